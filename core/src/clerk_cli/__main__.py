@@ -1,0 +1,31 @@
+"""The ``clerk`` program."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        argv: The words after the program's name; None: those of this process.
+
+    Returns:
+        The exit status.
+    """
+    words = sys.argv[1:] if argv is None else argv
+    if words in (["--version"], ["-v"], ["-V"]):
+        from clerk_cli import __version__
+
+        sys.stdout.write(f"clerk version {__version__}\n")
+        return 0
+
+    from clerk_cli.console.application import Application
+    from clerk_cli.environment import Environment
+
+    return Application(Environment()).run(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""What a plugin may import: everything here is kept; everything else may change.
+
+The manifest module of a plugin imports ``clerk_cli.plugins`` instead, which is lighter.
+"""
+
+from __future__ import annotations
+
+from clerk_cli.command import Command, ListCommand, Page, Update, listing
+from clerk_cli.context import Context
+from clerk_cli.errors import (
+    APIError,
+    AuthenticationError,
+    ClerkError,
+    ConfigError,
+    ExitStatus,
+    NetworkError,
+    UsageError,
+)
+from clerk_cli.fields import argument, flag, option, switch
+from clerk_cli.output.view import (
+    Column,
+    Listing,
+    View,
+    comma,
+    compact_json,
+    date,
+    moment,
+    text,
+    yes_blank,
+    yes_no,
+)
+from clerk_cli.request import Json, Request, Response, Route, delete, get, patch, post, put
+from clerk_cli.values import Csv, JsonObject, Kind, Secret, Timestamp
+
+__all__ = [
+    "APIError",
+    "AuthenticationError",
+    "ClerkError",
+    "Column",
+    "Command",
+    "ConfigError",
+    "Context",
+    "Csv",
+    "ExitStatus",
+    "Json",
+    "JsonObject",
+    "Kind",
+    "ListCommand",
+    "Listing",
+    "NetworkError",
+    "Page",
+    "Request",
+    "Response",
+    "Route",
+    "Secret",
+    "Timestamp",
+    "Update",
+    "UsageError",
+    "View",
+    "argument",
+    "comma",
+    "compact_json",
+    "date",
+    "delete",
+    "flag",
+    "get",
+    "listing",
+    "moment",
+    "option",
+    "patch",
+    "post",
+    "put",
+    "switch",
+    "text",
+    "yes_blank",
+    "yes_no",
+]

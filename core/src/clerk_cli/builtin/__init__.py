@@ -1,0 +1,47 @@
+"""What the core brings itself: a plugin like any other, minus the entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from clerk_cli.plugins import Group, Setting, hookimpl
+
+if TYPE_CHECKING:
+    from clerk_cli.output.formats import Format
+
+
+@hookimpl
+def clerk_groups() -> Iterable[Group]:
+    """Groups of the core."""
+    module = "clerk_cli.builtin"
+    return [
+        Group("init", "Set up the CLI step by step", f"{module}.init"),
+        Group("whoami", "Show the active profile and how it was selected", f"{module}.whoami"),
+        Group(
+            "config",
+            "Manage settings, profiles and aliases",
+            f"{module}.config",
+            groups=(
+                Group("profile", "Manage profiles", f"{module}.profiles"),
+                Group("alias", "Manage command aliases", f"{module}.aliases"),
+            ),
+        ),
+    ]
+
+
+@hookimpl
+def clerk_settings() -> Iterable[Setting]:
+    """Settings of the core."""
+    from clerk_cli.config.ai_settings import AI_SETTINGS
+    from clerk_cli.config.settings import CORE_SETTINGS
+
+    return [*CORE_SETTINGS, *AI_SETTINGS]
+
+
+@hookimpl
+def clerk_formats() -> Iterable[Format]:
+    """Output formats of the core."""
+    from clerk_cli.output.formats import core_formats
+
+    return core_formats()

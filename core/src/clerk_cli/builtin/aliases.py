@@ -1,0 +1,92 @@
+"""``clerk config alias …`` (reference: clerk config alias)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.builtin.local import LocalChange, PathCommand
+from clerk_cli.command import Command
+from clerk_cli.config import aliases
+from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.fields import argument
+from clerk_cli.output.view import Column, Listing, View
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+    from clerk_cli.request import Json
+
+ALIASES = View(
+    columns=(Column("NAME", "name"), Column("COMMAND", "command", shrinks=True)),
+    empty="No aliases configured",
+)
+
+
+class AliasAdd(LocalChange, name="config alias add", passthrough=True):
+    """Create a command alias; arguments given to the alias are appended to the command.
+
+    Everything after the name belongs to the command, options too; -- before it is optional.
+    """
+
+    name: str = argument("The new word")
+    command: list[str] = argument("The command that it stands for")
+
+    def check(self) -> None:
+        """Refuse names that could never be called, and empty commands.
+
+        Raises:
+            UsageError: The name or the command cannot be used.
+        """
+        if self.name.startswith("-") or self.name.split() != [self.name]:
+            raise UsageError(f'"{self.name}" cannot be the name of an alias')
+        if not self._words():
+            raise UsageError("missing required argument: command")
+
+    def run(self, context: Context) -> Json:
+        """Write the alias, unless it would hide a command."""
+        if self.name.lower() in context.words:
+            raise UsageError(
+                f'"{self.name}" is a command already', hint="Choose another name for the alias."
+            )
+        command = aliases.quote(self._words())
+        with aliases.edit(context.paths.aliases) as table:
+            table[self.name] = command
+        context.talk.success(f"Created alias '{self.name}' -> '{command}'.")
+        return {"name": self.name, "command": command}
+
+    def _words(self) -> list[str]:
+        words = self.command[1:] if self.command[:1] == ["--"] else self.command
+        return words[1:] if words[:1] == ["clerk"] else words
+
+
+class AliasRemove(LocalChange, name="config alias remove", aliases=("rm",)):
+    """Remove a command alias."""
+
+    name: str = argument("The alias to remove")
+
+    def run(self, context: Context) -> Json:
+        """Take the alias out of the file."""
+        with aliases.edit(context.paths.aliases) as table:
+            if self.name not in table:
+                known = ", ".join(sorted(table)) or "none yet"
+                raise ConfigError(f"alias '{self.name}' does not exist", hint=f"Aliases: {known}")
+            del table[self.name]
+        context.talk.success(f"Removed alias '{self.name}'.")
+        return {"name": self.name, "deleted": True}
+
+
+class AliasList(Command, name="config alias list", aliases=("ls",), view=ALIASES):
+    """List all configured aliases."""
+
+    def run(self, context: Context) -> Listing:
+        """Read the aliases, sorted by name."""
+        table = aliases.load(context.paths.aliases)
+        rows = [{"name": name, "command": table[name]} for name in sorted(table)]
+        return Listing(rows, len(rows))
+
+
+class AliasPath(PathCommand, name="config alias path"):
+    """Show the aliases file path."""
+
+    def run(self, context: Context) -> Json:
+        """Tell where the aliases file is, or would be."""
+        return {"path": str(context.paths.aliases)}

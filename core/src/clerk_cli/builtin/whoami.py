@@ -1,0 +1,61 @@
+"""``clerk whoami`` (reference: clerk whoami)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.builtin.config import display
+from clerk_cli.command import Command
+from clerk_cli.config.masking import mask_head
+from clerk_cli.errors import ConfigError
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+    from clerk_cli.output.view import Listing
+    from clerk_cli.request import Json
+
+REASONS = {
+    "flag": "set via --profile flag",
+    "environment": "set via CLERK_PROFILE environment variable",
+    "file": "set in configuration file",
+    "default": "default",
+}
+
+
+class WhoAmI(Command, name="whoami"):
+    """Display the currently active profile and how it was selected.
+
+    Nothing is sent, and a command that fetches the key is shown, not executed.
+    """
+
+    def run(self, context: Context) -> Json:
+        """Collect what the next command would use."""
+        settings = context.settings
+        try:
+            settings.require_profile()
+        except ConfigError as error:
+            context.talk.warn(error.message)
+        key, url = settings.lookup("clerk.key"), settings.lookup("clerk.api.url")
+        return {
+            "profile": settings.profile.name,
+            "apiKey": display(context, "clerk.key", key.text, mask_head) if key.text else None,
+            "apiUrl": url.text,
+            "profileSource": settings.profile.source,
+            "apiKeySource": str(key.source) if key.text else None,
+            "apiUrlSource": str(url.source),
+        }
+
+    def render(self, result: Json | Listing, context: Context) -> None:
+        """Print the profile, the reason, and the key and URL with where they come from."""
+        if context.format.name != "table":
+            super().render(result, context)
+            return
+        context.print(f"Active profile: {result['profile']}")
+        context.print(f"  ({REASONS[result['profileSource']]})\n")
+        if result["apiKey"]:
+            context.print(f"API key: {result['apiKey']} ({result['apiKeySource']})")
+        else:
+            context.print("API key: (not set)")
+        context.print(f"API URL: {result['apiUrl']} ({result['apiUrlSource']})")
+        if not result["apiKey"]:
+            context.talk.warn("No secret key is configured. Run clerk init to store one.")

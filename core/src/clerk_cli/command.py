@@ -1,0 +1,207 @@
+"""The declarative command: facts as class keywords, options as attributes, behaviour in methods.
+
+::
+
+    class UsersBan(Command, name="users ban", route=post("/v1/users/{user_id}/ban"),
+                   view=USER, done="Banned user {user_id}."):
+        \"\"\"Ban a user, which ends every session and prevents sign-in.\"\"\"
+
+        user_id: str = argument("The user to ban")
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from dataclasses import dataclass, replace
+from string import Formatter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from clerk_cli.errors import ExitStatus, UsageError
+from clerk_cli.fields import Field, flag, option
+from clerk_cli.output.view import Listing, View
+from clerk_cli.request import Json, Request, Route
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+
+BODY_METHODS = ("POST", "PUT", "PATCH")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the class keywords of a command say.
+
+    Args:
+        name: All words of the command, such as ``users emails list``; empty for a base class.
+        aliases: Other last words, such as ``ls``.
+        route: The operation that the command calls.
+        view: How its result looks as a table.
+        confirm: The question to ask first, with ``{field}`` names; brings ``-f/--force`` along.
+        done: What is said afterwards on stderr, with names of fields and of the result's keys.
+        addition: Whether it goes beyond the reference: prefixes prefer the commands that do not.
+        passthrough: Whether everything after the first argument is taken as it is.
+    """
+
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+    route: Route | None = None
+    view: View = View()
+    confirm: str | None = None
+    done: str | None = None
+    addition: bool = False
+    passthrough: bool = False
+
+
+class Command:
+    """A command of the command line.
+
+    Class keywords are those of ``Facts``; a base class hands on all but name and aliases. The
+    first line of the docstring is the one-liner in help, the rest its text.
+
+    Raises:
+        TypeError: A value is given for an unknown field, or missing for a required one.
+    """
+
+    facts: ClassVar[Facts] = Facts()
+
+    def __init_subclass__(
+        cls,
+        *,
+        name: str = "",
+        aliases: tuple[str, ...] = (),
+        route: Route | None = None,
+        view: View | None = None,
+        confirm: str | None = None,
+        done: str | None = None,
+        addition: bool | None = None,
+        passthrough: bool | None = None,
+    ) -> None:
+        super().__init_subclass__()
+        given = {
+            "route": route,
+            "view": view,
+            "confirm": confirm,
+            "done": done,
+            "addition": addition,
+            "passthrough": passthrough,
+        }
+        changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+        cls.facts = replace(cls.facts, name=name, aliases=aliases, **changes)
+        if confirm is not None and not hasattr(cls, "force"):
+            force = flag("Skip confirmation prompt", short="f", sends=None)
+            force.__set_name__(cls, "force")
+            cls.force = force  # type: ignore[attr-defined]
+
+    def __init__(self, **values: Any) -> None:
+        for name, value in values.items():
+            if not isinstance(getattr(type(self), name, None), Field):
+                raise TypeError(f"{type(self).__name__} has no field {name!r}")
+            setattr(self, name, value)
+
+    def check(self) -> None:
+        """Look for what is wrong across fields, before anything is asked or sent.
+
+        Raises:
+            UsageError: The fields do not go together.
+        """
+
+    def build(self) -> Request:
+        """The request; a pure function of the fields.
+
+        Fields named in the path go there, the others into the query of a GET or DELETE and into
+        the body of a POST, PUT or PATCH, unless they are None.
+        """
+        route = self.facts.route
+        if route is None:
+            raise NotImplementedError(f"{type(self).__name__} has neither a route nor run()")
+        in_path = {name: str(getattr(self, name)) for name in placeholders(route.path)}
+        payload = {
+            field.sends: getattr(self, field.name)
+            for field in fields(type(self))
+            if field.sends and field.name not in in_path
+        }
+        given = {name: value for name, value in payload.items() if value is not None}
+        path = route.fill(in_path)
+        if route.method in BODY_METHODS:
+            return Request(route.method, path, body=given if payload else None)
+        return Request(route.method, path, query=given)
+
+    def run(self, context: Context) -> Json | Listing:
+        """Do the work and return what is to be shown; None shows nothing."""
+        body = context.send(self.build()).body
+        if body is None and self.facts.route and self.facts.route.method == "DELETE":
+            *_, last = placeholders(self.facts.route.path)
+            return {"id": getattr(self, last), "deleted": True}
+        return body
+
+    def render(self, result: Json | Listing, context: Context) -> None:
+        """Show the result on stdout in the format that was asked for."""
+        context.show(result, self.facts.view)
+
+    def status(self, result: Json | Listing) -> ExitStatus:
+        """The exit status once the work is done; override it where an answer can mean no."""
+        return ExitStatus.OK
+
+    def done_message(self, result: Json | Listing) -> str | None:
+        """What to say on stderr once it is done."""
+        if self.facts.done is None:
+            return None
+        return self.fill(self.facts.done, result if isinstance(result, dict) else {})
+
+    def fill(self, template: str, result: Json = None) -> str:
+        """A text with the values of fields, and of the result, in place of their names."""
+        values = {field.name: getattr(self, field.name) for field in fields(type(self))}
+        return template.format_map(ChainMap(values, result or {}))
+
+
+class ListCommand(Command):
+    """A command whose answer is an array, or ``{"data": […], "total_count": n}``."""
+
+    def run(self, context: Context) -> Listing:
+        """Send the request and take either shape of the answer."""
+        return listing(context.send(self.build()).body)
+
+
+class Page(ListCommand):
+    """A list that comes in pages."""
+
+    limit: int = option("Maximum number to return", default=10, minimum=1, maximum=500)
+    offset: int | None = option("Number to skip", minimum=0)
+
+
+class Update(Command):
+    """A command that changes something, and is refused when nothing is to change."""
+
+    def check(self) -> None:
+        """Refuse a command line without any change.
+
+        Raises:
+            UsageError: No option that is sent was given.
+        """
+        in_path = placeholders(self.facts.route.path) if self.facts.route else []
+        changes = [f for f in fields(type(self)) if f.sends and f.name not in in_path]
+        if all(getattr(self, field.name) is None for field in changes):
+            labels = ", ".join(field.label for field in changes)
+            raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
+
+
+def fields(command: type[Command]) -> list[Field]:
+    """The fields of a command, those of its base classes first."""
+    found: dict[str, Field] = {}
+    for owner in reversed(command.__mro__):
+        found.update({name: v for name, v in vars(owner).items() if isinstance(v, Field)})
+    return list(found.values())
+
+
+def placeholders(path: str) -> list[str]:
+    """The names in braces of a path template, in order."""
+    return [name for _, name, _, _ in Formatter().parse(path) if name]
+
+
+def listing(body: Json) -> Listing:
+    """The rows of an answer, whichever of the API's two shapes it has."""
+    if isinstance(body, dict):
+        rows = body.get("data") or []
+        return Listing(rows, body.get("total_count", len(rows)))
+    rows = body or []
+    return Listing(rows, len(rows))

@@ -1,0 +1,71 @@
+"""From settings to a client: the profile, the key, the URL and the transport."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.errors import AuthenticationError
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+    from clerk_cli.http.client import Client
+
+API_VERSION = "2026-05-12"
+"""The version of the Backend API that every command is written for."""
+
+GET_STARTED = """\
+Run clerk init to store a key, or set CLERK_SECRET_KEY.
+To look around without an account: clerk -p sandbox users list"""
+
+
+def connect(context: Context) -> Client:
+    """The client of the active profile.
+
+    Raises:
+        AuthenticationError: There is no secret key and nobody to ask.
+        ConfigError: The profile does not exist, or the API URL cannot be used.
+    """
+    from clerk_cli.http.client import Client
+
+    settings = context.settings
+    settings.require_profile()
+    key, source = _key(context)
+    url = settings.value("clerk.api.url") or ""
+    return Client(
+        url=url,
+        key=key,
+        key_source=source,
+        api_version=context.environment.variable("CLERK_API_VERSION") or API_VERSION,
+        reporter=context.talk,
+        debug=context.debug,
+        adapter=context.plugins.transport(url),
+        sleep=context.environment.sleep,
+    )
+
+
+def _key(context: Context) -> tuple[str, str]:
+    settings = context.settings
+    if warning := settings.dotenv_warning():
+        context.talk.warn(warning)
+    key = settings.value("clerk.key")
+    if key:
+        return key, str(settings.lookup("clerk.key").source)
+    if not context.environment.interactive:
+        raise AuthenticationError("no secret key is configured", hint=GET_STARTED)
+    return _ask_for_key(context), "typed in"
+
+
+def _ask_for_key(context: Context) -> str:
+    """Ask for a key on the terminal, and offer to keep it."""
+    from clerk_cli.config import profiles
+
+    talk, name = context.talk, context.settings.profile.name
+    talk.warn("No secret key is configured.")
+    key = talk.secret("Enter your Clerk secret key:").strip()
+    if not key:
+        raise AuthenticationError("a secret key is required", hint=GET_STARTED)
+    if talk.confirm(f"Save the key to profile '{name}'?", default=True):
+        with profiles.edit(context.paths.profiles) as file:
+            file.set(name, "clerk.key", key)
+        talk.success(f"Key saved to profile '{name}'.")
+    return key

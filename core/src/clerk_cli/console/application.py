@@ -1,0 +1,137 @@
+"""One run of the program: from a command line to an exit status."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cleo.application import Application as CleoApplication
+from cleo.io.outputs.stream_output import StreamOutput
+
+from clerk_cli import __version__
+from clerk_cli.config import aliases
+from clerk_cli.config.paths import Paths
+from clerk_cli.config.profiles import ProfilesFile
+from clerk_cli.config.settings import Settings
+from clerk_cli.console import tree
+from clerk_cli.console.adapter import Adapter, ParsedInput
+from clerk_cli.console.binding import bind
+from clerk_cli.console.help import print_help
+from clerk_cli.console.line import Line, LineParser, Texts
+from clerk_cli.context import Context
+from clerk_cli.discovery import Plugins
+from clerk_cli.errors import APIError, ClerkError, ExitStatus, UsageError
+from clerk_cli.output.talk import Talk
+
+if TYPE_CHECKING:
+    from clerk_cli.console.tree import Branch, Leaf
+    from clerk_cli.environment import Environment
+
+
+class Application:
+    """The program.
+
+    Args:
+        environment: Streams, variables, folder and clock.
+        plugins: The plugins; None: those that are installed.
+    """
+
+    def __init__(self, environment: Environment, plugins: Plugins | None = None) -> None:
+        self._environment = environment
+        self._talk = Talk(environment)
+        self._given_plugins = plugins
+        self._json_errors = False
+
+    @cached_property
+    def _plugins(self) -> Plugins:
+        return self._given_plugins if self._given_plugins is not None else Plugins()
+
+    @cached_property
+    def _paths(self) -> Paths:
+        return Paths.of(self._environment)
+
+    @cached_property
+    def _root(self) -> Branch:
+        root = tree.root(self._plugins.groups(), self._talk.warn)
+        for warning in self._plugins.warnings:
+            self._talk.warn(warning)
+        return root
+
+    def run(self, argv: list[str]) -> int:
+        """Run a command line and return the exit status; nothing escapes but bugs."""
+        try:
+            return self._dispatch(argv)
+        except ClerkError as error:
+            self._report(error)
+            return error.status
+        except KeyboardInterrupt:
+            self._talk.line()
+            return ExitStatus.INTERRUPTED
+        except BrokenPipeError:
+            # The reader of stdout is gone (`clerk … | head -1`); the interpreter must not find
+            # out again when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._environment.stdout.fileno())
+            return ExitStatus.OK
+
+    def _dispatch(self, argv: list[str]) -> int:
+        words, asks_help = (argv[1:], True) if argv[:1] == ["help"] else (argv, False)
+        parser = LineParser(self._root, lambda: aliases.load(self._paths.aliases), aliases.expand)
+        line = parser.parse([*words, "--help"] if asks_help else words)
+        if line.wants("version"):
+            self._environment.stdout.write(f"clerk version {__version__}\n")
+            return ExitStatus.OK
+        if isinstance(line.node, tree.Branch) or line.wants("help"):
+            print_help(line.node, self._environment)
+            return ExitStatus.OK
+        return self._run_leaf(line.node, line)
+
+    def _run_leaf(self, leaf: Leaf, line: Line) -> int:
+        cleo = CleoApplication("clerk", __version__)
+        cleo.auto_exits(False)
+        cleo.catch_exceptions(False)
+        cleo.add(Adapter(leaf, lambda texts: self._work(leaf, line, texts)))
+        return cleo.run(
+            ParsedInput(" ".join(leaf.path), line.texts),
+            StreamOutput(self._environment.stdout),
+            StreamOutput(self._environment.stderr),
+        )
+
+    def _work(self, leaf: Leaf, line: Line, texts: Texts) -> int:
+        command = bind(leaf.command, texts, self._environment)
+        context = self._context(line)
+        self._json_errors = context.format.name == "json"
+        question = command.facts.confirm
+        if question is not None:
+            forced = bool(getattr(command, "force", False))
+            if not context.ask_before(command.fill(question), forced=forced):
+                return ExitStatus.OK
+        result = command.run(context)
+        if message := command.done_message(result):
+            self._talk.success(message)
+        command.render(result, context)
+        self._environment.stdout.flush()
+        return command.status(result)
+
+    def _context(self, line: Line) -> Context:
+        settings = Settings(
+            self._environment,
+            self._paths,
+            ProfilesFile.load(self._paths.profiles),
+            self._plugins.settings(),
+            line.flags,
+            self._plugins.profiles(),
+            self._plugins.secret,
+        )
+        words = frozenset(word for node in self._root.children for word in node.words)
+        return Context(
+            self._environment, self._paths, settings, self._plugins, self._talk, words
+        )
+
+    def _report(self, error: ClerkError) -> None:
+        if self._json_errors and not isinstance(error, UsageError):
+            self._talk.json_error(error)
+        elif isinstance(error, APIError):
+            self._talk.api_error(error)
+        else:
+            self._talk.error(error.message, error.hint)

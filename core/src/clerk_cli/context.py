@@ -1,0 +1,135 @@
+"""What a command gets to work with: settings, the API, the terminal."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from clerk_cli.errors import UsageError
+from clerk_cli.output.view import Listing, View
+
+if TYPE_CHECKING:
+    from clerk_cli.config.paths import Paths
+    from clerk_cli.config.settings import Settings
+    from clerk_cli.discovery import Plugins
+    from clerk_cli.environment import Environment
+    from clerk_cli.http.client import Client
+    from clerk_cli.output.formats import Format
+    from clerk_cli.output.talk import Talk
+    from clerk_cli.request import Json, Request, Response
+
+
+class Context:
+    """One run of one command.
+
+    Args:
+        environment: Streams, variables, folder and clock.
+        paths: Where the configuration files are.
+        settings: The resolved settings of the active profile.
+        plugins: The plugins of this environment.
+        talk: What is said on stderr, and questions.
+        words: The root words that are taken by commands.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        paths: Paths,
+        settings: Settings,
+        plugins: Plugins,
+        talk: Talk,
+        words: frozenset[str] = frozenset(),
+    ) -> None:
+        self.environment = environment
+        self.paths = paths
+        self.settings = settings
+        self.plugins = plugins
+        self.talk = talk
+        self.words = words
+
+    @cached_property
+    def format(self) -> Format:
+        """The output format: ``--output``, the profile's, or table.
+
+        Raises:
+            UsageError: There is no such format.
+        """
+        formats = self.plugins.formats()
+        resolved = self.settings.lookup("output")
+        name = (self.settings.value("output") or "table").lower()
+        if name not in formats:
+            raise UsageError(
+                f'unknown output format "{name}" ({resolved.source})',
+                hint=f"Use one of {', '.join(formats)}.",
+            )
+        return formats[name]
+
+    @cached_property
+    def client(self) -> Client:
+        """The connection to the API, made when it is first needed.
+
+        Raises:
+            AuthenticationError: There is no secret key.
+            ConfigError: The profile does not exist, or the API URL cannot be used.
+        """
+        from clerk_cli.connection import connect
+
+        return connect(self)
+
+    def send(self, request: Request) -> Response:
+        """Send a request and return the API's answer.
+
+        Raises:
+            APIError: The API answered with errors.
+            NetworkError: No answer came.
+        """
+        return self.client.send(request)
+
+    @property
+    def debug(self) -> bool:
+        """Whether requests and answers are shown on stderr."""
+        return self.settings.boolean("debug")
+
+    def show(self, result: Json | Listing, view: View) -> None:
+        """Write a result to stdout in the format that was asked for."""
+        from clerk_cli.environment import is_terminal
+        from clerk_cli.output.formats import Sheet
+
+        if result is None:
+            return
+        stream = self.environment.stdout
+        width = self.environment.width if is_terminal(stream) else None
+        self.format.write(result, view, Sheet(stream, width, self.environment.colors(stream)))
+        if isinstance(result, Listing) and self.format.name == "table":
+            self._mention_what_is_not_shown(result, view)
+
+    def print(self, text: str) -> None:
+        """Write one line of data to stdout."""
+        from clerk_cli.output.sanitize import clean_multiline
+
+        self.environment.stdout.write(clean_multiline(text) + "\n")
+
+    def ask_before(self, question: str, *, forced: bool) -> bool:
+        """Whether something destructive may go on.
+
+        Raises:
+            UsageError: There is no terminal to ask on, and nothing says to go on without.
+        """
+        if forced:
+            return True
+        if not self.environment.interactive:
+            raise UsageError(
+                "refusing to go on without a confirmation: this is not an interactive terminal",
+                hint=f"The question would be: {question}\nPass --force to answer yes.",
+            )
+        if self.talk.confirm(question):
+            return True
+        self.talk.info("Canceled.")
+        return False
+
+    def _mention_what_is_not_shown(self, result: Listing, view: View) -> None:
+        shown, total = len(result.data), result.total_count
+        if not result.data:
+            self.talk.info(view.empty)
+        elif total is not None and total > shown:
+            self.talk.info(f"Showing {shown:,} of {total:,}. See more with --limit and --offset.")

@@ -1,0 +1,180 @@
+"""Finding plugins, and asking them: the only module that holds a plugin manager.
+
+Each plugin is loaded on its own and each hook is called plugin by plugin, so that one that fails
+is named in a warning and everything else works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pluggy
+
+from clerk_cli import builtin
+from clerk_cli.plugins import ENTRY_POINT_GROUP, Group, Hooks, Profile, Setting
+
+if TYPE_CHECKING:
+    from requests.adapters import BaseAdapter
+
+    from clerk_cli.output.formats import Format
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a plugin comes from: its entry point's name, its distribution, its version."""
+
+    name: str
+    distribution: str = ""
+    version: str = ""
+
+    def __str__(self) -> str:
+        if not self.distribution:
+            return f'"{self.name}"'
+        return f'"{self.name}" ({self.distribution} {self.version})'
+
+
+class Plugins:
+    """The plugins of this environment, behind one typed method for each hook.
+
+    Args:
+        found: Entry points to load; None: those of the installed distributions.
+    """
+
+    def __init__(self, found: Iterable[EntryPoint] | None = None) -> None:
+        self.warnings: list[str] = []
+        self._origins: dict[str, Origin] = {}
+        self._manager = pluggy.PluginManager("clerk_cli")
+        self._manager.add_hookspecs(Hooks)
+        self._manager.register(builtin, name="clerk_cli.builtin")
+        self._origins["clerk_cli.builtin"] = Origin("clerk_cli.builtin")
+        points = entry_points(group=ENTRY_POINT_GROUP) if found is None else found
+        for point in sorted(points, key=lambda point: point.name):
+            self._load(point)
+
+    def groups(self) -> list[Group]:
+        """The groups of all plugins; a word that is taken already is refused with a warning."""
+        taken: dict[str, Origin] = {}
+        kept = []
+        for origin, group in self._collect("clerk_groups", Group):
+            words = (group.name, *group.aliases)
+            clash = next((word for word in words if word in taken), None)
+            if clash:
+                self.warnings.append(
+                    f'plugin {origin} registers the command "{clash}" a second time, which plugin '
+                    f"{taken[clash]} has already; the second one is ignored"
+                )
+                continue
+            taken.update(dict.fromkeys(words, origin))
+            kept.append(group)
+        return kept
+
+    def settings(self) -> list[Setting]:
+        """The settings of all plugins; the first to declare a key owns it."""
+        owned: dict[str, Setting] = {}
+        for _, setting in self._collect("clerk_settings", Setting):
+            owned.setdefault(setting.key, setting)
+        return list(owned.values())
+
+    def profiles(self) -> list[Profile]:
+        """The profiles that plugins bring along."""
+        return [profile for _, profile in self._collect("clerk_profiles", Profile)]
+
+    def formats(self) -> dict[str, Format]:
+        """The values of ``--output``, by name."""
+        found: dict[str, Format] = {}
+        for _, format_ in self._collect("clerk_formats", object):
+            found.setdefault(format_.name, format_)
+        return found
+
+    def transport(self, url: str) -> BaseAdapter | None:
+        """The adapter of the first plugin that speaks for an API URL."""
+        adapter: BaseAdapter | None = self._manager.hook.clerk_transport(url=url)
+        return adapter
+
+    def secret(self, reference: str) -> str | None:
+        """The value of the first plugin that can resolve a stored reference."""
+        value: str | None = self._manager.hook.clerk_secret(reference=reference)
+        return value
+
+    def _load(self, point: EntryPoint) -> None:
+        origin = _origin(point)
+        if point.name in self._origins:
+            known = self._origins[point.name]
+            self.warnings.append(f"plugin {origin} is ignored: plugin {known} has that name")
+            return
+        self._origins[point.name] = origin
+        with self._guard(origin, "cannot be loaded") as failed:
+            module = point.load()
+            try:
+                self._manager.register(module, name=point.name)
+                self._check_hooks(module)
+            except Exception:
+                self._manager.unregister(name=point.name)
+                raise
+        if failed:
+            self._manager.set_blocked(point.name)
+
+    def _check_hooks(self, module: object) -> None:
+        """Refuse a misspelt hook, which pluggy would silently never call."""
+        for name in dir(module):
+            if name.startswith("clerk_") and not hasattr(Hooks, name):
+                marked = getattr(getattr(module, name), "clerk_cli_impl", None)
+                if marked is not None:
+                    raise AttributeError(f"there is no hook {name}")
+
+    def _collect(self, hook: str, kind: type[T]) -> Iterator[tuple[Origin, Any]]:
+        caller = getattr(self._manager.hook, hook)
+        for implementation in sorted(
+            caller.get_hookimpls(), key=lambda each: not each.plugin_name.startswith("clerk_cli.")
+        ):
+            origin = self._origins[implementation.plugin_name]
+            with self._guard(origin, f"fails in {hook}"):
+                yield from [(origin, item) for item in _checked(implementation.function(), kind)]
+
+    def _guard(self, origin: Origin, what: str) -> _Guard:
+        return _Guard(lambda error: self.warnings.append(f"plugin {origin} {what}: {_say(error)}"))
+
+
+class _Guard:
+    """Turns an exception of a plugin into a warning; is true afterwards if there was one."""
+
+    def __init__(self, report: Callable[[Exception], None]) -> None:
+        self._report = report
+        self._failed = False
+
+    def __enter__(self) -> _Guard:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        self._failed = True
+        self._report(error)
+        return True
+
+    def __bool__(self) -> bool:
+        return self._failed
+
+
+def _checked(items: Iterable[Any], kind: type[T]) -> Iterable[T]:
+    for item in items:
+        if not isinstance(item, kind):
+            raise TypeError(f"expected {kind.__name__}, got {item!r}")
+        yield item
+
+
+def _origin(point: EntryPoint) -> Origin:
+    distribution = point.dist
+    if distribution is None:
+        return Origin(point.name)
+    return Origin(point.name, distribution.name, distribution.version)
+
+
+def _say(error: Exception) -> str:
+    text = str(error).split("\n", 1)[0]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -1,0 +1,183 @@
+"""Options and arguments of a command, declared as class attributes."""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from clerk_cli.values import Kind, kind_of
+
+if TYPE_CHECKING:
+    from clerk_cli.command import Command
+
+SAME_NAME: Final = "\0"
+"""Marks a field that is sent under its own name."""
+
+
+class Field:
+    """One option or argument: the declaration, and the default where no value was given."""
+
+    def __init__(
+        self,
+        role: str,
+        help: str,
+        *,
+        default: Any = None,
+        metavar: str = "",
+        short: str = "",
+        sends: str | None = SAME_NAME,
+        minimum: int | None = None,
+        maximum: int | None = None,
+    ) -> None:
+        self.role = role
+        self.help = help
+        self.default = default
+        self.metavar = metavar
+        self.short = short
+        self.minimum = minimum
+        self.maximum = maximum
+        self.name = ""
+        self._sends = sends
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: object | None, owner: type) -> Any:
+        return self if instance is None else self.default
+
+    @property
+    def sends(self) -> str | None:
+        """The parameter's name in the API; None for a field that is not sent."""
+        return self.name if self._sends == SAME_NAME else self._sends
+
+    @property
+    def label(self) -> str:
+        """What messages call it: ``--order-by`` or ``userId``."""
+        if self.role == "argument":
+            first, *rest = self.name.split("_")
+            return first + "".join(word.capitalize() for word in rest)
+        return "--" + self.name.replace("_", "-")
+
+
+def option(
+    help: str,
+    *,
+    default: Any = None,
+    metavar: str = "",
+    short: str = "",
+    sends: str | None = SAME_NAME,
+    minimum: int | None = None,
+    maximum: int | None = None,
+) -> Any:
+    """Declare an option that takes a value.
+
+    The annotation of the attribute says what value: ``str``, ``int``, a ``Literal``, or one of
+    the kinds of ``clerk_cli.values``. It is required if the annotation leaves out ``None`` and
+    there is no default.
+
+    Args:
+        help: One line for the help.
+        default: The value where none is given.
+        metavar: The placeholder in help; made from the name or the kind otherwise.
+        short: A letter for the short form.
+        sends: The parameter's name in the API if it differs; None to send nothing.
+        minimum: The smallest number allowed.
+        maximum: The largest number allowed, or the most values of a list.
+    """
+    return Field(
+        "option",
+        help,
+        default=default,
+        metavar=metavar,
+        short=short,
+        sends=sends,
+        minimum=minimum,
+        maximum=maximum,
+    )
+
+
+def argument(help: str, *, sends: str | None = SAME_NAME) -> Any:
+    """Declare a positional argument; optional with ``| None``, all the rest with ``list[str]``.
+
+    Args:
+        help: One line for the help.
+        sends: The parameter's name in the API if it differs; None to send nothing.
+    """
+    return Field("argument", help, sends=sends)
+
+
+def flag(help: str, *, short: str = "", sends: str | None = SAME_NAME) -> Any:
+    """Declare ``--name``: True when given, otherwise None and not sent.
+
+    Args:
+        help: One line for the help.
+        short: A letter for the short form.
+        sends: The parameter's name in the API if it differs; None to send nothing.
+    """
+    return Field("flag", help, short=short, sends=sends)
+
+
+def switch(help: str, *, sends: str | None = SAME_NAME) -> Any:
+    """Declare the pair ``--name`` and ``--no-name``: True, False, or None and not sent.
+
+    Args:
+        help: One line for the help.
+        sends: The parameter's name in the API if it differs; None to send nothing.
+    """
+    return Field("switch", help, sends=sends)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A field together with what its annotation says."""
+
+    field: Field
+    kind: Kind | None
+    required: bool
+    variadic: bool
+
+    @property
+    def name(self) -> str:
+        """The attribute's name."""
+        return self.field.name
+
+    @property
+    def role(self) -> str:
+        """``argument``, ``option``, ``flag`` or ``switch``."""
+        return self.field.role
+
+    @property
+    def takes_value(self) -> bool:
+        """Whether the option is followed by a value."""
+        return self.role == "option"
+
+    @property
+    def metavar(self) -> str:
+        """The placeholder in help, without brackets: ``n``, ``json``, ``email`` …"""
+        kind_says = self.kind.metavar if self.kind else ""
+        return self.field.metavar or kind_says or self.name.rsplit("_", 1)[-1]
+
+
+def parameters(command: type[Command]) -> tuple[Parameter, ...]:
+    """The parameters of a command, those of its base classes first.
+
+    Annotations are read here, not when the class is made: only the one command that runs pays.
+    """
+    declared: dict[str, Field] = {}
+    for owner in reversed(command.__mro__):
+        declared.update({name: v for name, v in vars(owner).items() if isinstance(v, Field)})
+    hints = typing.get_type_hints(command, include_extras=True)
+    return tuple(_parameter(field, hints.get(name)) for name, field in declared.items())
+
+
+def _parameter(field: Field, annotation: Any) -> Parameter:
+    if field.role in ("flag", "switch"):
+        return Parameter(field, None, required=False, variadic=False)
+    optional = type(None) in typing.get_args(annotation)
+    return Parameter(
+        field,
+        kind_of(annotation),
+        required=not optional and field.default is None,
+        variadic=field.role == "argument" and annotation == list[str],
+    )

@@ -1,0 +1,44 @@
+"""The plugins of this project: what to install for a command that is missing."""
+
+from __future__ import annotations
+
+OFFICIAL: dict[str, tuple[str, ...]] = {
+    "apikeys": ("api-keys",),
+    "billing": (),
+    "domains": (),
+    "instance": (),
+    "invitations": ("invite", "invites"),
+    "jwks": (),
+    "jwttemplates": ("jwt", "jwt-templates"),
+    "m2m": (),
+    "organizations": ("orgs", "org"),
+    "protect": (),
+    "restrictions": (),
+    "sandbox": (),
+    "sessions": ("session",),
+    "users": ("user",),
+}
+"""Extras of the distribution, which are the names of their groups, with the groups' aliases."""
+
+ADDITIONS = frozenset({"sandbox", "help"})
+"""Root words beyond the reference; they never make one of its prefixes ambiguous."""
+
+BUILT_IN = ("config", "init", "whoami")
+
+
+def yields(name: str) -> bool:
+    """Whether a root word gives way to others in prefix matching, as a stranger's does."""
+    return name in ADDITIONS or (name not in OFFICIAL and name not in BUILT_IN)
+
+
+def missing(word: str) -> str | None:
+    """The official plugin that a word means: by name, alias or unambiguous prefix."""
+    word = word.lower()
+    exact = [name for name, aliases in OFFICIAL.items() if word in (name, *aliases)]
+    near = [
+        name
+        for name, aliases in OFFICIAL.items()
+        if any(each.startswith(word) for each in (name, *aliases))
+    ]
+    found = exact or near
+    return found[0] if len(found) == 1 else None

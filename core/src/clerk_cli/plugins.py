@@ -1,0 +1,110 @@
+"""What a plugin tells about itself: manifests, settings, profiles and the hooks.
+
+A plugin's entry point names a module that imports this one and nothing heavier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from requests.adapters import BaseAdapter
+
+    from clerk_cli.output.formats import Format
+
+ENTRY_POINT_GROUP = "clerk_cli.plugins"
+"""The entry-point group; the name of an entry point is the name of its group."""
+
+hookspec = pluggy.HookspecMarker("clerk_cli")
+hookimpl = pluggy.HookimplMarker("clerk_cli")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A word of the command line and where its commands live.
+
+    Args:
+        name: The word, such as ``users``.
+        help: One line for the help.
+        module: The module with the commands; imported when one of them is wanted.
+        aliases: Other words for the same group.
+        groups: Groups below this one, such as ``emails`` below ``users``.
+    """
+
+    name: str
+    help: str
+    module: str
+    aliases: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A key of the profiles file.
+
+    Args:
+        key: The name in the file, such as ``clerk.key``.
+        help: One line for the documentation.
+        variable: The environment variable that overrides it.
+        default: The value where nobody sets one.
+        secret: Whether its value is masked when shown.
+    """
+
+    key: str
+    help: str
+    variable: str | None = None
+    default: str | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A profile that a plugin brings along.
+
+    Its settings win over the environment, so that ``-p NAME`` always means this instance.
+
+    Args:
+        name: The name for ``-p``.
+        settings: Setting keys and their values.
+    """
+
+    name: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+class Hooks:
+    """The hooks that a plugin may implement, each with ``@hookimpl``."""
+
+    @hookspec
+    def clerk_groups(self) -> Iterable[Group]:
+        """The groups of commands that the plugin adds."""
+        raise NotImplementedError
+
+    @hookspec
+    def clerk_settings(self) -> Iterable[Setting]:
+        """The settings that the plugin owns, so that ``config`` knows them."""
+        raise NotImplementedError
+
+    @hookspec
+    def clerk_profiles(self) -> Iterable[Profile]:
+        """The profiles that the plugin brings along."""
+        raise NotImplementedError
+
+    @hookspec
+    def clerk_formats(self) -> Iterable[Format]:
+        """The values of ``--output`` that the plugin adds."""
+        raise NotImplementedError
+
+    @hookspec(firstresult=True)
+    def clerk_transport(self, url: str) -> BaseAdapter | None:
+        """The ``requests`` adapter for an API URL that is not plain HTTP, or None."""
+        raise NotImplementedError
+
+    @hookspec(firstresult=True)
+    def clerk_secret(self, reference: str) -> str | None:
+        """The value behind a stored reference such as ``!op read …``, or None."""
+        raise NotImplementedError

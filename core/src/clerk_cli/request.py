@@ -1,0 +1,81 @@
+"""What a command wants from the API, and what the API answered, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+Json: TypeAlias = Any
+"""A value that ``json.loads`` can give. The one place where ``Any`` is at home."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A method and a path template, such as ``DELETE /v1/users/{user_id}``."""
+
+    method: str
+    path: str
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The path with each ``{name}`` replaced by its percent-encoded value."""
+        encoded = {name: quote(value, safe="") for name, value in values.items()}
+        return self.path.format_map(encoded)
+
+
+def get(path: str) -> Route:
+    """A route that reads."""
+    return Route("GET", path)
+
+
+def post(path: str) -> Route:
+    """A route that creates or acts."""
+    return Route("POST", path)
+
+
+def put(path: str) -> Route:
+    """A route that replaces."""
+    return Route("PUT", path)
+
+
+def patch(path: str) -> Route:
+    """A route that changes."""
+    return Route("PATCH", path)
+
+
+def delete(path: str) -> Route:
+    """A route that deletes."""
+    return Route("DELETE", path)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request to the Backend API.
+
+    Args:
+        method: The HTTP method, in capitals.
+        path: The path with its ids percent-encoded, such as ``/v1/users/user_1``.
+        query: Parameters by name; a list is sent as a repeated key.
+        body: The JSON body, or None for a request without one.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, Json] = field(default_factory=dict)
+    body: Json = None
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answer of the Backend API that reports success.
+
+    Args:
+        status: The HTTP status, 200 to 299.
+        body: The decoded JSON body; None where there was none (204).
+        headers: The headers, looked up without regard to case.
+    """
+
+    status: int
+    body: Json = None
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,238 @@
+"""A pytest plugin for the core and for plugins: run the real command line, fake the API.
+
+Fixtures:
+    clerk: Runs a command line in this process, with an isolated home and no ambient settings.
+    fake_api: An HTTP server on loopback that answers what a test queues and keeps what it gets.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from clerk_cli.discovery import Plugins
+
+TEST_KEY = "sk_test_0123456789abcdef"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command line did.
+
+    Args:
+        code: The exit status.
+        out: Everything on stdout.
+        err: Everything on stderr.
+    """
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Stdout, decoded."""
+        return json.loads(self.out)
+
+
+@dataclass
+class CommandLine:
+    """Runs command lines in an isolated home.
+
+    Args:
+        home: The home folder; the configuration is in ``config`` below it.
+        directory: The working directory.
+        variables: The environment variables of each run.
+        plugins: The plugins; None: those that are installed.
+        waits: Seconds that the program wanted to wait, in order; it never really does.
+    """
+
+    home: Path
+    directory: Path
+    variables: dict[str, str]
+    plugins: Plugins | None = None
+    waits: list[float] = field(default_factory=list)
+
+    def __call__(
+        self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None
+    ) -> Result:
+        """Run one command line.
+
+        Args:
+            argv: The words after ``clerk``, one each.
+            stdin: What the program can read.
+            env: Variables of this run alone.
+        """
+        from clerk_cli.console.application import Application
+        from clerk_cli.environment import Environment
+
+        out, err = io.StringIO(), io.StringIO()
+        environment = Environment(
+            stdin=io.StringIO(stdin),
+            stdout=out,
+            stderr=err,
+            variables={**self.variables, **(env or {})},
+            directory=self.directory,
+            sleep=self.waits.append,
+        )
+        code = Application(environment, self.plugins).run(list(argv))
+        return Result(int(code), out.getvalue(), err.getvalue())
+
+    @property
+    def config(self) -> Path:
+        """The configuration folder."""
+        return self.home / "config"
+
+    def write_profiles(self, text: str) -> None:
+        """Write the profiles file."""
+        self.config.mkdir(parents=True, exist_ok=True)
+        (self.config / "profiles").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def clerk(tmp_path: Path) -> CommandLine:
+    """The command line, in a home of its own and without a key."""
+    home, directory = tmp_path / "home", tmp_path / "work"
+    home.mkdir()
+    directory.mkdir()
+    variables = {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "CLERK_CONFIG_DIR": str(home / "config"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "NO_COLOR": "1",
+        "COLUMNS": "80",
+        "SHELL": "/bin/sh",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+    }
+    return CommandLine(home, directory, variables)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request that the fake API got.
+
+    Args:
+        method: The HTTP method.
+        target: Path and query exactly as they came.
+        headers: The headers, with lower-case names.
+        body: The decoded JSON body; None without one.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: Any
+
+    @property
+    def path(self) -> str:
+        """The path, decoded."""
+        return unquote(urlsplit(self.target).path)
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The parameters in order; a repeated key stands several times."""
+        return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
+
+
+Answer = tuple[int, Any, Mapping[str, str]]
+
+
+class FakeAPI:
+    """Answers requests from a queue, and keeps what it got.
+
+    A request that nothing is queued for is answered with 599 and fails the test.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[Received] = []
+        self.unexpected: list[Received] = []
+        self._answers: list[Answer] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """The API URL, without a path."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def answer(
+        self, body: Any = None, *, status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> FakeAPI:
+        """Queue an answer; None as the body sends none."""
+        self._answers.append((status, body, headers or {}))
+        return self
+
+    def fail(self, status: int, code: str, message: str, **meta: str) -> FakeAPI:
+        """Queue an answer with one error of Clerk's shape."""
+        error = {"message": message, "long_message": message, "code": code, "meta": meta}
+        return self.answer({"errors": [error], "clerk_trace_id": "trace_1"}, status=status)
+
+    def take(self, received: Received) -> Answer:
+        """Keep a request and give its answer."""
+        self.requests.append(received)
+        if self._answers:
+            return self._answers.pop(0)
+        self.unexpected.append(received)
+        return (599, {"errors": [{"message": "unexpected request", "code": "unexpected"}]}, {})
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        api = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Keep quiet."""
+
+            def respond(self) -> None:
+                raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                names = {name.lower(): value for name, value in self.headers.items()}
+                body = json.loads(raw) if raw else None
+                received = Received(self.command, self.path, names, body)
+                status, answer, headers = api.take(received)
+                payload = b"" if answer is None else json.dumps(answer).encode()
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                if payload:
+                    self.send_header("Content-Type", "application/json")
+                if status != 204:
+                    self.send_header("Content-Length", str(len(payload)))
+                self.end_headers()
+                self.wfile.write(payload)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # noqa: N815
+
+        return Handler
+
+
+@pytest.fixture
+def fake_api(clerk: CommandLine) -> Iterator[FakeAPI]:
+    """The fake API, and ``clerk`` set up to talk to it."""
+    api = FakeAPI()
+    clerk.variables |= {"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": TEST_KEY}
+    yield api
+    api.close()
+    assert not api.unexpected, f"unexpected requests: {api.unexpected}"
+
+
+ClerkFixture = Callable[..., Result]

@@ -1,0 +1,324 @@
+"""``clerk users …``: one class for each command (reference: User Management Commands)."""
+
+from __future__ import annotations
+
+from clerk_cli.api import (
+    APIError,
+    ClerkError,
+    Command,
+    Context,
+    Csv,
+    ExitStatus,
+    Json,
+    JsonObject,
+    Listing,
+    Page,
+    Request,
+    Secret,
+    Timestamp,
+    Update,
+    UsageError,
+    argument,
+    delete,
+    flag,
+    get,
+    listing,
+    option,
+    patch,
+    post,
+    put,
+)
+
+from clerk_cli_users.views import DELETED, USER, USER_LIST, USER_STATUS
+
+PAGING = ("limit", "offset", "order_by")
+
+
+class UsersList(
+    Page, name="users list", aliases=("ls",), route=get("/v1/users"), view=USER_LIST
+):
+    """List all users with optional filtering and pagination."""
+
+    order_by: str | None = option(
+        "Sort field (prefix with - for desc, + for asc)", metavar="field"
+    )
+    email: Csv | None = option(
+        "Filter by email addresses (comma-separated)",
+        metavar="emails", sends="email_address", maximum=100,
+    )
+    phone: Csv | None = option(
+        "Filter by phone numbers (comma-separated)",
+        metavar="phones", sends="phone_number", maximum=100,
+    )
+    username: Csv | None = option(
+        "Filter by usernames (comma-separated)", metavar="usernames", maximum=100
+    )
+    external_id: Csv | None = option(
+        "Filter by external IDs (comma-separated)", metavar="ids", maximum=100
+    )
+    user_id: Csv | None = option(
+        "Filter by user IDs (comma-separated)", metavar="ids", maximum=100
+    )
+    organization_id: Csv | None = option(
+        "Filter by organization membership (comma-separated)", metavar="ids", maximum=100
+    )
+    query: str | None = option(
+        "Search across email, phone, username, name, user ID", metavar="text"
+    )
+    last_active_since: Timestamp | None = option(
+        "Filter users active since this Unix timestamp (or ISO date)",
+        sends="last_active_at_after",
+    )
+
+    def run(self, context: Context) -> Listing:
+        """Read the page, then the number of all users that the filters match.
+
+        The list has no total of its own; the count takes the filters alone.
+        """
+        request = self.build()
+        rows = listing(context.send(request).body).data
+        filters = {name: value for name, value in request.query.items() if name not in PAGING}
+        try:
+            count = context.send(Request("GET", "/v1/users/count", filters)).body
+        except APIError as error:
+            context.talk.warn(f"The total is not known: {error.message}")
+            return Listing(rows, None)
+        return Listing(rows, count["total_count"])
+
+
+class UsersCount(Command, name="users count", route=get("/v1/users/count")):
+    """Get the total number of users, with optional filtering."""
+
+    email: Csv | None = option(
+        "Filter by email", metavar="email", sends="email_address", maximum=100
+    )
+    phone: Csv | None = option(
+        "Filter by phone", metavar="phone", sends="phone_number", maximum=100
+    )
+    query: str | None = option("Search query", metavar="text")
+
+    def render(self, result: Json | Listing, context: Context) -> None:
+        """Print the bare number, which is what ``$(…)`` wants."""
+        if context.format.name == "table":
+            context.print(str(result["total_count"]))
+        else:
+            super().render(result, context)
+
+
+class UsersGet(Command, name="users get", route=get("/v1/users/{user_id}"), view=USER):
+    """Get detailed information about a specific user."""
+
+    user_id: str = argument("The user to show")
+
+
+class UsersCreate(
+    Command,
+    name="users create",
+    route=post("/v1/users"),
+    view=USER_LIST,
+    done="Created user {id}.",
+):
+    """Create a new user.
+
+    Email addresses and phone numbers given here count as verified; the first of each is primary.
+    """
+
+    email: Csv | None = option(
+        "Email addresses (comma-separated)", metavar="emails", sends="email_address"
+    )
+    phone: Csv | None = option(
+        "Phone numbers (comma-separated)", metavar="phones", sends="phone_number"
+    )
+    username: str | None = option("Username")
+    first_name: str | None = option("First name")
+    last_name: str | None = option("Last name")
+    password: Secret | None = option("Password; - reads it from stdin")
+    external_id: str | None = option("External ID")
+    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE or -)")
+    private_metadata: JsonObject | None = option("Private metadata (JSON, @FILE or -)")
+    skip_password_checks: bool = flag("Skip password complexity validation")
+    skip_password_requirement: bool = flag("Allow creating user without password")
+
+    def check(self) -> None:
+        """Refuse a user without anything to tell it by.
+
+        Raises:
+            UsageError: No option is given.
+        """
+        if not self.build().body:
+            raise UsageError(
+                "nothing to create a user from",
+                hint="Give at least one of --email, --phone, --username.",
+            )
+
+
+class UsersUpdate(
+    Update,
+    name="users update",
+    route=patch("/v1/users/{user_id}"),
+    view=USER_LIST,
+    done="Updated user {id}.",
+):
+    """Update an existing user.
+
+    An empty value, as in --username '', removes it.
+    """
+
+    user_id: str = argument("The user to update")
+    first_name: str | None = option("First name")
+    last_name: str | None = option("Last name")
+    username: str | None = option("Username")
+    password: Secret | None = option("New password; - reads it from stdin")
+    external_id: str | None = option("External ID")
+    primary_email_id: str | None = option(
+        "Set primary email address by ID", sends="primary_email_address_id"
+    )
+    primary_phone_id: str | None = option(
+        "Set primary phone number by ID", sends="primary_phone_number_id"
+    )
+    public_metadata: JsonObject | None = option("Public metadata (replaces existing)")
+    private_metadata: JsonObject | None = option("Private metadata (replaces existing)")
+    skip_password_checks: bool = flag("Skip password complexity validation")
+    sign_out_other_sessions: bool = flag(
+        "Sign out all other sessions after password change", sends="sign_out_of_other_sessions"
+    )
+
+    def check(self) -> None:
+        """Refuse options that mean something only together with a password.
+
+        Raises:
+            UsageError: One of them is given without it, or nothing is to change.
+        """
+        super().check()
+        for given, label in (
+            (self.skip_password_checks, "--skip-password-checks"),
+            (self.sign_out_other_sessions, "--sign-out-other-sessions"),
+        ):
+            if given and self.password is None:
+                raise UsageError(f"{label} needs --password")
+
+    def build_all(self) -> list[Request]:
+        """The requests: a PATCH for what the user has, a PUT for metadata, or both.
+
+        The API takes no metadata in the PATCH (2026-05-12); the PUT replaces each field given.
+        """
+        request = self.build()
+        body = {name: None if value == "" else value for name, value in request.body.items()}
+        metadata = {name: body.pop(name) for name in list(body) if name.endswith("_metadata")}
+        plans = [
+            (Request(request.method, request.path, body=body), body),
+            (Request("PUT", put("/v1/users/{user_id}/metadata").fill(
+                {"user_id": self.user_id}), body=metadata), metadata),
+        ]
+        return [plan for plan, wanted in plans if wanted]
+
+    def run(self, context: Context) -> Json:
+        """Send what is needed and return the last answer, which shows every change."""
+        first, *rest = self.build_all()
+        user = context.send(first).body
+        for request in rest:
+            try:
+                user = context.send(request).body
+            except ClerkError:
+                context.talk.warn("The update is partial: all but the metadata was changed.")
+                raise
+        return user
+
+
+class UsersDelete(
+    Command,
+    name="users delete",
+    aliases=("rm",),
+    route=delete("/v1/users/{user_id}"),
+    view=DELETED,
+    confirm="Delete user {user_id} permanently?",
+    done="Deleted user {user_id}.",
+):
+    """Delete a user permanently."""
+
+    user_id: str = argument("The user to delete")
+
+
+class UserAction(Command, view=USER_STATUS):
+    """Something done to one user; the answer is the user."""
+
+    user_id: str = argument("The user")
+
+
+class UsersBan(
+    UserAction,
+    name="users ban",
+    route=post("/v1/users/{user_id}/ban"),
+    done="Banned user {user_id}.",
+):
+    """Ban a user, revoking all sessions and preventing sign-in."""
+
+
+class UsersUnban(
+    UserAction,
+    name="users unban",
+    route=post("/v1/users/{user_id}/unban"),
+    done="Unbanned user {user_id}.",
+):
+    """Remove the ban from a user."""
+
+
+class UsersLock(
+    UserAction,
+    name="users lock",
+    route=post("/v1/users/{user_id}/lock"),
+    done="Locked user {user_id}.",
+):
+    """Lock a user account temporarily."""
+
+
+class UsersUnlock(
+    UserAction,
+    name="users unlock",
+    route=post("/v1/users/{user_id}/unlock"),
+    done="Unlocked user {user_id}.",
+):
+    """Remove the lockout from a user account."""
+
+
+class UsersVerifyPassword(
+    Command, name="users verify-password", route=post("/v1/users/{user_id}/verify_password")
+):
+    """Verify a user's password.
+
+    The exit code is 0 if it is correct and 1 if not.
+    """
+
+    user_id: str = argument("The user")
+    password: Secret | None = option(
+        "Password to verify (prompts if not provided; - reads it from stdin)"
+    )
+
+    def run(self, context: Context) -> Json:
+        """Ask for the password if need be, and let the API compare it."""
+        if self.password is None:
+            if not context.environment.interactive:
+                raise UsageError(
+                    "missing required option: --password",
+                    hint="Without a terminal to ask on, give --password - and pipe it in.",
+                )
+            self.password = context.talk.secret("Password:")
+        try:
+            return context.send(self.build()).body
+        except APIError as error:
+            if error.http_status == 422 and "incorrect_password" in error.codes:
+                return {"verified": False}
+            raise
+
+    def status(self, result: Json | Listing) -> ExitStatus:
+        """Fail for a wrong password, so that scripts can ask."""
+        return ExitStatus.OK if result["verified"] else ExitStatus.FAILED
+
+    def render(self, result: Json | Listing, context: Context) -> None:
+        """Say it in words on stderr; the data is for machines."""
+        if context.format.name != "table":
+            super().render(result, context)
+        elif result["verified"]:
+            context.talk.success(f"The password of {self.user_id} is correct.")
+        else:
+            context.talk.error(f"The password of {self.user_id} is incorrect.")

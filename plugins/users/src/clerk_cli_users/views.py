@@ -1,0 +1,98 @@
+"""How users, email addresses and phone numbers look as tables."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Column, Json, View, date, moment, yes_blank, yes_no
+
+
+def user_name(user: Json) -> str:
+    """First and last name; the username where there is neither."""
+    parts = (user.get("first_name"), user.get("last_name"))
+    return " ".join(part.strip() for part in parts if part) or user.get("username") or ""
+
+
+def primary(user: Json, kind: str) -> str | None:
+    """The primary email address or phone number; the first one where none is primary.
+
+    Args:
+        user: A user object of the API.
+        kind: ``email_address`` or ``phone_number``.
+    """
+    plural = "email_addresses" if kind == "email_address" else "phone_numbers"
+    entries = user.get(plural) or []
+    chosen = [entry for entry in entries if entry.get("id") == user.get(f"primary_{kind}_id")]
+    first: str | None = next((entry.get(kind) for entry in [*chosen, *entries]), None)
+    return first
+
+
+def status(user: Json) -> str:
+    """``banned``, ``locked``, both, or ``active``."""
+    states = [state for state in ("banned", "locked") if user.get(state)]
+    return ", ".join(states) or "active"
+
+
+def verified(entry: Json) -> bool:
+    """Whether an email address or phone number is verified."""
+    return (entry.get("verification") or {}).get("status") == "verified"
+
+
+ID = Column("ID", "id")
+NAME = Column("NAME", user_name, shrinks=True)
+EMAIL = Column("EMAIL", lambda user: primary(user, "email_address"), shrinks=True)
+
+USER_LIST = View(
+    columns=(ID, NAME, EMAIL, Column("CREATED", "created_at", date)),
+    empty="No users found",
+)
+
+USER_STATUS = View(columns=(ID, NAME, EMAIL, Column("STATUS", status)))
+
+USER = View(
+    columns=USER_LIST.columns,
+    details=(
+        Column("User", "id"),
+        Column("Name", user_name),
+        Column("Username", "username"),
+        Column("Email", lambda user: primary(user, "email_address")),
+        Column("Phone", lambda user: primary(user, "phone_number")),
+        Column("External ID", "external_id"),
+        Column("Status", status),
+        Column("Password", "password_enabled", yes_no),
+        Column("Two-factor", "two_factor_enabled", yes_no),
+        Column("Last sign-in", "last_sign_in_at", moment),
+        Column("Last active", "last_active_at", date),
+        Column("Created", "created_at", moment),
+        Column("Updated", "updated_at", moment),
+        Column("Public metadata", "public_metadata"),
+        Column("Private metadata", "private_metadata"),
+    ),
+)
+
+DELETED = View(columns=(ID, Column("DELETED", "deleted", yes_no)))
+
+
+def contact_views(title: str, key: str, label: str) -> tuple[View, View]:
+    """The table of a user's email addresses or phone numbers, and the view of a single one.
+
+    Args:
+        title: The column's title, such as ``EMAIL``.
+        key: The field of the API object, such as ``email_address``.
+        label: What a single one is called, such as ``Email address``.
+    """
+    value, checked = Column(title, key), Column("VERIFIED", verified, yes_no)
+    listed = View(
+        columns=(ID, value, checked, Column("PRIMARY", "primary", yes_blank)),
+        empty=f"This user has no {label.lower()}",
+    )
+    single = View(
+        columns=(ID, value, checked),
+        details=(
+            Column(label, "id"),
+            Column("Address" if key == "email_address" else "Number", key),
+            Column("Verified", verified, yes_no),
+            Column("Status", "verification.status"),
+            Column("Strategy", "verification.strategy"),
+            Column("Created", "created_at", moment),
+        ),
+    )
+    return listed, single
