@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clerk_cli.context import Context
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
+NO_VIEW = View()
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Facts:
     name: str = ""
     aliases: tuple[str, ...] = ()
     route: Route | None = None
-    view: View = View()
+    view: View = NO_VIEW
     confirm: str | None = None
     done: str | None = None
     addition: bool = False
@@ -134,15 +135,15 @@ class Command:
             return {"id": getattr(self, last), "deleted": True}
         return body
 
-    def render(self, result: Json | Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Show the result on stdout in the format that was asked for."""
         context.show(result, self.facts.view)
 
-    def status(self, result: Json | Listing) -> ExitStatus:
+    def status(self, result: Json) -> ExitStatus:
         """The exit status once the work is done; override it where an answer can mean no."""
         return ExitStatus.OK
 
-    def done_message(self, result: Json | Listing) -> str | None:
+    def done_message(self, result: Json) -> str | None:
         """What to say on stderr once it is done."""
         if self.facts.done is None:
             return None

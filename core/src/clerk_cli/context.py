@@ -90,7 +90,7 @@ class Context:
         """Whether requests and answers are shown on stderr."""
         return self.settings.boolean("debug")
 
-    def show(self, result: Json | Listing, view: View) -> None:
+    def show(self, result: Json, view: View) -> None:
         """Write a result to stdout in the format that was asked for."""
         from clerk_cli.environment import is_terminal
         from clerk_cli.output.formats import Sheet

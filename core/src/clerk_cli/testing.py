@@ -63,9 +63,7 @@ class CommandLine:
     plugins: Plugins | None = None
     waits: list[float] = field(default_factory=list)
 
-    def __call__(
-        self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None
-    ) -> Result:
+    def __call__(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
         """Run one command line.
 
         Args:

@@ -97,7 +97,7 @@ class ConfigGet(Command, name="config get"):
         value = display(context, self.key, stored.text, mask_tail) if stored.text else None
         return {"key": self.key, "value": value, "source": str(stored.source)}
 
-    def render(self, result: Json | Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Print the bare value, which is what ``$(…)`` wants."""
         if context.format.name == "table":
             context.print(result["value"] or NOT_SET)
@@ -137,7 +137,7 @@ class ConfigList(Command, name="config list", aliases=("ls",), view=SETTINGS):
         ]
         return Listing(rows, len(rows))
 
-    def render(self, result: Json | Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Say which profile this is above the table."""
         if context.format.name == "table":
             context.print(f"Profile: {context.settings.profile.name}\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerk_cli.command import Command
-from clerk_cli.output.view import Listing
 from clerk_cli.request import Json
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ NOT_SET = "(not set)"
 class LocalChange(Command):
     """A change to a local file: a sentence on stderr, data only in machine formats."""
 
-    def render(self, result: Json | Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Show the change as data, unless a table was asked for."""
         if context.format.name != "table":
             super().render(result, context)
@@ -26,7 +25,7 @@ class LocalChange(Command):
 class PathCommand(Command):
     """A command that prints where a file is; the result is ``{"path": …}``."""
 
-    def render(self, result: Json | Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Print the bare path, which is what ``$(…)`` wants."""
         if context.format.name == "table":
             context.print(result["path"])

@@ -165,7 +165,7 @@ class ProfileShow(Command, name="config profile show"):
             shown[key] = display(context, key, text, mask_tail) if text else None
         return shown
 
-    def render(self, result: Json | Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Print one setting a line, under the keys by which config set knows them."""
         if context.format.name != "table":
             super().render(result, context)

@@ -11,7 +11,6 @@ from clerk_cli.errors import ConfigError
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
-    from clerk_cli.output.view import Listing
     from clerk_cli.request import Json
 
 REASONS = {
@@ -45,7 +44,7 @@ class WhoAmI(Command, name="whoami"):
             "apiUrlSource": str(url.source),
         }
 
-    def render(self, result: Json | Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Print the profile, the reason, and the key and URL with where they come from."""
         if context.format.name != "table":
             super().render(result, context)

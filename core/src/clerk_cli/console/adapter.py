@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cleo.application import Application as CleoApplication
 from cleo.commands.command import Command as CleoCommand
 from cleo.io.inputs.argument import Argument
+from cleo.io.inputs.definition import Definition
 from cleo.io.inputs.input import Input
 from cleo.io.inputs.option import Option
 from cleo.io.io import IO
 
+from clerk_cli import __version__
 from clerk_cli.console.line import Texts
 from clerk_cli.console.tree import Leaf
 from clerk_cli.fields import parameters
@@ -44,9 +47,7 @@ class ParsedInput(Input):
         """The program."""
         return "clerk"
 
-    def has_parameter_option(
-        self, values: str | list[str], only_params: bool = False
-    ) -> bool:
+    def has_parameter_option(self, values: str | list[str], only_params: bool = False) -> bool:
         """Say that none of cleo's own options was given: ours are handled before."""
         return False
 
@@ -62,6 +63,23 @@ class ParsedInput(Input):
                 self._arguments[name] = texts
             elif self._definition.has_option(name):
                 self._options[name] = texts
+
+
+class CommandRunner(CleoApplication):
+    """Cleo's application, for one command that is parsed already.
+
+    Its own options are taken away: ``--quiet``, ``--version`` and the others are for a command to
+    use, and so is an argument called ``command``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("clerk", __version__)
+        self.auto_exits(False)
+        self.catch_exceptions(False)
+
+    @property
+    def _default_definition(self) -> Definition:
+        return Definition()
 
 
 class Adapter(CleoCommand):
@@ -83,8 +101,9 @@ class Adapter(CleoCommand):
         """Describe the arguments and options to cleo."""
         for parameter in parameters(self._leaf.command):
             if parameter.role == "argument":
-                item = Argument(parameter.name, required=False, is_list=True)
-                self._definition.add_argument(item)
+                self._definition.add_argument(
+                    Argument(parameter.name, required=False, is_list=parameter.variadic)
+                )
             else:
                 self._definition.add_option(
                     Option(parameter.name, flag=False, is_list=True, requires_value=True)

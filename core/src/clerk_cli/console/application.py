@@ -6,7 +6,6 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cleo.application import Application as CleoApplication
 from cleo.io.outputs.stream_output import StreamOutput
 
 from clerk_cli import __version__
@@ -15,7 +14,7 @@ from clerk_cli.config.paths import Paths
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
 from clerk_cli.console import tree
-from clerk_cli.console.adapter import Adapter, ParsedInput
+from clerk_cli.console.adapter import Adapter, CommandRunner, ParsedInput
 from clerk_cli.console.binding import bind
 from clerk_cli.console.help import print_help
 from clerk_cli.console.line import Line, LineParser, Texts
@@ -76,7 +75,7 @@ class Application:
 
     def _dispatch(self, argv: list[str]) -> int:
         words, asks_help = (argv[1:], True) if argv[:1] == ["help"] else (argv, False)
-        parser = LineParser(self._root, lambda: aliases.load(self._paths.aliases), aliases.expand)
+        parser = LineParser(self._root, lambda: aliases.load(self._paths.aliases))
         line = parser.parse([*words, "--help"] if asks_help else words)
         if line.wants("version"):
             self._environment.stdout.write(f"clerk version {__version__}\n")
@@ -87,11 +86,9 @@ class Application:
         return self._run_leaf(line.node, line)
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
-        cleo = CleoApplication("clerk", __version__)
-        cleo.auto_exits(False)
-        cleo.catch_exceptions(False)
-        cleo.add(Adapter(leaf, lambda texts: self._work(leaf, line, texts)))
-        return cleo.run(
+        runner = CommandRunner()
+        runner.add(Adapter(leaf, lambda texts: self._work(leaf, line, texts)))
+        return runner.run(
             ParsedInput(" ".join(leaf.path), line.texts),
             StreamOutput(self._environment.stdout),
             StreamOutput(self._environment.stderr),
@@ -124,9 +121,7 @@ class Application:
             self._plugins.secret,
         )
         words = frozenset(word for node in self._root.children for word in node.words)
-        return Context(
-            self._environment, self._paths, settings, self._plugins, self._talk, words
-        )
+        return Context(self._environment, self._paths, settings, self._plugins, self._talk, words)
 
     def _report(self, error: ClerkError) -> None:
         if self._json_errors and not isinstance(error, UsageError):

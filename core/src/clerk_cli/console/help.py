@@ -49,7 +49,11 @@ class _Page:
 
     def paragraph(self, text: str) -> None:
         for block in text.split("\n\n"):
-            kept = block if block.startswith(" ") else textwrap.fill(" ".join(block.split()), self.width)
+            kept = (
+                block
+                if block.startswith(" ")
+                else textwrap.fill(" ".join(block.split()), self.width)
+            )
             self._lines += [kept, ""]
 
     def line(self, text: str = "") -> None:
@@ -128,4 +132,6 @@ def _option_help(parameter: Parameter) -> str:
     if parameter.required:
         return f"{parameter.field.help} (required)"
     default = parameter.field.default
-    return parameter.field.help if default is None else f"{parameter.field.help} (default: {default})"
+    return (
+        parameter.field.help if default is None else f"{parameter.field.help} (default: {default})"
+    )

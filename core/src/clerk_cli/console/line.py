@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from clerk_cli.config.aliases import command_words
 from clerk_cli.config.settings import Flags
 from clerk_cli.console.options import GLOBAL, ROOT_ONLY, TRUE, OptionReader, spellings
 from clerk_cli.console.tree import Branch, Leaf, Node
@@ -25,11 +26,13 @@ class Line:
         node: The command, or the group at which the words stop.
         global_texts: The global options given.
         texts: The command's own arguments and options.
+        aliases: The user's aliases that were expanded, in order.
     """
 
     node: Node
     global_texts: Texts = field(default_factory=dict)
     texts: Texts = field(default_factory=dict)
+    aliases: list[str] = field(default_factory=list)
 
     def wants(self, name: str) -> bool:
         """Whether a global flag is on."""
@@ -53,18 +56,11 @@ class LineParser:
     Args:
         root: The tree of commands.
         aliases: Reads the user's aliases; called only for a word that is no command.
-        expand: Replaces an alias at the front of words by what it stands for.
     """
 
-    def __init__(
-        self,
-        root: Branch,
-        aliases: Callable[[], Mapping[str, str]],
-        expand: Callable[[Mapping[str, str], list[str]], list[str]],
-    ) -> None:
+    def __init__(self, root: Branch, aliases: Callable[[], Mapping[str, str]]) -> None:
         self._root = root
         self._aliases = aliases
-        self._expand = expand
 
     def parse(self, argv: list[str]) -> Line:
         """Understand a command line.
@@ -94,7 +90,7 @@ class LineParser:
                 raise _misplaced(word, branch)
             _add(line.global_texts, pairs)
         elif not branch.path and self._is_alias(word, branch):
-            words[:] = self._expand(self._aliases(), words)
+            words[:1] = self._expand(line, word)
         else:
             found = match(word, branch)
             line.node = found.itself() if isinstance(found, Branch) else found
@@ -103,17 +99,27 @@ class LineParser:
     def _is_alias(self, word: str, branch: Branch) -> bool:
         return exact(word, branch.children) is None and word in self._aliases()
 
+    def _expand(self, line: Line, alias: str) -> list[str]:
+        if alias in line.aliases:
+            circle = " -> ".join([*line.aliases, alias])
+            raise UsageError(
+                f"the alias runs in circles: {circle}",
+                hint=f"Remove one with: clerk config alias remove {alias}",
+            )
+        line.aliases.append(alias)
+        return command_words(alias, self._aliases()[alias])
+
     def _parse_leaf(self, line: Line, leaf: Leaf, words: list[str]) -> None:
         declared = parameters(leaf.command)
         own = {parameter.name for parameter in declared}
         reader = OptionReader((*GLOBAL, *spellings(declared)))
         positional: list[str] = []
         while words:
-            if words[0] == "--":
-                positional += words[1:]
-                break
             if leaf.command.facts.passthrough and positional:
                 positional += words
+                break
+            if words[0] == "--":
+                positional += words[1:]
                 break
             if words[0].startswith("-") and words[0] != "-":
                 pairs = reader.read(words)
@@ -145,7 +151,9 @@ def _place(given: list[str], declared: tuple[Parameter, ...]) -> Texts:
     variadic = bool(arguments) and arguments[-1].variadic
     if len(given) > len(arguments) and not variadic:
         plural = "" if len(arguments) == 1 else "s"
-        expected = f"{len(arguments)} argument{plural} ({_and(labels)})" if labels else "no argument"
+        expected = (
+            f"{len(arguments)} argument{plural} ({_and(labels)})" if labels else "no argument"
+        )
         raise UsageError(f"expected {expected}, got {len(given)}: {' '.join(given)}")
     if variadic:
         last = len(arguments) - 1

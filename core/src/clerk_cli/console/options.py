@@ -97,7 +97,8 @@ class OptionReader:
         return [(spelling.name, _flag_value(spelling, value) if attached else spelling.gives)]
 
     def _read_short(self, words: list[str]) -> list[tuple[str, str]] | None:
-        letters, pairs = words[0][1:], []
+        letters = words[0][1:]
+        pairs: list[tuple[str, str]] = []
         while letters:
             spelling = self._known.get(f"-{letters[0]}")
             if spelling is None:

@@ -9,19 +9,12 @@ from clerk_cli.api import (
     Column,
     Command,
     Context,
-    Json,
-    Listing,
-    UsageError,
     View,
-    argument,
-    flag,
     option,
 )
 
-from clerk_cli_sandbox import KEY
-
 if TYPE_CHECKING:
-    from clerk_cli_sandbox.application import Sandbox
+    pass
 
 STATUS = View(
     columns=(
@@ -35,7 +28,9 @@ STATUS = View(
 class SandboxCommand(Command, view=STATUS):
     """A command about one sandbox: the built-in profile's, or another file's."""
 
-    db: str | None = option("Database file (default: the one of the sandbox profile)", metavar="path", sends=None)
+    db: str | None = option(
+        "Database file (default: the one of the sandbox profile)", metavar="path", sends=None
+    )
 
     def path(self, context: Context) -> Path:
         """Where the database is."""

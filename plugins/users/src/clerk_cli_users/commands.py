@@ -28,27 +28,26 @@ from clerk_cli.api import (
     post,
     put,
 )
-
 from clerk_cli_users.views import DELETED, USER, USER_LIST, USER_STATUS
 
 PAGING = ("limit", "offset", "order_by")
 
 
-class UsersList(
-    Page, name="users list", aliases=("ls",), route=get("/v1/users"), view=USER_LIST
-):
+class UsersList(Page, name="users list", aliases=("ls",), route=get("/v1/users"), view=USER_LIST):
     """List all users with optional filtering and pagination."""
 
-    order_by: str | None = option(
-        "Sort field (prefix with - for desc, + for asc)", metavar="field"
-    )
+    order_by: str | None = option("Sort field (prefix with - for desc, + for asc)", metavar="field")
     email: Csv | None = option(
         "Filter by email addresses (comma-separated)",
-        metavar="emails", sends="email_address", maximum=100,
+        metavar="emails",
+        sends="email_address",
+        maximum=100,
     )
     phone: Csv | None = option(
         "Filter by phone numbers (comma-separated)",
-        metavar="phones", sends="phone_number", maximum=100,
+        metavar="phones",
+        sends="phone_number",
+        maximum=100,
     )
     username: Csv | None = option(
         "Filter by usernames (comma-separated)", metavar="usernames", maximum=100
@@ -56,9 +55,7 @@ class UsersList(
     external_id: Csv | None = option(
         "Filter by external IDs (comma-separated)", metavar="ids", maximum=100
     )
-    user_id: Csv | None = option(
-        "Filter by user IDs (comma-separated)", metavar="ids", maximum=100
-    )
+    user_id: Csv | None = option("Filter by user IDs (comma-separated)", metavar="ids", maximum=100)
     organization_id: Csv | None = option(
         "Filter by organization membership (comma-separated)", metavar="ids", maximum=100
     )
@@ -97,7 +94,7 @@ class UsersCount(Command, name="users count", route=get("/v1/users/count")):
     )
     query: str | None = option("Search query", metavar="text")
 
-    def render(self, result: Json | Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Print the bare number, which is what ``$(…)`` wants."""
         if context.format.name == "table":
             context.print(str(result["total_count"]))
@@ -207,8 +204,14 @@ class UsersUpdate(
         metadata = {name: body.pop(name) for name in list(body) if name.endswith("_metadata")}
         plans = [
             (Request(request.method, request.path, body=body), body),
-            (Request("PUT", put("/v1/users/{user_id}/metadata").fill(
-                {"user_id": self.user_id}), body=metadata), metadata),
+            (
+                Request(
+                    "PUT",
+                    put("/v1/users/{user_id}/metadata").fill({"user_id": self.user_id}),
+                    body=metadata,
+                ),
+                metadata,
+            ),
         ]
         return [plan for plan, wanted in plans if wanted]
 
@@ -310,11 +313,11 @@ class UsersVerifyPassword(
                 return {"verified": False}
             raise
 
-    def status(self, result: Json | Listing) -> ExitStatus:
+    def status(self, result: Json) -> ExitStatus:
         """Fail for a wrong password, so that scripts can ask."""
         return ExitStatus.OK if result["verified"] else ExitStatus.FAILED
 
-    def render(self, result: Json | Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Say it in words on stderr; the data is for machines."""
         if context.format.name != "table":
             super().render(result, context)

@@ -21,7 +21,7 @@ class ContactList(ListCommand, route=get("/v1/users/{user_id}")):
         self.primary_id = user.get(f"primary_{self.kind}_id")
         return Listing(entries, len(entries))
 
-    def render(self, result: Listing, context: Context) -> None:
+    def render(self, result: Json, context: Context) -> None:
         """Mark the primary one in the table; data stays as the API gave it."""
         if context.format.name == "table":
             marked = [

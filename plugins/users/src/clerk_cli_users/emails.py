@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from clerk_cli.api import Command, argument, delete, flag, get, option, patch, post
-
 from clerk_cli_users.contacts import ContactList, ContactUpdate
 from clerk_cli_users.views import DELETED, contact_views
 
@@ -18,7 +17,10 @@ class EmailsList(ContactList, name="users emails list", aliases=("ls",), view=EM
 
 
 class EmailsGet(
-    Command, name="users emails get", route=get("/v1/email_addresses/{email_address_id}"), view=EMAIL
+    Command,
+    name="users emails get",
+    route=get("/v1/email_addresses/{email_address_id}"),
+    view=EMAIL,
 ):
     """Get details of an email address."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from clerk_cli.api import Command, argument, delete, flag, get, option, patch, post
-
 from clerk_cli_users.contacts import ContactList, ContactUpdate
 from clerk_cli_users.views import DELETED, contact_views
 

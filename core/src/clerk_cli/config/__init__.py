@@ -1,0 +1,1 @@
+"""Profiles, settings, aliases and ``.env`` files."""

@@ -1,0 +1,71 @@
+"""The user's own words for commands (reference: clerk config alias)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from clerk_cli.config.files import locked, read_text, write_text
+from clerk_cli.errors import ConfigError, UsageError
+
+
+def load(path: Path) -> dict[str, str]:
+    """The aliases by name; none if there is no file.
+
+    Raises:
+        ConfigError: The file is not a JSON object of texts.
+    """
+    text = read_text(path)
+    if text is None or not text.strip():
+        return {}
+    import json
+
+    try:
+        table = json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise ConfigError(
+            f"{path} is not valid JSON at {place}: {error.msg}", hint="Mend or remove the file."
+        ) from error
+    if not isinstance(table, dict) or not all(isinstance(each, str) for each in table.values()):
+        raise ConfigError(
+            f"{path} must be a JSON object of texts", hint='For example: {"ul": "users list"}'
+        )
+    return table
+
+
+@contextmanager
+def edit(path: Path) -> Iterator[dict[str, str]]:
+    """Change the aliases, while nobody else does; an exception leaves the file as it is."""
+    import json
+
+    with locked(path):
+        table = load(path)
+        before = dict(table)
+        yield table
+        if table != before:
+            text = json.dumps(table, indent=2, sort_keys=True, ensure_ascii=False)
+            write_text(path, text + "\n")
+
+
+def command_words(name: str, command: str) -> list[str]:
+    """The words of the command that an alias stands for; a leading ``clerk`` is dropped.
+
+    Raises:
+        UsageError: The command cannot be split into words.
+    """
+    import shlex
+
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise UsageError(f'the alias "{name}" cannot be read: {error} in {command}') from error
+    return words[1:] if words[:1] == ["clerk"] else words
+
+
+def quote(words: Sequence[str]) -> str:
+    """The words as one text that splits into them again; plain words stay plain."""
+    import shlex
+
+    return shlex.join(words)

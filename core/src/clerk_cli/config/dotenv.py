@@ -1,0 +1,48 @@
+"""Finding the secret key of a project (reference: Project-Level Configuration)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+VARIABLE = "CLERK_SECRET_KEY"
+
+_LINE = re.compile(
+    rf"""^\s*(?:export\s+)?{VARIABLE}\s*=\s*
+    (?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>.*?) )
+    \s*(?:(?:^|(?<=\s)|(?<=["']))\#.*)?$""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class DotenvKey:
+    """A secret key and the ``.env`` file that it stands in."""
+
+    path: Path
+    value: str
+
+
+def find_key(directory: Path) -> DotenvKey | None:
+    """The nearest ``.env`` file with a key, from ``directory`` upwards.
+
+    A file without a key, or one that cannot be read, does not end the search.
+    """
+    for folder in (directory, *directory.parents):
+        path = folder / ".env"
+        value = _read(path)
+        if value:
+            return DotenvKey(path, value)
+    return None
+
+
+def _read(path: Path) -> str | None:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    for line in text.splitlines():
+        if match := _LINE.match(line):
+            return next((group for group in match.groups() if group is not None), None)
+    return None

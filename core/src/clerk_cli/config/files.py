@@ -1,0 +1,90 @@
+"""Reading and writing small text files so that nothing is ever lost or half-written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clerk_cli.errors import ConfigError
+
+LOCK_SECONDS = 10.0
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+
+
+def read_text(path: Path) -> str | None:
+    """The text of a file, line ends as they are; None if there is no such file.
+
+    Raises:
+        ConfigError: The file is there but cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"cannot read {path}: it is not UTF-8 text", hint="Mend or remove the file."
+        ) from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace a file in one step, readable by its owner alone; a link is followed.
+
+    Raises:
+        ConfigError: The file or its folder cannot be written.
+    """
+    target = path.resolve()
+    try:
+        _make_folder(target.parent)
+        _replace(target, text)
+    except OSError as error:
+        raise ConfigError(f"cannot write {target}: {error.strerror}") from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other processes from writing a file meanwhile.
+
+    Raises:
+        ConfigError: Another process has kept the lock for ten seconds, or there can be none.
+    """
+    from filelock import FileLock, Timeout
+
+    target = path.resolve()
+    lock = FileLock(target.with_name(target.name + ".lock"), timeout=LOCK_SECONDS)
+    try:
+        _make_folder(target.parent)
+        lock.acquire()
+    except Timeout as error:
+        raise ConfigError(
+            f"another clerk is writing {target}", hint=f"If not, remove {lock.lock_file}"
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"cannot write {target}: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+def _replace(target: Path, text: str) -> None:
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.chmod(PRIVATE_FILE)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

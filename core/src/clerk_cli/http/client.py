@@ -1,0 +1,206 @@
+"""One connection to one instance."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import BaseAdapter
+from requests.auth import AuthBase
+
+from clerk_cli import __version__
+from clerk_cli.errors import AuthenticationError, ConfigError
+from clerk_cli.http import failures, retry
+from clerk_cli.http.debug import Log, Reporter
+from clerk_cli.request import Json, Request, Response
+
+CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
+
+
+class BearerKey(AuthBase):
+    """Puts the secret key on a request.
+
+    As an ``auth`` object it keeps requests from taking a password of ``~/.netrc`` instead.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the header."""
+        request.headers["Authorization"] = f"Bearer {self._key}"
+        return request
+
+
+class Client:
+    """Sends requests with a secret key, to the configured host alone.
+
+    Args:
+        url: The API URL, with or without a final ``/v1``.
+        key: The secret key.
+        key_source: Where it came from, for messages.
+        api_version: The value of ``Clerk-API-Version``.
+        reporter: Takes warnings and the log.
+        debug: Whether the log is wanted.
+        adapter: Another transport for the API URL.
+        sleep: Waits for a number of seconds.
+
+    Raises:
+        AuthenticationError: The key cannot stand in a header.
+        ConfigError: The URL cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        key: str,
+        key_source: str,
+        api_version: str,
+        reporter: Reporter,
+        sleep: Callable[[float], None],
+        debug: bool = False,
+        adapter: BaseAdapter | None = None,
+    ) -> None:
+        self._origin = _origin(url, has_adapter=adapter is not None)
+        self._auth = BearerKey(_checked(key, key_source))
+        self._key_source = key_source
+        self._reporter = reporter
+        self._sleep = sleep
+        self._log = Log(reporter, key) if debug else None
+        self._session = requests.Session()
+        self._session.headers.update(_headers(api_version))
+        if adapter is not None:
+            self._session.mount(self._origin, adapter)
+
+    def send(self, request: Request) -> Response:
+        """Send a request and return the answer that reports success.
+
+        Raises:
+            APIError: The API answered with errors.
+            ConfigError: The API answered with a redirect.
+            NetworkError: No answer came, or one that is no JSON.
+        """
+        try:
+            answer = retry.send(
+                lambda: self._attempt(request),
+                request.method,
+                announce=self._reporter.warn,
+                sleep=self._sleep,
+            )
+        except requests.RequestException as error:
+            raise failures.network_error(error, self._origin, request) from error
+        if answer.status_code >= 400:
+            raise failures.api_error(answer, self._key_source)
+        if answer.status_code >= 300:
+            raise failures.redirected(answer)
+        return Response(answer.status_code, self._decode(answer), answer.headers)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _attempt(self, request: Request) -> requests.Response:
+        """Send a request once; a redirect is an answer like any other."""
+        prepared = self._session.prepare_request(
+            requests.Request(
+                request.method,
+                self._origin,
+                params=_parameters(request.query),
+                data=None if request.body is None else json.dumps(request.body).encode(),
+                headers={} if request.body is None else {"Content-Type": "application/json"},
+                auth=self._auth,
+            )
+        )
+        prepared.url = _with_path(prepared.url or "", self._origin, request.path)
+        if self._log:
+            self._log.request(prepared)
+        proxies, verify = self._surroundings(prepared.url)
+        try:
+            answer = self._session.send(
+                prepared,
+                allow_redirects=False,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                proxies=proxies,
+                verify=verify,
+            )
+        except requests.RequestException as error:
+            if self._log:
+                self._log.failure(error)
+            raise
+        if self._log:
+            self._log.answer(answer)
+        return answer
+
+    def _surroundings(self, url: str) -> tuple[Any, Any]:
+        """Proxies and CA bundle from the environment, as ``Session.request`` would take them."""
+        merged = self._session.merge_environment_settings(url, {}, None, None, None)
+        return merged["proxies"], merged["verify"]
+
+    def _decode(self, answer: requests.Response) -> Json:
+        if not answer.content:
+            return None
+        try:
+            return json.loads(answer.content)
+        except ValueError:
+            raise failures.not_json(answer, self._origin) from None
+
+
+def _origin(url: str, *, has_adapter: bool) -> str:
+    """The API URL without what the paths bring along."""
+    origin = url.rstrip("/").removesuffix("/v1").rstrip("/")
+    parts = urlsplit(origin)
+    if parts.username or parts.password:
+        raise ConfigError("clerk.api.url must not hold a user name or password")
+    if not parts.hostname or parts.query or parts.fragment:
+        raise ConfigError(f'clerk.api.url "{url}" is not the URL of an API')
+    if parts.scheme not in ("http", "https") and not has_adapter:
+        raise ConfigError(
+            f'clerk.api.url "{url}": nothing installed speaks {parts.scheme}',
+            hint="Use an https URL, or install the plugin that brings this one.",
+        )
+    return origin
+
+
+def _checked(key: str, source: str) -> str:
+    """The key without surrounding blanks, if it can stand in a header."""
+    key = key.strip()
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise AuthenticationError(
+            f"the secret key from {source} has characters that no key has",
+            hint="Copy it again from the Clerk Dashboard, under API Keys.",
+        )
+    return key
+
+
+def _headers(api_version: str) -> Mapping[str, str]:
+    return {
+        "Accept": "application/json",
+        "Clerk-API-Version": api_version,
+        "User-Agent": f"clerk-cli/{__version__} (Python {platform.python_version()})",
+    }
+
+
+def _parameters(query: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """Pairs for the query: a list becomes a repeated key, None is left out."""
+    pairs = []
+    for name, value in query.items():
+        for item in value if isinstance(value, (list, tuple)) else [value]:
+            if item is not None:
+                text = str(item).lower() if isinstance(item, bool) else str(item)
+                pairs.append((name, text))
+    return pairs
+
+
+def _with_path(url: str, origin: str, path: str) -> str:
+    """The URL with the path as it was built.
+
+    Requests would decode ``%2E`` and urllib3 resolve the dots: an id could then name another
+    resource. The path is put in behind their backs, percent-encoded as ``Route.fill`` left it.
+    """
+    query = urlsplit(url).query
+    return f"{origin}{path}{'?' + query if query else ''}"

@@ -1,0 +1,1 @@
+"""Data on stdout in several formats, and talk on stderr."""

@@ -1,0 +1,121 @@
+"""Everything that is said to a person: messages and questions, on stderr."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.output.color import Palette
+from clerk_cli.output.sanitize import clean_multiline
+
+if TYPE_CHECKING:
+    from clerk_cli.environment import Environment
+    from clerk_cli.errors import APIError, ClerkError
+
+PLAIN_GLYPHS = {"✓": "+", "✗": "x", "ℹ": "i", "⚠": "!"}
+
+
+class Talk:
+    """Says things on stderr, and asks.
+
+    Args:
+        environment: Streams and variables.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._stream = environment.stderr
+        self._palette = Palette(environment.colors(environment.stderr))
+
+    def success(self, text: str) -> None:
+        """Say that something was done."""
+        self._say(self._palette.green(self._glyph("✓")), text)
+
+    def info(self, text: str) -> None:
+        """Say something worth knowing."""
+        self._say(self._palette.blue(self._glyph("ℹ")), text)
+
+    def warn(self, text: str) -> None:
+        """Say that something is not as one would think."""
+        self._say(self._palette.yellow(self._glyph("⚠")), text)
+
+    def error(self, message: str, hint: str | None = None) -> None:
+        """Say what went wrong, and the way out."""
+        self._say(self._palette.red(self._glyph("✗")), message)
+        self._hint(hint)
+
+    def api_error(self, error: APIError) -> None:
+        """Say every error of an answer, with its code, the field it is about, and the trace."""
+        self._say(self._palette.red(self._glyph("✗")), error.message)
+        for each in error.errors:
+            self._detail(each, error.message)
+        trace = f" · trace {error.trace_id}" if error.trace_id else ""
+        self.line(self._palette.dim(f"  HTTP {error.http_status}{trace}"))
+        self._hint(error.hint)
+
+    def json_error(self, error: ClerkError) -> None:
+        """Say what went wrong as one line of JSON, for a program that reads stderr."""
+        from clerk_cli.errors import APIError
+        from clerk_cli.output.jsontext import compact
+
+        data: dict[str, object] = {"error": error.message, "exit_status": int(error.status)}
+        if error.hint:
+            data["hint"] = error.hint
+        if isinstance(error, APIError):
+            data |= {"http_status": error.http_status, "errors": error.errors}
+            data["clerk_trace_id"] = error.trace_id
+        self._write(compact(data))
+
+    def debug(self, text: str) -> None:
+        """Say a line of the HTTP log."""
+        self._write(self._palette.dim(clean_multiline(text)))
+
+    def line(self, text: str = "") -> None:
+        """Say a line as it is; the caller answers for its colours."""
+        self._write(text)
+
+    def confirm(self, question: str, *, default: bool = False) -> bool:
+        """Ask a question to be answered with yes or no."""
+        from clerk_cli.output.questions import confirm
+
+        return confirm(self._environment, clean_multiline(question), default=default)
+
+    def ask(self, question: str, *, default: str = "") -> str:
+        """Ask for a text."""
+        from clerk_cli.output.questions import ask
+
+        return ask(self._environment, clean_multiline(question), default=default)
+
+    def secret(self, question: str) -> str:
+        """Ask for a text that is not shown while it is typed."""
+        from clerk_cli.output.questions import secret
+
+        return secret(self._environment, clean_multiline(question))
+
+    def _detail(self, each: dict[str, object], shown: str) -> None:
+        meta = each.get("meta")
+        field = meta.get("param_name") if isinstance(meta, dict) else None
+        message, explained = each.get("message"), each.get("long_message")
+        parts = [str(part) for part in (field, each.get("code")) if part]
+        texts = [str(text) for text in (message, explained) if text and text != shown]
+        said = " ".join(dict.fromkeys(texts))
+        self.line(clean_multiline("  " + ": ".join([*parts, said] if said else parts)))
+
+    def _hint(self, hint: str | None) -> None:
+        for line in (hint or "").splitlines():
+            self.line(self._palette.dim("  " + clean_multiline(line)))
+
+    def _say(self, glyph: str, text: str) -> None:
+        self._write(f"{glyph} {clean_multiline(text)}")
+
+    def _glyph(self, glyph: str) -> str:
+        try:
+            glyph.encode(self._stream.encoding or "utf-8")
+        except (UnicodeEncodeError, LookupError):
+            return PLAIN_GLYPHS[glyph]
+        return glyph
+
+    def _write(self, text: str) -> None:
+        encoding = self._stream.encoding or "utf-8"
+        printable = text.encode(encoding, "backslashreplace").decode(encoding)
+        self._stream.write(printable + "\n")
+        self._stream.flush()

@@ -1,0 +1,124 @@
+"""How a result looks as a table: columns, labels, and the texts of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clerk_cli.request import Json
+
+MISSING = "-"
+
+
+def text(value: object) -> str:
+    """A value as plain text; ``-`` for a missing one, JSON for lists and objects."""
+    if value is None or value == "":
+        return MISSING
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (dict, list)):
+        return compact_json(value)
+    return str(value)
+
+
+def date(value: object) -> str:
+    """Unix milliseconds as a local date; ``-`` for a missing or zero one."""
+    return _local(value, "%Y-%m-%d")
+
+
+def moment(value: object) -> str:
+    """Unix milliseconds as a local date and time with its offset; ``-`` for a missing one."""
+    return _local(value, "%Y-%m-%dT%H:%M:%S%z")
+
+
+def _local(value: object, pattern: str) -> str:
+    if not isinstance(value, (int, float)) or not value:
+        return MISSING
+    from datetime import datetime, timezone
+
+    try:
+        return datetime.fromtimestamp(value / 1000, timezone.utc).astimezone().strftime(pattern)
+    except (OverflowError, OSError, ValueError):
+        return str(value)
+
+
+def yes_no(value: object) -> str:
+    """``yes`` or ``no``."""
+    return "yes" if value else "no"
+
+
+def yes_blank(value: object) -> str:
+    """``yes`` or nothing."""
+    return "yes" if value else ""
+
+
+def comma(value: object) -> str:
+    """The items of a list, with commas."""
+    return ", ".join(map(str, value)) if isinstance(value, list) and value else MISSING
+
+
+def compact_json(value: object) -> str:
+    """JSON on one line."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, or one line of a single object's details.
+
+    Args:
+        title: The header, or the label.
+        value: A dotted path into the object, or a function of it.
+        show: How the value becomes text.
+        shrinks: Whether the text may be shortened to fit the terminal. Never for an id.
+    """
+
+    title: str
+    value: str | Callable[[Json], object]
+    show: Callable[[object], str] = text
+    shrinks: bool = False
+
+    def cell(self, row: Json) -> str:
+        """The text of this column for a row."""
+        return self.show(
+            look_up(row, self.value) if isinstance(self.value, str) else self.value(row)
+        )
+
+
+@dataclass(frozen=True)
+class View:
+    """How a kind of object looks.
+
+    Args:
+        columns: The columns of a list of them.
+        details: The lines of a single one; where there are none it is a table of one row.
+        empty: The sentence for an empty list.
+    """
+
+    columns: tuple[Column, ...] = ()
+    details: tuple[Column, ...] = ()
+    empty: str = "Nothing found"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a command that lists returns.
+
+    Args:
+        data: The objects, as the API gave them.
+        total_count: How many there are in all; None if that is not known.
+    """
+
+    data: list[Json]
+    total_count: int | None = None
+
+
+def look_up(row: Json, path: str) -> Json:
+    """The value at a dotted path; None where the path ends early."""
+    for name in path.split("."):
+        if not isinstance(row, dict):
+            return None
+        row = row.get(name)
+    return row

@@ -1,0 +1,303 @@
+"""The users commands, beyond the examples of the reference: requests, output and refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+ADA: dict[str, Any] = {
+    "id": "user_2abcdefghijklmnopqrstuvwxyz",
+    "object": "user",
+    "username": None,
+    "first_name": "Ada",
+    "last_name": "Lovelace",
+    "primary_email_address_id": "idn_2",
+    "primary_phone_number_id": None,
+    "email_addresses": [
+        {
+            "id": "idn_1",
+            "object": "email_address",
+            "email_address": "old@example.com",
+            "verification": None,
+        },
+        {
+            "id": "idn_2",
+            "object": "email_address",
+            "email_address": "ada@example.com",
+            "verification": {"status": "verified", "strategy": "admin"},
+        },
+    ],
+    "phone_numbers": [],
+    "banned": False,
+    "locked": True,
+    "created_at": 1_700_000_000_000,
+    "public_metadata": {"<b>plan": "gold</b>"},
+}
+NAMELESS = {"id": "user_3", "object": "user", "username": "ghost", "created_at": 0}
+COUNT = {"object": "total_count", "total_count": 4312}
+
+
+def test_the_table_shows_the_primary_email_and_the_full_name(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer([ADA, NAMELESS]).answer(COUNT)
+    header, ada, nameless = clerk("users", "list").out.splitlines()
+    assert header.split() == ["ID", "NAME", "EMAIL", "CREATED"]
+    assert ada.split()[:4] == [ADA["id"], "Ada", "Lovelace", "ada@example.com"]
+    assert nameless.split() == ["user_3", "ghost", "-", "-"]
+
+
+def test_the_list_says_how_much_it_does_not_show(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer([ADA]).answer(COUNT)
+    assert "Showing 1 of 4,312" in clerk("users", "list").err
+
+
+def test_a_list_is_shown_even_if_its_total_cannot_be_had(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer([ADA]).fail(403, "forbidden", "no count for you")
+    result = clerk("users", "list", "-o", "json")
+    assert (result.code, result.json) == (0, {"data": [ADA], "total_count": None})
+    assert "no count for you" in result.err
+
+
+def test_an_empty_list_is_no_data_and_a_sentence(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer([]).answer({"total_count": 0})
+    result = clerk("users", "list")
+    assert (result.code, result.out, "No users found" in result.err) == (0, "", True)
+
+
+@pytest.mark.parametrize(("format_", "load"), [("json", None), ("yaml", yaml.safe_load)])
+def test_machine_formats_carry_the_objects_of_the_api_untouched(
+    clerk: CommandLine, fake_api: FakeAPI, format_: str, load: Any
+) -> None:
+    fake_api.answer([ADA]).answer(COUNT)
+    result = clerk("users", "list", "-o", format_)
+    data = load(result.out) if load else result.json
+    assert data == {"data": [ADA], "total_count": 4312}
+    assert list(data["data"][0]) == list(ADA)
+
+
+@pytest.mark.parametrize(
+    ("argv", "query"),
+    [
+        (["--email", "a@x.io, b@x.io"], [("email_address", "a@x.io"), ("email_address", "b@x.io")]),
+        (
+            ["--email", "a@x.io", "--email", "b@x.io"],
+            [("email_address", "a@x.io"), ("email_address", "b@x.io")],
+        ),
+        (["--phone", "+1555"], [("phone_number", "+1555")]),
+        (["--username", "x"], [("username", "x")]),
+        (["--external-id", "x"], [("external_id", "x")]),
+        (["--user-id", "+u1,-u2"], [("user_id", "+u1"), ("user_id", "-u2")]),
+        (["--user-id", "-u2"], [("user_id", "-u2")]),
+        (["--organization-id", "o"], [("organization_id", "o")]),
+        (["--last-active-since", "1700000000"], [("last_active_at_after", "1700000000000")]),
+    ],
+)
+def test_filters_reach_the_list_and_its_count(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], query: list[tuple[str, str]]
+) -> None:
+    fake_api.answer([]).answer(COUNT)
+    assert clerk("users", "list", "--order-by", "-created_at", *argv).code == 0
+    page, count = fake_api.requests
+    assert page.query == [("limit", "10"), *_order(argv, query)]
+    assert count.query == query
+
+
+def _order(argv: list[str], query: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [("order_by", "-created_at"), *query]
+
+
+@pytest.mark.parametrize(
+    ("argv", "out"),
+    [
+        (["users", "ban", "u1"], "banned"),
+        (["users", "lock", "u1"], "locked"),
+    ],
+)
+def test_an_action_shows_the_state_afterwards(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], out: str
+) -> None:
+    fake_api.answer({**ADA, "banned": argv[1] == "ban", "locked": argv[1] == "lock"})
+    result = clerk(*argv)
+    assert out in result.out
+    assert out in result.err.lower()
+
+
+def test_get_shows_labels_and_values(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ADA)
+    out = clerk("users", "get", "u1").out
+    assert "ada@example.com" in out
+    assert "locked" in out
+    assert '"<b>plan": "gold</b>"' in out
+    assert "1970" not in out
+
+
+def test_count_prints_the_bare_number(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(COUNT)
+    assert clerk("users", "count").out == "4312\n"
+
+
+def test_count_keeps_the_object_of_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(COUNT)
+    assert clerk("users", "count", "-o", "json").json == COUNT
+
+
+@pytest.mark.parametrize(
+    ("argv", "requests"),
+    [
+        (
+            ["--public-metadata", '{"a": 1}'],
+            [("PUT", "/v1/users/u1/metadata", {"public_metadata": {"a": 1}})],
+        ),
+        (
+            ["--first-name", "Ada", "--private-metadata", "{}", "--public-metadata", '{"a": 1}'],
+            [
+                ("PATCH", "/v1/users/u1", {"first_name": "Ada"}),
+                (
+                    "PUT",
+                    "/v1/users/u1/metadata",
+                    {"public_metadata": {"a": 1}, "private_metadata": {}},
+                ),
+            ],
+        ),
+        (["--username", ""], [("PATCH", "/v1/users/u1", {"username": None})]),
+        (
+            ["--primary-email-id", "idn_1", "--primary-phone-id", "idn_2"],
+            [
+                (
+                    "PATCH",
+                    "/v1/users/u1",
+                    {"primary_email_address_id": "idn_1", "primary_phone_number_id": "idn_2"},
+                )
+            ],
+        ),
+    ],
+)
+def test_an_update_sends_metadata_where_the_api_takes_it(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], requests: list[Any]
+) -> None:
+    for _ in requests:
+        fake_api.answer(ADA)
+    assert clerk("users", "update", "u1", *argv).code == 0
+    assert [(r.method, r.target, r.body) for r in fake_api.requests] == requests
+
+
+def test_a_partial_update_is_said_to_be_one(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ADA).fail(422, "form_param_format_invalid", "too large")
+    result = clerk("users", "update", "u1", "--first-name", "A", "--public-metadata", "{}")
+    assert result.code == 1
+    assert "partial" in result.err
+
+
+def test_every_option_of_create_reaches_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ADA)
+    result = clerk(
+        "users", "create", "--email", "a@x.io,b@x.io", "--phone", "+15551234567",
+        "--username", "ada", "--external-id", "e1", "--public-metadata", '{"a":1}',
+        "--private-metadata", '{"b":2}', "--skip-password-checks", "--skip-password-requirement",
+    )  # fmt: skip
+    assert result.code == 0
+    assert fake_api.requests[0].body == {
+        "email_address": ["a@x.io", "b@x.io"],
+        "phone_number": ["+15551234567"],
+        "username": "ada",
+        "external_id": "e1",
+        "public_metadata": {"a": 1},
+        "private_metadata": {"b": 2},
+        "skip_password_checks": True,
+        "skip_password_requirement": True,
+    }
+
+
+def test_a_password_can_come_from_stdin(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ADA)
+    assert clerk("users", "update", "u1", "--password", "-", stdin="s3cret word\n").code == 0
+    assert fake_api.requests[0].body == {"password": "s3cret word"}
+
+
+def test_a_wrong_password_is_an_answer_and_exit_1(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.fail(422, "incorrect_password", "Password is incorrect.")
+    result = clerk("users", "verify-password", "u1", "--password", "x", "-o", "json")
+    assert (result.code, result.json) == (1, {"verified": False})
+
+
+def test_a_user_without_a_password_is_an_error_of_the_api(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.fail(400, "no_password_set", "No password set.")
+    result = clerk("users", "verify-password", "u1", "--password", "x")
+    assert (result.code, result.out, "no_password_set" in result.err) == (1, "", True)
+
+
+def test_an_entry_list_marks_the_primary_and_the_verified(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(ADA)
+    header, old, new = clerk("users", "emails", "list", "u1").out.splitlines()
+    assert header.split() == ["ID", "EMAIL", "VERIFIED", "PRIMARY"]
+    assert old.split() == ["idn_1", "old@example.com", "no"]
+    assert new.split() == ["idn_2", "ada@example.com", "yes", "yes"]
+
+
+def test_an_entry_list_is_untouched_in_json(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ADA)
+    result = clerk("users", "emails", "list", "u1", "-o", "json")
+    assert result.json == {"data": ADA["email_addresses"], "total_count": 2}
+
+
+def test_an_entry_can_be_marked_unverified(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ADA["email_addresses"][0])
+    assert clerk("users", "phones", "update", "idn_1", "--no-verified").code == 0
+    assert fake_api.requests[0].body == {"verified": False}
+
+
+def test_a_delete_without_an_answer_still_says_what_is_gone(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(status=204)
+    result = clerk("users", "delete", "u1", "-f", "-o", "json")
+    assert result.json == {"id": "u1", "deleted": True}
+
+
+def test_a_delete_without_a_terminal_needs_force(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    result = clerk("users", "delete", "u1")
+    assert (result.code, fake_api.requests) == (2, [])
+    assert "--force" in result.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["users", "list", "--limit", "0"], "--limit must be at least 1, not 0"),
+        (["users", "list", "--limit", "501"], "--limit must be at most 500, not 501"),
+        (["users", "list", "--limit", "abc"], '--limit: "abc" is not a whole number'),
+        (["users", "list", "--offset", "-1"], "--offset must be at least 0, not -1"),
+        (["users", "list", "--user-id", ",".join(map(str, range(101)))], "at most 100 values"),
+        (["users", "list", "-o", "xml"], 'unknown output format "xml"'),
+        (["users", "get"], "missing required argument: userId"),
+        (["users", "get", ""], 'userId: "" cannot be a value here'),
+        (["users", "get", ".."], 'userId: ".." cannot be a value here'),
+        (["users", "get", "a", "b"], "expected 1 argument (userId), got 2"),
+        (["users", "create"], "nothing to create a user from"),
+        (["users", "create", "--public-metadata", '{"a": }'], "line 1, column 7"),
+        (["users", "create", "--public-metadata", "[]"], "must be a JSON object"),
+        (["users", "update", "u1"], "nothing to change"),
+        (["users", "update", "u1", "--skip-password-checks"], "needs --password"),
+        (["users", "update", "u1", "--sign-out-other-sessions"], "needs --password"),
+        (["users", "emails", "add", "u1"], "missing required option: --email"),
+        (["users", "emails", "update", "idn_1"], "nothing to change"),
+        (["users", "verify-password", "u1"], "missing required option: --password"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], message: str
+) -> None:
+    result = clerk(*argv)
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]

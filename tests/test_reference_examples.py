@@ -1,0 +1,384 @@
+"""The command examples of the reference, one row each: what they send, or what they print."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+USER: dict[str, Any] = {
+    "id": "user_123",
+    "object": "user",
+    "first_name": "Ada",
+    "last_name": "Lovelace",
+    "email_addresses": [],
+    "phone_numbers": [],
+    "created_at": 1_700_000_000_000,
+}
+COUNT = {"object": "total_count", "total_count": 1}
+DELETED = {"id": "user_123", "object": "user", "deleted": True}
+EMAIL = {"id": "idn_abc123", "object": "email_address", "email_address": "ada@example.com"}
+PHONE = {"id": "idn_abc123", "object": "phone_number", "phone_number": "+15551234567"}
+
+Sent = tuple[str, str, Any]
+
+
+def listed(query: str, filters: str = "") -> list[Sent]:
+    count = f"/v1/users/count?{filters}" if filters else "/v1/users/count"
+    return [("GET", f"/v1/users?{query}", None), ("GET", count, None)]
+
+
+def sent(method: str, target: str, body: Any = None) -> list[Sent]:
+    return [(method, target, body)]
+
+
+API_EXAMPLES: list[tuple[str, list[Any], list[Sent]]] = [
+    ("clerk users list", [[USER], COUNT], listed("limit=10")),
+    ("clerk us ls", [[USER], COUNT], listed("limit=10")),
+    ("clerk users list --output json", [[USER], COUNT], listed("limit=10")),
+    ("clerk users list --limit 50 --offset 100", [[USER], COUNT], listed("limit=50&offset=100")),
+    (
+        'clerk users list --query "john"',
+        [[USER], COUNT],
+        listed("limit=10&query=john", "query=john"),
+    ),
+    (
+        "clerk users list --email user@example.com",
+        [[USER], COUNT],
+        listed("limit=10&email_address=user%40example.com", "email_address=user%40example.com"),
+    ),
+    (
+        "clerk users list --order-by -last_active_at",
+        [[USER], COUNT],
+        listed("limit=10&order_by=-last_active_at"),
+    ),
+    ("clerk users count", [COUNT], sent("GET", "/v1/users/count")),
+    (
+        'clerk users count --query "example.com"',
+        [COUNT],
+        sent("GET", "/v1/users/count?query=example.com"),
+    ),
+    ("clerk users get user_2abc123def456", [USER], sent("GET", "/v1/users/user_2abc123def456")),
+    ("clerk --output yaml users get user_abc123", [USER], sent("GET", "/v1/users/user_abc123")),
+    (
+        "clerk users create --email ada@example.com --first-name John --last-name Doe",
+        [USER],
+        sent(
+            "POST",
+            "/v1/users",
+            {"email_address": ["ada@example.com"], "first_name": "John", "last_name": "Doe"},
+        ),
+    ),
+    (
+        'clerk users create --email ada@example.com --password "securepassword123"',
+        [USER],
+        sent(
+            "POST",
+            "/v1/users",
+            {"email_address": ["ada@example.com"], "password": "securepassword123"},
+        ),
+    ),
+    (
+        "clerk users update user_123 --first-name Jane --last-name Smith",
+        [USER],
+        sent("PATCH", "/v1/users/user_123", {"first_name": "Jane", "last_name": "Smith"}),
+    ),
+    (
+        'clerk users update user_123 --password "newpassword123" --sign-out-other-sessions',
+        [USER],
+        sent(
+            "PATCH",
+            "/v1/users/user_123",
+            {"password": "newpassword123", "sign_out_of_other_sessions": True},
+        ),
+    ),
+    ("clerk users delete user_123 --force", [DELETED], sent("DELETE", "/v1/users/user_123")),
+    ("clerk users ban user_123", [USER], sent("POST", "/v1/users/user_123/ban")),
+    ("clerk users unban user_123", [USER], sent("POST", "/v1/users/user_123/unban")),
+    ("clerk users lock user_123", [USER], sent("POST", "/v1/users/user_123/lock")),
+    ("clerk users unlock user_123", [USER], sent("POST", "/v1/users/user_123/unlock")),
+    (
+        'clerk users verify-password user_123 --password "testpassword"',
+        [{"verified": True}],
+        sent("POST", "/v1/users/user_123/verify_password", {"password": "testpassword"}),
+    ),
+    ("clerk users emails list user_abc123", [USER], sent("GET", "/v1/users/user_abc123")),
+    ("clerk users emails get idn_abc123", [EMAIL], sent("GET", "/v1/email_addresses/idn_abc123")),
+    (
+        "clerk users emails add user_abc123 --email ada@example.com",
+        [EMAIL],
+        sent(
+            "POST",
+            "/v1/email_addresses",
+            {"user_id": "user_abc123", "email_address": "ada@example.com"},
+        ),
+    ),
+    (
+        "clerk users emails add user_abc123 --email ada@example.com --verified --primary",
+        [EMAIL],
+        sent(
+            "POST",
+            "/v1/email_addresses",
+            {
+                "user_id": "user_abc123",
+                "email_address": "ada@example.com",
+                "verified": True,
+                "primary": True,
+            },
+        ),
+    ),
+    (
+        "clerk users emails update idn_abc123 --verified --primary",
+        [EMAIL],
+        sent("PATCH", "/v1/email_addresses/idn_abc123", {"verified": True, "primary": True}),
+    ),
+    (
+        "clerk users emails remove idn_abc123",
+        [DELETED],
+        sent("DELETE", "/v1/email_addresses/idn_abc123"),
+    ),
+    ("clerk users phones list user_abc123", [USER], sent("GET", "/v1/users/user_abc123")),
+    ("clerk users phones get idn_abc123", [PHONE], sent("GET", "/v1/phone_numbers/idn_abc123")),
+    (
+        'clerk users phones add user_abc123 --phone "+15551234567"',
+        [PHONE],
+        sent(
+            "POST",
+            "/v1/phone_numbers",
+            {"user_id": "user_abc123", "phone_number": "+15551234567"},
+        ),
+    ),
+    (
+        'clerk users phones add user_abc123 --phone "+15551234567" --verified --primary',
+        [PHONE],
+        sent(
+            "POST",
+            "/v1/phone_numbers",
+            {
+                "user_id": "user_abc123",
+                "phone_number": "+15551234567",
+                "verified": True,
+                "primary": True,
+            },
+        ),
+    ),
+    (
+        "clerk users phones update idn_abc123 --verified --primary",
+        [PHONE],
+        sent("PATCH", "/v1/phone_numbers/idn_abc123", {"verified": True, "primary": True}),
+    ),
+    (
+        "clerk users phones remove idn_abc123",
+        [DELETED],
+        sent("DELETE", "/v1/phone_numbers/idn_abc123"),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("example", "answers", "requests"), API_EXAMPLES, ids=[row[0] for row in API_EXAMPLES]
+)
+def test_an_example_sends_what_todays_api_accepts(
+    clerk: CommandLine, fake_api: FakeAPI, example: str, answers: list[Any], requests: list[Sent]
+) -> None:
+    for answer in answers:
+        fake_api.answer(answer)
+    result = clerk(*shlex.split(example)[1:])
+    assert (result.code, [(r.method, r.target, r.body) for r in fake_api.requests]) == (0, requests)
+    assert result.out or "verify-password" in example or "list user_abc123" in example
+
+
+PROFILES = """\
+[default]
+profile = default
+
+[profile default]
+clerk.key = sk_test_0123456789abcdxxxx
+output = table
+
+[profile staging]
+clerk.key = sk_test_0123456789abcdyyyy
+
+[profile production]
+clerk.key = sk_live_0123456789abcdxxxx
+
+[profile development]
+debug = true
+
+[profile vault]
+clerk.key = !echo sk_live_xxxxx
+"""
+ALIASES = ("prl protect rules list", "pra protect rules add")
+
+PRINTED: list[tuple[str, str]] = [
+    ("clerk whoami", r"Active profile: default\n  \(set in configuration file\)"),
+    ("clerk w", r"Active profile: default"),
+    ("clerk config get output", r"table\n"),
+    ("clerk config get clerk.key --profile production", r"\*\*\*\*xxxx\n"),
+    ("clerk config get clerk.key --profile vault --resolve", r"sk_live_xxxxx\n"),
+    ("clerk config get clerk.key --profile vault", r"!echo sk_live_xxxxx\n"),
+    (
+        "clerk config list",
+        r"Profile: default\n\nKEY +VALUE +SOURCE\nclerk\.key +sk_te\*\*\*\*xxxx +profile\n"
+        r"clerk\.api\.url +https://api\.clerk\.com +default\noutput +table +profile\n"
+        r"debug +\(not set\) +-\n",
+    ),
+    ("clerk config path", r".*/config/profiles\n"),
+    (
+        "clerk config profile list",
+        r"   NAME\n\*  default\n   staging\n   production\n   development\n   vault\n",
+    ),
+    ("clerk conf prof li", r"   NAME\n\*  default\n"),
+    (
+        "clerk config profile show production",
+        r"Profile: production\nclerk\.key: \*\*\*\*xxxx\nclerk\.api\.url: https://api\.clerk\.com\n",
+    ),
+    ("clerk config profile path", r".*/config/profiles\n"),
+    (
+        "clerk config alias list",
+        r"NAME  COMMAND\npra   protect rules add\nprl   protect rules list\n",
+    ),
+    ("clerk config alias ls", r"NAME  COMMAND\n"),
+    ("clerk config alias path", r".*/config/aliases\.json\n"),
+    ("clerk --help", r"Usage:"),
+]
+
+
+@pytest.mark.parametrize(("example", "pattern"), PRINTED, ids=[row[0] for row in PRINTED])
+def test_an_example_prints_what_the_reference_shows(
+    clerk: CommandLine, example: str, pattern: str
+) -> None:
+    clerk.write_profiles(PROFILES)
+    for alias in ALIASES:
+        clerk("config", "alias", "add", *alias.split())
+    result = clerk(*shlex.split(example)[1:])
+    assert result.code == 0, result.err
+    assert re.match(pattern, result.out), result.out
+
+
+WRITTEN: list[tuple[str, str, str]] = [
+    (
+        "clerk config profile create default --api-key sk_live_xxxxx",
+        "profiles",
+        "[profile default]\nclerk.key = sk_live_xxxxx",
+    ),
+    (
+        "clerk config profile create production --api-key sk_live_xxxxx",
+        "profiles",
+        "[profile production]\nclerk.key = sk_live_xxxxx",
+    ),
+    (
+        "clerk config profile create staging --api-key sk_test_xxxxx "
+        "--api-url https://api.staging.clerk.com",
+        "profiles",
+        "[profile staging]\nclerk.key = sk_test_xxxxx\n"
+        "clerk.api.url = https://api.staging.clerk.com",
+    ),
+    ("clerk config set output json", "profiles", "[profile default]\noutput = json"),
+    (
+        "clerk config set clerk.key sk_live_xxxxx --profile production",
+        "profiles",
+        "[profile production]\nclerk.key = sk_live_xxxxx",
+    ),
+    (
+        "clerk config set clerk.key \"op read 'op://Vault/Clerk/api-key'\" --type=command "
+        "--profile production",
+        "profiles",
+        "[profile production]\nclerk.key = !op read 'op://Vault/Clerk/api-key'",
+    ),
+    (
+        'clerk config set clerk.key "aws secretsmanager get-secret-value --secret-id clerk/api-key '
+        '--query SecretString --output text" --type=command --profile production',
+        "profiles",
+        "clerk.key = !aws secretsmanager get-secret-value --secret-id clerk/api-key "
+        "--query SecretString --output text",
+    ),
+    ("clerk config set ai.provider openai", "profiles", "ai.provider = openai"),
+    (
+        "clerk config set ai.mcp.config /path/to/custom/mcp.json --profile production",
+        "profiles",
+        "[profile production]\nai.mcp.config = /path/to/custom/mcp.json",
+    ),
+    (
+        "clerk config alias add prl -- protect rules list",
+        "aliases.json",
+        '"prl": "protect rules list"',
+    ),
+    ("clerk config alias add pra protect rules add", "aliases.json", '"pra": "protect rules add"'),
+    (
+        "clerk config alias add cpl config profile list",
+        "aliases.json",
+        '"cpl": "config profile list"',
+    ),
+    ("clerk config alias add prg protect rules get", "aliases.json", '"prg": "protect rules get"'),
+    ("clerk config alias add prr protect rules reorder", "aliases.json", "protect rules reorder"),
+    ("clerk config alias add prf protect rules flush", "aliases.json", "protect rules flush"),
+    (
+        "clerk config alias add ps protect schema show",
+        "aliases.json",
+        '"ps": "protect schema show"',
+    ),
+]
+
+
+@pytest.mark.parametrize(("example", "file", "text"), WRITTEN, ids=[row[0] for row in WRITTEN])
+def test_an_example_writes_what_the_reference_says(
+    clerk: CommandLine, example: str, file: str, text: str
+) -> None:
+    result = clerk(*shlex.split(example)[1:])
+    assert (result.code, result.out) == (0, "")
+    assert text in (clerk.config / file).read_text(encoding="utf-8")
+
+
+REMOVED: list[tuple[str, str, str]] = [
+    ("clerk config unset output", "profiles", "output"),
+    ("clerk config unset debug --profile development", "profiles", "debug"),
+    ("clerk config profile delete staging --force", "profiles", "staging"),
+    ("clerk config alias remove prl", "aliases.json", "prl"),
+    ("clerk config alias rm pra", "aliases.json", "pra"),
+]
+
+
+@pytest.mark.parametrize(("example", "file", "text"), REMOVED, ids=[row[0] for row in REMOVED])
+def test_an_example_removes_what_the_reference_says(
+    clerk: CommandLine, example: str, file: str, text: str
+) -> None:
+    clerk.write_profiles(PROFILES)
+    for alias in ALIASES:
+        clerk("config", "alias", "add", *alias.split())
+    assert text in (clerk.config / file).read_text(encoding="utf-8")
+    result = clerk(*shlex.split(example)[1:])
+    assert result.code == 0, result.err
+    assert text not in (clerk.config / file).read_text(encoding="utf-8")
+
+
+def test_the_active_profile_is_switched(clerk: CommandLine) -> None:
+    clerk.write_profiles(PROFILES)
+    assert clerk("config", "profile", "use", "production").code == 0
+    assert "Active profile: production" in clerk("whoami").out
+
+
+def test_the_environment_selects_the_profile(clerk: CommandLine) -> None:
+    clerk.write_profiles(PROFILES)
+    result = clerk("whoami", env={"CLERK_PROFILE": "production"})
+    assert result.out.startswith(
+        "Active profile: production\n  (set via CLERK_PROFILE environment variable)\n"
+    )
+
+
+def test_updating_a_profile_tells_how(clerk: CommandLine) -> None:
+    result = clerk("config", "profile", "update", "production")
+    assert (result.code, "clerk config set" in result.err) == (0, True)
+
+
+def test_an_alias_is_replaced_by_its_command_and_arguments_are_appended(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    clerk("config", "alias", "add", "ul", "--", "users", "list")
+    fake_api.answer([USER]).answer(COUNT)
+    assert clerk("ul", "--limit", "5").code == 0
+    assert fake_api.requests[0].target == "/v1/users?limit=5"
