@@ -38,7 +38,7 @@ def connect(context: Context) -> Client:
         api_version=context.environment.variable("CLERK_API_VERSION") or API_VERSION,
         reporter=context.talk,
         debug=context.debug,
-        adapter=context.plugins.transport(url),
+        adapter=context.plugins.transport(url, context.environment),
         sleep=context.environment.sleep,
     )
 

@@ -54,7 +54,7 @@ class Context:
         Raises:
             UsageError: There is no such format.
         """
-        formats = self.plugins.formats()
+        formats = self.plugins.formats
         resolved = self.settings.lookup("output")
         name = (self.settings.value("output") or "table").lower()
         if name not in formats:
@@ -84,6 +84,11 @@ class Context:
             NetworkError: No answer came.
         """
         return self.client.send(request)
+
+    def close(self) -> None:
+        """Close the connection, if one was made."""
+        if "client" in self.__dict__:
+            self.client.close()
 
     @property
     def debug(self) -> bool:

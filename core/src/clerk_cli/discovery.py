@@ -6,19 +6,23 @@ is named in a warning and everything else works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
 from clerk_cli import builtin
+from clerk_cli.errors import ClerkError, PluginError
 from clerk_cli.plugins import ENTRY_POINT_GROUP, Group, Hooks, Profile, Setting
 
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
+    from clerk_cli.environment import Environment
     from clerk_cli.output.formats import Format
 
 T = TypeVar("T")
@@ -56,6 +60,7 @@ class Plugins:
         for point in sorted(points, key=lambda point: point.name):
             self._load(point)
 
+    @cached_property
     def groups(self) -> list[Group]:
         """The groups of all plugins; a word that is taken already is refused with a warning."""
         taken: dict[str, Origin] = {}
@@ -73,6 +78,7 @@ class Plugins:
             kept.append(group)
         return kept
 
+    @cached_property
     def settings(self) -> list[Setting]:
         """The settings of all plugins; the first to declare a key owns it."""
         owned: dict[str, Setting] = {}
@@ -80,10 +86,12 @@ class Plugins:
             owned.setdefault(setting.key, setting)
         return list(owned.values())
 
-    def profiles(self) -> list[Profile]:
-        """The profiles that plugins bring along."""
-        return [profile for _, profile in self._collect("clerk_profiles", Profile)]
+    @cached_property
+    def profiles(self) -> dict[str, Profile]:
+        """The profiles that plugins bring along, by name."""
+        return {each.name: each for _, each in self._collect("clerk_profiles", Profile)}
 
+    @cached_property
     def formats(self) -> dict[str, Format]:
         """The values of ``--output``, by name."""
         found: dict[str, Format] = {}
@@ -91,14 +99,24 @@ class Plugins:
             found.setdefault(format_.name, format_)
         return found
 
-    def transport(self, url: str) -> BaseAdapter | None:
-        """The adapter of the first plugin that speaks for an API URL."""
-        adapter: BaseAdapter | None = self._manager.hook.clerk_transport(url=url)
+    def transport(self, url: str, environment: Environment) -> BaseAdapter | None:
+        """The adapter of the first plugin that speaks for an API URL.
+
+        Raises:
+            PluginError: A plugin fails.
+        """
+        adapter: BaseAdapter | None = self._first(
+            "clerk_transport", {"url": url, "environment": environment}
+        )
         return adapter
 
     def secret(self, reference: str) -> str | None:
-        """The value of the first plugin that can resolve a stored reference."""
-        value: str | None = self._manager.hook.clerk_secret(reference=reference)
+        """The value of the first plugin that can resolve a stored reference.
+
+        Raises:
+            PluginError: A plugin fails.
+        """
+        value: str | None = self._first("clerk_secret", {"reference": reference})
         return value
 
     def _load(self, point: EntryPoint) -> None:
@@ -108,16 +126,14 @@ class Plugins:
             self.warnings.append(f"plugin {origin} is ignored: plugin {known} has that name")
             return
         self._origins[point.name] = origin
-        with self._guard(origin, "cannot be loaded") as failed:
+        with self._guard(origin, "cannot be loaded"):
             module = point.load()
+            self._check_hooks(module)
             try:
                 self._manager.register(module, name=point.name)
-                self._check_hooks(module)
-            except Exception:
+            except pluggy.PluginValidationError:
                 self._manager.unregister(name=point.name)
                 raise
-        if failed:
-            self._manager.set_blocked(point.name)
 
     def _check_hooks(self, module: object) -> None:
         """Refuse a misspelt hook, which pluggy would silently never call."""
@@ -136,29 +152,27 @@ class Plugins:
             with self._guard(origin, f"fails in {hook}"):
                 yield from [(origin, item) for item in _checked(implementation.function(), kind)]
 
-    def _guard(self, origin: Origin, what: str) -> _Guard:
-        return _Guard(lambda error: self.warnings.append(f"plugin {origin} {what}: {_say(error)}"))
+    def _first(self, hook: str, arguments: dict[str, Any]) -> Any:
+        """What the first plugin with an answer says."""
+        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
+            wanted = [arguments[name] for name in implementation.argnames]
+            try:
+                answer = implementation.function(*wanted)
+            except ClerkError:
+                raise
+            except Exception as error:
+                origin = self._origins[implementation.plugin_name]
+                raise PluginError(f"plugin {origin} fails in {hook}: {_say(error)}") from error
+            if answer is not None:
+                return answer
+        return None
 
-
-class _Guard:
-    """Turns an exception of a plugin into a warning; is true afterwards if there was one."""
-
-    def __init__(self, report: Callable[[Exception], None]) -> None:
-        self._report = report
-        self._failed = False
-
-    def __enter__(self) -> _Guard:
-        return self
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if not isinstance(error, Exception):
-            return False
-        self._failed = True
-        self._report(error)
-        return True
-
-    def __bool__(self) -> bool:
-        return self._failed
+    @contextmanager
+    def _guard(self, origin: Origin, what: str) -> Iterator[None]:
+        try:
+            yield
+        except (Exception, SystemExit) as error:  # a plugin may raise anything
+            self.warnings.append(f"plugin {origin} {what}: {_say(error)}")
 
 
 def _checked(items: Iterable[Any], kind: type[T]) -> Iterable[T]:
@@ -175,6 +189,6 @@ def _origin(point: EntryPoint) -> Origin:
     return Origin(point.name, distribution.name, distribution.version)
 
 
-def _say(error: Exception) -> str:
+def _say(error: BaseException) -> str:
     text = str(error).split("\n", 1)[0]
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -14,6 +14,7 @@ import pluggy
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
+    from clerk_cli.environment import Environment
     from clerk_cli.output.formats import Format
 
 ENTRY_POINT_GROUP = "clerk_cli.plugins"
@@ -100,7 +101,7 @@ class Hooks:
         raise NotImplementedError
 
     @hookspec(firstresult=True)
-    def clerk_transport(self, url: str) -> BaseAdapter | None:
+    def clerk_transport(self, url: str, environment: Environment) -> BaseAdapter | None:
         """The ``requests`` adapter for an API URL that is not plain HTTP, or None."""
         raise NotImplementedError
 

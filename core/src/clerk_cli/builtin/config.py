@@ -69,7 +69,7 @@ class ConfigSet(LocalChange, name="config set"):
     def _warn_unknown(self, context: Context) -> None:
         from difflib import get_close_matches
 
-        known = [setting.key for setting in context.plugins.settings()]
+        known = [setting.key for setting in context.plugins.settings]
         near = get_close_matches(self.key, known, n=1)
         meant = f"; did you mean {near[0]}?" if near else "; see clerk config list"
         context.talk.warn(f'"{self.key}" is not a setting that any part of clerk reads{meant}')
@@ -154,12 +154,12 @@ class ConfigPath(PathCommand, name="config path"):
 
 def known_setting(context: Context, key: str) -> Setting | None:
     """The declaration of a setting, if the core or a plugin has one."""
-    return next((each for each in context.plugins.settings() if each.key == key), None)
+    return next((each for each in context.plugins.settings if each.key == key), None)
 
 
 def is_secret_key(context: Context, key: str) -> bool:
     """Whether the value of a setting is masked."""
-    return is_secret(key, context.plugins.settings())
+    return is_secret(key, context.plugins.settings)
 
 
 def display(context: Context, key: str, text: str, mask: object) -> str:
@@ -176,7 +176,7 @@ def refuse_built_in(context: Context, profile: str, key: str) -> None:
     Raises:
         UsageError: The profile is built in, and the key is one that it fixes.
     """
-    for built_in in context.plugins.profiles():
+    for built_in in context.plugins.profiles.values():
         if built_in.name == profile and key in built_in.settings:
             raise UsageError(
                 f"{key} of profile '{profile}' is fixed: the profile is built in",

@@ -33,7 +33,7 @@ class ProfileList(Command, name="config profile list", aliases=("ls",), view=PRO
         file = ProfilesFile.load(context.paths.profiles)
         names = file.names() or ["default"]
         active = context.environment.variable("CLERK_PROFILE") or file.active
-        built_in = [each.name for each in context.plugins.profiles() if each.name not in names]
+        built_in = [each.name for each in context.plugins.profiles.values() if each.name not in names]
         if active in built_in:
             names.append(active)
         elif built_in:
@@ -155,7 +155,7 @@ class ProfileShow(Command, name="config profile show"):
         file = ProfilesFile.load(context.paths.profiles)
         name = self.name or context.settings.profile.name
         require(context, file, name)
-        built_in = {each.name: dict(each.settings) for each in context.plugins.profiles()}
+        built_in = {each.name: dict(each.settings) for each in context.plugins.profiles.values()}
         shown: dict[str, str | None] = {"name": name}
         for key in dict.fromkeys(["clerk.key", "clerk.api.url", *file.keys(name)]):
             setting = known_setting(context, key)
@@ -189,7 +189,7 @@ def require(context: Context, file: ProfilesFile, name: str) -> None:
     Raises:
         ConfigError: It does not.
     """
-    if name not in [each.name for each in context.plugins.profiles()] and not file.exists(name):
+    if name not in context.plugins.profiles and not file.exists(name):
         require_section(file, name)
 
 
@@ -210,5 +210,5 @@ def refuse_built_in_name(context: Context, name: str) -> None:
     Raises:
         ConfigError: A plugin brings a profile of this name.
     """
-    if name in [each.name for each in context.plugins.profiles()]:
+    if name in context.plugins.profiles:
         raise ConfigError(f"profile '{name}' is built in", hint="Choose another name.")

@@ -43,7 +43,7 @@ class Flags:
 
 @dataclass(frozen=True)
 class ProfileChoice:
-    """The active profile, and whether ``flag``, ``environment``, ``file`` or ``default`` chose it."""
+    """The active profile, and what chose it: flag, environment, file or default."""
 
     name: str
     source: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,8 @@ class Application:
 
     @cached_property
     def _root(self) -> Branch:
-        root = tree.root(self._plugins.groups(), self._talk.warn)
-        for warning in self._plugins.warnings:
-            self._talk.warn(warning)
+        root = tree.root(self._plugins.groups, self._talk.warn)
+        self._warn_of_plugins()
         return root
 
     def run(self, argv: list[str]) -> int:
@@ -96,28 +96,34 @@ class Application:
 
     def _work(self, leaf: Leaf, line: Line, texts: Texts) -> int:
         command = bind(leaf.command, texts, self._environment)
-        context = self._context(line)
-        self._json_errors = context.format.name == "json"
-        question = command.facts.confirm
-        if question is not None:
-            forced = bool(getattr(command, "force", False))
-            if not context.ask_before(command.fill(question), forced=forced):
-                return ExitStatus.OK
-        result = command.run(context)
-        if message := command.done_message(result):
-            self._talk.success(message)
-        command.render(result, context)
+        with closing(self._context(line)) as context:
+            self._json_errors = context.format.name == "json"
+            self._warn_of_plugins()
+            question = command.facts.confirm
+            if question is not None:
+                forced = bool(getattr(command, "force", False))
+                if not context.ask_before(command.fill(question), forced=forced):
+                    return ExitStatus.OK
+            result = command.run(context)
+            if message := command.done_message(result):
+                self._talk.success(message)
+            command.render(result, context)
         self._environment.stdout.flush()
         return command.status(result)
+
+    def _warn_of_plugins(self) -> None:
+        """Name the plugins that do not work, each once."""
+        while self._plugins.warnings:
+            self._talk.warn(self._plugins.warnings.pop(0))
 
     def _context(self, line: Line) -> Context:
         settings = Settings(
             self._environment,
             self._paths,
             ProfilesFile.load(self._paths.profiles),
-            self._plugins.settings(),
+            self._plugins.settings,
             line.flags,
-            self._plugins.profiles(),
+            list(self._plugins.profiles.values()),
             self._plugins.secret,
         )
         words = frozenset(word for node in self._root.children for word in node.words)

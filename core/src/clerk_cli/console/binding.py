@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from clerk_cli.command import Command
@@ -43,7 +44,7 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment) -> 
     read = [read_value(parameter.kind, field.label, text, environment) for text in texts]
     if parameter.variadic:
         return read
-    value = list(dict.fromkeys(sum(read, []))) if parameter.kind.repeats else read[-1]
+    value = list(dict.fromkeys(chain.from_iterable(read))) if parameter.kind.repeats else read[-1]
     _check_range(parameter, value)
     return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from clerk_cli.api import Context, ListCommand, Listing, Update, argument, get, switch
+from clerk_cli.api import Context, Json, ListCommand, Listing, Update, argument, get, switch
 
 
 class ContactList(ListCommand, route=get("/v1/users/{user_id}")):
