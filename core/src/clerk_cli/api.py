@@ -6,7 +6,9 @@ The manifest module of a plugin imports ``clerk_cli.plugins`` instead, which is 
 from __future__ import annotations
 
 from clerk_cli.command import Command, ListCommand, Page, Update, listing
+from clerk_cli.config.paths import Paths
 from clerk_cli.context import Context
+from clerk_cli.environment import Environment
 from clerk_cli.errors import (
     APIError,
     AuthenticationError,
@@ -41,6 +43,7 @@ __all__ = [
     "ConfigError",
     "Context",
     "Csv",
+    "Environment",
     "ExitStatus",
     "Json",
     "JsonObject",
@@ -49,6 +52,7 @@ __all__ = [
     "Listing",
     "NetworkError",
     "Page",
+    "Paths",
     "Request",
     "Response",
     "Route",

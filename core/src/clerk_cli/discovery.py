@@ -171,7 +171,7 @@ class Plugins:
     def _guard(self, origin: Origin, what: str) -> Iterator[None]:
         try:
             yield
-        except (Exception, SystemExit) as error:  # a plugin may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
             self.warnings.append(f"plugin {origin} {what}: {_say(error)}")
 
 

@@ -33,7 +33,9 @@ class ProfileList(Command, name="config profile list", aliases=("ls",), view=PRO
         file = ProfilesFile.load(context.paths.profiles)
         names = file.names() or ["default"]
         active = context.environment.variable("CLERK_PROFILE") or file.active
-        built_in = [each.name for each in context.plugins.profiles.values() if each.name not in names]
+        built_in = [
+            each.name for each in context.plugins.profiles.values() if each.name not in names
+        ]
         if active in built_in:
             names.append(active)
         elif built_in:

@@ -9,6 +9,8 @@ from clerk_cli.plugins import Group, Profile, hookimpl
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
+    from clerk_cli.environment import Environment
+
 URL = "http+sandbox://local"
 """The API URL of the instance that lives in a file beside the profiles."""
 
@@ -28,10 +30,10 @@ def clerk_profiles() -> list[Profile]:
 
 
 @hookimpl
-def clerk_transport(url: str) -> BaseAdapter | None:
+def clerk_transport(url: str, environment: Environment) -> BaseAdapter | None:
     """Answer requests to the sandbox's URL in this process."""
     if url != URL:
         return None
     from clerk_cli_sandbox.adapter import open_adapter
 
-    return open_adapter()
+    return open_adapter(environment)
