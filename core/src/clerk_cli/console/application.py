@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -59,8 +60,15 @@ class Application:
 
     def run(self, argv: list[str]) -> int:
         """Run a command line and return the exit status; nothing escapes but bugs."""
+        return self._shielded(lambda: self._dispatch(argv))
+
+    def _shielded(self, work: Callable[[], int]) -> int:
+        """Turn what may end the work early into words on stderr and an exit status.
+
+        It stands around the command too: cleo would make 1 of an interrupt and 0 of a closed pipe.
+        """
         try:
-            return self._dispatch(argv)
+            return work()
         except ClerkError as error:
             self._report(error)
             return error.status
@@ -68,10 +76,12 @@ class Application:
             self._talk.line()
             return ExitStatus.INTERRUPTED
         except BrokenPipeError:
-            # The reader of stdout is gone (`clerk … | head -1`); the interpreter must not find
-            # out again when it flushes at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._environment.stdout.fileno())
+            self._forget_stdout()
             return ExitStatus.OK
+
+    def _forget_stdout(self) -> None:
+        """Let what is left for stdout go nowhere: its reader is gone (`clerk … | head -1`)."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self._environment.stdout.fileno())
 
     def _dispatch(self, argv: list[str]) -> int:
         words, asks_help = (argv[1:], True) if argv[:1] == ["help"] else (argv, False)
@@ -87,7 +97,9 @@ class Application:
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
         runner = CommandRunner()
-        runner.add(Adapter(leaf, lambda texts: self._work(leaf, line, texts)))
+        runner.add(
+            Adapter(leaf, lambda texts: self._shielded(lambda: self._work(leaf, line, texts)))
+        )
         return runner.run(
             ParsedInput(" ".join(leaf.path), line.texts),
             StreamOutput(self._environment.stdout),

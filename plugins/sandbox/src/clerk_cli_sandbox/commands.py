@@ -115,7 +115,7 @@ class SandboxSeed(SandboxCommand, name="sandbox seed", done="The sandbox has its
         from clerk_cli_sandbox.instance import open_sandbox
         from clerk_cli_sandbox.seeds import plant
 
-        sandbox = open_sandbox(self.path(context), seed="empty")
+        sandbox = open_sandbox(self.path(context))
         try:
             plant(sandbox, self.source, context.environment.directory)
         finally:

@@ -28,6 +28,15 @@ INDEXED = (
 """Members by which objects are looked up or sorted."""
 
 
+PUT = (
+    "INSERT INTO objects (kind, id, document) VALUES (?, ?, ?) "
+    "ON CONFLICT (kind, id) DO UPDATE SET document = excluded.document"
+)
+"""Unlike REPLACE it keeps the row's number, by which objects stand in the order they came."""
+
+OLDEST_FIRST = "o.rowid ASC"
+
+
 @dataclass
 class Selection:
     """Which objects, in which order, and how many of them.
@@ -127,7 +136,7 @@ class Store:
         text = json.dumps(document, ensure_ascii=False)
         with self._lock:
             self._database.execute(
-                "INSERT OR REPLACE INTO objects (kind, id, document) VALUES (?, ?, ?)",
+                PUT,
                 [kind, document["id"], text],
             )
 
@@ -135,9 +144,7 @@ class Store:
         """Keep many objects at once."""
         rows = ((kind, each["id"], json.dumps(each, ensure_ascii=False)) for each in documents)
         with self.transaction():
-            self._database.executemany(
-                "INSERT OR REPLACE INTO objects (kind, id, document) VALUES (?, ?, ?)", rows
-            )
+            self._database.executemany(PUT, rows)
 
     def delete(self, kind: str, id: str) -> None:
         """Remove an object, if it is there."""
@@ -202,7 +209,7 @@ class Store:
             self._database.execute(
                 "CREATE TABLE IF NOT EXISTS objects ("
                 "kind TEXT NOT NULL, id TEXT NOT NULL, document TEXT NOT NULL, "
-                "PRIMARY KEY (kind, id)) WITHOUT ROWID"
+                "PRIMARY KEY (kind, id))"
             )
             for name in INDEXED:
                 self._database.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.store import Document, Selection, Store, member
+from clerk_cli_sandbox.store import OLDEST_FIRST, Document, Selection, Store, member
 
 USER, EMAIL, PHONE = "user", "email_address", "phone_number"
 CONTACTS = {EMAIL: "email_addresses", PHONE: "phone_numbers"}
@@ -112,7 +112,7 @@ def shown_users(store: Store, users: list[Document]) -> list[Document]:
     shown = {user["id"]: _visible(user) for user in users}
     marks = ", ".join("?" * len(shown))
     for kind, plural in CONTACTS.items():
-        selection = Selection(kind, order=[f"{member('created_at')} ASC", "o.id ASC"])
+        selection = Selection(kind, order=[OLDEST_FIRST])
         selection.where(f"{member('user_id')} IN ({marks})", *shown)
         for contact in store.select(selection) if shown else []:
             shown[contact["user_id"]][plural].append(shown_contact(contact))
@@ -138,7 +138,7 @@ def require_user(store: Store, id: str) -> Document:
 
 def contacts_of(store: Store, kind: str, user_id: str) -> list[Document]:
     """The email addresses or phone numbers of a user, the oldest first."""
-    selection = Selection(kind, order=[f"{member('created_at')} ASC", "o.id ASC"])
+    selection = Selection(kind, order=[OLDEST_FIRST])
     return store.select(selection.where(f"{member('user_id')} = ?", user_id))
 
 

@@ -143,12 +143,9 @@ def delete_user(call: Invocation) -> Any:
     user = require_user(call.store, call.path["user_id"])
     remove_contacts(call.store, user["id"])
     call.store.delete(USER, user["id"])
-    return {
-        "id": user["id"],
-        "object": "user",
-        "deleted": True,
-        "external_id": user["external_id"],
-    }
+    deleted = {"id": user["id"], "object": "user", "deleted": True}
+    external_id = user["external_id"]
+    return deleted | ({"external_id": external_id} if external_id else {})
 
 
 @routes.add("PUT", "/users/{user_id}/metadata", METADATA)

@@ -1,0 +1,136 @@
+"""The file behind the sandbox: several processes, broken files, many users."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clerk_cli.errors import ConfigError, UsageError
+
+ADD_TWENTY = """
+import json, sys
+from pathlib import Path
+from clerk_cli_sandbox.application import Call
+from clerk_cli_sandbox.instance import open_sandbox
+sandbox = open_sandbox(Path(sys.argv[1]))
+for number in range(20):
+    body = json.dumps({"username": f"{sys.argv[2]}{number}"}).encode()
+    answer = sandbox.handle(Call("POST", "/v1/users", {"authorization": "Bearer sk_test_x"}, body))
+    assert answer.status == 200, answer
+sandbox.store.close()
+"""
+
+
+def count(path: Path) -> int:
+    from clerk_cli_sandbox.store import Store
+
+    store = Store(path)
+    counts = store.counts()
+    store.close()
+    return counts.get("user", 0)
+
+
+def test_two_processes_seed_once_and_write_without_loss(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.db"
+    running = [
+        subprocess.Popen([sys.executable, "-c", ADD_TWENTY, str(path), name]) for name in "ab"
+    ]
+    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert count(path) == 12 + 40
+
+
+def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
+    from clerk_cli_sandbox.instance import open_sandbox
+
+    open_sandbox(tmp_path / "new" / "sandbox.db").store.close()
+    assert (tmp_path / "new" / "sandbox.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_is_no_database_is_named_with_the_way_out(tmp_path: Path) -> None:
+    from clerk_cli_sandbox.store import Store
+
+    path = tmp_path / "sandbox.db"
+    path.write_bytes(b"this is no database at all" * 100)
+    with pytest.raises(ConfigError, match=r"sandbox\.db cannot be used") as raised:
+        Store(path)
+    assert "clerk sandbox reset" in (raised.value.hint or "")
+
+
+def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    import sqlite3
+
+    from clerk_cli_sandbox.store import Store
+
+    path = tmp_path / "sandbox.db"
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(ConfigError, match="newer version"):
+        Store(path)
+
+
+def test_reset_replaces_a_broken_file(tmp_path: Path) -> None:
+    from clerk_cli_sandbox.instance import reset
+
+    path = tmp_path / "sandbox.db"
+    path.write_bytes(b"this is no database at all" * 100)
+    reset(path, "empty", tmp_path)
+    assert count(path) == 0
+
+
+def test_demo_ids_are_the_same_in_every_sandbox(tmp_path: Path) -> None:
+    from clerk_cli_sandbox.instance import open_sandbox
+    from clerk_cli_sandbox.store import Selection
+
+    ids = []
+    for name in ("one", "two"):
+        store = open_sandbox(tmp_path / name).store
+        ids.append(sorted(user["id"] for user in store.select(Selection("user"))))
+        store.close()
+    assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"users": [{"username": "a"}, {"emails": []}]}', r"users\[1\]\.emails: emails is not"),
+        ('{"users": [{"username": "a"}, {}]}', r"users\[1\]"),
+        ("[]", "is no seed"),
+        ("{", "cannot be read as JSON"),
+    ],
+)
+def test_a_mistake_in_a_seed_is_named_and_nothing_is_planted(
+    api: Any, tmp_path: Path, text: str, message: str
+) -> None:
+    from clerk_cli_sandbox.seeds import plant
+
+    (tmp_path / "seed.json").write_text(text)
+    with pytest.raises(ConfigError, match=message):
+        plant(api.sandbox, "seed.json", tmp_path)
+    assert api.ok("GET", "/users/count")["total_count"] == 0
+
+
+def test_a_seed_that_is_missing_is_a_usage_error(api: Any, tmp_path: Path) -> None:
+    from clerk_cli_sandbox.seeds import plant
+
+    with pytest.raises(UsageError, match=r"there is no seed .*nope\.json"):
+        plant(api.sandbox, "nope.json", tmp_path)
+
+
+def test_a_page_of_many_users_is_found_by_index(api: Any) -> None:
+    from clerk_cli_sandbox.resources.user_objects import blank_user
+
+    users = ({**blank_user(f"user_{n}", n), "username": f"u{n}"} for n in range(20_000))
+    api.sandbox.store.put_many("user", users)
+    started = time.perf_counter()
+    page = api.ok("GET", "/users?limit=10&order_by=-created_at")
+    elapsed = time.perf_counter() - started
+    assert page[0]["id"] == "user_19999"
+    assert elapsed < 1.0
+    json.dumps(page)

@@ -1,0 +1,274 @@
+"""What the sandbox does with users: as Clerk does."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+import pytest
+
+PASSWORD = "a long enough one"
+INVALID = "form_param_value_invalid"
+
+Row = tuple[str, str, Any, int, list[tuple[str, str]]]
+
+
+def create(body: Any, code: str, field: str) -> Row:
+    return ("POST", "/users", body, 422, [(code, field)])
+
+
+def listing(path: str, code: str, field: str) -> Row:
+    return ("GET", path, None, 422, [(code, field)])
+
+
+def test_a_created_user_has_verified_primary_identifiers(api: Any, make_user: Any) -> None:
+    user = make_user(email_address=["Ada@Example.com", "b@x.io"], phone_number=["+15550100001"])
+    assert [e["email_address"] for e in user["email_addresses"]] == ["ada@example.com", "b@x.io"]
+    assert user["primary_email_address_id"] == user["email_addresses"][0]["id"]
+    assert user["primary_phone_number_id"] == user["phone_numbers"][0]["id"]
+    assert user["email_addresses"][0]["verification"]["status"] == "verified"
+
+
+def test_a_user_can_be_read_changed_and_deleted(api: Any, make_user: Any) -> None:
+    id = make_user(username="ada", external_id="e1")["id"]
+    assert (
+        api.ok("PATCH", f"/users/{id}", {"first_name": "Ada", "username": ""})["username"] is None
+    )
+    assert api.ok("GET", f"/users/{id}")["first_name"] == "Ada"
+    assert api.ok("DELETE", f"/users/{id}") == {
+        "id": id, "object": "user", "deleted": True, "external_id": "e1",
+    }  # fmt: skip
+    assert api.errors("GET", f"/users/{id}") == (404, [("resource_not_found", None)])
+
+
+def test_deleting_a_user_frees_its_identifiers(api: Any, make_user: Any) -> None:
+    id = make_user(email_address=["a@x.io"])["id"]
+    api.ok("DELETE", f"/users/{id}")
+    assert make_user(email_address=["a@x.io"])["id"] != id
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "errors"),
+    [
+        ("POST", "/users", {}, 422, [("form_data_missing", None)]),
+        (
+            "POST",
+            "/users",
+            {"username": 5, "nope": 1, "first_name": "x" * 300},
+            422,
+            [
+                ("form_param_type_invalid", "username"),
+                ("form_param_unknown", "nope"),
+                ("form_param_max_length_exceeded", "first_name"),
+            ],
+        ),
+        create({"email_address": "a@x.io"}, "form_param_type_invalid", "email_address"),
+        create({"email_address": ["nope"]}, "form_param_format_invalid", "email_address"),
+        create({"phone_number": ["123"]}, "form_param_format_invalid", "phone_number"),
+        create({"email_address": ["taken@x.io"]}, "form_identifier_exists", "email_address"),
+        create({"username": "taken"}, "form_identifier_exists", "username"),
+        create({"username": "a", "password": "short"}, "form_password_length_too_short", "password"),
+        create({"username": "a", "password": "password123"}, "form_password_pwned", "password"),
+        create({"username": "a", "created_at": "soon"}, "form_param_format_invalid", "created_at"),
+        ("GET", "/users/nope", None, 404, [("resource_not_found", None)]),
+        listing("/users?limit=0", "form_param_value_invalid", "limit"),
+        listing("/users?limit=501", "form_param_value_invalid", "limit"),
+        listing("/users?limit=x", "form_param_type_invalid", "limit"),
+        listing("/users?offset=-1", "form_param_value_invalid", "offset"),
+        listing("/users?order_by=shoe_size", "form_param_value_invalid", "order_by"),
+        listing("/users?starting_after=x&offset=1", INVALID, "starting_after"),
+        ("GET", "/nope", None, 404, [("resource_not_found", None)]),
+        ("PUT", "/users", None, 405, [("method_not_allowed", None)]),
+        ("POST", "/users/ban", {}, 422, [("form_param_missing", "user_ids")]),
+    ],
+)  # fmt: skip
+def test_a_bad_request_is_refused_with_clerks_codes(
+    api: Any, make_user: Any, method: str, path: str, body: Any, status: int, errors: Any
+) -> None:
+    make_user(email_address=["taken@x.io"], username="taken")
+    assert api.errors(method, path, body) == (status, errors)
+
+
+def test_a_refused_user_leaves_nothing_behind(api: Any, make_user: Any) -> None:
+    api.errors("POST", "/users", {"email_address": ["fine@x.io", "broken"]})
+    assert api.ok("GET", "/users/count")["total_count"] == 0
+    make_user(email_address=["fine@x.io"])
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({}, "authorization_header_format_invalid"),
+        ({"authorization": "Basic x"}, "authorization_header_format_invalid"),
+        ({"authorization": "Bearer pk_test_x"}, "clerk_key_invalid"),
+    ],
+)
+def test_a_request_needs_a_secret_key(api: Any, headers: dict[str, str], code: str) -> None:
+    api.headers = headers
+    assert api.errors("GET", "/users") == (401, [(code, None)])
+
+
+@pytest.mark.parametrize("name", ["public_metadata", "private_metadata", "unsafe_metadata"])
+def test_metadata_is_no_part_of_an_update(api: Any, make_user: Any, name: str) -> None:
+    id = make_user(username="ada")["id"]
+    assert api.errors("PATCH", f"/users/{id}", {name: {}}) == (422, [("form_param_unknown", name)])
+
+
+def test_metadata_is_replaced_or_merged(api: Any, make_user: Any) -> None:
+    id = make_user(username="ada", public_metadata={"a": 1, "b": {"c": 1, "d": 2}})["id"]
+    path = f"/users/{id}/metadata"
+    merged = api.ok("PATCH", path, {"public_metadata": {"a": None, "b": {"c": 3}}})
+    assert merged["public_metadata"] == {"b": {"c": 3, "d": 2}}
+    replaced = api.ok("PUT", path, {"public_metadata": {"z": 1}})
+    assert (replaced["public_metadata"], replaced["private_metadata"]) == ({"z": 1}, {})
+
+
+def test_bans_and_locks(api: Any, make_user: Any) -> None:
+    id = make_user(username="ada")["id"]
+    assert api.ok("POST", f"/users/{id}/ban")["banned"] is True
+    assert api.ok("POST", f"/users/{id}/unban")["banned"] is False
+    locked = api.ok("POST", f"/users/{id}/lock")
+    assert (locked["locked"], locked["lockout_expires_in_seconds"]) == (True, 3600)
+    assert api.ok("POST", f"/users/{id}/unlock")["locked"] is False
+
+
+def test_several_users_are_banned_at_once_or_none(api: Any, make_user: Any) -> None:
+    ids = [make_user(username=name)["id"] for name in ("a", "b")]
+    assert api.errors("POST", "/users/ban", {"user_ids": [*ids, "nope"]})[0] == 404
+    assert api.ok("GET", "/users/count?banned=true")["total_count"] == 0
+    api.ok("POST", "/users/ban", {"user_ids": ids})
+    assert api.ok("GET", "/users/count?banned=true")["total_count"] == 2
+
+
+def test_passwords_are_compared_and_never_shown(api: Any, make_user: Any) -> None:
+    user = make_user(username="ada", password=PASSWORD)
+    path = f"/users/{user['id']}/verify_password"
+    assert not [key for key in user if key.startswith("_")]
+    assert api.ok("POST", path, {"password": PASSWORD}) == {"verified": True}
+    assert api.errors("POST", path, {"password": "no"}) == (422, [("incorrect_password", None)])
+    api.ok("POST", f"/users/{user['id']}/remove_password", {})
+    assert api.errors("POST", path, {"password": PASSWORD}) == (400, [("no_password_set", None)])
+
+
+def test_an_imported_password_digest_is_understood(api: Any, make_user: Any) -> None:
+    made = base64.b64encode(hashlib.pbkdf2_hmac("sha256", b"secret word", b"salt", 1000)).decode()
+    digest = f"pbkdf2_sha256$1000$salt${made}"
+    user = make_user(username="ada", password_digest=digest, password_hasher="pbkdf2_sha256")
+    path = f"/users/{user['id']}/verify_password"
+    assert api.ok("POST", path, {"password": "secret word"}) == {"verified": True}
+    assert api.errors("POST", path, {"password": "other"})[0] == 422
+
+
+@pytest.fixture
+def people(make_user: Any) -> dict[str, str]:
+    ada = make_user(
+        email_address=["ada@x.io"], first_name="Ada", last_name="Lovelace", external_id="e1"
+    )
+    bob = make_user(phone_number=["+15550100001"], username="bob_b", external_id="e2")
+    cat = make_user(email_address=["cat@y.io"], first_name="cat", username="cat100%")
+    return {"ada": ada["id"], "bob": bob["id"], "cat": cat["id"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", "cat bob ada"),
+        ("order_by=created_at", "ada bob cat"),
+        ("order_by=%2Bcreated_at&limit=2", "ada bob"),
+        ("order_by=-created_at&limit=1&offset=1", "bob"),
+        ("order_by=-username", "cat bob ada"),
+        ("order_by=-email_address", "cat ada bob"),
+        ("email_address=ada@x.io&email_address=cat@y.io", "cat ada"),
+        ("phone_number=%2B15550100001", "bob"),
+        ("username=bob_b", "bob"),
+        ("external_id=e1&external_id=e2", "bob ada"),
+        ("external_id=-e1", "cat bob"),
+        ("user_id=-{ada}", "cat bob"),
+        ("user_id=%2B{ada}&user_id={bob}", "bob ada"),
+        ("organization_id=org_1", ""),
+        ("organization_id=-org_1", "cat bob ada"),
+        ("query=LOVE", "ada"),
+        ("query=a%20love", "ada"),
+        ("query=0%25", "cat"),
+        ("query=_", "bob cat ada"),
+        ("query={bob}", "bob"),
+        ("email_address_query=x.io", "ada"),
+        ("username_query=b_b", "bob"),
+        ("name_query=cat", "cat"),
+        ("banned=true", ""),
+        ("banned=false", "cat bob ada"),
+        ("created_at_before=1", ""),
+        ("created_at_after=1", "cat bob ada"),
+        ("last_active_at_after=1", ""),
+        ("starting_after={bob}", "ada"),
+        ("starting_after={bob}&order_by=created_at", "cat"),
+    ],
+)
+def test_filters_orders_and_pages(api: Any, people: dict[str, str], query: str, names: str) -> None:
+    found = api.ok("GET", f"/users?{query.format(**people)}")
+    known = {id: name for name, id in people.items()}
+    listed = [known[user["id"]] for user in found]
+    if query == "query=_":  # every id has an underscore
+        assert sorted(listed) == sorted(names.split())
+    else:
+        assert listed == names.split()
+
+
+def test_the_count_ignores_the_page(api: Any, people: dict[str, str]) -> None:
+    assert api.ok("GET", "/users/count?limit=1&offset=2&query=x.io") == {
+        "object": "total_count", "total_count": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("plural", "kind", "first", "second"),
+    [
+        ("email_addresses", "email_address", "a@x.io", "b@x.io"),
+        ("phone_numbers", "phone_number", "+15550100001", "+15550100002"),
+    ],
+)
+class TestContacts:
+    """Email addresses and phone numbers, which behave alike."""
+
+    def test_one_is_added_verified_made_primary_and_removed(
+        self, api: Any, make_user: Any, plural: str, kind: str, first: str, second: str
+    ) -> None:
+        user = make_user(**{kind: [first]})
+        added = api.ok("POST", f"/{plural}", {"user_id": user["id"], kind: second})
+        assert added["verification"] is None
+        path = f"/{plural}/{added['id']}"
+        api.ok("PATCH", path, {"verified": True, "primary": True})
+        assert api.ok("GET", f"/users/{user['id']}")[f"primary_{kind}_id"] == added["id"]
+        assert api.ok("DELETE", path) == {"id": added["id"], "object": kind, "deleted": True}
+        left = api.ok("GET", f"/users/{user['id']}")
+        assert left[f"primary_{kind}_id"] == left[plural][0]["id"]
+
+    def test_an_unverified_one_cannot_be_primary(
+        self, api: Any, make_user: Any, plural: str, kind: str, first: str, second: str
+    ) -> None:
+        user = make_user(**{kind: [first]})
+        body = {"user_id": user["id"], kind: second, "primary": True}
+        assert api.errors("POST", f"/{plural}", body) == (
+            422,
+            [("form_param_value_invalid", "primary")],
+        )
+        added = api.ok("POST", f"/{plural}", {"user_id": user["id"], kind: second})
+        changed = {f"primary_{kind}_id": added["id"]}
+        assert api.errors("PATCH", f"/users/{user['id']}", changed)[0] == 422
+
+    def test_one_of_another_user_cannot_be_taken(
+        self, api: Any, make_user: Any, plural: str, kind: str, first: str, second: str
+    ) -> None:
+        mine, other = make_user(**{kind: [first]}), make_user(**{kind: [second]})
+        body = {"user_id": mine["id"], kind: second}
+        assert api.errors("POST", f"/{plural}", body) == (422, [("form_identifier_exists", kind)])
+        changed = {f"primary_{kind}_id": other[plural][0]["id"]}
+        assert api.errors("PATCH", f"/users/{mine['id']}", changed)[0] == 404
+
+    def test_losing_the_verification_loses_the_primacy(
+        self, api: Any, make_user: Any, plural: str, kind: str, first: str, second: str
+    ) -> None:
+        user = make_user(**{kind: [first]})
+        api.ok("PATCH", f"/{plural}/{user[plural][0]['id']}", {"verified": False})
+        assert api.ok("GET", f"/users/{user['id']}")[f"primary_{kind}_id"] is None
