@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,6 +25,10 @@ def main(argv: list[str] | None = None) -> int:
     from clerk_cli.console.application import Application
     from clerk_cli.environment import Environment
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that cannot show a character shows its number; nothing is cut short.
+            stream.reconfigure(errors="backslashreplace")
     return Application(Environment()).run(words)
 
 

@@ -21,6 +21,7 @@ import pytest
 
 if TYPE_CHECKING:
     from clerk_cli.discovery import Plugins
+    from clerk_cli.testing_terminal import Terminal
 
 TEST_KEY = "sk_test_0123456789abcdef"
 
@@ -85,6 +86,22 @@ class CommandLine:
         )
         code = Application(environment, self.plugins).run(list(argv))
         return Result(int(code), out.getvalue(), err.getvalue())
+
+    def on_terminal(
+        self, *argv: str, env: Mapping[str, str] | None = None, columns: int = 80
+    ) -> Terminal:
+        """Start one command line in a process of its own, on a pseudo-terminal.
+
+        Args:
+            argv: The words after ``clerk``, one each.
+            env: Variables of this run alone.
+            columns: The width of the terminal.
+        """
+        from clerk_cli.testing_terminal import Terminal
+
+        hidden = ("COLUMNS", "NO_COLOR")
+        kept = {name: text for name, text in self.variables.items() if name not in hidden}
+        return Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns)
 
     @property
     def config(self) -> Path:

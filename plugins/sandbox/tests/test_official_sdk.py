@@ -59,7 +59,7 @@ def test_the_sdk_merges_metadata(sdk: Any, user: Any) -> None:
 
 def test_the_sdk_manages_email_addresses(sdk: Any, user: Any) -> None:
     added = sdk.email_addresses.create(
-        user_id=user.id, email_address="b@example.com", verified=True
+        request={"user_id": user.id, "email_address": "b@example.com", "verified": True}
     )
     assert sdk.email_addresses.get(email_address_id=added.id).email_address == "b@example.com"
     sdk.email_addresses.update(email_address_id=added.id, primary=True)
@@ -68,7 +68,9 @@ def test_the_sdk_manages_email_addresses(sdk: Any, user: Any) -> None:
 
 
 def test_the_sdk_manages_phone_numbers(sdk: Any, user: Any) -> None:
-    added = sdk.phone_numbers.create(user_id=user.id, phone_number="+15550100002", verified=True)
+    added = sdk.phone_numbers.create(
+        request={"user_id": user.id, "phone_number": "+15550100002", "verified": True}
+    )
     assert sdk.phone_numbers.get(phone_number_id=added.id).phone_number == "+15550100002"
     sdk.phone_numbers.update(phone_number_id=added.id, primary=True)
     assert sdk.users.get(user_id=user.id).primary_phone_number_id == added.id

@@ -45,7 +45,12 @@ class ConfigSet(LocalChange, name="config set"):
     def run(self, context: Context) -> Json:
         """Write the value into the profile."""
         value, profile = self._value(context), context.settings.profile.name
-        stored = f"!{value}" if self.type else value
+        if self.type is None and value.startswith("!"):
+            raise UsageError(
+                f"{self.key}: a value that begins with ! is a command",
+                hint="If it is one, leave out the ! and add --type=command.",
+            )
+        stored = f"!{value.removeprefix('!')}" if self.type else value
         setting = known_setting(context, self.key)
         if self.type is None:
             check_value(setting, value) if setting else self._warn_unknown(context)

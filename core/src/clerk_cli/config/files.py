@@ -22,7 +22,7 @@ def read_text(path: Path) -> str | None:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             return stream.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error

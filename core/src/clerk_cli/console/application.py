@@ -60,7 +60,7 @@ class Application:
 
     def run(self, argv: list[str]) -> int:
         """Run a command line and return the exit status; nothing escapes but bugs."""
-        return self._shielded(lambda: self._dispatch(argv))
+        return self._shielded(lambda: self._flushed(self._dispatch(argv)))
 
     def _shielded(self, work: Callable[[], int]) -> int:
         """Turn what may end the work early into words on stderr and an exit status.
@@ -78,6 +78,14 @@ class Application:
         except BrokenPipeError:
             self._forget_stdout()
             return ExitStatus.OK
+
+    def _work_shielded(self, leaf: Leaf, line: Line, texts: Texts) -> int:
+        return self._shielded(lambda: self._flushed(self._work(leaf, line, texts)))
+
+    def _flushed(self, status: int) -> int:
+        """The status, once all is written: a closed pipe shows now or when it is too late."""
+        self._environment.stdout.flush()
+        return status
 
     def _forget_stdout(self) -> None:
         """Let what is left for stdout go nowhere: its reader is gone (`clerk … | head -1`)."""
@@ -97,9 +105,7 @@ class Application:
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
         runner = CommandRunner()
-        runner.add(
-            Adapter(leaf, lambda texts: self._shielded(lambda: self._work(leaf, line, texts)))
-        )
+        runner.add(Adapter(leaf, lambda texts: self._work_shielded(leaf, line, texts)))
         return runner.run(
             ParsedInput(" ".join(leaf.path), line.texts),
             StreamOutput(self._environment.stdout),
@@ -120,7 +126,6 @@ class Application:
             if message := command.done_message(result):
                 self._talk.success(message)
             command.render(result, context)
-        self._environment.stdout.flush()
         return command.status(result)
 
     def _warn_of_plugins(self) -> None:

@@ -6,12 +6,9 @@ The caller makes sure that there is a terminal to ask on.
 from __future__ import annotations
 
 import contextlib
+import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-
-import inquirer
-import readchar
-from inquirer.events import KeyEventGenerator
-from inquirer.render.console import ConsoleRender
 
 from clerk_cli.environment import is_terminal
 
@@ -28,7 +25,7 @@ def confirm(environment: Environment, question: str, *, default: bool) -> bool:
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
     """
-    return bool(_ask(environment, inquirer.Confirm("answer", message=question, default=default)))
+    return bool(_ask(environment, "Confirm", message=question, default=default))
 
 
 def ask(environment: Environment, question: str, *, default: str) -> str:
@@ -37,8 +34,7 @@ def ask(environment: Environment, question: str, *, default: str) -> str:
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
     """
-    asked = inquirer.Text("answer", message=question.rstrip(":"), default=default)
-    return str(_ask(environment, asked))
+    return str(_ask(environment, "Text", message=question.rstrip(":"), default=default))
 
 
 def secret(environment: Environment, question: str) -> str:
@@ -47,17 +43,39 @@ def secret(environment: Environment, question: str) -> str:
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
     """
-    return str(_ask(environment, inquirer.Password("answer", message=question.rstrip(":"))))
+    return str(_ask(environment, "Password", message=question.rstrip(":")))
 
 
-def _ask(environment: Environment, question: Any) -> Any:
-    render = ConsoleRender(event_generator=KeyEventGenerator(_read_key))
+def _ask(environment: Environment, kind: str, **facts: Any) -> Any:
     on = environment.stderr if is_terminal(environment.stderr) else environment.stdout
     with contextlib.redirect_stdout(on):
-        return render.render(question)
+        with _terminal_left_alone():
+            import inquirer
+            from inquirer.events import KeyEventGenerator
+            from inquirer.render.console import ConsoleRender
+
+            render = ConsoleRender(event_generator=KeyEventGenerator(_read_key))
+        return render.render(getattr(inquirer, kind)("answer", **facts))
+
+
+@contextlib.contextmanager
+def _terminal_left_alone() -> Iterator[None]:
+    """Keep blessed, on which inquirer draws, from questioning the terminal.
+
+    It writes its queries to stdout and waits seconds for a terminal that does not answer, such as
+    one of ``expect`` or ``ssh -t``. Without a keyboard it does not ask; nothing is read meanwhile.
+    """
+    keyboard = sys.__stdin__
+    setattr(sys, "__stdin__", None)  # noqa: B010 - the type checker takes it for a constant
+    try:
+        yield
+    finally:
+        setattr(sys, "__stdin__", keyboard)  # noqa: B010
 
 
 def _read_key() -> str:
+    import readchar
+
     key: str = readchar.readkey()
     if key in END_OF_INPUT:
         raise KeyboardInterrupt

@@ -1,0 +1,56 @@
+"""The aliases file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clerk_cli.config.aliases import command_words, edit, load, quote
+from clerk_cli.errors import ConfigError, UsageError
+
+
+def test_no_file_means_no_aliases(tmp_path: Path) -> None:
+    assert load(tmp_path / "aliases.json") == {}
+
+
+def test_the_file_is_sorted_indented_and_for_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "aliases.json"
+    with edit(path) as table:
+        table |= {"b": "users list", "a": "users get"}
+    assert path.read_text() == '{\n  "a": "users get",\n  "b": "users list"\n}\n'
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a": }', "not valid JSON at line 1, column 7"),
+        ("[]", "must be a JSON object of texts"),
+        ('{"a": 1}', "must be a JSON object of texts"),
+    ],
+)
+def test_a_broken_file_is_named_and_never_overwritten(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    path = tmp_path / "aliases.json"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=message), edit(path):
+        raise AssertionError
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "words", [["users", "list"], ["rules", "add", "-g", "block vpn"], ["a", "it's", '"']]
+)
+def test_words_come_back_as_they_were(words: list[str]) -> None:
+    assert command_words("x", quote(words)) == words
+
+
+def test_a_leading_program_name_is_dropped() -> None:
+    assert command_words("x", "clerk users list") == ["users", "list"]
+
+
+def test_a_command_that_cannot_be_split_is_named() -> None:
+    with pytest.raises(UsageError, match='alias "x" cannot be read'):
+        command_words("x", "users 'list")

@@ -1,0 +1,54 @@
+"""Commands that print values."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+
+import pytest
+
+from clerk_cli.config.command_values import run
+from clerk_cli.environment import Environment
+from clerk_cli.errors import ConfigError
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Environment:
+    return Environment(
+        stdin=io.StringIO(),
+        stdout=io.StringIO(),
+        variables={"PATH": "/usr/bin:/bin", "SHELL": "/bin/sh", "WORD": "spoken"},
+        directory=tmp_path,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "value"),
+    [
+        ("echo sk_live_x", "sk_live_x"),
+        ("printf ' two words \\n\\n'", " two words "),
+        ('echo "$WORD"', "spoken"),
+        ("cat || true; echo after", "after"),
+    ],
+)
+def test_the_value_is_what_is_printed(environment: Environment, command: str, value: str) -> None:
+    assert run(command, name="clerk.key", environment=environment) == value
+
+
+def test_it_runs_in_the_working_folder(environment: Environment) -> None:
+    where = run("pwd", name="x", environment=environment)
+    assert Path(where).resolve() == environment.directory.resolve()
+
+
+def test_one_that_takes_too_long_is_stopped_with_all_it_started(environment: Environment) -> None:
+    with pytest.raises(ConfigError, match=r"did not end within 0\.3 s"):
+        run("(sleep 2; touch survived) & wait", name="x", environment=environment, timeout=0.3)
+    time.sleep(2.2)
+    assert not (environment.directory / "survived").exists()
+
+
+def test_a_shell_that_is_missing_is_named(environment: Environment) -> None:
+    environment.variables = {"SHELL": "/no/such/shell"}
+    with pytest.raises(ConfigError, match="cannot start"):
+        run("echo x", name="x", environment=environment)

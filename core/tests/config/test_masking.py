@@ -1,0 +1,35 @@
+"""The masks of secrets."""
+
+from __future__ import annotations
+
+import pytest
+
+from clerk_cli.config.masking import is_secret, mask_head, mask_tail
+from clerk_cli.config.settings import CORE_SETTINGS
+
+
+@pytest.mark.parametrize(
+    ("secret", "tail", "head"),
+    [
+        ("sk_test_0123456789xxxx", "****xxxx", "sk_te****xxxx"),
+        ("1234567890123", "****0123", "12345****0123"),
+        ("123456789012", "****", "****"),
+        ("x", "****", "****"),
+    ],
+)
+def test_a_secret_shows_its_ends_or_nothing(secret: str, tail: str, head: str) -> None:
+    assert (mask_tail(secret), mask_head(secret)) == (tail, head)
+
+
+@pytest.mark.parametrize(
+    ("key", "secret"),
+    [
+        ("clerk.key", True),
+        ("my.key", True),
+        ("api_token", True),
+        ("a.secret.x", True),
+        ("output", False),
+    ],
+)
+def test_a_setting_is_secret_by_declaration_or_name(key: str, secret: bool) -> None:
+    assert is_secret(key, CORE_SETTINGS) is secret

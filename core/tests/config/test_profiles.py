@@ -1,0 +1,240 @@
+"""The profiles file: what is read from it, and what an edit leaves alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clerk_cli.config.profiles import ProfilesFile, edit
+from clerk_cli.errors import ConfigError, UsageError
+
+TEXT = """\
+# the team's profiles
+[default]
+profile = production
+output = yaml
+
+[profile default]
+clerk.key = sk_test_xxxxx
+; a note
+output = table   # not a comment
+
+[other tool]
+anything goes here
+
+[profile production]
+clerk.key="sk_live=xxxxx"
+
+[profile two words]
+clerk.key = !op read 'op://Vault/Clerk/api-key'
+clerk.key = !op read 'op://Vault/Clerk/new'
+"""
+
+
+def parse(text: str = TEXT) -> ProfilesFile:
+    return ProfilesFile(text, Path("profiles"))
+
+
+@pytest.mark.parametrize(
+    ("profile", "key", "value"),
+    [
+        ("default", "clerk.key", "sk_test_xxxxx"),
+        ("default", "output", "table   # not a comment"),
+        ("default", "nothing", None),
+        ("production", "clerk.key", "sk_live=xxxxx"),
+        ("two words", "clerk.key", "!op read 'op://Vault/Clerk/new'"),
+        ("other tool", "anything", None),
+    ],
+)
+def test_values_are_read(profile: str, key: str, value: str | None) -> None:
+    assert parse().get(profile, key) == value
+
+
+def test_the_global_section_holds_the_active_profile_and_settings() -> None:
+    file = parse()
+    assert (file.active, file.get_global("output"), file.get_global("profile")) == (
+        "production", "yaml", None,
+    )  # fmt: skip
+
+
+def test_profiles_are_listed_in_the_order_of_the_file() -> None:
+    assert parse().names() == ["default", "production", "two words"]
+
+
+def test_the_default_profile_always_exists() -> None:
+    assert ProfilesFile("", Path("profiles")).exists("default")
+
+
+def test_a_change_touches_its_line_alone() -> None:
+    file = parse()
+    file.set("default", "clerk.key", "sk_test_new")
+    assert file.render() == TEXT.replace("clerk.key = sk_test_xxxxx", "clerk.key = sk_test_new")
+
+
+def test_a_new_key_goes_to_the_end_of_its_section() -> None:
+    file = parse()
+    file.set("production", "output", "json")
+    assert '"sk_live=xxxxx"\noutput = json\n\n[profile two words]' in file.render()
+
+
+def test_a_new_profile_goes_to_the_end_of_the_file() -> None:
+    file = parse()
+    file.set("new", "output", "json")
+    assert file.render() == TEXT + "\n[profile new]\noutput = json\n"
+
+
+def test_an_empty_profile_is_kept() -> None:
+    file = parse("")
+    file.create("bare")
+    assert parse(file.render()).names() == ["bare"]
+
+
+def test_a_plain_value_over_a_command_is_no_command() -> None:
+    file = parse()
+    file.set("two words", "clerk.key", "sk_live_plain")
+    assert parse(file.render()).get("two words", "clerk.key") == "sk_live_plain"
+
+
+def test_removing_the_last_key_keeps_the_profile() -> None:
+    file = parse()
+    assert file.unset("production", "clerk.key")
+    assert file.exists("production")
+
+
+def test_removing_an_absent_key_changes_nothing() -> None:
+    file = parse()
+    assert not file.unset("production", "debug")
+    assert file.render() == TEXT
+
+
+def test_deleting_the_active_profile_makes_the_default_one_active() -> None:
+    file = parse()
+    file.delete("production")
+    assert (file.active, file.exists("production")) == ("default", False)
+    assert "anything goes here" in file.render()
+
+
+def test_using_a_profile_makes_the_global_section_where_there_is_none() -> None:
+    file = parse("[profile a]\nx = 1\n")
+    file.use("a")
+    assert file.render() == "[default]\nprofile = a\n\n[profile a]\nx = 1\n"
+
+
+def test_using_the_default_profile_takes_the_line_away() -> None:
+    file = parse()
+    file.use("default")
+    assert file.render() == TEXT.replace("profile = production\n", "")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["plain", " padded ", '"quoted"', "'q'", "a = b # c ; d", "", "%(x)s", "日本", "'", '"'],
+)
+def test_a_value_is_read_back_as_it_was_written(value: str) -> None:
+    file = parse()
+    file.set("default", "some.key", value)
+    assert (parse(file.render()).get("default", "some.key") or "") == value
+
+
+def test_line_ends_stay_as_they_are() -> None:
+    file = parse("[profile a]\r\nx = 1\r\n")
+    file.set("a", "y", "2")
+    assert file.render() == "[profile a]\r\nx = 1\r\ny = 2\r\n"
+
+
+def test_a_file_without_a_final_line_end_grows_whole_lines() -> None:
+    file = parse("[profile a]\nx = 1")
+    file.set("a", "y", "2")
+    file.create("b")
+    assert file.render() == "[profile a]\nx = 1\ny = 2\n\n[profile b]\n"
+
+
+@pytest.mark.parametrize(
+    ("profile", "key", "value"),
+    [
+        ("a\nb", "k", "v"),
+        ("a]", "k", "v"),
+        ("", "", "v"),
+        ("a", "k=v", "v"),
+        ("a", "[k]", "v"),
+        ("a", "k", "two\nlines"),
+        (" a", "k", "v"),
+    ],
+)
+def test_what_cannot_be_read_back_is_refused(profile: str, key: str, value: str) -> None:
+    with pytest.raises(UsageError):
+        parse().set(profile, key, value)
+
+
+def test_a_broken_line_is_named_and_the_file_is_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "profiles"
+    path.write_text("[profile a]\nx = 1\nwhat is this\n")
+    with pytest.raises(ConfigError, match=r"profiles, line 3: .*what is this"), edit(path):
+        raise AssertionError
+    assert path.read_text() == "[profile a]\nx = 1\nwhat is this\n"
+
+
+def test_a_failure_inside_an_edit_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "profiles"
+    path.write_text(TEXT)
+    with pytest.raises(KeyboardInterrupt), edit(path) as file:
+        file.set("default", "output", "json")
+        raise KeyboardInterrupt
+    assert path.read_text() == TEXT
+
+
+def test_a_written_file_belongs_to_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "profiles"
+    with edit(path) as file:
+        file.create("a")
+    path.chmod(0o644)
+    with edit(path) as file:
+        file.create("b")
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "dotfiles"
+    target.write_text("[profile a]\n")
+    link = tmp_path / "profiles"
+    link.symlink_to(target)
+    with edit(link) as file:
+        file.create("b")
+    assert link.is_symlink()
+    assert "[profile b]" in target.read_text()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="cannot write"), edit(tmp_path / "file" / "profiles"):
+        pass
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "profiles").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        ProfilesFile.load(tmp_path / "profiles")
+
+
+SET_FIFTY = """
+import sys
+from pathlib import Path
+from clerk_cli.config.profiles import edit
+for number in range(50):
+    with edit(Path(sys.argv[1])) as file:
+        file.set("default", f"{sys.argv[2]}{number}", "x")
+"""
+
+
+def test_two_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "profiles"
+    running = [
+        subprocess.Popen([sys.executable, "-c", SET_FIFTY, str(path), name]) for name in "ab"
+    ]
+    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert len(ProfilesFile.load(path).keys("default")) == 100
+    assert [name for name in os.listdir(tmp_path) if name.startswith(".")] == []  # noqa: PTH208

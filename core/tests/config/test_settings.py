@@ -1,0 +1,255 @@
+"""Which layer a setting comes from."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from clerk_cli.config.ai_settings import AI_SETTINGS
+from clerk_cli.config.paths import Paths
+from clerk_cli.config.profiles import ProfilesFile
+from clerk_cli.config.settings import CORE_SETTINGS, Flags, Settings, check_value
+from clerk_cli.environment import Environment
+from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.plugins import Profile
+
+FILE = """\
+[default]
+profile = staging
+ai.provider = openai
+
+[profile staging]
+clerk.key = sk_test_profile_key
+output = json
+
+[profile keyless]
+debug = on
+
+[profile vault]
+clerk.key = !echo run >> log; echo sk_live_vault_key_0
+debug = maybe
+
+[profile broken]
+clerk.key = !echo the vault is sealed >&2; exit 7
+
+[profile silent]
+clerk.key = !true
+"""
+SANDBOX = Profile(
+    "sandbox", {"clerk.api.url": "http+sandbox://local", "clerk.key": "sk_test_sandbox"}
+)
+
+
+class Case:
+    """Makes settings in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.text = FILE
+
+    def dotenv(self, text: str = "CLERK_SECRET_KEY=sk_test_project_key") -> Path:
+        path = self.folder / ".env"
+        path.write_text(text)
+        return path
+
+    def __call__(self, flags: Flags | None = None, **variables: str) -> Settings:
+        directory = self.folder / "src" / "deep"
+        directory.mkdir(parents=True, exist_ok=True)
+        environment = Environment(
+            stdin=io.StringIO(),
+            stdout=io.StringIO(),
+            stderr=io.StringIO(),
+            variables={"PATH": "/usr/bin:/bin", **variables},
+            directory=directory,
+        )
+        file = ProfilesFile(self.text, self.folder / "profiles")
+        registry = [*CORE_SETTINGS, *AI_SETTINGS]
+        paths = Paths(self.folder)
+        return Settings(environment, paths, file, registry, flags or Flags(), [SANDBOX])
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return Case(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("flags", "variables", "name", "source"),
+    [
+        (Flags(profile="a"), {"CLERK_PROFILE": "b"}, "a", "flag"),
+        (Flags(profile=""), {"CLERK_PROFILE": "b"}, "b", "environment"),
+        (Flags(), {"CLERK_PROFILE": ""}, "staging", "file"),
+    ],
+)
+def test_the_profile_is_chosen(
+    case: Case, flags: Flags, variables: dict[str, str], name: str, source: str
+) -> None:
+    profile = case(flags, **variables).profile
+    assert (profile.name, profile.source) == (name, source)
+
+
+def test_without_any_choice_the_profile_is_default(case: Case) -> None:
+    case.text = ""
+    assert case().profile.source == "default"
+
+
+@pytest.mark.parametrize(
+    ("key", "flags", "variables", "text", "source"),
+    [
+        ("output", Flags(output="yaml"), {}, "yaml", "flag"),
+        ("output", Flags(), {}, "json", "profile"),
+        ("output", Flags(profile="keyless"), {}, "table", "default"),
+        ("clerk.key", Flags(), {}, "sk_test_profile_key", "profile"),
+        ("clerk.key", Flags(), {"CLERK_SECRET_KEY": "sk_env"}, "sk_env", "env:CLERK_SECRET_KEY"),
+        ("clerk.key", Flags(), {"CLERK_SECRET_KEY": ""}, "sk_test_profile_key", "profile"),
+        ("clerk.key", Flags(profile="keyless"), {}, None, "-"),
+        ("clerk.api.url", Flags(), {}, "https://api.clerk.com", "default"),
+        ("clerk.api.url", Flags(), {"CLERK_API_URL": "http://x"}, "http://x", "env:CLERK_API_URL"),
+        ("ai.provider", Flags(), {}, "openai", "global"),
+        ("debug", Flags(debug=False), {"CLERK_CLI_DEBUG": "1"}, "false", "flag"),
+        ("debug", Flags(profile="keyless"), {}, "on", "profile"),
+        ("unknown", Flags(), {}, None, "-"),
+    ],
+)
+def test_the_first_layer_with_a_value_counts(
+    case: Case, key: str, flags: Flags, variables: dict[str, str], text: str | None, source: str
+) -> None:
+    resolved = case(flags, **variables).lookup(key)
+    assert (resolved.text, str(resolved.source)) == (text, source)
+
+
+def test_the_mcp_file_is_beside_the_profiles(case: Case) -> None:
+    assert case().value("ai.mcp.config") == str(case.folder / "mcp.json")
+
+
+class TestDotenv:
+    """When the key of a project is used."""
+
+    def test_it_steps_in_where_the_profile_has_no_key(self, case: Case) -> None:
+        path = case.dotenv()
+        resolved = case(CLERK_PROFILE="keyless").lookup("clerk.key")
+        assert (resolved.text, str(resolved.source)) == ("sk_test_project_key", f"dotenv:{path}")
+
+    def test_the_profiles_key_wins_with_a_warning(self, case: Case) -> None:
+        path = case.dotenv()
+        settings = case()
+        assert settings.value("clerk.key") == "sk_test_profile_key"
+        assert settings.dotenv_warning() == (
+            f"Found .env file at {path} but using profile key. "
+            "Use --dotenv to use the .env file instead."
+        )
+
+    def test_the_flag_makes_it_win(self, case: Case) -> None:
+        case.dotenv()
+        settings = case(Flags(dotenv=True))
+        assert settings.value("clerk.key") == "sk_test_project_key"
+        assert settings.dotenv_warning() is None
+
+    def test_a_chosen_profile_passes_it_over_in_silence(self, case: Case) -> None:
+        case.dotenv()
+        settings = case(Flags(profile="keyless"))
+        assert (settings.value("clerk.key"), settings.dotenv_warning()) == (None, None)
+
+    @pytest.mark.parametrize("dotenv", [True, False])
+    def test_the_environment_wins_over_it_in_silence(self, case: Case, dotenv: bool) -> None:
+        case.dotenv()
+        settings = case(Flags(dotenv=dotenv), CLERK_SECRET_KEY="sk_env")
+        assert (settings.value("clerk.key"), settings.dotenv_warning()) == ("sk_env", None)
+
+    def test_the_same_key_twice_needs_no_warning(self, case: Case) -> None:
+        case.dotenv("CLERK_SECRET_KEY=sk_test_profile_key")
+        assert case().dotenv_warning() is None
+
+    def test_the_flag_without_a_file_is_a_usage_error(self, case: Case) -> None:
+        with pytest.raises(UsageError, match=r"no \.env file"):
+            case(Flags(dotenv=True)).lookup("clerk.key")
+
+    def test_the_flag_and_a_profile_exclude_each_other(self, case: Case) -> None:
+        with pytest.raises(UsageError, match="cannot be combined"):
+            case(Flags(dotenv=True, profile="staging"))
+
+
+class TestBuiltInProfile:
+    """A profile that a plugin brings always means the same instance."""
+
+    def test_its_settings_win_over_the_environment(self, case: Case) -> None:
+        elsewhere = {"CLERK_SECRET_KEY": "sk_live_real", "CLERK_API_URL": "https://real"}
+        settings = case(Flags(profile="sandbox"), **elsewhere)
+        assert settings.value("clerk.key") == "sk_test_sandbox"
+        assert settings.value("clerk.api.url") == "http+sandbox://local"
+
+    def test_it_exists_without_a_section(self, case: Case) -> None:
+        case(Flags(profile="sandbox")).require_profile()
+
+    def test_a_profile_of_the_user_with_a_key_hides_it(self, case: Case) -> None:
+        case.text = "[profile sandbox]\nclerk.key = sk_test_own_instance\n"
+        settings = case(Flags(profile="sandbox"))
+        assert settings.value("clerk.key") == "sk_test_own_instance"
+        assert settings.value("clerk.api.url") == "https://api.clerk.com"
+
+
+class TestCommands:
+    """Values that a command prints."""
+
+    def test_a_command_is_run_once_and_only_if_its_value_counts(self, case: Case) -> None:
+        settings = case(Flags(profile="vault"))
+        assert settings.lookup("clerk.key").text == "!echo run >> log; echo sk_live_vault_key_0"
+        assert [settings.value("clerk.key") for _ in range(2)] == ["sk_live_vault_key_0"] * 2
+        assert (case.folder / "src" / "deep" / "log").read_text() == "run\n"
+
+    def test_a_command_is_not_run_when_the_environment_wins(self, case: Case) -> None:
+        case(Flags(profile="vault"), CLERK_SECRET_KEY="sk_env").value("clerk.key")
+        assert not (case.folder / "src" / "deep" / "log").exists()
+
+    def test_a_failing_command_is_an_error_and_nothing_steps_in(self, case: Case) -> None:
+        case.dotenv()
+        with pytest.raises(ConfigError) as raised:
+            case(CLERK_PROFILE="broken").value("clerk.key")
+        assert raised.value.message == (
+            "the command for clerk.key of profile 'broken' failed with exit status 7: "
+            "the vault is sealed"
+        )
+
+    def test_a_command_that_prints_nothing_is_an_error(self, case: Case) -> None:
+        with pytest.raises(ConfigError, match="printed nothing"):
+            case(Flags(profile="silent")).value("clerk.key")
+
+
+@pytest.mark.parametrize("word", ["true", "1", "YES", "on"])
+def test_debug_is_on(case: Case, word: str) -> None:
+    assert case(CLERK_CLI_DEBUG=word).boolean("debug")
+
+
+@pytest.mark.parametrize("word", ["false", "0", "No", "off", ""])
+def test_debug_is_off(case: Case, word: str) -> None:
+    assert not case(CLERK_CLI_DEBUG=word).boolean("debug")
+
+
+def test_a_word_that_is_neither_is_named_with_its_source(case: Case) -> None:
+    with pytest.raises(ConfigError, match=r'debug must be true or false, not "maybe" \(profile\)'):
+        case(Flags(profile="vault")).boolean("debug")
+
+
+def test_a_profile_that_does_not_exist_is_named_with_the_way_out(case: Case) -> None:
+    with pytest.raises(ConfigError, match="profile 'nope' does not exist") as raised:
+        case(Flags(profile="nope")).require_profile()
+    assert raised.value.hint == "Create it with:\n  clerk config profile create nope"
+
+
+def test_every_setting_is_listed_and_what_else_the_profile_holds(case: Case) -> None:
+    case.text += "\n[profile extra]\nzeta = 1\nalpha = 2\n"
+    keys = [each.key for each in case(Flags(profile="extra")).all()]
+    assert keys[:4] == ["clerk.key", "clerk.api.url", "output", "debug"]
+    assert keys[-2:] == ["alpha", "zeta"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("debug", "perhaps"), ("ai.provider", "hal"), ("clerk.api.url", "api.clerk.com")],
+)
+def test_a_value_that_could_never_work_is_refused(key: str, value: str) -> None:
+    (setting,) = [each for each in (*CORE_SETTINGS, *AI_SETTINGS) if each.key == key]
+    with pytest.raises(UsageError, match=key):
+        check_value(setting, value)

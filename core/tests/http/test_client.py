@@ -1,0 +1,239 @@
+"""What goes over the wire, and what comes back."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clerk_cli.command import Command
+from clerk_cli.errors import APIError, AuthenticationError, ConfigError, ExitStatus, NetworkError
+from clerk_cli.fields import argument
+from clerk_cli.request import Request
+from clerk_cli.request import get as get_route
+
+GET = Request("GET", "/v1/users")
+
+
+class Thing(Command, name="thing", route=get_route("/v1/things/{thing_id}/part")):
+    """Get a thing."""
+
+    thing_id: str = argument("The thing")
+
+
+def test_a_request_carries_key_version_and_program(
+    connect: Any, script: Any, answer: Any, key: str
+) -> None:
+    server = script(answer())
+    connect(server.url).send(GET)
+    head = server.requests[0].lower()
+    assert head.startswith("get /v1/users http/1.1\r\n")
+    for line in (f"authorization: bearer {key}", "clerk-api-version: 2026-05-12"):
+        assert line in head
+    assert "user-agent: clerk-cli/" in head
+    assert "content-type" not in head
+
+
+def test_a_body_is_json(connect: Any, script: Any, answer: Any) -> None:
+    server = script(answer())
+    connect(server.url).send(Request("POST", "/v1/users", body={"name": "日本", "a": None}))
+    head, _, body = server.requests[0].rpartition("\r\n")
+    assert "content-type: application/json" in head.lower()
+    assert json.loads(body) == {"name": "日本", "a": None}
+
+
+@pytest.mark.parametrize(
+    ("query", "target"),
+    [
+        ({"limit": 5, "offset": None}, "/v1/users?limit=5"),
+        ({"id": ["a", "b"]}, "/v1/users?id=a&id=b"),
+        ({"id": ["+a"]}, "/v1/users?id=%2Ba"),
+        ({"paginated": True, "x": False}, "/v1/users?paginated=true&x=false"),
+        ({"query": "a b&c=d"}, "/v1/users?query=a+b%26c%3Dd"),
+        ({}, "/v1/users"),
+    ],
+)
+def test_parameters_are_spelt_as_the_api_wants_them(
+    connect: Any, script: Any, answer: Any, query: Any, target: str
+) -> None:
+    server = script(answer())
+    connect(server.url).send(Request("GET", "/v1/users", query))
+    assert server.requests[0].split()[1] == target
+
+
+@pytest.mark.parametrize(
+    ("id", "segment"),
+    [
+        ("user_1", "user_1"),
+        ("a/b?c#d", "a%2Fb%3Fc%23d"),
+        ("../users", "..%2Fusers"),
+        ("%2E%2E", "%252E%252E"),
+        ("a b", "a%20b"),
+        ("ü", "%C3%BC"),
+    ],
+)
+def test_an_id_cannot_become_another_path(
+    connect: Any, script: Any, answer: Any, id: str, segment: str
+) -> None:
+    server = script(answer())
+    connect(server.url).send(Thing(thing_id=id).build())
+    assert server.requests[0].split()[1] == f"/v1/things/{segment}/part"
+
+
+@pytest.mark.parametrize("suffix", ["", "/", "/v1", "/v1/"])
+def test_the_url_may_end_in_its_version(
+    connect: Any, script: Any, answer: Any, suffix: str
+) -> None:
+    server = script(answer())
+    connect(server.url + suffix).send(GET)
+    assert server.requests[0].split()[1] == "/v1/users"
+
+
+def test_a_connection_is_used_again(connect: Any, script: Any, answer: Any) -> None:
+    server = script(answer(), answer())
+    client = connect(server.url)
+    client.send(GET)
+    client.send(GET)
+    assert (len(server.requests), server.connections) == (2, 1)
+
+
+def test_a_redirect_is_not_followed_and_the_key_stays_here(
+    connect: Any, script: Any, answer: Any, ear: Any
+) -> None:
+    other = script(answer())
+    server = script(answer("", "302 Found", f"Location: {other.url}/v1/users?token=secret"))
+    with pytest.raises(ConfigError, match="redirect to http://127") as raised:
+        connect(server.url).send(GET)
+    assert (other.requests, "secret" in raised.value.message) == ([], False)
+
+
+def test_a_password_of_netrc_never_replaces_the_key(
+    connect: Any, script: Any, answer: Any, key: str, tmp_path: Path, monkeypatch: Any
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password hidden\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    server = script(answer())
+    connect(server.url).send(GET)
+    assert f"Bearer {key}" in server.requests[0]
+
+
+def test_a_proxy_of_the_environment_is_used(
+    connect: Any, script: Any, answer: Any, monkeypatch: Any
+) -> None:
+    proxy = script(answer())
+    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+    monkeypatch.setenv("NO_PROXY", "")
+    connect("http://api.example.test").send(GET)
+    assert proxy.requests[0].startswith("GET http://api.example.test/v1/users ")
+
+
+def test_an_answer_without_a_body_is_none(connect: Any, script: Any) -> None:
+    server = script(b"HTTP/1.1 204 No Content\r\n\r\n")
+    response = connect(server.url).send(Request("DELETE", "/v1/users/1"))
+    assert (response.status, response.body) == (204, None)
+
+
+def test_a_page_instead_of_json_is_named_as_one(connect: Any, script: Any) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>"
+    with pytest.raises(NetworkError, match="not JSON but text/html"):
+        connect(script(page).url).send(GET)
+
+
+ERRORS = {
+    "errors": [
+        {
+            "message": "is taken",
+            "code": "form_identifier_exists",
+            "meta": {"param_name": "username"},
+        },
+        {"message": "is missing", "code": "form_param_missing", "meta": {"param_name": "email"}},
+    ],
+    "clerk_trace_id": "trace_7",
+}
+
+
+def test_every_error_is_kept(connect: Any, script: Any, answer: Any) -> None:
+    server = script(answer(json.dumps(ERRORS), "422 Unprocessable Entity"))
+    with pytest.raises(APIError) as raised:
+        connect(server.url).send(GET)
+    error = raised.value
+    assert (error.http_status, error.trace_id) == (422, "trace_7")
+    assert error.codes == ["form_identifier_exists", "form_param_missing"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "message"),
+    [
+        ("<html>a whole page</html>", "502 Bad Gateway", "HTTP 502 Bad Gateway"),
+        ("[]", "404 Not Found", "HTTP 404 Not Found"),
+        ('{"errors": "what"}', "400 Bad Request", "HTTP 400 Bad Request"),
+        ("", "403 Forbidden", "HTTP 403 Forbidden"),
+    ],
+)
+def test_an_error_of_another_shape_is_one_line(
+    connect: Any, script: Any, answer: Any, body: str, status: str, message: str
+) -> None:
+    server = script(*[answer(body, status)] * 4)
+    with pytest.raises(APIError) as raised:
+        connect(server.url).send(GET)
+    assert raised.value.message == message
+
+
+def test_a_refused_key_is_traced_to_its_source(connect: Any, script: Any, answer: Any) -> None:
+    server = script(answer('{"errors": []}', "401 Unauthorized"))
+    with pytest.raises(APIError) as raised:
+        connect(server.url).send(GET)
+    assert raised.value.status is ExitStatus.AUTHENTICATION
+    assert "env:CLERK_SECRET_KEY" in (raised.value.hint or "")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def test_a_host_that_refuses_is_named(connect: Any, ear: Any) -> None:
+    port = free_port()
+    with pytest.raises(NetworkError, match=rf"127\.0\.0\.1:{port} refused the connection"):
+        connect(f"http://127.0.0.1:{port}").send(GET)
+    assert len(ear.waits) == 3
+
+
+def test_a_host_without_address_is_named(connect: Any) -> None:
+    with pytest.raises(NetworkError, match=r"the host nowhere\.invalid cannot be found"):
+        connect("http://nowhere.invalid").send(GET)
+
+
+def test_plain_http_on_a_tls_url_is_named_and_not_tried_again(
+    connect: Any, script: Any, answer: Any, ear: Any
+) -> None:
+    server = script(answer())
+    with pytest.raises(NetworkError, match="no secure connection"):
+        connect(server.url.replace("http:", "https:")).send(GET)
+    assert ear.waits == []
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("https://user:pass@api.clerk.com", "must not hold a user name"),
+        ("https://", "is not the URL of an API"),
+        ("https://x?y=z", "is not the URL of an API"),
+        ("ftp://x", "nothing installed speaks ftp"),
+        ("http+sandbox2://x", "nothing installed speaks"),
+    ],
+)
+def test_a_url_that_cannot_be_one_is_refused(connect: Any, url: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        connect(url)
+
+
+@pytest.mark.parametrize("key", ["sk_test_a\nb", "sk_tést", "", "two words"])
+def test_a_key_that_cannot_be_one_is_refused_without_showing_it(connect: Any, key: str) -> None:
+    with pytest.raises(AuthenticationError, match="env:CLERK_SECRET_KEY") as raised:
+        connect("https://api.clerk.com", key=key)
+    assert not key or key not in raised.value.message

@@ -1,0 +1,149 @@
+"""What is published: each distribution built, looked into, and installed from its files."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from email.message import Message
+from email.parser import Parser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.packaging
+
+ROOT = Path(__file__).parents[2]
+MEMBERS = {"clerk-cli": ROOT} | {
+    f"clerk-cli-{folder.name}": folder for folder in sorted((ROOT / "plugins").iterdir())
+}
+
+
+def run(*argv: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(word) for word in argv], capture_output=True, text=True, check=False, **options
+    )
+
+
+def succeed(*argv: str | Path, **options: Any) -> str:
+    done = run(*argv, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with wheel and sdist of each distribution."""
+    folder = tmp_path_factory.mktemp("dist")
+    for member in MEMBERS.values():
+        succeed(sys.executable, "-m", "hatchling", "build", "-d", folder, cwd=member)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheelhouse(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that the distributions need, in the pinned versions."""
+    folder = tmp_path_factory.mktemp("wheelhouse")
+    pins = re.findall(r"^(\S+==\S+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+    (folder / "pins.txt").write_text("\n".join(pins))
+    core = next(built.glob("clerk_cli-*.whl"))
+    succeed(
+        sys.executable, "-m", "pip", "download", "--quiet", "--dest", folder,
+        "--constraint", folder / "pins.txt", core,
+    )  # fmt: skip
+    return folder
+
+
+class Installation:
+    """A clean virtual environment with some distributions in it, installed without an index."""
+
+    def __init__(self, folder: Path, links: list[Path], requirements: list[str | Path]) -> None:
+        succeed(sys.executable, "-m", "venv", folder)
+        self._bin = folder / ("Scripts" if os.name == "nt" else "bin")
+        self._home = folder / "home"
+        found = [word for link in links for word in ("--find-links", link)]
+        succeed(
+            self._bin / "python", "-m", "pip", "install", "--quiet", "--no-index", *found,
+            *requirements, env=self._environment,
+        )  # fmt: skip
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        ours = {"CLERK_CONFIG_DIR": str(self._home), "NO_COLOR": "1"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CLERK_")}
+        return kept | ours
+
+    def clerk(self, *argv: str) -> subprocess.CompletedProcess[str]:
+        return run(self._bin / "clerk", *argv, env=self._environment)
+
+
+@pytest.fixture
+def install(built: Path, wheelhouse: Path, tmp_path: Path) -> Any:
+    def make(*requirements: str | Path) -> Installation:
+        return Installation(tmp_path / "venv", [built, wheelhouse], list(requirements))
+
+    return make
+
+
+def wheel_of(built: Path, name: str) -> zipfile.ZipFile:
+    return zipfile.ZipFile(next(built.glob(f"{name.replace('-', '_')}-0*.whl")))
+
+
+def metadata(wheel: zipfile.ZipFile) -> Message:
+    (path,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
+    return Parser().parsestr(wheel.read(path).decode())
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_a_wheel_carries_its_metadata_and_is_typed(built: Path, name: str) -> None:
+    with wheel_of(built, name) as wheel:
+        facts = metadata(wheel)
+        names = wheel.namelist()
+    assert (facts["Name"], facts["License-Expression"]) == (name, "MIT")
+    assert facts["Requires-Python"] == ">=3.10"
+    assert "Typing :: Typed" in facts.get_all("Classifier", [])
+    labels = {url.split(",")[0] for url in facts.get_all("Project-URL", [])}
+    assert labels == {"Documentation", "Changelog", "Issues", "Source"}
+    assert len(str(facts.get_payload())) > 200
+    assert any(each.endswith("/py.typed") for each in names)
+    assert any(each.endswith("/licenses/LICENSE") for each in names)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_an_sdist_holds_nothing_but_its_own(built: Path, name: str) -> None:
+    sdist = next(built.glob(f"{name.replace('-', '_')}-0*.tar.gz"))
+    with tarfile.open(sdist) as archive:
+        tops = {member.name.split("/")[1] for member in archive.getmembers()}
+    expected = {"pyproject.toml", "PKG-INFO", "README.md", "LICENSE", ".gitignore"}
+    assert tops - expected <= {"src", "core", "CHANGELOG.md"}
+
+
+def test_the_core_alone_works_and_names_what_is_missing(install: Any) -> None:
+    core = install("clerk-cli")
+    assert core.clerk("--version").stdout.startswith("clerk version ")
+    assert core.clerk("config", "list").returncode == 0
+    missing = core.clerk("users", "list")
+    assert missing.returncode == 2
+    assert "pip install 'clerk-cli[users]'" in missing.stderr
+
+
+def test_an_extra_brings_its_plugin_and_no_other(install: Any) -> None:
+    slim = install("clerk-cli[users]")
+    assert "users" in slim.clerk("--help").stdout
+    assert "sandbox" not in slim.clerk("--help").stdout
+    assert slim.clerk("-p", "sandbox", "users", "list").returncode == 1
+
+
+def test_a_plugin_brings_the_core(install: Any) -> None:
+    assert install("clerk-cli-users").clerk("users", "--help").returncode == 0
+
+
+def test_everything_together_shows_users_of_the_sandbox(install: Any) -> None:
+    full = install("clerk-cli[all]")
+    listed = full.clerk("-p", "sandbox", "users", "list")
+    assert listed.returncode == 0, listed.stderr
+    assert "linus@example.com" in listed.stdout

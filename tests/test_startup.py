@@ -1,0 +1,70 @@
+"""What is imported before it is needed: nothing heavy."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from clerk_cli.testing import CommandLine
+
+HEAVY = {
+    "requests", "urllib3", "yaml", "inquirer", "blessed", "tenacity", "filelock", "wcwidth",
+    "sqlite3", "http.server", "clerk_backend_api", "clerk_cli_users.commands",
+}  # fmt: skip
+
+REPORT = """
+import atexit, sys
+atexit.register(lambda: sys.stderr.write("\\nMODULES " + " ".join(sys.modules)))
+from clerk_cli.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def imported(clerk: CommandLine, *argv: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT, *argv],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **clerk.variables},
+        cwd=clerk.directory,
+    )
+    return set(done.stderr.rsplit("MODULES ", 1)[1].split())
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--version"],
+        ["--help"],
+        ["config", "--help"],
+        ["config", "list"],
+        ["config", "get", "output"],
+        ["config", "path"],
+        ["config", "profile", "list"],
+        ["config", "alias", "list"],
+        ["whoami"],
+        ["whoami", "-o", "json"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_heavy_is_imported(clerk: CommandLine, argv: list[str]) -> None:
+    assert imported(clerk, *argv) & HEAVY == set()
+
+
+def test_the_version_needs_nothing_at_all(clerk: CommandLine) -> None:
+    modules = imported(clerk, "--version")
+    assert not {name for name in modules if name.split(".")[0] in ("cleo", "pluggy", "typing")}
+
+
+def test_help_of_a_command_sends_nothing(clerk: CommandLine) -> None:
+    assert not imported(clerk, "users", "list", "--help") & (HEAVY - {"clerk_cli_users.commands"})
+
+
+def test_a_command_imports_its_own_plugin_alone(clerk: CommandLine) -> None:
+    modules = imported(clerk, "users", "emails", "list", "--help")
+    assert "clerk_cli_users.emails" in modules
+    assert not {"clerk_cli_users.phones", "clerk_cli_sandbox.commands"} & modules
