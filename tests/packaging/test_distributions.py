@@ -48,7 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheelhouse(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with all that the distributions need, in the pinned versions."""
     folder = tmp_path_factory.mktemp("wheelhouse")
-    pins = re.findall(r"^(\S+==\S+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+    pins = re.findall(r"^(\S+==[^\\\n]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
     (folder / "pins.txt").write_text("\n".join(pins))
     core = next(built.glob("clerk_cli-*.whl"))
     succeed(

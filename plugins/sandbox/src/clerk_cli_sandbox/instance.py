@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from clerk_cli.api import Environment
 
 FILE_NAME = "sandbox.db"
-SIDE_FILES = ("", "-wal", "-shm", "-journal")
+SIDE_FILES = ("", "-journal")
 
 
 def default_path(environment: Environment) -> Path:

@@ -203,8 +203,6 @@ class Store:
             )
         if version == VERSION:
             return
-        if self.path is not None:
-            self._database.execute("PRAGMA journal_mode = WAL")
         with self.transaction():
             self._database.execute(
                 "CREATE TABLE IF NOT EXISTS objects ("
