@@ -9,12 +9,21 @@ from typing import Any
 
 import pytest
 
-from clerk_cli.testing import CommandLine
+from clerk_cli.command import Command
+from clerk_cli.discovery import Plugins
+from clerk_cli.plugins import Group
+from clerk_cli.request import get
+from clerk_cli.testing import CommandLine, FakeAPI
 
 
 @pytest.mark.parametrize(
-    "argv", [[], ["--help"], ["-h"], ["help"], ["config"], ["help", "config", "set"]]
-)
+    "argv",
+    [
+        [], ["--help"], ["-h"], ["help"], ["config"], ["config", "--help"], ["config", "alias"],
+        ["help", "config"], ["help", "config", "set"], ["config", "set", "-h"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
 def test_help_goes_to_stdout_with_exit_0(clerk: CommandLine, argv: list[str]) -> None:
     result = clerk(*argv)
     assert (result.code, result.err) == (0, "")
@@ -72,6 +81,95 @@ def test_a_failure_is_one_line_with_exit_1(
     result = clerk(*argv)
     assert (result.code, result.out) == (1, "")
     assert message in result.err.splitlines()[0]
+
+
+class Ask(Command, name="ask", route=get("/v1/ask")):
+    """Ask the API; {braces} and <b>markup</b> stay in its help."""
+
+
+@pytest.fixture
+def with_ask(clerk: CommandLine) -> CommandLine:
+    """The command line with one command that calls the API."""
+    clerk.plugins = Plugins([])
+    clerk.plugins.groups.append(Group("ask", "Ask", __name__))
+    return clerk
+
+
+def test_help_shows_braces_and_markup_as_they_are(with_ask: CommandLine) -> None:
+    assert "Ask the API; {braces} and <b>markup</b> stay" in with_ask("ask", "--help").out
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message", "exit_code", "hint"),
+    [
+        (401, "clerk_key_invalid", "The key is invalid.", 3, "env:CLERK_SECRET_KEY"),
+        (404, "resource_not_found", "No <b>user</b> </bad> was found.", 1, ""),
+        (402, "plan_required", "Upgrade.", 1, "plan"),
+    ],
+)
+def test_an_error_of_the_api_is_shown_as_it_came(
+    with_ask: CommandLine,
+    fake_api: FakeAPI,
+    status: int,
+    code: str,
+    message: str,
+    exit_code: int,
+    hint: str,
+) -> None:
+    fake_api.fail(status, code, message, param_name="user_id")
+    result = with_ask("ask")
+    shown = f"✗ {message}\n  user_id: {code}\n  HTTP {status} · trace trace_1\n"
+    assert (result.code, result.out) == (exit_code, "")
+    assert result.err.startswith(shown)
+    assert hint in result.err
+
+
+def test_a_missing_key_says_how_to_get_going(with_ask: CommandLine) -> None:
+    result = with_ask("ask")
+    assert (result.code, result.out) == (3, "")
+    for way_out in ("clerk init", "CLERK_SECRET_KEY", "-p sandbox"):
+        assert way_out in result.err
+
+
+class TestDotenv:
+    """The workflow of a project with a .env file."""
+
+    @pytest.fixture
+    def project(self, with_ask: CommandLine, fake_api: FakeAPI) -> CommandLine:
+        del with_ask.variables["CLERK_SECRET_KEY"]
+        (with_ask.directory / ".env").write_text("CLERK_SECRET_KEY=sk_test_project_key\n")
+        with_ask.write_profiles(f"[default]\nclerk.api.url = {fake_api.url}\n[profile staging]\n")
+        return with_ask
+
+    def used_key(self, clerk: CommandLine, fake_api: FakeAPI, *argv: str) -> str:
+        fake_api.answer({})
+        clerk(*argv)
+        return fake_api.requests[-1].headers["authorization"].removeprefix("Bearer ")
+
+    def test_its_key_is_used_where_the_profile_has_none(
+        self, project: CommandLine, fake_api: FakeAPI
+    ) -> None:
+        assert self.used_key(project, fake_api, "ask") == "sk_test_project_key"
+
+    def test_the_profiles_key_wins_with_a_warning_unless_asked_otherwise(
+        self, project: CommandLine, fake_api: FakeAPI
+    ) -> None:
+        project("config", "set", "clerk.key", "sk_test_profile_key")
+        assert self.used_key(project, fake_api, "ask") == "sk_test_profile_key"
+        assert self.used_key(project, fake_api, "ask", "--dotenv") == "sk_test_project_key"
+        fake_api.answer({})
+        assert "⚠ Found .env file at" in project("ask", "-o", "json").err
+
+    def test_a_chosen_profile_ignores_it(self, project: CommandLine) -> None:
+        assert project("ask", "-p", "staging").code == 3
+
+    @pytest.mark.parametrize("argv", [["whoami"], ["config", "list"]])
+    def test_it_shows_where_the_key_would_come_from(
+        self, project: CommandLine, argv: list[str]
+    ) -> None:
+        project("config", "set", "clerk.key", "sk_test_profile_key")
+        assert "dotenv:" not in project(*argv).out
+        assert f"dotenv:{project.directory / '.env'}" in project(*argv, "--dotenv").out
 
 
 def test_a_broken_profiles_file_is_named_with_its_line(clerk: CommandLine) -> None:

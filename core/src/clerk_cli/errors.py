@@ -88,7 +88,8 @@ class APIError(ClerkError):
         hint: str | None = None,
     ) -> None:
         first = errors[0] if errors else {}
-        message = str(first.get("message") or f"HTTP {http_status} error")
+        text = first.get("long_message") or first.get("message")
+        message = str(text or f"HTTP {http_status} error")
         super().__init__(message, hint=hint)
         self.http_status = http_status
         self.errors = errors

@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -54,6 +55,12 @@ class Screen:
             self.raw += data.decode(errors="replace")
 
 
+def _take(slave: int) -> None:
+    """Make a terminal the program's own, and let Ctrl-C reach it even from a background job."""
+    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """The program on a terminal; stdout and stderr have a screen each, to tell them apart.
 
@@ -77,7 +84,7 @@ class Terminal:
             env={"TERM": "xterm-256color", **variables},
             cwd=directory,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0),
+            preexec_fn=lambda: _take(slave),
         )
 
     def expect(self, text: str) -> None:

@@ -237,3 +237,87 @@ def test_a_key_that_cannot_be_one_is_refused_without_showing_it(connect: Any, ke
     with pytest.raises(AuthenticationError, match="env:CLERK_SECRET_KEY") as raised:
         connect("https://api.clerk.com", key=key)
     assert not key or key not in raised.value.message
+
+
+@pytest.fixture
+def secure_server(tmp_path: Path) -> Any:
+    """An HTTPS server with a certificate of its own, and the file that vouches for it."""
+    from datetime import datetime, timedelta, timezone
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+    from ipaddress import ip_address
+    from ssl import PROTOCOL_TLS_SERVER, SSLContext
+    from threading import Thread
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(timezone.utc)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    bundle, key_file = tmp_path / "ca.pem", tmp_path / "key.pem"
+    bundle.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep quiet."""
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+    class Quiet(HTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that refuses the certificate is expected."""
+
+    server = Quiet(("127.0.0.1", 0), Handler)
+    context = SSLContext(PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(bundle, key_file)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield f"https://127.0.0.1:{server.server_port}", bundle
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    connect: Any, secure_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    url, _ = secure_server
+    with pytest.raises(NetworkError, match="no secure connection") as raised:
+        connect(url).send(GET)
+    assert "REQUESTS_CA_BUNDLE" in (raised.value.hint or "")
+
+
+def test_a_ca_bundle_of_the_environment_is_trusted(
+    connect: Any, secure_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, bundle = secure_server
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+    assert connect(url).send(GET).body == {}

@@ -86,8 +86,8 @@ def test_every_error_of_the_api_is_said_with_code_field_and_trace() -> None:
     voice, raw = talk()
     voice.api_error(ERROR)
     assert said(raw) == (
-        "✗ is taken\n"
-        "  username: form_identifier_exists: That username is taken.\n"
+        "✗ That username is taken.\n"
+        "  username: form_identifier_exists\n"
         "  form_param_missing: is missing\n"
         "  HTTP 422 · trace trace_7\n"
         "  Try another.\n"
@@ -100,7 +100,7 @@ def test_every_error_of_the_api_is_said_with_code_field_and_trace() -> None:
         (
             ERROR,
             {
-                "error": "is taken",
+                "error": "That username is taken.",
                 "exit_status": 1,
                 "hint": "Try another.",
                 "http_status": 422,

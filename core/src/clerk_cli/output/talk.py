@@ -94,11 +94,9 @@ class Talk:
     def _detail(self, each: dict[str, object], shown: str) -> None:
         meta = each.get("meta")
         field = meta.get("param_name") if isinstance(meta, dict) else None
-        message, explained = each.get("message"), each.get("long_message")
-        parts = [str(part) for part in (field, each.get("code")) if part]
-        texts = [str(text) for text in (message, explained) if text and text != shown]
-        said = " ".join(dict.fromkeys(texts))
-        self.line(clean_multiline("  " + ": ".join([*parts, said] if said else parts)))
+        text = each.get("long_message") or each.get("message")
+        parts = [field, each.get("code"), None if text == shown else text]
+        self.line(clean_multiline("  " + ": ".join(str(part) for part in parts if part)))
 
     def _hint(self, hint: str | None) -> None:
         for line in (hint or "").splitlines():
