@@ -17,7 +17,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.errors import ExitStatus, UsageError
-from clerk_cli.fields import Field, flag, option
+from clerk_cli.fields import Field, fields, flag, option
 from clerk_cli.output.view import Listing, View
 from clerk_cli.request import Json, Request, Route
 
@@ -184,14 +184,6 @@ class Update(Command):
         if all(getattr(self, field.name) is None for field in changes):
             labels = ", ".join(field.label for field in changes)
             raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
-
-
-def fields(command: type[Command]) -> list[Field]:
-    """The fields of a command, those of its base classes first."""
-    found: dict[str, Field] = {}
-    for owner in reversed(command.__mro__):
-        found.update({name: v for name, v in vars(owner).items() if isinstance(v, Field)})
-    return list(found.values())
 
 
 def placeholders(path: str) -> list[str]:

@@ -159,16 +159,21 @@ class Parameter:
         return self.field.metavar or kind_says or self.name.rsplit("_", 1)[-1]
 
 
+def fields(command: type[Command]) -> list[Field]:
+    """The fields of a command, those of its base classes first."""
+    found: dict[str, Field] = {}
+    for owner in reversed(command.__mro__):
+        found.update({name: v for name, v in vars(owner).items() if isinstance(v, Field)})
+    return list(found.values())
+
+
 def parameters(command: type[Command]) -> tuple[Parameter, ...]:
-    """The parameters of a command, those of its base classes first.
+    """The parameters of a command, in the order of its fields.
 
     Annotations are read here, not when the class is made: only the one command that runs pays.
     """
-    declared: dict[str, Field] = {}
-    for owner in reversed(command.__mro__):
-        declared.update({name: v for name, v in vars(owner).items() if isinstance(v, Field)})
     hints = typing.get_type_hints(command, include_extras=True)
-    return tuple(_parameter(field, hints.get(name)) for name, field in declared.items())
+    return tuple(_parameter(field, hints.get(field.name)) for field in fields(command))
 
 
 def _parameter(field: Field, annotation: Any) -> Parameter:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.config import dotenv
 from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.official import OFFICIAL
 from clerk_cli.plugins import Profile, Setting
 
 if TYPE_CHECKING:
@@ -130,10 +131,10 @@ class Settings:
         """
         name = self.profile.name
         if name not in self._built_in and not self._file.exists(name):
-            raise ConfigError(
-                f"profile '{name}' does not exist",
-                hint=f"Create it with:\n  clerk config profile create {name}",
-            )
+            plugin = f"It comes with a plugin: pip install 'clerk-cli[{name}]'"
+            create = f"Create it with:\n  clerk config profile create {name}"
+            hint = plugin if name in OFFICIAL else create
+            raise ConfigError(f"profile '{name}' does not exist", hint=hint)
 
     def lookup(self, key: str) -> Resolved:
         """The value that counts for a key, not executed, and its source.
