@@ -19,6 +19,7 @@ from clerk_cli.errors import (
     UsageError,
 )
 from clerk_cli.fields import argument, flag, option, switch
+from clerk_cli.metadata import MetadataUpdate
 from clerk_cli.output.view import (
     Column,
     Listing,
@@ -50,6 +51,7 @@ __all__ = [
     "Kind",
     "ListCommand",
     "Listing",
+    "MetadataUpdate",
     "NetworkError",
     "Page",
     "Paths",

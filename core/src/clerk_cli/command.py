@@ -139,7 +139,7 @@ class Command:
         """Show the result on stdout in the format that was asked for."""
         context.show(result, self.facts.view)
 
-    def status(self, result: Json) -> ExitStatus:
+    def exit_status(self, result: Json) -> ExitStatus:
         """The exit status once the work is done; override it where an answer can mean no."""
         return ExitStatus.OK
 
@@ -147,9 +147,9 @@ class Command:
         """What to say on stderr once it is done."""
         if self.facts.done is None:
             return None
-        return self.fill(self.facts.done, result if isinstance(result, dict) else {})
+        return self.fill_in(self.facts.done, result if isinstance(result, dict) else {})
 
-    def fill(self, template: str, result: Json = None) -> str:
+    def fill_in(self, template: str, result: Json = None) -> str:
         """A text with the values of fields, and of the result, in place of their names."""
         values = {field.name: getattr(self, field.name) for field in fields(type(self))}
         return template.format_map(ChainMap(values, result or {}))

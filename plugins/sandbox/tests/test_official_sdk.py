@@ -83,3 +83,26 @@ def test_the_sdk_understands_a_refusal(sdk: Any) -> None:
     with pytest.raises(ClerkErrors) as raised:
         sdk.users.get(user_id="user_nope")
     assert raised.value.data.errors[0].code == "resource_not_found"
+
+
+def test_the_sdk_manages_organizations_members_and_invitations(sdk: Any, user: Any) -> None:
+    made = sdk.organizations.create(request={"name": "Acme", "created_by": user.id})
+    assert sdk.organizations.list().total_count == 1
+    assert sdk.organizations.get(organization_id=made.id).slug == "acme"
+    assert sdk.organizations.update(organization_id=made.id, name="Acme 2").name == "Acme 2"
+    merged = sdk.organizations.merge_metadata(organization_id=made.id, public_metadata={"a": 1})
+    assert merged.public_metadata == {"a": 1}
+    members = sdk.organization_memberships.list(organization_id=made.id)
+    assert members.data[0].public_user_data.user_id == user.id
+    changed = sdk.organization_memberships.update(
+        organization_id=made.id, user_id=user.id, role="org:member"
+    )
+    assert changed.role == "org:member"
+    invited = sdk.organization_invitations.create(
+        organization_id=made.id, email_address="b@example.com", role="org:member"
+    )
+    assert sdk.organization_invitations.list(organization_id=made.id).total_count == 1
+    revoked = sdk.organization_invitations.revoke(organization_id=made.id, invitation_id=invited.id)
+    assert revoked.status == "revoked"
+    sdk.organization_memberships.delete(organization_id=made.id, user_id=user.id)
+    assert sdk.organizations.delete(organization_id=made.id).deleted

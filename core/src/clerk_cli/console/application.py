@@ -120,13 +120,13 @@ class Application:
             question = command.facts.confirm
             if question is not None:
                 forced = bool(getattr(command, "force", False))
-                if not context.ask_before(command.fill(question), forced=forced):
+                if not context.ask_before(command.fill_in(question), forced=forced):
                     return ExitStatus.OK
             result = command.run(context)
             if message := command.done_message(result):
                 self._talk.success(message)
             command.render(result, context)
-        return command.status(result)
+        return command.exit_status(result)
 
     def _warn_of_plugins(self) -> None:
         """Name the plugins that do not work, each once."""

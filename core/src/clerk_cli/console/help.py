@@ -12,7 +12,7 @@ from clerk_cli.fields import Parameter, parameters
 from clerk_cli.output.color import Palette
 
 Row = tuple[str, str]
-NAME_WIDTH = 30
+NAME_WIDTH = 36
 
 ABOUT = "Manage Clerk instances from a terminal, a script or a CI job"
 GLOBAL_ROWS: tuple[Row, ...] = (

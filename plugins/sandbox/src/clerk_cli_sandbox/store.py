@@ -22,8 +22,8 @@ SEEDED = 0x636C6572
 BUSY_SECONDS = 10.0
 
 INDEXED = (
-    "created_at", "updated_at", "last_active_at", "last_sign_in_at", "user_id", "username",
-    "external_id", "email_address", "phone_number",
+    "created_at", "updated_at", "last_active_at", "last_sign_in_at", "organization_id",
+    "user_id", "username", "external_id", "email_address", "phone_number",
 )  # fmt: skip
 """Members by which objects are looked up or sorted."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from clerk_cli.api import (
     APIError,
-    ClerkError,
     Command,
     Context,
     Csv,
@@ -12,11 +11,11 @@ from clerk_cli.api import (
     Json,
     JsonObject,
     Listing,
+    MetadataUpdate,
     Page,
     Request,
     Secret,
     Timestamp,
-    Update,
     UsageError,
     argument,
     delete,
@@ -150,7 +149,7 @@ class UsersCreate(
 
 
 class UsersUpdate(
-    Update,
+    MetadataUpdate,
     name="users update",
     route=patch("/v1/users/{user_id}"),
     view=USER_LIST,
@@ -160,6 +159,8 @@ class UsersUpdate(
 
     An empty value, as in --username '', removes it.
     """
+
+    metadata_route = put("/v1/users/{user_id}/metadata")
 
     user_id: str = argument("The user to update")
     first_name: str | None = option("First name")
@@ -173,8 +174,6 @@ class UsersUpdate(
     primary_phone_id: str | None = option(
         "Set primary phone number by ID", sends="primary_phone_number_id"
     )
-    public_metadata: JsonObject | None = option("Public metadata (replaces existing)")
-    private_metadata: JsonObject | None = option("Private metadata (replaces existing)")
     skip_password_checks: bool = flag("Skip password complexity validation")
     sign_out_other_sessions: bool = flag(
         "Sign out all other sessions after password change", sends="sign_out_of_other_sessions"
@@ -193,39 +192,6 @@ class UsersUpdate(
         ):
             if given and self.password is None:
                 raise UsageError(f"{label} needs --password")
-
-    def build_all(self) -> list[Request]:
-        """The requests: a PATCH for what the user has, a PUT for metadata, or both.
-
-        The API takes no metadata in the PATCH (2026-05-12); the PUT replaces each field given.
-        """
-        request = self.build()
-        body = {name: None if value == "" else value for name, value in request.body.items()}
-        metadata = {name: body.pop(name) for name in list(body) if name.endswith("_metadata")}
-        plans = [
-            (Request(request.method, request.path, body=body), body),
-            (
-                Request(
-                    "PUT",
-                    put("/v1/users/{user_id}/metadata").fill({"user_id": self.user_id}),
-                    body=metadata,
-                ),
-                metadata,
-            ),
-        ]
-        return [plan for plan, wanted in plans if wanted]
-
-    def run(self, context: Context) -> Json:
-        """Send what is needed and return the last answer, which shows every change."""
-        first, *rest = self.build_all()
-        user = context.send(first).body
-        for request in rest:
-            try:
-                user = context.send(request).body
-            except ClerkError:
-                context.talk.warn("The update is partial: all but the metadata was changed.")
-                raise
-        return user
 
 
 class UsersDelete(
@@ -313,7 +279,7 @@ class UsersVerifyPassword(
                 return {"verified": False}
             raise
 
-    def status(self, result: Json) -> ExitStatus:
+    def exit_status(self, result: Json) -> ExitStatus:
         """Fail for a wrong password, so that scripts can ask."""
         return ExitStatus.OK if result["verified"] else ExitStatus.FAILED
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from clerk_cli_sandbox.resources import contacts, users
+from clerk_cli_sandbox.resources import (
+    contacts,
+    memberships,
+    organization_invitations,
+    organizations,
+    users,
+)
 from clerk_cli_sandbox.routes import Operation
+
+MODULES = (users, contacts, organizations, memberships, organization_invitations)
 
 
 def operations() -> list[Operation]:
     """Every operation that the sandbox knows."""
-    return [*users.routes.operations, *contacts.routes.operations]
+    return [operation for module in MODULES for operation in module.routes.operations]

@@ -45,7 +45,7 @@ def add_contact(
     Raises:
         Refusal: It is not of the right form, or somebody has it.
     """
-    value = _in_form(kind, value)
+    value = in_form(kind, value)
     if is_taken(call.store, kind, value):
         raise Refusal(422, problems.taken(kind))
     contact = blank_contact(kind, new_id("idn"), user_id, value, call.now)
@@ -67,7 +67,12 @@ def remove_contacts(store: Store, user_id: str) -> None:
             store.delete(kind, contact["id"])
 
 
-def _in_form(kind: str, value: str) -> str:
+def in_form(kind: str, value: str) -> str:
+    """An email address or phone number without blanks and capitals.
+
+    Raises:
+        Refusal: It is none.
+    """
     pattern, explained = FORMS[kind]
     value = value.strip().lower()
     if not pattern.fullmatch(value):

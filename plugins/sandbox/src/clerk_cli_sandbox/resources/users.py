@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 from clerk_cli_sandbox import passwords, problems
+from clerk_cli_sandbox.documents import merged, moment
 from clerk_cli_sandbox.fields import Flag, Integer, Object, Text, Texts
 from clerk_cli_sandbox.identifiers import new_id
 from clerk_cli_sandbox.problems import Refusal
 from clerk_cli_sandbox.resources.contacts import add_contact, is_taken, remove_contacts
+from clerk_cli_sandbox.resources.memberships import remove_memberships
 from clerk_cli_sandbox.resources.user_objects import (
     ATTEMPTS,
     CONTACTS,
@@ -133,7 +134,7 @@ def update_user(call: Invocation) -> Any:
         _set_primary(call, user, kind)
     _copy(user, body, call.now)
     if body.get("created_at"):
-        user["created_at"] = _moment(body["created_at"], "created_at")
+        user["created_at"] = moment(body["created_at"], "created_at")
     return _save(call, user)
 
 
@@ -142,6 +143,7 @@ def delete_user(call: Invocation) -> Any:
     """Delete a user and its identifiers."""
     user = require_user(call.store, call.path["user_id"])
     remove_contacts(call.store, user["id"])
+    remove_memberships(call.store, "user_id", user["id"])
     call.store.delete(USER, user["id"])
     deleted = {"id": user["id"], "object": "user", "deleted": True}
     external_id = user["external_id"]
@@ -161,7 +163,7 @@ def merge_metadata(call: Invocation) -> Any:
     """Merge each kind of metadata that is given; null removes a key."""
     user = require_user(call.store, call.path["user_id"])
     for name, value in call.body.items():
-        user[name] = _merged(user[name], value or {})
+        user[name] = merged(user[name], value or {})
     return _save(call, user)
 
 
@@ -284,7 +286,7 @@ def _copy(user: Document, body: Document, at: int) -> None:
     for name in ("username", "external_id"):
         user[name] = user[name] or None
     if body.get("legal_accepted_at"):
-        user["legal_accepted_at"] = _moment(body["legal_accepted_at"], "legal_accepted_at")
+        user["legal_accepted_at"] = moment(body["legal_accepted_at"], "legal_accepted_at")
     _set_password(user, body, at)
     for given, enabled in (
         ("totp_secret", "totp_enabled"),
@@ -340,29 +342,6 @@ def _save(call: Invocation, user: Document) -> Any:
     return shown_user(call.store, user)
 
 
-def _merged(old: Document, new: Document) -> Document:
-    merged = dict(old)
-    for key, value in new.items():
-        if value is None:
-            merged.pop(key, None)
-        elif isinstance(value, dict) and isinstance(merged.get(key), dict):
-            merged[key] = _merged(merged[key], value)
-        else:
-            merged[key] = value
-    return merged
-
-
 def _created_at(call: Invocation) -> int:
     text = call.body.get("created_at")
-    return _moment(text, "created_at") if text else call.now
-
-
-def _moment(text: str, field: str) -> int:
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        explained = f"{field} must be a date and time such as 2026-01-31T12:00:00Z."
-        raise Refusal(422, problems.wrong_format(field, explained)) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return int(moment.timestamp() * 1000)
+    return moment(text, "created_at") if text else call.now

@@ -1,0 +1,22 @@
+"""The ``organizations`` group: what it is called and where its commands are."""
+
+from __future__ import annotations
+
+from clerk_cli.plugins import Group, hookimpl
+
+
+@hookimpl
+def clerk_groups() -> list[Group]:
+    """The group and the two below it."""
+    module = "clerk_cli_organizations"
+    below = (
+        Group("members", "Manage members of an organization", f"{module}.members", ("member",)),
+        Group(
+            "invitations",
+            "Manage invitations to an organization",
+            f"{module}.invitations",
+            ("invites", "invite"),
+        ),
+    )
+    aliases = ("orgs", "org")
+    return [Group("organizations", "Manage organizations", f"{module}.commands", aliases, below)]

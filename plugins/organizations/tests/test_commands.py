@@ -1,0 +1,142 @@
+"""The organizations commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+ACME: dict[str, Any] = {
+    "id": "org_1",
+    "object": "organization",
+    "name": "Acme",
+    "slug": "acme",
+    "members_count": 3,
+    "max_allowed_memberships": 0,
+    "admin_delete_enabled": True,
+    "created_at": 1_700_000_000_000,
+}
+PAGE = {"data": [ACME], "total_count": 40}
+
+
+def test_the_table_has_the_count_where_it_was_asked_for(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(PAGE).answer(PAGE)
+    assert clerk("orgs", "ls").out.split("\n")[0].split() == ["ID", "NAME", "SLUG", "CREATED"]
+    header, row, *_ = clerk("orgs", "ls", "--include-members-count").out.split("\n")
+    assert header.split() == ["ID", "NAME", "SLUG", "MEMBERS", "CREATED"]
+    assert row.split()[:4] == ["org_1", "Acme", "acme", "3"]
+
+
+def test_a_list_keeps_the_total_of_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(PAGE)
+    result = clerk("orgs", "list", "-o", "json")
+    assert result.json == PAGE
+
+
+def test_any_number_of_members_is_shown_in_words(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ACME)
+    assert "Members allowed:     unlimited" in clerk("orgs", "get", "acme").out
+
+
+@pytest.mark.parametrize(
+    ("argv", "requests"),
+    [
+        (
+            ["--public-metadata", '{"a": 1}'],
+            [("PUT", "/v1/organizations/org_1/metadata", {"public_metadata": {"a": 1}})],
+        ),
+        (
+            ["--max-allowed-memberships", "0", "--private-metadata", "{}"],
+            [
+                ("PATCH", "/v1/organizations/org_1", {"max_allowed_memberships": 0}),
+                ("PUT", "/v1/organizations/org_1/metadata", {"private_metadata": {}}),
+            ],
+        ),
+        (
+            ["--no-admin-delete-enabled"],
+            [("PATCH", "/v1/organizations/org_1", {"admin_delete_enabled": False})],
+        ),
+    ],
+)
+def test_an_update_goes_where_the_api_takes_it(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], requests: list[Any]
+) -> None:
+    for _ in requests:
+        fake_api.answer(ACME)
+    assert clerk("orgs", "update", "org_1", *argv).code == 0
+    assert [(r.method, r.target, r.body) for r in fake_api.requests] == requests
+
+
+def test_metadata_can_be_merged(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ACME)
+    result = clerk("orgs", "merge-metadata", "org_1", "--public-metadata", '{"a": null}')
+    assert result.code == 0
+    (request,) = fake_api.requests
+    assert (request.method, request.body) == ("PATCH", {"public_metadata": {"a": None}})
+
+
+def test_a_membership_is_looked_for_on_every_page(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    member = {"id": "orgmem_9", "public_user_data": {"user_id": "user_9"}, "role": "org:member"}
+    fake_api.answer({"data": [{"id": "orgmem_1"}], "total_count": 501})
+    fake_api.answer({"data": [member], "total_count": 501}).answer(member)
+    assert clerk("orgs", "members", "remove", "org_1", "orgmem_9").code == 0
+    assert fake_api.requests[1].query == [("limit", "500"), ("offset", "500")]
+    assert fake_api.requests[2].path == "/v1/organizations/org_1/memberships/user_9"
+
+
+def test_a_membership_that_is_not_there_is_named(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"data": [], "total_count": 0})
+    result = clerk("orgs", "members", "update", "org_1", "orgmem_9", "--role", "org:admin")
+    assert (result.code, "orgmem_9 is no member of org_1" in result.err) == (1, True)
+
+
+def test_a_refused_old_role_name_gets_a_hint(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.fail(422, "form_param_value_invalid", "is invalid", param_name="role")
+    result = clerk("orgs", "members", "add", "org_1", "user_1", "--role", "admin")
+    assert "org:admin, org:member or org:NAME" in result.err
+
+
+def test_an_invitation_without_an_email_says_so_to_the_api(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({"id": "orginv_1"})
+    clerk(
+        "orgs", "invites", "create", "org_1", "--email", "a@x.io", "--role", "org:member",
+        "--no-notify", "--inviter-user-id", "user_1", "--redirect-url", "https://x.io",
+    )  # fmt: skip
+    assert fake_api.requests[0].body == {
+        "email_address": "a@x.io",
+        "role": "org:member",
+        "notify": False,
+        "inviter_user_id": "user_1",
+        "redirect_url": "https://x.io",
+    }
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["orgs", "create"], "missing required option: --name"),
+        (["orgs", "create", "--name", "x", "--max-allowed-memberships", "-1"], "at least 0"),
+        (["orgs", "update", "org_1"], "nothing to change"),
+        (["orgs", "merge-metadata", "org_1"], "nothing to change"),
+        (["orgs", "members", "add", "org_1", "user_1"], "missing required option: --role"),
+        (["orgs", "members", "update", "org_1", "user_1"], "missing required option: --role"),
+        (["orgs", "invitations", "list", "org_1", "--status", "lost"], '"lost" is not one of'),
+        (
+            ["orgs", "invitations", "create", "org_1"],
+            "missing required options: --email and --role",
+        ),
+        (["orgs", "delete", "org_1"], "refusing to go on"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], message: str
+) -> None:
+    result = clerk(*argv)
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]
