@@ -281,6 +281,188 @@ API_EXAMPLES += [
 ]
 
 
+SESSION = {"id": "sess_abc123", "object": "session", "user_id": "user_1", "status": "active"}
+INVITATION = {"id": "inv_abc123", "object": "invitation", "email_address": "ada@example.com"}
+IDENTIFIER = {"id": "alid_abc123", "object": "allowlist_identifier", "identifier": "a@x.io"}
+DOMAIN = {"id": "dom_abc123", "object": "domain", "name": "app.example.com"}
+CLAIMS = {"https://hasura.io/jwt/claims": {"x-hasura-user-id": "{{user.id}}"}}
+TEMPLATE = {"id": "jtmpl_abc123", "object": "jwt_template", "name": "Hasura", "claims": CLAIMS}
+KEYS = {"keys": [{"kid": "ins_1", "kty": "RSA", "alg": "RS256", "use": "sig"}]}
+INSTANCE = {"id": "ins_1", "object": "instance", "environment_type": "development"}
+LISTS = sent("GET", "/v1/allowlist_identifiers?paginated=true&limit=500&offset=0") + sent(
+    "GET", "/v1/blocklist_identifiers"
+)
+EMAILS = ["ada@example.com", "bob@example.com", "cat@example.com"]
+API_EXAMPLES += [
+    (
+        "clerk sessions list --user-id user_2abc123",
+        [{"data": [SESSION], "total_count": 1}],
+        sent("GET", "/v1/sessions?limit=10&user_id=user_2abc123&paginated=true"),
+    ),
+    (
+        "clerk sessions list --user-id user_2abc123 --status active",
+        [{"data": [SESSION], "total_count": 1}],
+        sent("GET", "/v1/sessions?limit=10&user_id=user_2abc123&status=active&paginated=true"),
+    ),
+    ("clerk sessions get sess_abc123", [SESSION], sent("GET", "/v1/sessions/sess_abc123")),
+    (
+        "clerk sessions revoke sess_abc123",
+        [SESSION],
+        sent("POST", "/v1/sessions/sess_abc123/revoke"),
+    ),
+    (
+        "clerk invitations list",
+        [{"data": [INVITATION], "total_count": 1}],
+        sent("GET", "/v1/invitations?limit=10&paginated=true"),
+    ),
+    (
+        "clerk invitations list --status pending",
+        [{"data": [INVITATION], "total_count": 1}],
+        sent("GET", "/v1/invitations?limit=10&status=pending&paginated=true"),
+    ),
+    (
+        "clerk invitations create --email ada@example.com",
+        [INVITATION],
+        sent("POST", "/v1/invitations", {"email_address": "ada@example.com"}),
+    ),
+    (
+        "clerk invitations create --email ada@example.com --no-notify --expires-in-days 7",
+        [INVITATION],
+        sent(
+            "POST",
+            "/v1/invitations",
+            {"expires_in_days": 7, "notify": False, "email_address": "ada@example.com"},
+        ),
+    ),
+    (
+        f"clerk invitations bulk-create --emails {','.join(EMAILS)}",
+        [[INVITATION] * 3],
+        sent("POST", "/v1/invitations/bulk", [{"email_address": email} for email in EMAILS]),
+    ),
+    (
+        "clerk invitations revoke inv_abc123 --force",
+        [INVITATION],
+        sent("POST", "/v1/invitations/inv_abc123/revoke"),
+    ),
+    ("clerk restrictions list", [EMPTY, EMPTY], LISTS),
+    ("clerk restrictions ls", [EMPTY, EMPTY], LISTS),
+    (
+        "clerk restrictions add user@example.com --allow",
+        [IDENTIFIER],
+        sent("POST", "/v1/allowlist_identifiers", {"identifier": "user@example.com"}),
+    ),
+    (
+        "clerk restrictions add user@example.com --allow --notify",
+        [IDENTIFIER],
+        sent(
+            "POST",
+            "/v1/allowlist_identifiers",
+            {"identifier": "user@example.com", "notify": True},
+        ),
+    ),
+    (
+        "clerk restrictions add user@example.com --block",
+        [IDENTIFIER],
+        sent("POST", "/v1/blocklist_identifiers", {"identifier": "user@example.com"}),
+    ),
+    (
+        'clerk restrictions add "@spam-domain.com" --block',
+        [IDENTIFIER],
+        sent("POST", "/v1/blocklist_identifiers", {"identifier": "@spam-domain.com"}),
+    ),
+    (
+        "clerk restrictions remove alid_abc123",
+        [DELETED],
+        sent("DELETE", "/v1/allowlist_identifiers/alid_abc123"),
+    ),
+    (
+        "clerk restrictions rm blid_abc123",
+        [DELETED],
+        sent("DELETE", "/v1/blocklist_identifiers/blid_abc123"),
+    ),
+    (
+        "clerk domains list",
+        [{"data": [DOMAIN], "total_count": 1}],
+        sent("GET", "/v1/domains"),
+    ),
+    (
+        "clerk domains get dom_abc123",
+        [{"data": [DOMAIN], "total_count": 1}],
+        sent("GET", "/v1/domains"),
+    ),
+    (
+        "clerk domains add --name app.example.com",
+        [DOMAIN],
+        sent("POST", "/v1/domains", {"name": "app.example.com", "is_satellite": True}),
+    ),
+    (
+        "clerk domains update dom_abc123 --name new.example.com",
+        [DOMAIN],
+        sent("PATCH", "/v1/domains/dom_abc123", {"name": "new.example.com"}),
+    ),
+    (
+        "clerk domains delete dom_abc123 --force",
+        [DELETED],
+        sent("DELETE", "/v1/domains/dom_abc123"),
+    ),
+    (
+        "clerk jwttemplates list",
+        [{"data": [TEMPLATE], "total_count": 1}],
+        sent("GET", "/v1/jwt_templates?paginated=true&limit=500&offset=0"),
+    ),
+    (
+        "clerk jwttemplates get jtmpl_abc123",
+        [TEMPLATE],
+        sent("GET", "/v1/jwt_templates/jtmpl_abc123"),
+    ),
+    (
+        "clerk jwttemplates create --name Hasura --claims "
+        """'{"https://hasura.io/jwt/claims": {"x-hasura-user-id": "{{user.id}}"}}'""",
+        [TEMPLATE],
+        sent("POST", "/v1/jwt_templates", {"name": "Hasura", "claims": CLAIMS}),
+    ),
+    (
+        "clerk jwttemplates update jtmpl_abc123 --lifetime 7200",
+        [TEMPLATE, TEMPLATE],
+        [
+            ("GET", "/v1/jwt_templates/jtmpl_abc123", None),
+            (
+                "PATCH",
+                "/v1/jwt_templates/jtmpl_abc123",
+                {"name": "Hasura", "claims": CLAIMS, "lifetime": 7200},
+            ),
+        ],
+    ),
+    (
+        "clerk jwttemplates delete jtmpl_abc123 --force",
+        [DELETED],
+        sent("DELETE", "/v1/jwt_templates/jtmpl_abc123"),
+    ),
+    ("clerk jwks get", [KEYS], sent("GET", "/v1/jwks")),
+    ("clerk jwks get -o json", [KEYS], sent("GET", "/v1/jwks")),
+    ("clerk instance get", [INSTANCE], sent("GET", "/v1/instance")),
+    (
+        "clerk instance update --test-mode",
+        [None],
+        sent("PATCH", "/v1/instance", {"test_mode": True}),
+    ),
+    (
+        "clerk instance update --support-email help@example.com",
+        [None],
+        sent("PATCH", "/v1/instance", {"support_email": "help@example.com"}),
+    ),
+    (
+        "clerk instance restrictions update --allowlist --block-disposable-emails",
+        [{"object": "instance_restrictions", "allowlist": True}],
+        sent(
+            "PATCH",
+            "/v1/instance/restrictions",
+            {"allowlist": True, "block_disposable_email_domains": True},
+        ),
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("example", "answers", "requests"), API_EXAMPLES, ids=[row[0] for row in API_EXAMPLES]
 )

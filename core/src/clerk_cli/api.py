@@ -32,8 +32,9 @@ from clerk_cli.output.view import (
     yes_blank,
     yes_no,
 )
+from clerk_cli.pages import every_row
 from clerk_cli.request import Json, Request, Response, Route, delete, get, patch, post, put
-from clerk_cli.values import Csv, JsonObject, Kind, Secret, Timestamp
+from clerk_cli.values import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
 
 __all__ = [
     "APIError",
@@ -44,6 +45,7 @@ __all__ = [
     "ConfigError",
     "Context",
     "Csv",
+    "CsvFile",
     "Environment",
     "ExitStatus",
     "Json",
@@ -68,6 +70,7 @@ __all__ = [
     "compact_json",
     "date",
     "delete",
+    "every_row",
     "flag",
     "get",
     "listing",

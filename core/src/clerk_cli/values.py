@@ -51,6 +51,15 @@ def parse_csv(text: str, _environment: Environment) -> list[str]:
     return list(dict.fromkeys(part for raw in text.split(",") if (part := raw.strip())))
 
 
+def parse_csv_file(text: str, environment: Environment) -> list[str]:
+    """Read values like ``parse_csv``, or from ``@FILE`` or stdin for ``-``, also one a line."""
+    if text == "-":
+        text = _read_stdin(environment)
+    elif text.startswith("@"):
+        text = _read_file(environment.directory / text[1:])
+    return parse_csv(text.replace("\n", ","), environment)
+
+
 def parse_timestamp(text: str, _environment: Environment) -> int:
     """Read a Unix time in seconds or milliseconds, or an ISO date, as milliseconds.
 
@@ -110,6 +119,9 @@ INTEGER = Kind("n", parse_integer)
 
 Csv: TypeAlias = Annotated[list[str], Kind("", parse_csv, repeats=True)]
 """Values separated by commas, or by giving the option several times."""
+
+CsvFile: TypeAlias = Annotated[list[str], Kind("", parse_csv_file, repeats=True)]
+"""Values separated by commas, ``@FILE``, or ``-`` for stdin."""
 
 JsonObject: TypeAlias = Annotated[dict[str, Any], Kind("json", parse_json_object)]
 """A JSON object: inline, ``@FILE``, or ``-`` for stdin."""

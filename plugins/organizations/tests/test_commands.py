@@ -81,7 +81,7 @@ def test_metadata_can_be_merged(clerk: CommandLine, fake_api: FakeAPI) -> None:
 
 def test_a_membership_is_looked_for_on_every_page(clerk: CommandLine, fake_api: FakeAPI) -> None:
     member = {"id": "orgmem_9", "public_user_data": {"user_id": "user_9"}, "role": "org:member"}
-    fake_api.answer({"data": [{"id": "orgmem_1"}], "total_count": 501})
+    fake_api.answer({"data": [{"id": "orgmem_1"}] * 500, "total_count": 501})
     fake_api.answer({"data": [member], "total_count": 501}).answer(member)
     assert clerk("orgs", "members", "remove", "org_1", "orgmem_9").code == 0
     assert fake_api.requests[1].query == [("limit", "500"), ("offset", "500")]

@@ -36,7 +36,7 @@ class API:
 
         raw = b"" if body is None else json.dumps(body).encode()
         answer = self.sandbox.handle(Call(method, f"/v1{target}", self.headers, raw))
-        return answer.status, json.loads(answer.body)
+        return answer.status, json.loads(answer.body or b"null")
 
     def ok(self, method: str, target: str, body: Any = None) -> Any:
         """The body of an answer that must report success."""

@@ -11,13 +11,12 @@ from clerk_cli.api import (
     Csv,
     Json,
     Page,
-    Request,
     View,
     argument,
     date,
     delete,
+    every_row,
     get,
-    listing,
     option,
     patch,
     post,
@@ -34,7 +33,6 @@ MEMBERS = View(
     empty="No members found",
 )
 MEMBERSHIPS = "/v1/organizations/{organization_id}/memberships"
-LARGEST_PAGE = 500
 
 
 class MembersList(
@@ -90,14 +88,9 @@ class MemberCommand(Command, view=MEMBERS):
 
     def _user_of(self, membership: str, context: Context) -> str:
         path = get(MEMBERSHIPS).fill({"organization_id": self.organization_id})
-        offset, total = 0, 1
-        while offset < total:
-            query = {"limit": LARGEST_PAGE, "offset": offset}
-            page = listing(context.send(Request("GET", path, query)).body)
-            for row in page.data:
-                if row.get("id") == membership:
-                    return str(row["public_user_data"]["user_id"])
-            offset, total = offset + LARGEST_PAGE, page.total_count or 0
+        for row in every_row(context, path):
+            if row.get("id") == membership:
+                return str(row["public_user_data"]["user_id"])
         raise ClerkError(
             f"{membership} is no member of {self.organization_id}",
             hint=f"See clerk organizations members list {self.organization_id}",

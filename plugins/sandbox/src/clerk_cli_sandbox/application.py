@@ -79,7 +79,8 @@ class Sandbox:
     def handle(self, call: Call) -> Answer:
         """Answer a request; whatever happens, in the shape of Clerk's API."""
         try:
-            return _encoded(200, self._perform(call))
+            body = self._perform(call)
+            return Answer(204) if body is None else _encoded(200, body)
         except Refusal as refusal:
             return refused(refusal)
         except Exception:
@@ -91,8 +92,9 @@ class Sandbox:
         _check_key(call.headers)
         parts = urlsplit(call.target)
         operation, values = self._find(call.method, parts.path)
-        body = _body(call.body) if operation.fields is not None else {}
+        body: Body = {}
         if operation.fields is not None:
+            body = _object(call.body)
             check_body(body, operation.fields)
         invocation = Invocation(
             store=self.store,
@@ -100,6 +102,7 @@ class Sandbox:
             path={name: unquote(value) for name, value in values.items()},
             query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
             body=body,
+            items=_objects(call.body) if operation.takes_list else (),
         )
         with self.store.transaction():
             return operation.handler(invocation)
@@ -123,16 +126,25 @@ def _check_key(headers: Mapping[str, str]) -> None:
         raise problems.wrong_key()
 
 
-def _body(raw: bytes) -> Body:
-    if not raw.strip():
-        return {}
-    try:
-        body = json.loads(raw)
-    except ValueError as error:
-        raise problems.bad_body(f"The body is not valid JSON: {error}") from None
+def _object(raw: bytes) -> Body:
+    body = _decoded(raw) if raw.strip() else {}
     if not isinstance(body, dict):
         raise problems.bad_body("The body must be a JSON object.")
     return body
+
+
+def _objects(raw: bytes) -> tuple[Body, ...]:
+    body = _decoded(raw)
+    if not isinstance(body, list) or not all(isinstance(item, dict) for item in body):
+        raise problems.bad_body("The body must be a JSON array of objects.")
+    return tuple(body)
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError as error:
+        raise problems.bad_body(f"The body is not valid JSON: {error}") from None
 
 
 def _encoded(status: int, body: Any) -> Answer:

@@ -96,9 +96,11 @@ class Integer(Field):
 
     Args:
         smallest: The smallest one allowed.
+        largest: The largest one allowed; None for any.
     """
 
     smallest: int = 0
+    largest: int | None = None
 
     def check_value(self, name: str, value: Any) -> list[Error]:
         """What is wrong with the number."""
@@ -106,6 +108,8 @@ class Integer(Field):
             return [problems.wrong_type(name, self.wanted)]
         if value < self.smallest:
             return [problems.wrong_value(name, f"{name} must be at least {self.smallest}.")]
+        if self.largest is not None and value > self.largest:
+            return [problems.wrong_value(name, f"{name} must be at most {self.largest}.")]
         return []
 
     @property

@@ -25,6 +25,7 @@ class Invocation:
         path: The values in the path, decoded.
         query: The query parameters in order; a repeated name stands several times.
         body: The body; empty without one.
+        items: The objects of a body that is a list.
     """
 
     store: Store
@@ -32,6 +33,7 @@ class Invocation:
     path: Mapping[str, str] = field(default_factory=dict)
     query: tuple[tuple[str, str], ...] = ()
     body: Body = field(default_factory=dict)
+    items: tuple[Body, ...] = ()
 
     def values(self, name: str) -> list[str]:
         """Every value of a query parameter, in either spelling of arrays."""
@@ -84,12 +86,14 @@ class Operation:
         pattern: The path, with ``{name}`` for its values.
         handler: Does the work and returns the body of the answer.
         fields: What the body may hold; None where the operation takes no body.
+        takes_list: Whether the body is a list of objects instead.
     """
 
     method: str
     pattern: str
     handler: Handler
     fields: Mapping[str, Field] | None
+    takes_list: bool = False
 
     def match(self, path: str) -> dict[str, str] | None:
         """The values in a path, still percent-encoded; None for another path."""
@@ -105,12 +109,18 @@ class Routes:
         self.operations: list[Operation] = []
 
     def add(
-        self, method: str, pattern: str, fields: Mapping[str, Field] | None = None
+        self,
+        method: str,
+        pattern: str,
+        fields: Mapping[str, Field] | None = None,
+        *,
+        takes_list: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register the decorated function for a method and a path below ``/v1``."""
 
         def register(handler: Handler) -> Handler:
-            self.operations.append(Operation(method, f"/v1{pattern}", handler, fields))
+            operation = Operation(method, f"/v1{pattern}", handler, fields, takes_list)
+            self.operations.append(operation)
             return handler
 
         return register

@@ -15,6 +15,7 @@ from clerk_cli_sandbox.problems import Refusal
 
 LARGEST_BODY = 10 * 1024 * 1024
 IDLE_SECONDS = 75
+NO_CONTENT = 204
 
 
 class UnreadableError(Exception):
@@ -119,8 +120,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _write(self, answer: Answer) -> None:
         self.send_response(answer.status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer.body)))
+        if answer.body:
+            self.send_header("Content-Type", "application/json")
+        if answer.status != NO_CONTENT:
+            self.send_header("Content-Length", str(len(answer.body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()

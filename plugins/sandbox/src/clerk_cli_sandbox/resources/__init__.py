@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from clerk_cli_sandbox.resources import (
     contacts,
+    domains,
+    instance,
+    invitations,
+    jwt_templates,
     memberships,
     organization_invitations,
     organizations,
+    restrictions,
+    sessions,
     users,
 )
 from clerk_cli_sandbox.routes import Operation
 
-MODULES = (users, contacts, organizations, memberships, organization_invitations)
+MODULES = (
+    users,
+    contacts,
+    organizations,
+    memberships,
+    organization_invitations,
+    sessions,
+    invitations,
+    restrictions,
+    domains,
+    jwt_templates,
+    instance,
+)
 
 
 def operations() -> list[Operation]:

@@ -8,6 +8,7 @@ from clerk_cli_sandbox import problems
 from clerk_cli_sandbox.documents import merged
 from clerk_cli_sandbox.fields import Field, Object, Text
 from clerk_cli_sandbox.identifiers import new_id
+from clerk_cli_sandbox.lists import paged
 from clerk_cli_sandbox.problems import Refusal
 from clerk_cli_sandbox.resources.organization_objects import (
     MEMBERSHIP,
@@ -107,20 +108,20 @@ def list_memberships(call: Invocation) -> Any:
         selection.where(f"{member('role')} IN ({', '.join('?' * len(roles))})", *roles)
     if users := call.values("user_id"):
         selection.where(f"{member('user_id')} IN ({', '.join('?' * len(users))})", *users)
-    return page(call, selection)
+    return _page(call, selection)
 
 
 @routes.add("GET", "/organization_memberships")
 def list_all_memberships(call: Invocation) -> Any:
     """List the members of all organizations."""
-    return page(call, Selection(MEMBERSHIP))
+    return _page(call, Selection(MEMBERSHIP))
 
 
 @routes.add("GET", "/users/{user_id}/organization_memberships")
 def list_memberships_of_user(call: Invocation) -> Any:
     """List the organizations of a user."""
     user = require_user(call.store, call.path["user_id"])
-    return page(call, Selection(MEMBERSHIP).where(f"{member('user_id')} = ?", user["id"]))
+    return _page(call, Selection(MEMBERSHIP).where(f"{member('user_id')} = ?", user["id"]))
 
 
 @routes.add(
@@ -193,12 +194,9 @@ def shown_membership(store: Store, membership: Document) -> Document:
     }
 
 
-def page(call: Invocation, selection: Selection) -> Any:
-    """One page of memberships, with their total."""
+def _page(call: Invocation, selection: Selection) -> Any:
     selection.order = [OLDEST_FIRST]
-    selection.limit, selection.offset = call.limit, call.offset
-    rows = [shown_membership(call.store, each) for each in call.store.select(selection)]
-    return {"data": rows, "total_count": call.store.count(selection)}
+    return paged(call, selection, lambda each: shown_membership(call.store, each))
 
 
 def _of(organization_id: str) -> Selection:

@@ -7,6 +7,7 @@ from typing import Any
 from clerk_cli_sandbox import problems
 from clerk_cli_sandbox.fields import Field, Flag, Integer, Object, Text
 from clerk_cli_sandbox.identifiers import new_id
+from clerk_cli_sandbox.lists import one_of, paged
 from clerk_cli_sandbox.problems import Refusal
 from clerk_cli_sandbox.resources.contacts import in_form
 from clerk_cli_sandbox.resources.memberships import known_role
@@ -33,7 +34,7 @@ CREATE: dict[str, Field] = {
     "public_metadata": Object(),
     "private_metadata": Object(),
     "redirect_url": Text(),
-    "expires_in_days": Integer(smallest=1),
+    "expires_in_days": Integer(smallest=1, largest=365),
     "notify": Flag(),
 }
 
@@ -49,18 +50,10 @@ def list_invitations(call: Invocation) -> Any:
     """List invitations, newest first."""
     organization = require_organization(call.store, call.path["organization_id"])
     selection = _of(organization["id"])
-    if statuses := call.values("status"):
-        unknown = [status for status in statuses if status not in STATUSES]
-        if unknown:
-            text = f"status must be one of {', '.join(STATUSES)}."
-            raise Refusal(422, problems.wrong_value("status", text))
-        selection.where(f"{member('status')} IN ({', '.join('?' * len(statuses))})", *statuses)
+    one_of(call, "status", STATUSES, selection)
     if email := call.value("email_address"):
         selection.where(f"{member('email_address')} = ?", email.lower())
-    selection.order = ["o.rowid DESC"]
-    selection.limit, selection.offset = call.limit, call.offset
-    rows = [_shown(each) for each in call.store.select(selection)]
-    return {"data": rows, "total_count": call.store.count(selection)}
+    return paged(call, selection, _shown)
 
 
 @routes.add("POST", PATH, CREATE)

@@ -9,6 +9,7 @@ from clerk_cli_sandbox import problems
 from clerk_cli_sandbox.documents import merged, moment
 from clerk_cli_sandbox.fields import Field, Flag, Integer, Object, Text
 from clerk_cli_sandbox.identifiers import new_id
+from clerk_cli_sandbox.lists import paged
 from clerk_cli_sandbox.problems import Refusal
 from clerk_cli_sandbox.resources.memberships import (
     add_membership,
@@ -63,9 +64,7 @@ def list_organizations(call: Invocation) -> Any:
             422, problems.wrong_value("order_by", f"order_by must be one of {', '.join(ORDERS)}.")
         )
     selection.order = [f"{order} {'DESC' if text.startswith('-') else 'ASC'}", "o.rowid DESC"]
-    selection.limit, selection.offset = call.limit, call.offset
-    rows = [_counted(call, each) for each in call.store.select(selection)]
-    return {"data": rows, "total_count": call.store.count(selection)}
+    return paged(call, selection, lambda each: _counted(call, each))
 
 
 @routes.add("GET", ONE)

@@ -11,6 +11,7 @@ from clerk_cli_sandbox.identifiers import new_id
 from clerk_cli_sandbox.problems import Refusal
 from clerk_cli_sandbox.resources.contacts import add_contact, is_taken, remove_contacts
 from clerk_cli_sandbox.resources.memberships import remove_memberships
+from clerk_cli_sandbox.resources.sessions import end_sessions
 from clerk_cli_sandbox.resources.user_objects import (
     ATTEMPTS,
     CONTACTS,
@@ -142,6 +143,7 @@ def update_user(call: Invocation) -> Any:
 def delete_user(call: Invocation) -> Any:
     """Delete a user and its identifiers."""
     user = require_user(call.store, call.path["user_id"])
+    end_sessions(call, user["id"], "removed")
     remove_contacts(call.store, user["id"])
     remove_memberships(call.store, "user_id", user["id"])
     call.store.delete(USER, user["id"])
@@ -169,7 +171,8 @@ def merge_metadata(call: Invocation) -> Any:
 
 @routes.add("POST", "/users/{user_id}/ban")
 def ban_user(call: Invocation) -> Any:
-    """Ban a user."""
+    """Ban a user and end every session."""
+    end_sessions(call, call.path["user_id"], "revoked")
     return _change(call, banned=True)
 
 
@@ -181,7 +184,9 @@ def unban_user(call: Invocation) -> Any:
 
 @routes.add("POST", "/users/ban", {"user_ids": Texts(required=True, fewest=1, most=MOST_IN_BULK)})
 def ban_users(call: Invocation) -> Any:
-    """Ban several users."""
+    """Ban several users and end their sessions."""
+    for id in call.body["user_ids"]:
+        end_sessions(call, id, "revoked")
     return _change_several(call, banned=True)
 
 

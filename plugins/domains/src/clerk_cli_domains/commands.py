@@ -1,0 +1,134 @@
+"""``clerk domains …`` (reference: Domain Commands)."""
+
+from __future__ import annotations
+
+from clerk_cli.api import (
+    ClerkError,
+    Column,
+    Command,
+    Context,
+    Json,
+    ListCommand,
+    Request,
+    Update,
+    View,
+    argument,
+    delete,
+    get,
+    listing,
+    option,
+    patch,
+    post,
+    switch,
+    yes_no,
+)
+
+
+def targets(domain: Json) -> str:
+    """The DNS records that a domain needs."""
+    records = domain.get("cname_targets") or []
+    return ", ".join(f"{record['host']} -> {record['value']}" for record in records)
+
+
+DOMAINS = View(
+    columns=(
+        Column("ID", "id"),
+        Column("NAME", "name"),
+        Column("SATELLITE", "is_satellite", yes_no),
+        Column("FRONTEND API", "frontend_api_url", shrinks=True),
+        Column("PROXY URL", "proxy_url", shrinks=True),
+    ),
+    empty="No domains found",
+)
+DOMAIN = View(
+    columns=DOMAINS.columns,
+    details=(
+        Column("Domain", "id"),
+        Column("Name", "name"),
+        Column("Satellite", "is_satellite", yes_no),
+        Column("Frontend API", "frontend_api_url"),
+        Column("Accounts portal", "accounts_portal_url"),
+        Column("Proxy URL", "proxy_url"),
+        Column("Development origin", "development_origin"),
+        Column("CNAME targets", targets),
+    ),
+)
+DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))
+
+
+class DomainsList(
+    ListCommand, name="domains list", aliases=("ls",), route=get("/v1/domains"), view=DOMAINS
+):
+    """List the domains of the instance."""
+
+
+class DomainsGet(Command, name="domains get", route=get("/v1/domains"), view=DOMAIN):
+    """Get details of a domain, by id or name."""
+
+    domain_id: str = argument("The domain's id or name", sends=None)
+
+    def run(self, context: Context) -> Json:
+        """Pick the domain from the list; the API reads no single one."""
+        domains = listing(context.send(self.build()).body).data
+        for domain in domains:
+            if self.domain_id in (domain.get("id"), domain.get("name")):
+                return domain
+        known = ", ".join(str(domain.get("name")) for domain in domains) or "none"
+        raise ClerkError(f"there is no domain {self.domain_id}", hint=f"Domains: {known}")
+
+
+class DomainsAdd(
+    Command,
+    name="domains add",
+    route=post("/v1/domains"),
+    view=DOMAIN,
+    done="Added domain {name}.",
+):
+    """Add a satellite domain."""
+
+    name: str = option("Domain name")
+    proxy_url: str | None = option("Proxy URL")
+
+    def build(self) -> Request:
+        """The request; satellites are the only domains that can be added."""
+        request = super().build()
+        return Request(request.method, request.path, body={**request.body, "is_satellite": True})
+
+
+class DomainsUpdate(
+    Update,
+    name="domains update",
+    route=patch("/v1/domains/{domain_id}"),
+    view=DOMAIN,
+    done="Updated domain {domain_id}.",
+):
+    """Update a domain.
+
+    Renaming the primary domain of a live instance takes it down until DNS follows. An empty
+    --proxy-url '' goes back from the proxy to DNS.
+    """
+
+    domain_id: str = argument("The domain to update")
+    name: str | None = option("New domain name")
+    proxy_url: str | None = option("Proxy URL")
+    is_secondary: bool | None = switch("Treat the domain as a secondary application")
+
+    def build(self) -> Request:
+        """The request; an empty proxy URL stands for null."""
+        request = super().build()
+        body = {name: None if value == "" else value for name, value in request.body.items()}
+        return Request(request.method, request.path, body=body)
+
+
+class DomainsDelete(
+    Command,
+    name="domains delete",
+    aliases=("rm",),
+    route=delete("/v1/domains/{domain_id}"),
+    view=DELETED,
+    confirm="Delete domain {domain_id}?",
+    done="Deleted domain {domain_id}.",
+):
+    """Delete a satellite domain."""
+
+    domain_id: str = argument("The domain to delete")

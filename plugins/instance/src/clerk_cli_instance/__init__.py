@@ -1,0 +1,14 @@
+"""The ``instance`` group: what it is called and where its commands are."""
+
+from __future__ import annotations
+
+from clerk_cli.plugins import Group, hookimpl
+
+
+@hookimpl
+def clerk_groups() -> list[Group]:
+    """The group and the one below it."""
+    module = "clerk_cli_instance"
+    below = (Group("restrictions", "Manage sign-up restrictions", f"{module}.restrictions"),)
+    help = "Manage instance settings and restrictions"
+    return [Group("instance", help, f"{module}.commands", groups=below)]

@@ -1,0 +1,31 @@
+"""``clerk instance restrictions update`` (reference: Instance Commands)."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Column, Update, View, patch, switch, yes_no
+
+RESTRICTIONS = View(
+    details=(
+        Column("Allowlist", "allowlist", yes_no),
+        Column("Blocklist", "blocklist", yes_no),
+        Column("Block email subaddresses", "block_email_subaddresses", yes_no),
+        Column("Block disposable emails", "block_disposable_email_domains", yes_no),
+    )
+)
+
+
+class RestrictionsUpdate(
+    Update,
+    name="instance restrictions update",
+    route=patch("/v1/instance/restrictions"),
+    view=RESTRICTIONS,
+    done="Updated instance restrictions.",
+):
+    """Turn restrictions on sign-ups on or off."""
+
+    allowlist: bool | None = switch("Enable/disable allowlist")
+    blocklist: bool | None = switch("Enable/disable blocklist")
+    block_email_subaddresses: bool | None = switch("Block email subaddresses")
+    block_disposable_emails: bool | None = switch(
+        "Block disposable emails", sends="block_disposable_email_domains"
+    )

@@ -1,0 +1,68 @@
+"""The instance commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+INSTANCE: dict[str, Any] = {
+    "id": "ins_1",
+    "object": "instance",
+    "environment_type": "production",
+    "allowed_origins": ["https://a.io", "https://b.io"],
+}
+
+
+def test_details_show_what_the_api_tells(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(INSTANCE)
+    out = clerk("instance", "get").out
+    assert "Environment:     production" in out
+    assert "https://a.io, https://b.io" in out
+
+
+@pytest.mark.parametrize(
+    ("argv", "body"),
+    [
+        ("--no-test-mode --hibp", {"test_mode": False, "hibp": True}),
+        ("--allowed-origins https://a.io,https://b.io",
+         {"allowed_origins": ["https://a.io", "https://b.io"]}),
+        ("--clerk-js-version 5 --development-origin http://localhost:1",
+         {"clerk_js_version": "5", "development_origin": "http://localhost:1"}),
+        ("--no-url-based-session-syncing", {"url_based_session_syncing": False}),
+        ("--support-email=", {"support_email": ""}),
+    ],
+)  # fmt: skip
+def test_an_update_without_an_answer_shows_what_was_set(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, body: Any
+) -> None:
+    fake_api.answer(status=204)
+    result = clerk("instance", "update", *argv.split(), "-o", "json")
+    assert (result.code, result.json, fake_api.requests[0].body) == (0, body, body)
+
+
+def test_restrictions_are_turned_on_and_off(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"object": "instance_restrictions", "allowlist": False, "blocklist": True})
+    argv = "instance restrictions update --no-allowlist --blocklist --block-email-subaddresses"
+    result = clerk(*argv.split())
+    assert fake_api.requests[0].body == {
+        "allowlist": False, "blocklist": True, "block_email_subaddresses": True,
+    }  # fmt: skip
+    assert "Blocklist:                yes" in result.out
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("instance update", "nothing to change"),
+        ("instance restrictions update", "nothing to change"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    result = clerk(*argv.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]

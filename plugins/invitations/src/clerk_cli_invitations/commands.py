@@ -1,0 +1,143 @@
+"""``clerk invitations …`` (reference: Invitation Commands)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from clerk_cli.api import (
+    ClerkError,
+    Column,
+    Command,
+    Context,
+    CsvFile,
+    Json,
+    JsonObject,
+    Listing,
+    Page,
+    Request,
+    UsageError,
+    View,
+    argument,
+    date,
+    flag,
+    get,
+    option,
+    post,
+    switch,
+)
+
+INVITATIONS = View(
+    columns=(
+        Column("ID", "id"),
+        Column("EMAIL", "email_address", shrinks=True),
+        Column("STATUS", "status"),
+        Column("CREATED", "created_at", date),
+        Column("EXPIRES", "expires_at", date),
+    ),
+    empty="No invitations found",
+)
+CREATED = View(columns=(*INVITATIONS.columns, Column("URL", "url")))
+CHUNK = 10
+"""How many invitations ``POST /invitations/bulk`` takes."""
+
+
+class InvitationsList(
+    Page, name="invitations list", aliases=("ls",), route=get("/v1/invitations"), view=INVITATIONS
+):
+    """List invitations; revoked ones only with --status revoked."""
+
+    status: Literal["pending", "accepted", "revoked", "expired"] | None = option(
+        "Filter by status: pending, accepted, revoked, expired", metavar="status"
+    )
+    query: str | None = option("Search by email address or ID", metavar="text")
+
+    def build(self) -> Request:
+        """Ask for the total as well."""
+        request = super().build()
+        return Request(request.method, request.path, {**request.query, "paginated": True})
+
+
+class InvitationOptions(Command, view=CREATED):
+    """What every new invitation can have."""
+
+    redirect_url: str | None = option("URL to redirect to after accepting")
+    expires_in_days: int | None = option("Days until expiration", minimum=1, maximum=365)
+    notify: bool | None = switch("Send the invitation email")
+    ignore_existing: bool = flag("Create even if invitation already exists")
+    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE or -)")
+
+
+class InvitationsCreate(
+    InvitationOptions,
+    name="invitations create",
+    route=post("/v1/invitations"),
+    done="Created invitation {id}.",
+):
+    """Invite somebody to the instance."""
+
+    email: str = option("Email address to invite", sends="email_address")
+
+
+class InvitationsBulkCreate(
+    InvitationOptions, name="invitations bulk-create", route=post("/v1/invitations/bulk")
+):
+    """Create multiple invitations at once.
+
+    They are sent ten at a time. If a part fails, the parts before it stay, and are shown.
+    """
+
+    emails: CsvFile = option(
+        "Email addresses: comma-separated, @FILE or - with one a line", sends=None
+    )
+
+    def check(self) -> None:
+        """Refuse an empty list.
+
+        Raises:
+            UsageError: There is no address.
+        """
+        if not self.emails:
+            raise UsageError("--emails has no address")
+
+    def build_all(self) -> list[Request]:
+        """A request for every ten addresses."""
+        request = self.build()
+        parts = [self.emails[at : at + CHUNK] for at in range(0, len(self.emails), CHUNK)]
+        return [
+            Request(
+                request.method,
+                request.path,
+                body=[{"email_address": email, **request.body} for email in part],
+            )
+            for part in parts
+        ]
+
+    def run(self, context: Context) -> Json:
+        """Send part after part and stop at the first that fails."""
+        created: list[Json] = []
+        for request in self.build_all():
+            try:
+                created += context.send(request).body
+            except ClerkError:
+                if created:
+                    context.talk.warn(
+                        f"Created {len(created)} of {len(self.emails)} invitations, "
+                        f"up to {created[-1]['email_address']}."
+                    )
+                    self.render(Listing(created, len(created)), context)
+                raise
+        context.talk.success(f"Created {len(created)} invitations.")
+        return Listing(created, len(created))
+
+
+class InvitationsRevoke(
+    Command,
+    name="invitations revoke",
+    route=post("/v1/invitations/{invitation_id}/revoke"),
+    view=INVITATIONS,
+    confirm="Revoke invitation {invitation_id}?",
+    done="Revoked invitation {invitation_id}.",
+):
+    """Revoke a pending invitation."""
+
+    invitation_id: str = argument("The invitation to revoke")

@@ -1,0 +1,69 @@
+"""The invitations commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+INVITATION: dict[str, Any] = {"id": "inv_1", "object": "invitation", "email_address": "a@x.io"}
+
+
+def invited(count: int) -> list[Any]:
+    return [{**INVITATION, "email_address": f"u{n}@x.io"} for n in range(count)]
+
+
+def addresses(count: int) -> str:
+    return "\n".join(f"u{n}@x.io" for n in range(count))
+
+
+def test_many_invitations_go_out_ten_at_a_time(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(invited(10)).answer(invited(2))
+    argv = ["invitations", "bulk-create", "--emails", "-", "--no-notify", "-o", "json"]
+    result = clerk(*argv, stdin=addresses(12) + "\n\n" + addresses(1))
+    assert [len(request.body) for request in fake_api.requests] == [10, 2]
+    assert fake_api.requests[1].body[1] == {"email_address": "u11@x.io", "notify": False}
+    assert result.json["total_count"] == 12
+
+
+def test_addresses_can_come_from_a_file(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    (clerk.directory / "people.txt").write_text("a@x.io, b@x.io\nc@x.io\n")
+    fake_api.answer(invited(3))
+    assert clerk("invite", "bulk-create", "--emails", "@people.txt").code == 0
+    assert len(fake_api.requests[0].body) == 3
+
+
+def test_what_was_created_before_a_failure_is_shown(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(invited(10)).fail(422, "form_identifier_exists", "taken")
+    result = clerk("invitations", "bulk-create", "--emails", "-", "-o", "json", stdin=addresses(12))
+    assert (result.code, result.json["total_count"]) == (1, 10)
+    assert "Created 10 of 12 invitations, up to u9@x.io." in result.err
+
+
+def test_the_link_is_shown_for_an_invitation_that_is_not_mailed(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({**INVITATION, "url": "https://x.io/ticket"})
+    result = clerk("invitations", "create", "--email", "a@x.io", "--no-notify", "--ignore-existing")
+    assert "https://x.io/ticket" in result.out
+    assert fake_api.requests[0].body["ignore_existing"] is True
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("invitations create", "missing required option: --email"),
+        ("invitations create --email a@x.io --expires-in-days 366", "at most 365"),
+        ("invitations list --status lost", '"lost" is not one of'),
+        ("invitations bulk-create --emails ,", "--emails has no address"),
+        ("invitations revoke inv_1", "refusing to go on"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    result = clerk(*argv.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]

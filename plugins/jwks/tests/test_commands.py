@@ -1,0 +1,43 @@
+"""The jwks commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+KEYS: dict[str, Any] = {
+    "keys": [{"kid": "ins_1", "kty": "RSA", "alg": "RS256", "use": "sig", "n": "AQ", "e": "AQAB"}]
+}
+
+
+def test_the_table_has_a_row_for_each_key(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(KEYS)
+    assert clerk("jwks", "get").out == "KID    KTY  ALG    USE\nins_1  RSA  RS256  sig\n"
+
+
+def test_json_is_the_key_set_itself(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(KEYS)
+    assert clerk("jwks", "get", "-o", "json").json == KEYS
+
+
+def test_no_keys_are_a_sentence(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"keys": []})
+    result = clerk("jwks", "get")
+    assert (result.out, "No keys found" in result.err) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("jwks get extra", "expected no argument"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    result = clerk(*argv.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]

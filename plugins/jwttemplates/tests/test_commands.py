@@ -1,0 +1,82 @@
+"""The jwttemplates commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+TEMPLATE: dict[str, Any] = {
+    "id": "jtmpl_1",
+    "object": "jwt_template",
+    "name": "Hasura",
+    "claims": {"a": "{{user.id}}"},
+    "lifetime": 60,
+    "allowed_clock_skew": 0,
+    "custom_signing_key": False,
+    "signing_algorithm": "RS256",
+}
+
+
+def test_an_update_keeps_what_is_not_given(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(TEMPLATE).answer(TEMPLATE)
+    assert clerk("jwt", "update", "jtmpl_1", "--name", "New").code == 0
+    assert fake_api.requests[1].body == {
+        "name": "New",
+        "claims": {"a": "{{user.id}}"},
+        "lifetime": 60,
+        "allowed_clock_skew": 0,
+    }
+
+
+def test_a_clock_skew_of_zero_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(TEMPLATE)
+    clerk("jwt", "create", "--name", "x", "--claims", "{}", "--clock-skew", "0")
+    assert fake_api.requests[0].body["allowed_clock_skew"] == 0
+
+
+def test_a_key_of_its_own_comes_from_stdin_and_is_never_logged(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(TEMPLATE)
+    result = clerk(
+        "jwt", "create", "--name", "x", "--claims", "{}", "--signing-algorithm", "HS256",
+        "--signing-key", "-", "--debug", stdin="very-secret-key\n",
+    )  # fmt: skip
+    assert fake_api.requests[0].body["custom_signing_key"] is True
+    assert fake_api.requests[0].body["signing_key"] == "very-secret-key"
+    assert "very-secret-key" not in result.err
+
+
+def test_losing_a_key_is_warned_of(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({**TEMPLATE, "custom_signing_key": True}).answer(TEMPLATE)
+    assert "own signing key" in clerk("jwt", "update", "jtmpl_1", "--lifetime", "90").err
+
+
+def test_details_show_the_claims(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(TEMPLATE)
+    out = clerk("jwt", "get", "jtmpl_1").out
+    assert '{"a": "{{user.id}}"}' in out
+    assert "60 seconds" in out
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("jwt create --name x", "missing required option: --claims"),
+        ("jwt create --name x --claims []", "must be a JSON object"),
+        ("jwt create --name x --claims {} --lifetime 29", "at least 30"),
+        ("jwt create --name x --claims {} --clock-skew 301", "at most 300"),
+        ("jwt create --name x --claims {} --signing-algorithm RS256", "go together"),
+        ("jwt update jtmpl_1", "nothing to change"),
+        ("jwt delete jtmpl_1", "refusing to go on"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    result = clerk(*argv.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]

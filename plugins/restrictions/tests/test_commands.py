@@ -1,0 +1,74 @@
+"""The restrictions commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+ENTRY: dict[str, Any] = {
+    "id": "alid_1",
+    "identifier": "a@x.io",
+    "identifier_type": "email_address",
+    "created_at": 1_700_000_000_000,
+}
+
+
+def test_the_allowlist_is_read_to_its_end(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"data": [ENTRY] * 500, "total_count": 501})
+    fake_api.answer({"data": [ENTRY], "total_count": 501}).answer({"data": []})
+    result = clerk("restrictions", "list", "-o", "json").json
+    assert (len(result["allowlist"]), result["blocklist"]) == (501, [])
+    assert fake_api.requests[1].query[-1] == ("offset", "500")
+
+
+def test_a_bare_array_is_a_list_too(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer([ENTRY]).answer([ENTRY])
+    result = clerk("restrictions", "list", "-o", "json").json
+    assert result == {"allowlist": [ENTRY], "blocklist": [ENTRY]}
+
+
+def test_both_lists_have_a_heading(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer([ENTRY]).answer([])
+    out = clerk("restrictions", "ls").out
+    assert out.startswith("Allowlist\nID      IDENTIFIER")
+    assert out.endswith("\n\nBlocklist\n  No blocklist identifiers found\n")
+
+
+def test_many_identifiers_are_added_and_those_that_fail_are_named(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(ENTRY).fail(400, "duplicate_record", "exists already").answer(ENTRY)
+    argv = ["restrictions", "import", "--identifiers", "-", "--block", "-o", "json"]
+    result = clerk(*argv, stdin="a@x.io\n@y.io\n+15550100001\n")
+    assert (result.code, result.json["total_count"]) == (1, 2)
+    assert "@y.io: exists already" in result.err
+    assert fake_api.requests[2].body == {"identifier": "+15550100001"}
+
+
+def test_an_id_that_does_not_tell_its_list_needs_an_option(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({"id": "x_1", "deleted": True})
+    assert clerk("restrictions", "remove", "x_1", "--block").code == 0
+    assert fake_api.requests[0].target == "/v1/blocklist_identifiers/x_1"
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("restrictions add a@x.io", "--allow or --block"),
+        ("restrictions add a@x.io --allow --block", "exclude each other"),
+        ("restrictions add a@x.io --block --notify", "--notify goes with --allow"),
+        ("restrictions remove x_1", "does not tell its list"),
+        ("restrictions import --allow", "missing required option: --identifiers"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    result = clerk(*argv.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]

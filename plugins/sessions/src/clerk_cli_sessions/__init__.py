@@ -1,0 +1,11 @@
+"""The ``sessions`` group: what it is called and where its commands are."""
+
+from __future__ import annotations
+
+from clerk_cli.plugins import Group, hookimpl
+
+
+@hookimpl
+def clerk_groups() -> list[Group]:
+    """The group."""
+    return [Group("sessions", "Manage sessions of users", f"{__name__}.commands", ("session",))]

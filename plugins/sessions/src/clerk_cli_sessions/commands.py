@@ -1,0 +1,120 @@
+"""``clerk sessions …`` (reference: Session Commands)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from clerk_cli.api import (
+    Column,
+    Command,
+    Json,
+    Page,
+    Request,
+    UsageError,
+    View,
+    argument,
+    flag,
+    get,
+    moment,
+    option,
+    post,
+)
+
+
+def activity(*names: str) -> Json:
+    """A function for the parts of a session's latest activity that are known."""
+
+    def read(session: Json) -> str:
+        latest = session.get("latest_activity") or {}
+        return " ".join(str(latest[name]) for name in names if latest.get(name))
+
+    return read
+
+
+SESSIONS = View(
+    columns=(
+        Column("ID", "id"),
+        Column("USER ID", "user_id"),
+        Column("STATUS", "status"),
+        Column("LAST ACTIVE", "last_active_at", moment),
+    ),
+    empty="No sessions found",
+)
+SESSION = View(
+    columns=SESSIONS.columns,
+    details=(
+        Column("Session", "id"),
+        Column("User ID", "user_id"),
+        Column("Client ID", "client_id"),
+        Column("Status", "status"),
+        Column("Organization", "last_active_organization_id"),
+        Column("Device", activity("device_type", "browser_name", "browser_version")),
+        Column("Location", activity("city", "country", "ip_address")),
+        Column("Last active", "last_active_at", moment),
+        Column("Expires", "expire_at", moment),
+        Column("Created", "created_at", moment),
+    ),
+)
+STATUSES = Literal["abandoned", "active", "ended", "expired", "removed", "replaced", "revoked"]
+
+
+class SessionsList(
+    Page, name="sessions list", aliases=("ls",), route=get("/v1/sessions"), view=SESSIONS
+):
+    """List sessions of a user or a client."""
+
+    user_id: str | None = option("Filter by user ID")
+    client_id: str | None = option("Filter by client ID")
+    status: STATUSES | None = option("Filter by status", metavar="status")
+
+    def check(self) -> None:
+        """Refuse to list without a user or client, as the API does.
+
+        Raises:
+            UsageError: Neither is given.
+        """
+        if not self.user_id and not self.client_id:
+            raise UsageError(
+                "sessions are listed for a user or a client",
+                hint="Give --user-id or --client-id.",
+            )
+
+    def build(self) -> Request:
+        """Ask for the total as well."""
+        request = super().build()
+        return Request(request.method, request.path, {**request.query, "paginated": True})
+
+
+class SessionsGet(
+    Command, name="sessions get", route=get("/v1/sessions/{session_id}"), view=SESSION
+):
+    """Get details of a session."""
+
+    session_id: str = argument("The session to show")
+
+
+class SessionsRevoke(
+    Command,
+    name="sessions revoke",
+    route=post("/v1/sessions/{session_id}/revoke"),
+    view=SESSIONS,
+    done="Revoked session {session_id}.",
+):
+    """Revoke a session: the user is signed out there."""
+
+    session_id: str = argument("The session to revoke")
+    force: bool = flag("Accepted for scripts; nothing is asked", short="f", sends=None)
+
+
+class SessionsCreate(
+    Command,
+    name="sessions create",
+    route=post("/v1/sessions"),
+    view=SESSIONS,
+    done="Created session {id}.",
+    addition=True,
+):
+    """Create a session for testing; live instances refuse it."""
+
+    user_id: str = option("The user who is signed in")
+    active_organization_id: str | None = option("The organization that is active")

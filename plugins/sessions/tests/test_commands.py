@@ -1,0 +1,54 @@
+"""The sessions commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+SESSION: dict[str, Any] = {
+    "id": "sess_1",
+    "object": "session",
+    "user_id": "user_1",
+    "status": "active",
+    "last_active_at": 1_700_000_000_000,
+    "latest_activity": {"browser_name": "Firefox", "browser_version": "150", "city": "Oslo"},
+}
+
+
+def test_details_tell_device_and_place(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(SESSION)
+    out = clerk("session", "get", "sess_1").out
+    assert "Firefox 150" in out
+    assert "Oslo" in out
+
+
+def test_a_bare_array_is_a_list_too(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer([SESSION])
+    result = clerk("sessions", "list", "--client-id", "client_1", "-o", "json")
+    assert result.json == {"data": [SESSION], "total_count": 1}
+
+
+def test_a_session_is_created_for_a_test(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(SESSION)
+    assert clerk("sessions", "create", "--user-id", "user_1").code == 0
+    assert fake_api.requests[0].body == {"user_id": "user_1"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("sessions list", "listed for a user or a client"),
+        ("sessions list --user-id u --status lost", '"lost" is not one of'),
+        ("sessions create", "missing required option: --user-id"),
+        ("sessions revoke", "missing required argument: sessionId"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    result = clerk(*argv.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]
