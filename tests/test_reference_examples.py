@@ -463,6 +463,159 @@ API_EXAMPLES += [
 ]
 
 
+KEY = {"id": "ak_abc123", "object": "api_key", "name": "My API Key", "secret": "ak_secret_value"}
+MACHINE = {"id": "mch_abc123", "object": "machine", "name": "Backend", "secret_key": "ak_machine"}
+MACHINE_SECRET = {"object": "machine_secret_key", "secret": "ak_machine_secret"}
+TOKEN = {"id": "mt_1", "object": "machine_to_machine_token", "token": "mt_token_value"}
+MACHINES = "/v1/machines"
+ITEM = {
+    "id": "csub_item_abc123",
+    "object": "commerce_subscription_item",
+    "status": "active",
+    "price_id": "cprice_old",
+    "period_end": 1_700_000_000_000,
+}
+ITEMS = "/v1/billing/subscription_items"
+LOOKED_UP = sent("GET", f"{ITEMS}?include_free=true&limit=500&offset=0")
+STATEMENT = {"id": "stmt_abc123", "object": "commerce_statement", "status": "open"}
+SUBSCRIPTION = {"id": "csub_1", "object": "commerce_subscription", "status": "active"}
+API_EXAMPLES += [
+    ("clerk apikeys list", [EMPTY], sent("GET", "/v1/api_keys?limit=10")),
+    (
+        "clerk apikeys list --subject user_2abc123",
+        [{"data": [KEY], "total_count": 1}],
+        sent("GET", "/v1/api_keys?subject=user_2abc123&limit=10"),
+    ),
+    ("clerk apikeys get ak_abc123", [KEY], sent("GET", "/v1/api_keys/ak_abc123")),
+    (
+        'clerk apikeys create --name "My API Key" --subject user_2abc123',
+        [KEY],
+        sent("POST", "/v1/api_keys", {"name": "My API Key", "subject": "user_2abc123"}),
+    ),
+    (
+        "clerk apikeys revoke ak_abc123 --force",
+        [KEY],
+        sent("POST", "/v1/api_keys/ak_abc123/revoke", {}),
+    ),
+    (
+        "clerk m2m tokens list --machine-id mch_abc123",
+        [{"m2m_tokens": [TOKEN], "total_count": 1}],
+        sent("GET", "/v1/m2m_tokens?subject=mch_abc123&limit=10"),
+    ),
+    (
+        'clerk m2m tokens create --machine-id mch_abc123 --scopes "read:users,write:users"',
+        [MACHINE_SECRET, TOKEN],
+        [
+            ("GET", f"{MACHINES}/mch_abc123/secret_key", None),
+            ("POST", "/v1/m2m_tokens", {"claims": {"scopes": ["read:users", "write:users"]}}),
+        ],
+    ),
+    (
+        "clerk m2m tokens verify --token clerk_m2m_xxxxx",
+        [TOKEN],
+        sent("POST", "/v1/m2m_tokens/verify", {"token": "clerk_m2m_xxxxx"}),
+    ),
+    (
+        "clerk m2m machines list",
+        [{"data": [MACHINE], "total_count": 1}],
+        sent("GET", f"{MACHINES}?limit=10"),
+    ),
+    (
+        'clerk m2m machines list --query "backend"',
+        [{"data": [MACHINE], "total_count": 1}],
+        sent("GET", f"{MACHINES}?limit=10&query=backend"),
+    ),
+    ("clerk m2m machines get mch_abc123", [MACHINE], sent("GET", f"{MACHINES}/mch_abc123")),
+    (
+        'clerk m2m machines create --name "Backend Service"',
+        [MACHINE],
+        sent("POST", MACHINES, {"name": "Backend Service"}),
+    ),
+    (
+        'clerk m2m machines update mch_abc123 --name "New Service Name"',
+        [MACHINE],
+        sent("PATCH", f"{MACHINES}/mch_abc123", {"name": "New Service Name"}),
+    ),
+    (
+        "clerk m2m machines delete mch_abc123 --force",
+        [DELETED],
+        sent("DELETE", f"{MACHINES}/mch_abc123"),
+    ),
+    (
+        "clerk m2m machines get-secret mch_abc123",
+        [MACHINE_SECRET],
+        sent("GET", f"{MACHINES}/mch_abc123/secret_key"),
+    ),
+    (
+        'clerk m2m machines add-scope mch_abc123 --scope "read:users"',
+        [{"from_machine_id": "mch_abc123", "to_machine_id": "read:users"}],
+        sent("POST", f"{MACHINES}/mch_abc123/scopes", {"to_machine_id": "read:users"}),
+    ),
+    (
+        "clerk billing plans list",
+        [{"data": [{"id": "cplan_1", "name": "Pro"}], "total_count": 1}],
+        sent("GET", "/v1/billing/plans?limit=10"),
+    ),
+    ("clerk billing plans ls -o json", [EMPTY], sent("GET", "/v1/billing/plans?limit=10")),
+    (
+        "clerk billing subscription get-user user_abc123",
+        [SUBSCRIPTION],
+        sent("GET", "/v1/users/user_abc123/billing/subscription"),
+    ),
+    (
+        "clerk billing subscription get-org org_abc123 -o json",
+        [SUBSCRIPTION],
+        sent("GET", "/v1/organizations/org_abc123/billing/subscription"),
+    ),
+    ("clerk billing subscription-items list", [EMPTY], sent("GET", f"{ITEMS}?limit=10")),
+    ("clerk billing items ls", [EMPTY], sent("GET", f"{ITEMS}?limit=10")),
+    (
+        "clerk billing items delete csub_item_abc123 --force",
+        [ITEM],
+        sent("DELETE", f"{ITEMS}/csub_item_abc123"),
+    ),
+    (
+        "clerk billing subscription-items extend-trial csub_item_abc123 --days 14",
+        [{"data": [ITEM], "total_count": 1}, ITEM],
+        [
+            *LOOKED_UP,
+            (
+                "POST",
+                f"{ITEMS}/csub_item_abc123/extend_free_trial",
+                {"extend_to": "2023-11-28T22:13:20Z"},
+            ),
+        ],
+    ),
+    (
+        "clerk billing subscription-items transition-price csub_item_abc123 "
+        "--price-id cprice_xyz --immediate",
+        [
+            {"data": [ITEM], "total_count": 1},
+            {"subscription_item": ITEM, "transition": {"effective_mode": "immediate"}},
+        ],
+        [
+            *LOOKED_UP,
+            (
+                "POST",
+                f"{ITEMS}/csub_item_abc123/price_transition",
+                {"to_price_id": "cprice_xyz", "from_price_id": "cprice_old"},
+            ),
+        ],
+    ),
+    ("clerk billing statements list", [EMPTY], sent("GET", "/v1/billing/statements?limit=10")),
+    (
+        "clerk billing statements get stmt_abc123",
+        [STATEMENT],
+        sent("GET", "/v1/billing/statements/stmt_abc123"),
+    ),
+    (
+        "clerk billing statements payment-attempts stmt_abc123",
+        [EMPTY],
+        sent("GET", "/v1/billing/statements/stmt_abc123/payment_attempts?limit=10"),
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("example", "answers", "requests"), API_EXAMPLES, ids=[row[0] for row in API_EXAMPLES]
 )

@@ -34,6 +34,7 @@ from clerk_cli.output.view import (
 )
 from clerk_cli.pages import every_row
 from clerk_cli.request import Json, Request, Response, Route, delete, get, patch, post, put
+from clerk_cli.secret_command import SecretCommand
 from clerk_cli.values import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "Response",
     "Route",
     "Secret",
+    "SecretCommand",
     "Timestamp",
     "Update",
     "UsageError",

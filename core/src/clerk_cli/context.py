@@ -76,14 +76,18 @@ class Context:
 
         return connect(self)
 
-    def send(self, request: Request) -> Response:
+    def send(self, request: Request, *, key: str | None = None) -> Response:
         """Send a request and return the API's answer.
+
+        Args:
+            request: What to send.
+            key: Another key than the profile's, such as a machine's secret.
 
         Raises:
             APIError: The API answered with errors.
             NetworkError: No answer came.
         """
-        return self.client.send(request)
+        return self.client.send(request, key=key)
 
     def close(self) -> None:
         """Close the connection, if one was made."""

@@ -272,6 +272,40 @@ def test_a_delete_without_a_terminal_needs_force(clerk: CommandLine, fake_api: F
 
 
 @pytest.mark.parametrize(
+    ("argv", "answer", "sent"),
+    [
+        (
+            "merge-metadata u1 --unsafe-metadata {}",
+            ADA,
+            ("PATCH", "/v1/users/u1/metadata", {"unsafe_metadata": {}}),
+        ),
+        ("ban-many u1 u2", [ADA], ("POST", "/v1/users/ban", {"user_ids": ["u1", "u2"]})),
+        ("unban-many u1", [ADA], ("POST", "/v1/users/unban", {"user_ids": ["u1"]})),
+        (
+            "remove-password u1 -f --sign-out-other-sessions",
+            ADA,
+            ("POST", "/v1/users/u1/remove_password", {"sign_out_of_other_sessions": True}),
+        ),
+        ("disable-mfa u1 --force", {"user_id": "u1"}, ("DELETE", "/v1/users/u1/mfa", None)),
+        (
+            "organizations u1 --limit 5",
+            {"data": [{"role": "org:admin"}], "total_count": 1},
+            ("GET", "/v1/users/u1/organization_memberships?limit=5", None),
+        ),
+    ],
+)
+def test_what_goes_beyond_the_reference(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, answer: Any, sent: Any
+) -> None:
+    fake_api.answer(answer)
+    result = clerk("users", *argv.split())
+    assert result.code == 0, result.err
+    (request,) = fake_api.requests
+    assert (request.method, request.target, request.body) == sent
+    assert result.out
+
+
+@pytest.mark.parametrize(
     ("argv", "message"),
     [
         (["users", "list", "--limit", "0"], "--limit must be at least 1, not 0"),

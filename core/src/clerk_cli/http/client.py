@@ -77,17 +77,22 @@ class Client:
         if adapter is not None:
             self._session.mount(self._origin, adapter)
 
-    def send(self, request: Request) -> Response:
+    def send(self, request: Request, *, key: str | None = None) -> Response:
         """Send a request and return the answer that reports success.
+
+        Args:
+            request: What to send.
+            key: Another key than the client's, for an operation that wants a machine's.
 
         Raises:
             APIError: The API answered with errors.
             ConfigError: The API answered with a redirect.
             NetworkError: No answer came, or one that is no JSON.
         """
+        auth = self._auth if key is None else BearerKey(_checked(key, "the machine"))
         try:
             answer = retry.send(
-                lambda: self._attempt(request),
+                lambda: self._attempt(request, auth),
                 request.method,
                 announce=self._reporter.warn,
                 sleep=self._sleep,
@@ -104,7 +109,7 @@ class Client:
         """Close the connections."""
         self._session.close()
 
-    def _attempt(self, request: Request) -> requests.Response:
+    def _attempt(self, request: Request, auth: BearerKey) -> requests.Response:
         """Send a request once; a redirect is an answer like any other."""
         prepared = self._session.prepare_request(
             requests.Request(
@@ -113,7 +118,7 @@ class Client:
                 params=_parameters(request.query),
                 data=None if request.body is None else json.dumps(request.body).encode(),
                 headers={} if request.body is None else {"Content-Type": "application/json"},
-                auth=self._auth,
+                auth=auth,
             )
         )
         prepared.url = _with_path(prepared.url or "", self._origin, request.path)

@@ -24,7 +24,7 @@ from clerk_cli_sandbox.resources.user_objects import (
 
 DEMO, EMPTY = "demo", "empty"
 DAY = 24 * 60 * 60 * 1000
-DEMO_PASSWORD = "correct horse battery staple"  # noqa: S105 - for demo users alone
+DEMO_PASSWORD = "correct horse battery staple"
 
 
 @dataclass(frozen=True)

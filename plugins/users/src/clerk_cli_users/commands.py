@@ -16,6 +16,7 @@ from clerk_cli.api import (
     Request,
     Secret,
     Timestamp,
+    Update,
     UsageError,
     argument,
     delete,
@@ -27,7 +28,7 @@ from clerk_cli.api import (
     post,
     put,
 )
-from clerk_cli_users.views import DELETED, USER, USER_LIST, USER_STATUS
+from clerk_cli_users.views import DELETED, MEMBERSHIPS, USER, USER_LIST, USER_STATUS
 
 PAGING = ("limit", "offset", "order_by")
 
@@ -291,3 +292,79 @@ class UsersVerifyPassword(
             context.talk.success(f"The password of {self.user_id} is correct.")
         else:
             context.talk.error(f"The password of {self.user_id} is incorrect.")
+
+
+class UsersMergeMetadata(
+    Update,
+    name="users merge-metadata",
+    route=patch("/v1/users/{user_id}/metadata"),
+    view=USER,
+    done="Merged the metadata of user {id}.",
+    addition=True,
+):
+    """Merge metadata into what is there; null removes a key."""
+
+    user_id: str = argument("The user")
+    public_metadata: JsonObject | None = option("Public metadata to merge")
+    private_metadata: JsonObject | None = option("Private metadata to merge")
+    unsafe_metadata: JsonObject | None = option("Unsafe metadata to merge")
+
+
+class UsersAction(Command, view=USER_STATUS, addition=True):
+    """Something done to several users at once, up to fifty; the answer is a list of them."""
+
+    user_ids: list[str] = argument("The users")
+
+    def run(self, context: Context) -> Listing:
+        """Send it and take the list."""
+        return listing(context.send(self.build()).body)
+
+
+class UsersBanMany(UsersAction, name="users ban-many", route=post("/v1/users/ban")):
+    """Ban several users, revoking all their sessions."""
+
+
+class UsersUnbanMany(UsersAction, name="users unban-many", route=post("/v1/users/unban")):
+    """Remove the ban from several users."""
+
+
+class UsersRemovePassword(
+    Command,
+    name="users remove-password",
+    route=post("/v1/users/{user_id}/remove_password"),
+    view=USER_STATUS,
+    confirm="Remove the password of user {user_id}?",
+    done="Removed the password of user {user_id}.",
+    addition=True,
+):
+    """Take a user's password away; other ways to sign in stay."""
+
+    user_id: str = argument("The user")
+    sign_out_other_sessions: bool = flag(
+        "Sign out all other sessions", sends="sign_out_of_other_sessions"
+    )
+
+
+class UsersDisableMfa(
+    Command,
+    name="users disable-mfa",
+    route=delete("/v1/users/{user_id}/mfa"),
+    confirm="Disable every second factor of user {user_id}?",
+    done="Disabled the second factors of user {user_id}.",
+    addition=True,
+):
+    """Disable all second factors of a user, such as when the phone is lost."""
+
+    user_id: str = argument("The user")
+
+
+class UsersOrganizations(
+    Page,
+    name="users organizations",
+    route=get("/v1/users/{user_id}/organization_memberships"),
+    view=MEMBERSHIPS,
+    addition=True,
+):
+    """List the organizations of a user, with the user's role in each."""
+
+    user_id: str = argument("The user")

@@ -68,6 +68,16 @@ USER = View(
     ),
 )
 
+MEMBERSHIPS = View(
+    columns=(
+        Column("ORGANIZATION", "organization.id"),
+        Column("NAME", "organization.name", shrinks=True),
+        Column("ROLE", "role"),
+        Column("JOINED", "created_at", date),
+    ),
+    empty="This user belongs to no organization",
+)
+
 DELETED = View(columns=(ID, Column("DELETED", "deleted", yes_no)))
 
 

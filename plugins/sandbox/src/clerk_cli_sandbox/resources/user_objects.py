@@ -11,7 +11,7 @@ USER, EMAIL, PHONE = "user", "email_address", "phone_number"
 CONTACTS = {EMAIL: "email_addresses", PHONE: "phone_numbers"}
 """Kinds of identifiers that a user has, and the member of the user that lists them."""
 
-PASSWORD = "_password"  # noqa: S105 - the name of a member
+PASSWORD = "_password"
 """The member with the kept password; members that begin with _ are never shown."""
 
 AVATAR = "https://img.clerk.com/preview.png"

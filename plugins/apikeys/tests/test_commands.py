@@ -1,0 +1,92 @@
+"""The apikeys commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+KEY: dict[str, Any] = {
+    "id": "ak_1",
+    "object": "api_key",
+    "name": "CI",
+    "subject": "user_1",
+    "scopes": ["read"],
+    "revoked": False,
+    "expired": False,
+    "expiration": None,
+    "created_at": 1_700_000_000_000,
+}
+CREATED = {**KEY, "secret": "ak_the_secret_itself"}
+ARGV = ["apikeys", "create", "--name", "CI", "--subject", "user_1"]
+
+
+def test_a_new_secret_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(CREATED)
+    result = clerk(*ARGV)
+    assert result.out == "ak_the_secret_itself\n"
+    assert "Save it now" in result.err
+    assert "ak_the_secret" not in result.err
+
+
+def test_a_new_secret_is_a_member_of_the_json(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(CREATED)
+    assert clerk(*ARGV, "-o", "json").json == CREATED
+
+
+def test_every_option_of_create_reaches_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(CREATED)
+    clerk(*ARGV, "--description", "d", "--scopes", "a, b", "--expires-in", "60")
+    assert fake_api.requests[0].body == {
+        "name": "CI",
+        "subject": "user_1",
+        "description": "d",
+        "scopes": ["a", "b"],
+        "seconds_until_expiration": 60,
+    }
+
+
+@pytest.mark.parametrize(
+    ("members", "state"),
+    [({}, "active"), ({"revoked": True}, "revoked"), ({"expired": True}, "expired")],
+)
+def test_the_state_of_a_key_is_one_word(
+    clerk: CommandLine, fake_api: FakeAPI, members: dict[str, bool], state: str
+) -> None:
+    fake_api.answer({"data": [KEY | members], "total_count": 1})
+    result = clerk("api-keys", "ls", "--subject", "user_1", "--include-invalid")
+    assert state in result.out
+    assert ("include_invalid", "true") in fake_api.requests[0].query
+
+
+def test_a_list_without_a_subject_tells_how_to_give_one(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.fail(400, "form_param_missing", "subject is missing")
+    assert "give --subject" in clerk("apikeys", "list").err
+
+
+def test_a_reason_goes_with_a_revocation(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({**KEY, "revoked": True})
+    result = clerk("apikeys", "revoke", "ak_1", "-f", "--reason", "leaked")
+    assert fake_api.requests[0].body == {"revocation_reason": "leaked"}
+    assert "revoked" in result.out
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("apikeys list --limit 101", "at most 100"),
+        ("apikeys create --name x", "missing required option: --subject"),
+        ("apikeys create --name x --subject u --expires-in -1", "at least 0"),
+        ("apikeys revoke ak_1", "refusing to go on"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    result = clerk(*argv.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]

@@ -1,0 +1,23 @@
+"""The ``billing`` group: what it is called and where its commands are."""
+
+from __future__ import annotations
+
+from clerk_cli.plugins import Group, hookimpl
+
+
+@hookimpl
+def clerk_groups() -> list[Group]:
+    """The group and those below it."""
+    below = (
+        Group("plans", "Manage billing plans", f"{__name__}.plans", ("plan",)),
+        Group("subscription", "Show subscriptions", f"{__name__}.subscription"),
+        Group(
+            "subscription-items",
+            "Manage subscription items",
+            f"{__name__}.items",
+            ("items", "item"),
+        ),
+        Group("statements", "Show billing statements", f"{__name__}.statements", ("statement",)),
+    )
+    help = "Manage billing plans, subscriptions, and statements"
+    return [Group("billing", help, f"{__name__}.plans", groups=below)]

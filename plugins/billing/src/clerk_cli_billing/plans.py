@@ -1,0 +1,25 @@
+"""``clerk billing plans …`` (reference: clerk billing plans)."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Column, Page, View, get, yes_blank
+from clerk_cli_billing.money import money
+
+PLANS = View(
+    columns=(
+        Column("ID", "id"),
+        Column("NAME", "name", shrinks=True),
+        Column("SLUG", "slug", shrinks=True),
+        Column("AMOUNT", "fee", money),
+        Column("ANNUAL", "annual_fee", money),
+        Column("PAYER TYPE", "for_payer_type"),
+        Column("DEFAULT", "is_default", yes_blank),
+    ),
+    empty="No billing plans found",
+)
+
+
+class PlansList(
+    Page, name="billing plans list", aliases=("ls",), route=get("/v1/billing/plans"), view=PLANS
+):
+    """List all billing plans."""

@@ -1,0 +1,53 @@
+"""``clerk billing subscription …`` (reference: clerk billing subscription)."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Column, Command, Json, View, argument, get, moment, yes_no
+from clerk_cli_billing.money import money
+
+
+def items(subscription: Json) -> str:
+    """Each item with its plan and status."""
+    rows = subscription.get("subscription_items") or []
+    return ", ".join(
+        f"{item.get('id')} ({(item.get('plan') or {}).get('name') or '-'}, {item.get('status')})"
+        for item in rows
+    )
+
+
+SUBSCRIPTION = View(
+    details=(
+        Column("Subscription", "id"),
+        Column("Status", "status"),
+        Column("Payer ID", "payer_id"),
+        Column("Items", items),
+        Column("Next payment", "next_payment.amount", money),
+        Column("Next payment on", "next_payment.date", moment),
+        Column("Active since", "active_at", moment),
+        Column("Past due since", "past_due_at", moment),
+        Column("May have a free trial", "eligible_for_free_trial", yes_no),
+        Column("Created", "created_at", moment),
+    )
+)
+
+
+class SubscriptionGetUser(
+    Command,
+    name="billing subscription get-user",
+    route=get("/v1/users/{user_id}/billing/subscription"),
+    view=SUBSCRIPTION,
+):
+    """Get the billing subscription for a user."""
+
+    user_id: str = argument("The user")
+
+
+class SubscriptionGetOrganization(
+    Command,
+    name="billing subscription get-org",
+    route=get("/v1/organizations/{organization_id}/billing/subscription"),
+    view=SUBSCRIPTION,
+):
+    """Get the billing subscription for an organization."""
+
+    organization_id: str = argument("The organization")

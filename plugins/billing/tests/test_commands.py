@@ -1,0 +1,129 @@
+"""The billing commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+FEE = {"amount": 1050, "amount_formatted": "10.50", "currency": "USD", "currency_symbol": "$"}
+ITEM: dict[str, Any] = {
+    "id": "csub_item_1",
+    "status": "active",
+    "plan": {"name": "Pro"},
+    "plan_period": "month",
+    "payer": {"email": "ada@example.com"},
+    "price_id": None,
+    "period_end": None,
+}
+FOUND = {"data": [ITEM], "total_count": 1}
+
+
+def test_money_is_shown_as_the_api_formats_it(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    plan = {"id": "cplan_1", "name": "Pro", "slug": "pro", "fee": FEE, "annual_fee": None}
+    fake_api.answer({"data": [plan], "total_count": 1})
+    row = clerk("billing", "plans", "list").out.splitlines()[1]
+    assert row.split() == ["cplan_1", "Pro", "pro", "$10.50", "USD", "-", "-"]
+
+
+def test_an_item_shows_who_pays(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(FOUND)
+    out = clerk("billing", "items", "ls").out
+    assert "ada@example.com" in out
+    assert "1970" not in out
+
+
+def test_a_subscription_shows_its_items_and_next_payment(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(
+        {
+            "id": "csub_1",
+            "status": "active",
+            "subscription_items": [ITEM],
+            "next_payment": {"amount": FEE, "date": 1_700_000_000_000},
+        }
+    )
+    out = clerk("billing", "subscription", "get-user", "user_1").out
+    assert "csub_item_1 (Pro, active)" in out
+    assert "$10.50 USD" in out
+
+
+def test_a_statement_shows_its_totals(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    totals = {"grand_total": FEE, "subtotal": FEE, "tax_total": FEE}
+    fake_api.answer({"id": "stmt_1", "status": "closed", "totals": totals})
+    assert "Total:     $10.50 USD" in clerk("billing", "statements", "get", "stmt_1").out
+
+
+def test_a_payment_attempt_shows_how_was_paid(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    attempt = {
+        "id": "cpay_1",
+        "status": "failed",
+        "amount": FEE,
+        "payment_method": {"payment_type": "card", "card_type": "visa", "last4": "4242"},
+    }
+    fake_api.answer({"data": [attempt], "total_count": 1})
+    assert "visa 4242" in clerk("billing", "statements", "payment-attempts", "stmt_1").out
+
+
+def test_a_trial_can_be_extended_to_a_date(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ITEM)
+    argv = ["billing", "items", "extend-trial", "csub_item_1", "--until", "2027-01-31T00:00:00Z"]
+    assert clerk(*argv).code == 0
+    assert fake_api.requests[0].body == {"extend_to": "2027-01-31T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["extend-trial", "csub_item_1", "--days", "3"], "has no end to extend"),
+        (["extend-trial", "csub_item_9", "--days", "3"], "there is no subscription item"),
+        (["transition-price", "csub_item_1", "--price-id", "p"], "present price"),
+    ],
+)
+def test_what_cannot_be_looked_up_is_named(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], said: str
+) -> None:
+    fake_api.answer(FOUND)
+    result = clerk("billing", "items", *argv)
+    assert (result.code, said in result.err) == (1, True)
+
+
+def test_a_transition_that_is_not_immediate_is_warned_of(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({"subscription_item": ITEM, "transition": {"effective_mode": "end_of_period"}})
+    result = clerk(
+        "billing", "items", "transition-price", "csub_item_1", "--price-id", "new",
+        "--from-price-id", "old", "--immediate",
+    )  # fmt: skip
+    assert "did not apply it immediately: end_of_period" in result.err
+    assert fake_api.requests[0].body == {"to_price_id": "new", "from_price_id": "old"}
+
+
+def test_an_item_can_end_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ITEM)
+    clerk("billing", "items", "delete", "csub_item_1", "-f", "--end-now")
+    assert fake_api.requests[0].query == [("end_now", "true")]
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("billing items extend-trial i", "either --days or --until"),
+        ("billing items extend-trial i --days 366", "at most 365"),
+        ("billing items extend-trial i --days 1 --until 2027-01-01", "either --days or --until"),
+        ("billing items transition-price i", "missing required option: --price-id"),
+        ("billing items list --status lost", '"lost" is not one of'),
+        ("billing items delete i", "refusing to go on"),
+        ("billing plans list --limit 501", "at most 500"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    result = clerk(*argv.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]

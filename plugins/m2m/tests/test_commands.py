@@ -1,0 +1,134 @@
+"""The m2m commands, beyond the examples of the reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+MACHINE: dict[str, Any] = {
+    "id": "mch_1",
+    "object": "machine",
+    "name": "Backend",
+    "scoped_machines": [{"id": "mch_2"}],
+    "default_token_ttl": 3600,
+    "secret_key": "ak_new_machine_secret",
+}
+TOKEN: dict[str, Any] = {
+    "id": "mt_1",
+    "object": "machine_to_machine_token",
+    "subject": "mch_1",
+    "scopes": ["mch_2"],
+    "token": "mt_the_token_itself",
+    "revoked": False,
+    "expired": False,
+}
+SECRET = {"object": "machine_secret_key", "secret": "ak_secret_of_the_machine"}
+
+
+def test_a_token_is_made_with_the_machines_own_secret(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(SECRET).answer(TOKEN, status=201)
+    argv = ["m2m", "tokens", "create", "--machine-id", "mch_1", "--expires-in", "60", "--debug"]
+    result = clerk(*argv)
+    assert result.out == "mt_the_token_itself\n"
+    first, second = fake_api.requests
+    assert first.headers["authorization"] != second.headers["authorization"]
+    assert second.headers["authorization"] == "Bearer ak_secret_of_the_machine"
+    assert second.body == {"seconds_until_expiration": 60}
+    assert "ak_secret_of" not in result.err
+    assert "mt_the_token" not in result.err
+
+
+def test_tokens_of_all_machines_are_listed_without_a_filter(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({"data": [MACHINE, {**MACHINE, "id": "mch_2"}], "total_count": 2})
+    fake_api.answer({"m2m_tokens": [TOKEN], "total_count": 1})
+    fake_api.answer({"m2m_tokens": [TOKEN, TOKEN], "total_count": 2})
+    result = clerk("m2m", "tokens", "list", "--limit", "2", "-o", "json").json
+    assert (len(result["data"]), result["total_count"]) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("members", "code", "said"),
+    [
+        ({}, 0, "Token is valid."),
+        ({"revoked": True}, 1, "Token is revoked."),
+        ({"expired": True}, 1, "Token is expired."),
+    ],
+)
+def test_a_token_that_counts_no_more_is_exit_1(
+    clerk: CommandLine, fake_api: FakeAPI, members: dict[str, bool], code: int, said: str
+) -> None:
+    fake_api.answer(TOKEN | members)
+    result = clerk("m2m", "tokens", "verify", "--token", "-", stdin="mt_the_token_itself\n")
+    assert (result.code, said in result.err) == (code, True)
+    assert fake_api.requests[0].body == {"token": "mt_the_token_itself"}
+
+
+def test_a_machines_secret_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(SECRET).answer(MACHINE).answer(SECRET)
+    assert clerk("m2m", "machines", "get-secret", "mch_1").out == "ak_secret_of_the_machine\n"
+    created = clerk("m2m", "machines", "create", "--name", "x", "--scopes", "mch_2")
+    assert created.out == "ak_new_machine_secret\n"
+    rotated = clerk("m2m", "machines", "rotate-secret", "mch_1", "--force")
+    assert rotated.out == "ak_secret_of_the_machine\n"
+    assert fake_api.requests[1].body == {"name": "x", "scoped_machines": ["mch_2"]}
+    assert fake_api.requests[2].body == {"previous_token_ttl": 0}
+
+
+@pytest.mark.parametrize(
+    "argv",
+    ["m2m machines create --name x --scopes read", "m2m machines add-scope mch_1 --scope read"],
+)
+def test_a_scope_that_is_no_machine_is_warned_of_and_sent(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str
+) -> None:
+    fake_api.answer(MACHINE)
+    result = clerk(*argv.split())
+    assert (result.code, "read is no machine" in result.err) == (0, True)
+
+
+def test_a_scope_is_removed(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"from_machine_id": "mch_1", "to_machine_id": "mch_2"})
+    assert clerk("m2m", "machines", "remove-scope", "mch_1", "mch_2").code == 0
+    assert fake_api.requests[0].target == "/v1/machines/mch_1/scopes/mch_2"
+
+
+def test_details_show_whom_a_machine_may_talk_to(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(MACHINE)
+    out = clerk("m2m", "machines", "get", "mch_1").out
+    assert "mch_2" in out
+    assert "3600 seconds" in out
+    assert "ak_new" not in out
+
+
+def test_a_token_is_revoked_with_a_reason(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({**TOKEN, "revoked": True})
+    clerk("m2m", "tokens", "revoke", "mt_1", "-f", "--reason", "leaked")
+    assert fake_api.requests[0].body == {"revocation_reason": "leaked"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("m2m tokens create", "missing required option: --machine-id"),
+        ("m2m tokens create --machine-id m --expires-in 0", "at least 1"),
+        ("m2m tokens list --limit 101", "at most 100"),
+        ("m2m tokens verify", "missing required option: --token"),
+        ("m2m machines create", "missing required option: --name"),
+        ("m2m machines update mch_1", "nothing to change"),
+        ("m2m machines delete mch_1", "refusing to go on"),
+        ("m2m machines add-scope mch_1", "missing required option: --scope"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    result = clerk(*argv.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err.splitlines()[0]

@@ -1,0 +1,76 @@
+"""The abbreviations that the reference promises, with every plugin installed."""
+
+from __future__ import annotations
+
+import pytest
+
+from clerk_cli.console.line import LineParser
+from clerk_cli.console.tree import root
+from clerk_cli.discovery import Plugins
+from clerk_cli.errors import UsageError
+
+
+def resolve(line: str) -> str:
+    def refuse(warning: str) -> None:
+        raise AssertionError(warning)
+
+    parser = LineParser(root(Plugins().groups, refuse), dict)
+    return " ".join(parser.parse([*line.split(), "--help"]).node.path)
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("conf prof li", "config profile list"),
+        ("w", "whoami"),
+        ("us ls", "users list"),
+        *[(f"{word}", name) for word, name in {
+            "a": "apikeys", "b": "billing", "c": "config", "d": "domains", "ini": "init",
+            "ins": "instance", "inv": "invitations", "jwk": "jwks", "jwt": "jwttemplates",
+            "m": "m2m", "o": "organizations", "r": "restrictions", "s": "sessions",
+            "u": "users", "user": "users", "orgs": "organizations", "session": "sessions",
+            "api-keys": "apikeys", "invite": "invitations",
+        }.items()],
+        *[(f"config {word}", f"config {name}") for word, name in {
+            "a": "alias", "g": "get", "l": "list", "pa": "path", "pr": "profile", "s": "set",
+            "u": "unset",
+        }.items()],
+        *[(f"config profile {word}", f"config profile {name}") for word, name in {
+            "c": "create", "d": "delete", "l": "list", "p": "path", "s": "show", "up": "update",
+            "us": "use",
+        }.items()],
+        *[(f"config alias {word}", f"config alias {name}") for word, name in {
+            "a": "add", "l": "list", "p": "path", "r": "remove",
+        }.items()],
+        *[(f"users {word}", f"users {name}") for word, name in {
+            "b": "ban", "co": "count", "cr": "create", "d": "delete", "e": "emails", "g": "get",
+            "li": "list", "lo": "lock", "p": "phones", "unb": "unban", "unl": "unlock",
+            "up": "update", "v": "verify-password",
+        }.items()],
+        ("orgs mem l", "organizations members list"),
+        ("billing items ls", "billing subscription-items list"),
+        ("m2m m get-s", "m2m machines get-secret"),
+    ],
+)  # fmt: skip
+def test_an_abbreviation_means_its_command(line: str, path: str) -> None:
+    assert resolve(line) == path
+
+
+@pytest.mark.parametrize(
+    ("line", "candidates"),
+    [
+        ("i", "init, instance, invitations"),
+        ("in", "init, instance, invitations"),
+        ("j", "jwks, jwttemplates"),
+        ("jw", "jwks, jwttemplates"),
+        ("config p", "path, profile"),
+        ("config profile u", "update, use"),
+        ("users c", "count, create"),
+        ("users l", "list, lock"),
+        ("users u", "unban, unlock, update"),
+        ("users un", "unban, unlock"),
+    ],
+)
+def test_an_ambiguous_abbreviation_names_its_candidates(line: str, candidates: str) -> None:
+    with pytest.raises(UsageError, match=f"matches: {candidates}$"):
+        resolve(line)
