@@ -79,8 +79,8 @@ class Sandbox:
     def handle(self, call: Call) -> Answer:
         """Answer a request; whatever happens, in the shape of Clerk's API."""
         try:
-            body = self._perform(call)
-            return Answer(204) if body is None else _encoded(200, body)
+            status, body = self._perform(call)
+            return Answer(204) if body is None else _encoded(status, body)
         except Refusal as refusal:
             return refused(refusal)
         except Exception:
@@ -88,10 +88,13 @@ class Sandbox:
             text = "Oops, an unexpected error occurred"
             return refused(Refusal(500, problems.error("internal_clerk_error", text)))
 
-    def _perform(self, call: Call) -> Any:
-        _check_key(call.headers)
+    def _perform(self, call: Call) -> tuple[int, Any]:
+        """The status of success, and the body."""
+        key = _bearer(call.headers)
         parts = urlsplit(call.target)
         operation, values = self._find(call.method, parts.path)
+        if not key.startswith(KEY_PREFIXES) and not operation.machines:
+            raise problems.wrong_key()
         body: Body = {}
         if operation.fields is not None:
             body = _object(call.body)
@@ -103,9 +106,10 @@ class Sandbox:
             query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
             body=body,
             items=_objects(call.body) if operation.takes_list else (),
+            key=key,
         )
         with self.store.transaction():
-            return operation.handler(invocation)
+            return operation.status, operation.handler(invocation)
 
     def _find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         known = False
@@ -118,12 +122,11 @@ class Sandbox:
         raise problems.no_method(method, path) if known else problems.no_route(path)
 
 
-def _check_key(headers: Mapping[str, str]) -> None:
+def _bearer(headers: Mapping[str, str]) -> str:
     scheme, _, key = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise problems.missing_key()
-    if not key.strip().startswith(KEY_PREFIXES):
-        raise problems.wrong_key()
+    return key.strip()
 
 
 def _object(raw: bytes) -> Body:

@@ -26,6 +26,7 @@ class Invocation:
         query: The query parameters in order; a repeated name stands several times.
         body: The body; empty without one.
         items: The objects of a body that is a list.
+        key: The bearer key.
     """
 
     store: Store
@@ -34,6 +35,7 @@ class Invocation:
     query: tuple[tuple[str, str], ...] = ()
     body: Body = field(default_factory=dict)
     items: tuple[Body, ...] = ()
+    key: str = ""
 
     def values(self, name: str) -> list[str]:
         """Every value of a query parameter, in either spelling of arrays."""
@@ -87,6 +89,9 @@ class Operation:
         handler: Does the work and returns the body of the answer.
         fields: What the body may hold; None where the operation takes no body.
         takes_list: Whether the body is a list of objects instead.
+        status: The HTTP status of success.
+        bare: Whether SDKs also call it without ``/v1``.
+        machines: Whether a machine's secret key is accepted as well.
     """
 
     method: str
@@ -94,19 +99,28 @@ class Operation:
     handler: Handler
     fields: Mapping[str, Field] | None
     takes_list: bool = False
+    status: int = 200
+    bare: bool = False
+    machines: bool = False
 
     def match(self, path: str) -> dict[str, str] | None:
         """The values in a path, still percent-encoded; None for another path."""
+        path = f"/v1{path}" if self.bare and not path.startswith("/v1/") else path
         regular = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.pattern))
         found = re.fullmatch(regular, path)
         return found.groupdict() if found else None
 
 
 class Routes:
-    """The operations of a resource, registered with decorators."""
+    """The operations of a resource, registered with decorators.
 
-    def __init__(self) -> None:
+    Args:
+        bare: Whether SDKs also call them without ``/v1``.
+    """
+
+    def __init__(self, *, bare: bool = False) -> None:
         self.operations: list[Operation] = []
+        self._bare = bare
 
     def add(
         self,
@@ -115,12 +129,14 @@ class Routes:
         fields: Mapping[str, Field] | None = None,
         *,
         takes_list: bool = False,
+        status: int = 200,
+        machines: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register the decorated function for a method and a path below ``/v1``."""
 
         def register(handler: Handler) -> Handler:
-            operation = Operation(method, f"/v1{pattern}", handler, fields, takes_list)
-            self.operations.append(operation)
+            facts = (takes_list, status, self._bare, machines)
+            self.operations.append(Operation(method, f"/v1{pattern}", handler, fields, *facts))
             return handler
 
         return register

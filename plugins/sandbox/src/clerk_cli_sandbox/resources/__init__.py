@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from clerk_cli_sandbox.resources import (
+    api_keys,
     contacts,
     domains,
     instance,
     invitations,
     jwt_templates,
+    m2m_tokens,
+    machines,
     memberships,
     organization_invitations,
     organizations,
@@ -29,6 +32,9 @@ MODULES = (
     domains,
     jwt_templates,
     instance,
+    api_keys,
+    machines,
+    m2m_tokens,
 )
 
 
