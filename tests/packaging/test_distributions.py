@@ -8,9 +8,12 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Iterator
 from email.message import Message
 from email.parser import Parser
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -21,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 MEMBERS = {"clerk-cli": ROOT} | {
     f"clerk-cli-{folder.name}": folder for folder in sorted((ROOT / "plugins").iterdir())
 }
+PLUGINS = [name for name in MEMBERS if name != "clerk-cli"]
 
 
 def run(*argv: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -50,10 +54,9 @@ def wheelhouse(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheelhouse")
     pins = re.findall(r"^(\S+==[^\\\n]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
     (folder / "pins.txt").write_text("\n".join(pins))
-    core = next(built.glob("clerk_cli-*.whl"))
     succeed(
         sys.executable, "-m", "pip", "download", "--quiet", "--dest", folder,
-        "--constraint", folder / "pins.txt", core,
+        "--constraint", folder / "pins.txt", *built.glob("*.whl"),
     )  # fmt: skip
     return folder
 
@@ -62,13 +65,13 @@ class Installation:
     """A clean virtual environment with some distributions in it, installed without an index."""
 
     def __init__(self, folder: Path, links: list[Path], requirements: list[str | Path]) -> None:
-        succeed(sys.executable, "-m", "venv", folder)
+        succeed(sys.executable, "-m", "venv", "--without-pip", folder)
         self._bin = folder / ("Scripts" if os.name == "nt" else "bin")
         self._home = folder / "home"
         found = [word for link in links for word in ("--find-links", link)]
         succeed(
-            self._bin / "python", "-m", "pip", "install", "--quiet", "--no-index", *found,
-            *requirements, env=self._environment,
+            sys.executable, "-m", "pip", "--python", self._bin / "python", "install", "--quiet",
+            "--no-index", *found, *requirements, env=self._environment,
         )  # fmt: skip
 
     @property
@@ -77,8 +80,8 @@ class Installation:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CLERK_")}
         return kept | ours
 
-    def clerk(self, *argv: str) -> subprocess.CompletedProcess[str]:
-        return run(self._bin / "clerk", *argv, env=self._environment)
+    def clerk(self, *argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return run(self._bin / "clerk", *argv, env=self._environment | variables)
 
 
 @pytest.fixture
@@ -139,8 +142,44 @@ def test_an_extra_brings_its_plugin_and_no_other(install: Any) -> None:
     assert (absent.returncode, "clerk-cli[sandbox]" in absent.stderr) == (1, True)
 
 
-def test_a_plugin_brings_the_core(install: Any) -> None:
-    assert install("clerk-cli-users").clerk("users", "--help").returncode == 0
+LISTS = {
+    "billing": "billing plans list",
+    "instance": "instance get",
+    "jwks": "jwks get",
+    "m2m": "m2m machines list",
+    "sandbox": "sandbox status",
+    "sessions": "sessions list --user-id user_1",
+}
+"""How a group lists, where it is not ``clerk GROUP list``."""
+
+
+@pytest.fixture
+def empty_api() -> Iterator[str]:
+    """An API that answers every list with nothing."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep quiet."""
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"data": [], "total_count": 0}')
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("name", [name.removeprefix("clerk-cli-") for name in PLUGINS])
+def test_the_core_and_any_one_plugin_work_together(install: Any, empty_api: str, name: str) -> None:
+    pair = install(f"clerk-cli-{name}")
+    words = LISTS.get(name, f"{name} list").split()
+    done = pair.clerk(*words, CLERK_API_URL=empty_api, CLERK_SECRET_KEY="sk_test_x")
+    assert done.returncode == 0, done.stderr
 
 
 def test_everything_together_shows_users_of_the_sandbox(install: Any) -> None:

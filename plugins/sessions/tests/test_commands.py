@@ -38,6 +38,23 @@ def test_a_session_is_created_for_a_test(clerk: CommandLine, fake_api: FakeAPI) 
 
 
 @pytest.mark.parametrize(
+    ("argv", "target", "body"),
+    [
+        ("", "/v1/sessions/sess_1/tokens", {}),
+        ("--template a/b --expires-in 60", "/v1/sessions/sess_1/tokens/a%2Fb",
+         {"expires_in_seconds": 60}),
+    ],
+)  # fmt: skip
+def test_a_token_is_alone_on_stdout(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, target: str, body: Any
+) -> None:
+    fake_api.answer({"object": "token", "jwt": "eyJ.the.token"})
+    result = clerk("sessions", "create-token", "sess_1", *argv.split())
+    assert (result.out, fake_api.requests[0].body) == ("eyJ.the.token\n", body)
+    assert fake_api.requests[0].target == target
+
+
+@pytest.mark.parametrize(
     ("argv", "message"),
     [
         ("sessions list", "listed for a user or a client"),

@@ -10,6 +10,7 @@ from clerk_cli.api import (
     Json,
     Page,
     Request,
+    SecretCommand,
     UsageError,
     View,
     argument,
@@ -118,3 +119,33 @@ class SessionsCreate(
 
     user_id: str = option("The user who is signed in")
     active_organization_id: str | None = option("The organization that is active")
+
+
+class SessionsCreateToken(
+    SecretCommand,
+    name="sessions create-token",
+    route=post("/v1/sessions/{session_id}/tokens"),
+    addition=True,
+):
+    """Create a token for a session, alone on stdout; with the claims of a template if given."""
+
+    secret_member = "jwt"
+    secret_warning = "Whoever has this token is signed in until it expires."
+
+    session_id: str = argument("The session")
+    template: str | None = option("Name of a JWT template", sends=None)
+    expires_in: int | None = option(
+        "Lifetime in seconds",
+        metavar="seconds",
+        sends="expires_in_seconds",
+        minimum=30,
+        maximum=315_360_000,
+    )
+
+    def build(self) -> Request:
+        """The request; a template is one more part of the path."""
+        request = super().build()
+        if self.template is None:
+            return request
+        suffix = post("/{template}").fill({"template": self.template})
+        return Request(request.method, request.path + suffix, body=request.body)

@@ -16,6 +16,7 @@ from clerk_cli_sandbox.resources import (
     organizations,
     restrictions,
     sessions,
+    tokens,
     users,
 )
 from clerk_cli_sandbox.routes import Operation
@@ -27,6 +28,7 @@ MODULES = (
     memberships,
     organization_invitations,
     sessions,
+    tokens,
     invitations,
     restrictions,
     domains,

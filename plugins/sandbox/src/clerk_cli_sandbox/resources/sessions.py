@@ -44,7 +44,7 @@ def list_sessions(call: Invocation) -> Any:
 @routes.add("GET", "/sessions/{session_id}")
 def get_session(call: Invocation) -> Any:
     """Show a session."""
-    return _require(call)
+    return require_session(call)
 
 
 @routes.add(
@@ -77,12 +77,17 @@ def create_session(call: Invocation) -> Any:
 @routes.add("POST", "/sessions/{session_id}/revoke")
 def revoke_session(call: Invocation) -> Any:
     """Revoke a session."""
-    session = _require(call) | {"status": "revoked", "updated_at": call.now}
+    session = require_session(call) | {"status": "revoked", "updated_at": call.now}
     call.store.put(SESSION, session)
     return session
 
 
-def _require(call: Invocation) -> Document:
+def require_session(call: Invocation) -> Document:
+    """The session of a path.
+
+    Raises:
+        Refusal: There is none.
+    """
     session = call.store.get(SESSION, call.path["session_id"])
     if session is None:
         raise problems.not_found("session", call.path["session_id"])

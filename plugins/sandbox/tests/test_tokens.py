@@ -1,0 +1,80 @@
+"""Tokens of the sandbox, checked by others: Clerk's SDK and a JWT library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jwt
+import pytest
+
+
+@pytest.fixture
+def session(api: Any, make_user: Any) -> Any:
+    user = make_user(username="ada", first_name="Ada", public_metadata={"plan": "gold"})
+    return api.ok("POST", "/sessions", {"user_id": user["id"]})
+
+
+def claims_of(api: Any, token: str) -> Any:
+    (key,) = api.ok("GET", "/jwks")["keys"]
+    options: Any = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
+    return jwt.decode(token, jwt.PyJWK(key).key, algorithms=["RS256"], options=options)
+
+
+def test_a_token_verifies_against_the_key_set(api: Any, session: Any) -> None:
+    token = api.ok("POST", f"/sessions/{session['id']}/tokens", {"expires_in_seconds": 90})["jwt"]
+    claims = claims_of(api, token)
+    assert (claims["sub"], claims["sid"]) == (session["user_id"], session["id"])
+    assert claims["exp"] - claims["iat"] == 90
+
+
+def test_the_key_is_made_once(api: Any) -> None:
+    assert api.ok("GET", "/jwks") == api.ok("GET", "/jwks")
+
+
+def test_a_template_says_what_a_token_holds(api: Any, session: Any) -> None:
+    body = {
+        "name": "mine",
+        "lifetime": 300,
+        "claims": {
+            "who": "{{user.first_name}} ({{user.id}})",
+            "meta": ["{{user.public_metadata}}"],
+        },
+    }
+    api.ok("POST", "/jwt_templates", body)
+    token = api.ok("POST", f"/sessions/{session['id']}/tokens/mine", {})["jwt"]
+    claims = claims_of(api, token)
+    assert claims["who"] == f"Ada ({session['user_id']})"
+    assert claims["meta"] == [{"plan": "gold"}]
+    assert claims["exp"] - claims["iat"] == 300
+
+
+def test_a_session_that_ended_gets_no_token(api: Any, session: Any) -> None:
+    api.ok("POST", f"/sessions/{session['id']}/revoke")
+    assert api.errors("POST", f"/sessions/{session['id']}/tokens", {})[0] == 404
+
+
+def test_the_official_sdk_verifies_a_token(clerk: Any, tmp_path: Any) -> None:
+    from threading import Thread
+
+    from clerk_backend_api.security import verify_token
+    from clerk_backend_api.security.types import VerifyTokenOptions
+
+    from clerk_cli_sandbox.instance import open_sandbox
+    from clerk_cli_sandbox.server import make_server
+
+    server = make_server(open_sandbox(tmp_path / "db"), "127.0.0.1", 0, allow_remote=False)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    clerk.variables |= {"CLERK_API_URL": server.url, "CLERK_SECRET_KEY": "sk_test_tokens"}
+    try:
+        user = clerk("users", "list", "--limit", "1", "-o", "json").json["data"][0]["id"]
+        session = clerk("sessions", "create", "--user-id", user, "-o", "json").json["id"]
+        token = clerk("sessions", "create-token", session).out.strip()
+        options = VerifyTokenOptions(secret_key="sk_test_tokens", api_url=server.url)
+        assert verify_token(token, options)["sub"] == user
+        assert clerk("jwks", "get", "-o", "json").json["keys"][0]["alg"] == "RS256"
+    finally:
+        server.shutdown()
+        server.server_close()
+        server.sandbox.store.close()
+        thread.join()
