@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from clerk_cli.command import Command
+from clerk_cli.context import Context
 from clerk_cli.discovery import Plugins
 from clerk_cli.plugins import Group
-from clerk_cli.request import get
+from clerk_cli.request import Json, get
 from clerk_cli.testing import CommandLine, FakeAPI
 
 
@@ -87,12 +88,29 @@ class Ask(Command, name="ask", route=get("/v1/ask")):
     """Ask the API; {braces} and <b>markup</b> stay in its help."""
 
 
+class Bug(Command, name="ask bug"):
+    """A command with a bug."""
+
+    def run(self, context: Context) -> Json:
+        raise ZeroDivisionError("division by zero")
+
+
 @pytest.fixture
 def with_ask(clerk: CommandLine) -> CommandLine:
     """The command line with one command that calls the API."""
     clerk.plugins = Plugins([])
     clerk.plugins.groups.append(Group("ask", "Ask", __name__))
     return clerk
+
+
+def test_a_bug_is_one_line_and_a_traceback_for_those_who_ask(clerk: CommandLine) -> None:
+    clerk.plugins = Plugins([])
+    clerk.plugins.groups.append(Group("ask", "Ask", __name__, groups=(Group("x", "X", ""),)))
+    result = clerk("ask", "bug")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("✗ unexpected ZeroDivisionError: division by zero\n")
+    assert "Traceback" not in result.err
+    assert "Traceback" in clerk("ask", "bug", "--debug").err
 
 
 def test_help_shows_braces_and_markup_as_they_are(with_ask: CommandLine) -> None:

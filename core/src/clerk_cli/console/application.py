@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 
+BUG_HINT = """\
+This is a bug of clerk or of a plugin. See the traceback with --debug, and please report it:
+https://github.com/clerk-cli/clerk-cli/issues"""
+
+
 class Application:
     """The program.
 
@@ -43,6 +48,7 @@ class Application:
         self._talk = Talk(environment)
         self._given_plugins = plugins
         self._json_errors = False
+        self._debug = environment.variable("CLERK_CLI_DEBUG") in ("1", "true")
 
     @cached_property
     def _plugins(self) -> Plugins:
@@ -59,8 +65,12 @@ class Application:
         return root
 
     def run(self, argv: list[str]) -> int:
-        """Run a command line and return the exit status; nothing escapes but bugs."""
-        return self._shielded(lambda: self._flushed(self._dispatch(argv)))
+        """Run a command line and return the exit status; nothing escapes."""
+        try:
+            return self._shielded(lambda: self._flushed(self._dispatch(argv)))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the user gets one line
+            self._report_bug(error)
+            return ExitStatus.FAILED
 
     def _shielded(self, work: Callable[[], int]) -> int:
         """Turn what may end the work early into words on stderr and an exit status.
@@ -95,6 +105,7 @@ class Application:
         words, asks_help = (argv[1:], True) if argv[:1] == ["help"] else (argv, False)
         parser = LineParser(self._root, lambda: aliases.load(self._paths.aliases))
         line = parser.parse([*words, "--help"] if asks_help else words)
+        self._debug = self._debug or line.wants("debug")
         if line.wants("version"):
             self._environment.stdout.write(f"clerk version {__version__}\n")
             return ExitStatus.OK
@@ -145,6 +156,15 @@ class Application:
         )
         words = frozenset(word for node in self._root.children for word in node.words)
         return Context(self._environment, self._paths, settings, self._plugins, self._talk, words)
+
+    def _report_bug(self, error: Exception) -> None:
+        """Name an exception that nobody foresaw; the traceback is for ``--debug``."""
+        if self._debug:
+            from traceback import format_exception
+
+            self._talk.debug("".join(format_exception(error)).rstrip())
+        text = str(error).split("\n", 1)[0]
+        self._talk.error(f"unexpected {type(error).__name__}: {text}", BUG_HINT)
 
     def _report(self, error: ClerkError) -> None:
         if self._json_errors and not isinstance(error, UsageError):
