@@ -154,7 +154,7 @@ class Application:
             list(self._plugins.profiles.values()),
             self._plugins.secret,
         )
-        words = frozenset(word for node in self._root.children for word in node.words)
+        words = frozenset({"help", *(word for node in self._root.children for word in node.words)})
         return Context(self._environment, self._paths, settings, self._plugins, self._talk, words)
 
     def _report_bug(self, error: Exception) -> None:
