@@ -1,0 +1,53 @@
+"""The tutorial for plugin authors does what it says."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clerk_cli.discovery import Plugins
+from clerk_cli.plugins import Hooks
+from clerk_cli.testing import CommandLine, FakeAPI
+
+PAGE = (Path(__file__).parents[1] / "docs/writing-a-plugin.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture
+def greetings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plugins]:
+    """The plugin of the page, written down as the page says."""
+    package = tmp_path / "clerk_cli_greetings"
+    package.mkdir()
+    (package / "__init__.py").write_text(BLOCKS[0])
+    (package / "commands.py").write_text(BLOCKS[1])
+    monkeypatch.syspath_prepend(str(tmp_path))
+    point = re.search(r'^(greetings) = "(\w+)"$', PAGE, re.MULTILINE)
+    assert point
+    yield Plugins([EntryPoint(point[1], point[2], "clerk_cli.plugins")])
+    for name in [name for name in sys.modules if name.startswith("clerk_cli_greetings")]:
+        del sys.modules[name]
+
+
+def test_the_test_of_the_page_passes(
+    clerk: CommandLine, fake_api: FakeAPI, greetings: Plugins
+) -> None:
+    clerk.plugins = greetings
+    written: dict[str, Any] = {}
+    exec(compile(BLOCKS[2], "writing-a-plugin.md", "exec"), written)
+    written["test_a_user_is_greeted"](clerk, fake_api)
+
+
+def test_the_plugin_of_the_page_has_help(clerk: CommandLine, greetings: Plugins) -> None:
+    clerk.plugins = greetings
+    assert "--word <word>  What to say (default: Hello)" in clerk("gree", "hel", "--help").out
+
+
+@pytest.mark.parametrize("hook", [name for name in vars(Hooks) if name.startswith("clerk_")])
+def test_every_hook_is_on_the_page(hook: str) -> None:
+    assert f"`{hook}(" in PAGE
