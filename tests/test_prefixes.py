@@ -49,6 +49,12 @@ def resolve(line: str) -> str:
         }.items()],
         ("orgs mem l", "organizations members list"),
         ("billing items ls", "billing subscription-items list"),
+        ("billing p", "billing plans"),
+        ("billing pr", "billing prices"),
+        ("orgs d", "organizations delete"),
+        ("orgs do", "organizations domains"),
+        ("sessions r", "sessions revoke"),
+        ("m2m tokens v", "m2m tokens verify"),
         ("m2m m get-s", "m2m machines get-secret"),
     ],
 )  # fmt: skip

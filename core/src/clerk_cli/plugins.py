@@ -34,6 +34,7 @@ class Group:
         module: The module with the commands; imported when one of them is wanted.
         aliases: Other words for the same group.
         groups: Groups below this one, such as ``emails`` below ``users``.
+        addition: Whether it goes beyond the reference: prefixes prefer what does not.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Group:
     module: str
     aliases: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    addition: bool = False
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,37 @@ def test_an_item_can_end_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
 
 
 @pytest.mark.parametrize(
+    ("argv", "target", "body"),
+    [
+        ("prices list --plan-id cplan_1", "/v1/billing/prices?limit=10&plan_id=cplan_1", None),
+        ("prices create --plan-id cplan_1 --amount 500", "/v1/billing/prices",
+         {"plan_id": "cplan_1", "amount": 500}),
+        ("credits get org_1", "/v1/organizations/org_1/billing/credits", None),
+        ("credits adjust user_1 --action increase --amount 5 -f --idempotency-key k",
+         "/v1/users/user_1/billing/credits",
+         {"action": "increase", "amount": 5, "idempotency_key": "k"}),
+    ],
+)  # fmt: skip
+def test_what_goes_beyond_the_reference(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, target: str, body: Any
+) -> None:
+    fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
+    result = clerk("billing", *argv.split())
+    assert result.code == 0, result.err
+    assert (fake_api.requests[0].target, fake_api.requests[0].body) == (target, body)
+
+
+def test_each_adjustment_has_a_key_of_its_own(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    argv = "billing credits adjust user_1 --action decrease --amount 5 --force"
+    keys = set()
+    for _ in range(2):
+        fake_api.answer({"object": "commerce_credit_balance"})
+        clerk(*argv.split())
+        keys.add(fake_api.requests[-1].body["idempotency_key"])
+    assert len(keys) == 2
+
+
+@pytest.mark.parametrize(
     ("argv", "message"),
     [
         ("billing items extend-trial i", "either --days or --until"),
@@ -118,6 +149,8 @@ def test_an_item_can_end_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
         ("billing items transition-price i", "missing required option: --price-id"),
         ("billing items list --status lost", '"lost" is not one of'),
         ("billing items delete i", "refusing to go on"),
+        ("billing credits get cus_1", "is no id of a user"),
+        ("billing credits adjust user_1 --action x --amount 1", '"x" is not one of'),
         ("billing plans list --limit 501", "at most 500"),
     ],
 )

@@ -118,6 +118,33 @@ def test_an_invitation_without_an_email_says_so_to_the_api(
 
 
 @pytest.mark.parametrize(
+    ("argv", "sent"),
+    [
+        ("domains list org_1 --verified",
+         ("GET", "/v1/organizations/org_1/domains?limit=10&verified=true", None)),
+        ("domains add org_1 --name a.io",
+         ("POST", "/v1/organizations/org_1/domains",
+          {"name": "a.io", "enrollment_mode": "manual_invitation"})),
+        ("domains update org_1 orgdmn_1 --verified",
+         ("PATCH", "/v1/organizations/org_1/domains/orgdmn_1", {"verified": True})),
+        ("domains delete org_1 orgdmn_1 -f",
+         ("DELETE", "/v1/organizations/org_1/domains/orgdmn_1", None)),
+        ("members merge-metadata org_1 user_1 --public-metadata {}",
+         ("PATCH", "/v1/organizations/org_1/memberships/user_1/metadata",
+          {"public_metadata": {}})),
+    ],
+)  # fmt: skip
+def test_what_goes_beyond_the_reference(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
+) -> None:
+    fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
+    result = clerk("orgs", *argv.split())
+    assert result.code == 0, result.err
+    (request,) = fake_api.requests
+    assert (request.method, request.target, request.body) == sent
+
+
+@pytest.mark.parametrize(
     ("argv", "message"),
     [
         (["orgs", "create"], "missing required option: --name"),

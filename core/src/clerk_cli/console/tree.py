@@ -38,6 +38,7 @@ class Branch:
         groups: The groups below it.
         aliases: Other words for its last word.
         warn: Is told of commands that cannot be used.
+        addition: Whether it yields to others in prefix matching, as a stranger's group does too.
     """
 
     def __init__(
@@ -48,11 +49,13 @@ class Branch:
         groups: Iterable[Group],
         aliases: tuple[str, ...],
         warn: Warn,
+        *,
+        addition: bool = False,
     ) -> None:
         self.path = path
         self.help = help
         self.words = (*path[-1:], *aliases)
-        self.yields = len(path) == 1 and yields(path[0])
+        self.yields = addition or (len(path) == 1 and yields(path[0]))
         self._module = module
         self._groups = tuple(groups)
         self._warn = warn
@@ -117,7 +120,15 @@ def root(groups: Iterable[Group], warn: Warn) -> Branch:
 def branch(group: Group, above: tuple[str, ...], warn: Warn) -> Branch:
     """The node of a group below the words ``above``."""
     path = (*above, group.name)
-    return Branch(path, group.help, group.module, group.groups, group.aliases, warn)
+    return Branch(
+        path,
+        group.help,
+        group.module,
+        group.groups,
+        group.aliases,
+        warn,
+        addition=group.addition,
+    )
 
 
 def commands_of(module: ModuleType) -> list[type[Command]]:

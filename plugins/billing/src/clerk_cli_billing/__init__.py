@@ -17,6 +17,10 @@ def clerk_groups() -> list[Group]:
             f"{__name__}.items",
             ("items", "item"),
         ),
+        Group("prices", "Manage prices of plans", f"{__name__}.prices", ("price",), addition=True),
+        Group(
+            "credits", "Manage credits of payers", f"{__name__}.credits", ("credit",), addition=True
+        ),
         Group("statements", "Show billing statements", f"{__name__}.statements", ("statement",)),
     )
     help = "Manage billing plans, subscriptions, and statements"

@@ -7,7 +7,7 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group and the two below it."""
+    """The group and those below it."""
     module = "clerk_cli_organizations"
     below = (
         Group("members", "Manage members of an organization", f"{module}.members", ("member",)),
@@ -16,6 +16,12 @@ def clerk_groups() -> list[Group]:
             "Manage invitations to an organization",
             f"{module}.invitations",
             ("invites", "invite"),
+        ),
+        Group(
+            "domains",
+            "Manage verified domains of an organization",
+            f"{module}.domains",
+            addition=True,
         ),
     )
     aliases = ("orgs", "org")

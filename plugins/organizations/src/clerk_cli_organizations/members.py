@@ -10,7 +10,9 @@ from clerk_cli.api import (
     Context,
     Csv,
     Json,
+    JsonObject,
     Page,
+    Update,
     View,
     argument,
     date,
@@ -107,6 +109,20 @@ class MembersUpdate(
     """Give a member another role."""
 
     role: str = option("New role to assign, such as org:admin")
+
+
+class MembersMergeMetadata(
+    MemberCommand,
+    Update,
+    name="organizations members merge-metadata",
+    route=patch(MEMBERSHIPS + "/{member_id}/metadata"),
+    done="Merged the metadata of member {member_id}.",
+    addition=True,
+):
+    """Merge metadata of a membership into what is there; null removes a key."""
+
+    public_metadata: JsonObject | None = option("Public metadata to merge")
+    private_metadata: JsonObject | None = option("Private metadata to merge")
 
 
 class MembersRemove(
