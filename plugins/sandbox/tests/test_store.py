@@ -75,6 +75,14 @@ def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         Store(path)
 
 
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    from clerk_cli_sandbox.store import Store
+
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="cannot make the sandbox database"):
+        Store(tmp_path / "file" / "sandbox.db")
+
+
 def test_reset_replaces_a_broken_file(tmp_path: Path) -> None:
     from clerk_cli_sandbox.instance import reset
 

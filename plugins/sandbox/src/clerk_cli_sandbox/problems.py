@@ -58,7 +58,7 @@ def not_found(what: str, id: str) -> Refusal:
 
 def no_route(path: str) -> Refusal:
     """There is no such path."""
-    text = f"The URL path '{path}' was not found."
+    text = f"The sandbox does not know the URL path '{path}'."
     return Refusal(404, error("resource_not_found", "Resource not found", text))
 
 

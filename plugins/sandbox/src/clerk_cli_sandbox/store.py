@@ -80,8 +80,7 @@ class Store:
         self.path = path
         self._lock = RLock()
         if path is not None and not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.touch(mode=0o600)
+            _make_file(path)
         self._database = sqlite3.connect(
             str(path) if path else ":memory:",
             timeout=BUSY_SECONDS,
@@ -215,6 +214,18 @@ class Store:
                     f"(kind, json_extract(document, '$.{name}'), id)"
                 )
             self._database.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _make_file(path: Path) -> None:
+    """Make an empty file that its owner alone can read."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot make the sandbox database {path}: {error.strerror}",
+            hint="Choose another folder with CLERK_CONFIG_DIR.",
+        ) from error
 
 
 def _where(selection: Selection) -> tuple[str, list[Any]]:
