@@ -60,6 +60,11 @@ def test_the_version_needs_nothing_at_all(clerk: CommandLine) -> None:
     assert not {name for name in modules if name.split(".")[0] in ("cleo", "pluggy", "typing")}
 
 
+@pytest.mark.parametrize("argv", [["--help"], ["users", "--help"], ["users", "list", "--help"]])
+def test_help_needs_no_cleo(clerk: CommandLine, argv: list[str]) -> None:
+    assert not {name for name in imported(clerk, *argv) if name.split(".")[0] == "cleo"}
+
+
 def test_help_of_a_command_sends_nothing(clerk: CommandLine) -> None:
     assert not imported(clerk, "users", "list", "--help") & (HEAVY - {"clerk_cli_users.commands"})
 

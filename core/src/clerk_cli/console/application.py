@@ -8,15 +8,12 @@ from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cleo.io.outputs.stream_output import StreamOutput
-
 from clerk_cli import __version__
 from clerk_cli.config import aliases
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
 from clerk_cli.console import tree
-from clerk_cli.console.adapter import Adapter, CommandRunner, ParsedInput
 from clerk_cli.console.binding import bind
 from clerk_cli.console.help import print_help
 from clerk_cli.console.line import Line, LineParser, Texts
@@ -115,6 +112,11 @@ class Application:
         return self._run_leaf(line.node, line)
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
+        # Help and mistakes in the command line need no cleo, which is half of the start-up.
+        from cleo.io.outputs.stream_output import StreamOutput
+
+        from clerk_cli.console.adapter import Adapter, CommandRunner, ParsedInput
+
         runner = CommandRunner()
         runner.add(Adapter(leaf, lambda texts: self._work_shielded(leaf, line, texts)))
         return runner.run(
