@@ -75,6 +75,25 @@ def test_something_destructive_is_asked_first(
     assert bool(terminal.out.text.strip()) is bool(sent)
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("y", False), ("n", True)])
+def test_a_profile_is_deleted_after_a_yes(clerk: CommandLine, typed: str, kept: bool) -> None:
+    clerk.write_profiles("[profile staging]\nclerk.key = sk_test_x\n")
+    terminal = clerk.on_terminal("config", "profile", "delete", "staging")
+    terminal.expect("Delete profile 'staging'?")
+    terminal.type(typed)
+    assert terminal.wait() == 0
+    assert ("staging" in (clerk.config / "profiles").read_text()) is kept
+
+
+def test_a_setting_is_asked_for_without_showing_a_secret(clerk: CommandLine) -> None:
+    terminal = clerk.on_terminal("config", "set", "clerk.key")
+    terminal.expect("Value of clerk.key")
+    terminal.type(f"{SECRET}\r")
+    assert terminal.wait() == 0
+    assert SECRET not in terminal.err.raw + terminal.out.raw
+    assert SECRET in (clerk.config / "profiles").read_text()
+
+
 def test_a_missing_key_is_asked_for_and_can_be_kept(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"object": "total_count", "total_count": 3})
     del clerk.variables["CLERK_SECRET_KEY"]

@@ -19,8 +19,9 @@ from clerk_cli.errors import (
     UsageError,
 )
 from clerk_cli.fields import argument, flag, option, switch
-from clerk_cli.metadata import MetadataUpdate
+from clerk_cli.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.output.view import (
+    DELETED,
     Column,
     Listing,
     View,
@@ -38,6 +39,7 @@ from clerk_cli.secret_command import SecretCommand
 from clerk_cli.values import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
 
 __all__ = [
+    "DELETED",
     "APIError",
     "AuthenticationError",
     "ClerkError",
@@ -54,6 +56,7 @@ __all__ = [
     "Kind",
     "ListCommand",
     "Listing",
+    "MetadataMerge",
     "MetadataUpdate",
     "NetworkError",
     "Page",

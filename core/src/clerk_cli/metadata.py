@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from clerk_cli.context import Context
 
 
+class MetadataMerge(Update, addition=True):
+    """A change of metadata that keeps what is not named; null removes a key."""
+
+    public_metadata: JsonObject | None = option("Public metadata to merge")
+    private_metadata: JsonObject | None = option("Private metadata to merge")
+
+
 class MetadataUpdate(Update):
     """An update that sends its metadata where the API takes it.
 

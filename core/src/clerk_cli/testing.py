@@ -103,6 +103,17 @@ class CommandLine:
         kept = {name: text for name, text in self.variables.items() if name not in hidden}
         return Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns)
 
+    def refuses(self, *argv: str, because: str) -> bool:
+        """Whether a command line is refused as a usage error, in one line that says why.
+
+        Args:
+            argv: The words after ``clerk``, one each.
+            because: A part of the first line on stderr.
+        """
+        result = self(*argv)
+        first = (result.err.splitlines() or [""])[0]
+        return (result.code, result.out) == (2, "") and because in first
+
     @property
     def config(self) -> Path:
         """The configuration folder."""

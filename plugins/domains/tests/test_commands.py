@@ -51,6 +51,5 @@ def test_an_empty_proxy_url_goes_back_to_dns(clerk: CommandLine, fake_api: FakeA
 def test_a_usage_error_is_one_clear_line_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
 ) -> None:
-    result = clerk(*argv.split())
-    assert (result.code, result.out, fake_api.requests) == (2, "", [])
-    assert message in result.err.splitlines()[0]
+    assert clerk.refuses(*argv.split(), because=message)
+    assert fake_api.requests == []

@@ -69,6 +69,5 @@ def test_an_id_that_does_not_tell_its_list_needs_an_option(
 def test_a_usage_error_is_one_clear_line_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
 ) -> None:
-    result = clerk(*argv.split())
-    assert (result.code, result.out, fake_api.requests) == (2, "", [])
-    assert message in result.err.splitlines()[0]
+    assert clerk.refuses(*argv.split(), because=message)
+    assert fake_api.requests == []

@@ -102,6 +102,10 @@ class View:
     empty: str = "Nothing found"
 
 
+DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))
+"""What the API answers to a delete."""
+
+
 @dataclass(frozen=True)
 class Listing:
     """What a command that lists returns.

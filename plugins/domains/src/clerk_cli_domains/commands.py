@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli.api import (
+    DELETED,
     ClerkError,
     Column,
     Command,
@@ -53,7 +54,6 @@ DOMAIN = View(
         Column("CNAME targets", targets),
     ),
 )
-DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))
 
 
 class DomainsList(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli.api import (
+    DELETED,
     Column,
     Command,
     Context,
@@ -50,7 +51,6 @@ TEMPLATE = View(
         Column("Claims", "claims"),
     ),
 )
-DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))
 TEMPLATES_PATH = "/v1/jwt_templates"
 KEPT = ("name", "claims", "lifetime", "allowed_clock_skew")
 """What an update must send again, or the API forgets it."""

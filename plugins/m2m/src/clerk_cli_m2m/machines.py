@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli.api import (
+    DELETED,
     Column,
     Command,
     Context,
@@ -20,7 +21,6 @@ from clerk_cli.api import (
     option,
     patch,
     post,
-    yes_no,
 )
 
 
@@ -51,7 +51,6 @@ MACHINE = View(
     ),
 )
 SCOPE = View(columns=(Column("FROM", "from_machine_id"), Column("TO", "to_machine_id")))
-DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))
 TTL = 315_360_000
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from clerk_cli.api import (
+    DELETED,
     Column,
     Command,
     Context,
     Json,
     JsonObject,
     Listing,
+    MetadataMerge,
     MetadataUpdate,
     Page,
     Request,
-    Update,
     View,
     argument,
     date,
@@ -59,7 +60,6 @@ ORGANIZATION = View(
         Column("Private metadata", "private_metadata"),
     ),
 )
-DELETED = View(columns=(ID, Column("DELETED", "deleted", yes_no)))
 
 
 class OrganizationsList(
@@ -134,18 +134,15 @@ class OrganizationsUpdate(
 
 
 class OrganizationsMergeMetadata(
-    Update,
+    MetadataMerge,
     name="organizations merge-metadata",
     route=patch("/v1/organizations/{organization_id}/metadata"),
     view=ORGANIZATION,
     done="Merged the metadata of organization {id}.",
-    addition=True,
 ):
     """Merge metadata into what is there; null removes a key."""
 
     organization_id: str = argument("The organization")
-    public_metadata: JsonObject | None = option("Public metadata to merge")
-    private_metadata: JsonObject | None = option("Private metadata to merge")
 
 
 class OrganizationsDelete(

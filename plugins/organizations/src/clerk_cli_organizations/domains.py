@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from clerk_cli.api import (
+    DELETED,
     Column,
     Command,
     Page,
@@ -31,7 +32,6 @@ DOMAINS = View(
     ),
     empty="No domains found",
 )
-DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))
 PATH = "/v1/organizations/{organization_id}/domains"
 ONE = PATH + "/{domain_id}"
 MODES = Literal[

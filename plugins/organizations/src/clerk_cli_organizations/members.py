@@ -10,9 +10,8 @@ from clerk_cli.api import (
     Context,
     Csv,
     Json,
-    JsonObject,
+    MetadataMerge,
     Page,
-    Update,
     View,
     argument,
     date,
@@ -113,16 +112,12 @@ class MembersUpdate(
 
 class MembersMergeMetadata(
     MemberCommand,
-    Update,
+    MetadataMerge,
     name="organizations members merge-metadata",
     route=patch(MEMBERSHIPS + "/{member_id}/metadata"),
     done="Merged the metadata of member {member_id}.",
-    addition=True,
 ):
     """Merge metadata of a membership into what is there; null removes a key."""
-
-    public_metadata: JsonObject | None = option("Public metadata to merge")
-    private_metadata: JsonObject | None = option("Private metadata to merge")
 
 
 class MembersRemove(

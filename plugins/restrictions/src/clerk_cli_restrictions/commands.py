@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli.api import (
+    DELETED,
     ClerkError,
     Column,
     Command,
@@ -21,7 +22,6 @@ from clerk_cli.api import (
     flag,
     listing,
     option,
-    yes_no,
 )
 
 ENTRIES = View(
@@ -32,7 +32,6 @@ ENTRIES = View(
         Column("CREATED", "created_at", date),
     )
 )
-DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))
 ALLOWLIST, BLOCKLIST = "/v1/allowlist_identifiers", "/v1/blocklist_identifiers"
 PREFIXES = {"alid_": ALLOWLIST, "blid_": BLOCKLIST}
 

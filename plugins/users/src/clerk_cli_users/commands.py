@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli.api import (
+    DELETED,
     APIError,
     Command,
     Context,
@@ -11,12 +12,12 @@ from clerk_cli.api import (
     Json,
     JsonObject,
     Listing,
+    MetadataMerge,
     MetadataUpdate,
     Page,
     Request,
     Secret,
     Timestamp,
-    Update,
     UsageError,
     argument,
     delete,
@@ -28,7 +29,7 @@ from clerk_cli.api import (
     post,
     put,
 )
-from clerk_cli_users.views import DELETED, MEMBERSHIPS, USER, USER_LIST, USER_STATUS
+from clerk_cli_users.views import MEMBERSHIPS, USER, USER_LIST, USER_STATUS
 
 PAGING = ("limit", "offset", "order_by")
 
@@ -295,18 +296,15 @@ class UsersVerifyPassword(
 
 
 class UsersMergeMetadata(
-    Update,
+    MetadataMerge,
     name="users merge-metadata",
     route=patch("/v1/users/{user_id}/metadata"),
     view=USER,
     done="Merged the metadata of user {id}.",
-    addition=True,
 ):
     """Merge metadata into what is there; null removes a key."""
 
     user_id: str = argument("The user")
-    public_metadata: JsonObject | None = option("Public metadata to merge")
-    private_metadata: JsonObject | None = option("Private metadata to merge")
     unsafe_metadata: JsonObject | None = option("Unsafe metadata to merge")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, argument, delete, flag, get, option, patch, post
+from clerk_cli.api import DELETED, Command, argument, delete, flag, get, option, patch, post
 from clerk_cli_users.contacts import ContactList, ContactUpdate
-from clerk_cli_users.views import DELETED, contact_views
+from clerk_cli_users.views import contact_views
 
 PHONES, PHONE = contact_views("PHONE", "phone_number", "Phone number")
 

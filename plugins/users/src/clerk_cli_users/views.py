@@ -78,8 +78,6 @@ MEMBERSHIPS = View(
     empty="This user belongs to no organization",
 )
 
-DELETED = View(columns=(ID, Column("DELETED", "deleted", yes_no)))
-
 
 def contact_views(title: str, key: str, label: str) -> tuple[View, View]:
     """The table of a user's email addresses or phone numbers, and the view of a single one.
