@@ -43,3 +43,23 @@ def one_of(call: Invocation, name: str, choices: tuple[str, ...], selection: Sel
     if values:
         selection.where(f"{member(name)} IN ({', '.join('?' * len(values))})", *values)
     return bool(values)
+
+
+def one_of_payers(call: Invocation, selection: Selection, kind: str) -> None:
+    """Filter by the query parameter ``payer_type``, if it is given.
+
+    Args:
+        call: Has the parameter.
+        selection: Gets the condition.
+        kind: SQL for the kind of payer.
+
+    Raises:
+        Refusal: It is no kind of payer.
+    """
+    value = call.value("payer_type")
+    if value is None:
+        return
+    if value not in ("user", "org"):
+        text = "payer_type must be user or org."
+        raise Refusal(422, problems.wrong_value("payer_type", text))
+    selection.where(f"{kind} = ?", value)

@@ -56,7 +56,7 @@ class Invocation:
         if text is None or text == "":
             return default
         try:
-            number = int(text)
+            number = int(text.removesuffix(".0"))
         except ValueError:
             raise Refusal(422, problems.wrong_type(name, "an integer")) from None
         if number < smallest or (largest is not None and number > largest):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING, Any
 
 from clerk_cli_sandbox.identifiers import stable_id
@@ -41,6 +41,22 @@ def sign(store: Store, claims: dict[str, Any]) -> str:
     return f"{text}.{_encoded(signature)}"
 
 
+def read(store: Store, token: str) -> dict[str, Any] | None:
+    """The claims of a token that this instance signed, be it expired or not; None for another."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    text, _, signature = token.rpartition(".")
+    try:
+        key = _private_key(store).public_key()
+        key.verify(_decoded(signature), text.encode(), PKCS1v15(), SHA256())
+        claims: dict[str, Any] = json.loads(_decoded(text.partition(".")[2]))
+    except (InvalidSignature, ValueError):
+        return None
+    return claims
+
+
 def _private_key(store: Store) -> RSAPrivateKey:
     """The key of the instance; made when it is first needed, which takes a moment."""
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -68,3 +84,7 @@ def _number(number: int) -> str:
 
 def _encoded(raw: bytes) -> str:
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _decoded(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from clerk_cli_sandbox import problems
+from clerk_cli_sandbox.documents import deleted, known_domain
 from clerk_cli_sandbox.fields import Flag, Text
 from clerk_cli_sandbox.identifiers import new_id, stable_id
 from clerk_cli_sandbox.problems import Refusal
@@ -16,7 +16,6 @@ routes = Routes()
 
 DOMAIN = "domain"
 PRIMARY = stable_id("dmn", "sandbox")
-NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}(:\d+)?")
 
 
 @routes.add("GET", "/domains")
@@ -72,7 +71,7 @@ def delete_domain(call: Invocation) -> Any:
         text = "Only satellite domains can be deleted."
         raise Refusal(403, problems.error("operation_not_allowed_on_primary_domain", text))
     call.store.delete(DOMAIN, domain["id"])
-    return {"id": domain["id"], "object": DOMAIN, "deleted": True}
+    return deleted(domain)
 
 
 def _domain(id: str, name: str, *, satellite: bool) -> Document:
@@ -110,9 +109,7 @@ def _require(call: Invocation) -> Document:
 
 
 def _free_name(call: Invocation, name: str) -> str:
-    name = name.strip().lower()
-    if not NAME.fullmatch(name):
-        raise Refusal(422, problems.wrong_format("name", "name must be a valid domain name."))
+    name = known_domain(name)
     if any(domain["name"] == name for domain in _all(call.store)):
         raise Refusal(422, problems.taken("name"))
     return name

@@ -46,7 +46,7 @@ def list_invitations(call: Invocation) -> Any:
 @routes.add("POST", "/invitations", CREATE)
 def create_invitation(call: Invocation) -> Any:
     """Invite an email address that no user and no pending invitation has."""
-    return _invite(call, call.body)
+    return invite(call, call.body)
 
 
 @routes.add("POST", "/invitations/bulk", takes_list=True)
@@ -57,7 +57,7 @@ def create_invitations(call: Invocation) -> Any:
         raise Refusal(422, problems.error("form_param_value_invalid", "is invalid", text))
     for item in call.items:
         check_body(item, CREATE)
-    return [_invite(call, item) for item in call.items]
+    return [invite(call, item) for item in call.items]
 
 
 @routes.add("POST", "/invitations/{invitation_id}/revoke")
@@ -74,7 +74,12 @@ def revoke_invitation(call: Invocation) -> Any:
     return invitation
 
 
-def _invite(call: Invocation, body: Body) -> Document:
+def invite(call: Invocation, body: Body) -> Document:
+    """Invite an email address.
+
+    Raises:
+        Refusal: A user or a pending invitation has it, and the body does not ignore that.
+    """
     email = in_form(EMAIL, body["email_address"])
     if not body.get("ignore_existing"):
         _refuse_existing(call, email)

@@ -12,10 +12,10 @@ from clerk_cli_sandbox.lists import paged
 from clerk_cli_sandbox.problems import Refusal
 from clerk_cli_sandbox.resources.organization_objects import (
     MEMBERSHIP,
-    ROLES,
     require_organization,
     shown_organization,
 )
+from clerk_cli_sandbox.resources.role_objects import find_role, permissions_of
 from clerk_cli_sandbox.resources.user_objects import EMAIL, contacts_of, require_user
 from clerk_cli_sandbox.routes import Invocation, Routes
 from clerk_cli_sandbox.store import OLDEST_FIRST, Document, Selection, Store, member
@@ -34,7 +34,7 @@ def add_membership(call: Invocation, organization: Document, user_id: str, role:
         Refusal: The role is unknown, the user is a member, or there is no room.
     """
     require_user(call.store, user_id)
-    role = known_role(role)
+    role = find_role(call.store, role)["key"]
     if find_membership(call.store, organization["id"], user_id):
         text = "User is already a member of the organization."
         raise Refusal(
@@ -86,25 +86,12 @@ def find_membership(store: Store, organization_id: str, user_id: str) -> Documen
     return found[0] if found else None
 
 
-def known_role(role: str) -> str:
-    """The key of a role, from its key or from the name that it had before roles had keys.
-
-    Raises:
-        Refusal: There is no such role.
-    """
-    key = {"admin": "org:admin", "basic_member": "org:member"}.get(role, role)
-    if key not in ROLES:
-        text = f"role must be one of {', '.join(ROLES)}."
-        raise Refusal(422, problems.wrong_value("role", text))
-    return key
-
-
 @routes.add("GET", PATH)
 def list_memberships(call: Invocation) -> Any:
     """List the members of an organization."""
     organization = require_organization(call.store, call.path["organization_id"])
     selection = _of(organization["id"])
-    if roles := [known_role(role) for role in call.values("role")]:
+    if roles := [find_role(call.store, role)["key"] for role in call.values("role")]:
         selection.where(f"{member('role')} IN ({', '.join('?' * len(roles))})", *roles)
     if users := call.values("user_id"):
         selection.where(f"{member('user_id')} IN ({', '.join('?' * len(users))})", *users)
@@ -140,7 +127,7 @@ def create_membership(call: Invocation) -> Any:
 def update_membership(call: Invocation) -> Any:
     """Give a member another role."""
     membership = _require(call)
-    membership |= {"role": known_role(call.body["role"]), "updated_at": call.now}
+    membership |= {"role": find_role(call.store, call.body["role"])["key"], "updated_at": call.now}
     call.store.put(MEMBERSHIP, membership)
     return shown_membership(call.store, membership)
 
@@ -170,13 +157,13 @@ def shown_membership(store: Store, membership: Document) -> Document:
     user = require_user(store, membership["user_id"])
     emails = contacts_of(store, EMAIL, user["id"])
     identifier = emails[0][EMAIL] if emails else user["username"]
-    role_name, permissions = ROLES[membership["role"]]
+    role = find_role(store, membership["role"])
     own = {
         name: membership[name] for name in membership if name not in ("organization_id", "user_id")
     }
     return own | {
-        "role_name": role_name,
-        "permissions": permissions,
+        "role_name": role["name"],
+        "permissions": [each["key"] for each in permissions_of(store, role)],
         "organization": shown_organization(
             require_organization(store, membership["organization_id"])
         ),

@@ -1,4 +1,4 @@
-"""Organizations as they are kept and shown, and the roles that members have."""
+"""Organizations as they are kept and shown."""
 
 from __future__ import annotations
 
@@ -8,14 +8,6 @@ from clerk_cli_sandbox.store import Document, Selection, Store, member
 ORGANIZATION = "organization"
 MEMBERSHIP = "organization_membership"
 INVITATION = "organization_invitation"
-
-READ = ["org:sys_memberships:read"]
-MANAGE = [
-    "org:sys_profile:manage", "org:sys_profile:delete", "org:sys_memberships:read",
-    "org:sys_memberships:manage", "org:sys_domains:read", "org:sys_domains:manage",
-]  # fmt: skip
-ROLES = {"org:admin": ("Admin", MANAGE), "org:member": ("Member", READ)}
-"""Keys of roles, with their names and permissions."""
 
 
 def require_organization(store: Store, id_or_slug: str) -> Document:
@@ -36,3 +28,14 @@ def require_organization(store: Store, id_or_slug: str) -> Document:
 def shown_organization(organization: Document) -> Document:
     """An organization as the API shows it."""
     return dict(organization)
+
+
+def public_organization(organization: Document) -> Document:
+    """What those who do not belong to an organization see of it."""
+    return {
+        "id": organization["id"],
+        "name": organization["name"],
+        "slug": organization["slug"],
+        "image_url": organization.get("image_url") or "",
+        "has_image": organization["has_image"],
+    }

@@ -11,11 +11,13 @@ from clerk_cli_sandbox.fields import Field, Flag, Integer, Object, Text
 from clerk_cli_sandbox.identifiers import new_id
 from clerk_cli_sandbox.lists import paged
 from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox.resources.billing_objects import remove_billing
 from clerk_cli_sandbox.resources.memberships import (
     add_membership,
     members_count,
     remove_memberships,
 )
+from clerk_cli_sandbox.resources.organization_domains import remove_domains
 from clerk_cli_sandbox.resources.organization_invitations import remove_invitations
 from clerk_cli_sandbox.resources.organization_objects import (
     MEMBERSHIP,
@@ -133,10 +135,12 @@ def merge_metadata(call: Invocation) -> Any:
 
 @routes.add("DELETE", ONE)
 def delete_organization(call: Invocation) -> Any:
-    """Delete an organization, its memberships and its invitations."""
+    """Delete an organization and everything that belongs to it."""
     organization = require_organization(call.store, call.path["organization_id"])
     remove_memberships(call.store, "organization_id", organization["id"])
     remove_invitations(call.store, organization["id"])
+    remove_domains(call.store, organization["id"])
+    remove_billing(call.store, organization["id"])
     call.store.delete(ORGANIZATION, organization["id"])
     return {
         "id": organization["id"],

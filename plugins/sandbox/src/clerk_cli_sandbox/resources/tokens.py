@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from clerk_cli_sandbox import problems, signing
-from clerk_cli_sandbox.fields import Field, Integer
+from clerk_cli_sandbox.fields import Field, Integer, Object, Text
 from clerk_cli_sandbox.problems import Refusal
 from clerk_cli_sandbox.resources.jwt_templates import LIFETIME, TEMPLATE
 from clerk_cli_sandbox.resources.sessions import require_session
@@ -41,6 +41,34 @@ def create_token_from_template(call: Invocation) -> Any:
     if not found:
         raise problems.not_found("JWT template", name)
     return _token(call, found[0]["claims"], found[0]["lifetime"])
+
+
+@routes.add(
+    "POST",
+    "/sessions/{session_id}/refresh",
+    {
+        "expired_token": Text(required=True, nullable=False, longest=16_384),
+        "refresh_token": Text(required=True, nullable=False),
+        "request_origin": Text(required=True, nullable=False),
+        "request_headers": Object(),
+        "request_originating_ip": Text(),
+        "format": Text(choices=("token", "cookie")),
+    },
+)
+def refresh_session(call: Invocation) -> Any:
+    """Sign another token in place of one of this session's.
+
+    Browsers get refresh tokens in a handshake that the sandbox does not have, so that any is good.
+    """
+    session, body = require_session(call), call.body
+    claims = signing.read(call.store, body["expired_token"])
+    if claims is None or claims.get("sid") != session["id"]:
+        text = "expired_token is no token of this session."
+        raise Refusal(400, problems.error("expired_token_invalid", "invalid token", text))
+    jwt = _token(call, {}, LIFETIME)["jwt"]
+    if body.get("format") == "cookie":
+        return {"object": "cookies", "cookies": [f"__session={jwt}; Path=/; SameSite=Lax"]}
+    return {"object": "token", "jwt": jwt}
 
 
 def _token(call: Invocation, claims: Document, lifetime: int) -> Any:

@@ -9,6 +9,7 @@ from clerk_cli_sandbox.documents import merged, moment
 from clerk_cli_sandbox.fields import Flag, Integer, Object, Text, Texts
 from clerk_cli_sandbox.identifiers import new_id
 from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox.resources.billing_objects import remove_billing
 from clerk_cli_sandbox.resources.contacts import add_contact, is_taken, remove_contacts
 from clerk_cli_sandbox.resources.memberships import remove_memberships
 from clerk_cli_sandbox.resources.sessions import end_sessions
@@ -146,6 +147,7 @@ def delete_user(call: Invocation) -> Any:
     end_sessions(call, user["id"], "removed")
     remove_contacts(call.store, user["id"])
     remove_memberships(call.store, "user_id", user["id"])
+    remove_billing(call.store, user["id"])
     call.store.delete(USER, user["id"])
     deleted = {"id": user["id"], "object": "user", "deleted": True}
     external_id = user["external_id"]
@@ -216,45 +218,6 @@ def unlock_user(call: Invocation) -> Any:
         lockout_expires_in_seconds=None,
         verification_attempts_remaining=ATTEMPTS,
     )
-
-
-@routes.add(
-    "POST", "/users/{user_id}/verify_password", {"password": Text(required=True, nullable=False)}
-)
-def verify_password(call: Invocation) -> Any:
-    """Compare a password."""
-    user = require_user(call.store, call.path["user_id"])
-    kept = user.get(PASSWORD)
-    if not kept:
-        text = "This user does not have a password set for their account."
-        raise Refusal(400, problems.error("no_password_set", "No password set", text))
-    if not passwords.matches(call.body["password"], kept):
-        text = "The password you have provided is incorrect."
-        raise Refusal(422, problems.error("incorrect_password", "Incorrect password", text))
-    return {"verified": True}
-
-
-@routes.add("POST", "/users/{user_id}/remove_password", {"sign_out_of_other_sessions": Flag()})
-def remove_password(call: Invocation) -> Any:
-    """Take a user's password away."""
-    user = require_user(call.store, call.path["user_id"])
-    user.pop(PASSWORD, None)
-    user["password_enabled"] = False
-    return _save(call, user)
-
-
-@routes.add("DELETE", "/users/{user_id}/mfa")
-def disable_mfa(call: Invocation) -> Any:
-    """Disable every second factor of a user."""
-    user = require_user(call.store, call.path["user_id"])
-    user |= {
-        "totp_enabled": False,
-        "backup_code_enabled": False,
-        "two_factor_enabled": False,
-        "mfa_disabled_at": call.now,
-    }
-    _save(call, user)
-    return {"user_id": user["id"]}
 
 
 def _require_something(body: Document) -> None:
