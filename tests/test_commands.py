@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+from every_leaf import walk
 
 from clerk_cli.command import Command, placeholders
 from clerk_cli.console.options import GLOBAL, spellings
-from clerk_cli.console.tree import Branch, Leaf, Node, root, summary
+from clerk_cli.console.tree import root, summary
 from clerk_cli.discovery import Plugins
 from clerk_cli.fields import parameters
 
 
 def refuse(warning: str) -> None:
     raise AssertionError(warning)
-
-
-def walk(node: Node) -> Iterator[Leaf]:
-    settled = node.itself() if isinstance(node, Branch) else node
-    if isinstance(settled, Leaf):
-        yield settled
-    else:
-        for child in settled.children:
-            yield from walk(child)
 
 
 LEAVES = list(walk(root(Plugins().groups, refuse)))

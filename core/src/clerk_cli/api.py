@@ -5,7 +5,8 @@ The manifest module of a plugin imports ``clerk_cli.plugins`` instead, which is 
 
 from __future__ import annotations
 
-from clerk_cli.command import Command, ListCommand, Page, Update, listing
+from clerk_cli.bulk import BulkCreate
+from clerk_cli.command import Command, CountedPage, ListCommand, Page, Update, listing
 from clerk_cli.config.paths import Paths
 from clerk_cli.context import Context
 from clerk_cli.environment import Environment
@@ -42,11 +43,13 @@ __all__ = [
     "DELETED",
     "APIError",
     "AuthenticationError",
+    "BulkCreate",
     "ClerkError",
     "Column",
     "Command",
     "ConfigError",
     "Context",
+    "CountedPage",
     "Csv",
     "CsvFile",
     "Environment",

@@ -170,6 +170,15 @@ class Page(ListCommand):
     offset: int | None = option("Number to skip", minimum=0)
 
 
+class CountedPage(Page):
+    """A list that comes in pages, and tells its total only where ``paginated`` asks for it."""
+
+    def build(self) -> Request:
+        """Ask for the total as well."""
+        request = super().build()
+        return Request(request.method, request.path, {**request.query, "paginated": True})
+
+
 class Update(Command):
     """A command that changes something, and is refused when nothing is to change."""
 

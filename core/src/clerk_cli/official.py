@@ -13,14 +13,16 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "m2m": (),
     "organizations": ("orgs", "org"),
     "protect": (),
+    "redirecturls": ("redirect-urls",),
     "restrictions": (),
     "sandbox": (),
     "sessions": ("session",),
     "users": ("user",),
+    "waitlist": (),
 }
 """Extras of the distribution, which are the names of their groups, with the groups' aliases."""
 
-ADDITIONS = frozenset({"sandbox", "help"})
+ADDITIONS = frozenset({"help", "redirecturls", "sandbox", "waitlist"})
 """Root words beyond the reference; they never make one of its prefixes ambiguous."""
 
 BUILT_IN = ("config", "init", "whoami")

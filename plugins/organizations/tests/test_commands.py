@@ -156,7 +156,7 @@ def test_what_goes_beyond_the_reference(
         (["orgs", "invitations", "list", "org_1", "--status", "lost"], '"lost" is not one of'),
         (
             ["orgs", "invitations", "create", "org_1"],
-            "missing required options: --email and --role",
+            "missing required options: --role and --email",
         ),
         (["orgs", "delete", "org_1"], "refusing to go on"),
     ],
@@ -166,3 +166,53 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 ) -> None:
     assert clerk.refuses(*argv, because=message)
     assert fake_api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("argv", "sent"),
+    [
+        ("roles list --query x", ("GET", "/v1/organization_roles?limit=10&query=x", None)),
+        ("roles get role_1", ("GET", "/v1/organization_roles/role_1", None)),
+        ("roles create --key org:a --name A --permissions p1,p2",
+         ("POST", "/v1/organization_roles",
+          {"key": "org:a", "name": "A", "permissions": ["p1", "p2"]})),
+        ("roles update role_1 --name B", ("PATCH", "/v1/organization_roles/role_1", {"name": "B"})),
+        ("roles delete role_1 -f", ("DELETE", "/v1/organization_roles/role_1", None)),
+        ("roles add-permission role_1 perm_1",
+         ("POST", "/v1/organization_roles/role_1/permissions/perm_1", None)),
+        ("roles remove-permission role_1 perm_1",
+         ("DELETE", "/v1/organization_roles/role_1/permissions/perm_1", None)),
+        ("permissions list", ("GET", "/v1/organization_permissions?limit=10", None)),
+        ("permissions get perm_1", ("GET", "/v1/organization_permissions/perm_1", None)),
+        ("permissions create --key org:a:b --name A",
+         ("POST", "/v1/organization_permissions", {"key": "org:a:b", "name": "A"})),
+        ("permissions update perm_1 --description d",
+         ("PATCH", "/v1/organization_permissions/perm_1", {"description": "d"})),
+        ("permissions delete perm_1 -f", ("DELETE", "/v1/organization_permissions/perm_1", None)),
+        ("role-sets list", ("GET", "/v1/role_sets?limit=10", None)),
+        ("role-sets get role_set:a", ("GET", "/v1/role_sets/role_set%3Aa", None)),
+        ("role-sets create --name A --roles x,y --default-role-key x --creator-role-key y "
+         "--initial",
+         ("POST", "/v1/role_sets",
+          {"name": "A", "roles": ["x", "y"], "default_role_key": "x", "creator_role_key": "y",
+           "type": "initial"})),
+        ("role-sets update rset_1 --key k", ("PATCH", "/v1/role_sets/rset_1", {"key": "k"})),
+        ("role-sets add-roles rset_1 --roles a,b",
+         ("POST", "/v1/role_sets/rset_1/roles", {"role_keys": ["a", "b"]})),
+        ("role-sets replace-role rset_1 --role a --by b -f",
+         ("POST", "/v1/role_sets/rset_1/roles/replace", {"role_key": "a", "to_role_key": "b"})),
+        ("role-sets replace rset_1 --by rset_2 -f",
+         ("POST", "/v1/role_sets/rset_1/replace", {"dest_role_set_key": "rset_2"})),
+        ("invitations bulk-create org_1 --emails a@x.io,b@x.io --role org:member",
+         ("POST", "/v1/organizations/org_1/invitations/bulk",
+          [{"email_address": f"{name}@x.io", "role": "org:member"} for name in "ab"])),
+    ],
+)  # fmt: skip
+def test_roles_permissions_and_role_sets(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
+) -> None:
+    fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
+    result = clerk("organizations", *argv.split())
+    assert result.code == 0, result.err
+    (request,) = fake_api.requests
+    assert (request.method, request.target, request.body) == sent

@@ -68,3 +68,19 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 ) -> None:
     assert clerk.refuses(*argv.split(), because=message)
     assert fake_api.requests == []
+
+
+def test_a_token_is_refreshed_without_showing_the_old_one_in_the_process_list(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({"object": "token", "jwt": "a.b.c"})
+    argv = "sessions refresh sess_1 --expired-token - --refresh-token r --request-origin https://x"
+    result = clerk(*argv.split(), stdin="old\n")
+    assert result.out == "a.b.c\n"
+    (request,) = fake_api.requests
+    assert (request.method, request.target) == ("POST", "/v1/sessions/sess_1/refresh")
+    assert request.body == {
+        "expired_token": "old",
+        "refresh_token": "r",
+        "request_origin": "https://x",
+    }

@@ -334,3 +334,24 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 ) -> None:
     assert clerk.refuses(*argv, because=message)
     assert fake_api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("argv", "target", "body"),
+    [
+        ("sign-in-tokens create u1 --expires-in 60 --organization-id org_1", "/v1/sign_in_tokens",
+         {"user_id": "u1", "expires_in_seconds": 60, "org_id": "org_1"}),
+        ("sign-in-tokens revoke sit_1", "/v1/sign_in_tokens/sit_1/revoke", None),
+        ("actor-tokens create u1 --actor u2 --session-max-duration 600", "/v1/actor_tokens",
+         {"user_id": "u1", "actor": {"sub": "u2"}, "session_max_duration_in_seconds": 600}),
+        ("actor-tokens revoke act_1", "/v1/actor_tokens/act_1/revoke", None),
+    ],
+)  # fmt: skip
+def test_links_that_sign_somebody_in(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, target: str, body: Any
+) -> None:
+    fake_api.answer({"id": "sit_1", "user_id": "u1", "url": "https://x.io/ticket"})
+    result = clerk("users", *argv.split())
+    (request,) = fake_api.requests
+    assert (request.method, request.target, request.body) == ("POST", target, body)
+    assert result.out == "https://x.io/ticket\n" if "create" in argv else "sit_1" in result.out

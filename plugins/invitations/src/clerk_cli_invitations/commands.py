@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from clerk_cli.api import (
-    ClerkError,
+    BulkCreate,
     Column,
     Command,
-    Context,
-    CsvFile,
-    Json,
+    CountedPage,
     JsonObject,
-    Listing,
-    Page,
-    Request,
-    UsageError,
     View,
     argument,
     date,
@@ -37,12 +31,14 @@ INVITATIONS = View(
     empty="No invitations found",
 )
 CREATED = View(columns=(*INVITATIONS.columns, Column("URL", "url")))
-CHUNK = 10
-"""How many invitations ``POST /invitations/bulk`` takes."""
 
 
 class InvitationsList(
-    Page, name="invitations list", aliases=("ls",), route=get("/v1/invitations"), view=INVITATIONS
+    CountedPage,
+    name="invitations list",
+    aliases=("ls",),
+    route=get("/v1/invitations"),
+    view=INVITATIONS,
 ):
     """List invitations; revoked ones only with --status revoked."""
 
@@ -50,11 +46,6 @@ class InvitationsList(
         "Filter by status: pending, accepted, revoked, expired", metavar="status"
     )
     query: str | None = option("Search by email address or ID", metavar="text")
-
-    def build(self) -> Request:
-        """Ask for the total as well."""
-        request = super().build()
-        return Request(request.method, request.path, {**request.query, "paginated": True})
 
 
 class InvitationOptions(Command, view=CREATED):
@@ -79,55 +70,17 @@ class InvitationsCreate(
 
 
 class InvitationsBulkCreate(
-    InvitationOptions, name="invitations bulk-create", route=post("/v1/invitations/bulk")
+    InvitationOptions,
+    BulkCreate,
+    name="invitations bulk-create",
+    route=post("/v1/invitations/bulk"),
 ):
     """Create multiple invitations at once.
 
     They are sent ten at a time. If a part fails, the parts before it stay, and are shown.
     """
 
-    emails: CsvFile = option(
-        "Email addresses: comma-separated, @FILE or - with one a line", sends=None
-    )
-
-    def check(self) -> None:
-        """Refuse an empty list.
-
-        Raises:
-            UsageError: There is no address.
-        """
-        if not self.emails:
-            raise UsageError("--emails has no address")
-
-    def build_all(self) -> list[Request]:
-        """A request for every ten addresses."""
-        request = self.build()
-        parts = [self.emails[at : at + CHUNK] for at in range(0, len(self.emails), CHUNK)]
-        return [
-            Request(
-                request.method,
-                request.path,
-                body=[{"email_address": email, **request.body} for email in part],
-            )
-            for part in parts
-        ]
-
-    def run(self, context: Context) -> Json:
-        """Send part after part and stop at the first that fails."""
-        created: list[Json] = []
-        for request in self.build_all():
-            try:
-                created += context.send(request).body
-            except ClerkError:
-                if created:
-                    context.talk.warn(
-                        f"Created {len(created)} of {len(self.emails)} invitations, "
-                        f"up to {created[-1]['email_address']}."
-                    )
-                    self.render(Listing(created, len(created)), context)
-                raise
-        context.talk.success(f"Created {len(created)} invitations.")
-        return Listing(created, len(created))
+    noun = "invitations"
 
 
 class InvitationsRevoke(

@@ -23,6 +23,21 @@ def clerk_groups() -> list[Group]:
             f"{module}.domains",
             addition=True,
         ),
+        Group("roles", "Manage roles of members", f"{module}.roles", ("role",), addition=True),
+        Group(
+            "permissions",
+            "Manage permissions of roles",
+            f"{module}.permissions",
+            ("permission",),
+            addition=True,
+        ),
+        Group(
+            "role-sets",
+            "Manage which roles an organization offers",
+            f"{module}.role_sets",
+            ("role-set",),
+            addition=True,
+        ),
     )
     aliases = ("orgs", "org")
     return [Group("organizations", "Manage organizations", f"{module}.commands", aliases, below)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from clerk_cli.api import (
+    BulkCreate,
     Column,
     Command,
     JsonObject,
@@ -45,23 +46,42 @@ class InvitationsList(
     status: Literal["pending", "accepted", "revoked", "expired"] | None = option("Filter by status")
 
 
-class InvitationsCreate(
-    Command,
-    name="organizations invitations create",
-    route=post(PATH),
-    view=INVITATIONS,
-    done="Created invitation {id}.",
-):
-    """Invite somebody to an organization."""
+class InvitationOptions(Command, view=INVITATIONS):
+    """What every new invitation can have."""
 
     organization_id: str = argument("The organization")
-    email: str = option("Email address to invite", sends="email_address")
     role: str = option("Role to assign when accepted, such as org:member")
     inviter_user_id: str | None = option("User ID of the inviter")
     redirect_url: str | None = option("URL to redirect to after accepting")
     expires_in_days: int | None = option("Days until expiration", minimum=1, maximum=365)
     notify: bool | None = switch("Send the invitation email")
     public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE or -)")
+
+
+class InvitationsCreate(
+    InvitationOptions,
+    name="organizations invitations create",
+    route=post(PATH),
+    done="Created invitation {id}.",
+):
+    """Invite somebody to an organization."""
+
+    email: str = option("Email address to invite", sends="email_address")
+
+
+class InvitationsBulkCreate(
+    InvitationOptions,
+    BulkCreate,
+    name="organizations invitations bulk-create",
+    route=post(PATH + "/bulk"),
+    addition=True,
+):
+    """Invite several people to an organization, with the same role.
+
+    They are sent ten at a time. If a part fails, the parts before it stay, and are shown.
+    """
+
+    noun = "invitations"
 
 
 class InvitationsRevoke(

@@ -7,9 +7,10 @@ from typing import Literal
 from clerk_cli.api import (
     Column,
     Command,
+    CountedPage,
     Json,
-    Page,
     Request,
+    Secret,
     SecretCommand,
     UsageError,
     View,
@@ -60,7 +61,7 @@ STATUSES = Literal["abandoned", "active", "ended", "expired", "removed", "replac
 
 
 class SessionsList(
-    Page, name="sessions list", aliases=("ls",), route=get("/v1/sessions"), view=SESSIONS
+    CountedPage, name="sessions list", aliases=("ls",), route=get("/v1/sessions"), view=SESSIONS
 ):
     """List sessions of a user or a client."""
 
@@ -79,11 +80,6 @@ class SessionsList(
                 "sessions are listed for a user or a client",
                 hint="Give --user-id or --client-id.",
             )
-
-    def build(self) -> Request:
-        """Ask for the total as well."""
-        request = super().build()
-        return Request(request.method, request.path, {**request.query, "paginated": True})
 
 
 class SessionsGet(
@@ -149,3 +145,23 @@ class SessionsCreateToken(
             return request
         suffix = post("/{template}").fill({"template": self.template})
         return Request(request.method, request.path + suffix, body=request.body)
+
+
+class SessionsRefresh(
+    SecretCommand,
+    name="sessions refresh",
+    route=post("/v1/sessions/{session_id}/refresh"),
+    addition=True,
+):
+    """Exchange an expired token for a fresh one, alone on stdout.
+
+    Both tokens are those of the browser: the cookies __session and __refresh.
+    """
+
+    secret_member = "jwt"
+    secret_warning = "Whoever has this token is signed in until it expires."
+
+    session_id: str = argument("The session")
+    expired_token: Secret = option("Token to replace; - reads it from stdin", metavar="token")
+    refresh_token: Secret = option("Refresh token; - reads it from stdin", metavar="token")
+    request_origin: str = option("Origin of the browser, such as https://example.com")

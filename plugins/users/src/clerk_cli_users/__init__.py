@@ -7,10 +7,22 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group and the two below it."""
+    """The group and those below it."""
     module = "clerk_cli_users"
     below = (
         Group("emails", "Manage email addresses of users", f"{module}.emails", ("email",)),
         Group("phones", "Manage phone numbers of users", f"{module}.phones", ("phone",)),
+        Group(
+            "sign-in-tokens",
+            "Manage links that sign a user in",
+            f"{module}.sign_in_tokens",
+            addition=True,
+        ),
+        Group(
+            "actor-tokens",
+            "Manage links with which somebody acts as a user",
+            f"{module}.actor_tokens",
+            addition=True,
+        ),
     )
     return [Group("users", "Manage users", f"{module}.commands", ("user",), below)]

@@ -1,0 +1,13 @@
+"""The ``waitlist`` group: what it is called and where its commands are."""
+
+from __future__ import annotations
+
+from clerk_cli.plugins import Group, hookimpl
+
+
+@hookimpl
+def clerk_groups() -> list[Group]:
+    """The group."""
+    return [
+        Group("waitlist", "Manage the waitlist", f"{__name__}.commands", addition=True),
+    ]

@@ -1,0 +1,64 @@
+"""The waitlist commands: what each sends, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+ENTRY = {"id": "wle_1", "email_address": "a@x.io", "status": "pending"}
+ONE = "/v1/waitlist_entries/wle_1"
+
+
+@pytest.mark.parametrize(
+    ("argv", "answer", "sent"),
+    [
+        ("list --status pending --order-by -created_at", {"data": [ENTRY], "total_count": 1},
+         ("GET", "/v1/waitlist_entries?limit=10&status=pending&order_by=-created_at", None)),
+        ("add --email a@x.io --no-notify", ENTRY,
+         ("POST", "/v1/waitlist_entries", {"notify": False, "email_address": "a@x.io"})),
+        ("bulk-add --emails a@x.io", [ENTRY],
+         ("POST", "/v1/waitlist_entries/bulk", [{"email_address": "a@x.io"}])),
+        ("invite wle_1 --ignore-existing", ENTRY,
+         ("POST", f"{ONE}/invite", {"ignore_existing": True})),
+        ("reject wle_1 -f", ENTRY, ("POST", f"{ONE}/reject", None)),
+        ("delete wle_1 -f", {"id": "wle_1", "deleted": True}, ("DELETE", ONE, None)),
+    ],
+)  # fmt: skip
+def test_what_is_sent(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, answer: Any, sent: Any
+) -> None:
+    fake_api.answer(answer)
+    result = clerk("waitlist", *argv.split())
+    assert result.code == 0, result.err
+    assert "wle_1" in result.out
+    (request,) = fake_api.requests
+    assert (request.method, request.target, request.body) == sent
+
+
+def test_many_addresses_go_fifty_at_a_time(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    addresses = [f"{number}@x.io" for number in range(60)]
+    fake_api.answer([ENTRY] * 50).answer([ENTRY] * 10)
+    argv = ["waitlist", "bulk-add", "--emails", "-", "-o", "json"]
+    result = clerk(*argv, stdin="\n".join(addresses))
+    assert [len(request.body) for request in fake_api.requests] == [50, 10]
+    assert result.json["total_count"] == 60
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("waitlist add", "missing required option: --email"),
+        ("waitlist bulk-add --emails ,", "--emails has no address"),
+        ("waitlist list --status lost", '"lost" is not one of'),
+        ("waitlist reject wle_1", "refusing to go on"),
+        ("waitlist delete wle_1", "refusing to go on"),
+    ],
+)
+def test_a_usage_error_is_one_clear_line_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
+) -> None:
+    assert clerk.refuses(*argv.split(), because=message)
+    assert fake_api.requests == []

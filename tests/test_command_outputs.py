@@ -1,0 +1,235 @@
+"""Every command that calls the API, against the sandbox, in each format.
+
+A row is a command line, with the names of objects in braces, and what its table must show. Where a
+row does not say it, the table must show the ids in the JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from every_leaf import walk
+from instance_with_one_of_each import fill
+
+from clerk_cli.console.tree import root
+from clerk_cli.discovery import Plugins
+from clerk_cli.testing import CommandLine
+
+ROWS = """
+users list
+users count => 2
+users get {user} => ada@example.com
+users create --username new
+users update {user} --first-name Augusta => Augusta
+users delete {user} -f
+users ban {user}
+users unban {other}
+users lock {user}
+users unlock {other}
+users verify-password {user} --password "a long enough one" => (nothing)
+users merge-metadata {user} --public-metadata {json} => ada@example.com
+users ban-many {user} {other}
+users unban-many {user} {other}
+users remove-password {user} -f => ada@example.com
+users disable-mfa {user} -f => {user}
+users organizations {user} => Acme
+users emails list {user} => ada@example.org
+users emails get {email}
+users emails add {user} --email b@example.com
+users emails update {email} --primary
+users emails remove {email}
+users phones list {user} => +15550100002
+users phones get {phone}
+users phones add {user} --phone +15550100009
+users phones update {phone} --primary
+users phones remove {phone}
+users sign-in-tokens create {user} => https://
+users sign-in-tokens revoke {sign_in}
+users actor-tokens create {user} --actor {other} => https://
+users actor-tokens revoke {actor}
+organizations list
+organizations get acme
+organizations create --name "Beta Ltd"
+organizations update {org} --name Acme2 => Acme2
+organizations merge-metadata {org} --public-metadata {json}
+organizations delete {org} -f
+organizations members list {org} => ada@example.com
+organizations members add {org} {other} --role org:member => grace
+organizations members update {org} {user} --role org:member => org:member
+organizations members merge-metadata {org} {user} --public-metadata {json} => ada@example.com
+organizations members remove {org} {user}
+organizations invitations list {org}
+organizations invitations create {org} --email x@example.com --role org:member
+organizations invitations bulk-create {org} --emails x@y.io,z@y.io --role org:member => z@y.io
+organizations invitations revoke {org} {orginv}
+organizations domains list {org}
+organizations domains add {org} --name beta.example
+organizations domains update {org} {orgdomain} --enrollment-mode automatic_invitation
+organizations domains delete {org} {orgdomain} -f
+organizations roles list => org:accountant
+organizations roles get {role}
+organizations roles create --key org:auditor --name Auditor
+organizations roles update {role} --name Bookkeeper => Bookkeeper
+organizations roles delete {role} -f
+organizations roles add-permission {role} {other_permission} => 2
+organizations roles remove-permission {role} {permission} => 0
+organizations permissions list => org:invoices:read
+organizations permissions get {permission}
+organizations permissions create --key org:invoices:write --name Write
+organizations permissions update {permission} --name Read
+organizations permissions delete {permission} -f
+organizations role-sets list => role_set:partners
+organizations role-sets get role_set:partners
+organizations role-sets create --name B --roles {keys} {defaults} => role_set:b
+organizations role-sets update {roleset} --name Friends => Friends
+organizations role-sets add-roles {roleset} --roles org:guest => org:guest
+organizations role-sets replace-role {roleset} --role org:accountant --by org:guest -f => org:guest
+organizations role-sets replace {roleset} --by role_set:default -f
+sessions list --user-id {user}
+sessions get {session}
+sessions revoke {session}
+sessions create --user-id {user}
+sessions create-token {session} => .
+sessions refresh {session} --expired-token {jwt} --refresh-token r --request-origin https://x => .
+invitations list
+invitations create --email x@example.com
+invitations bulk-create --emails x@example.com,y@example.com => y@example.com
+invitations revoke {invitation} -f
+waitlist list
+waitlist add --email x@example.com
+waitlist bulk-add --emails x@example.com,y@example.com => y@example.com
+waitlist invite {waiting}
+waitlist reject {waiting} -f
+waitlist delete {waiting} -f
+restrictions list => *@example.com
+restrictions add --block bad@example.com
+restrictions import --block --identifiers a@x.io,b@x.io => b@x.io
+restrictions remove {allowed}
+domains list => satellite.example.com
+domains get {domain}
+domains add --name other.example.com
+domains update {domain} --name third.example.com => third.example.com
+domains delete {domain} -f
+redirecturls list
+redirecturls get {redirect}
+redirecturls add --url other://callback
+redirecturls delete {redirect} -f
+jwttemplates list
+jwttemplates get {template}
+jwttemplates create --name other --claims {json}
+jwttemplates update {template} --lifetime 90
+jwttemplates delete {template} -f
+jwks get => RS256
+instance get
+instance update --test-mode => true
+instance restrictions update --allowlist => Allowlist:
+apikeys list --subject {user}
+apikeys get {apikey}
+apikeys create --name other --subject {user} => ak_
+apikeys revoke {apikey} -f
+m2m tokens list --machine-id {scoped} => {token_id}
+m2m tokens create --machine-id {machine} => mt_
+m2m tokens verify --token {token} => {token_id}
+m2m tokens revoke {token_id} -f
+m2m machines list
+m2m machines get {machine}
+m2m machines create --name third
+m2m machines update {machine} --name robot => robot
+m2m machines delete {machine} -f
+m2m machines get-secret {machine} => ak_
+m2m machines rotate-secret {machine} -f => ak_
+m2m machines add-scope {machine} --scope {scoped} => {scoped}
+m2m machines remove-scope {scoped} {machine} => {machine}
+billing plans list => pro
+billing subscription get-user {user} => Pro
+billing subscription get-org {org} => Free
+billing subscription-items list => Pro
+billing subscription-items delete {item} -f
+billing subscription-items extend-trial {item} --days 3
+billing subscription-items transition-price {item} --price-id {price} => immediate
+billing prices list
+billing prices create --plan-id {plan} --amount 700
+billing credits get {user} => 0.00
+billing credits adjust {user} --action increase --amount 500 -f => 500
+billing statements list
+billing statements get {statement}
+billing statements payment-attempts {statement} => visa 4242
+"""
+"""Commands, one a line; ``=>`` stands before what the table shows."""
+
+WORDS = {
+    "json": "'{\"plan\":1}'",
+    "keys": "org:admin,org:member",
+    "defaults": "--default-role-key org:member --creator-role-key org:admin",
+}
+EXAMPLES = [line.partition(" => ")[::2] for line in ROWS.strip().splitlines()]
+FORMATS = ("json", "yaml")
+NOTHING = "(nothing)"
+LOCAL = ("config", "init", "whoami", "sandbox")
+"""Groups that do not call the API, or have tests of their own."""
+
+
+@pytest.fixture(scope="session")
+def one_of_each(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
+    return path, fill(path) | WORDS
+
+
+def shape(value: Any) -> Any:
+    """The members of a value, without what differs from run to run."""
+    if isinstance(value, dict):
+        return {name: shape(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [shape(item) for item in value]
+    return type(value).__name__
+
+
+def ids(value: Any) -> list[str]:
+    """The ids of the objects that an answer is about."""
+    rows = value.get("data", [value]) if isinstance(value, dict) else value
+    return [str(row["id"]) for row in rows]
+
+
+@pytest.mark.parametrize(("line", "shows"), EXAMPLES, ids=[line for line, _ in EXAMPLES])
+def test_a_command_prints_table_json_and_yaml(
+    clerk: CommandLine, one_of_each: tuple[Path, dict[str, str]], line: str, shows: str
+) -> None:
+    database, names = one_of_each
+    argv = shlex.split(line.format_map(names))
+    clerk.config.mkdir(parents=True)
+    printed = {}
+    for format in ("table", *FORMATS):
+        shutil.copy(database, clerk.config / "sandbox.db")
+        result = clerk("-p", "sandbox", *argv, "-o", format, env={"COLUMNS": "400"})
+        assert result.code == 0, result.err
+        printed[format] = result.out
+    as_json = json.loads(printed["json"])
+    assert shape(as_json) == shape(yaml.safe_load(printed["yaml"]))
+    if shows == NOTHING:
+        assert printed["table"] == ""
+    else:
+        wanted = [shows.format_map(names)] if shows else known(ids(as_json), names)
+        assert all(text in printed["table"] for text in wanted)
+
+
+def refuse(warning: str) -> None:
+    raise AssertionError(warning)
+
+
+def test_no_command_is_left_out() -> None:
+    shown = {line for line, _ in EXAMPLES}
+    for leaf in walk(root(Plugins().groups, refuse)):
+        path = leaf.command.facts.name
+        if path.split()[0] not in LOCAL:
+            assert any(line.startswith(path) for line in shown), path
+
+
+def known(found: list[str], names: dict[str, str]) -> list[str]:
+    """The ids that were there before; those of new objects differ in every run."""
+    return [id for id in found if id in names.values()] or [""]
