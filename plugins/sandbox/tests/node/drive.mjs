@@ -1,0 +1,247 @@
+// Clerk's JavaScript SDK, unmodified, against a sandbox: node drive.mjs URL
+// Prints how many SDK methods were called; fails at the first answer that is not as expected.
+import assert from 'node:assert/strict';
+import { createClerkClient, verifyToken } from '@clerk/backend';
+
+const apiUrl = process.argv[2];
+const secretKey = 'sk_test_node';
+const called = new Set();
+const client = createClerkClient({ apiUrl, secretKey, telemetry: { disabled: true } });
+
+/** The same client, with a record of which methods are called. */
+const clerk = new Proxy(client, {
+  get: (target, group) =>
+    new Proxy(target[group], {
+      get: (api, method) => (...values) => {
+        called.add(`${String(group)}.${String(method)}`);
+        return api[method](...values);
+      },
+    }),
+});
+
+const ids = page => (page.data ?? page).map(each => each.id);
+
+async function users() {
+  const made = await clerk.users.createUser({
+    emailAddress: ['ada@example.com'],
+    phoneNumber: ['+15550100001'],
+    firstName: 'Ada',
+    password: 'a long enough one',
+    totpSecret: 'KVKFKRCPNZQUYMLX',
+    backupCodes: ['one'],
+  });
+  const id = made.id;
+  assert.deepEqual(ids(await clerk.users.getUserList()), [id]);
+  assert.equal(await clerk.users.getCount(), 1);
+  assert.equal((await clerk.users.getUser(id)).firstName, 'Ada');
+  assert.equal((await clerk.users.updateUser(id, { firstName: 'Augusta' })).firstName, 'Augusta');
+  await clerk.users.updateUserMetadata(id, { publicMetadata: { a: 1 } });
+  const replaced = await clerk.users.replaceUserMetadata(id, { publicMetadata: { b: 2 } });
+  assert.deepEqual(replaced.publicMetadata, { b: 2 });
+  assert.equal((await clerk.users.banUser(id)).banned, true);
+  assert.equal((await clerk.users.unbanUser(id)).banned, false);
+  assert.equal((await clerk.users.lockUser(id)).locked, true);
+  assert.equal((await clerk.users.unlockUser(id)).locked, false);
+  const password = { userId: id, password: 'a long enough one' };
+  assert.equal((await clerk.users.verifyPassword(password)).verified, true);
+  await clerk.users.setPasswordCompromised(id);
+  await clerk.users.unsetPasswordCompromised(id);
+  await clerk.users.deleteUserTOTP(id);
+  await clerk.users.deleteUserBackupCodes(id);
+  await clerk.users.disableUserMFA(id);
+  assert.equal((await clerk.users.removePassword(id)).passwordEnabled, false);
+  return id;
+}
+
+async function contacts(userId) {
+  const email = { userId, emailAddress: 'b@example.com', verified: true };
+  const emailId = (await clerk.emailAddresses.createEmailAddress(email)).id;
+  assert.equal((await clerk.emailAddresses.getEmailAddress(emailId)).emailAddress, 'b@example.com');
+  await clerk.emailAddresses.updateEmailAddress(emailId, { primary: true });
+  await clerk.emailAddresses.deleteEmailAddress(emailId);
+  const phone = { userId, phoneNumber: '+15550100002', verified: true };
+  const phoneId = (await clerk.phoneNumbers.createPhoneNumber(phone)).id;
+  assert.equal((await clerk.phoneNumbers.getPhoneNumber(phoneId)).phoneNumber, '+15550100002');
+  await clerk.phoneNumbers.updatePhoneNumber(phoneId, { primary: true });
+  await clerk.phoneNumbers.deletePhoneNumber(phoneId);
+}
+
+async function organizations(userId) {
+  const api = clerk.organizations;
+  const made = await api.createOrganization({ name: 'Acme', createdBy: userId });
+  const organizationId = made.id;
+  assert.deepEqual(ids(await api.getOrganizationList()), [organizationId]);
+  assert.equal((await api.getOrganization({ organizationId })).slug, 'acme');
+  await api.updateOrganization(organizationId, { name: 'Acme II' });
+  await api.updateOrganizationMetadata(organizationId, { publicMetadata: { a: 1 } });
+  await api.replaceOrganizationMetadata(organizationId, { publicMetadata: { b: 2 } });
+  const member = (await clerk.users.createUser({ username: 'grace' })).id;
+  const membership = { organizationId, userId: member };
+  await api.createOrganizationMembership({ ...membership, role: 'org:member' });
+  assert.equal((await api.getOrganizationMembershipList({ organizationId })).totalCount, 2);
+  assert.equal((await api.getInstanceOrganizationMembershipList({})).totalCount, 2);
+  assert.equal((await clerk.users.getOrganizationMembershipList({ userId })).totalCount, 1);
+  const promoted = await api.updateOrganizationMembership({ ...membership, role: 'org:admin' });
+  assert.equal(promoted.role, 'org:admin');
+  await api.updateOrganizationMembershipMetadata({ ...membership, publicMetadata: { desk: 4 } });
+  await api.deleteOrganizationMembership(membership);
+  await invitationsAndDomains(organizationId);
+  await billing(userId, organizationId);
+  await api.deleteOrganization(organizationId);
+}
+
+async function invitationsAndDomains(organizationId) {
+  const api = clerk.organizations;
+  const asked = { organizationId, emailAddress: 'ada@example.com', role: 'org:member' };
+  const invitationId = (await api.createOrganizationInvitation(asked)).id;
+  await api.createOrganizationInvitationBulk(organizationId, [
+    { emailAddress: 'c@example.com', role: 'org:member' },
+  ]);
+  assert.equal((await api.getOrganizationInvitationList({ organizationId })).totalCount, 2);
+  await api.getOrganizationInvitation({ organizationId, invitationId });
+  const revoked = await api.revokeOrganizationInvitation({ organizationId, invitationId });
+  assert.equal(revoked.status, 'revoked');
+  const domain = { organizationId, name: 'acme.example', enrollmentMode: 'manual_invitation' };
+  const domainId = (await api.createOrganizationDomain(domain)).id;
+  assert.deepEqual(ids(await api.getOrganizationDomainList({ organizationId })), [domainId]);
+  await api.updateOrganizationDomain({ organizationId, domainId, verified: true });
+  await api.deleteOrganizationDomain({ organizationId, domainId });
+}
+
+async function roles() {
+  const permission = { name: 'Read', key: 'org:invoices:read', description: 'See what was paid' };
+  const made = await clerk.organizationPermissions.createOrganizationPermission(permission);
+  const permissionId = made.id;
+  await clerk.organizationPermissions.getOrganizationPermissionList();
+  await clerk.organizationPermissions.getOrganizationPermission(permissionId);
+  await clerk.organizationPermissions.updateOrganizationPermission({ permissionId, name: 'See' });
+  const api = clerk.organizationRoles;
+  const role = await api.createOrganizationRole({ name: 'Guest', key: 'org:guest' });
+  const organizationRoleId = role.id;
+  assert.equal((await api.getOrganizationRoleList()).totalCount, 3);
+  await api.getOrganizationRole(organizationRoleId);
+  await api.updateOrganizationRole({ organizationRoleId, name: 'Visitor' });
+  const grant = { organizationRoleId, permissionId };
+  assert.equal((await api.assignPermissionToOrganizationRole(grant)).permissions.length, 1);
+  assert.equal((await api.removePermissionFromOrganizationRole(grant)).permissions.length, 0);
+  await roleSets();
+  await api.deleteOrganizationRole(organizationRoleId);
+  await clerk.organizationPermissions.deleteOrganizationPermission(permissionId);
+}
+
+async function roleSets() {
+  const keys = { defaultRoleKey: 'org:member', creatorRoleKey: 'org:admin' };
+  const roles = ['org:admin', 'org:member'];
+  const made = await clerk.roleSets.createRoleSet({ name: 'Partners', roles, ...keys });
+  const roleSetKeyOrId = made.id;
+  assert.equal((await clerk.roleSets.getRoleSetList()).totalCount, 2);
+  await clerk.roleSets.getRoleSet(roleSetKeyOrId);
+  await clerk.roleSets.updateRoleSet({ roleSetKeyOrId, name: 'Friends' });
+  await clerk.roleSets.addRolesToRoleSet({ roleSetKeyOrId, roleKeys: ['org:guest'] });
+  const swap = { roleKey: 'org:guest', toRoleKey: 'org:member' };
+  await clerk.roleSets.replaceRoleInRoleSet({ roleSetKeyOrId, ...swap });
+  const other = { destRoleSetKey: 'role_set:default' };
+  await clerk.roleSets.replaceRoleSet({ roleSetKeyOrId, ...other });
+}
+
+async function sessionsAndTokens(userId) {
+  const session = await clerk.sessions.createSession({ userId });
+  assert.deepEqual(ids(await clerk.sessions.getSessionList({ userId })), [session.id]);
+  await clerk.sessions.getSession(session.id);
+  const { jwt } = await clerk.sessions.getToken(session.id);
+  const claims = await verifyToken(jwt, { apiUrl, secretKey });
+  assert.equal(claims.sub, userId);
+  const cookies = { expiredToken: jwt, refreshToken: 'r', requestOrigin: 'https://example.com' };
+  await clerk.sessions.refreshSession(session.id, cookies);
+  assert.equal((await clerk.sessions.revokeSession(session.id)).status, 'revoked');
+  const signIn = await clerk.signInTokens.createSignInToken({ userId, expiresInSeconds: 60 });
+  await clerk.signInTokens.revokeSignInToken(signIn.id);
+  const acting = await clerk.actorTokens.create({ userId, actor: { sub: 'user_2' } });
+  await clerk.actorTokens.revoke(acting.id);
+}
+
+async function instance() {
+  await clerk.instance.get();
+  await clerk.instance.update({ testMode: true });
+  await clerk.instance.updateRestrictions({ allowlist: false });
+  const invited = await clerk.invitations.createInvitation({ emailAddress: 'x@example.com' });
+  await clerk.invitations.createInvitationBulk([{ emailAddress: 'y@example.com' }]);
+  assert.equal((await clerk.invitations.getInvitationList()).totalCount, 2);
+  await clerk.invitations.revokeInvitation(invited.id);
+  const waiting = await clerk.waitlistEntries.create({ emailAddress: 'w@example.com' });
+  const more = [{ emailAddress: 'v@example.com' }, { emailAddress: 'u@example.com' }];
+  const [second, third] = await clerk.waitlistEntries.createBulk(more);
+  assert.equal((await clerk.waitlistEntries.list()).totalCount, 3);
+  await clerk.waitlistEntries.invite(waiting.id);
+  await clerk.waitlistEntries.reject(second.id);
+  await clerk.waitlistEntries.delete(third.id);
+}
+
+async function settings() {
+  const allowed = { identifier: 'a@example.com', notify: false };
+  const allow = await clerk.allowlistIdentifiers.createAllowlistIdentifier(allowed);
+  await clerk.allowlistIdentifiers.getAllowlistIdentifierList();
+  await clerk.allowlistIdentifiers.deleteAllowlistIdentifier(allow.id);
+  const block = await clerk.blocklistIdentifiers.createBlocklistIdentifier({ identifier: 'b@x.io' });
+  await clerk.blocklistIdentifiers.getBlocklistIdentifierList();
+  await clerk.blocklistIdentifiers.deleteBlocklistIdentifier(block.id);
+  const domain = await clerk.domains.add({ name: 's.example.com', is_satellite: true });
+  await clerk.domains.list();
+  await clerk.domains.update({ domainId: domain.id, name: 't.example.com' });
+  await clerk.domains.delete(domain.id);
+  const url = await clerk.redirectUrls.createRedirectUrl({ url: 'myapp://callback' });
+  await clerk.redirectUrls.getRedirectUrlList();
+  await clerk.redirectUrls.getRedirectUrl(url.id);
+  await clerk.redirectUrls.deleteRedirectUrl(url.id);
+  const template = await clerk.jwtTemplates.create({ name: 'mine', claims: { a: 1 } });
+  await clerk.jwtTemplates.list();
+  await clerk.jwtTemplates.get(template.id);
+  await clerk.jwtTemplates.update({ templateId: template.id, name: 'mine', claims: { b: 2 } });
+  await clerk.jwtTemplates.delete(template.id);
+  assert.equal((await clerk.jwks.getJwks()).keys.length, 1);
+}
+
+async function keysAndMachines(subject) {
+  const key = await clerk.apiKeys.create({ name: 'builds', subject });
+  assert.deepEqual(ids(await clerk.apiKeys.list({ subject })), [key.id]);
+  await clerk.apiKeys.get(key.id);
+  await clerk.apiKeys.getSecret(key.id);
+  await clerk.apiKeys.update({ apiKeyId: key.id, subject, description: 'for builds' });
+  assert.equal((await clerk.apiKeys.verify(key.secret)).id, key.id);
+  await clerk.apiKeys.revoke({ apiKeyId: key.id });
+  await clerk.apiKeys.delete(key.id);
+  const worker = await clerk.machines.create({ name: 'worker' });
+  const database = await clerk.machines.create({ name: 'database' });
+  await clerk.machines.list();
+  await clerk.machines.get(worker.id);
+  await clerk.machines.update({ machineId: worker.id, name: 'robot' });
+  await clerk.machines.createScope(worker.id, database.id);
+  await clerk.machines.deleteScope(worker.id, database.id);
+  await clerk.machines.getSecretKey(worker.id);
+  const rotated = { machineId: worker.id, previousTokenTtl: 0 };
+  const machineSecretKey = (await clerk.machines.rotateSecretKey(rotated)).secret;
+  const token = await clerk.m2m.createToken({ machineSecretKey });
+  assert.equal((await clerk.m2m.list({ subject: worker.id })).data.length, 1);
+  assert.equal((await clerk.m2m.verify({ token: token.token })).id, token.id);
+  await clerk.m2m.revokeToken({ m2mTokenId: token.id });
+  await clerk.machines.delete(database.id);
+}
+
+async function billing(userId, organizationId) {
+  assert.equal((await clerk.billing.getPlanList()).totalCount, 4);
+  const { subscriptionItems } = await clerk.billing.getUserBillingSubscription(userId);
+  assert.equal(subscriptionItems[0].plan.slug, 'free_user');
+  await clerk.billing.getOrganizationBillingSubscription(organizationId);
+}
+
+const userId = await users();
+await contacts(userId);
+await organizations(userId);
+await roles();
+await sessionsAndTokens(userId);
+await instance();
+await settings();
+await keysAndMachines(userId);
+await clerk.users.deleteUser(userId);
+await assert.rejects(clerk.users.getUser(userId), { status: 404 });
+console.log(called.size);
