@@ -22,6 +22,9 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
 }
 """Extras of the distribution, which are the names of their groups, with the groups' aliases."""
 
+SETTINGS = {"ai.": "protect"}
+"""How the names of a plugin's settings begin, and the plugin."""
+
 ADDITIONS = frozenset({"help", "redirecturls", "sandbox", "waitlist"})
 """Root words beyond the reference; they never make one of its prefixes ambiguous."""
 
@@ -31,6 +34,11 @@ BUILT_IN = ("config", "init", "whoami")
 def yields(name: str) -> bool:
     """Whether a root word gives way to others in prefix matching, as a stranger's does."""
     return name in ADDITIONS or (name not in OFFICIAL and name not in BUILT_IN)
+
+
+def owner_of(key: str) -> str | None:
+    """The official plugin that reads a setting which none of the installed ones declares."""
+    return next((plugin for prefix, plugin in SETTINGS.items() if key.startswith(prefix)), None)
 
 
 def missing(word: str) -> str | None:

@@ -53,8 +53,9 @@ class Setting:
         key: The name in the file, such as ``clerk.key``.
         help: One line for the documentation.
         variable: The environment variable that overrides it.
-        default: The value where nobody sets one.
+        default: The value where nobody sets one; ``{directory}`` in it is the configuration folder.
         secret: Whether its value is masked when shown.
+        choices: The only values that are accepted; empty for any.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Setting:
     variable: str | None = None
     default: str | None = None
     secret: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

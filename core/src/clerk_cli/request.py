@@ -58,12 +58,14 @@ class Request:
         path: The path with its ids percent-encoded, such as ``/v1/users/user_1``.
         query: Parameters by name; a list is sent as a repeated key.
         body: The JSON body, or None for a request without one.
+        headers: Headers besides those of every request, such as ``If-Match``.
     """
 
     method: str
     path: str
     query: Mapping[str, Json] = field(default_factory=dict)
     body: Json = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

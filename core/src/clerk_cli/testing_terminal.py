@@ -102,6 +102,10 @@ class Terminal:
         """Type a text, as the keys would send it: a carriage return ends a line."""
         os.write(self.out.master, text.encode())
 
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the program alone, as ``kill`` does."""
+        self._process.send_signal(number)
+
     def wait(self) -> int:
         """Wait for the end and return the exit status."""
         try:

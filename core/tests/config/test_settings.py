@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from clerk_cli.config.ai_settings import AI_SETTINGS
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import CORE_SETTINGS, Flags, Settings, check_value
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ConfigError, UsageError
-from clerk_cli.plugins import Profile
+from clerk_cli.plugins import Profile, Setting
 
 FILE = """\
 [default]
 profile = staging
-ai.provider = openai
+tea.kind = green
 
 [profile staging]
 clerk.key = sk_test_profile_key
@@ -37,6 +36,10 @@ clerk.key = !echo the vault is sealed >&2; exit 7
 [profile silent]
 clerk.key = !true
 """
+TEA = (
+    Setting("tea.kind", "Kind of tea", choices=("green", "black")),
+    Setting("tea.menu", "The menu", default="{directory}/menu.json"),
+)
 SANDBOX = Profile(
     "sandbox", {"clerk.api.url": "http+sandbox://local", "clerk.key": "sk_test_sandbox"}
 )
@@ -65,7 +68,7 @@ class Case:
             directory=directory,
         )
         file = ProfilesFile(self.text, self.folder / "profiles")
-        registry = [*CORE_SETTINGS, *AI_SETTINGS]
+        registry = [*CORE_SETTINGS, *TEA]
         paths = Paths(self.folder)
         return Settings(environment, paths, file, registry, flags or Flags(), [SANDBOX])
 
@@ -107,7 +110,7 @@ def test_without_any_choice_the_profile_is_default(case: Case) -> None:
         ("clerk.key", Flags(profile="keyless"), {}, None, "-"),
         ("clerk.api.url", Flags(), {}, "https://api.clerk.com", "default"),
         ("clerk.api.url", Flags(), {"CLERK_API_URL": "http://x"}, "http://x", "env:CLERK_API_URL"),
-        ("ai.provider", Flags(), {}, "openai", "global"),
+        ("tea.kind", Flags(), {}, "green", "global"),
         ("debug", Flags(debug=False), {"CLERK_CLI_DEBUG": "1"}, "false", "flag"),
         ("debug", Flags(profile="keyless"), {}, "on", "profile"),
         ("unknown", Flags(), {}, None, "-"),
@@ -120,8 +123,8 @@ def test_the_first_layer_with_a_value_counts(
     assert (resolved.text, str(resolved.source)) == (text, source)
 
 
-def test_the_mcp_file_is_beside_the_profiles(case: Case) -> None:
-    assert case().value("ai.mcp.config") == str(case.folder / "mcp.json")
+def test_a_default_can_be_a_file_beside_the_profiles(case: Case) -> None:
+    assert case().value("tea.menu") == str(case.folder / "menu.json")
 
 
 class TestDotenv:
@@ -247,9 +250,9 @@ def test_every_setting_is_listed_and_what_else_the_profile_holds(case: Case) -> 
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("debug", "perhaps"), ("ai.provider", "hal"), ("clerk.api.url", "api.clerk.com")],
+    [("debug", "perhaps"), ("tea.kind", "coffee"), ("clerk.api.url", "api.clerk.com")],
 )
 def test_a_value_that_could_never_work_is_refused(key: str, value: str) -> None:
-    (setting,) = [each for each in (*CORE_SETTINGS, *AI_SETTINGS) if each.key == key]
+    (setting,) = [each for each in (*CORE_SETTINGS, *TEA) if each.key == key]
     with pytest.raises(UsageError, match=key):
         check_value(setting, value)

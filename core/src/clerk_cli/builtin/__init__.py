@@ -33,10 +33,9 @@ def clerk_groups() -> Iterable[Group]:
 @hookimpl
 def clerk_settings() -> Iterable[Setting]:
     """Settings of the core."""
-    from clerk_cli.config.ai_settings import AI_SETTINGS
     from clerk_cli.config.settings import CORE_SETTINGS
 
-    return [*CORE_SETTINGS, *AI_SETTINGS]
+    return CORE_SETTINGS
 
 
 @hookimpl

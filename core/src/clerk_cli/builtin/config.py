@@ -12,6 +12,7 @@ from clerk_cli.config.settings import check_value
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import UsageError
 from clerk_cli.fields import argument, flag, option
+from clerk_cli.official import owner_of
 from clerk_cli.output.view import Column, Listing, View
 from clerk_cli.values import parse_secret
 
@@ -74,6 +75,10 @@ class ConfigSet(LocalChange, name="config set"):
     def _warn_unknown(self, context: Context) -> None:
         from difflib import get_close_matches
 
+        if owner := owner_of(self.key):
+            meant = f"what reads it is not installed: pip install 'clerk-cli[{owner}]'"
+            context.talk.warn(f'"{self.key}" was stored, but {meant}')
+            return
         known = [setting.key for setting in context.plugins.settings]
         near = get_close_matches(self.key, known, n=1)
         meant = f"; did you mean {near[0]}?" if near else "; see clerk config list"

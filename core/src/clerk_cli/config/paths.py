@@ -37,8 +37,3 @@ class Paths:
     def aliases(self) -> Path:
         """Command aliases, as JSON."""
         return self.directory / "aliases.json"
-
-    @property
-    def mcp(self) -> Path:
-        """MCP servers, as JSON."""
-        return self.directory / "mcp.json"

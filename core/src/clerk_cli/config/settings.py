@@ -29,7 +29,6 @@ CORE_SETTINGS = (
 
 TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
-PROVIDERS = ("openai", "anthropic")
 
 
 @dataclass(frozen=True)
@@ -239,7 +238,8 @@ class Settings:
         return dotenv.find_key(self._environment.directory)
 
     def _default(self, setting: Setting) -> str | None:
-        return str(self._paths.mcp) if setting.key == "ai.mcp.config" else setting.default
+        directory = str(self._paths.directory)
+        return setting.default and setting.default.replace("{directory}", directory)
 
     def _is_command(self, resolved: Resolved) -> bool:
         return (
@@ -266,8 +266,8 @@ def check_value(setting: Setting, value: str) -> None:
     key, lowered = setting.key, value.lower()
     if key == "debug" and lowered not in TRUE_WORDS | FALSE_WORDS:
         raise UsageError(f'debug must be true or false, not "{value}"')
-    if key == "ai.provider" and value not in PROVIDERS:
-        raise UsageError(f'ai.provider must be one of {", ".join(PROVIDERS)}, not "{value}"')
+    if setting.choices and value not in setting.choices:
+        raise UsageError(f'{key} must be one of {", ".join(setting.choices)}, not "{value}"')
     if key == URL and "://" not in value:
         raise UsageError(
             f'{URL} must be an absolute URL, not "{value}"',

@@ -117,7 +117,7 @@ class Client:
                 self._origin,
                 params=_parameters(request.query),
                 data=None if request.body is None else json.dumps(request.body).encode(),
-                headers={} if request.body is None else {"Content-Type": "application/json"},
+                headers={**request.headers, **_describing(request.body)},
                 auth=auth,
             )
         )
@@ -188,6 +188,10 @@ def _headers(api_version: str) -> Mapping[str, str]:
         "Clerk-API-Version": api_version,
         "User-Agent": f"clerk-cli/{__version__} (Python {platform.python_version()})",
     }
+
+
+def _describing(body: Json) -> Mapping[str, str]:
+    return {} if body is None else {"Content-Type": "application/json"}
 
 
 def _parameters(query: Mapping[str, Json]) -> list[tuple[str, str]]:

@@ -37,6 +37,16 @@ def ask(environment: Environment, question: str, *, default: str) -> str:
     return str(_ask(environment, "Text", message=question.rstrip(":"), default=default))
 
 
+def choose(environment: Environment, question: str, choices: list[str]) -> int:
+    """Ask for one of several lines and tell its place.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
+    """
+    numbered = [(name, place) for place, name in enumerate(choices)]
+    return int(_ask(environment, "List", message=question, choices=numbered))
+
+
 def secret(environment: Environment, question: str) -> str:
     """Ask for a text that shows as stars.
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.output.color import Palette
-from clerk_cli.output.sanitize import clean_multiline
+from clerk_cli.output.sanitize import clean, clean_multiline
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
     from clerk_cli.errors import APIError, ClerkError
 
+T = TypeVar("T")
 PLAIN_GLYPHS = {"✓": "+", "✗": "x", "ℹ": "i", "⚠": "!"}
 
 
@@ -84,6 +86,18 @@ class Talk:
         from clerk_cli.output.questions import ask
 
         return ask(self._environment, clean_multiline(question), default=default)
+
+    def choose(self, question: str, choices: Sequence[tuple[str, T]]) -> T:
+        """Ask for one of several things.
+
+        Args:
+            question: The question.
+            choices: What each is called, and what it is; the first is proposed.
+        """
+        from clerk_cli.output.questions import choose
+
+        names = [clean(name) for name, _ in choices]
+        return choices[choose(self._environment, clean_multiline(question), names)][1]
 
     def secret(self, question: str) -> str:
         """Ask for a text that is not shown while it is typed."""

@@ -14,6 +14,7 @@ from requests.adapters import BaseAdapter
 
 from clerk_cli_sandbox.application import Call, Sandbox
 from clerk_cli_sandbox.instance import default_path, open_sandbox
+from clerk_cli_sandbox.quirks import VARIABLE, Quirks
 
 if TYPE_CHECKING:
     from clerk_cli.api import Environment
@@ -54,6 +55,7 @@ class SandboxAdapter(BaseAdapter):
         response.status_code = answer.status
         response.reason = HTTPStatus(answer.status).phrase
         response.headers["Content-Type"] = "application/json"
+        response.headers.update(answer.headers)
         response.raw = BytesIO(answer.body)
         response.url = request.url or ""
         response.request = request
@@ -67,4 +69,5 @@ class SandboxAdapter(BaseAdapter):
 
 def open_adapter(environment: Environment) -> SandboxAdapter:
     """The transport to the sandbox of the built-in profile."""
-    return SandboxAdapter(open_sandbox(default_path(environment)))
+    quirks = Quirks.read(environment.variable(VARIABLE) or "")
+    return SandboxAdapter(open_sandbox(default_path(environment), quirks=quirks))

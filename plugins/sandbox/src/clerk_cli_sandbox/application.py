@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from clerk_cli_sandbox import problems, resources
 from clerk_cli_sandbox.fields import Body, check_body
 from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.routes import Invocation, Operation
+from clerk_cli_sandbox.quirks import Quirks
+from clerk_cli_sandbox.routes import Invocation, Operation, Reply
 from clerk_cli_sandbox.store import Store
 
 KEY_PREFIXES = ("sk_test_", "sk_live_")
@@ -45,10 +46,12 @@ class Answer:
     Args:
         status: The HTTP status.
         body: The body, encoded; empty for none.
+        headers: Headers besides those of every answer.
     """
 
     status: int
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def now() -> int:
@@ -62,10 +65,14 @@ class Sandbox:
     Args:
         store: The objects.
         clock: Gives the time in Unix milliseconds.
+        quirks: How it answers where the contract is open.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], int] = now) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], int] = now, quirks: Quirks | None = None
+    ) -> None:
         self.store = store
+        self.quirks = quirks or Quirks()
         self._clock = clock
         # A literal path such as /users/count goes before /users/{user_id}.
         self._operations = sorted(
@@ -79,8 +86,12 @@ class Sandbox:
     def handle(self, call: Call) -> Answer:
         """Answer a request; whatever happens, in the shape of Clerk's API."""
         try:
-            status, body = self._perform(call)
-            return Answer(204) if body is None else _encoded(status, body)
+            status, reply = self._perform(call)
+            if not isinstance(reply, Reply):
+                reply = Reply(reply, {})
+            if reply.body is None:
+                return Answer(204, headers=reply.headers)
+            return _encoded(status, reply.body, reply.headers)
         except Refusal as refusal:
             return refused(refusal)
         except Exception:
@@ -107,6 +118,8 @@ class Sandbox:
             body=body,
             items=_objects(call.body) if operation.takes_list else (),
             key=key,
+            headers=call.headers,
+            quirks=self.quirks,
         )
         with self.store.transaction():
             return operation.status, operation.handler(invocation)
@@ -150,8 +163,9 @@ def _decoded(raw: bytes) -> Any:
         raise problems.bad_body(f"The body is not valid JSON: {error}") from None
 
 
-def _encoded(status: int, body: Any) -> Answer:
-    return Answer(status, json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
+def _encoded(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Answer:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Answer(status, text.encode(), headers or {})
 
 
 def refused(refusal: Refusal) -> Answer:

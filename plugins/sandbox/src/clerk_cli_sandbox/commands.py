@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clerk_cli.api import Column, Command, Context, Json, View, argument, flag, option
+from clerk_cli.api import Column, Command, Context, Csv, Json, View, argument, flag, option
 from clerk_cli_sandbox import KEY
 
 STATUS = View(
@@ -61,15 +61,22 @@ class SandboxServe(SandboxCommand, name="sandbox serve"):
         "What a new database holds: demo, empty or a JSON file",
         default="demo", metavar="demo|empty|file", sends=None,
     )  # fmt: skip
+    quirks: Csv | None = option(
+        "Answers where the contract of Protect is open, such as no-etag", sends=None
+    )
     allow_remote: bool = flag("Accept an address that other machines can reach", sends=None)
 
     def run(self, context: Context) -> Json:
         """Bind the address, then answer."""
         from clerk_cli_sandbox.instance import open_sandbox
+        from clerk_cli_sandbox.quirks import Quirks
         from clerk_cli_sandbox.server import make_server, serve
 
         directory = context.environment.directory
-        sandbox = open_sandbox(self.path(context), seed=self.seed, directory=directory)
+        quirks = Quirks.read(",".join(self.quirks or []))
+        sandbox = open_sandbox(
+            self.path(context), seed=self.seed, directory=directory, quirks=quirks
+        )
         try:
             server = make_server(sandbox, self.host, self.port, allow_remote=self.allow_remote)
         except BaseException:

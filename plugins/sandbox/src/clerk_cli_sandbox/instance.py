@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.api import ConfigError
 from clerk_cli_sandbox.application import Sandbox
+from clerk_cli_sandbox.quirks import Quirks
 from clerk_cli_sandbox.seeds import DEMO, plant
 from clerk_cli_sandbox.store import Store
 
@@ -25,19 +26,26 @@ def default_path(environment: Environment) -> Path:
     return Paths.of(environment).directory / FILE_NAME
 
 
-def open_sandbox(path: Path | None, *, seed: str = DEMO, directory: Path | None = None) -> Sandbox:
+def open_sandbox(
+    path: Path | None,
+    *,
+    seed: str = DEMO,
+    directory: Path | None = None,
+    quirks: Quirks | None = None,
+) -> Sandbox:
     """Open a sandbox; one that is new gets its seed, once, whoever else opens it.
 
     Args:
         path: The database file; None for one in memory.
         seed: ``demo``, ``empty``, or the path of a JSON file.
         directory: The folder that the path of a seed begins in.
+        quirks: How it answers where the contract is open.
 
     Raises:
         ConfigError: The database or the seed cannot be used.
     """
     store = Store(path)
-    sandbox = Sandbox(store)
+    sandbox = Sandbox(store, quirks=quirks)
     try:
         with store.transaction():
             if store.is_new:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from clerk_cli_sandbox import problems
 from clerk_cli_sandbox.fields import Body, Field
 from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox.quirks import Quirks
 from clerk_cli_sandbox.store import Store
 
 LIMIT, LARGEST_LIMIT = 10, 500
@@ -27,6 +28,8 @@ class Invocation:
         body: The body; empty without one.
         items: The objects of a body that is a list.
         key: The bearer key.
+        headers: The headers, with lower-case names.
+        quirks: How to answer where the contract is open.
     """
 
     store: Store
@@ -36,6 +39,8 @@ class Invocation:
     body: Body = field(default_factory=dict)
     items: tuple[Body, ...] = ()
     key: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    quirks: Quirks = field(default_factory=Quirks)
 
     def values(self, name: str) -> list[str]:
         """Every value of a query parameter, in either spelling of arrays."""
@@ -74,6 +79,19 @@ class Invocation:
     def offset(self) -> int:
         """How many objects a list passes over."""
         return self.number("offset", 0, smallest=0)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer with headers of its own.
+
+    Args:
+        body: The body.
+        headers: The headers, by name.
+    """
+
+    body: Any
+    headers: Mapping[str, str]
 
 
 Handler: TypeAlias = Callable[[Invocation], Any]

@@ -18,6 +18,7 @@ from clerk_cli_sandbox.resources import (
     organization_invitations,
     organizations,
     permissions,
+    protect,
     redirect_urls,
     restrictions,
     role_sets,
@@ -60,6 +61,7 @@ MODULES = (
     billing_catalog,
     subscriptions,
     statements,
+    protect,
     credit_balances,
 )
 

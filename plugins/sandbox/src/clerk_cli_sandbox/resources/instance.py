@@ -37,7 +37,7 @@ RESTRICTIONS: dict[str, Field] = {
 @routes.add("GET", "/instance")
 def get_instance(call: Invocation) -> Any:
     """Show the instance; most of its settings are never shown."""
-    instance = _instance(call.store)
+    instance = read_instance(call.store)
     return {name: instance[name] for name in SHOWN}
 
 
@@ -45,20 +45,21 @@ def get_instance(call: Invocation) -> Any:
 def update_instance(call: Invocation) -> Any:
     """Change settings; the answer has no body."""
     given = {name: value for name, value in call.body.items() if value is not None}
-    call.store.put(INSTANCE, _instance(call.store) | given)
+    write_instance(call.store, read_instance(call.store) | given)
 
 
 @routes.add("PATCH", "/instance/restrictions", RESTRICTIONS)
 def update_restrictions(call: Invocation) -> Any:
     """Turn restrictions on or off, and show them all."""
     given = {name: value for name, value in call.body.items() if value is not None}
-    instance = _instance(call.store) | given
-    call.store.put(INSTANCE, instance)
+    instance = read_instance(call.store) | given
+    write_instance(call.store, instance)
     shown = {name: instance.get(name, False) for name in RESTRICTIONS}
     return {"object": "instance_restrictions", **shown}
 
 
-def _instance(store: Store) -> Document:
+def read_instance(store: Store) -> Document:
+    """The instance with all its settings."""
     blank = {
         "object": INSTANCE,
         "id": INSTANCE_ID,
@@ -67,3 +68,8 @@ def _instance(store: Store) -> Document:
         "workspace_id": None,
     }
     return store.get(INSTANCE, INSTANCE_ID) or blank
+
+
+def write_instance(store: Store, instance: Document) -> None:
+    """Keep the instance."""
+    store.put(INSTANCE, instance)

@@ -1,0 +1,28 @@
+"""The ``protect`` group: what it is called, where its commands are, and its settings."""
+
+from __future__ import annotations
+
+from clerk_cli.plugins import Group, Setting, hookimpl
+
+
+@hookimpl
+def clerk_groups() -> list[Group]:
+    """The group and those below it."""
+    below = (
+        Group("rules", "Manage the rules of rulesets", f"{__name__}.rules", ("rule",)),
+        Group("schema", "Show the fields that expressions can use", f"{__name__}.schema"),
+    )
+    return [Group("protect", "Manage Protect rules", f"{__name__}.status", groups=below)]
+
+
+@hookimpl
+def clerk_settings() -> list[Setting]:
+    """The ``ai.*`` rows of the reference's section "Available Settings"."""
+    return [
+        Setting("ai.provider", "AI provider (openai, anthropic)", choices=("openai", "anthropic")),
+        Setting("ai.openai.key", "OpenAI API key", variable="OPENAI_API_KEY", secret=True),
+        Setting("ai.openai.model", "OpenAI model", default="gpt-4o"),
+        Setting("ai.anthropic.key", "Anthropic API key", variable="ANTHROPIC_API_KEY", secret=True),
+        Setting("ai.anthropic.model", "Anthropic model", default="claude-sonnet-4-20250514"),
+        Setting("ai.mcp.config", "Path to MCP servers config file", default="{directory}/mcp.json"),
+    ]

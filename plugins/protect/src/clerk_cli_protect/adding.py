@@ -1,0 +1,135 @@
+"""What ``rules add`` does: ask for what is missing, write the expression, place the rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.api import APIError, Context, Json, UsageError
+from clerk_cli_protect.doubts import warn_of
+from clerk_cli_protect.expressions.lint import lint
+from clerk_cli_protect.ordering import add_at
+from clerk_cli_protect.ruleset import Ruleset
+from clerk_cli_protect.rulesets import MEANINGS, RULESETS, RulesetName
+
+if TYPE_CHECKING:
+    from clerk_cli_protect.rules import RulesAdd
+
+GENERATE, WRITE = "generate", "write"
+REFUSED = (400, 422)
+
+
+def add_rule(command: RulesAdd, context: Context) -> Json:
+    """Add the rule that a command line describes.
+
+    Returns:
+        The rule; None where a person canceled.
+
+    Raises:
+        UsageError: Something is missing, and there is no terminal to ask on.
+    """
+    _complete(command, context)
+    ruleset = Ruleset(context, command.ruleset or "")
+
+    def send(expression: str) -> Json:
+        return _create(command, ruleset, expression, context)
+
+    if command.generate is None:
+        return _send_own(command, ruleset, send, context)
+    from clerk_cli_protect.ai.review import open_writer, write_and_send
+
+    with open_writer(context, ruleset.name, command.mcp_config) as writer:
+        question = "Create rule with this expression?"
+        return write_and_send(context, writer, command.generate, question, send)
+
+
+def _send_own(command: RulesAdd, ruleset: Ruleset, send: Json, context: Context) -> Json:
+    """Send an expression that a person wrote; where the API refuses it, look for the reason."""
+    expression = command.expression or ""
+    warn_of(context, expression, lint(expression, None))
+    try:
+        return send(expression)
+    except APIError as error:
+        if error.http_status in REFUSED:
+            _explain(ruleset.name, expression, context)
+        raise
+
+
+def _explain(ruleset: str, expression: str, context: Context) -> None:
+    """Point at what the schema does not know; the API's own error follows whatever happens."""
+    from clerk_cli.api import ClerkError
+    from clerk_cli_protect.command import event_of
+    from clerk_cli_protect.schema import fetch_schema
+
+    try:
+        event = event_of(fetch_schema(context), ruleset)
+    except ClerkError as error:
+        context.talk.info(f"The schema cannot be read either: {error.message}")
+        return
+    known = lint(expression, None)
+    warn_of(context, expression, [each for each in lint(expression, event) if each not in known])
+
+
+def _create(command: RulesAdd, ruleset: Ruleset, expression: str, context: Context) -> Json:
+    description = command.description or command.generate
+    body = {"expression": expression, "action": command.action}
+    if description:
+        body["description"] = description
+    if not command.place.given:
+        rule = ruleset.create(body)
+        context.talk.success(f"Created rule {rule.get('id')} in {ruleset.name}.")
+        return rule
+    rule, place = add_at(ruleset, body, command.place)
+    context.talk.success(f"Created rule {rule.get('id')} in {ruleset.name} as number {place + 1}.")
+    return rule
+
+
+def _complete(command: RulesAdd, context: Context) -> None:
+    """Ask for the ruleset, the expression and the description where they are missing."""
+    interactive = context.environment.interactive
+    if not interactive:
+        _refuse_incomplete(command)
+        return
+    asked = command.ruleset is None or (command.expression or command.generate) is None
+    if command.ruleset is None:
+        known: list[tuple[str, RulesetName]] = [
+            (f"{name}  {MEANINGS[name]}", name) for name in RULESETS
+        ]
+        command.ruleset = context.talk.choose("Ruleset", known)
+    if command.expression is None and command.generate is None:
+        _ask_expression(command, context)
+    if asked and command.description is None and command.generate is None:
+        command.description = context.talk.ask("Description (optional)").strip() or None
+
+
+def _refuse_incomplete(command: RulesAdd) -> None:
+    if command.ruleset is None:
+        raise UsageError(
+            "missing required argument: ruleset", hint=f"One of {', '.join(RULESETS)}."
+        )
+    if command.expression is None and command.generate is None:
+        raise UsageError("a rule needs an expression", hint="Give --expression or --generate.")
+    if command.generate is not None and not command.yes:
+        raise UsageError(
+            "refusing to create a generated rule that nobody has seen: "
+            "this is not an interactive terminal",
+            hint="Pass --yes to create it without a question.",
+        )
+
+
+def _ask_expression(command: RulesAdd, context: Context) -> None:
+    from clerk_cli_protect.ai.providers import configured
+
+    how = WRITE
+    if configured(context):
+        choices = [("Describe it, and let AI write it", GENERATE), ("Write it myself", WRITE)]
+        how = context.talk.choose("Expression", choices)
+    if how == GENERATE:
+        command.generate = _required(context, 'What should it act on, such as "VPN users"?')
+    else:
+        command.expression = _required(context, "Expression, such as ip.privacy.is_vpn")
+
+
+def _required(context: Context, question: str) -> str:
+    while not (text := context.talk.ask(question).strip()):
+        context.talk.warn("It cannot be empty; Ctrl-C cancels.")
+    return text

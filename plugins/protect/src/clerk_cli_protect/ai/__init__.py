@@ -1,0 +1,1 @@
+"""Language models that write expressions, and the tools that they may use."""

@@ -1,0 +1,108 @@
+"""A person's word on what a model wrote: accept, refine, edit by hand, or cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from clerk_cli.api import APIError, Context, Json
+from clerk_cli_protect.ai.conversation import Provider
+from clerk_cli_protect.ai.generation import Proposal, Writer
+from clerk_cli_protect.ai.mcp_config import configured_servers
+from clerk_cli_protect.ai.mcp_servers import open_toolbox
+from clerk_cli_protect.ai.providers import open_provider
+from clerk_cli_protect.command import event_of
+from clerk_cli_protect.doubts import warn_of
+from clerk_cli_protect.editing import edited
+from clerk_cli_protect.schema import fetch_schema
+
+ACCEPT, REFINE, EDIT, CANCEL = "accept", "refine", "edit", "cancel"
+REFUSED = (400, 422)
+"""What the API answers to an expression that it cannot compile."""
+
+
+@contextmanager
+def open_writer(
+    context: Context, ruleset: str, mcp_config: str | None, expression: str | None = None
+) -> Iterator[Writer]:
+    """A model with the schema and the tools at hand.
+
+    Args:
+        context: Has the settings.
+        ruleset: The ruleset that the rule is for.
+        mcp_config: The value of ``--mcp-config``.
+        expression: An expression to change, or None.
+
+    Raises:
+        ClerkError: Something of it cannot be used.
+    """
+    servers = configured_servers(context, mcp_config)
+    provider: Provider = open_provider(context)
+    event = event_of(fetch_schema(context), ruleset)
+    with open_toolbox(context, servers) as toolbox:
+        yield Writer(context, provider, toolbox, ruleset, event, expression)
+
+
+def write_and_send(
+    context: Context,
+    writer: Writer,
+    wish: str,
+    question: str,
+    send: Callable[[str], Json],
+) -> Json:
+    """Have an expression written, let a person decide where there is one, and send it.
+
+    Args:
+        context: The terminal, if there is one.
+        writer: Writes.
+        wish: What the rule should do.
+        question: What accepting means.
+        send: Sends an expression to the API.
+
+    Returns:
+        What was sent came to; None where the person canceled.
+    """
+    context.talk.info(f"Generating expression for: {wish}")
+    proposal = writer.propose(wish)
+    while True:
+        _show(context, proposal)
+        if context.environment.interactive:
+            chosen = _decide(context, question)
+            if chosen == CANCEL:
+                context.talk.info("Canceled.")
+                return None
+            if chosen != ACCEPT:
+                proposal = _changed(context, writer, proposal, chosen)
+                continue
+        try:
+            return send(proposal.expression)
+        except APIError as error:
+            if error.http_status not in REFUSED or not context.environment.interactive:
+                raise
+            context.talk.api_error(error)
+
+
+def _show(context: Context, proposal: Proposal) -> None:
+    context.talk.line("")
+    context.talk.line("Generated expression:")
+    for line in proposal.expression.splitlines():
+        context.talk.line(f"  {line}")
+    context.talk.line("")
+    warn_of(context, proposal.expression, proposal.problems)
+
+
+def _decide(context: Context, question: str) -> str:
+    choices = [
+        ("Yes", ACCEPT),
+        ("Refine it with a sentence", REFINE),
+        ("Edit it by hand", EDIT),
+        ("No, cancel", CANCEL),
+    ]
+    return context.talk.choose(question, choices)
+
+
+def _changed(context: Context, writer: Writer, proposal: Proposal, how: str) -> Proposal:
+    if how == EDIT:
+        return Proposal(edited(context, proposal.expression))
+    sentence = context.talk.ask("What should be different?").strip()
+    return writer.propose(sentence) if sentence else proposal

@@ -1,0 +1,51 @@
+"""What ``rules lint`` and ``rules test`` do."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Context, Json, Listing, UsageError
+from clerk_cli_protect.command import event_of
+from clerk_cli_protect.doubts import warn_of
+from clerk_cli_protect.expressions.evaluate import UndecidedError, matches
+from clerk_cli_protect.expressions.lint import lint
+from clerk_cli_protect.expressions.parser import parse
+from clerk_cli_protect.expressions.syntax import ExpressionError, pointed_at
+from clerk_cli_protect.ruleset import Ruleset
+from clerk_cli_protect.schema import fetch_schema
+
+
+def lint_rules(ruleset: str, expression: str | None, context: Context) -> Listing:
+    """The problems of an expression, or of every rule of a ruleset."""
+    event = event_of(fetch_schema(context), ruleset)
+    if expression is not None:
+        rules = [{"id": "--expression", "expression": expression}]
+    else:
+        rules = Ruleset(context, ruleset).read().rules
+    found: list[Json] = []
+    for rule in rules:
+        text = str(rule.get("expression") or "")
+        problems = lint(text, event)
+        if context.format.name == "table":
+            warn_of(context, text, problems)
+        found += [
+            {"id": rule["id"], "column": problem.span.start + 1, "problem": problem.message}
+            for problem in problems
+        ]
+    return Listing(found, len(found))
+
+
+def judge(expression: str, event: Json) -> Json:
+    """Whether an expression matches an event, and why that cannot be told.
+
+    Raises:
+        UsageError: The expression cannot be read.
+    """
+    try:
+        node = parse(expression).node
+    except ExpressionError as error:
+        raise UsageError(
+            "--expression cannot be read", hint=pointed_at(expression, error.problem)
+        ) from None
+    try:
+        return {"matches": matches(node, event), "reason": None}
+    except UndecidedError as error:
+        return {"matches": None, "reason": str(error)}

@@ -1,0 +1,353 @@
+"""``clerk protect rules …`` (reference: clerk protect rules)."""
+
+from __future__ import annotations
+
+from clerk_cli.api import (
+    DELETED,
+    APIError,
+    Column,
+    Context,
+    Csv,
+    ExitStatus,
+    Json,
+    JsonObject,
+    Listing,
+    UsageError,
+    View,
+    argument,
+    flag,
+    moment,
+    option,
+)
+from clerk_cli_protect.command import ProtectCommand, one_line
+from clerk_cli_protect.ordering import Place, ask_order, exactly, moving
+from clerk_cli_protect.ruleset import NOT_SUPPORTED, Ruleset
+from clerk_cli_protect.rulesets import RULESETS, ActionName, RulesetName
+
+RULE = View(
+    details=(
+        Column("Rule", "id"),
+        Column("Action", "action"),
+        Column("Expression", one_line),
+        Column("Description", "description"),
+        Column("Created", "created_at", moment),
+        Column("Updated", "updated_at", moment),
+    ),
+)
+RULES = View(
+    columns=(
+        Column("ID", "id"),
+        Column("POS", "position"),
+        Column("ACTION", "action"),
+        Column("EXPRESSION", one_line, shrinks=True),
+        Column("DESCRIPTION", "description", shrinks=True),
+    ),
+    details=(*RULE.details[:1], Column("Position", "position"), *RULE.details[1:]),
+    empty="No rules found",
+)
+ALL_RULES = View(columns=(Column("RULESET", "ruleset"), *RULES.columns), empty=RULES.empty)
+JUDGED = View(details=(Column("Matches", "matches"), Column("Because", "reason")))
+FOUND = View(
+    columns=(Column("RULE", "id"), Column("COLUMN", "column"), Column("PROBLEM", "problem")),
+    empty="No problems found",
+)
+
+
+def numbered(rules: list[Json], context: Context, first: int = 1) -> list[Json]:
+    """Rules with their places for a table, counted from 1; other formats get them as they came.
+
+    The API may count otherwise, or not at all.
+    """
+    if context.format.name != "table":
+        return rules
+    return [{**rule, "position": place} for place, rule in enumerate(rules, first)]
+
+
+class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view=RULES):
+    """List all rules in a ruleset, or in all of them."""
+
+    ruleset: RulesetName | None = argument("ALL, SIGN_IN, SIGN_UP, SMS or EMAIL")
+    limit: int | None = option("Maximum number of rules to return", minimum=1, sends=None)
+    after: str | None = option(
+        "Pagination cursor (rule ID to start after)", metavar="id", sends=None
+    )
+
+    def check(self) -> None:
+        """Refuse a cursor that belongs to no ruleset.
+
+        Raises:
+            UsageError: There is a cursor and no ruleset.
+        """
+        if self.after and not self.ruleset:
+            raise UsageError("--after needs a ruleset: a rule ID belongs to one")
+
+    def run(self, context: Context) -> Json:
+        """Read page after page; a ruleset that the instance does not have counts as empty."""
+        if self.ruleset:
+            found = Ruleset(context, self.ruleset).read(most=self.limit, after=self.after)
+            return Listing(found.rules if self.after else numbered(found.rules, context))
+        rules: dict[str, list[Json]] = {}
+        self.failed = 0
+        for name in RULESETS:
+            try:
+                rules[name] = Ruleset(context, name).read(most=self.limit).rules
+            except APIError as error:
+                self._tell(context, name, error)
+        return {name: numbered(each, context) for name, each in rules.items() if each}
+
+    def _tell(self, context: Context, name: str, error: APIError) -> None:
+        if error.status is ExitStatus.AUTHENTICATION:
+            raise error
+        if error.http_status not in NOT_SUPPORTED:
+            context.talk.warn(f"{name}: {error.message}")
+            self.failed += 1
+
+    def render(self, result: Json, context: Context) -> None:
+        """One table for all rulesets; other formats have them by name."""
+        if isinstance(result, Listing) or context.format.name != "table":
+            super().render(result, context)
+            return
+        rows = [{**rule, "ruleset": name} for name in result for rule in result[name]]
+        context.show(Listing(rows, len(rows)), ALL_RULES)
+
+    def exit_status(self, result: Json) -> ExitStatus:
+        """Fail if a ruleset could not be read."""
+        return ExitStatus.FAILED if getattr(self, "failed", 0) else ExitStatus.OK
+
+
+class RuleCommand(ProtectCommand, view=RULE):
+    """A command about one rule."""
+
+    ruleset: RulesetName = argument("ALL, SIGN_IN, SIGN_UP, SMS or EMAIL")
+    rule_id: str = argument("The rule")
+
+    def find(self, context: Context) -> Json:
+        """The rule, with its position; the API reads no single one for sure."""
+        snapshot = Ruleset(context, self.ruleset).read()
+        (rule,) = numbered([snapshot.find(self.rule_id)], context, snapshot.place(self.rule_id) + 1)
+        return rule
+
+
+class RulesGet(RuleCommand, name="protect rules get", view=RULES):
+    """Get details of a specific rule."""
+
+    def run(self, context: Context) -> Json:
+        """Look the rule up in its ruleset."""
+        return self.find(context)
+
+
+class RulesAdd(ProtectCommand, name="protect rules add", view=RULE):
+    """Add a new rule.
+
+    In a terminal it asks for the ruleset and the expression where they are missing. With --generate
+    an AI writes the expression; you accept it, have it refined, edit it, or cancel.
+    """
+
+    ruleset: RulesetName | None = argument("ALL, SIGN_IN, SIGN_UP, SMS or EMAIL")
+    expression: str | None = option("Rule expression (must evaluate to boolean)", metavar="expr")
+    generate: str | None = option(
+        "Generate expression from natural language using AI", short="g", metavar="desc"
+    )
+    action: ActionName = option("Action when expression is true", default="BLOCK", metavar="action")
+    description: str | None = option("Human-readable description", metavar="text")
+    before: str | None = option("Insert before this rule ID", metavar="id")
+    after: str | None = option("Insert after this rule ID", metavar="id")
+    index: int | None = option(
+        "Insert at this place; 0 is the first, and there is none but --index 0 in an empty ruleset",
+        minimum=0,
+    )
+    yes: bool = flag("Create a generated rule without a question", short="y")
+
+    def check(self) -> None:
+        """Refuse what excludes each other.
+
+        Raises:
+            UsageError: Two expressions, or two places.
+        """
+        if self.expression is not None and self.generate is not None:
+            raise UsageError("--expression and --generate exclude each other")
+        if len(given := self.place.given) > 1:
+            raise UsageError(f"{' and '.join(given)} exclude each other: a rule has one place")
+        for name in ("expression", "generate"):
+            if getattr(self, name) is not None and not getattr(self, name).strip():
+                raise UsageError(f"--{name} is empty")
+
+    @property
+    def place(self) -> Place:
+        """Where the rule is to stand."""
+        return Place(before=self.before, after=self.after, index=self.index)
+
+    def run(self, context: Context) -> Json:
+        """Ask for what is missing, and create the rule."""
+        from clerk_cli_protect.adding import add_rule
+
+        return add_rule(self, context)
+
+
+class RulesEdit(RuleCommand, name="protect rules edit"):
+    """Open a rule's expression in your preferred editor ($VISUAL or $EDITOR).
+
+    With --expression, --action or --ai no editor is opened. What is not changed stays as it is.
+    """
+
+    description: str | None = option("Also update the rule description", metavar="text")
+    expression: str | None = option("The new expression", metavar="expr")
+    action: ActionName | None = option("The new action", metavar="action")
+    ai: str | None = option("Let AI change the expression", metavar="wish")
+    yes: bool = flag("Take what AI wrote without a question", short="y")
+
+    def check(self) -> None:
+        """Refuse two expressions.
+
+        Raises:
+            UsageError: The expression is given, and AI is to write it.
+        """
+        if self.expression is not None and self.ai is not None:
+            raise UsageError("--expression and --ai exclude each other")
+        if self.expression is not None and not self.expression.strip():
+            raise UsageError("--expression is empty")
+
+    def run(self, context: Context) -> Json:
+        """Change the rule in the way that the options say."""
+        from clerk_cli_protect.changing import change_rule
+
+        return change_rule(self, context)
+
+
+class RulesDelete(
+    RuleCommand,
+    name="protect rules delete",
+    aliases=("rm",),
+    view=DELETED,
+    confirm="Delete rule {rule_id} of {ruleset}?",
+    done="Deleted rule {rule_id} of {ruleset}.",
+):
+    """Delete a specific rule."""
+
+    def run(self, context: Context) -> Json:
+        """Delete it."""
+        Ruleset(context, self.ruleset).delete(self.rule_id)
+        return {"id": self.rule_id, "deleted": True}
+
+
+class RulesFlush(
+    ProtectCommand,
+    name="protect rules flush",
+    confirm="Delete every rule of {ruleset}?",
+    done="Deleted every rule of {ruleset}.",
+):
+    """Delete all rules in a ruleset."""
+
+    ruleset: RulesetName = argument("ALL, SIGN_IN, SIGN_UP, SMS or EMAIL")
+
+    def run(self, context: Context) -> Json:
+        """Delete them."""
+        Ruleset(context, self.ruleset).flush()
+        return {"ruleset": self.ruleset, "deleted": True}
+
+
+class RulesReorder(ProtectCommand, name="protect rules reorder", view=RULES):
+    """Reorder rules within a ruleset; they are evaluated from top to bottom.
+
+    In a terminal it asks for one place after the other. --order takes all IDs; --move one ID, with
+    the place where it is to stand.
+    """
+
+    ruleset: RulesetName = argument("ALL, SIGN_IN, SIGN_UP, SMS or EMAIL")
+    order: Csv | None = option("Comma-separated IDs of all rules in their new order")
+    move: str | None = option("ID of a rule to move", metavar="id")
+    before: str | None = option("Move it before this rule ID", metavar="id")
+    after: str | None = option("Move it after this rule ID", metavar="id")
+    top: bool = flag("Move it to the top")
+    bottom: bool = flag("Move it to the bottom")
+    dry_run: bool = flag("Show the new order without applying it")
+
+    def check(self) -> None:
+        """Make sure that the options say one order.
+
+        Raises:
+            UsageError: They say none, or two.
+        """
+        given = self.place.given
+        if self.order is not None and self.move is not None:
+            raise UsageError("--order and --move exclude each other")
+        if given and self.move is None:
+            raise UsageError(f"{given[0]} goes with --move")
+        if self.move is not None and len(given) != 1:
+            raise UsageError("--move goes with one of --before, --after, --top, --bottom")
+        if self.move is not None and self.move in (self.before, self.after):
+            raise UsageError(f"{self.move} cannot stand beside itself")
+
+    @property
+    def place(self) -> Place:
+        """Where the rule to be moved is to stand."""
+        return Place(before=self.before, after=self.after, top=self.top, bottom=self.bottom)
+
+    def run(self, context: Context) -> Json:
+        """Read the rules, find the order, and apply it unless it is there already."""
+        if self.order is None and self.move is None and not context.environment.interactive:
+            raise UsageError(
+                "reordering asks for the order, and this is not an interactive terminal",
+                hint="Use --order id,id,… or --move id with a place.",
+            )
+        ruleset = Ruleset(context, self.ruleset)
+        snapshot = ruleset.read()
+        if self.order is not None:
+            plan = exactly(self.order)
+        elif self.move is not None:
+            plan = moving(self.move, self.place)
+        else:
+            plan = exactly(
+                ask_order(snapshot, context) if len(snapshot.rules) > 1 else snapshot.ids
+            )
+        wanted = plan(snapshot)
+        if wanted == snapshot.ids:
+            context.talk.info("The rules have this order already.")
+        elif self.dry_run:
+            context.talk.info("The order would be this; nothing was changed.")
+        else:
+            wanted = ruleset.order(plan, snapshot)
+            context.talk.success(f"Reordered {self.ruleset}.")
+            snapshot = snapshot if set(wanted) == set(snapshot.ids) else ruleset.read()
+        return Listing(numbered([snapshot.find(id) for id in wanted], context), len(wanted))
+
+
+class RulesLint(ProtectCommand, name="protect rules lint", view=FOUND, addition=True):
+    """Look for mistakes in an expression, or in every rule of a ruleset.
+
+    The fields are those of the live schema. The server has the last word: it may accept what looks
+    wrong here.
+    """
+
+    ruleset: RulesetName = argument("ALL, SIGN_IN, SIGN_UP, SMS or EMAIL")
+    expression: str | None = option("Expression to look at", metavar="expr")
+
+    def run(self, context: Context) -> Json:
+        """Check against the schema."""
+        from clerk_cli_protect.linting import lint_rules
+
+        return lint_rules(self.ruleset, self.expression, context)
+
+    def exit_status(self, result: Json) -> ExitStatus:
+        """Fail where something looks wrong."""
+        return ExitStatus.FAILED if result.data else ExitStatus.OK
+
+
+class RulesTest(ProtectCommand, name="protect rules test", view=JUDGED, addition=True):
+    """Evaluate an expression on a sample event, without the API.
+
+    The exit status is 0 whether or not it matches, and 1 where only the server could tell.
+    """
+
+    expression: str = option("Expression to evaluate", metavar="expr")
+    event: JsonObject = option("The event (JSON, @FILE or -)", metavar="file")
+
+    def run(self, context: Context) -> Json:
+        """Evaluate it."""
+        from clerk_cli_protect.linting import judge
+
+        return judge(self.expression, self.event)
+
+    def exit_status(self, result: Json) -> ExitStatus:
+        """Fail where it cannot be told."""
+        return ExitStatus.FAILED if result["matches"] is None else ExitStatus.OK

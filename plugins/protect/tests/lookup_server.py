@@ -1,0 +1,50 @@
+"""An MCP server for the tests, written with the official SDK."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from mcp.server.mcpserver import MCPServer
+
+server = MCPServer("lookup")
+
+
+@server.tool()
+def resolve_asn(name: str) -> str:
+    """The number of a network."""
+    return '{"asn":13335,"name":"' + name + '"}'
+
+
+@server.tool()
+def long_story(words: int) -> str:
+    """Something very long."""
+    return "word " * words
+
+
+@server.tool()
+def fails() -> str:
+    """Never works."""
+    raise ValueError("the registry is closed")
+
+
+@server.tool()
+def variable(name: str) -> str:
+    """The value of a variable of this process."""
+    return os.environ.get(name, "(unset)")
+
+
+@server.tool()
+def sleeps(seconds: float, pids: str) -> str:
+    """Start a child, write down both process ids, and sleep."""
+    child = subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({seconds})"])
+    Path(pids).write_text(f"{os.getpid()} {child.pid}")
+    time.sleep(seconds)
+    return "done"
+
+
+if __name__ == "__main__":
+    server.run()
