@@ -88,7 +88,7 @@ def organizations(maker: Maker) -> None:
     maker.make("permission", "/organization_permissions", permission)
     granted = [maker.ids["permission"]]
     role = {"name": "Accountant", "key": "org:accountant", "permissions": granted}
-    maker.make("role", "/organization_roles", role)
+    maker.make("accountant", "/organization_roles", role)
     maker.call("POST", "/organization_roles", {"name": "Guest", "key": "org:guest"})
     keys = {"default_role_key": "org:member", "creator_role_key": "org:admin"}
     roles = ["org:admin", "org:member", "org:accountant"]
@@ -103,6 +103,9 @@ def settings(maker: Maker) -> None:
     maker.make("allowed", "/allowlist_identifiers", {"identifier": "*@example.com"})
     maker.make("domain", "/domains", {"name": "satellite.example.com", "is_satellite": True})
     maker.make("redirect", "/redirect_urls", {"url": "myapp://callback"})
+    for name, field in (("rule", "is_vpn"), ("other_rule", "is_tor")):
+        rule = {"expression": f"ip.privacy.{field}", "action": "BLOCK"}
+        maker.make(name, "/protect/rulesets/SIGN_IN/rules", rule)
     maker.make("template", "/jwt_templates", {"name": "mine", "claims": {"a": 1}})
 
 

@@ -73,12 +73,12 @@ organizations domains add {org} --name beta.example
 organizations domains update {org} {orgdomain} --enrollment-mode automatic_invitation
 organizations domains delete {org} {orgdomain} -f
 organizations roles list => org:accountant
-organizations roles get {role}
+organizations roles get {accountant}
 organizations roles create --key org:auditor --name Auditor
-organizations roles update {role} --name Bookkeeper => Bookkeeper
-organizations roles delete {role} -f
-organizations roles add-permission {role} {other_permission} => 2
-organizations roles remove-permission {role} {permission} => 0
+organizations roles update {accountant} --name Bookkeeper => Bookkeeper
+organizations roles delete {accountant} -f
+organizations roles add-permission {accountant} {other_permission} => 2
+organizations roles remove-permission {accountant} {permission} => 0
 organizations permissions list => org:invoices:read
 organizations permissions get {permission}
 organizations permissions create --key org:invoices:write --name Write
@@ -160,6 +160,21 @@ billing credits adjust {user} --action increase --amount 500 -f => 500
 billing statements list
 billing statements get {statement}
 billing statements payment-attempts {statement} => visa 4242
+protect status => Rules enabled
+protect rules list => ip.privacy.is_vpn
+protect rules list SIGN_IN
+protect rules get SIGN_IN {rule}
+protect rules add SIGN_IN --expression botScore.risk>0.5
+protect rules add SIGN_IN --expression true --index 0 => true
+protect rules edit SIGN_IN {rule} --action CHALLENGE => CHALLENGE
+protect rules delete SIGN_IN {rule} -f
+protect rules flush SIGN_IN -f => SIGN_IN
+protect rules reorder SIGN_IN --move {rule} --bottom
+protect rules lint SIGN_IN => (nothing)
+protect rules test --expression true --event {json} => true
+protect schema show SIGN_IN => is_vpn
+protect schema list => SIGN_UP
+protect schema type geo => country_code
 """
 """Commands, one a line; ``=>`` stands before what the table shows."""
 

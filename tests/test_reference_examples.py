@@ -52,6 +52,12 @@ def sent(method: str, target: str, body: Any = None) -> list[Sent]:
     return [(method, target, body)]
 
 
+RULES = "/v1/protect/rulesets/SIGN_IN/rules"
+RULE = {"id": "rule_abc123", "expression": "ip.privacy.is_vpn == true", "action": "BLOCK"}
+RULE_PAGE = {"rules": [RULE], "nextPageToken": None}
+GEO = {"fields": {"country_code": "STRING"}}
+EVENT_SCHEMA = {"events": {"SIGN_IN": {"fields": {"ip": {"fields": {"geo": GEO}}}}}}
+
 API_EXAMPLES: list[tuple[str, list[Any], list[Sent]]] = [
     ("clerk users list", [[USER], COUNT], listed("limit=10")),
     ("clerk us ls", [[USER], COUNT], listed("limit=10")),
@@ -613,6 +619,48 @@ API_EXAMPLES += [
         [EMPTY],
         sent("GET", "/v1/billing/statements/stmt_abc123/payment_attempts?limit=10"),
     ),
+    (
+        "clerk protect rules list",
+        [RULE_PAGE, *[{"rules": []}] * 4],
+        [
+            ("GET", f"/v1/protect/rulesets/{name}/rules", None)
+            for name in ("ALL", "SIGN_IN", "SIGN_UP", "SMS", "EMAIL")
+        ],
+    ),
+    *[
+        (example, [RULE_PAGE], sent("GET", RULES))
+        for example in (
+            "clerk protect rules list SIGN_IN",
+            "clerk prot rul list SIGN_IN",
+            "clerk -o json protect rules list SIGN_IN",
+            "clerk protect rules get SIGN_IN rule_abc123",
+        )
+    ],
+    ("clerk protect rules list SIGN_IN --limit 5", [RULE_PAGE], sent("GET", f"{RULES}?limit=5")),
+    (
+        'clerk protect rules add SIGN_IN --expression "ip.privacy.is_vpn == true" '
+        '--description "Block VPN users" --action BLOCK',
+        [RULE],
+        sent(
+            "POST",
+            RULES,
+            {
+                "expression": "ip.privacy.is_vpn == true",
+                "action": "BLOCK",
+                "description": "Block VPN users",
+            },
+        ),
+    ),
+    (
+        "clerk protect rules delete SIGN_IN rule_abc123 --force",
+        [None],
+        sent("DELETE", f"{RULES}/rule_abc123"),
+    ),
+    ("clerk protect rules flush SIGN_IN --force", [None], sent("DELETE", RULES)),
+    *[
+        (f"clerk protect schema {rest}", [EVENT_SCHEMA], sent("GET", "/v1/protect/schema"))
+        for rest in ("show SIGN_IN", "show SIGN_IN --flat", "list", "type", "type ip geo")
+    ],
 ]
 
 
@@ -819,3 +867,43 @@ def test_an_alias_is_replaced_by_its_command_and_arguments_are_appended(
     fake_api.answer([USER]).answer(COUNT)
     assert clerk("ul", "--limit", "5").code == 0
     assert fake_api.requests[0].target == "/v1/users?limit=5"
+
+
+TERMINAL: list[tuple[str, list[Any], str]] = [
+    ("clerk protect rules add", [], "Ruleset"),
+    ("clerk protect rules edit SIGN_IN rule_abc123", [RULE_PAGE], "No changes."),
+    ("clerk protect rules delete SIGN_IN rule_abc123", [], "Delete rule rule_abc123 of SIGN_IN?"),
+    ("clerk protect rules reorder SIGN_IN", [{"rules": [RULE, {**RULE, "id": "r2"}]}], "Number 1"),
+]
+
+
+@pytest.mark.parametrize(
+    ("example", "answers", "shown"), TERMINAL, ids=[row[0] for row in TERMINAL]
+)
+def test_an_example_asks_on_a_terminal(
+    clerk: CommandLine, fake_api: FakeAPI, example: str, answers: list[Any], shown: str
+) -> None:
+    for answer in answers:
+        fake_api.answer(answer)
+    terminal = clerk.on_terminal(*shlex.split(example)[1:], env={"EDITOR": "true"}, columns=120)
+    terminal.expect(shown)
+    if "edit" not in example:
+        terminal.type("\x03")
+    assert terminal.wait() == (0 if "edit" in example else 130)
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        'clerk protect rules add SIGN_IN --generate "block requests from datacenters"',
+        'clerk protect rules add SIGN_IN -g "when the bot score is greater than 50%"',
+        'clerk protect rules add --generate "block VPNs" --mcp-config /path/to/mcp.json',
+    ],
+)
+def test_an_example_that_generates_needs_a_person(
+    clerk: CommandLine, fake_api: FakeAPI, example: str
+) -> None:
+    # What a model writes is shown by the tests of the plugin, with models and tool servers.
+    result = clerk(*shlex.split(example)[1:])
+    assert result.code == 2
+    assert "--yes" in result.err or "missing required argument: ruleset" in result.err

@@ -147,6 +147,7 @@ LISTS = {
     "instance": "instance get",
     "jwks": "jwks get",
     "m2m": "m2m machines list",
+    "protect": "protect rules list",
     "sandbox": "sandbox status",
     "sessions": "sessions list --user-id user_1",
 }
@@ -180,6 +181,22 @@ def test_the_core_and_any_one_plugin_work_together(install: Any, empty_api: str,
     words = LISTS.get(name, f"{name} list").split()
     done = pair.clerk(*words, CLERK_API_URL=empty_api, CLERK_SECRET_KEY="sk_test_x")
     assert done.returncode == 0, done.stderr
+
+
+def test_an_extra_brings_its_plugin_and_no_other(install: Any) -> None:
+    slim = install("clerk-cli[protect]")
+    shown = slim.clerk("--help").stdout
+    assert "  protect " in shown
+    assert "  billing " not in shown
+    assert "pip install 'clerk-cli[billing]'" in slim.clerk("billing", "plans", "list").stderr
+
+
+def test_generation_says_what_to_install(install: Any) -> None:
+    slim = install("clerk-cli[protect]")
+    argv = ["protect", "rules", "add", "SMS", "--generate", "VPNs", "--yes"]
+    done = slim.clerk(*argv, OPENAI_API_KEY="sk-x", CLERK_SECRET_KEY="sk_test_x")
+    assert done.returncode == 1
+    assert "pip install 'clerk-cli-protect[openai]'" in done.stderr
 
 
 def test_everything_together_shows_users_of_the_sandbox(install: Any) -> None:

@@ -179,10 +179,11 @@ def parameters(command: type[Command]) -> tuple[Parameter, ...]:
 def _parameter(field: Field, annotation: Any) -> Parameter:
     if field.role in ("flag", "switch"):
         return Parameter(field, None, required=False, variadic=False)
-    optional = type(None) in typing.get_args(annotation)
+    parts = typing.get_args(annotation)
+    optional = type(None) in parts
     return Parameter(
         field,
         kind_of(annotation),
         required=not optional and field.default is None,
-        variadic=field.role == "argument" and annotation == list[str],
+        variadic=field.role == "argument" and list[str] in (annotation, *parts),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
+
 from clerk_cli_protect.expressions.parser import DEEPEST, parse
 from clerk_cli_protect.expressions.printer import printed
 from clerk_cli_protect.expressions.syntax import ExpressionError, Operation, pointed_at
@@ -109,10 +111,8 @@ def test_a_caret_far_to_the_right_is_still_seen() -> None:
 def test_a_long_text_takes_time_that_grows_with_its_length(piece: str) -> None:
     def seconds(count: int) -> float:
         begun = time.perf_counter()
-        try:
+        with contextlib.suppress(ExpressionError):
             parse(piece * count)
-        except ExpressionError as error:
-            assert error.problem.message
         return time.perf_counter() - begun
 
     seconds(1000)

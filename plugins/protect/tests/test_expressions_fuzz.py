@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from clerk_cli_protect.event_schema import Schema
 from clerk_cli_protect.expressions.evaluate import UndecidedError, matches
 from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.expressions.parser import parse
 from clerk_cli_protect.expressions.printer import printed
 from clerk_cli_protect.expressions.syntax import ExpressionError, pointed_at
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 EVENT = {"ip": {"asn": {"number": 1}, "privacy": {"is_vpn": True}}, "a": 1, "b": {"c": "x"}}
 FIELDS = {"ip": {"fields": {"asn": {"fields": {"number": "INTEGER"}}}}, "a": "INTEGER"}
 SCHEMA = Schema({"events": {"SIGN_IN": {"fields": FIELDS}}}).event("SIGN_IN")
 
-words = st.sampled_from(
-    'a b.c ip.asn.number ip.privacy.is_vpn 1 2.5 1e3 "x" \'y\' "\\"" true false null && || == != '
-    "< <= > >= = ! - + * / % ( ) [ ] , . ? : in and or not \" ' \\ ` # é \n".split(" ")
-)
+WORDS = """
+a b.c ip.asn.number ip.privacy.is_vpn 1 2.5 1e3 "x" 'y' "\\"" true false null && || == != < <= > >=
+= ! - + * / % ( ) [ ] , . ? : in and or not " ' \\ ` # é
+"""
+words = st.sampled_from([*WORDS.split(), "\n"])
 texts = st.one_of(
     st.text(max_size=60),
     st.lists(words, max_size=25).map(" ".join),
@@ -26,7 +30,7 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=3000, deadline=None, derandomize=True)
+@settings(max_examples=2000, deadline=None, derandomize=True)
 @given(texts)
 def test_it_never_crashes_and_prints_back_what_it_read(text: str) -> None:
     assert all(pointed_at(text, problem) for problem in lint(text, SCHEMA))
@@ -35,7 +39,5 @@ def test_it_never_crashes_and_prints_back_what_it_read(text: str) -> None:
     except ExpressionError:
         return
     assert parse(printed(node)).node == node
-    try:
+    with contextlib.suppress(UndecidedError):
         assert matches(node, EVENT) in (True, False)
-    except UndecidedError as error:
-        assert str(error)

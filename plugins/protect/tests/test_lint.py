@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from clerk_cli_protect.event_schema import Schema
 from clerk_cli_protect.expressions.evaluate import UndecidedError, matches
 from clerk_cli_protect.expressions.lint import lint

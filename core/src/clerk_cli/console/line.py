@@ -186,7 +186,8 @@ def _unknown_option(word: str, leaf: Leaf) -> UsageError:
     place = " ".join(("clerk", *leaf.path))
     text = word.partition("=")[0]
     known = [each.text for each in (*GLOBAL, *spellings(parameters(leaf.command)))]
-    near = get_close_matches(text, known, n=2, cutoff=0.7) if len(text) > 2 else []
+    begun = [each for each in known if each.startswith(text)] if len(text) > 3 else []
+    near = begun[:3] or (get_close_matches(text, known, n=2, cutoff=0.7) if len(text) > 2 else [])
     see = f"See {place} --help; a value that begins with a dash follows --."
     hint = f"Did you mean {' or '.join(near)}?" if near else see
     return UsageError(f'unknown option "{text}" for "{place}"', hint=hint)

@@ -27,11 +27,19 @@ class Draft:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.settled = False
+        self._begun_with: str | None = None
 
     def write(self, comments: list[str], text: str) -> None:
         """Put comments and a text into the file."""
         lines = [f"{MARK} {line}".rstrip() for line in comments]
-        self.path.write_text("\n".join([*lines, text, ""]), encoding="utf-8")
+        content = "\n".join([*lines, text, ""])
+        self.path.write_text(content, encoding="utf-8")
+        self._begun_with = self._begun_with or content
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has changed the file."""
+        return self.path.read_text(encoding="utf-8", errors="replace") == self._begun_with
 
     def read(self) -> str:
         """The text without comments."""
@@ -64,6 +72,9 @@ def draft() -> Iterator[Draft]:
     try:
         yield kept
     except ClerkError as error:
+        if kept.is_untouched:
+            kept.settled = True
+            raise
         note = f"Your text is kept in {name}"
         error.hint = f"{error.hint}\n{note}" if error.hint else note
         raise

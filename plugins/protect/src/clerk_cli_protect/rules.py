@@ -153,7 +153,7 @@ class RulesAdd(ProtectCommand, name="protect rules add", view=RULE):
     before: str | None = option("Insert before this rule ID", metavar="id")
     after: str | None = option("Insert after this rule ID", metavar="id")
     index: int | None = option(
-        "Insert at this place; 0 is the first, and there is none but --index 0 in an empty ruleset",
+        "Insert at specific index; 0 is the first place",
         minimum=0,
     )
     yes: bool = flag("Create a generated rule without a question", short="y")
@@ -217,7 +217,6 @@ class RulesEdit(RuleCommand, name="protect rules edit"):
 class RulesDelete(
     RuleCommand,
     name="protect rules delete",
-    aliases=("rm",),
     view=DELETED,
     confirm="Delete rule {rule_id} of {ruleset}?",
     done="Deleted rule {rule_id} of {ruleset}.",

@@ -74,7 +74,7 @@ class SchemaList(ProtectCommand, name="protect schema list", aliases=("ls",), vi
 class SchemaType(ProtectCommand, name="protect schema type", view=TREE):
     """Show struct type details; without names, of all types."""
 
-    names: list[str] = argument("Names of types, such as ip geo")
+    names: list[str] | None = argument("Names of types, such as ip geo")
 
     def run(self, context: Context) -> Json:
         """Read the schema and pick the types."""

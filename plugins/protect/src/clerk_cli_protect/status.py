@@ -34,7 +34,7 @@ class ProtectStatus(ProtectCommand, name="protect status", view=STATUS, addition
         """Read, or change the one switch."""
         if not self.enable_rules and not self.disable_rules:
             return Request("GET", PATH)
-        return Request("PATCH", PATH, body={"rules_enabled": self.enable_rules})
+        return Request("PATCH", PATH, body={"rules_enabled": bool(self.enable_rules)})
 
     def run(self, context: Context) -> Json:
         """Send it and say what changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,13 +53,16 @@ class AnthropicProvider:
         """
         given: dict[str, Any] = {"tools": tools} if tools else {}
         try:
-            return self._client.messages.create(
-                model=self.model,
-                max_tokens=MOST_TOKENS,
-                system=system,
-                messages=messages,
-                **given,
-            )
+            with warnings.catch_warnings():
+                # The SDK warns of models that end; the API says so itself once they did.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                return self._client.messages.create(
+                    model=self.model,
+                    max_tokens=MOST_TOKENS,
+                    system=system,
+                    messages=messages,
+                    **given,
+                )
         except self._sdk.AnthropicError as error:
             raise explained(self._sdk, self._account, error) from error
 

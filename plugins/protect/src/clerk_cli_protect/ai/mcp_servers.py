@@ -58,10 +58,10 @@ def open_toolbox(context: Context, servers: Sequence[Server]) -> Iterator[Toolbo
     except ImportError:
         hint = "pip install 'clerk-cli-protect[mcp]', or 'clerk-cli[protect-ai]' for all"
         raise ConfigError("what speaks to MCP servers is not installed", hint=hint) from None
-    with start_blocking_portal() as portal:
-        fleet = _Fleet(servers, context.environment.variables)
-        running, started = portal.start_task(fleet.run)
+    with _lifeline() as lifeline, start_blocking_portal() as portal:
+        fleet = _Fleet(servers, context.environment.variables, str(lifeline))
         try:
+            _, started = portal.start_task(fleet.run)
             for each in started:
                 if each.failure:
                     said = f'MCP server "{each.server.name}" is skipped: {each.failure}'
@@ -70,9 +70,21 @@ def open_toolbox(context: Context, servers: Sequence[Server]) -> Iterator[Toolbo
             if found:
                 context.talk.info(f"Loaded {len(found)} tool(s) from MCP servers")
             yield Toolbox(_Calls(portal, started), found)
+        except BaseException:
+            # Whoever presses Ctrl-C does not wait for servers that finish what they do.
+            lifeline.unlink(missing_ok=True)
+            raise
         finally:
             portal.call(fleet.stop)
-            running.result()
+
+
+@contextmanager
+def _lifeline() -> Iterator[Path]:
+    """A file whose removal ends all servers at once."""
+    with tempfile.TemporaryDirectory(prefix="clerk-mcp-") as folder:
+        path = Path(folder) / "lifeline"
+        path.touch()
+        yield path
 
 
 class _Calls:
@@ -98,15 +110,20 @@ class _Calls:
 class _Fleet:
     """Starts all servers at once, and ends them together."""
 
-    def __init__(self, servers: Sequence[Server], variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, servers: Sequence[Server], variables: Mapping[str, str], lifeline: str
+    ) -> None:
+        import anyio
+
         self._servers = servers
+        self._lifeline = lifeline
         self._variables = dict(variables)
+        self._ended = anyio.Event()
 
     async def run(self, *, task_status: Any) -> None:
         """Run until ``stop``; the status is the list of what was started."""
         import anyio
 
-        self._ended = anyio.Event()
         ready = [anyio.Event() for _ in self._servers]
         started = [Started(server) for server in self._servers]
         async with anyio.create_task_group() as group:
@@ -125,7 +142,7 @@ class _Fleet:
         from mcp import Client, StdioServerParameters
         from mcp.client.stdio import stdio_client
 
-        command, *args = _command(each.server)
+        command, *args = _command(each.server, self._lifeline)
         parameters = StdioServerParameters(
             command=command, args=args, env={**self._variables, **each.server.env}
         )
@@ -162,13 +179,13 @@ async def _list_tools(client: Any) -> list[Tool]:
     return found
 
 
-def _command(server: Server) -> list[str]:
+def _command(server: Server, lifeline: str) -> list[str]:
     """The command of a server, below a warden where process groups exist."""
     own = [server.command, *server.args]
     if not hasattr(os, "killpg"):
         return own
     script = str(Path(warden.__file__))
-    return [sys.executable, "-I", "-S", script, str(os.getpid()), *own]
+    return [sys.executable, "-I", "-S", script, str(os.getpid()), lifeline, *own]
 
 
 def _why(error: BaseException, stderr: IO[str]) -> str:

@@ -1,7 +1,8 @@
 """Runs a program, and ends it with everything that it started when the parent is gone.
 
-Started as ``python -I -S warden.py PARENT_PID PROGRAM ARGUMENT…`` in a process group of its own.
-The program has our stdin, stdout and stderr. A parent that is killed closes nothing; so we look.
+Started as ``python -I -S warden.py PARENT_PID LIFELINE PROGRAM ARGUMENT…`` in a process group of
+its own. The program has our stdin, stdout and stderr. A parent that is killed closes nothing; so we
+look. The lifeline is a file: a parent in a hurry removes it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import signal
 import subprocess
 import sys
 
-LOOK_EVERY, GRACE = 0.2, 1.0
+LOOK_EVERY, GRACE = 0.2, 0.5
 """Seconds between two looks at the parent, and until the program is killed."""
 
 NOT_STARTED = 127
@@ -20,7 +21,7 @@ NOT_STARTED = 127
 
 def main() -> int:
     """Run the program of the command line and return its exit status."""
-    parent, command = int(sys.argv[1]), sys.argv[2:]
+    parent, lifeline, command = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
     try:
         program = subprocess.Popen(command)
     except OSError as error:
@@ -30,7 +31,7 @@ def main() -> int:
         try:
             return program.wait(LOOK_EVERY)
         except subprocess.TimeoutExpired:
-            if os.getppid() != parent:
+            if os.getppid() != parent or not os.path.exists(lifeline):  # noqa: PTH110 - lean
                 _end_group(program)
 
 

@@ -1,0 +1,226 @@
+"""Rules that a model writes: real SDKs against local servers that speak each wire format."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine
+from clerk_cli_protect.ai.answers import expression_in
+
+VPN = "ip.privacy.is_vpn"
+GENERATE = ("rules", "add", "SIGN_IN", "--generate", "block VPN users", "--yes")
+
+
+def test_a_description_becomes_a_rule(protect: Any, model: Any) -> None:
+    model.says(VPN)
+    result = protect(*GENERATE, "-o", "json")
+    assert result.code == 0, result.err
+    assert (result.json["expression"], result.json["action"]) == (VPN, "BLOCK")
+    assert result.json["description"] == "block VPN users"
+    assert "Generating expression for: block VPN users" in result.err
+    assert "Generated expression:\n  ip.privacy.is_vpn\n" in result.err
+
+
+def test_the_model_is_told_the_fields_and_the_wish(protect: Any, model: Any) -> None:
+    model.says(VPN)
+    protect(*GENERATE)
+    assert "- ip.privacy.is_vpn (bool)" in model.system
+    assert "phoneNumber" not in model.system.split("The fields of a")[1].split("Examples")[0]
+    assert model.heard[-1] == {"role": "user", "content": "block VPN users"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [VPN, f"```\n{VPN}\n```", f"```cel\n{VPN}\n```", f"`{VPN}`", f"Expression: {VPN}", f" {VPN}\n"],
+)
+def test_wrapping_is_taken_off(answer: str) -> None:
+    assert expression_in(answer) == VPN
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("Sure! Here is a rule for you.", "unexpected"),
+        ("", "Your answer holds no expression"),
+        ("ip.privcy.is_vpn", "did you mean ip.privacy?"),
+        ("ip.privacy.is_vpn = true", "use == instead of ="),
+        ("ip.privacy.is_vpn &&", "something is missing at the end"),
+    ],
+)
+def test_a_bad_answer_is_told_to_the_model(protect: Any, model: Any, first: str, told: str) -> None:
+    model.says(first, VPN)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    assert protect.expressions() == [VPN]
+    assert told in str(model.heard[-1]["content"])
+    assert "Asking for a correction" in result.err
+
+
+def test_prose_three_times_is_never_sent_as_a_rule(protect: Any, model: Any) -> None:
+    model.says("I cannot", "really", "not do it")
+    result = protect(*GENERATE)
+    assert result.code == 1
+    assert "gave no expression in 3 answers" in result.err
+    assert "The last one was: not do it" in result.err
+    assert protect.rules() == []
+
+
+def test_what_only_looks_wrong_is_left_to_the_server(protect: Any, one_model: Any) -> None:
+    one_model.says(*["ip.nothing.here"] * 3)
+    result = protect(*GENERATE)
+    assert "there is no field ip.nothing" in result.err
+    assert "cannot be compiled" in result.err
+    assert (result.code, protect.rules()) == (1, [])
+
+
+def test_an_expression_is_changed(protect: Any, model: Any) -> None:
+    (id,) = protect.add(VPN, description="old")
+    model.says(f"{VPN} || ip.privacy.is_tor")
+    result = protect("rules", "edit", "SIGN_IN", id, "--ai", "Tor as well", "--yes")
+    assert result.code == 0, result.err
+    (rule,) = protect.rules()
+    assert (rule["expression"], rule["description"]) == (f"{VPN} || ip.privacy.is_tor", "old")
+    assert model.heard[-1]["content"] == f"The expression:\n{VPN}\n\nThe wish: Tor as well"
+
+
+def test_tokens_are_shown_where_they_are_asked_for(protect: Any, model: Any) -> None:
+    model.says(VPN)
+    assert "321 tokens in, 12 out" in protect("--debug", *GENERATE).err
+
+
+def test_nothing_of_it_is_on_stdout(protect: Any, one_model: Any) -> None:
+    one_model.says("nonsense nonsense", VPN)
+    result = protect("--debug", *GENERATE, "-o", "json")
+    assert result.json["expression"] == VPN
+    assert "sk-secret-of-the-provider" not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "said"),
+    [
+        (401, 3, "refuses the API key"),
+        (403, 3, "refuses the API key"),
+        (404, 1, "has no model"),
+        (400, 1, "answered HTTP 400: no such thing"),
+    ],
+)
+def test_what_a_provider_refuses_is_one_line(
+    protect: Any, model: Any, status: int, code: int, said: str
+) -> None:
+    error = {"type": "error", "error": {"type": "x", "message": "no such thing"}}
+    model.api.answer(error, status=status)
+    result = protect(*GENERATE)
+    assert result.code == code
+    (line, *_) = [line for line in result.err.splitlines() if line.startswith("✗")]
+    assert said in line
+    assert "Traceback" not in result.err
+
+
+def test_a_rate_limit_is_one_line(protect: Any, model: Any) -> None:
+    error = {"type": "error", "error": {"type": "x", "message": "slow down"}}
+    for _ in range(3):
+        model.api.answer(error, status=429, headers={"retry-after-ms": "1"})
+    result = protect(*GENERATE)
+    assert "lets no more through now: slow down" in result.err
+
+
+def test_a_refusal_is_one_line(protect: Any, model: Any) -> None:
+    model.says("x")
+    (status, body, headers) = model.api._answers.pop()
+    if model.kind == "openai":
+        body["choices"][0]["message"] |= {"content": None, "refusal": "I will not"}
+    else:
+        body["stop_reason"] = "refusal"
+    model.api._answers.append((status, body, headers))
+    result = protect(*GENERATE)
+    assert (result.code, "refuses" in result.err) == (1, True)
+
+
+def test_a_provider_that_is_not_there_is_one_line(protect: Any, model: Any) -> None:
+    name = f"{model.kind.upper()}_BASE_URL"
+    protect.clerk.variables[name] = "http://127.0.0.1:9"
+    result = protect(*GENERATE)
+    assert (result.code, "cannot reach" in result.err) == (1, True)
+
+
+@pytest.mark.parametrize("body", ["a text", {"choices": []}, {"content": []}, []])
+def test_an_answer_of_another_shape_is_no_crash(protect: Any, model: Any, body: Any) -> None:
+    for _ in range(3):
+        model.api.answer(body)
+    result = protect(*GENERATE)
+    model.api._answers.clear()
+    assert result.code == 1
+    assert "Traceback" not in result.err
+
+
+class TestSettings:
+    """Which provider, model and key are used."""
+
+    def test_without_a_key_it_is_said_how_to_give_one(self, protect: Any) -> None:
+        result = protect(*GENERATE)
+        assert result.code == 3
+        assert "no AI provider is configured" in result.err
+        assert "clerk config set ai.openai.key" in result.err
+
+    def test_a_named_provider_without_a_key_does_not_fall_over_to_the_other(
+        self, protect: Any, one_model: Any
+    ) -> None:
+        protect.clerk("config", "set", "ai.provider", "anthropic", "-p", "default")
+        protect.clerk.write_profiles("[default]\nai.provider = anthropic\n")
+        result = protect(*GENERATE)
+        assert result.code == 3
+        assert "ANTHROPIC_API_KEY" in result.err
+
+    def test_a_key_can_come_from_a_command_that_runs_once(
+        self, protect: Any, one_model: Any
+    ) -> None:
+        del protect.clerk.variables["OPENAI_API_KEY"]
+        command = "!echo run >> log; echo sk-from-the-vault"
+        protect.clerk.write_profiles(f"[default]\nai.openai.key = {command}\n")
+        one_model.says(VPN)
+        assert protect(*GENERATE).code == 0
+        assert one_model.api.requests[0].headers["authorization"] == "Bearer sk-from-the-vault"
+        assert (protect.clerk.directory / "log").read_text() == "run\n"
+
+    def test_a_key_is_not_resolved_where_nothing_is_generated(self, protect: Any) -> None:
+        protect.clerk.write_profiles("[default]\nai.openai.key = !echo run >> log; false\n")
+        assert protect("rules", "add", "SIGN_IN", "--expression", VPN).code == 0
+        assert not (protect.clerk.directory / "log").exists()
+
+    def test_a_command_that_fails_is_not_hidden(self, protect: Any) -> None:
+        protect.clerk.write_profiles("[default]\nai.openai.key = !echo sealed >&2; exit 1\n")
+        result = protect(*GENERATE)
+        assert (result.code, "sealed" in result.err) == (1, True)
+
+    def test_the_model_is_chosen(self, protect: Any, one_model: Any) -> None:
+        protect.clerk.write_profiles("[default]\nai.openai.model = gpt-next\n")
+        one_model.says(VPN)
+        protect(*GENERATE)
+        assert one_model.api.requests[0].body["model"] == "gpt-next"
+
+    def test_a_provider_that_nobody_knows_is_refused(self, protect: Any) -> None:
+        protect.clerk.write_profiles("[default]\nai.provider = hal\n")
+        result = protect(*GENERATE)
+        assert (result.code, 'ai.provider is "hal"' in result.err) == (2, True)
+
+
+@pytest.mark.parametrize("module", ["openai", "anthropic"])
+def test_a_missing_sdk_is_said_with_the_command_that_brings_it(
+    protect: Any, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, module, None)
+    env = {f"{module.upper()}_API_KEY": "sk-x"}
+    result = protect(*GENERATE, env=env)
+    assert result.code == 1
+    assert f"pip install 'clerk-cli-protect[{module}]'" in result.err
+
+
+def test_consent_is_needed_before_any_request(clerk: CommandLine, one_model: Any) -> None:
+    result = clerk("-p", "sandbox", "protect", "rules", "add", "SMS", "-g", "x")
+    assert result.code == 2
+    assert "--yes" in result.err
+    assert one_model.api.requests == []

@@ -1,0 +1,255 @@
+"""Tool servers: real subprocesses, spoken to through the official SDK."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clerk_cli.api import ConfigError
+from clerk_cli_protect.ai.conversation import Tool, ToolCall
+from clerk_cli_protect.ai.mcp_config import read_servers
+from clerk_cli_protect.ai.toolbox import LONGEST_RESULT, ServerTool, Toolbox
+
+EXPRESSION = "ip.asn.number == 13335"
+GENERATE = ("rules", "add", "SIGN_IN", "-g", "block Cloudflare", "--yes")
+HERE = Path(__file__).parent
+
+
+def test_a_model_looks_something_up(protect: Any, model: Any, write_servers: Any) -> None:
+    write_servers("asn-lookup")
+    model.calls_tools(("resolve_asn", {"name": "Cloudflare"})).says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    assert "Loaded 5 tool(s) from MCP servers" in result.err
+    assert 'Tool call: resolve_asn({"name": "Cloudflare"})' in result.err
+    assert model.results == ['{"asn":13335,"name":"Cloudflare"}']
+    assert protect.expressions() == [EXPRESSION]
+
+
+def test_the_whole_call_and_result_show_with_debug(
+    protect: Any, one_model: Any, write_servers: Any
+) -> None:
+    write_servers("asn-lookup")
+    one_model.calls_tools(("resolve_asn", {"name": "Cloudflare"})).says(EXPRESSION)
+    err = protect("--debug", *GENERATE).err
+    assert '[DEBUG] MCP tool call: resolve_asn({"name":"Cloudflare"})\n' in err
+    assert '[DEBUG] MCP tool result: {"asn":13335,"name":"Cloudflare"}\n' in err
+
+
+def test_several_calls_in_one_turn_are_all_answered(
+    protect: Any, model: Any, write_servers: Any
+) -> None:
+    write_servers("asn-lookup")
+    model.calls_tools(("resolve_asn", {"name": "A"}), ("nope", {}), ("fails", {}))
+    model.says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    first, unknown, failed = model.results
+    assert '"name":"A"' in first
+    assert "there is no tool nope" in unknown
+    assert "Error executing tool fails" in failed
+    assert "⚠ fails failed" in result.err
+
+
+def test_a_model_that_only_calls_tools_is_stopped(
+    protect: Any, one_model: Any, write_servers: Any
+) -> None:
+    write_servers("asn-lookup")
+    for _ in range(10):
+        one_model.calls_tools(("resolve_asn", {"name": "A"}))
+    result = protect(*GENERATE)
+    assert (result.code, "keeps calling tools" in result.err) == (1, True)
+
+
+def test_a_long_result_is_cut(protect: Any, one_model: Any, write_servers: Any) -> None:
+    write_servers("asn-lookup")
+    one_model.calls_tools(("long_story", {"words": 10_000})).says(EXPRESSION)
+    assert protect(*GENERATE).code == 0
+    (result,) = one_model.results
+    assert len(result) < LONGEST_RESULT + 100
+    assert "the result has 50,000 characters" in result
+
+
+def test_a_name_that_two_servers_have_gets_the_server_before_it(
+    protect: Any, one_model: Any, write_servers: Any
+) -> None:
+    write_servers("one", "two")
+    one_model.calls_tools(("two__resolve_asn", {"name": "B"})).says(EXPRESSION)
+    assert protect(*GENERATE).code == 0
+    offered = {tool["function"]["name"] for tool in one_model.api.requests[0].body["tools"]}
+    assert {"one__resolve_asn", "two__resolve_asn"} <= offered
+    assert '"name":"B"' in one_model.results[0]
+
+
+def test_a_server_gets_our_variables_and_its_own(
+    protect: Any, one_model: Any, write_servers: Any
+) -> None:
+    lookup = {"command": sys.executable, "args": [str(HERE / "lookup_server.py")]}
+    write_servers(lookup={**lookup, "env": {"API_KEY": "mine"}})
+    protect.clerk.variables["OURS"] = "ours"
+    calls = [("variable", {"name": name}) for name in ("API_KEY", "OURS")]
+    one_model.calls_tools(*calls).says(EXPRESSION)
+    protect(*GENERATE)
+    assert one_model.results == ["mine", "ours"]
+
+
+@pytest.mark.parametrize(
+    ("server", "said"),
+    [
+        ({"command": "/no/such/program"}, "cannot start /no/such/program: No such file"),
+        ({"command": "sh", "args": ["-c", "echo the key expired >&2; exit 3"]}, "the key expired"),
+        ({"command": "cat"}, "skipped"),
+    ],
+)
+def test_a_server_that_fails_is_skipped_with_one_warning(
+    protect: Any, one_model: Any, write_servers: Any, server: Any, said: str
+) -> None:
+    write_servers("asn-lookup", broken=server)
+    one_model.says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    (warning,) = [line for line in result.err.splitlines() if '"broken"' in line]
+    assert said in warning
+    assert "Loaded 5 tool(s)" in result.err
+
+
+def test_servers_start_at_the_same_time(
+    protect: Any, one_model: Any, write_servers: Any, tmp_path: Path
+) -> None:
+    def late(name: str) -> Any:
+        script = f"touch {tmp_path}/{name}; until [ -e {tmp_path}/a -a -e {tmp_path}/b ]; "
+        program = f"do sleep 0.05; done; exec {sys.executable} {HERE / 'lookup_server.py'}"
+        return {"command": "sh", "args": ["-c", script + program]}
+
+    write_servers(a=late("a"), b=late("b"))
+    one_model.says(EXPRESSION)
+    assert "Loaded 10 tool(s)" in protect(*GENERATE).err
+
+
+def test_the_file_can_be_named(protect: Any, one_model: Any, write_servers: Any) -> None:
+    moved = write_servers("asn-lookup").rename(protect.clerk.directory / "servers.json")
+    one_model.says(EXPRESSION)
+    result = protect(*GENERATE, "--mcp-config", moved.name)
+    assert "Loaded 5 tool(s)" in result.err
+
+
+def test_the_setting_names_the_file_and_the_option_wins(protect: Any, one_model: Any) -> None:
+    protect.clerk.write_profiles("[default]\nai.mcp.config = here.json\n")
+    result = protect(*GENERATE)
+    assert result.code == 1
+    assert "here.json" in result.err
+    assert "It is named by ai.mcp.config (global)." in result.err
+    result = protect(*GENERATE, "--mcp-config", "there.json")
+    assert "there.json" in result.err
+    assert one_model.api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"servers": {\n"a": }}', "not valid JSON at line 2, column 6"),
+        ("[]", 'has no "servers"'),
+        ('{"servers": []}', "servers must be an object"),
+        ('{"servers": {"a": 1}}', "servers.a must be an object"),
+        ('{"servers": {"a": {}}}', "servers.a.command must be the name of a program"),
+        ('{"mcpServers": {"a": {"command": "x", "args": "y"}}}', "mcpServers.a.args must be"),
+        ('{"servers": {"a": {"command": "x", "env": {"B": 1}}}}', "servers.a.env must be"),
+    ],
+)
+def test_a_file_of_another_shape_is_refused_with_the_place(content: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=r"servers\.json") as raised:
+        read_servers(content, Path("servers.json"))
+    assert said in raised.value.message
+
+
+def test_the_name_that_others_use_is_read_too() -> None:
+    content = '{"mcpServers": {"a": {"command": "x", "args": ["y"], "env": {"B": "1"}}}}'
+    (server,) = read_servers(content, Path("x"))
+    assert (server.command, server.args, server.env) == ("x", ("y",), {"B": "1"})
+
+
+def test_tool_names_are_made_acceptable_and_unique() -> None:
+    names = ["a.b", "a_b", "x" * 100, "x" * 99]
+    found = [ServerTool("s", Tool(name, "", {})) for name in names]
+    box = Toolbox(None, found)
+    assert [len(tool.name) for tool in box.tools] == [3, 5, 64, 62]
+    assert len({tool.name for tool in box.tools}) == 4
+    assert box.call(ToolCall("1", "nope", {})).failed
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def wait_for(condition: Any, seconds: float = 15.0) -> bool:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are read from /proc")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL, None])
+def test_no_process_is_left_behind(
+    protect: Any, one_model: Any, write_servers: Any, tmp_path: Path, ending: signal.Signals | None
+) -> None:
+    """Whether the command ends by itself, by Ctrl-C, or is killed in the middle of a call."""
+    write_servers("asn-lookup")
+    pids = tmp_path / "pids"
+    seconds = 60.0 if ending else 0.0
+    one_model.calls_tools(("sleeps", {"seconds": seconds, "pids": str(pids)}))
+    if ending is None:
+        one_model.says(EXPRESSION)
+    terminal = protect.on_terminal(*GENERATE, PYTHONPATH=os.pathsep.join(sys.path))
+    assert wait_for(lambda: pids.exists() and len(pids.read_text().split()) == 2)
+    server, child = (int(pid) for pid in pids.read_text().split())
+    if ending is None:
+        terminal.expect("Create rule with this expression?")
+        terminal.type("\r")
+    else:
+        assert alive(server)
+        assert alive(child)
+        terminal.send_signal(ending)
+    expected = {None: 0, signal.SIGINT: 130}.get(ending, -int(ending or 0))
+    assert terminal.wait() == expected
+    assert wait_for(lambda: not alive(server) and not alive(child))
+
+
+@pytest.mark.javascript
+def test_the_reference_server_of_the_protocol_works(
+    protect: Any, one_model: Any, write_servers: Any, tmp_path: Path
+) -> None:
+    import shutil
+    import subprocess
+
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("node and npm are not installed: server-everything was not driven")
+    package = "@modelcontextprotocol/server-everything@2026.8.31"
+    options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
+    done = subprocess.run(
+        [npm, "install", "--prefix", str(tmp_path), *options, package],
+        capture_output=True, text=True, timeout=180, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        pytest.skip(f"npm cannot install server-everything: {done.stderr[-300:]}")
+    program = tmp_path / "node_modules/.bin/mcp-server-everything"
+    protect.clerk.variables["PATH"] = os.environ["PATH"]
+    write_servers(everything={"command": str(program)})
+    one_model.calls_tools(("echo", {"message": "hello"})).says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    assert "hello" in json.dumps(one_model.results)
