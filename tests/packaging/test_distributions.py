@@ -183,14 +183,6 @@ def test_the_core_and_any_one_plugin_work_together(install: Any, empty_api: str,
     assert done.returncode == 0, done.stderr
 
 
-def test_an_extra_brings_its_plugin_and_no_other(install: Any) -> None:
-    slim = install("clerk-cli[protect]")
-    shown = slim.clerk("--help").stdout
-    assert "  protect " in shown
-    assert "  billing " not in shown
-    assert "pip install 'clerk-cli[billing]'" in slim.clerk("billing", "plans", "list").stderr
-
-
 def test_generation_says_what_to_install(install: Any) -> None:
     slim = install("clerk-cli[protect]")
     argv = ["protect", "rules", "add", "SMS", "--generate", "VPNs", "--yes"]
