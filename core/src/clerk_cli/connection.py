@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerk_cli.errors import AuthenticationError
+from clerk_cli.plugins import Exchange
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
-    from clerk_cli.http.client import Client
+    from clerk_cli.http.client import Client, Observe
 
 API_VERSION = "2026-05-12"
 """The version of the Backend API that every command is written for."""
@@ -40,7 +41,20 @@ def connect(context: Context) -> Client:
         debug=context.debug,
         adapter=context.plugins.transport(url, context.environment),
         sleep=context.environment.sleep,
+        observe=_observer(context),
     )
+
+
+def _observer(context: Context) -> Observe | None:
+    """What tells the plugins that observe of every attempt; None where none does."""
+    if not context.plugins.has_observers:
+        return None
+
+    def observe(method: str, path: str, status: int | None, seconds: float, attempt: int) -> None:
+        exchange = Exchange(method, path, status, seconds, attempt)
+        context.plugins.observe(exchange, context.environment)
+
+    return observe
 
 
 def _key(context: Context) -> tuple[str, str]:

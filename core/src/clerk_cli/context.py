@@ -118,8 +118,13 @@ class Context:
 
         self.environment.stdout.write(clean_multiline(text) + "\n")
 
-    def ask_before(self, question: str, *, forced: bool) -> bool:
+    def ask_before(self, question: str, *, forced: bool, option: str = "--force") -> bool:
         """Whether something destructive may go on.
+
+        Args:
+            question: What is to be confirmed.
+            forced: Whether it was confirmed on the command line.
+            option: The option that confirms it there.
 
         Raises:
             UsageError: There is no terminal to ask on, and nothing says to go on without.
@@ -129,7 +134,7 @@ class Context:
         if not self.environment.interactive:
             raise UsageError(
                 "refusing to go on without a confirmation: this is not an interactive terminal",
-                hint=f"The question would be: {question}\nPass --force to answer yes.",
+                hint=f"The question would be: {question}\nPass {option} to answer yes.",
             )
         if self.talk.confirm(question):
             return True

@@ -11,13 +11,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
-from clerk_cli import builtin
+from clerk_cli import __version__, builtin
 from clerk_cli.errors import ClerkError, PluginError
-from clerk_cli.plugins import ENTRY_POINT_GROUP, Group, Hooks, Profile, Setting
+from clerk_cli.official import OFFICIAL
+from clerk_cli.plugins import (
+    API_VERSION,
+    ENTRY_POINT_GROUP,
+    Exchange,
+    Group,
+    Hooks,
+    Profile,
+    Setting,
+)
 
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
@@ -36,10 +46,55 @@ class Origin:
     distribution: str = ""
     version: str = ""
 
+    @property
+    def official(self) -> bool:
+        """Whether it is a plugin of this project."""
+        return self.name in OFFICIAL and self.distribution == f"clerk-cli-{self.name}"
+
     def __str__(self) -> str:
         if not self.distribution:
             return f'"{self.name}"'
         return f'"{self.name}" ({self.distribution} {self.version})'
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which of the installed plugins are loaded.
+
+    Args:
+        only: Their names; None for all.
+        disabled: Names of those that are not.
+    """
+
+    only: frozenset[str] | None = None
+    disabled: frozenset[str] = frozenset()
+
+    def allows(self, name: str) -> bool:
+        """Whether a plugin is loaded."""
+        return name not in self.disabled and (self.only is None or name in self.only)
+
+
+EVERYTHING = Selection()
+LOADED, DISABLED, LEFT_OUT, BROKEN = "loaded", "disabled", "left out", "broken"
+
+
+@dataclass
+class Record:
+    """What became of a plugin.
+
+    Args:
+        origin: The plugin.
+        state: ``loaded``, ``disabled``, ``left out`` or ``broken``.
+        reason: Why it is broken.
+        seconds: How long its manifest took to import.
+        module: The manifest.
+    """
+
+    origin: Origin
+    state: str
+    reason: str = ""
+    seconds: float = 0.0
+    module: str = ""
 
 
 class Plugins:
@@ -47,10 +102,16 @@ class Plugins:
 
     Args:
         found: Entry points to load; None: those of the installed distributions.
+        selection: Which of them are loaded.
     """
 
-    def __init__(self, found: Iterable[EntryPoint] | None = None) -> None:
+    def __init__(
+        self, found: Iterable[EntryPoint] | None = None, selection: Selection = EVERYTHING
+    ) -> None:
         self.warnings: list[str] = []
+        self.records: list[Record] = []
+        self._words: dict[str, Origin] = {}
+        self._selection = selection
         self._origins: dict[str, Origin] = {}
         self._manager = pluggy.PluginManager("clerk_cli")
         self._manager.add_hookspecs(Hooks)
@@ -63,7 +124,7 @@ class Plugins:
     @cached_property
     def groups(self) -> list[Group]:
         """The groups of all plugins; a word that is taken already is refused with a warning."""
-        taken: dict[str, Origin] = {}
+        taken = self._words
         kept = []
         for origin, group in self._collect("clerk_groups", Group):
             words = (group.name, *group.aliases)
@@ -82,9 +143,13 @@ class Plugins:
     def settings(self) -> list[Setting]:
         """The settings of all plugins; the first to declare a key owns it."""
         owned: dict[str, Setting] = {}
-        for _, setting in self._collect("clerk_settings", Setting):
+        for _, setting in self._declared:
             owned.setdefault(setting.key, setting)
         return list(owned.values())
+
+    @cached_property
+    def _declared(self) -> list[tuple[Origin, Setting]]:
+        return list(self._collect("clerk_settings", Setting))
 
     @cached_property
     def profiles(self) -> dict[str, Profile]:
@@ -119,21 +184,96 @@ class Plugins:
         value: str | None = self._first("clerk_secret", {"reference": reference})
         return value
 
+    @property
+    def loaded(self) -> list[Origin]:
+        """The plugins that work so far."""
+        return [record.origin for record in self.records if record.state == LOADED]
+
+    @property
+    def held_back(self) -> dict[str, str]:
+        """Names of plugins that are installed and not loaded, with the way to have them."""
+        ways = {
+            DISABLED: "Enable it with: clerk plugins enable {name}",
+            LEFT_OUT: "It is left out by --no-plugins or CLERK_PLUGINS.",
+            BROKEN: "See why with: clerk plugins show {name}",
+        }
+        return {
+            record.origin.name: ways[record.state].format(name=record.origin.name)
+            for record in self.records
+            if record.state in ways
+        }
+
+    def owner(self, module: str) -> Origin | None:
+        """The plugin whose manifest stands in the package of a module."""
+        package = module.partition(".")[0]
+        for record in self.records:
+            if record.module.partition(".")[0] == package:
+                return record.origin
+        return None
+
+    def words_of(self, origin: Origin) -> list[str]:
+        """The groups that a plugin added, without their aliases."""
+        own = {group.name for group in self.groups}
+        return [word for word, owner in self._words.items() if owner == origin and word in own]
+
+    def settings_of(self, origin: Origin) -> list[str]:
+        """The keys of the settings that a plugin declared."""
+        return [setting.key for owner, setting in self._declared if owner == origin]
+
+    @property
+    def has_observers(self) -> bool:
+        """Whether a plugin wants to know of requests."""
+        return bool(self._manager.hook.clerk_exchange.get_hookimpls())
+
+    def observe(self, exchange: Exchange, environment: Environment) -> None:
+        """Tell every observer of a request and its answer."""
+        for implementation in self._manager.hook.clerk_exchange.get_hookimpls():
+            given = {"exchange": exchange, "environment": environment}
+            origin = self._origins[implementation.plugin_name]
+            with self._guard(origin, "fails in clerk_exchange"):
+                implementation.function(*[given[name] for name in implementation.argnames])
+
     def _load(self, point: EntryPoint) -> None:
         origin = _origin(point)
         if point.name in self._origins:
             known = self._origins[point.name]
             self.warnings.append(f"plugin {origin} is ignored: plugin {known} has that name")
+            self.records.append(Record(origin, BROKEN, f"plugin {known} has that name"))
             return
         self._origins[point.name] = origin
+        record = Record(origin, LOADED, module=point.module)
+        self.records.append(record)
+        if not self._selection.allows(point.name):
+            record.state = DISABLED if point.name in self._selection.disabled else LEFT_OUT
+            return
+        self._warn_of_version(origin)
+        begun = perf_counter()
         with self._guard(origin, "cannot be loaded"):
-            module = point.load()
-            self._check_hooks(module)
-            try:
-                self._manager.register(module, name=point.name)
-            except pluggy.PluginValidationError:
-                self._manager.unregister(name=point.name)
-                raise
+            self._register(point)
+        record.seconds = perf_counter() - begun
+
+    def _register(self, point: EntryPoint) -> None:
+        module = point.load()
+        wanted = getattr(module, "CLERK_PLUGIN_API", API_VERSION[0])
+        if wanted != API_VERSION[0]:
+            raise PluginError(
+                f"it is made for version {wanted} of the plugin interface, "
+                f"and clerk {__version__} has {API_VERSION[0]}.{API_VERSION[1]}"
+            )
+        self._check_hooks(module)
+        try:
+            self._manager.register(module, name=point.name)
+        except pluggy.PluginValidationError:
+            self._manager.unregister(name=point.name)
+            raise
+
+    def _warn_of_version(self, origin: Origin) -> None:
+        """Say when a plugin of this project was left behind by an upgrade of the core."""
+        if origin.official and origin.version != __version__:
+            self.warnings.append(
+                f"plugin {origin} is not of version {__version__} like clerk itself; "
+                f"mend it with: clerk plugins update {origin.name}"
+            )
 
     def _check_hooks(self, module: object) -> None:
         """Refuse a misspelt hook, which pluggy would silently never call."""
@@ -172,7 +312,11 @@ class Plugins:
         try:
             yield
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            self.warnings.append(f"plugin {origin} {what}: {_say(error)}")
+            said = error.message if isinstance(error, PluginError) else _say(error)
+            self.warnings.append(f"plugin {origin} {what}: {said}")
+            for record in self.records:
+                if record.origin == origin and record.state == LOADED:
+                    record.state, record.reason = BROKEN, said
 
 
 def _checked(items: Iterable[Any], kind: type[T]) -> Iterable[T]:

@@ -53,11 +53,14 @@ class Field:
 
     @property
     def label(self) -> str:
-        """What messages call it: ``--order-by`` or ``userId``."""
+        """What messages call it: ``--order-by`` or ``userId``.
+
+        An underscore at the end is dropped: it keeps a field from hiding a method of its command.
+        """
+        words = self.name.rstrip("_").split("_")
         if self.role == "argument":
-            first, *rest = self.name.split("_")
-            return first + "".join(word.capitalize() for word in rest)
-        return "--" + self.name.replace("_", "-")
+            return words[0] + "".join(word.capitalize() for word in words[1:])
+        return "--" + "-".join(words)
 
 
 def option(

@@ -1,6 +1,8 @@
 """What a plugin tells about itself: manifests, settings, profiles and the hooks.
 
-A plugin's entry point names a module that imports this one and nothing heavier.
+A plugin's entry point names a module that imports this one and nothing heavier. A module that was
+written for another major version of this interface says so with ``CLERK_PLUGIN_API = 2``, and is
+skipped by a program of version 1; without that line it is taken to be for version 1.
 """
 
 from __future__ import annotations
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 
     from clerk_cli.environment import Environment
     from clerk_cli.output.formats import Format
+
+API_VERSION = (1, 0)
+"""Major and minor version of what plugins may use: ``clerk_cli.plugins`` and ``clerk_cli.api``.
+
+A minor version adds; a major version may take away.
+"""
 
 ENTRY_POINT_GROUP = "clerk_cli.plugins"
 """The entry-point group; the name of an entry point is the name of its group."""
@@ -81,6 +89,25 @@ class Profile:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """One request to the API and what came of it, for an observer. Bodies and keys are not in it.
+
+    Args:
+        method: The HTTP method.
+        path: The path, without the query.
+        status: The HTTP status; None where no answer came.
+        seconds: How long it took.
+        attempt: 1 for the first try, 2 and more for those after it.
+    """
+
+    method: str
+    path: str
+    status: int | None
+    seconds: float
+    attempt: int
+
+
 class Hooks:
     """The hooks that a plugin may implement, each with ``@hookimpl``."""
 
@@ -112,4 +139,13 @@ class Hooks:
     @hookspec(firstresult=True)
     def clerk_secret(self, reference: str) -> str | None:
         """The value behind a stored reference such as ``!op read …``, or None."""
+        raise NotImplementedError
+
+    @hookspec
+    def clerk_exchange(self, exchange: Exchange, environment: Environment) -> None:
+        """Take note of a request and its answer, for an audit log or metrics.
+
+        It is called after every attempt, whatever came of it. An exception is a warning: an
+        observer never fails a command.
+        """
         raise NotImplementedError

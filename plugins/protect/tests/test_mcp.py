@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from npm_packages import npm_install
 
 from clerk_cli.api import ConfigError
 from clerk_cli_protect.ai.conversation import Tool, ToolCall
@@ -232,20 +233,7 @@ def test_no_process_is_left_behind(
 def test_the_reference_server_of_the_protocol_works(
     protect: Any, one_model: Any, write_servers: Any, tmp_path: Path
 ) -> None:
-    import shutil
-    import subprocess
-
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("node and npm are not installed: server-everything was not driven")
-    package = "@modelcontextprotocol/server-everything@2026.8.31"
-    options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
-    done = subprocess.run(
-        [npm, "install", "--prefix", str(tmp_path), *options, package],
-        capture_output=True, text=True, timeout=180, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        pytest.skip(f"npm cannot install server-everything: {done.stderr[-300:]}")
+    npm_install(tmp_path, "@modelcontextprotocol/server-everything@2026.8.31")
     program = tmp_path / "node_modules/.bin/mcp-server-everything"
     protect.clerk.variables["PATH"] = os.environ["PATH"]
     write_servers(everything={"command": str(program)})

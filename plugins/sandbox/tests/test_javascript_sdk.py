@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from npm_packages import npm_install
 
 DRIVE = Path(__file__).with_name("node")
 LEAST_METHODS = 110
@@ -19,22 +20,9 @@ pytestmark = pytest.mark.javascript
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """A folder with the script and the SDK; without node or the SDK the test is skipped."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("node and npm are not installed: @clerk/backend was not driven")
     folder = tmp_path / "drive"
     shutil.copytree(DRIVE, folder)
-    options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
-    done = subprocess.run(
-        [npm, "install", *options],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=2 * MINUTE,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"npm cannot install @clerk/backend: {done.stderr[-300:]}")
+    npm_install(folder)
     return folder
 
 

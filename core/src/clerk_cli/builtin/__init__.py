@@ -27,6 +27,7 @@ def clerk_groups() -> Iterable[Group]:
                 Group("alias", "Manage command aliases", f"{module}.aliases"),
             ),
         ),
+        Group("plugins", "Manage plugins", f"{module}.plugins", ("plugin",), addition=True),
     ]
 
 

@@ -37,3 +37,8 @@ class Paths:
     def aliases(self) -> Path:
         """Command aliases, as JSON."""
         return self.directory / "aliases.json"
+
+    @property
+    def plugins(self) -> Path:
+        """Which plugins are disabled or have been seen, a line each."""
+        return self.directory / "plugins"

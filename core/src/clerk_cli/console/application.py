@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clerk_cli import __version__
-from clerk_cli.config import aliases
+from clerk_cli.config import aliases, plugin_state
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
@@ -17,9 +17,10 @@ from clerk_cli.console import tree
 from clerk_cli.console.binding import bind
 from clerk_cli.console.help import print_help
 from clerk_cli.console.line import Line, LineParser, Texts
+from clerk_cli.console.options import NO_PLUGINS
 from clerk_cli.context import Context
-from clerk_cli.discovery import Plugins
-from clerk_cli.errors import APIError, ClerkError, ExitStatus, UsageError
+from clerk_cli.discovery import Plugins, Selection
+from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, UsageError
 from clerk_cli.output.talk import Talk
 
 if TYPE_CHECKING:
@@ -45,11 +46,26 @@ class Application:
         self._talk = Talk(environment)
         self._given_plugins = plugins
         self._json_errors = False
+        self._no_plugins = False
+        self._leaf: Leaf | None = None
         self._debug = environment.variable("CLERK_CLI_DEBUG") in ("1", "true")
 
     @cached_property
     def _plugins(self) -> Plugins:
-        return self._given_plugins if self._given_plugins is not None else Plugins()
+        if self._given_plugins is not None:
+            return self._given_plugins
+        return Plugins(selection=self._selection())
+
+    def _selection(self) -> Selection:
+        """What ``--no-plugins``, ``CLERK_PLUGINS`` and ``clerk plugins disable`` leave."""
+        disabled = frozenset(plugin_state.load(self._paths.plugins).disabled)
+        if self._no_plugins:
+            return Selection(only=frozenset(), disabled=disabled)
+        chosen = self._environment.variable("CLERK_PLUGINS")
+        if chosen is None:
+            return Selection(disabled=disabled)
+        names = (name.strip() for name in chosen.split(","))
+        return Selection(only=frozenset(name for name in names if name))
 
     @cached_property
     def _paths(self) -> Paths:
@@ -58,6 +74,7 @@ class Application:
     @cached_property
     def _root(self) -> Branch:
         root = tree.root(self._plugins.groups, self._talk.warn)
+        root.held_back = self._plugins.held_back
         self._warn_of_plugins()
         return root
 
@@ -99,6 +116,7 @@ class Application:
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._environment.stdout.fileno())
 
     def _dispatch(self, argv: list[str]) -> int:
+        self._no_plugins = NO_PLUGINS in argv[: argv.index("--") if "--" in argv else None]
         words, asks_help = (argv[1:], True) if argv[:1] == ["help"] else (argv, False)
         parser = LineParser(self._root, lambda: aliases.load(self._paths.aliases))
         line = parser.parse([*words, "--help"] if asks_help else words)
@@ -109,6 +127,7 @@ class Application:
         if isinstance(line.node, tree.Branch) or line.wants("help"):
             print_help(line.node, self._environment)
             return ExitStatus.OK
+        self._leaf = line.node
         return self._run_leaf(line.node, line)
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
@@ -130,6 +149,7 @@ class Application:
         with closing(self._context(line)) as context:
             self._json_errors = context.format.name == "json"
             self._warn_of_plugins()
+            self._introduce_strangers()
             question = command.facts.confirm
             if question is not None:
                 forced = bool(getattr(command, "force", False))
@@ -145,6 +165,25 @@ class Application:
         """Name the plugins that do not work, each once."""
         while self._plugins.warnings:
             self._talk.warn(self._plugins.warnings.pop(0))
+
+    def _introduce_strangers(self) -> None:
+        """Say once of each plugin that nobody vouches for that it is there."""
+        if self._given_plugins is not None:
+            return
+        strangers = [each for each in self._plugins.loaded if not each.official]
+        if not strangers:
+            return
+        known = plugin_state.load(self._paths.plugins).known
+        new = [each for each in strangers if each.distribution not in known]
+        for each in new:
+            self._talk.info(
+                f"plugin {each} is loaded for the first time. Plugins run with your keys; "
+                f"if you do not know it: clerk plugins disable {each.name}"
+            )
+        if new:
+            # Where nothing can be written it is said again; that is no reason to stop.
+            with suppress(ConfigError), plugin_state.edit(self._paths.plugins) as state:
+                state.known |= {each.distribution for each in new}
 
     def _context(self, line: Line) -> Context:
         settings = Settings(
@@ -165,8 +204,16 @@ class Application:
             from traceback import format_exception
 
             self._talk.debug("".join(format_exception(error)).rstrip())
-        text = str(error).split("\n", 1)[0]
-        self._talk.error(f"unexpected {type(error).__name__}: {text}", BUG_HINT)
+        text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
+        module = self._leaf.command.__module__ if self._leaf else ""
+        owner = self._plugins.owner(module) if module else None
+        if owner is None or owner.official:
+            self._talk.error(f"unexpected {text}", BUG_HINT)
+            return
+        hint = (
+            f"See the traceback with --debug. Disable it with: clerk plugins disable {owner.name}"
+        )
+        self._talk.error(f"plugin {owner} failed: {text}", hint)
 
     def _report(self, error: ClerkError) -> None:
         if self._json_errors and not isinstance(error, UsageError):

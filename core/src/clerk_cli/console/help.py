@@ -20,6 +20,7 @@ GLOBAL_ROWS: tuple[Row, ...] = (
     ("-o, --output <format>", "Output format: table, json, or yaml (default: table)"),
     ("    --dotenv", "Use CLERK_SECRET_KEY from .env file"),
     ("    --debug", "Show HTTP requests and answers on stderr"),
+    ("    --no-plugins", "Load no plugin"),
     ("-h, --help", "Show this help"),
 )
 ROOT_ROWS: tuple[Row, ...] = (("-v, --version", "Show the version"),)

@@ -9,6 +9,7 @@ from clerk_cli.errors import UsageError
 from clerk_cli.fields import Parameter
 
 TRUE, FALSE = "true", "false"
+NO_PLUGINS = "--no-plugins"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ GLOBAL = (
     Spelling("-o", "output", takes_value=True),
     Spelling("--dotenv", "dotenv", takes_value=False),
     Spelling("--debug", "debug", takes_value=False),
+    Spelling(NO_PLUGINS, "no_plugins", takes_value=False),
     Spelling("--help", "help", takes_value=False),
     Spelling("-h", "help", takes_value=False),
 )

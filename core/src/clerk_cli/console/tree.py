@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
@@ -59,6 +59,8 @@ class Branch:
         self._module = module
         self._groups = tuple(groups)
         self._warn = warn
+        self.held_back: Mapping[str, str] = {}
+        """Plugins that are installed and not loaded, with the way to have them; for the root."""
 
     @property
     def name(self) -> str:

@@ -48,7 +48,13 @@ def match(word: str, branch: Branch) -> Node:
 
 
 def _unknown(word: str, branch: Branch) -> UsageError:
-    if not branch.path and (plugin := missing(word)):
+    plugin = None if branch.path else missing(word)
+    held_back = plugin or word
+    if held_back in branch.held_back:
+        return UsageError(
+            f'the plugin "{held_back}" is not loaded', hint=branch.held_back[held_back]
+        )
+    if plugin:
         return UsageError(
             f'the command "{plugin}" is not installed',
             hint=f"Install it with: pip install 'clerk-cli[{plugin}]'",

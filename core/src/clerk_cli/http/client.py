@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable, Mapping
-from typing import Any
+from itertools import count
+from time import perf_counter
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import requests
@@ -18,6 +20,7 @@ from clerk_cli.http import failures, retry
 from clerk_cli.http.debug import Log, Reporter
 from clerk_cli.request import Json, Request, Response
 
+Observe: TypeAlias = Callable[[str, str, int | None, float, int], None]
 CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
 
 
@@ -48,6 +51,7 @@ class Client:
         debug: Whether the log is wanted.
         adapter: Another transport for the API URL.
         sleep: Waits for a number of seconds.
+        observe: Is told of every attempt: method, path, status or None, seconds, number.
 
     Raises:
         AuthenticationError: The key cannot stand in a header.
@@ -65,12 +69,14 @@ class Client:
         sleep: Callable[[float], None],
         debug: bool = False,
         adapter: BaseAdapter | None = None,
+        observe: Observe | None = None,
     ) -> None:
         self._origin = _origin(url, has_adapter=adapter is not None)
         self._auth = BearerKey(_checked(key, key_source))
         self._key_source = key_source
         self._reporter = reporter
         self._sleep = sleep
+        self._observe = observe
         self._log = Log(reporter, key) if debug else None
         self._session = requests.Session()
         self._session.headers.update(_headers(api_version))
@@ -90,9 +96,10 @@ class Client:
             NetworkError: No answer came, or one that is no JSON.
         """
         auth = self._auth if key is None else BearerKey(_checked(key, "the machine"))
+        numbers = count(1)
         try:
             answer = retry.send(
-                lambda: self._attempt(request, auth),
+                lambda: self._observed(request, auth, next(numbers)),
                 request.method,
                 announce=self._reporter.warn,
                 sleep=self._sleep,
@@ -108,6 +115,18 @@ class Client:
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
+
+    def _observed(self, request: Request, auth: BearerKey, number: int) -> requests.Response:
+        """Send a request once and tell the observer."""
+        if self._observe is None:
+            return self._attempt(request, auth)
+        begun, status = perf_counter(), None
+        try:
+            answer = self._attempt(request, auth)
+            status = answer.status_code
+            return answer
+        finally:
+            self._observe(request.method, request.path, status, perf_counter() - begun, number)
 
     def _attempt(self, request: Request, auth: BearerKey) -> requests.Response:
         """Send a request once; a redirect is an answer like any other."""

@@ -1,0 +1,200 @@
+"""A new plugin that works: project file, manifest, a command, a test, its CI."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from pathlib import Path
+
+from clerk_cli import __version__
+from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.packages.inventory import PREFIX
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+MANIFEST = '''\
+"""The ``{name}`` group: what it is called and where its commands are."""
+
+from __future__ import annotations
+
+from clerk_cli.plugins import Group, hookimpl
+
+
+@hookimpl
+def clerk_groups() -> list[Group]:
+    """The group."""
+    return [Group("{name}", "Say hello to users", f"{{__name__}}.commands")]
+'''
+COMMANDS = '''\
+"""``clerk {name} …``."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Column, Command, Context, Json, View, argument, get, option
+
+GREETING = View(details=(Column("Greeting", "greeting"),))
+
+
+class {class_name}Hello(Command, name="{name} hello", view=GREETING):
+    """Say hello."""
+
+    word: str = option("What to say", default="Hello", sends=None)
+
+    def run(self, context: Context) -> Json:
+        """Say it, without the API."""
+        return {{"greeting": f"{{self.word}}!"}}
+
+
+class {class_name}Greet(
+    Command, name="{name} greet", route=get("/v1/users/{{user_id}}"), view=GREETING
+):
+    """Greet a user by name."""
+
+    user_id: str = argument("The user to greet")
+
+    def run(self, context: Context) -> Json:
+        """Read the user and greet."""
+        user = context.send(self.build()).body
+        return {{"greeting": f"Hello, {{user.get('first_name') or user['id']}}!"}}
+'''
+TESTS = '''\
+"""What the commands send, print and refuse."""
+
+from __future__ import annotations
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+
+def test_hello_needs_no_api(clerk: CommandLine) -> None:
+    assert clerk("{name}", "hello", "-o", "json").json == {{"greeting": "Hello!"}}
+
+
+def test_a_user_is_greeted_by_name(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({{"id": "user_1", "first_name": "Ada"}})
+    result = clerk("{name}", "greet", "user_1", "-o", "json")
+    assert result.json == {{"greeting": "Hello, Ada!"}}
+    assert fake_api.requests[0].target == "/v1/users/user_1"
+
+
+def test_a_user_must_be_named(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    assert clerk.refuses("{name}", "greet", because="missing required argument: user-id")
+    assert fake_api.requests == []
+'''
+README = """\
+# {distribution}
+
+The `{name}` commands for [clerk-cli](https://github.com/clerk-cli/clerk-cli).
+
+```sh
+pip install {distribution}
+clerk {name} hello
+```
+
+To work on it:
+
+```sh
+python3 -m venv .venv
+.venv/bin/pip install -e '.[dev]'
+.venv/bin/pytest
+.venv/bin/mypy src tests
+```
+"""
+CI = """\
+name: test
+
+on: [push, pull_request]
+
+permissions:
+  contents: read
+
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        python: ["3.10", "3.14"]
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: ${{{{ matrix.python }}}}
+      - run: python -m pip install -e '.[dev]'
+      - run: python -m mypy src tests
+      - run: python -m pytest
+"""
+
+
+def scaffold(name: str, directory: Path) -> Path:
+    """Write a new plugin.
+
+    Args:
+        name: The name of its group.
+        directory: The folder in which its folder is made.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ConfigError: The folder is there already, or cannot be written.
+        UsageError: It is no name for a group.
+    """
+    name = name.removeprefix(PREFIX)
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise UsageError(
+            f'"{name}" is no name for a group', hint="Use lower-case letters, digits and dashes."
+        )
+    folder = directory / f"{PREFIX}{name}"
+    package = f"clerk_cli_{name.replace('-', '_')}"
+    facts = {
+        "name": name,
+        "distribution": folder.name,
+        "package": package,
+        "class_name": "".join(part.capitalize() for part in name.split("-")),
+    }
+    files = {
+        "pyproject.toml": _project(facts),
+        "README.md": README.format(**facts),
+        ".github/workflows/test.yml": CI.format(**facts),
+        ".gitignore": "__pycache__/\n.venv/\ndist/\n",
+        f"src/{package}/__init__.py": MANIFEST.format(**facts),
+        f"src/{package}/commands.py": COMMANDS.format(**facts),
+        f"src/{package}/py.typed": "",
+        "tests/test_commands.py": TESTS.format(**facts),
+    }
+    if folder.exists():
+        raise ConfigError(f"{folder} is there already", hint="Choose another name or folder.")
+    try:
+        for path, text in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot write {folder}: {error.strerror}") from error
+    return folder
+
+
+def _project(facts: dict[str, str]) -> str:
+    """The project file, written with tomlkit so that names need no quoting by hand."""
+    import tomlkit
+
+    major, minor, *_ = __version__.split(".")
+    document = tomlkit.document()
+    document["build-system"] = {
+        "requires": ["hatchling>=1.27"],
+        "build-backend": "hatchling.build",
+    }
+    document["project"] = {
+        "name": facts["distribution"],
+        "version": "0.1.0",
+        "description": f"The {facts['name']} commands for clerk-cli",
+        "readme": "README.md",
+        "requires-python": ">=3.10",
+        "dependencies": [f"clerk-cli>={major}.{minor},<{major}.{int(minor) + 1}"],
+        "optional-dependencies": {"dev": ["clerk-cli[testing]", "mypy"]},
+        "entry-points": {"clerk_cli.plugins": {facts["name"]: facts["package"]}},
+    }
+    document["tool"] = {
+        "hatch": {"build": {"targets": {"wheel": {"packages": [f"src/{facts['package']}"]}}}},
+        "mypy": {"strict": True},
+        "pytest": {"ini_options": {"testpaths": ["tests"]}},
+    }
+    return tomlkit.dumps(document)
