@@ -8,6 +8,7 @@ from __future__ import annotations
 from clerk_cli.bulk import BulkCreate
 from clerk_cli.command import Command, CountedPage, ListCommand, Page, Update, listing
 from clerk_cli.config.paths import Paths
+from clerk_cli.config.settings import Settings
 from clerk_cli.context import Context
 from clerk_cli.environment import Environment
 from clerk_cli.errors import (
@@ -21,6 +22,7 @@ from clerk_cli.errors import (
 )
 from clerk_cli.fields import argument, flag, option, switch
 from clerk_cli.metadata import MetadataMerge, MetadataUpdate
+from clerk_cli.output.formats import Format, Sheet
 from clerk_cli.output.view import (
     DELETED,
     Column,
@@ -54,6 +56,7 @@ __all__ = [
     "CsvFile",
     "Environment",
     "ExitStatus",
+    "Format",
     "Json",
     "JsonObject",
     "Kind",
@@ -69,6 +72,8 @@ __all__ = [
     "Route",
     "Secret",
     "SecretCommand",
+    "Settings",
+    "Sheet",
     "Timestamp",
     "Update",
     "UsageError",

@@ -52,7 +52,7 @@ def _observer(context: Context) -> Observe | None:
 
     def observe(method: str, path: str, status: int | None, seconds: float, attempt: int) -> None:
         exchange = Exchange(method, path, status, seconds, attempt)
-        context.plugins.observe(exchange, context.environment)
+        context.plugins.observe(exchange, context.settings)
 
     return observe
 

@@ -32,6 +32,7 @@ from clerk_cli.plugins import (
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
+    from clerk_cli.config.settings import Settings
     from clerk_cli.environment import Environment
     from clerk_cli.output.formats import Format
 
@@ -203,13 +204,9 @@ class Plugins:
             if record.state in ways
         }
 
-    def owner(self, module: str) -> Origin | None:
-        """The plugin whose manifest stands in the package of a module."""
-        package = module.partition(".")[0]
-        for record in self.records:
-            if record.module.partition(".")[0] == package:
-                return record.origin
-        return None
+    def owner(self, word: str) -> Origin | None:
+        """The plugin that brought a word of the command line."""
+        return self._words.get(word)
 
     def words_of(self, origin: Origin) -> list[str]:
         """The groups that a plugin added, without their aliases."""
@@ -225,10 +222,10 @@ class Plugins:
         """Whether a plugin wants to know of requests."""
         return bool(self._manager.hook.clerk_exchange.get_hookimpls())
 
-    def observe(self, exchange: Exchange, environment: Environment) -> None:
+    def observe(self, exchange: Exchange, settings: Settings) -> None:
         """Tell every observer of a request and its answer."""
         for implementation in self._manager.hook.clerk_exchange.get_hookimpls():
-            given = {"exchange": exchange, "environment": environment}
+            given = {"exchange": exchange, "settings": settings}
             origin = self._origins[implementation.plugin_name]
             with self._guard(origin, "fails in clerk_exchange"):
                 implementation.function(*[given[name] for name in implementation.argnames])

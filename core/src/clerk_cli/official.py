@@ -25,7 +25,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
 SETTINGS = {"ai.": "protect"}
 """How the names of a plugin's settings begin, and the plugin."""
 
-ADDITIONS = frozenset({"help", "plugins", "redirecturls", "sandbox", "waitlist"})
+ADDITIONS = frozenset({"completion", "help", "plugins", "redirecturls", "sandbox", "waitlist"})
 """Root words beyond the reference; they never make one of its prefixes ambiguous."""
 
 BUILT_IN = ("config", "init", "whoami")

@@ -16,6 +16,7 @@ import pluggy
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
+    from clerk_cli.config.settings import Settings
     from clerk_cli.environment import Environment
     from clerk_cli.output.formats import Format
 
@@ -142,8 +143,12 @@ class Hooks:
         raise NotImplementedError
 
     @hookspec
-    def clerk_exchange(self, exchange: Exchange, environment: Environment) -> None:
+    def clerk_exchange(self, exchange: Exchange, settings: Settings) -> None:
         """Take note of a request and its answer, for an audit log or metrics.
+
+        Args:
+            exchange: What was sent, and what came of it.
+            settings: The settings of the active profile; ``settings.value(key)`` gives one.
 
         It is called after every attempt, whatever came of it. An exception is a warning: an
         observer never fails a command.

@@ -1,8 +1,10 @@
 """A pytest plugin for the core and for plugins: run the real command line, fake the API.
 
 Fixtures:
-    clerk: Runs a command line in this process, with an isolated home and no ambient settings.
+    clerk: Runs a command line in this process, with an isolated home and no ambient settings; its
+        method ``process`` runs it in a process of its own, ``on_terminal`` on a pseudo-terminal.
     fake_api: An HTTP server on loopback that answers what a test queues and keeps what it gets.
+    sandbox_api: The same, but the answers are those of an empty Clerk instance with real state.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 
 if TYPE_CHECKING:
+    from requests.adapters import BaseAdapter
+
     from clerk_cli.discovery import Plugins
     from clerk_cli.testing_terminal import Terminal
 
@@ -86,6 +90,28 @@ class CommandLine:
         )
         code = Application(environment, self.plugins).run(list(argv))
         return Result(int(code), out.getvalue(), err.getvalue())
+
+    def process(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
+        """Run one command line in a process of its own, as a shell would.
+
+        Args:
+            argv: The words after ``clerk``, one each.
+            stdin: What the program can read.
+            env: Variables of this run alone.
+        """
+        import subprocess
+        import sys
+
+        done = subprocess.run(
+            [sys.executable, "-m", "clerk_cli", *argv],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env={**self.variables, **(env or {})},
+            cwd=self.directory,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
 
     def on_terminal(
         self, *argv: str, env: Mapping[str, str] | None = None, columns: int = 80
@@ -259,6 +285,60 @@ def fake_api(clerk: CommandLine) -> Iterator[FakeAPI]:
     yield api
     api.close()
     assert not api.unexpected, f"unexpected requests: {api.unexpected}"
+
+
+class SandboxAPI(FakeAPI):
+    """Answers as Clerk would, from an instance that begins empty, and keeps what it got.
+
+    Args:
+        transport: Answers the requests.
+        url: The address that the transport knows.
+    """
+
+    def __init__(self, transport: BaseAdapter, url: str) -> None:
+        super().__init__()
+        self._transport = transport
+        self._sandbox_url = url
+
+    def take(self, received: Received) -> Answer:
+        """Keep a request and let the sandbox answer it, unless a test has queued an answer."""
+        if self._answers:
+            return super().take(received)
+        from clerk_cli.http.forward import forward
+
+        self.requests.append(received)
+        kept = ("authorization", "content-type", "if-match")
+        given = {name: text for name, text in received.headers.items() if name in kept}
+        url = self._sandbox_url + received.target
+        status, body, headers = forward(self._transport, received.method, url, given, received.body)
+        own = {name: text for name, text in headers.items() if name != "Content-Type"}
+        return (status, body, own)
+
+    def close(self) -> None:
+        """Stop the server and the sandbox."""
+        super().close()
+        self._transport.close()
+
+
+@pytest.fixture
+def sandbox_api(clerk: CommandLine) -> Iterator[SandboxAPI]:
+    """An empty Clerk instance behind a socket, and ``clerk`` set up to talk to it."""
+    from clerk_cli.discovery import Plugins
+    from clerk_cli.environment import Environment
+
+    plugins = Plugins()
+    profile = plugins.profiles.get("sandbox")
+    if profile is None:
+        pytest.skip("the sandbox is not installed: pip install 'clerk-cli[sandbox]'")
+    reset = clerk("sandbox", "reset", "--seed", "empty", "--force")
+    assert reset.code == 0, reset.err
+    url = profile.settings["clerk.api.url"]
+    transport = plugins.transport(url, Environment(variables=clerk.variables))
+    assert transport is not None
+    api = SandboxAPI(transport, url)
+    clerk.variables |= {"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": TEST_KEY}
+    yield api
+    api.close()
 
 
 ClerkFixture = Callable[..., Result]

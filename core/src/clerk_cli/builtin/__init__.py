@@ -27,6 +27,9 @@ def clerk_groups() -> Iterable[Group]:
                 Group("alias", "Manage command aliases", f"{module}.aliases"),
             ),
         ),
+        Group(
+            "completion", "Make a shell complete commands", f"{module}.completion", addition=True
+        ),
         Group("plugins", "Manage plugins", f"{module}.plugins", ("plugin",), addition=True),
     ]
 

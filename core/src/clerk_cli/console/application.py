@@ -117,6 +117,8 @@ class Application:
 
     def _dispatch(self, argv: list[str]) -> int:
         self._no_plugins = NO_PLUGINS in argv[: argv.index("--") if "--" in argv else None]
+        if argv[:1] == ["__complete"]:
+            return self._complete(argv[1:])
         words, asks_help = (argv[1:], True) if argv[:1] == ["help"] else (argv, False)
         parser = LineParser(self._root, lambda: aliases.load(self._paths.aliases))
         line = parser.parse([*words, "--help"] if asks_help else words)
@@ -129,6 +131,23 @@ class Application:
             return ExitStatus.OK
         self._leaf = line.node
         return self._run_leaf(line.node, line)
+
+    def _complete(self, words: list[str]) -> int:
+        """Print the words that can come next, each with its meaning, for a shell."""
+        from clerk_cli.console.completion import Names, candidates
+
+        names = Names(
+            profiles=lambda: [
+                "default",
+                *ProfilesFile.load(self._paths.profiles).names(),
+                *self._plugins.profiles,
+            ],
+            formats=lambda: self._plugins.formats,
+            aliases=lambda: aliases.load(self._paths.aliases),
+        )
+        for text, help in candidates(self._root, words, names):
+            self._environment.stdout.write(f"{text}\t{help}\n")
+        return ExitStatus.OK
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
         # Help and mistakes in the command line need no cleo, which is half of the start-up.
@@ -159,6 +178,7 @@ class Application:
             if message := command.done_message(result):
                 self._talk.success(message)
             command.render(result, context)
+            self._warn_of_plugins()
         return command.exit_status(result)
 
     def _warn_of_plugins(self) -> None:
@@ -205,9 +225,8 @@ class Application:
 
             self._talk.debug("".join(format_exception(error)).rstrip())
         text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
-        module = self._leaf.command.__module__ if self._leaf else ""
-        owner = self._plugins.owner(module) if module else None
-        if owner is None or owner.official:
+        owner = self._plugins.owner(self._leaf.path[0]) if self._leaf else None
+        if owner is None or owner.official or not owner.distribution:
             self._talk.error(f"unexpected {text}", BUG_HINT)
             return
         hint = (

@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 
+from clerk_cli import api
 from clerk_cli.discovery import Plugins
 from clerk_cli.plugins import Hooks
 from clerk_cli.testing import CommandLine, FakeAPI
 
-PAGE = (Path(__file__).parents[1] / "docs/writing-a-plugin.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs/plugins/tutorial.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs/plugins/reference.md").read_text(encoding="utf-8")
+HOOKS = [name for name in vars(Hooks) if name.startswith("clerk_")]
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -39,7 +43,7 @@ def test_the_test_of_the_page_passes(
 ) -> None:
     clerk.plugins = greetings
     written: dict[str, Any] = {}
-    exec(compile(BLOCKS[2], "writing-a-plugin.md", "exec"), written)
+    exec(compile(BLOCKS[2], "tutorial.md", "exec"), written)
     written["test_a_user_is_greeted"](clerk, fake_api)
 
 
@@ -48,6 +52,21 @@ def test_the_plugin_of_the_page_has_help(clerk: CommandLine, greetings: Plugins)
     assert "--word <word>  What to say (default: Hello)" in clerk("gree", "hel", "--help").out
 
 
-@pytest.mark.parametrize("hook", [name for name in vars(Hooks) if name.startswith("clerk_")])
-def test_every_hook_is_on_the_page(hook: str) -> None:
-    assert f"`{hook}(" in PAGE
+def sources(*patterns: str) -> str:
+    return "\n".join(
+        path.read_text(encoding="utf-8") for each in patterns for path in ROOT.glob(each)
+    )
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_has_a_section_a_caller_a_user_and_a_test(hook: str) -> None:
+    assert f"### `{hook}(" in REFERENCE
+    assert hook in sources("core/src/clerk_cli/discovery.py")
+    users = ("core/src/clerk_cli/builtin/*.py", "plugins/*/src/*/__init__.py")
+    assert f"def {hook}(" in sources(*users, "examples/*/src/*/__init__.py")
+    assert hook in sources("core/tests/*.py", "examples/*/tests/*.py")
+
+
+@pytest.mark.parametrize("name", sorted(api.__all__))
+def test_a_public_name_has_a_section(name: str) -> None:
+    assert re.search(rf"^### `{name}\b", REFERENCE, re.MULTILINE)

@@ -1,0 +1,56 @@
+"""``clerk completion``: what makes a shell complete commands (beyond the reference)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from clerk_cli.command import Command
+from clerk_cli.fields import argument
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+    from clerk_cli.request import Json
+
+SCRIPTS = {
+    "bash": r"""_clerk() {
+  local word help
+  COMPREPLY=()
+  while IFS=$'\t' read -r word help; do
+    COMPREPLY+=("$word")
+  done < <(clerk __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -o default -F _clerk clerk
+""",
+    "zsh": r"""#compdef clerk
+_clerk() {
+  local line
+  local -a found
+  while IFS= read -r line; do
+    found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+  done < <(clerk __complete "${(@)words[2,CURRENT]}" 2>/dev/null)
+  _describe clerk found || _files
+}
+compdef _clerk clerk
+""",
+    "fish": r"""function __clerk_candidates
+  clerk __complete (commandline -opc)[2..-1] (commandline -ct)
+end
+complete -c clerk -f -a '(__clerk_candidates)'
+""",
+}
+
+
+class Completion(Command, name="completion", addition=True):
+    """Print what makes a shell complete commands, options and their values.
+
+    bash: put  source <(clerk completion bash)  into ~/.bashrc
+    zsh:  put  source <(clerk completion zsh)   into ~/.zshrc, after compinit
+    fish: run  clerk completion fish > ~/.config/fish/completions/clerk.fish
+    """
+
+    shell: Literal["bash", "zsh", "fish"] = argument("bash, zsh or fish")
+
+    def run(self, context: Context) -> Json:
+        """Print the script as it is."""
+        context.environment.stdout.write(SCRIPTS[self.shell])
+        return None

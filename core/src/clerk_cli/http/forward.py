@@ -1,0 +1,28 @@
+"""Handing a request to a transport without a client, for the testing kit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import requests
+
+if TYPE_CHECKING:
+    from requests.adapters import BaseAdapter
+
+    from clerk_cli.request import Json
+
+
+def forward(
+    transport: BaseAdapter, method: str, url: str, headers: Mapping[str, str], body: Json
+) -> tuple[int, Json, Mapping[str, str]]:
+    """Send one request.
+
+    Returns:
+        Status, decoded body and headers of the answer.
+    """
+    raw = None if body is None else json.dumps(body).encode()
+    request = requests.Request(method, url, headers=dict(headers), data=raw)
+    answer = transport.send(request.prepare())
+    return answer.status_code, answer.json() if answer.content else None, answer.headers
