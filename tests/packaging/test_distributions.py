@@ -2,94 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from email.message import Message
 from email.parser import Parser
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
+from clean_environments import MEMBERS, PLUGINS
 
 pytestmark = pytest.mark.packaging
-
-ROOT = Path(__file__).parents[2]
-MEMBERS = {"clerk-cli": ROOT} | {
-    f"clerk-cli-{folder.name}": folder for folder in sorted((ROOT / "plugins").iterdir())
-}
-PLUGINS = [name for name in MEMBERS if name != "clerk-cli"]
-
-
-def run(*argv: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(word) for word in argv], capture_output=True, text=True, check=False, **options
-    )
-
-
-def succeed(*argv: str | Path, **options: Any) -> str:
-    done = run(*argv, **options)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with wheel and sdist of each distribution."""
-    folder = tmp_path_factory.mktemp("dist")
-    for member in MEMBERS.values():
-        succeed(sys.executable, "-m", "hatchling", "build", "-d", folder, cwd=member)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def wheelhouse(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all that the distributions need, in the pinned versions."""
-    folder = tmp_path_factory.mktemp("wheelhouse")
-    pins = re.findall(r"^(\S+==[^\\\n]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
-    (folder / "pins.txt").write_text("\n".join(pins))
-    succeed(
-        sys.executable, "-m", "pip", "download", "--quiet", "--dest", folder,
-        "--constraint", folder / "pins.txt", *built.glob("*.whl"),
-    )  # fmt: skip
-    return folder
-
-
-class Installation:
-    """A clean virtual environment with some distributions in it, installed without an index."""
-
-    def __init__(self, folder: Path, links: list[Path], requirements: list[str | Path]) -> None:
-        succeed(sys.executable, "-m", "venv", "--without-pip", folder)
-        self._bin = folder / ("Scripts" if os.name == "nt" else "bin")
-        self._home = folder / "home"
-        found = [word for link in links for word in ("--find-links", link)]
-        succeed(
-            sys.executable, "-m", "pip", "--python", self._bin / "python", "install", "--quiet",
-            "--no-index", *found, *requirements, env=self._environment,
-        )  # fmt: skip
-
-    @property
-    def _environment(self) -> dict[str, str]:
-        ours = {"CLERK_CONFIG_DIR": str(self._home), "NO_COLOR": "1"}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("CLERK_")}
-        return kept | ours
-
-    def clerk(self, *argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        return run(self._bin / "clerk", *argv, env=self._environment | variables)
-
-
-@pytest.fixture
-def install(built: Path, wheelhouse: Path, tmp_path: Path) -> Any:
-    def make(*requirements: str | Path) -> Installation:
-        return Installation(tmp_path / "venv", [built, wheelhouse], list(requirements))
-
-    return make
 
 
 def wheel_of(built: Path, name: str) -> zipfile.ZipFile:
@@ -152,27 +75,6 @@ LISTS = {
     "sessions": "sessions list --user-id user_1",
 }
 """How a group lists, where it is not ``clerk GROUP list``."""
-
-
-@pytest.fixture
-def empty_api() -> Iterator[str]:
-    """An API that answers every list with nothing."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep quiet."""
-
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b'{"data": [], "total_count": 0}')
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.mark.parametrize("name", [name.removeprefix("clerk-cli-") for name in PLUGINS])

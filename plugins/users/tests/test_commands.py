@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from clerk_cli.testing import CommandLine, FakeAPI
+from clerk_cli.testing import CommandLine, FakeAPI, SandboxAPI
 
 ADA: dict[str, Any] = {
     "id": "user_2abcdefghijklmnopqrstuvwxyz",
@@ -355,3 +355,12 @@ def test_links_that_sign_somebody_in(
     (request,) = fake_api.requests
     assert (request.method, request.target, request.body) == ("POST", target, body)
     assert result.out == "https://x.io/ticket\n" if "create" in argv else "sit_1" in result.out
+
+
+def test_what_is_created_is_there_afterwards(clerk: CommandLine, sandbox_api: SandboxAPI) -> None:
+    argv = ["users", "create", "--email", "ada@example.com", "--first-name", "Ada"]
+    made = clerk(*argv, "-o", "json").json
+    assert clerk("users", "get", made["id"], "-o", "json").json == made
+    assert [request.method for request in sandbox_api.requests] == ["POST", "GET"]
+    refused = clerk(*argv)
+    assert (refused.code, "form_identifier_exists" in refused.err) == (1, True)

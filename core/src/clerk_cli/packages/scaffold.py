@@ -77,7 +77,7 @@ def test_a_user_is_greeted_by_name(clerk: CommandLine, fake_api: FakeAPI) -> Non
 
 
 def test_a_user_must_be_named(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    assert clerk.refuses("{name}", "greet", because="missing required argument: user-id")
+    assert clerk.refuses("{name}", "greet", because="missing required argument: userId")
     assert fake_api.requests == []
 '''
 README = """\

@@ -1,0 +1,58 @@
+"""Gives every distribution the same version: ``python .github/release/set_version.py 0.2.0``.
+
+The version stands in literal form wherever a build or an installer reads it, so that each folder
+can be built alone; a test makes sure that all agree.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SEMANTIC = re.compile(r"\d+\.\d+\.\d+((a|b|rc)\d+)?")
+
+
+def set_version(version: str, root: Path) -> list[Path]:
+    """Write a version everywhere.
+
+    Args:
+        version: Three numbers, perhaps with ``rc1`` or the like.
+        root: The repository.
+
+    Returns:
+        The files that changed.
+    """
+    major, minor, *_ = version.split(".")
+    series = f"clerk-cli>={major}.{minor},<{major}.{int(minor) + 1}"
+    changed = []
+    for path in (
+        root / "pyproject.toml",
+        root / "core/src/clerk_cli/__init__.py",
+        *sorted((root / "plugins").glob("*/pyproject.toml")),
+        *sorted((root / "examples").glob("*/pyproject.toml")),
+    ):
+        text = path.read_text(encoding="utf-8")
+        new = re.sub(r'"clerk-cli>=[\d.]+,<[\d.]+"', f'"{series}"', text)
+        if path.parent.parent.name != "examples":
+            new = re.sub(r'^(version|__version__) = "[^"]+"', rf'\1 = "{version}"', new, flags=re.M)
+            new = re.sub(r'("clerk-cli-\w+(?:\[[\w,]+\])?==)[^"]+"', rf'\g<1>{version}"', new)
+        if new != text:
+            path.write_text(new, encoding="utf-8")
+            changed.append(path)
+    return changed
+
+
+def main() -> int:
+    """Set the version of the command line."""
+    if len(sys.argv) != 2 or not SEMANTIC.fullmatch(sys.argv[1]):
+        sys.stderr.write("usage: python .github/release/set_version.py 1.2.3\n")
+        return 2
+    for path in set_version(sys.argv[1], ROOT):
+        sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Clean environments, and what the tests of what is published share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+MEMBERS = {"clerk-cli": ROOT} | {
+    f"clerk-cli-{folder.name}": folder for folder in sorted((ROOT / "plugins").iterdir())
+}
+EXAMPLE = ROOT / "examples/clerk-cli-audit"
+PLUGINS = [name for name in MEMBERS if name != "clerk-cli"]
+
+
+def run(*argv: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(word) for word in argv], capture_output=True, text=True, check=False, **options
+    )
+
+
+def succeed(*argv: str | Path, **options: Any) -> str:
+    done = run(*argv, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+class Installation:
+    """A clean virtual environment with some distributions in it, installed without an index."""
+
+    def __init__(
+        self, folder: Path, links: list[Path], requirements: list[str | Path], *, pip: bool
+    ) -> None:
+        options = [] if pip else ["--without-pip"]
+        succeed(sys.executable, "-m", "venv", *options, folder)
+        self._bin = folder / ("Scripts" if os.name == "nt" else "bin")
+        self._home = folder / "home"
+        self._links = [word for link in links for word in ("--find-links", link)]
+        self.install(*requirements)
+
+    def install(self, *requirements: str | Path) -> None:
+        """Install more, without an index."""
+        succeed(
+            sys.executable, "-m", "pip", "--python", self._bin / "python", "install", "--quiet",
+            "--no-index", *self._links, *requirements, env=self._environment,
+        )  # fmt: skip
+
+    def python(self, *argv: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+        """Run this environment's Python."""
+        return run(self._bin / "python", *argv, env=self._environment, **options)
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        ours = {"CLERK_CONFIG_DIR": str(self._home), "NO_COLOR": "1"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CLERK_")}
+        return kept | ours
+
+    def clerk(self, *argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run this environment's program."""
+        return run(self._bin / "clerk", *argv, env=self._environment | variables)

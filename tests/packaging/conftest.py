@@ -1,0 +1,66 @@
+"""Distributions that are built once, and clean environments made of them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from clean_environments import EXAMPLE, MEMBERS, ROOT, Installation, succeed
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with wheel and sdist of each distribution."""
+    folder = tmp_path_factory.mktemp("dist")
+    for member in (*MEMBERS.values(), EXAMPLE):
+        succeed(sys.executable, "-m", "hatchling", "build", "-d", folder, cwd=member)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheelhouse(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that the distributions need, in the pinned versions."""
+    folder = tmp_path_factory.mktemp("wheelhouse")
+    pins = re.findall(r"^(\S+==[^\\\n]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+    (folder / "pins.txt").write_text("\n".join(pins))
+    succeed(
+        sys.executable, "-m", "pip", "download", "--quiet", "--dest", folder,
+        "--constraint", folder / "pins.txt", *built.glob("*.whl"), "hatchling", "pytest",
+    )  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def install(built: Path, wheelhouse: Path, tmp_path: Path) -> Any:
+    def make(*requirements: str | Path, pip: bool = False) -> Installation:
+        links = [built, wheelhouse]
+        return Installation(tmp_path / "venv", links, list(requirements), pip=pip)
+
+    return make
+
+
+@pytest.fixture
+def empty_api() -> Iterator[str]:
+    """An API that answers every list with nothing."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep quiet."""
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"data": [], "total_count": 0}')
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()

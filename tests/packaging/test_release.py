@@ -1,0 +1,76 @@
+"""What a release is made of besides wheels: one file, a man page, a formula, one version."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clean_environments import ROOT, run, succeed
+
+pytestmark = pytest.mark.packaging
+
+TOOLS = ROOT / ".github/release"
+
+
+@pytest.fixture(scope="session")
+def pyz(built: Path, wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("pyz") / "clerk.pyz"
+    links = ("--links", built, "--links", wheelhouse)
+    succeed(sys.executable, TOOLS / "build_pyz.py", target, *links, "--no-index")
+    return target
+
+
+def test_one_file_is_the_whole_program(pyz: Path, empty_api: str, tmp_path: Path) -> None:
+    variables = {"CLERK_CONFIG_DIR": str(tmp_path), "PATH": os.environ["PATH"]}
+    alone = (sys.executable, "-I", "-S", pyz)
+    assert run(*alone, "--version", env=variables).stdout.startswith("clerk version ")
+    shown = run(*alone, "--help", env=variables).stdout
+    assert "  users" in shown
+    assert "  protect" in shown
+    (tmp_path / "profiles").write_text("[profile x]\nclerk.key = sk_test_x\n")
+    argv = ("-p", "x", "apikeys", "list", "--subject", "user_1", "-o", "yaml")
+    done = run(*alone, *argv, env={**variables, "CLERK_API_URL": empty_api})
+    assert (done.returncode, done.stdout) == (0, "data: []\ntotal_count: 0\n"), done.stderr
+
+
+def test_the_formula_is_filled_in(pyz: Path, tmp_path: Path) -> None:
+    page = tmp_path / "clerk.1"
+    succeed(sys.executable, ROOT / "docs/generate_man.py", page)
+    text = succeed(sys.executable, TOOLS / "render_formula.py", "1.2.3", pyz, page)
+    assert "/v1.2.3/clerk.pyz" in text
+    assert len(re.findall(r'sha256 "[0-9a-f]{64}"', text)) == 2
+    assert not re.search(r"(?<!#)\{\w+\}", text)
+
+
+def test_the_man_page_is_one(tmp_path: Path) -> None:
+    page = tmp_path / "clerk.1"
+    succeed(sys.executable, ROOT / "docs/generate_man.py", page)
+    groff = shutil.which("groff")
+    if groff is None:
+        pytest.skip("groff is not installed")
+    done = subprocess.run(
+        [groff, "-man", "-ww", "-Tutf8", page], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    assert "clerk users list" in re.sub(".\b", "", done.stdout)
+
+
+def test_one_command_sets_every_version(tmp_path: Path) -> None:
+    for folder in ("plugins", "examples", "core/src/clerk_cli"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    tool: Any = runpy.run_path(str(TOOLS / "set_version.py"))
+    changed = tool["set_version"]("3.4.5", tmp_path)
+    assert len(changed) == 3 + len(list((ROOT / "plugins").iterdir()))
+    root = (tmp_path / "pyproject.toml").read_text()
+    assert 'users = ["clerk-cli-users==3.4.5"]' in root
+    assert 'protect-ai = ["clerk-cli-protect[anthropic,mcp,openai]==3.4.5"]' in root
+    assert '"clerk-cli>=3.4,<3.5"' in (tmp_path / "plugins/users/pyproject.toml").read_text()
+    assert "0.1.0" not in root
