@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from clerk_cli.console.help import print_help
+from clerk_cli.console.help import help_page
 from clerk_cli.console.tree import Branch, Node, root
 from clerk_cli.discovery import Plugins
 from clerk_cli.environment import Environment
@@ -32,9 +32,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 def help_text(node: Node) -> str:
     """The help of a node as it is printed, 100 columns wide."""
-    stream = io.StringIO()
-    print_help(node, Environment(stdout=stream, variables={"COLUMNS": "100"}))
-    text = stream.getvalue()
+    text = help_page(node, Environment(stdout=io.StringIO(), variables={"COLUMNS": "100"}))
     return text if not node.path else text.split("\nGlobal options:\n")[0].rstrip() + "\n"
 
 

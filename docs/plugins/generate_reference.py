@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from pathlib import Path
 
@@ -42,7 +43,8 @@ def signature(name: str, thing: object) -> str:
     except (TypeError, ValueError):
         return name
     kept = [each for each in shown.parameters.values() if each.name != "self"]
-    return f"{name}{shown.replace(parameters=kept)}".replace("'", "")
+    text = f"{name}{shown.replace(parameters=kept)}".replace("'", "")
+    return re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", text)
 
 
 def hooks() -> list[str]:

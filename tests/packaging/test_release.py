@@ -40,23 +40,28 @@ def test_one_file_is_the_whole_program(pyz: Path, empty_api: str, tmp_path: Path
     assert (done.returncode, done.stdout) == (0, "data: []\ntotal_count: 0\n"), done.stderr
 
 
-def test_the_formula_is_filled_in(pyz: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def manual(install: Any, tmp_path: Path) -> Path:
     page = tmp_path / "clerk.1"
-    succeed(sys.executable, ROOT / "docs/generate_man.py", page)
-    text = succeed(sys.executable, TOOLS / "render_formula.py", "1.2.3", pyz, page)
+    done = install("clerk-cli[all]").python(ROOT / "docs/generate_man.py", page)
+    assert done.returncode == 0, done.stderr
+    return page
+
+
+def test_the_formula_is_filled_in(pyz: Path, manual: Path) -> None:
+    text = succeed(sys.executable, TOOLS / "render_formula.py", "1.2.3", pyz, manual)
     assert "/v1.2.3/clerk.pyz" in text
     assert len(re.findall(r'sha256 "[0-9a-f]{64}"', text)) == 2
     assert not re.search(r"(?<!#)\{\w+\}", text)
 
 
-def test_the_man_page_is_one(tmp_path: Path) -> None:
-    page = tmp_path / "clerk.1"
-    succeed(sys.executable, ROOT / "docs/generate_man.py", page)
+def test_the_man_page_is_one(manual: Path) -> None:
+    assert '.SS "clerk users list"' in manual.read_text()
     groff = shutil.which("groff")
     if groff is None:
         pytest.skip("groff is not installed")
     done = subprocess.run(
-        [groff, "-man", "-ww", "-Tutf8", page], capture_output=True, text=True, check=True
+        [groff, "-man", "-ww", "-Tutf8", manual], capture_output=True, text=True, check=True
     )
     assert done.stderr == ""
     assert "clerk users list" in re.sub(".\b", "", done.stdout)

@@ -22,6 +22,15 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(f"clerk version {__version__}\n")
         return 0
 
+    import os
+
+    from clerk_cli.index import load
+    from clerk_cli.quick import answer
+
+    index = load(os.environ)
+    if index is not None and (status := answer(words, index, os.environ)) is not None:
+        return status
+
     from clerk_cli.console.application import Application
     from clerk_cli.environment import Environment
 
@@ -29,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show a character shows its number; nothing is cut short.
             stream.reconfigure(errors="backslashreplace")
-    return Application(Environment()).run(words)
+    return Application(Environment(), index=index).run(words)
 
 
 if __name__ == "__main__":

@@ -10,11 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import pluggy
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from clerk_cli import __version__, builtin
 from clerk_cli.errors import ClerkError, PluginError
@@ -30,6 +27,8 @@ from clerk_cli.plugins import (
 )
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from requests.adapters import BaseAdapter
 
     from clerk_cli.config.settings import Settings
@@ -98,6 +97,21 @@ class Record:
     module: str = ""
 
 
+class Point(Protocol):
+    """An entry point: something that is called by its name and loads a manifest."""
+
+    @property
+    def name(self) -> str:
+        """The name of the plugin."""
+
+    @property
+    def module(self) -> str:
+        """The manifest."""
+
+    def load(self) -> ModuleType:
+        """Import the manifest."""
+
+
 class Plugins:
     """The plugins of this environment, behind one typed method for each hook.
 
@@ -107,19 +121,22 @@ class Plugins:
     """
 
     def __init__(
-        self, found: Iterable[EntryPoint] | None = None, selection: Selection = EVERYTHING
+        self, found: Iterable[Point] | None = None, selection: Selection = EVERYTHING
     ) -> None:
         self.warnings: list[str] = []
         self.records: list[Record] = []
         self._words: dict[str, Origin] = {}
         self._selection = selection
         self._origins: dict[str, Origin] = {}
+        import pluggy
+
         self._manager = pluggy.PluginManager("clerk_cli")
         self._manager.add_hookspecs(Hooks)
         self._manager.register(builtin, name="clerk_cli.builtin")
         self._origins["clerk_cli.builtin"] = Origin("clerk_cli.builtin")
-        points = entry_points(group=ENTRY_POINT_GROUP) if found is None else found
-        for point in sorted(points, key=lambda point: point.name):
+        for point in sorted(
+            installed_points() if found is None else found, key=lambda point: point.name
+        ):
             self._load(point)
 
     @cached_property
@@ -193,6 +210,11 @@ class Plugins:
     @property
     def held_back(self) -> dict[str, str]:
         """Names of plugins that are installed and not loaded, with the way to have them."""
+        return self.ways(self.records)
+
+    @staticmethod
+    def ways(records: Iterable[Record]) -> dict[str, str]:
+        """The way to have each plugin that is not loaded."""
         ways = {
             DISABLED: "Enable it with: clerk plugins enable {name}",
             LEFT_OUT: "It is left out by --no-plugins or CLERK_PLUGINS.",
@@ -200,7 +222,7 @@ class Plugins:
         }
         return {
             record.origin.name: ways[record.state].format(name=record.origin.name)
-            for record in self.records
+            for record in records
             if record.state in ways
         }
 
@@ -230,7 +252,19 @@ class Plugins:
             with self._guard(origin, "fails in clerk_exchange"):
                 implementation.function(*[given[name] for name in implementation.argnames])
 
-    def _load(self, point: EntryPoint) -> None:
+    def hooks(self) -> dict[str, list[str]]:
+        """The names of the plugins behind each hook."""
+        return {
+            name: [each.plugin_name for each in getattr(self._manager.hook, name).get_hookimpls()]
+            for name in vars(Hooks)
+            if name.startswith("clerk_")
+        }
+
+    def declared(self) -> tuple[list[tuple[Origin, Group]], list[tuple[Origin, Setting]]]:
+        """Every group and setting that counts, with the plugin that brought it."""
+        return [(self._words[group.name], group) for group in self.groups], self._declared
+
+    def _load(self, point: Point) -> None:
         origin = _origin(point)
         if point.name in self._origins:
             known = self._origins[point.name]
@@ -249,7 +283,9 @@ class Plugins:
             self._register(point)
         record.seconds = perf_counter() - begun
 
-    def _register(self, point: EntryPoint) -> None:
+    def _register(self, point: Point) -> None:
+        import pluggy
+
         module = point.load()
         wanted = getattr(module, "CLERK_PLUGIN_API", API_VERSION[0])
         if wanted != API_VERSION[0]:
@@ -323,8 +359,18 @@ def _checked(items: Iterable[Any], kind: type[T]) -> Iterable[T]:
         yield item
 
 
-def _origin(point: EntryPoint) -> Origin:
-    distribution = point.dist
+def installed_points() -> Iterable[Point]:
+    """The entry points of the installed distributions."""
+    from importlib.metadata import entry_points
+
+    return entry_points(group=ENTRY_POINT_GROUP)
+
+
+def _origin(point: Point) -> Origin:
+    known: Origin | None = getattr(point, "origin", None)
+    if known is not None:
+        return known
+    distribution = getattr(point, "dist", None)
     if distribution is None:
         return Origin(point.name)
     return Origin(point.name, distribution.name, distribution.version)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-DEFAULT_WIDTH = 80
+from clerk_cli.terminal import is_terminal, wants_color, width_of
+
+__all__ = ["Environment", "is_terminal"]
 
 
 @dataclass
@@ -45,26 +47,8 @@ class Environment:
     @property
     def width(self) -> int:
         """Columns of the terminal; ``COLUMNS`` overrides what the terminal says."""
-        columns = self.variables.get("COLUMNS", "")
-        if columns.isdigit() and int(columns) > 0:
-            return int(columns)
-        try:
-            return os.get_terminal_size(self.stdout.fileno()).columns or DEFAULT_WIDTH
-        except (OSError, ValueError):
-            return DEFAULT_WIDTH
+        return width_of(self.stdout, self.variables)
 
     def colors(self, stream: TextIO) -> bool:
         """Whether ``stream`` gets colour: ``NO_COLOR``, ``FORCE_COLOR``, then the terminal."""
-        if "NO_COLOR" in self.variables:
-            return False
-        if (forced := self.variables.get("FORCE_COLOR")) is not None:
-            return forced.lower() not in ("", "0", "false")
-        return self.variables.get("TERM") != "dumb" and is_terminal(stream)
-
-
-def is_terminal(stream: TextIO) -> bool:
-    """Whether a stream is a terminal; a closed or missing one is not."""
-    try:
-        return stream.isatty()
-    except (AttributeError, ValueError):
-        return False
+        return wants_color(stream, self.variables)

@@ -78,6 +78,11 @@ class CommandRunner(CleoApplication):
         self.catch_exceptions(False)
 
     @property
+    def default_commands(self) -> list[CleoCommand]:
+        """No commands of cleo's own: help, list and completions are ours."""
+        return []
+
+    @property
     def _default_definition(self) -> Definition:
         return Definition()
 

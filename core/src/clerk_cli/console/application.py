@@ -15,7 +15,7 @@ from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
 from clerk_cli.console import tree
 from clerk_cli.console.binding import bind
-from clerk_cli.console.help import print_help
+from clerk_cli.console.help import help_page
 from clerk_cli.console.line import Line, LineParser, Texts
 from clerk_cli.console.options import NO_PLUGINS
 from clerk_cli.context import Context
@@ -26,6 +26,7 @@ from clerk_cli.output.talk import Talk
 if TYPE_CHECKING:
     from clerk_cli.console.tree import Branch, Leaf
     from clerk_cli.environment import Environment
+    from clerk_cli.index import Index
 
 
 BUG_HINT = """\
@@ -39,12 +40,19 @@ class Application:
     Args:
         environment: Streams, variables, folder and clock.
         plugins: The plugins; None: those that are installed.
+        index: What is known of those that are installed, and kept for the next run.
     """
 
-    def __init__(self, environment: Environment, plugins: Plugins | None = None) -> None:
+    def __init__(
+        self,
+        environment: Environment,
+        plugins: Plugins | None = None,
+        index: Index | None = None,
+    ) -> None:
         self._environment = environment
         self._talk = Talk(environment)
         self._given_plugins = plugins
+        self._index = index
         self._json_errors = False
         self._no_plugins = False
         self._leaf: Leaf | None = None
@@ -54,7 +62,23 @@ class Application:
     def _plugins(self) -> Plugins:
         if self._given_plugins is not None:
             return self._given_plugins
-        return Plugins(selection=self._selection())
+        if self._index is None or self._no_plugins:
+            return Plugins(selection=self._selection())
+        if self._index.plugins:
+            from clerk_cli.known_plugins import KnownPlugins
+
+            return KnownPlugins(self._index.plugins, lambda: Plugins(selection=self._selection()))
+        return self._loaded_and_kept(self._index)
+
+    def _loaded_and_kept(self, index: Index) -> Plugins:
+        """The plugins, really loaded; if all of them work, the next run need not."""
+        from clerk_cli.known_plugins import facts_of
+
+        plugins = Plugins(selection=self._selection())
+        facts = facts_of(plugins)
+        if not plugins.warnings:
+            index.renew(facts)
+        return plugins
 
     def _selection(self) -> Selection:
         """What ``--no-plugins``, ``CLERK_PLUGINS`` and ``clerk plugins disable`` leave."""
@@ -127,30 +151,50 @@ class Application:
             self._environment.stdout.write(f"clerk version {__version__}\n")
             return ExitStatus.OK
         if isinstance(line.node, tree.Branch) or line.wants("help"):
-            print_help(line.node, self._environment)
+            text = help_page(line.node, self._environment)
+            self._environment.stdout.write(text)
+            self._keep_page(argv, text)
             return ExitStatus.OK
         self._leaf = line.node
         return self._run_leaf(line.node, line)
 
+    def _keep_page(self, argv: list[str], text: str) -> None:
+        from clerk_cli.quick import page_name
+
+        name = page_name(argv, self._environment.variables)
+        if name and self._index is not None and self._index.plugins and not self._no_plugins:
+            self._index.keep(name, text)
+
     def _complete(self, words: list[str]) -> int:
         """Print the words that can come next, each with its meaning, for a shell."""
-        from clerk_cli.console.completion import Names, candidates
+        from clerk_cli.console.candidates import candidates, lines
+        from clerk_cli.console.completion import facts_at
+        from clerk_cli.quick import node_name
 
-        names = Names(
-            profiles=lambda: [
-                "default",
-                *ProfilesFile.load(self._paths.profiles).names(),
-                *self._plugins.profiles,
-            ],
-            formats=lambda: self._plugins.formats,
-            aliases=lambda: aliases.load(self._paths.aliases),
-        )
-        for text, help in candidates(self._root, words, names):
-            self._environment.stdout.write(f"{text}\t{help}\n")
+        own = aliases.load(self._paths.aliases)
+
+        def find(path: tuple[str, ...]) -> dict[str, object]:
+            found = facts_at(self._root, path, aliases=bool(own))
+            if self._index is not None and self._index.plugins:
+                self._index.keep(node_name(path), found)
+            return found
+
+        def values(name: str) -> list[tuple[str, str]]:
+            if name == "profile":
+                stored = ProfilesFile.load(self._paths.profiles).names()
+                return [(each, "Profile") for each in ["default", *stored, *self._plugins.profiles]]
+            if name == "output":
+                return [(each, "Format") for each in self._plugins.formats]
+            return [(alias, f"Alias for {line}") for alias, line in own.items()]
+
+        self._environment.stdout.write(lines(candidates(find, words, values)))
         return ExitStatus.OK
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
         # Help and mistakes in the command line need no cleo, which is half of the start-up.
+        from clerk_cli.console.lean_imports import import_cleo
+
+        import_cleo(self._environment.variables)
         from cleo.io.outputs.stream_output import StreamOutput
 
         from clerk_cli.console.adapter import Adapter, CommandRunner, ParsedInput

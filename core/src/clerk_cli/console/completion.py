@@ -1,17 +1,17 @@
-"""What can come next in an unfinished command line, for shells."""
+"""The facts that completion needs, out of the tree of commands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from clerk_cli.console.options import GLOBAL, ROOT_ONLY, Spelling, spellings
-from clerk_cli.console.tree import Branch, Leaf, Node
-from clerk_cli.console.words import exact, prefixed
-from clerk_cli.fields import Parameter, parameters
+from clerk_cli.console.tree import Branch, Leaf
+from clerk_cli.console.tree import Node as TreeNode
+from clerk_cli.fields import parameters
 
-Candidate = tuple[str, str]
-"""A word, and what it means."""
+if TYPE_CHECKING:
+    from clerk_cli.console.candidates import Node
 
 MEANINGS = {
     "profile": "Use a specific profile",
@@ -22,120 +22,58 @@ MEANINGS = {
     "help": "Show help",
     "version": "Show the version",
 }
+OPEN = ("profile", "output")
 
 
-@dataclass(frozen=True)
-class Names:
-    """Values of global options, looked up when they are asked for."""
-
-    profiles: Callable[[], Iterable[str]]
-    formats: Callable[[], Iterable[str]]
-    aliases: Callable[[], Mapping[str, str]]
-
-
-@dataclass
-class _Place:
-    """Where in the line the unfinished word stands."""
-
-    node: Node
-    options: dict[str, Spelling] = field(default_factory=dict)
-    waits_for: str | None = None
-    arguments: int = 0
-    only_arguments: bool = False
-
-
-def candidates(root: Branch, words: list[str], names: Names) -> list[Candidate]:
-    """The words that can stand in the place of the last one.
+def facts_at(root: Branch, path: tuple[str, ...], *, aliases: bool) -> Node:
+    """The facts of the node that full words lead to.
 
     Args:
         root: The tree of commands.
-        words: The words after ``clerk``; the last one is unfinished, perhaps empty.
-        names: Values that are not in the tree.
+        path: The words.
+        aliases: Whether the user has words of their own.
     """
-    *finished, current = words or [""]
-    place = _walk(root, finished)
-    if place is None:
-        return []
-    option, attached, value = current.partition("=")
-    if attached and option in place.options:
-        found = _values(place, place.options[option].name, names)
-        return [(f"{option}={text}", help) for text, help in found if text.startswith(value)]
-    found = list(_next(place, current, names))
-    return [(text, help) for text, help in found if text.startswith(current)]
+    node: TreeNode = root
+    for word in path:
+        assert isinstance(node, Branch)
+        found = next(child for child in node.children if child.words[0] == word)
+        node = found.itself() if isinstance(found, Branch) else found
+    return facts(node, aliases=aliases)
 
 
-def _walk(root: Branch, words: list[str]) -> _Place | None:
-    """Go through the finished words; None where they lead nowhere."""
-    place = _settled(root)
-    for word in words:
-        if place.waits_for is not None:
-            place.waits_for = None
-        elif word == "--":
-            place.only_arguments = True
-        elif word.startswith("-") and not place.only_arguments:
-            text, attached, _ = word.partition("=")
-            spelling = place.options.get(text)
-            if spelling and spelling.takes_value and not attached:
-                place.waits_for = spelling.name
-        elif isinstance(place.node, Branch):
-            found = exact(word, place.node.children) or _only(prefixed(word, place.node.children))
-            if found is None:
-                return None
-            place = _settled(found.itself() if isinstance(found, Branch) else found)
-        else:
-            place.arguments += 1
-    return place
-
-
-def _settled(node: Node) -> _Place:
-    own: Iterable[Spelling] = ()
+def facts(node: TreeNode, *, aliases: bool) -> Node:
+    """The facts of a node, in a form that can be kept."""
     if isinstance(node, Leaf):
-        own = spellings(parameters(node.command))
-    elif not node.path:
-        own = ROOT_ONLY
-    return _Place(node, {each.text: each for each in (*GLOBAL, *own)})
+        return _of_command(node)
+    own = () if node.path else ROOT_ONLY
+    return {
+        "children": [(child.words, child.help, child.yields) for child in node.children],
+        "options": _options((*GLOBAL, *own), MEANINGS),
+        "choices": {},
+        "open": [*OPEN, *(["alias"] if aliases else [])],
+    }
 
 
-def _only(nodes: list[Node]) -> Node | None:
-    return nodes[0] if len(nodes) == 1 else None
-
-
-def _next(place: _Place, current: str, names: Names) -> Iterable[Candidate]:
-    if place.waits_for is not None:
-        return _values(place, place.waits_for, names)
-    if current.startswith("-") and not place.only_arguments:
-        return _options(place)
-    if isinstance(place.node, Branch):
-        found = [(node.words[0], node.help) for node in place.node.children]
-        if not place.node.path:
-            found += [(alias, f"Alias for {line}") for alias, line in names.aliases().items()]
-        return sorted(found)
-    declared = [each for each in parameters(place.node.command) if each.role == "argument"]
-    return _choices(declared[place.arguments : place.arguments + 1])
-
-
-def _options(place: _Place) -> list[Candidate]:
-    helps = dict(MEANINGS)
-    if isinstance(place.node, Leaf):
-        helps |= {each.name: each.field.help for each in parameters(place.node.command)}
-    longs = [(text, each) for text, each in place.options.items() if text.startswith("--")]
-    return [(text, helps.get(each.name, "")) for text, each in longs]
-
-
-def _values(place: _Place, name: str, names: Names) -> list[Candidate]:
-    if isinstance(place.node, Leaf):
-        own = [each for each in parameters(place.node.command) if each.name == name]
-        if own:
-            return _choices(own)
-    if name == "profile":
-        return [(each, "Profile") for each in names.profiles()]
-    return [(each, "Format") for each in names.formats()] if name == "output" else []
-
-
-def _choices(declared: Iterable[Parameter]) -> list[Candidate]:
-    return [
-        (choice, each.field.help)
+def _of_command(leaf: Leaf) -> Node:
+    declared = parameters(leaf.command)
+    helps = MEANINGS | {each.name: each.field.help for each in declared}
+    values = {
+        each.name: [(choice, each.field.help) for choice in each.kind.choices]
         for each in declared
-        if each.kind is not None
-        for choice in each.kind.choices
-    ]
+        if each.kind is not None and each.kind.choices
+    }
+    arguments = [each for each in declared if each.role == "argument"]
+    own = {each.name for each in declared}
+    return {
+        "options": _options((*GLOBAL, *spellings(declared)), helps),
+        "choices": {name: found for name, found in values.items() if name in own},
+        "arguments": [
+            ([choice for choice, _ in values.get(each.name, [])], each.field.help)
+            for each in arguments
+        ],
+        "open": [name for name in OPEN if name not in own],
+    }
+
+
+def _options(known: Iterable[Spelling], helps: dict[str, str]) -> list[tuple[str, str, bool, str]]:
+    return [(each.text, each.name, each.takes_value, helps.get(each.name, "")) for each in known]

@@ -26,15 +26,15 @@ GLOBAL_ROWS: tuple[Row, ...] = (
 ROOT_ROWS: tuple[Row, ...] = (("-v, --version", "Show the version"),)
 
 
-def print_help(node: Node, environment: Environment) -> None:
-    """Write the help of a node to stdout."""
+def help_page(node: Node, environment: Environment) -> str:
+    """The help of a node, for the terminal that stdout is."""
     palette = Palette(environment.colors(environment.stdout))
     page = _Page(palette, min(environment.width, 100))
     if isinstance(node, Leaf):
         _command(page, node)
     else:
         _group(page, node)
-    environment.stdout.write(page.text())
+    return page.text()
 
 
 class _Page:
@@ -88,7 +88,7 @@ def _group(page: _Page, branch: Branch) -> None:
     page.rows((", ".join(node.words), node.help) for node in nodes)
     page.heading("Options:")
     page.rows(GLOBAL_ROWS if branch.path else (*GLOBAL_ROWS, *ROOT_ROWS))
-    page.line(f"Use {place} <command> --help for more about a command.")
+    page.paragraph(f"Use {place} <command> --help for more about a command.")
 
 
 def _command(page: _Page, leaf: Leaf) -> None:

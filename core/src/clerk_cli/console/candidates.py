@@ -1,0 +1,135 @@
+"""What can come next in an unfinished command line, from plain facts about groups and commands.
+
+The facts of a node are a dictionary, so that the index can keep it:
+
+``children``
+    For a group: words, help, and whether it yields, of each group and command below it.
+``options``
+    Spelling, name, whether a value follows, and help, of each option.
+``choices``
+    Values by the name of the option that takes them.
+``arguments``
+    Values and help of each positional argument.
+``open``
+    Names whose values are known only at run time: ``profile``, ``output``, ``alias``.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
+
+    Node: TypeAlias = dict[str, Any]
+    Candidate: TypeAlias = tuple[str, str]
+    Find: TypeAlias = Callable[[tuple[str, ...]], Node]
+    Open: TypeAlias = Callable[[str], Iterable[Candidate]]
+
+
+class UnknownNodeError(Exception):
+    """The facts of a node, or the values of a name, are not at hand."""
+
+
+def not_at_hand(name: str) -> Iterable[Candidate]:
+    """Values that have to be looked up, where nothing can look them up."""
+    raise UnknownNodeError(name)
+
+
+def candidates(find: Find, words: list[str], values: Open = not_at_hand) -> list[Candidate]:
+    """The words that can stand in the place of the last one, each with its meaning.
+
+    Args:
+        find: Gives the facts of the node that words lead to.
+        words: The words after ``clerk``; the last one is unfinished, perhaps empty.
+        values: Gives the values of names that are known only at run time.
+
+    Raises:
+        UnknownNodeError: Something is not at hand.
+    """
+    *finished, current = words or [""]
+    place = _Place(find, values)
+    for word in finished:
+        if not place.step(word):
+            return []
+    option, attached, value = current.partition("=")
+    if attached and option in place.options:
+        found = place.values_of(place.options[option][1])
+        return [(f"{option}={text}", help) for text, help in found if text.startswith(value)]
+    return [each for each in place.next(current) if each[0].startswith(current)]
+
+
+def lines(found: list[Candidate]) -> str:
+    """Candidates as a shell reads them: a word, a tab, its meaning."""
+    return "".join(f"{text}\t{help}\n" for text, help in found)
+
+
+class _Place:
+    """Where in the line the unfinished word stands."""
+
+    def __init__(self, find: Find, values: Open) -> None:
+        self._find = find
+        self._values = values
+        self._waits_for: str | None = None
+        self._arguments = 0
+        self._only_arguments = False
+        self._enter(())
+
+    def _enter(self, path: tuple[str, ...]) -> None:
+        self._path = path
+        self._node = self._find(path)
+        self.options: dict[str, Any] = {each[0]: each for each in self._node["options"]}
+
+    def step(self, word: str) -> bool:
+        """Go past a finished word; whether it leads anywhere."""
+        if self._waits_for is not None:
+            self._waits_for = None
+        elif word == "--":
+            self._only_arguments = True
+        elif word.startswith("-") and not self._only_arguments:
+            text, attached, _ = word.partition("=")
+            option = self.options.get(text)
+            if option and option[2] and not attached:
+                self._waits_for = option[1]
+        elif "children" in self._node:
+            return self._descend(word.lower())
+        else:
+            self._arguments += 1
+        return True
+
+    def _descend(self, word: str) -> bool:
+        children = self._node["children"]
+        exact = [words for words, _, _ in children if word in words]
+        near = [
+            (words, yields)
+            for words, _, yields in children
+            if any(each.startswith(word) for each in words)
+        ]
+        firm = [words for words, yields in near if not yields] or [words for words, _ in near]
+        found = exact or (firm if len(firm) == 1 else [])
+        if not found:
+            if not self._path and "alias" in self._node["open"]:
+                raise UnknownNodeError(word)
+            return False
+        self._enter((*self._path, found[0][0]))
+        return True
+
+    def values_of(self, name: str) -> list[Candidate]:
+        """The values of an option."""
+        if name in self._node["choices"]:
+            return [tuple(each) for each in self._node["choices"][name]]
+        return list(self._values(name)) if name in self._node["open"] else []
+
+    def next(self, current: str) -> list[Candidate]:
+        """Everything that can come next."""
+        if self._waits_for is not None:
+            return self.values_of(self._waits_for)
+        if current.startswith("-") and not self._only_arguments:
+            return [(text, help) for text, _, _, help in self._node["options"] if text[:2] == "--"]
+        if "children" in self._node:
+            found = [(words[0], help) for words, help, _ in self._node["children"]]
+            if not self._path and "alias" in self._node["open"]:
+                found += list(self._values("alias"))
+            return sorted(found)
+        here = self._node["arguments"][self._arguments : self._arguments + 1]
+        return [(choice, help) for choices, help in here for choice in choices]

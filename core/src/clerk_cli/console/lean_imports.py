@@ -1,0 +1,52 @@
+"""Importing cleo without the modules that a run of this program never uses.
+
+Cleo imports what it needs to measure likeness, strip tags and write completion scripts. We do none
+of it, and it is most of its import. While cleo is imported, empty modules stand in for those;
+afterwards the real ones can be imported by anybody, and are, by the functions that need them.
+
+It is off for versions that it was not written for, and with ``CLERK_FULL_IMPORTS=1``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module, reload
+from types import ModuleType
+from typing import Any
+
+import cleo
+
+from clerk_cli.stand_ins import OFF, stand_in, standing_in
+
+VERSION = "2.1.0"
+"""The version of cleo whose imports are known."""
+
+
+class Absent:
+    """Stands for a class of a module that is not imported."""
+
+
+def import_cleo(variables: Mapping[str, str]) -> None:
+    """Import cleo's application before anybody else does."""
+    if variables.get(OFF) or cleo.__version__ != VERSION or "cleo.application" in sys.modules:
+        return
+    with standing_in(
+        stand_in("cleo.commands.completions_command", CompletionsCommand=Absent),
+        stand_in("html.parser", HTMLParser=Absent),
+        stand_in("rapidfuzz"),
+        stand_in("rapidfuzz.distance", Levenshtein=Absent),
+    ):
+        names = import_module("cleo._utils")
+        restore_when_called(names, "strip_tags")
+        restore_when_called(names, "find_similar_names")
+        import_module("cleo.application")
+
+
+def restore_when_called(module: ModuleType, name: str) -> None:
+    """Let a function import its module again, with everything, before it works."""
+
+    def restored(*given: Any) -> Any:
+        return getattr(reload(module), name)(*given)
+
+    setattr(module, name, restored)

@@ -1,0 +1,40 @@
+"""What a stream can show. Imported at every start, so it imports next to nothing."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+DEFAULT_WIDTH = 80
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a stream is a terminal; a closed or missing one is not."""
+    try:
+        return stream.isatty()
+    except (AttributeError, ValueError):
+        return False
+
+
+def width_of(stream: TextIO, variables: Mapping[str, str]) -> int:
+    """Columns of a terminal; ``COLUMNS`` overrides what the terminal says."""
+    columns = variables.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
+    except (OSError, ValueError, AttributeError):
+        return DEFAULT_WIDTH
+
+
+def wants_color(stream: TextIO, variables: Mapping[str, str]) -> bool:
+    """Whether a stream gets colour: ``NO_COLOR``, ``FORCE_COLOR``, then the terminal."""
+    if "NO_COLOR" in variables:
+        return False
+    if (forced := variables.get("FORCE_COLOR")) is not None:
+        return forced.lower() not in ("", "0", "false")
+    return variables.get("TERM") != "dumb" and is_terminal(stream)

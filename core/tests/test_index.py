@@ -1,0 +1,277 @@
+"""The index of plugins: believed while nothing changed, noticed when anything did."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from clerk_cli.testing import CommandLine
+
+MANIFEST = """
+from clerk_cli.plugins import Group, hookimpl
+
+@hookimpl
+def clerk_groups():
+    return [Group("weather", {help!r}, "weather_commands")]
+"""
+COMMANDS = """
+from clerk_cli.api import Command
+
+class Show(Command, name="weather show"):
+    '''{help}'''
+
+    def run(self, context):
+        return {{"weather": "fine"}}
+"""
+SPY = """
+import sys
+from clerk_cli.__main__ import main
+code = main(sys.argv[1:])
+watched = ("weather", "pluggy", "clerk_cli.console.application")
+loaded = [name for name in watched if name in sys.modules]
+sys.stderr.write("LOADED " + " ".join(loaded))
+sys.exit(code)
+"""
+
+
+class Site:
+    """A folder with an installed plugin, and runs of the program that sees it."""
+
+    def __init__(self, folder: Path, clerk: CommandLine) -> None:
+        self.folder = folder
+        self.clerk = clerk
+        folder.mkdir()
+        clerk.variables["PYTHONPATH"] = str(folder)
+        self.install("1.0")
+
+    @property
+    def index(self) -> Path:
+        """The file of the index."""
+        (found,) = (self.clerk.home / "cache/clerk-cli").glob("index-????????")
+        return found
+
+    def install(self, version: str, help: str = "Tell the weather") -> None:
+        for old in self.folder.glob("*.dist-info"):
+            shutil.rmtree(old)
+        self.write("weather.py", MANIFEST.format(help=help))
+        self.write("weather_commands.py", COMMANDS.format(help="Show the weather."))
+        info = self.folder / f"clerk_cli_weather-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Name: clerk-cli-weather\nVersion: {version}\n")
+        (info / "entry_points.txt").write_text("[clerk_cli.plugins]\nweather = weather\n")
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        before = path.stat().st_mtime_ns if path.exists() else 0
+        path.write_text(text)
+        # A clock that is too coarse to tell two writes apart is not what is tested here.
+        os.utime(path, ns=(before + 2_000_000_000, before + 2_000_000_000))
+
+    def run(self, *argv: str, **env: str) -> tuple[str, set[str]]:
+        """What was printed, and which of the modules that matter were loaded."""
+        done = subprocess.run(
+            [sys.executable, "-c", SPY, *argv],
+            capture_output=True,
+            text=True,
+            env={**self.clerk.variables, **env},
+            cwd=self.clerk.directory,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.stdout, set(done.stderr.rsplit("LOADED ", 1)[1].split())
+
+
+@pytest.fixture
+def site(clerk: CommandLine, tmp_path: Path) -> Site:
+    return Site(tmp_path / "site", clerk)
+
+
+def test_help_comes_from_the_index_without_loading_anything(site: Site) -> None:
+    first, loaded = site.run("--help")
+    assert "weather" in loaded
+    site.run("--help")
+    assert site.run("--help") == (first, set())
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["weather"], ["weather", "--help"], ["weather", "show", "-h"], ["help", "wea", "sh"], []],
+    ids=" ".join,
+)
+def test_every_page_of_help_is_kept(site: Site, argv: list[str]) -> None:
+    site.run("config", "path")
+    first, _ = site.run(*argv)
+    assert site.run(*argv) == (first, set())
+
+
+def test_words_that_are_a_command_are_never_taken_for_help(site: Site) -> None:
+    for _ in range(2):
+        assert "Usage:" in site.run("weather", "show", "--help")[0]
+        assert site.run("weather", "show", "-o", "json")[0] == '{\n  "weather": "fine"\n}\n'
+        assert "fine" in site.run("weather", "show")[0]
+
+
+def test_completion_comes_from_the_index(site: Site) -> None:
+    for words in (["we"], ["weather", ""], ["weather", "show", "--pro"]):
+        site.run("config", "path")
+        first, _ = site.run("__complete", *words)
+        assert first
+        assert site.run("__complete", *words) == (first, set())
+
+
+def test_a_command_knows_its_plugin_without_loading_the_others_manifest(site: Site) -> None:
+    settle(site)
+    # The announcement of a stranger is remembered in a file that is part of the key.
+    site.run("config", "path")
+    site.run("config", "path")
+    _, loaded = site.run("config", "path")
+    assert "weather" not in loaded
+
+
+def settle(site: Site) -> None:
+    for _ in range(2):
+        site.run("--help")
+        site.run("weather", "--help")
+
+
+def remove(site: Site) -> None:
+    shutil.rmtree(site.folder / "clerk_cli_weather-1.0.dist-info")
+
+
+def upgrade(site: Site) -> None:
+    site.install("2.0", "Tell tomorrow's weather")
+
+
+def edit_manifest(site: Site) -> None:
+    site.write("weather.py", MANIFEST.format(help="Tell the tides"))
+
+
+def edit_commands(site: Site) -> None:
+    site.write("weather_commands.py", COMMANDS.format(help="Show the sky."))
+
+
+def disable(site: Site) -> None:
+    site.clerk.process("plugins", "disable", "weather")
+
+
+@pytest.mark.parametrize(
+    ("change", "argv", "gone", "there"),
+    [
+        (remove, ["--help"], "weather", "config"),
+        (upgrade, ["--help"], "Tell the weather", "Tell tomorrow's weather"),
+        (edit_manifest, ["--help"], "Tell the weather", "Tell the tides"),
+        (edit_commands, ["weather", "--help"], "Show the weather", "Show the sky"),
+        (disable, ["--help"], "weather", "config"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_every_kind_of_change_is_noticed(
+    site: Site, change: Callable[[Site], None], argv: list[str], gone: str, there: str
+) -> None:
+    settle(site)
+    assert gone in site.run(*argv)[0]
+    change(site)
+    shown, _ = site.run(*argv)
+    assert gone not in shown
+    assert there in shown
+
+
+def test_a_new_plugin_is_noticed(site: Site) -> None:
+    settle(site)
+    (site.folder / "tides.py").write_text(MANIFEST.replace('"weather"', '"tides"').format(help="x"))
+    info = site.folder / "clerk_cli_tides-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Name: clerk-cli-tides\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[clerk_cli.plugins]\ntides = tides\n")
+    assert "  tides" in site.run("--help")[0]
+
+
+def test_choices_of_plugins_have_indexes_of_their_own(site: Site) -> None:
+    settle(site)
+    assert "weather" not in site.run("--help", CLERK_PLUGINS="users")[0]
+    assert "weather" not in site.run("--no-plugins", "--help")[0]
+    assert "weather" in site.run("--help")[0]
+
+
+def test_width_and_colour_have_pages_of_their_own(site: Site) -> None:
+    settle(site)
+    narrow = site.run("--help", COLUMNS="45")[0]
+    assert max(len(line) for line in narrow.splitlines()) <= 45
+
+
+@pytest.mark.parametrize("damage", ["", "x", "cut", "flip"])
+def test_a_damaged_file_is_made_anew(site: Site, damage: str) -> None:
+    settle(site)
+    expected = site.run("--help")[0]
+    raw = site.index.read_bytes()
+    flipped = bytes([*raw[:40], raw[40] ^ 255, *raw[41:]])
+    site.index.write_bytes({"cut": raw[:50], "flip": flipped}.get(damage, damage.encode()))
+    assert site.run("--help")[0] == expected
+    assert site.run("--help") == (expected, set())
+
+
+def test_it_is_private(site: Site) -> None:
+    settle(site)
+    assert stat.S_IMODE(site.index.stat().st_mode) == 0o600
+
+
+def test_where_it_cannot_be_written_everything_works(site: Site) -> None:
+    (site.clerk.home / "cache").write_text("no folder")
+    for _ in range(2):
+        assert "weather" in site.run("--help")[0]
+
+
+def test_it_can_be_turned_off(site: Site) -> None:
+    assert "weather" in site.run("--help", CLERK_NO_INDEX="1")[1]
+    assert not (site.clerk.home / "cache").exists()
+
+
+def test_a_broken_plugin_is_said_every_time(site: Site) -> None:
+    site.write("weather.py", "raise RuntimeError('no licence')")
+    for _ in range(2):
+        done = site.clerk.process("--help")
+        assert "no licence" in done.err
+
+
+def test_many_processes_at_once_leave_a_whole_file(site: Site) -> None:
+    command = [sys.executable, "-c", SPY, "weather", "--help"]
+    running = [
+        subprocess.Popen(command, env=site.clerk.variables, stdout=subprocess.PIPE, stderr=-3)
+        for _ in range(8)
+    ]
+    pages = {process.communicate()[0] for process in running}
+    assert len(pages) == 1
+    settle(site)
+    assert site.run("weather", "--help")[1] == set()
+
+
+def test_cleo_is_whole_again_when_it_is_asked_for(clerk: CommandLine) -> None:
+    code = (
+        "from clerk_cli.console.lean_imports import import_cleo; import_cleo({}); import sys; "
+        "assert 'rapidfuzz' not in sys.modules; import cleo._utils as u; "
+        "assert u.strip_tags('<b>x</b>') == 'x'; assert u.find_similar_names('lst', ['list']); "
+        "from cleo.commands.completions_command import CompletionsCommand as c; assert c.name"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env=clerk.variables)
+
+
+def test_requests_can_still_guess_an_encoding(clerk: CommandLine) -> None:
+    code = (
+        "import clerk_cli.http.client, requests, sys; "
+        "assert 'charset_normalizer' not in sys.modules; r = requests.Response(); "
+        "r._content = 'schön'.encode('latin-1') * 20; assert r.text; "
+        "import urllib3.http2; assert urllib3.http2.inject_into_urllib3; "
+        "assert 'charset_normalizer' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env=clerk.variables)
+
+
+def test_everything_can_be_imported_as_it_is(clerk: CommandLine) -> None:
+    assert clerk.process("whoami", env={"CLERK_FULL_IMPORTS": "1"}).code == 0
