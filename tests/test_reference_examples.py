@@ -490,7 +490,7 @@ API_EXAMPLES += [
     (
         "clerk apikeys list --subject user_2abc123",
         [{"data": [KEY], "total_count": 1}],
-        sent("GET", "/v1/api_keys?subject=user_2abc123&limit=10"),
+        sent("GET", "/v1/api_keys?limit=10&subject=user_2abc123"),
     ),
     ("clerk apikeys get ak_abc123", [KEY], sent("GET", "/v1/api_keys/ak_abc123")),
     (
@@ -506,7 +506,7 @@ API_EXAMPLES += [
     (
         "clerk m2m tokens list --machine-id mch_abc123",
         [{"m2m_tokens": [TOKEN], "total_count": 1}],
-        sent("GET", "/v1/m2m_tokens?subject=mch_abc123&limit=10"),
+        sent("GET", "/v1/m2m_tokens?limit=10&subject=mch_abc123"),
     ),
     (
         'clerk m2m tokens create --machine-id mch_abc123 --scopes "read:users,write:users"',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clerk_cli.command import Command, ListCommand, Page, Update, listing
+from clerk_cli.command import Command, Page, Update, listing
 from clerk_cli.errors import UsageError
 from clerk_cli.fields import argument, flag, option, parameters, switch
 from clerk_cli.output.view import Column, Listing, View
@@ -119,7 +119,7 @@ def test_labels_follow_from_names() -> None:
 
 
 def test_an_option_without_none_or_default_is_required() -> None:
-    class Needs(ListCommand, name="needs", route=get("/")):
+    class Needs(Command, name="needs", route=get("/")):
         """Need."""
 
         must: str = option("Must")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from io import TextIOWrapper
+from io import BufferedWriter, RawIOBase, TextIOWrapper
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -34,11 +34,25 @@ def main(argv: list[str] | None = None) -> int:
     from clerk_cli.console.application import Application
     from clerk_cli.environment import Environment
 
+    _make_whole()
+    return Application(Environment(), index=index).run(words)
+
+
+def _make_whole() -> None:
+    """Let nothing that is written be cut short.
+
+    A terminal that cannot show a character shows its number. ``PYTHONUNBUFFERED`` takes away the
+    layer that goes on after a signal in the middle of a write, so stdout gets it back.
+    """
+    out = sys.stdout
+    if isinstance(out, TextIOWrapper) and isinstance(out.buffer, RawIOBase):
+        raw: RawIOBase = out.buffer
+        sys.stdout = TextIOWrapper(
+            BufferedWriter(raw), encoding=out.encoding, line_buffering=out.isatty()
+        )
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # A terminal that cannot show a character shows its number; nothing is cut short.
             stream.reconfigure(errors="backslashreplace")
-    return Application(Environment(), index=index).run(words)
 
 
 if __name__ == "__main__":

@@ -22,11 +22,13 @@ from clerk_cli.errors import (
 )
 from clerk_cli.fields import argument, flag, option, switch
 from clerk_cli.metadata import MetadataMerge, MetadataUpdate
-from clerk_cli.output.formats import Format, Sheet
+from clerk_cli.output.formats import Document, Format, Sheet, StreamingFormat
+from clerk_cli.output.sanitize import clean
 from clerk_cli.output.view import (
     DELETED,
     Column,
     Listing,
+    Stream,
     View,
     comma,
     compact_json,
@@ -54,6 +56,7 @@ __all__ = [
     "CountedPage",
     "Csv",
     "CsvFile",
+    "Document",
     "Environment",
     "ExitStatus",
     "Format",
@@ -74,11 +77,14 @@ __all__ = [
     "SecretCommand",
     "Settings",
     "Sheet",
+    "Stream",
+    "StreamingFormat",
     "Timestamp",
     "Update",
     "UsageError",
     "View",
     "argument",
+    "clean",
     "comma",
     "compact_json",
     "date",

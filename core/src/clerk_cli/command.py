@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.fields import Field, fields, flag, option
-from clerk_cli.output.view import Listing, View
+from clerk_cli.output.view import Listing, Stream, View
 from clerk_cli.request import Json, Request, Route
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
+PAGING = ("limit", "offset")
 NO_VIEW = View()
 
 
@@ -127,7 +128,7 @@ class Command:
             return Request(route.method, path, body=given if payload else None)
         return Request(route.method, path, query=given)
 
-    def run(self, context: Context) -> Json | Listing:
+    def run(self, context: Context) -> Json | Listing | Stream:
         """Do the work and return what is to be shown; None shows nothing."""
         body = context.send(self.build()).body
         if body is None and self.facts.route and self.facts.route.method == "DELETE":
@@ -156,18 +157,60 @@ class Command:
 
 
 class ListCommand(Command):
-    """A command whose answer is an array, or ``{"data": […], "total_count": n}``."""
+    """A command whose answer is an array, or ``{"data": […], "total_count": n}``.
 
-    def run(self, context: Context) -> Listing:
+    ``--all`` is taken by every list, so that scripts need not know which of them come in pages.
+    """
+
+    rows_name: ClassVar[str] = "data"
+    """What the answer calls its rows."""
+
+    all_: bool = flag("List everything, as this command always does", sends=None)
+
+    def run(self, context: Context) -> Listing | Stream:
         """Send the request and take either shape of the answer."""
-        return listing(context.send(self.build()).body)
+        return listing(context.send(self.build()).body, self.rows_name)
 
 
 class Page(ListCommand):
-    """A list that comes in pages."""
+    """A list that comes in pages; ``--all`` reads every one of them.
+
+    The largest ``limit`` is the size of the pages that are read then: a subclass whose operation
+    allows fewer objects declares the option anew.
+    """
 
     limit: int = option("Maximum number to return", default=10, minimum=1, maximum=500)
     offset: int | None = option("Number to skip", minimum=0)
+    all_: bool = flag("List everything, page after page, whatever --limit says", sends=None)
+
+    def run(self, context: Context) -> Listing | Stream:
+        """Read one page, or all of them while they are written."""
+        return self.every(context) if self.all_ else super().run(context)
+
+    def every(self, context: Context, total: int | None = None) -> Stream:
+        """All pages from ``--offset`` on.
+
+        Args:
+            context: Sends the requests.
+            total: How many objects there are, where the list itself does not tell it.
+        """
+        from clerk_cli.pages import LARGEST_PAGE, every_row
+
+        request = self.build()
+        start = self.offset or 0
+        largest = next(each.maximum for each in fields(type(self)) if each.name == "limit")
+        stream = Stream(iter(()), total)
+        stream.rows = every_row(
+            context,
+            request.path,
+            {name: value for name, value in request.query.items() if name not in PAGING},
+            size=largest or LARGEST_PAGE,
+            start=start,
+            total=total,
+            name=self.rows_name,
+            learn=lambda total: setattr(stream, "total", max(total - start, 0)),
+        )
+        return stream
 
 
 class CountedPage(Page):
@@ -200,10 +243,15 @@ def placeholders(path: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(path) if name]
 
 
-def listing(body: Json) -> Listing:
-    """The rows of an answer, whichever of the API's two shapes it has."""
+def listing(body: Json, name: str = "data") -> Listing:
+    """The rows of an answer, whichever of the API's two shapes it has.
+
+    Args:
+        body: The answer.
+        name: What it calls its rows.
+    """
     if isinstance(body, dict):
-        rows = body.get("data") or []
+        rows = body.get(name) or []
         return Listing(rows, body.get("total_count", len(rows)))
     rows = body or []
     return Listing(rows, len(rows))

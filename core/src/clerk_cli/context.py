@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clerk_cli.errors import UsageError
-from clerk_cli.output.view import Listing, View
+from clerk_cli.output.view import Listing, Stream, View
 
 if TYPE_CHECKING:
     from clerk_cli.config.paths import Paths
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from clerk_cli.discovery import Plugins
     from clerk_cli.environment import Environment
     from clerk_cli.http.client import Client
-    from clerk_cli.output.formats import Format
+    from clerk_cli.output.formats import Format, Sheet
     from clerk_cli.output.talk import Talk
     from clerk_cli.request import Json, Request, Response
 
@@ -108,9 +108,24 @@ class Context:
             return
         stream = self.environment.stdout
         width = self.environment.width if is_terminal(stream) else None
-        self.format.write(result, view, Sheet(stream, width, self.environment.colors(stream)))
+        sheet = Sheet(stream, width, self.environment.colors(stream))
+        if isinstance(result, Stream):
+            self._show_all(result, view, sheet)
+            return
+        self.format.write(result, view, sheet)
         if isinstance(result, Listing) and self.format.name == "table":
             self._mention_what_is_not_shown(result, view)
+
+    def _show_all(self, result: Stream, view: View, sheet: Sheet) -> None:
+        from clerk_cli.environment import is_terminal
+        from clerk_cli.output.streams import with_progress, write_stream
+
+        # On a terminal the rows themselves show how far it is.
+        watched = is_terminal(self.environment.stderr) and not is_terminal(sheet.stream)
+        rows = with_progress(result, self.talk) if watched else result.rows
+        count = write_stream(rows, self.format, view, sheet)
+        if not count and self.format.name == "table":
+            self.talk.info(view.empty)
 
     def print(self, text: str) -> None:
         """Write one line of data to stdout."""
@@ -146,4 +161,6 @@ class Context:
         if not result.data:
             self.talk.info(view.empty)
         elif total is not None and total > shown:
-            self.talk.info(f"Showing {shown:,} of {total:,}. See more with --limit and --offset.")
+            self.talk.info(
+                f"Showing {shown:,} of {total:,}. See more with --limit and --offset, or --all."
+            )

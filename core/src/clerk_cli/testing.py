@@ -114,7 +114,11 @@ class CommandLine:
         return Result(done.returncode, done.stdout, done.stderr)
 
     def on_terminal(
-        self, *argv: str, env: Mapping[str, str] | None = None, columns: int = 80
+        self,
+        *argv: str,
+        env: Mapping[str, str] | None = None,
+        columns: int = 80,
+        redirect: str | None = None,
     ) -> Terminal:
         """Start one command line in a process of its own, on a pseudo-terminal.
 
@@ -122,12 +126,13 @@ class CommandLine:
             argv: The words after ``clerk``, one each.
             env: Variables of this run alone.
             columns: The width of the terminal.
+            redirect: A file in the working directory that stdout goes to instead.
         """
         from clerk_cli.testing_terminal import Terminal
 
         hidden = ("COLUMNS", "NO_COLOR")
         kept = {name: text for name, text in self.variables.items() if name not in hidden}
-        return Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns)
+        return Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns, redirect)
 
     def refuses(self, *argv: str, because: str) -> bool:
         """Whether a command line is refused as a usage error, in one line that says why.

@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Thread
 
@@ -69,23 +70,30 @@ class Terminal:
         variables: The environment variables.
         directory: The working directory.
         columns: The width.
+        redirect: A file in the working directory that stdout goes to instead.
     """
 
     def __init__(
-        self, argv: list[str], variables: Mapping[str, str], directory: Path, columns: int = 80
+        self,
+        argv: list[str],
+        variables: Mapping[str, str],
+        directory: Path,
+        columns: int = 80,
+        redirect: str | None = None,
     ) -> None:
         self.out, self.err = Screen(columns), Screen(columns)
         slave = self.out.slave
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "clerk_cli", *argv],
-            stdin=slave,
-            stdout=slave,
-            stderr=self.err.slave,
-            env={"TERM": "xterm-256color", **variables},
-            cwd=directory,
-            start_new_session=True,
-            preexec_fn=lambda: _take(slave),
-        )
+        with (directory / redirect).open("wb") if redirect else nullcontext(slave) as stdout:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "clerk_cli", *argv],
+                stdin=slave,
+                stdout=stdout,
+                stderr=self.err.slave,
+                env={"TERM": "xterm-256color", **variables},
+                cwd=directory,
+                start_new_session=True,
+                preexec_fn=lambda: _take(slave),
+            )
 
     def expect(self, text: str) -> None:
         """Wait until a text is on one of the screens.

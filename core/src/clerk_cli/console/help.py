@@ -17,7 +17,7 @@ NAME_WIDTH = 36
 ABOUT = "Manage Clerk instances from a terminal, a script or a CI job"
 GLOBAL_ROWS: tuple[Row, ...] = (
     ("-p, --profile <name>", "Use a specific profile"),
-    ("-o, --output <format>", "Output format: table, json, or yaml (default: table)"),
+    ("-o, --output <format>", "Output format: table, json, yaml, ndjson or csv (default: table)"),
     ("    --dotenv", "Use CLERK_SECRET_KEY from .env file"),
     ("    --debug", "Show HTTP requests and answers on stderr"),
     ("    --no-plugins", "Load no plugin"),

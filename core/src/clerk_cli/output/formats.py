@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import Protocol, TextIO, runtime_checkable
 
 from clerk_cli.output.view import Column, Listing, View
 from clerk_cli.request import Json
@@ -35,10 +35,38 @@ class Format(Protocol):
         """Write a result: an API object, or a list of them."""
 
 
+class Document(Protocol):
+    """A list that is being written."""
+
+    def add(self, rows: list[Json]) -> None:
+        """Write more rows."""
+
+    def end(self, count: int | None) -> None:
+        """Finish, so that what was written is whole.
+
+        Args:
+            count: How many rows there were; None where not all of them came.
+        """
+
+
+@runtime_checkable
+class StreamingFormat(Format, Protocol):
+    """A format that can write a list while it is read; for any other, all rows are collected."""
+
+    def begin(self, view: View, sheet: Sheet) -> Document:
+        """Begin a list."""
+
+
 class TableFormat:
     """Columns for people; the default."""
 
     name = "table"
+
+    def begin(self, view: View, sheet: Sheet) -> Document:
+        """Begin a list whose widths are those of its first rows."""
+        from clerk_cli.output.table import TableDocument
+
+        return TableDocument(view.columns, sheet)
 
     def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
         """Write a list as rows, and a single object as details or as one row."""
@@ -57,6 +85,12 @@ class JSONFormat:
 
     name = "json"
 
+    def begin(self, view: View, sheet: Sheet) -> Document:
+        """Begin a list."""
+        from clerk_cli.output.jsontext import JSONDocument
+
+        return JSONDocument(sheet.stream)
+
     def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
         """Write the data; the view is for tables."""
         from clerk_cli.output.jsontext import write_json
@@ -69,6 +103,12 @@ class YAMLFormat:
 
     name = "yaml"
 
+    def begin(self, view: View, sheet: Sheet) -> Document:
+        """Begin a list."""
+        from clerk_cli.output.yamltext import YAMLDocument
+
+        return YAMLDocument(sheet.stream)
+
     def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
         """Write the data; the view is for tables."""
         from clerk_cli.output.yamltext import write_yaml
@@ -76,9 +116,48 @@ class YAMLFormat:
         write_yaml(plain(result), sheet.stream)
 
 
+class NDJSONFormat:
+    """An object on each line, for programs that read line by line."""
+
+    name = "ndjson"
+
+    def begin(self, view: View, sheet: Sheet) -> Document:
+        """Begin a list."""
+        from clerk_cli.output.jsontext import NDJSONDocument
+
+        return NDJSONDocument(sheet.stream)
+
+    def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
+        """Write the rows of a list, or the one object."""
+        document = self.begin(view, sheet)
+        document.add(result.data if isinstance(result, Listing) else [result])
+
+
+class CSVFormat:
+    """The cells of the table with commas between them, for spreadsheets (RFC 4180)."""
+
+    name = "csv"
+
+    def begin(self, view: View, sheet: Sheet) -> Document:
+        """Begin a list; the header comes first, even if there are no rows."""
+        from clerk_cli.output.csvtext import CSVDocument
+
+        return CSVDocument(view.columns, sheet.stream)
+
+    def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
+        """Write a header, and a line for each object."""
+        from clerk_cli.output.csvtext import CSVDocument
+
+        if isinstance(result, Listing):
+            CSVDocument(view.columns, sheet.stream).add(result.data)
+        else:
+            columns = view.columns or view.details or columns_of(result)
+            CSVDocument(columns, sheet.stream).add([result])
+
+
 def core_formats() -> tuple[Format, ...]:
     """The formats of the core, the default first."""
-    return (TableFormat(), JSONFormat(), YAMLFormat())
+    return (TableFormat(), JSONFormat(), YAMLFormat(), NDJSONFormat(), CSVFormat())
 
 
 def plain(result: Json | Listing) -> Json:

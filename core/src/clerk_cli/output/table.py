@@ -23,18 +23,43 @@ def write_table(rows: Sequence[Json], columns: Sequence[Column], sheet: Sheet) -
     """
     if not rows:
         return
-    palette = Palette(sheet.color)
-    cells = [[clean(column.cell(row)) for column in columns] for row in rows]
-    titles = [column.title for column in columns]
-    widths = [max(map(cell_width, column)) for column in zip(titles, *cells, strict=True)]
-    if sheet.width is not None and _total(widths) > sheet.width:
-        _shrink(widths, columns, sheet.width)
-        if _total(widths) > sheet.width:
-            _write_blocks(cells, titles, palette, sheet)
+    TableDocument(columns, sheet).add(list(rows))
+
+
+class TableDocument:
+    """A table that is written while its rows come; the first rows decide how wide columns are.
+
+    Args:
+        columns: The columns.
+        sheet: What it is written on.
+    """
+
+    def __init__(self, columns: Sequence[Column], sheet: Sheet) -> None:
+        self._columns = columns
+        self._sheet = sheet
+        self._widths: list[int] | None = None
+        self._blocks = False
+
+    def add(self, rows: list[Json]) -> None:
+        """Write more rows, below the header the first time."""
+        cells = [[clean(column.cell(row)) for column in self._columns] for row in rows]
+        titles = [column.title for column in self._columns]
+        palette = Palette(self._sheet.color)
+        if self._widths is None:
+            self._widths, self._blocks = _widths(titles, cells, self._columns, self._sheet.width)
+            if not self._blocks:
+                self._sheet.stream.write(palette.header(_line(titles, self._widths)) + "\n")
+        elif self._blocks:
+            self._sheet.stream.write("\n")
+        if self._blocks:
+            _write_blocks(cells, titles, palette, self._sheet)
             return
-    lines = [palette.header(_line(titles, widths))]
-    lines += [_line(row, widths) for row in cells]
-    sheet.stream.write("\n".join(lines) + "\n")
+        cut = self._sheet.width is not None
+        lines = [_line(row, self._widths, cut=cut) for row in cells]
+        self._sheet.stream.write("\n".join(lines) + "\n")
+
+    def end(self, count: int | None) -> None:
+        """Nothing ends a table."""
 
 
 def write_details(result: Json, lines: Sequence[Column], sheet: Sheet) -> None:
@@ -66,6 +91,20 @@ def shorten(text: str, width: int) -> str:
     return kept + ELLIPSIS
 
 
+def _widths(
+    titles: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    columns: Sequence[Column],
+    limit: int | None,
+) -> tuple[list[int], bool]:
+    """How wide each column is, and whether rows must become blocks of lines."""
+    widths = [max(map(cell_width, column)) for column in zip(titles, *cells, strict=True)]
+    if limit is None or _total(widths) <= limit:
+        return widths, False
+    _shrink(widths, columns, limit)
+    return widths, _total(widths) > limit
+
+
 def _total(widths: Sequence[int]) -> int:
     return sum(widths) + len(GAP) * (len(widths) - 1)
 
@@ -84,9 +123,10 @@ def _shrink(widths: list[int], columns: Sequence[Column], limit: int) -> None:
         widths[max(candidates, key=widths.__getitem__)] -= 1
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (_pad(shorten(cell, width), width) for cell, width in zip(cells, widths, strict=True))
-    return GAP.join(padded).rstrip()
+def _line(cells: Sequence[str], widths: Sequence[int], *, cut: bool = True) -> str:
+    pairs = zip(cells, widths, strict=True)
+    shown = (_pad(shorten(cell, width) if cut else cell, width) for cell, width in pairs)
+    return GAP.join(shown).rstrip()
 
 
 def _pad(text: str, width: int) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clerk_cli.errors import APIError, ClerkError
 
 T = TypeVar("T")
+BLANK_LINE = "\r\x1b[K"
 PLAIN_GLYPHS = {"✓": "+", "✗": "x", "ℹ": "i", "⚠": "!"}
 
 
@@ -27,6 +28,7 @@ class Talk:
         self._environment = environment
         self._stream = environment.stderr
         self._palette = Palette(environment.colors(environment.stderr))
+        self._progress = False
 
     def success(self, text: str) -> None:
         """Say that something was done."""
@@ -74,6 +76,13 @@ class Talk:
     def line(self, text: str = "") -> None:
         """Say a line as it is; the caller answers for its colours."""
         self._write(text)
+
+    def progress(self, text: str) -> None:
+        """Show how far something is, in the place of what was shown last; nothing takes it away."""
+        if text or self._progress:
+            self._stream.write(f"{BLANK_LINE}{text}")
+            self._stream.flush()
+        self._progress = bool(text)
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
         """Ask a question to be answered with yes or no."""
@@ -129,5 +138,6 @@ class Talk:
     def _write(self, text: str) -> None:
         encoding = self._stream.encoding or "utf-8"
         printable = text.encode(encoding, "backslashreplace").decode(encoding)
+        self.progress("")
         self._stream.write(printable + "\n")
         self._stream.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from clerk_cli.request import Json
@@ -117,6 +117,19 @@ class Listing:
 
     data: list[Json]
     total_count: int | None = None
+
+
+@dataclass
+class Stream:
+    """A list that is written while it is read.
+
+    Args:
+        rows: The objects, one by one.
+        total: How many there will be, for the progress; None as long as that is not known.
+    """
+
+    rows: Iterator[Json]
+    total: int | None = None
 
 
 def look_up(row: Json, path: str) -> Json:

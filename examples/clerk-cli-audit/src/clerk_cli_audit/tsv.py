@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Json, Listing, Sheet, View
+from clerk_cli.api import Column, Json, Listing, Sheet, View, clean
 
 
 class TSVFormat:
@@ -10,12 +10,30 @@ class TSVFormat:
 
     name = "tsv"
 
+    def begin(self, view: View, sheet: Sheet) -> TSVDocument:
+        """Begin a list that is written while it is read."""
+        return TSVDocument(view.columns or view.details, sheet)
+
     def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
         """Write a header and a line for each object."""
-        rows = result.data if isinstance(result, Listing) else [result]
-        columns = view.columns or view.details
-        lines = [[column.title for column in columns]]
-        lines += [[column.cell(row) for column in columns] for row in rows]
-        for cells in lines:
-            # A cell has no tab and no line break: the core shows both as escapes.
-            sheet.stream.write("\t".join(cells) + "\n")
+        self.begin(view, sheet).add(result.data if isinstance(result, Listing) else [result])
+
+
+class TSVDocument:
+    """Lines of cells below a header."""
+
+    def __init__(self, columns: tuple[Column, ...], sheet: Sheet) -> None:
+        self._columns = columns
+        self._stream = sheet.stream
+        self._line([column.title for column in columns])
+
+    def add(self, rows: list[Json]) -> None:
+        """Write a line for each object."""
+        for row in rows:
+            self._line([clean(column.cell(row)) for column in self._columns])
+
+    def end(self, count: int | None) -> None:
+        """Nothing ends lines of cells."""
+
+    def _line(self, cells: list[str]) -> None:
+        self._stream.write("\t".join(cells) + "\n")

@@ -9,10 +9,11 @@ from clerk_cli.api import (
     Context,
     Csv,
     Json,
-    ListCommand,
     Listing,
+    Page,
     Request,
     SecretCommand,
+    Stream,
     View,
     argument,
     comma,
@@ -62,9 +63,7 @@ KEY = View(
 )
 
 
-class KeysList(
-    ListCommand, name="apikeys list", aliases=("ls",), route=get("/v1/api_keys"), view=KEYS
-):
+class KeysList(Page, name="apikeys list", aliases=("ls",), route=get("/v1/api_keys"), view=KEYS):
     """List API keys of a user or organization."""
 
     subject: str | None = option("Filter by user ID or organization ID", metavar="id")
@@ -79,7 +78,7 @@ class KeysList(
         query = {name: "true" if value is True else value for name, value in request.query.items()}
         return Request(request.method, request.path, query)
 
-    def run(self, context: Context) -> Listing:
+    def run(self, context: Context) -> Listing | Stream:
         """Send it; where the API wants a subject, tell how to give one."""
         try:
             return super().run(context)

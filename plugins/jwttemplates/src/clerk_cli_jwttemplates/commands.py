@@ -9,9 +9,10 @@ from clerk_cli.api import (
     Context,
     Json,
     JsonObject,
-    Listing,
+    ListCommand,
     Request,
     Secret,
+    Stream,
     Update,
     UsageError,
     View,
@@ -56,13 +57,12 @@ KEPT = ("name", "claims", "lifetime", "allowed_clock_skew")
 """What an update must send again, or the API forgets it."""
 
 
-class TemplatesList(Command, name="jwttemplates list", aliases=("ls",), view=TEMPLATES):
+class TemplatesList(ListCommand, name="jwttemplates list", aliases=("ls",), view=TEMPLATES):
     """List all JWT templates."""
 
-    def run(self, context: Context) -> Listing:
+    def run(self, context: Context) -> Stream:
         """Read page after page."""
-        rows = list(every_row(context, TEMPLATES_PATH, {"paginated": True}))
-        return Listing(rows, len(rows))
+        return Stream(every_row(context, TEMPLATES_PATH, {"paginated": True}))
 
 
 class TemplatesGet(

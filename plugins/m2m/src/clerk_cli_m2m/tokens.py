@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from clerk_cli.api import (
     Column,
     Command,
@@ -10,10 +13,12 @@ from clerk_cli.api import (
     ExitStatus,
     Json,
     Listing,
+    Page,
     Request,
     Route,
     Secret,
     SecretCommand,
+    Stream,
     View,
     argument,
     comma,
@@ -26,6 +31,7 @@ from clerk_cli.api import (
     yes_no,
 )
 
+LARGEST_PAGE = 100
 TOKENS = View(
     columns=(
         Column("ID", "id"),
@@ -55,37 +61,38 @@ MACHINE_KEY = get("/v1/machines/{machine_id}/secret_key")
 
 
 class TokensList(
-    Command, name="m2m tokens list", aliases=("ls",), route=get("/v1/m2m_tokens"), view=TOKENS
+    Page, name="m2m tokens list", aliases=("ls",), route=get("/v1/m2m_tokens"), view=TOKENS
 ):
     """List tokens of a machine, or of all machines."""
 
+    rows_name = "m2m_tokens"
+
     machine_id: str | None = option("Filter by machine ID", sends="subject")
-    limit: int = option("Maximum tokens to return", default=10, minimum=1, maximum=100)
+    limit: int = option("Maximum tokens to return", default=10, minimum=1, maximum=LARGEST_PAGE)
     offset: int | None = option("Pagination offset", minimum=0)
 
-    def run(self, context: Context) -> Listing:
-        """Ask for one machine; without one, for each in turn until the limit is reached."""
+    def run(self, context: Context) -> Listing | Stream:
+        """Ask for one machine; without one, for each in turn."""
         if self.machine_id:
-            return self._page(context, self.build())
-        found: list[Json] = []
-        total = 0
-        for machine in every_row(context, "/v1/machines"):
-            query = {"subject": machine["id"], "limit": 100}
-            page = self._page(context, Request("GET", "/v1/m2m_tokens", query))
-            found += page.data
-            total += page.total_count or 0
+            return super().run(context)
         start = self.offset or 0
-        return Listing(found[start : start + self.limit], total)
+        rows = self._of_all_machines(context)
+        if self.all_:
+            return Stream(islice(rows, start, None))
+        found = list(rows)
+        return Listing(found[start : start + self.limit], len(found))
 
-    def _page(self, context: Context, request: Request) -> Listing:
-        """One answer; this list calls its rows by another name than all others."""
-        body = context.send(request).body
-        rows = body.get("m2m_tokens") or body.get("data") or []
-        return Listing(rows, body.get("total_count", len(rows)))
+    def _of_all_machines(self, context: Context) -> Iterator[Json]:
+        """The API lists the tokens of one machine at a time."""
+        path = self.build().path
+        for machine in every_row(context, "/v1/machines"):
+            query = {"subject": machine["id"]}
+            yield from every_row(context, path, query, size=LARGEST_PAGE, name=self.rows_name)
 
 
 class TokensCreate(
     SecretCommand,
+    Stream,
     name="m2m tokens create",
     route=post("/v1/m2m_tokens"),
     view=TOKEN,

@@ -11,6 +11,7 @@ from clerk_cli.api import (
     CsvFile,
     ExitStatus,
     Json,
+    ListCommand,
     Listing,
     Request,
     Route,
@@ -36,7 +37,7 @@ ALLOWLIST, BLOCKLIST = "/v1/allowlist_identifiers", "/v1/blocklist_identifiers"
 PREFIXES = {"alid_": ALLOWLIST, "blid_": BLOCKLIST}
 
 
-class RestrictionsList(Command, name="restrictions list", aliases=("ls",)):
+class RestrictionsList(ListCommand, name="restrictions list", aliases=("ls",)):
     """List all allowlist and blocklist identifiers."""
 
     def run(self, context: Context) -> Json:

@@ -17,6 +17,7 @@ from clerk_cli.api import (
     Page,
     Request,
     Secret,
+    Stream,
     Timestamp,
     UsageError,
     argument,
@@ -31,7 +32,7 @@ from clerk_cli.api import (
 )
 from clerk_cli_users.views import MEMBERSHIPS, USER, USER_LIST, USER_STATUS
 
-PAGING = ("limit", "offset", "order_by")
+NOT_FILTERS = ("limit", "offset", "order_by")
 
 
 class UsersList(Page, name="users list", aliases=("ls",), route=get("/v1/users"), view=USER_LIST):
@@ -68,20 +69,25 @@ class UsersList(Page, name="users list", aliases=("ls",), route=get("/v1/users")
         sends="last_active_at_after",
     )
 
-    def run(self, context: Context) -> Listing:
+    def run(self, context: Context) -> Listing | Stream:
         """Read the page, then the number of all users that the filters match.
 
         The list has no total of its own; the count takes the filters alone.
         """
         request = self.build()
+        if self.all_:
+            return self.every(context, self._total(context, request))
         rows = listing(context.send(request).body).data
-        filters = {name: value for name, value in request.query.items() if name not in PAGING}
+        return Listing(rows, self._total(context, request))
+
+    def _total(self, context: Context, request: Request) -> int | None:
+        filters = {name: value for name, value in request.query.items() if name not in NOT_FILTERS}
         try:
             count = context.send(Request("GET", "/v1/users/count", filters)).body
         except APIError as error:
             context.talk.warn(f"The total is not known: {error.message}")
-            return Listing(rows, None)
-        return Listing(rows, count["total_count"])
+            return None
+        return int(count["total_count"])
 
 
 class UsersCount(Command, name="users count", route=get("/v1/users/count")):

@@ -1,0 +1,107 @@
+"""Lists that are written while they are read: rows in batches, progress, a clean end."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from clerk_cli.output.formats import StreamingFormat
+from clerk_cli.output.view import Listing
+from clerk_cli.request import Json
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from clerk_cli.output.formats import Format, Sheet
+    from clerk_cli.output.talk import Talk
+    from clerk_cli.output.view import Stream, View
+
+BATCH = 500
+PATIENCE, EVERY = 1.0, 0.1
+"""Seconds until progress is shown, and between two looks at it."""
+
+BAR = 24
+
+
+def write_stream(rows: Iterator[Json], format: Format, view: View, sheet: Sheet) -> int:
+    """Write every row in a format and tell how many there were.
+
+    However it ends, what was written is whole: a format finishes its document before an interrupt
+    or an error goes on.
+
+    Args:
+        rows: The objects, one by one.
+        format: How they are written.
+        view: How they look as a table.
+        sheet: What they are written on.
+    """
+    if not isinstance(format, StreamingFormat):
+        collected = list(rows)
+        format.write(Listing(collected, len(collected)), view, sheet)
+        return len(collected)
+    document = format.begin(view, sheet)
+    count, whole = 0, False
+    batch: list[Json] = []
+    try:
+        for row in rows:
+            batch.append(row)
+            count += 1
+            if len(batch) == BATCH:
+                full, batch = batch, []
+                with uninterrupted():
+                    document.add(full)
+        whole = True
+    finally:
+        with uninterrupted():
+            if batch:
+                document.add(batch)
+            document.end(count if whole else None)
+            sheet.stream.flush()
+    return count
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let a first Ctrl-C wait until something is written; a second one ends it at once."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    waiting: list[int] = []
+
+    def hold(number: int, _: FrameType | None) -> None:
+        if waiting:
+            raise KeyboardInterrupt
+        waiting.append(number)
+
+    usual = signal.signal(signal.SIGINT, hold)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if waiting:
+        raise KeyboardInterrupt
+
+
+def with_progress(stream: Stream, talk: Talk) -> Iterator[Json]:
+    """The rows of a stream; after a second, how far it is."""
+    begun = shown = monotonic()
+    try:
+        for number, row in enumerate(stream.rows, 1):
+            yield row
+            now = monotonic()
+            if now - begun >= PATIENCE and now - shown >= EVERY:
+                shown = now
+                talk.progress(_bar(number, stream.total))
+    finally:
+        talk.progress("")
+
+
+def _bar(number: int, total: int | None) -> str:
+    if not total:
+        return f"{number:,} read"
+    filled = round(min(number / total, 1.0) * BAR)
+    return f"[{'#' * filled}{'.' * (BAR - filled)}] {number:,} of {total:,}"

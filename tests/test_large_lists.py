@@ -1,0 +1,208 @@
+"""Lists of many pages, read with ``--all`` from a server over real sockets."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+
+from clerk_cli.testing import CommandLine
+
+TOTAL = 5000
+KEY = "sk_test_0123456789abcdef"
+
+
+class Server(ThreadingHTTPServer):
+    """A list of invitations, as long and as slow as a test wants it."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.total = TOTAL
+        self.seconds = 0.0
+        self.refused: set[int] = set()
+        self.lock = Lock()
+        self.under_way = 0
+        self.most_under_way = 0
+
+    @property
+    def variables(self) -> dict[str, str]:
+        url = f"http://127.0.0.1:{self.server_port}"
+        return {"CLERK_API_URL": url, "CLERK_SECRET_KEY": KEY}
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client may go away in the middle of an answer."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+    def do_GET(self) -> None:
+        query = parse_qs(urlsplit(self.path).query)
+        offset, limit = int(query["offset"][0]), int(query["limit"][0])
+        with self.server.lock:
+            self.server.under_way += 1
+            self.server.most_under_way = max(self.server.most_under_way, self.server.under_way)
+            refused = offset in self.server.refused
+            self.server.refused.discard(offset)
+        time.sleep(self.server.seconds)
+        with self.server.lock:
+            self.server.under_way -= 1
+        if refused:
+            self.answer(429, {"errors": []}, {"Retry-After": "0"})
+            return
+        numbers = range(offset, min(offset + limit, self.server.total))
+        rows = [{"id": f"inv_{number}", "email_address": "a@b.example"} for number in numbers]
+        self.answer(200, {"data": rows, "total_count": self.server.total})
+
+    def answer(self, status: int, body: object, headers: dict[str, str] | None = None) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        for name, value in {**(headers or {}), "Content-Length": str(len(data))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        thread = Thread(target=running.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield running
+        running.shutdown()
+
+
+def start(clerk: CommandLine, server: Server, format: str) -> subprocess.Popen[str]:
+    argv = ["invitations", "list", "--all", "-o", format]
+    return subprocess.Popen(
+        [sys.executable, "-m", "clerk_cli", *argv],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **clerk.variables, **server.variables},
+        cwd=clerk.directory,
+    )
+
+
+def ids(text: str, format: str) -> list[str]:
+    """The ids in an output, whichever its format."""
+    if format in ("json", "yaml"):
+        return [row["id"] for row in yaml.load(text, yaml.CSafeLoader)["data"]]
+    if format == "ndjson":
+        return [json.loads(line)["id"] for line in text.splitlines()]
+    if format == "csv":
+        return [row["ID"] for row in csv.DictReader(text.splitlines())]
+    return [line.split()[0] for line in text.splitlines()[1:]]
+
+
+FORMATS = ["table", "json", "yaml", "ndjson", "csv"]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_row_comes_once_and_in_order(clerk: CommandLine, server: Server, format: str) -> None:
+    result = clerk("invitations", "list", "--all", "-o", format, env=server.variables)
+    assert result.code == 0
+    assert ids(result.out, format) == [f"inv_{number}" for number in range(TOTAL)]
+
+
+def test_a_few_pages_are_under_way_at_once(clerk: CommandLine, server: Server) -> None:
+    server.seconds = 0.1
+    assert clerk("invitations", "list", "--all", env=server.variables).code == 0
+    assert 2 <= server.most_under_way <= 4
+
+
+def test_a_page_that_is_refused_for_being_too_fast_is_asked_for_again(
+    clerk: CommandLine, server: Server
+) -> None:
+    server.refused = {500, 1000, 1500, 4500}
+    result = clerk("invitations", "list", "--all", "-o", "ndjson", env=server.variables)
+    assert ids(result.out, "ndjson") == [f"inv_{number}" for number in range(TOTAL)]
+    assert result.err.count("The API answered 429; trying again") == 4
+
+
+@pytest.mark.parametrize("format", FORMATS[1:])
+def test_an_interrupt_leaves_whole_rows_behind(
+    clerk: CommandLine, server: Server, format: str
+) -> None:
+    server.total = 1_000_000
+    running = start(clerk, server, format)
+    assert running.stdout is not None
+    begun = os.read(
+        running.stdout.fileno(), 100
+    ).decode()  # the pipe fills up, and the program waits in a write
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    rest, err = running.communicate(timeout=60)
+    found = ids(begun + rest, format)
+    assert running.returncode == 130
+    assert "Traceback" not in err
+    assert found == [f"inv_{number}" for number in range(len(found))]
+    assert 500 < len(found) < server.total
+
+
+def test_a_reader_that_has_enough_ends_it(clerk: CommandLine, server: Server) -> None:
+    server.total = 1_000_000
+    running = start(clerk, server, "ndjson")
+    assert running.stdout is not None
+    assert running.stderr is not None
+    assert json.loads(running.stdout.readline())["id"] == "inv_0"
+    running.stdout.close()
+    assert running.wait(timeout=60) == 0
+    assert running.stderr.read() == ""
+    running.stderr.close()
+
+
+def test_how_far_it_is_is_shown_where_only_a_person_watches(
+    clerk: CommandLine, server: Server
+) -> None:
+    server.seconds = 1.1
+    terminal = clerk.on_terminal(
+        "invitations", "list", "--all", "-o", "ndjson", env=server.variables, redirect="out"
+    )
+    terminal.expect("of 5,000")
+    assert terminal.wait() == 0
+    assert terminal.err.raw.endswith("\r\x1b[K")
+    assert len((clerk.directory / "out").read_text().splitlines()) == TOTAL
+
+
+def test_nothing_is_shown_for_a_list_that_comes_at_once(clerk: CommandLine, server: Server) -> None:
+    terminal = clerk.on_terminal(
+        "invitations", "list", "--all", "-o", "ndjson", env=server.variables, redirect="out"
+    )
+    assert terminal.wait() == 0
+    assert terminal.err.raw == ""
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_memory_does_not_grow_with_the_list(
+    clerk: CommandLine, server: Server, format: str
+) -> None:
+    peaks = []
+    for total in (5_000, 50_000):
+        server.total = total
+        with start(clerk, server, format) as running:
+            assert running.stdout is not None
+            for _ in running.stdout:
+                pass
+            _, status, usage = os.wait4(running.pid, 0)
+            running.returncode = os.waitstatus_to_exitcode(status)
+        assert running.returncode == 0
+        peaks.append(usage.ru_maxrss)
+    assert peaks[1] < peaks[0] * 1.2
