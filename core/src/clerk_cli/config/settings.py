@@ -22,7 +22,7 @@ KEY, URL = "clerk.key", "clerk.api.url"
 CORE_SETTINGS = (
     Setting(KEY, "Clerk secret API key", variable="CLERK_SECRET_KEY", secret=True),
     Setting(URL, "Clerk API URL", variable="CLERK_API_URL", default="https://api.clerk.com"),
-    Setting("output", "Default output format (table, json, yaml)", default="table"),
+    Setting("output", "Default output format (table, json, yaml, ndjson, csv)", default="table"),
     Setting("debug", "Enable debug mode (true, false)", variable="CLERK_CLI_DEBUG"),
 )
 """Section "Available Settings" of the reference, the rows that the core reads."""
