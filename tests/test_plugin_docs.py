@@ -13,7 +13,7 @@ import pytest
 
 from clerk_cli import api
 from clerk_cli.discovery import Plugins
-from clerk_cli.plugins import Hooks
+from clerk_cli.hooks import Hooks
 from clerk_cli.testing import CommandLine, FakeAPI
 
 ROOT = Path(__file__).parents[1]

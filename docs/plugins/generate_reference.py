@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from clerk_cli import api, plugins
+from clerk_cli.hooks import Hooks
 
 PAGE = Path(__file__).with_name("reference.md")
 INTRODUCTION = """\
@@ -49,8 +50,8 @@ def signature(name: str, thing: object) -> str:
 
 def hooks() -> list[str]:
     """A section for each hook."""
-    found = [name for name in vars(plugins.Hooks) if name.startswith("clerk_")]
-    return [section(name, getattr(plugins.Hooks, name)) for name in found]
+    found = [name for name in vars(Hooks) if name.startswith("clerk_")]
+    return [section(name, getattr(Hooks, name)) for name in found]
 
 
 def names() -> list[str]:

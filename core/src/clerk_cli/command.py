@@ -12,12 +12,12 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from dataclasses import dataclass, replace
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.fields import Field, fields, flag, option
+from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import Listing, Stream, View
 from clerk_cli.request import Json, Request, Route
 
@@ -29,8 +29,7 @@ PAGING = ("limit", "offset")
 NO_VIEW = View()
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Frozen):
     """What the class keywords of a command say.
 
     Args:
@@ -88,7 +87,7 @@ class Command:
             "passthrough": passthrough,
         }
         changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-        cls.facts = replace(cls.facts, name=name, aliases=aliases, **changes)
+        cls.facts = cls.facts.replace(name=name, aliases=aliases, **changes)
         if confirm is not None and not hasattr(cls, "force"):
             force = flag("Skip confirmation prompt", short="f", sends=None)
             force.__set_name__(cls, "force")

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from clerk_cli import __version__, builtin
 from clerk_cli.errors import ClerkError, PluginError
+from clerk_cli.frozen import Frozen
+from clerk_cli.hooks import Hooks
 from clerk_cli.official import OFFICIAL
 from clerk_cli.plugins import (
     API_VERSION,
     ENTRY_POINT_GROUP,
     Exchange,
     Group,
-    Hooks,
     Profile,
     Setting,
 )
@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Frozen):
     """Where a plugin comes from: its entry point's name, its distribution, its version."""
 
     name: str
@@ -57,8 +56,7 @@ class Origin:
         return f'"{self.name}" ({self.distribution} {self.version})'
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Frozen):
     """Which of the installed plugins are loaded.
 
     Args:
@@ -78,7 +76,6 @@ EVERYTHING = Selection()
 LOADED, DISABLED, LEFT_OUT, BROKEN = "loaded", "disabled", "left out", "broken"
 
 
-@dataclass
 class Record:
     """What became of a plugin.
 
@@ -86,15 +83,16 @@ class Record:
         origin: The plugin.
         state: ``loaded``, ``disabled``, ``left out`` or ``broken``.
         reason: Why it is broken.
-        seconds: How long its manifest took to import.
         module: The manifest.
     """
 
-    origin: Origin
-    state: str
-    reason: str = ""
-    seconds: float = 0.0
-    module: str = ""
+    def __init__(self, origin: Origin, state: str, reason: str = "", module: str = "") -> None:
+        self.origin = origin
+        self.state = state
+        self.reason = reason
+        self.module = module
+        self.seconds = 0.0
+        """How long its manifest took to import."""
 
 
 class Point(Protocol):

@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -15,9 +14,8 @@ from clerk_cli.terminal import is_terminal, wants_color, width_of
 __all__ = ["Environment", "is_terminal"]
 
 
-@dataclass
 class Environment:
-    """Streams, variables, folder and clock of one run.
+    """Streams, variables, folder and clock of one run; those of this process where none are given.
 
     Args:
         stdin: Where answers to questions and ``-`` values are read from.
@@ -28,12 +26,21 @@ class Environment:
         sleep: Waits for the given number of seconds; tests pass their own.
     """
 
-    stdin: TextIO = field(default_factory=lambda: sys.stdin)
-    stdout: TextIO = field(default_factory=lambda: sys.stdout)
-    stderr: TextIO = field(default_factory=lambda: sys.stderr)
-    variables: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    directory: Path = field(default_factory=Path.cwd)
-    sleep: Callable[[float], None] = time.sleep
+    def __init__(
+        self,
+        stdin: TextIO | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+        variables: Mapping[str, str] | None = None,
+        directory: Path | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.stdin = stdin or sys.stdin
+        self.stdout = stdout or sys.stdout
+        self.stderr = stderr or sys.stderr
+        self.variables = os.environ if variables is None else variables
+        self.directory = directory or Path.cwd()
+        self.sleep = sleep
 
     def variable(self, name: str) -> str | None:
         """The value of an environment variable; an empty one counts as not set."""

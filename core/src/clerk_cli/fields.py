@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import typing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from clerk_cli.frozen import Frozen
 from clerk_cli.values import Kind, kind_of
 
 if TYPE_CHECKING:
@@ -131,8 +131,7 @@ def switch(help: str, *, sends: str | None = SAME_NAME) -> Any:
     return Field("switch", help, sends=sends)
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Frozen):
     """A field together with what its annotation says."""
 
     field: Field
@@ -143,12 +142,14 @@ class Parameter:
     @property
     def name(self) -> str:
         """The attribute's name."""
-        return self.field.name
+        name: str = self.field.name
+        return name
 
     @property
     def role(self) -> str:
         """``argument``, ``option``, ``flag`` or ``switch``."""
-        return self.field.role
+        role: str = self.field.role
+        return role
 
     @property
     def takes_value(self) -> bool:

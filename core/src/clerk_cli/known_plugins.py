@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from clerk_cli.discovery import LOADED, Origin, Plugins, Record
+from clerk_cli.frozen import Frozen
 from clerk_cli.plugins import Group, Profile, Setting
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ BUILTIN = "clerk_cli.builtin"
 PLAIN = ("http://", "https://")
 
 
-@dataclass(frozen=True)
-class KnownPoint:
+class KnownPoint(Frozen):
     """A manifest whose module is known."""
 
     name: str
@@ -42,9 +41,9 @@ def facts_of(plugins: Plugins) -> dict[str, Any]:
     """What the index keeps of plugins that were really loaded."""
     groups, settings = plugins.declared()
     return {
-        "records": [(*astuple(each.origin), each.state, each.module) for each in plugins.records],
+        "records": [_flat_record(each) for each in plugins.records],
         "groups": [(origin.name, _flat(group)) for origin, group in groups],
-        "settings": [(origin.name, astuple(setting)) for origin, setting in settings],
+        "settings": [(origin.name, tuple(vars(setting).values())) for origin, setting in settings],
         "profiles": [(each.name, dict(each.settings)) for each in plugins.profiles.values()],
         "hooks": plugins.hooks(),
     }
@@ -148,6 +147,10 @@ class KnownPlugins(Plugins):
 
     def _origin_of(self, name: str) -> Origin:
         return self._known[name].origin if name in self._known else Origin(name)
+
+
+def _flat_record(record: Record) -> tuple[str, ...]:
+    return (*vars(record.origin).values(), record.state, record.module)
 
 
 def _flat(group: Group) -> tuple[Any, ...]:

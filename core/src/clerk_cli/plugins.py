@@ -1,4 +1,4 @@
-"""What a plugin tells about itself: manifests, settings, profiles and the hooks.
+"""What a plugin tells about itself: manifests, settings, profiles, and the mark of a hook.
 
 A plugin's entry point names a module that imports this one and nothing heavier. A module that was
 written for another major version of this interface says so with ``CLERK_PLUGIN_API = 2``, and is
@@ -7,18 +7,16 @@ skipped by a program of version 1; without that line it is taken to be for versi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import pluggy
+from clerk_cli.frozen import Frozen
 
 if TYPE_CHECKING:
-    from requests.adapters import BaseAdapter
+    from pluggy import HookimplMarker
 
-    from clerk_cli.config.settings import Settings
-    from clerk_cli.environment import Environment
-    from clerk_cli.output.formats import Format
+    hookimpl: HookimplMarker
 
 API_VERSION = (1, 0)
 """Major and minor version of what plugins may use: ``clerk_cli.plugins`` and ``clerk_cli.api``.
@@ -29,12 +27,22 @@ A minor version adds; a major version may take away.
 ENTRY_POINT_GROUP = "clerk_cli.plugins"
 """The entry-point group; the name of an entry point is the name of its group."""
 
-hookspec = pluggy.HookspecMarker("clerk_cli")
-hookimpl = pluggy.HookimplMarker("clerk_cli")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Group:
+def __getattr__(name: str) -> object:
+    """Make ``hookimpl``, which marks an implementation of a hook, when a manifest asks for it.
+
+    A run that knows its plugins out of the index needs neither manifests nor pluggy.
+    """
+    if name != "hookimpl":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import pluggy
+
+    return globals().setdefault(name, pluggy.HookimplMarker("clerk_cli"))
+
+
+class Group(Frozen):
     """A word of the command line and where its commands live.
 
     Args:
@@ -54,8 +62,7 @@ class Group:
     addition: bool = False
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Frozen):
     """A key of the profiles file.
 
     Args:
@@ -75,8 +82,7 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Frozen):
     """A profile that a plugin brings along.
 
     Its settings win over the environment, so that ``-p NAME`` always means this instance.
@@ -87,11 +93,10 @@ class Profile:
     """
 
     name: str
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = NOTHING
 
 
-@dataclass(frozen=True)
-class Exchange:
+class Exchange(Frozen):
     """One request to the API and what came of it, for an observer. Bodies and keys are not in it.
 
     Args:
@@ -107,50 +112,3 @@ class Exchange:
     status: int | None
     seconds: float
     attempt: int
-
-
-class Hooks:
-    """The hooks that a plugin may implement, each with ``@hookimpl``."""
-
-    @hookspec
-    def clerk_groups(self) -> Iterable[Group]:
-        """The groups of commands that the plugin adds."""
-        raise NotImplementedError
-
-    @hookspec
-    def clerk_settings(self) -> Iterable[Setting]:
-        """The settings that the plugin owns, so that ``config`` knows them."""
-        raise NotImplementedError
-
-    @hookspec
-    def clerk_profiles(self) -> Iterable[Profile]:
-        """The profiles that the plugin brings along."""
-        raise NotImplementedError
-
-    @hookspec
-    def clerk_formats(self) -> Iterable[Format]:
-        """The values of ``--output`` that the plugin adds."""
-        raise NotImplementedError
-
-    @hookspec(firstresult=True)
-    def clerk_transport(self, url: str, environment: Environment) -> BaseAdapter | None:
-        """The ``requests`` adapter for an API URL that is not plain HTTP, or None."""
-        raise NotImplementedError
-
-    @hookspec(firstresult=True)
-    def clerk_secret(self, reference: str) -> str | None:
-        """The value behind a stored reference such as ``!op read …``, or None."""
-        raise NotImplementedError
-
-    @hookspec
-    def clerk_exchange(self, exchange: Exchange, settings: Settings) -> None:
-        """Take note of a request and its answer, for an audit log or metrics.
-
-        Args:
-            exchange: What was sent, and what came of it.
-            settings: The settings of the active profile; ``settings.value(key)`` gives one.
-
-        It is called after every attempt, whatever came of it. An exception is a warning: an
-        observer never fails a command.
-        """
-        raise NotImplementedError

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias
-from urllib.parse import quote
+
+from clerk_cli.frozen import Frozen
 
 Json: TypeAlias = Any
 """A value that ``json.loads`` can give. The one place where ``Any`` is at home."""
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True)
-class Route:
+
+class Route(Frozen):
     """A method and a path template, such as ``DELETE /v1/users/{user_id}``."""
 
     method: str
@@ -20,6 +22,8 @@ class Route:
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The path with each ``{name}`` replaced by its percent-encoded value."""
+        from urllib.parse import quote
+
         encoded = {name: quote(value, safe="") for name, value in values.items()}
         return self.path.format_map(encoded)
 
@@ -49,8 +53,7 @@ def delete(path: str) -> Route:
     return Route("DELETE", path)
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Frozen):
     """One request to the Backend API.
 
     Args:
@@ -63,13 +66,12 @@ class Request:
 
     method: str
     path: str
-    query: Mapping[str, Json] = field(default_factory=dict)
+    query: Mapping[str, Json] = NOTHING
     body: Json = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NOTHING
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(Frozen):
     """One answer of the Backend API that reports success.
 
     Args:
@@ -80,4 +82,4 @@ class Response:
 
     status: int
     body: Json = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NOTHING

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
 from clerk_cli.environment import Environment, is_terminal
 from clerk_cli.errors import UsageError
+from clerk_cli.frozen import Frozen
 
 MILLISECONDS_FROM = 100_000_000_000
 """A Unix time from here on is in milliseconds: in seconds it would be the year 5138."""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Frozen):
     """How the text of an option becomes a value.
 
     Args:

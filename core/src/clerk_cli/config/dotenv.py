@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from clerk_cli.frozen import Frozen
 
 VARIABLE = "CLERK_SECRET_KEY"
 
@@ -16,8 +17,7 @@ _LINE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class DotenvKey:
+class DotenvKey(Frozen):
     """A secret key and the ``.env`` file that it stands in."""
 
     path: Path

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from clerk_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(Frozen):
     """The configuration folder and the files in it.
 
     Args:

@@ -8,9 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from clerk_cli.config.files import locked, read_text, write_text
@@ -18,7 +17,6 @@ from clerk_cli.config.files import locked, read_text, write_text
 DISABLED, KNOWN = "disabled", "known"
 
 
-@dataclass
 class PluginState:
     """What is remembered about plugins.
 
@@ -27,8 +25,9 @@ class PluginState:
         known: Names of distributions that were installed by this program, or announced once.
     """
 
-    disabled: set[str] = field(default_factory=set)
-    known: set[str] = field(default_factory=set)
+    def __init__(self, disabled: Iterable[str] = (), known: Iterable[str] = ()) -> None:
+        self.disabled = set(disabled)
+        self.known = set(known)
 
     def text(self) -> str:
         """The lines of the file."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from clerk_cli.config.files import locked, read_text, write_text
 from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.frozen import Frozen
 
 GLOBAL = ""
 """The ``[default]`` section, which no profile can be called."""
@@ -21,8 +21,7 @@ DEFAULT_PROFILE = "default"
 ACTIVE_KEY = "profile"
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(Frozen):
     """A line with a key: its index, the name of its section, the key and the value."""
 
     index: int

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clerk_cli.config import dotenv
 from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.frozen import Frozen
 from clerk_cli.official import OFFICIAL
 from clerk_cli.plugins import Profile, Setting
 
@@ -31,8 +31,7 @@ TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 
 
-@dataclass(frozen=True)
-class Flags:
+class Flags(Frozen):
     """The global options that have a say; None where one was not given."""
 
     profile: str | None = None
@@ -41,16 +40,14 @@ class Flags:
     dotenv: bool = False
 
 
-@dataclass(frozen=True)
-class ProfileChoice:
+class ProfileChoice(Frozen):
     """The active profile, and what chose it: flag, environment, file or default."""
 
     name: str
     source: str
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Frozen):
     """Where a value comes from: a layer, with the variable's name or the file's path."""
 
     layer: str
@@ -63,8 +60,7 @@ class Source:
 UNSET = Source("-")
 
 
-@dataclass(frozen=True)
-class Resolved:
+class Resolved(Frozen):
     """The value of a setting as it is written: a command is not executed."""
 
     key: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from clerk_cli.config.aliases import command_words
@@ -18,21 +17,21 @@ Texts: TypeAlias = dict[str, list[str]]
 """Texts of parameters by name, in the order given."""
 
 
-@dataclass
 class Line:
     """A command line, understood as far as its words go.
 
     Args:
         node: The command, or the group at which the words stop.
-        global_texts: The global options given.
-        texts: The command's own arguments and options.
-        aliases: The user's aliases that were expanded, in order.
     """
 
-    node: Node
-    global_texts: Texts = field(default_factory=dict)
-    texts: Texts = field(default_factory=dict)
-    aliases: list[str] = field(default_factory=list)
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.global_texts: Texts = {}
+        """The global options given."""
+        self.texts: Texts = {}
+        """The command's own arguments and options."""
+        self.aliases: list[str] = []
+        """The user's aliases that were expanded, in order."""
 
     def wants(self, name: str) -> bool:
         """Whether a global flag is on."""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from clerk_cli.errors import UsageError
 from clerk_cli.fields import Parameter
+from clerk_cli.frozen import Frozen
 
 TRUE, FALSE = "true", "false"
 NO_PLUGINS = "--no-plugins"
 
 
-@dataclass(frozen=True)
-class Spelling:
+class Spelling(Frozen):
     """One way to write an option.
 
     Args:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol, TextIO, runtime_checkable
 
+from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import Column, Listing, View
 from clerk_cli.request import Json
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Frozen):
     """What a result is written on.
 
     Args:

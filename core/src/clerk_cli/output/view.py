@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from clerk_cli.frozen import Frozen
 from clerk_cli.request import Json
 
 MISSING = "-"
@@ -64,8 +64,7 @@ def compact_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Frozen):
     """One column of a table, or one line of a single object's details.
 
     Args:
@@ -87,8 +86,7 @@ class Column:
         )
 
 
-@dataclass(frozen=True)
-class View:
+class View(Frozen):
     """How a kind of object looks.
 
     Args:
@@ -106,8 +104,7 @@ DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)
 """What the API answers to a delete."""
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Frozen):
     """What a command that lists returns.
 
     Args:
@@ -119,7 +116,6 @@ class Listing:
     total_count: int | None = None
 
 
-@dataclass
 class Stream:
     """A list that is written while it is read.
 
@@ -128,8 +124,9 @@ class Stream:
         total: How many there will be, for the progress; None as long as that is not known.
     """
 
-    rows: Iterator[Json]
-    total: int | None = None
+    def __init__(self, rows: Iterator[Json], total: int | None = None) -> None:
+        self.rows = rows
+        self.total = total
 
 
 def look_up(row: Json, path: str) -> Json:
