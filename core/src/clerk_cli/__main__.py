@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 from io import BufferedWriter, RawIOBase, TextIOWrapper
+
+CYCLES_FROM = 50_000
+"""Objects that are made before the collector of cycles looks for the first time."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -38,6 +42,39 @@ def main(argv: list[str] | None = None) -> int:
     return Application(Environment(), index=index).run(words)
 
 
+def run() -> int:
+    """Run the program as a process of its own, as the ``clerk`` command does.
+
+    Short commands end before there is anything for the collector of cycles to find, and a process
+    that is over needs no tidy interpreter.
+    """
+    import gc
+
+    gc.set_threshold(CYCLES_FROM)
+    status = main()
+    _leave(status)
+    return status
+
+
+def _leave(status: int) -> None:
+    """End the process now, if nobody has anything to do at its end."""
+    import os
+
+    if threading := sys.modules.get("threading"):
+        others = [each for each in threading.enumerate() if each is not threading.main_thread()]
+        if not all(each.daemon for each in others):
+            return
+    if sys.gettrace() or sys.getprofile() or "coverage" in sys.modules:
+        return
+    atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter itself would call
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):
+        return
+    os._exit(status)
+
+
 def _make_whole() -> None:
     """Let nothing that is written be cut short.
 
@@ -56,4 +93,4 @@ def _make_whole() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.errors import ExitStatus, UsageError
@@ -239,7 +238,7 @@ class Update(Command):
 
 def placeholders(path: str) -> list[str]:
     """The names in braces of a path template, in order."""
-    return [name for _, name, _, _ in Formatter().parse(path) if name]
+    return [part.split("}")[0] for part in path.split("{")[1:]]
 
 
 def listing(body: Json, name: str = "data") -> Listing:

@@ -12,10 +12,9 @@ from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from clerk_cli import __version__, builtin
+from clerk_cli import __version__
 from clerk_cli.errors import ClerkError, PluginError
 from clerk_cli.frozen import Frozen
-from clerk_cli.hooks import Hooks
 from clerk_cli.official import OFFICIAL
 from clerk_cli.plugins import (
     API_VERSION,
@@ -73,6 +72,9 @@ class Selection(Frozen):
 
 
 EVERYTHING = Selection()
+PLAIN = ("http://", "https://")
+"""What nobody's adapter is asked about: a plugin must not come between clerk and the API unseen."""
+
 LOADED, DISABLED, LEFT_OUT, BROKEN = "loaded", "disabled", "left out", "broken"
 
 
@@ -128,6 +130,9 @@ class Plugins:
         self._origins: dict[str, Origin] = {}
         import pluggy
 
+        from clerk_cli import builtin
+        from clerk_cli.hooks import Hooks
+
         self._manager = pluggy.PluginManager("clerk_cli")
         self._manager.add_hookspecs(Hooks)
         self._manager.register(builtin, name="clerk_cli.builtin")
@@ -181,11 +186,13 @@ class Plugins:
         return found
 
     def transport(self, url: str, environment: Environment) -> BaseAdapter | None:
-        """The adapter of the first plugin that speaks for an API URL.
+        """The adapter of the first plugin that speaks for an API URL that is not plain HTTP.
 
         Raises:
             PluginError: A plugin fails.
         """
+        if url.startswith(PLAIN):
+            return None
         adapter: BaseAdapter | None = self._first(
             "clerk_transport", {"url": url, "environment": environment}
         )
@@ -254,7 +261,7 @@ class Plugins:
         """The names of the plugins behind each hook."""
         return {
             name: [each.plugin_name for each in getattr(self._manager.hook, name).get_hookimpls()]
-            for name in vars(Hooks)
+            for name in vars(self._manager.hook)
             if name.startswith("clerk_")
         }
 
@@ -309,7 +316,7 @@ class Plugins:
     def _check_hooks(self, module: object) -> None:
         """Refuse a misspelt hook, which pluggy would silently never call."""
         for name in dir(module):
-            if name.startswith("clerk_") and not hasattr(Hooks, name):
+            if name.startswith("clerk_") and not hasattr(self._manager.hook, name):
                 marked = getattr(getattr(module, name), "clerk_cli_impl", None)
                 if marked is not None:
                     raise AttributeError(f"there is no hook {name}")

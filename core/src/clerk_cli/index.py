@@ -13,6 +13,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+import time
 import zlib
 
 TYPE_CHECKING = False
@@ -25,8 +26,12 @@ if TYPE_CHECKING:
 OFF = "CLERK_NO_INDEX"
 """The variable that turns the index off."""
 
+CHOSEN = "CLERK_PLUGINS"
+"""The variable that says which plugins are loaded."""
+
 FORMAT = 1
 CHECKSUM = 4
+KEPT_SECONDS = 90 * 24 * 3600
 
 
 class Index:
@@ -59,6 +64,7 @@ class Index:
         self.plugins, self.pages = plugins, {}
         self.stamp = stamp(_own_files())
         self.save()
+        _sweep(os.path.dirname(self.path))
 
     def save(self) -> None:
         """Replace the file in one step; where that is not possible, leave it."""
@@ -82,13 +88,14 @@ def load(variables: Mapping[str, str]) -> Index | None:
         variables: The environment variables.
 
     Returns:
-        None where the index is turned off, or where there is no folder for it.
+        None where the index is turned off.
     """
     folder = _folder(variables)
-    if folder is None or variables.get(OFF):
+    if variables.get(OFF):
         return None
-    prefix = zlib.crc32(f"{sys.prefix} {variables.get('PYTHONPATH')}".encode())
-    index = Index(f"{folder}/index-{prefix:08x}", variables)
+    place = (sys.prefix, variables.get("PYTHONPATH"), variables.get(CHOSEN), _settings(variables))
+    name = zlib.crc32(repr(place).encode())
+    index = Index(f"{folder}/index-{name:08x}", variables)
     try:
         with open(index.path, "rb") as stream:
             raw = stream.read()
@@ -107,13 +114,11 @@ def key(variables: Mapping[str, str]) -> tuple[object, ...]:
     """What an index is for: this program, this Python, these folders, these choices."""
     from clerk_cli import __version__
 
-    chosen = variables.get("CLERK_PLUGINS")
     folders = tuple((each, _changed(each)) for each in sys.path if each)
-    home = variables.get("HOME") or variables.get("USERPROFILE") or ""
-    settings = variables.get("CLERK_CONFIG_DIR") or f"{home}/.config/clerk/cli"
+    settings = _settings(variables)
     files = (f"{settings}/plugins", f"{settings}/aliases.json")
     changed = tuple((each, _changed(each)) for each in files)
-    return (__version__, sys.version, chosen, folders, changed)
+    return (__version__, sys.version, variables.get(CHOSEN), folders, changed)
 
 
 def current(files: Stamp) -> bool:
@@ -158,8 +163,32 @@ def _changed(name: str) -> int:
         return 0
 
 
-def _folder(variables: Mapping[str, str]) -> str | None:
+def _settings(variables: Mapping[str, str]) -> str:
+    """The configuration folder, as ``clerk_cli.config.paths`` finds it."""
+    chosen = variables.get("CLERK_CONFIG_DIR")
+    return os.path.abspath(os.path.expanduser(chosen or f"{_home(variables)}/.config/clerk/cli"))
+
+
+def _home(variables: Mapping[str, str]) -> str:
+    return variables.get("HOME") or variables.get("USERPROFILE") or os.path.expanduser("~")
+
+
+def _folder(variables: Mapping[str, str]) -> str:
+    """The platform's folder for caches."""
     if cache := variables.get("XDG_CACHE_HOME"):
         return f"{cache}/clerk-cli"
-    home = variables.get("HOME") or variables.get("USERPROFILE")
-    return f"{home}/.cache/clerk-cli" if home else None
+    if sys.platform == "win32" and (local := variables.get("LOCALAPPDATA")):
+        return f"{local}/clerk-cli/Cache"
+    below = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    return f"{_home(variables)}/{below}/clerk-cli"
+
+
+def _sweep(folder: str) -> None:
+    """Delete what has not been written for long: environments come and go."""
+    try:
+        for name in os.listdir(folder):
+            path = os.path.join(folder, name)
+            if time.time() - os.stat(path).st_mtime > KEPT_SECONDS:
+                os.unlink(path)
+    except OSError:
+        return

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from clerk_cli.discovery import LOADED, Origin, Plugins, Record
+from clerk_cli.discovery import LOADED, PLAIN, Origin, Plugins, Record
 from clerk_cli.frozen import Frozen
 from clerk_cli.plugins import Group, Profile, Setting
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from clerk_cli.plugins import Exchange
 
 BUILTIN = "clerk_cli.builtin"
-PLAIN = ("http://", "https://")
 
 
 class KnownPoint(Frozen):

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.frozen import Frozen
 
 if TYPE_CHECKING:
-    from pluggy import HookimplMarker
+    from collections.abc import Callable
+    from typing import Any
 
-    hookimpl: HookimplMarker
+F = TypeVar("F", bound="Callable[..., Any]")
 
 API_VERSION = (1, 0)
 """Major and minor version of what plugins may use: ``clerk_cli.plugins`` and ``clerk_cli.api``.
@@ -30,16 +31,19 @@ ENTRY_POINT_GROUP = "clerk_cli.plugins"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def __getattr__(name: str) -> object:
-    """Make ``hookimpl``, which marks an implementation of a hook, when a manifest asks for it.
+def hookimpl(implementation: F, *, tryfirst: bool = False, trylast: bool = False) -> F:
+    """Mark a function as the implementation of the hook whose name it has.
 
-    A run that knows its plugins out of the index needs neither manifests nor pluggy.
+    It leaves the mark of pluggy's ``HookimplMarker("clerk_cli")``, and needs no pluggy for it: most
+    commands call no hook of the plugin that they come from.
+
+    Args:
+        implementation: The function.
+        tryfirst: Whether it is asked before those of other plugins.
+        trylast: Whether it is asked after them.
     """
-    if name != "hookimpl":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import pluggy
-
-    return globals().setdefault(name, pluggy.HookimplMarker("clerk_cli"))
+    vars(implementation)["clerk_cli_impl"] = {"tryfirst": tryfirst, "trylast": trylast}
+    return implementation
 
 
 class Group(Frozen):

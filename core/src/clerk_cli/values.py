@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
@@ -67,6 +65,8 @@ def parse_timestamp(text: str, _environment: Environment) -> int:
     if text.lstrip("-").isdigit():
         number = int(text)
         return number if abs(number) >= MILLISECONDS_FROM else number * 1000
+    from datetime import datetime, timezone
+
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
@@ -88,6 +88,8 @@ def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
         text, origin = _read_stdin(environment), "stdin, "
     elif text.startswith("@"):
         text, origin = _read_file(environment.directory / text[1:]), f"{text[1:]}, "
+    import json
+
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:

@@ -9,12 +9,9 @@ from clerk_cli.frozen import Frozen
 
 VARIABLE = "CLERK_SECRET_KEY"
 
-_LINE = re.compile(
-    rf"""^\s*(?:export\s+)?{VARIABLE}\s*=\s*
+_LINE = rf"""(?x)^\s*(?:export\s+)?{VARIABLE}\s*=\s*
     (?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>.*?) )
-    \s*(?:(?:^|(?<=\s)|(?<=["']))\#.*)?$""",
-    re.VERBOSE,
-)
+    \s*(?:(?:^|(?<=\s)|(?<=["']))\#.*)?$"""
 
 
 class DotenvKey(Frozen):
@@ -43,6 +40,6 @@ def _read(path: Path) -> str | None:
     except (OSError, UnicodeDecodeError):
         return None
     for line in text.splitlines():
-        if match := _LINE.match(line):
+        if match := re.match(_LINE, line):
             return next((group for group in match.groups() if group is not None), None)
     return None

@@ -15,7 +15,6 @@ from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
 from clerk_cli.console import tree
 from clerk_cli.console.binding import bind
-from clerk_cli.console.help import help_page
 from clerk_cli.console.line import Line, LineParser, Texts
 from clerk_cli.console.options import NO_PLUGINS
 from clerk_cli.context import Context
@@ -151,6 +150,8 @@ class Application:
             self._environment.stdout.write(f"clerk version {__version__}\n")
             return ExitStatus.OK
         if isinstance(line.node, tree.Branch) or line.wants("help"):
+            from clerk_cli.console.help import help_page
+
             text = help_page(line.node, self._environment)
             self._environment.stdout.write(text)
             self._keep_page(argv, text)

@@ -1,8 +1,9 @@
 """Importing cleo without the modules that a run of this program never uses.
 
-Cleo imports what it needs to measure likeness, strip tags and write completion scripts. We do none
-of it, and it is most of its import. While cleo is imported, empty modules stand in for those;
-afterwards the real ones can be imported by anybody, and are, by the functions that need them.
+Cleo imports what it needs to measure likeness, strip tags, write completion scripts, quote words
+for Windows and ask questions. We do none of it, and it is most of its import. While cleo is
+imported, empty modules stand in for those; afterwards the real ones can be imported by anybody, and
+are, by the functions that need them.
 
 It is off for versions that it was not written for, and with ``CLERK_FULL_IMPORTS=1``.
 """
@@ -32,6 +33,9 @@ def import_cleo(variables: Mapping[str, str]) -> None:
     if variables.get(OFF) or cleo.__version__ != VERSION or "cleo.application" in sys.modules:
         return
     with standing_in(
+        stand_in("inspect"),
+        stand_in("dataclasses", dataclass=with_fields),
+        stand_in("subprocess"),
         stand_in("cleo.commands.completions_command", CompletionsCommand=Absent),
         stand_in("html.parser", HTMLParser=Absent),
         stand_in("rapidfuzz"),
@@ -41,6 +45,16 @@ def import_cleo(variables: Mapping[str, str]) -> None:
         restore_when_called(names, "strip_tags")
         restore_when_called(names, "find_similar_names")
         import_module("cleo.application")
+
+
+def with_fields(made: type) -> type:
+    """A class that takes its fields by place, as cleo's one dataclass is called."""
+
+    def take(self: object, *given: object) -> None:
+        vars(self).update(zip(made.__annotations__, given, strict=False))
+
+    made.__init__ = take  # type: ignore[misc]
+    return made
 
 
 def restore_when_called(module: ModuleType, name: str) -> None:

@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 
 _CONTROL = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-_ANY = re.compile(f"[{_CONTROL}]")
-_ANY_BUT_NEWLINE = re.compile(f"(?!\n)[{_CONTROL}]")
+# Patterns are compiled when something has to be replaced, which is hardly ever.
+_ANY = f"[{_CONTROL}]"
+_ANY_BUT_NEWLINE = f"(?!\n)[{_CONTROL}]"
 _SHORT = {"\n": r"\n", "\t": r"\t", "\r": r"\r"}
 
 
 def clean(text: str) -> str:
     """The text on one line, without anything that a terminal would obey."""
-    return _ANY.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_ANY, _escape, text)
 
 
 def clean_multiline(text: str) -> str:
     """The text with its line breaks, without anything else that a terminal would obey."""
-    return _ANY_BUT_NEWLINE.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_ANY_BUT_NEWLINE, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
