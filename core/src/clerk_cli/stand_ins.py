@@ -1,10 +1,11 @@
-"""Empty modules in the place of others, while something is imported that does not need them."""
+"""Modules in the place of others, while something is imported that hardly ever needs them."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -12,15 +13,26 @@ OFF = "CLERK_FULL_IMPORTS"
 """The variable that has everything imported as it is."""
 
 
-def stand_in(name: str, **members: Any) -> ModuleType:
-    """A module with nothing but some members."""
-    module = ModuleType(name)
-    vars(module).update(members)
-    return module
+class StandIn(ModuleType):
+    """A module that becomes the real one for whoever uses it.
+
+    Args:
+        name: The name of the real one.
+        members: What is asked for while it stands in, and need not be real.
+    """
+
+    def __init__(self, name: str, **members: Any) -> None:
+        super().__init__(name)
+        vars(self).update(members)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or sys.modules.get(self.__name__) is self:
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
 
 
 @contextmanager
-def standing_in(*modules: ModuleType) -> Iterator[None]:
+def standing_in(*modules: StandIn) -> Iterator[None]:
     """Put modules in the place of those that are not imported yet; take them away afterwards."""
     missing = [module for module in modules if module.__name__ not in sys.modules]
     sys.modules.update({module.__name__: module for module in missing})

@@ -18,7 +18,7 @@ from typing import Any
 
 import cleo
 
-from clerk_cli.stand_ins import OFF, stand_in, standing_in
+from clerk_cli.stand_ins import OFF, StandIn, standing_in
 
 VERSION = "2.1.0"
 """The version of cleo whose imports are known."""
@@ -33,13 +33,13 @@ def import_cleo(variables: Mapping[str, str]) -> None:
     if variables.get(OFF) or cleo.__version__ != VERSION or "cleo.application" in sys.modules:
         return
     with standing_in(
-        stand_in("inspect"),
-        stand_in("dataclasses", dataclass=with_fields),
-        stand_in("subprocess"),
-        stand_in("cleo.commands.completions_command", CompletionsCommand=Absent),
-        stand_in("html.parser", HTMLParser=Absent),
-        stand_in("rapidfuzz"),
-        stand_in("rapidfuzz.distance", Levenshtein=Absent),
+        StandIn("inspect"),
+        StandIn("dataclasses", dataclass=with_fields),
+        StandIn("subprocess"),
+        StandIn("cleo.commands.completions_command", CompletionsCommand=Absent),
+        StandIn("html.parser", HTMLParser=Absent),
+        StandIn("rapidfuzz"),
+        StandIn("rapidfuzz.distance", Levenshtein=Absent),
     ):
         names = import_module("cleo._utils")
         restore_when_called(names, "strip_tags")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import platform
+import sys
 from collections.abc import Callable, Mapping
 from itertools import count
 from time import perf_counter
@@ -205,7 +205,7 @@ def _headers(api_version: str) -> Mapping[str, str]:
     return {
         "Accept": "application/json",
         "Clerk-API-Version": api_version,
-        "User-Agent": f"clerk-cli/{__version__} (Python {platform.python_version()})",
+        "User-Agent": f"clerk-cli/{__version__} (Python {sys.version.split()[0]})",
     }
 
 

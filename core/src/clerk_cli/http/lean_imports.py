@@ -1,7 +1,8 @@
-"""Importing requests without what guesses encodings and asks which version of HTTP/2 there is.
+"""Importing requests without what guesses encodings, asks for HTTP/2, and knows foreign host names.
 
-Our answers are JSON, whose encoding is known, and we speak HTTP/1.1. It is off for versions that it
-was not written for, and with ``CLERK_FULL_IMPORTS=1``.
+Our answers are JSON, whose encoding is known, we speak HTTP/1.1, and the API's name is ASCII. What
+is needed after all is imported then. It is off for versions that it was not written for, and with
+``CLERK_FULL_IMPORTS=1``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from clerk_cli.stand_ins import OFF, stand_in, standing_in
+from clerk_cli.stand_ins import OFF, StandIn, standing_in
 
 
 def import_requests() -> None:
@@ -21,10 +22,11 @@ def import_requests() -> None:
     spec = find_spec("urllib3")
     if os.environ.get(OFF) or "requests" in sys.modules or spec is None or not _is_known(spec):
         return
-    http2 = stand_in("urllib3.http2", __path__=[f"{folder}/http2" for folder in _folders(spec)])
+    http2 = StandIn("urllib3.http2", __path__=[f"{folder}/http2" for folder in _folders(spec)])
     with standing_in(
-        stand_in("chardet", __version__="5.2.0", detect=detect),
-        stand_in("charset_normalizer", __version__="3.4.0"),
+        StandIn("chardet", __version__="5.2.0", detect=detect),
+        StandIn("charset_normalizer", __version__="3.4.0"),
+        StandIn("idna"),
         http2,
     ):
         import requests  # noqa: F401

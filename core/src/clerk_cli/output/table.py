@@ -8,6 +8,7 @@ from clerk_cli.output.color import Palette
 from clerk_cli.output.formats import Sheet
 from clerk_cli.output.sanitize import clean
 from clerk_cli.output.view import Column
+from clerk_cli.output.width import cell_width
 from clerk_cli.request import Json
 
 GAP = "  "
@@ -69,16 +70,6 @@ def write_details(result: Json, lines: Sequence[Column], sheet: Sheet) -> None:
     for line in lines:
         label = palette.dim(f"{line.title}:") + " " * (width - cell_width(line.title))
         sheet.stream.write(f"{label}{clean(line.cell(result))}\n")
-
-
-def cell_width(text: str) -> int:
-    """Columns of the terminal that a text takes."""
-    if text.isascii():
-        return len(text)
-    from wcwidth import wcswidth
-
-    width: int = wcswidth(text)
-    return width if width >= 0 else len(text)
 
 
 def shorten(text: str, width: int) -> str:
