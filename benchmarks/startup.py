@@ -1,30 +1,26 @@
-"""Start-up and per-command figures, as ratios to ``python -c pass``.
-
-Usage: ``python benchmarks/startup.py [ROUNDS]``, in an environment with all plugins.
-"""
+"""What a short command takes, next to the bare interpreter and to other tools."""
 
 from __future__ import annotations
 
-import os
-import re
-import resource
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-ROUNDS = 15
+from benchmarks.measure import Figures, Run
+from benchmarks.peers import OFFICIAL, QUIET
+
 CLERK = str(Path(sys.executable).with_name("clerk"))
 BARE = "python -c pass"
-
-PROFILES = """\
+KEY = "sk_test_0123456789abcdef"
+PROFILES = f"""\
 [default]
 profile = one
 
 [profile one]
-clerk.key = sk_test_0123456789abcdef
+clerk.key = {KEY}
 
 [profile two]
 output = json
@@ -33,54 +29,106 @@ output = json
 debug = false
 """
 
+LOCAL = {
+    "clerk --version": "--version",
+    "clerk --help": "--help",
+    "clerk users --help": "users --help",
+    "clerk users list --help": "users list --help",
+    "completion of clerk users l": "__complete users l",
+    "clerk whoami": "whoami",
+    "clerk config get output": "config get output",
+    "clerk -p sandbox users list": "-p sandbox users list",
+}
+HTTP, HTTPS = "clerk users list (http)", "clerk users list (https)"
+FIRST = "clerk --help, first run"
 
-def measure(argv: list[str], environment: dict[str, str]) -> float:
-    """Milliseconds of one run."""
-    started = time.perf_counter()
-    subprocess.run(argv, env=environment, check=True, capture_output=True)
-    return (time.perf_counter() - started) * 1000
+OFFICIAL_WORDS = {
+    "clerk --version": "--version",
+    "clerk --help": "--help",
+    "clerk users --help": "users --help",
+    "clerk users list --help": "users list --help",
+    HTTP: f"users list --limit 10 --secret-key {KEY}",
+    HTTPS: f"users list --limit 10 --secret-key {KEY}",
+}
+OTHER_WORDS = {"clerk --version": "--version"}
 
 
-def scenarios(url: str) -> dict[str, tuple[list[str], dict[str, str]]]:
-    """What is run: a label, the words, and further variables."""
-    served = {"CLERK_API_URL": url, "CLERK_SECRET_KEY": "sk_test_bench"}
-    plain = ["--version", "--help", "users --help", "users list --help", "whoami"]
+def runs(urls: Mapping[str, str], bundle: Path) -> dict[str, Run]:
+    """What is measured, by scenario.
+
+    Args:
+        urls: The API over ``http`` and ``https``.
+        bundle: The certificates that ``https`` is checked with: those of the Web, and our own.
+    """
+    own = {name: Run([CLERK, *words.split()]) for name, words in LOCAL.items()}
+    fresh = "rm -rf $XDG_CACHE_HOME && exec $0 --help"
+    listed = [CLERK, "users", "list"]
+    trusted = {"REQUESTS_CA_BUNDLE": str(bundle)}
     return {
-        BARE: ([sys.executable, "-c", "pass"], {}),
-        **{f"clerk {words}": ([CLERK, *words.split()], {}) for words in plain},
-        "clerk config get output": ([CLERK, "config", "get", "output"], {}),
-        "clerk -p sandbox users list": ([CLERK, "-p", "sandbox", "users", "list"], {}),
-        "clerk users list (http)": ([CLERK, "users", "list"], served),
+        BARE: Run([sys.executable, "-c", "pass"]),
+        **own,
+        HTTP: Run(listed, {"CLERK_API_URL": urls["http"]}),
+        HTTPS: Run(listed, {"CLERK_API_URL": urls["https"], **trusted}),
+        FIRST: Run(["sh", "-c", fresh, CLERK], {"XDG_CACHE_HOME": f"{bundle.parent}/first"}),
     }
 
 
-def main() -> None:
-    """Measure every scenario in turns and print the table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    with tempfile.TemporaryDirectory() as home:
-        (Path(home) / "profiles").write_text(PROFILES)
-        base = {**os.environ, "CLERK_CONFIG_DIR": home, "NO_COLOR": "1"}
-        server = subprocess.Popen(
-            [CLERK, "sandbox", "serve", "--port", "0"], stderr=subprocess.PIPE, text=True, env=base
-        )
-        assert server.stderr is not None
-        match = re.search(r"http://\S+", server.stderr.readline())
-        assert match is not None
-        found = scenarios(match.group())
-        times: dict[str, list[float]] = {label: [] for label in found}
-        for _ in range(rounds):
-            for label, (argv, extra) in found.items():
-                times[label].append(measure(argv, base | extra))
-        server.terminate()
-        server.wait()
-    bare = statistics.median(times[BARE])
-    print(f"{'scenario':<32}{'median ms':>10}{'x bare':>8}")
-    for label, values in times.items():
-        median = statistics.median(values)
-        print(f"{label:<32}{median:>10.1f}{median / bare:>8.1f}")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"\npeak memory of the largest: {peak:.0f} MiB; {rounds} rounds")
+def peer_runs(
+    peers: Mapping[str, str], urls: Mapping[str, str], bundle: Path
+) -> dict[str, dict[str, Run]]:
+    """What is measured of other tools: by tool, by scenario."""
+    variables = {
+        HTTP: {"CLERK_BACKEND_API_URL": urls["http"]},
+        HTTPS: {"CLERK_BACKEND_API_URL": urls["https"], "NODE_EXTRA_CA_CERTS": str(bundle)},
+    }
+    return {
+        peer: {
+            scenario: Run([path, *words.split()], {**QUIET, **variables.get(scenario, {})})
+            for scenario, words in (OFFICIAL_WORDS if peer == OFFICIAL else OTHER_WORDS).items()
+        }
+        for peer, path in peers.items()
+    }
 
 
-if __name__ == "__main__":
-    main()
+def table(own: Mapping[str, Figures], peers: Mapping[str, Mapping[str, Figures]]) -> Iterator[str]:
+    """The lines of the table."""
+    bare = own[BARE].median
+    yield f"{'scenario':<30}{'median ms':>10}{'x bare':>8}{'MiB':>6}" + "".join(
+        f"{f'x {peer}':>{len(peer) + 5}}" for peer in peers
+    )
+    for scenario, figures in own.items():
+        line = f"{scenario:<30}{figures.median * 1000:>10.1f}{figures.median / bare:>8.2f}"
+        line += f"{figures.peak:>6.0f}"
+        for peer, theirs in peers.items():
+            ratio = f"{figures.median / theirs[scenario].median:.2f}" if scenario in theirs else ""
+            line += f"{ratio:>{len(peer) + 5}}"
+        yield line.rstrip()
+
+
+@contextmanager
+def served(total: int = 10_000, certificate: Path | None = None) -> Iterator[str]:
+    """The URL of the stand-in for the API, in a process of its own."""
+    words = [str(total), *([str(certificate)] if certificate else [])]
+    argv = [sys.executable, "-m", "benchmarks.server", *words]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        scheme = "https" if certificate else "http"
+        try:
+            yield f"{scheme}://127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def home(variables: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The environment of the runs: a folder of its own with a profiles file of three profiles."""
+    hidden = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "CLERK_SECRET_KEY", "CLERK_PROFILE")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "profiles").write_text(PROFILES)
+        yield {
+            **{name: text for name, text in variables.items() if name not in hidden},
+            "CLERK_CONFIG_DIR": folder,
+            "XDG_CACHE_HOME": f"{folder}/cache",
+            "XDG_DATA_HOME": f"{folder}/data",
+            "NO_COLOR": "1",
+        }

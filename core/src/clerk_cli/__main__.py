@@ -35,6 +35,9 @@ def main(argv: list[str] | None = None) -> int:
     if index is not None and (status := answer(words, index, os.environ)) is not None:
         return status
 
+    from clerk_cli.console.lean_imports import import_pathlib
+
+    import_pathlib(os.environ)
     from clerk_cli.console.application import Application
     from clerk_cli.environment import Environment
 

@@ -1,4 +1,4 @@
-"""Importing cleo without the modules that a run of this program never uses.
+"""Importing cleo, and pathlib, without the modules that a run of this program never uses.
 
 Cleo imports what it needs to measure likeness, strip tags, write completion scripts, quote words
 for Windows and ask questions. We do none of it, and it is most of its import. While cleo is
@@ -16,12 +16,17 @@ from importlib import import_module, reload
 from types import ModuleType
 from typing import Any
 
-import cleo
-
 from clerk_cli.stand_ins import OFF, StandIn, standing_in
 
 VERSION = "2.1.0"
 """The version of cleo whose imports are known."""
+
+
+def import_pathlib(variables: Mapping[str, str]) -> None:
+    """Import pathlib, which takes URLs apart, without what reads addresses in them."""
+    if not variables.get(OFF):
+        with standing_in(StandIn("ipaddress")):
+            import_module("pathlib")
 
 
 class Absent:
@@ -30,12 +35,15 @@ class Absent:
 
 def import_cleo(variables: Mapping[str, str]) -> None:
     """Import cleo's application before anybody else does."""
+    import cleo
+
     if variables.get(OFF) or cleo.__version__ != VERSION or "cleo.application" in sys.modules:
         return
     with standing_in(
         StandIn("inspect"),
         StandIn("dataclasses", dataclass=with_fields),
         StandIn("subprocess"),
+        StandIn("locale"),
         StandIn("cleo.commands.completions_command", CompletionsCommand=Absent),
         StandIn("html.parser", HTMLParser=Absent),
         StandIn("rapidfuzz"),

@@ -1,0 +1,115 @@
+"""``python -m benchmarks``: all tables; ``--short``: each scenario once, and what it imports."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from datetime import datetime, timezone
+from pathlib import Path
+
+from benchmarks import certificate, import_sets, large_lists, peers, startup
+from benchmarks.measure import Figures, measure
+
+FULL, TENTH = 100_000, 10_000
+
+
+def main() -> int:
+    """Measure, or compare import sets."""
+    options = arguments()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        both, bundle = certificate.make(folder)
+        urls = {
+            "http": stack.enter_context(startup.served()),
+            "https": stack.enter_context(startup.served(certificate=both)),
+        }
+        variables = stack.enter_context(startup.home(os.environ))
+        if options.short or options.record:
+            return compare(urls, bundle, variables, record=options.record)
+        describe(peers.found(options.npm))
+        show_startup(options, urls, bundle, variables)
+        if not options.no_lists:
+            show_lists(options.list_rounds, variables)
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    """The options of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=30, help="runs of each short command")
+    parser.add_argument("--list-rounds", type=int, default=3, help="runs of each long list")
+    parser.add_argument("--no-lists", action="store_true", help="leave the long lists out")
+    parser.add_argument("--npm", type=Path, help="a folder where npm install clerk was run")
+    parser.add_argument("--short", action="store_true", help="each once; fail on new imports")
+    parser.add_argument("--record", action="store_true", help="record what is imported now")
+    return parser.parse_args()
+
+
+def describe(found: Mapping[str, str]) -> None:
+    """Say where, when and with what it is measured."""
+    print(
+        f"{datetime.now(timezone.utc):%Y-%m-%d}, {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    )
+    for name, path in found.items():
+        print(f"{name}: {peers.version(path)}")
+    print()
+
+
+def show_startup(
+    options: argparse.Namespace, urls: Mapping[str, str], bundle: Path, variables: dict[str, str]
+) -> None:
+    """Print the table of short commands."""
+    own = startup.runs(urls, bundle)
+    theirs = startup.peer_runs(peers.found(options.npm), urls, bundle)
+    everything = dict(own)
+    for peer, runs in theirs.items():
+        everything |= {f"{peer} {scenario}": run for scenario, run in runs.items()}
+    figures = measure(everything, variables, options.rounds)
+    by_peer: dict[str, dict[str, Figures]] = {
+        peer: {scenario: figures[f"{peer} {scenario}"] for scenario in runs}
+        for peer, runs in theirs.items()
+    }
+    for line in startup.table({name: figures[name] for name in own}, by_peer):
+        print(line)
+    for peer, each in by_peer.items():
+        print(f"\n{peer}: at most {max(one.peak for one in each.values()):.0f} MiB")
+    print(f"\nmedians of {options.rounds} runs in turns")
+
+
+def show_lists(rounds: int, variables: dict[str, str]) -> None:
+    """Print the table of long lists."""
+    small = large_lists.figures(TENTH, 1, variables)
+    large = large_lists.figures(FULL, rounds, variables)
+    print(f"\n{FULL:,} users, 500 a page\n")
+    for line in large_lists.table(small, large):
+        print(line)
+    print(f"\nmedians of {rounds} runs in turns")
+
+
+def compare(
+    urls: Mapping[str, str], bundle: Path, variables: dict[str, str], *, record: bool
+) -> int:
+    """Compare what each scenario imports with what is recorded, or record it."""
+    runs = startup.runs(urls, bundle)
+    names = [name for name in runs if name not in (startup.BARE, startup.FIRST)]
+    for name in names:  # the second run of each finds the index
+        import_sets.imported(runs[name], variables)
+    found = {name: import_sets.imported(runs[name], variables) for name in names}
+    if record:
+        import_sets.record(found)
+    new = import_sets.additions(found)
+    for name in names:
+        print(f"{name:<30}{len(found[name]):>5} modules")
+    for name, modules in new.items():
+        print(f"{name} imports more than is recorded: {', '.join(modules)}", file=sys.stderr)
+    return 1 if new else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
