@@ -250,28 +250,3 @@ def test_many_processes_at_once_leave_a_whole_file(site: Site) -> None:
     assert len(pages) == 1
     settle(site)
     assert site.run("weather", "--help")[1] == set()
-
-
-def test_cleo_is_whole_again_when_it_is_asked_for(clerk: CommandLine) -> None:
-    code = (
-        "from clerk_cli.console.lean_imports import import_cleo; import_cleo({}); import sys; "
-        "assert 'rapidfuzz' not in sys.modules; import cleo._utils as u; "
-        "assert u.strip_tags('<b>x</b>') == 'x'; assert u.find_similar_names('lst', ['list']); "
-        "from cleo.commands.completions_command import CompletionsCommand as c; assert c.name"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, env=clerk.variables)
-
-
-def test_requests_can_still_guess_an_encoding(clerk: CommandLine) -> None:
-    code = (
-        "import clerk_cli.http.client, requests, sys; "
-        "assert 'charset_normalizer' not in sys.modules; r = requests.Response(); "
-        "r._content = 'schön'.encode('latin-1') * 20; assert r.text; "
-        "import urllib3.http2; assert urllib3.http2.inject_into_urllib3; "
-        "assert 'charset_normalizer' in sys.modules"
-    )
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env=clerk.variables)
-
-
-def test_everything_can_be_imported_as_it_is(clerk: CommandLine) -> None:
-    assert clerk.process("whoami", env={"CLERK_FULL_IMPORTS": "1"}).code == 0

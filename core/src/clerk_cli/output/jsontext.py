@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from functools import lru_cache
 from json.encoder import encode_basestring, encode_basestring_ascii
-from typing import TextIO
+from typing import Any, TextIO
 
 from clerk_cli.request import Json
 
@@ -16,59 +14,73 @@ _UNSAFE = re.compile(
 )
 
 
-CONSTANTS = {None: "null", True: "true", False: "false"}
 _ONE_LINE = json.JSONEncoder(ensure_ascii=False).encode
+MOST_LABELS = 4096
+WORDS = {None: "null", True: "true", False: "false"}
 
 
 def write_json(data: Json, stream: TextIO) -> None:
     """Write data indented by two, keys in their order, and a final newline."""
-    stream.write(indented(data, "", _encoder(stream)) + "\n")
+    stream.write(harmless(Indenter(stream).text(data)) + "\n")
 
 
-def indented(value: Json, margin: str, encode: Callable[[str], str]) -> str:
-    """A value as ``json.dumps(value, indent=2)`` writes it, several times as fast.
+class Indenter:
+    """Writes values as ``json.dumps(value, indent=2)`` does, many times as fast.
 
-    The standard library's fast encoder cannot indent.
+    The standard library's fast encoder cannot indent, and its other one asks much of each value.
 
     Args:
-        value: What to write.
-        margin: The blanks before the line that it begins in.
-        encode: Writes a text with its quotes.
+        stream: Where it will stand, for what can be shown there.
     """
-    kind = type(value)
-    if kind is str:
-        return encode(value)
-    if value is None or kind is bool:
-        return CONSTANTS[value]
-    if kind is int:
-        return str(value)
-    if kind is dict and value:
+
+    def __init__(self, stream: TextIO) -> None:
+        self._quoted = encode_basestring if _is_unicode(stream) else encode_basestring_ascii
+        self._labels: dict[str, str] = {}
+
+    def text(self, value: Json, margin: str = "\n") -> str:
+        """A value as text; ``harmless`` is left to the caller, who may have many of them.
+
+        Args:
+            value: What to write.
+            margin: A line break, and the blanks before the line that the value begins in.
+        """
+        if isinstance(value, dict) and value:
+            return self._object(value, margin)
+        if isinstance(value, (list, tuple)) and value:
+            inner = margin + "  "
+            items = f",{inner}".join([self.text(each, inner) for each in value])
+            return f"[{inner}{items}{margin}]"
+        return self._quoted(value) if isinstance(value, str) else json.dumps(value)
+
+    def _object(self, value: dict[Any, Json], margin: str) -> str:
         inner = margin + "  "
-        parts = [
-            f"{inner}{encode(str(name))}: {indented(each, inner, encode)}"
-            for name, each in value.items()
-        ]
-        return "{\n" + ",\n".join(parts) + f"\n{margin}}}"
-    if kind in (list, tuple) and value:
-        inner = margin + "  "
-        items = [inner + indented(each, inner, encode) for each in value]
-        return "[\n" + ",\n".join(items) + f"\n{margin}]"
-    return json.dumps(value)
+        parts = []
+        for name, each in value.items():
+            label = self._labels.get(name) or self._label(name)
+            # Written out for what most values are: a call for each would take twice the time.
+            kind = type(each)
+            if kind is str:
+                parts.append(label + self._quoted(each))
+            elif each is None or kind is bool:
+                parts.append(label + WORDS[each])
+            elif kind is int:
+                parts.append(label + str(each))
+            elif kind is list and not each:
+                parts.append(label + "[]")
+            else:
+                parts.append(label + self.text(each, inner))
+        return f"{{{inner}{f',{inner}'.join(parts)}{margin}}}"
+
+    def _label(self, name: object) -> str:
+        text = name if isinstance(name, str) else json.dumps(name)
+        label = f"{self._quoted(text)}: "
+        if isinstance(name, str) and len(self._labels) < MOST_LABELS:
+            self._labels[name] = label
+        return label
 
 
-def _encoder(stream: TextIO) -> Callable[[str], str]:
-    """Writes texts so that the stream can show them and a terminal obeys nothing in them."""
-    if not (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8"):
-        return encode_basestring_ascii
-
-    return _safe_text
-
-
-@lru_cache(maxsize=2048)
-def _safe_text(text: str) -> str:
-    """A text in quotes; keys and common values are written once."""
-    encoded: str = encode_basestring(text)
-    return encoded if encoded.isprintable() else escape_unsafe(encoded)
+def _is_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
 
 
 class JSONDocument:
@@ -76,14 +88,14 @@ class JSONDocument:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._encode = _encoder(stream)
+        self._indenter = Indenter(stream)
         self._begun = False
 
     def add(self, rows: list[Json]) -> None:
         """Write more rows."""
-        items = ["    " + indented(row, "    ", self._encode) for row in rows]
+        items = ["    " + self._indenter.text(row, "\n    ") for row in rows]
         before = ",\n" if self._begun else '{\n  "data": [\n'
-        self._stream.write(before + ",\n".join(items))
+        self._stream.write(harmless(before + ",\n".join(items)))
         self._begun = True
 
     def end(self, count: int | None) -> None:
@@ -100,7 +112,7 @@ class NDJSONDocument:
 
     def add(self, rows: list[Json]) -> None:
         """Write more rows."""
-        self._stream.write("".join(f"{compact(row)}\n" for row in rows))
+        self._stream.write(harmless("".join([f"{_ONE_LINE(row)}\n" for row in rows])))
 
     def end(self, count: int | None) -> None:
         """Nothing ends lines of JSON."""
@@ -108,8 +120,17 @@ class NDJSONDocument:
 
 def compact(data: Json) -> str:
     """Data as JSON on one line."""
-    text: str = _ONE_LINE(data)
-    return text if text.isprintable() else escape_unsafe(text)
+    return harmless(_ONE_LINE(data))
+
+
+def harmless(text: str) -> str:
+    """JSON text with what a terminal would obey as escapes.
+
+    Nearly always there is nothing of it, and that is found out many times as fast.
+    """
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return text if text.replace("\n", "").isprintable() else escape_unsafe(text)
 
 
 def escape_unsafe(text: str) -> str:

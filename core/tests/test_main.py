@@ -1,0 +1,49 @@
+"""How a process of the program ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from clerk_cli.testing import CommandLine
+
+
+def run(clerk: CommandLine, before: str, *argv: str) -> subprocess.CompletedProcess[str]:
+    """The program as a process of its own, after some code."""
+    code = f"import sys; {before}; from clerk_cli.__main__ import run; sys.exit(run())"
+    return subprocess.run(
+        [sys.executable, "-c", code, *argv],
+        capture_output=True,
+        text=True,
+        env=clerk.variables,
+        cwd=clerk.directory,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("argv", "status"), [(["whoami"], 0), (["nonsense"], 2), (["init"], 1)])
+def test_the_status_is_that_of_the_command(
+    clerk: CommandLine, argv: list[str], status: int
+) -> None:
+    assert run(clerk, "pass", *argv).returncode == status
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["config", "path"]])
+def test_what_was_registered_for_the_end_is_done(clerk: CommandLine, argv: list[str]) -> None:
+    done = run(clerk, "import atexit; atexit.register(print, 'bye')", *argv)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "bye"
+
+
+def test_other_threads_are_waited_for(clerk: CommandLine) -> None:
+    thread = "threading.Timer(0.3, print, ['done']).start()"
+    assert run(clerk, f"import threading; {thread}", "config", "path").stdout.endswith("done\n")
+
+
+@pytest.mark.parametrize(("tracer", "cut"), [("None", "cut short\n"), ("lambda *_: None", "")])
+def test_a_tracer_sees_the_interpreter_end(clerk: CommandLine, tracer: str, cut: str) -> None:
+    noted = "sys.stderr.write('cut short') and sys.stderr.write(chr(10))"
+    done = run(clerk, f"import os; os._exit = lambda _: {noted}; sys.settrace({tracer})", "-v")
+    assert (done.returncode, done.stderr) == (0, cut)
