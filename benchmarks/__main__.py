@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: all tables; ``--short``: each scenario once, and what it imports."""
+"""``python -m benchmarks``: all tables; ``--short``: a few runs, and what each imports."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from benchmarks import certificate, import_sets, large_lists, peers, startup
-from benchmarks.measure import Figures, measure
+from benchmarks.measure import Figures, Run, measure
 
 FULL, TENTH = 100_000, 10_000
+SHORT_ROUNDS = 3
 
 
 def main() -> int:
@@ -29,10 +30,15 @@ def main() -> int:
             "https": stack.enter_context(startup.served(certificate=both)),
         }
         variables = stack.enter_context(startup.home(os.environ))
-        if options.short or options.record:
-            return compare(urls, bundle, variables, record=options.record)
-        describe(peers.found(options.npm))
-        show_startup(options, urls, bundle, variables)
+        own = startup.runs(urls, bundle)
+        if options.record:
+            return compare(own, variables, record=True)
+        found = peers.found(options.npm)
+        describe(found)
+        rounds = SHORT_ROUNDS if options.short else options.rounds
+        show_startup(own, startup.peer_runs(found, urls, bundle), variables, rounds)
+        if options.short:
+            return compare(own, variables, record=False)
         if not options.no_lists:
             show_lists(options.list_rounds, variables)
     return 0
@@ -45,7 +51,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--list-rounds", type=int, default=3, help="runs of each long list")
     parser.add_argument("--no-lists", action="store_true", help="leave the long lists out")
     parser.add_argument("--npm", type=Path, help="a folder where npm install clerk was run")
-    parser.add_argument("--short", action="store_true", help="each once; fail on new imports")
+    parser.add_argument("--short", action="store_true", help="a few runs; fail on new imports")
     parser.add_argument("--record", action="store_true", help="record what is imported now")
     return parser.parse_args()
 
@@ -62,15 +68,16 @@ def describe(found: Mapping[str, str]) -> None:
 
 
 def show_startup(
-    options: argparse.Namespace, urls: Mapping[str, str], bundle: Path, variables: dict[str, str]
+    own: Mapping[str, Run],
+    theirs: Mapping[str, Mapping[str, Run]],
+    variables: Mapping[str, str],
+    rounds: int,
 ) -> None:
     """Print the table of short commands."""
-    own = startup.runs(urls, bundle)
-    theirs = startup.peer_runs(peers.found(options.npm), urls, bundle)
     everything = dict(own)
     for peer, runs in theirs.items():
         everything |= {f"{peer} {scenario}": run for scenario, run in runs.items()}
-    figures = measure(everything, variables, options.rounds)
+    figures = measure(everything, variables, rounds)
     by_peer: dict[str, dict[str, Figures]] = {
         peer: {scenario: figures[f"{peer} {scenario}"] for scenario in runs}
         for peer, runs in theirs.items()
@@ -79,7 +86,7 @@ def show_startup(
         print(line)
     for peer, each in by_peer.items():
         print(f"\n{peer}: at most {max(one.peak for one in each.values()):.0f} MiB")
-    print(f"\nmedians of {options.rounds} runs in turns")
+    print(f"\nmedians of {rounds} runs in turns")
 
 
 def show_lists(rounds: int, variables: dict[str, str]) -> None:
@@ -92,11 +99,8 @@ def show_lists(rounds: int, variables: dict[str, str]) -> None:
     print(f"\nmedians of {rounds} runs in turns")
 
 
-def compare(
-    urls: Mapping[str, str], bundle: Path, variables: dict[str, str], *, record: bool
-) -> int:
+def compare(runs: Mapping[str, Run], variables: Mapping[str, str], *, record: bool) -> int:
     """Compare what each scenario imports with what is recorded, or record it."""
-    runs = startup.runs(urls, bundle)
     names = [name for name in runs if name not in (startup.BARE, startup.FIRST)]
     for name in names:  # the second run of each finds the index
         import_sets.imported(runs[name], variables)
