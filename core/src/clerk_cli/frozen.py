@@ -49,7 +49,7 @@ class Frozen:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = [name for name, said in cls.__annotations__.items() if "ClassVar" not in said]
+        own = [name for name, said in cls.__annotations__.items() if "ClassVar" not in str(said)]
         cls._names = (*cls._names, *own)
         cls._defaults = {**cls._defaults, **{n: vars(cls)[n] for n in own if n in vars(cls)}}
 
