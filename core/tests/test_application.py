@@ -207,8 +207,9 @@ def test_a_broken_aliases_file_does_not_hinder_commands(clerk: CommandLine) -> N
     assert "not valid JSON at line 1" in clerk("some-alias").err
 
 
-def test_an_error_is_json_for_a_program_that_reads_json(clerk: CommandLine) -> None:
-    result = clerk("config", "profile", "show", "nope", "-o", "json")
+@pytest.mark.parametrize("format", ["json", "ndjson"])
+def test_an_error_is_json_for_a_program_that_reads_json(clerk: CommandLine, format: str) -> None:
+    result = clerk("config", "profile", "show", "nope", "-o", format)
     import json
 
     assert json.loads(result.err)["exit_status"] == 1

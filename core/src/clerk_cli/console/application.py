@@ -211,7 +211,7 @@ class Application:
     def _work(self, leaf: Leaf, line: Line, texts: Texts) -> int:
         command = bind(leaf.command, texts, self._environment)
         with closing(self._context(line)) as context:
-            self._json_errors = context.format.name == "json"
+            self._json_errors = context.format.name in ("json", "ndjson")
             self._warn_of_plugins()
             self._introduce_strangers()
             question = command.facts.confirm
