@@ -59,7 +59,7 @@ def empty_api() -> Iterator[str]:
             self.wfile.write(b'{"data": [], "total_count": 0}')
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

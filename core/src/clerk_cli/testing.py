@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -60,6 +60,7 @@ class CommandLine:
         variables: The environment variables of each run.
         plugins: The plugins; None: those that are installed.
         waits: Seconds that the program wanted to wait, in order; it never really does.
+        terminals: The pseudo-terminals that were started; they end with the test.
     """
 
     home: Path
@@ -67,6 +68,7 @@ class CommandLine:
     variables: dict[str, str]
     plugins: Plugins | None = None
     waits: list[float] = field(default_factory=list)
+    terminals: list[Terminal] = field(default_factory=list)
 
     def __call__(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
         """Run one command line.
@@ -127,7 +129,9 @@ class CommandLine:
 
         hidden = ("COLUMNS", "NO_COLOR")
         kept = {name: text for name, text in self.variables.items() if name not in hidden}
-        return Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns)
+        terminal = Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns)
+        self.terminals.append(terminal)
+        return terminal
 
     def refuses(self, *argv: str, because: str) -> bool:
         """Whether a command line is refused as a usage error, in one line that says why.
@@ -152,7 +156,7 @@ class CommandLine:
 
 
 @pytest.fixture
-def clerk(tmp_path: Path) -> CommandLine:
+def clerk(tmp_path: Path) -> Iterator[CommandLine]:
     """The command line, in a home of its own and without a key."""
     home, directory = tmp_path / "home", tmp_path / "work"
     home.mkdir()
@@ -167,7 +171,10 @@ def clerk(tmp_path: Path) -> CommandLine:
         "SHELL": "/bin/sh",
         "PATH": "/usr/local/bin:/usr/bin:/bin",
     }
-    return CommandLine(home, directory, variables)
+    command_line = CommandLine(home, directory, variables)
+    yield command_line
+    for terminal in command_line.terminals:
+        terminal.close()
 
 
 @dataclass(frozen=True)
@@ -339,6 +346,3 @@ def sandbox_api(clerk: CommandLine) -> Iterator[SandboxAPI]:
     clerk.variables |= {"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": TEST_KEY}
     yield api
     api.close()
-
-
-ClerkFixture = Callable[..., Result]

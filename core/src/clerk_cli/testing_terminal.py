@@ -19,6 +19,11 @@ from threading import Thread
 PATIENCE = 15.0
 """Seconds until a text that never comes is given up."""
 
+READINESS = 2.0
+"""Seconds until a program that does not ask for single keys is taken to read lines."""
+
+INTERRUPT = "\x03"
+
 _CODES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>78])")
 
 
@@ -30,6 +35,7 @@ class Screen:
         size = struct.pack("HHHH", 24, columns, 0, 0)
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, size)
         self.raw = ""
+        self._open = True
         self._thread = Thread(target=self._read, daemon=True)
         self._thread.start()
 
@@ -39,7 +45,10 @@ class Screen:
         return _CODES.sub("", self.raw).replace("\r\n", "\n")
 
     def close(self) -> None:
-        """Wait for the rest and close."""
+        """Wait for the rest and close; a second time does nothing."""
+        if not self._open:
+            return
+        self._open = False
         os.close(self.slave)
         self._thread.join(timeout=5)
         os.close(self.master)
@@ -99,7 +108,13 @@ class Terminal:
             time.sleep(0.01)
 
     def type(self, text: str) -> None:
-        """Type a text, as the keys would send it: a carriage return ends a line."""
+        """Type a text, as the keys would send it: a carriage return ends a line.
+
+        A question throws away what was typed before it listens, so its keys wait until it does.
+        """
+        end = time.monotonic() + READINESS
+        while text != INTERRUPT and self._reads_lines() and time.monotonic() < end:
+            time.sleep(0.005)
         os.write(self.out.master, text.encode())
 
     def send_signal(self, number: int) -> None:
@@ -107,12 +122,23 @@ class Terminal:
         self._process.send_signal(number)
 
     def wait(self) -> int:
-        """Wait for the end and return the exit status."""
+        """Wait for the end and return the exit status.
+
+        Raises:
+            subprocess.TimeoutExpired: It does not end; it was killed.
+        """
         try:
-            code = self._process.wait(timeout=PATIENCE)
+            return self._process.wait(timeout=PATIENCE)
         finally:
-            self._process.kill()
-            self._process.wait()
-            self.out.close()
-            self.err.close()
-        return code
+            self.close()
+
+    def close(self) -> None:
+        """End the program, if it still runs, and close both screens; a second time does nothing."""
+        self._process.kill()
+        self._process.wait()
+        self.out.close()
+        self.err.close()
+
+    def _reads_lines(self) -> bool:
+        """Whether the terminal hands over whole lines, as it does until a question wants keys."""
+        return bool(termios.tcgetattr(self.out.master)[3] & termios.ICANON)

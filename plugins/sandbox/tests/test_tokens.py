@@ -63,7 +63,7 @@ def test_the_official_sdk_verifies_a_token(clerk: Any, tmp_path: Any) -> None:
     from clerk_cli_sandbox.server import make_server
 
     server = make_server(open_sandbox(tmp_path / "db"), "127.0.0.1", 0, allow_remote=False)
-    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     clerk.variables |= {"CLERK_API_URL": server.url, "CLERK_SECRET_KEY": "sk_test_tokens"}
     try:
