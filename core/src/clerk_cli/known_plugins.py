@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from clerk_cli.discovery import LOADED, Origin, Plugins, Record
+from clerk_cli.discovery import BUILTIN, Plugins
 from clerk_cli.plugins import Group, Profile, Setting
+from clerk_cli.records import Origin, Record
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from clerk_cli.output.formats import Format
     from clerk_cli.plugins import Exchange
 
-BUILTIN = "clerk_cli.builtin"
 PLAIN = ("http://", "https://")
 
 
@@ -124,14 +124,8 @@ class KnownPlugins(Plugins):
         return self._whole.records
 
     @property
-    def loaded(self) -> list[Origin]:
-        """The plugins that work."""
-        return [each.origin for each in self._known.values() if each.state == LOADED]
-
-    @property
-    def held_back(self) -> dict[str, str]:
-        """Names of plugins that are installed and not loaded, with the way to have them."""
-        return self.ways(self._known.values())
+    def _known_records(self) -> Iterable[Record]:
+        return self._known.values()
 
     @cached_property
     def _whole(self) -> Plugins:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.command import Command
 from clerk_cli.config import plugin_state
-from clerk_cli.discovery import DISABLED, Record
 from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.fields import argument, flag, option
 from clerk_cli.output.view import Column, Listing, View, comma
 from clerk_cli.packages.inventory import distribution_name, is_official, origin_of, requirement
+from clerk_cli.records import DISABLED, Record
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context

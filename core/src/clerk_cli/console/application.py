@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,9 +19,10 @@ from clerk_cli.console.help import help_page
 from clerk_cli.console.line import Line, LineParser, Texts
 from clerk_cli.console.options import NO_PLUGINS
 from clerk_cli.context import Context
-from clerk_cli.discovery import Plugins, Selection
-from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, UsageError
+from clerk_cli.discovery import Plugins
+from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, PluginError, UsageError
 from clerk_cli.output.talk import Talk
+from clerk_cli.records import Selection, sentence
 
 if TYPE_CHECKING:
     from clerk_cli.console.tree import Branch, Leaf
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from clerk_cli.index import Index
 
 
-BUG_HINT = """\
+ISSUES = "https://github.com/clerk-cli/clerk-cli/issues"
+BUG_HINT = f"""\
 This is a bug of clerk or of a plugin. See the traceback with --debug, and please report it:
-https://github.com/clerk-cli/clerk-cli/issues"""
+{ISSUES}"""
 
 
 class Application:
@@ -107,7 +109,7 @@ class Application:
         try:
             return self._shielded(lambda: self._flushed(self._dispatch(argv)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user gets one line
-            self._report_bug(error)
+            self._report_bug(error, self._leaf.path if self._leaf else argv)
             return ExitStatus.FAILED
 
     def _shielded(self, work: Callable[[], int]) -> int:
@@ -143,6 +145,7 @@ class Application:
         self._no_plugins = NO_PLUGINS in argv[: argv.index("--") if "--" in argv else None]
         if argv[:1] == ["__complete"]:
             return self._complete(argv[1:])
+        self._introduce_strangers()
         words, asks_help = (argv[1:], True) if argv[:1] == ["help"] else (argv, False)
         parser = LineParser(self._root, lambda: aliases.load(self._paths.aliases))
         line = parser.parse([*words, "--help"] if asks_help else words)
@@ -212,7 +215,6 @@ class Application:
         with closing(self._context(line)) as context:
             self._json_errors = context.format.name == "json"
             self._warn_of_plugins()
-            self._introduce_strangers()
             question = command.facts.confirm
             if question is not None:
                 forced = bool(getattr(command, "force", False))
@@ -262,23 +264,27 @@ class Application:
         words = frozenset({"help", *(word for node in self._root.children for word in node.words)})
         return Context(self._environment, self._paths, settings, self._plugins, self._talk, words)
 
-    def _report_bug(self, error: Exception) -> None:
+    def _report_bug(self, error: Exception, words: Sequence[str]) -> None:
         """Name an exception that nobody foresaw; the traceback is for ``--debug``."""
         if self._debug:
             from traceback import format_exception
 
             self._talk.debug("".join(format_exception(error)).rstrip())
         text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
-        owner = self._plugins.owner(self._leaf.path[0]) if self._leaf else None
-        if owner is None or owner.official or not owner.distribution:
+        owner = self._plugins.blamed(error, words)
+        if owner is None or not owner.distribution:
             self._talk.error(f"unexpected {text}", BUG_HINT)
             return
-        hint = (
-            f"See the traceback with --debug. Disable it with: clerk plugins disable {owner.name}"
-        )
+        report = f"Please report it: {ISSUES}\n" if owner.official else ""
+        hint = f"See the traceback with --debug. {report}{sentence(owner.way_out)}"
         self._talk.error(f"plugin {owner} failed: {text}", hint)
 
     def _report(self, error: ClerkError) -> None:
+        if isinstance(error, PluginError) and error.group:
+            owner = self._plugins.owner(error.group)
+            if owner is not None:
+                error.message = f"plugin {owner}: {error.message}"
+                error.hint = sentence(owner.way_out)
         if self._json_errors and not isinstance(error, UsageError):
             self._talk.json_error(error)
         elif isinstance(error, APIError):
