@@ -20,6 +20,8 @@ OWNERS = {
     "inquirer": "output",
     "wcwidth": "output",
     "filelock": "config",
+    "tomlkit": "packages",
+    "packaging": "packages",
     "pluggy": "",
 }
 """The packages of the core that only one room of it may import."""
