@@ -13,7 +13,12 @@ Json: TypeAlias = Any
 
 @dataclass(frozen=True)
 class Route:
-    """A method and a path template, such as ``DELETE /v1/users/{user_id}``."""
+    """A method and a path template, such as ``DELETE /v1/users/{user_id}``.
+
+    Args:
+        method: The HTTP method, in capitals.
+        path: The path, with names of fields in braces.
+    """
 
     method: str
     path: str

@@ -22,12 +22,17 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from requests.adapters import BaseAdapter
 
     from clerk_cli.discovery import Plugins
     from clerk_cli.testing_terminal import Terminal
 
+__all__ = ["TEST_KEY", "CommandLine", "FakeAPI", "Received", "Result", "SandboxAPI"]
+
 TEST_KEY = "sk_test_0123456789abcdef"
+"""The secret key of ``fake_api`` and ``sandbox_api``."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class CommandLine:
         variables: The environment variables of each run.
         plugins: The plugins; None: those that are installed.
         waits: Seconds that the program wanted to wait, in order; it never really does.
+        added: Plugins that were added to those that are installed, by name.
         terminals: The pseudo-terminals that were started; they end with the test.
     """
 
@@ -68,6 +74,7 @@ class CommandLine:
     variables: dict[str, str]
     plugins: Plugins | None = None
     waits: list[float] = field(default_factory=list)
+    added: dict[str, EntryPoint] = field(default_factory=dict)
     terminals: list[Terminal] = field(default_factory=list)
 
     def __call__(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
@@ -143,6 +150,23 @@ class CommandLine:
         result = self(*argv)
         first = (result.err.splitlines() or [""])[0]
         return (result.code, result.out) == (2, "") and because in first
+
+    def add_plugin(self, name: str, module: str) -> None:
+        """Load a plugin that need not be installed, along with those that are, in this process.
+
+        Args:
+            name: The name of its entry point.
+            module: Its manifest, which Python must be able to import.
+        """
+        from importlib.metadata import EntryPoint
+
+        from clerk_cli.discovery import Plugins
+        from clerk_cli.manifests import installed_points
+        from clerk_cli.plugins import ENTRY_POINT_GROUP
+
+        self.added[name] = EntryPoint(name, module, ENTRY_POINT_GROUP)
+        found = [point for point in installed_points() if point.name not in self.added]
+        self.plugins = Plugins([*found, *self.added.values()])
 
     @property
     def config(self) -> Path:
@@ -230,12 +254,25 @@ class FakeAPI:
     def answer(
         self, body: Any = None, *, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> FakeAPI:
-        """Queue an answer; None as the body sends none."""
+        """Queue an answer.
+
+        Args:
+            body: What is sent as JSON; None for no body.
+            status: The HTTP status.
+            headers: More headers.
+        """
         self._answers.append((status, body, headers or {}))
         return self
 
     def fail(self, status: int, code: str, message: str, **meta: str) -> FakeAPI:
-        """Queue an answer with one error of Clerk's shape."""
+        """Queue an answer with one error of Clerk's shape.
+
+        Args:
+            status: The HTTP status.
+            code: The code, such as ``resource_not_found``.
+            message: The sentence for people.
+            meta: What else is known, such as ``param_name``.
+        """
         error = {"message": message, "long_message": message, "code": code, "meta": meta}
         return self.answer({"errors": [error], "clerk_trace_id": "trace_1"}, status=status)
 

@@ -96,6 +96,11 @@ class Terminal:
             preexec_fn=lambda: _take(slave),
         )
 
+    @property
+    def process_id(self) -> int:
+        """The id of the program's process."""
+        return self._process.pid
+
     def expect(self, text: str) -> None:
         """Wait until a text is on one of the screens.
 

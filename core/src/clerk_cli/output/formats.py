@@ -32,7 +32,13 @@ class Format(Protocol):
         """The value of ``--output``."""
 
     def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
-        """Write a result: an API object, or a list of them."""
+        """Write a result.
+
+        Args:
+            result: An API object, or a list of them.
+            view: The columns and labels of a table.
+            sheet: Where it goes.
+        """
 
 
 class TableFormat:
