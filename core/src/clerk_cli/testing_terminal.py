@@ -64,7 +64,7 @@ class Screen:
             self.raw += data.decode(errors="replace")
 
 
-def _take(slave: int) -> None:
+def take_terminal(slave: int) -> None:
     """Make a terminal the program's own, and let Ctrl-C reach it even from a background job."""
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -93,7 +93,7 @@ class Terminal:
             env={"TERM": "xterm-256color", **variables},
             cwd=directory,
             start_new_session=True,
-            preexec_fn=lambda: _take(slave),
+            preexec_fn=lambda: take_terminal(slave),
         )
 
     @property

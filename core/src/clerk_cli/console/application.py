@@ -190,7 +190,10 @@ class Application:
                 return [(each, "Format") for each in self._plugins.formats]
             return [(alias, f"Alias for {line}") for alias, line in own.items()]
 
-        self._environment.stdout.write(lines(candidates(find, words, values)))
+        def expand(word: str) -> list[str]:
+            return aliases.command_words(word, own[word]) if word in own else []
+
+        self._environment.stdout.write(lines(candidates(find, words, values, expand)))
         return ExitStatus.OK
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
