@@ -109,6 +109,26 @@ def test_one_that_raises_is_named_with_its_reason_and_the_way_out(site: Site) ->
     assert site("weather", "hello").err == ""
 
 
+def test_the_author_sees_where_it_broke_with_debug(site: Site) -> None:
+    site.install("broken", "def tune():\n    raise RuntimeError('no licence')\ntune()\n")
+    shown = site("config", "path", "--debug").err
+    assert "Traceback" in shown
+    assert 'site_broken.py", line 2, in tune' in shown
+    assert "Traceback" not in site("config", "path").err
+
+
+def test_a_field_of_an_unknown_kind_is_named(site: Site) -> None:
+    site.install("weather")
+    (site.folder / "site_weather_commands.py").write_text(
+        "from clerk_cli.api import Command, option\n\n"
+        "class Hello(Command, name='weather hello'):\n"
+        "    how_much: dict = option('How much')\n"
+    )
+    said = site("weather", "hello").err
+    assert "failed: TypeError: --how-much: no kind of value is known for <class 'dict'>" in said
+    assert 'plugin "weather" (clerk-cli-weather 2.0)' in said
+
+
 def test_one_that_is_slow_is_seen_in_the_list(site: Site) -> None:
     site.install("slow", f"import time; time.sleep(1)\n{MANIFEST.format(name='slow', module='x')}")
     assert state(site, "slow")["milliseconds"] >= 1000

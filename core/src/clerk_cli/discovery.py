@@ -59,6 +59,7 @@ class Plugins:
         self, found: Iterable[Point] | None = None, selection: Selection = EVERYTHING
     ) -> None:
         self.warnings: list[str] = []
+        self.failures: list[BaseException] = []
         self.records: list[Record] = []
         self._words: dict[str, Origin] = {}
         self._selection = selection
@@ -296,6 +297,7 @@ class Plugins:
         try:
             yield
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+            self.failures.append(error)
             said = error.message if isinstance(error, PluginError) else _say(error)
             self.warnings.append(f"plugin {origin} {what}: {said}; {origin.way_out}")
             for record in self.records:

@@ -184,9 +184,13 @@ def _parameter(field: Field, annotation: Any) -> Parameter:
         return Parameter(field, None, required=False, variadic=False)
     parts = typing.get_args(annotation)
     optional = type(None) in parts
+    try:
+        kind = kind_of(annotation)
+    except TypeError as error:
+        raise TypeError(f"{field.label}: {error}") from None
     return Parameter(
         field,
-        kind_of(annotation),
+        kind,
         required=not optional and field.default is None,
         variadic=field.role == "argument" and list[str] in (annotation, *parts),
     )

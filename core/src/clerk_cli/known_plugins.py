@@ -60,6 +60,7 @@ class KnownPlugins(Plugins):
 
     def __init__(self, facts: dict[str, Any], whole: Callable[[], Plugins]) -> None:
         self.warnings: list[str] = []
+        self.failures: list[BaseException] = []
         self._facts = facts
         self._load_whole = whole
         self._parts: dict[str, Plugins] = {}
@@ -116,7 +117,9 @@ class KnownPlugins(Plugins):
         part = self._part("clerk_exchange")
         part.observe(exchange, settings)
         self.warnings += part.warnings
+        self.failures += part.failures
         part.warnings.clear()
+        part.failures.clear()
 
     @property
     def records(self) -> list[Record]:  # type: ignore[override]

@@ -124,6 +124,7 @@ class TestCommands:
             ("install users", f"-m pip install {USERS}"),
             ("install protect[openai]", "install 'clerk-cli-protect[openai]=="),
             ("uninstall clerk-cli-weather", "-m pip uninstall --yes clerk-cli-weather"),
+            ("uninstall weather", "-m pip uninstall --yes clerk-cli-weather"),
             ("update clerk-cli-weather", "-m pip install --upgrade clerk-cli-weather"),
             ("update", "clerk-cli-weather"),
         ],
@@ -200,7 +201,10 @@ class TestRun:
         self, tmp_path: Path
     ) -> None:
         environment = self.environment(tmp_path, WORD="hello")
-        code = "import os; print(os.environ['WORD'], os.getcwd())"
+        code = (
+            "import os; print('Requirement already satisfied: this'); "
+            "print(os.environ['WORD'], os.getcwd())"
+        )
         installer.run([sys.executable, "-c", code], environment)
         assert isinstance(environment.stderr, io.StringIO)
         assert environment.stderr.getvalue() == f"hello {tmp_path}\n"

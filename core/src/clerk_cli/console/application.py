@@ -142,7 +142,9 @@ class Application:
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._environment.stdout.fileno())
 
     def _dispatch(self, argv: list[str]) -> int:
-        self._no_plugins = NO_PLUGINS in argv[: argv.index("--") if "--" in argv else None]
+        own = argv[: argv.index("--") if "--" in argv else None]
+        self._no_plugins = NO_PLUGINS in own
+        self._debug = self._debug or "--debug" in own
         if argv[:1] == ["__complete"]:
             return self._complete(argv[1:])
         self._introduce_strangers()
@@ -234,6 +236,8 @@ class Application:
         """Name the plugins that do not work, each once."""
         while self._plugins.warnings:
             self._talk.warn(self._plugins.warnings.pop(0))
+        while self._debug and self._plugins.failures:
+            self._show_traceback(self._plugins.failures.pop(0))
 
     def _introduce_strangers(self) -> None:
         """Say once of each plugin that nobody vouches for that it is there."""
@@ -270,9 +274,7 @@ class Application:
     def _report_bug(self, error: Exception, words: Sequence[str]) -> None:
         """Name an exception that nobody foresaw; the traceback is for ``--debug``."""
         if self._debug:
-            from traceback import format_exception
-
-            self._talk.debug("".join(format_exception(error)).rstrip())
+            self._show_traceback(error)
         text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
         owner = self._plugins.blamed(error, words)
         if owner is None or not owner.distribution:
@@ -281,6 +283,11 @@ class Application:
         report = f"Please report it: {ISSUES}\n" if owner.official else ""
         hint = f"See the traceback with --debug. {report}{sentence(owner.way_out)}"
         self._talk.error(f"plugin {owner} failed: {text}", hint)
+
+    def _show_traceback(self, error: BaseException) -> None:
+        from traceback import format_exception
+
+        self._talk.debug("".join(format_exception(error)).rstrip())
 
     def _report(self, error: ClerkError) -> None:
         if isinstance(error, PluginError) and error.group:

@@ -17,6 +17,9 @@ from clerk_cli.errors import ClerkError, ConfigError
 from clerk_cli.packages.requirements import Requirement
 
 PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
+NOISE = "Requirement already satisfied"
+"""How pip begins a line for each library that it need not install, of which there are dozens."""
+
 INDEXES = ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL")
 
 
@@ -127,8 +130,9 @@ def run(command: list[str], environment: Environment) -> None:
         raise ConfigError(f"cannot start {command[0]}: {error.strerror}") from error
     with process:
         for line in process.stdout or ():
-            environment.stderr.write(line)
-            environment.stderr.flush()
+            if not line.startswith(NOISE):
+                environment.stderr.write(line)
+                environment.stderr.flush()
     if process.returncode:
         raise ClerkError(
             f"{shlex.join(command[:4])} … failed with {process.returncode}",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 from clerk_cli.errors import UsageError
-from clerk_cli.packages.requirements import distribution_name
+from clerk_cli.manifests import installed_points
+from clerk_cli.manifests import origin_of as origin_of_point
+from clerk_cli.packages.requirements import distribution_name, normalised
 from clerk_cli.plugins import ENTRY_POINT_GROUP
 
 INDEX = "index"
@@ -34,13 +36,16 @@ def plugins_of(name: str) -> list[str]:
 
 
 def installed_plugin(name: str) -> str:
-    """The distribution of an installed plugin, by any name of it.
+    """The distribution of an installed plugin, by its name or that of the plugin.
 
     Raises:
         UsageError: It is not installed, or is something else that clerk needs.
     """
     wanted = distribution_name(name)
     if installed(wanted) is None:
+        for point in installed_points():
+            if point.name == name and (found := origin_of_point(point).distribution):
+                return normalised(found)
         raise UsageError(f"{wanted} is not installed", hint="See what is: clerk plugins list")
     if not plugins_of(wanted):
         raise UsageError(f"{wanted} is not a plugin", hint="See which are: clerk plugins list")
