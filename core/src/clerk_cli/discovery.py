@@ -142,6 +142,11 @@ class Plugins:
         return [each.origin for each in self._known_records if each.state == LOADED]
 
     @property
+    def installed(self) -> list[Origin]:
+        """All plugins, whether they are loaded or not."""
+        return [each.origin for each in self._known_records]
+
+    @property
     def held_back(self) -> dict[str, str]:
         """Names of plugins that are installed and not loaded, with the way to have them."""
         return {

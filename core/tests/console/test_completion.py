@@ -72,6 +72,25 @@ def test_an_alias_is_completed_like_what_it_stands_for(
     assert offered(clerk, *words) == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["plugins", "install", "bil"], ["billing"]),
+        (["plugins", "install", "users", "--yes", "bil"], ["billing"]),
+        (["plugins", "show", "wea"], ["weather"]),
+        (["plugins", "show", "weather", "wea"], []),
+        (["plugins", "uninstall", "weather", "wea"], ["weather"]),
+    ],
+)
+def test_names_of_plugins_are_offered(
+    clerk: CommandLine, tmp_path: Path, words: list[str], expected: list[str]
+) -> None:
+    Site(tmp_path / "site", clerk).install("weather")
+    for _ in range(2):  # once out of the tree, once out of the index
+        lines = clerk.process("__complete", *words).out.splitlines()
+        assert [line.split("\t")[0] for line in lines] == expected
+
+
 def test_every_option_is_offered_once_with_its_meaning(clerk: CommandLine) -> None:
     lines = clerk("__complete", "config", "get", "--").out.splitlines()
     assert "--resolve\tExecute command-type values to get the actual value" in lines

@@ -32,7 +32,7 @@ class PluginsList(PluginCommand, name="plugins list", aliases=("ls",)):
 class PluginsShow(PluginCommand, name="plugins show"):
     """Show one plugin."""
 
-    name: str = argument("The plugin")
+    name: str = argument("The plugin", completes="plugins")
 
     def run(self, context: Context) -> Json:
         """Look at it."""
@@ -42,7 +42,7 @@ class PluginsShow(PluginCommand, name="plugins show"):
 class PluginsEnable(PluginCommand, name="plugins enable", done="Enabled {name}."):
     """Load a plugin again that was disabled."""
 
-    name: str = argument("The plugin")
+    name: str = argument("The plugin", completes="plugins")
 
     def run(self, context: Context) -> Json:
         """Forget that it is disabled."""
@@ -75,7 +75,9 @@ class PluginsInstall(InstallerCommand, name="plugins install"):
     the page of the index is shown: look at it, plugins run with your keys.
     """
 
-    names: list[str] = argument("Plugins, such as users, clerk-cli-weather>=2 or ./weather")
+    names: list[str] = argument(
+        "Plugins, such as users, clerk-cli-weather>=2 or ./weather", completes="official"
+    )
     save: bool = flag("Write them into the team file too")
 
     def run(self, context: Context) -> Json:
@@ -103,7 +105,7 @@ class PluginsInstall(InstallerCommand, name="plugins install"):
 class PluginsUninstall(InstallerCommand, name="plugins uninstall", aliases=("rm",)):
     """Uninstall plugins."""
 
-    names: list[str] = argument("Plugins")
+    names: list[str] = argument("Plugins", completes="plugins")
     save: bool = flag("Take them out of the team file too")
 
     def run(self, context: Context) -> Json:
@@ -130,7 +132,9 @@ class PluginsUpdate(InstallerCommand, name="plugins update"):
     Without names: all that came from an index, so none that is worked on in a folder.
     """
 
-    names: list[str] | None = argument("Plugins (default: all that are installed)")
+    names: list[str] | None = argument(
+        "Plugins (default: all that are installed)", completes="plugins"
+    )
 
     def run(self, context: Context) -> Json:
         """Ask for each, and update them together."""

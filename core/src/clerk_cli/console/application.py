@@ -179,7 +179,8 @@ class Application:
         own = aliases.load(self._paths.aliases)
 
         def find(path: tuple[str, ...]) -> dict[str, object]:
-            found = facts_at(self._root, path, aliases=bool(own))
+            names = [each.name for each in self._plugins.installed]
+            found = facts_at(self._root, path, aliases=bool(own), plugins=names)
             if self._index is not None and self._index.plugins:
                 self._index.keep(node_name(path), found)
             return found

@@ -10,6 +10,8 @@ The facts of a node are a dictionary, so that the index can keep it:
     Values by the name of the option that takes them.
 ``arguments``
     Values and help of each positional argument.
+``repeats``
+    Whether the last argument may be given several times.
 ``open``
     Names whose values are known only at run time: ``profile``, ``output``, ``alias``.
 """
@@ -139,5 +141,7 @@ class _Place:
             if not self._path and "alias" in self._node["open"]:
                 found += list(self._values("alias"))
             return sorted(found)
-        here = self._node["arguments"][self._arguments : self._arguments + 1]
+        known = self._node["arguments"]
+        place = min(self._arguments, len(known) - 1) if self._node["repeats"] else self._arguments
+        here = known[place : place + 1]
         return [(choice, help) for choices, help in here for choice in choices]
