@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generate_commands import walk
 
 from clerk_cli import __version__
+from clerk_cli.console.completion import MEANINGS
 from clerk_cli.console.help import ABOUT
-from clerk_cli.console.options import GLOBAL, spellings
+from clerk_cli.console.options import GLOBAL, ROOT_ONLY, Spelling, spellings
 from clerk_cli.console.tree import Leaf, root
 from clerk_cli.discovery import Plugins
 from clerk_cli.fields import parameters
@@ -17,7 +19,16 @@ from clerk_cli.fields import parameters
 FILES = (
     ("~/.config/clerk/cli/profiles", "Profiles and settings; CLERK_CONFIG_DIR moves the folder"),
     ("~/.config/clerk/cli/aliases.json", "Aliases"),
+    ("~/.config/clerk/cli/plugins", "Which plugins are disabled, or were announced"),
+    ("clerk.toml", "Plugins, aliases and defaults of a team, in this folder or above it"),
     (".env", "CLERK_SECRET_KEY of a project, in this folder or above it"),
+)
+VARIABLES = (
+    ("CLERK_PROFILE", "The active profile"),
+    ("CLERK_PLUGINS", "The only plugins to load, with commas between their names"),
+    ("CLERK_CONFIG_DIR", "The configuration folder"),
+    ("CLERK_API_VERSION", "The version of the API to ask for"),
+    ("NO_COLOR, FORCE_COLOR", "Whether there is colour, in place of what the terminal says"),
 )
 STATUSES = (
     ("0", "done"), ("1", "failed"), ("2", "wrong usage"), ("3", "authentication"),
@@ -36,21 +47,31 @@ def term(name: str, text: str) -> list[str]:
     return [".TP", f".B {escaped(name)}", escaped(text)]
 
 
+def options(known: Iterable[Spelling], helps: Mapping[str, str]) -> list[str]:
+    """The options, each once with all its spellings."""
+    together: dict[str, list[Spelling]] = {}
+    for each in known:
+        together.setdefault(each.name, []).append(each)
+    lines = []
+    for name, found in together.items():
+        value = f" <{name.rsplit('_', 1)[-1]}>" if found[0].takes_value else ""
+        lines += term(", ".join(each.text for each in found) + value, helps[name])
+    return lines
+
+
 def command(leaf: Leaf) -> list[str]:
     """The section of a command."""
     declared = parameters(leaf.command)
     words = ["clerk", *leaf.path]
     words += [f"<{each.field.label}>" for each in declared if each.role == "argument"]
     lines = [f'.SS "{escaped(" ".join(words))}"', escaped(leaf.help + ".")]
-    helps = {each.name: each.field.help for each in declared}
-    for each in spellings(declared):
-        lines += term(each.text, helps[each.name])
-    return lines
+    return lines + options(spellings(declared), {each.name: each.field.help for each in declared})
 
 
 def page() -> str:
     """The whole page."""
-    tree = root(Plugins().groups, lambda warning: sys.exit(warning))
+    plugins = Plugins()
+    tree = root(plugins.groups, lambda warning: sys.exit(warning))
     lines = [f'.TH CLERK 1 "" "clerk {__version__}" "User Commands"', ".SH NAME"]
     lines += [f"clerk \\- {escaped(ABOUT)}", ".SH SYNOPSIS", ".B clerk"]
     lines += ["[options] <command> [arguments]", ".SH COMMANDS"]
@@ -59,10 +80,10 @@ def page() -> str:
             lines += command(node)
         elif node.path:
             lines += [f'.SS "{escaped(" ".join(("clerk", *node.path)))}"', escaped(node.help + ".")]
-    lines.append(".SH GLOBAL OPTIONS")
-    for each in GLOBAL:
-        lines += term(each.text, each.name.replace("_", " "))
-    for heading, rows in (("FILES", FILES), ("EXIT STATUS", STATUSES)):
+    lines += [".SH GLOBAL OPTIONS", *options((*GLOBAL, *ROOT_ONLY), MEANINGS)]
+    own = [(each.variable, each.help) for each in plugins.settings if each.variable]
+    variables = sorted({*VARIABLES, *own})
+    for heading, rows in (("ENVIRONMENT", variables), ("FILES", FILES), ("EXIT STATUS", STATUSES)):
         lines.append(f".SH {heading}")
         for name, text in rows:
             lines += term(name, text)

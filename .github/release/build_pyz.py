@@ -4,8 +4,8 @@
 
     python .github/release/build_pyz.py dist/clerk.pyz --links dist [--no-index] [--plugins users,…]
 
-Plugins whose libraries are compiled (the sandbox signs tokens with cryptography) are left out:
-Python cannot load such libraries from a file like this one.
+Python cannot load compiled libraries from a file like this one. They are left out, and what needs
+one says so: the sandbox signs no tokens, YAML is written without libyaml.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import tempfile
 import zipapp
 from pathlib import Path
 
-COMPILED = ("sandbox",)
 PLUGINS = sorted(
-    path.name
-    for path in (Path(__file__).parents[2] / "plugins").iterdir()
-    if path.name not in COMPILED and (path / "pyproject.toml").exists()
+    path.parent.name for path in (Path(__file__).parents[2] / "plugins").glob("*/pyproject.toml")
 )
+COMPILED = ("cryptography*", "cffi*", "_cffi*", "pycparser*")
+"""Libraries that are nothing without what is compiled."""
+
 MAIN = """\
 import sys
 
@@ -58,6 +58,9 @@ def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -
 def _slim(folder: Path) -> None:
     """Take out what only this machine could use."""
     shutil.rmtree(folder / "bin", ignore_errors=True)
+    for pattern in COMPILED:
+        for library in folder.glob(pattern):
+            shutil.rmtree(library) if library.is_dir() else library.unlink()
     for compiled in [*folder.rglob("*.so"), *folder.rglob("*.pyd"), *folder.rglob("*.dylib")]:
         compiled.unlink()
 

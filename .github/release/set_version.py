@@ -45,12 +45,14 @@ def set_version(version: str, root: Path) -> list[Path]:
 
 
 def main() -> int:
-    """Set the version of the command line."""
-    if len(sys.argv) != 2 or not SEMANTIC.fullmatch(sys.argv[1]):
-        sys.stderr.write("usage: python .github/release/set_version.py 1.2.3\n")
+    """Set the version of the command line, in this repository or in another folder."""
+    version, *folders = sys.argv[1:] or [""]
+    if len(folders) > 1 or not SEMANTIC.fullmatch(version):
+        sys.stderr.write("usage: python .github/release/set_version.py 1.2.3 [FOLDER]\n")
         return 2
-    for path in set_version(sys.argv[1], ROOT):
-        sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+    root = Path(folders[0]) if folders else ROOT
+    for path in set_version(version, root):
+        sys.stdout.write(f"{path.relative_to(root)}\n")
     return 0
 
 

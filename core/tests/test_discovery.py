@@ -13,6 +13,8 @@ import pytest
 from clerk_cli.discovery import Plugins
 from clerk_cli.environment import Environment
 from clerk_cli.errors import PluginError
+from clerk_cli.hooks import Hooks
+from clerk_cli.plugins import Exchange
 from clerk_cli.testing import CommandLine
 
 GOOD = """
@@ -190,3 +192,18 @@ def test_a_secret_comes_from_the_first_plugin_that_knows(shelf: Shelf) -> None:
     shelf.add("a", f"{hook}\n    return None")
     shelf.add("b", f"{hook}\n    return reference[1:].upper()")
     assert shelf.plugins().secret("!keychain") == "KEYCHAIN"
+
+
+def test_every_hook_is_called(shelf: Shelf, clerk: CommandLine) -> None:
+    hooks = {name for name in vars(Hooks) if name.startswith("clerk_")}
+    listening = "from clerk_cli.plugins import hookimpl\ncalled = set()\n" + "".join(
+        f"@hookimpl\ndef {name}():\n    called.add({name!r})\n    return []\n" for name in hooks
+    )
+    shelf.add("ear", listening)
+    plugins = shelf.plugins()
+    found = (plugins.groups, plugins.settings, plugins.formats, plugins.profiles)
+    assert [bool(each) for each in found] == [True, True, True, False]  # those of the core
+    plugins.transport("x://", Environment())
+    plugins.secret("!x")
+    plugins.observe(Exchange("GET", "/v1/users", 200, 0.1, 1), settings=None)  # type: ignore[arg-type]
+    assert sys.modules["shelf_ear_0"].called == hooks

@@ -2,64 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from site_folder import MANIFEST, Site
 
 from clerk_cli import __version__
 from clerk_cli.plugins import API_VERSION
-from clerk_cli.testing import CommandLine, Result
-
-MANIFEST = """
-from clerk_cli.plugins import Group, hookimpl
-
-@hookimpl
-def clerk_groups():
-    return [Group({name!r}, "A stranger's group", "{module}_commands")]
-"""
-COMMANDS = """
-from clerk_cli.api import Command
-
-class Hello(Command, name="{name} hello"):
-    '''Say hello to everybody.'''
-
-    def run(self, context):
-        return {{"hello": {name!r}}}
-
-class Fails(Command, name="{name} fails"):
-    '''Fail in a way that nobody foresaw.'''
-
-    def run(self, context):
-        return {{}}["missing"]
-"""
-
-
-class Site:
-    """A folder of installed distributions."""
-
-    def __init__(self, folder: Path, clerk: CommandLine) -> None:
-        self.folder = folder
-        self.clerk = clerk
-        folder.mkdir()
-        clerk.variables["PYTHONPATH"] = str(folder)
-
-    def install(
-        self, name: str, manifest: str = MANIFEST, *, distribution: str = "", version: str = "2.0"
-    ) -> None:
-        distribution = distribution or f"clerk-cli-{name}"
-        module = f"site_{name}"
-        facts = {"name": name, "module": module}
-        text = manifest.format(**facts) if manifest == MANIFEST else manifest
-        (self.folder / f"{module}.py").write_text(text)
-        (self.folder / f"{module}_commands.py").write_text(COMMANDS.format(**facts))
-        info = self.folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Name: {distribution}\nVersion: {version}\n")
-        (info / "entry_points.txt").write_text(f"[clerk_cli.plugins]\n{name} = {module}\n")
-
-    def __call__(self, *argv: str, **env: str) -> Result:
-        return self.clerk.process(*argv, env=env)
+from clerk_cli.testing import CommandLine
 
 
 @pytest.fixture
@@ -75,6 +27,19 @@ def test_a_stranger_is_announced_once(site: Site) -> None:
     assert 'plugin "weather" (clerk-cli-weather 2.0) is loaded for the first time' in line
     assert "clerk plugins disable weather" in line
     assert site("weather", "hello").err == ""
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["weather", "hello", "--help"], ["nope"]])
+def test_a_stranger_is_announced_whatever_is_asked_first(site: Site, argv: list[str]) -> None:
+    site.install("weather")
+    assert "is loaded for the first time" in site(*argv).err
+    assert "is loaded for the first time" not in site("weather", "hello").err
+
+
+def test_completion_does_not_announce_what_nobody_would_read(site: Site) -> None:
+    site.install("weather")
+    assert site("__complete", "wea").err == ""
+    assert "is loaded for the first time" in site("weather", "hello").err
 
 
 def test_what_cannot_be_remembered_is_said_again(site: Site) -> None:
@@ -95,6 +60,13 @@ def test_plugins_are_left_out(site: Site) -> None:
         assert ("  weather" in shown) is bool(env)
         refused = site(*argv, "tides", "hello", **env)
         assert (refused.code, 'the plugin "tides" is not loaded' in refused.err) == (2, True)
+
+
+def test_a_choice_that_is_not_installed_is_named(site: Site) -> None:
+    site.install("weather")
+    result = site("config", "path", CLERK_PLUGINS="weather,wether")
+    assert 'CLERK_PLUGINS names "wether", and no such plugin is installed' in result.err
+    assert 'names "weather"' not in result.err
 
 
 def test_a_plugin_is_disabled_and_enabled(site: Site) -> None:
@@ -122,56 +94,183 @@ def test_the_list_tells_what_each_adds(site: Site) -> None:
     assert (missing.code, 'there is no plugin "nope"' in missing.err) == (2, True)
 
 
-def test_one_that_raises_is_named_with_its_reason(site: Site) -> None:
+def test_one_that_raises_is_named_with_its_reason_and_the_way_out(site: Site) -> None:
     site.install("broken", "raise RuntimeError('no licence')")
     site.install("weather")
     result = site("weather", "hello", "-o", "json")
     assert result.json == {"hello": "weather"}
-    said = 'plugin "broken" (clerk-cli-broken 2.0) cannot be loaded: RuntimeError: no licence'
-    assert said in result.err
+    assert (
+        '⚠ plugin "broken" (clerk-cli-broken 2.0) cannot be loaded: RuntimeError: no licence; '
+        "disable it with: clerk plugins disable broken\n"
+    ) in result.err
     row = state(site, "broken")
     assert (row["state"], row["reason"]) == ("broken", "RuntimeError: no licence")
+    assert site("plugins", "disable", "broken").code == 0
+    assert site("weather", "hello").err == ""
+
+
+def test_the_author_sees_where_it_broke_with_debug(site: Site) -> None:
+    site.install("broken", "def tune():\n    raise RuntimeError('no licence')\ntune()\n")
+    shown = site("config", "path", "--debug").err
+    assert "Traceback" in shown
+    assert 'site_broken.py", line 2, in tune' in shown
+    assert "Traceback" not in site("config", "path").err
+
+
+def test_a_field_of_an_unknown_kind_is_named(site: Site) -> None:
+    site.install("weather")
+    (site.folder / "site_weather_commands.py").write_text(
+        "from clerk_cli.api import Command, option\n\n"
+        "class Hello(Command, name='weather hello'):\n"
+        "    how_much: dict = option('How much')\n"
+    )
+    said = site("weather", "hello").err
+    assert "failed: TypeError: --how-much: no kind of value is known for <class 'dict'>" in said
+    assert 'plugin "weather" (clerk-cli-weather 2.0)' in said
 
 
 def test_one_that_is_slow_is_seen_in_the_list(site: Site) -> None:
     site.install("slow", f"import time; time.sleep(1)\n{MANIFEST.format(name='slow', module='x')}")
     assert state(site, "slow")["milliseconds"] >= 1000
+    assert re.search(r"slow .* [1-9]\d\d\d\.\d ms +loaded", site("plugins", "list").out)
 
 
-def test_one_that_takes_the_word_of_another_is_named(site: Site) -> None:
+def test_one_that_takes_the_word_of_the_core_is_named(site: Site) -> None:
     site.install("thief", MANIFEST.format(name="config", module="site_thief"))
     result = site("config", "path")
     assert result.code == 0
-    assert 'plugin "thief" (clerk-cli-thief 2.0) registers the command "config"' in result.err
+    assert (
+        '⚠ plugin "thief" (clerk-cli-thief 2.0) registers the command "config" a second time, '
+        "which clerk itself has already; the second one is ignored\n"
+    ) in result.err
+    row = state(site, "thief")
+    assert row["reason"].startswith('registers the command "config" a second time')
 
 
-def test_one_for_another_interface_is_skipped_with_one_line(site: Site) -> None:
-    later = API_VERSION[0] + 1
-    site.install("tomorrow", f"CLERK_PLUGIN_API = {later}\nimport clerk_cli.not_yet_there")
-    site.install("future", f"CLERK_PLUGIN_API = {later}")
+def test_one_that_takes_the_word_of_another_is_named(site: Site) -> None:
+    site.install("weather")
+    site.install("zebra", MANIFEST.format(name="weather", module="site_zebra"))
+    result = site("weather", "hello", "-o", "json")
+    assert result.json == {"hello": "weather"}
+    assert (
+        '⚠ plugin "zebra" (clerk-cli-zebra 2.0) registers the command "weather" a second time, '
+        'which plugin "weather" (clerk-cli-weather 2.0) has already; the second one is ignored\n'
+    ) in result.err
+
+
+LATER = API_VERSION[0] + 1
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        f"CLERK_PLUGIN_API = {LATER}",
+        f"CLERK_PLUGIN_API = {LATER}\nfrom clerk_cli.plugins import NotYetThere",
+    ],
+)
+def test_one_for_another_interface_is_skipped_with_one_line(site: Site, manifest: str) -> None:
+    site.install("future", manifest)
     result = site("config", "path")
     assert result.code == 0
-    (line,) = [line for line in result.err.splitlines() if "future" in line]
-    assert f"it is made for version {later} of the plugin interface" in line
+    assert result.err == (
+        '⚠ plugin "future" (clerk-cli-future 2.0) cannot be loaded: it is made for version '
+        f"{LATER} of the plugin interface, and clerk {__version__} has "
+        f"{API_VERSION[0]}.{API_VERSION[1]}; disable it with: clerk plugins disable future\n"
+    )
 
 
 def test_one_of_ours_that_an_upgrade_left_behind_is_named_with_the_way_out(site: Site) -> None:
     site.install("users", version="0.0.9")
     result = site("users", "hello")
     assert result.code == 0
-    (line,) = result.err.splitlines()
-    assert f'plugin "users" (clerk-cli-users 0.0.9) is not of version {__version__}' in line
-    assert "clerk plugins update users" in line
+    assert result.err == (
+        f'⚠ plugin "users" (clerk-cli-users 0.0.9) is not of version {__version__} like clerk '
+        "itself; mend it with: clerk plugins update users\n"
+    )
 
 
-def test_a_plugin_that_fails_in_a_command_is_named_with_its_version(site: Site) -> None:
+def test_one_left_behind_that_cannot_even_be_imported_is_no_traceback(site: Site) -> None:
+    site.install("users", version="0.0.9")
+    (site.folder / "site_users_commands.py").write_text("from clerk_cli.api import GoneLongAgo")
+    result = site("users", "hello")
+    assert (result.code, "Traceback" in result.err) == (1, False)
+    _, error, hint = result.err.splitlines()
+    assert error.startswith(
+        '✗ plugin "users" (clerk-cli-users 0.0.9): the commands of "users" cannot'
+    )
+    assert hint.strip() == "Mend it with: clerk plugins update users"
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_plugin_that_fails_in_a_command_is_named_with_its_version(
+    site: Site, debug: bool
+) -> None:
     site.install("weather")
-    result = site("weather", "fails")
+    site("weather", "hello")
+    result = site("weather", "fails", *["--debug"] * debug)
     assert result.code == 1
-    assert "plugin \"weather\" (clerk-cli-weather 2.0) failed: KeyError: 'missing'" in result.err
-    assert "clerk plugins disable weather" in result.err
-    assert "Traceback" not in result.err
-    assert "Traceback" in site("weather", "fails", "--debug").err
+    *traceback, error, hint = result.err.splitlines()
+    assert error == "✗ plugin \"weather\" (clerk-cli-weather 2.0) failed: KeyError: 'missing'"
+    assert hint.strip() == (
+        "See the traceback with --debug. Disable it with: clerk plugins disable weather"
+    )
+    assert bool(traceback) is debug
+
+
+def test_the_one_whose_code_fails_is_named_and_not_the_one_whose_command_runs(site: Site) -> None:
+    site.install("weather")
+    site.install(
+        "paper",
+        """
+from clerk_cli.plugins import hookimpl
+
+class Paper:
+    name = "paper"
+
+    def write(self, result, view, sheet):
+        raise RuntimeError("out of paper")
+
+@hookimpl
+def clerk_formats():
+    return [Paper()]
+""",
+    )
+    for argv in (("weather", "hello"), ("config", "list")):
+        result = site(*argv, "-o", "paper")
+        said = 'plugin "paper" (clerk-cli-paper 2.0) failed: RuntimeError: out of paper'
+        assert (result.code, said in result.err) == (1, True)
+
+
+def test_a_setting_a_profile_and_a_format_of_another_are_not_taken_over(site: Site) -> None:
+    manifest = """
+from clerk_cli.plugins import Profile, Setting, hookimpl
+
+class Mine:
+    name = "json"
+
+    def write(self, result, view, sheet):
+        sheet.stream.write("mine")
+
+@hookimpl
+def clerk_settings():
+    return [Setting("clerk.key", "Mine, and not secret")]
+
+@hookimpl
+def clerk_profiles():
+    return [Profile("lab", {{"clerk.api.url": "https://{name}.test"}})]
+
+@hookimpl
+def clerk_formats():
+    return [Mine()]
+"""
+    site.install("a", manifest.format(name="a"))
+    site.install("b", manifest.format(name="b"))
+    result = site("-p", "lab", "config", "get", "clerk.api.url", "--resolve", "-o", "json")
+    assert result.json["value"] == "https://a.test"
+    ours = "a second time, which clerk itself has already; the second one is ignored"
+    assert f'plugin "a" (clerk-cli-a 2.0) registers the setting "clerk.key" {ours}' in result.err
+    assert f'plugin "a" (clerk-cli-a 2.0) registers the format "json" {ours}' in result.err
+    assert 'plugin "b" (clerk-cli-b 2.0) registers the profile "lab" a second time' in result.err
 
 
 def test_a_new_command_is_completed(site: Site) -> None:

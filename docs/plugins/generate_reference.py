@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import sys
+from collections.abc import Iterator
+from enum import Enum
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from clerk_cli import api, plugins
+from clerk_cli import api, plugins, testing
+from clerk_cli.fields import SAME_NAME
 from clerk_cli.hooks import Hooks
 
 PAGE = Path(__file__).with_name("reference.md")
@@ -15,67 +22,108 @@ INTRODUCTION = """\
 # Reference for plugin authors
 
 Made by `python docs/plugins/generate_reference.py` from the code. A manifest imports from
-`clerk_cli.plugins`, everything else from `clerk_cli.api`, tests use the fixtures of
-`clerk_cli.testing`; everything else of the core may change at any time.
+`clerk_cli.plugins`, everything else from `clerk_cli.api`, which has those names too; tests import
+`clerk_cli.testing`, whose fixtures are `clerk`, `fake_api` and `sandbox_api`. Everything else of
+the core may change at any time.
 """
-MANIFEST = ("API_VERSION", "Group", "Setting", "Profile", "Exchange", "hookimpl")
+SECTIONS = ("Args:", "Returns:", "Raises:")
 
 
-def text_of(thing: object) -> str:
-    """The docstring of something, with its sections in the form of a list."""
-    lines = inspect.cleandoc(thing.__doc__ or "").splitlines()
+def text_of(doc: str) -> str:
+    """A docstring, with its sections in the form of a list."""
+    lines = inspect.cleandoc(doc).splitlines()
     return "\n".join(_line(line) for line in lines).replace("``", "`").strip()
 
 
 def _line(line: str) -> str:
-    if line.startswith("    ") and not line.startswith("     "):
-        return f"* {line.strip()}"
-    if line in ("Args:", "Returns:", "Raises:"):
+    if line in SECTIONS:
         return f"**{line}**\n"
-    return line.strip() if line.startswith("     ") else line
+    item = line.startswith("    ") and not line.startswith("     ")
+    return f"* {line.strip()}" if item else line.strip()
 
 
-def signature(name: str, thing: object) -> str:
-    """How something is called, without ``self``."""
-    if not callable(thing):
+def signature(name: str, thing: Any) -> str:
+    """How something is called, without ``self``; just its name if nobody calls it."""
+    if inspect.isclass(thing):
+        if issubclass(thing, Enum) or getattr(thing, "_is_protocol", False):
+            return name
+    elif not inspect.isfunction(thing):
         return name
-    try:
-        shown = inspect.signature(thing)
-    except (TypeError, ValueError):
-        return name
+    shown = inspect.signature(thing)
     kept = [each for each in shown.parameters.values() if each.name != "self"]
-    text = f"{name}{shown.replace(parameters=kept)}".replace("'", "")
-    return re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", text)
+    text = f"{name}{shown.replace(parameters=kept)}".removesuffix(" -> None")
+    text = re.sub(r"(: |-> )'([^']*)'", r"\1\2", text).replace(repr(SAME_NAME), "...")
+    text = re.sub(r"<function (\w+) at 0x[0-9a-f]+>", r"\1", text)
+    return text.replace("<factory>", "...").replace("<built-in function sleep>", "...")
 
 
-def hooks() -> list[str]:
-    """A section for each hook."""
-    found = [name for name in vars(Hooks) if name.startswith("clerk_")]
-    return [section(name, getattr(Hooks, name)) for name in found]
+def doc_of(name: str, module: ModuleType) -> str:
+    """The docstring of a name: its own, or the text below its assignment."""
+    thing = getattr(module, name)
+    if inspect.isclass(thing) or inspect.isfunction(thing):
+        return thing.__doc__ or ""
+    return constants(home(name, module)).get(name, "")
 
 
-def names() -> list[str]:
-    """A section for each name of the public API."""
-    return [section(name, getattr(api, name)) for name in sorted(api.__all__, key=str.lower)]
+def home(name: str, module: ModuleType) -> ModuleType:
+    """The module that defines what another one imports."""
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.ImportFrom) and name in {each.name for each in node.names}:
+            return home(name, import_module(node.module or ""))
+    return module
 
 
-def section(name: str, thing: object) -> str:
-    """A heading, the signature of what can be called, and the docstring."""
-    call = signature(name, thing)
-    own = text_of(thing) if is_documented(thing) else ""
-    return f"### `{call}`\n\n{own}\n".rstrip() + "\n"
+def constants(module: ModuleType) -> dict[str, str]:
+    """The texts below the assignments of a module."""
+    found = {}
+    body = ast.parse(inspect.getsource(module)).body
+    for node, below in zip(body, body[1:], strict=False):
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            targets += [node.target] if isinstance(node, ast.AnnAssign) else []
+            found.update({ast.unparse(each): str(below.value.value) for each in targets})
+    return found
 
 
-def is_documented(thing: object) -> bool:
-    """Whether a docstring is the thing's own, and not that of its type."""
-    return inspect.isclass(thing) or inspect.isroutine(thing)
+def members(name: str, owner: type) -> Iterator[str]:
+    """A section for each method and property that a class defines itself, and each exit status."""
+    if issubclass(owner, Enum):
+        yield "".join(f"* `{each.name}`: {each.value}\n" for each in owner)
+        return
+    for key, each in vars(owner).items():
+        inner = getattr(each, "func", getattr(each, "fget", None))
+        method = getattr(each, "__func__", each)
+        if key.startswith("_"):
+            continue
+        if inner is not None:
+            yield f"#### `{name}.{key}`\n\n{text_of(inner.__doc__ or '')}\n"
+        elif inspect.isfunction(method):
+            call = signature(f"{name}.{key}", method)
+            yield f"#### `{call}`\n\n{text_of(method.__doc__ or '')}\n"
+
+
+def section(name: str, module: ModuleType) -> str:
+    """What a name of a module is: its signature, its contract, and its members."""
+    thing = getattr(module, name)
+    parts = [f"### `{signature(name, thing)}`\n", text_of(doc_of(name, module)) + "\n"]
+    return "\n".join([*parts, *(members(name, thing) if inspect.isclass(thing) else ())])
+
+
+def hook(name: str) -> str:
+    """What a hook is for, when it is called, and what it gives."""
+    thing = getattr(Hooks, name)
+    return f"### `{signature(name, thing)}`\n\n{text_of(thing.__doc__)}\n"
 
 
 def page() -> str:
     """The whole page."""
-    manifest = [section(name, getattr(plugins, name)) for name in MANIFEST]
-    parts = [INTRODUCTION, "## Hooks\n", *hooks(), "## `clerk_cli.plugins`\n", *manifest]
-    return "\n".join([*parts, "## `clerk_cli.api`\n", *names()])
+    hooks = [hook(name) for name in vars(Hooks) if name.startswith("clerk_")]
+    parts = [INTRODUCTION, "## Hooks\n", text_of(Hooks.__doc__ or "") + "\n", *hooks]
+    for module in (plugins, api, testing):
+        names = sorted(module.__all__, key=str.lower)
+        shown = [each for each in names if module is not api or each not in plugins.__all__]
+        parts += [f"## `{module.__name__}`\n", *(section(name, module) for name in shown)]
+    return "\n".join(parts)
 
 
 def main() -> int:

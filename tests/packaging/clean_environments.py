@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 MEMBERS = {"clerk-cli": ROOT} | {
     f"clerk-cli-{folder.name}": folder for folder in sorted((ROOT / "plugins").iterdir())
 }
+TOOLS = ROOT / ".github/release"
 EXAMPLE = ROOT / "examples/clerk-cli-audit"
 PLUGINS = [name for name in MEMBERS if name != "clerk-cli"]
 
@@ -28,6 +30,14 @@ def succeed(*argv: str | Path, **options: Any) -> str:
     return done.stdout
 
 
+@dataclass(frozen=True)
+class Later:
+    """A later release, and the folder with its wheels."""
+
+    version: str
+    wheels: Path
+
+
 class Installation:
     """A clean virtual environment with some distributions in it, installed without an index."""
 
@@ -36,6 +46,7 @@ class Installation:
     ) -> None:
         options = [] if pip else ["--without-pip"]
         succeed(sys.executable, "-m", "venv", *options, folder)
+        self.folder = folder
         self._bin = folder / ("Scripts" if os.name == "nt" else "bin")
         self._home = folder / "home"
         self._links = [word for link in links for word in ("--find-links", link)]
@@ -45,19 +56,25 @@ class Installation:
         """Install more, without an index."""
         succeed(
             sys.executable, "-m", "pip", "--python", self._bin / "python", "install", "--quiet",
-            "--no-index", *self._links, *requirements, env=self._environment,
+            "--no-index", *self._links, *requirements, env=self.variables,
         )  # fmt: skip
 
     def python(self, *argv: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
         """Run this environment's Python."""
-        return run(self._bin / "python", *argv, env=self._environment, **options)
+        return run(self._bin / "python", *argv, env=self.variables, **options)
 
     @property
-    def _environment(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
+        """The environment variables of every run."""
         ours = {"CLERK_CONFIG_DIR": str(self._home), "NO_COLOR": "1"}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CLERK_")}
         return kept | ours
 
+    @property
+    def bin(self) -> Path:
+        """The folder with this environment's programs."""
+        return self._bin
+
     def clerk(self, *argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run this environment's program."""
-        return run(self._bin / "clerk", *argv, env=self._environment | variables)
+        return run(self._bin / "clerk", *argv, env=self.variables | variables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,7 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from clean_environments import EXAMPLE, MEMBERS, ROOT, Installation, succeed
+from clean_environments import EXAMPLE, MEMBERS, ROOT, TOOLS, Installation, Later, succeed
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +32,25 @@ def wheelhouse(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "pins.txt").write_text("\n".join(pins))
     succeed(
         sys.executable, "-m", "pip", "download", "--quiet", "--dest", folder,
-        "--constraint", folder / "pins.txt", *built.glob("*.whl"), "hatchling", "pytest",
+        "--constraint", folder / "pins.txt", *built.glob("*.whl"),
+        "hatchling", "editables", "pytest", "mypy",
     )  # fmt: skip
     return folder
+
+
+@pytest.fixture(scope="session", params=["0.1.1", "0.2.0"])
+def later(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Later:
+    """Wheels of a later release: of the core, and of two plugins."""
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("later")
+    for name in ("plugins", "core"):
+        shutil.copytree(ROOT / name, source / name)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, source)
+    succeed(sys.executable, TOOLS / "set_version.py", request.param, source)
+    for member in (source, source / "plugins/users", source / "plugins/sandbox"):
+        build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder)
+        succeed(*build, cwd=member)
+    return Later(request.param, folder)
 
 
 @pytest.fixture
@@ -59,7 +76,7 @@ def empty_api() -> Iterator[str]:
             self.wfile.write(b'{"data": [], "total_count": 0}')
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 import zipfile
 from email.message import Message
@@ -55,6 +56,18 @@ def test_the_core_alone_works_and_names_what_is_missing(install: Any) -> None:
     missing = core.clerk("users", "list")
     assert missing.returncode == 2
     assert "pip install 'clerk-cli[users]'" in missing.stderr
+
+
+def test_protect_alone_is_protect_and_nothing_else(install: Any) -> None:
+    slim = install("clerk-cli[protect]")
+    listed = json.loads(slim.clerk("plugins", "list", "-o", "json").stdout)["data"]
+    assert [row["name"] for row in listed] == ["protect"]
+    shown = slim.clerk("--help").stdout
+    assert ("  protect " in shown, "  billing " in shown) == (True, False)
+    assert "Manage" in slim.clerk("protect", "rules", "--help").stdout
+    assert "ai.provider" in slim.clerk("config", "list").stdout
+    missing = slim.clerk("billing", "plans", "list")
+    assert (missing.returncode, "clerk-cli[billing]" in missing.stderr) == (2, True)
 
 
 def test_an_extra_brings_its_plugin_and_no_other(install: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
@@ -12,11 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clean_environments import ROOT, run, succeed
+from clean_environments import ROOT, TOOLS, run, succeed
 
 pytestmark = pytest.mark.packaging
-
-TOOLS = ROOT / ".github/release"
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +30,14 @@ def test_one_file_is_the_whole_program(pyz: Path, empty_api: str, tmp_path: Path
     variables = {"CLERK_CONFIG_DIR": str(tmp_path), "PATH": os.environ["PATH"]}
     alone = (sys.executable, "-I", "-S", pyz)
     assert run(*alone, "--version", env=variables).stdout.startswith("clerk version ")
-    shown = run(*alone, "--help", env=variables).stdout
-    assert "  users" in shown
-    assert "  protect" in shown
+    listed = run(*alone, "plugins", "list", "-o", "json", env=variables)
+    states = {row["name"]: row["state"] for row in json.loads(listed.stdout)["data"]}
+    assert {path.name for path in (ROOT / "plugins").iterdir()} == set(states)
+    assert set(states.values()) == {"loaded"}
+    users = run(*alone, "-p", "sandbox", "users", "list", env=variables)
+    assert (users.returncode, "linus@example.com" in users.stdout) == (0, True), users.stderr
+    shut = run(*alone, "plugins", "install", "users", env=variables)
+    assert (shut.returncode, "this clerk is a single file" in shut.stderr) == (1, True)
     (tmp_path / "profiles").write_text("[profile x]\nclerk.key = sk_test_x\n")
     argv = ("-p", "x", "apikeys", "list", "--subject", "user_1", "-o", "yaml")
     done = run(*alone, *argv, env={**variables, "CLERK_API_URL": empty_api})

@@ -1,12 +1,14 @@
-"""What a plugin may import: everything here is kept; everything else may change.
+"""The public interface: what a plugin may import. It is kept; everything else may change.
 
-The manifest module of a plugin imports ``clerk_cli.plugins`` instead, which is lighter.
+The part of it that a manifest needs is in ``clerk_cli.plugins`` too, which imports next to nothing:
+a manifest is imported when the program looks for plugins, this module when a command runs. What
+tests need is in ``clerk_cli.testing``.
 """
 
 from __future__ import annotations
 
 from clerk_cli.bulk import BulkCreate
-from clerk_cli.command import Command, CountedPage, ListCommand, Page, Update, listing
+from clerk_cli.command import Command, CountedPage, Facts, ListCommand, Page, Update, listing
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.settings import Settings
 from clerk_cli.context import Context
@@ -24,6 +26,7 @@ from clerk_cli.fields import argument, flag, option, switch
 from clerk_cli.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.output.formats import Document, Format, Sheet, StreamingFormat
 from clerk_cli.output.sanitize import clean
+from clerk_cli.output.talk import Talk
 from clerk_cli.output.view import (
     DELETED,
     Column,
@@ -39,11 +42,13 @@ from clerk_cli.output.view import (
     yes_no,
 )
 from clerk_cli.pages import every_row
+from clerk_cli.plugins import API_VERSION, Exchange, Group, Profile, Setting, hookimpl
 from clerk_cli.request import Json, Request, Response, Route, delete, get, patch, post, put
 from clerk_cli.secret_command import SecretCommand
 from clerk_cli.values import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
 
 __all__ = [
+    "API_VERSION",
     "DELETED",
     "APIError",
     "AuthenticationError",
@@ -58,8 +63,11 @@ __all__ = [
     "CsvFile",
     "Document",
     "Environment",
+    "Exchange",
     "ExitStatus",
+    "Facts",
     "Format",
+    "Group",
     "Json",
     "JsonObject",
     "Kind",
@@ -70,15 +78,18 @@ __all__ = [
     "NetworkError",
     "Page",
     "Paths",
+    "Profile",
     "Request",
     "Response",
     "Route",
     "Secret",
     "SecretCommand",
+    "Setting",
     "Settings",
     "Sheet",
     "Stream",
     "StreamingFormat",
+    "Talk",
     "Timestamp",
     "Update",
     "UsageError",
@@ -92,6 +103,7 @@ __all__ = [
     "every_row",
     "flag",
     "get",
+    "hookimpl",
     "listing",
     "moment",
     "option",

@@ -135,7 +135,12 @@ class Command:
         return body
 
     def render(self, result: Json, context: Context) -> None:
-        """Show the result on stdout in the format that was asked for."""
+        """Show the result on stdout in the format that was asked for.
+
+        Args:
+            result: What ``run`` returned.
+            context: Where to show it.
+        """
         context.show(result, self.facts.view)
 
     def exit_status(self, result: Json) -> ExitStatus:
@@ -149,7 +154,12 @@ class Command:
         return self.fill_in(self.facts.done, result if isinstance(result, dict) else {})
 
     def fill_in(self, template: str, result: Json = None) -> str:
-        """A text with the values of fields, and of the result, in place of their names."""
+        """A text with the values of fields, and of the result, in place of their names.
+
+        Args:
+            template: The text, with names in braces.
+            result: An API object, or None.
+        """
         values = {field.name: getattr(self, field.name) for field in fields(type(self))}
         return template.format_map(ChainMap(values, result or {}))
 

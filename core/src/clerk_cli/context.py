@@ -100,7 +100,12 @@ class Context:
         return self.settings.boolean("debug")
 
     def show(self, result: Json, view: View) -> None:
-        """Write a result to stdout in the format that was asked for."""
+        """Write a result to stdout in the format that was asked for.
+
+        Args:
+            result: An API object, a ``Listing`` of them, or None for nothing.
+            view: How it looks as a table.
+        """
         from clerk_cli.environment import is_terminal
         from clerk_cli.output.formats import Sheet
 

@@ -6,28 +6,34 @@ is named in a warning and everything else works.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clerk_cli import __version__
 from clerk_cli.errors import ClerkError, PluginError
-from clerk_cli.frozen import Frozen
-from clerk_cli.official import OFFICIAL
+from clerk_cli.manifests import Point, installed_points, load, origin_of
 from clerk_cli.plugins import (
-    API_VERSION,
-    ENTRY_POINT_GROUP,
     Exchange,
     Group,
     Profile,
     Setting,
 )
+from clerk_cli.records import (
+    BROKEN,
+    DISABLED,
+    EVERYTHING,
+    LEFT_OUT,
+    LOADED,
+    Origin,
+    Record,
+    Selection,
+    sentence,
+)
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from requests.adapters import BaseAdapter
 
     from clerk_cli.config.settings import Settings
@@ -37,79 +43,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Origin(Frozen):
-    """Where a plugin comes from: its entry point's name, its distribution, its version."""
-
-    name: str
-    distribution: str = ""
-    version: str = ""
-
-    @property
-    def official(self) -> bool:
-        """Whether it is a plugin of this project."""
-        return self.name in OFFICIAL and self.distribution == f"clerk-cli-{self.name}"
-
-    def __str__(self) -> str:
-        if not self.distribution:
-            return f'"{self.name}"'
-        return f'"{self.name}" ({self.distribution} {self.version})'
-
-
-class Selection(Frozen):
-    """Which of the installed plugins are loaded.
-
-    Args:
-        only: Their names; None for all.
-        disabled: Names of those that are not.
-    """
-
-    only: frozenset[str] | None = None
-    disabled: frozenset[str] = frozenset()
-
-    def allows(self, name: str) -> bool:
-        """Whether a plugin is loaded."""
-        return name not in self.disabled and (self.only is None or name in self.only)
-
-
-EVERYTHING = Selection()
 PLAIN = ("http://", "https://")
 """What nobody's adapter is asked about: a plugin must not come between clerk and the API unseen."""
 
-LOADED, DISABLED, LEFT_OUT, BROKEN = "loaded", "disabled", "left out", "broken"
-
-
-class Record:
-    """What became of a plugin.
-
-    Args:
-        origin: The plugin.
-        state: ``loaded``, ``disabled``, ``left out`` or ``broken``.
-        reason: Why it is broken.
-        module: The manifest.
-    """
-
-    def __init__(self, origin: Origin, state: str, reason: str = "", module: str = "") -> None:
-        self.origin = origin
-        self.state = state
-        self.reason = reason
-        self.module = module
-        self.seconds = 0.0
-        """How long its manifest took to import."""
-
-
-class Point(Protocol):
-    """An entry point: something that is called by its name and loads a manifest."""
-
-    @property
-    def name(self) -> str:
-        """The name of the plugin."""
-
-    @property
-    def module(self) -> str:
-        """The manifest."""
-
-    def load(self) -> ModuleType:
-        """Import the manifest."""
+BUILTIN = "clerk_cli.builtin"
 
 
 class Plugins:
@@ -124,6 +61,7 @@ class Plugins:
         self, found: Iterable[Point] | None = None, selection: Selection = EVERYTHING
     ) -> None:
         self.warnings: list[str] = []
+        self.failures: list[BaseException] = []
         self.records: list[Record] = []
         self._words: dict[str, Origin] = {}
         self._selection = selection
@@ -135,12 +73,14 @@ class Plugins:
 
         self._manager = pluggy.PluginManager("clerk_cli")
         self._manager.add_hookspecs(Hooks)
-        self._manager.register(builtin, name="clerk_cli.builtin")
-        self._origins["clerk_cli.builtin"] = Origin("clerk_cli.builtin")
+        self._manager.register(builtin, name=BUILTIN)
+        self._origins[BUILTIN] = Origin(BUILTIN)
         for point in sorted(
             installed_points() if found is None else found, key=lambda point: point.name
         ):
             self._load(point)
+        for name in sorted((selection.only or frozenset()) - self._origins.keys()):
+            self.warnings.append(f'CLERK_PLUGINS names "{name}", and no such plugin is installed')
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -151,10 +91,7 @@ class Plugins:
             words = (group.name, *group.aliases)
             clash = next((word for word in words if word in taken), None)
             if clash:
-                self.warnings.append(
-                    f'plugin {origin} registers the command "{clash}" a second time, which plugin '
-                    f"{taken[clash]} has already; the second one is ignored"
-                )
+                self._refuse(origin, f'the command "{clash}"', taken[clash])
                 continue
             taken.update(dict.fromkeys(words, origin))
             kept.append(group)
@@ -163,27 +100,26 @@ class Plugins:
     @cached_property
     def settings(self) -> list[Setting]:
         """The settings of all plugins; the first to declare a key owns it."""
-        owned: dict[str, Setting] = {}
-        for _, setting in self._declared:
-            owned.setdefault(setting.key, setting)
-        return list(owned.values())
+        return [setting for _, setting in self._declared]
 
     @cached_property
     def _declared(self) -> list[tuple[Origin, Setting]]:
-        return list(self._collect("clerk_settings", Setting))
+        declared = self._collect("clerk_settings", Setting)
+        return self._first_of_each("setting", declared, lambda setting: setting.key)
 
     @cached_property
     def profiles(self) -> dict[str, Profile]:
         """The profiles that plugins bring along, by name."""
-        return {each.name: each for _, each in self._collect("clerk_profiles", Profile)}
+        found = self._collect("clerk_profiles", Profile)
+        own = self._first_of_each("profile", found, lambda profile: profile.name)
+        return {profile.name: profile for _, profile in own}
 
     @cached_property
     def formats(self) -> dict[str, Format]:
         """The values of ``--output``, by name."""
-        found: dict[str, Format] = {}
-        for _, format_ in self._collect("clerk_formats", object):
-            found.setdefault(format_.name, format_)
-        return found
+        found: Iterable[tuple[Origin, Format]] = self._collect("clerk_formats", object)
+        own = self._first_of_each("format", found, lambda format_: format_.name)
+        return {format_.name: format_ for _, format_ in own}
 
     def transport(self, url: str, environment: Environment) -> BaseAdapter | None:
         """The adapter of the first plugin that speaks for an API URL that is not plain HTTP.
@@ -210,26 +146,40 @@ class Plugins:
     @property
     def loaded(self) -> list[Origin]:
         """The plugins that work so far."""
-        return [record.origin for record in self.records if record.state == LOADED]
+        return [each.origin for each in self._known_records if each.state == LOADED]
+
+    @property
+    def installed(self) -> list[Origin]:
+        """All plugins, whether they are loaded or not."""
+        return [each.origin for each in self._known_records]
 
     @property
     def held_back(self) -> dict[str, str]:
         """Names of plugins that are installed and not loaded, with the way to have them."""
-        return self.ways(self.records)
-
-    @staticmethod
-    def ways(records: Iterable[Record]) -> dict[str, str]:
-        """The way to have each plugin that is not loaded."""
-        ways = {
-            DISABLED: "Enable it with: clerk plugins enable {name}",
-            LEFT_OUT: "It is left out by --no-plugins or CLERK_PLUGINS.",
-            BROKEN: "See why with: clerk plugins show {name}",
-        }
         return {
-            record.origin.name: ways[record.state].format(name=record.origin.name)
-            for record in records
-            if record.state in ways
+            record.origin.name: record.way_to_have
+            for record in self._known_records
+            if record.state != LOADED
         }
+
+    @property
+    def _known_records(self) -> Iterable[Record]:
+        return self.records
+
+    def blamed(self, error: BaseException, words: Iterable[str]) -> Origin | None:
+        """The plugin that an exception comes from, or None for the core.
+
+        It is the one whose code is nearest to the failure, in the traceback; where none of it
+        is there, the one that brought the first known word of the command line.
+        """
+        owners = {each.module.partition(".")[0]: each.origin for each in self._known_records}
+        found = None
+        step = error.__traceback__
+        while step is not None:
+            package = str(step.tb_frame.f_globals.get("__name__")).partition(".")[0]
+            found = owners.get(package, found)
+            step = step.tb_next
+        return found or next(filter(None, map(self.owner, words)), None)
 
     def owner(self, word: str) -> Origin | None:
         """The plugin that brought a word of the command line."""
@@ -270,7 +220,7 @@ class Plugins:
         return [(self._words[group.name], group) for group in self.groups], self._declared
 
     def _load(self, point: Point) -> None:
-        origin = _origin(point)
+        origin = origin_of(point)
         if point.name in self._origins:
             known = self._origins[point.name]
             self.warnings.append(f"plugin {origin} is ignored: plugin {known} has that name")
@@ -291,14 +241,7 @@ class Plugins:
     def _register(self, point: Point) -> None:
         import pluggy
 
-        module = point.load()
-        wanted = getattr(module, "CLERK_PLUGIN_API", API_VERSION[0])
-        if wanted != API_VERSION[0]:
-            raise PluginError(
-                f"it is made for version {wanted} of the plugin interface, "
-                f"and clerk {__version__} has {API_VERSION[0]}.{API_VERSION[1]}"
-            )
-        self._check_hooks(module)
+        module = load(point)
         try:
             self._manager.register(module, name=point.name)
         except pluggy.PluginValidationError:
@@ -307,19 +250,32 @@ class Plugins:
 
     def _warn_of_version(self, origin: Origin) -> None:
         """Say when a plugin of this project was left behind by an upgrade of the core."""
-        if origin.official and origin.version != __version__:
+        if origin.left_behind:
             self.warnings.append(
                 f"plugin {origin} is not of version {__version__} like clerk itself; "
-                f"mend it with: clerk plugins update {origin.name}"
+                f"{origin.way_out}"
             )
 
-    def _check_hooks(self, module: object) -> None:
-        """Refuse a misspelt hook, which pluggy would silently never call."""
-        for name in dir(module):
-            if name.startswith("clerk_") and not hasattr(self._manager.hook, name):
-                marked = getattr(getattr(module, name), "clerk_cli_impl", None)
-                if marked is not None:
-                    raise AttributeError(f"there is no hook {name}")
+    def _first_of_each(
+        self, what: str, found: Iterable[tuple[Origin, T]], name: Callable[[T], str]
+    ) -> list[tuple[Origin, T]]:
+        """What plugins declare, without what another one has declared under the same name."""
+        kept: dict[str, tuple[Origin, T]] = {}
+        for origin, each in found:
+            if name(each) in kept:
+                self._refuse(origin, f'the {what} "{name(each)}"', kept[name(each)][0])
+            else:
+                kept[name(each)] = (origin, each)
+        return list(kept.values())
+
+    def _refuse(self, origin: Origin, what: str, owner: Origin) -> None:
+        """Ignore what a plugin brings because another, or the core, has it already."""
+        whose = "clerk itself" if owner.name == BUILTIN else f"plugin {owner}"
+        said = f"registers {what} a second time, which {whose} has already"
+        self.warnings.append(f"plugin {origin} {said}; the second one is ignored")
+        for record in self.records:
+            if record.origin == origin:
+                record.reason = said
 
     def _collect(self, hook: str, kind: type[T]) -> Iterator[tuple[Origin, Any]]:
         caller = getattr(self._manager.hook, hook)
@@ -340,7 +296,10 @@ class Plugins:
                 raise
             except Exception as error:
                 origin = self._origins[implementation.plugin_name]
-                raise PluginError(f"plugin {origin} fails in {hook}: {_say(error)}") from error
+                raise PluginError(
+                    f"plugin {origin} fails in {hook}: {_say(error)}",
+                    hint=sentence(origin.way_out),
+                ) from error
             if answer is not None:
                 return answer
         return None
@@ -350,8 +309,9 @@ class Plugins:
         try:
             yield
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
+            self.failures.append(error)
             said = error.message if isinstance(error, PluginError) else _say(error)
-            self.warnings.append(f"plugin {origin} {what}: {said}")
+            self.warnings.append(f"plugin {origin} {what}: {said}; {origin.way_out}")
             for record in self.records:
                 if record.origin == origin and record.state == LOADED:
                     record.state, record.reason = BROKEN, said
@@ -362,23 +322,6 @@ def _checked(items: Iterable[Any], kind: type[T]) -> Iterable[T]:
         if not isinstance(item, kind):
             raise TypeError(f"expected {kind.__name__}, got {item!r}")
         yield item
-
-
-def installed_points() -> Iterable[Point]:
-    """The entry points of the installed distributions."""
-    from importlib.metadata import entry_points
-
-    return entry_points(group=ENTRY_POINT_GROUP)
-
-
-def _origin(point: Point) -> Origin:
-    known: Origin | None = getattr(point, "origin", None)
-    if known is not None:
-        return known
-    distribution = getattr(point, "dist", None)
-    if distribution is None:
-        return Origin(point.name)
-    return Origin(point.name, distribution.name, distribution.version)
 
 
 def _say(error: BaseException) -> str:

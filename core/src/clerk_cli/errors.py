@@ -66,7 +66,17 @@ class NetworkError(ClerkError):
 
 
 class PluginError(ClerkError):
-    """A plugin cannot be loaded, or failed while it ran."""
+    """A plugin cannot be loaded, or failed while it ran.
+
+    Args:
+        message: One line that names the thing that is wrong.
+        hint: What to do about it; may hold several lines.
+        group: The group of commands of the plugin, where only that is known of it.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, group: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.group = group
 
 
 class APIError(ClerkError):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import typing
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from clerk_cli.frozen import Frozen
 from clerk_cli.values import Kind, kind_of
 
 if TYPE_CHECKING:
     from clerk_cli.command import Command
+
+Completes: TypeAlias = Literal["plugins", "official"]
 
 SAME_NAME: Final = "\0"
 """Marks a field that is sent under its own name."""
@@ -29,6 +31,7 @@ class Field:
         sends: str | None = SAME_NAME,
         minimum: int | None = None,
         maximum: int | None = None,
+        completes: Completes | None = None,
     ) -> None:
         self.role = role
         self.help = help
@@ -37,6 +40,7 @@ class Field:
         self.short = short
         self.minimum = minimum
         self.maximum = maximum
+        self.completes = completes
         self.name = ""
         self._sends = sends
 
@@ -100,14 +104,18 @@ def option(
     )
 
 
-def argument(help: str, *, sends: str | None = SAME_NAME) -> Any:
+def argument(
+    help: str, *, sends: str | None = SAME_NAME, completes: Completes | None = None
+) -> Any:
     """Declare a positional argument; optional with ``| None``, all the rest with ``list[str]``.
 
     Args:
         help: One line for the help.
         sends: The parameter's name in the API if it differs; None to send nothing.
+        completes: What a shell offers, though more is accepted: names of installed ``plugins``, or
+            of ``official`` ones.
     """
-    return Field("argument", help, sends=sends)
+    return Field("argument", help, sends=sends, completes=completes)
 
 
 def flag(help: str, *, short: str = "", sends: str | None = SAME_NAME) -> Any:
@@ -185,9 +193,13 @@ def _parameter(field: Field, annotation: Any) -> Parameter:
         return Parameter(field, None, required=False, variadic=False)
     parts = typing.get_args(annotation)
     optional = type(None) in parts
+    try:
+        kind = kind_of(annotation)
+    except TypeError as error:
+        raise TypeError(f"{field.label}: {error}") from None
     return Parameter(
         field,
-        kind_of(annotation),
+        kind,
         required=not optional and field.default is None,
         variadic=field.role == "argument" and list[str] in (annotation, *parts),
     )

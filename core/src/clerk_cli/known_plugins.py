@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from clerk_cli.discovery import LOADED, PLAIN, Origin, Plugins, Record
+from clerk_cli.discovery import BUILTIN, PLAIN, Plugins
 from clerk_cli.frozen import Frozen
 from clerk_cli.plugins import Group, Profile, Setting
+from clerk_cli.records import Origin, Record
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
     from clerk_cli.output.formats import Format
     from clerk_cli.plugins import Exchange
-
-BUILTIN = "clerk_cli.builtin"
 
 
 class KnownPoint(Frozen):
@@ -58,6 +57,7 @@ class KnownPlugins(Plugins):
 
     def __init__(self, facts: dict[str, Any], whole: Callable[[], Plugins]) -> None:
         self.warnings: list[str] = []
+        self.failures: list[BaseException] = []
         self._facts = facts
         self._load_whole = whole
         self._parts: dict[str, Plugins] = {}
@@ -114,7 +114,9 @@ class KnownPlugins(Plugins):
         part = self._part("clerk_exchange")
         part.observe(exchange, settings)
         self.warnings += part.warnings
+        self.failures += part.failures
         part.warnings.clear()
+        part.failures.clear()
 
     @property
     def records(self) -> list[Record]:  # type: ignore[override]
@@ -122,14 +124,8 @@ class KnownPlugins(Plugins):
         return self._whole.records
 
     @property
-    def loaded(self) -> list[Origin]:
-        """The plugins that work."""
-        return [each.origin for each in self._known.values() if each.state == LOADED]
-
-    @property
-    def held_back(self) -> dict[str, str]:
-        """Names of plugins that are installed and not loaded, with the way to have them."""
-        return self.ways(self._known.values())
+    def _known_records(self) -> Iterable[Record]:
+        return self._known.values()
 
     @cached_property
     def _whole(self) -> Plugins:

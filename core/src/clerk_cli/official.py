@@ -41,8 +41,13 @@ def owner_of(key: str) -> str | None:
     return next((plugin for prefix, plugin in SETTINGS.items() if key.startswith(prefix)), None)
 
 
-def missing(word: str) -> str | None:
-    """The official plugin that a word means: by name, alias or unambiguous prefix."""
+def missing(word: str, *, exactly: bool = False) -> str | None:
+    """The official plugin that a word means: by name, alias or unambiguous prefix.
+
+    Args:
+        word: The word.
+        exactly: Whether a prefix does not count.
+    """
     word = word.lower()
     exact = [name for name, aliases in OFFICIAL.items() if word in (name, *aliases)]
     near = [
@@ -50,5 +55,5 @@ def missing(word: str) -> str | None:
         for name, aliases in OFFICIAL.items()
         if any(each.startswith(word) for each in (name, *aliases))
     ]
-    found = exact or near
+    found = exact or ([] if exactly else near)
     return found[0] if len(found) == 1 else None

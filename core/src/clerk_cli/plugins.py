@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
     F = TypeVar("F", bound=Callable[..., Any])
 
+__all__ = [
+    "API_VERSION",
+    "Exchange",
+    "Group",
+    "Profile",
+    "Setting",
+    "hookimpl",
+]
+
 API_VERSION = (1, 0)
 """Major and minor version of what plugins may use: ``clerk_cli.plugins`` and ``clerk_cli.api``.
 

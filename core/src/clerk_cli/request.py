@@ -15,7 +15,12 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Route(Frozen):
-    """A method and a path template, such as ``DELETE /v1/users/{user_id}``."""
+    """A method and a path template, such as ``DELETE /v1/users/{user_id}``.
+
+    Args:
+        method: The HTTP method, in capitals.
+        path: The path, with names of fields in braces.
+    """
 
     method: str
     path: str

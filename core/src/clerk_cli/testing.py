@@ -11,23 +11,26 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
+from clerk_cli.testing_api import FakeAPI, Received, SandboxAPI
+
 if TYPE_CHECKING:
-    from requests.adapters import BaseAdapter
+    from importlib.metadata import EntryPoint
 
     from clerk_cli.discovery import Plugins
     from clerk_cli.testing_terminal import Terminal
 
+__all__ = ["TEST_KEY", "CommandLine", "FakeAPI", "Received", "Result", "SandboxAPI"]
+
 TEST_KEY = "sk_test_0123456789abcdef"
+"""The secret key of ``fake_api`` and ``sandbox_api``."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class CommandLine:
         variables: The environment variables of each run.
         plugins: The plugins; None: those that are installed.
         waits: Seconds that the program wanted to wait, in order; it never really does.
+        added: Plugins that were added to those that are installed, by name.
+        terminals: The pseudo-terminals that were started; they end with the test.
     """
 
     home: Path
@@ -67,6 +72,8 @@ class CommandLine:
     variables: dict[str, str]
     plugins: Plugins | None = None
     waits: list[float] = field(default_factory=list)
+    added: dict[str, EntryPoint] = field(default_factory=dict)
+    terminals: list[Terminal] = field(default_factory=list)
 
     def __call__(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
         """Run one command line.
@@ -132,7 +139,9 @@ class CommandLine:
 
         hidden = ("COLUMNS", "NO_COLOR")
         kept = {name: text for name, text in self.variables.items() if name not in hidden}
-        return Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns, redirect)
+        terminal = Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns, redirect)
+        self.terminals.append(terminal)
+        return terminal
 
     def refuses(self, *argv: str, because: str) -> bool:
         """Whether a command line is refused as a usage error, in one line that says why.
@@ -144,6 +153,23 @@ class CommandLine:
         result = self(*argv)
         first = (result.err.splitlines() or [""])[0]
         return (result.code, result.out) == (2, "") and because in first
+
+    def add_plugin(self, name: str, module: str) -> None:
+        """Load a plugin that need not be installed, along with those that are, in this process.
+
+        Args:
+            name: The name of its entry point.
+            module: Its manifest, which Python must be able to import.
+        """
+        from importlib.metadata import EntryPoint
+
+        from clerk_cli.discovery import Plugins
+        from clerk_cli.manifests import installed_points
+        from clerk_cli.plugins import ENTRY_POINT_GROUP
+
+        self.added[name] = EntryPoint(name, module, ENTRY_POINT_GROUP)
+        found = [point for point in installed_points() if point.name not in self.added]
+        self.plugins = Plugins([*found, *self.added.values()])
 
     @property
     def config(self) -> Path:
@@ -157,7 +183,7 @@ class CommandLine:
 
 
 @pytest.fixture
-def clerk(tmp_path: Path) -> CommandLine:
+def clerk(tmp_path: Path) -> Iterator[CommandLine]:
     """The command line, in a home of its own and without a key."""
     home, directory = tmp_path / "home", tmp_path / "work"
     home.mkdir()
@@ -172,114 +198,25 @@ def clerk(tmp_path: Path) -> CommandLine:
         "SHELL": "/bin/sh",
         "PATH": "/usr/local/bin:/usr/bin:/bin",
     }
-    return CommandLine(home, directory, variables)
+    command_line = CommandLine(home, directory, variables)
+    if strangers := _strangers():
+        # Their first load is announced, and a test of them would see that in each new home.
+        from clerk_cli.config import plugin_state
+
+        with plugin_state.edit(command_line.config / "plugins") as state:
+            state.known |= strangers
+    yield command_line
+    for terminal in command_line.terminals:
+        terminal.close()
 
 
-@dataclass(frozen=True)
-class Received:
-    """A request that the fake API got.
+@cache
+def _strangers() -> frozenset[str]:
+    """The distributions of installed plugins that are not of this project."""
+    from clerk_cli.manifests import installed_points, origin_of
 
-    Args:
-        method: The HTTP method.
-        target: Path and query exactly as they came.
-        headers: The headers, with lower-case names.
-        body: The decoded JSON body; None without one.
-    """
-
-    method: str
-    target: str
-    headers: Mapping[str, str]
-    body: Any
-
-    @property
-    def path(self) -> str:
-        """The path, decoded."""
-        return unquote(urlsplit(self.target).path)
-
-    @property
-    def query(self) -> list[tuple[str, str]]:
-        """The parameters in order; a repeated key stands several times."""
-        return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
-
-
-Answer = tuple[int, Any, Mapping[str, str]]
-
-
-class FakeAPI:
-    """Answers requests from a queue, and keeps what it got.
-
-    A request that nothing is queued for is answered with 599 and fails the test.
-    """
-
-    def __init__(self) -> None:
-        self.requests: list[Received] = []
-        self.unexpected: list[Received] = []
-        self._answers: list[Answer] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        """The API URL, without a path."""
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def answer(
-        self, body: Any = None, *, status: int = 200, headers: Mapping[str, str] | None = None
-    ) -> FakeAPI:
-        """Queue an answer; None as the body sends none."""
-        self._answers.append((status, body, headers or {}))
-        return self
-
-    def fail(self, status: int, code: str, message: str, **meta: str) -> FakeAPI:
-        """Queue an answer with one error of Clerk's shape."""
-        error = {"message": message, "long_message": message, "code": code, "meta": meta}
-        return self.answer({"errors": [error], "clerk_trace_id": "trace_1"}, status=status)
-
-    def take(self, received: Received) -> Answer:
-        """Keep a request and give its answer."""
-        self.requests.append(received)
-        if self._answers:
-            return self._answers.pop(0)
-        self.unexpected.append(received)
-        return (599, {"errors": [{"message": "unexpected request", "code": "unexpected"}]}, {})
-
-    def close(self) -> None:
-        """Stop the server."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        api = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
-
-            def respond(self) -> None:
-                raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                names = {name.lower(): value for name, value in self.headers.items()}
-                body = json.loads(raw) if raw else None
-                received = Received(self.command, self.path, names, body)
-                status, answer, headers = api.take(received)
-                payload = b"" if answer is None else json.dumps(answer).encode()
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                if payload:
-                    self.send_header("Content-Type", "application/json")
-                if status != 204:
-                    self.send_header("Content-Length", str(len(payload)))
-                self.end_headers()
-                self.wfile.write(payload)
-
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # noqa: N815
-
-        return Handler
+    origins = [origin_of(point) for point in installed_points()]
+    return frozenset(each.distribution for each in origins if not each.official)
 
 
 @pytest.fixture
@@ -290,39 +227,6 @@ def fake_api(clerk: CommandLine) -> Iterator[FakeAPI]:
     yield api
     api.close()
     assert not api.unexpected, f"unexpected requests: {api.unexpected}"
-
-
-class SandboxAPI(FakeAPI):
-    """Answers as Clerk would, from an instance that begins empty, and keeps what it got.
-
-    Args:
-        transport: Answers the requests.
-        url: The address that the transport knows.
-    """
-
-    def __init__(self, transport: BaseAdapter, url: str) -> None:
-        super().__init__()
-        self._transport = transport
-        self._sandbox_url = url
-
-    def take(self, received: Received) -> Answer:
-        """Keep a request and let the sandbox answer it, unless a test has queued an answer."""
-        if self._answers:
-            return super().take(received)
-        from clerk_cli.http.forward import forward
-
-        self.requests.append(received)
-        kept = ("authorization", "content-type", "if-match")
-        given = {name: text for name, text in received.headers.items() if name in kept}
-        url = self._sandbox_url + received.target
-        status, body, headers = forward(self._transport, received.method, url, given, received.body)
-        own = {name: text for name, text in headers.items() if name != "Content-Type"}
-        return (status, body, own)
-
-    def close(self) -> None:
-        """Stop the server and the sandbox."""
-        super().close()
-        self._transport.close()
 
 
 @pytest.fixture
@@ -344,6 +248,3 @@ def sandbox_api(clerk: CommandLine) -> Iterator[SandboxAPI]:
     clerk.variables |= {"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": TEST_KEY}
     yield api
     api.close()
-
-
-ClerkFixture = Callable[..., Result]

@@ -20,6 +20,11 @@ from threading import Thread
 PATIENCE = 15.0
 """Seconds until a text that never comes is given up."""
 
+READINESS = 2.0
+"""Seconds until a program that does not ask for single keys is taken to read lines."""
+
+INTERRUPT = "\x03"
+
 _CODES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>78])")
 
 
@@ -31,6 +36,7 @@ class Screen:
         size = struct.pack("HHHH", 24, columns, 0, 0)
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, size)
         self.raw = ""
+        self._open = True
         self._thread = Thread(target=self._read, daemon=True)
         self._thread.start()
 
@@ -40,7 +46,10 @@ class Screen:
         return _CODES.sub("", self.raw).replace("\r\n", "\n")
 
     def close(self) -> None:
-        """Wait for the rest and close."""
+        """Wait for the rest and close; a second time does nothing."""
+        if not self._open:
+            return
+        self._open = False
         os.close(self.slave)
         self._thread.join(timeout=5)
         os.close(self.master)
@@ -56,7 +65,7 @@ class Screen:
             self.raw += data.decode(errors="replace")
 
 
-def _take(slave: int) -> None:
+def take_terminal(slave: int) -> None:
     """Make a terminal the program's own, and let Ctrl-C reach it even from a background job."""
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -92,8 +101,13 @@ class Terminal:
                 env={"TERM": "xterm-256color", **variables},
                 cwd=directory,
                 start_new_session=True,
-                preexec_fn=lambda: _take(slave),
+                preexec_fn=lambda: take_terminal(slave),
             )
+
+    @property
+    def process_id(self) -> int:
+        """The id of the program's process."""
+        return self._process.pid
 
     def expect(self, text: str) -> None:
         """Wait until a text is on one of the screens.
@@ -107,7 +121,13 @@ class Terminal:
             time.sleep(0.01)
 
     def type(self, text: str) -> None:
-        """Type a text, as the keys would send it: a carriage return ends a line."""
+        """Type a text, as the keys would send it: a carriage return ends a line.
+
+        A question throws away what was typed before it listens, so its keys wait until it does.
+        """
+        end = time.monotonic() + READINESS
+        while text != INTERRUPT and self._reads_lines() and time.monotonic() < end:
+            time.sleep(0.005)
         os.write(self.out.master, text.encode())
 
     def send_signal(self, number: int) -> None:
@@ -115,12 +135,23 @@ class Terminal:
         self._process.send_signal(number)
 
     def wait(self) -> int:
-        """Wait for the end and return the exit status."""
+        """Wait for the end and return the exit status.
+
+        Raises:
+            subprocess.TimeoutExpired: It does not end; it was killed.
+        """
         try:
-            code = self._process.wait(timeout=PATIENCE)
+            return self._process.wait(timeout=PATIENCE)
         finally:
-            self._process.kill()
-            self._process.wait()
-            self.out.close()
-            self.err.close()
-        return code
+            self.close()
+
+    def close(self) -> None:
+        """End the program, if it still runs, and close both screens; a second time does nothing."""
+        self._process.kill()
+        self._process.wait()
+        self.out.close()
+        self.err.close()
+
+    def _reads_lines(self) -> bool:
+        """Whether the terminal hands over whole lines, as it does until a question wants keys."""
+        return bool(termios.tcgetattr(self.out.master)[3] & termios.ICANON)

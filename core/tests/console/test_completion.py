@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from shells import Shell
+from site_folder import Site
 
 from clerk_cli.testing import CommandLine
 
@@ -47,6 +52,45 @@ def test_profiles_and_aliases_are_offered(clerk: CommandLine) -> None:
     assert offered(clerk, "cf") == ["cfl"]
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["cs", "--ty"], ["--type"]),
+        (["cs", "--type", ""], ["command"]),
+        (["-p", "x", "cs", "--type=c"], ["--type=command"]),
+        (["conf", "pa"], []),
+        (["self", ""], []),
+    ],
+)
+def test_an_alias_is_completed_like_what_it_stands_for(
+    clerk: CommandLine, words: list[str], expected: list[str]
+) -> None:
+    clerk.config.mkdir()
+    (clerk.config / "aliases.json").write_text(
+        '{"cs": "config set", "conf": "completion", "self": "self x"}'
+    )
+    assert offered(clerk, *words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["plugins", "install", "bil"], ["billing"]),
+        (["plugins", "install", "users", "--yes", "bil"], ["billing"]),
+        (["plugins", "show", "wea"], ["weather"]),
+        (["plugins", "show", "weather", "wea"], []),
+        (["plugins", "uninstall", "weather", "wea"], ["weather"]),
+    ],
+)
+def test_names_of_plugins_are_offered(
+    clerk: CommandLine, tmp_path: Path, words: list[str], expected: list[str]
+) -> None:
+    Site(tmp_path / "site", clerk).install("weather")
+    for _ in range(2):  # once out of the tree, once out of the index
+        lines = clerk.process("__complete", *words).out.splitlines()
+        assert [line.split("\t")[0] for line in lines] == expected
+
+
 def test_every_option_is_offered_once_with_its_meaning(clerk: CommandLine) -> None:
     lines = clerk("__complete", "config", "get", "--").out.splitlines()
     assert "--resolve\tExecute command-type values to get the actual value" in lines
@@ -66,13 +110,31 @@ def test_the_script_is_one_that_the_shell_understands(clerk: CommandLine, shell:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_bash_completes(clerk: CommandLine) -> None:
-    import sys
+@pytest.fixture(params=["bash", "zsh", "fish"])
+def shell(request: pytest.FixtureRequest, clerk: CommandLine, tmp_path: Path) -> Iterator[Shell]:
+    if shutil.which(request.param) is None:
+        pytest.skip(f"{request.param} is not installed")
+    Site(tmp_path / "site", clerk).install("weather")
+    clerk.write_profiles("[profile staging]\nclerk.key = sk_test_x\n")
+    clerk("config", "alias", "add", "cs", "config", "set")
+    folder = tmp_path / "shell"
+    folder.mkdir()
+    found = Shell(request.param, f"{sys.executable} -m clerk_cli", clerk.variables, folder)
+    yield found
+    found.close()
 
-    line = f'clerk() {{ {sys.executable} -m clerk_cli "$@"; }}\n'
-    words = "COMP_WORDS=(clerk config prof); COMP_CWORD=2; _clerk; echo ${COMPREPLY[@]}"
-    done = subprocess.run(
-        ["bash", "-c", line + clerk("completion", "bash").out + words],
-        capture_output=True, text=True, env=clerk.variables, check=True,
-    )  # fmt: skip
-    assert done.stdout == "profile\n"
+
+def test_tab_completes_words_values_and_what_strangers_add(shell: Shell) -> None:
+    for line, completed in {
+        "clerk conf": "config",
+        "clerk plugin unin": "plugin uninstall",
+        "clerk -p st": "-p staging",
+        "clerk -o y": "-o yaml",
+        "clerk -p staging -o json conf": "-p staging -o json config",
+        "clerk config set --ty": "config set --type",
+        "clerk config set --type=c": "config set --type=command",
+        "clerk cs --ty": "cs --type",
+        "clerk wea": "weather",
+        "clerk weather he": "weather hello",
+    }.items():
+        assert shell.completed(line) == completed

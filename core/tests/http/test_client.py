@@ -296,7 +296,7 @@ def secure_server(tmp_path: Path) -> Any:
     context = SSLContext(PROTOCOL_TLS_SERVER)
     context.load_cert_chain(bundle, key_file)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"https://127.0.0.1:{server.server_port}", bundle
     server.shutdown()

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
-
 import pytest
 
-from clerk_cli.discovery import Plugins
 from clerk_cli.testing import CommandLine, FakeAPI
 
 
 @pytest.fixture(autouse=True)
 def audited(clerk: CommandLine) -> None:
     """The command line with this plugin, be it installed or not."""
-    from importlib.metadata import entry_points
-
-    found = [point for point in entry_points(group="clerk_cli.plugins") if point.name != "audit"]
-    point = EntryPoint("audit", "clerk_cli_audit", "clerk_cli.plugins")
-    clerk.plugins = Plugins([*found, point])
+    clerk.add_plugin("audit", "clerk_cli_audit")
 
 
 def test_what_is_sent_is_written_down(clerk: CommandLine, fake_api: FakeAPI) -> None:

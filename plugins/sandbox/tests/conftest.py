@@ -68,7 +68,7 @@ def served(api: API) -> Iterator[str]:
     from clerk_cli_sandbox.server import make_server
 
     server = make_server(api.sandbox, "127.0.0.1", 0, allow_remote=False)
-    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield server.url
     server.shutdown()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from clerk_cli.errors import ClerkError, UsageError
+from clerk_cli.api import ClerkError, UsageError
 
 HEAD = "Host: x\r\nAuthorization: Bearer sk_test_x\r\n"
 

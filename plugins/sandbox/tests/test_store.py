@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.api import ConfigError, UsageError
 
 ADD_TWENTY = """
 import json, sys

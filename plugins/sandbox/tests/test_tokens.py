@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import jwt
 import pytest
+
+from clerk_cli.testing import CommandLine, SandboxAPI
 
 
 @pytest.fixture
@@ -25,6 +28,16 @@ def test_a_token_verifies_against_the_key_set(api: Any, session: Any) -> None:
     claims = claims_of(api, token)
     assert (claims["sub"], claims["sid"]) == (session["user_id"], session["id"])
     assert claims["exp"] - claims["iat"] == 90
+
+
+def test_without_its_library_it_says_what_is_missing(
+    clerk: CommandLine, sandbox_api: SandboxAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    result = clerk("jwks", "get")
+    assert result.code == 1
+    assert "signs tokens with the library cryptography, which is not installed" in result.err
+    assert "clerk-cli[sandbox]" in result.err
 
 
 def test_the_key_is_made_once(api: Any) -> None:
@@ -63,7 +76,7 @@ def test_the_official_sdk_verifies_a_token(clerk: Any, tmp_path: Any) -> None:
     from clerk_cli_sandbox.server import make_server
 
     server = make_server(open_sandbox(tmp_path / "db"), "127.0.0.1", 0, allow_remote=False)
-    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     clerk.variables |= {"CLERK_API_URL": server.url, "CLERK_SECRET_KEY": "sk_test_tokens"}
     try:

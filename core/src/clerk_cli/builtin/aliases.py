@@ -36,17 +36,13 @@ class AliasAdd(LocalChange, name="config alias add", passthrough=True):
         Raises:
             UsageError: The name or the command cannot be used.
         """
-        if self.name.startswith("-") or self.name.split() != [self.name]:
-            raise UsageError(f'"{self.name}" cannot be the name of an alias')
+        aliases.check_name(self.name)
         if not self._words():
             raise UsageError("missing required argument: command")
 
     def run(self, context: Context) -> Json:
         """Write the alias, unless it would hide a command."""
-        if self.name.lower() in context.words:
-            raise UsageError(
-                f'"{self.name}" is a command already', hint="Choose another name for the alias."
-            )
+        aliases.check_free(self.name, context.words)
         command = aliases.quote(self._words())
         with aliases.edit(context.paths.aliases) as table:
             table[self.name] = command

@@ -13,11 +13,22 @@ if TYPE_CHECKING:
 
 SCRIPTS = {
     "bash": r"""_clerk() {
-  local word help
+  local word help last=-1 before=
+  local -a words=()
   COMPREPLY=()
+  # Bash takes --option=value for three words.
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
+    if (( last >= 0 )) && [[ $word == "=" || ${words[last]} == --*= ]]; then
+      words[last]+=$word
+    else
+      words[++last]=$word
+    fi
+  done
+  [[ ${words[last]} == --*=* ]] && before=${words[last]%%=*}=
   while IFS=$'\t' read -r word help; do
+    printf -v word %q "${word#"$before"}"
     COMPREPLY+=("$word")
-  done < <(clerk __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  done < <(clerk __complete "${words[@]}" 2>/dev/null)
 }
 complete -o default -F _clerk clerk
 """,
@@ -33,7 +44,7 @@ _clerk() {
 compdef _clerk clerk
 """,
     "fish": r"""function __clerk_candidates
-  clerk __complete (commandline -opc)[2..-1] (commandline -ct)
+  clerk __complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
 end
 complete -c clerk -f -a '(__clerk_candidates)'
 """,

@@ -2,91 +2,22 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clerk_cli.builtin.plugin_base import CHANGES, InstallerCommand, PluginCommand
 from clerk_cli.command import Command
 from clerk_cli.config import plugin_state
-from clerk_cli.discovery import DISABLED, Record
 from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.fields import argument, flag, option
-from clerk_cli.output.view import Column, Listing, View, comma
-from clerk_cli.packages.inventory import distribution_name, is_official, origin_of, requirement
+from clerk_cli.official import missing
+from clerk_cli.output.view import Listing
+from clerk_cli.records import DISABLED
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
     from clerk_cli.packages.sync import Change
     from clerk_cli.request import Json
-
-PLUGINS = View(
-    columns=(
-        Column("NAME", "name"),
-        Column("VERSION", "version"),
-        Column("COMMANDS", "commands", comma, shrinks=True),
-        Column("ORIGIN", "origin", shrinks=True),
-        Column("LOAD", lambda row: f"{row['milliseconds']} ms"),
-        Column("STATE", "state"),
-        Column("REASON", lambda row: row["reason"] or "", shrinks=True),
-    ),
-    details=(
-        Column("Plugin", "name"),
-        Column("Distribution", "distribution"),
-        Column("Version", "version"),
-        Column("Official", lambda row: "yes" if row["official"] else "no"),
-        Column("Origin", "origin"),
-        Column("Module", "module"),
-        Column("Commands", "commands", comma),
-        Column("Settings", "settings", comma),
-        Column("Load time", lambda row: f"{row['milliseconds']} ms"),
-        Column("State", "state"),
-        Column("Reason", "reason"),
-    ),
-    empty="No plugins installed",
-)
-CHANGES = View(
-    columns=(
-        Column("CHANGE", "kind"),
-        Column("NAME", "name"),
-        Column("IS", "present"),
-        Column("WANTED", "wanted", shrinks=True),
-    ),
-    empty="Everything is as the team file says",
-)
-
-
-class PluginCommand(Command, view=PLUGINS, addition=True):
-    """A command about installed plugins."""
-
-    def find(self, context: Context, name: str) -> Record:
-        """The record of a plugin, by its name or that of its distribution.
-
-        Raises:
-            UsageError: There is none.
-        """
-        for record in context.plugins.records:
-            if name in (record.origin.name, record.origin.distribution):
-                return record
-        known = ", ".join(sorted(record.origin.name for record in context.plugins.records))
-        raise UsageError(f'there is no plugin "{name}"', hint=f"There are {known or 'none'}.")
-
-    def row(self, context: Context, record: Record) -> Json:
-        """What is shown of a plugin."""
-        origin = record.origin
-        words = context.plugins.words_of(origin)
-        return {
-            "name": origin.name,
-            "distribution": origin.distribution,
-            "version": origin.version,
-            "official": origin.official,
-            "origin": origin_of(origin.distribution) if origin.distribution else "",
-            "module": record.module,
-            "commands": words,
-            "settings": context.plugins.settings_of(origin),
-            "milliseconds": round(record.seconds * 1000, 1),
-            "state": record.state,
-            "reason": record.reason or None,
-        }
 
 
 class PluginsList(PluginCommand, name="plugins list", aliases=("ls",)):
@@ -101,7 +32,7 @@ class PluginsList(PluginCommand, name="plugins list", aliases=("ls",)):
 class PluginsShow(PluginCommand, name="plugins show"):
     """Show one plugin."""
 
-    name: str = argument("The plugin")
+    name: str = argument("The plugin", completes="plugins")
 
     def run(self, context: Context) -> Json:
         """Look at it."""
@@ -111,7 +42,7 @@ class PluginsShow(PluginCommand, name="plugins show"):
 class PluginsEnable(PluginCommand, name="plugins enable", done="Enabled {name}."):
     """Load a plugin again that was disabled."""
 
-    name: str = argument("The plugin")
+    name: str = argument("The plugin", completes="plugins")
 
     def run(self, context: Context) -> Json:
         """Forget that it is disabled."""
@@ -137,22 +68,6 @@ class PluginsDisable(PluginsEnable, name="plugins disable", done="Disabled {name
         return {"name": name, "state": DISABLED}
 
 
-class InstallerCommand(Command, addition=True):
-    """A command that has the installer of this environment do something."""
-
-    yes: bool = flag("Do it without a question", short="y")
-
-    def install(self, context: Context, command: list[str]) -> bool:
-        """Show a command, ask, and run it; whether it was run."""
-        from clerk_cli.packages import installer
-
-        context.talk.info(shlex.join(command))
-        if not context.ask_before("Run it?", forced=bool(self.yes), option="--yes"):
-            return False
-        installer.run(command, context.environment)
-        return True
-
-
 class PluginsInstall(InstallerCommand, name="plugins install"):
     """Install plugins with the installer of this environment (pip, uv or pipx).
 
@@ -160,71 +75,91 @@ class PluginsInstall(InstallerCommand, name="plugins install"):
     the page of the index is shown: look at it, plugins run with your keys.
     """
 
-    names: list[str] = argument("Plugins, such as users, clerk-cli-weather>=2 or ./weather")
+    names: list[str] = argument(
+        "Plugins, such as users, clerk-cli-weather>=2 or ./weather", completes="official"
+    )
     save: bool = flag("Write them into the team file too")
 
     def run(self, context: Context) -> Json:
         """Complete the names, show what is not official, and install."""
-        from clerk_cli.packages import installer
+        from clerk_cli.packages import installer, team_file
+        from clerk_cli.packages.inventory import plugins_of, version_of
+        from clerk_cli.packages.requirements import requirement
 
         wanted = [requirement(name) for name in self.names]
-        for name in wanted:
-            if not is_official(name):
-                page = installer.index_page(_bare(name), context.environment)
-                context.talk.warn(f"{name} is not official: {page if _named(name) else name}")
-        if not self.install(context, [*installer.detect().install, *wanted]):
+        named = [each for each in wanted if each.name]
+        self.introduce(wanted, context)
+        if not self.run_installer([installer.detect().install(wanted)], context, "Run it?"):
             return None
-        with plugin_state.edit(context.paths.plugins) as state:
-            state.known |= {_bare(name) for name in wanted if _named(name)}
+        self.remember(wanted, context)
+        for each in named:
+            if not plugins_of(each.name):
+                context.talk.warn(f"{each.name} was installed, but it is not a plugin of clerk.")
         if self.save:
-            _save(context, {_bare(name): _version(name) for name in wanted if _named(name)})
-        context.talk.success(f"Installed {', '.join(_bare(name) for name in wanted)}.")
+            versions = {each.name: each.version or f">={version_of(each.name)}" for each in named}
+            team_file.save(versions, context)
+        context.talk.success(f"Installed {', '.join(each.label for each in wanted)}.")
         return None
 
 
 class PluginsUninstall(InstallerCommand, name="plugins uninstall", aliases=("rm",)):
     """Uninstall plugins."""
 
-    names: list[str] = argument("Plugins")
+    names: list[str] = argument("Plugins", completes="plugins")
     save: bool = flag("Take them out of the team file too")
 
     def run(self, context: Context) -> Json:
-        """Make sure that they are there, and uninstall."""
-        from clerk_cli.packages import installer
-        from clerk_cli.packages.inventory import installed
+        """Make sure that they are there, uninstall them, and forget them."""
+        from clerk_cli.packages import installer, team_file
+        from clerk_cli.packages.inventory import installed_plugin, plugins_of
 
-        wanted = [distribution_name(name) for name in self.names]
-        for name in wanted:
-            if installed(name) is None:
-                raise UsageError(f"{name} is not installed", hint="See clerk plugins list")
-        if not self.install(context, [*installer.detect().uninstall, *wanted]):
+        wanted = [installed_plugin(name) for name in self.names]
+        names = {name for each in wanted for name in plugins_of(each)}
+        if not self.run_installer([installer.detect().uninstall(wanted)], context, "Run it?"):
             return None
+        with plugin_state.edit(context.paths.plugins) as state:
+            state.disabled -= names
+            state.known -= set(wanted)
         if self.save:
-            _save(context, dict.fromkeys(wanted))
+            team_file.save(dict.fromkeys(wanted), context)
         context.talk.success(f"Uninstalled {', '.join(wanted)}.")
         return None
 
 
 class PluginsUpdate(InstallerCommand, name="plugins update"):
-    """Update plugins: official ones to the version of this program, others to their latest."""
+    """Update plugins: official ones to the version of this program, others to their latest.
 
-    names: list[str] | None = argument("Plugins (default: all that are installed)")
+    Without names: all that came from an index, so none that is worked on in a folder.
+    """
+
+    names: list[str] | None = argument(
+        "Plugins (default: all that are installed)", completes="plugins"
+    )
 
     def run(self, context: Context) -> Json:
         """Ask for each, and update them together."""
         from clerk_cli.packages import installer
+        from clerk_cli.packages.inventory import installed_plugin
+        from clerk_cli.packages.requirements import requirement
 
-        given = self.names or [
-            record.origin.distribution
-            for record in context.plugins.records
-            if record.origin.distribution
-        ]
+        given = self.names or self._all(context)
         if not given:
-            raise UsageError("no plugin is installed")
-        wanted = [requirement(name) for name in given]
-        if self.install(context, [*installer.detect().upgrade, *wanted]):
-            context.talk.success(f"Updated {len(wanted)} plugins.")
+            raise UsageError("there is no plugin to update")
+        wanted = [requirement(installed_plugin(name)) for name in given]
+        if self.run_installer([installer.detect().upgrade(wanted)], context, "Run it?"):
+            context.talk.success(f"Updated {', '.join(each.label for each in wanted)}.")
         return None
+
+    def _all(self, context: Context) -> list[str]:
+        from clerk_cli.packages.inventory import INDEX, origin_of
+
+        found = []
+        for name in dict.fromkeys(each.origin.distribution for each in context.plugins.records):
+            if name and (origin := origin_of(name)) != INDEX:
+                context.talk.info(f"{name} stays as it is: {origin}")
+            elif name:
+                found.append(name)
+        return found
 
 
 class PluginsNew(Command, name="plugins new", addition=True):
@@ -235,10 +170,15 @@ class PluginsNew(Command, name="plugins new", addition=True):
 
     def run(self, context: Context) -> Json:
         """Write it and say what comes next."""
-        from clerk_cli.packages.scaffold import scaffold
+        from clerk_cli.packages.scaffold import group_name, scaffold
 
+        name = group_name(self.name)
+        if name in context.words or missing(name, exactly=True):
+            raise UsageError(
+                f'"{name}" is a command of clerk already', hint="Choose another name for the group."
+            )
         here = context.environment.directory
-        folder = scaffold(self.name, here / Path(self.directory or ".").expanduser())
+        folder = scaffold(name, here / Path(self.directory or ".").expanduser())
         context.talk.success(f"Wrote {folder}.")
         context.talk.line(f"  pip install -e '{folder}[dev]' && pytest {folder}")
         return {"directory": str(folder)}
@@ -264,7 +204,7 @@ class PluginsSync(InstallerCommand, name="plugins sync", view=CHANGES):
                 hint=f"Write clerk.toml, for example:\n{team_file.EXAMPLE}",
             )
         found = sync.changes(team_file.load(path), context, exact=bool(self.exact))
-        self.left = len(found)
+        self.failed = bool(found and self.check_)
         if found and not self.check_:
             self._apply(found, context)
         rows = [vars(change) for change in found]
@@ -273,51 +213,21 @@ class PluginsSync(InstallerCommand, name="plugins sync", view=CHANGES):
     def _apply(self, found: list[Change], context: Context) -> None:
         from clerk_cli.packages import installer, sync
 
-        ways = installer.detect()
-        install = [change.name for change in found if change.kind == sync.INSTALL]
-        remove = [change.name for change in found if change.kind == sync.REMOVE]
-        commands = [
-            [*words, *names]
-            for words, names in ((ways.install, install), (ways.uninstall, remove))
-            if names
-        ]
-        for command in commands:
-            context.talk.info(shlex.join(command))
-        question = f"Make {len(found)} changes?"
-        if not context.ask_before(question, forced=bool(self.yes), option="--yes"):
+        wanted = [change.requirement for change in found if change.kind == sync.INSTALL]
+        gone = [change.name for change in found if change.kind == sync.REMOVE]
+        self.introduce(wanted, context)
+        commands = [installer.detect().install(wanted)] if wanted else []
+        commands += [installer.detect().uninstall(gone)] if gone else []
+        for change in found:
+            if change.kind in (sync.ALIAS, sync.DEFAULT):
+                context.talk.info(str(change))
+        many = f"{len(found)} changes" if len(found) > 1 else "this change"
+        if not self.run_installer(commands, context, f"Make {many}?"):
             return
-        for command in commands:
-            installer.run(command, context.environment)
+        self.remember(wanted, context)
         sync.apply(found, context)
-        self.left = 0
-        context.talk.success(f"Made {len(found)} changes.")
+        context.talk.success(f"Everything is as the team file says; {len(found)} changed.")
 
     def exit_status(self, result: Json) -> ExitStatus:
-        """Fail while something differs."""
-        return ExitStatus.FAILED if self.left else ExitStatus.OK
-
-
-def _save(context: Context, versions: dict[str, str | None]) -> None:
-    from clerk_cli.packages import team_file
-
-    directory = context.environment.directory
-    path = team_file.find(directory) or directory / team_file.FILE
-    for name, version in versions.items():
-        team_file.record(path, name, version)
-    context.talk.info(f"Wrote {path}.")
-
-
-def _named(requirement: str) -> bool:
-    """Whether something is installed by its name, and not from a file or an address."""
-    return not requirement.startswith((".", "/", "~")) and "://" not in requirement
-
-
-def _bare(requirement: str) -> str:
-    """The name of a distribution without its version."""
-    for sign in "=<>!~":
-        requirement = requirement.partition(sign)[0] if _named(requirement) else requirement
-    return requirement
-
-
-def _version(requirement: str) -> str:
-    return requirement.removeprefix(_bare(requirement)) or "*"
+        """Fail where something differs that was only to be looked at."""
+        return ExitStatus.FAILED if self.failed else ExitStatus.OK

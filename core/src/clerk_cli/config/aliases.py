@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,6 +47,28 @@ def edit(path: Path) -> Iterator[dict[str, str]]:
         if table != before:
             text = json.dumps(table, indent=2, sort_keys=True, ensure_ascii=False)
             write_text(path, text + "\n")
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that could never be called.
+
+    Raises:
+        UsageError: It begins like an option, or is no single word.
+    """
+    if name.startswith("-") or name.split() != [name]:
+        raise UsageError(f'"{name}" cannot be the name of an alias')
+
+
+def check_free(name: str, words: Container[str]) -> None:
+    """Refuse a name that would hide a command.
+
+    Raises:
+        UsageError: It is the word of a command.
+    """
+    if name.lower() in words:
+        raise UsageError(
+            f'"{name}" is a command already', hint="Choose another name for the alias."
+        )
 
 
 def command_words(name: str, command: str) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from clerk_cli.errors import ConfigError
 
 LOCK_SECONDS = 10.0
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+PRIVATE_FILE, PRIVATE_FOLDER, PUBLIC_FILE = 0o600, 0o700, 0o666
 
 
 def read_text(path: Path) -> str | None:
@@ -32,8 +32,13 @@ def read_text(path: Path) -> str | None:
         ) from error
 
 
-def write_text(path: Path, text: str) -> None:
-    """Replace a file in one step, readable by its owner alone; a link is followed.
+def write_text(path: Path, text: str, *, private: bool = True) -> None:
+    """Replace a file in one step; a link is followed.
+
+    Args:
+        path: The file.
+        text: What it holds from now on.
+        private: Whether only its owner may read it; if not, it keeps the rights that it has.
 
     Raises:
         ConfigError: The file or its folder cannot be written.
@@ -41,7 +46,7 @@ def write_text(path: Path, text: str) -> None:
     target = path.resolve()
     try:
         _make_folder(target.parent)
-        _replace(target, text)
+        _replace(target, text, private=private)
     except OSError as error:
         raise ConfigError(f"cannot write {target}: {error.strerror}") from error
 
@@ -76,15 +81,19 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, text: str, *, private: bool) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}")
+    rights = PRIVATE_FILE if private else PUBLIC_FILE
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, rights)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        draft.chmod(PRIVATE_FILE)
+        if private:
+            draft.chmod(PRIVATE_FILE)
+        elif target.exists():
+            draft.chmod(target.stat().st_mode)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

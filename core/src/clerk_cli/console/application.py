@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,9 +18,10 @@ from clerk_cli.console.binding import bind
 from clerk_cli.console.line import Line, LineParser, Texts
 from clerk_cli.console.options import NO_PLUGINS
 from clerk_cli.context import Context
-from clerk_cli.discovery import Plugins, Selection
-from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, UsageError
+from clerk_cli.discovery import Plugins
+from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, PluginError, UsageError
 from clerk_cli.output.talk import Talk
+from clerk_cli.records import Selection, sentence
 
 if TYPE_CHECKING:
     from clerk_cli.console.tree import Branch, Leaf
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from clerk_cli.index import Index
 
 
-BUG_HINT = """\
+ISSUES = "https://github.com/clerk-cli/clerk-cli/issues"
+BUG_HINT = f"""\
 This is a bug of clerk or of a plugin. See the traceback with --debug, and please report it:
-https://github.com/clerk-cli/clerk-cli/issues"""
+{ISSUES}"""
 
 
 class Application:
@@ -106,7 +108,7 @@ class Application:
         try:
             return self._shielded(lambda: self._flushed(self._dispatch(argv)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user gets one line
-            self._report_bug(error)
+            self._report_bug(error, self._leaf.path if self._leaf else argv)
             return ExitStatus.FAILED
 
     def _shielded(self, work: Callable[[], int]) -> int:
@@ -139,9 +141,12 @@ class Application:
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._environment.stdout.fileno())
 
     def _dispatch(self, argv: list[str]) -> int:
-        self._no_plugins = NO_PLUGINS in argv[: argv.index("--") if "--" in argv else None]
+        own = argv[: argv.index("--") if "--" in argv else None]
+        self._no_plugins = NO_PLUGINS in own
+        self._debug = self._debug or "--debug" in own
         if argv[:1] == ["__complete"]:
             return self._complete(argv[1:])
+        self._introduce_strangers()
         words, asks_help = (argv[1:], True) if argv[:1] == ["help"] else (argv, False)
         parser = LineParser(self._root, lambda: aliases.load(self._paths.aliases))
         line = parser.parse([*words, "--help"] if asks_help else words)
@@ -175,7 +180,8 @@ class Application:
         own = aliases.load(self._paths.aliases)
 
         def find(path: tuple[str, ...]) -> dict[str, object]:
-            found = facts_at(self._root, path, aliases=bool(own))
+            names = [each.name for each in self._plugins.installed]
+            found = facts_at(self._root, path, aliases=bool(own), plugins=names)
             if self._index is not None and self._index.plugins:
                 self._index.keep(node_name(path), found)
             return found
@@ -188,7 +194,10 @@ class Application:
                 return [(each, "Format") for each in self._plugins.formats]
             return [(alias, f"Alias for {line}") for alias, line in own.items()]
 
-        self._environment.stdout.write(lines(candidates(find, words, values)))
+        def expand(word: str) -> list[str]:
+            return aliases.command_words(word, own[word]) if word in own else []
+
+        self._environment.stdout.write(lines(candidates(find, words, values, expand)))
         return ExitStatus.OK
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
@@ -213,7 +222,6 @@ class Application:
         with closing(self._context(line)) as context:
             self._json_errors = context.format.name in ("json", "ndjson")
             self._warn_of_plugins()
-            self._introduce_strangers()
             question = command.facts.confirm
             if question is not None:
                 forced = bool(getattr(command, "force", False))
@@ -230,6 +238,8 @@ class Application:
         """Name the plugins that do not work, each once."""
         while self._plugins.warnings:
             self._talk.warn(self._plugins.warnings.pop(0))
+        while self._debug and self._plugins.failures:
+            self._show_traceback(self._plugins.failures.pop(0))
 
     def _introduce_strangers(self) -> None:
         """Say once of each plugin that nobody vouches for that it is there."""
@@ -263,23 +273,30 @@ class Application:
         words = frozenset({"help", *(word for node in self._root.children for word in node.words)})
         return Context(self._environment, self._paths, settings, self._plugins, self._talk, words)
 
-    def _report_bug(self, error: Exception) -> None:
+    def _report_bug(self, error: Exception, words: Sequence[str]) -> None:
         """Name an exception that nobody foresaw; the traceback is for ``--debug``."""
         if self._debug:
-            from traceback import format_exception
-
-            self._talk.debug("".join(format_exception(error)).rstrip())
+            self._show_traceback(error)
         text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
-        owner = self._plugins.owner(self._leaf.path[0]) if self._leaf else None
-        if owner is None or owner.official or not owner.distribution:
+        owner = self._plugins.blamed(error, words)
+        if owner is None or not owner.distribution:
             self._talk.error(f"unexpected {text}", BUG_HINT)
             return
-        hint = (
-            f"See the traceback with --debug. Disable it with: clerk plugins disable {owner.name}"
-        )
+        report = f"Please report it: {ISSUES}\n" if owner.official else ""
+        hint = f"See the traceback with --debug. {report}{sentence(owner.way_out)}"
         self._talk.error(f"plugin {owner} failed: {text}", hint)
 
+    def _show_traceback(self, error: BaseException) -> None:
+        from traceback import format_exception
+
+        self._talk.debug("".join(format_exception(error)).rstrip())
+
     def _report(self, error: ClerkError) -> None:
+        if isinstance(error, PluginError) and error.group:
+            owner = self._plugins.owner(error.group)
+            if owner is not None:
+                error.message = f"plugin {owner}: {error.message}"
+                error.hint = sentence(owner.way_out)
         if self._json_errors and not isinstance(error, UsageError):
             self._talk.json_error(error)
         elif isinstance(error, APIError):

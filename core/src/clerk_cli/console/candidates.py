@@ -10,6 +10,8 @@ The facts of a node are a dictionary, so that the index can keep it:
     Values by the name of the option that takes them.
 ``arguments``
     Values and help of each positional argument.
+``repeats``
+    Whether the last argument may be given several times.
 ``open``
     Names whose values are known only at run time: ``profile``, ``output``, ``alias``.
 """
@@ -25,30 +27,34 @@ if TYPE_CHECKING:
     Candidate: TypeAlias = tuple[str, str]
     Find: TypeAlias = Callable[[tuple[str, ...]], Node]
     Open: TypeAlias = Callable[[str], Iterable[Candidate]]
+    Expand: TypeAlias = Callable[[str], Iterable[str]]
 
 
 class UnknownNodeError(Exception):
     """The facts of a node, or the values of a name, are not at hand."""
 
 
-def not_at_hand(name: str) -> Iterable[Candidate]:
+def not_at_hand(name: str) -> Iterable[Any]:
     """Values that have to be looked up, where nothing can look them up."""
     raise UnknownNodeError(name)
 
 
-def candidates(find: Find, words: list[str], values: Open = not_at_hand) -> list[Candidate]:
+def candidates(
+    find: Find, words: list[str], values: Open = not_at_hand, expand: Expand = not_at_hand
+) -> list[Candidate]:
     """The words that can stand in the place of the last one, each with its meaning.
 
     Args:
         find: Gives the facts of the node that words lead to.
         words: The words after ``clerk``; the last one is unfinished, perhaps empty.
         values: Gives the values of names that are known only at run time.
+        expand: Gives the words that an alias of the user stands for; none for another word.
 
     Raises:
         UnknownNodeError: Something is not at hand.
     """
     *finished, current = words or [""]
-    place = _Place(find, values)
+    place = _Place(find, values, expand)
     for word in finished:
         if not place.step(word):
             return []
@@ -67,9 +73,11 @@ def lines(found: list[Candidate]) -> str:
 class _Place:
     """Where in the line the unfinished word stands."""
 
-    def __init__(self, find: Find, values: Open) -> None:
+    def __init__(self, find: Find, values: Open, expand: Expand) -> None:
         self._find = find
         self._values = values
+        self._expand = expand
+        self._expanded = False
         self._waits_for: str | None = None
         self._arguments = 0
         self._only_arguments = False
@@ -92,14 +100,18 @@ class _Place:
             if option and option[2] and not attached:
                 self._waits_for = option[1]
         elif "children" in self._node:
-            return self._descend(word.lower())
+            return self._descend(word)
         else:
             self._arguments += 1
         return True
 
-    def _descend(self, word: str) -> bool:
-        children = self._node["children"]
+    def _descend(self, given: str) -> bool:
+        word, children = given.lower(), self._node["children"]
         exact = [words for words, _, _ in children if word in words]
+        if not exact and not self._path and not self._expanded and "alias" in self._node["open"]:
+            self._expanded = True
+            if meant := list(self._expand(given)):
+                return all(self.step(each) for each in meant)
         near = [
             (words, yields)
             for words, _, yields in children
@@ -108,8 +120,6 @@ class _Place:
         firm = [words for words, yields in near if not yields] or [words for words, _ in near]
         found = exact or (firm if len(firm) == 1 else [])
         if not found:
-            if not self._path and "alias" in self._node["open"]:
-                raise UnknownNodeError(word)
             return False
         self._enter((*self._path, found[0][0]))
         return True
@@ -131,5 +141,7 @@ class _Place:
             if not self._path and "alias" in self._node["open"]:
                 found += list(self._values("alias"))
             return sorted(found)
-        here = self._node["arguments"][self._arguments : self._arguments + 1]
+        known = self._node["arguments"]
+        place = min(self._arguments, len(known) - 1) if self._node["repeats"] else self._arguments
+        here = known[place : place + 1]
         return [(choice, help) for choices, help in here for choice in choices]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clerk_cli.console.options import GLOBAL, ROOT_ONLY, Spelling, spellings
 from clerk_cli.console.tree import Branch, Leaf
 from clerk_cli.console.tree import Node as TreeNode
 from clerk_cli.fields import parameters
+from clerk_cli.official import OFFICIAL
 
 if TYPE_CHECKING:
     from clerk_cli.console.candidates import Node
@@ -25,26 +26,24 @@ MEANINGS = {
 OPEN = ("profile", "output")
 
 
-def facts_at(root: Branch, path: tuple[str, ...], *, aliases: bool) -> Node:
+def facts_at(
+    root: Branch, path: tuple[str, ...], *, aliases: bool, plugins: Sequence[str] = ()
+) -> Node:
     """The facts of the node that full words lead to.
 
     Args:
         root: The tree of commands.
         path: The words.
         aliases: Whether the user has words of their own.
+        plugins: The names of the installed plugins.
     """
     node: TreeNode = root
     for word in path:
         assert isinstance(node, Branch)
         found = next(child for child in node.children if child.words[0] == word)
         node = found.itself() if isinstance(found, Branch) else found
-    return facts(node, aliases=aliases)
-
-
-def facts(node: TreeNode, *, aliases: bool) -> Node:
-    """The facts of a node, in a form that can be kept."""
     if isinstance(node, Leaf):
-        return _of_command(node)
+        return _of_command(node, {"plugins": plugins, "official": list(OFFICIAL)})
     own = () if node.path else ROOT_ONLY
     return {
         "children": [(child.words, child.help, child.yields) for child in node.children],
@@ -54,13 +53,18 @@ def facts(node: TreeNode, *, aliases: bool) -> Node:
     }
 
 
-def _of_command(leaf: Leaf) -> Node:
+def _of_command(leaf: Leaf, names: Mapping[str, Sequence[str]]) -> Node:
     declared = parameters(leaf.command)
     helps = MEANINGS | {each.name: each.field.help for each in declared}
     values = {
         each.name: [(choice, each.field.help) for choice in each.kind.choices]
         for each in declared
         if each.kind is not None and each.kind.choices
+    }
+    values |= {
+        each.name: [(name, each.field.help) for name in names[each.field.completes]]
+        for each in declared
+        if each.field.completes
     }
     arguments = [each for each in declared if each.role == "argument"]
     own = {each.name for each in declared}
@@ -71,6 +75,7 @@ def _of_command(leaf: Leaf) -> Node:
             ([choice for choice, _ in values.get(each.name, [])], each.field.help)
             for each in arguments
         ],
+        "repeats": any(each.variadic for each in arguments),
         "open": [name for name in OPEN if name not in own],
     }
 

@@ -94,7 +94,7 @@ class Branch:
         except Exception as error:
             raise PluginError(
                 f'the commands of "{self.name}" cannot be loaded: {type(error).__name__}: {error}',
-                hint="Reinstall or remove the plugin that brings them.",
+                group=self.path[0],
             ) from error
 
     def _without_doubles(self, nodes: list[Node]) -> list[Node]:

@@ -31,7 +31,13 @@ class Format(Protocol):
         """The value of ``--output``."""
 
     def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
-        """Write a result: an API object, or a list of them."""
+        """Write a result.
+
+        Args:
+            result: An API object, or a list of them.
+            view: The columns and labels of a table.
+            sheet: Where it goes.
+        """
 
 
 class Document(Protocol):
@@ -53,7 +59,12 @@ class StreamingFormat(Format, Protocol):
     """A format that can write a list while it is read; for any other, all rows are collected."""
 
     def begin(self, view: View, sheet: Sheet) -> Document:
-        """Begin a list."""
+        """Begin a list.
+
+        Args:
+            view: How its objects look as a table.
+            sheet: What it is written on.
+        """
 
 
 class TableFormat:

@@ -43,7 +43,12 @@ class Talk:
         self._say(self._palette.yellow(self._glyph("⚠")), text)
 
     def error(self, message: str, hint: str | None = None) -> None:
-        """Say what went wrong, and the way out."""
+        """Say what went wrong, and the way out.
+
+        Args:
+            message: One line that names the thing that is wrong.
+            hint: What to do about it; may hold several lines.
+        """
         self._say(self._palette.red(self._glyph("✗")), message)
         self._hint(hint)
 
@@ -85,13 +90,29 @@ class Talk:
         self._progress = bool(text)
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
-        """Ask a question to be answered with yes or no."""
+        """Ask a question to be answered with yes or no.
+
+        Args:
+            question: The question.
+            default: What Enter means.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C or Ctrl-D, which end the program with 130.
+        """
         from clerk_cli.output.questions import confirm
 
         return confirm(self._environment, clean_multiline(question), default=default)
 
     def ask(self, question: str, *, default: str = "") -> str:
-        """Ask for a text."""
+        """Ask for a text.
+
+        Args:
+            question: The question.
+            default: The text to start from.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C or Ctrl-D, which end the program with 130.
+        """
         from clerk_cli.output.questions import ask
 
         return ask(self._environment, clean_multiline(question), default=default)

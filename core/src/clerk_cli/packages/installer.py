@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shlex
 import shutil
 import subprocess
 import sys
 import sysconfig
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol
 
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError
+from clerk_cli.packages.requirements import Requirement
 
-PROGRAM = "clerk-cli"
-RECEIPT = "uv-receipt.toml"
+PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
+NOISE = "Requirement already satisfied"
+"""How pip begins a line for each library that it need not install, of which there are dozens."""
+
+INDEXES = ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL")
+
+
+class Installer(Protocol):
+    """How an environment is changed: each method gives the words of one command."""
+
+    @property
+    def name(self) -> str:
+        """``pip``, ``uv``, ``pipx`` or ``uv tool``."""
+
+    def install(self, wanted: list[Requirement]) -> list[str]:
+        """Add distributions."""
+
+    def uninstall(self, names: list[str]) -> list[str]:
+        """Remove distributions."""
+
+    def upgrade(self, wanted: list[Requirement]) -> list[str]:
+        """Bring distributions to the newest version that is wanted."""
 
 
 @dataclass(frozen=True)
-class Installer:
-    """How this environment is changed.
+class Words:
+    """An installer that takes what it is about at the end of the command.
 
     Args:
-        name: ``pip``, ``uv``, ``pipx`` or ``uv tool``.
-        install: The words before what is to be installed.
-        uninstall: The words before what is to be removed.
-        upgrade: The words before what is to be upgraded.
+        name: What it is called.
+        to_install: The words before what is to be installed.
+        to_uninstall: The words before what is to be removed.
+        to_upgrade: The words before what is to be upgraded.
     """
 
     name: str
-    install: tuple[str, ...]
-    uninstall: tuple[str, ...]
-    upgrade: tuple[str, ...]
+    to_install: tuple[str, ...]
+    to_uninstall: tuple[str, ...]
+    to_upgrade: tuple[str, ...]
+
+    def install(self, wanted: list[Requirement]) -> list[str]:
+        """Add distributions."""
+        return [*self.to_install, *(each.text for each in wanted)]
+
+    def uninstall(self, names: list[str]) -> list[str]:
+        """Remove distributions."""
+        return [*self.to_uninstall, *names]
+
+    def upgrade(self, wanted: list[Requirement]) -> list[str]:
+        """Bring distributions to the newest version that is wanted."""
+        return [*self.to_upgrade, *(each.text for each in wanted)]
 
 
 def detect(prefix: Path | None = None) -> Installer:
@@ -42,58 +76,77 @@ def detect(prefix: Path | None = None) -> Installer:
         prefix: The environment; None for the running one.
 
     Raises:
-        ConfigError: The system manages it, or nothing is there that could install.
+        ConfigError: The system manages it, nothing is there that could install, or the program
+            is a single file.
     """
+    if not Path(__file__).is_file():
+        raise ConfigError(
+            "this clerk is a single file, and nothing can be installed into it",
+            hint="Install clerk with: pipx install clerk-cli (or uv tool install clerk-cli)",
+        )
     prefix = prefix or Path(sys.prefix)
-    if (prefix / "pipx_metadata.json").exists():
-        runpip = ("pipx", "runpip", PROGRAM)
-        return Installer(
-            "pipx", ("pipx", "inject", PROGRAM), ("pipx", "uninject", PROGRAM),
-            (*runpip, "install", "--upgrade"),
+    if (prefix / PIPX).exists():
+        # pipx names its environments, and --suffix makes other names than that of the program.
+        venv = prefix.name
+        return Words(
+            "pipx", ("pipx", "inject", venv), ("pipx", "uninject", venv),
+            ("pipx", "runpip", venv, "install", "--upgrade"),
         )  # fmt: skip
     if (prefix / RECEIPT).exists():
-        return _uv_tool(prefix)
+        from clerk_cli.packages.uv_tool import UvTool
+
+        return UvTool.of(prefix / RECEIPT)
     if prefix == Path(sys.base_prefix) and _managed_by_system():
         raise ConfigError(
             "the system's package manager owns this Python, and nothing else may install into it",
             hint="Install clerk with: pipx install clerk-cli (or uv tool install clerk-cli)",
         )
-    if importlib.util.find_spec("pip"):
+    if find_spec("pip"):
         pip = (sys.executable, "-m", "pip")
         uninstall = (*pip, "uninstall", "--yes")
-        return Installer("pip", (*pip, "install"), uninstall, (*pip, "install", "--upgrade"))
+        return Words("pip", (*pip, "install"), uninstall, (*pip, "install", "--upgrade"))
     if uv := shutil.which("uv"):
         on = ("--python", sys.executable)
         install = (uv, "pip", "install", *on)
-        uninstall = (uv, "pip", "uninstall", *on)
-        return Installer("uv", install, uninstall, (*install, "--upgrade"))
+        return Words("uv", install, (uv, "pip", "uninstall", *on), (*install, "--upgrade"))
     raise ConfigError(
         f"neither pip nor uv is there to install into {prefix}", hint="Install uv, or pip."
     )
 
 
 def run(command: list[str], environment: Environment) -> None:
-    """Run an installer; what it says goes to stderr.
+    """Run an installer; what it says goes to stderr while it says it.
 
     Raises:
-        ClerkError: It cannot be started, or fails.
+        ClerkError: It fails.
+        ConfigError: It cannot be started.
     """
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace", env=dict(environment.variables), cwd=environment.directory,
+        )  # fmt: skip
     except OSError as error:
         raise ConfigError(f"cannot start {command[0]}: {error.strerror}") from error
-    environment.stderr.write(done.stdout + done.stderr)
-    if done.returncode:
-        raise ClerkError(f"{shlex.join(command[:3])} … failed with {done.returncode}")
+    with process:
+        for line in process.stdout or ():
+            if not line.startswith(NOISE):
+                environment.stderr.write(line)
+                environment.stderr.flush()
+    if process.returncode:
+        raise ClerkError(
+            f"{shlex.join(command[:4])} … failed with {process.returncode}",
+            hint="What it said is above; nothing else was changed.",
+        )
 
 
 def index_page(distribution: str, environment: Environment) -> str:
     """Where a distribution can be looked at before it is installed."""
-    for name in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL"):
+    for name in INDEXES:
         if url := environment.variable(name):
-            return f"{url.rstrip('/')}/{distribution}/"
+            return f"{_without_password(url).rstrip('/')}/{distribution}/"
+    if url := _configured_index(environment):
+        return f"{_without_password(url).rstrip('/')}/{distribution}/"
     try:
         from pip._internal.models.index import PyPI
     except ImportError:
@@ -101,21 +154,24 @@ def index_page(distribution: str, environment: Environment) -> str:
     return f"{PyPI.url.rstrip('/')}/project/{distribution}/"
 
 
+def _configured_index(environment: Environment) -> str:
+    """The index in pip's configuration files; empty where there is none, or no pip."""
+    import re
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"],
+        capture_output=True, text=True, check=False, env=dict(environment.variables),
+    )  # fmt: skip
+    found = re.search(r"^(?:global|install)\.index-url='(.*)'$", done.stdout, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _without_password(url: str) -> str:
+    """An address without the name and the password that may stand in it."""
+    scheme, separator, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"
+
+
 def _managed_by_system() -> bool:
     return (Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED").exists()
-
-
-def _uv_tool(prefix: Path) -> Installer:
-    """Uv's tools are installed anew, with all that they had: the receipt tells what that is."""
-    import tomlkit
-
-    receipt = tomlkit.parse((prefix / RECEIPT).read_text(encoding="utf-8"))
-    wanted = receipt.get("tool", {}).get("requirements", [])
-    kept = [str(each["name"]) for each in wanted if each.get("name") != PROGRAM]
-    words = ["uv", "tool", "install", PROGRAM]
-    for name in kept:
-        words += ["--with", name]
-    install = (*words, "--with")
-    on = ("--python", str(prefix / "bin" / "python"))
-    uninstall = ("uv", "pip", "uninstall", *on)
-    return Installer("uv tool", install, uninstall, ("uv", "pip", "install", *on, "--upgrade"))

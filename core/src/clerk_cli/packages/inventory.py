@@ -1,53 +1,16 @@
-"""What is installed: plugins with their distributions, and names as people give them."""
+"""What is installed: distributions, whether they bring a plugin, and where they came from."""
 
 from __future__ import annotations
 
-import re
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
-from clerk_cli import __version__
 from clerk_cli.errors import UsageError
-from clerk_cli.official import OFFICIAL
+from clerk_cli.manifests import installed_points
+from clerk_cli.manifests import origin_of as origin_of_point
+from clerk_cli.packages.requirements import distribution_name, normalised
+from clerk_cli.plugins import ENTRY_POINT_GROUP
 
-PREFIX = "clerk-cli-"
-_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
-_SPECIFIER = re.compile(r"([A-Za-z0-9._-]+)\s*((?:[=<>!~].*)?)")
-
-
-def distribution_name(name: str) -> str:
-    """The distribution that a name means: ``users`` is ``clerk-cli-users``, others are as given."""
-    return f"{PREFIX}{name}" if name in OFFICIAL else normalised(name)
-
-
-def normalised(name: str) -> str:
-    """The name of a distribution in the form in which all spellings of it are equal."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def requirement(text: str) -> str:
-    """What to ask an installer for: a distribution, with the version that belongs to this program.
-
-    Args:
-        text: ``users``, ``clerk-cli-weather``, ``weather>=2``, or a path such as ``./weather``.
-
-    Raises:
-        UsageError: It is no name.
-    """
-    if text.startswith((".", "/", "~")) or "://" in text or text.endswith((".whl", ".tar.gz")):
-        return text
-    found = _SPECIFIER.fullmatch(text.strip())
-    if found is None or not _NAME.fullmatch(found[1]):
-        raise UsageError(f'"{text}" is no name of a plugin')
-    name, version = distribution_name(found[1]), found[2]
-    if is_official(name) and not version:
-        version = f"=={__version__}"
-    return name + version
-
-
-def is_official(distribution: str) -> bool:
-    """Whether a distribution is one of this project."""
-    name = re.split(r"[=<>!~]", distribution, maxsplit=1)[0]
-    return name.removeprefix(PREFIX) in OFFICIAL and name.startswith(PREFIX)
+INDEX = "index"
 
 
 def installed(name: str) -> Distribution | None:
@@ -58,12 +21,43 @@ def installed(name: str) -> Distribution | None:
         return None
 
 
+def version_of(name: str) -> str:
+    """The installed version of a distribution; empty where it is not installed."""
+    found = installed(name)
+    return found.version if found else ""
+
+
+def plugins_of(name: str) -> list[str]:
+    """The names of the plugins that an installed distribution brings."""
+    found = installed(name)
+    if found is None:
+        return []
+    return [point.name for point in found.entry_points if point.group == ENTRY_POINT_GROUP]
+
+
+def installed_plugin(name: str) -> str:
+    """The distribution of an installed plugin, by its name or that of the plugin.
+
+    Raises:
+        UsageError: It is not installed, or is something else that clerk needs.
+    """
+    wanted = distribution_name(name)
+    if installed(wanted) is None:
+        for point in installed_points():
+            if point.name == name and (found := origin_of_point(point).distribution):
+                return normalised(found)
+        raise UsageError(f"{wanted} is not installed", hint="See what is: clerk plugins list")
+    if not plugins_of(wanted):
+        raise UsageError(f"{wanted} is not a plugin", hint="See which are: clerk plugins list")
+    return wanted
+
+
 def origin_of(name: str) -> str:
-    """Where a distribution came from: ``editable PATH``, another URL, or an index."""
+    """Where a distribution came from: ``editable PATH``, another URL, or ``index``."""
     found = installed(name)
     text = found.read_text("direct_url.json") if found else None
     if not text:
-        return "index"
+        return INDEX
     import json
 
     direct = json.loads(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clerk_cli import __version__
 from clerk_cli.errors import ConfigError, UsageError
-from clerk_cli.packages.inventory import PREFIX
+from clerk_cli.packages.requirements import PREFIX
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -124,6 +124,20 @@ jobs:
 """
 
 
+def group_name(name: str) -> str:
+    """The name of a group, also out of that of a distribution: ``clerk-cli-weather``.
+
+    Raises:
+        UsageError: It is no name for a group.
+    """
+    name = name.removeprefix(PREFIX)
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise UsageError(
+            f'"{name}" is no name for a group', hint="Use lower-case letters, digits and dashes."
+        )
+    return name
+
+
 def scaffold(name: str, directory: Path) -> Path:
     """Write a new plugin.
 
@@ -138,11 +152,7 @@ def scaffold(name: str, directory: Path) -> Path:
         ConfigError: The folder is there already, or cannot be written.
         UsageError: It is no name for a group.
     """
-    name = name.removeprefix(PREFIX)
-    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise UsageError(
-            f'"{name}" is no name for a group', hint="Use lower-case letters, digits and dashes."
-        )
+    name = group_name(name)
     folder = directory / f"{PREFIX}{name}"
     package = f"clerk_cli_{name.replace('-', '_')}"
     facts = {

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clerk_cli.config import aliases, profiles
 from clerk_cli.config.masking import is_secret
-from clerk_cli.errors import ConfigError
-from clerk_cli.packages.inventory import distribution_name, installed, requirement
+from clerk_cli.config.settings import check_value
+from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.packages.inventory import version_of
+from clerk_cli.packages.requirements import Requirement, distribution_name, requirement
 from clerk_cli.packages.team_file import TeamFile
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
 
 INSTALL, REMOVE, ALIAS, DEFAULT = "install", "remove", "alias", "default"
-_CLAUSE = re.compile(r"(==|!=|<=|>=|<|>|~=)\s*([0-9][^,\s]*)")
+KEYS = ("sk_live_", "sk_test_")
+"""How Clerk's secret keys begin, whatever setting they stand in."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,15 @@ class Change:
     present: str
     wanted: str
 
+    @property
+    def requirement(self) -> Requirement:
+        """What an installer is asked for."""
+        return requirement(self.name + _clauses(self.wanted))
+
+    def __str__(self) -> str:
+        before = f" (now: {self.present})" if self.present else ""
+        return f"{self.kind} {self.name} = {self.wanted}{before}"
+
 
 def changes(team: TeamFile, context: Context, *, exact: bool) -> list[Change]:
     """Everything that is not as a team wants it.
@@ -45,21 +57,13 @@ def changes(team: TeamFile, context: Context, *, exact: bool) -> list[Change]:
         exact: Whether plugins that the team does not name are to go.
 
     Raises:
-        ConfigError: The file holds a secret, or a version that is none.
+        ConfigError: The file holds a secret, a command, or what could never work.
     """
-    found = [
-        Change(INSTALL, requirement(_asked(name, version)), _version(name), version)
-        for name, version in team.plugins.items()
-        if not satisfied(_version(name), version)
-    ]
-    if exact:
-        named = {distribution_name(name) for name in team.plugins}
-        found += [
-            Change(REMOVE, record.origin.distribution, record.origin.version, "")
-            for record in context.plugins.records
-            if record.origin.distribution and record.origin.distribution not in named
-        ]
-    return found + _aliases(team, context) + _defaults(team, context)
+    try:
+        found = [*_missing(team), *(_superfluous(team, context) if exact else ())]
+        return [*found, *_aliases(team, context), *_defaults(team, context)]
+    except UsageError as error:
+        raise ConfigError(f"{team.path}: {error.message}", hint=error.hint) from error
 
 
 def apply(settings: list[Change], context: Context) -> None:
@@ -72,74 +76,87 @@ def apply(settings: list[Change], context: Context) -> None:
     if defaults:
         with profiles.edit(context.paths.profiles) as file:
             for change in defaults:
-                file.set("", change.name, change.wanted)
+                file.set(profiles.GLOBAL, change.name, change.wanted)
 
 
 def satisfied(version: str, wanted: str) -> bool:
     """Whether an installed version, empty for none, is one that is wanted.
 
     Raises:
-        ConfigError: What is wanted is no version.
+        UsageError: What is wanted is no version.
     """
-    if not version:
-        return False
-    if wanted.strip() in ("", "*"):
-        return True
-    text = wanted if wanted.lstrip()[:1] in "=<>!~" else f"=={wanted}"
-    clauses = _CLAUSE.findall(text)
-    if not clauses or _CLAUSE.sub("", text).strip(", "):
-        raise ConfigError(f'"{wanted}" is no version', hint='Use "*", "1.2.3" or ">=1.2,<2".')
-    return all(_holds(_parts(version), sign, _parts(limit)) for sign, limit in clauses)
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        allowed = SpecifierSet(_clauses(wanted))
+    except InvalidSpecifier:
+        raise UsageError(
+            f'"{wanted}" is no version', hint='Use "*", "1.2.3" or ">=1.2,<2".'
+        ) from None
+    return bool(version) and allowed.contains(version, prereleases=True)
 
 
-def _holds(version: tuple[int, ...], sign: str, limit: tuple[int, ...]) -> bool:
-    if sign == "~=":
-        return version >= limit and version[: len(limit) - 1] == limit[:-1]
-    width = max(len(version), len(limit))
-    one, other = (each + (0,) * (width - len(each)) for each in (version, limit))
-    return {
-        "==": one == other, "!=": one != other, "<": one < other,
-        ">": one > other, "<=": one <= other, ">=": one >= other,
-    }[sign]  # fmt: skip
+def _clauses(wanted: str) -> str:
+    """The versions that are wanted as an installer reads them: ``1.2`` means exactly that."""
+    text = wanted.strip()
+    if text in ("", "*"):
+        return ""
+    return text if text[0] in "=<>!~" else f"=={text}"
 
 
-def _parts(version: str) -> tuple[int, ...]:
-    """The numbers of a version; what follows them, such as ``rc1``, does not count."""
-    found = re.match(r"\d+(?:\.\d+)*", version)
-    return tuple(int(part) for part in found[0].split(".")) if found else ()
-
-
-def _asked(name: str, version: str) -> str:
-    wanted = version.strip()
-    if wanted in ("", "*"):
-        return name
-    return name + (wanted if wanted[0] in "=<>!~" else f"=={wanted}")
-
-
-def _version(name: str) -> str:
-    found = installed(distribution_name(name))
-    return found.version if found else ""
-
-
-def _aliases(team: TeamFile, context: Context) -> list[Change]:
-    own = aliases.load(context.paths.aliases)
-    return [
-        Change(ALIAS, name, own.get(name, ""), command)
-        for name, command in team.aliases.items()
-        if own.get(name) != command
-    ]
-
-
-def _defaults(team: TeamFile, context: Context) -> list[Change]:
-    found = []
-    file = profiles.ProfilesFile.load(context.paths.profiles)
-    for key, value in team.defaults.items():
-        if is_secret(key, context.plugins.settings):
-            raise ConfigError(
-                f"{team.path}: {key} is a secret and does not belong in a file that a team shares",
-                hint=f"Everybody stores their own: clerk config set {key}",
+def _missing(team: TeamFile) -> Iterator[Change]:
+    for name, version in team.plugins.items():
+        change = Change(INSTALL, name, version_of(distribution_name(name)), version)
+        if not change.requirement.name:
+            raise UsageError(
+                f'"{name}" is a file or an address, and everybody has their own',
+                hint="Name the distribution, such as clerk-cli-weather.",
             )
+        if not satisfied(change.present, version):
+            yield change
+
+
+def _superfluous(team: TeamFile, context: Context) -> Iterator[Change]:
+    named = {distribution_name(name) for name in team.plugins}
+    for record in context.plugins.records:
+        origin = record.origin
+        if origin.distribution and distribution_name(origin.distribution) not in named:
+            yield Change(REMOVE, origin.distribution, origin.version, "")
+
+
+def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:
+    own = aliases.load(context.paths.aliases)
+    for name, command in team.aliases.items():
+        aliases.check_name(name)
+        aliases.check_free(name, context.words)
+        aliases.command_words(name, command)
+        if any(key in command for key in KEYS):
+            raise UsageError(f'the alias "{name}" holds a secret key', hint="Take it out.")
+        if own.get(name) != command:
+            yield Change(ALIAS, name, own.get(name, ""), command)
+
+
+def _defaults(team: TeamFile, context: Context) -> Iterator[Change]:
+    file = profiles.ProfilesFile.load(context.paths.profiles)
+    known = {setting.key: setting for setting in context.plugins.settings}
+    for key, value in team.defaults.items():
+        _refuse_what_is_not_to_share(key, value, team, context)
+        if key in known:
+            check_value(known[key], value)
         present = file.get_global(key)
         if present != value:
-            found.append(Change(DEFAULT, key, present or "", value))
-    return found
+            yield Change(DEFAULT, key, present or "", value)
+
+
+def _refuse_what_is_not_to_share(key: str, value: str, team: TeamFile, context: Context) -> None:
+    """A file that everybody gets with the code holds no secret, and nothing that would be run."""
+    if is_secret(key, context.plugins.settings) or value.startswith(KEYS):
+        raise ConfigError(
+            f"{team.path}: {key} is a secret and does not belong in a file that a team shares",
+            hint=f"Take it out. Everybody stores their own: clerk config set {key}",
+        )
+    if value.startswith("!"):
+        raise ConfigError(
+            f"{team.path}: {key} is a command, which a file that a team shares cannot hold",
+            hint=f"Take it out. Everybody who wants it runs: clerk config set {key} --type=command",
+        )

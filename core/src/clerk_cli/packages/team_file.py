@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli.errors import ConfigError
+from clerk_cli.packages.requirements import distribution_name, short_name
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+    from clerk_cli.context import Context
 
 FILE, PROJECT = "clerk.toml", "pyproject.toml"
 TABLES = ("plugins", "aliases", "defaults")
@@ -32,12 +38,16 @@ class TeamFile:
 
 
 def find(directory: Path) -> Path | None:
-    """The nearest team file, in a folder or above it, like ``.env``."""
+    """The nearest team file, in a folder or above it, like ``.env``.
+
+    Raises:
+        ConfigError: A ``pyproject.toml`` on the way is no TOML, or cannot be read.
+    """
     for folder in (directory, *directory.parents):
         if (folder / FILE).is_file():
             return folder / FILE
         project = folder / PROJECT
-        if project.is_file() and "clerk" in (_parse(project).get("tool") or {}):
+        if project.is_file() and _section(_parse(project).unwrap(), project) is not None:
             return project
     return None
 
@@ -48,7 +58,9 @@ def load(path: Path) -> TeamFile:
     Raises:
         ConfigError: It is no TOML, or has another shape.
     """
-    table = _section(_parse(path), path)
+    table = _section(_parse(path).unwrap(), path)
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"{path}: [tool.clerk] must be a table", hint=f"For example:\n{EXAMPLE}")
     for name in table:
         if name not in TABLES:
             raise ConfigError(
@@ -57,52 +69,66 @@ def load(path: Path) -> TeamFile:
     return TeamFile(path, *(_texts(table, name, path) for name in TABLES))
 
 
-def record(path: Path, name: str, version: str | None) -> None:
-    """Write a plugin into a team file, or take it out; comments and layout stay.
+def record(path: Path, versions: Mapping[str, str | None]) -> None:
+    """Write plugins into a team file, or take them out; comments and layout stay.
 
     Args:
         path: The file; made if it is not there.
-        name: The plugin.
-        version: The version that the team wants; None to take it out.
+        versions: The versions that the team wants, by distribution; None to take one out.
 
     Raises:
         ConfigError: The file cannot be read or written.
     """
     import tomlkit
 
-    from clerk_cli.config.files import locked, write_text
+    from clerk_cli.config.files import write_text
 
-    with locked(path):
-        document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else "")
-        above = document
-        if path.name == PROJECT:
-            above = document.setdefault("tool", tomlkit.table(is_super_table=True))
-            above = above.setdefault("clerk", tomlkit.table(is_super_table=True))
-        table = above.setdefault("plugins", tomlkit.table())
+    document = _parse(path) if path.exists() else tomlkit.document()
+    above: Any = document
+    if path.name == PROJECT:
+        above = document.setdefault("tool", tomlkit.table(is_super_table=True))
+        above = above.setdefault("clerk", tomlkit.table(is_super_table=True))
+    table = above.setdefault("plugins", tomlkit.table())
+    for distribution, version in versions.items():
+        # Whatever spelling of the name the team has chosen is kept.
+        names = [name for name in table if distribution_name(name) == distribution]
         if version is None:
-            table.pop(name, None)
+            for name in names:
+                del table[name]
         else:
-            table[name] = version
-        write_text(path, tomlkit.dumps(document))
+            table[names[0] if names else short_name(distribution)] = version
+    write_text(path, tomlkit.dumps(document), private=False)
 
 
-def _parse(path: Path) -> Mapping[str, Any]:
+def save(versions: Mapping[str, str | None], context: Context) -> None:
+    """Write plugins into the nearest team file, or a new one, and say where that is."""
+    directory = context.environment.directory
+    path = find(directory) or directory / FILE
+    record(path, versions)
+    context.talk.info(f"Wrote {path}.")
+
+
+def _parse(path: Path) -> TOMLDocument:
     import tomlkit
     from tomlkit.exceptions import ParseError
 
     try:
-        return tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()
+        # Bytes, because reading text would turn the line ends of Windows into others.
+        return tomlkit.parse(path.read_bytes().decode())
     except ParseError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read {path}: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"cannot read {path}: it is not UTF-8 text") from error
 
 
-def _section(document: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+def _section(document: Mapping[str, Any], path: Path) -> Any:
+    """The part of a file that is for clerk; None where a project file has none."""
     if path.name != PROJECT:
         return document
-    section: Mapping[str, Any] = (document.get("tool") or {}).get("clerk") or {}
-    return section
+    tool = document.get("tool")
+    return tool.get("clerk") if isinstance(tool, Mapping) else None
 
 
 def _texts(table: Mapping[str, Any], name: str, path: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from clerk_cli.plugins import Group, Profile, hookimpl
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
-    from clerk_cli.environment import Environment
+    from clerk_cli.api import Environment
 
 URL = "http+sandbox://local"
 """The API URL of the instance that lives in a file beside the profiles."""

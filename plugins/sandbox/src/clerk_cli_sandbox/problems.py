@@ -56,6 +56,13 @@ def not_found(what: str, id: str) -> Refusal:
     return Refusal(404, error("resource_not_found", "not found", text))
 
 
+def cannot_sign() -> Refusal:
+    """There is nothing to sign tokens with."""
+    text = "The sandbox signs tokens with the library cryptography, which is not installed here."
+    hint = f"{text} Install clerk with pip, pipx or uv: clerk-cli[sandbox]"
+    return Refusal(501, error("cryptography_missing", text, hint))
+
+
 def no_route(path: str) -> Refusal:
     """There is no such path."""
     text = f"The sandbox does not know the URL path '{path}'."

@@ -6,6 +6,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING, Any
 
+from clerk_cli_sandbox import problems
 from clerk_cli_sandbox.identifiers import stable_id
 from clerk_cli_sandbox.store import Store
 
@@ -32,6 +33,7 @@ def public_key(store: Store) -> dict[str, str]:
 
 def sign(store: Store, claims: dict[str, Any]) -> str:
     """A JSON Web Token with these claims."""
+    _require_library()
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -43,6 +45,7 @@ def sign(store: Store, claims: dict[str, Any]) -> str:
 
 def read(store: Store, token: str) -> dict[str, Any] | None:
     """The claims of a token that this instance signed, be it expired or not; None for another."""
+    _require_library()
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -57,8 +60,17 @@ def read(store: Store, token: str) -> dict[str, Any] | None:
     return claims
 
 
+def _require_library() -> None:
+    """Refuse what needs the library that a single-file clerk cannot have."""
+    try:
+        import cryptography  # noqa: F401
+    except ImportError:
+        raise problems.cannot_sign() from None
+
+
 def _private_key(store: Store) -> RSAPrivateKey:
     """The key of the instance; made when it is first needed, which takes a moment."""
+    _require_library()
     from cryptography.hazmat.primitives.asymmetric import rsa
     from cryptography.hazmat.primitives.serialization import (
         Encoding,

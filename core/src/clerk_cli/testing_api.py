@@ -1,0 +1,167 @@
+"""Servers on loopback that stand in for the API in tests, and keep what they get."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from requests.adapters import BaseAdapter
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request that the fake API got.
+
+    Args:
+        method: The HTTP method.
+        target: Path and query exactly as they came.
+        headers: The headers, with lower-case names.
+        body: The decoded JSON body; None without one.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: Any
+
+    @property
+    def path(self) -> str:
+        """The path, decoded."""
+        return unquote(urlsplit(self.target).path)
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The parameters in order; a repeated key stands several times."""
+        return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
+
+
+Answer = tuple[int, Any, Mapping[str, str]]
+
+
+class FakeAPI:
+    """Answers requests from a queue, and keeps what it got.
+
+    A request that nothing is queued for is answered with 599 and fails the test.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[Received] = []
+        self.unexpected: list[Received] = []
+        self._answers: list[Answer] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """The API URL, without a path."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def answer(
+        self, body: Any = None, *, status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> FakeAPI:
+        """Queue an answer.
+
+        Args:
+            body: What is sent as JSON; None for no body.
+            status: The HTTP status.
+            headers: More headers.
+        """
+        self._answers.append((status, body, headers or {}))
+        return self
+
+    def fail(self, status: int, code: str, message: str, **meta: str) -> FakeAPI:
+        """Queue an answer with one error of Clerk's shape.
+
+        Args:
+            status: The HTTP status.
+            code: The code, such as ``resource_not_found``.
+            message: The sentence for people.
+            meta: What else is known, such as ``param_name``.
+        """
+        error = {"message": message, "long_message": message, "code": code, "meta": meta}
+        return self.answer({"errors": [error], "clerk_trace_id": "trace_1"}, status=status)
+
+    def take(self, received: Received) -> Answer:
+        """Keep a request and give its answer."""
+        self.requests.append(received)
+        if self._answers:
+            return self._answers.pop(0)
+        self.unexpected.append(received)
+        return (599, {"errors": [{"message": "unexpected request", "code": "unexpected"}]}, {})
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        api = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Keep quiet."""
+
+            def respond(self) -> None:
+                raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                names = {name.lower(): value for name, value in self.headers.items()}
+                body = json.loads(raw) if raw else None
+                received = Received(self.command, self.path, names, body)
+                status, answer, headers = api.take(received)
+                payload = b"" if answer is None else json.dumps(answer).encode()
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                if payload:
+                    self.send_header("Content-Type", "application/json")
+                if status != 204:
+                    self.send_header("Content-Length", str(len(payload)))
+                self.end_headers()
+                self.wfile.write(payload)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # noqa: N815
+
+        return Handler
+
+
+class SandboxAPI(FakeAPI):
+    """Answers as Clerk would, from an instance that begins empty, and keeps what it got.
+
+    Args:
+        transport: Answers the requests.
+        url: The address that the transport knows.
+    """
+
+    def __init__(self, transport: BaseAdapter, url: str) -> None:
+        super().__init__()
+        self._transport = transport
+        self._sandbox_url = url
+
+    def take(self, received: Received) -> Answer:
+        """Keep a request and let the sandbox answer it, unless a test has queued an answer."""
+        if self._answers:
+            return super().take(received)
+        from clerk_cli.http.forward import forward
+
+        self.requests.append(received)
+        kept = ("authorization", "content-type", "if-match")
+        given = {name: text for name, text in received.headers.items() if name in kept}
+        url = self._sandbox_url + received.target
+        status, body, headers = forward(self._transport, received.method, url, given, received.body)
+        own = {name: text for name, text in headers.items() if name != "Content-Type"}
+        return (status, body, own)
+
+    def close(self) -> None:
+        """Stop the server and the sandbox."""
+        super().close()
+        self._transport.close()

@@ -1,0 +1,153 @@
+"""``clerk plugins sync``: from what a team wants to what is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clerk_cli.errors import UsageError
+from clerk_cli.packages.sync import satisfied
+from clerk_cli.testing import CommandLine
+
+TEAM = """\
+# What our team uses.
+[plugins]
+clerk-cli = "*"  # stands for a plugin that is there
+
+[aliases]
+cl = "config list"
+
+[defaults]
+output = "json"
+"""
+
+
+def write(clerk: CommandLine, text: str) -> Path:
+    path = clerk.directory / "clerk.toml"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("version", "wanted", "expected"),
+    [
+        ("1.2.0", "*", True),
+        ("1.2.0", "1.2", True),
+        ("1.2.1", "1.2", False),
+        ("1.2.1", "==1.2.*", True),
+        ("1.10.0", ">=1.9,<2", True),
+        ("2.0", ">=1.9,<2", False),
+        ("1.4.9", "~=1.4.2", True),
+        ("1.5.0", "~=1.4.2", False),
+        ("1.0", "!=1.0", False),
+        ("2.0rc1", ">=2.0", False),
+        ("2.0rc1", ">=2.0rc1", True),
+        ("", "*", False),
+    ],
+)
+def test_versions_are_compared_as_installers_do(version: str, wanted: str, expected: bool) -> None:
+    assert satisfied(version, wanted) is expected
+
+
+@pytest.mark.parametrize("wanted", ["latest", ">=x", "1.0 or 2.0"])
+def test_what_is_no_version_is_refused(wanted: str) -> None:
+    with pytest.raises(UsageError, match="is no version"):
+        satisfied("1.0", wanted)
+
+
+def test_a_difference_fails_the_check_and_changes_nothing(clerk: CommandLine) -> None:
+    write(clerk, TEAM)
+    result = clerk("plugins", "sync", "--check", "-o", "json")
+    assert result.code == 1
+    assert [row["kind"] for row in result.json["data"]] == ["alias", "default"]
+    assert not clerk.config.exists()
+
+
+def test_aliases_and_defaults_are_shown_and_made_so(clerk: CommandLine) -> None:
+    before = write(clerk, TEAM).read_text()
+    result = clerk("plugins", "sync", "--yes")
+    assert result.code == 0
+    assert "alias cl = config list" in result.err
+    assert "default output = json" in result.err
+    assert clerk("cl").json["data"][0]["key"] == "clerk.key"
+    assert clerk("plugins", "sync", "--check").code == 0
+    assert (clerk.directory / "clerk.toml").read_text() == before
+
+
+def test_it_shows_everything_before_it_asks(clerk: CommandLine) -> None:
+    write(clerk, f'{TEAM}"clerk.api.url" = "https://proxy.test"\n')
+    result = clerk("plugins", "sync")
+    assert (result.code, "--yes" in result.err) == (2, True)
+    shown = result.err.partition("refusing to go on")[0]
+    assert "default clerk.api.url = https://proxy.test" in shown
+    assert "alias cl = config list" in shown
+
+
+@pytest.mark.parametrize("answer", ["n", "\x03"])
+def test_an_answer_of_no_changes_nothing(clerk: CommandLine, answer: str) -> None:
+    write(clerk, TEAM)
+    terminal = clerk.on_terminal("plugins", "sync")
+    terminal.expect("Make 2 changes?")
+    terminal.type(answer)
+    assert terminal.wait() == (0 if answer == "n" else 130)
+    assert not (clerk.config / "aliases.json").exists()
+
+
+def test_a_plugin_that_is_missing_is_a_difference(clerk: CommandLine) -> None:
+    write(clerk, '[plugins]\nclerk-cli-weather = ">=2"\n')
+    (row,) = clerk("plugins", "sync", "--check", "-o", "json").json["data"]
+    expected = {"kind": "install", "name": "clerk-cli-weather", "present": "", "wanted": ">=2"}
+    assert row == expected
+
+
+def test_a_stranger_in_the_file_is_shown_with_its_page_before_it_is_installed(
+    clerk: CommandLine,
+) -> None:
+    write(clerk, '[plugins]\nclerk-cli-weather = ">=2"\n')
+    env = {"PIP_INDEX_URL": "https://packages.test/simple"}
+    result = clerk("plugins", "sync", env=env)
+    assert result.code == 2
+    page = "https://packages.test/simple/clerk-cli-weather/"
+    assert f"clerk-cli-weather>=2 is not official: {page}" in result.err
+    assert "install 'clerk-cli-weather>=2'" in result.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[defaults]\n"clerk.key" = "sk_live_x"\n', "clerk.key is a secret"),
+        ('[defaults]\n"ai.openai.key" = "x"\n', "ai.openai.key is a secret"),
+        ('[defaults]\nnote = "sk_live_x"\n', "note is a secret"),
+        ('[defaults]\noutput = "!cat key"\n', "output is a command"),
+        ('[defaults]\ndebug = "perhaps"\n', "debug must be true or false"),
+        ('[aliases]\nconfig = "users list"\n', '"config" is a command already'),
+        ('[aliases]\n"a b" = "users list"\n', '"a b" cannot be the name of an alias'),
+        ('[aliases]\nul = "users \'list"\n', 'the alias "ul" cannot be read'),
+        ('[aliases]\nul = "users list --token sk_live_x"\n', 'alias "ul" holds a secret key'),
+        ('[plugins]\nusers = "latest"\n', '"latest" is no version'),
+        ('[plugins]\n"../weather" = "*"\n', '"../weather" is a file or an address'),
+        ('[plugins]\n"--pre" = "*"\n', "is no name of a plugin"),
+    ],
+)
+def test_what_cannot_be_shared_or_never_work_is_refused_whole(
+    clerk: CommandLine, text: str, said: str
+) -> None:
+    write(clerk, text)
+    for option in ("--check", "--yes"):
+        result = clerk("plugins", "sync", option)
+        assert (result.code, result.out) == (1, "")
+        first = result.err.splitlines()[0]
+        assert "clerk.toml" in first
+        assert said in first
+    assert not clerk.config.exists()
+
+
+def test_a_refused_secret_is_not_shown(clerk: CommandLine) -> None:
+    write(clerk, '[defaults]\n"clerk.key" = "sk_live_do_not_show"\n')
+    assert "do_not_show" not in clerk("plugins", "sync", "--check").err
+
+
+def test_without_a_file_it_is_said_how_to_write_one(clerk: CommandLine) -> None:
+    result = clerk("plugins", "sync")
+    assert (result.code, "there is no team file" in result.err) == (2, True)

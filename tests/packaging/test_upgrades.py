@@ -1,0 +1,53 @@
+"""An upgrade of the core alone, which pip and uv both allow, leaves the plugins behind."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clean_environments import Installation, Later, succeed
+
+from clerk_cli import __version__
+
+pytestmark = pytest.mark.packaging
+OLD = ("users", "sandbox")
+
+
+@pytest.fixture(params=["pip", "uv"])
+def upgraded(
+    request: pytest.FixtureRequest, install: Any, later: Later, wheelhouse: Path
+) -> Installation:
+    environment: Installation = install("clerk-cli[users,sandbox]", pip=True)
+    wanted = f"clerk-cli=={later.version}"
+    links = ("--no-index", "--find-links", later.wheels, "--find-links", wheelhouse)
+    python = environment.bin / "python"
+    if request.param == "pip":
+        succeed(sys.executable, "-m", "pip", "--python", python, "install", *links, wanted)
+    elif uv := shutil.which("uv"):
+        succeed(uv, "pip", "install", "--python", python, *links, wanted)
+    else:
+        pytest.skip("uv is not installed")
+    return environment
+
+
+def test_each_plugin_left_behind_is_one_line_and_one_command_mends_them_all(
+    upgraded: Installation, later: Later, wheelhouse: Path
+) -> None:
+    argv = ("-p", "sandbox", "users", "list")
+    listed = upgraded.clerk(*argv)
+    assert "Traceback" not in listed.stderr
+    for name in OLD:
+        line = (
+            f'plugin "{name}" (clerk-cli-{name} {__version__}) is not of version {later.version} '
+            f"like clerk itself; mend it with: clerk plugins update {name}"
+        )
+        assert [each for each in listed.stderr.splitlines() if line in each], listed.stderr
+    links = {"PIP_FIND_LINKS": f"{later.wheels} {wheelhouse}", "PIP_NO_INDEX": "1"}
+    mended = upgraded.clerk("plugins", "update", *OLD, "--yes", **links)
+    assert mended.returncode == 0, mended.stderr
+    listed = upgraded.clerk(*argv)
+    assert (listed.returncode, "linus@example.com" in listed.stdout) == (0, True)
+    assert "version" not in listed.stderr

@@ -1,0 +1,57 @@
+"""Plugins as they are really installed: distributions on the path of a process of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clerk_cli.testing import CommandLine, Result
+
+MANIFEST = """
+from clerk_cli.plugins import Group, hookimpl
+
+@hookimpl
+def clerk_groups():
+    return [Group({name!r}, "A stranger's group", "{module}_commands")]
+"""
+COMMANDS = """
+from clerk_cli.api import Command
+
+class Hello(Command, name="{name} hello"):
+    '''Say hello to everybody.'''
+
+    def run(self, context):
+        return {{"hello": {name!r}}}
+
+class Fails(Command, name="{name} fails"):
+    '''Fail in a way that nobody foresaw.'''
+
+    def run(self, context):
+        return {{}}["missing"]
+"""
+
+
+class Site:
+    """A folder of installed distributions."""
+
+    def __init__(self, folder: Path, clerk: CommandLine) -> None:
+        self.folder = folder
+        self.clerk = clerk
+        folder.mkdir()
+        clerk.variables["PYTHONPATH"] = str(folder)
+
+    def install(
+        self, name: str, manifest: str = MANIFEST, *, distribution: str = "", version: str = "2.0"
+    ) -> None:
+        distribution = distribution or f"clerk-cli-{name}"
+        module = f"site_{name}"
+        facts = {"name": name, "module": module}
+        text = manifest.format(**facts) if manifest == MANIFEST else manifest
+        (self.folder / f"{module}.py").write_text(text)
+        (self.folder / f"{module}_commands.py").write_text(COMMANDS.format(**facts))
+        info = self.folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Name: {distribution}\nVersion: {version}\n")
+        (info / "entry_points.txt").write_text(f"[clerk_cli.plugins]\n{name} = {module}\n")
+
+    def __call__(self, *argv: str, **env: str) -> Result:
+        return self.clerk.process(*argv, env=env)
