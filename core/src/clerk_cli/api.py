@@ -23,6 +23,8 @@ from clerk_cli.errors import (
 from clerk_cli.fields import argument, flag, option, switch
 from clerk_cli.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.output.formats import Format, Sheet
+from clerk_cli.output.sanitize import clean
+from clerk_cli.output.table import cell_width
 from clerk_cli.output.view import (
     DELETED,
     Column,
@@ -79,6 +81,8 @@ __all__ = [
     "UsageError",
     "View",
     "argument",
+    "cell_width",
+    "clean",
     "comma",
     "compact_json",
     "date",

@@ -8,7 +8,8 @@ from clerk_cli_protect.doubts import warn_of
 from clerk_cli_protect.expressions.evaluate import UndecidedError, matches
 from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.expressions.parser import parse
-from clerk_cli_protect.expressions.syntax import ExpressionError, pointed_at
+from clerk_cli_protect.expressions.pointing import pointed_at
+from clerk_cli_protect.expressions.syntax import ExpressionError
 from clerk_cli_protect.ruleset import Ruleset
 from clerk_cli_protect.schema import fetch_schema
 

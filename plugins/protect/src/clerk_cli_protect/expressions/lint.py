@@ -173,9 +173,7 @@ class _Linter:
         span = node.operator_spans[place]
         one, other = node.operands[place], node.operands[place + 1]
         if operator == "in":
-            if right not in (LIST, UNKNOWN):
-                said = f"in wants a list after it, and this is {_in_words(right)}"
-                self.say(said, other.span)
+            self._membership(one, other, left, right)
             return
         for kind, operand in ((left, one), (right, other)):
             if kind == STRUCT:
@@ -189,6 +187,18 @@ class _Linter:
         else:
             self._check_value(one, other)
             self._check_value(other, one)
+
+    def _membership(self, one: Node, other: Node, left: str, right: str) -> None:
+        if right not in (LIST, UNKNOWN):
+            said = f"in wants a list after it, and this is {_in_words(right)}"
+            self.say(said, other.span)
+        for item in other.items if isinstance(other, Items) else ():
+            kind = _literal_kind(item) if isinstance(item, Literal) else UNKNOWN
+            if not _comparable(left, kind):
+                said = f"{_in_words(left)} is never {_in_words(kind)}"
+                self.say(said, item.span)
+            else:
+                self._check_value(one, item)
 
     def _check_value(self, field: Node, literal: Node) -> None:
         """Say when a field can never have the value that it is compared with."""
