@@ -87,14 +87,18 @@ class Terminal:
             preexec_fn=lambda: _take(slave),
         )
 
-    def expect(self, text: str) -> None:
+    def expect(self, text: str, *, times: int = 1) -> None:
         """Wait until a text is on one of the screens.
+
+        Args:
+            text: The text.
+            times: How often it has to have come, for a question that is asked again.
 
         Raises:
             AssertionError: It does not come.
         """
         end = time.monotonic() + PATIENCE
-        while text not in self.out.text + self.err.text:
+        while (self.out.text + self.err.text).count(text) < times:
             assert time.monotonic() < end, f"no {text!r} in {self.out.text!r} {self.err.text!r}"
             time.sleep(0.01)
 

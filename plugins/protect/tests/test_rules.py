@@ -337,7 +337,10 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
         ("rules get SIGN_IN rule_9", "there is no rule rule_9 in SIGN_IN"),
         ("rules edit SIGN_IN rule_9 --action ALLOW", "there is no rule rule_9"),
         ("rules add SIGN_IN --expression true --before rule_9", "there is no rule rule_9"),
-        ("rules add SIGN_IN --expression true --index 2", "beyond the end: SIGN_IN has 1 rules"),
+        (
+            "rules add SIGN_IN --expression true --index 2",
+            "--index: 2 is beyond the end of SIGN_IN",
+        ),
         ("rules reorder SIGN_IN --move rule_9 --top", "there is no rule rule_9"),
         ("rules reorder SIGN_IN --order rule_9", "there is no rule rule_9"),
         ("schema show NOPE", 'there is no event type "NOPE"'),

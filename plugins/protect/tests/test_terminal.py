@@ -50,7 +50,7 @@ def test_add_offers_ai_where_it_is_configured(protect: Any, one_model: Any) -> N
     terminal.type("\r")
     terminal.expect("What should it act on")
     terminal.type("VPN users\r")
-    terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type("\r")
     assert terminal.wait() == 0
     assert protect.rules()[0]["description"] == "VPN users"
@@ -70,10 +70,12 @@ def test_what_ai_wrote_is_refined_with_a_sentence(protect: Any, one_model: Any) 
     one_model.says(VPN, f"{VPN} || {TOR}")
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
     terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type(f"{DOWN}\r")
     terminal.expect("What should be different?")
     terminal.type("Tor as well\r")
     terminal.expect(f"{VPN} || {TOR}")
+    terminal.expect("No, cancel", times=2)
     terminal.type("\r")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
@@ -85,9 +87,10 @@ def test_what_ai_wrote_is_edited_by_hand(protect: Any, one_model: Any, editor: A
     one_model.says(VPN)
     editor(f'sed -i "s/{VPN}/{TOR}/" "$file"')
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
-    terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type(f"{DOWN}{DOWN}\r")
-    terminal.expect(TOR)
+    terminal.expect(f"Your expression:\n  {TOR}\n")
+    terminal.expect("No, cancel", times=2)
     terminal.type("\r")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
@@ -97,7 +100,7 @@ def test_what_ai_wrote_is_edited_by_hand(protect: Any, one_model: Any, editor: A
 def test_what_ai_wrote_can_be_turned_down(protect: Any, one_model: Any) -> None:
     one_model.says(VPN)
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
-    terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type(f"{DOWN}{DOWN}{DOWN}\r")
     terminal.expect("Canceled.")
     assert terminal.wait() == 0
@@ -107,13 +110,14 @@ def test_what_ai_wrote_can_be_turned_down(protect: Any, one_model: Any) -> None:
 def test_what_the_server_refuses_can_be_refined(protect: Any, one_model: Any) -> None:
     one_model.says("ip.unheard.of", "ip.unheard.of", "ip.unheard.of", TOR)
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "x")
-    terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type("\r")
     terminal.expect("cannot be compiled")
+    terminal.expect("No, cancel", times=2)
     terminal.type(f"{DOWN}\r")
     terminal.expect("What should be different?")
     terminal.type("use Tor\r")
-    terminal.expect(TOR)
+    terminal.expect("No, cancel", times=3)
     terminal.type("\r")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0

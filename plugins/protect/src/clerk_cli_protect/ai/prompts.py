@@ -94,3 +94,11 @@ def repair_request(answer: str, expression: str, problems: Sequence[Problem]) ->
     listed = "\n".join(pointed_at(expression, problem) for problem in problems[:MOST_PROBLEMS])
     more = "" if answer.strip() == expression else "Answer with the expression alone.\n"
     return f"The expression has problems:\n{listed}\n{more}Answer with a corrected expression."
+
+
+def refused_request(expression: str, refusal: str) -> str:
+    """What to say to have an expression mended that the API refused."""
+    return (
+        f"Clerk refuses the expression:\n{expression}\n\nIt says: {refusal}\n"
+        "Answer with a corrected expression alone."
+    )
