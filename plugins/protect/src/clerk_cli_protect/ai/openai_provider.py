@@ -8,7 +8,7 @@ from typing import Any
 
 from clerk_cli.api import ClerkError, Json
 from clerk_cli_protect.ai.conversation import Chat, Tool, ToolCall, ToolResult, Turn
-from clerk_cli_protect.ai.failures import SECONDS, Account, explained, not_installed
+from clerk_cli_protect.ai.failures import Account, explained, limits, not_installed
 
 LABEL = "OpenAI"
 
@@ -33,7 +33,7 @@ class OpenAIProvider:
         self.model = model
         self._sdk = openai
         self._account = Account(LABEL, "openai", key, model)
-        self._client = openai.OpenAI(api_key=key, base_url=url, timeout=SECONDS)
+        self._client = openai.OpenAI(api_key=key, base_url=url, **limits())
 
     def chat(self, system: str, tools: Sequence[Tool]) -> Chat:
         """Begin a conversation."""
