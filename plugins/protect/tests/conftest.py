@@ -73,6 +73,16 @@ def protect(clerk: CommandLine) -> Protect:
     return Protect(clerk)
 
 
+ORDERING = ["", "no-paging", "small-pages", "no-etag", "count-from-one", "ignore-position"]
+
+
+@pytest.fixture(params=ORDERING)
+def any_api(request: pytest.FixtureRequest, protect: Protect) -> Protect:
+    """The sandbox with each quirk that bears on order and paging."""
+    protect.quirks(request.param)
+    return protect
+
+
 @dataclass
 class Model:
     """A model behind a real HTTP server, which says what a test wants, in either wire format.

@@ -62,6 +62,7 @@ def test_what_is_right_is_left_alone(text: str) -> None:
         ('ip.geo.country_code in ["US", "USA"]', "did you mean US?", '"USA"'),
         ("1 < ip.asn.number < 3", "comparisons cannot be chained", "< 3"),
         ('ip.geo.country_code == "USA"', "is never 'USA'; did you mean US?", '"USA"'),
+        ('ip.adress.startsWith("10.")', "did you mean ip.address?", "adress"),
         ("ip.asn.number = 1", "use == instead of =", "= 1"),
         ("(ip.privacy.is_vpn", "this ( is not closed", "(ip"),
     ],

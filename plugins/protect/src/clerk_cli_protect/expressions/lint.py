@@ -84,12 +84,18 @@ class _Linter:
                     self.kind_of(item)
                 return LIST
             case Call():
-                for argument in node.arguments:
-                    self.kind_of(argument)
+                self._visit_call(node)
                 return UNKNOWN
             case Access():
                 self._visit_access(node)
                 return UNKNOWN
+
+    def _visit_call(self, node: Call) -> None:
+        names, spans = node.function.names, node.function.spans
+        if len(names) > 1:
+            self.kind_of(Path(names[:-1], spans[:-1]))
+        for argument in node.arguments:
+            self.kind_of(argument)
 
     def _visit_access(self, node: Access) -> None:
         for part in (node.base, node.index, *(node.arguments or ())):
