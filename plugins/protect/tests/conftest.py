@@ -219,3 +219,17 @@ def write_servers(clerk: CommandLine) -> WriteServers:
         return path
 
     return write
+
+
+@pytest.fixture
+def editor(protect: Protect) -> Callable[[str], None]:
+    """Makes an editor that does what a script says with the file, called with an argument."""
+
+    def make(script: str) -> None:
+        path = protect.clerk.directory / "my editor"
+        path.write_text(f'#!/bin/sh\n[ "$1" = --wait ] || exit 9\nfile=$2\n{script}\n')
+        path.chmod(0o755)
+        protect.clerk.variables["VISUAL"] = f"'{path}' --wait"
+        protect.clerk.variables["EDITOR"] = "false"
+
+    return make

@@ -45,6 +45,10 @@ class AnthropicProvider:
         ]
         return _AnthropicChat(self, system, described)
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
     def complete(self, system: str, messages: list[Any], tools: list[Any]) -> Any:
         """One answer to all messages.
 

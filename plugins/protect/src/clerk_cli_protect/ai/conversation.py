@@ -103,3 +103,6 @@ class Provider(Protocol):
             system: The role and rules of the model.
             tools: What it can have done.
         """
+
+    def close(self) -> None:
+        """Close the connection."""

@@ -50,6 +50,10 @@ class OpenAIProvider:
         ]
         return _OpenAIChat(self, system, described)
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
     def complete(self, messages: list[Any], tools: list[Any]) -> Any:
         """One answer to all messages.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from clerk_cli.api import APIError, ClerkError, Context, Json, clean
-from clerk_cli_protect.ai.conversation import Provider
 from clerk_cli_protect.ai.generation import Proposal, Writer
 from clerk_cli_protect.ai.mcp_config import configured_servers
 from clerk_cli_protect.ai.mcp_servers import open_toolbox
@@ -37,10 +36,10 @@ def open_writer(
         ClerkError: Something of it cannot be used.
     """
     servers = configured_servers(context, mcp_config)
-    provider: Provider = open_provider(context)
-    event = event_of(fetch_schema(context), ruleset)
-    with open_toolbox(context, servers) as toolbox:
-        yield Writer(context, provider, toolbox, ruleset, event, expression)
+    with closing(open_provider(context)) as provider:
+        event = event_of(fetch_schema(context), ruleset)
+        with open_toolbox(context, servers) as toolbox:
+            yield Writer(context, provider, toolbox, ruleset, event, expression)
 
 
 def write_and_send(
