@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from clerk_cli.api import cell_width
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
 VPN, PROXY, TOR = "ip.privacy.is_vpn", "ip.privacy.is_proxy", "ip.privacy.is_tor"
@@ -173,6 +175,35 @@ def test_rules_are_ordered_one_place_after_the_other(protect: Any) -> None:
     terminal.expect("Reordered SIGN_IN.")
     assert terminal.wait() == 0
     assert protect.expressions() == [TOR, VPN, PROXY]
+
+
+def test_long_rules_are_cut_to_the_terminal(protect: Any) -> None:
+    """A line that wraps would be drawn once more at each key."""
+    protect.add(f"{VPN} || " * 5 + PROXY, TOR, description="日本語" * 20)
+    argv = ("-p", "sandbox", "protect", "rules", "reorder", "SIGN_IN")
+    terminal = protect.clerk.on_terminal(*argv, columns=50)
+    terminal.expect("Number 1")
+    terminal.type("\x03")
+    assert terminal.wait() == 130
+    rules = [line for line in terminal.err.text.splitlines() if "rule_" in line]
+    assert len(rules) == 2
+    assert max(cell_width(line) for line in rules) < 50
+
+
+def test_an_expression_longer_than_the_line_is_typed_in_one(protect: Any) -> None:
+    argv = ("-p", "sandbox", "protect", "rules", "add", "SIGN_IN")
+    terminal = protect.clerk.on_terminal(*argv, columns=50)
+    terminal.expect("Expression")
+    expression = f"{VPN} || " * 5 + PROXY
+    terminal.type(expression)
+    terminal.expect("is_proxy")
+    terminal.type("\r")
+    terminal.expect("Description (optional)")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    drawn = [line for line in terminal.err.text.splitlines() if "Expression" in line]
+    assert max(cell_width(line) for line in drawn) < 50
+    assert protect.expressions() == [expression]
 
 
 def test_ctrl_c_leaves_the_order(protect: Any) -> None:
