@@ -103,7 +103,7 @@ class Model:
         return self
 
     def calls_tools(self, *calls: tuple[str, Any]) -> Model:
-        """Queue an answer that wants tools to be called."""
+        """Queue an answer that wants tools to be called; arguments are written as they are."""
         self.api.answer(self._answer([("call", call) for call in calls]))
         return self
 
@@ -137,7 +137,7 @@ class Model:
             {
                 "id": self._id(),
                 "type": "function",
-                "function": {"name": part[0], "arguments": json.dumps(part[1])},
+                "function": {"name": part[0], "arguments": _written(part[1])},
             }
             for kind, part in parts
             if kind == "call"
@@ -177,6 +177,11 @@ class Model:
     def _id(self) -> str:
         self.calls += 1
         return f"call_{self.calls}"
+
+
+def _written(arguments: Any) -> str:
+    """Arguments as a model writes them."""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments)
 
 
 @pytest.fixture(params=["openai", "anthropic"])

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from clerk_cli.api import cell_width
+from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.expressions.parser import DEEPEST, parse
 from clerk_cli_protect.expressions.pointing import NARROWEST, marked, pointed_at
 from clerk_cli_protect.expressions.printer import printed
@@ -144,12 +145,16 @@ def test_what_a_terminal_would_obey_is_not_shown_as_it_is() -> None:
     assert line[caret.index("^")] == "="
 
 
-@pytest.mark.parametrize("piece", ["a && ", "(", "!", "a.", "[", "a + ", '"x" ', "a[0]"])
+@pytest.mark.parametrize(
+    "piece", ["a && ", "a = ", "a && b || ", "(", "!", "a.", "[", "a + ", '"x" ', "a[0]"]
+)
 def test_a_long_text_takes_time_that_grows_with_its_length(piece: str) -> None:
     def seconds(count: int) -> float:
+        text = piece * count + "a"
         begun = time.perf_counter()
         with contextlib.suppress(ExpressionError):
-            parse(piece * count)
+            printed(parse(text).node)
+        lint(text, None)
         return time.perf_counter() - begun
 
     seconds(1000)

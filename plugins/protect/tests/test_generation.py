@@ -131,6 +131,22 @@ def test_an_expression_is_changed(protect: Any, model: Any) -> None:
     assert model.heard[-1]["content"] == f"The expression:\n{VPN}\n\nThe wish: Tor as well"
 
 
+def test_a_place_that_there_is_not_is_said_before_the_model_is_asked(
+    protect: Any, one_model: Any
+) -> None:
+    protect.add(VPN)
+    result = protect(*GENERATE, "--after", "rule_9")
+    assert (result.code, "there is no rule rule_9" in result.err) == (2, True)
+    assert one_model.api.requests == []
+
+
+def test_what_is_generated_stands_where_it_is_wanted(protect: Any, one_model: Any) -> None:
+    protect.add("true")
+    one_model.says(VPN)
+    assert protect(*GENERATE, "--index", "0").code == 0
+    assert protect.expressions() == [VPN, "true"]
+
+
 def test_tokens_are_shown_where_they_are_asked_for(protect: Any, model: Any) -> None:
     model.says(VPN)
     assert "321 tokens in, 12 out" in protect("--debug", *GENERATE).err

@@ -59,6 +59,20 @@ def test_several_calls_in_one_turn_are_all_answered(
     assert "⚠ fails failed" in result.err
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("{name: 1}", "the arguments are not valid JSON"), ("[1]", "must be a JSON object")],
+)
+def test_arguments_that_are_no_json_object_are_told_to_the_model(
+    protect: Any, one_model: Any, write_servers: Any, written: str, said: str
+) -> None:
+    write_servers("asn-lookup")
+    one_model.calls_tools(("resolve_asn", written)).says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    assert said in one_model.results[0]
+
+
 def test_a_server_that_dies_in_a_call_is_a_failed_call(
     protect: Any, one_model: Any, write_servers: Any
 ) -> None:

@@ -33,6 +33,9 @@ def add_rule(command: RulesAdd, context: Context) -> Json:
 
     if command.generate is None:
         return send_own(context, ruleset.name, command.expression or "", send)
+    if command.place.given:
+        # A place that there is not is said before a model is paid.
+        command.place.among(ruleset.read())
     from clerk_cli_protect.ai.review import open_writer, write_and_send
 
     with open_writer(context, ruleset.name, command.mcp_config) as writer:

@@ -122,7 +122,11 @@ class RulesAdd(ProtectCommand, name="protect rules add", view=RULE):
     generate: str | None = option(
         "Generate expression from natural language using AI", short="g", metavar="desc"
     )
-    action: ActionName = option("Action when expression is true", default="BLOCK", metavar="action")
+    action: ActionName = option(
+        "Action when expression is true: BLOCK, CHALLENGE or ALLOW",
+        default="BLOCK",
+        metavar="action",
+    )
     description: str | None = option("Human-readable description", metavar="text")
     before: str | None = option("Insert before this rule ID", metavar="id")
     after: str | None = option("Insert after this rule ID", metavar="id")
@@ -166,7 +170,9 @@ class RulesEdit(RuleCommand, name="protect rules edit"):
 
     description: str | None = option("Also update the rule description", metavar="text")
     expression: str | None = option("The new expression", metavar="expr")
-    action: ActionName | None = option("The new action", metavar="action")
+    action: ActionName | None = option(
+        "The new action: BLOCK, CHALLENGE or ALLOW", metavar="action"
+    )
     ai: str | None = option("Let AI change the expression", metavar="wish")
     yes: bool = flag("Take what AI wrote without a question", short="y")
 

@@ -108,7 +108,7 @@ class _OpenAIChat:
         return Turn(
             message.content or "",
             tuple(
-                ToolCall(call.id, call.function.name, _arguments(call.function.arguments))
+                _tool_call(call.id, call.function.name, call.function.arguments)
                 for call in message.tool_calls or ()
                 if call.type == "function"
             ),
@@ -117,10 +117,12 @@ class _OpenAIChat:
         )
 
 
-def _arguments(text: str | None) -> dict[str, Json]:
-    """The arguments of a call; a model that writes no JSON gets an error from the tool."""
+def _tool_call(id: str, name: str, written: str | None) -> ToolCall:
+    """A call; the model itself writes the arguments, and may write something else than JSON."""
     try:
-        value = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+        arguments: Json = json.loads(written or "{}")
+    except ValueError as error:
+        return ToolCall(id, name, {}, f"the arguments are not valid JSON: {error}")
+    if not isinstance(arguments, dict):
+        return ToolCall(id, name, {}, "the arguments must be a JSON object")
+    return ToolCall(id, name, arguments)
