@@ -60,8 +60,7 @@ def test_what_ai_wrote_is_refined_with_a_sentence(protect: Any, one_model: Any) 
     terminal.type(f"{DOWN}\r")
     terminal.expect("What should be different?")
     terminal.type("Tor as well\r")
-    terminal.expect(f"{VPN} || {TOR}")
-    terminal.expect("No, cancel", times=2)
+    terminal.expect("No, cancel", after=f"Generated expression:\n  {VPN} || {TOR}\n")
     terminal.type("\r")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
@@ -75,8 +74,7 @@ def test_what_ai_wrote_is_edited_by_hand(protect: Any, one_model: Any, editor: A
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
     terminal.expect("No, cancel")
     terminal.type(f"{DOWN}{DOWN}\r")
-    terminal.expect(f"Your expression:\n  {TOR}\n")
-    terminal.expect("No, cancel", times=2)
+    terminal.expect("No, cancel", after=f"Your expression:\n  {TOR}\n")
     terminal.type("\r")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
@@ -91,8 +89,7 @@ def test_an_editor_that_fails_leaves_what_ai_wrote(
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
     terminal.expect("No, cancel")
     terminal.type(f"{DOWN}{DOWN}\r")
-    terminal.expect("ended with 1")
-    terminal.expect("No, cancel", times=2)
+    terminal.expect("No, cancel", after="ended with 1")
     terminal.type("\r")
     assert terminal.wait() == 0
     assert protect.expressions() == [VPN]
@@ -106,12 +103,11 @@ def test_what_was_edited_by_hand_is_checked_and_refined(
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
     terminal.expect("No, cancel")
     terminal.type(f"{DOWN}{DOWN}\r")
-    terminal.expect("did you mean ip.privacy?")
-    terminal.expect("No, cancel", times=2)
+    terminal.expect("No, cancel", after="did you mean ip.privacy?")
     terminal.type(f"{DOWN}\r")
     terminal.expect("What should be different?")
     terminal.type("Tor instead\r")
-    terminal.expect("No, cancel", times=3)
+    terminal.expect("No, cancel", after=f"Generated expression:\n  {TOR}\n")
     terminal.type("\r")
     assert terminal.wait() == 0
     assert "The expression:\nip.privcy.is_vpn\n\nThe wish: Tor instead" in str(
@@ -154,12 +150,11 @@ def test_what_the_server_refuses_can_be_refined(protect: Any, one_model: Any) ->
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "x")
     terminal.expect("No, cancel")
     terminal.type("\r")
-    terminal.expect("cannot be compiled")
-    terminal.expect("No, cancel", times=2)
+    terminal.expect("No, cancel", after="cannot be compiled")
     terminal.type(f"{DOWN}\r")
     terminal.expect("What should be different?")
     terminal.type("use Tor\r")
-    terminal.expect("No, cancel", times=3)
+    terminal.expect("No, cancel", after=f"Generated expression:\n  {TOR}\n")
     terminal.type("\r")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
@@ -179,10 +174,10 @@ def test_rules_are_ordered_one_place_after_the_other(protect: Any) -> None:
 
 def test_long_rules_are_cut_to_the_terminal(protect: Any) -> None:
     """A line that wraps would be drawn once more at each key."""
-    protect.add(f"{VPN} || " * 5 + PROXY, TOR, description="日本語" * 20)
+    _, last = protect.add(f"{VPN} || " * 5 + PROXY, TOR, description="日本語" * 20)
     argv = ("-p", "sandbox", "protect", "rules", "reorder", "SIGN_IN")
     terminal = protect.clerk.on_terminal(*argv, columns=50)
-    terminal.expect("Number 1")
+    terminal.expect("…", after=last)
     terminal.type("\x03")
     assert terminal.wait() == 130
     rules = [line for line in terminal.err.text.splitlines() if "rule_" in line]
@@ -204,6 +199,44 @@ def test_an_expression_longer_than_the_line_is_typed_in_one(protect: Any) -> Non
     drawn = [line for line in terminal.err.text.splitlines() if "Expression" in line]
     assert max(cell_width(line) for line in drawn) < 50
     assert protect.expressions() == [expression]
+
+
+def test_what_is_pasted_arrives_whole_however_slowly_it_comes(protect: Any) -> None:
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN")
+    terminal.expect("Expression")
+    expression = " || ".join(f"ip.asn.number == {number}" for number in range(30))
+    for character in expression:
+        terminal.type(character)
+    terminal.type("\r")
+    terminal.expect("Description (optional)")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    assert protect.expressions() == [expression]
+
+
+def test_a_key_that_was_pressed_before_the_question_answers_nothing(
+    protect: Any, one_model: Any
+) -> None:
+    """Who presses Enter while a model writes has not seen what would be created."""
+    one_model.says(VPN)
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
+    terminal.type("\r\r\r")
+    terminal.expect("No, cancel")
+    terminal.type(f"{DOWN}{DOWN}{DOWN}\r")
+    terminal.expect("Canceled.")
+    assert terminal.wait() == 0
+    assert protect.rules() == []
+
+
+@pytest.mark.parametrize("left", ["\x1b[D", "\x1bOD"], ids=["cursor", "application"])
+def test_an_answer_is_edited_in_the_middle(protect: Any, left: str) -> None:
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN")
+    terminal.expect("Expression")
+    terminal.type(f"ip.privacy.is_vn{left}p\x1b[3~n{left * 3}\x7f_\r")
+    terminal.expect("Description (optional)")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    assert protect.expressions() == [VPN]
 
 
 def test_ctrl_c_leaves_the_order(protect: Any) -> None:

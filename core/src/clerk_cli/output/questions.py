@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 MARGIN, NARROWEST = 4, 12
 """Columns that the mark before a line and the cursor after it take; the shortest line."""
 
-END_OF_INPUT = ("", "\x04")
-"""A closed terminal and Ctrl-D. Inquirer would take the first for a yes."""
-
 
 def confirm(environment: Environment, question: str, *, default: bool) -> bool:
     """Ask a question to be answered with yes or no.
@@ -70,14 +67,16 @@ def secret(environment: Environment, question: str) -> str:
 
 def _ask(environment: Environment, kind: str, **facts: Any) -> Any:
     on = environment.stderr if is_terminal(environment.stderr) else environment.stdout
-    with contextlib.redirect_stdout(on):
+    from clerk_cli.output.keys import keys
+
+    with contextlib.redirect_stdout(on), keys() as next_key:
         with _terminal_left_alone():
             import inquirer
             from inquirer.events import KeyEventGenerator
 
             from clerk_cli.output.long_answers import LongAnswers
 
-            render = LongAnswers(event_generator=KeyEventGenerator(_read_key))
+            render = LongAnswers(event_generator=KeyEventGenerator(next_key))
         return render.render(getattr(inquirer, kind)("answer", **facts))
 
 
@@ -94,12 +93,3 @@ def _terminal_left_alone() -> Iterator[None]:
         yield
     finally:
         setattr(sys, "__stdin__", keyboard)  # noqa: B010
-
-
-def _read_key() -> str:
-    import readchar
-
-    key: str = readchar.readkey()
-    if key in END_OF_INPUT:
-        raise KeyboardInterrupt
-    return key
