@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -633,6 +637,7 @@ API_EXAMPLES += [
             "clerk protect rules list SIGN_IN",
             "clerk prot rul list SIGN_IN",
             "clerk -o json protect rules list SIGN_IN",
+            "clerk protect rules list SIGN_IN --mcp-config /path/to/mcp.json",
             "clerk protect rules get SIGN_IN rule_abc123",
         )
     ],
@@ -783,6 +788,18 @@ WRITTEN: list[tuple[str, str, str]] = [
         "--query SecretString --output text",
     ),
     ("clerk config set ai.provider openai", "profiles", "ai.provider = openai"),
+    ("clerk config set ai.openai.key sk-xxxxx", "profiles", "ai.openai.key = sk-xxxxx"),
+    (
+        "clerk config set ai.openai.key \"op read 'op://Vault/OpenAI/api-key'\" --type=command",
+        "profiles",
+        "ai.openai.key = !op read 'op://Vault/OpenAI/api-key'",
+    ),
+    (
+        'clerk config set ai.anthropic.key "vault kv get -field=api_key secret/anthropic" '
+        "--type=command",
+        "profiles",
+        "ai.anthropic.key = !vault kv get -field=api_key secret/anthropic",
+    ),
     (
         "clerk config set ai.mcp.config /path/to/custom/mcp.json --profile production",
         "profiles",
@@ -800,6 +817,12 @@ WRITTEN: list[tuple[str, str, str]] = [
         '"cpl": "config profile list"',
     ),
     ("clerk config alias add prg protect rules get", "aliases.json", '"prg": "protect rules get"'),
+    ("clerk config alias add prd protect rules delete", "aliases.json", "protect rules delete"),
+    (
+        "clerk config alias add pre protect rules edit",
+        "aliases.json",
+        '"pre": "protect rules edit"',
+    ),
     ("clerk config alias add prr protect rules reorder", "aliases.json", "protect rules reorder"),
     ("clerk config alias add prf protect rules flush", "aliases.json", "protect rules flush"),
     (
@@ -893,17 +916,137 @@ def test_an_example_asks_on_a_terminal(
 
 
 @pytest.mark.parametrize(
-    "example",
+    ("example", "variables", "key"),
     [
-        'clerk protect rules add SIGN_IN --generate "block requests from datacenters"',
-        'clerk protect rules add SIGN_IN -g "when the bot score is greater than 50%"',
-        'clerk protect rules add --generate "block VPNs" --mcp-config /path/to/mcp.json',
+        ("clerk --profile staging protect rules list SIGN_IN", {}, "sk_test_0123456789abcdyyyy"),
+        (
+            "clerk protect rules list SIGN_IN",
+            {"CLERK_PROFILE": "production"},
+            "sk_live_0123456789abcdxxxx",
+        ),
+        ("clerk protect rules list SIGN_IN", {"CLERK_SECRET_KEY": "sk_live_ci"}, "sk_live_ci"),
     ],
 )
-def test_an_example_that_generates_needs_a_person(
-    clerk: CommandLine, fake_api: FakeAPI, example: str
+def test_an_example_is_sent_with_the_key_that_it_chooses(
+    clerk: CommandLine, fake_api: FakeAPI, example: str, variables: dict[str, str], key: str
 ) -> None:
-    # What a model writes is shown by the tests of the plugin, with models and tool servers.
+    del clerk.variables["CLERK_SECRET_KEY"]
+    clerk.write_profiles(PROFILES)
+    fake_api.answer(RULE_PAGE)
+    assert clerk(*shlex.split(example)[1:], env=variables).code == 0
+    assert fake_api.requests[0].headers["authorization"] == f"Bearer {key}"
+
+
+PRIVACY = {"fields": {"is_vpn": "BOOLEAN", "is_datacenter": "BOOLEAN"}}
+IP = {"fields": {"privacy": PRIVACY, "asn": {"fields": {"number": "INTEGER"}}}}
+FIELDS = {"fields": {"ip": IP, "botScore": {"fields": {"risk": "FLOAT"}}}}
+LOOKUP_SERVER = Path(__file__).parents[1] / "plugins/protect/tests/lookup_server.py"
+
+
+@pytest.fixture
+def model(clerk: CommandLine) -> Iterator[FakeAPI]:
+    """A server that speaks OpenAI's wire format; answers are queued with ``said``."""
+    api = FakeAPI()
+    clerk.variables |= {"OPENAI_API_KEY": "sk-xxxxx", "OPENAI_BASE_URL": f"{api.url}/v1"}
+    yield api
+    api.close()
+
+
+def said(text: str | None, **more: Any) -> dict[str, Any]:
+    message = {"role": "assistant", "content": text, **more}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    return {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+
+
+def asks_tool(name: str, arguments: str) -> dict[str, Any]:
+    function = {"name": name, "arguments": arguments}
+    return said(None, tool_calls=[{"id": "call_1", "type": "function", "function": function}])
+
+
+@pytest.mark.parametrize(
+    ("example", "expression"),
+    [
+        (
+            'clerk protect rules add SIGN_IN --generate "block requests from datacenters"',
+            "ip.privacy.is_datacenter",
+        ),
+        (
+            'clerk protect rules add SIGN_IN -g "when the bot score is greater than 50%"',
+            "botScore.risk > 0.5",
+        ),
+        ('clerk pra SIGN_IN -g "block"', "ip.privacy.is_vpn"),
+    ],
+)
+def test_an_example_that_generates_shows_the_expression_and_asks(
+    clerk: CommandLine, fake_api: FakeAPI, model: FakeAPI, example: str, expression: str
+) -> None:
+    clerk("config", "alias", "add", "pra", "protect", "rules", "add")
+    model.answer(said(expression))
+    fake_api.answer({"events": {"SIGN_IN": FIELDS}}).answer(RULE)
+    terminal = clerk.on_terminal(*shlex.split(example)[1:], columns=120)
+    terminal.expect("Create rule with this expression?")
+    assert f"Generated expression:\n  {expression}\n" in terminal.err.text
+    terminal.expect("No, cancel")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    wish = shlex.split(example)[-1]
+    body = {"expression": expression, "action": "BLOCK", "description": wish}
+    assert [(each.target, each.body) for each in fake_api.requests] == [
+        ("/v1/protect/schema", None),
+        (RULES, body),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("example", "shown"),
+    [
+        (
+            'clerk protect rules add SIGN_IN -g "block traffic from Cloudflare\'s ASN"',
+            [
+                "Loaded 7 tool(s) from MCP servers",
+                "Generating expression for: block traffic from Cloudflare's ASN",
+                'Tool call: resolve_asn({"name": "Cloudflare"})',
+                "Generated expression:\n  ip.asn.number == 13335",
+            ],
+        ),
+        (
+            'clerk protect rules add SIGN_IN -g "block Cloudflare ASN" --debug',
+            [
+                '[DEBUG] MCP tool call: resolve_asn({"name":"Cloudflare"})',
+                '[DEBUG] MCP tool result: {"asn":13335,"name":"Cloudflare"}',
+            ],
+        ),
+        (
+            'clerk protect rules add --generate "block VPNs" --mcp-config /path/to/mcp.json',
+            ["Loaded 7 tool(s) from MCP servers", "Generating expression for: block VPNs"],
+        ),
+    ],
+)
+def test_an_example_with_tool_servers_looks_things_up(
+    clerk: CommandLine, fake_api: FakeAPI, model: FakeAPI, example: str, shown: list[str]
+) -> None:
+    server = {"command": sys.executable, "args": [str(LOOKUP_SERVER)]}
+    named = clerk.directory / "mcp.json"
+    for path in (clerk.config / "mcp.json", named):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps({"servers": {"asn-lookup": server}}))
+    model.answer(asks_tool("resolve_asn", '{"name": "Cloudflare"}'))
+    model.answer(said("ip.asn.number == 13335"))
+    fake_api.answer({"events": {"SIGN_IN": FIELDS}}).answer(RULE)
+    argv = shlex.split(example.replace("/path/to/mcp.json", str(named)))[1:]
+    terminal = clerk.on_terminal(*argv, columns=120)
+    if "SIGN_IN" not in example:
+        terminal.expect("EMAIL  requests")
+        terminal.type("\r")
+    terminal.expect("No, cancel")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    assert all(text in terminal.err.text for text in shown), terminal.err.text
+
+
+def test_an_example_that_generates_in_a_script_needs_consent(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    example = 'clerk protect rules add SIGN_IN --generate "block requests from datacenters"'
     result = clerk(*shlex.split(example)[1:])
-    assert result.code == 2
-    assert "--yes" in result.err or "missing required argument: ruleset" in result.err
+    assert (result.code, "--yes" in result.err) == (2, True)

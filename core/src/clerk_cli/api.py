@@ -41,6 +41,7 @@ from clerk_cli.output.view import (
     yes_blank,
     yes_no,
 )
+from clerk_cli.output.width import cell_width
 from clerk_cli.pages import every_row
 from clerk_cli.plugins import API_VERSION, Exchange, Group, Profile, Setting, hookimpl
 from clerk_cli.request import Json, Request, Response, Route, delete, get, patch, post, put
@@ -95,6 +96,7 @@ __all__ = [
     "UsageError",
     "View",
     "argument",
+    "cell_width",
     "clean",
     "comma",
     "compact_json",

@@ -109,16 +109,24 @@ class Terminal:
         """The id of the program's process."""
         return self._process.pid
 
-    def expect(self, text: str) -> None:
+    def expect(self, text: str, *, after: str = "") -> None:
         """Wait until a text is on one of the screens.
+
+        Args:
+            text: The text.
+            after: What has to stand before it there, for a question that is asked again.
 
         Raises:
             AssertionError: It does not come.
         """
         end = time.monotonic() + PATIENCE
-        while text not in self.out.text + self.err.text:
+        while not any(text in seen for seen in self._seen_after(after)):
             assert time.monotonic() < end, f"no {text!r} in {self.out.text!r} {self.err.text!r}"
             time.sleep(0.01)
+
+    def _seen_after(self, text: str) -> list[str]:
+        screens = [screen.text for screen in (self.out, self.err)]
+        return [screen[screen.index(text) :] for screen in screens if text in screen]
 
     def type(self, text: str) -> None:
         """Type a text, as the keys would send it: a carriage return ends a line.

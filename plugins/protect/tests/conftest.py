@@ -73,6 +73,16 @@ def protect(clerk: CommandLine) -> Protect:
     return Protect(clerk)
 
 
+ORDERING = ["", "no-paging", "small-pages", "no-etag", "count-from-one", "ignore-position"]
+
+
+@pytest.fixture(params=ORDERING)
+def any_api(request: pytest.FixtureRequest, protect: Protect) -> Protect:
+    """The sandbox with each quirk that bears on order and paging."""
+    protect.quirks(request.param)
+    return protect
+
+
 @dataclass
 class Model:
     """A model behind a real HTTP server, which says what a test wants, in either wire format.
@@ -93,7 +103,7 @@ class Model:
         return self
 
     def calls_tools(self, *calls: tuple[str, Any]) -> Model:
-        """Queue an answer that wants tools to be called."""
+        """Queue an answer that wants tools to be called; arguments are written as they are."""
         self.api.answer(self._answer([("call", call) for call in calls]))
         return self
 
@@ -127,7 +137,7 @@ class Model:
             {
                 "id": self._id(),
                 "type": "function",
-                "function": {"name": part[0], "arguments": json.dumps(part[1])},
+                "function": {"name": part[0], "arguments": _written(part[1])},
             }
             for kind, part in parts
             if kind == "call"
@@ -167,6 +177,11 @@ class Model:
     def _id(self) -> str:
         self.calls += 1
         return f"call_{self.calls}"
+
+
+def _written(arguments: Any) -> str:
+    """Arguments as a model writes them."""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments)
 
 
 @pytest.fixture(params=["openai", "anthropic"])
@@ -209,3 +224,17 @@ def write_servers(clerk: CommandLine) -> WriteServers:
         return path
 
     return write
+
+
+@pytest.fixture
+def editor(protect: Protect) -> Callable[[str], None]:
+    """Makes an editor that does what a script says with the file, called with an argument."""
+
+    def make(script: str) -> None:
+        path = protect.clerk.directory / "my editor"
+        path.write_text(f'#!/bin/sh\n[ "$1" = --wait ] || exit 9\nfile=$2\n{script}\n')
+        path.chmod(0o755)
+        protect.clerk.variables["VISUAL"] = f"'{path}' --wait"
+        protect.clerk.variables["EDITOR"] = "false"
+
+    return make

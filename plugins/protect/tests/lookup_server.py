@@ -38,6 +38,20 @@ def variable(name: str) -> str:
 
 
 @server.tool()
+def dies() -> str:
+    """End the server in the middle of a call."""
+    os._exit(3)
+
+
+@server.tool()
+def leaves(pids: str) -> str:
+    """Start a child that outlives the server, and write down both process ids."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    Path(pids).write_text(f"{os.getpid()} {child.pid}")
+    return "done"
+
+
+@server.tool()
 def sleeps(seconds: float, pids: str) -> str:
     """Start a child, write down both process ids, and sleep."""
     child = subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({seconds})"])
@@ -47,4 +61,6 @@ def sleeps(seconds: float, pids: str) -> str:
 
 
 if __name__ == "__main__":
+    if "--greets" in sys.argv:
+        print("Lookup server, version 1", flush=True)  # noqa: T201 - what many servers do
     server.run()

@@ -7,9 +7,12 @@ import time
 
 import pytest
 
+from clerk_cli.api import cell_width
+from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.expressions.parser import DEEPEST, parse
+from clerk_cli_protect.expressions.pointing import NARROWEST, marked, pointed_at
 from clerk_cli_protect.expressions.printer import printed
-from clerk_cli_protect.expressions.syntax import ExpressionError, Operation, pointed_at
+from clerk_cli_protect.expressions.syntax import ExpressionError, Operation
 
 
 @pytest.mark.parametrize(
@@ -71,6 +74,8 @@ def test_what_is_meant_is_understood(text: str, meant: str, said: str | None) ->
         ("`a`", "use double quotes for texts, and none for fields", 0),
         ("a == “x”", "use straight quotes", 5),
         ("a ? b", "expected :", 5),
+        ("a == 1 || b == " + "9" * 5000, "more than 300 characters", 15),
+        ("a == ٣", "unexpected '٣'", 5),
         ("(" * (DEEPEST + 1) + "a", f"more than {DEEPEST} levels", DEEPEST + 1),
     ],
 )
@@ -100,19 +105,56 @@ def test_the_caret_is_under_the_place_on_the_right_line() -> None:
     assert pointed_at(text, mistake) == "    ip.asn = 3\n           ^ use == instead of ="
 
 
-def test_a_caret_far_to_the_right_is_still_seen() -> None:
-    text = " || ".join(["ip.privacy.is_vpn"] * 20) + " = 1"
-    line, caret = pointed_at(text, parse(text).mistakes[0]).splitlines()
-    assert len(line) < 100
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ('name == "日本" && a = 1', 'name == "日本" && a '),
+        ('name == "e\u0301" && a = 1', 'name == "e\u0301" && a '),
+        ("a &&\n\tb = 1", " b "),
+        ('name == "日本" &&\n\n  b = 1\n&& c', "  b "),
+    ],
+)
+def test_a_caret_stands_below_its_place_whatever_is_before_it(text: str, before: str) -> None:
+    line, caret = marked(text, parse(text).mistakes[0]).splitlines()
+    assert line.startswith(f"  {before}=")
+    assert len(caret) == 2 + cell_width(before) + 1
+
+
+@pytest.mark.parametrize("width", [1, 40, 80])
+@pytest.mark.parametrize("name", ["ip.privacy.is_vpn", "日本"])
+@pytest.mark.parametrize(("before", "after"), [(0, 20), (20, 0), (20, 20), (0, 0)])
+def test_a_caret_is_seen_on_any_terminal(width: int, name: str, before: int, after: int) -> None:
+    text = f'"{name}" || ' * before + "a = 1" + f' || "{name}"' * after
+    line, caret = marked(text, parse(text).mistakes[0], width).splitlines()
+    assert max(cell_width(line), cell_width(caret)) <= max(width, NARROWEST)
+    above = line
+    while cell_width(above) > cell_width(caret):
+        above = above[:-1]
+    assert above.endswith("=")
+
+
+def test_a_line_that_fits_is_not_cut() -> None:
+    text = "ip.privacy.is_vpn || ip.privacy.is_proxy || ip.asn.number = 1"
+    assert marked(text, parse(text).mistakes[0], 70).startswith(f"  {text}\n")
+
+
+def test_what_a_terminal_would_obey_is_not_shown_as_it_is() -> None:
+    text = 'a == "\x1b[2J" && b = 1'
+    line, caret = marked(text, parse(text).mistakes[0]).splitlines()
+    assert r'"\x1b[2J"' in line
     assert line[caret.index("^")] == "="
 
 
-@pytest.mark.parametrize("piece", ["a && ", "(", "!", "a.", "[", "a + ", '"x" ', "a[0]"])
+@pytest.mark.parametrize(
+    "piece", ["a && ", "a = ", "a && b || ", "(", "!", "a.", "[", "a + ", '"x" ', "a[0]"]
+)
 def test_a_long_text_takes_time_that_grows_with_its_length(piece: str) -> None:
     def seconds(count: int) -> float:
+        text = piece * count + "a"
         begun = time.perf_counter()
         with contextlib.suppress(ExpressionError):
-            parse(piece * count)
+            printed(parse(text).node)
+        lint(text, None)
         return time.perf_counter() - begun
 
     seconds(1000)

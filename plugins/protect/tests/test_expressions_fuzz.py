@@ -11,8 +11,9 @@ from clerk_cli_protect.event_schema import Schema
 from clerk_cli_protect.expressions.evaluate import UndecidedError, matches
 from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.expressions.parser import parse
+from clerk_cli_protect.expressions.pointing import pointed_at
 from clerk_cli_protect.expressions.printer import printed
-from clerk_cli_protect.expressions.syntax import ExpressionError, pointed_at
+from clerk_cli_protect.expressions.syntax import ExpressionError
 
 EVENT = {"ip": {"asn": {"number": 1}, "privacy": {"is_vpn": True}}, "a": 1, "b": {"c": "x"}}
 FIELDS = {"ip": {"fields": {"asn": {"fields": {"number": "INTEGER"}}}}, "a": "INTEGER"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import sys
 from typing import Any
 
 import pytest
 
-from clerk_cli.testing import CommandLine
+from clerk_cli.testing import CommandLine, FakeAPI
 from clerk_cli_protect.ai.answers import expression_in
 
 VPN = "ip.privacy.is_vpn"
@@ -33,7 +35,17 @@ def test_the_model_is_told_the_fields_and_the_wish(protect: Any, model: Any) -> 
 
 @pytest.mark.parametrize(
     "answer",
-    [VPN, f"```\n{VPN}\n```", f"```cel\n{VPN}\n```", f"`{VPN}`", f"Expression: {VPN}", f" {VPN}\n"],
+    [
+        VPN,
+        f"```\n{VPN}\n```",
+        f"```cel\n{VPN}\n```",
+        f"```{VPN}```",
+        f"```cel\n{VPN}",
+        f"Here it is:\n```\n{VPN}\n```\nEnjoy!",
+        f"`{VPN}`",
+        f"Expression: {VPN}",
+        f" {VPN}\n",
+    ],
 )
 def test_wrapping_is_taken_off(answer: str) -> None:
     assert expression_in(answer) == VPN
@@ -58,13 +70,47 @@ def test_a_bad_answer_is_told_to_the_model(protect: Any, model: Any, first: str,
     assert "Asking for a correction" in result.err
 
 
-def test_prose_three_times_is_never_sent_as_a_rule(protect: Any, model: Any) -> None:
-    model.says("I cannot", "really", "not do it")
+@pytest.mark.parametrize("prose", ["I cannot do it", "Sorry", "N/A", "", "```\n```", "None."])
+def test_prose_three_times_is_never_sent_as_a_rule(
+    protect: Any, one_model: Any, prose: str
+) -> None:
+    one_model.says(prose, prose, prose)
     result = protect(*GENERATE)
     assert result.code == 1
     assert "gave no expression in 3 answers" in result.err
-    assert "The last one was: not do it" in result.err
+    assert f"The last one was: {prose.replace(chr(10), ' ') or '(nothing)'}" in result.err
     assert protect.rules() == []
+
+
+def test_what_the_api_refuses_is_told_to_the_model(
+    clerk: CommandLine, fake_api: FakeAPI, model: Any
+) -> None:
+    fake_api.answer({"events": {"SMS": {"fields": {"a": "BOOLEAN"}}}})
+    fake_api.fail(422, "invalid", "f is no function").answer({"id": "rule_1"})
+    model.says("f(a)", "a")
+    result = clerk("protect", "rules", "add", "SMS", "-g", "x", "--yes")
+    assert result.code == 0, result.err
+    assert fake_api.requests[-1].body["expression"] == "a"
+    assert "It says: f is no function" in model.heard[-1]["content"]
+    assert "Asking for a correction: f is no function" in result.err
+
+
+def test_what_the_api_goes_on_refusing_is_its_error(
+    clerk: CommandLine, fake_api: FakeAPI, one_model: Any
+) -> None:
+    fake_api.answer({"events": {"SMS": {"fields": {"a": "BOOLEAN"}}}})
+    for _ in range(3):
+        fake_api.fail(422, "invalid", "f is no function")
+    one_model.says("f(a)", "f(a, 1)", "f(a, 2)")
+    result = clerk("protect", "rules", "add", "SMS", "-g", "x", "--yes")
+    assert (result.code, "✗ f is no function" in result.err) == (1, True)
+
+
+def test_what_a_model_writes_moves_no_cursor(protect: Any, one_model: Any) -> None:
+    one_model.says('identifierType == "\x1b[2J"')
+    result = protect(*GENERATE)
+    assert r'identifierType == "\x1b[2J"' in result.err
+    assert "\x1b" not in result.out + result.err
 
 
 def test_what_only_looks_wrong_is_left_to_the_server(protect: Any, one_model: Any) -> None:
@@ -83,6 +129,22 @@ def test_an_expression_is_changed(protect: Any, model: Any) -> None:
     (rule,) = protect.rules()
     assert (rule["expression"], rule["description"]) == (f"{VPN} || ip.privacy.is_tor", "old")
     assert model.heard[-1]["content"] == f"The expression:\n{VPN}\n\nThe wish: Tor as well"
+
+
+def test_a_place_that_there_is_not_is_said_before_the_model_is_asked(
+    protect: Any, one_model: Any
+) -> None:
+    protect.add(VPN)
+    result = protect(*GENERATE, "--after", "rule_9")
+    assert (result.code, "there is no rule rule_9" in result.err) == (2, True)
+    assert one_model.api.requests == []
+
+
+def test_what_is_generated_stands_where_it_is_wanted(protect: Any, one_model: Any) -> None:
+    protect.add("true")
+    one_model.says(VPN)
+    assert protect(*GENERATE, "--index", "0").code == 0
+    assert protect.expressions() == [VPN, "true"]
 
 
 def test_tokens_are_shown_where_they_are_asked_for(protect: Any, model: Any) -> None:
@@ -123,6 +185,7 @@ def test_a_rate_limit_is_one_line(protect: Any, model: Any) -> None:
     for _ in range(3):
         model.api.answer(error, status=429, headers={"retry-after-ms": "1"})
     result = protect(*GENERATE)
+    assert (result.code, len(model.api.requests)) == (1, 3)
     assert "lets no more through now: slow down" in result.err
 
 
@@ -143,6 +206,35 @@ def test_a_provider_that_is_not_there_is_one_line(protect: Any, model: Any) -> N
     protect.clerk.variables[name] = "http://127.0.0.1:9"
     result = protect(*GENERATE)
     assert (result.code, "cannot reach" in result.err) == (1, True)
+
+
+def test_a_provider_that_does_not_answer_is_one_line(
+    protect: Any, model: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clerk_cli_protect.ai.failures.SECONDS", 0.1)
+    monkeypatch.setattr("clerk_cli_protect.ai.failures.ATTEMPTS", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        result = protect(*GENERATE, env={f"{model.kind.upper()}_BASE_URL": url})
+    assert result.code == 1
+    assert "did not answer within 0.1 seconds" in result.err
+
+
+def test_an_address_that_is_none_is_one_line(protect: Any, model: Any) -> None:
+    result = protect(*GENERATE, env={f"{model.kind.upper()}_BASE_URL": "nonsense"})
+    assert (result.code, "cannot reach" in result.err) == (1, True)
+
+
+@pytest.mark.parametrize("key", ["sk-ключ", "sk\nsecret", "sk-\x1b[2J"])
+def test_a_key_that_cannot_be_one_is_refused_and_not_shown(
+    protect: Any, model: Any, key: str
+) -> None:
+    name = f"{model.kind.upper()}_API_KEY"
+    result = protect(*GENERATE, env={name: key})
+    assert result.code == 3
+    assert f"(env:{name}) has characters that no key has" in result.err
+    assert key not in result.err
+    assert model.api.requests == []
 
 
 @pytest.mark.parametrize("body", ["a text", {"choices": []}, {"content": []}, []])
@@ -210,13 +302,20 @@ class TestSettings:
 def test_a_missing_sdk_is_said_with_the_command_that_brings_it(
     protect: Any, monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, module, None)
     env = {f"{module.upper()}_API_KEY": "sk-x"}
     result = protect(*GENERATE, env=env)
     assert result.code == 1
     assert f"pip install 'clerk-cli-protect[{module}]'" in result.err
+
+
+def test_missing_mcp_is_said_with_the_command_that_brings_it(
+    protect: Any, one_model: Any, write_servers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_servers("asn-lookup")
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    result = protect(*GENERATE)
+    assert (result.code, "pip install 'clerk-cli-protect[mcp]'" in result.err) == (1, True)
 
 
 def test_consent_is_needed_before_any_request(clerk: CommandLine, one_model: Any) -> None:

@@ -58,8 +58,11 @@ def test_what_is_right_is_left_alone(text: str) -> None:
         ("!ip.asn.number", "after ! there must be true or false", "ip.asn.number"),
         ("-ip.address == 1", "- wants a number", "ip.address"),
         ('ip.address in "US"', "in wants a list", '"US"'),
+        ('ip.asn.number in [1, "2"]', "a number is never a text", '"2"'),
+        ('ip.geo.country_code in ["US", "USA"]', "did you mean US?", '"USA"'),
         ("1 < ip.asn.number < 3", "comparisons cannot be chained", "< 3"),
         ('ip.geo.country_code == "USA"', "is never 'USA'; did you mean US?", '"USA"'),
+        ('ip.adress.startsWith("10.")', "did you mean ip.address?", "adress"),
         ("ip.asn.number = 1", "use == instead of =", "= 1"),
         ("(ip.privacy.is_vpn", "this ( is not closed", "(ip"),
     ],
@@ -97,6 +100,7 @@ SAMPLE = {
         ('in_table("x", ip.address) || ip.privacy.is_vpn', True),
         ("-botScore.risk < 0", True),
         ("true == 1", False),
+        ("ip.privacy.is_vpn in [1]", False),
     ],
 )
 def test_an_expression_is_judged_by_a_sample(text: str, expected: bool) -> None:
@@ -114,6 +118,9 @@ def test_an_expression_is_judged_by_a_sample(text: str, expected: bool) -> None:
         ("1 < 2 < 3", "only the server knows"),
         ("1 / 0 == 1", "only the server knows"),
         ("-true", "no number"),
+        (f"{'9' * 300} * {'9' * 300} > 1", "only the server knows"),
+        (f"{'9' * 300} * {'9' * 300} * 1.5 > 1", "only the server knows"),
+        (f"1{'0' * 299} * {'9' * 20}.5 > 1", "only the server knows"),
     ],
 )
 def test_what_cannot_be_judged_here_is_said(text: str, reason: str) -> None:

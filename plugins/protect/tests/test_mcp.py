@@ -28,7 +28,7 @@ def test_a_model_looks_something_up(protect: Any, model: Any, write_servers: Any
     model.calls_tools(("resolve_asn", {"name": "Cloudflare"})).says(EXPRESSION)
     result = protect(*GENERATE)
     assert result.code == 0, result.err
-    assert "Loaded 5 tool(s) from MCP servers" in result.err
+    assert "Loaded 7 tool(s) from MCP servers" in result.err
     assert 'Tool call: resolve_asn({"name": "Cloudflare"})' in result.err
     assert model.results == ['{"asn":13335,"name":"Cloudflare"}']
     assert protect.expressions() == [EXPRESSION]
@@ -59,6 +59,73 @@ def test_several_calls_in_one_turn_are_all_answered(
     assert "⚠ fails failed" in result.err
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("{name: 1}", "the arguments are not valid JSON"), ("[1]", "must be a JSON object")],
+)
+def test_arguments_that_are_no_json_object_are_told_to_the_model(
+    protect: Any, one_model: Any, write_servers: Any, written: str, said: str
+) -> None:
+    write_servers("asn-lookup")
+    one_model.calls_tools(("resolve_asn", written)).says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    assert said in one_model.results[0]
+
+
+def test_a_server_that_dies_in_a_call_is_a_failed_call(
+    protect: Any, one_model: Any, write_servers: Any
+) -> None:
+    write_servers("asn-lookup")
+    one_model.calls_tools(("dies", {})).calls_tools(("resolve_asn", {"name": "A"}))
+    one_model.says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    assert "⚠ dies failed" in result.err
+    assert "⚠ resolve_asn failed" in result.err
+    assert all(text.startswith("Error: ") for text in one_model.results)
+
+
+def test_a_server_that_greets_on_stdout_is_borne(
+    protect: Any, one_model: Any, write_servers: Any
+) -> None:
+    lookup = {"command": sys.executable, "args": [str(HERE / "lookup_server.py"), "--greets"]}
+    write_servers(lookup=lookup)
+    one_model.says(EXPRESSION)
+    result = protect.clerk.process("-p", "sandbox", "protect", *GENERATE)
+    assert result.code == 0, result.err
+    assert "Loaded 7 tool(s)" in result.err
+    assert "Traceback" not in result.err
+
+
+def test_a_server_that_never_answers_is_skipped(
+    protect: Any, one_model: Any, write_servers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clerk_cli_protect.ai.mcp_servers.START_SECONDS", 0.5)
+    write_servers(silent={"command": "sh", "args": ["-c", "echo warming up >&2; exec sleep 60"]})
+    one_model.says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    said = '"silent" is skipped: it did not answer within 0.5 seconds: warming up'
+    assert said in result.err
+
+
+def test_a_call_that_takes_too_long_is_a_failed_call(
+    protect: Any,
+    one_model: Any,
+    write_servers: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("clerk_cli_protect.ai.mcp_servers.CALL_SECONDS", 0.5)
+    write_servers("asn-lookup")
+    one_model.calls_tools(("sleeps", {"seconds": 60.0, "pids": str(tmp_path / "pids")}))
+    one_model.says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    assert "⚠ sleeps failed" in result.err
+
+
 def test_a_model_that_only_calls_tools_is_stopped(
     protect: Any, one_model: Any, write_servers: Any
 ) -> None:
@@ -66,7 +133,7 @@ def test_a_model_that_only_calls_tools_is_stopped(
     for _ in range(10):
         one_model.calls_tools(("resolve_asn", {"name": "A"}))
     result = protect(*GENERATE)
-    assert (result.code, "keeps calling tools" in result.err) == (1, True)
+    assert (result.code, "gpt-4o comes to no end" in result.err) == (1, True)
 
 
 def test_a_long_result_is_cut(protect: Any, one_model: Any, write_servers: Any) -> None:
@@ -118,7 +185,7 @@ def test_a_server_that_fails_is_skipped_with_one_warning(
     assert result.code == 0, result.err
     (warning,) = [line for line in result.err.splitlines() if '"broken"' in line]
     assert said in warning
-    assert "Loaded 5 tool(s)" in result.err
+    assert "Loaded 7 tool(s)" in result.err
 
 
 def test_servers_start_at_the_same_time(
@@ -131,14 +198,14 @@ def test_servers_start_at_the_same_time(
 
     write_servers(a=late("a"), b=late("b"))
     one_model.says(EXPRESSION)
-    assert "Loaded 10 tool(s)" in protect(*GENERATE).err
+    assert "Loaded 14 tool(s)" in protect(*GENERATE).err
 
 
 def test_the_file_can_be_named(protect: Any, one_model: Any, write_servers: Any) -> None:
     moved = write_servers("asn-lookup").rename(protect.clerk.directory / "servers.json")
     one_model.says(EXPRESSION)
     result = protect(*GENERATE, "--mcp-config", moved.name)
-    assert "Loaded 5 tool(s)" in result.err
+    assert "Loaded 7 tool(s)" in result.err
 
 
 def test_the_setting_names_the_file_and_the_option_wins(protect: Any, one_model: Any) -> None:
@@ -152,9 +219,37 @@ def test_the_setting_names_the_file_and_the_option_wins(protect: Any, one_model:
     assert one_model.api.requests == []
 
 
+def test_an_empty_name_is_refused_before_any_request(protect: Any, one_model: Any) -> None:
+    result = protect(*GENERATE, "--mcp-config", "")
+    assert (result.code, "--mcp-config is empty" in result.err) == (2, True)
+    assert one_model.api.requests == []
+
+
+def test_without_the_default_file_there_are_no_tools(protect: Any, one_model: Any) -> None:
+    one_model.says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert (result.code, "MCP" in result.err) == (0, False)
+    assert "tools" not in one_model.api.requests[0].body
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\xff", "is not UTF-8 text (at byte 0)"), (None, "cannot be read: Is a directory")],
+)
+def test_a_file_that_cannot_be_read_is_one_line(
+    protect: Any, one_model: Any, content: bytes | None, said: str
+) -> None:
+    path = protect.clerk.directory / "servers.json"
+    path.write_bytes(content) if content else path.mkdir()
+    result = protect(*GENERATE, "--mcp-config", path.name)
+    assert (result.code, said in result.err) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
+        ("", "not valid JSON at line 1, column 1"),
+        ("[" * 100_000, "nested too deeply"),
         ('{"servers": {\n"a": }}', "not valid JSON at line 2, column 6"),
         ("[]", 'has no "servers"'),
         ('{"servers": []}', "servers must be an object"),
@@ -174,6 +269,15 @@ def test_the_name_that_others_use_is_read_too() -> None:
     content = '{"mcpServers": {"a": {"command": "x", "args": ["y"], "env": {"B": "1"}}}}'
     (server,) = read_servers(content, Path("x"))
     assert (server.command, server.args, server.env) == ("x", ("y",), {"B": "1"})
+
+
+def test_both_sections_count_and_the_first_wins() -> None:
+    content = {
+        "mcpServers": {"a": {"command": "other"}, "b": {"command": "y"}},
+        "servers": {"a": {"command": "x"}},
+    }
+    found = read_servers(json.dumps(content), Path("x"))
+    assert [(server.name, server.command) for server in found] == [("a", "x"), ("b", "y")]
 
 
 def test_tool_names_are_made_acceptable_and_unique() -> None:
@@ -202,31 +306,51 @@ def wait_for(condition: Any, seconds: float = 15.0) -> bool:
     return True
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are read from /proc")
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL, None])
-def test_no_process_is_left_behind(
-    protect: Any, one_model: Any, write_servers: Any, tmp_path: Path, ending: signal.Signals | None
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="processes are read from /proc"
+)
+
+
+@needs_proc
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_command_that_is_ended_in_a_call_leaves_no_process_behind(
+    protect: Any, one_model: Any, write_servers: Any, tmp_path: Path, ending: signal.Signals
 ) -> None:
-    """Whether the command ends by itself, by Ctrl-C, or is killed in the middle of a call."""
     write_servers("asn-lookup")
     pids = tmp_path / "pids"
-    seconds = 60.0 if ending else 0.0
-    one_model.calls_tools(("sleeps", {"seconds": seconds, "pids": str(pids)}))
-    if ending is None:
-        one_model.says(EXPRESSION)
+    one_model.calls_tools(("sleeps", {"seconds": 60.0, "pids": str(pids)}))
     terminal = protect.on_terminal(*GENERATE, PYTHONPATH=os.pathsep.join(sys.path))
+    server, child = started(pids)
+    assert alive(server)
+    assert alive(child)
+    terminal.send_signal(ending)
+    assert terminal.wait() == (130 if ending == signal.SIGINT else -ending)
+    assert wait_for(lambda: not alive(server) and not alive(child))
+
+
+@needs_proc
+@pytest.mark.parametrize("answer", ["\r", "\x03"], ids=["accepted", "interrupted"])
+def test_what_a_server_started_ends_with_the_command(
+    protect: Any, one_model: Any, write_servers: Any, tmp_path: Path, answer: str
+) -> None:
+    write_servers("asn-lookup")
+    pids = tmp_path / "pids"
+    one_model.calls_tools(("leaves", {"pids": str(pids)})).says(EXPRESSION)
+    asked = [word for word in GENERATE if word != "--yes"]
+    terminal = protect.on_terminal(*asked, PYTHONPATH=os.pathsep.join(sys.path))
+    terminal.expect("No, cancel")
+    server, child = started(pids)
+    assert alive(child)
+    terminal.type(answer)
+    assert terminal.wait() == (0 if answer == "\r" else 130)
+    assert wait_for(lambda: not alive(server) and not alive(child))
+
+
+def started(pids: Path) -> tuple[int, int]:
+    """The process ids that a server has written down: its own, and its child's."""
     assert wait_for(lambda: pids.exists() and len(pids.read_text().split()) == 2)
     server, child = (int(pid) for pid in pids.read_text().split())
-    if ending is None:
-        terminal.expect("Create rule with this expression?")
-        terminal.type("\r")
-    else:
-        assert alive(server)
-        assert alive(child)
-        terminal.send_signal(ending)
-    expected = {None: 0, signal.SIGINT: 130}.get(ending, -int(ending or 0))
-    assert terminal.wait() == expected
-    assert wait_for(lambda: not alive(server) and not alive(child))
+    return server, child
 
 
 @pytest.mark.javascript

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+
+from clerk_cli.api import cell_width
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 
 VPN, PROXY, TOR = "ip.privacy.is_vpn", "ip.privacy.is_proxy", "ip.privacy.is_tor"
 DOWN = "\x1b[B"
-
-
-@pytest.fixture
-def editor(protect: Any) -> Any:
-    """Makes an editor that does what a script says with the file, called with an argument."""
-
-    def make(script: str) -> None:
-        path = protect.clerk.directory / "my editor"
-        path.write_text(f'#!/bin/sh\n[ "$1" = --wait ] || exit 9\nfile=$2\n{script}\n')
-        path.chmod(0o755)
-        protect.clerk.variables["VISUAL"] = f"'{path}' --wait"
-        protect.clerk.variables["EDITOR"] = "false"
-
-    return make
 
 
 def test_add_asks_for_ruleset_expression_and_description(protect: Any) -> None:
@@ -50,7 +36,7 @@ def test_add_offers_ai_where_it_is_configured(protect: Any, one_model: Any) -> N
     terminal.type("\r")
     terminal.expect("What should it act on")
     terminal.type("VPN users\r")
-    terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type("\r")
     assert terminal.wait() == 0
     assert protect.rules()[0]["description"] == "VPN users"
@@ -70,10 +56,11 @@ def test_what_ai_wrote_is_refined_with_a_sentence(protect: Any, one_model: Any) 
     one_model.says(VPN, f"{VPN} || {TOR}")
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
     terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type(f"{DOWN}\r")
     terminal.expect("What should be different?")
     terminal.type("Tor as well\r")
-    terminal.expect(f"{VPN} || {TOR}")
+    terminal.expect("No, cancel", after=f"Generated expression:\n  {VPN} || {TOR}\n")
     terminal.type("\r")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
@@ -85,19 +72,73 @@ def test_what_ai_wrote_is_edited_by_hand(protect: Any, one_model: Any, editor: A
     one_model.says(VPN)
     editor(f'sed -i "s/{VPN}/{TOR}/" "$file"')
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
-    terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type(f"{DOWN}{DOWN}\r")
-    terminal.expect(TOR)
+    terminal.expect("No, cancel", after=f"Your expression:\n  {TOR}\n")
     terminal.type("\r")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
     assert protect.expressions() == [TOR]
 
 
+def test_an_editor_that_fails_leaves_what_ai_wrote(
+    protect: Any, one_model: Any, editor: Any
+) -> None:
+    one_model.says(VPN)
+    editor("exit 1")
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
+    terminal.expect("No, cancel")
+    terminal.type(f"{DOWN}{DOWN}\r")
+    terminal.expect("No, cancel", after="ended with 1")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    assert protect.expressions() == [VPN]
+
+
+def test_what_was_edited_by_hand_is_checked_and_refined(
+    protect: Any, one_model: Any, editor: Any
+) -> None:
+    one_model.says(VPN, TOR)
+    editor(f'sed -i "s/{VPN}/ip.privcy.is_vpn/" "$file"')
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
+    terminal.expect("No, cancel")
+    terminal.type(f"{DOWN}{DOWN}\r")
+    terminal.expect("No, cancel", after="did you mean ip.privacy?")
+    terminal.type(f"{DOWN}\r")
+    terminal.expect("What should be different?")
+    terminal.type("Tor instead\r")
+    terminal.expect("No, cancel", after=f"Generated expression:\n  {TOR}\n")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    assert "The expression:\nip.privcy.is_vpn\n\nThe wish: Tor instead" in str(
+        one_model.heard[-1]["content"]
+    )
+
+
+def test_yes_on_the_command_line_asks_nothing(protect: Any, one_model: Any) -> None:
+    one_model.says(VPN)
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users", "--yes")
+    assert terminal.wait() == 0
+    assert protect.expressions() == [VPN]
+
+
+@pytest.mark.parametrize("keys", [[], [f"{DOWN}\r"]], ids=["at the decision", "at the sentence"])
+def test_ctrl_c_sends_nothing(protect: Any, one_model: Any, keys: list[str]) -> None:
+    one_model.says(VPN)
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
+    terminal.expect("No, cancel")
+    for key in keys:
+        terminal.type(key)
+        terminal.expect("What should be different?")
+    terminal.type("\x03")
+    assert terminal.wait() == 130
+    assert protect.rules() == []
+
+
 def test_what_ai_wrote_can_be_turned_down(protect: Any, one_model: Any) -> None:
     one_model.says(VPN)
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
-    terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type(f"{DOWN}{DOWN}{DOWN}\r")
     terminal.expect("Canceled.")
     assert terminal.wait() == 0
@@ -107,13 +148,13 @@ def test_what_ai_wrote_can_be_turned_down(protect: Any, one_model: Any) -> None:
 def test_what_the_server_refuses_can_be_refined(protect: Any, one_model: Any) -> None:
     one_model.says("ip.unheard.of", "ip.unheard.of", "ip.unheard.of", TOR)
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "x")
-    terminal.expect("Create rule with this expression?")
+    terminal.expect("No, cancel")
     terminal.type("\r")
-    terminal.expect("cannot be compiled")
+    terminal.expect("No, cancel", after="cannot be compiled")
     terminal.type(f"{DOWN}\r")
     terminal.expect("What should be different?")
     terminal.type("use Tor\r")
-    terminal.expect(TOR)
+    terminal.expect("No, cancel", after=f"Generated expression:\n  {TOR}\n")
     terminal.type("\r")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
@@ -131,6 +172,84 @@ def test_rules_are_ordered_one_place_after_the_other(protect: Any) -> None:
     assert protect.expressions() == [TOR, VPN, PROXY]
 
 
+def test_long_rules_are_cut_to_the_terminal(protect: Any) -> None:
+    """A line that wraps would be drawn once more at each key."""
+    _, last = protect.add(f"{VPN} || " * 5 + PROXY, TOR, description="日本語" * 20)
+    argv = ("-p", "sandbox", "protect", "rules", "reorder", "SIGN_IN")
+    terminal = protect.clerk.on_terminal(*argv, columns=50)
+    terminal.expect("…", after=last)
+    terminal.type("\x03")
+    assert terminal.wait() == 130
+    rules = [line for line in terminal.err.text.splitlines() if "rule_" in line]
+    assert len(rules) == 2
+    assert max(cell_width(line) for line in rules) < 50
+
+
+def test_an_expression_longer_than_the_line_is_typed_in_one(protect: Any) -> None:
+    argv = ("-p", "sandbox", "protect", "rules", "add", "SIGN_IN")
+    terminal = protect.clerk.on_terminal(*argv, columns=50)
+    terminal.expect("Expression")
+    expression = f"{VPN} || " * 5 + PROXY
+    terminal.type(expression)
+    terminal.expect("is_proxy")
+    terminal.type("\r")
+    terminal.expect("Description (optional)")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    drawn = [line for line in terminal.err.text.splitlines() if "Expression" in line]
+    assert max(cell_width(line) for line in drawn) < 50
+    assert protect.expressions() == [expression]
+
+
+def test_what_is_pasted_arrives_whole_however_slowly_it_comes(protect: Any) -> None:
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN")
+    terminal.expect("Expression")
+    expression = " || ".join(f"ip.asn.number == {number}" for number in range(30))
+    for character in expression:
+        terminal.type(character)
+    terminal.type("\r")
+    terminal.expect("Description (optional)")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    assert protect.expressions() == [expression]
+
+
+def test_a_key_that_was_pressed_before_the_question_answers_nothing(
+    protect: Any, one_model: Any
+) -> None:
+    """Who presses Enter while a model writes has not seen what would be created."""
+    one_model.says(VPN)
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
+    terminal.type("\r\r\r")
+    terminal.expect("No, cancel")
+    terminal.type(f"{DOWN}{DOWN}{DOWN}\r")
+    terminal.expect("Canceled.")
+    assert terminal.wait() == 0
+    assert protect.rules() == []
+
+
+@pytest.mark.parametrize("left", ["\x1b[D", "\x1bOD"], ids=["cursor", "application"])
+def test_an_answer_is_edited_in_the_middle(protect: Any, left: str) -> None:
+    terminal = protect.on_terminal("rules", "add", "SIGN_IN")
+    terminal.expect("Expression")
+    terminal.type(f"ip.privacy.is_vn{left}p\x1b[3~n{left * 3}\x7f_\r")
+    terminal.expect("Description (optional)")
+    terminal.type("\r")
+    assert terminal.wait() == 0
+    assert protect.expressions() == [VPN]
+
+
+def test_ctrl_c_leaves_the_order(protect: Any) -> None:
+    protect.add(VPN, PROXY, TOR)
+    terminal = protect.on_terminal("rules", "reorder", "SIGN_IN")
+    terminal.expect("Number 1")
+    terminal.type(f"{DOWN}\r")
+    terminal.expect("Number 2")
+    terminal.type("\x03")
+    assert terminal.wait() == 130
+    assert protect.expressions() == [VPN, PROXY, TOR]
+
+
 def test_a_flush_is_asked_first(protect: Any) -> None:
     protect.add(VPN)
     terminal = protect.on_terminal("rules", "flush", "SIGN_IN")
@@ -146,71 +265,3 @@ def test_an_event_type_can_be_chosen(protect: Any) -> None:
     terminal.type(f"{DOWN * 3}\r")
     terminal.expect("phoneNumber.country_code")
     assert terminal.wait() == 0
-
-
-class TestEdit:
-    """``rules edit`` in an editor."""
-
-    def test_the_expression_is_opened_in_visual_with_its_arguments(
-        self, protect: Any, editor: Any
-    ) -> None:
-        (id,) = protect.add(VPN, description="kept")
-        editor(f'grep -q "^{VPN}$" "$file" && sed -i "s/{VPN}/{TOR}/" "$file"')
-        terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
-        terminal.expect(f"Updated rule {id}")
-        assert terminal.wait() == 0
-        (rule,) = protect.rules()
-        assert (rule["expression"], rule["description"]) == (TOR, "kept")
-
-    def test_a_description_goes_along(self, protect: Any, editor: Any) -> None:
-        (id,) = protect.add(VPN)
-        editor(":")
-        terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id, "--description", "new")
-        assert terminal.wait() == 0
-        assert protect.rules()[0]["description"] == "new"
-
-    @pytest.mark.parametrize("script", [":", 'echo "# only a comment" > "$file"'])
-    def test_nothing_changed_sends_nothing(self, protect: Any, editor: Any, script: str) -> None:
-        (id,) = protect.add(VPN)
-        editor(script)
-        before = protect.rules()
-        terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
-        terminal.expect("No changes.")
-        assert terminal.wait() == 0
-        assert protect.rules() == before
-
-    def test_a_refused_edit_is_offered_again_with_the_error_above_it(
-        self, protect: Any, editor: Any
-    ) -> None:
-        (id,) = protect.add(VPN)
-        editor(
-            'if grep -q "undefined field" "$file"; then '
-            f'sed -i "s/ip.nope/{TOR}/" "$file"; '
-            f'else sed -i "s/^{VPN}/ip.nope/" "$file"; fi'
-        )
-        terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
-        terminal.expect("Edit it again?")
-        terminal.type("\r")
-        terminal.expect(f"Updated rule {id}")
-        assert terminal.wait() == 0
-        assert protect.expressions() == [TOR]
-
-    @pytest.mark.parametrize("ending", ["", "exit 1"], ids=["refused", "failed editor"])
-    def test_a_text_is_never_lost(self, protect: Any, editor: Any, ending: str) -> None:
-        (id,) = protect.add(VPN)
-        editor(f'sed -i "s/{VPN}/ip.nope/" "$file"\n{ending}')
-        terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
-        if not ending:
-            terminal.expect("Edit it again?")
-            terminal.type("n")
-        assert terminal.wait() == 1
-        (kept,) = re.findall(r"Your text is kept in (\S+)", terminal.err.text)
-        assert "\nip.nope\n" in Path(kept).read_text()
-        Path(kept).unlink()
-
-    def test_an_editor_that_is_not_there_is_named(self, protect: Any) -> None:
-        (id,) = protect.add(VPN)
-        protect.clerk.variables["EDITOR"] = "no-such-editor --wait"
-        terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
-        assert terminal.wait() == 1
-        assert "cannot start the editor no-such-editor" in terminal.err.text

@@ -15,8 +15,8 @@ from clerk_cli.environment import is_terminal
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
-END_OF_INPUT = ("", "\x04")
-"""A closed terminal and Ctrl-D. Inquirer would take the first for a yes."""
+MARGIN, NARROWEST = 4, 12
+"""Columns that the mark before a line and the cursor after it take; the shortest line."""
 
 
 def confirm(environment: Environment, question: str, *, default: bool) -> bool:
@@ -34,16 +34,25 @@ def ask(environment: Environment, question: str, *, default: str) -> str:
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
     """
-    return str(_ask(environment, "Text", message=question.rstrip(":"), default=default))
+    from clerk_cli.output.table import shorten
+
+    # At least a third of the line is for the answer.
+    message = shorten(question.rstrip(":"), max(NARROWEST, environment.width * 2 // 3 - MARGIN))
+    return str(_ask(environment, "Text", message=message, default=default))
 
 
 def choose(environment: Environment, question: str, choices: list[str]) -> int:
     """Ask for one of several lines and tell its place.
 
+    A line is cut to the terminal: one that wraps would be drawn anew below itself at each key.
+
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
     """
-    numbered = [(name, place) for place, name in enumerate(choices)]
+    from clerk_cli.output.table import shorten
+
+    room = max(NARROWEST, environment.width - MARGIN)
+    numbered = [(shorten(name, room), place) for place, name in enumerate(choices)]
     return int(_ask(environment, "List", message=question, choices=numbered))
 
 
@@ -58,13 +67,16 @@ def secret(environment: Environment, question: str) -> str:
 
 def _ask(environment: Environment, kind: str, **facts: Any) -> Any:
     on = environment.stderr if is_terminal(environment.stderr) else environment.stdout
-    with contextlib.redirect_stdout(on):
+    from clerk_cli.output.keys import keys
+
+    with contextlib.redirect_stdout(on), keys() as next_key:
         with _terminal_left_alone():
             import inquirer
             from inquirer.events import KeyEventGenerator
-            from inquirer.render.console import ConsoleRender
 
-            render = ConsoleRender(event_generator=KeyEventGenerator(_read_key))
+            from clerk_cli.output.long_answers import LongAnswers
+
+            render = LongAnswers(event_generator=KeyEventGenerator(next_key))
         return render.render(getattr(inquirer, kind)("answer", **facts))
 
 
@@ -81,12 +93,3 @@ def _terminal_left_alone() -> Iterator[None]:
         yield
     finally:
         setattr(sys, "__stdin__", keyboard)  # noqa: B010
-
-
-def _read_key() -> str:
-    import readchar
-
-    key: str = readchar.readkey()
-    if key in END_OF_INPUT:
-        raise KeyboardInterrupt
-    return key

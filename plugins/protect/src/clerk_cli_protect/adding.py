@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.api import APIError, Context, Json, UsageError
-from clerk_cli_protect.doubts import warn_of
-from clerk_cli_protect.expressions.lint import lint
+from clerk_cli.api import Context, Json, UsageError
 from clerk_cli_protect.ordering import add_at
 from clerk_cli_protect.ruleset import Ruleset
 from clerk_cli_protect.rulesets import MEANINGS, RULESETS, RulesetName
+from clerk_cli_protect.sending import send_own
 
 if TYPE_CHECKING:
     from clerk_cli_protect.rules import RulesAdd
 
 GENERATE, WRITE = "generate", "write"
-REFUSED = (400, 422)
 
 
 def add_rule(command: RulesAdd, context: Context) -> Json:
@@ -34,39 +32,15 @@ def add_rule(command: RulesAdd, context: Context) -> Json:
         return _create(command, ruleset, expression, context)
 
     if command.generate is None:
-        return _send_own(command, ruleset, send, context)
+        return send_own(context, ruleset.name, command.expression or "", send)
+    if command.place.given:
+        # A place that there is not is said before a model is paid.
+        command.place.among(ruleset.read())
     from clerk_cli_protect.ai.review import open_writer, write_and_send
 
     with open_writer(context, ruleset.name, command.mcp_config) as writer:
-        question = "Create rule with this expression?"
+        question = None if command.yes else "Create rule with this expression?"
         return write_and_send(context, writer, command.generate, question, send)
-
-
-def _send_own(command: RulesAdd, ruleset: Ruleset, send: Json, context: Context) -> Json:
-    """Send an expression that a person wrote; where the API refuses it, look for the reason."""
-    expression = command.expression or ""
-    warn_of(context, expression, lint(expression, None))
-    try:
-        return send(expression)
-    except APIError as error:
-        if error.http_status in REFUSED:
-            _explain(ruleset.name, expression, context)
-        raise
-
-
-def _explain(ruleset: str, expression: str, context: Context) -> None:
-    """Point at what the schema does not know; the API's own error follows whatever happens."""
-    from clerk_cli.api import ClerkError
-    from clerk_cli_protect.command import event_of
-    from clerk_cli_protect.schema import fetch_schema
-
-    try:
-        event = event_of(fetch_schema(context), ruleset)
-    except ClerkError as error:
-        context.talk.info(f"The schema cannot be read either: {error.message}")
-        return
-    known = lint(expression, None)
-    warn_of(context, expression, [each for each in lint(expression, event) if each not in known])
 
 
 def _create(command: RulesAdd, ruleset: Ruleset, expression: str, context: Context) -> Json:

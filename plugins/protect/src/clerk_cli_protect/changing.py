@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from clerk_cli.api import Context, Json, UsageError
-from clerk_cli_protect.doubts import warn_of
+from clerk_cli.api import ClerkError, Context, Json, UsageError
+from clerk_cli_protect.command import expression_of
 from clerk_cli_protect.editing import edit_until_taken
-from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.ruleset import Ruleset
+from clerk_cli_protect.sending import send_own
 
 if TYPE_CHECKING:
     from clerk_cli_protect.rules import RulesEdit
@@ -25,34 +26,44 @@ def change_rule(command: RulesEdit, context: Context) -> Json:
     """
     _refuse_without_terminal(command, context)
     ruleset = Ruleset(context, command.ruleset)
-    rule = command.find(context)
     given = {"description": command.description, "action": command.action}
     changes = {name: value for name, value in given.items() if value is not None}
 
-    def send(expression: str | None) -> Json:
+    def send(expression: str | None, begun_with: str | None = None) -> Json:
+        # Read only now: while an editor was open, others may have changed the rest of the rule.
+        rule = ruleset.read().find(command.rule_id)
+        if begun_with is not None and expression_of(rule) != begun_with:
+            raise ClerkError(
+                f"somebody else changed the expression meanwhile: {expression_of(rule)}",
+                hint="Nothing was written.",
+            )
         written = ruleset.write(rule, changes | ({"expression": expression} if expression else {}))
         context.talk.success(f"Updated rule {command.rule_id}.")
         return written
 
-    if command.ai is not None:
-        return _let_ai_change(command, context, rule, send)
     if command.expression is not None:
-        warn_of(context, command.expression, lint(command.expression, None))
-        return send(command.expression)
-    if command.action is not None or not context.environment.interactive:
+        return send_own(context, ruleset.name, command.expression, send)
+    if command.ai is None and (command.action or not context.environment.interactive):
         return send(None)
-    title = f"Rule {command.rule_id} of {command.ruleset}"
-    expression = str(rule.get("expression") or "")
-    return edit_until_taken(context, title, expression, send, unchanged=bool(changes))
+    present = expression_of(ruleset.read().find(command.rule_id))
+
+    def send_changed(expression: str) -> Json:
+        return send(expression, present)
+
+    if command.ai is not None:
+        return _let_ai_change(command, context, present, send_changed)
+    rule = (command.ruleset, command.rule_id)
+    return edit_until_taken(context, rule, present, send_changed, unchanged=bool(changes))
 
 
-def _let_ai_change(command: RulesEdit, context: Context, rule: Json, send: Json) -> Json:
+def _let_ai_change(
+    command: RulesEdit, context: Context, present: str, send: Callable[[str], Json]
+) -> Json:
     from clerk_cli_protect.ai.review import open_writer, write_and_send
 
-    expression = str(rule.get("expression") or "")
-    context.talk.info(f"Present expression: {expression}")
-    with open_writer(context, command.ruleset, command.mcp_config, expression) as writer:
-        question = "Update the rule with this expression?"
+    context.talk.info(f"Present expression: {present}")
+    with open_writer(context, command.ruleset, command.mcp_config, present) as writer:
+        question = None if command.yes else "Update the rule with this expression?"
         return write_and_send(context, writer, command.ai or "", question, send)
 
 

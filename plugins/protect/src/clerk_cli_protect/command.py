@@ -27,6 +27,11 @@ def event_of(schema: Schema, name: str) -> SchemaField:
     return event
 
 
-def one_line(record: Json) -> str:
+def expression_of(rule: Json) -> str:
+    """The expression of a rule."""
+    return str(rule.get("expression") or "")
+
+
+def one_line(rule: Json) -> str:
     """The expression of a rule on one line."""
-    return " ".join(str(record.get("expression") or "").split())
+    return " ".join(expression_of(rule).split())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from clerk_cli.api import APIError, Context, Json
-from clerk_cli_protect.doubts import warn_of
+from clerk_cli_protect.doubts import unknown_to_schema, warn_of
 from clerk_cli_protect.editor import Draft, draft, editor
 from clerk_cli_protect.expressions.lint import lint
+from clerk_cli_protect.expressions.pointing import pointed_at
+from clerk_cli_protect.expressions.syntax import Problem
+from clerk_cli_protect.ruleset import REFUSED
 
-REFUSED = (400, 409, 422)
 HELP = [
     "Edit the expression, save it and close the editor. Lines that begin with # are left out.",
     "An expression that stays as it is, or that is empty, changes nothing.",
@@ -18,7 +20,7 @@ HELP = [
 
 def edited(context: Context, expression: str) -> str:
     """An expression as a person leaves it in the editor; the old one where it is emptied."""
-    with draft() as kept:
+    with draft(context) as kept:
         kept.write(HELP, expression)
         kept.edit(editor(context.environment))
         text = kept.read()
@@ -28,7 +30,7 @@ def edited(context: Context, expression: str) -> str:
 
 def edit_until_taken(
     context: Context,
-    title: str,
+    rule: tuple[str, str],
     expression: str,
     send: Callable[[str], Json],
     *,
@@ -38,7 +40,7 @@ def edit_until_taken(
 
     Args:
         context: The terminal.
-        title: What is edited.
+        rule: The ruleset, and the id of the rule in it.
         expression: The expression as it is.
         send: Sends an expression to the API.
         unchanged: Whether to send it even if it stays as it is, since something else changes.
@@ -49,9 +51,11 @@ def edit_until_taken(
     Raises:
         ClerkError: It cannot be done; the hint names the file with the text.
     """
+    ruleset, id = rule
+    comments = [f"Rule {id} of {ruleset}", *HELP]
     command = editor(context.environment)
-    with draft() as kept:
-        kept.write([title, *HELP], expression)
+    with draft(context) as kept:
+        kept.write(comments, expression)
         while True:
             kept.edit(command)
             text = kept.read()
@@ -65,7 +69,8 @@ def edit_until_taken(
             except APIError as error:
                 if error.http_status not in REFUSED or not _again(context, error):
                     raise
-                _explain(kept, title, text, error)
+                problems = unknown_to_schema(context, ruleset, text)
+                _explain(kept, comments, text, error, problems)
                 continue
             kept.settled = True
             return answer
@@ -76,8 +81,12 @@ def _again(context: Context, error: APIError) -> bool:
     return context.talk.confirm("Edit it again?", default=True)
 
 
-def _explain(kept: Draft, title: str, text: str, error: APIError) -> None:
-    """Put the error above the text."""
+def _explain(
+    kept: Draft, comments: list[str], text: str, error: APIError, problems: Sequence[Problem]
+) -> None:
+    """Put the error above the text, and what the schema has to say about it."""
     said = [str(each.get("long_message") or each.get("message")) for each in error.errors]
-    lines = [line for each in said or [error.message] for line in each.splitlines()]
-    kept.write([title, *HELP, "", "It was refused:", *(f"  {line}" for line in lines)], text)
+    said = said or [error.message]
+    said += [pointed_at(text, problem) for problem in problems]
+    lines = [f"  {line}" for each in said for line in each.splitlines()]
+    kept.write([*comments, "", "It was refused:", *lines, ""], text)

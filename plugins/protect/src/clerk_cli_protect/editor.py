@@ -6,15 +6,18 @@ import contextlib
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from clerk_cli.api import ClerkError, ConfigError, Environment
+from clerk_cli.api import ClerkError, ConfigError, Context, Environment
 
 FALLBACKS = ("sensible-editor", "nano", "vim", "vi", "notepad")
 MARK = "#"
+INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)
+"""How a program ends that Ctrl-C has ended, without a shell around it and with one."""
 
 
 class Draft:
@@ -27,23 +30,34 @@ class Draft:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.settled = False
-        self._begun_with: str | None = None
+        self._begun_with: bytes | None = None
 
     def write(self, comments: list[str], text: str) -> None:
         """Put comments and a text into the file."""
         lines = [f"{MARK} {line}".rstrip() for line in comments]
-        content = "\n".join([*lines, text, ""])
-        self.path.write_text(content, encoding="utf-8")
+        content = "\n".join([*lines, text, ""]).encode()
+        self.path.write_bytes(content)
         self._begun_with = self._begun_with or content
 
     @property
-    def is_untouched(self) -> bool:
-        """Whether nobody has changed the file."""
-        return self.path.read_text(encoding="utf-8", errors="replace") == self._begun_with
+    def holds_work(self) -> bool:
+        """Whether there is something in the file that nobody else has."""
+        if self.settled or not self.path.exists():
+            return False
+        return self.path.read_bytes() != self._begun_with
 
     def read(self) -> str:
-        """The text without comments."""
-        lines = self.path.read_text(encoding="utf-8-sig").splitlines()
+        """The text without comments.
+
+        Raises:
+            ClerkError: The editor removed the file, or wrote something that is no text.
+        """
+        try:
+            lines = self.path.read_text(encoding="utf-8-sig").splitlines()
+        except FileNotFoundError:
+            raise ClerkError("the editor left no file behind") from None
+        except UnicodeDecodeError:
+            raise ClerkError("what the editor saved is not UTF-8 text") from None
         return "\n".join(line for line in lines if not line.lstrip().startswith(MARK)).strip()
 
     def edit(self, command: list[str]) -> None:
@@ -51,35 +65,51 @@ class Draft:
 
         Raises:
             ClerkError: The editor cannot be started, or fails.
+            KeyboardInterrupt: Ctrl-C ended the editor.
         """
         try:
-            done = subprocess.run([*command, str(self.path)], check=False)
+            with _interrupts_left_to_the_editor():
+                done = subprocess.run([*command, str(self.path)], check=False)
         except OSError as error:
             raise ConfigError(
                 f"cannot start the editor {command[0]}: {error.strerror}",
                 hint="Set VISUAL or EDITOR, such as: export EDITOR=nano",
             ) from error
+        if done.returncode in INTERRUPTED:
+            raise KeyboardInterrupt
         if done.returncode:
             raise ClerkError(f"the editor {shlex.join(command)} ended with {done.returncode}")
 
 
 @contextlib.contextmanager
-def draft() -> Iterator[Draft]:
+def _interrupts_left_to_the_editor() -> Iterator[None]:
+    """Let the editor decide what Ctrl-C means: many go on, and their text must not vanish."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def draft(context: Context) -> Iterator[Draft]:
     """A file for a text, removed once that is settled; on any failure it stays, and is named."""
     handle, name = tempfile.mkstemp(prefix="clerk-rule-", suffix=".txt")
     os.close(handle)
     kept = Draft(Path(name))
+    note = f"Your text is kept in {name}"
     try:
         yield kept
     except ClerkError as error:
-        if kept.is_untouched:
-            kept.settled = True
-            raise
-        note = f"Your text is kept in {name}"
-        error.hint = f"{error.hint}\n{note}" if error.hint else note
+        if kept.holds_work:
+            error.hint = f"{error.hint}\n{note}" if error.hint else note
+        raise
+    except BaseException:
+        if kept.holds_work:
+            context.talk.info(note)
         raise
     finally:
-        if kept.settled:
+        if not kept.holds_work:
             kept.path.unlink(missing_ok=True)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from clerk_cli.api import Context, Json, Listing, UsageError
-from clerk_cli_protect.command import event_of
+from clerk_cli_protect.command import event_of, expression_of
 from clerk_cli_protect.doubts import warn_of
 from clerk_cli_protect.expressions.evaluate import UndecidedError, matches
 from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.expressions.parser import parse
-from clerk_cli_protect.expressions.syntax import ExpressionError, pointed_at
+from clerk_cli_protect.expressions.pointing import pointed_at
+from clerk_cli_protect.expressions.syntax import ExpressionError, Problem
 from clerk_cli_protect.ruleset import Ruleset
 from clerk_cli_protect.schema import fetch_schema
 
@@ -22,15 +23,19 @@ def lint_rules(ruleset: str, expression: str | None, context: Context) -> Listin
         rules = Ruleset(context, ruleset).read().rules
     found: list[Json] = []
     for rule in rules:
-        text = str(rule.get("expression") or "")
+        text = expression_of(rule)
         problems = lint(text, event)
         if context.format.name == "table":
             warn_of(context, text, problems)
-        found += [
-            {"id": rule["id"], "column": problem.span.start + 1, "problem": problem.message}
-            for problem in problems
-        ]
+        found += [{"id": rule.get("id"), **_described(text, problem)} for problem in problems]
     return Listing(found, len(found))
+
+
+def _described(text: str, problem: Problem) -> Json:
+    """A problem and where it is; lines and columns are counted from 1."""
+    before = text[: problem.span.start]
+    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    return {"line": line, "column": column, "problem": problem.message}
 
 
 def judge(expression: str, event: Json) -> Json:

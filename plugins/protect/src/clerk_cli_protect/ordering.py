@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from clerk_cli.api import ClerkError, Context, Json, UsageError
-from clerk_cli_protect.command import one_line
+from clerk_cli.api import ClerkError, Json, UsageError
 from clerk_cli_protect.ruleset import Ruleset, Snapshot
+
+Plan: TypeAlias = Callable[[Snapshot], list[str]]
+"""Gives the ids of rules in the order that is wanted."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Place:
         before: The id of the rule after it.
         after: The id of the rule before it.
         index: How many rules stand before it.
+        to: Its position, counted from 1 as in tables.
         top: Whether it is the first.
         bottom: Whether it is the last.
     """
@@ -25,13 +29,14 @@ class Place:
     before: str | None = None
     after: str | None = None
     index: int | None = None
+    to: int | None = None
     top: bool = False
     bottom: bool = False
 
     @property
     def given(self) -> list[str]:
         """The options that say where."""
-        named = ("before", "after", "index", "top", "bottom")
+        named = ("before", "after", "index", "to", "top", "bottom")
         return [f"--{name}" for name in named if _is_given(getattr(self, name))]
 
     def among(self, others: Snapshot) -> int:
@@ -45,12 +50,16 @@ class Place:
         if self.after is not None:
             return others.place(self.after) + 1
         last = len(others.rules)
-        if self.index is not None and self.index > last:
-            raise UsageError(
-                f"--index: {self.index} is beyond the end: {others.ruleset} has {last} rules",
-                hint=f"Give 0 for the first place up to {last} for the last.",
-            )
-        return self.index if self.index is not None else 0 if self.top else last
+        for name, given, first in (("--index", self.index, 0), ("--to", self.to, 1)):
+            if given is None:
+                continue
+            if given > last + first:
+                raise UsageError(
+                    f"{name}: {given} is beyond the end of {others.ruleset}",
+                    hint=f"Give {first} for the first place up to {last + first} for the last.",
+                )
+            return given - first
+        return 0 if self.top else last
 
 
 def add_at(ruleset: Ruleset, body: Json, place: Place) -> tuple[Json, int]:
@@ -79,7 +88,7 @@ def add_at(ruleset: Ruleset, body: Json, place: Place) -> tuple[Json, int]:
     return rule, ids.index(str(rule["id"]))
 
 
-def moving(rule_id: str, place: Place) -> Callable[[Snapshot], list[str]]:
+def moving(rule_id: str, place: Place) -> Plan:
     """A plan that moves one rule and leaves the order of the others."""
 
     def plan(snapshot: Snapshot) -> list[str]:
@@ -91,43 +100,25 @@ def moving(rule_id: str, place: Place) -> Callable[[Snapshot], list[str]]:
     return plan
 
 
-def exactly(ids: list[str]) -> Callable[[Snapshot], list[str]]:
-    """A plan that is a complete list; it holds only for these very rules."""
+def exactly(ids: list[str], origin: str) -> Plan:
+    """A plan that is a complete list; it holds only for these very rules.
+
+    Args:
+        ids: The list.
+        origin: Where it comes from, for messages.
+    """
 
     def plan(snapshot: Snapshot) -> list[str]:
         for id in ids:
             snapshot.place(id)
-        twice = [id for id in ids if ids.count(id) > 1]
-        if twice:
-            raise UsageError(f"--order names {twice[0]} twice")
         if missing := [id for id in snapshot.ids if id not in ids]:
             raise UsageError(
-                f"--order must name every rule of {snapshot.ruleset}",
+                f"{origin} must name every rule of {snapshot.ruleset}",
                 hint=f"Missing: {', '.join(missing)}. To move one rule use --move.",
             )
         return ids
 
     return plan
-
-
-def ask_order(snapshot: Snapshot, context: Context) -> list[str]:
-    """Ask for one place after the other; the last rule takes the last place."""
-    left = list(snapshot.rules)
-    chosen: list[str] = []
-    while len(left) > 1:
-        choices = [(described(rule), rule) for rule in left]
-        rule = context.talk.choose(f"Number {len(chosen) + 1}", choices)
-        left.remove(rule)
-        chosen.append(str(rule["id"]))
-    return [*chosen, *(str(rule["id"]) for rule in left)]
-
-
-def described(rule: Json) -> str:
-    """A rule on one line, to be chosen from."""
-    text = str(rule.get("description") or "")
-    return f"{rule.get('id')}  {rule.get('action')}  {one_line(rule)}" + (
-        f"  ({text})" * bool(text)
-    )
 
 
 def _index(snapshot: Snapshot, rule_id: str, place: Place) -> int:

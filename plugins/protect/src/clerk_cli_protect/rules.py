@@ -5,62 +5,22 @@ from __future__ import annotations
 from clerk_cli.api import (
     DELETED,
     APIError,
-    Column,
     Context,
     Csv,
     ExitStatus,
     Json,
-    JsonObject,
     Listing,
     UsageError,
-    View,
     argument,
     flag,
-    moment,
     option,
 )
-from clerk_cli_protect.command import ProtectCommand, one_line
-from clerk_cli_protect.ordering import Place, ask_order, exactly, moving
+from clerk_cli_protect.command import ProtectCommand
+from clerk_cli_protect.ordering import Place
+from clerk_cli_protect.rule_views import ALL_RULES, FOUND, JUDGED, RULE, RULES, numbered
 from clerk_cli_protect.ruleset import NOT_SUPPORTED, Ruleset
 from clerk_cli_protect.rulesets import RULESETS, ActionName, RulesetName
-
-RULE = View(
-    details=(
-        Column("Rule", "id"),
-        Column("Action", "action"),
-        Column("Expression", one_line),
-        Column("Description", "description"),
-        Column("Created", "created_at", moment),
-        Column("Updated", "updated_at", moment),
-    ),
-)
-RULES = View(
-    columns=(
-        Column("ID", "id"),
-        Column("POS", "position"),
-        Column("ACTION", "action"),
-        Column("EXPRESSION", one_line, shrinks=True),
-        Column("DESCRIPTION", "description", shrinks=True),
-    ),
-    details=(*RULE.details[:1], Column("Position", "position"), *RULE.details[1:]),
-    empty="No rules found",
-)
-ALL_RULES = View(columns=(Column("RULESET", "ruleset"), *RULES.columns), empty=RULES.empty)
-JUDGED = View(details=(Column("Matches", "matches"), Column("Because", "reason")))
-FOUND = View(
-    columns=(Column("RULE", "id"), Column("COLUMN", "column"), Column("PROBLEM", "problem")),
-    empty="No problems found",
-)
-
-
-def numbered(rules: list[Json], context: Context, first: int = 1) -> list[Json]:
-    """Rules with their places for a table, counted from 1; other formats get them as they came.
-
-    The API may count otherwise, or not at all.
-    """
-    if context.format.name != "table":
-        return rules
-    return [{**rule, "position": place} for place, rule in enumerate(rules, first)]
+from clerk_cli_protect.sample_event import SampleEvent
 
 
 class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view=RULES):
@@ -84,23 +44,40 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
     def run(self, context: Context) -> Json:
         """Read page after page; a ruleset that the instance does not have counts as empty."""
         if self.ruleset:
-            found = Ruleset(context, self.ruleset).read(most=self.limit, after=self.after)
-            return Listing(found.rules if self.after else numbered(found.rules, context))
+            return self._of_one(Ruleset(context, self.ruleset), context)
         rules: dict[str, list[Json]] = {}
+        missing: list[APIError] = []
         self.failed = 0
         for name in RULESETS:
             try:
                 rules[name] = Ruleset(context, name).read(most=self.limit).rules
             except APIError as error:
-                self._tell(context, name, error)
+                if error.status is ExitStatus.AUTHENTICATION:
+                    raise
+                if error.http_status in NOT_SUPPORTED:
+                    missing.append(error)
+                    continue
+                context.talk.warn(f"{name}: {error.message}")
+                self.failed += 1
+        if len(missing) == len(RULESETS):
+            raise missing[0]
         return {name: numbered(each, context) for name, each in rules.items() if each}
 
-    def _tell(self, context: Context, name: str, error: APIError) -> None:
-        if error.status is ExitStatus.AUTHENTICATION:
-            raise error
-        if error.http_status not in NOT_SUPPORTED:
-            context.talk.warn(f"{name}: {error.message}")
-            self.failed += 1
+    def _of_one(self, ruleset: Ruleset, context: Context) -> Listing:
+        """The rules of one ruleset, or those after the cursor.
+
+        The cursor is looked up here: nobody knows whether the live API heeds it, and a server that
+        does not would give rules that were seen already.
+        """
+        snapshot = ruleset.read(most=None if self.after else self.limit)
+        first = snapshot.place(self.after) + 1 if self.after else 0
+        rules = snapshot.rules[first:][: self.limit]
+        total = len(snapshot.rules) if snapshot.is_whole else None
+        if context.format.name != "table":
+            return Listing(rules, total)
+        if rules and (total is None or first + len(rules) < total):
+            context.talk.info(f"There are more: --after {rules[-1].get('id')}")
+        return Listing(numbered(rules, context, first + 1))
 
     def render(self, result: Json, context: Context) -> None:
         """One table for all rulesets; other formats have them by name."""
@@ -121,19 +98,16 @@ class RuleCommand(ProtectCommand, view=RULE):
     ruleset: RulesetName = argument("ALL, SIGN_IN, SIGN_UP, SMS or EMAIL")
     rule_id: str = argument("The rule")
 
-    def find(self, context: Context) -> Json:
-        """The rule, with its position; the API reads no single one for sure."""
-        snapshot = Ruleset(context, self.ruleset).read()
-        (rule,) = numbered([snapshot.find(self.rule_id)], context, snapshot.place(self.rule_id) + 1)
-        return rule
-
 
 class RulesGet(RuleCommand, name="protect rules get", view=RULES):
     """Get details of a specific rule."""
 
     def run(self, context: Context) -> Json:
-        """Look the rule up in its ruleset."""
-        return self.find(context)
+        """Look the rule up in its ruleset: the API may not read a single one."""
+        snapshot = Ruleset(context, self.ruleset).read()
+        place = snapshot.place(self.rule_id)
+        (rule,) = numbered([snapshot.rules[place]], context, place + 1)
+        return rule
 
 
 class RulesAdd(ProtectCommand, name="protect rules add", view=RULE):
@@ -148,7 +122,11 @@ class RulesAdd(ProtectCommand, name="protect rules add", view=RULE):
     generate: str | None = option(
         "Generate expression from natural language using AI", short="g", metavar="desc"
     )
-    action: ActionName = option("Action when expression is true", default="BLOCK", metavar="action")
+    action: ActionName = option(
+        "Action when expression is true: BLOCK, CHALLENGE or ALLOW",
+        default="BLOCK",
+        metavar="action",
+    )
     description: str | None = option("Human-readable description", metavar="text")
     before: str | None = option("Insert before this rule ID", metavar="id")
     after: str | None = option("Insert after this rule ID", metavar="id")
@@ -192,7 +170,9 @@ class RulesEdit(RuleCommand, name="protect rules edit"):
 
     description: str | None = option("Also update the rule description", metavar="text")
     expression: str | None = option("The new expression", metavar="expr")
-    action: ActionName | None = option("The new action", metavar="action")
+    action: ActionName | None = option(
+        "The new action: BLOCK, CHALLENGE or ALLOW", metavar="action"
+    )
     ai: str | None = option("Let AI change the expression", metavar="wish")
     yes: bool = flag("Take what AI wrote without a question", short="y")
 
@@ -257,6 +237,7 @@ class RulesReorder(ProtectCommand, name="protect rules reorder", view=RULES):
     move: str | None = option("ID of a rule to move", metavar="id")
     before: str | None = option("Move it before this rule ID", metavar="id")
     after: str | None = option("Move it after this rule ID", metavar="id")
+    to: int | None = option("Move it to this position; 1 is the first", minimum=1)
     top: bool = flag("Move it to the top")
     bottom: bool = flag("Move it to the bottom")
     dry_run: bool = flag("Show the new order without applying it")
@@ -273,42 +254,22 @@ class RulesReorder(ProtectCommand, name="protect rules reorder", view=RULES):
         if given and self.move is None:
             raise UsageError(f"{given[0]} goes with --move")
         if self.move is not None and len(given) != 1:
-            raise UsageError("--move goes with one of --before, --after, --top, --bottom")
+            raise UsageError("--move goes with one of --before, --after, --to, --top, --bottom")
         if self.move is not None and self.move in (self.before, self.after):
             raise UsageError(f"{self.move} cannot stand beside itself")
 
     @property
     def place(self) -> Place:
         """Where the rule to be moved is to stand."""
-        return Place(before=self.before, after=self.after, top=self.top, bottom=self.bottom)
+        return Place(
+            before=self.before, after=self.after, to=self.to, top=self.top, bottom=self.bottom
+        )
 
     def run(self, context: Context) -> Json:
         """Read the rules, find the order, and apply it unless it is there already."""
-        if self.order is None and self.move is None and not context.environment.interactive:
-            raise UsageError(
-                "reordering asks for the order, and this is not an interactive terminal",
-                hint="Use --order id,id,… or --move id with a place.",
-            )
-        ruleset = Ruleset(context, self.ruleset)
-        snapshot = ruleset.read()
-        if self.order is not None:
-            plan = exactly(self.order)
-        elif self.move is not None:
-            plan = moving(self.move, self.place)
-        else:
-            plan = exactly(
-                ask_order(snapshot, context) if len(snapshot.rules) > 1 else snapshot.ids
-            )
-        wanted = plan(snapshot)
-        if wanted == snapshot.ids:
-            context.talk.info("The rules have this order already.")
-        elif self.dry_run:
-            context.talk.info("The order would be this; nothing was changed.")
-        else:
-            wanted = ruleset.order(plan, snapshot)
-            context.talk.success(f"Reordered {self.ruleset}.")
-            snapshot = snapshot if set(wanted) == set(snapshot.ids) else ruleset.read()
-        return Listing(numbered([snapshot.find(id) for id in wanted], context), len(wanted))
+        from clerk_cli_protect.reordering import reorder_rules
+
+        return reorder_rules(self, context)
 
 
 class RulesLint(ProtectCommand, name="protect rules lint", view=FOUND, addition=True):
@@ -335,11 +296,13 @@ class RulesLint(ProtectCommand, name="protect rules lint", view=FOUND, addition=
 class RulesTest(ProtectCommand, name="protect rules test", view=JUDGED, addition=True):
     """Evaluate an expression on a sample event, without the API.
 
-    The exit status is 0 whether or not it matches, and 1 where only the server could tell.
+    The event has the fields that clerk protect schema show lists, such as
+    {"ip": {"asn": {"number": 13335}}}. The exit status is 0 whether or not the expression matches,
+    and 1 where only the server could tell.
     """
 
     expression: str = option("Expression to evaluate", metavar="expr")
-    event: JsonObject = option("The event (JSON, @FILE or -)", metavar="file")
+    event: SampleEvent = option("JSON file with the event, - for stdin, or the JSON itself")
 
     def run(self, context: Context) -> Json:
         """Evaluate it."""

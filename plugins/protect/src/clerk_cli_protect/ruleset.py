@@ -19,12 +19,17 @@ RULESET = Route("PATCH", "/v1/protect/rulesets/{ruleset}")
 RULES = Route("GET", RULESET.path + "/rules")
 RULE = Route("PUT", RULES.path + "/{rule_id}")
 SERVER_OWNED = frozenset(
-    {"id", "object", "ruleset", "position", "created_at", "updated_at", "createdAt", "updatedAt"}
+    {"id", "object", "ruleset", "created_at", "updated_at", "createdAt", "updatedAt"}
 )
 """Members of a rule that are not written back."""
 
+NOT_FOUND = 404
 CONFLICTS = (409, 412)
 NOT_SUPPORTED = (404, 405)
+REFUSED = (400, 422)
+"""What the API answers to an expression that it cannot compile."""
+
+LARGEST_PAGE = 100
 MOST_NAMED = 8
 
 
@@ -36,11 +41,13 @@ class Snapshot:
         ruleset: Its name.
         rules: Every rule, in order.
         etag: What tells this state from a later one; None where the server tells none.
+        is_whole: Whether these are all rules of the ruleset.
     """
 
     ruleset: str
     rules: list[Json]
     etag: str | None
+    is_whole: bool = True
 
     @property
     def ids(self) -> list[str]:
@@ -83,34 +90,29 @@ class Ruleset:
         self._context = context
         self.name = name
 
-    def read(self, *, most: int | None = None, after: str | None = None) -> Snapshot:
+    def read(self, *, most: int | None = None) -> Snapshot:
         """The rules, page after page.
 
         Args:
             most: How many are enough; None for all.
-            after: The id of the rule to start after.
-
-        Raises:
-            UsageError: There is no rule to start after.
         """
         rules: dict[str, Json] = {}
-        token, etag, seen = after, None, set()
+        token, etag, seen = None, None, set()
         while True:
             answer = self._page(token, most)
-            body = answer.body if isinstance(answer.body, dict) else {"rules": answer.body}
+            # The first page tells the state: if later ones are of another, a write is a conflict.
             etag = etag or answer.headers.get("ETag")
-            for rule in body.get("rules") or []:
+            for rule in _rules_in(answer.body):
                 rules.setdefault(str(rule.get("id")), rule)
-            token = body.get("nextPageToken") or body.get("next_page_token")
-            enough = most is not None and len(rules) >= most and after not in rules
-            if not token or token in seen or enough:
+            token = _next_page(answer.body)
+            if token in seen:
+                self._context.talk.warn(f"The list of {self.name} repeats itself; it may be cut.")
+            if not token or token in seen or (most is not None and len(rules) >= most):
                 break
             seen.add(token)
         found = list(rules.values())
-        if after in rules:
-            # The server passed the cursor over and gave all rules.
-            found = found[list(rules).index(after) + 1 :]
-        return Snapshot(self.name, found[:most], etag)
+        whole = not token and (most is None or len(found) <= most)
+        return Snapshot(self.name, found[:most], etag, whole)
 
     def create(self, body: Json) -> Json:
         """Add a rule and return it."""
@@ -127,8 +129,17 @@ class Ruleset:
         return answer if isinstance(answer, dict) else {**rule, **changes}
 
     def delete(self, rule_id: str) -> None:
-        """Delete a rule."""
-        self._send("DELETE", RULE, rule_id=rule_id)
+        """Delete a rule.
+
+        Raises:
+            UsageError: There is no such rule.
+        """
+        try:
+            self._send("DELETE", RULE, rule_id=rule_id)
+        except APIError as error:
+            if error.http_status == NOT_FOUND:
+                self.read().place(rule_id)
+            raise
 
     def flush(self) -> int | None:
         """Delete every rule, one by one where the server cannot do it at once.
@@ -184,15 +195,17 @@ class Ruleset:
         ids = self.read().ids
         for done, id in enumerate(ids):
             try:
-                self.delete(id)
-            except ClerkError:
+                self._send("DELETE", RULE, rule_id=id)
+            except ClerkError as error:
+                if isinstance(error, APIError) and error.http_status == NOT_FOUND:
+                    continue  # Somebody else was faster.
                 self._context.talk.warn(f"Deleted {done} of {len(ids)} rules of {self.name}.")
                 raise
         return len(ids)
 
     def _page(self, after: str | None, most: int | None) -> Json:
-        query = {"limit": most, "after": after}
-        return self._send("GET", RULES, query=query)
+        limit = None if most is None else min(most, LARGEST_PAGE)
+        return self._send("GET", RULES, query={"limit": limit, "after": after})
 
     def _send(
         self,
@@ -206,3 +219,15 @@ class Ruleset:
     ) -> Json:
         path = route.fill({"ruleset": self.name, "rule_id": rule_id})
         return self._context.send(Request(method, path, query or {}, body, headers or {}))
+
+
+def _rules_in(body: Json) -> list[Json]:
+    """The rules of a page, which may be a bare array."""
+    found = (body.get("rules") or body.get("data")) if isinstance(body, dict) else body
+    return [rule for rule in found or [] if isinstance(rule, dict)]
+
+
+def _next_page(body: Json) -> str | None:
+    names = ("nextPageToken", "next_page_token")
+    found = (body.get(name) for name in names) if isinstance(body, dict) else ()
+    return next((str(token) for token in found if token), None)

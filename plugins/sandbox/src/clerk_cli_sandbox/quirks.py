@@ -40,10 +40,10 @@ class Quirks:
         Raises:
             UsageError: There is no such quirk.
         """
-        known = [field.name for field in fields(cls)]
-        names = [part.strip().replace("-", "_") for part in text.split(",") if part.strip()]
+        known = {field.name.replace("_", "-"): field.name for field in fields(cls)}
+        names = [part.strip() for part in text.split(",") if part.strip()]
         for name in names:
             if name not in known:
-                choices = ", ".join(each.replace("_", "-") for each in known)
-                raise UsageError(f'the sandbox has no quirk "{name}"', hint=f"It has {choices}.")
-        return cls(**dict.fromkeys(names, True))
+                hint = f"It has {', '.join(known)}."
+                raise UsageError(f'the sandbox has no quirk "{name}"', hint=hint)
+        return cls(**{known[name]: True for name in names})

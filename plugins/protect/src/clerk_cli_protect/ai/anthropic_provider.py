@@ -8,7 +8,7 @@ from typing import Any
 
 from clerk_cli.api import ClerkError
 from clerk_cli_protect.ai.conversation import Chat, Tool, ToolCall, ToolResult, Turn
-from clerk_cli_protect.ai.failures import SECONDS, Account, explained, not_installed
+from clerk_cli_protect.ai.failures import Account, explained, limits, not_installed
 
 LABEL = "Anthropic"
 MOST_TOKENS = 4096
@@ -35,7 +35,7 @@ class AnthropicProvider:
         self.model = model
         self._sdk = anthropic
         self._account = Account(LABEL, "anthropic", key, model)
-        self._client = anthropic.Anthropic(api_key=key, base_url=url, timeout=SECONDS)
+        self._client = anthropic.Anthropic(api_key=key, base_url=url, **limits())
 
     def chat(self, system: str, tools: Sequence[Tool]) -> Chat:
         """Begin a conversation."""
@@ -44,6 +44,10 @@ class AnthropicProvider:
             for tool in tools
         ]
         return _AnthropicChat(self, system, described)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
 
     def complete(self, system: str, messages: list[Any], tools: list[Any]) -> Any:
         """One answer to all messages.

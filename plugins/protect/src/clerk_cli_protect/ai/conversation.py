@@ -32,11 +32,13 @@ class ToolCall:
         id: What the result refers to.
         name: The tool.
         arguments: Its arguments.
+        mistake: Why it cannot be carried out; empty if it can.
     """
 
     id: str
     name: str
     arguments: Mapping[str, Json]
+    mistake: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,3 +105,6 @@ class Provider(Protocol):
             system: The role and rules of the model.
             tools: What it can have done.
         """
+
+    def close(self) -> None:
+        """Close the connection."""

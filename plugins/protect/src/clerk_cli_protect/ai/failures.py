@@ -8,8 +8,8 @@ from typing import Any
 
 from clerk_cli.api import AuthenticationError, ClerkError, ConfigError, NetworkError
 
-SECONDS = 60.0
-"""How long a provider may take for one answer."""
+SECONDS, ATTEMPTS = 60.0, 3
+"""How long a provider may take for one answer, and how often it is asked in all."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Account:
     model: str
 
 
+def limits() -> dict[str, Any]:
+    """What the client of either SDK is told about waiting and trying again."""
+    return {"timeout": SECONDS, "max_retries": ATTEMPTS - 1}
+
+
 def explained(sdk: ModuleType, account: Account, error: Exception) -> ClerkError:
     """The error of an SDK as one of ours.
 
@@ -37,14 +42,15 @@ def explained(sdk: ModuleType, account: Account, error: Exception) -> ClerkError
         account: Whose key was used.
         error: What the SDK raised.
     """
-    label = account.label
+    label, said = account.label, _said(error).replace(account.key, "****")
     if isinstance(error, sdk.APITimeoutError):
-        return NetworkError(f"{label} did not answer within {SECONDS:.0f} seconds")
+        return NetworkError(
+            f"{label} did not answer within {SECONDS:g} seconds, {ATTEMPTS} times over"
+        )
     if isinstance(error, sdk.APIConnectionError):
-        return NetworkError(f"cannot reach {label}: {error.__cause__ or error}")
+        return NetworkError(f"cannot reach {label}: {said}")
     if not isinstance(error, sdk.APIStatusError):
-        return ClerkError(f"{label} gave an answer that cannot be read: {error}")
-    said = _said(error).replace(account.key, "****")
+        return ClerkError(f"{label} gave an answer that cannot be read: {said}")
     if isinstance(error, sdk.AuthenticationError | sdk.PermissionDeniedError):
         hint = f"Look at it with: clerk config get ai.{account.name}.key"
         return AuthenticationError(f"{label} refuses the API key: {said}", hint=hint)
@@ -63,11 +69,11 @@ def not_installed(account_name: str, label: str) -> ConfigError:
 
 
 def _said(error: Any) -> str:
-    """What the provider's body says, else the first line of the error."""
-    body = error.body
+    """What the provider's body says, else the first line of the error or of its cause."""
+    body = getattr(error, "body", None)
     if isinstance(body, dict):
         inner = body.get("error")
         said = (inner if isinstance(inner, dict) else body).get("message")
         if said:
             return str(said)
-    return str(error).split("\n", 1)[0]
+    return str(error.__cause__ or error).split("\n", 1)[0]

@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clerk_cli.api import ClerkError, Context
-from clerk_cli_protect.ai.answers import expression_in
+from clerk_cli_protect.ai.answers import expression_in, is_expression
 from clerk_cli_protect.ai.conversation import Chat, Provider, ToolCall, ToolResult, Turn
-from clerk_cli_protect.ai.prompts import change_request, repair_request, system_prompt
+from clerk_cli_protect.ai.prompts import (
+    change_request,
+    refused_request,
+    repair_request,
+    system_prompt,
+)
 from clerk_cli_protect.ai.toolbox import Toolbox
 from clerk_cli_protect.event_schema import SchemaField
 from clerk_cli_protect.expressions.lint import lint
-from clerk_cli_protect.expressions.parser import parse
-from clerk_cli_protect.expressions.syntax import ExpressionError, Problem
+from clerk_cli_protect.expressions.syntax import Problem
 
 MOST_REPAIRS = 2
 MOST_REQUESTS = 10
-"""Answers of a model for one proposal, those that only call tools included."""
+"""How often a model is asked for one wish; answers that only call tools and repairs count."""
 
 SHOWN = 100
 """How much of a tool call shows without ``--debug``, in characters."""
@@ -26,15 +30,17 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Proposal:
-    """An expression that a model wrote, which can at least be read.
+    """An expression to be decided on, which can at least be read.
 
     Args:
         expression: The expression.
         problems: What is doubtful about it; the server decides.
+        by_hand: Whether a person has edited it since.
     """
 
     expression: str
     problems: Sequence[Problem] = ()
+    by_hand: bool = False
 
 
 class Writer:
@@ -63,6 +69,8 @@ class Writer:
         self._toolbox = toolbox
         self._event = event
         self._begun_with = expression
+        self._repairs, self._requests = MOST_REPAIRS, MOST_REQUESTS
+        self._last = ""
         system = system_prompt(
             ruleset,
             event,
@@ -82,19 +90,46 @@ class Writer:
         """
         if self._begun_with is not None:
             wish, self._begun_with = change_request(self._begun_with, wish), None
-        answer = self._answer(wish)
+        self._repairs, self._requests = MOST_REPAIRS, MOST_REQUESTS
+        if proposal := self._settled(self._answer(wish)):
+            return proposal
+        raise ClerkError(
+            f"{self._provider.model} gave no expression in {MOST_REPAIRS + 1} answers",
+            hint=f"The last one was: {_cut(self._last.strip() or '(nothing)', SHOWN)}",
+        )
+
+    def mend(self, proposal: Proposal, refusal: str) -> Proposal | None:
+        """Have a proposal that the API refused corrected.
+
+        Args:
+            proposal: What was refused.
+            refusal: Why.
+
+        Returns:
+            Another proposal; None where the model has had its repairs, has none, or is not to
+            blame.
+
+        Raises:
+            ClerkError: The provider fails.
+        """
+        if proposal.by_hand or not self._repairs:
+            return None
+        return self._settled(self._repaired(refused_request(proposal.expression, refusal), refusal))
+
+    def check(self, expression: str) -> Proposal:
+        """A proposal of an expression that a person has edited."""
+        return Proposal(expression, lint(expression, self._event), by_hand=True)
+
+    def _settled(self, answer: str) -> Proposal | None:
+        """What an answer comes to, after as many repairs as it needs and may have."""
         expression, problems = self._judged(answer)
-        for _ in range(MOST_REPAIRS):
-            if expression and not problems:
-                break
-            self._say_problems(problems)
-            answer = self._answer(repair_request(answer, expression, problems))
+        while self._repairs and (problems or not expression):
+            said = problems[0].message if problems else "no expression in the answer"
+            answer = self._repaired(repair_request(answer, expression, problems), said)
             expression, problems = self._judged(answer)
-        if not _readable(expression):
-            raise ClerkError(
-                f"{self._provider.model} gave no expression in {MOST_REPAIRS + 1} answers",
-                hint=f"The last one was: {_cut(answer.strip() or '(nothing)', SHOWN)}",
-            )
+        self._last = answer
+        if not is_expression(expression, problems, self._event):
+            return None
         return Proposal(expression, problems)
 
     def _judged(self, answer: str) -> tuple[str, list[Problem]]:
@@ -102,21 +137,33 @@ class Writer:
         expression = expression_in(answer)
         return expression, lint(expression, self._event) if expression else []
 
+    def _repaired(self, request: str, why: str) -> str:
+        self._repairs -= 1
+        self._context.talk.info(f"Asking for a correction: {_cut(why, SHOWN)}")
+        return self._answer(request)
+
     def _answer(self, text: str) -> str:
-        """What the model says once it wants no more tools."""
+        """What the model says once it wants no more tools.
+
+        Raises:
+            ClerkError: It goes on and on.
+        """
+        self._spend_request()
         turn = self._chat.say(text)
-        for _ in range(MOST_REQUESTS - 1):
-            self._tell_tokens(turn)
-            if not turn.calls:
-                return turn.text
-            turn = self._chat.report([self._call(call) for call in turn.calls])
         self._tell_tokens(turn)
-        if turn.calls:
-            raise ClerkError(
-                f"{self._provider.model} keeps calling tools and writes nothing",
-                hint=f"It was given {MOST_REQUESTS} turns.",
-            )
+        while turn.calls:
+            self._spend_request()
+            turn = self._chat.report([self._call(call) for call in turn.calls])
+            self._tell_tokens(turn)
         return turn.text
+
+    def _spend_request(self) -> None:
+        if not self._requests:
+            raise ClerkError(
+                f"{self._provider.model} comes to no end",
+                hint=f"It was asked {MOST_REQUESTS} times, tool calls included.",
+            )
+        self._requests -= 1
 
     def _call(self, call: ToolCall) -> ToolResult:
         talk, written = self._context.talk, json.dumps(dict(call.arguments), ensure_ascii=False)
@@ -132,22 +179,10 @@ class Writer:
             talk.warn(f"{call.name} failed: {_cut(result.text, SHOWN)}")
         return result
 
-    def _say_problems(self, problems: Sequence[Problem]) -> None:
-        first = problems[0].message if problems else "no expression in the answer"
-        self._context.talk.info(f"Asking for a correction: {first}")
-
     def _tell_tokens(self, turn: Turn) -> None:
         if self._context.debug:
             counts = f"{turn.tokens_in} tokens in, {turn.tokens_out} out"
             self._context.talk.debug(f"[DEBUG] {self._provider.model}: {counts}")
-
-
-def _readable(expression: str) -> bool:
-    try:
-        parse(expression)
-    except ExpressionError:
-        return False
-    return True
 
 
 def _cut(text: str, length: int) -> str:

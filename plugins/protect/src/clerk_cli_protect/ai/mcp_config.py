@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clerk_cli.api import ConfigError, Context
+from clerk_cli.api import ConfigError, Context, UsageError
 
 SECTIONS = ("servers", "mcpServers")
 SETTING = "ai.mcp.config"
@@ -40,7 +40,10 @@ def configured_servers(context: Context, option: str | None) -> list[Server]:
 
     Raises:
         ConfigError: The file cannot be used, or was named and is not there.
+        UsageError: The option is empty.
     """
+    if option is not None and not option.strip():
+        raise UsageError("--mcp-config is empty")
     resolved = context.settings.lookup(SETTING)
     named = option is not None or resolved.source.layer != "default"
     text = option or context.settings.value(SETTING) or ""
@@ -54,8 +57,12 @@ def configured_servers(context: Context, option: str | None) -> list[Server]:
         raise ConfigError(
             f"there is no MCP config file {path}", hint=f"It is named by {origin}."
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the MCP config file {path} cannot be read: {error}") from error
+    except OSError as error:
+        said = f"the MCP config file {path} cannot be read: {error.strerror}"
+        raise ConfigError(said) from error
+    except UnicodeDecodeError as error:
+        said = f"the MCP config file {path} is not UTF-8 text (at byte {error.start})"
+        raise ConfigError(said) from error
     return read_servers(content, path)
 
 
@@ -63,7 +70,7 @@ def read_servers(content: str, path: Path) -> list[Server]:
     """The servers of a file.
 
     Args:
-        content: Its text.
+        content: Its text; where both sections name a server, the first counts.
         path: Where it is, for messages.
 
     Raises:
@@ -74,15 +81,19 @@ def read_servers(content: str, path: Path) -> list[Server]:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise ConfigError(f"{path} is not valid JSON at {place}: {error.msg}") from None
-    section = next((each for each in SECTIONS if isinstance(data, dict) and each in data), None)
-    if section is None:
+    except RecursionError:
+        raise ConfigError(f"{path} is nested too deeply") from None
+    sections = [each for each in SECTIONS if isinstance(data, dict) and each in data]
+    if not sections:
         hint = 'It must look like {"servers": {"name": {"command": "program"}}}'
         raise ConfigError(f'{path} has no "servers"', hint=hint)
-    if not isinstance(data[section], dict):
-        raise ConfigError(f"{path}: {section} must be an object")
-    return [
-        _server(name, each, f"{path}: {section}.{name}") for name, each in data[section].items()
-    ]
+    found: dict[str, Server] = {}
+    for section in sections:
+        if not isinstance(data[section], dict):
+            raise ConfigError(f"{path}: {section} must be an object")
+        for name, each in data[section].items():
+            found.setdefault(name, _server(name, each, f"{path}: {section}.{name}"))
+    return list(found.values())
 
 
 def _server(name: str, given: Any, where: str) -> Server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -58,6 +59,9 @@ def open_toolbox(context: Context, servers: Sequence[Server]) -> Iterator[Toolbo
     except ImportError:
         hint = "pip install 'clerk-cli-protect[mcp]', or 'clerk-cli[protect-ai]' for all"
         raise ConfigError("what speaks to MCP servers is not installed", hint=hint) from None
+    if not context.debug:
+        # The SDK logs a traceback for each line on stdout that is no message, such as a greeting.
+        logging.getLogger("mcp").setLevel(logging.CRITICAL)
     with _lifeline() as lifeline, start_blocking_portal() as portal:
         fleet = _Fleet(servers, context.environment.variables, str(lifeline))
         try:
@@ -191,7 +195,7 @@ def _command(server: Server, lifeline: str) -> list[str]:
 def _why(error: BaseException, stderr: IO[str]) -> str:
     """Why a server did not start, with the end of what it said."""
     if isinstance(error, TimeoutError):
-        reason = f"it did not answer within {START_SECONDS:.0f} seconds"
+        reason = f"it did not answer within {START_SECONDS:g} seconds"
     else:
         while inner := getattr(error, "exceptions", None):
             error = inner[0]
@@ -204,9 +208,13 @@ def _why(error: BaseException, stderr: IO[str]) -> str:
 
 def _text(result: Any) -> str:
     """What a tool gave, as text; other kinds of content are only named."""
-    parts = [
-        part.text if part.type == "text" else f"({part.type} left out)" for part in result.content
-    ]
+    parts = [_part(part) for part in result.content]
     if not parts and result.structured_content is not None:
         return json.dumps(result.structured_content, ensure_ascii=False)
     return "\n".join(parts)
+
+
+def _part(part: Any) -> str:
+    """One part of a result; a resource may hold a text."""
+    held = part.resource if part.type == "resource" else part
+    return str(getattr(held, "text", None) or f"({part.type} left out)")

@@ -8,7 +8,7 @@ from typing import Any
 
 from clerk_cli.api import ClerkError, Json
 from clerk_cli_protect.ai.conversation import Chat, Tool, ToolCall, ToolResult, Turn
-from clerk_cli_protect.ai.failures import SECONDS, Account, explained, not_installed
+from clerk_cli_protect.ai.failures import Account, explained, limits, not_installed
 
 LABEL = "OpenAI"
 
@@ -33,7 +33,7 @@ class OpenAIProvider:
         self.model = model
         self._sdk = openai
         self._account = Account(LABEL, "openai", key, model)
-        self._client = openai.OpenAI(api_key=key, base_url=url, timeout=SECONDS)
+        self._client = openai.OpenAI(api_key=key, base_url=url, **limits())
 
     def chat(self, system: str, tools: Sequence[Tool]) -> Chat:
         """Begin a conversation."""
@@ -49,6 +49,10 @@ class OpenAIProvider:
             for tool in tools
         ]
         return _OpenAIChat(self, system, described)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
 
     def complete(self, messages: list[Any], tools: list[Any]) -> Any:
         """One answer to all messages.
@@ -104,7 +108,7 @@ class _OpenAIChat:
         return Turn(
             message.content or "",
             tuple(
-                ToolCall(call.id, call.function.name, _arguments(call.function.arguments))
+                _tool_call(call.id, call.function.name, call.function.arguments)
                 for call in message.tool_calls or ()
                 if call.type == "function"
             ),
@@ -113,10 +117,12 @@ class _OpenAIChat:
         )
 
 
-def _arguments(text: str | None) -> dict[str, Json]:
-    """The arguments of a call; a model that writes no JSON gets an error from the tool."""
+def _tool_call(id: str, name: str, written: str | None) -> ToolCall:
+    """A call; the model itself writes the arguments, and may write something else than JSON."""
     try:
-        value = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+        arguments: Json = json.loads(written or "{}")
+    except ValueError as error:
+        return ToolCall(id, name, {}, f"the arguments are not valid JSON: {error}")
+    if not isinstance(arguments, dict):
+        return ToolCall(id, name, {}, "the arguments must be a JSON object")
+    return ToolCall(id, name, arguments)

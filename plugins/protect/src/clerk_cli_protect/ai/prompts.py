@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clerk_cli_protect.event_schema import SchemaField
-from clerk_cli_protect.expressions.syntax import Problem, pointed_at
+from clerk_cli_protect.expressions.pointing import pointed_at
+from clerk_cli_protect.expressions.syntax import Problem
 
 ROLE = """\
 You write rule expressions for Clerk Protect. An expression decides, for each {ruleset} event,
@@ -42,6 +43,7 @@ You can call tools to look things up, such as the number of a network (ASN), an 
 Do so where the request names something whose value you do not know. Then answer with the expression
 alone.
 """
+MOST_PROBLEMS = 10
 CHANGE = """
 You are given an expression and a wish to change it. Keep every part that the wish does not touch.
 """
@@ -89,6 +91,14 @@ def repair_request(answer: str, expression: str, problems: Sequence[Problem]) ->
     """
     if not expression:
         return "Your answer holds no expression. Answer with the expression alone."
-    listed = "\n".join(pointed_at(expression, problem) for problem in problems)
+    listed = "\n".join(pointed_at(expression, problem) for problem in problems[:MOST_PROBLEMS])
     more = "" if answer.strip() == expression else "Answer with the expression alone.\n"
     return f"The expression has problems:\n{listed}\n{more}Answer with a corrected expression."
+
+
+def refused_request(expression: str, refusal: str) -> str:
+    """What to say to have an expression mended that the API refused."""
+    return (
+        f"Clerk refuses the expression:\n{expression}\n\nIt says: {refusal}\n"
+        "Answer with a corrected expression alone."
+    )

@@ -37,18 +37,13 @@ def open_provider(context: Context) -> Provider:
     """The provider, with its key.
 
     Raises:
-        AuthenticationError: No key is configured.
+        AuthenticationError: No key is configured, or it cannot be one.
         ConfigError: A command that prints the key fails, or the SDK is not installed.
     """
     name = configured(context)
     if name is None:
         raise AuthenticationError("no AI provider is configured", hint=SETUP)
-    key = (context.settings.value(f"ai.{name}.key") or "").strip()
-    if not key:
-        raise AuthenticationError(
-            f"there is no API key for {name}",
-            hint=f"Run clerk config set ai.{name}.key, or set {VARIABLES[name]}.",
-        )
+    key = _key(context, name)
     model = context.settings.value(f"ai.{name}.model") or ""
     url = context.environment.variable(URLS[name])
     if name == "openai":
@@ -58,6 +53,19 @@ def open_provider(context: Context) -> Provider:
     from clerk_cli_protect.ai.anthropic_provider import AnthropicProvider
 
     return AnthropicProvider(key, model, url)
+
+
+def _key(context: Context, name: str) -> str:
+    key = (context.settings.value(f"ai.{name}.key") or "").strip()
+    hint = f"Run clerk config set ai.{name}.key, or set {VARIABLES[name]}."
+    if not key:
+        raise AuthenticationError(f"there is no API key for {name}", hint=hint)
+    if not key.isascii() or not key.isprintable():
+        # The SDKs would fail with the key in their message, or not say why.
+        where = context.settings.lookup(f"ai.{name}.key").source
+        said = f"the API key for {name} ({where}) has characters that no key has"
+        raise AuthenticationError(said, hint=hint)
+    return key
 
 
 def _has_key(context: Context, name: str) -> bool:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
-from clerk_cli.api import APIError, Context, Json
-from clerk_cli_protect.ai.conversation import Provider
+from clerk_cli.api import APIError, ClerkError, Context, Json, clean
 from clerk_cli_protect.ai.generation import Proposal, Writer
 from clerk_cli_protect.ai.mcp_config import configured_servers
 from clerk_cli_protect.ai.mcp_servers import open_toolbox
+from clerk_cli_protect.ai.prompts import change_request
 from clerk_cli_protect.ai.providers import open_provider
 from clerk_cli_protect.command import event_of
 from clerk_cli_protect.doubts import warn_of
 from clerk_cli_protect.editing import edited
+from clerk_cli_protect.ruleset import REFUSED
 from clerk_cli_protect.schema import fetch_schema
 
 ACCEPT, REFINE, EDIT, CANCEL = "accept", "refine", "edit", "cancel"
-REFUSED = (400, 422)
-"""What the API answers to an expression that it cannot compile."""
 
 
 @contextmanager
@@ -37,17 +36,17 @@ def open_writer(
         ClerkError: Something of it cannot be used.
     """
     servers = configured_servers(context, mcp_config)
-    provider: Provider = open_provider(context)
-    event = event_of(fetch_schema(context), ruleset)
-    with open_toolbox(context, servers) as toolbox:
-        yield Writer(context, provider, toolbox, ruleset, event, expression)
+    with closing(open_provider(context)) as provider:
+        event = event_of(fetch_schema(context), ruleset)
+        with open_toolbox(context, servers) as toolbox:
+            yield Writer(context, provider, toolbox, ruleset, event, expression)
 
 
 def write_and_send(
     context: Context,
     writer: Writer,
     wish: str,
-    question: str,
+    question: str | None,
     send: Callable[[str], Json],
 ) -> Json:
     """Have an expression written, let a person decide where there is one, and send it.
@@ -56,7 +55,7 @@ def write_and_send(
         context: The terminal, if there is one.
         writer: Writes.
         wish: What the rule should do.
-        question: What accepting means.
+        question: What accepting means; None where everything is accepted beforehand.
         send: Sends an expression to the API.
 
     Returns:
@@ -66,7 +65,7 @@ def write_and_send(
     proposal = writer.propose(wish)
     while True:
         _show(context, proposal)
-        if context.environment.interactive:
+        if question is not None:
             chosen = _decide(context, question)
             if chosen == CANCEL:
                 context.talk.info("Canceled.")
@@ -77,17 +76,22 @@ def write_and_send(
         try:
             return send(proposal.expression)
         except APIError as error:
-            if error.http_status not in REFUSED or not context.environment.interactive:
+            if error.http_status not in REFUSED:
                 raise
-            context.talk.api_error(error)
+            mended = writer.mend(proposal, error.message)
+            if mended is None and question is None:
+                raise
+            if mended is None:
+                context.talk.api_error(error)
+            proposal = mended or proposal
 
 
 def _show(context: Context, proposal: Proposal) -> None:
-    context.talk.line("")
-    context.talk.line("Generated expression:")
+    title = "Your expression:" if proposal.by_hand else "Generated expression:"
+    context.talk.line(f"\n{title}")
     for line in proposal.expression.splitlines():
-        context.talk.line(f"  {line}")
-    context.talk.line("")
+        context.talk.line(f"  {clean(line)}")
+    context.talk.line()
     warn_of(context, proposal.expression, proposal.problems)
 
 
@@ -103,6 +107,21 @@ def _decide(context: Context, question: str) -> str:
 
 def _changed(context: Context, writer: Writer, proposal: Proposal, how: str) -> Proposal:
     if how == EDIT:
-        return Proposal(edited(context, proposal.expression))
+        return _edited(context, writer, proposal)
     sentence = context.talk.ask("What should be different?").strip()
-    return writer.propose(sentence) if sentence else proposal
+    if not sentence:
+        return proposal
+    if proposal.by_hand:
+        # The model has not seen what was edited.
+        sentence = change_request(proposal.expression, sentence)
+    return writer.propose(sentence)
+
+
+def _edited(context: Context, writer: Writer, proposal: Proposal) -> Proposal:
+    """What a person makes of a proposal; where the editor fails it stays as it was."""
+    try:
+        text = edited(context, proposal.expression)
+    except ClerkError as error:
+        context.talk.error(error.message, error.hint)
+        return proposal
+    return proposal if text == proposal.expression else writer.check(text)

@@ -68,7 +68,9 @@ class Toolbox:
         ]
 
     def call(self, call: ToolCall) -> ToolResult:
-        """Do what a model wants to have done; an unknown tool is a failed call."""
+        """Do what a model wants to have done; what cannot be done is a failed call."""
+        if call.mistake:
+            return ToolResult(call, call.mistake, failed=True)
         known = self._known.get(call.name)
         if known is None or self._caller is None:
             return ToolResult(call, f"there is no tool {call.name}", failed=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator as operators
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
@@ -32,6 +33,10 @@ COMPUTE: Mapping[str, Callable[[Any, Any], Any]] = {
     "-": operators.sub,
     "*": operators.mul,
 }
+
+
+LARGEST = 2**63
+"""Whole numbers beyond 64 bits are left to the server."""
 
 
 class UndecidedError(Exception):
@@ -122,19 +127,33 @@ def _decided(node: Operation, event: Event, *, by: bool) -> bool:
 
 def _apply(sign: str, left: Any, right: Any, node: Operation) -> Any:
     if sign in ("==", "!="):
-        same = type(left) is type(right) or (_is_number(left) and _is_number(right))
-        equal = same and left == right
-        return equal if sign == "==" else not equal
+        return _equal(left, right) is (sign == "==")
     if sign == "in" and isinstance(right, list):
-        return left in right
+        return any(_equal(left, each) for each in right)
     alike = (_is_number(left) and _is_number(right)) or (
         isinstance(left, str) and isinstance(right, str)
     )
     if sign in COMPARE and alike:
         return COMPARE[sign](left, right)
     if sign in COMPUTE and _is_number(left) and _is_number(right):
-        return COMPUTE[sign](left, right)
+        return _computed(sign, left, right, node)
     raise UndecidedError(f"only the server knows what {printed(node)} gives")
+
+
+def _equal(left: Any, right: Any) -> bool:
+    """Whether two values are the same; true is no number, and no number is a text."""
+    alike = type(left) is type(right) or (_is_number(left) and _is_number(right))
+    return bool(alike and left == right)
+
+
+def _computed(sign: str, left: Any, right: Any, node: Operation) -> Any:
+    try:
+        value = COMPUTE[sign](left, right)
+    except OverflowError:
+        value = LARGEST
+    if abs(value) >= LARGEST and (isinstance(value, int) or not math.isfinite(value)):
+        raise UndecidedError(f"only the server knows what {printed(node)} gives")
+    return value
 
 
 def _is_number(value: Any) -> bool:

@@ -84,12 +84,18 @@ class _Linter:
                     self.kind_of(item)
                 return LIST
             case Call():
-                for argument in node.arguments:
-                    self.kind_of(argument)
+                self._visit_call(node)
                 return UNKNOWN
             case Access():
                 self._visit_access(node)
                 return UNKNOWN
+
+    def _visit_call(self, node: Call) -> None:
+        names, spans = node.function.names, node.function.spans
+        if len(names) > 1:
+            self.kind_of(Path(names[:-1], spans[:-1]))
+        for argument in node.arguments:
+            self.kind_of(argument)
 
     def _visit_access(self, node: Access) -> None:
         for part in (node.base, node.index, *(node.arguments or ())):
@@ -173,9 +179,7 @@ class _Linter:
         span = node.operator_spans[place]
         one, other = node.operands[place], node.operands[place + 1]
         if operator == "in":
-            if right not in (LIST, UNKNOWN):
-                said = f"in wants a list after it, and this is {_in_words(right)}"
-                self.say(said, other.span)
+            self._membership(one, other, left, right)
             return
         for kind, operand in ((left, one), (right, other)):
             if kind == STRUCT:
@@ -189,6 +193,18 @@ class _Linter:
         else:
             self._check_value(one, other)
             self._check_value(other, one)
+
+    def _membership(self, one: Node, other: Node, left: str, right: str) -> None:
+        if right not in (LIST, UNKNOWN):
+            said = f"in wants a list after it, and this is {_in_words(right)}"
+            self.say(said, other.span)
+        for item in other.items if isinstance(other, Items) else ():
+            kind = _literal_kind(item) if isinstance(item, Literal) else UNKNOWN
+            if not _comparable(left, kind):
+                said = f"{_in_words(left)} is never {_in_words(kind)}"
+                self.say(said, item.span)
+            else:
+                self._check_value(one, item)
 
     def _check_value(self, field: Node, literal: Node) -> None:
         """Say when a field can never have the value that it is compared with."""

@@ -43,6 +43,7 @@ MEANT = {"=": "==", "and": "&&", "or": "||"}
 """What somebody means who writes an operator of another language."""
 
 WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+LONGEST_NUMBER = 300
 DEEPEST = 50
 """How deep parentheses, lists, calls and signs may be nested."""
 
@@ -254,7 +255,10 @@ class _Parser:
 
 
 def _number(token: Token) -> int | float:
-    return float(token.text) if not token.text.isdigit() else int(token.text)
+    if len(token.text) > LONGEST_NUMBER:
+        said = f"this number has more than {LONGEST_NUMBER} characters"
+        raise ExpressionError(Problem(said, token.span))
+    return int(token.text) if token.text.isdigit() else float(token.text)
 
 
 def _unexpected(token: Token) -> str:

@@ -146,23 +146,3 @@ class ExpressionError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
-
-
-def pointed_at(text: str, problem: Problem) -> str:
-    """The line with a problem, a caret under the place, and what is wrong.
-
-    A place before the end of a long line is cut out of it, so that the caret is always seen.
-    """
-    start = text.rfind("\n", 0, problem.span.start) + 1
-    end = text.find("\n", start)
-    line = text[start : end if end >= 0 else len(text)].replace("\t", " ")
-    at = problem.span.start - start
-    width = max(1, min(problem.span.end, start + len(line)) - problem.span.start)
-    if at > SHOWN:
-        cut = at - SHOWN // 2
-        line, at = "…" + line[cut + 1 :], at - cut
-    return f"  {line}\n  {' ' * at}{'^' * width} {problem.message}"
-
-
-SHOWN = 60
-"""How far from the beginning of a line a caret may stand before the line is cut."""

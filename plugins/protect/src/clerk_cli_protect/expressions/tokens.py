@@ -13,7 +13,7 @@ WORD, NUMBER, TEXT, SIGN, END = "word", "number", "text", "sign", "end"
 _TOKEN = re.compile(
     r"""
     (?P<blank>\s+)
-  | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
+  | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
   | (?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
   | (?P<sign>&&|\|\||==|!=|<=|>=|[=<>!()\[\],.?:+\-*/%])

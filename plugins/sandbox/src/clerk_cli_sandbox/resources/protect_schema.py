@@ -30,6 +30,7 @@ IP: Tree = {
 }
 BOT: Tree = {
     "risk": ("FLOAT", "How likely a program sent this, from 0 to 1"),
+    "automation": ("FLOAT", "How much looks like automation, from 0 to 1"),
     "is_verified_bot": ("BOOLEAN", "Whether it is a bot that says so"),
 }
 BROWSER: Tree = {"name": ("STRING", "Name of the browser"), "is_mobile": ("BOOLEAN", "")}

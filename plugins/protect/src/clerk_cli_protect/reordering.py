@@ -1,0 +1,72 @@
+"""What ``rules reorder`` does: find the order that is wanted, and apply it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.api import Context, Listing, UsageError
+from clerk_cli_protect.command import one_line
+from clerk_cli_protect.ordering import exactly, moving
+from clerk_cli_protect.rule_views import numbered
+from clerk_cli_protect.ruleset import Ruleset, Snapshot
+
+if TYPE_CHECKING:
+    from clerk_cli.api import Json
+    from clerk_cli_protect.ordering import Plan
+    from clerk_cli_protect.rules import RulesReorder
+
+
+def reorder_rules(command: RulesReorder, context: Context) -> Listing:
+    """Reorder the rules as a command line says, or as a person chooses.
+
+    Returns:
+        The rules in their new order.
+
+    Raises:
+        UsageError: The order has to be asked for, and there is no terminal.
+    """
+    if not (command.order or command.move or context.environment.interactive):
+        raise UsageError(
+            "reordering asks for the order, and this is not an interactive terminal",
+            hint="Use --order id,id,… or --move id with a place.",
+        )
+    ruleset = Ruleset(context, command.ruleset)
+    snapshot = ruleset.read()
+    plan = _plan(command, snapshot, context)
+    wanted = plan(snapshot)
+    if wanted == snapshot.ids:
+        context.talk.info("The rules have this order already.")
+    elif command.dry_run:
+        context.talk.info("The order would be this; nothing was changed.")
+    else:
+        wanted = ruleset.order(plan, snapshot)
+        context.talk.success(f"Reordered {command.ruleset}.")
+        snapshot = snapshot if set(wanted) == set(snapshot.ids) else ruleset.read()
+    return Listing(numbered([snapshot.find(id) for id in wanted], context), len(wanted))
+
+
+def _plan(command: RulesReorder, snapshot: Snapshot, context: Context) -> Plan:
+    if command.order:
+        return exactly(command.order, "--order")
+    if command.move is not None:
+        return moving(command.move, command.place)
+    return exactly(_chosen(snapshot, context), "your order")
+
+
+def _chosen(snapshot: Snapshot, context: Context) -> list[str]:
+    """Ask for one place after the other; the last rule takes the last place."""
+    left = list(snapshot.rules)
+    chosen: list[str] = []
+    while len(left) > 1:
+        choices = [(_described(rule), rule) for rule in left]
+        rule = context.talk.choose(f"Number {len(chosen) + 1}", choices)
+        left.remove(rule)
+        chosen.append(str(rule["id"]))
+    return [*chosen, *(str(rule["id"]) for rule in left)]
+
+
+def _described(rule: Json) -> str:
+    """A rule on one line, to be chosen from."""
+    text = str(rule.get("description") or "")
+    said = f"{rule.get('id')}  {rule.get('action')}  {one_line(rule)}"
+    return f"{said}  ({text})" if text else said

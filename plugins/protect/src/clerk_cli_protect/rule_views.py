@@ -1,0 +1,49 @@
+"""How rules look, and what was found in them."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Column, Context, Json, View, moment
+from clerk_cli_protect.command import one_line
+
+RULE = View(
+    details=(
+        Column("Rule", "id"),
+        Column("Action", "action"),
+        Column("Expression", one_line),
+        Column("Description", "description"),
+        Column("Created", "created_at", moment),
+        Column("Updated", "updated_at", moment),
+    ),
+)
+RULES = View(
+    columns=(
+        Column("ID", "id"),
+        Column("POS", "position"),
+        Column("ACTION", "action"),
+        Column("EXPRESSION", one_line, shrinks=True),
+        Column("DESCRIPTION", "description", shrinks=True),
+    ),
+    details=(*RULE.details[:1], Column("Position", "position"), *RULE.details[1:]),
+    empty="No rules found",
+)
+ALL_RULES = View(columns=(Column("RULESET", "ruleset"), *RULES.columns), empty=RULES.empty)
+JUDGED = View(details=(Column("Matches", "matches"), Column("Because", "reason")))
+FOUND = View(
+    columns=(
+        Column("RULE", "id"),
+        Column("LINE", "line"),
+        Column("COLUMN", "column"),
+        Column("PROBLEM", "problem"),
+    ),
+    empty="No problems found",
+)
+
+
+def numbered(rules: list[Json], context: Context, first: int = 1) -> list[Json]:
+    """Rules with their places for a table, counted from 1; other formats get them as they came.
+
+    The API may count otherwise, or not at all.
+    """
+    if context.format.name != "table":
+        return rules
+    return [{**rule, "position": place} for place, rule in enumerate(rules, first)]

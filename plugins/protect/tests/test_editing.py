@@ -1,0 +1,195 @@
+"""``rules edit`` in an editor, on a terminal."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+
+VPN, TOR = "ip.privacy.is_vpn", "ip.privacy.is_tor"
+
+
+def kept_text(terminal: Any) -> str:
+    """What is in the file that is named at the end; it is removed."""
+    (name,) = re.findall(r"Your text is kept in (\S+)", terminal.err.text)
+    text = Path(name).read_bytes().decode(errors="replace")
+    Path(name).unlink()
+    return text
+
+
+def test_the_expression_is_opened_in_visual_with_its_arguments(protect: Any, editor: Any) -> None:
+    (id,) = protect.add(VPN, description="kept")
+    editor(f'grep -q "^{VPN}$" "$file" && sed -i "s/{VPN}/{TOR}/" "$file"')
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    terminal.expect(f"Updated rule {id}")
+    assert terminal.wait() == 0
+    (rule,) = protect.rules()
+    assert (rule["expression"], rule["description"]) == (TOR, "kept")
+
+
+def test_a_description_goes_along(protect: Any, editor: Any) -> None:
+    (id,) = protect.add(VPN)
+    editor(":")
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id, "--description", "new")
+    assert terminal.wait() == 0
+    assert protect.rules()[0]["description"] == "new"
+
+
+@pytest.mark.parametrize("script", [":", 'echo "# only a comment" > "$file"'])
+def test_nothing_changed_sends_nothing(protect: Any, editor: Any, script: str) -> None:
+    (id,) = protect.add(VPN)
+    editor(script)
+    before = protect.rules()
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    terminal.expect("No changes.")
+    assert terminal.wait() == 0
+    assert protect.rules() == before
+
+
+def test_a_refused_edit_is_offered_again_with_the_error_above_it(protect: Any, editor: Any) -> None:
+    (id,) = protect.add(VPN)
+    editor(
+        'if grep -q "undefined field" "$file" && grep -q "did you mean ip.privacy?" "$file"; then '
+        f'sed -i "s/^ip.privcy/{TOR}/" "$file"; '
+        f'else sed -i "s/^{VPN}/ip.privcy/" "$file"; fi'
+    )
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    terminal.expect("Edit it again?")
+    terminal.type("\r")
+    terminal.expect(f"Updated rule {id}")
+    assert terminal.wait() == 0
+    assert protect.expressions() == [TOR]
+
+
+CHANGE = f'sed -i "s/^{VPN}/ip.nope/" "$file"\n'
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (f"{CHANGE}exit 1", "--wait ended with 1"),
+        (f"{CHANGE}kill -TERM $$", "--wait ended with -15"),
+        (f"{CHANGE}printf '\\377' >> \"$file\"", "is not UTF-8 text"),
+    ],
+)
+def test_a_text_outlives_whatever_the_editor_does(
+    protect: Any, editor: Any, script: str, said: str
+) -> None:
+    (id,) = protect.add(VPN)
+    editor(script)
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    assert terminal.wait() == 1
+    assert said in terminal.err.text
+    assert "\nip.nope\n" in kept_text(terminal)
+    assert protect.expressions() == [VPN]
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n", 1), ("\x03", 130)], ids=["no", "Ctrl-C"])
+def test_a_text_outlives_the_question_whether_to_go_on(
+    protect: Any, editor: Any, answer: str, code: int
+) -> None:
+    (id,) = protect.add(VPN)
+    editor(CHANGE)
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    terminal.expect("Edit it again?")
+    terminal.type(answer)
+    assert terminal.wait() == code
+    assert "\nip.nope\n" in kept_text(terminal)
+
+
+def test_a_text_outlives_ctrl_c_in_the_editor(protect: Any, editor: Any) -> None:
+    (id,) = protect.add(VPN)
+    editor(f"{CHANGE}echo saved >&2; sleep 30")
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    terminal.expect("saved")
+    terminal.type("\x03")
+    assert terminal.wait() == 130
+    assert "\nip.nope\n" in kept_text(terminal)
+
+
+def test_an_editor_that_bears_ctrl_c_goes_on(protect: Any, editor: Any) -> None:
+    (id,) = protect.add(VPN)
+    wait = "while [ -z $caught ]; do sleep 0.1; done"
+    editor(f"trap 'caught=1' INT; echo open >&2; {wait}; sed -i 's/^{VPN}/{TOR}/' \"$file\"")
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    terminal.expect("open")
+    terminal.type("\x03")
+    terminal.expect(f"Updated rule {id}")
+    assert terminal.wait() == 0
+    assert protect.expressions() == [TOR]
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "said"),
+    [("exit 1", 1, "ended with 1"), ('rm "$file"', 1, "the editor left no file behind")],
+)
+def test_no_file_is_named_where_there_is_no_text(
+    protect: Any, editor: Any, script: str, code: int, said: str
+) -> None:
+    (id,) = protect.add(VPN)
+    editor(script)
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    assert terminal.wait() == code
+    assert said in terminal.err.text
+    assert "kept in" not in terminal.err.text
+
+
+RULE = {"id": "rule_1", "expression": "a", "action": "BLOCK", "description": "old"}
+
+
+def on_terminal(clerk: CommandLine, *argv: str) -> Any:
+    (clerk.directory / "editor").write_text('#!/bin/sh\nsed -i "s/^a$/b/" "$1"\n')
+    (clerk.directory / "editor").chmod(0o755)
+    env = {"EDITOR": str(clerk.directory / "editor")}
+    return clerk.on_terminal("protect", "rules", "edit", "SMS", "rule_1", *argv, env=env)
+
+
+def test_what_others_changed_meanwhile_stays(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"rules": [RULE]}).answer({"rules": [{**RULE, "description": "theirs"}]})
+    fake_api.answer({**RULE, "expression": "b"})
+    assert on_terminal(clerk).wait() == 0
+    assert fake_api.requests[-1].body == {
+        "expression": "b",
+        "action": "BLOCK",
+        "description": "theirs",
+    }
+
+
+def test_an_expression_that_others_changed_meanwhile_is_not_overwritten(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({"rules": [RULE]}).answer({"rules": [{**RULE, "expression": "theirs"}]})
+    terminal = on_terminal(clerk)
+    assert terminal.wait() == 1
+    assert "somebody else changed the expression meanwhile: theirs" in terminal.err.text
+    assert "\nb\n" in kept_text(terminal)
+
+
+def test_a_text_outlives_a_failure_of_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"rules": [RULE]}).answer({"rules": [RULE]}).fail(403, "forbidden", "no")
+    terminal = on_terminal(clerk)
+    assert terminal.wait() == 1
+    assert "\nb\n" in kept_text(terminal)
+
+
+def test_an_editor_that_is_not_there_is_named(protect: Any) -> None:
+    (id,) = protect.add(VPN)
+    protect.clerk.variables["EDITOR"] = "no-such-editor --wait"
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    assert terminal.wait() == 1
+    assert "cannot start the editor no-such-editor" in terminal.err.text
+
+
+def test_quotes_that_do_not_match_are_named(protect: Any) -> None:
+    (id,) = protect.add(VPN)
+    protect.clerk.variables["VISUAL"] = "'my editor --wait"
+    terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
+    assert terminal.wait() == 1
+    assert "VISUAL cannot be read" in terminal.err.text

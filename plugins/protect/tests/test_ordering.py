@@ -1,0 +1,123 @@
+"""Where rules stand, whichever way the live API counts, pages and versions them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+VPN, PROXY, TOR = "ip.privacy.is_vpn", "ip.privacy.is_proxy", "ip.privacy.is_tor"
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (["--index", "0"], [TOR, VPN, PROXY]),
+        (["--index", "1"], [VPN, TOR, PROXY]),
+        (["--index", "2"], [VPN, PROXY, TOR]),
+        (["--before", "{1}"], [VPN, TOR, PROXY]),
+        (["--after", "{0}"], [VPN, TOR, PROXY]),
+        (["--after", "{1}"], [VPN, PROXY, TOR]),
+        ([], [VPN, PROXY, TOR]),
+    ],
+)
+def test_a_new_rule_stands_where_it_is_wanted(
+    any_api: Any, place: list[str], expected: list[str]
+) -> None:
+    ids = any_api.add(VPN, PROXY)
+    words = [word.format(*ids) for word in place]
+    result = any_api("rules", "add", "SIGN_IN", "--expression", TOR, *words)
+    assert result.code == 0, result.err
+    assert any_api.expressions() == expected
+
+
+def test_where_a_rule_stands_is_said(protect: Any) -> None:
+    protect.add(VPN)
+    result = protect("rules", "add", "SIGN_IN", "--expression", TOR, "--index", "0")
+    assert "in SIGN_IN as number 1." in result.err
+
+
+def test_a_rule_that_cannot_be_placed_is_named(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    old, new = {"id": "rule_1"}, {"id": "rule_2"}
+    fake_api.answer({"rules": [old]}).answer(new).answer({"rules": [old, new]})
+    fake_api.fail(403, "forbidden", "no reordering")
+    result = clerk("protect", "rules", "add", "SMS", "--expression", "true", "--index", "0")
+    assert result.code == 1
+    assert "Rule rule_2 exists, but as number 2." in result.err
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--order", "{2},{0},{1}"], [TOR, VPN, PROXY]),
+        (["--move", "{2}", "--top"], [TOR, VPN, PROXY]),
+        (["--move", "{0}", "--bottom"], [PROXY, TOR, VPN]),
+        (["--move", "{0}", "--after", "{1}"], [PROXY, VPN, TOR]),
+        (["--move", "{2}", "--before", "{1}"], [VPN, TOR, PROXY]),
+        (["--move", "{2}", "--to", "1"], [TOR, VPN, PROXY]),
+        (["--move", "{0}", "--to", "3"], [PROXY, TOR, VPN]),
+    ],
+)
+def test_rules_are_put_into_another_order(
+    any_api: Any, options: list[str], expected: list[str]
+) -> None:
+    ids = any_api.add(VPN, PROXY, TOR)
+    words = [word.format(*ids) for word in options]
+    result = any_api("rules", "reorder", "SIGN_IN", *words, "-o", "json")
+    assert result.code == 0, result.err
+    assert [rule["expression"] for rule in result.json["data"]] == expected
+    assert any_api.expressions() == expected
+
+
+def test_a_dry_run_changes_nothing(protect: Any) -> None:
+    ids = protect.add(VPN, PROXY)
+    argv = ["rules", "reorder", "SIGN_IN", "--move", ids[1], "--top", "--dry-run"]
+    result = protect(*argv)
+    assert [line.split()[3] for line in result.out.splitlines()[1:]] == [PROXY, VPN]
+    assert "nothing was changed" in result.err
+    assert protect.expressions() == [VPN, PROXY]
+
+
+def test_an_order_that_is_there_already_is_not_sent(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"rules": [{"id": "a"}, {"id": "b"}]})
+    result = clerk("protect", "rules", "reorder", "SMS", "--order", "a,b")
+    assert "have this order already" in result.err
+
+
+def pages(*orders: str) -> list[Any]:
+    return [{"rules": [{"id": id} for id in order]} for order in orders]
+
+
+def test_a_move_is_planned_again_when_the_rules_changed_meanwhile(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    before, after = pages("abc", "dabc")
+    fake_api.answer(before, headers={"ETag": '"1"'}).fail(412, "precondition_failed", "changed")
+    fake_api.answer(after, headers={"ETag": '"2"'}).answer(None, status=204).answer(after)
+    result = clerk("protect", "rules", "reorder", "SMS", "--move", "c", "--top")
+    assert result.code == 0, result.err
+    sent = [(r.headers.get("if-match"), r.body) for r in fake_api.requests if r.method == "PATCH"]
+    assert sent == [
+        ('"1"', {"rule_ids": ["c", "a", "b"]}),
+        ('"2"', {"rule_ids": ["c", "d", "a", "b"]}),
+    ]
+
+
+def test_a_whole_order_is_never_guessed_for_rules_that_it_does_not_know(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    before, after = pages("ab", "abc")
+    fake_api.answer(before).fail(409, "conflict", "changed").answer(after)
+    result = clerk("protect", "rules", "reorder", "SMS", "--order", "b,a")
+    assert result.code == 2
+    assert "Missing: c" in result.err
+
+
+def test_a_second_conflict_ends_it(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    (rules,) = pages("ab")
+    fake_api.answer(rules).fail(412, "x", "changed").answer(rules).fail(412, "x", "changed")
+    result = clerk("protect", "rules", "reorder", "SMS", "--move", "b", "--top")
+    assert result.code == 1
+    assert "somebody else keeps changing SMS" in result.err
