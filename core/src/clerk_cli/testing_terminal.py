@@ -128,13 +128,17 @@ class Terminal:
         screens = [screen.text for screen in (self.out, self.err)]
         return [screen[screen.index(text) :] for screen in screens if text in screen]
 
-    def type(self, text: str) -> None:
+    def type(self, text: str, *, early: bool = False) -> None:
         """Type a text, as the keys would send it: a carriage return ends a line.
 
         A question throws away what was typed before it listens, so its keys wait until it does.
+
+        Args:
+            text: The keys.
+            early: Whether they are sent at once, as by somebody who cannot wait.
         """
         end = time.monotonic() + READINESS
-        while text != INTERRUPT and self._reads_lines() and time.monotonic() < end:
+        while not early and text != INTERRUPT and self._reads_lines() and time.monotonic() < end:
             time.sleep(0.005)
         os.write(self.out.master, text.encode())
 

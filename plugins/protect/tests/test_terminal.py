@@ -220,7 +220,7 @@ def test_a_key_that_was_pressed_before_the_question_answers_nothing(
     """Who presses Enter while a model writes has not seen what would be created."""
     one_model.says(VPN)
     terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
-    terminal.type("\r\r\r")
+    terminal.type("\r\r\r", early=True)
     terminal.expect("No, cancel")
     terminal.type(f"{DOWN}{DOWN}{DOWN}\r")
     terminal.expect("Canceled.")
