@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ MEMBERS = {"clerk-cli": ROOT} | {
 }
 TOOLS = ROOT / ".github/release"
 EXAMPLE = ROOT / "examples/clerk-cli-audit"
+VERSION = re.findall(r'"(.+)"', (ROOT / "core/src/clerk_cli/__init__.py").read_text())[-1]
+"""The version of all distributions; the program itself is not installed where these tests run."""
 PLUGINS = [name for name in MEMBERS if name != "clerk-cli"]
 
 

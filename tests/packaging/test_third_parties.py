@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clean_environments import EXAMPLE, ROOT, run
-
-from clerk_cli import __version__
+from clean_environments import EXAMPLE, ROOT, VERSION, run
 
 pytestmark = pytest.mark.packaging
 
@@ -107,5 +105,5 @@ def test_a_team_file_is_followed_from_nothing_to_no_drift(
     assert clerk("plugins", "install", "jwks", "--save", "--yes").returncode == 0
     assert clerk("plugins", "uninstall", "clerk-cli-audit", "--save", "--yes").returncode == 0
     assert team.read_text() == (
-        f'# ours\n[plugins]\nusers = "*"  # everybody\njwks = "=={__version__}"\n'
+        f'# ours\n[plugins]\nusers = "*"  # everybody\njwks = "=={VERSION}"\n'
     )

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clean_environments import Installation, Later, succeed
-
-from clerk_cli import __version__
+from clean_environments import VERSION, Installation, Later, succeed
 
 pytestmark = pytest.mark.packaging
 OLD = ("users", "sandbox")
@@ -41,7 +39,7 @@ def test_each_plugin_left_behind_is_one_line_and_one_command_mends_them_all(
     assert "Traceback" not in listed.stderr
     for name in OLD:
         line = (
-            f'plugin "{name}" (clerk-cli-{name} {__version__}) is not of version {later.version} '
+            f'plugin "{name}" (clerk-cli-{name} {VERSION}) is not of version {later.version} '
             f"like clerk itself; mend it with: clerk plugins update {name}"
         )
         assert [each for each in listed.stderr.splitlines() if line in each], listed.stderr
