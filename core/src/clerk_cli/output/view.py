@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from time import localtime, strftime
 
 from clerk_cli.frozen import Frozen
 from clerk_cli.request import Json
@@ -34,10 +35,8 @@ def moment(value: object) -> str:
 def _local(value: object, pattern: str) -> str:
     if not isinstance(value, (int, float)) or not value:
         return MISSING
-    from datetime import datetime, timezone
-
     try:
-        return datetime.fromtimestamp(value / 1000, timezone.utc).astimezone().strftime(pattern)
+        return strftime(pattern, localtime(value / 1000))
     except (OverflowError, OSError, ValueError):
         return str(value)
 

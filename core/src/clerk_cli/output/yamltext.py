@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TextIO
 
 import yaml
 
-from clerk_cli.output.jsontext import escape_unsafe
+from clerk_cli.output.jsontext import MOST_LABELS, WORDS, compact, escape_unsafe
 from clerk_cli.request import Json
 
 try:
@@ -59,81 +58,86 @@ class YAMLDocument:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._unicode = (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
+        self._blocks = Blocks(stream)
         self._begun = False
 
     def add(self, rows: list[Json]) -> None:
         """Write more rows."""
-        if not self._begun:
-            self._stream.write("data:\n")
+        lines: list[str] = [] if self._begun else ["data:"]
         self._begun = True
-        self._stream.write("".join(self._item(row) for row in rows))
+        self._blocks.add(rows, "", lines)
+        self._stream.write("\n".join(lines) + "\n")
 
     def end(self, count: int | None) -> None:
         """Tell the length; null where the list is not whole."""
         before = "" if self._begun else "data: []\n"
-        self._stream.write(f"{before}total_count: {self._scalar(count)}\n")
-
-    def _item(self, row: Json) -> str:
-        lines: list[str] = []
-        block(row, "  ", lines, self._scalar)
-        # The dash of an item takes the place of the first two blanks.
-        return "- " + "\n".join(lines)[2:] + "\n"
-
-    def _scalar(self, value: Json) -> str:
-        if isinstance(value, str):
-            return _text(value, self._unicode)
-        if value is None:
-            return "null"
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return str(value) if isinstance(value, int) else _dumped(value, self._unicode)
+        self._stream.write(f"{before}total_count: {'null' if count is None else count}\n")
 
 
-def block(value: Json, margin: str, lines: list[str], scalar: Callable[[Json], str]) -> None:
-    """Add the lines of a value in block style, as PyYAML writes them, many times as fast.
+class Blocks:
+    """Writes values in block style as PyYAML does, many times as fast.
 
     Args:
-        value: What to write.
-        margin: The blanks before each line.
-        lines: Where the lines go.
-        scalar: Writes what is neither object nor list.
+        stream: Where they will stand, for what can be shown there.
     """
-    if isinstance(value, dict) and value:
+
+    def __init__(self, stream: TextIO) -> None:
+        self._unicode = (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
+        self._labels: dict[str, str] = {}
+
+    def add(self, value: Json, margin: str, lines: list[str]) -> None:
+        """Add the lines of a value.
+
+        Args:
+            value: What to write.
+            margin: The blanks before each line.
+            lines: Where the lines go.
+        """
+        if isinstance(value, dict) and value:
+            self._add_object(value, margin, lines)
+        elif isinstance(value, (list, tuple)) and value:
+            inner = margin + "  "
+            for each in value:
+                begun = len(lines)
+                self.add(each, inner, lines)
+                # The dash of an item takes the place of its first two blanks.
+                lines[begun] = f"{margin}- {lines[begun][len(inner) :]}"
+        else:
+            lines.append(margin + self.scalar(value))
+
+    def scalar(self, value: Json) -> str:
+        """What is neither an object nor a list, or is an empty one."""
+        if isinstance(value, str):
+            plain = PLAIN.fullmatch(value) and value.lower() not in RESERVED
+            return value if plain else _dumped(value, self._unicode)
+        if value is None or isinstance(value, bool):
+            return WORDS[value]
+        if isinstance(value, (dict, list, tuple)):
+            return "{}" if isinstance(value, dict) else "[]"
+        return str(value) if isinstance(value, int) else _dumped(value, self._unicode)
+
+    def _add_object(self, value: dict[Any, Json], margin: str, lines: list[str]) -> None:
         for name, each in value.items():
-            key = f"{margin}{scalar(str(name))}:"
-            if isinstance(each, dict) and each:
-                lines.append(key)
-                block(each, margin + "  ", lines, scalar)
-            elif isinstance(each, list) and each:
-                lines.append(key)
-                block(each, margin, lines, scalar)
+            label = margin + (self._labels.get(name) or self._label(name))
+            # Written out for what most values are: a call for each would take half as long again.
+            if each is None or each is True or each is False:
+                lines.append(f"{label} {WORDS[each]}")
+            elif not each or not isinstance(each, (dict, list, tuple)):
+                lines.append(f"{label} {self.scalar(each)}")
             else:
-                lines.append(f"{key} {_leaf(each, scalar)}")
-    elif isinstance(value, list) and value:
-        for each in value:
-            begun = len(lines)
-            block(each, margin + "  ", lines, scalar)
-            lines[begun] = f"{margin}- {lines[begun][len(margin) + 2 :]}"
-    else:
-        lines.append(margin + _leaf(value, scalar))
+                lines.append(label)
+                self.add(each, margin + "  " if isinstance(each, dict) else margin, lines)
 
-
-def _leaf(value: Json, scalar: Callable[[Json], str]) -> str:
-    if isinstance(value, dict):
-        return "{}"
-    return "[]" if isinstance(value, list) else scalar(value)
+    def _label(self, name: object) -> str:
+        label = f"{self.scalar(name if isinstance(name, str) else compact(name))}:"
+        if isinstance(name, str) and len(self._labels) < MOST_LABELS:
+            self._labels[name] = label
+        return label
 
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*|https?://[\w./@+=&%~-]+")
 RESERVED = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n"})
 """Plain words that YAML takes for something else, in lower case."""
-
-
-def _text(text: str, unicode: bool) -> str:
-    if PLAIN.fullmatch(text) and text.lower() not in RESERVED:
-        return text
-    return _dumped(text, unicode)
 
 
 @lru_cache(maxsize=4096)
