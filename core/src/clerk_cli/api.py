@@ -23,6 +23,7 @@ from clerk_cli.errors import (
     UsageError,
 )
 from clerk_cli.fields import argument, flag, option, switch
+from clerk_cli.frozen import Frozen
 from clerk_cli.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.output.formats import Document, Format, Sheet, StreamingFormat
 from clerk_cli.output.sanitize import clean
@@ -68,6 +69,7 @@ __all__ = [
     "ExitStatus",
     "Facts",
     "Format",
+    "Frozen",
     "Group",
     "Json",
     "JsonObject",

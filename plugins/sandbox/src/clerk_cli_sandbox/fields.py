@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from clerk_cli.api import Frozen
 from clerk_cli_sandbox import problems
 from clerk_cli_sandbox.problems import Error, Refusal
 
 Body: TypeAlias = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Frozen):
     """A value of any type.
 
     Args:
@@ -40,7 +39,6 @@ class Field:
         return "a value"
 
 
-@dataclass(frozen=True)
 class Text(Field):
     """A text.
 
@@ -76,7 +74,6 @@ class Text(Field):
         return "a string"
 
 
-@dataclass(frozen=True)
 class Flag(Field):
     """True or false."""
 
@@ -90,7 +87,6 @@ class Flag(Field):
         return "a boolean"
 
 
-@dataclass(frozen=True)
 class Integer(Field):
     """A whole number.
 
@@ -118,7 +114,6 @@ class Integer(Field):
         return "an integer"
 
 
-@dataclass(frozen=True)
 class Object(Field):
     """A JSON object."""
 
@@ -132,7 +127,6 @@ class Object(Field):
         return "an object"
 
 
-@dataclass(frozen=True)
 class Texts(Field):
     """A list of texts.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from clerk_cli.api import Frozen
 from clerk_cli_sandbox import problems
 from clerk_cli_sandbox.fields import Body, Field
 from clerk_cli_sandbox.problems import Refusal
@@ -81,8 +82,7 @@ class Invocation:
         return self.number("offset", 0, smallest=0)
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Frozen):
     """An answer with headers of its own.
 
     Args:
@@ -97,8 +97,7 @@ class Reply:
 Handler: TypeAlias = Callable[[Invocation], Any]
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(Frozen):
     """One operation of the API.
 
     Args:

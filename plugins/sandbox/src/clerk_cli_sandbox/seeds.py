@@ -8,7 +8,6 @@ from typing import Any
 
 from clerk_cli.api import ConfigError, UsageError
 from clerk_cli_sandbox.application import Call, Sandbox
-from clerk_cli_sandbox.demo import plant_demo
 
 DEMO, EMPTY = "demo", "empty"
 KEY = {"authorization": "Bearer sk_test_seed"}
@@ -29,6 +28,8 @@ def plant(sandbox: Sandbox, seed: str, directory: Path) -> int:
     if seed == EMPTY:
         return 0
     if seed == DEMO:
+        from clerk_cli_sandbox.demo import plant_demo
+
         return plant_demo(sandbox)
     return _plant_file(sandbox, directory / seed)
 
