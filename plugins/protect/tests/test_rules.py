@@ -28,7 +28,9 @@ def test_a_list_can_be_cut_and_gone_on_with(any_api: Any) -> None:
     assert [rule["id"] for rule in rest] == ids[1:2]
 
 
-@pytest.mark.parametrize(("options", "total"), [([], 3), (["--limit", "2"], None)])
+@pytest.mark.parametrize(
+    ("options", "total"), [([], 3), (["--limit", "2"], None), (["--limit", "2", "--all"], 3)]
+)
 def test_a_list_tells_how_many_there_are_where_it_knows(
     protect: Any, options: list[str], total: int | None
 ) -> None:

@@ -31,6 +31,7 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
     after: str | None = option(
         "Pagination cursor (rule ID to start after)", metavar="id", sends=None
     )
+    all_: bool = flag("List everything, whatever --limit says", sends=None)
 
     def check(self) -> None:
         """Refuse a cursor that belongs to no ruleset.
@@ -38,6 +39,8 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
         Raises:
             UsageError: There is a cursor and no ruleset.
         """
+        if self.all_:
+            self.limit = None
         if self.after and not self.ruleset:
             raise UsageError("--after needs a ruleset: a rule ID belongs to one")
 
