@@ -42,9 +42,14 @@ def _line(line: str) -> str:
     return f"* {line.strip()}" if item else line.strip()
 
 
+def is_class(thing: object) -> bool:
+    """Whether something is a class, and not ``Any``, which is one since Python 3.11."""
+    return inspect.isclass(thing) and thing is not Any
+
+
 def signature(name: str, thing: Any) -> str:
     """How something is called, without ``self``; just its name if nobody calls it."""
-    if inspect.isclass(thing):
+    if is_class(thing):
         if issubclass(thing, Enum) or getattr(thing, "_is_protocol", False):
             return name
     elif not inspect.isfunction(thing):
@@ -60,7 +65,7 @@ def signature(name: str, thing: Any) -> str:
 def doc_of(name: str, module: ModuleType) -> str:
     """The docstring of a name: its own, or the text below its assignment."""
     thing = getattr(module, name)
-    if inspect.isclass(thing) or inspect.isfunction(thing):
+    if is_class(thing) or inspect.isfunction(thing):
         return thing.__doc__ or ""
     return constants(home(name, module)).get(name, "")
 
@@ -106,7 +111,7 @@ def section(name: str, module: ModuleType) -> str:
     """What a name of a module is: its signature, its contract, and its members."""
     thing = getattr(module, name)
     parts = [f"### `{signature(name, thing)}`\n", text_of(doc_of(name, module)) + "\n"]
-    return "\n".join([*parts, *(members(name, thing) if inspect.isclass(thing) else ())])
+    return "\n".join([*parts, *(members(name, thing) if is_class(thing) else ())])
 
 
 def hook(name: str) -> str:
