@@ -48,10 +48,15 @@ class Site:
         text = manifest.format(**facts) if manifest == MANIFEST else manifest
         (self.folder / f"{module}.py").write_text(text)
         (self.folder / f"{module}_commands.py").write_text(COMMANDS.format(**facts))
-        info = self.folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Name: {distribution}\nVersion: {version}\n")
-        (info / "entry_points.txt").write_text(f"[clerk_cli.plugins]\n{name} = {module}\n")
+        describe(self.folder, name, module, distribution=distribution, version=version)
 
     def __call__(self, *argv: str, **env: str) -> Result:
         return self.clerk.process(*argv, env=env)
+
+
+def describe(folder: Path, name: str, module: str, *, distribution: str, version: str) -> None:
+    """Write what an installer notes of a distribution with one plugin."""
+    info = folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Name: {distribution}\nVersion: {version}\n")
+    (info / "entry_points.txt").write_text(f"[clerk_cli.plugins]\n{name} = {module}\n")

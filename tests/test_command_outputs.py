@@ -233,6 +233,24 @@ def test_a_command_prints_table_json_and_yaml(
         assert all(text in printed["table"] for text in wanted)
 
 
+LISTS = [line for line, _ in EXAMPLES if " list" in line or line == "users organizations {user}"]
+EVERY_FORMAT = ("table", "json", "yaml", "ndjson", "csv")
+
+
+@pytest.mark.parametrize("line", LISTS)
+def test_a_list_is_the_same_with_all(
+    clerk: CommandLine, one_of_each: tuple[Path, dict[str, str]], line: str
+) -> None:
+    database, names = one_of_each
+    argv = shlex.split(line.format_map(names))
+    clerk.config.mkdir(parents=True)
+    shutil.copy(database, clerk.config / "sandbox.db")
+    for format in EVERY_FORMAT:
+        plain = clerk("-p", "sandbox", *argv, "-o", format)
+        everything = clerk("-p", "sandbox", *argv, "--all", "-o", format)
+        assert (everything.code, everything.out) == (0, plain.out), everything.err
+
+
 def refuse(warning: str) -> None:
     raise AssertionError(warning)
 

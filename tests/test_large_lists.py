@@ -206,3 +206,32 @@ def test_memory_does_not_grow_with_the_list(
         assert running.returncode == 0
         peaks.append(usage.ru_maxrss)
     assert peaks[1] < peaks[0] * 1.2
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_list_that_cannot_be_begun_prints_nothing(clerk: CommandLine, format: str) -> None:
+    env = {"CLERK_API_URL": "http://127.0.0.1:9", "CLERK_SECRET_KEY": KEY}
+    result = clerk("invitations", "list", "--all", "-o", format, env=env)
+    assert (result.code, result.out) == (1, "")
+
+
+def test_the_progress_fits_a_narrow_terminal(clerk: CommandLine, server: Server) -> None:
+    server.seconds = 1.1
+    terminal = clerk.on_terminal(
+        *["invitations", "list", "--all", "-o", "ndjson"],
+        env=server.variables, redirect="out", columns=24,
+    )  # fmt: skip
+    terminal.expect("of 5,000")
+    assert terminal.wait() == 0
+    shown = [part.removeprefix("\x1b[K") for part in terminal.err.raw.split("\r")]
+    assert max(map(len, shown)) < 24
+
+
+def test_the_progress_counts_what_is_asked_for(clerk: CommandLine, server: Server) -> None:
+    server.seconds = 1.1
+    terminal = clerk.on_terminal(
+        *["invitations", "list", "--all", "--offset", "2000", "-o", "ndjson"],
+        env=server.variables, redirect="out",
+    )  # fmt: skip
+    terminal.expect("of 3,000")
+    assert terminal.wait() == 0

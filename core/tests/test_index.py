@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from site_folder import describe
 
 from clerk_cli.testing import CommandLine
 
@@ -62,10 +63,8 @@ class Site:
             shutil.rmtree(old)
         self.write("weather.py", MANIFEST.format(help=help))
         self.write("weather_commands.py", COMMANDS.format(help="Show the weather."))
-        info = self.folder / f"clerk_cli_weather-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Name: clerk-cli-weather\nVersion: {version}\n")
-        (info / "entry_points.txt").write_text("[clerk_cli.plugins]\nweather = weather\n")
+        described = {"distribution": "clerk-cli-weather", "version": version}
+        describe(self.folder, "weather", "weather", **described)
 
     def write(self, name: str, text: str) -> None:
         path = self.folder / name
@@ -186,10 +185,7 @@ def test_every_kind_of_change_is_noticed(
 def test_a_new_plugin_is_noticed(site: Site) -> None:
     settle(site)
     (site.folder / "tides.py").write_text(MANIFEST.replace('"weather"', '"tides"').format(help="x"))
-    info = site.folder / "clerk_cli_tides-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Name: clerk-cli-tides\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[clerk_cli.plugins]\ntides = tides\n")
+    describe(site.folder, "tides", "tides", distribution="clerk-cli-tides", version="1.0")
     assert "  tides" in site.run("--help")[0]
 
 

@@ -207,7 +207,7 @@ class Page(ListCommand):
         request = self.build()
         start = self.offset or 0
         largest = next(each.maximum for each in fields(type(self)) if each.name == "limit")
-        stream = Stream(iter(()), total)
+        stream = Stream(iter(()), None if total is None else max(total - start, 0))
         stream.rows = every_row(
             context,
             request.path,

@@ -50,9 +50,14 @@ def _observer(context: Context) -> Observe | None:
     if not context.plugins.has_observers:
         return None
 
+    from threading import Lock
+
+    one_at_a_time = Lock()
+
     def observe(method: str, path: str, status: int | None, seconds: float, attempt: int) -> None:
         exchange = Exchange(method, path, status, seconds, attempt)
-        context.plugins.observe(exchange, context.settings)
+        with one_at_a_time:  # pages of a list come on several threads
+            context.plugins.observe(exchange, context.settings)
 
     return observe
 

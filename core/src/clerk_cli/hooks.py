@@ -108,8 +108,8 @@ class Hooks:
     def clerk_exchange(self, exchange: Exchange, settings: Settings) -> None:
         """Take note of a request and its answer, for an audit log or metrics.
 
-        It is called after every attempt, whatever came of it. An exception is a warning: an
-        observer never fails a command.
+        It is called after every attempt, whatever came of it, for one at a time. An exception is
+        a warning: an observer never fails a command.
 
         Args:
             exchange: What was sent, and what came of it.

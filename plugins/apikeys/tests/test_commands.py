@@ -61,11 +61,12 @@ def test_the_state_of_a_key_is_one_word(
     assert ("include_invalid", "true") in fake_api.requests[0].query
 
 
+@pytest.mark.parametrize("options", [[], ["--all"]])
 def test_a_list_without_a_subject_tells_how_to_give_one(
-    clerk: CommandLine, fake_api: FakeAPI
+    clerk: CommandLine, fake_api: FakeAPI, options: list[str]
 ) -> None:
     fake_api.fail(400, "form_param_missing", "subject is missing")
-    assert "give --subject" in clerk("apikeys", "list").err
+    assert "give --subject" in clerk("apikeys", "list", *options).err
 
 
 def test_a_reason_goes_with_a_revocation(clerk: CommandLine, fake_api: FakeAPI) -> None:

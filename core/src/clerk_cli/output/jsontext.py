@@ -34,7 +34,7 @@ class Indenter:
     """
 
     def __init__(self, stream: TextIO) -> None:
-        self._quoted = encode_basestring if _is_unicode(stream) else encode_basestring_ascii
+        self._quoted = encode_basestring if is_unicode(stream) else encode_basestring_ascii
         self._labels: dict[str, str] = {}
 
     def text(self, value: Json, margin: str = "\n") -> str:
@@ -79,7 +79,8 @@ class Indenter:
         return label
 
 
-def _is_unicode(stream: TextIO) -> bool:
+def is_unicode(stream: TextIO) -> bool:
+    """Whether every character can be written to a stream."""
     return (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from threading import current_thread, main_thread
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ def write_stream(rows: Iterator[Json], format: Format, view: View, sheet: Sheet)
     """Write every row in a format and tell how many there were.
 
     However it ends, what was written is whole: a format finishes its document before an interrupt
-    or an error goes on.
+    or an error goes on. Where the first row cannot be had, nothing is written.
 
     Args:
         rows: The objects, one by one.
@@ -43,9 +44,9 @@ def write_stream(rows: Iterator[Json], format: Format, view: View, sheet: Sheet)
         collected = list(rows)
         format.write(Listing(collected, len(collected)), view, sheet)
         return len(collected)
+    batch = list(islice(rows, 1))
     document = format.begin(view, sheet)
-    count, whole = 0, False
-    batch: list[Json] = []
+    count, whole = len(batch), False
     try:
         for row in rows:
             batch.append(row)
@@ -104,4 +105,4 @@ def _bar(number: int, total: int | None) -> str:
     if not total:
         return f"{number:,} read"
     filled = round(min(number / total, 1.0) * BAR)
-    return f"[{'#' * filled}{'.' * (BAR - filled)}] {number:,} of {total:,}"
+    return f"{number:,} of {total:,} [{'#' * filled}{'.' * (BAR - filled)}]"

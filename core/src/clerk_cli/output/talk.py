@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.output.color import Palette
 from clerk_cli.output.sanitize import clean, clean_multiline
+from clerk_cli.terminal import width_of
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
@@ -83,9 +84,13 @@ class Talk:
         self._write(text)
 
     def progress(self, text: str) -> None:
-        """Show how far something is, in the place of what was shown last; nothing takes it away."""
+        """Show how far something is, in the place of what was shown last; nothing takes it away.
+
+        It is cut to the terminal: a line that wraps cannot be written over.
+        """
         if text or self._progress:
-            self._stream.write(f"{BLANK_LINE}{text}")
+            width = width_of(self._stream, self._environment.variables) - 1
+            self._stream.write(f"{BLANK_LINE}{text[:width]}")
             self._stream.flush()
         self._progress = bool(text)
 

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 import yaml
 
-from clerk_cli.output.jsontext import MOST_LABELS, WORDS, compact, escape_unsafe
+from clerk_cli.output.jsontext import MOST_LABELS, WORDS, compact, escape_unsafe, is_unicode
 from clerk_cli.request import Json
 
 try:
@@ -41,12 +41,11 @@ Dumper.add_representer(str, _represent_text)
 
 def write_yaml(data: Json, stream: TextIO) -> None:
     """Write data in block style, keys in their order, long texts on one line."""
-    encoding = (stream.encoding or "utf-8").lower().replace("-", "")
     text = yaml.dump(
         data,
         Dumper=Dumper,
         sort_keys=False,
-        allow_unicode=encoding.startswith("utf8"),
+        allow_unicode=is_unicode(stream),
         default_flow_style=False,
         width=WIDE,
     )
@@ -82,7 +81,7 @@ class Blocks:
     """
 
     def __init__(self, stream: TextIO) -> None:
-        self._unicode = (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
+        self._unicode = is_unicode(stream)
         self._labels: dict[str, str] = {}
 
     def add(self, value: Json, margin: str, lines: list[str]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from clerk_cli.api import (
     APIError,
     Column,
@@ -80,8 +83,20 @@ class KeysList(Page, name="apikeys list", aliases=("ls",), route=get("/v1/api_ke
 
     def run(self, context: Context) -> Listing | Stream:
         """Send it; where the API wants a subject, tell how to give one."""
+        with self._telling_how():
+            result = super().run(context)
+        if isinstance(result, Stream):
+            result.rows = self._told(result.rows)
+        return result
+
+    def _told(self, rows: Iterator[Json]) -> Iterator[Json]:
+        with self._telling_how():
+            yield from rows
+
+    @contextmanager
+    def _telling_how(self) -> Iterator[None]:
         try:
-            return super().run(context)
+            yield
         except APIError as error:
             if error.http_status == 400 and self.subject is None:
                 error.hint = "The API lists keys of one subject: give --subject user_… or org_…."

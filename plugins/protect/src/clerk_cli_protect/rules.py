@@ -39,10 +39,12 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
         Raises:
             UsageError: There is a cursor and no ruleset.
         """
-        if self.all_:
-            self.limit = None
         if self.after and not self.ruleset:
             raise UsageError("--after needs a ruleset: a rule ID belongs to one")
+
+    @property
+    def _most(self) -> int | None:
+        return None if self.all_ else self.limit
 
     def run(self, context: Context) -> Json:
         """Read page after page; a ruleset that the instance does not have counts as empty."""
@@ -53,7 +55,7 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
         self.failed = 0
         for name in RULESETS:
             try:
-                rules[name] = Ruleset(context, name).read(most=self.limit).rules
+                rules[name] = Ruleset(context, name).read(most=self._most).rules
             except APIError as error:
                 if error.status is ExitStatus.AUTHENTICATION:
                     raise
@@ -72,9 +74,9 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
         The cursor is looked up here: nobody knows whether the live API heeds it, and a server that
         does not would give rules that were seen already.
         """
-        snapshot = ruleset.read(most=None if self.after else self.limit)
+        snapshot = ruleset.read(most=None if self.after else self._most)
         first = snapshot.place(self.after) + 1 if self.after else 0
-        rules = snapshot.rules[first:][: self.limit]
+        rules = snapshot.rules[first:][: self._most]
         total = len(snapshot.rules) if snapshot.is_whole else None
         if context.format.name != "table":
             return Listing(rules, total)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Context, Json, Listing, Request, UsageError, View, argument, flag
+from clerk_cli.api import (
+    Column,
+    Context,
+    Json,
+    ListCommand,
+    Listing,
+    Request,
+    UsageError,
+    View,
+    argument,
+    flag,
+)
 from clerk_cli_protect.command import ProtectCommand, event_of
 from clerk_cli_protect.event_schema import Schema, SchemaField
 from clerk_cli_protect.rulesets import EVERYTHING, MEANINGS
@@ -57,10 +68,12 @@ class SchemaShow(ProtectCommand, name="protect schema show", view=TREE):
         return context.talk.choose("Event type", known)
 
 
-class SchemaList(ProtectCommand, name="protect schema list", aliases=("ls",), view=EVENTS):
+class SchemaList(
+    ProtectCommand, ListCommand, name="protect schema list", aliases=("ls",), view=EVENTS
+):
     """List all available event types and their top-level fields."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Listing:
         """Read the schema."""
         schema = fetch_schema(context)
         events = [(name, event_of(schema, name)) for name in schema.names]
