@@ -9,8 +9,8 @@ from pathlib import Path
 
 from clerk_cli.console.help import help_page
 from clerk_cli.console.tree import Branch, Node, root
-from clerk_cli.discovery import Plugins
 from clerk_cli.environment import Environment
+from clerk_cli.plugins.manager import Plugins
 
 PAGE = Path(__file__).with_name("commands.md")
 INTRODUCTION = """\
@@ -23,7 +23,7 @@ shown once, with the first one.
 
 def walk(node: Node) -> Iterator[Node]:
     """A node and everything below it."""
-    settled = node.itself() if isinstance(node, Branch) else node
+    settled = node.resolve() if isinstance(node, Branch) else node
     yield settled
     if isinstance(settled, Branch):
         for child in sorted(settled.children, key=lambda child: child.words[0]):

@@ -9,12 +9,12 @@ from pathlib import Path
 from generate_commands import walk
 
 from clerk_cli import __version__
+from clerk_cli.commands.fields import parameters
 from clerk_cli.console.completion import MEANINGS
 from clerk_cli.console.help import ABOUT
-from clerk_cli.console.options import GLOBAL, ROOT_ONLY, Spelling, spellings
+from clerk_cli.console.options import GLOBAL, ROOT_ONLY, OptionForm, option_forms
 from clerk_cli.console.tree import Leaf, root
-from clerk_cli.discovery import Plugins
-from clerk_cli.fields import parameters
+from clerk_cli.plugins.manager import Plugins
 
 FILES = (
     ("~/.config/clerk/cli/profiles", "Profiles and settings; CLERK_CONFIG_DIR moves the folder"),
@@ -47,9 +47,9 @@ def term(name: str, text: str) -> list[str]:
     return [".TP", f".B {escaped(name)}", escaped(text)]
 
 
-def options(known: Iterable[Spelling], helps: Mapping[str, str]) -> list[str]:
-    """The options, each once with all its spellings."""
-    together: dict[str, list[Spelling]] = {}
+def options(known: Iterable[OptionForm], helps: Mapping[str, str]) -> list[str]:
+    """The options, each once with all its option_forms."""
+    together: dict[str, list[OptionForm]] = {}
     for each in known:
         together.setdefault(each.name, []).append(each)
     lines = []
@@ -65,7 +65,9 @@ def command(leaf: Leaf) -> list[str]:
     words = ["clerk", *leaf.path]
     words += [f"<{each.field.label}>" for each in declared if each.role == "argument"]
     lines = [f'.SS "{escaped(" ".join(words))}"', escaped(leaf.help + ".")]
-    return lines + options(spellings(declared), {each.name: each.field.help for each in declared})
+    return lines + options(
+        option_forms(declared), {each.name: each.field.help for each in declared}
+    )
 
 
 def page() -> str:

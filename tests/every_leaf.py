@@ -8,7 +8,7 @@ from clerk_cli.console.tree import Branch, Leaf, Node
 
 
 def walk(node: Node) -> Iterator[Leaf]:
-    settled = node.itself() if isinstance(node, Branch) else node
+    settled = node.resolve() if isinstance(node, Branch) else node
     if isinstance(settled, Leaf):
         yield settled
     else:

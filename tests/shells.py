@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from clerk_cli.testing_terminal import PATIENCE, Screen, take_terminal
+from clerk_cli.testing.terminal import PATIENCE, Screen, take_terminal
 
 START = {
     "bash": (["bash", "--norc", "--noprofile", "-i"], "source <(clerk completion bash)"),

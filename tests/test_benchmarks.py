@@ -13,7 +13,7 @@ from benchmarks.measure import Figures, Run, take
 @pytest.fixture
 def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "import_sets.json"
-    path.write_text(json.dumps({"clerk --help": ["clerk_cli", "clerk_cli.quick"]}))
+    path.write_text(json.dumps({"clerk --help": ["clerk_cli", "clerk_cli.startup.fast_path"]}))
     monkeypatch.setattr(import_sets, "RECORD", path)
     return path
 
@@ -22,7 +22,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("found", "new"),
     [
-        ({"clerk --help": ["clerk_cli", "clerk_cli.quick"]}, {}),
+        ({"clerk --help": ["clerk_cli", "clerk_cli.startup.fast_path"]}, {}),
         ({"clerk --help": ["clerk_cli"]}, {}),
         ({"clerk --help": ["clerk_cli", "yaml"]}, {"clerk --help": ["yaml"]}),
         ({"clerk new": ["clerk_cli"]}, {"clerk new": ["clerk_cli"]}),

@@ -18,7 +18,7 @@ from every_leaf import walk
 from instance_with_one_of_each import fill
 
 from clerk_cli.console.tree import root
-from clerk_cli.discovery import Plugins
+from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine
 
 ROWS = """
@@ -258,7 +258,7 @@ def refuse(warning: str) -> None:
 def test_no_command_is_left_out() -> None:
     shown = {line for line, _ in EXAMPLES}
     for leaf in walk(root(Plugins().groups, refuse)):
-        path = leaf.command.facts.name
+        path = leaf.command.spec.name
         if path.split()[0] not in LOCAL:
             assert any(line.startswith(path) for line in shown), path
 

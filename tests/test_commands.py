@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from every_leaf import walk
 
-from clerk_cli.command import Command, placeholders
-from clerk_cli.console.options import GLOBAL, spellings
+from clerk_cli.commands.base import Command, placeholders
+from clerk_cli.commands.fields import parameters
+from clerk_cli.console.options import GLOBAL, option_forms
 from clerk_cli.console.tree import root, summary
-from clerk_cli.discovery import Plugins
-from clerk_cli.fields import parameters
+from clerk_cli.plugins.manager import Plugins
 
 
 def refuse(warning: str) -> None:
@@ -18,7 +18,7 @@ def refuse(warning: str) -> None:
 
 LEAVES = list(walk(root(Plugins().groups, refuse)))
 every_command = pytest.mark.parametrize(
-    "command", [leaf.command for leaf in LEAVES], ids=lambda command: command.facts.name
+    "command", [leaf.command for leaf in LEAVES], ids=lambda command: command.spec.name
 )
 
 
@@ -30,13 +30,13 @@ def test_a_command_has_a_first_line_for_the_list(command: type[Command]) -> None
 @every_command
 def test_the_values_in_a_path_are_arguments(command: type[Command]) -> None:
     names = {each.name for each in parameters(command) if each.role == "argument"}
-    route = command.facts.route
+    route = command.spec.route
     assert not route or set(placeholders(route.path)) <= names
 
 
 @every_command
 def test_no_option_hides_a_global_one_or_another(command: type[Command]) -> None:
-    texts = [each.text for each in (*GLOBAL, *spellings(parameters(command)))]
+    texts = [each.text for each in (*GLOBAL, *option_forms(parameters(command)))]
     assert len(texts) == len(set(texts))
 
 
@@ -54,5 +54,5 @@ def test_required_arguments_come_first(command: type[Command]) -> None:
 
 @every_command
 def test_what_deletes_a_whole_resource_asks_first(command: type[Command]) -> None:
-    if command.facts.name.split()[-1] == "delete":
-        assert command.facts.confirm
+    if command.spec.name.split()[-1] == "delete":
+        assert command.spec.confirm

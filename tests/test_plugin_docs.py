@@ -14,7 +14,7 @@ import pytest
 
 from clerk_cli import api, testing
 from clerk_cli import plugins as manifest
-from clerk_cli.hooks import Hooks
+from clerk_cli.plugins.hooks import Hooks
 from clerk_cli.testing import CommandLine, FakeAPI
 
 ROOT = Path(__file__).parents[1]
@@ -98,10 +98,10 @@ def sources(*patterns: str) -> str:
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_has_a_section_a_caller_a_user_and_a_test(hook: str) -> None:
     assert f"### `{hook}(" in REFERENCE
-    assert hook in sources("core/src/clerk_cli/discovery.py")
+    assert hook in sources("core/src/clerk_cli/plugins/manager.py")
     users = ("core/src/clerk_cli/builtin/*.py", "plugins/*/src/*/__init__.py")
     assert f"def {hook}(" in sources(*users, "examples/*/src/*/__init__.py")
-    assert hook in sources("core/tests/*.py", "examples/*/tests/*.py")
+    assert hook in sources("core/tests/**/*.py", "examples/*/tests/*.py")
 
 
 @pytest.mark.parametrize(

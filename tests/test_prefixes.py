@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from clerk_cli.console.line import LineParser
+from clerk_cli.console.parser import LineParser
 from clerk_cli.console.tree import root
-from clerk_cli.discovery import Plugins
 from clerk_cli.errors import UsageError
+from clerk_cli.plugins.manager import Plugins
 
 
 def resolve(line: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clerk_cli import __version__
-from clerk_cli.official import OFFICIAL
+from clerk_cli.plugins.official import OFFICIAL
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -25,7 +25,7 @@ def load(path: Path) -> Any:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def normalised(name: str) -> str:
+def normalized_name(name: str) -> str:
     text = (ROOT / "plugins" / name / "pyproject.toml").read_text(encoding="utf-8")
     text = re.sub(r"^description = .*$", "description = …", text, flags=re.MULTILINE)
     text = re.sub(r"^\[project\.optional-dependencies\]\n(?:\w.*\n)+\n", "", text, flags=re.M)
@@ -35,7 +35,7 @@ def normalised(name: str) -> str:
 
 @pytest.mark.parametrize("name", PLUGINS)
 def test_a_plugins_project_file_differs_in_name_description_and_libraries_alone(name: str) -> None:
-    assert normalised(name) == normalised(PLUGINS[0])
+    assert normalized_name(name) == normalized_name(PLUGINS[0])
 
 
 @pytest.mark.parametrize("name", PLUGINS)

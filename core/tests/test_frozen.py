@@ -10,50 +10,50 @@ import pytest
 from clerk_cli.frozen import Frozen
 
 
-class Point(Frozen):
+class EntryPoint(Frozen):
     origin: ClassVar[str] = "corner"
 
     x: int
     y: int = 0
 
 
-class Dot(Point):
+class Dot(EntryPoint):
     color: str = "black"
 
 
 def test_fields_are_given_by_place_or_by_name() -> None:
-    assert Point(1, 2) == Point(1, y=2) == Point(y=2, x=1)
-    assert (Point(1).x, Point(1).y) == (1, 0)
+    assert EntryPoint(1, 2) == EntryPoint(1, y=2) == EntryPoint(y=2, x=1)
+    assert (EntryPoint(1).x, EntryPoint(1).y) == (1, 0)
     assert Dot(1, 2, "red").color == "red"
 
 
 @pytest.mark.parametrize(
     ("given", "named", "why"),
     [
-        ((), {}, "Point misses x"),
-        ((1, 2, 3), {}, "Point got what is no field of it"),
+        ((), {}, "EntryPoint misses x"),
+        ((1, 2, 3), {}, "EntryPoint got what is no field of it"),
         ((1,), {"x": 2}, "is given twice"),
-        ((1,), {"z": 2}, "Point got what is no field of it"),
+        ((1,), {"z": 2}, "EntryPoint got what is no field of it"),
     ],
 )
 def test_a_call_that_does_not_fit_is_refused(given: Any, named: Any, why: str) -> None:
     with pytest.raises(TypeError, match=why):
-        Point(*given, **named)
+        EntryPoint(*given, **named)
 
 
 def test_it_is_equal_to_what_has_the_same_class_and_fields() -> None:
-    assert Point(1) != Point(2)
-    assert Point(1) != Dot(1)
-    assert {Point(1), Point(1, 0)} == {Point(1)}
+    assert EntryPoint(1) != EntryPoint(2)
+    assert EntryPoint(1) != Dot(1)
+    assert {EntryPoint(1), EntryPoint(1, 0)} == {EntryPoint(1)}
 
 
 def test_it_cannot_be_changed() -> None:
-    point: Any = Point(1)
-    with pytest.raises(AttributeError, match="Point cannot be changed"):
+    point: Any = EntryPoint(1)
+    with pytest.raises(AttributeError, match="EntryPoint cannot be changed"):
         point.x = 2
-    with pytest.raises(AttributeError, match="Point cannot be changed"):
+    with pytest.raises(AttributeError, match="EntryPoint cannot be changed"):
         del point.x
-    assert point.replace(x=2) == Point(2)
+    assert point.replace(x=2) == EntryPoint(2)
 
 
 def test_a_function_as_a_value_stays_a_function() -> None:

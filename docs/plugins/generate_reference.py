@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import Any
 
 from clerk_cli import api, plugins, testing
-from clerk_cli.fields import SAME_NAME
-from clerk_cli.hooks import Hooks
+from clerk_cli.commands.fields import SAME_NAME
+from clerk_cli.plugins.hooks import Hooks
 
 PAGE = Path(__file__).with_name("reference.md")
 INTRODUCTION = """\

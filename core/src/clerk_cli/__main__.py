@@ -6,7 +6,7 @@ import atexit
 import sys
 from io import BufferedWriter, RawIOBase, TextIOWrapper
 
-CYCLES_FROM = 50_000
+GC_THRESHOLD = 50_000
 """Objects that are made before the collector of cycles looks for the first time."""
 
 
@@ -28,20 +28,20 @@ def main(argv: list[str] | None = None) -> int:
 
     import os
 
-    from clerk_cli.index import load
-    from clerk_cli.quick import answer
+    from clerk_cli.startup.cache import load
+    from clerk_cli.startup.fast_path import try_fast_path
 
     index = load(os.environ)
-    if index is not None and (status := answer(words, index, os.environ)) is not None:
+    if index is not None and (status := try_fast_path(words, index, os.environ)) is not None:
         return status
 
-    from clerk_cli.console.lean_imports import import_pathlib
+    from clerk_cli.startup.lean_cleo import import_pathlib
 
     import_pathlib(os.environ)
     from clerk_cli.console.application import Application
     from clerk_cli.environment import Environment
 
-    _make_whole()
+    _make_streams_robust()
     return Application(Environment(), index=index).run(words)
 
 
@@ -53,13 +53,13 @@ def run() -> int:
     """
     import gc
 
-    gc.set_threshold(CYCLES_FROM)
+    gc.set_threshold(GC_THRESHOLD)
     status = main()
-    _leave(status)
+    _fast_exit(status)
     return status
 
 
-def _leave(status: int) -> None:
+def _fast_exit(status: int) -> None:
     """End the process now, if nobody has anything to do at its end."""
     import os
 
@@ -78,7 +78,7 @@ def _leave(status: int) -> None:
     os._exit(status)
 
 
-def _make_whole() -> None:
+def _make_streams_robust() -> None:
     """Let nothing that is written be cut short.
 
     A terminal that cannot show a character shows its number. ``PYTHONUNBUFFERED`` takes away the

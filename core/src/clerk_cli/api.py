@@ -7,8 +7,22 @@ tests need is in ``clerk_cli.testing``.
 
 from __future__ import annotations
 
-from clerk_cli.bulk import BulkCreate
-from clerk_cli.command import Command, CountedPage, Facts, ListCommand, Page, Update, listing
+from clerk_cli.commands.base import (
+    Command,
+    CommandSpec,
+    CountedPage,
+    ListCommand,
+    Page,
+    Update,
+    parse_list_response,
+)
+from clerk_cli.commands.bulk import BulkCreate
+from clerk_cli.commands.fields import argument, flag, option, switch
+from clerk_cli.commands.kinds import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
+from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
+from clerk_cli.commands.paging import iter_rows
+from clerk_cli.commands.request import Json, Request, Response, Route, delete, get, patch, post, put
+from clerk_cli.commands.secrets import SecretCommand
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.settings import Settings
 from clerk_cli.context import Context
@@ -22,52 +36,45 @@ from clerk_cli.errors import (
     NetworkError,
     UsageError,
 )
-from clerk_cli.fields import argument, flag, option, switch
 from clerk_cli.frozen import Frozen
-from clerk_cli.metadata import MetadataMerge, MetadataUpdate
-from clerk_cli.output.formats import Document, Format, Sheet, StreamingFormat
+from clerk_cli.output.formats import Format, ListWriter, OutputTarget, StreamingFormat
+from clerk_cli.output.messages import Messages
 from clerk_cli.output.sanitize import clean
-from clerk_cli.output.talk import Talk
 from clerk_cli.output.view import (
     DELETED,
     Column,
     Listing,
-    Stream,
+    RowStream,
     View,
     comma,
     compact_json,
     date,
-    moment,
+    date_time,
     text,
     yes_blank,
     yes_no,
 )
 from clerk_cli.output.width import cell_width
-from clerk_cli.pages import every_row
-from clerk_cli.plugins import API_VERSION, Exchange, Group, Profile, Setting, hookimpl
-from clerk_cli.request import Json, Request, Response, Route, delete, get, patch, post, put
-from clerk_cli.secret_command import SecretCommand
-from clerk_cli.values import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
+from clerk_cli.plugins import PLUGIN_API_VERSION, Exchange, Group, Profile, Setting, hookimpl
 
 __all__ = [
-    "API_VERSION",
     "DELETED",
+    "PLUGIN_API_VERSION",
     "APIError",
     "AuthenticationError",
     "BulkCreate",
     "ClerkError",
     "Column",
     "Command",
+    "CommandSpec",
     "ConfigError",
     "Context",
     "CountedPage",
     "Csv",
     "CsvFile",
-    "Document",
     "Environment",
     "Exchange",
     "ExitStatus",
-    "Facts",
     "Format",
     "Frozen",
     "Group",
@@ -75,24 +82,25 @@ __all__ = [
     "JsonObject",
     "Kind",
     "ListCommand",
+    "ListWriter",
     "Listing",
+    "Messages",
     "MetadataMerge",
     "MetadataUpdate",
     "NetworkError",
+    "OutputTarget",
     "Page",
     "Paths",
     "Profile",
     "Request",
     "Response",
     "Route",
+    "RowStream",
     "Secret",
     "SecretCommand",
     "Setting",
     "Settings",
-    "Sheet",
-    "Stream",
     "StreamingFormat",
-    "Talk",
     "Timestamp",
     "Update",
     "UsageError",
@@ -103,14 +111,14 @@ __all__ = [
     "comma",
     "compact_json",
     "date",
+    "date_time",
     "delete",
-    "every_row",
     "flag",
     "get",
     "hookimpl",
-    "listing",
-    "moment",
+    "iter_rows",
     "option",
+    "parse_list_response",
     "patch",
     "post",
     "put",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from clerk_cli.context import Context
     from clerk_cli.http.client import Client, Observe
 
-API_VERSION = "2026-05-12"
+CLERK_API_VERSION = "2026-05-12"
 """The version of the Backend API that every command is written for."""
 
 GET_STARTED = """\
@@ -36,8 +36,8 @@ def connect(context: Context) -> Client:
         url=url,
         key=key,
         key_source=source,
-        api_version=context.environment.variable("CLERK_API_VERSION") or API_VERSION,
-        reporter=context.talk,
+        api_version=context.environment.variable("CLERK_API_VERSION") or CLERK_API_VERSION,
+        reporter=context.messages,
         debug=context.debug,
         adapter=context.plugins.transport(url, context.environment),
         sleep=context.environment.sleep,
@@ -65,7 +65,7 @@ def _observer(context: Context) -> Observe | None:
 def _key(context: Context) -> tuple[str, str]:
     settings = context.settings
     if warning := settings.dotenv_warning():
-        context.talk.warn(warning)
+        context.messages.warn(warning)
     key = settings.value("clerk.key")
     if key:
         return key, str(settings.lookup("clerk.key").source)
@@ -78,13 +78,13 @@ def _ask_for_key(context: Context) -> str:
     """Ask for a key on the terminal, and offer to keep it."""
     from clerk_cli.config import profiles
 
-    talk, name = context.talk, context.settings.profile.name
-    talk.warn("No secret key is configured.")
-    key = talk.secret("Enter your Clerk secret key:").strip()
+    messages, name = context.messages, context.settings.profile.name
+    messages.warn("No secret key is configured.")
+    key = messages.secret("Enter your Clerk secret key:").strip()
     if not key:
         raise AuthenticationError("a secret key is required", hint=GET_STARTED)
-    if talk.confirm(f"Save the key to profile '{name}'?", default=True):
+    if messages.confirm(f"Save the key to profile '{name}'?", default=True):
         with profiles.edit(context.paths.profiles) as file:
             file.set(name, "clerk.key", key)
-        talk.success(f"Key saved to profile '{name}'.")
+        messages.success(f"Key saved to profile '{name}'.")
     return key

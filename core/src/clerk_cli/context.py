@@ -6,17 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clerk_cli.errors import UsageError
-from clerk_cli.output.view import Listing, Stream, View
+from clerk_cli.output.view import Listing, RowStream, View
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Json, Request, Response
     from clerk_cli.config.paths import Paths
     from clerk_cli.config.settings import Settings
-    from clerk_cli.discovery import Plugins
     from clerk_cli.environment import Environment
     from clerk_cli.http.client import Client
-    from clerk_cli.output.formats import Format, Sheet
-    from clerk_cli.output.talk import Talk
-    from clerk_cli.request import Json, Request, Response
+    from clerk_cli.output.formats import Format, OutputTarget
+    from clerk_cli.output.messages import Messages
+    from clerk_cli.plugins.manager import Plugins
 
 
 class Context:
@@ -27,7 +27,7 @@ class Context:
         paths: Where the configuration files are.
         settings: The resolved settings of the active profile.
         plugins: The plugins of this environment.
-        talk: What is said on stderr, and questions.
+        messages: What is said on stderr, and questions.
         words: The root words that are taken by commands.
     """
 
@@ -37,14 +37,14 @@ class Context:
         paths: Paths,
         settings: Settings,
         plugins: Plugins,
-        talk: Talk,
+        messages: Messages,
         words: frozenset[str] = frozenset(),
     ) -> None:
         self.environment = environment
         self.paths = paths
         self.settings = settings
         self.plugins = plugins
-        self.talk = talk
+        self.messages = messages
         self.words = words
 
     @cached_property
@@ -107,30 +107,30 @@ class Context:
             view: How it looks as a table.
         """
         from clerk_cli.environment import is_terminal
-        from clerk_cli.output.formats import Sheet
+        from clerk_cli.output.formats import OutputTarget
 
         if result is None:
             return
         stream = self.environment.stdout
         width = self.environment.width if is_terminal(stream) else None
-        sheet = Sheet(stream, width, self.environment.colors(stream))
-        if isinstance(result, Stream):
-            self._show_all(result, view, sheet)
+        target = OutputTarget(stream, width, self.environment.colors(stream))
+        if isinstance(result, RowStream):
+            self._show_all(result, view, target)
             return
-        self.format.write(result, view, sheet)
+        self.format.write(result, view, target)
         if isinstance(result, Listing) and self.format.name == "table":
             self._mention_what_is_not_shown(result, view)
 
-    def _show_all(self, result: Stream, view: View, sheet: Sheet) -> None:
+    def _show_all(self, result: RowStream, view: View, target: OutputTarget) -> None:
         from clerk_cli.environment import is_terminal
         from clerk_cli.output.streams import with_progress, write_stream
 
         # On a terminal the rows themselves show how far it is.
-        watched = is_terminal(self.environment.stderr) and not is_terminal(sheet.stream)
-        rows = with_progress(result, self.talk) if watched else result.rows
-        count = write_stream(rows, self.format, view, sheet)
+        watched = is_terminal(self.environment.stderr) and not is_terminal(target.stream)
+        rows = with_progress(result, self.messages) if watched else result.rows
+        count = write_stream(rows, self.format, view, target)
         if not count and self.format.name == "table":
-            self.talk.info(view.empty)
+            self.messages.info(view.empty)
 
     def print(self, text: str) -> None:
         """Write one line of data to stdout."""
@@ -156,16 +156,16 @@ class Context:
                 "refusing to go on without a confirmation: this is not an interactive terminal",
                 hint=f"The question would be: {question}\nPass {option} to answer yes.",
             )
-        if self.talk.confirm(question):
+        if self.messages.confirm(question):
             return True
-        self.talk.info("Canceled.")
+        self.messages.info("Canceled.")
         return False
 
     def _mention_what_is_not_shown(self, result: Listing, view: View) -> None:
         shown, total = len(result.data), result.total_count
         if not result.data:
-            self.talk.info(view.empty)
+            self.messages.info(view.empty)
         elif total is not None and total > shown:
-            self.talk.info(
+            self.messages.info(
                 f"Showing {shown:,} of {total:,}. See more with --limit and --offset, or --all."
             )

@@ -20,7 +20,7 @@ class Environment:
     Args:
         stdin: Where answers to questions and ``-`` values are read from.
         stdout: Where data goes, and nothing else.
-        stderr: Where talk goes: messages, questions, progress, debug.
+        stderr: Where messages goes: messages, questions, progress, debug.
         variables: The environment variables.
         directory: The working directory; ``.env`` is searched from here upwards.
         sleep: Waits for the given number of seconds; tests pass their own.

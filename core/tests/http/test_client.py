@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from clerk_cli.command import Command
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import argument
+from clerk_cli.commands.request import Request
+from clerk_cli.commands.request import get as get_route
 from clerk_cli.errors import APIError, AuthenticationError, ConfigError, ExitStatus, NetworkError
-from clerk_cli.fields import argument
-from clerk_cli.request import Request
-from clerk_cli.request import get as get_route
 
 GET = Request("GET", "/v1/users")
 

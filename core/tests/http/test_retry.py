@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from clerk_cli.commands.request import Request
 from clerk_cli.errors import APIError, NetworkError
-from clerk_cli.request import Request
 
 TEAPOT = "503 Service Unavailable"
 LIMITED = "429 Too Many Requests"

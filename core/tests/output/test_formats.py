@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
-from clerk_cli.output.formats import Sheet, core_formats
-from clerk_cli.output.view import Column, Listing, View, comma, date, moment, text, yes_no
+from clerk_cli.output.formats import OutputTarget, core_formats
+from clerk_cli.output.view import Column, Listing, View, comma, date, date_time, text, yes_no
 
 ID = "user_2abcdefghijklmnopqrstuvwxyz"
 VIEW = View(
-    columns=(Column("ID", "id"), Column("NAME", "name", shrinks=True), Column("N", "n")),
+    columns=(Column("ID", "id"), Column("NAME", "name", truncatable=True), Column("N", "n")),
     details=(Column("Id", "id"), Column("Full name", "name")),
 )
 ROWS = [
@@ -29,7 +29,7 @@ def write(
 ) -> str:
     stream = io.StringIO()
     (format_,) = [each for each in core_formats() if each.name == name]
-    format_.write(result, view, Sheet(stream, width, color))
+    format_.write(result, view, OutputTarget(stream, width, color))
     return stream.getvalue()
 
 
@@ -140,7 +140,7 @@ def test_a_stream_without_unicode_gets_escapes_that_mean_the_same() -> None:
         raw = io.BytesIO()
         stream = io.TextIOWrapper(raw, encoding="ascii")
         (chosen,) = [each for each in core_formats() if each.name == format_]
-        chosen.write({"name": "日本 é"}, VIEW, Sheet(stream))
+        chosen.write({"name": "日本 é"}, VIEW, OutputTarget(stream))
         stream.flush()
         assert load(raw.getvalue()) == {"name": "日本 é"}
 
@@ -155,7 +155,7 @@ def test_a_stream_without_unicode_gets_escapes_that_mean_the_same() -> None:
         (text, {"a": ["é"]}, '{"a": ["é"]}'),
         (date, None, "-"),
         (date, 0, "-"),
-        (moment, 0, "-"),
+        (date_time, 0, "-"),
         (date, 10**20, "100000000000000000000"),
         (yes_no, None, "no"),
         (comma, ["a", "b"], "a, b"),
@@ -173,7 +173,7 @@ def test_a_date_is_in_the_local_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     time.tzset()
     try:
         assert date(1_700_000_000_000) == "2023-11-15"
-        assert moment(1_700_000_000_000) == "2023-11-15T07:13:20+0900"
+        assert date_time(1_700_000_000_000) == "2023-11-15T07:13:20+0900"
     finally:
         monkeypatch.undo()
         time.tzset()

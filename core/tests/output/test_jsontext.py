@@ -18,7 +18,7 @@ VALUES = st.recursive(
 )
 
 
-class Stream(io.StringIO):
+class RowStream(io.StringIO):
     encoding = "utf-8"
 
 
@@ -28,19 +28,19 @@ class ASCIIStream(io.StringIO):
 
 @given(VALUES)
 def test_it_is_what_the_standard_library_writes(value: Any) -> None:
-    assert Indenter(Stream()).text(value) == json.dumps(value, indent=2, ensure_ascii=False)
+    assert Indenter(RowStream()).text(value) == json.dumps(value, indent=2, ensure_ascii=False)
     assert Indenter(ASCIIStream()).text(value) == json.dumps(value, indent=2)
 
 
 def test_keys_that_are_no_texts_become_texts() -> None:
-    assert Indenter(Stream()).text({1: 2, None: (3, 4)}) == json.dumps(
+    assert Indenter(RowStream()).text({1: 2, None: (3, 4)}) == json.dumps(
         {1: 2, None: [3, 4]}, indent=2
     )
 
 
 @given(VALUES)
 def test_what_is_read_back_is_the_same(value: Any) -> None:
-    out = Stream()
+    out = RowStream()
     write_json(value, out)
     assert json.loads(out.getvalue()) == value
     assert json.loads(compact(value)) == value
@@ -48,7 +48,7 @@ def test_what_is_read_back_is_the_same(value: Any) -> None:
 
 @given(st.text())
 def test_there_is_nothing_that_a_terminal_obeys(text: str) -> None:
-    out = Stream()
+    out = RowStream()
     write_json({text: text}, out)
     lines = (out.getvalue() + compact(text)).split("\n")
     assert not [c for line in lines for c in line if ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0]

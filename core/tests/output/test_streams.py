@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 import yaml
 
+from clerk_cli.commands.paging import AHEAD, prefetch
 from clerk_cli.errors import NetworkError
-from clerk_cli.output.formats import Sheet, core_formats
+from clerk_cli.output.formats import OutputTarget, core_formats
 from clerk_cli.output.streams import write_stream
 from clerk_cli.output.view import Column, Listing, View
-from clerk_cli.pages import AHEAD, ahead
 from clerk_cli.testing import CommandLine, FakeAPI
 
-VIEW = View(columns=(Column("ID", "id"), Column("NAME", "name", shrinks=True)))
+VIEW = View(columns=(Column("ID", "id"), Column("NAME", "name", truncatable=True)))
 FORMATS = {each.name: each for each in core_formats()}
 ROWS: list[Any] = [
     {"id": f"user_{number}", "name": name, "meta": meta}
@@ -39,7 +39,7 @@ ROWS: list[Any] = [
 def written(name: str, rows: list[Any], *, batch: int = 2) -> str:
     """What a format writes when rows come in small batches."""
     out = io.StringIO()
-    document: Any = FORMATS[name].begin(VIEW, Sheet(out))  # type: ignore[attr-defined]
+    document: Any = FORMATS[name].begin(VIEW, OutputTarget(out))  # type: ignore[attr-defined]
     for at in range(0, len(rows), batch):
         document.add(rows[at : at + batch])
     document.end(len(rows))
@@ -48,7 +48,7 @@ def written(name: str, rows: list[Any], *, batch: int = 2) -> str:
 
 def at_once(name: str, rows: list[Any]) -> str:
     out = io.StringIO()
-    FORMATS[name].write(Listing(rows, len(rows)), VIEW, Sheet(out))
+    FORMATS[name].write(Listing(rows, len(rows)), VIEW, OutputTarget(out))
     return out.getvalue()
 
 
@@ -105,7 +105,7 @@ def test_what_was_written_before_an_error_is_whole(name: str, error: BaseExcepti
 
     out = io.StringIO()
     with pytest.raises(type(error)):
-        write_stream(rows(), FORMATS[name], VIEW, Sheet(out))
+        write_stream(rows(), FORMATS[name], VIEW, OutputTarget(out))
     text = out.getvalue()
     assert text.endswith("\n")
     if name in ("json", "yaml"):
@@ -123,14 +123,14 @@ def test_pages_are_read_ahead_and_stay_in_order() -> None:
         together.wait()
         return number * 10
 
-    assert list(ahead(work, range(AHEAD * 3))) == [number * 10 for number in range(AHEAD * 3)]
+    assert list(prefetch(work, range(AHEAD * 3))) == [number * 10 for number in range(AHEAD * 3)]
 
 
 def test_an_error_of_a_page_is_raised_in_its_place() -> None:
     def work(number: int) -> int:
         return 10 // (number - 2)
 
-    results = ahead(work, range(5))
+    results = prefetch(work, range(5))
     assert [next(results), next(results)] == [-5, -10]
     with pytest.raises(ZeroDivisionError):
         next(results)
@@ -143,7 +143,7 @@ class TestAll:
     def listed(self, clerk: CommandLine, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         from importlib.metadata import EntryPoint
 
-        from clerk_cli.discovery import Plugins
+        from clerk_cli.plugins.manager import Plugins
 
         (tmp_path / "things_plugin.py").write_text(
             "from clerk_cli.plugins import Group, hookimpl\n"

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clerk_cli.output.yamltext import YAMLDocument
+from clerk_cli.output.yamltext import YAMLListWriter
 
 ODD = [
     "yes", "12", "0x1", "1e3", "- a", "a: b", "#x", "2020-01-01", "~", "null", "a #b", "*x", "&y",
@@ -26,7 +26,7 @@ VALUES = st.recursive(
 @given(st.lists(VALUES, max_size=3))
 def test_what_is_read_back_is_the_same(rows: list[Any]) -> None:
     out = io.StringIO()
-    document = YAMLDocument(out)
+    document = YAMLListWriter(out)
     for row in rows:
         document.add([row])
     document.end(len(rows))

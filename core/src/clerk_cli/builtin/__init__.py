@@ -28,9 +28,9 @@ def clerk_groups() -> Iterable[Group]:
             ),
         ),
         Group(
-            "completion", "Make a shell complete commands", f"{module}.completion", addition=True
+            "completion", "Make a shell complete commands", f"{module}.completion", extension=True
         ),
-        Group("plugins", "Manage plugins", f"{module}.plugins", ("plugin",), addition=True),
+        Group("plugins", "Manage plugins", f"{module}.plugins", ("plugin",), extension=True),
     ]
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.local import LocalChange, PathCommand
-from clerk_cli.command import Command
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import argument
 from clerk_cli.config import aliases
 from clerk_cli.errors import ConfigError, UsageError
-from clerk_cli.fields import argument
 from clerk_cli.output.view import Column, Listing, View
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
-    from clerk_cli.request import Json
 
 ALIASES = View(
-    columns=(Column("NAME", "name"), Column("COMMAND", "command", shrinks=True)),
+    columns=(Column("NAME", "name"), Column("COMMAND", "command", truncatable=True)),
     empty="No aliases configured",
 )
 
@@ -46,7 +46,7 @@ class AliasAdd(LocalChange, name="config alias add", passthrough=True):
         command = aliases.quote(self._words())
         with aliases.edit(context.paths.aliases) as table:
             table[self.name] = command
-        context.talk.success(f"Created alias '{self.name}' -> '{command}'.")
+        context.messages.success(f"Created alias '{self.name}' -> '{command}'.")
         return {"name": self.name, "command": command}
 
     def _words(self) -> list[str]:
@@ -66,7 +66,7 @@ class AliasRemove(LocalChange, name="config alias remove", aliases=("rm",)):
                 known = ", ".join(sorted(table)) or "none yet"
                 raise ConfigError(f"alias '{self.name}' does not exist", hint=f"Aliases: {known}")
             del table[self.name]
-        context.talk.success(f"Removed alias '{self.name}'.")
+        context.messages.success(f"Removed alias '{self.name}'.")
         return {"name": self.name, "deleted": True}
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from clerk_cli.command import Command
-from clerk_cli.fields import argument
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import argument
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
-    from clerk_cli.request import Json
 
 SCRIPTS = {
     "bash": r"""_clerk() {
@@ -51,7 +51,7 @@ complete -c clerk -f -a '(__clerk_candidates)'
 }
 
 
-class Completion(Command, name="completion", addition=True):
+class Completion(Command, name="completion", extension=True):
     """Print what makes a shell complete commands, options and their values.
 
     bash: put  source <(clerk completion bash)  into ~/.bashrc

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from clerk_cli.builtin.local import NOT_SET, LocalChange, PathCommand
-from clerk_cli.command import Command
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import argument, flag, option
+from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config import profiles
 from clerk_cli.config.masking import is_secret, mask_head, mask_tail
 from clerk_cli.config.settings import check_value
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import UsageError
-from clerk_cli.fields import argument, flag, option
-from clerk_cli.official import owner_of
 from clerk_cli.output.view import Column, Listing, View
-from clerk_cli.values import parse_secret
+from clerk_cli.plugins.official import owner_of
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
     from clerk_cli.plugins import Setting
-    from clerk_cli.request import Json
 
 SETTINGS = View(
     columns=(
         Column("KEY", "key"),
-        Column("VALUE", lambda row: row["value"] or NOT_SET, shrinks=True),
+        Column("VALUE", lambda row: row["value"] or NOT_SET, truncatable=True),
         Column("SOURCE", "source"),
     )
 )
@@ -59,7 +59,7 @@ class ConfigSet(LocalChange, name="config set"):
         with profiles.edit(context.paths.profiles) as file:
             file.set(profile, self.key, stored)
         shown = display(context, self.key, stored, mask_head)
-        context.talk.success(f"Set {self.key} = {shown} in profile '{profile}'.")
+        context.messages.success(f"Set {self.key} = {shown} in profile '{profile}'.")
         return {"profile": profile, "key": self.key, "value": shown}
 
     def _value(self, context: Context) -> str:
@@ -69,7 +69,7 @@ class ConfigSet(LocalChange, name="config set"):
             return self.value
         if not context.environment.interactive:
             raise UsageError("missing required argument: value")
-        ask = context.talk.secret if is_secret_key(context, self.key) else context.talk.ask
+        ask = context.messages.secret if is_secret_key(context, self.key) else context.messages.ask
         return ask(f"Value of {self.key}:")
 
     def _warn_unknown(self, context: Context) -> None:
@@ -77,12 +77,12 @@ class ConfigSet(LocalChange, name="config set"):
 
         if owner := owner_of(self.key):
             meant = f"what reads it is not installed: pip install 'clerk-cli[{owner}]'"
-            context.talk.warn(f'"{self.key}" was stored, but {meant}')
+            context.messages.warn(f'"{self.key}" was stored, but {meant}')
             return
         known = [setting.key for setting in context.plugins.settings]
         near = get_close_matches(self.key, known, n=1)
         meant = f"; did you mean {near[0]}?" if near else "; see clerk config list"
-        context.talk.warn(f'"{self.key}" is not a setting that any part of clerk reads{meant}')
+        context.messages.warn(f'"{self.key}" is not a setting that any part of clerk reads{meant}')
 
 
 class ConfigGet(Command, name="config get"):
@@ -126,9 +126,9 @@ class ConfigUnset(LocalChange, name="config unset"):
         with profiles.edit(context.paths.profiles) as file:
             removed = file.unset(profile, self.key)
         if removed:
-            context.talk.success(f"Unset {self.key} in profile '{profile}'.")
+            context.messages.success(f"Unset {self.key} in profile '{profile}'.")
         else:
-            context.talk.info(f"{self.key} was not set in profile '{profile}'.")
+            context.messages.info(f"{self.key} was not set in profile '{profile}'.")
         return {"profile": profile, "key": self.key, "removed": removed}
 
 
@@ -181,7 +181,7 @@ def display(context: Context, key: str, text: str, mask: object) -> str:
 
 
 def refuse_built_in(context: Context, profile: str, key: str) -> None:
-    """Refuse to give a plugin's profile another instance to talk to.
+    """Refuse to give a plugin's profile another instance to messages to.
 
     Raises:
         UsageError: The profile is built in, and the key is one that it fixes.

@@ -11,8 +11,8 @@ from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.errors import AuthenticationError, ClerkError
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
-    from clerk_cli.request import Json
 
 KEY_PREFIXES = ("sk_test_", "sk_live_")
 
@@ -26,40 +26,40 @@ class Init(LocalChange, name="init"):
 
     def run(self, context: Context) -> Json:
         """Ask, then write the profile and make it active."""
-        talk = context.talk
+        messages = context.messages
         if not context.environment.interactive:
             raise ClerkError(
                 "init requires an interactive terminal",
                 hint="Elsewhere: clerk config profile create NAME --api-key - < FILE",
             )
-        talk.line("Welcome to the Clerk CLI!")
-        talk.line("This sets up a profile with the secret key of one of your instances.")
-        talk.line()
+        messages.line("Welcome to the Clerk CLI!")
+        messages.line("This sets up a profile with the secret key of one of your instances.")
+        messages.line()
         key = self._ask_for_key(context)
-        name = talk.ask("Profile name:", default="default").strip() or "default"
+        name = messages.ask("Profile name:", default="default").strip() or "default"
         refuse_built_in_name(context, name)
         if not self._may_replace(context, name):
-            talk.info("Canceled. Nothing was changed.")
+            messages.info("Canceled. Nothing was changed.")
             return None
         with profiles.edit(context.paths.profiles) as file:
             file.set(name, "clerk.key", key)
             file.use(name)
-        talk.success(f"Configuration saved to profile '{name}'.")
-        talk.line("Try it:")
-        talk.line("  clerk users list")
+        messages.success(f"Configuration saved to profile '{name}'.")
+        messages.line("Try it:")
+        messages.line("  clerk users list")
         return {"profile": name}
 
     def _ask_for_key(self, context: Context) -> str:
-        key = context.talk.secret("Enter your Clerk Secret Key (sk_test_... or sk_live_...):")
+        key = context.messages.secret("Enter your Clerk Secret Key (sk_test_... or sk_live_...):")
         key = key.strip()
         if not key:
             raise AuthenticationError("a secret key is required; nothing was changed")
         if not key.startswith(KEY_PREFIXES):
-            context.talk.warn("This does not look like a secret key: they begin with sk_.")
+            context.messages.warn("This does not look like a secret key: they begin with sk_.")
         return key
 
     def _may_replace(self, context: Context, name: str) -> bool:
         stored = ProfilesFile.load(context.paths.profiles).get(name, "clerk.key")
         if not stored:
             return True
-        return context.talk.confirm(f"Profile '{name}' has a key already. Replace it?")
+        return context.messages.confirm(f"Profile '{name}' has a key already. Replace it?")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.command import Command
-from clerk_cli.request import Json
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.request import Json
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context

@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.plugin_base import CHANGES, InstallerCommand, PluginCommand
-from clerk_cli.command import Command
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.config import plugin_state
 from clerk_cli.errors import ExitStatus, UsageError
-from clerk_cli.fields import argument, flag, option
-from clerk_cli.official import missing
 from clerk_cli.output.view import Listing
-from clerk_cli.records import DISABLED
+from clerk_cli.plugins.official import find_official_plugin
+from clerk_cli.plugins.status import DISABLED
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
     from clerk_cli.packages.sync import Change
-    from clerk_cli.request import Json
 
 
 class PluginsList(PluginCommand, name="plugins list", aliases=("ls",)):
@@ -25,7 +25,7 @@ class PluginsList(PluginCommand, name="plugins list", aliases=("ls",)):
 
     def run(self, context: Context) -> Json:
         """Look at each."""
-        rows = [self.row(context, record) for record in context.plugins.records]
+        rows = [self.row(context, record) for record in context.plugins.statuses]
         return Listing(rows, len(rows))
 
 
@@ -46,7 +46,7 @@ class PluginsEnable(PluginCommand, name="plugins enable", done="Enabled {name}."
 
     def run(self, context: Context) -> Json:
         """Forget that it is disabled."""
-        name = self.find(context, self.name).origin.name
+        name = self.find(context, self.name).plugin_id.name
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled.discard(name)
         return {"name": name, "state": "enabled"}
@@ -62,7 +62,7 @@ class PluginsDisable(PluginsEnable, name="plugins disable", done="Disabled {name
 
     def run(self, context: Context) -> Json:
         """Remember that it is disabled."""
-        name = self.find(context, self.name).origin.name
+        name = self.find(context, self.name).plugin_id.name
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled.add(name)
         return {"name": name, "state": DISABLED}
@@ -94,11 +94,11 @@ class PluginsInstall(InstallerCommand, name="plugins install"):
         self.remember(wanted, context)
         for each in named:
             if not plugins_of(each.name):
-                context.talk.warn(f"{each.name} was installed, but it is not a plugin of clerk.")
+                context.messages.warn(f"{each.name} was installed, but it is not a clerk plugin.")
         if self.save:
             versions = {each.name: each.version or f">={version_of(each.name)}" for each in named}
             team_file.save(versions, context)
-        context.talk.success(f"Installed {', '.join(each.label for each in wanted)}.")
+        context.messages.success(f"Installed {', '.join(each.label for each in wanted)}.")
         return None
 
 
@@ -122,7 +122,7 @@ class PluginsUninstall(InstallerCommand, name="plugins uninstall", aliases=("rm"
             state.known -= set(wanted)
         if self.save:
             team_file.save(dict.fromkeys(wanted), context)
-        context.talk.success(f"Uninstalled {', '.join(wanted)}.")
+        context.messages.success(f"Uninstalled {', '.join(wanted)}.")
         return None
 
 
@@ -147,22 +147,22 @@ class PluginsUpdate(InstallerCommand, name="plugins update"):
             raise UsageError("there is no plugin to update")
         wanted = [requirement(installed_plugin(name)) for name in given]
         if self.run_installer([installer.detect().upgrade(wanted)], context, "Run it?"):
-            context.talk.success(f"Updated {', '.join(each.label for each in wanted)}.")
+            context.messages.success(f"Updated {', '.join(each.label for each in wanted)}.")
         return None
 
     def _all(self, context: Context) -> list[str]:
-        from clerk_cli.packages.inventory import INDEX, origin_of
+        from clerk_cli.packages.inventory import INDEX, install_source
 
         found = []
-        for name in dict.fromkeys(each.origin.distribution for each in context.plugins.records):
-            if name and (origin := origin_of(name)) != INDEX:
-                context.talk.info(f"{name} stays as it is: {origin}")
+        for name in dict.fromkeys(each.plugin_id.distribution for each in context.plugins.statuses):
+            if name and (plugin_id := install_source(name)) != INDEX:
+                context.messages.info(f"{name} stays as it is: {plugin_id}")
             elif name:
                 found.append(name)
         return found
 
 
-class PluginsNew(Command, name="plugins new", addition=True):
+class PluginsNew(Command, name="plugins new", extension=True):
     """Write a new plugin that works: typed, with tests and CI."""
 
     name: str = argument("The name of its group, such as weather")
@@ -173,14 +173,14 @@ class PluginsNew(Command, name="plugins new", addition=True):
         from clerk_cli.packages.scaffold import group_name, scaffold
 
         name = group_name(self.name)
-        if name in context.words or missing(name, exactly=True):
+        if name in context.words or find_official_plugin(name, exactly=True):
             raise UsageError(
                 f'"{name}" is a command of clerk already', hint="Choose another name for the group."
             )
         here = context.environment.directory
         folder = scaffold(name, here / Path(self.directory or ".").expanduser())
-        context.talk.success(f"Wrote {folder}.")
-        context.talk.line(f"  pip install -e '{folder}[dev]' && pytest {folder}")
+        context.messages.success(f"Wrote {folder}.")
+        context.messages.line(f"  pip install -e '{folder}[dev]' && pytest {folder}")
         return {"directory": str(folder)}
 
 
@@ -220,13 +220,13 @@ class PluginsSync(InstallerCommand, name="plugins sync", view=CHANGES):
         commands += [installer.detect().uninstall(gone)] if gone else []
         for change in found:
             if change.kind in (sync.ALIAS, sync.DEFAULT):
-                context.talk.info(str(change))
+                context.messages.info(str(change))
         many = f"{len(found)} changes" if len(found) > 1 else "this change"
         if not self.run_installer(commands, context, f"Make {many}?"):
             return
         self.remember(wanted, context)
         sync.apply(found, context)
-        context.talk.success(f"Everything is as the team file says; {len(found)} changed.")
+        context.messages.success(f"Everything is as the team file says; {len(found)} changed.")
 
     def exit_status(self, result: Json) -> ExitStatus:
         """Fail where something differs that was only to be looked at."""

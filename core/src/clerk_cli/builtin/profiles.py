@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.config import display, known_setting
 from clerk_cli.builtin.local import NOT_SET, LocalChange, PathCommand
-from clerk_cli.command import Command
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import argument, option
+from clerk_cli.commands.kinds import Secret
 from clerk_cli.config import profiles
 from clerk_cli.config.masking import mask_tail
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import check_value
 from clerk_cli.errors import ConfigError
-from clerk_cli.fields import argument, option
 from clerk_cli.output.view import Column, Listing, View
-from clerk_cli.values import Secret
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
-    from clerk_cli.request import Json
 
 PROFILES = View(
     columns=(Column("", lambda row: "*" if row["active"] else " "), Column("NAME", "name"))
@@ -39,7 +39,7 @@ class ProfileList(Command, name="config profile list", aliases=("ls",), view=PRO
         if active in built_in:
             names.append(active)
         elif built_in:
-            context.talk.info(f"Built in: {', '.join(built_in)}")
+            context.messages.info(f"Built in: {', '.join(built_in)}")
         return Listing([{"name": name, "active": name == active} for name in names], len(names))
 
 
@@ -88,7 +88,7 @@ class ProfileUpdate(ProfileSettings, name="config profile update"):
     def run(self, context: Context) -> Json:
         """Write the settings given, or tell how to."""
         if self.api_key is None and self.api_url is None:
-            context.talk.info(
+            context.messages.info(
                 f"Use clerk config set <key> <value> --profile {self.name} to change a setting."
             )
             return {"name": self.name}
@@ -96,7 +96,7 @@ class ProfileUpdate(ProfileSettings, name="config profile update"):
         with profiles.edit(context.paths.profiles) as file:
             require(context, file, self.name)
             self.write(file, context)
-        context.talk.success(f"Updated profile '{self.name}'.")
+        context.messages.success(f"Updated profile '{self.name}'.")
         return {"name": self.name}
 
 
@@ -127,7 +127,7 @@ class ProfileDelete(
             was_active = file.active == self.name
             file.delete(self.name)
         if was_active:
-            context.talk.info("The active profile is now 'default'.")
+            context.messages.info("The active profile is now 'default'.")
         return {"name": self.name, "deleted": True}
 
 
@@ -143,7 +143,7 @@ class ProfileUse(LocalChange, name="config profile use", done="Switched to profi
             file.use(self.name)
         override = context.environment.variable("CLERK_PROFILE")
         if override and override != self.name:
-            context.talk.warn(f"CLERK_PROFILE is set, so '{override}' stays active in this shell.")
+            context.messages.warn(f"CLERK_PROFILE keeps '{override}' active in this shell.")
         return {"name": self.name}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.config import display
-from clerk_cli.command import Command
+from clerk_cli.commands.base import Command
 from clerk_cli.config.masking import mask_head
 from clerk_cli.errors import ConfigError
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
-    from clerk_cli.request import Json
 
 REASONS = {
     "flag": "set via --profile flag",
@@ -33,7 +33,7 @@ class WhoAmI(Command, name="whoami"):
         try:
             settings.require_profile()
         except ConfigError as error:
-            context.talk.warn(error.message)
+            context.messages.warn(error.message)
         key, url = settings.lookup("clerk.key"), settings.lookup("clerk.api.url")
         return {
             "profile": settings.profile.name,
@@ -57,4 +57,4 @@ class WhoAmI(Command, name="whoami"):
             context.print("API key: (not set)")
         context.print(f"API URL: {result['apiUrl']} ({result['apiUrlSource']})")
         if not result["apiKey"]:
-            context.talk.warn("No secret key is configured. Run clerk init to store one.")
+            context.messages.warn("No secret key is configured. Run clerk init to store one.")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from clerk_cli.config import dotenv
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.official import OFFICIAL
 from clerk_cli.plugins import Profile, Setting
+from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
     from clerk_cli.config.paths import Paths

@@ -18,9 +18,9 @@ from cleo.io.inputs.option import Option
 from cleo.io.io import IO
 
 from clerk_cli import __version__
-from clerk_cli.console.line import Texts
+from clerk_cli.commands.fields import parameters
+from clerk_cli.console.parser import Texts
 from clerk_cli.console.tree import Leaf
-from clerk_cli.fields import parameters
 
 
 class ParsedInput(Input):

@@ -15,18 +15,18 @@ from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
 from clerk_cli.console import tree
 from clerk_cli.console.binding import bind
-from clerk_cli.console.line import Line, LineParser, Texts
 from clerk_cli.console.options import NO_PLUGINS
+from clerk_cli.console.parser import Line, LineParser, Texts
 from clerk_cli.context import Context
-from clerk_cli.discovery import Plugins
 from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, PluginError, UsageError
-from clerk_cli.output.talk import Talk
-from clerk_cli.records import Selection, sentence
+from clerk_cli.output.messages import Messages
+from clerk_cli.plugins.manager import Plugins
+from clerk_cli.plugins.status import Selection, sentence
 
 if TYPE_CHECKING:
     from clerk_cli.console.tree import Branch, Leaf
     from clerk_cli.environment import Environment
-    from clerk_cli.index import Index
+    from clerk_cli.startup.cache import Index
 
 
 ISSUES = "https://github.com/clerk-cli/clerk-cli/issues"
@@ -51,7 +51,7 @@ class Application:
         index: Index | None = None,
     ) -> None:
         self._environment = environment
-        self._talk = Talk(environment)
+        self._talk = Messages(environment)
         self._given_plugins = plugins
         self._index = index
         self._json_errors = False
@@ -66,19 +66,19 @@ class Application:
         if self._index is None or self._no_plugins:
             return Plugins(selection=self._selection())
         if self._index.plugins:
-            from clerk_cli.known_plugins import KnownPlugins
+            from clerk_cli.plugins.cached import CachedPlugins
 
-            return KnownPlugins(self._index.plugins, lambda: Plugins(selection=self._selection()))
+            return CachedPlugins(self._index.plugins, lambda: Plugins(selection=self._selection()))
         return self._loaded_and_kept(self._index)
 
     def _loaded_and_kept(self, index: Index) -> Plugins:
         """The plugins, really loaded; if all of them work, the next run need not."""
-        from clerk_cli.known_plugins import facts_of
+        from clerk_cli.plugins.cached import to_cache_entry
 
         plugins = Plugins(selection=self._selection())
-        facts = facts_of(plugins)
+        spec = to_cache_entry(plugins)
         if not plugins.warnings:
-            index.renew(facts)
+            index.renew(spec)
         return plugins
 
     def _selection(self) -> Selection:
@@ -99,19 +99,19 @@ class Application:
     @cached_property
     def _root(self) -> Branch:
         root = tree.root(self._plugins.groups, self._talk.warn)
-        root.held_back = self._plugins.held_back
+        root.unloaded = self._plugins.unloaded
         self._warn_of_plugins()
         return root
 
     def run(self, argv: list[str]) -> int:
         """Run a command line and return the exit status; nothing escapes."""
         try:
-            return self._shielded(lambda: self._flushed(self._dispatch(argv)))
+            return self._handle_errors(lambda: self._flushed(self._dispatch(argv)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user gets one line
             self._report_bug(error, self._leaf.path if self._leaf else argv)
             return ExitStatus.FAILED
 
-    def _shielded(self, work: Callable[[], int]) -> int:
+    def _handle_errors(self, work: Callable[[], int]) -> int:
         """Turn what may end the work early into words on stderr and an exit status.
 
         It stands around the command too: cleo would make 1 of an interrupt and 0 of a closed pipe.
@@ -125,18 +125,18 @@ class Application:
             self._talk.line()
             return ExitStatus.INTERRUPTED
         except BrokenPipeError:
-            self._forget_stdout()
+            self._redirect_stdout_to_devnull()
             return ExitStatus.OK
 
-    def _work_shielded(self, leaf: Leaf, line: Line, texts: Texts) -> int:
-        return self._shielded(lambda: self._flushed(self._work(leaf, line, texts)))
+    def _work_handling_errors(self, leaf: Leaf, line: Line, texts: Texts) -> int:
+        return self._handle_errors(lambda: self._flushed(self._work(leaf, line, texts)))
 
     def _flushed(self, status: int) -> int:
         """The status, once all is written: a closed pipe shows now or when it is too late."""
         self._environment.stdout.flush()
         return status
 
-    def _forget_stdout(self) -> None:
+    def _redirect_stdout_to_devnull(self) -> None:
         """Let what is left for stdout go nowhere: its reader is gone (`clerk … | head -1`)."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._environment.stdout.fileno())
 
@@ -146,7 +146,7 @@ class Application:
         self._debug = self._debug or "--debug" in own
         if argv[:1] == ["__complete"]:
             return self._complete(argv[1:])
-        self._introduce_strangers()
+        self._announce_new_third_party_plugins()
         words, asks_help = (argv[1:], True) if argv[:1] == ["help"] else (argv, False)
         parser = LineParser(self._root, lambda: aliases.load(self._paths.aliases))
         line = parser.parse([*words, "--help"] if asks_help else words)
@@ -165,7 +165,7 @@ class Application:
         return self._run_leaf(line.node, line)
 
     def _keep_page(self, argv: list[str], text: str) -> None:
-        from clerk_cli.quick import page_name
+        from clerk_cli.startup.fast_path import page_name
 
         name = page_name(argv, self._environment.variables)
         if name and self._index is not None and self._index.plugins and not self._no_plugins:
@@ -175,7 +175,7 @@ class Application:
         """Print the words that can come next, each with its meaning, for a shell."""
         from clerk_cli.console.candidates import candidates, lines
         from clerk_cli.console.completion import facts_at
-        from clerk_cli.quick import node_name
+        from clerk_cli.startup.fast_path import node_name
 
         own = aliases.load(self._paths.aliases)
 
@@ -202,7 +202,7 @@ class Application:
 
     def _run_leaf(self, leaf: Leaf, line: Line) -> int:
         # Help and mistakes in the command line need no cleo, which is half of the start-up.
-        from clerk_cli.console.lean_imports import import_cleo
+        from clerk_cli.startup.lean_cleo import import_cleo
 
         import_cleo(self._environment.variables)
         from cleo.io.outputs.stream_output import StreamOutput
@@ -210,7 +210,7 @@ class Application:
         from clerk_cli.console.adapter import Adapter, CommandRunner, ParsedInput
 
         runner = CommandRunner()
-        runner.add(Adapter(leaf, lambda texts: self._work_shielded(leaf, line, texts)))
+        runner.add(Adapter(leaf, lambda texts: self._work_handling_errors(leaf, line, texts)))
         return runner.run(
             ParsedInput(" ".join(leaf.path), line.texts),
             StreamOutput(self._environment.stdout),
@@ -222,10 +222,10 @@ class Application:
         with closing(self._context(line)) as context:
             self._json_errors = context.format.name in ("json", "ndjson")
             self._warn_of_plugins()
-            question = command.facts.confirm
+            question = command.spec.confirm
             if question is not None:
                 forced = bool(getattr(command, "force", False))
-                if not context.ask_before(command.fill_in(question), forced=forced):
+                if not context.ask_before(command.format_message(question), forced=forced):
                     return ExitStatus.OK
             result = command.run(context)
             if message := command.done_message(result):
@@ -241,7 +241,7 @@ class Application:
         while self._debug and self._plugins.failures:
             self._show_traceback(self._plugins.failures.pop(0))
 
-    def _introduce_strangers(self) -> None:
+    def _announce_new_third_party_plugins(self) -> None:
         """Say once of each plugin that nobody vouches for that it is there."""
         if self._given_plugins is not None:
             return
@@ -278,12 +278,12 @@ class Application:
         if self._debug:
             self._show_traceback(error)
         text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
-        owner = self._plugins.blamed(error, words)
+        owner = self._plugins.plugin_for_traceback(error, words)
         if owner is None or not owner.distribution:
             self._talk.error(f"unexpected {text}", BUG_HINT)
             return
         report = f"Please report it: {ISSUES}\n" if owner.official else ""
-        hint = f"See the traceback with --debug. {report}{sentence(owner.way_out)}"
+        hint = f"See the traceback with --debug. {report}{sentence(owner.remedy)}"
         self._talk.error(f"plugin {owner} failed: {text}", hint)
 
     def _show_traceback(self, error: BaseException) -> None:
@@ -296,7 +296,7 @@ class Application:
             owner = self._plugins.owner(error.group)
             if owner is not None:
                 error.message = f"plugin {owner}: {error.message}"
-                error.hint = sentence(owner.way_out)
+                error.hint = sentence(owner.remedy)
         if self._json_errors and not isinstance(error, UsageError):
             self._talk.json_error(error)
         elif isinstance(error, APIError):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
-from clerk_cli.command import Command
-from clerk_cli.console.line import Texts
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import Parameter, parameters
+from clerk_cli.commands.kinds import read_value
 from clerk_cli.console.options import TRUE
+from clerk_cli.console.parser import Texts
 from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
-from clerk_cli.fields import Parameter, parameters
-from clerk_cli.values import read_value
 
 
 def bind(command: type[Command], texts: Texts, environment: Environment) -> Command:

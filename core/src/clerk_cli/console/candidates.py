@@ -1,11 +1,11 @@
-"""What can come next in an unfinished command line, from plain facts about groups and commands.
+"""What can come next in an unfinished command line, from plain spec about groups and commands.
 
-The facts of a node are a dictionary, so that the index can keep it:
+The spec of a node are a dictionary, so that the index can keep it:
 
 ``children``
-    For a group: words, help, and whether it yields, of each group and command below it.
+    For a group: words, help, and whether it low_priority, of each group and command below it.
 ``options``
-    Spelling, name, whether a value follows, and help, of each option.
+    OptionForm, name, whether a value follows, and help, of each option.
 ``choices``
     Values by the name of the option that takes them.
 ``arguments``
@@ -30,28 +30,28 @@ if TYPE_CHECKING:
     Expand: TypeAlias = Callable[[str], Iterable[str]]
 
 
-class UnknownNodeError(Exception):
-    """The facts of a node, or the values of a name, are not at hand."""
+class CacheMissError(Exception):
+    """The spec of a node, or the values of a name, are not at hand."""
 
 
-def not_at_hand(name: str) -> Iterable[Any]:
+def raise_cache_miss(name: str) -> Iterable[Any]:
     """Values that have to be looked up, where nothing can look them up."""
-    raise UnknownNodeError(name)
+    raise CacheMissError(name)
 
 
 def candidates(
-    find: Find, words: list[str], values: Open = not_at_hand, expand: Expand = not_at_hand
+    find: Find, words: list[str], values: Open = raise_cache_miss, expand: Expand = raise_cache_miss
 ) -> list[Candidate]:
     """The words that can stand in the place of the last one, each with its meaning.
 
     Args:
-        find: Gives the facts of the node that words lead to.
+        find: Gives the spec of the node that words lead to.
         words: The words after ``clerk``; the last one is unfinished, perhaps empty.
         values: Gives the values of names that are known only at run time.
         expand: Gives the words that an alias of the user stands for; none for another word.
 
     Raises:
-        UnknownNodeError: Something is not at hand.
+        CacheMissError: Something is not at hand.
     """
     *finished, current = words or [""]
     place = _Place(find, values, expand)
@@ -113,11 +113,13 @@ class _Place:
             if meant := list(self._expand(given)):
                 return all(self.step(each) for each in meant)
         near = [
-            (words, yields)
-            for words, _, yields in children
+            (words, low_priority)
+            for words, _, low_priority in children
             if any(each.startswith(word) for each in words)
         ]
-        firm = [words for words, yields in near if not yields] or [words for words, _ in near]
+        firm = [words for words, low_priority in near if not low_priority] or [
+            words for words, _ in near
+        ]
         found = exact or (firm if len(firm) == 1 else [])
         if not found:
             return False

@@ -1,15 +1,15 @@
-"""The facts that completion needs, out of the tree of commands."""
+"""The spec that completion needs, out of the tree of commands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from clerk_cli.console.options import GLOBAL, ROOT_ONLY, Spelling, spellings
+from clerk_cli.commands.fields import parameters
+from clerk_cli.console.options import GLOBAL, ROOT_ONLY, OptionForm, option_forms
 from clerk_cli.console.tree import Branch, Leaf
 from clerk_cli.console.tree import Node as TreeNode
-from clerk_cli.fields import parameters
-from clerk_cli.official import OFFICIAL
+from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
     from clerk_cli.console.candidates import Node
@@ -29,7 +29,7 @@ OPEN = ("profile", "output")
 def facts_at(
     root: Branch, path: tuple[str, ...], *, aliases: bool, plugins: Sequence[str] = ()
 ) -> Node:
-    """The facts of the node that full words lead to.
+    """The spec of the node that full words lead to.
 
     Args:
         root: The tree of commands.
@@ -41,12 +41,12 @@ def facts_at(
     for word in path:
         assert isinstance(node, Branch)
         found = next(child for child in node.children if child.words[0] == word)
-        node = found.itself() if isinstance(found, Branch) else found
+        node = found.resolve() if isinstance(found, Branch) else found
     if isinstance(node, Leaf):
         return _of_command(node, {"plugins": plugins, "official": list(OFFICIAL)})
     own = () if node.path else ROOT_ONLY
     return {
-        "children": [(child.words, child.help, child.yields) for child in node.children],
+        "children": [(child.words, child.help, child.low_priority) for child in node.children],
         "options": _options((*GLOBAL, *own), MEANINGS),
         "choices": {},
         "open": [*OPEN, *(["alias"] if aliases else [])],
@@ -69,7 +69,7 @@ def _of_command(leaf: Leaf, names: Mapping[str, Sequence[str]]) -> Node:
     arguments = [each for each in declared if each.role == "argument"]
     own = {each.name for each in declared}
     return {
-        "options": _options((*GLOBAL, *spellings(declared)), helps),
+        "options": _options((*GLOBAL, *option_forms(declared)), helps),
         "choices": {name: found for name, found in values.items() if name in own},
         "arguments": [
             ([choice for choice, _ in values.get(each.name, [])], each.field.help)
@@ -80,5 +80,7 @@ def _of_command(leaf: Leaf, names: Mapping[str, Sequence[str]]) -> Node:
     }
 
 
-def _options(known: Iterable[Spelling], helps: dict[str, str]) -> list[tuple[str, str, bool, str]]:
+def _options(
+    known: Iterable[OptionForm], helps: dict[str, str]
+) -> list[tuple[str, str, bool, str]]:
     return [(each.text, each.name, each.takes_value, helps.get(each.name, "")) for each in known]

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Iterable
 from inspect import cleandoc
 
+from clerk_cli.commands.fields import Parameter, parameters
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.environment import Environment
-from clerk_cli.fields import Parameter, parameters
 from clerk_cli.output.color import Palette
 
 Row = tuple[str, str]

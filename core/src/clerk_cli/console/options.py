@@ -4,73 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from clerk_cli.commands.fields import Parameter
 from clerk_cli.errors import UsageError
-from clerk_cli.fields import Parameter
 from clerk_cli.frozen import Frozen
 
 TRUE, FALSE = "true", "false"
 NO_PLUGINS = "--no-plugins"
 
 
-class Spelling(Frozen):
+class OptionForm(Frozen):
     """One way to write an option.
 
     Args:
         text: As it is written, such as ``--limit`` or ``-p``.
         name: The option it stands for.
         takes_value: Whether a value follows.
-        gives: The value of a flag where none is attached.
+        const: The value of a flag where none is attached.
     """
 
     text: str
     name: str
     takes_value: bool
-    gives: str = TRUE
+    const: str = TRUE
 
 
 GLOBAL = (
-    Spelling("--profile", "profile", takes_value=True),
-    Spelling("-p", "profile", takes_value=True),
-    Spelling("--output", "output", takes_value=True),
-    Spelling("-o", "output", takes_value=True),
-    Spelling("--dotenv", "dotenv", takes_value=False),
-    Spelling("--debug", "debug", takes_value=False),
-    Spelling(NO_PLUGINS, "no_plugins", takes_value=False),
-    Spelling("--help", "help", takes_value=False),
-    Spelling("-h", "help", takes_value=False),
+    OptionForm("--profile", "profile", takes_value=True),
+    OptionForm("-p", "profile", takes_value=True),
+    OptionForm("--output", "output", takes_value=True),
+    OptionForm("-o", "output", takes_value=True),
+    OptionForm("--dotenv", "dotenv", takes_value=False),
+    OptionForm("--debug", "debug", takes_value=False),
+    OptionForm(NO_PLUGINS, "no_plugins", takes_value=False),
+    OptionForm("--help", "help", takes_value=False),
+    OptionForm("-h", "help", takes_value=False),
 )
 """The options that every command takes."""
 
 ROOT_ONLY = (
-    Spelling("--version", "version", takes_value=False),
-    Spelling("-v", "version", takes_value=False),
-    Spelling("-V", "version", takes_value=False),
+    OptionForm("--version", "version", takes_value=False),
+    OptionForm("-v", "version", takes_value=False),
+    OptionForm("-V", "version", takes_value=False),
 )
 """Options before any command."""
 
 
-def spellings(parameters: Iterable[Parameter]) -> Iterator[Spelling]:
+def option_forms(parameters: Iterable[Parameter]) -> Iterator[OptionForm]:
     """Every way to write the options of a command."""
     for parameter in parameters:
         if parameter.role == "argument":
             continue
         label = parameter.field.label
-        yield Spelling(label, parameter.name, parameter.takes_value)
+        yield OptionForm(label, parameter.name, parameter.takes_value)
         if parameter.role == "switch":
-            yield Spelling(f"--no-{label[2:]}", parameter.name, takes_value=False, gives=FALSE)
+            yield OptionForm(f"--no-{label[2:]}", parameter.name, takes_value=False, const=FALSE)
         if parameter.field.short:
-            yield Spelling(f"-{parameter.field.short}", parameter.name, parameter.takes_value)
+            yield OptionForm(f"-{parameter.field.short}", parameter.name, parameter.takes_value)
 
 
 class OptionReader:
     """Reads options off the front of a list of words.
 
     Args:
-        known: The spellings that are understood.
+        known: The option_forms that are understood.
     """
 
-    def __init__(self, known: Iterable[Spelling]) -> None:
-        self._known = {spelling.text: spelling for spelling in known}
+    def __init__(self, known: Iterable[OptionForm]) -> None:
+        self._known = {form.text: form for form in known}
 
     def read(self, words: list[str]) -> list[tuple[str, str]] | None:
         """Take the option at the front of ``words`` off it.
@@ -89,31 +89,31 @@ class OptionReader:
 
     def _read_long(self, words: list[str]) -> list[tuple[str, str]] | None:
         text, attached, value = words[0].partition("=")
-        spelling = self._known.get(text)
-        if spelling is None:
+        form = self._known.get(text)
+        if form is None:
             return None
         del words[0]
-        if spelling.takes_value:
-            return [(spelling.name, value if attached else self._value_after(text, words))]
-        return [(spelling.name, _flag_value(spelling, value) if attached else spelling.gives)]
+        if form.takes_value:
+            return [(form.name, value if attached else self._value_after(text, words))]
+        return [(form.name, _flag_value(form, value) if attached else form.const)]
 
     def _read_short(self, words: list[str]) -> list[tuple[str, str]] | None:
         letters = words[0][1:]
         pairs: list[tuple[str, str]] = []
         while letters:
-            spelling = self._known.get(f"-{letters[0]}")
-            if spelling is None:
+            form = self._known.get(f"-{letters[0]}")
+            if form is None:
                 return None
             rest = letters[1:]
-            if spelling.takes_value:
+            if form.takes_value:
                 del words[0]
                 attached = rest[1:] if rest.startswith("=") else rest
-                value = attached if rest else self._value_after(spelling.text, words)
-                return [*pairs, (spelling.name, value)]
+                value = attached if rest else self._value_after(form.text, words)
+                return [*pairs, (form.name, value)]
             if rest.startswith("="):
-                pairs.append((spelling.name, _flag_value(spelling, rest[1:])))
+                pairs.append((form.name, _flag_value(form, rest[1:])))
                 break
-            pairs.append((spelling.name, spelling.gives))
+            pairs.append((form.name, form.const))
             letters = rest
         del words[0]
         return pairs
@@ -131,10 +131,10 @@ class OptionReader:
         return words.pop(0)
 
 
-def _flag_value(spelling: Spelling, value: str) -> str:
+def _flag_value(form: OptionForm, value: str) -> str:
     lowered = value.lower()
     if lowered not in (TRUE, FALSE):
-        raise UsageError(f'{spelling.text} takes true or false, not "{value}"')
-    if spelling.gives == FALSE:
+        raise UsageError(f'{form.text} takes true or false, not "{value}"')
+    if form.const == FALSE:
         return TRUE if lowered == FALSE else FALSE
     return lowered

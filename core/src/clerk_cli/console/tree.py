@@ -8,10 +8,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import TypeAlias
 
-from clerk_cli.command import Command
+from clerk_cli.commands.base import Command
 from clerk_cli.errors import PluginError
-from clerk_cli.official import yields
 from clerk_cli.plugins import Group
+from clerk_cli.plugins.official import has_low_prefix_priority
 
 Warn: TypeAlias = Callable[[str], None]
 
@@ -20,11 +20,11 @@ class Leaf:
     """A command in the tree."""
 
     def __init__(self, command: type[Command]) -> None:
-        facts = command.facts
+        spec = command.spec
         self.command = command
-        self.path = tuple(facts.name.split())
-        self.words = (self.path[-1], *facts.aliases)
-        self.yields = facts.addition
+        self.path = tuple(spec.name.split())
+        self.words = (self.path[-1], *spec.aliases)
+        self.low_priority = spec.extension
         self.help = summary(command)
 
 
@@ -38,7 +38,7 @@ class Branch:
         groups: The groups below it.
         aliases: Other words for its last word.
         warn: Is told of commands that cannot be used.
-        addition: Whether it yields to others in prefix matching, as a stranger's group does too.
+        extension: Whether others win in prefix matching, as they do over third-party groups.
     """
 
     def __init__(
@@ -50,16 +50,16 @@ class Branch:
         aliases: tuple[str, ...],
         warn: Warn,
         *,
-        addition: bool = False,
+        extension: bool = False,
     ) -> None:
         self.path = path
         self.help = help
         self.words = (*path[-1:], *aliases)
-        self.yields = addition or (len(path) == 1 and yields(path[0]))
+        self.low_priority = extension or (len(path) == 1 and has_low_prefix_priority(path[0]))
         self._module = module
         self._groups = tuple(groups)
         self._warn = warn
-        self.held_back: Mapping[str, str] = {}
+        self.unloaded: Mapping[str, str] = {}
         """Plugins that are installed and not loaded, with the way to have them; for the root."""
 
     @property
@@ -71,14 +71,14 @@ class Branch:
     def children(self) -> list[Node]:
         """Groups and commands below; imports the module with the commands."""
         branches: list[Node] = [branch(group, self.path, self._warn) for group in self._groups]
-        return self._without_doubles([*branches, *self._leaves()])
+        return self._deduplicated([*branches, *self._leaves()])
 
-    def itself(self) -> Node:
+    def resolve(self) -> Node:
         """The command, if this group is a single one such as ``whoami``; else the group."""
         if self._groups or not self._module:
             return self
         for command in commands_of(self._load()):
-            if command.facts.name == self.name:
+            if command.spec.name == self.name:
                 return Leaf(command)
         return self
 
@@ -97,7 +97,7 @@ class Branch:
                 group=self.path[0],
             ) from error
 
-    def _without_doubles(self, nodes: list[Node]) -> list[Node]:
+    def _deduplicated(self, nodes: list[Node]) -> list[Node]:
         taken: set[str] = set()
         kept = []
         for node in nodes:
@@ -129,7 +129,7 @@ def branch(group: Group, above: tuple[str, ...], warn: Warn) -> Branch:
         group.groups,
         group.aliases,
         warn,
-        addition=group.addition,
+        extension=group.extension,
     )
 
 
@@ -141,7 +141,7 @@ def commands_of(module: ModuleType) -> list[type[Command]]:
         if isinstance(value, type)
         and issubclass(value, Command)
         and value.__module__ == module.__name__
-        and value.facts.name
+        and value.spec.name
     ]
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from clerk_cli.http import lean_imports
+from clerk_cli.startup import lean_requests
 
-__all__ = ["lean_imports"]
+__all__ = ["lean_requests"]

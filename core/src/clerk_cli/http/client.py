@@ -15,10 +15,10 @@ from requests.adapters import BaseAdapter
 from requests.auth import AuthBase
 
 from clerk_cli import __version__
+from clerk_cli.commands.request import Json, Request, Response
 from clerk_cli.errors import AuthenticationError, ConfigError
 from clerk_cli.http import failures, retry
 from clerk_cli.http.debug import Log, Reporter
-from clerk_cli.request import Json, Request, Response
 
 Observe: TypeAlias = Callable[[str, str, int | None, float, int], None]
 CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
@@ -136,14 +136,14 @@ class Client:
                 self._origin,
                 params=_parameters(request.query),
                 data=None if request.body is None else json.dumps(request.body).encode(),
-                headers={**request.headers, **_describing(request.body)},
+                headers={**request.headers, **_content_headers(request.body)},
                 auth=auth,
             )
         )
         prepared.url = _with_path(prepared.url or "", self._origin, request.path)
         if self._log:
             self._log.request(prepared)
-        proxies, verify = self._surroundings(prepared.url)
+        proxies, verify = self._proxies_and_ca_bundle(prepared.url)
         try:
             answer = self._session.send(
                 prepared,
@@ -160,7 +160,7 @@ class Client:
             self._log.answer(answer)
         return answer
 
-    def _surroundings(self, url: str) -> tuple[Any, Any]:
+    def _proxies_and_ca_bundle(self, url: str) -> tuple[Any, Any]:
         """Proxies and CA bundle from the environment, as ``Session.request`` would take them."""
         merged = self._session.merge_environment_settings(url, {}, None, None, None)
         return merged["proxies"], merged["verify"]
@@ -209,7 +209,7 @@ def _headers(api_version: str) -> Mapping[str, str]:
     }
 
 
-def _describing(body: Json) -> Mapping[str, str]:
+def _content_headers(body: Json) -> Mapping[str, str]:
     return {} if body is None else {"Content-Type": "application/json"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Protocol
 
-from clerk_cli.http.masking import STARS, is_secret_name, mask_json, mask_text, mask_url
+from clerk_cli.http.redaction import STARS, is_secret_name, mask_json, mask_text, mask_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ import requests
 from clerk_cli.errors import APIError, ClerkError, ConfigError, NetworkError
 
 if TYPE_CHECKING:
-    from clerk_cli.request import Request
+    from clerk_cli.commands.request import Request
 
 UNKNOWN_OUTCOME = "The request may have been carried out; look before you try again."
 

@@ -1,1 +1,1 @@
-"""Data on stdout in several formats, and talk on stderr."""
+"""Data on stdout in several formats, and messages on stderr."""

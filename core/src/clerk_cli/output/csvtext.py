@@ -6,12 +6,12 @@ import csv
 from collections.abc import Sequence
 from typing import TextIO
 
+from clerk_cli.commands.request import Json
 from clerk_cli.output.sanitize import clean_multiline
 from clerk_cli.output.view import MISSING, Column
-from clerk_cli.request import Json
 
 
-class CSVDocument:
+class CSVListWriter:
     """Rows of cells; nothing is shortened.
 
     Args:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol, TextIO, runtime_checkable
 
+from clerk_cli.commands.request import Json
 from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import Column, Listing, View
-from clerk_cli.request import Json
 
 
-class Sheet(Frozen):
+class OutputTarget(Frozen):
     """What a result is written on.
 
     Args:
@@ -30,17 +30,17 @@ class Format(Protocol):
     def name(self) -> str:
         """The value of ``--output``."""
 
-    def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
+    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a result.
 
         Args:
             result: An API object, or a list of them.
             view: The columns and labels of a table.
-            sheet: Where it goes.
+            target: Where it goes.
         """
 
 
-class Document(Protocol):
+class ListWriter(Protocol):
     """A list that is being written."""
 
     def add(self, rows: list[Json]) -> None:
@@ -58,12 +58,12 @@ class Document(Protocol):
 class StreamingFormat(Format, Protocol):
     """A format that can write a list while it is read; for any other, all rows are collected."""
 
-    def begin(self, view: View, sheet: Sheet) -> Document:
+    def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list.
 
         Args:
             view: How its objects look as a table.
-            sheet: What it is written on.
+            target: What it is written on.
         """
 
 
@@ -72,22 +72,22 @@ class TableFormat:
 
     name = "table"
 
-    def begin(self, view: View, sheet: Sheet) -> Document:
+    def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list whose widths are those of its first rows."""
-        from clerk_cli.output.table import TableDocument
+        from clerk_cli.output.table import TableListWriter
 
-        return TableDocument(view.columns, sheet)
+        return TableListWriter(view.columns, target)
 
-    def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
+    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a list as rows, and a single object as details or as one row."""
         from clerk_cli.output.table import write_details, write_table
 
         if isinstance(result, Listing):
-            write_table(result.data, view.columns, sheet)
+            write_table(result.data, view.columns, target)
         elif view.details:
-            write_details(result, view.details, sheet)
+            write_details(result, view.details, target)
         else:
-            write_table([result], view.columns or columns_of(result), sheet)
+            write_table([result], view.columns or columns_of(result), target)
 
 
 class JSONFormat:
@@ -95,17 +95,17 @@ class JSONFormat:
 
     name = "json"
 
-    def begin(self, view: View, sheet: Sheet) -> Document:
+    def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list."""
-        from clerk_cli.output.jsontext import JSONDocument
+        from clerk_cli.output.jsontext import JSONListWriter
 
-        return JSONDocument(sheet.stream)
+        return JSONListWriter(target.stream)
 
-    def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
+    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write the data; the view is for tables."""
         from clerk_cli.output.jsontext import write_json
 
-        write_json(plain(result), sheet.stream)
+        write_json(plain(result), target.stream)
 
 
 class YAMLFormat:
@@ -113,17 +113,17 @@ class YAMLFormat:
 
     name = "yaml"
 
-    def begin(self, view: View, sheet: Sheet) -> Document:
+    def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list."""
-        from clerk_cli.output.yamltext import YAMLDocument
+        from clerk_cli.output.yamltext import YAMLListWriter
 
-        return YAMLDocument(sheet.stream)
+        return YAMLListWriter(target.stream)
 
-    def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
+    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write the data; the view is for tables."""
         from clerk_cli.output.yamltext import write_yaml
 
-        write_yaml(plain(result), sheet.stream)
+        write_yaml(plain(result), target.stream)
 
 
 class NDJSONFormat:
@@ -131,15 +131,15 @@ class NDJSONFormat:
 
     name = "ndjson"
 
-    def begin(self, view: View, sheet: Sheet) -> Document:
+    def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list."""
-        from clerk_cli.output.jsontext import NDJSONDocument
+        from clerk_cli.output.jsontext import NDJSONListWriter
 
-        return NDJSONDocument(sheet.stream)
+        return NDJSONListWriter(target.stream)
 
-    def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
+    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write the rows of a list, or the one object."""
-        document = self.begin(view, sheet)
+        document = self.begin(view, target)
         document.add(result.data if isinstance(result, Listing) else [result])
 
 
@@ -148,21 +148,21 @@ class CSVFormat:
 
     name = "csv"
 
-    def begin(self, view: View, sheet: Sheet) -> Document:
+    def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list; the header comes first, even if there are no rows."""
-        from clerk_cli.output.csvtext import CSVDocument
+        from clerk_cli.output.csvtext import CSVListWriter
 
-        return CSVDocument(view.columns, sheet.stream)
+        return CSVListWriter(view.columns, target.stream)
 
-    def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
+    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a header, and a line for each object."""
-        from clerk_cli.output.csvtext import CSVDocument
+        from clerk_cli.output.csvtext import CSVListWriter
 
         if isinstance(result, Listing):
-            CSVDocument(view.columns, sheet.stream).add(result.data)
+            CSVListWriter(view.columns, target.stream).add(result.data)
         else:
             columns = view.columns or view.details or columns_of(result)
-            CSVDocument(columns, sheet.stream).add([result])
+            CSVListWriter(columns, target.stream).add([result])
 
 
 def core_formats() -> tuple[Format, ...]:

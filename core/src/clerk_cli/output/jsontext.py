@@ -7,7 +7,7 @@ import re
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, TextIO
 
-from clerk_cli.request import Json
+from clerk_cli.commands.request import Json
 
 _UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -21,7 +21,7 @@ WORDS = {None: "null", True: "true", False: "false"}
 
 def write_json(data: Json, stream: TextIO) -> None:
     """Write data indented by two, keys in their order, and a final newline."""
-    stream.write(harmless(Indenter(stream).text(data)) + "\n")
+    stream.write(escape_controls(Indenter(stream).text(data)) + "\n")
 
 
 class Indenter:
@@ -38,7 +38,7 @@ class Indenter:
         self._labels: dict[str, str] = {}
 
     def text(self, value: Json, margin: str = "\n") -> str:
-        """A value as text; ``harmless`` is left to the caller, who may have many of them.
+        """A value as text; ``escape_controls`` is left to the caller, who may have many of them.
 
         Args:
             value: What to write.
@@ -84,7 +84,7 @@ def is_unicode(stream: TextIO) -> bool:
     return (stream.encoding or "utf-8").lower().replace("-", "").startswith("utf8")
 
 
-class JSONDocument:
+class JSONListWriter:
     """A list as one object, ``{"data": […], "total_count": n}``, written while its rows come."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -96,7 +96,7 @@ class JSONDocument:
         """Write more rows."""
         items = ["    " + self._indenter.text(row, "\n    ") for row in rows]
         before = ",\n" if self._begun else '{\n  "data": [\n'
-        self._stream.write(harmless(before + ",\n".join(items)))
+        self._stream.write(escape_controls(before + ",\n".join(items)))
         self._begun = True
 
     def end(self, count: int | None) -> None:
@@ -105,7 +105,7 @@ class JSONDocument:
         self._stream.write(f'{before},\n  "total_count": {json.dumps(count)}\n}}\n')
 
 
-class NDJSONDocument:
+class NDJSONListWriter:
     """An object on each line."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -113,7 +113,7 @@ class NDJSONDocument:
 
     def add(self, rows: list[Json]) -> None:
         """Write more rows."""
-        self._stream.write(harmless("".join([f"{_ONE_LINE(row)}\n" for row in rows])))
+        self._stream.write(escape_controls("".join([f"{_ONE_LINE(row)}\n" for row in rows])))
 
     def end(self, count: int | None) -> None:
         """Nothing ends lines of JSON."""
@@ -121,10 +121,10 @@ class NDJSONDocument:
 
 def compact(data: Json) -> str:
     """Data as JSON on one line."""
-    return harmless(_ONE_LINE(data))
+    return escape_controls(_ONE_LINE(data))
 
 
-def harmless(text: str) -> str:
+def escape_controls(text: str) -> str:
     """JSON text with what a terminal would obey as escapes.
 
     Nearly always there is nothing of it, and that is found out many times as fast.

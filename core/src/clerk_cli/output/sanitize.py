@@ -1,4 +1,4 @@
-"""Making text from elsewhere harmless to a terminal.
+"""Making text from elsewhere escape_controls to a terminal.
 
 A name or an error message that came from the API may hold escape sequences. Every character that
 could move the cursor, change colours or reorder text is shown as an escape instead.

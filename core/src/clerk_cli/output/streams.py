@@ -10,16 +10,16 @@ from threading import current_thread, main_thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from clerk_cli.commands.request import Json
 from clerk_cli.output.formats import StreamingFormat
 from clerk_cli.output.view import Listing
-from clerk_cli.request import Json
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from clerk_cli.output.formats import Format, Sheet
-    from clerk_cli.output.talk import Talk
-    from clerk_cli.output.view import Stream, View
+    from clerk_cli.output.formats import Format, OutputTarget
+    from clerk_cli.output.messages import Messages
+    from clerk_cli.output.view import RowStream, View
 
 BATCH = 500
 PATIENCE, EVERY = 1.0, 0.1
@@ -28,7 +28,7 @@ PATIENCE, EVERY = 1.0, 0.1
 BAR = 24
 
 
-def write_stream(rows: Iterator[Json], format: Format, view: View, sheet: Sheet) -> int:
+def write_stream(rows: Iterator[Json], format: Format, view: View, target: OutputTarget) -> int:
     """Write every row in a format and tell how many there were.
 
     However it ends, what was written is whole: a format finishes its document before an interrupt
@@ -38,14 +38,14 @@ def write_stream(rows: Iterator[Json], format: Format, view: View, sheet: Sheet)
         rows: The objects, one by one.
         format: How they are written.
         view: How they look as a table.
-        sheet: What they are written on.
+        target: What they are written on.
     """
     if not isinstance(format, StreamingFormat):
         collected = list(rows)
-        format.write(Listing(collected, len(collected)), view, sheet)
+        format.write(Listing(collected, len(collected)), view, target)
         return len(collected)
     batch = list(islice(rows, 1))
-    document = format.begin(view, sheet)
+    document = format.begin(view, target)
     count, whole = len(batch), False
     try:
         for row in rows:
@@ -61,7 +61,7 @@ def write_stream(rows: Iterator[Json], format: Format, view: View, sheet: Sheet)
             if batch:
                 document.add(batch)
             document.end(count if whole else None)
-            sheet.stream.flush()
+            target.stream.flush()
     return count
 
 
@@ -87,7 +87,7 @@ def uninterrupted() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def with_progress(stream: Stream, talk: Talk) -> Iterator[Json]:
+def with_progress(stream: RowStream, messages: Messages) -> Iterator[Json]:
     """The rows of a stream; after a second, how far it is."""
     begun = shown = monotonic()
     try:
@@ -96,9 +96,9 @@ def with_progress(stream: Stream, talk: Talk) -> Iterator[Json]:
             now = monotonic()
             if now - begun >= PATIENCE and now - shown >= EVERY:
                 shown = now
-                talk.progress(_bar(number, stream.total))
+                messages.progress(_bar(number, stream.total))
     finally:
-        talk.progress("")
+        messages.progress("")
 
 
 def _bar(number: int, total: int | None) -> str:

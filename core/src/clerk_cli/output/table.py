@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clerk_cli.commands.request import Json
 from clerk_cli.output.color import Palette
-from clerk_cli.output.formats import Sheet
+from clerk_cli.output.formats import OutputTarget
 from clerk_cli.output.sanitize import clean
 from clerk_cli.output.view import Column
 from clerk_cli.output.width import cell_width
-from clerk_cli.request import Json
 
 GAP = "  "
 NARROWEST = 8
 ELLIPSIS = "…"
 
 
-def write_table(rows: Sequence[Json], columns: Sequence[Column], sheet: Sheet) -> None:
+def write_table(rows: Sequence[Json], columns: Sequence[Column], target: OutputTarget) -> None:
     """Write rows below a header; nothing at all where there are no rows.
 
     On a terminal, columns that may shrink are shortened to fit it. Where that is not enough, each
@@ -24,20 +24,20 @@ def write_table(rows: Sequence[Json], columns: Sequence[Column], sheet: Sheet) -
     """
     if not rows:
         return
-    TableDocument(columns, sheet).add(list(rows))
+    TableListWriter(columns, target).add(list(rows))
 
 
-class TableDocument:
+class TableListWriter:
     """A table that is written while its rows come; the first rows decide how wide columns are.
 
     Args:
         columns: The columns.
-        sheet: What it is written on.
+        target: What it is written on.
     """
 
-    def __init__(self, columns: Sequence[Column], sheet: Sheet) -> None:
+    def __init__(self, columns: Sequence[Column], target: OutputTarget) -> None:
         self._columns = columns
-        self._sheet = sheet
+        self._sheet = target
         self._widths: list[int] | None = None
         self._blocks = False
 
@@ -63,13 +63,13 @@ class TableDocument:
         """Nothing ends a table."""
 
 
-def write_details(result: Json, lines: Sequence[Column], sheet: Sheet) -> None:
+def write_details(result: Json, lines: Sequence[Column], target: OutputTarget) -> None:
     """Write one object as lines of label and value."""
-    palette = Palette(sheet.color)
+    palette = Palette(target.color)
     width = max(cell_width(line.title) for line in lines) + 1
     for line in lines:
         label = palette.dim(f"{line.title}:") + " " * (width - cell_width(line.title))
-        sheet.stream.write(f"{label}{clean(line.cell(result))}\n")
+        target.stream.write(f"{label}{clean(line.cell(result))}\n")
 
 
 def shorten(text: str, width: int) -> str:
@@ -107,7 +107,7 @@ def _shrink(widths: list[int], columns: Sequence[Column], limit: int) -> None:
         candidates = [
             index
             for index, column in enumerate(columns)
-            if column.shrinks and widths[index] > floors[index]
+            if column.truncatable and widths[index] > floors[index]
         ]
         if not candidates:
             return
@@ -125,7 +125,7 @@ def _pad(text: str, width: int) -> str:
 
 
 def _write_blocks(
-    cells: Sequence[Sequence[str]], titles: Sequence[str], palette: Palette, sheet: Sheet
+    cells: Sequence[Sequence[str]], titles: Sequence[str], palette: Palette, target: OutputTarget
 ) -> None:
     width = max(map(cell_width, titles))
     blocks = [
@@ -135,4 +135,4 @@ def _write_blocks(
         )
         for row in cells
     ]
-    sheet.stream.write("\n\n".join(blocks) + "\n")
+    target.stream.write("\n\n".join(blocks) + "\n")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from time import localtime, strftime
 
+from clerk_cli.commands.request import Json
 from clerk_cli.frozen import Frozen
-from clerk_cli.request import Json
 
 MISSING = "-"
 
@@ -27,7 +27,7 @@ def date(value: object) -> str:
     return _local(value, "%Y-%m-%d")
 
 
-def moment(value: object) -> str:
+def date_time(value: object) -> str:
     """Unix milliseconds as a local date and time with its offset; ``-`` for a missing one."""
     return _local(value, "%Y-%m-%dT%H:%M:%S%z")
 
@@ -70,13 +70,13 @@ class Column(Frozen):
         title: The header, or the label.
         value: A dotted path into the object, or a function of it.
         show: How the value becomes text.
-        shrinks: Whether the text may be shortened to fit the terminal. Never for an id.
+        truncatable: Whether the text may be shortened to fit the terminal. Never for an id.
     """
 
     title: str
     value: str | Callable[[Json], object]
     show: Callable[[object], str] = text
-    shrinks: bool = False
+    truncatable: bool = False
 
     def cell(self, row: Json) -> str:
         """The text of this column for a row."""
@@ -115,7 +115,7 @@ class Listing(Frozen):
     total_count: int | None = None
 
 
-class Stream:
+class RowStream:
     """A list that is written while it is read.
 
     Args:

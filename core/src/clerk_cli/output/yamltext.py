@@ -8,8 +8,8 @@ from typing import Any, TextIO
 
 import yaml
 
+from clerk_cli.commands.request import Json
 from clerk_cli.output.jsontext import MOST_LABELS, WORDS, compact, escape_unsafe, is_unicode
-from clerk_cli.request import Json
 
 try:
     from yaml import CSafeDumper as FastDumper
@@ -52,7 +52,7 @@ def write_yaml(data: Json, stream: TextIO) -> None:
     stream.write(escape_unsafe(text))
 
 
-class YAMLDocument:
+class YAMLListWriter:
     """A list as ``data`` and ``total_count``, written while its rows come."""
 
     def __init__(self, stream: TextIO) -> None:

@@ -41,7 +41,7 @@ class Installer(Protocol):
 
 
 @dataclass(frozen=True)
-class Words:
+class CommandInstaller:
     """An installer that takes what it is about at the end of the command.
 
     Args:
@@ -88,7 +88,7 @@ def detect(prefix: Path | None = None) -> Installer:
     if (prefix / PIPX).exists():
         # pipx names its environments, and --suffix makes other names than that of the program.
         venv = prefix.name
-        return Words(
+        return CommandInstaller(
             "pipx", ("pipx", "inject", venv), ("pipx", "uninject", venv),
             ("pipx", "runpip", venv, "install", "--upgrade"),
         )  # fmt: skip
@@ -104,11 +104,13 @@ def detect(prefix: Path | None = None) -> Installer:
     if find_spec("pip"):
         pip = (sys.executable, "-m", "pip")
         uninstall = (*pip, "uninstall", "--yes")
-        return Words("pip", (*pip, "install"), uninstall, (*pip, "install", "--upgrade"))
+        return CommandInstaller("pip", (*pip, "install"), uninstall, (*pip, "install", "--upgrade"))
     if uv := shutil.which("uv"):
         on = ("--python", sys.executable)
         install = (uv, "pip", "install", *on)
-        return Words("uv", install, (uv, "pip", "uninstall", *on), (*install, "--upgrade"))
+        return CommandInstaller(
+            "uv", install, (uv, "pip", "uninstall", *on), (*install, "--upgrade")
+        )
     raise ConfigError(
         f"neither pip nor uv is there to install into {prefix}", hint="Install uv, or pip."
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 from clerk_cli.errors import UsageError
-from clerk_cli.manifests import installed_points
-from clerk_cli.manifests import origin_of as origin_of_point
-from clerk_cli.packages.requirements import distribution_name, normalised
+from clerk_cli.packages.requirements import distribution_name, normalized_name
 from clerk_cli.plugins import ENTRY_POINT_GROUP
+from clerk_cli.plugins.loading import installed_entry_points, plugin_id_of
 
 INDEX = "index"
 
@@ -43,16 +42,16 @@ def installed_plugin(name: str) -> str:
     """
     wanted = distribution_name(name)
     if installed(wanted) is None:
-        for point in installed_points():
-            if point.name == name and (found := origin_of_point(point).distribution):
-                return normalised(found)
+        for point in installed_entry_points():
+            if point.name == name and (found := plugin_id_of(point).distribution):
+                return normalized_name(found)
         raise UsageError(f"{wanted} is not installed", hint="See what is: clerk plugins list")
     if not plugins_of(wanted):
         raise UsageError(f"{wanted} is not a plugin", hint="See which are: clerk plugins list")
     return wanted
 
 
-def origin_of(name: str) -> str:
+def install_source(name: str) -> str:
     """Where a distribution came from: ``editable PATH``, another URL, or ``index``."""
     found = installed(name)
     text = found.read_text("direct_url.json") if found else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clerk_cli import __version__
 from clerk_cli.errors import UsageError
-from clerk_cli.official import OFFICIAL, missing
+from clerk_cli.plugins.official import OFFICIAL, find_official_plugin
 
 PREFIX = "clerk-cli-"
 FILES = (".whl", ".tar.gz", ".zip")
@@ -76,8 +76,8 @@ def distribution_name(name: str) -> str:
 
     An alias of an official group means it too, so that ``orgs`` is never a stranger's.
     """
-    known = normalised(name)
-    official = missing(known, exactly=True)
+    known = normalized_name(name)
+    official = find_official_plugin(known, exactly=True)
     return f"{PREFIX}{official}" if official else known
 
 
@@ -86,8 +86,8 @@ def short_name(distribution: str) -> str:
     return distribution.removeprefix(PREFIX) if is_official(distribution) else distribution
 
 
-def normalised(name: str) -> str:
-    """The name of a distribution in the form in which all spellings of it are equal."""
+def normalized_name(name: str) -> str:
+    """The name of a distribution in the form in which all option_forms of it are equal."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

@@ -155,21 +155,21 @@ def scaffold(name: str, directory: Path) -> Path:
     name = group_name(name)
     folder = directory / f"{PREFIX}{name}"
     package = f"clerk_cli_{name.replace('-', '_')}"
-    facts = {
+    spec = {
         "name": name,
         "distribution": folder.name,
         "package": package,
         "class_name": "".join(part.capitalize() for part in name.split("-")),
     }
     files = {
-        "pyproject.toml": _project(facts),
-        "README.md": README.format(**facts),
-        ".github/workflows/test.yml": CI.format(**facts),
+        "pyproject.toml": _project(spec),
+        "README.md": README.format(**spec),
+        ".github/workflows/test.yml": CI.format(**spec),
         ".gitignore": "__pycache__/\n.venv/\ndist/\n",
-        f"src/{package}/__init__.py": MANIFEST.format(**facts),
-        f"src/{package}/commands.py": COMMANDS.format(**facts),
+        f"src/{package}/__init__.py": MANIFEST.format(**spec),
+        f"src/{package}/commands.py": COMMANDS.format(**spec),
         f"src/{package}/py.typed": "",
-        "tests/test_commands.py": TESTS.format(**facts),
+        "tests/test_commands.py": TESTS.format(**spec),
     }
     if folder.exists():
         raise ConfigError(f"{folder} is there already", hint="Choose another name or folder.")
@@ -182,7 +182,7 @@ def scaffold(name: str, directory: Path) -> Path:
     return folder
 
 
-def _project(facts: dict[str, str]) -> str:
+def _project(spec: dict[str, str]) -> str:
     """The project file, written with tomlkit so that names need no quoting by hand."""
     import tomlkit
 
@@ -193,17 +193,17 @@ def _project(facts: dict[str, str]) -> str:
         "build-backend": "hatchling.build",
     }
     document["project"] = {
-        "name": facts["distribution"],
+        "name": spec["distribution"],
         "version": "0.1.0",
-        "description": f"The {facts['name']} commands for clerk-cli",
+        "description": f"The {spec['name']} commands for clerk-cli",
         "readme": "README.md",
         "requires-python": ">=3.10",
         "dependencies": [f"clerk-cli>={major}.{minor},<{major}.{int(minor) + 1}"],
         "optional-dependencies": {"dev": ["clerk-cli[testing]", "mypy"]},
-        "entry-points": {"clerk_cli.plugins": {facts["name"]: facts["package"]}},
+        "entry-points": {"clerk_cli.plugins": {spec["name"]: spec["package"]}},
     }
     document["tool"] = {
-        "hatch": {"build": {"targets": {"wheel": {"packages": [f"src/{facts['package']}"]}}}},
+        "hatch": {"build": {"targets": {"wheel": {"packages": [f"src/{spec['package']}"]}}}},
         "mypy": {"strict": True},
         "pytest": {"ini_options": {"testpaths": ["tests"]}},
     }

@@ -118,10 +118,10 @@ def _missing(team: TeamFile) -> Iterator[Change]:
 
 def _superfluous(team: TeamFile, context: Context) -> Iterator[Change]:
     named = {distribution_name(name) for name in team.plugins}
-    for record in context.plugins.records:
-        origin = record.origin
-        if origin.distribution and distribution_name(origin.distribution) not in named:
-            yield Change(REMOVE, origin.distribution, origin.version, "")
+    for record in context.plugins.statuses:
+        plugin_id = record.plugin_id
+        if plugin_id.distribution and distribution_name(plugin_id.distribution) not in named:
+            yield Change(REMOVE, plugin_id.distribution, plugin_id.version, "")
 
 
 def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:

@@ -105,7 +105,7 @@ def save(versions: Mapping[str, str | None], context: Context) -> None:
     directory = context.environment.directory
     path = find(directory) or directory / FILE
     record(path, versions)
-    context.talk.info(f"Wrote {path}.")
+    context.messages.info(f"Wrote {path}.")
 
 
 def _parse(path: Path) -> TOMLDocument:

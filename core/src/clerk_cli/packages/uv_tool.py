@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clerk_cli.errors import ConfigError
-from clerk_cli.packages.requirements import Requirement, normalised, short_name
+from clerk_cli.packages.requirements import Requirement, normalized_name, short_name
 
 PROGRAM = "clerk-cli"
 PLACES = ("directory", "path", "url", "git")
@@ -16,7 +16,7 @@ PLACES = ("directory", "path", "url", "git")
 
 
 @dataclass(frozen=True)
-class Kept:
+class ToolRequirement:
     """What the receipt has of one distribution.
 
     Args:
@@ -49,8 +49,8 @@ class UvTool:
         python: The Python that was asked for; empty for any.
     """
 
-    program: Kept
-    others: tuple[Kept, ...] = ()
+    program: ToolRequirement
+    others: tuple[ToolRequirement, ...] = ()
     python: str = ""
     name: str = "uv tool"
 
@@ -68,8 +68,8 @@ class UvTool:
             tool = tomlkit.parse(receipt.read_text(encoding="utf-8")).unwrap().get("tool", {})
         except (OSError, UnicodeDecodeError, ParseError) as error:
             raise ConfigError(f"cannot read {receipt}: {error}") from error
-        kept = [_kept(each) for each in tool.get("requirements", [])]
-        program = next((each for each in kept if each.name == PROGRAM), Kept(PROGRAM))
+        kept = [_tool_requirement(each) for each in tool.get("requirements", [])]
+        program = next((each for each in kept if each.name == PROGRAM), ToolRequirement(PROGRAM))
         others = tuple(each for each in kept if each.name != PROGRAM)
         return cls(program, others, str(tool.get("python", "")))
 
@@ -98,10 +98,10 @@ class UvTool:
                 hint=f"Disable it instead: clerk plugins disable {min(gone)}",
             )
         extras = tuple(each for each in self.program.extras if each not in gone)
-        program = Kept(PROGRAM, extras, self.program.rest, self.program.editable)
+        program = ToolRequirement(PROGRAM, extras, self.program.rest, self.program.editable)
         return self._command(program, kept)
 
-    def _command(self, program: Kept, others: Iterable[Kept]) -> list[str]:
+    def _command(self, program: ToolRequirement, others: Iterable[ToolRequirement]) -> list[str]:
         words = ["uv", "tool", "install", *(("--editable",) if program.editable else ())]
         words += ["--python", self.python] if self.python else []
         words.append(program.text)
@@ -114,13 +114,13 @@ def _with(texts: Iterable[str]) -> list[str]:
     return [word for text in texts for word in ("--with", text)]
 
 
-def _kept(entry: Mapping[str, Any]) -> Kept:
+def _tool_requirement(entry: Mapping[str, Any]) -> ToolRequirement:
     place = next((str(entry[key]) for key in PLACES if key in entry), "")
     if "git" in entry:
         place = f"git+{place}"
-    return Kept(
-        normalised(str(entry["name"])),
-        tuple(normalised(str(each)) for each in entry.get("extras", ())),
+    return ToolRequirement(
+        normalized_name(str(entry["name"])),
+        tuple(normalized_name(str(each)) for each in entry.get("extras", ())),
         f" @ {place}" if place else str(entry.get("specifier", "")),
         str(entry.get("editable", "")),
     )

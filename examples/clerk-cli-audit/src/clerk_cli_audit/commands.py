@@ -12,7 +12,7 @@ ENTRIES = View(
     columns=(
         Column("TIME", "time"),
         Column("METHOD", "method"),
-        Column("PATH", "path", shrinks=True),
+        Column("PATH", "path", truncatable=True),
         Column("STATUS", "status"),
         Column("MS", "milliseconds"),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Json, Listing, Sheet, View, clean
+from clerk_cli.api import Column, Json, Listing, OutputTarget, View, clean
 
 
 class TSVFormat:
@@ -10,21 +10,21 @@ class TSVFormat:
 
     name = "tsv"
 
-    def begin(self, view: View, sheet: Sheet) -> TSVDocument:
+    def begin(self, view: View, target: OutputTarget) -> TSVDocument:
         """Begin a list that is written while it is read."""
-        return TSVDocument(view.columns or view.details, sheet)
+        return TSVDocument(view.columns or view.details, target)
 
-    def write(self, result: Json | Listing, view: View, sheet: Sheet) -> None:
+    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a header and a line for each object."""
-        self.begin(view, sheet).add(result.data if isinstance(result, Listing) else [result])
+        self.begin(view, target).add(result.data if isinstance(result, Listing) else [result])
 
 
 class TSVDocument:
     """Lines of cells below a header."""
 
-    def __init__(self, columns: tuple[Column, ...], sheet: Sheet) -> None:
+    def __init__(self, columns: tuple[Column, ...], target: OutputTarget) -> None:
         self._columns = columns
-        self._stream = sheet.stream
+        self._stream = target.stream
         self._line([column.title for column in columns])
 
     def add(self, rows: list[Json]) -> None:

@@ -15,15 +15,15 @@ from clerk_cli.api import (
     Listing,
     Page,
     Request,
+    RowStream,
     SecretCommand,
-    Stream,
     View,
     argument,
     comma,
     date,
+    date_time,
     flag,
     get,
-    moment,
     option,
     post,
 )
@@ -39,7 +39,7 @@ def state(key: Json) -> str:
 KEYS = View(
     columns=(
         Column("ID", "id"),
-        Column("NAME", "name", shrinks=True),
+        Column("NAME", "name", truncatable=True),
         Column("SUBJECT", "subject"),
         Column("STATUS", state),
         Column("EXPIRES", "expiration", date),
@@ -59,9 +59,9 @@ KEY = View(
         Column("Status", state),
         Column("Reason", "revocation_reason"),
         Column("Created by", "created_by"),
-        Column("Expires", "expiration", moment),
-        Column("Last used", "last_used_at", moment),
-        Column("Created", "created_at", moment),
+        Column("Expires", "expiration", date_time),
+        Column("Last used", "last_used_at", date_time),
+        Column("Created", "created_at", date_time),
     ),
 )
 
@@ -81,11 +81,11 @@ class KeysList(Page, name="apikeys list", aliases=("ls",), route=get("/v1/api_ke
         query = {name: "true" if value is True else value for name, value in request.query.items()}
         return Request(request.method, request.path, query)
 
-    def run(self, context: Context) -> Listing | Stream:
+    def run(self, context: Context) -> Listing | RowStream:
         """Send it; where the API wants a subject, tell how to give one."""
         with self._telling_how():
             result = super().run(context)
-        if isinstance(result, Stream):
+        if isinstance(result, RowStream):
             result.rows = self._told(result.rows)
         return result
 

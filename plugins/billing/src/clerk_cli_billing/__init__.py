@@ -17,9 +17,13 @@ def clerk_groups() -> list[Group]:
             f"{__name__}.items",
             ("items", "item"),
         ),
-        Group("prices", "Manage prices of plans", f"{__name__}.prices", ("price",), addition=True),
+        Group("prices", "Manage prices of plans", f"{__name__}.prices", ("price",), extension=True),
         Group(
-            "credits", "Manage credits of payers", f"{__name__}.credits", ("credit",), addition=True
+            "credits",
+            "Manage credits of payers",
+            f"{__name__}.credits",
+            ("credit",),
+            extension=True,
         ),
         Group("statements", "Show billing statements", f"{__name__}.statements", ("statement",)),
     )

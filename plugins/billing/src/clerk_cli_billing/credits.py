@@ -10,7 +10,7 @@ from clerk_cli.api import Command, Request, Route, UsageError, argument, get, op
 OWNERS = {"user_": "users", "org_": "organizations"}
 
 
-class CreditCommand(Command, addition=True):
+class CreditCommand(Command, extension=True):
     """A command about the credits of a user or an organization; the id tells which."""
 
     payer_id: str = argument("The user or organization", sends=None)

@@ -18,11 +18,11 @@ from clerk_cli.api import (
     View,
     argument,
     date,
+    date_time,
     delete,
-    every_row,
     flag,
     get,
-    moment,
+    iter_rows,
     option,
     post,
 )
@@ -31,8 +31,8 @@ from clerk_cli_billing.money import money, payer
 ITEMS = View(
     columns=(
         Column("ID", "id"),
-        Column("PAYER", payer, shrinks=True),
-        Column("PLAN", "plan.name", shrinks=True),
+        Column("PAYER", payer, truncatable=True),
+        Column("PLAN", "plan.name", truncatable=True),
         Column("STATUS", "status"),
         Column("PERIOD", "plan_period"),
         Column("PERIOD END", "period_end", date),
@@ -43,7 +43,7 @@ TRANSITION = View(
     details=(
         Column("Subscription item", "subscription_item.id"),
         Column("Takes effect", "transition.effective_mode"),
-        Column("Takes effect on", "transition.effective_at", moment),
+        Column("Takes effect on", "transition.effective_at", date_time),
         Column("Charged now", "transition.charged_immediately"),
         Column("Plan", "subscription_item.plan.name"),
         Column("Fee", "subscription_item.plan.fee", money),
@@ -92,7 +92,7 @@ class ItemCommand(Command):
         Raises:
             ClerkError: It is not there.
         """
-        for item in every_row(context, PATH, {"include_free": True}):
+        for item in iter_rows(context, PATH, {"include_free": True}):
             if item.get("id") == self.subscription_item_id:
                 return item
         raise ClerkError(
@@ -164,5 +164,7 @@ class ItemsTransitionPrice(
         result: Json = super().run(context)
         mode = (result.get("transition") or {}).get("effective_mode")
         if self.immediate and mode != "immediate":
-            context.talk.warn(f"The API did not apply it immediately: {mode or 'no date given'}.")
+            context.messages.warn(
+                f"The API did not apply it immediately: {mode or 'no date given'}."
+            )
         return result

@@ -8,8 +8,8 @@ from clerk_cli_billing.money import money
 PLANS = View(
     columns=(
         Column("ID", "id"),
-        Column("NAME", "name", shrinks=True),
-        Column("SLUG", "slug", shrinks=True),
+        Column("NAME", "name", truncatable=True),
+        Column("SLUG", "slug", truncatable=True),
         Column("AMOUNT", "fee", money),
         Column("ANNUAL", "annual_fee", money),
         Column("PAYER TYPE", "for_payer_type"),

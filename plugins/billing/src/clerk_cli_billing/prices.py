@@ -26,7 +26,7 @@ class PricesList(
     aliases=("ls",),
     route=get(PATH),
     view=PRICES,
-    addition=True,
+    extension=True,
 ):
     """List prices of plans."""
 
@@ -39,7 +39,7 @@ class PricesCreate(
     route=post(PATH),
     view=PRICES,
     done="Created price {id}.",
-    addition=True,
+    extension=True,
 ):
     """Create another price for a plan."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Command, Json, Page, View, argument, date, get, moment
+from clerk_cli.api import Column, Command, Json, Page, View, argument, date, date_time, get
 from clerk_cli_billing.money import money, payer
 
 
@@ -18,7 +18,7 @@ STATEMENTS = View(
         Column("ID", "id"),
         Column("STATUS", "status"),
         Column("TOTAL", "totals.grand_total", money),
-        Column("PAYER", payer, shrinks=True),
+        Column("PAYER", payer, truncatable=True),
         Column("DATE", "timestamp", date),
     ),
     empty="No statements found",
@@ -32,7 +32,7 @@ STATEMENT = View(
         Column("Subtotal", "totals.subtotal", money),
         Column("Tax", "totals.tax_total", money),
         Column("Total", "totals.grand_total", money),
-        Column("Date", "timestamp", moment),
+        Column("Date", "timestamp", date_time),
     ),
 )
 ATTEMPTS = View(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Command, Json, View, argument, get, moment, yes_no
+from clerk_cli.api import Column, Command, Json, View, argument, date_time, get, yes_no
 from clerk_cli_billing.money import money
 
 
@@ -22,11 +22,11 @@ SUBSCRIPTION = View(
         Column("Payer ID", "payer_id"),
         Column("Items", items),
         Column("Next payment", "next_payment.amount", money),
-        Column("Next payment on", "next_payment.date", moment),
-        Column("Active since", "active_at", moment),
-        Column("Past due since", "past_due_at", moment),
+        Column("Next payment on", "next_payment.date", date_time),
+        Column("Active since", "active_at", date_time),
+        Column("Past due since", "past_due_at", date_time),
         Column("May have a free trial", "eligible_for_free_trial", yes_no),
-        Column("Created", "created_at", moment),
+        Column("Created", "created_at", date_time),
     )
 )
 

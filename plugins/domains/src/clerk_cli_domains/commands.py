@@ -16,8 +16,8 @@ from clerk_cli.api import (
     argument,
     delete,
     get,
-    listing,
     option,
+    parse_list_response,
     patch,
     post,
     switch,
@@ -36,8 +36,8 @@ DOMAINS = View(
         Column("ID", "id"),
         Column("NAME", "name"),
         Column("SATELLITE", "is_satellite", yes_no),
-        Column("FRONTEND API", "frontend_api_url", shrinks=True),
-        Column("PROXY URL", "proxy_url", shrinks=True),
+        Column("FRONTEND API", "frontend_api_url", truncatable=True),
+        Column("PROXY URL", "proxy_url", truncatable=True),
     ),
     empty="No domains found",
 )
@@ -69,7 +69,7 @@ class DomainsGet(Command, name="domains get", route=get("/v1/domains"), view=DOM
 
     def run(self, context: Context) -> Json:
         """Pick the domain from the list; the API reads no single one."""
-        domains = listing(context.send(self.build()).body).data
+        domains = parse_list_response(context.send(self.build()).body).data
         for domain in domains:
             if self.domain_id in (domain.get("id"), domain.get("name")):
                 return domain

@@ -23,7 +23,7 @@ from clerk_cli.api import (
 INVITATIONS = View(
     columns=(
         Column("ID", "id"),
-        Column("EMAIL", "email_address", shrinks=True),
+        Column("EMAIL", "email_address", truncatable=True),
         Column("STATUS", "status"),
         Column("CREATED", "created_at", date),
         Column("EXPIRES", "expires_at", date),

@@ -11,17 +11,17 @@ from clerk_cli.api import (
     JsonObject,
     ListCommand,
     Request,
+    RowStream,
     Secret,
-    Stream,
     Update,
     UsageError,
     View,
     argument,
     date,
+    date_time,
     delete,
-    every_row,
     get,
-    moment,
+    iter_rows,
     option,
     patch,
     post,
@@ -31,7 +31,7 @@ from clerk_cli.api import (
 TEMPLATES = View(
     columns=(
         Column("ID", "id"),
-        Column("NAME", "name", shrinks=True),
+        Column("NAME", "name", truncatable=True),
         Column("ALGORITHM", "signing_algorithm"),
         Column("LIFETIME", "lifetime"),
         Column("CREATED", "created_at", date),
@@ -47,8 +47,8 @@ TEMPLATE = View(
         Column("Own signing key", "custom_signing_key", yes_no),
         Column("Lifetime", lambda template: f"{template.get('lifetime')} seconds"),
         Column("Clock skew", lambda template: f"{template.get('allowed_clock_skew')} seconds"),
-        Column("Created", "created_at", moment),
-        Column("Updated", "updated_at", moment),
+        Column("Created", "created_at", date_time),
+        Column("Updated", "updated_at", date_time),
         Column("Claims", "claims"),
     ),
 )
@@ -60,9 +60,9 @@ KEPT = ("name", "claims", "lifetime", "allowed_clock_skew")
 class TemplatesList(ListCommand, name="jwttemplates list", aliases=("ls",), view=TEMPLATES):
     """List all JWT templates."""
 
-    def run(self, context: Context) -> Stream:
+    def run(self, context: Context) -> RowStream:
         """Read page after page."""
-        return Stream(every_row(context, TEMPLATES_PATH, {"paginated": True}))
+        return RowStream(iter_rows(context, TEMPLATES_PATH, {"paginated": True}))
 
 
 class TemplatesGet(
@@ -149,7 +149,7 @@ class TemplatesUpdate(
         request = self.build()
         template = context.send(Request("GET", request.path)).body
         if template.get("custom_signing_key") and self.signing_key is None:
-            context.talk.warn("The template has its own signing key, which is not sent again.")
+            context.messages.warn("The template has its own signing key, which is not sent again.")
         kept = {name: template[name] for name in KEPT if template.get(name) is not None}
         merged = Request(request.method, request.path, body={**kept, **request.body})
         return context.send(merged).body

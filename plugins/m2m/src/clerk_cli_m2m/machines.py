@@ -15,9 +15,9 @@ from clerk_cli.api import (
     View,
     argument,
     date,
+    date_time,
     delete,
     get,
-    moment,
     option,
     patch,
     post,
@@ -32,7 +32,7 @@ def scopes(machine: Json) -> str:
 MACHINES = View(
     columns=(
         Column("ID", "id"),
-        Column("NAME", "name", shrinks=True),
+        Column("NAME", "name", truncatable=True),
         Column("CREATED", "created_at", date),
     ),
     empty="No machines found",
@@ -46,8 +46,8 @@ MACHINE = View(
         Column(
             "Token lifetime", lambda machine: f"{machine.get('default_token_ttl', '-')} seconds"
         ),
-        Column("Created", "created_at", moment),
-        Column("Updated", "updated_at", moment),
+        Column("Created", "created_at", date_time),
+        Column("Updated", "updated_at", date_time),
     ),
 )
 SCOPE = View(columns=(Column("FROM", "from_machine_id"), Column("TO", "to_machine_id")))
@@ -144,7 +144,7 @@ class MachinesRotateSecret(
     route=post("/v1/machines/{machine_id}/secret_key/rotate"),
     confirm="Replace the secret of machine {machine_id}?",
     done="Replaced the secret of machine {machine_id}.",
-    addition=True,
+    extension=True,
 ):
     """Replace the secret of a machine; the new one alone goes to stdout."""
 
@@ -179,7 +179,7 @@ class MachinesRemoveScope(
     route=delete("/v1/machines/{machine_id}/scopes/{scope}"),
     view=SCOPE,
     done="Removed scope {scope} from machine {machine_id}.",
-    addition=True,
+    extension=True,
 ):
     """Stop a machine from talking to another one."""
 
@@ -190,6 +190,6 @@ class MachinesRemoveScope(
 def warn_of_scope(scope: str, context: Context) -> None:
     """Say that scopes are machines where one does not look like it; the API decides."""
     if not scope.startswith("mch_"):
-        context.talk.warn(
+        context.messages.warn(
             f"{scope} is no machine: scopes are IDs of machines, which begin with mch_"
         )

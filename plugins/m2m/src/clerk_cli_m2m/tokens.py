@@ -16,16 +16,16 @@ from clerk_cli.api import (
     Page,
     Request,
     Route,
+    RowStream,
     Secret,
     SecretCommand,
-    Stream,
     View,
     argument,
     comma,
     date,
-    every_row,
+    date_time,
     get,
-    moment,
+    iter_rows,
     option,
     post,
     yes_no,
@@ -36,7 +36,7 @@ TOKENS = View(
     columns=(
         Column("ID", "id"),
         Column("SUBJECT", "subject"),
-        Column("SCOPES", "scopes", comma, shrinks=True),
+        Column("SCOPES", "scopes", comma, truncatable=True),
         Column("REVOKED", "revoked", yes_no),
         Column("EXPIRES", "expiration", date),
         Column("CREATED", "created_at", date),
@@ -52,9 +52,9 @@ TOKEN = View(
         Column("Claims", "claims"),
         Column("Revoked", "revoked", yes_no),
         Column("Expired", "expired", yes_no),
-        Column("Expires", "expiration", moment),
-        Column("Last used", "last_used_at", moment),
-        Column("Created", "created_at", moment),
+        Column("Expires", "expiration", date_time),
+        Column("Last used", "last_used_at", date_time),
+        Column("Created", "created_at", date_time),
     ),
 )
 MACHINE_KEY = get("/v1/machines/{machine_id}/secret_key")
@@ -71,28 +71,28 @@ class TokensList(
     limit: int = option("Maximum tokens to return", default=10, minimum=1, maximum=LARGEST_PAGE)
     offset: int | None = option("Pagination offset", minimum=0)
 
-    def run(self, context: Context) -> Listing | Stream:
+    def run(self, context: Context) -> Listing | RowStream:
         """Ask for one machine; without one, for each in turn."""
         if self.machine_id:
             return super().run(context)
         start = self.offset or 0
         rows = self._of_all_machines(context)
         if self.all_:
-            return Stream(islice(rows, start, None))
+            return RowStream(islice(rows, start, None))
         found = list(rows)
         return Listing(found[start : start + self.limit], len(found))
 
     def _of_all_machines(self, context: Context) -> Iterator[Json]:
         """The API lists the tokens of one machine at a time."""
         path = self.build().path
-        for machine in every_row(context, "/v1/machines"):
+        for machine in iter_rows(context, "/v1/machines"):
             query = {"subject": machine["id"]}
-            yield from every_row(context, path, query, size=LARGEST_PAGE, name=self.rows_name)
+            yield from iter_rows(context, path, query, size=LARGEST_PAGE, name=self.rows_name)
 
 
 class TokensCreate(
     SecretCommand,
-    Stream,
+    RowStream,
     name="m2m tokens create",
     route=post("/v1/m2m_tokens"),
     view=TOKEN,
@@ -125,7 +125,7 @@ class TokensCreate(
         path = MACHINE_KEY.fill({"machine_id": self.machine_id})
         key = context.send(Request("GET", path)).body["secret"]
         if self.scopes:
-            context.talk.info(
+            context.messages.info(
                 "Scopes are kept in the token's claims; what a machine may talk to is set with "
                 "clerk m2m machines add-scope."
             )
@@ -143,9 +143,9 @@ class TokensVerify(
         """Ask the API, and say what it thinks of the token."""
         token: Json = super().run(context)
         if self.exit_status(token) is ExitStatus.OK:
-            context.talk.success("Token is valid.")
+            context.messages.success("Token is valid.")
         else:
-            context.talk.error(f"Token is {'revoked' if token.get('revoked') else 'expired'}.")
+            context.messages.error(f"Token is {'revoked' if token.get('revoked') else 'expired'}.")
         return token
 
     def exit_status(self, result: Json) -> ExitStatus:
@@ -161,7 +161,7 @@ class TokensRevoke(
     view=TOKENS,
     confirm="Revoke token {token_id}?",
     done="Revoked token {token_id}.",
-    addition=True,
+    extension=True,
 ):
     """Revoke a token."""
 

@@ -21,22 +21,22 @@ def clerk_groups() -> list[Group]:
             "domains",
             "Manage verified domains of an organization",
             f"{module}.domains",
-            addition=True,
+            extension=True,
         ),
-        Group("roles", "Manage roles of members", f"{module}.roles", ("role",), addition=True),
+        Group("roles", "Manage roles of members", f"{module}.roles", ("role",), extension=True),
         Group(
             "permissions",
             "Manage permissions of roles",
             f"{module}.permissions",
             ("permission",),
-            addition=True,
+            extension=True,
         ),
         Group(
             "role-sets",
             "Manage which roles an organization offers",
             f"{module}.role_sets",
             ("role-set",),
-            addition=True,
+            extension=True,
         ),
     )
     aliases = ("orgs", "org")

@@ -17,10 +17,10 @@ from clerk_cli.api import (
     View,
     argument,
     date,
+    date_time,
     delete,
     flag,
     get,
-    moment,
     option,
     patch,
     post,
@@ -30,8 +30,8 @@ from clerk_cli.api import (
 )
 
 ID = Column("ID", "id")
-NAME = Column("NAME", "name", shrinks=True)
-SLUG = Column("SLUG", "slug", shrinks=True)
+NAME = Column("NAME", "name", truncatable=True)
+SLUG = Column("SLUG", "slug", truncatable=True)
 MEMBERS = Column("MEMBERS", "members_count")
 CREATED = Column("CREATED", "created_at", date)
 
@@ -54,8 +54,8 @@ ORGANIZATION = View(
         Column("Members allowed", allowed),
         Column("Admins may delete", "admin_delete_enabled", yes_no),
         Column("Created by", "created_by"),
-        Column("Created", "created_at", moment),
-        Column("Updated", "updated_at", moment),
+        Column("Created", "created_at", date_time),
+        Column("Updated", "updated_at", date_time),
         Column("Public metadata", "public_metadata"),
         Column("Private metadata", "private_metadata"),
     ),

@@ -50,7 +50,7 @@ class DomainsList(
     aliases=("ls",),
     route=get(PATH),
     view=DOMAINS,
-    addition=True,
+    extension=True,
 ):
     """List the domains of an organization."""
 
@@ -65,7 +65,7 @@ class DomainsAdd(
     route=post(PATH),
     view=DOMAINS,
     done="Added domain {id}.",
-    addition=True,
+    extension=True,
 ):
     """Add a domain to an organization."""
 
@@ -83,7 +83,7 @@ class DomainsUpdate(
     route=patch(ONE),
     view=DOMAINS,
     done="Updated domain {domain_id}.",
-    addition=True,
+    extension=True,
 ):
     """Update a domain of an organization."""
 
@@ -101,7 +101,7 @@ class DomainsDelete(
     view=DELETED,
     confirm="Delete domain {domain_id} of organization {organization_id}?",
     done="Deleted domain {domain_id}.",
-    addition=True,
+    extension=True,
 ):
     """Delete a domain of an organization."""
 

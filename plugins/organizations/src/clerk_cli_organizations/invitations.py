@@ -22,7 +22,7 @@ from clerk_cli.api import (
 INVITATIONS = View(
     columns=(
         Column("ID", "id"),
-        Column("EMAIL", "email_address", shrinks=True),
+        Column("EMAIL", "email_address", truncatable=True),
         Column("ROLE", "role"),
         Column("STATUS", "status"),
         Column("CREATED", "created_at", date),
@@ -74,7 +74,7 @@ class InvitationsBulkCreate(
     BulkCreate,
     name="organizations invitations bulk-create",
     route=post(PATH + "/bulk"),
-    addition=True,
+    extension=True,
 ):
     """Invite several people to an organization, with the same role.
 

@@ -16,8 +16,8 @@ from clerk_cli.api import (
     argument,
     date,
     delete,
-    every_row,
     get,
+    iter_rows,
     option,
     patch,
     post,
@@ -27,7 +27,7 @@ MEMBERS = View(
     columns=(
         Column("ID", "id"),
         Column("USER ID", "public_user_data.user_id"),
-        Column("IDENTIFIER", "public_user_data.identifier", shrinks=True),
+        Column("IDENTIFIER", "public_user_data.identifier", truncatable=True),
         Column("ROLE", "role"),
         Column("JOINED", "created_at", date),
     ),
@@ -89,7 +89,7 @@ class MemberCommand(Command, view=MEMBERS):
 
     def _user_of(self, membership: str, context: Context) -> str:
         path = get(MEMBERSHIPS).fill({"organization_id": self.organization_id})
-        for row in every_row(context, path):
+        for row in iter_rows(context, path):
             if row.get("id") == membership:
                 return str(row["public_user_data"]["user_id"])
         raise ClerkError(

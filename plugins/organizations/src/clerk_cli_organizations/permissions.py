@@ -21,9 +21,9 @@ PERMISSIONS = View(
     columns=(
         Column("ID", "id"),
         Column("KEY", "key"),
-        Column("NAME", "name", shrinks=True),
+        Column("NAME", "name", truncatable=True),
         Column("TYPE", "type"),
-        Column("DESCRIPTION", "description", shrinks=True),
+        Column("DESCRIPTION", "description", truncatable=True),
     ),
     empty="No permissions found",
 )
@@ -37,7 +37,7 @@ class PermissionsList(
     aliases=("ls",),
     route=get(PATH),
     view=PERMISSIONS,
-    addition=True,
+    extension=True,
 ):
     """List permissions, those of the system too."""
 
@@ -49,7 +49,7 @@ class PermissionsGet(
     name="organizations permissions get",
     route=get(ONE),
     view=PERMISSIONS,
-    addition=True,
+    extension=True,
 ):
     """Get details of a permission."""
 
@@ -62,7 +62,7 @@ class PermissionsCreate(
     route=post(PATH),
     view=PERMISSIONS,
     done="Created permission {id}.",
-    addition=True,
+    extension=True,
 ):
     """Create a permission."""
 
@@ -77,7 +77,7 @@ class PermissionsUpdate(
     route=patch(ONE),
     view=PERMISSIONS,
     done="Updated permission {permission_id}.",
-    addition=True,
+    extension=True,
 ):
     """Update a permission."""
 
@@ -95,7 +95,7 @@ class PermissionsDelete(
     view=DELETED,
     confirm="Delete permission {permission_id}? Every role loses it.",
     done="Deleted permission {permission_id}.",
-    addition=True,
+    extension=True,
 ):
     """Delete a permission, also from roles."""
 

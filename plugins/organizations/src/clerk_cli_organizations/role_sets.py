@@ -14,9 +14,9 @@ from clerk_cli.api import (
     View,
     argument,
     date,
+    date_time,
     flag,
     get,
-    moment,
     option,
     patch,
     post,
@@ -32,9 +32,9 @@ ROLE_SETS = View(
     columns=(
         Column("ID", "id"),
         Column("KEY", "key"),
-        Column("NAME", "name", shrinks=True),
+        Column("NAME", "name", truncatable=True),
         Column("TYPE", "type"),
-        Column("ROLES", keys, shrinks=True),
+        Column("ROLES", keys, truncatable=True),
         Column("CREATED", "created_at", date),
     ),
     details=(
@@ -46,7 +46,7 @@ ROLE_SETS = View(
         Column("Roles", keys),
         Column("Role of members", "default_role.key"),
         Column("Role of creators", "creator_role.key"),
-        Column("Created", "created_at", moment),
+        Column("Created", "created_at", date_time),
     ),
     empty="No role sets found",
 )
@@ -60,14 +60,14 @@ class RoleSetsList(
     aliases=("ls",),
     route=get(PATH),
     view=ROLE_SETS,
-    addition=True,
+    extension=True,
 ):
     """List role sets."""
 
     query: str | None = option("Search by name or key", metavar="text")
 
 
-class RoleSetCommand(Command, view=ROLE_SETS, addition=True):
+class RoleSetCommand(Command, view=ROLE_SETS, extension=True):
     """A command about one role set."""
 
     role_set: str = argument("The role set, by ID or key")
@@ -83,7 +83,7 @@ class RoleSetsCreate(
     route=post(PATH),
     view=ROLE_SETS,
     done="Created role set {id}.",
-    addition=True,
+    extension=True,
 ):
     """Create a role set."""
 

@@ -13,9 +13,9 @@ from clerk_cli.api import (
     View,
     argument,
     date,
+    date_time,
     delete,
     get,
-    moment,
     option,
     patch,
     post,
@@ -32,7 +32,7 @@ ROLES = View(
     columns=(
         Column("ID", "id"),
         Column("KEY", "key"),
-        Column("NAME", "name", shrinks=True),
+        Column("NAME", "name", truncatable=True),
         Column("PERMISSIONS", lambda role: str(len(role.get("permissions") or []))),
         Column("CREATED", "created_at", date),
     ),
@@ -43,7 +43,7 @@ ROLES = View(
         Column("Description", "description"),
         Column("Permissions", permissions),
         Column("For creators", "is_creator_eligible", yes_no),
-        Column("Created", "created_at", moment),
+        Column("Created", "created_at", date_time),
     ),
     empty="No roles found",
 )
@@ -57,14 +57,14 @@ class RolesList(
     aliases=("ls",),
     route=get(PATH),
     view=ROLES,
-    addition=True,
+    extension=True,
 ):
     """List the roles that members of organizations can have."""
 
     query: str | None = option("Search by name or key", metavar="text")
 
 
-class RolesGet(Command, name="organizations roles get", route=get(ONE), view=ROLES, addition=True):
+class RolesGet(Command, name="organizations roles get", route=get(ONE), view=ROLES, extension=True):
     """Get details of a role."""
 
     role_id: str = argument("The role to show")
@@ -76,7 +76,7 @@ class RolesCreate(
     route=post(PATH),
     view=ROLES,
     done="Created role {id}.",
-    addition=True,
+    extension=True,
 ):
     """Create a role."""
 
@@ -92,7 +92,7 @@ class RolesUpdate(
     route=patch(ONE),
     view=ROLES,
     done="Updated role {role_id}.",
-    addition=True,
+    extension=True,
 ):
     """Update a role; members keep it."""
 
@@ -111,14 +111,14 @@ class RolesDelete(
     view=DELETED,
     confirm="Delete role {role_id}?",
     done="Deleted role {role_id}.",
-    addition=True,
+    extension=True,
 ):
     """Delete a role that no member has."""
 
     role_id: str = argument("The role to delete")
 
 
-class PermissionOfRole(Command, view=ROLES, addition=True):
+class PermissionOfRole(Command, view=ROLES, extension=True):
     """A command about one permission of one role."""
 
     role_id: str = argument("The role")

@@ -50,10 +50,12 @@ def _create(command: RulesAdd, ruleset: Ruleset, expression: str, context: Conte
         body["description"] = description
     if not command.place.given:
         rule = ruleset.create(body)
-        context.talk.success(f"Created rule {rule.get('id')} in {ruleset.name}.")
+        context.messages.success(f"Created rule {rule.get('id')} in {ruleset.name}.")
         return rule
     rule, place = add_at(ruleset, body, command.place)
-    context.talk.success(f"Created rule {rule.get('id')} in {ruleset.name} as number {place + 1}.")
+    context.messages.success(
+        f"Created rule {rule.get('id')} in {ruleset.name} as number {place + 1}."
+    )
     return rule
 
 
@@ -68,11 +70,11 @@ def _complete(command: RulesAdd, context: Context) -> None:
         known: list[tuple[str, RulesetName]] = [
             (f"{name}  {MEANINGS[name]}", name) for name in RULESETS
         ]
-        command.ruleset = context.talk.choose("Ruleset", known)
+        command.ruleset = context.messages.choose("Ruleset", known)
     if command.expression is None and command.generate is None:
         _ask_expression(command, context)
     if asked and command.description is None and command.generate is None:
-        command.description = context.talk.ask("Description (optional)").strip() or None
+        command.description = context.messages.ask("Description (optional)").strip() or None
 
 
 def _refuse_incomplete(command: RulesAdd) -> None:
@@ -96,7 +98,7 @@ def _ask_expression(command: RulesAdd, context: Context) -> None:
     how = WRITE
     if configured(context):
         choices = [("Describe it, and let AI write it", GENERATE), ("Write it myself", WRITE)]
-        how = context.talk.choose("Expression", choices)
+        how = context.messages.choose("Expression", choices)
     if how == GENERATE:
         command.generate = _required(context, 'What should it act on, such as "VPN users"?')
     else:
@@ -104,6 +106,6 @@ def _ask_expression(command: RulesAdd, context: Context) -> None:
 
 
 def _required(context: Context, question: str) -> str:
-    while not (text := context.talk.ask(question).strip()):
-        context.talk.warn("It cannot be empty; Ctrl-C cancels.")
+    while not (text := context.messages.ask(question).strip()):
+        context.messages.warn("It cannot be empty; Ctrl-C cancels.")
     return text

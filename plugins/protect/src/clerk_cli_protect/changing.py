@@ -38,7 +38,7 @@ def change_rule(command: RulesEdit, context: Context) -> Json:
                 hint="Nothing was written.",
             )
         written = ruleset.write(rule, changes | ({"expression": expression} if expression else {}))
-        context.talk.success(f"Updated rule {command.rule_id}.")
+        context.messages.success(f"Updated rule {command.rule_id}.")
         return written
 
     if command.expression is not None:
@@ -61,7 +61,7 @@ def _let_ai_change(
 ) -> Json:
     from clerk_cli_protect.ai.review import open_writer, write_and_send
 
-    context.talk.info(f"Present expression: {present}")
+    context.messages.info(f"Present expression: {present}")
     with open_writer(context, command.ruleset, command.mcp_config, present) as writer:
         question = None if command.yes else "Update the rule with this expression?"
         return write_and_send(context, writer, command.ai or "", question, send)

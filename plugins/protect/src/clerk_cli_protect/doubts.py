@@ -17,10 +17,10 @@ MOST_SHOWN = 5
 def warn_of(context: Context, expression: str, problems: Sequence[Problem]) -> None:
     """Show the first problems, each with a caret under its place."""
     for problem in problems[:MOST_SHOWN]:
-        context.talk.warn(f"{problem.message}:")
-        context.talk.line(marked(expression, problem, context.environment.width))
+        context.messages.warn(f"{problem.message}:")
+        context.messages.line(marked(expression, problem, context.environment.width))
     if len(problems) > MOST_SHOWN:
-        context.talk.info(f"and {len(problems) - MOST_SHOWN:,} more")
+        context.messages.info(f"and {len(problems) - MOST_SHOWN:,} more")
 
 
 def unknown_to_schema(context: Context, ruleset: str, expression: str) -> list[Problem]:
@@ -34,7 +34,7 @@ def unknown_to_schema(context: Context, ruleset: str, expression: str) -> list[P
     try:
         event = event_of(fetch_schema(context), ruleset)
     except ClerkError as error:
-        context.talk.info(f"The schema cannot be read either: {error.message}")
+        context.messages.info(f"The schema cannot be read either: {error.message}")
         return []
     known = lint(expression, None)
     return [problem for problem in lint(expression, event) if problem not in known]

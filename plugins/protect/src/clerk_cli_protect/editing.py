@@ -61,7 +61,7 @@ def edit_until_taken(
             text = kept.read()
             if not text or (text == expression.strip() and not unchanged):
                 kept.settled = True
-                context.talk.info("No changes.")
+                context.messages.info("No changes.")
                 return None
             warn_of(context, text, lint(text, None))
             try:
@@ -77,8 +77,8 @@ def edit_until_taken(
 
 
 def _again(context: Context, error: APIError) -> bool:
-    context.talk.api_error(error)
-    return context.talk.confirm("Edit it again?", default=True)
+    context.messages.api_error(error)
+    return context.messages.confirm("Edit it again?", default=True)
 
 
 def _explain(

@@ -106,7 +106,7 @@ def draft(context: Context) -> Iterator[Draft]:
         raise
     except BaseException:
         if kept.holds_work:
-            context.talk.info(note)
+            context.messages.info(note)
         raise
     finally:
         if not kept.holds_work:

@@ -35,12 +35,12 @@ def reorder_rules(command: RulesReorder, context: Context) -> Listing:
     plan = _plan(command, snapshot, context)
     wanted = plan(snapshot)
     if wanted == snapshot.ids:
-        context.talk.info("The rules have this order already.")
+        context.messages.info("The rules have this order already.")
     elif command.dry_run:
-        context.talk.info("The order would be this; nothing was changed.")
+        context.messages.info("The order would be this; nothing was changed.")
     else:
         wanted = ruleset.order(plan, snapshot)
-        context.talk.success(f"Reordered {command.ruleset}.")
+        context.messages.success(f"Reordered {command.ruleset}.")
         snapshot = snapshot if set(wanted) == set(snapshot.ids) else ruleset.read()
     return Listing(numbered([snapshot.find(id) for id in wanted], context), len(wanted))
 
@@ -59,7 +59,7 @@ def _chosen(snapshot: Snapshot, context: Context) -> list[str]:
     chosen: list[str] = []
     while len(left) > 1:
         choices = [(_described(rule), rule) for rule in left]
-        rule = context.talk.choose(f"Number {len(chosen) + 1}", choices)
+        rule = context.messages.choose(f"Number {len(chosen) + 1}", choices)
         left.remove(rule)
         chosen.append(str(rule["id"]))
     return [*chosen, *(str(rule["id"]) for rule in left)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Context, Json, View, moment
+from clerk_cli.api import Column, Context, Json, View, date_time
 from clerk_cli_protect.command import one_line
 
 RULE = View(
@@ -11,8 +11,8 @@ RULE = View(
         Column("Action", "action"),
         Column("Expression", one_line),
         Column("Description", "description"),
-        Column("Created", "created_at", moment),
-        Column("Updated", "updated_at", moment),
+        Column("Created", "created_at", date_time),
+        Column("Updated", "updated_at", date_time),
     ),
 )
 RULES = View(
@@ -20,8 +20,8 @@ RULES = View(
         Column("ID", "id"),
         Column("POS", "position"),
         Column("ACTION", "action"),
-        Column("EXPRESSION", one_line, shrinks=True),
-        Column("DESCRIPTION", "description", shrinks=True),
+        Column("EXPRESSION", one_line, truncatable=True),
+        Column("DESCRIPTION", "description", truncatable=True),
     ),
     details=(*RULE.details[:1], Column("Position", "position"), *RULE.details[1:]),
     empty="No rules found",

@@ -62,7 +62,7 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
                 if error.http_status in NOT_SUPPORTED:
                     missing.append(error)
                     continue
-                context.talk.warn(f"{name}: {error.message}")
+                context.messages.warn(f"{name}: {error.message}")
                 self.failed += 1
         if len(missing) == len(RULESETS):
             raise missing[0]
@@ -81,7 +81,7 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
         if context.format.name != "table":
             return Listing(rules, total)
         if rules and (total is None or first + len(rules) < total):
-            context.talk.info(f"There are more: --after {rules[-1].get('id')}")
+            context.messages.info(f"There are more: --after {rules[-1].get('id')}")
         return Listing(numbered(rules, context, first + 1))
 
     def render(self, result: Json, context: Context) -> None:
@@ -277,7 +277,7 @@ class RulesReorder(ProtectCommand, name="protect rules reorder", view=RULES):
         return reorder_rules(self, context)
 
 
-class RulesLint(ProtectCommand, name="protect rules lint", view=FOUND, addition=True):
+class RulesLint(ProtectCommand, name="protect rules lint", view=FOUND, extension=True):
     """Look for mistakes in an expression, or in every rule of a ruleset.
 
     The fields are those of the live schema. The server has the last word: it may accept what looks
@@ -298,7 +298,7 @@ class RulesLint(ProtectCommand, name="protect rules lint", view=FOUND, addition=
         return ExitStatus.FAILED if result.data else ExitStatus.OK
 
 
-class RulesTest(ProtectCommand, name="protect rules test", view=JUDGED, addition=True):
+class RulesTest(ProtectCommand, name="protect rules test", view=JUDGED, extension=True):
     """Evaluate an expression on a sample event, without the API.
 
     The event has the fields that clerk protect schema show lists, such as

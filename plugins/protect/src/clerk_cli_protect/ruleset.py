@@ -106,7 +106,9 @@ class Ruleset:
                 rules.setdefault(str(rule.get("id")), rule)
             token = _next_page(answer.body)
             if token in seen:
-                self._context.talk.warn(f"The list of {self.name} repeats itself; it may be cut.")
+                self._context.messages.warn(
+                    f"The list of {self.name} repeats itself; it may be cut."
+                )
             if not token or token in seen or (most is not None and len(rules) >= most):
                 break
             seen.add(token)
@@ -199,7 +201,7 @@ class Ruleset:
             except ClerkError as error:
                 if isinstance(error, APIError) and error.http_status == NOT_FOUND:
                     continue  # Somebody else was faster.
-                self._context.talk.warn(f"Deleted {done} of {len(ids)} rules of {self.name}.")
+                self._context.messages.warn(f"Deleted {done} of {len(ids)} rules of {self.name}.")
                 raise
         return len(ids)
 

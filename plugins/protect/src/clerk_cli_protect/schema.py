@@ -23,15 +23,15 @@ TREE = View(
     columns=(
         Column("FIELD", "field"),
         Column("TYPE", "type"),
-        Column("DESCRIPTION", "description", shrinks=True),
+        Column("DESCRIPTION", "description", truncatable=True),
     ),
     empty="No fields found",
 )
 EVENTS = View(
     columns=(
         Column("EVENT TYPE", "event_type"),
-        Column("MEANING", "meaning", shrinks=True),
-        Column("FIELDS", lambda row: ", ".join(row["fields"]), shrinks=True),
+        Column("MEANING", "meaning", truncatable=True),
+        Column("FIELDS", lambda row: ", ".join(row["fields"]), truncatable=True),
     ),
     empty="No event types found",
 )
@@ -65,7 +65,7 @@ class SchemaShow(ProtectCommand, name="protect schema show", view=TREE):
         if not context.environment.interactive or not schema.names:
             return EVERYTHING
         known = [(f"{name}  {MEANINGS.get(name, '')}", name) for name in schema.names]
-        return context.talk.choose("Event type", known)
+        return context.messages.choose("Event type", known)
 
 
 class SchemaList(

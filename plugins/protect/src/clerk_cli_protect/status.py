@@ -15,7 +15,7 @@ STATUS = View(
 PATH = "/v1/instance/protect"
 
 
-class ProtectStatus(ProtectCommand, name="protect status", view=STATUS, addition=True):
+class ProtectStatus(ProtectCommand, name="protect status", view=STATUS, extension=True):
     """Show whether rules are enabled, or turn them on or off."""
 
     enable_rules: bool = flag("Let rules act", sends=None)
@@ -40,5 +40,5 @@ class ProtectStatus(ProtectCommand, name="protect status", view=STATUS, addition
         """Send it and say what changed."""
         status = super().run(context)
         if self.enable_rules or self.disable_rules:
-            context.talk.success(f"Rules {'enabled' if self.enable_rules else 'disabled'}.")
+            context.messages.success(f"Rules {'enabled' if self.enable_rules else 'disabled'}.")
         return status

@@ -10,4 +10,4 @@ def clerk_groups() -> list[Group]:
     """The group."""
     help = "Manage redirect URLs of native applications"
     aliases = ("redirect-urls",)
-    return [Group("redirecturls", help, f"{__name__}.commands", aliases, addition=True)]
+    return [Group("redirecturls", help, f"{__name__}.commands", aliases, extension=True)]

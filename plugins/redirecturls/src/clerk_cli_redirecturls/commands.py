@@ -19,7 +19,7 @@ from clerk_cli.api import (
 REDIRECT_URLS = View(
     columns=(
         Column("ID", "id"),
-        Column("URL", "url", shrinks=True),
+        Column("URL", "url", truncatable=True),
         Column("CREATED", "created_at", date),
     ),
     empty="No redirect URLs found",
@@ -34,13 +34,13 @@ class RedirectURLsList(
     aliases=("ls",),
     route=get(PATH),
     view=REDIRECT_URLS,
-    addition=True,
+    extension=True,
 ):
     """List redirect URLs."""
 
 
 class RedirectURLsGet(
-    Command, name="redirecturls get", route=get(ONE), view=REDIRECT_URLS, addition=True
+    Command, name="redirecturls get", route=get(ONE), view=REDIRECT_URLS, extension=True
 ):
     """Get details of a redirect URL."""
 
@@ -53,7 +53,7 @@ class RedirectURLsAdd(
     route=post(PATH),
     view=REDIRECT_URLS,
     done="Added redirect URL {id}.",
-    addition=True,
+    extension=True,
 ):
     """Add a redirect URL."""
 
@@ -68,7 +68,7 @@ class RedirectURLsDelete(
     view=DELETED,
     confirm="Delete redirect URL {redirect_url_id}?",
     done="Deleted redirect URL {redirect_url_id}.",
-    addition=True,
+    extension=True,
 ):
     """Delete a redirect URL."""
 

@@ -19,16 +19,16 @@ from clerk_cli.api import (
     View,
     argument,
     date,
-    every_row,
     flag,
-    listing,
+    iter_rows,
     option,
+    parse_list_response,
 )
 
 ENTRIES = View(
     columns=(
         Column("ID", "id"),
-        Column("IDENTIFIER", "identifier", shrinks=True),
+        Column("IDENTIFIER", "identifier", truncatable=True),
         Column("TYPE", "identifier_type"),
         Column("CREATED", "created_at", date),
     )
@@ -43,8 +43,8 @@ class RestrictionsList(ListCommand, name="restrictions list", aliases=("ls",)):
     def run(self, context: Context) -> Json:
         """Read the allowlist page by page; the blocklist comes as a whole."""
         return {
-            "allowlist": list(every_row(context, ALLOWLIST, {"paginated": True})),
-            "blocklist": listing(context.send(Request("GET", BLOCKLIST)).body).data,
+            "allowlist": list(iter_rows(context, ALLOWLIST, {"paginated": True})),
+            "blocklist": parse_list_response(context.send(Request("GET", BLOCKLIST)).body).data,
         }
 
     def render(self, result: Json, context: Context) -> None:
@@ -120,7 +120,7 @@ class RestrictionsAdd(Addition, name="restrictions add", done="Added {identifier
         return self.request_for(self.identifier)
 
 
-class RestrictionsImport(Addition, name="restrictions import", addition=True):
+class RestrictionsImport(Addition, name="restrictions import", extension=True):
     """Add many identifiers; those that fail are named, the others stay."""
 
     identifiers: CsvFile = option("Identifiers: @FILE or - with one a line", sends=None)
@@ -133,8 +133,8 @@ class RestrictionsImport(Addition, name="restrictions import", addition=True):
                 added.append(context.send(self.request_for(identifier)).body)
             except ClerkError as error:
                 failed += 1
-                context.talk.warn(f"{identifier}: {error.message}")
-        context.talk.info(f"Added {len(added)} of {len(self.identifiers)} identifiers.")
+                context.messages.warn(f"{identifier}: {error.message}")
+        context.messages.info(f"Added {len(added)} of {len(self.identifiers)} identifiers.")
         self.failed = failed
         return Listing(added, len(added))
 

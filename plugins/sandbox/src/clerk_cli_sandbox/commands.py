@@ -84,8 +84,8 @@ class SandboxServe(SandboxCommand, name="sandbox serve"):
             raise
 
         def announce(url: str) -> None:
-            context.talk.success(f"The sandbox answers at {url} (Ctrl-C stops it)")
-            context.talk.line(f"  export CLERK_API_URL={url} CLERK_SECRET_KEY={KEY}")
+            context.messages.success(f"The sandbox answers at {url} (Ctrl-C stops it)")
+            context.messages.line(f"  export CLERK_API_URL={url} CLERK_SECRET_KEY={KEY}")
 
         serve(server, announce)
         return None

@@ -15,9 +15,9 @@ from clerk_cli.api import (
     UsageError,
     View,
     argument,
+    date_time,
     flag,
     get,
-    moment,
     option,
     post,
 )
@@ -38,7 +38,7 @@ SESSIONS = View(
         Column("ID", "id"),
         Column("USER ID", "user_id"),
         Column("STATUS", "status"),
-        Column("LAST ACTIVE", "last_active_at", moment),
+        Column("LAST ACTIVE", "last_active_at", date_time),
     ),
     empty="No sessions found",
 )
@@ -52,9 +52,9 @@ SESSION = View(
         Column("Organization", "last_active_organization_id"),
         Column("Device", activity("device_type", "browser_name", "browser_version")),
         Column("Location", activity("city", "country", "ip_address")),
-        Column("Last active", "last_active_at", moment),
-        Column("Expires", "expire_at", moment),
-        Column("Created", "created_at", moment),
+        Column("Last active", "last_active_at", date_time),
+        Column("Expires", "expire_at", date_time),
+        Column("Created", "created_at", date_time),
     ),
 )
 STATUSES = Literal["abandoned", "active", "ended", "expired", "removed", "replaced", "revoked"]
@@ -109,7 +109,7 @@ class SessionsCreate(
     route=post("/v1/sessions"),
     view=SESSIONS,
     done="Created session {id}.",
-    addition=True,
+    extension=True,
 ):
     """Create a session for testing; live instances refuse it."""
 
@@ -121,7 +121,7 @@ class SessionsCreateToken(
     SecretCommand,
     name="sessions create-token",
     route=post("/v1/sessions/{session_id}/tokens"),
-    addition=True,
+    extension=True,
 ):
     """Create a token for a session, alone on stdout; with the claims of a template if given."""
 
@@ -151,7 +151,7 @@ class SessionsRefresh(
     SecretCommand,
     name="sessions refresh",
     route=post("/v1/sessions/{session_id}/refresh"),
-    addition=True,
+    extension=True,
 ):
     """Exchange an expired token for a fresh one, alone on stdout.
 

@@ -16,13 +16,13 @@ def clerk_groups() -> list[Group]:
             "sign-in-tokens",
             "Manage links that sign a user in",
             f"{module}.sign_in_tokens",
-            addition=True,
+            extension=True,
         ),
         Group(
             "actor-tokens",
             "Manage links with which somebody acts as a user",
             f"{module}.actor_tokens",
-            addition=True,
+            extension=True,
         ),
     )
     return [Group("users", "Manage users", f"{module}.commands", ("user",), below)]

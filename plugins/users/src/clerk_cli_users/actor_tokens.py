@@ -37,7 +37,7 @@ class ActorTokensRevoke(
     route=post(PATH + "/{actor_token_id}/revoke"),
     view=TICKETS,
     done="Revoked actor token {actor_token_id}.",
-    addition=True,
+    extension=True,
 ):
     """Revoke a link that nobody used yet."""
 

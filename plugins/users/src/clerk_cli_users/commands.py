@@ -16,16 +16,16 @@ from clerk_cli.api import (
     MetadataUpdate,
     Page,
     Request,
+    RowStream,
     Secret,
-    Stream,
     Timestamp,
     UsageError,
     argument,
     delete,
     flag,
     get,
-    listing,
     option,
+    parse_list_response,
     patch,
     post,
     put,
@@ -69,7 +69,7 @@ class UsersList(Page, name="users list", aliases=("ls",), route=get("/v1/users")
         sends="last_active_at_after",
     )
 
-    def run(self, context: Context) -> Listing | Stream:
+    def run(self, context: Context) -> Listing | RowStream:
         """Read the page, then the number of all users that the filters match.
 
         The list has no total of its own; the count takes the filters alone.
@@ -77,7 +77,7 @@ class UsersList(Page, name="users list", aliases=("ls",), route=get("/v1/users")
         request = self.build()
         if self.all_:
             return self.every(context, self._total(context, request))
-        rows = listing(context.send(request).body).data
+        rows = parse_list_response(context.send(request).body).data
         return Listing(rows, self._total(context, request))
 
     def _total(self, context: Context, request: Request) -> int | None:
@@ -85,7 +85,7 @@ class UsersList(Page, name="users list", aliases=("ls",), route=get("/v1/users")
         try:
             count = context.send(Request("GET", "/v1/users/count", filters)).body
         except APIError as error:
-            context.talk.warn(f"The total is not known: {error.message}")
+            context.messages.warn(f"The total is not known: {error.message}")
             return None
         return int(count["total_count"])
 
@@ -279,7 +279,7 @@ class UsersVerifyPassword(
                     "missing required option: --password",
                     hint="Without a terminal to ask on, give --password - and pipe it in.",
                 )
-            self.password = context.talk.secret("Password:")
+            self.password = context.messages.secret("Password:")
         try:
             return context.send(self.build()).body
         except APIError as error:
@@ -296,9 +296,9 @@ class UsersVerifyPassword(
         if context.format.name != "table":
             super().render(result, context)
         elif result["verified"]:
-            context.talk.success(f"The password of {self.user_id} is correct.")
+            context.messages.success(f"The password of {self.user_id} is correct.")
         else:
-            context.talk.error(f"The password of {self.user_id} is incorrect.")
+            context.messages.error(f"The password of {self.user_id} is incorrect.")
 
 
 class UsersMergeMetadata(
@@ -314,14 +314,14 @@ class UsersMergeMetadata(
     unsafe_metadata: JsonObject | None = option("Unsafe metadata to merge")
 
 
-class UsersAction(Command, view=USER_STATUS, addition=True):
+class UsersAction(Command, view=USER_STATUS, extension=True):
     """Something done to several users at once, up to fifty; the answer is a list of them."""
 
     user_ids: list[str] = argument("The users")
 
     def run(self, context: Context) -> Listing:
         """Send it and take the list."""
-        return listing(context.send(self.build()).body)
+        return parse_list_response(context.send(self.build()).body)
 
 
 class UsersBanMany(UsersAction, name="users ban-many", route=post("/v1/users/ban")):
@@ -339,7 +339,7 @@ class UsersRemovePassword(
     view=USER_STATUS,
     confirm="Remove the password of user {user_id}?",
     done="Removed the password of user {user_id}.",
-    addition=True,
+    extension=True,
 ):
     """Take a user's password away; other ways to sign in stay."""
 
@@ -355,7 +355,7 @@ class UsersDisableMfa(
     route=delete("/v1/users/{user_id}/mfa"),
     confirm="Disable every second factor of user {user_id}?",
     done="Disabled the second factors of user {user_id}.",
-    addition=True,
+    extension=True,
 ):
     """Disable all second factors of a user, such as when the phone is lost."""
 
@@ -367,7 +367,7 @@ class UsersOrganizations(
     name="users organizations",
     route=get("/v1/users/{user_id}/organization_memberships"),
     view=MEMBERSHIPS,
-    addition=True,
+    extension=True,
 ):
     """List the organizations of a user, with the user's role in each."""
 

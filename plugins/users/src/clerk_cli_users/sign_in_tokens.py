@@ -28,7 +28,7 @@ class SignInTokensRevoke(
     route=post(PATH + "/{sign_in_token_id}/revoke"),
     view=TICKETS,
     done="Revoked sign-in token {sign_in_token_id}.",
-    addition=True,
+    extension=True,
 ):
     """Revoke a link that nobody used yet."""
 

@@ -14,7 +14,7 @@ TICKETS = View(
 )
 
 
-class TicketCreate(SecretCommand, view=TICKETS, addition=True):
+class TicketCreate(SecretCommand, view=TICKETS, extension=True):
     """Creates a link, which goes alone to stdout."""
 
     secret_member = "url"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Json, View, date, moment, yes_blank, yes_no
+from clerk_cli.api import Column, Json, View, date, date_time, yes_blank, yes_no
 
 
 def user_name(user: Json) -> str:
@@ -37,8 +37,8 @@ def verified(entry: Json) -> bool:
 
 
 ID = Column("ID", "id")
-NAME = Column("NAME", user_name, shrinks=True)
-EMAIL = Column("EMAIL", lambda user: primary(user, "email_address"), shrinks=True)
+NAME = Column("NAME", user_name, truncatable=True)
+EMAIL = Column("EMAIL", lambda user: primary(user, "email_address"), truncatable=True)
 
 USER_LIST = View(
     columns=(ID, NAME, EMAIL, Column("CREATED", "created_at", date)),
@@ -59,10 +59,10 @@ USER = View(
         Column("Status", status),
         Column("Password", "password_enabled", yes_no),
         Column("Two-factor", "two_factor_enabled", yes_no),
-        Column("Last sign-in", "last_sign_in_at", moment),
+        Column("Last sign-in", "last_sign_in_at", date_time),
         Column("Last active", "last_active_at", date),
-        Column("Created", "created_at", moment),
-        Column("Updated", "updated_at", moment),
+        Column("Created", "created_at", date_time),
+        Column("Updated", "updated_at", date_time),
         Column("Public metadata", "public_metadata"),
         Column("Private metadata", "private_metadata"),
     ),
@@ -71,7 +71,7 @@ USER = View(
 MEMBERSHIPS = View(
     columns=(
         Column("ORGANIZATION", "organization.id"),
-        Column("NAME", "organization.name", shrinks=True),
+        Column("NAME", "organization.name", truncatable=True),
         Column("ROLE", "role"),
         Column("JOINED", "created_at", date),
     ),
@@ -100,7 +100,7 @@ def contact_views(title: str, key: str, label: str) -> tuple[View, View]:
             Column("Verified", verified, yes_no),
             Column("Status", "verification.status"),
             Column("Strategy", "verification.strategy"),
-            Column("Created", "created_at", moment),
+            Column("Created", "created_at", date_time),
         ),
     )
     return listed, single

@@ -9,5 +9,5 @@ from clerk_cli.plugins import Group, hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
     return [
-        Group("waitlist", "Manage the waitlist", f"{__name__}.commands", addition=True),
+        Group("waitlist", "Manage the waitlist", f"{__name__}.commands", extension=True),
     ]

@@ -24,7 +24,7 @@ from clerk_cli.api import (
 ENTRIES = View(
     columns=(
         Column("ID", "id"),
-        Column("EMAIL", "email_address", shrinks=True),
+        Column("EMAIL", "email_address", truncatable=True),
         Column("STATUS", "status"),
         Column("CREATED", "created_at", date),
     ),
@@ -35,7 +35,7 @@ ONE = PATH + "/{waitlist_entry_id}"
 
 
 class WaitlistList(
-    Page, name="waitlist list", aliases=("ls",), route=get(PATH), view=ENTRIES, addition=True
+    Page, name="waitlist list", aliases=("ls",), route=get(PATH), view=ENTRIES, extension=True
 ):
     """List waitlist entries, newest first."""
 
@@ -46,7 +46,7 @@ class WaitlistList(
     order_by: str | None = option("Sort field (prefix with - for desc, + for asc)", metavar="field")
 
 
-class EntryOptions(Command, view=ENTRIES, addition=True):
+class EntryOptions(Command, view=ENTRIES, extension=True):
     """What every new entry can have."""
 
     notify: bool | None = switch("Send the confirmation email")
@@ -75,7 +75,7 @@ class WaitlistBulkAdd(
     noun = "waitlist entries"
 
 
-class EntryCommand(Command, view=ENTRIES, addition=True):
+class EntryCommand(Command, view=ENTRIES, extension=True):
     """A command about one entry."""
 
     waitlist_entry_id: str = argument("The waitlist entry")

@@ -139,7 +139,7 @@ class Writer:
 
     def _repaired(self, request: str, why: str) -> str:
         self._repairs -= 1
-        self._context.talk.info(f"Asking for a correction: {_cut(why, SHOWN)}")
+        self._context.messages.info(f"Asking for a correction: {_cut(why, SHOWN)}")
         return self._answer(request)
 
     def _answer(self, text: str) -> str:
@@ -166,7 +166,7 @@ class Writer:
         self._requests -= 1
 
     def _call(self, call: ToolCall) -> ToolResult:
-        talk, written = self._context.talk, json.dumps(dict(call.arguments), ensure_ascii=False)
+        talk, written = self._context.messages, json.dumps(dict(call.arguments), ensure_ascii=False)
         compact = json.dumps(dict(call.arguments), ensure_ascii=False, separators=(",", ":"))
         if self._context.debug:
             talk.debug(f"[DEBUG] MCP tool call: {call.name}({compact})")
@@ -182,7 +182,7 @@ class Writer:
     def _tell_tokens(self, turn: Turn) -> None:
         if self._context.debug:
             counts = f"{turn.tokens_in} tokens in, {turn.tokens_out} out"
-            self._context.talk.debug(f"[DEBUG] {self._provider.model}: {counts}")
+            self._context.messages.debug(f"[DEBUG] {self._provider.model}: {counts}")
 
 
 def _cut(text: str, length: int) -> str:

@@ -69,10 +69,10 @@ def open_toolbox(context: Context, servers: Sequence[Server]) -> Iterator[Toolbo
             for each in started:
                 if each.failure:
                     said = f'MCP server "{each.server.name}" is skipped: {each.failure}'
-                    context.talk.warn(said)
+                    context.messages.warn(said)
             found = [ServerTool(each.server.name, tool) for each in started for tool in each.tools]
             if found:
-                context.talk.info(f"Loaded {len(found)} tool(s) from MCP servers")
+                context.messages.info(f"Loaded {len(found)} tool(s) from MCP servers")
             yield Toolbox(_Calls(portal, started), found)
         except BaseException:
             # Whoever presses Ctrl-C does not wait for servers that finish what they do.

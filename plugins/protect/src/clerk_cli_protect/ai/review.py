@@ -61,14 +61,14 @@ def write_and_send(
     Returns:
         What was sent came to; None where the person canceled.
     """
-    context.talk.info(f"Generating expression for: {wish}")
+    context.messages.info(f"Generating expression for: {wish}")
     proposal = writer.propose(wish)
     while True:
         _show(context, proposal)
         if question is not None:
             chosen = _decide(context, question)
             if chosen == CANCEL:
-                context.talk.info("Canceled.")
+                context.messages.info("Canceled.")
                 return None
             if chosen != ACCEPT:
                 proposal = _changed(context, writer, proposal, chosen)
@@ -82,16 +82,16 @@ def write_and_send(
             if mended is None and question is None:
                 raise
             if mended is None:
-                context.talk.api_error(error)
+                context.messages.api_error(error)
             proposal = mended or proposal
 
 
 def _show(context: Context, proposal: Proposal) -> None:
     title = "Your expression:" if proposal.by_hand else "Generated expression:"
-    context.talk.line(f"\n{title}")
+    context.messages.line(f"\n{title}")
     for line in proposal.expression.splitlines():
-        context.talk.line(f"  {clean(line)}")
-    context.talk.line()
+        context.messages.line(f"  {clean(line)}")
+    context.messages.line()
     warn_of(context, proposal.expression, proposal.problems)
 
 
@@ -102,13 +102,13 @@ def _decide(context: Context, question: str) -> str:
         ("Edit it by hand", EDIT),
         ("No, cancel", CANCEL),
     ]
-    return context.talk.choose(question, choices)
+    return context.messages.choose(question, choices)
 
 
 def _changed(context: Context, writer: Writer, proposal: Proposal, how: str) -> Proposal:
     if how == EDIT:
         return _edited(context, writer, proposal)
-    sentence = context.talk.ask("What should be different?").strip()
+    sentence = context.messages.ask("What should be different?").strip()
     if not sentence:
         return proposal
     if proposal.by_hand:
@@ -122,6 +122,6 @@ def _edited(context: Context, writer: Writer, proposal: Proposal) -> Proposal:
     try:
         text = edited(context, proposal.expression)
     except ClerkError as error:
-        context.talk.error(error.message, error.hint)
+        context.messages.error(error.message, error.hint)
         return proposal
     return proposal if text == proposal.expression else writer.check(text)

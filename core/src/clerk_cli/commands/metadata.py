@@ -1,0 +1,62 @@
+"""Updates of objects whose metadata has an operation of its own.
+
+Since API version 2026-05-12 neither ``PATCH /users/{id}`` nor ``PATCH /organizations/{id}`` takes
+metadata; ``PUT …/metadata`` replaces each kind that is given and leaves the others alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from clerk_cli.commands.base import Update, placeholders
+from clerk_cli.commands.fields import option
+from clerk_cli.commands.kinds import JsonObject
+from clerk_cli.commands.request import Json, Request, Route
+from clerk_cli.errors import ClerkError
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+
+
+class MetadataMerge(Update, extension=True):
+    """A change of metadata that keeps what is not named; null removes a key."""
+
+    public_metadata: JsonObject | None = option("Public metadata to merge")
+    private_metadata: JsonObject | None = option("Private metadata to merge")
+
+
+class MetadataUpdate(Update):
+    """An update that sends its metadata where the API takes it.
+
+    A subclass names the operation in ``metadata_route``; its path has the values of the route.
+    """
+
+    public_metadata: JsonObject | None = option("Public metadata (replaces existing)")
+    private_metadata: JsonObject | None = option("Private metadata (replaces existing)")
+
+    metadata_route: ClassVar[Route]
+
+    def build_all(self) -> list[Request]:
+        """The requests: one for the object, one for its metadata, or both.
+
+        An empty text stands for null, which removes a value.
+        """
+        request = self.build()
+        body = {name: None if value == "" else value for name, value in request.body.items()}
+        metadata = {name: body.pop(name) for name in list(body) if name.endswith("_metadata")}
+        route = self.metadata_route
+        path = route.fill({name: str(getattr(self, name)) for name in placeholders(route.path)})
+        requests = [Request(request.method, request.path, body=body)] if body else []
+        return [*requests, Request(route.method, path, body=metadata)] if metadata else requests
+
+    def run(self, context: Context) -> Json:
+        """Send what is needed and return the last answer, which shows every change."""
+        first, *rest = self.build_all()
+        updated = context.send(first).body
+        for request in rest:
+            try:
+                updated = context.send(request).body
+            except ClerkError:
+                context.messages.warn("The update is partial: all but the metadata was changed.")
+                raise
+        return updated

@@ -1,0 +1,92 @@
+"""What is known of each installed plugin: where it comes from, and what became of it."""
+
+from __future__ import annotations
+
+from clerk_cli import __version__
+from clerk_cli.frozen import Frozen
+from clerk_cli.plugins.official import OFFICIAL
+
+LOADED, DISABLED, EXCLUDED, BROKEN = "loaded", "disabled", "left out", "broken"
+HOW_TO_ENABLE = {
+    DISABLED: "Enable it with: clerk plugins enable {name}",
+    EXCLUDED: "It is left out by --no-plugins or CLERK_PLUGINS.",
+    BROKEN: "See why with: clerk plugins show {name}",
+}
+
+
+class PluginId(Frozen):
+    """Where a plugin comes from: its entry point's name, its distribution, its version."""
+
+    name: str
+    distribution: str = ""
+    version: str = ""
+
+    @property
+    def official(self) -> bool:
+        """Whether it is a plugin of this project."""
+        return self.name in OFFICIAL and self.distribution == f"clerk-cli-{self.name}"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it is one of this project, of another version than the core."""
+        return self.official and self.version != __version__
+
+    @property
+    def remedy(self) -> str:
+        """What to do where it fails."""
+        if self.is_outdated:
+            return f"mend it with: clerk plugins update {self.name}"
+        return f"disable it with: clerk plugins disable {self.name}"
+
+    def __str__(self) -> str:
+        if not self.distribution:
+            return f'"{self.name}"'
+        return f'"{self.name}" ({self.distribution} {self.version})'
+
+
+class Selection(Frozen):
+    """Which of the installed plugins are loaded.
+
+    Args:
+        only: Their names; None for all.
+        disabled: Names of those that are not.
+    """
+
+    only: frozenset[str] | None = None
+    disabled: frozenset[str] = frozenset()
+
+    def allows(self, name: str) -> bool:
+        """Whether a plugin is loaded."""
+        return name not in self.disabled and (self.only is None or name in self.only)
+
+
+EVERYTHING = Selection()
+
+
+class PluginStatus:
+    """What became of a plugin.
+
+    Args:
+        plugin_id: The plugin.
+        state: ``loaded``, ``disabled``, ``left out`` or ``broken``.
+        reason: Why it is broken, or what of it is ignored.
+        module: The manifest.
+    """
+
+    def __init__(self, plugin_id: PluginId, state: str, reason: str = "", module: str = "") -> None:
+        self.plugin_id = plugin_id
+        self.state = state
+        self.reason = reason
+        self.module = module
+        self.seconds = 0.0
+        """How long its manifest took to import."""
+
+    @property
+    def how_to_enable(self) -> str:
+        """The way to have it, where it is installed and not loaded."""
+        return HOW_TO_ENABLE[self.state].format(name=self.plugin_id.name)
+
+
+def sentence(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"

@@ -1,0 +1,44 @@
+"""Modules in the place of others, while something is imported that hardly ever needs them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+OFF = "CLERK_FULL_IMPORTS"
+"""The variable that has everything imported as it is."""
+
+
+class PlaceholderModule(ModuleType):
+    """A module that becomes the real one for whoever uses it.
+
+    Args:
+        name: The name of the real one.
+        members: What is asked for while it stands in, and need not be real.
+    """
+
+    def __init__(self, name: str, **members: Any) -> None:
+        super().__init__(name)
+        vars(self).update(members)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or sys.modules.get(self.__name__) is self:
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+
+@contextmanager
+def placeholders_in_place(*modules: PlaceholderModule) -> Iterator[None]:
+    """Put modules in the place of those that are not imported yet; take them away afterwards."""
+    missing = [module for module in modules if module.__name__ not in sys.modules]
+    sys.modules.update({module.__name__: module for module in missing})
+    try:
+        yield
+    finally:
+        for module in missing:
+            if sys.modules.get(module.__name__) is module:
+                del sys.modules[module.__name__]

@@ -1,0 +1,250 @@
+"""A pytest plugin for the core and for plugins: run the real command line, fake the API.
+
+Fixtures:
+    clerk: Runs a command line in this process, with an isolated home and no ambient settings; its
+        method ``process`` runs it in a process of its own, ``on_terminal`` on a pseudo-terminal.
+    fake_api: An HTTP server on loopback that answers what a test queues and keeps what it gets.
+    sandbox_api: The same, but the answers are those of an empty Clerk instance with real state.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clerk_cli.testing.fake_api import FakeAPI, Received, SandboxAPI
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from clerk_cli.plugins.manager import Plugins
+    from clerk_cli.testing.terminal import Terminal
+
+__all__ = ["TEST_KEY", "CommandLine", "FakeAPI", "Received", "Result", "SandboxAPI"]
+
+TEST_KEY = "sk_test_0123456789abcdef"
+"""The secret key of ``fake_api`` and ``sandbox_api``."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command line did.
+
+    Args:
+        code: The exit status.
+        out: Everything on stdout.
+        err: Everything on stderr.
+    """
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Stdout, decoded."""
+        return json.loads(self.out)
+
+
+@dataclass
+class CommandLine:
+    """Runs command lines in an isolated home.
+
+    Args:
+        home: The home folder; the configuration is in ``config`` below it.
+        directory: The working directory.
+        variables: The environment variables of each run.
+        plugins: The plugins; None: those that are installed.
+        waits: Seconds that the program wanted to wait, in order; it never really does.
+        added: Plugins that were added to those that are installed, by name.
+        terminals: The pseudo-terminals that were started; they end with the test.
+    """
+
+    home: Path
+    directory: Path
+    variables: dict[str, str]
+    plugins: Plugins | None = None
+    waits: list[float] = field(default_factory=list)
+    added: dict[str, EntryPoint] = field(default_factory=dict)
+    terminals: list[Terminal] = field(default_factory=list)
+
+    def __call__(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
+        """Run one command line.
+
+        Args:
+            argv: The words after ``clerk``, one each.
+            stdin: What the program can read.
+            env: Variables of this run alone.
+        """
+        from clerk_cli.console.application import Application
+        from clerk_cli.environment import Environment
+
+        out, err = io.StringIO(), io.StringIO()
+        environment = Environment(
+            stdin=io.StringIO(stdin),
+            stdout=out,
+            stderr=err,
+            variables={**self.variables, **(env or {})},
+            directory=self.directory,
+            sleep=self.waits.append,
+        )
+        code = Application(environment, self.plugins).run(list(argv))
+        return Result(int(code), out.getvalue(), err.getvalue())
+
+    def process(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
+        """Run one command line in a process of its own, as a shell would.
+
+        Args:
+            argv: The words after ``clerk``, one each.
+            stdin: What the program can read.
+            env: Variables of this run alone.
+        """
+        import subprocess
+        import sys
+
+        done = subprocess.run(
+            [sys.executable, "-m", "clerk_cli", *argv],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env={**self.variables, **(env or {})},
+            cwd=self.directory,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def on_terminal(
+        self,
+        *argv: str,
+        env: Mapping[str, str] | None = None,
+        columns: int = 80,
+        redirect: str | None = None,
+    ) -> Terminal:
+        """Start one command line in a process of its own, on a pseudo-terminal.
+
+        Args:
+            argv: The words after ``clerk``, one each.
+            env: Variables of this run alone.
+            columns: The width of the terminal.
+            redirect: A file in the working directory that stdout goes to instead.
+        """
+        from clerk_cli.testing.terminal import Terminal
+
+        hidden = ("COLUMNS", "NO_COLOR")
+        kept = {name: text for name, text in self.variables.items() if name not in hidden}
+        terminal = Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns, redirect)
+        self.terminals.append(terminal)
+        return terminal
+
+    def refuses(self, *argv: str, because: str) -> bool:
+        """Whether a command line is refused as a usage error, in one line that says why.
+
+        Args:
+            argv: The words after ``clerk``, one each.
+            because: A part of the first line on stderr.
+        """
+        result = self(*argv)
+        first = (result.err.splitlines() or [""])[0]
+        return (result.code, result.out) == (2, "") and because in first
+
+    def add_plugin(self, name: str, module: str) -> None:
+        """Load a plugin that need not be installed, along with those that are, in this process.
+
+        Args:
+            name: The name of its entry point.
+            module: Its manifest, which Python must be able to import.
+        """
+        from importlib.metadata import EntryPoint
+
+        from clerk_cli.plugins import ENTRY_POINT_GROUP
+        from clerk_cli.plugins.loading import installed_entry_points
+        from clerk_cli.plugins.manager import Plugins
+
+        self.added[name] = EntryPoint(name, module, ENTRY_POINT_GROUP)
+        found = [point for point in installed_entry_points() if point.name not in self.added]
+        self.plugins = Plugins([*found, *self.added.values()])
+
+    @property
+    def config(self) -> Path:
+        """The configuration folder."""
+        return self.home / "config"
+
+    def write_profiles(self, text: str) -> None:
+        """Write the profiles file."""
+        self.config.mkdir(parents=True, exist_ok=True)
+        (self.config / "profiles").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def clerk(tmp_path: Path) -> Iterator[CommandLine]:
+    """The command line, in a home of its own and without a key."""
+    home, directory = tmp_path / "home", tmp_path / "work"
+    home.mkdir()
+    directory.mkdir()
+    variables = {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "CLERK_CONFIG_DIR": str(home / "config"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "NO_COLOR": "1",
+        "COLUMNS": "80",
+        "SHELL": "/bin/sh",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+    }
+    command_line = CommandLine(home, directory, variables)
+    if strangers := _third_party_distributions():
+        # Their first load is announced, and a test of them would see that in each new home.
+        from clerk_cli.config import plugin_state
+
+        with plugin_state.edit(command_line.config / "plugins") as state:
+            state.known |= strangers
+    yield command_line
+    for terminal in command_line.terminals:
+        terminal.close()
+
+
+@cache
+def _third_party_distributions() -> frozenset[str]:
+    """The distributions of installed plugins that are not of this project."""
+    from clerk_cli.plugins.loading import installed_entry_points, plugin_id_of
+
+    origins = [plugin_id_of(point) for point in installed_entry_points()]
+    return frozenset(each.distribution for each in origins if not each.official)
+
+
+@pytest.fixture
+def fake_api(clerk: CommandLine) -> Iterator[FakeAPI]:
+    """The fake API, and ``clerk`` set up to messages to it."""
+    api = FakeAPI()
+    clerk.variables |= {"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": TEST_KEY}
+    yield api
+    api.close()
+    assert not api.unexpected, f"unexpected requests: {api.unexpected}"
+
+
+@pytest.fixture
+def sandbox_api(clerk: CommandLine) -> Iterator[SandboxAPI]:
+    """An empty Clerk instance behind a socket, and ``clerk`` set up to messages to it."""
+    from clerk_cli.environment import Environment
+    from clerk_cli.plugins.manager import Plugins
+
+    plugins = Plugins()
+    profile = plugins.profiles.get("sandbox")
+    if profile is None:
+        pytest.skip("the sandbox is not installed: pip install 'clerk-cli[sandbox]'")
+    reset = clerk("sandbox", "reset", "--seed", "empty", "--force")
+    assert reset.code == 0, reset.err
+    url = profile.settings["clerk.api.url"]
+    transport = plugins.transport(url, Environment(variables=clerk.variables))
+    assert transport is not None
+    api = SandboxAPI(transport, url)
+    clerk.variables |= {"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": TEST_KEY}
+    yield api
+    api.close()

@@ -1,0 +1,85 @@
+"""How texts become values."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from clerk_cli.commands.kinds import Csv, JsonObject, Secret, Timestamp, kind_of, read_value
+from clerk_cli.environment import Environment
+from clerk_cli.errors import UsageError
+
+Color = Literal["red", "GREEN"]
+
+
+def read(annotation: Any, text: str, *, stdin: str = "", directory: Path | None = None) -> Any:
+    environment = Environment(stdin=io.StringIO(stdin), directory=directory or Path.cwd())
+    return read_value(kind_of(annotation), "--x", text, environment)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "text", "value"),
+    [
+        (str, " as it is ", " as it is "),
+        (int | None, "-5", -5),
+        (Csv, "a, b,,a , c", ["a", "b", "c"]),
+        (Color, "green", "GREEN"),
+        (JsonObject, '{"a": [1, null]}', {"a": [1, None]}),
+        (Timestamp, "1700000000", 1_700_000_000_000),
+        (Timestamp, "1700000000123", 1_700_000_000_123),
+        (Timestamp, "2023-11-14T22:13:20Z", 1_700_000_000_000),
+        (Secret, "@not a file", "@not a file"),
+    ],
+)
+def test_a_text_becomes_its_value(annotation: Any, text: str, value: Any) -> None:
+    assert read(annotation, text) == value
+
+
+@pytest.mark.parametrize(
+    ("annotation", "text", "message"),
+    [
+        (int, "abc", '--x: "abc" is not a whole number'),
+        (int, "", '--x: "" is not a whole number'),
+        (Color, "blue", '--x: "blue" is not one of red, GREEN'),
+        (JsonObject, '{"a": }', "--x: not valid JSON at line 1, column 7: Expecting value"),
+        (JsonObject, "[1]", '--x: must be a JSON object, such as {"plan": "gold"}'),
+        (JsonObject, "null", '--x: must be a JSON object, such as {"plan": "gold"}'),
+        (Timestamp, "soon", '--x: "soon" is neither a Unix timestamp nor an ISO date'),
+    ],
+)
+def test_a_text_that_is_no_such_value_is_named(annotation: Any, text: str, message: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        read(annotation, text)
+    assert raised.value.message == message
+
+
+def test_a_json_object_can_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text('{"plan": "gold"}')
+    assert read(JsonObject, "@meta.json", directory=tmp_path) == {"plan": "gold"}
+
+
+def test_a_mistake_in_a_file_is_named_with_the_file(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text('{\n"plan": gold}')
+    with pytest.raises(UsageError, match=r"meta\.json, line 2, column 9"):
+        read(JsonObject, "@meta.json", directory=tmp_path)
+
+
+def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"cannot read .*nope\.json: No such file"):
+        read(JsonObject, "@nope.json", directory=tmp_path)
+
+
+def test_a_json_object_can_come_from_stdin() -> None:
+    assert read(JsonObject, "-", stdin='{"plan": "gold"}\n') == {"plan": "gold"}
+
+
+def test_a_secret_is_the_first_line_of_stdin() -> None:
+    assert read(Secret, "-", stdin="pass word\nrest") == "pass word"
+
+
+def test_an_annotation_without_a_kind_is_a_mistake_of_the_author() -> None:
+    with pytest.raises(TypeError, match="no kind of value"):
+        kind_of(bytes)

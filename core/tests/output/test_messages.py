@@ -1,0 +1,118 @@
+"""What is said on stderr."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from clerk_cli.environment import Environment
+from clerk_cli.errors import APIError, ConfigError
+from clerk_cli.output.messages import Messages
+
+
+def messages(encoding: str = "utf-8", **variables: str) -> tuple[Messages, io.BytesIO]:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, write_through=True)
+    environment = Environment(stderr=stream, stdout=io.StringIO(), variables=variables)
+    return Messages(environment), raw
+
+
+def said(raw: io.BytesIO) -> str:
+    return raw.getvalue().decode()
+
+
+def test_each_kind_of_message_has_its_glyph() -> None:
+    voice, raw = messages()
+    voice.success("done")
+    voice.info("by the way")
+    voice.warn("careful")
+    voice.error("broken", "mend it\nor leave it")
+    assert said(raw) == "✓ done\nℹ by the way\n⚠ careful\n✗ broken\n  mend it\n  or leave it\n"
+
+
+def test_the_glyph_alone_is_coloured() -> None:
+    voice, raw = messages(FORCE_COLOR="1")
+    voice.success("done")
+    assert said(raw) == "\x1b[32m✓\x1b[0m done\n"
+
+
+@pytest.mark.parametrize(
+    ("variables", "colored"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": ""}, False),
+    ],
+)
+def test_colour_follows_the_variables(variables: dict[str, str], colored: bool) -> None:
+    voice, raw = messages(**variables)
+    voice.warn("x")
+    assert ("\x1b" in said(raw)) is colored
+
+
+def test_a_message_cannot_change_the_terminal() -> None:
+    voice, raw = messages()
+    voice.warn("a\x1b[2Jb\nc")
+    assert said(raw) == "⚠ a\\x1b[2Jb\nc\n"
+
+
+def test_a_terminal_without_unicode_gets_plain_glyphs() -> None:
+    voice, raw = messages("ascii")
+    voice.success("日")
+    assert said(raw) == "+ \\u65e5\n"
+
+
+ERROR = APIError(
+    422,
+    [
+        {
+            "message": "is taken",
+            "long_message": "That username is taken.",
+            "code": "form_identifier_exists",
+            "meta": {"param_name": "username"},
+        },
+        {"message": "is missing", "long_message": "is missing", "code": "form_param_missing"},
+    ],
+    trace_id="trace_7",
+    hint="Try another.",
+)
+
+
+def test_every_error_of_the_api_is_said_with_code_field_and_trace() -> None:
+    voice, raw = messages()
+    voice.api_error(ERROR)
+    assert said(raw) == (
+        "✗ That username is taken.\n"
+        "  username: form_identifier_exists\n"
+        "  form_param_missing: is missing\n"
+        "  HTTP 422 · trace trace_7\n"
+        "  Try another.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "data"),
+    [
+        (
+            ERROR,
+            {
+                "error": "That username is taken.",
+                "exit_status": 1,
+                "hint": "Try another.",
+                "http_status": 422,
+                "errors": ERROR.errors,
+                "clerk_trace_id": "trace_7",
+            },
+        ),
+        (ConfigError("bad"), {"error": "bad", "exit_status": 1}),
+    ],
+)
+def test_a_program_gets_an_error_as_one_line_of_json(error: Any, data: Any) -> None:
+    voice, raw = messages()
+    voice.json_error(error)
+    assert said(raw).count("\n") == 1
+    assert json.loads(said(raw)) == data

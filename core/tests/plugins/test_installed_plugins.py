@@ -1,0 +1,313 @@
+"""Plugins as they are really installed: distributions on the path of a process of its own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from site_folder import MANIFEST, Site
+
+from clerk_cli import __version__
+from clerk_cli.plugins import PLUGIN_API_VERSION
+from clerk_cli.testing import CommandLine
+
+
+@pytest.fixture
+def site(clerk: CommandLine, tmp_path: Path) -> Site:
+    return Site(tmp_path / "site", clerk)
+
+
+def test_a_stranger_is_announced_once(site: Site) -> None:
+    site.install("weather")
+    first = site("weather", "hello", "-o", "json")
+    assert first.json == {"hello": "weather"}
+    (line,) = first.err.splitlines()
+    assert 'plugin "weather" (clerk-cli-weather 2.0) is loaded for the first time' in line
+    assert "clerk plugins disable weather" in line
+    assert site("weather", "hello").err == ""
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["weather", "hello", "--help"], ["nope"]])
+def test_a_stranger_is_announced_whatever_is_asked_first(site: Site, argv: list[str]) -> None:
+    site.install("weather")
+    assert "is loaded for the first time" in site(*argv).err
+    assert "is loaded for the first time" not in site("weather", "hello").err
+
+
+def test_completion_does_not_announce_what_nobody_would_read(site: Site) -> None:
+    site.install("weather")
+    assert site("__complete", "wea").err == ""
+    assert "is loaded for the first time" in site("weather", "hello").err
+
+
+def test_what_cannot_be_remembered_is_said_again(site: Site) -> None:
+    site.install("weather")
+    (site.clerk.home / "config").write_text("a file where the folder should be")
+    for _ in range(2):
+        result = site("weather", "hello")
+        assert (result.code, "for the first time" in result.err) == (0, True)
+
+
+def test_plugins_are_left_out(site: Site) -> None:
+    site.install("weather")
+    site.install("tides")
+    assert "tides" in site("--help").out
+    for argv, env in [(["--no-plugins"], {}), ([], {"CLERK_PLUGINS": "weather"})]:
+        shown = site(*argv, "--help", **env).out
+        assert "  tides" not in shown
+        assert ("  weather" in shown) is bool(env)
+        refused = site(*argv, "tides", "hello", **env)
+        assert (refused.code, 'the plugin "tides" is not loaded' in refused.err) == (2, True)
+
+
+def test_a_choice_that_is_not_installed_is_named(site: Site) -> None:
+    site.install("weather")
+    result = site("config", "path", CLERK_PLUGINS="weather,wether")
+    assert 'CLERK_PLUGINS names "wether", and no such plugin is installed' in result.err
+    assert 'names "weather"' not in result.err
+
+
+def test_a_plugin_is_disabled_and_enabled(site: Site) -> None:
+    site.install("weather")
+    assert site("plugins", "disable", "weather").code == 0
+    refused = site("weather", "hello")
+    assert "clerk plugins enable weather" in refused.err
+    assert state(site, "weather")["state"] == "disabled"
+    assert site("plugins", "enable", "clerk-cli-weather").code == 0
+    assert site("weather", "hello").code == 0
+
+
+def state(site: Site, name: str) -> Any:
+    rows = site("plugins", "list", "-o", "json").json["data"]
+    return next(row for row in rows if row["name"] == name)
+
+
+def test_the_list_tells_what_each_adds(site: Site) -> None:
+    site.install("weather")
+    row = state(site, "weather")
+    assert (row["version"], row["commands"], row["official"]) == ("2.0", ["weather"], False)
+    assert (row["state"], row["reason"]) == ("loaded", None)
+    assert "Distribution: clerk-cli-weather" in site("plugins", "show", "weather").out
+    missing = site("plugins", "show", "nope")
+    assert (missing.code, 'there is no plugin "nope"' in missing.err) == (2, True)
+
+
+def test_one_that_raises_is_named_with_its_reason_and_the_way_out(site: Site) -> None:
+    site.install("broken", "raise RuntimeError('no licence')")
+    site.install("weather")
+    result = site("weather", "hello", "-o", "json")
+    assert result.json == {"hello": "weather"}
+    assert (
+        '⚠ plugin "broken" (clerk-cli-broken 2.0) cannot be loaded: RuntimeError: no licence; '
+        "disable it with: clerk plugins disable broken\n"
+    ) in result.err
+    row = state(site, "broken")
+    assert (row["state"], row["reason"]) == ("broken", "RuntimeError: no licence")
+    assert site("plugins", "disable", "broken").code == 0
+    assert site("weather", "hello").err == ""
+
+
+def test_the_author_sees_where_it_broke_with_debug(site: Site) -> None:
+    site.install("broken", "def tune():\n    raise RuntimeError('no licence')\ntune()\n")
+    shown = site("config", "path", "--debug").err
+    assert "Traceback" in shown
+    assert 'site_broken.py", line 2, in tune' in shown
+    assert "Traceback" not in site("config", "path").err
+
+
+def test_a_field_of_an_unknown_kind_is_named(site: Site) -> None:
+    site.install("weather")
+    (site.folder / "site_weather_commands.py").write_text(
+        "from clerk_cli.api import Command, option\n\n"
+        "class Hello(Command, name='weather hello'):\n"
+        "    how_much: dict = option('How much')\n"
+    )
+    said = site("weather", "hello").err
+    assert "failed: TypeError: --how-much: no kind of value is known for <class 'dict'>" in said
+    assert 'plugin "weather" (clerk-cli-weather 2.0)' in said
+
+
+def test_one_that_is_slow_is_seen_in_the_list(site: Site) -> None:
+    site.install("slow", f"import time; time.sleep(1)\n{MANIFEST.format(name='slow', module='x')}")
+    assert state(site, "slow")["milliseconds"] >= 1000
+    assert re.search(r"slow .* [1-9]\d\d\d\.\d ms +loaded", site("plugins", "list").out)
+
+
+def test_one_that_takes_the_word_of_the_core_is_named(site: Site) -> None:
+    site.install("thief", MANIFEST.format(name="config", module="site_thief"))
+    result = site("config", "path")
+    assert result.code == 0
+    assert (
+        '⚠ plugin "thief" (clerk-cli-thief 2.0) registers the command "config" a second time, '
+        "which clerk itself has already; the second one is ignored\n"
+    ) in result.err
+    row = state(site, "thief")
+    assert row["reason"].startswith('registers the command "config" a second time')
+
+
+def test_one_that_takes_the_word_of_another_is_named(site: Site) -> None:
+    site.install("weather")
+    site.install("zebra", MANIFEST.format(name="weather", module="site_zebra"))
+    result = site("weather", "hello", "-o", "json")
+    assert result.json == {"hello": "weather"}
+    assert (
+        '⚠ plugin "zebra" (clerk-cli-zebra 2.0) registers the command "weather" a second time, '
+        'which plugin "weather" (clerk-cli-weather 2.0) has already; the second one is ignored\n'
+    ) in result.err
+
+
+LATER = PLUGIN_API_VERSION[0] + 1
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        f"CLERK_PLUGIN_API = {LATER}",
+        f"CLERK_PLUGIN_API = {LATER}\nfrom clerk_cli.plugins import NotYetThere",
+    ],
+)
+def test_one_for_another_interface_is_skipped_with_one_line(site: Site, manifest: str) -> None:
+    site.install("future", manifest)
+    result = site("config", "path")
+    assert result.code == 0
+    assert result.err == (
+        '⚠ plugin "future" (clerk-cli-future 2.0) cannot be loaded: it is made for version '
+        f"{LATER} of the plugin interface, and clerk {__version__} has "
+        f"{PLUGIN_API_VERSION[0]}.{PLUGIN_API_VERSION[1]}; "
+        "disable it with: clerk plugins disable future\n"
+    )
+
+
+def test_one_of_ours_that_an_upgrade_left_behind_is_named_with_the_way_out(site: Site) -> None:
+    site.install("users", version="0.0.9")
+    result = site("users", "hello")
+    assert result.code == 0
+    assert result.err == (
+        f'⚠ plugin "users" (clerk-cli-users 0.0.9) is not of version {__version__} like clerk '
+        "itself; mend it with: clerk plugins update users\n"
+    )
+
+
+def test_one_left_behind_that_cannot_even_be_imported_is_no_traceback(site: Site) -> None:
+    site.install("users", version="0.0.9")
+    (site.folder / "site_users_commands.py").write_text("from clerk_cli.api import GoneLongAgo")
+    result = site("users", "hello")
+    assert (result.code, "Traceback" in result.err) == (1, False)
+    _, error, hint = result.err.splitlines()
+    assert error.startswith(
+        '✗ plugin "users" (clerk-cli-users 0.0.9): the commands of "users" cannot'
+    )
+    assert hint.strip() == "Mend it with: clerk plugins update users"
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_plugin_that_fails_in_a_command_is_named_with_its_version(
+    site: Site, debug: bool
+) -> None:
+    site.install("weather")
+    site("weather", "hello")
+    result = site("weather", "fails", *["--debug"] * debug)
+    assert result.code == 1
+    *traceback, error, hint = result.err.splitlines()
+    assert error == "✗ plugin \"weather\" (clerk-cli-weather 2.0) failed: KeyError: 'missing'"
+    assert hint.strip() == (
+        "See the traceback with --debug. Disable it with: clerk plugins disable weather"
+    )
+    assert bool(traceback) is debug
+
+
+def test_the_one_whose_code_fails_is_named_and_not_the_one_whose_command_runs(site: Site) -> None:
+    site.install("weather")
+    site.install(
+        "paper",
+        """
+from clerk_cli.plugins import hookimpl
+
+class Paper:
+    name = "paper"
+
+    def write(self, result, view, target):
+        raise RuntimeError("out of paper")
+
+@hookimpl
+def clerk_formats():
+    return [Paper()]
+""",
+    )
+    for argv in (("weather", "hello"), ("config", "list")):
+        result = site(*argv, "-o", "paper")
+        said = 'plugin "paper" (clerk-cli-paper 2.0) failed: RuntimeError: out of paper'
+        assert (result.code, said in result.err) == (1, True)
+
+
+def test_a_setting_a_profile_and_a_format_of_another_are_not_taken_over(site: Site) -> None:
+    manifest = """
+from clerk_cli.plugins import Profile, Setting, hookimpl
+
+class Mine:
+    name = "json"
+
+    def write(self, result, view, target):
+        target.stream.write("mine")
+
+@hookimpl
+def clerk_settings():
+    return [Setting("clerk.key", "Mine, and not secret")]
+
+@hookimpl
+def clerk_profiles():
+    return [Profile("lab", {{"clerk.api.url": "https://{name}.test"}})]
+
+@hookimpl
+def clerk_formats():
+    return [Mine()]
+"""
+    site.install("a", manifest.format(name="a"))
+    site.install("b", manifest.format(name="b"))
+    result = site("-p", "lab", "config", "get", "clerk.api.url", "--resolve", "-o", "json")
+    assert result.json["value"] == "https://a.test"
+    ours = "a second time, which clerk itself has already; the second one is ignored"
+    assert f'plugin "a" (clerk-cli-a 2.0) registers the setting "clerk.key" {ours}' in result.err
+    assert f'plugin "a" (clerk-cli-a 2.0) registers the format "json" {ours}' in result.err
+    assert 'plugin "b" (clerk-cli-b 2.0) registers the profile "lab" a second time' in result.err
+
+
+def test_a_new_command_is_completed(site: Site) -> None:
+    site.install("weather")
+    assert site("__complete", "wea").out == "weather\tA stranger's group\n"
+    assert site("__complete", "weather", "").out.splitlines() == [
+        "fails\tFail in a way that nobody foresaw",
+        "hello\tSay hello to everybody",
+    ]
+
+
+PROFILE = "from clerk_cli.plugins import Profile, hookimpl\n"
+
+
+def test_a_profile_and_a_format_can_come_from_a_plugin(site: Site) -> None:
+    site.install(
+        "extras",
+        f"""{PROFILE}
+class Count:
+    name = "count"
+
+    def write(self, result, view, target):
+        target.stream.write(str(len(result.data)) + "\\n")
+
+@hookimpl
+def clerk_profiles():
+    return [Profile("lab", {{"clerk.api.url": "https://lab.test"}})]
+
+@hookimpl
+def clerk_formats():
+    return [Count()]
+""",
+    )
+    assert site("-p", "lab", "config", "get", "clerk.api.url", "--resolve").out == (
+        "https://lab.test\n"
+    )
+    assert int(site("config", "list", "-o", "count").out) >= 4
+    assert "lab\tProfile" in site("__complete", "-p", "").out
+    assert "count\tFormat" in site("__complete", "-o", "c").out

@@ -1,0 +1,209 @@
+"""Plugins that work, and plugins that do not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clerk_cli.environment import Environment
+from clerk_cli.errors import PluginError
+from clerk_cli.plugins import Exchange
+from clerk_cli.plugins.hooks import Hooks
+from clerk_cli.plugins.manager import Plugins
+from clerk_cli.testing import CommandLine
+
+GOOD = """
+from clerk_cli.plugins import Group, Setting, hookimpl
+
+@hookimpl
+def clerk_groups():
+    return [Group({name!r}, "A group", "{module}_commands", aliases={aliases!r})]
+
+@hookimpl
+def clerk_settings():
+    return [Setting({name!r} + ".color", "Its colour", default="green")]
+"""
+COMMANDS = """
+from clerk_cli.api import Command
+
+class Hello(Command, name="{name} hello"):
+    '''Say hello.'''
+
+    def run(self, context):
+        return {{"hello": {name!r}}}
+"""
+
+
+class Shelf:
+    """A folder of plugin modules that can be imported."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.points: list[EntryPoint] = []
+
+    def add(
+        self, name: str, text: str = GOOD, *, commands: str = COMMANDS, aliases: Any = ()
+    ) -> None:
+        module = f"shelf_{name}_{len(self.points)}"
+        spec = {"name": name, "module": module, "aliases": aliases}
+        (self._folder / f"{module}.py").write_text(text.format(**spec) if text == GOOD else text)
+        (self._folder / f"{module}_commands.py").write_text(
+            commands.format(**spec) if commands == COMMANDS else commands
+        )
+        self.points.append(EntryPoint(name, module, "clerk_cli.plugins"))
+
+    def plugins(self) -> Plugins:
+        return Plugins(self.points)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(folder))
+    yield Shelf(folder)
+    for name in [name for name in sys.modules if name.startswith("shelf_")]:
+        del sys.modules[name]
+
+
+def run(clerk: CommandLine, shelf: Shelf, *argv: str) -> Any:
+    clerk.plugins = shelf.plugins()
+    return clerk(*argv)
+
+
+def test_a_plugin_adds_its_commands(clerk: CommandLine, shelf: Shelf) -> None:
+    shelf.add("garden", aliases=("yard",))
+    assert run(clerk, shelf, "yard", "hello", "-o", "json").json == {"hello": "garden"}
+    assert "garden, yard" in run(clerk, shelf, "--help").out
+
+
+def test_nothing_but_the_manifest_is_imported_until_a_command_runs(
+    clerk: CommandLine, shelf: Shelf
+) -> None:
+    shelf.add("garden")
+    shelf.add("kitchen")
+    run(clerk, shelf, "garden", "hello")
+    assert "shelf_garden_0_commands" in sys.modules
+    assert "shelf_kitchen_1_commands" not in sys.modules
+
+
+def test_a_plugin_adds_settings(clerk: CommandLine, shelf: Shelf) -> None:
+    shelf.add("garden")
+    assert "garden.color" in run(clerk, shelf, "config", "list").out
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("import nowhere_to_be_found", "ModuleNotFoundError"),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("def broken(:", "SyntaxError"),
+        (
+            "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_groups(what): return []",
+            "PluginValidationError",
+        ),
+        (
+            "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_gruops(): return []",
+            "there is no hook clerk_gruops",
+        ),
+        (
+            "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_groups(): return [1]",
+            "expected Group, got 1",
+        ),
+        (
+            "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_groups(): 1 / 0",
+            "ZeroDivisionError",
+        ),
+    ],
+)
+def test_a_broken_plugin_is_one_warning_and_everything_else_works(
+    clerk: CommandLine, shelf: Shelf, text: str, reason: str
+) -> None:
+    shelf.add("broken", text)
+    shelf.add("garden")
+    result = run(clerk, shelf, "garden", "hello", "-o", "json")
+    assert (result.code, result.json) == (0, {"hello": "garden"})
+    (warning,) = result.err.splitlines()
+    assert 'plugin "broken"' in warning
+    assert reason in warning
+
+
+@pytest.mark.parametrize("name", ["config", "whoami"])
+def test_a_plugin_cannot_replace_a_command_of_the_core(
+    clerk: CommandLine, shelf: Shelf, name: str
+) -> None:
+    shelf.add(name)
+    result = run(clerk, shelf, "config", "path")
+    assert result.code == 0
+    assert f'registers the command "{name}" a second time' in result.err
+
+
+def test_a_plugin_cannot_replace_another(clerk: CommandLine, shelf: Shelf) -> None:
+    shelf.add("garden")
+    shelf.add("park", aliases=("garden",))
+    result = run(clerk, shelf, "garden", "hello", "-o", "json")
+    assert result.json == {"hello": "garden"}
+    assert 'plugin "park" registers the command "garden" a second time' in result.err
+
+
+def test_two_plugins_of_one_name_are_one_too_many(clerk: CommandLine, shelf: Shelf) -> None:
+    shelf.add("garden")
+    shelf.add("garden", "raise AssertionError")
+    result = run(clerk, shelf, "garden", "hello", "-o", "json")
+    assert result.json == {"hello": "garden"}
+    assert "is ignored" in result.err
+
+
+def test_a_command_that_is_registered_twice_is_named(clerk: CommandLine, shelf: Shelf) -> None:
+    twice = COMMANDS + "\nclass Again(Command, name='garden hello'):\n    '''Again.'''\n"
+    shelf.add("garden", commands=twice.format(name="garden"))
+    result = run(clerk, shelf, "garden", "hello", "-o", "json")
+    assert result.json == {"hello": "garden"}
+    assert 'the command "garden hello" is registered twice' in result.err
+
+
+def test_commands_that_cannot_be_imported_are_named_and_others_work(
+    clerk: CommandLine, shelf: Shelf
+) -> None:
+    shelf.add("broken", commands="import nowhere_to_be_found")
+    shelf.add("garden")
+    result = run(clerk, shelf, "broken", "hello")
+    assert (result.code, result.out) == (1, "")
+    assert 'the commands of "broken" cannot be loaded: ModuleNotFoundError' in result.err
+    assert run(clerk, shelf, "garden", "hello").code == 0
+
+
+def test_a_transport_that_fails_is_named(shelf: Shelf) -> None:
+    shelf.add(
+        "broken",
+        "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_transport(url): 1 / 0",
+    )
+    with pytest.raises(PluginError, match='plugin "broken" fails in clerk_transport: ZeroDiv'):
+        shelf.plugins().transport("x://", Environment())
+
+
+def test_a_secret_comes_from_the_first_plugin_that_knows(shelf: Shelf) -> None:
+    hook = "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_secret(reference):"
+    shelf.add("a", f"{hook}\n    return None")
+    shelf.add("b", f"{hook}\n    return reference[1:].upper()")
+    assert shelf.plugins().secret("!keychain") == "KEYCHAIN"
+
+
+def test_every_hook_is_called(shelf: Shelf, clerk: CommandLine) -> None:
+    hooks = {name for name in vars(Hooks) if name.startswith("clerk_")}
+    listening = "from clerk_cli.plugins import hookimpl\ncalled = set()\n" + "".join(
+        f"@hookimpl\ndef {name}():\n    called.add({name!r})\n    return []\n" for name in hooks
+    )
+    shelf.add("ear", listening)
+    plugins = shelf.plugins()
+    found = (plugins.groups, plugins.settings, plugins.formats, plugins.profiles)
+    assert [bool(each) for each in found] == [True, True, True, False]  # those of the core
+    plugins.transport("x://", Environment())
+    plugins.secret("!x")
+    plugins.observe(Exchange("GET", "/v1/users", 200, 0.1, 1), settings=None)  # type: ignore[arg-type]
+    assert sys.modules["shelf_ear_0"].called == hooks
