@@ -11,6 +11,7 @@ from clerk_cli.commands.base import (
     Command,
     CommandSpec,
     CountedPage,
+    Example,
     ListCommand,
     Page,
     Update,
@@ -20,8 +21,8 @@ from clerk_cli.commands.bulk import BulkCreate
 from clerk_cli.commands.fields import argument, flag, option, switch
 from clerk_cli.commands.kinds import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
 from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
-from clerk_cli.commands.paging import iter_rows
-from clerk_cli.commands.request import Json, Request, Response, Route, delete, get, patch, post, put
+from clerk_cli.commands.paging import Pager
+from clerk_cli.commands.request import Request, Response, Route, delete, get, patch, post, put
 from clerk_cli.commands.secrets import SecretCommand
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.settings import Settings
@@ -36,15 +37,12 @@ from clerk_cli.errors import (
     NetworkError,
     UsageError,
 )
-from clerk_cli.frozen import Frozen
 from clerk_cli.output.formats import Format, ListWriter, OutputTarget, StreamingFormat
 from clerk_cli.output.messages import Messages
 from clerk_cli.output.sanitize import clean
 from clerk_cli.output.view import (
     DELETED,
     Column,
-    Listing,
-    RowStream,
     View,
     comma,
     compact_json,
@@ -56,11 +54,13 @@ from clerk_cli.output.view import (
 )
 from clerk_cli.output.width import cell_width
 from clerk_cli.plugins import PLUGIN_API_VERSION, Exchange, Group, Profile, Setting, hookimpl
+from clerk_cli.results import APIObject, Json, Listing, Note, Outcome, Result, RowStream
 
 __all__ = [
     "DELETED",
     "PLUGIN_API_VERSION",
     "APIError",
+    "APIObject",
     "AuthenticationError",
     "BulkCreate",
     "ClerkError",
@@ -73,10 +73,10 @@ __all__ = [
     "Csv",
     "CsvFile",
     "Environment",
+    "Example",
     "Exchange",
     "ExitStatus",
     "Format",
-    "Frozen",
     "Group",
     "Json",
     "JsonObject",
@@ -88,12 +88,16 @@ __all__ = [
     "MetadataMerge",
     "MetadataUpdate",
     "NetworkError",
+    "Note",
+    "Outcome",
     "OutputTarget",
     "Page",
+    "Pager",
     "Paths",
     "Profile",
     "Request",
     "Response",
+    "Result",
     "Route",
     "RowStream",
     "Secret",
@@ -116,7 +120,6 @@ __all__ = [
     "flag",
     "get",
     "hookimpl",
-    "iter_rows",
     "option",
     "parse_list_response",
     "patch",

@@ -6,10 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clerk_cli.errors import UsageError
-from clerk_cli.output.view import Listing, RowStream, View
+from clerk_cli.output.view import View
+from clerk_cli.results import Listing, RowStream
 
 if TYPE_CHECKING:
-    from clerk_cli.commands.request import Json, Request, Response
+    from clerk_cli.commands.request import Request, Response
     from clerk_cli.config.paths import Paths
     from clerk_cli.config.settings import Settings
     from clerk_cli.environment import Environment
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from clerk_cli.output.formats import Format, OutputTarget
     from clerk_cli.output.messages import Messages
     from clerk_cli.plugins.manager import Plugins
+    from clerk_cli.results import Result
 
 
 class Context:
@@ -99,7 +101,7 @@ class Context:
         """Whether requests and answers are shown on stderr."""
         return self.settings.boolean("debug")
 
-    def show(self, result: Json, view: View) -> None:
+    def show(self, result: Result, view: View) -> None:
         """Write a result to stdout in the format that was asked for.
 
         Args:
@@ -118,18 +120,18 @@ class Context:
             self._show_all(result, view, target)
             return
         self.format.write(result, view, target)
-        if isinstance(result, Listing) and self.format.name == "table":
+        if isinstance(result, Listing) and self.format.for_people:
             self._mention_what_is_not_shown(result, view)
 
     def _show_all(self, result: RowStream, view: View, target: OutputTarget) -> None:
         from clerk_cli.environment import is_terminal
         from clerk_cli.output.streams import with_progress, write_stream
 
-        # On a terminal the rows themselves show how far it is.
+        # On a terminal the rows themselves are the progress.
         watched = is_terminal(self.environment.stderr) and not is_terminal(target.stream)
-        rows = with_progress(result, self.messages) if watched else result.rows
+        rows = with_progress(result, self.messages) if watched else iter(result)
         count = write_stream(rows, self.format, view, target)
-        if not count and self.format.name == "table":
+        if not count and self.format.for_people:
             self.messages.info(view.empty)
 
     def print(self, text: str) -> None:

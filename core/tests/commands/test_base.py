@@ -9,7 +9,8 @@ from clerk_cli.commands.fields import argument, flag, option, parameters, switch
 from clerk_cli.commands.kinds import Csv
 from clerk_cli.commands.request import Request, delete, get, patch, post
 from clerk_cli.errors import UsageError
-from clerk_cli.output.view import Column, Listing, View
+from clerk_cli.output.view import Column, View
+from clerk_cli.results import Json, Listing
 
 VIEW = View(columns=(Column("ID", "id"),))
 
@@ -109,7 +110,7 @@ def test_a_misspelt_field_is_a_mistake_of_the_author() -> None:
         (None, Listing([], 0)),
     ],
 )
-def test_either_shape_of_a_list_is_understood(body: object, rows: Listing) -> None:
+def test_either_shape_of_a_list_is_understood(body: Json, rows: Listing) -> None:
     assert parse_list_response(body) == rows
 
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from clerk_cli.commands.base import Command
-from clerk_cli.commands.request import Json, get
+from clerk_cli.commands.request import get
 from clerk_cli.context import Context
 from clerk_cli.plugins import Group
 from clerk_cli.plugins.manager import Plugins
+from clerk_cli.results import Json
 from clerk_cli.testing import CommandLine, FakeAPI
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from clerk_cli.commands.request import Request
 from clerk_cli.http.redaction import mask_json, mask_text, mask_url
+from clerk_cli.results import Json
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl"
 
@@ -21,7 +22,7 @@ JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl"
     ],
 )  # fmt: skip
 def test_a_member_with_a_secret_name_is_masked_wherever_it_stands(name: str) -> None:
-    data = {"a": [{name: "hidden", "n": 1}], name: ["hidden", {"x": "hidden"}]}
+    data: Json = {"a": [{name: "hidden", "n": 1}], name: ["hidden", {"x": "hidden"}]}
     assert "hidden" not in str(mask_json(data))
 
 

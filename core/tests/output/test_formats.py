@@ -11,14 +11,15 @@ import pytest
 import yaml
 
 from clerk_cli.output.formats import OutputTarget, core_formats
-from clerk_cli.output.view import Column, Listing, View, comma, date, date_time, text, yes_no
+from clerk_cli.output.view import Column, View, comma, date, date_time, text, yes_no
+from clerk_cli.results import APIObject, Listing
 
 ID = "user_2abcdefghijklmnopqrstuvwxyz"
 VIEW = View(
     columns=(Column("ID", "id"), Column("NAME", "name", truncatable=True), Column("N", "n")),
     details=(Column("Id", "id"), Column("Full name", "name")),
 )
-ROWS = [
+ROWS: list[APIObject] = [
     {"id": ID, "name": "Ada Lovelace, Countess of Lovelace", "n": 1},
     {"id": "user_3", "name": None, "n": None},
 ]

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
-from clerk_cli.commands.paging import AHEAD, prefetch
+from clerk_cli.commands.paging import PREFETCHED_PAGES, prefetch
 from clerk_cli.errors import NetworkError
 from clerk_cli.output.formats import OutputTarget, core_formats
 from clerk_cli.output.streams import write_stream
-from clerk_cli.output.view import Column, Listing, View
+from clerk_cli.output.view import Column, View
+from clerk_cli.results import Listing
 from clerk_cli.testing import CommandLine, FakeAPI
 
 VIEW = View(columns=(Column("ID", "id"), Column("NAME", "name", truncatable=True)))
@@ -117,13 +118,14 @@ def test_what_was_written_before_an_error_is_whole(name: str, error: BaseExcepti
 def test_pages_are_read_ahead_and_stay_in_order() -> None:
     from threading import Barrier
 
-    together = Barrier(AHEAD, timeout=10)
+    together = Barrier(PREFETCHED_PAGES, timeout=10)
 
     def work(number: int) -> int:
         together.wait()
         return number * 10
 
-    assert list(prefetch(work, range(AHEAD * 3))) == [number * 10 for number in range(AHEAD * 3)]
+    numbers = range(PREFETCHED_PAGES * 3)
+    assert list(prefetch(work, numbers)) == [number * 10 for number in numbers]
 
 
 def test_an_error_of_a_page_is_raised_in_its_place() -> None:

@@ -225,7 +225,9 @@ def test_the_one_whose_code_fails_is_named_and_not_the_one_whose_command_runs(si
         """
 from clerk_cli.plugins import hookimpl
 
-class Paper:
+from clerk_cli.api import Format
+
+class Paper(Format):
     name = "paper"
 
     def write(self, result, view, target):
@@ -246,7 +248,9 @@ def test_a_setting_a_profile_and_a_format_of_another_are_not_taken_over(site: Si
     manifest = """
 from clerk_cli.plugins import Profile, Setting, hookimpl
 
-class Mine:
+from clerk_cli.api import Format
+
+class Mine(Format):
     name = "json"
 
     def write(self, result, view, target):
@@ -290,7 +294,9 @@ def test_a_profile_and_a_format_can_come_from_a_plugin(site: Site) -> None:
     site.install(
         "extras",
         f"""{PROFILE}
-class Count:
+from clerk_cli.api import Format
+
+class Count(Format):
     name = "count"
 
     def write(self, result, view, target):

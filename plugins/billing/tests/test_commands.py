@@ -80,7 +80,7 @@ def test_a_trial_can_be_extended_to_a_date(clerk: CommandLine, fake_api: FakeAPI
     [
         (["extend-trial", "csub_item_1", "--days", "3"], "has no end to extend"),
         (["extend-trial", "csub_item_9", "--days", "3"], "there is no subscription item"),
-        (["transition-price", "csub_item_1", "--price-id", "p"], "present price"),
+        (["transition-price", "csub_item_1", "--price-id", "p"], "current price"),
     ],
 )
 def test_what_cannot_be_looked_up_is_named(

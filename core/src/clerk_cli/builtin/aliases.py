@@ -9,11 +9,12 @@ from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import argument
 from clerk_cli.config import aliases
 from clerk_cli.errors import ConfigError, UsageError
-from clerk_cli.output.view import Column, Listing, View
+from clerk_cli.output.view import Column, View
+from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
-    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
+    from clerk_cli.results import APIObject
 
 ALIASES = View(
     columns=(Column("NAME", "name"), Column("COMMAND", "command", truncatable=True)),
@@ -40,7 +41,7 @@ class AliasAdd(LocalChange, name="config alias add", passthrough=True):
         if not self._words():
             raise UsageError("missing required argument: command")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Write the alias, unless it would hide a command."""
         aliases.check_free(self.name, context.words)
         command = aliases.quote(self._words())
@@ -59,7 +60,7 @@ class AliasRemove(LocalChange, name="config alias remove", aliases=("rm",)):
 
     name: str = argument("The alias to remove")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Take the alias out of the file."""
         with aliases.edit(context.paths.aliases) as table:
             if self.name not in table:
@@ -83,6 +84,6 @@ class AliasList(Command, name="config alias list", aliases=("ls",), view=ALIASES
 class AliasPath(PathCommand, name="config alias path"):
     """Show the aliases file path."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Tell where the aliases file is, or would be."""
         return {"path": str(context.paths.aliases)}

@@ -8,7 +8,6 @@ from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import argument
 
 if TYPE_CHECKING:
-    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
 
 SCRIPTS = {
@@ -61,7 +60,6 @@ class Completion(Command, name="completion", extension=True):
 
     shell: Literal["bash", "zsh", "fish"] = argument("bash, zsh or fish")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> None:
         """Print the script as it is."""
         context.environment.stdout.write(SCRIPTS[self.shell])
-        return None

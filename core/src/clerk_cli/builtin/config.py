@@ -13,13 +13,14 @@ from clerk_cli.config.masking import is_secret, mask_head, mask_tail
 from clerk_cli.config.settings import check_value
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import UsageError
-from clerk_cli.output.view import Column, Listing, View
+from clerk_cli.output.view import Column, View
 from clerk_cli.plugins.official import owner_of
+from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
-    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
     from clerk_cli.plugins import Setting
+    from clerk_cli.results import APIObject
 
 SETTINGS = View(
     columns=(
@@ -43,7 +44,7 @@ class ConfigSet(LocalChange, name="config set"):
         "Value type: command (executes shell command to get value)"
     )
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Write the value into the profile."""
         value, profile = self._value(context), context.settings.profile.name
         if self.type is None and value.startswith("!"):
@@ -96,7 +97,7 @@ class ConfigGet(Command, name="config get"):
     key: str = argument("The setting, such as clerk.key or output")
     resolve: bool = flag("Execute command-type values to get the actual value")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Look the value up."""
         settings = context.settings
         if self.resolve:
@@ -107,12 +108,9 @@ class ConfigGet(Command, name="config get"):
         value = display(context, self.key, stored.text, mask_tail) if stored.text else None
         return {"key": self.key, "value": value, "source": str(stored.source)}
 
-    def render(self, result: Json, context: Context) -> None:
+    def render_text(self, result: APIObject, context: Context) -> None:
         """Print the bare value, which is what ``$(…)`` wants."""
-        if context.format.name == "table":
-            context.print(result["value"] or NOT_SET)
-        else:
-            super().render(result, context)
+        context.print(result["value"] or NOT_SET)
 
 
 class ConfigUnset(LocalChange, name="config unset"):
@@ -120,7 +118,7 @@ class ConfigUnset(LocalChange, name="config unset"):
 
     key: str = argument("The setting to remove")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Remove the key from the profile's section."""
         profile = context.settings.profile.name
         with profiles.edit(context.paths.profiles) as file:
@@ -147,17 +145,16 @@ class ConfigList(Command, name="config list", aliases=("ls",), view=SETTINGS):
         ]
         return Listing(rows, len(rows))
 
-    def render(self, result: Json, context: Context) -> None:
-        """Say which profile this is above the table."""
-        if context.format.name == "table":
-            context.print(f"Profile: {context.settings.profile.name}\n")
-        super().render(result, context)
+    def render_text(self, result: Listing, context: Context) -> None:
+        """Name the profile above the table."""
+        context.print(f"Profile: {context.settings.profile.name}\n")
+        super().render_text(result, context)
 
 
 class ConfigPath(PathCommand, name="config path"):
     """Show the configuration file path."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Tell where the profiles file is, or would be."""
         return {"path": str(context.paths.profiles)}
 

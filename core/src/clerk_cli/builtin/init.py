@@ -11,8 +11,8 @@ from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.errors import AuthenticationError, ClerkError
 
 if TYPE_CHECKING:
-    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
+    from clerk_cli.results import APIObject
 
 KEY_PREFIXES = ("sk_test_", "sk_live_")
 
@@ -24,7 +24,7 @@ class Init(LocalChange, name="init"):
     by you alone. To keep it in a secrets manager instead, see clerk config set --help.
     """
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject | None:
         """Ask, then write the profile and make it active."""
         messages = context.messages
         if not context.environment.interactive:

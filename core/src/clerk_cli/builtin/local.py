@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerk_cli.commands.base import Command
-from clerk_cli.commands.request import Json
+from clerk_cli.results import APIObject
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -16,18 +16,13 @@ NOT_SET = "(not set)"
 class LocalChange(Command):
     """A change to a local file: a sentence on stderr, data only in machine formats."""
 
-    def render(self, result: Json, context: Context) -> None:
-        """Show the change as data, unless a table was asked for."""
-        if context.format.name != "table":
-            super().render(result, context)
+    def render_text(self, result: APIObject, context: Context) -> None:
+        """Show nothing: the sentence on stderr is enough."""
 
 
 class PathCommand(Command):
     """A command that prints where a file is; the result is ``{"path": …}``."""
 
-    def render(self, result: Json, context: Context) -> None:
+    def render_text(self, result: APIObject, context: Context) -> None:
         """Print the bare path, which is what ``$(…)`` wants."""
-        if context.format.name == "table":
-            context.print(result["path"])
-        else:
-            super().render(result, context)
+        context.print(result["path"])

@@ -13,10 +13,10 @@ from clerk_cli.output.view import Column, View, comma
 from clerk_cli.packages.inventory import install_source
 
 if TYPE_CHECKING:
-    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
     from clerk_cli.packages.requirements import Requirement
     from clerk_cli.plugins.status import PluginStatus
+    from clerk_cli.results import APIObject
 
 PLUGINS = View(
     columns=(
@@ -69,7 +69,7 @@ class PluginCommand(Command, view=PLUGINS, extension=True):
         known = ", ".join(sorted(record.plugin_id.name for record in context.plugins.statuses))
         raise UsageError(f'there is no plugin "{name}"', hint=f"There are {known or 'none'}.")
 
-    def row(self, context: Context, record: PluginStatus) -> Json:
+    def row(self, context: Context, record: PluginStatus) -> APIObject:
         """What is shown of a plugin."""
         plugin_id = record.plugin_id
         words = context.plugins.words_of(plugin_id)

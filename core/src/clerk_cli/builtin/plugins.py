@@ -10,20 +10,20 @@ from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.config import plugin_state
 from clerk_cli.errors import ExitStatus, UsageError
-from clerk_cli.output.view import Listing
 from clerk_cli.plugins.official import find_official_plugin
 from clerk_cli.plugins.status import DISABLED
+from clerk_cli.results import Listing, Outcome
 
 if TYPE_CHECKING:
-    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
     from clerk_cli.packages.sync import Change
+    from clerk_cli.results import APIObject
 
 
 class PluginsList(PluginCommand, name="plugins list", aliases=("ls",)):
     """List installed plugins: what they add, where they come from, and whether they work."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Listing:
         """Look at each."""
         rows = [self.row(context, record) for record in context.plugins.statuses]
         return Listing(rows, len(rows))
@@ -34,7 +34,7 @@ class PluginsShow(PluginCommand, name="plugins show"):
 
     name: str = argument("The plugin", completes="plugins")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Look at it."""
         return self.row(context, self.find(context, self.name))
 
@@ -44,23 +44,21 @@ class PluginsEnable(PluginCommand, name="plugins enable", done="Enabled {name}."
 
     name: str = argument("The plugin", completes="plugins")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Forget that it is disabled."""
         name = self.find(context, self.name).plugin_id.name
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled.discard(name)
         return {"name": name, "state": "enabled"}
 
-    def render(self, result: Json, context: Context) -> None:
-        """Nothing but the sentence, unless a program asks."""
-        if context.format.name != "table":
-            super().render(result, context)
+    def render_text(self, result: APIObject, context: Context) -> None:
+        """Show nothing: the sentence on stderr is enough."""
 
 
 class PluginsDisable(PluginsEnable, name="plugins disable", done="Disabled {name}."):
     """Keep a plugin from being loaded, without uninstalling it."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Remember that it is disabled."""
         name = self.find(context, self.name).plugin_id.name
         with plugin_state.edit(context.paths.plugins) as state:
@@ -80,7 +78,7 @@ class PluginsInstall(InstallerCommand, name="plugins install"):
     )
     save: bool = flag("Write them into the team file too")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> None:
         """Complete the names, show what is not official, and install."""
         from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import plugins_of, version_of
@@ -90,7 +88,7 @@ class PluginsInstall(InstallerCommand, name="plugins install"):
         named = [each for each in wanted if each.name]
         self.introduce(wanted, context)
         if not self.run_installer([installer.detect().install(wanted)], context, "Run it?"):
-            return None
+            return
         self.remember(wanted, context)
         for each in named:
             if not plugins_of(each.name):
@@ -99,7 +97,7 @@ class PluginsInstall(InstallerCommand, name="plugins install"):
             versions = {each.name: each.version or f">={version_of(each.name)}" for each in named}
             team_file.save(versions, context)
         context.messages.success(f"Installed {', '.join(each.label for each in wanted)}.")
-        return None
+        return
 
 
 class PluginsUninstall(InstallerCommand, name="plugins uninstall", aliases=("rm",)):
@@ -108,7 +106,7 @@ class PluginsUninstall(InstallerCommand, name="plugins uninstall", aliases=("rm"
     names: list[str] = argument("Plugins", completes="plugins")
     save: bool = flag("Take them out of the team file too")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> None:
         """Make sure that they are there, uninstall them, and forget them."""
         from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import installed_plugin, plugins_of
@@ -116,14 +114,14 @@ class PluginsUninstall(InstallerCommand, name="plugins uninstall", aliases=("rm"
         wanted = [installed_plugin(name) for name in self.names]
         names = {name for each in wanted for name in plugins_of(each)}
         if not self.run_installer([installer.detect().uninstall(wanted)], context, "Run it?"):
-            return None
+            return
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled -= names
             state.known -= set(wanted)
         if self.save:
             team_file.save(dict.fromkeys(wanted), context)
         context.messages.success(f"Uninstalled {', '.join(wanted)}.")
-        return None
+        return
 
 
 class PluginsUpdate(InstallerCommand, name="plugins update"):
@@ -136,7 +134,7 @@ class PluginsUpdate(InstallerCommand, name="plugins update"):
         "Plugins (default: all that are installed)", completes="plugins"
     )
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> None:
         """Ask for each, and update them together."""
         from clerk_cli.packages import installer
         from clerk_cli.packages.inventory import installed_plugin
@@ -148,7 +146,7 @@ class PluginsUpdate(InstallerCommand, name="plugins update"):
         wanted = [requirement(installed_plugin(name)) for name in given]
         if self.run_installer([installer.detect().upgrade(wanted)], context, "Run it?"):
             context.messages.success(f"Updated {', '.join(each.label for each in wanted)}.")
-        return None
+        return
 
     def _all(self, context: Context) -> list[str]:
         from clerk_cli.packages.inventory import INDEX, install_source
@@ -168,7 +166,7 @@ class PluginsNew(Command, name="plugins new", extension=True):
     name: str = argument("The name of its group, such as weather")
     directory: str | None = option("Folder to make it in (default: this one)", metavar="path")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Write it and say what comes next."""
         from clerk_cli.packages.scaffold import group_name, scaffold
 
@@ -193,7 +191,7 @@ class PluginsSync(InstallerCommand, name="plugins sync", view=CHANGES):
     check_: bool = flag("Change nothing; fail where something differs")
     exact: bool = flag("Uninstall plugins that the team file does not name")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Find the differences, and mend them unless they are only to be shown."""
         from clerk_cli.packages import sync, team_file
 
@@ -204,11 +202,11 @@ class PluginsSync(InstallerCommand, name="plugins sync", view=CHANGES):
                 hint=f"Write clerk.toml, for example:\n{team_file.EXAMPLE}",
             )
         found = sync.changes(team_file.load(path), context, exact=bool(self.exact))
-        self.failed = bool(found and self.check_)
         if found and not self.check_:
             self._apply(found, context)
         rows = [vars(change) for change in found]
-        return Listing(rows, len(rows))
+        status = ExitStatus.FAILED if found and self.check_ else ExitStatus.OK
+        return Outcome(Listing(rows, len(rows)), status=status)
 
     def _apply(self, found: list[Change], context: Context) -> None:
         from clerk_cli.packages import installer, sync
@@ -227,7 +225,3 @@ class PluginsSync(InstallerCommand, name="plugins sync", view=CHANGES):
         self.remember(wanted, context)
         sync.apply(found, context)
         context.messages.success(f"Everything is as the team file says; {len(found)} changed.")
-
-    def exit_status(self, result: Json) -> ExitStatus:
-        """Fail where something differs that was only to be looked at."""
-        return ExitStatus.FAILED if self.failed else ExitStatus.OK

@@ -14,11 +14,12 @@ from clerk_cli.config.masking import mask_tail
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import check_value
 from clerk_cli.errors import ConfigError
-from clerk_cli.output.view import Column, Listing, View
+from clerk_cli.output.view import Column, View
+from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
-    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
+    from clerk_cli.results import APIObject
 
 PROFILES = View(
     columns=(Column("", lambda row: "*" if row["active"] else " "), Column("NAME", "name"))
@@ -65,7 +66,7 @@ class ProfileCreate(
 ):
     """Create a new profile."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Write the section, with the settings given."""
         refuse_built_in_name(context, self.name)
         with profiles.edit(context.paths.profiles) as file:
@@ -85,7 +86,7 @@ class ProfileUpdate(ProfileSettings, name="config profile update"):
     Use clerk config set with --profile to change other settings than these.
     """
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Write the settings given, or tell how to."""
         if self.api_key is None and self.api_url is None:
             context.messages.info(
@@ -120,7 +121,7 @@ class ProfileDelete(
         if self.name == "default":
             raise ConfigError("cannot delete the default profile")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Remove the section; the default profile becomes active if this one was."""
         with profiles.edit(context.paths.profiles) as file:
             require_section(file, self.name)
@@ -136,7 +137,7 @@ class ProfileUse(LocalChange, name="config profile use", done="Switched to profi
 
     name: str = argument("The profile to make active")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Write the name into the [default] section."""
         with profiles.edit(context.paths.profiles) as file:
             require(context, file, self.name)
@@ -152,7 +153,7 @@ class ProfileShow(Command, name="config profile show"):
 
     name: str | None = argument("The profile to show")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Collect the stored settings, secrets masked."""
         file = ProfilesFile.load(context.paths.profiles)
         name = self.name or context.settings.profile.name
@@ -167,11 +168,8 @@ class ProfileShow(Command, name="config profile show"):
             shown[key] = display(context, key, text, mask_tail) if text else None
         return shown
 
-    def render(self, result: Json, context: Context) -> None:
+    def render_text(self, result: APIObject, context: Context) -> None:
         """Print one setting a line, under the keys by which config set knows them."""
-        if context.format.name != "table":
-            super().render(result, context)
-            return
         settings = {key: value for key, value in result.items() if key != "name"}
         lines = [f"{key}: {value or NOT_SET}" for key, value in settings.items()]
         context.print("\n".join([f"Profile: {result['name']}", *lines]))
@@ -180,7 +178,7 @@ class ProfileShow(Command, name="config profile show"):
 class ProfilePath(PathCommand, name="config profile path"):
     """Display the path to the profiles configuration file."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Tell where the profiles file is, or would be."""
         return {"path": str(context.paths.profiles)}
 

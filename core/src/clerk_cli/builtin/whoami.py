@@ -10,8 +10,8 @@ from clerk_cli.config.masking import mask_head
 from clerk_cli.errors import ConfigError
 
 if TYPE_CHECKING:
-    from clerk_cli.commands.request import Json
     from clerk_cli.context import Context
+    from clerk_cli.results import APIObject
 
 REASONS = {
     "flag": "set via --profile flag",
@@ -27,7 +27,7 @@ class WhoAmI(Command, name="whoami"):
     Nothing is sent, and a command that fetches the key is shown, not executed.
     """
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Collect what the next command would use."""
         settings = context.settings
         try:
@@ -44,11 +44,8 @@ class WhoAmI(Command, name="whoami"):
             "apiUrlSource": str(url.source),
         }
 
-    def render(self, result: Json, context: Context) -> None:
+    def render_text(self, result: APIObject, context: Context) -> None:
         """Print the profile, the reason, and the key and URL with where they come from."""
-        if context.format.name != "table":
-            super().render(result, context)
-            return
         context.print(f"Active profile: {result['profile']}")
         context.print(f"  ({REASONS[result['profileSource']]})\n")
         if result["apiKey"]:

@@ -15,17 +15,32 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.commands.fields import Field, fields, flag, option
-from clerk_cli.commands.request import Json, Request, Route
-from clerk_cli.errors import ExitStatus, UsageError
+from clerk_cli.commands.request import Request, Route
+from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.output.view import Listing, RowStream, View
+from clerk_cli.output.view import View
+from clerk_cli.results import APIObject, Json, Listing, Note, Outcome, Result, RowStream
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from clerk_cli.context import Context
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
 PAGING = ("limit", "offset")
 NO_VIEW = View()
+
+
+class Example(Frozen):
+    """A command line to show in help.
+
+    Args:
+        command: The line, as one would type it in a shell.
+        help: What it does.
+    """
+
+    command: str
+    help: str
 
 
 class CommandSpec(Frozen):
@@ -40,6 +55,7 @@ class CommandSpec(Frozen):
         done: What is said afterwards on stderr, with names of fields and of the result's keys.
         extension: Whether it goes beyond the reference: prefixes prefer the commands that do not.
         passthrough: Whether everything after the first argument is taken as it is.
+        examples: Command lines for help and documentation.
     """
 
     name: str = ""
@@ -50,12 +66,14 @@ class CommandSpec(Frozen):
     done: str | None = None
     extension: bool = False
     passthrough: bool = False
+    examples: tuple[Example, ...] = ()
 
 
 class Command:
     """A command of the command line.
 
-    Class keywords are those of ``CommandSpec``; a base class hands on all but name and aliases. The
+    Class keywords are those of ``CommandSpec``; a base class passes on all but name,
+    aliases and examples. The
     first line of the docstring is the one-liner in help, the rest its text.
 
     Raises:
@@ -75,9 +93,10 @@ class Command:
         done: str | None = None,
         extension: bool | None = None,
         passthrough: bool | None = None,
+        examples: tuple[Example, ...] = (),
     ) -> None:
         super().__init_subclass__()
-        given = {
+        keywords = {
             "route": route,
             "view": view,
             "confirm": confirm,
@@ -85,8 +104,10 @@ class Command:
             "extension": extension,
             "passthrough": passthrough,
         }
-        changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-        cls.spec = cls.spec.replace(name=name, aliases=aliases, **changes)
+        changes: dict[str, Any] = {
+            keyword: value for keyword, value in keywords.items() if value is not None
+        }
+        cls.spec = cls.spec.replace(name=name, aliases=aliases, examples=examples, **changes)
         if confirm is not None and not hasattr(cls, "force"):
             force = flag("Skip confirmation prompt", short="f", sends=None)
             force.__set_name__(cls, "force")
@@ -97,6 +118,12 @@ class Command:
             if not isinstance(getattr(type(self), name, None), Field):
                 raise TypeError(f"{type(self).__name__} has no field {name!r}")
             setattr(self, name, value)
+
+    def copy_with(self, **values: Any) -> Self:
+        """The same command with other values in some fields."""
+        changed = type(self)()
+        vars(changed).update(vars(self) | values)
+        return changed
 
     def check(self) -> None:
         """Look for what is wrong across fields, before anything is asked or sent.
@@ -126,34 +153,31 @@ class Command:
             return Request(route.method, path, body=given if payload else None)
         return Request(route.method, path, query=given)
 
-    def run(self, context: Context) -> Json | Listing | RowStream:
-        """Do the work and return what is to be shown; None shows nothing."""
+    def run(self, context: Context) -> Outcome | Result:
+        """Do the work and return what to show, in an ``Outcome`` where there is more to tell."""
         body = context.send(self.build()).body
         if body is None and self.spec.route and self.spec.route.method == "DELETE":
             *_, last = placeholders(self.spec.route.path)
             return {"id": getattr(self, last), "deleted": True}
         return body
 
-    def render(self, result: Json, context: Context) -> None:
-        """Show the result on stdout in the format that was asked for.
+    def render_text(self, result: Any, context: Context) -> None:
+        """Show the result to people; other formats write the data itself.
 
         Args:
-            result: What ``run`` returned.
+            result: What ``run`` returned, or the ``table`` of its outcome.
             context: Where to show it.
         """
         context.show(result, self.spec.view)
 
-    def exit_status(self, result: Json) -> ExitStatus:
-        """The exit status once the work is done; override it where an answer can mean no."""
-        return ExitStatus.OK
-
-    def done_message(self, result: Json) -> str | None:
-        """What to say on stderr once it is done."""
+    def done_note(self, result: Result) -> Note | None:
+        """The sentence of ``done=``, with the values of fields and result filled in."""
         if self.spec.done is None:
             return None
-        return self.format_message(self.spec.done, result if isinstance(result, dict) else {})
+        members = result if isinstance(result, dict) else {}
+        return Note(self.format_message(self.spec.done, members))
 
-    def format_message(self, template: str, result: Json = None) -> str:
+    def format_message(self, template: str, result: APIObject | None = None) -> str:
         """A text with the values of fields, and of the result, in place of their names.
 
         Args:
@@ -175,7 +199,7 @@ class ListCommand(Command):
 
     all_: bool = flag("List everything, as this command always does", sends=None)
 
-    def run(self, context: Context) -> Listing | RowStream:
+    def run(self, context: Context) -> Outcome | Result:
         """Send the request and take either shape of the answer."""
         return parse_list_response(context.send(self.build()).body, self.rows_name)
 
@@ -191,34 +215,30 @@ class Page(ListCommand):
     offset: int | None = option("Number to skip", minimum=0)
     all_: bool = flag("List everything, page after page, whatever --limit says", sends=None)
 
-    def run(self, context: Context) -> Listing | RowStream:
+    def run(self, context: Context) -> Outcome | Result:
         """Read one page, or all of them while they are written."""
-        return self.every(context) if self.all_ else super().run(context)
+        return self.all_pages(context) if self.all_ else super().run(context)
 
-    def every(self, context: Context, total: int | None = None) -> RowStream:
+    def all_pages(self, context: Context, total: int | None = None) -> RowStream:
         """All pages from ``--offset`` on.
 
         Args:
             context: Sends the requests.
             total: How many objects there are, where the list itself does not tell it.
         """
-        from clerk_cli.commands.paging import LARGEST_PAGE, iter_rows
+        from clerk_cli.commands.paging import LARGEST_PAGE, Pager
 
         request = self.build()
-        start = self.offset or 0
-        largest = next(each.maximum for each in fields(type(self)) if each.name == "limit")
-        stream = RowStream(iter(()), None if total is None else max(total - start, 0))
-        stream.rows = iter_rows(
+        (limit,) = (field for field in fields(type(self)) if field.name == "limit")
+        return Pager(
             context,
             request.path,
             {name: value for name, value in request.query.items() if name not in PAGING},
-            size=largest or LARGEST_PAGE,
-            start=start,
+            page_size=limit.maximum or LARGEST_PAGE,
+            start=self.offset or 0,
             total=total,
-            name=self.rows_name,
-            on_total=lambda total: setattr(stream, "total", max(total - start, 0)),
+            rows_name=self.rows_name,
         )
-        return stream
 
 
 class CountedPage(Page):
@@ -251,15 +271,16 @@ def placeholders(path: str) -> list[str]:
     return [part.split("}")[0] for part in path.split("{")[1:]]
 
 
-def parse_list_response(body: Json, name: str = "data") -> Listing:
+def parse_list_response(body: Json, rows_name: str = "data") -> Listing:
     """The rows of an answer, whichever of the API's two shapes it has.
 
     Args:
         body: The answer.
-        name: What it calls its rows.
+        rows_name: What it calls its rows.
     """
+    total: Any = None
+    rows: Any = body or []
     if isinstance(body, dict):
-        rows = body.get(name) or []
-        return Listing(rows, body.get("total_count", len(rows)))
-    rows = body or []
-    return Listing(rows, len(rows))
+        rows = body.get(rows_name) or []
+        total = body.get("total_count")
+    return Listing(rows, len(rows) if total is None else total)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from clerk_cli.commands.base import Command, parse_list_response
 from clerk_cli.commands.fields import option
 from clerk_cli.commands.kinds import CsvFile
-from clerk_cli.commands.request import Json, Request
+from clerk_cli.commands.request import Request
 from clerk_cli.errors import ClerkError, UsageError
-from clerk_cli.output.view import Listing
+from clerk_cli.results import APIObject, Listing, Note, Outcome
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -42,7 +42,7 @@ class BulkCreate(Command):
         """A request for every part of the addresses."""
         request, size = self.build(), self.at_once
         parts = [self.emails[at : at + size] for at in range(0, len(self.emails), size)]
-        common = request.body or {}
+        common = request.json_object
         return [
             Request(
                 request.method,
@@ -52,9 +52,9 @@ class BulkCreate(Command):
             for part in parts
         ]
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Send part after part; what was created before a failure is shown."""
-        created: list[Json] = []
+        created: list[APIObject] = []
         for request in self.build_all():
             try:
                 created += parse_list_response(context.send(request).body).data
@@ -64,7 +64,7 @@ class BulkCreate(Command):
                         f"Created {len(created)} of {len(self.emails)} {self.noun}, "
                         f"up to {created[-1]['email_address']}."
                     )
-                    self.render(Listing(created, len(created)), context)
+                    context.show(Listing(created, len(created)), self.spec.view)
                 raise
-        context.messages.success(f"Created {len(created)} {self.noun}.")
-        return Listing(created, len(created))
+        note = Note(f"Created {len(created)} {self.noun}.")
+        return Outcome(Listing(created, len(created)), notes=(note,))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, ClassVar
 from clerk_cli.commands.base import Update, placeholders
 from clerk_cli.commands.fields import option
 from clerk_cli.commands.kinds import JsonObject
-from clerk_cli.commands.request import Json, Request, Route
+from clerk_cli.commands.request import Request, Route
 from clerk_cli.errors import ClerkError
+from clerk_cli.results import APIObject
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -42,20 +43,20 @@ class MetadataUpdate(Update):
         An empty text stands for null, which removes a value.
         """
         request = self.build()
-        body = {name: None if value == "" else value for name, value in request.body.items()}
+        body = {name: None if value == "" else value for name, value in request.json_object.items()}
         metadata = {name: body.pop(name) for name in list(body) if name.endswith("_metadata")}
         route = self.metadata_route
         path = route.fill({name: str(getattr(self, name)) for name in placeholders(route.path)})
         requests = [Request(request.method, request.path, body=body)] if body else []
         return [*requests, Request(route.method, path, body=metadata)] if metadata else requests
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Send what is needed and return the last answer, which shows every change."""
         first, *rest = self.build_all()
-        updated = context.send(first).body
+        updated = context.send(first).object
         for request in rest:
             try:
-                updated = context.send(request).body
+                updated = context.send(request).object
             except ClerkError:
                 context.messages.warn("The update is partial: all but the metadata was changed.")
                 raise

@@ -1,4 +1,4 @@
-"""Lists that are read to their end, page after page, with a few pages under way at once."""
+"""Lists that are read to their end, page after page, with a few pages requested at once."""
 
 from __future__ import annotations
 
@@ -9,68 +9,81 @@ from threading import Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from clerk_cli.commands.base import parse_list_response
-from clerk_cli.commands.request import Json, Request
+from clerk_cli.commands.request import NOTHING, Request
+from clerk_cli.results import APIObject, Json, RowStream
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
 
 LARGEST_PAGE = 500
-AHEAD = 4
-"""Pages that are asked for before they are needed. A retry waits as the server asks it to."""
+PREFETCHED_PAGES = 4
+"""Pages that are requested before they are needed. A retry waits as long as the server asks."""
 
 T = TypeVar("T")
 
 
-def iter_rows(
-    context: Context,
-    path: str,
-    query: Mapping[str, Json] | None = None,
-    *,
-    size: int = LARGEST_PAGE,
-    start: int = 0,
-    total: int | None = None,
-    name: str = "data",
-    on_total: Callable[[int], object] | None = None,
-) -> Iterator[Json]:
-    """The objects of a list, one by one; no more than a few pages are kept at a time.
+class Pager(RowStream):
+    """The objects of a list, one by one; only a few pages are held in memory.
 
     Args:
         context: Sends the requests.
         path: The path of the list.
         query: Parameters besides ``limit`` and ``offset``.
-        size: Objects in a page, at most what the operation allows.
-        start: How many objects to pass over.
-        total: How many there are, if the caller knows; where it is known, pages are read prefetch.
-        name: What an answer calls its rows.
-        on_total: Is told how many there are when the first page tells it.
+        page_size: Objects in a page, at most what the operation allows.
+        start: How many objects to skip.
+        total: How many there are, if the caller knows; where it is known, pages are prefetched.
+        rows_name: What an answer calls its rows.
 
-    Raises:
-        APIError: The API refused a page.
-        NetworkError: There was no answer.
+    Iterating raises ``APIError`` where the API refuses a page and ``NetworkError`` where no answer
+    came.
     """
 
-    def page(offset: int) -> tuple[list[Json], int | None]:
-        parameters = {**(query or {}), "limit": size, "offset": offset}
-        body = context.send(Request("GET", path, parameters)).body
-        found = parse_list_response(body, name)
-        return found.data, found.total_count if isinstance(body, dict) else None
+    def __init__(
+        self,
+        context: Context,
+        path: str,
+        query: Mapping[str, Json] = NOTHING,
+        *,
+        page_size: int = LARGEST_PAGE,
+        start: int = 0,
+        total: int | None = None,
+        rows_name: str = "data",
+    ) -> None:
+        super().__init__((), None if total is None else max(total - start, 0))
+        self._context = context
+        self._path = path
+        self._query = query
+        self._page_size = page_size
+        self._start = start
+        self._known_total = total
+        self._rows_name = rows_name
 
-    rows, counted = page(start)
-    if counted is not None and on_total:
-        on_total(counted)
-    yield from rows
-    offset = start + len(rows)
-    known = total if counted is None else counted
-    if known is not None and len(rows) >= size:
-        for page_read in prefetch(page, range(offset, known, size)):
-            rows, counted = page_read
+    def __iter__(self) -> Iterator[APIObject]:
+        """Read page after page."""
+        size, start = self._page_size, self._start
+        rows, counted = self._page(start)
+        if counted is not None:
+            self.total = max(counted - start, 0)
+        yield from rows
+        offset = start + len(rows)
+        end = self._known_total if counted is None else counted
+        if end is not None and len(rows) >= size:
+            for page in prefetch(self._page, range(offset, end, size)):
+                rows, counted = page
+                yield from rows
+                offset += len(rows)
+        # What was added meanwhile comes after the end that the first page told.
+        while rows and (len(rows) >= size if counted is None else offset < counted):
+            rows, counted = self._page(offset)
             yield from rows
             offset += len(rows)
-    # What was added meanwhile comes after the end that was known.
-    while rows and (len(rows) >= size if counted is None else offset < counted):
-        rows, counted = page(offset)
-        yield from rows
-        offset += len(rows)
+
+    def _page(self, offset: int) -> tuple[list[APIObject], int | None]:
+        """The rows of a page, and the total if the answer tells it."""
+        parameters = {**self._query, "limit": self._page_size, "offset": offset}
+        body = self._context.send(Request("GET", self._path, parameters)).body
+        page = parse_list_response(body, self._rows_name)
+        return page.data, page.total_count if isinstance(body, dict) else None
 
 
 def prefetch(work: Callable[[int], T], items: range) -> Iterator[T]:
@@ -78,13 +91,13 @@ def prefetch(work: Callable[[int], T], items: range) -> Iterator[T]:
 
     The threads are daemons: whoever stops early waits for none of them.
     """
-    waiting: deque[_Task[T]] = deque()
+    tasks: deque[_Task[T]] = deque()
     for item in items:
-        waiting.append(_Task(work, item))
-        if len(waiting) >= AHEAD:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+        tasks.append(_Task(work, item))
+        if len(tasks) >= PREFETCHED_PAGES:
+            yield tasks.popleft().result()
+    while tasks:
+        yield tasks.popleft().result()
 
 
 class _Task(Generic[T]):

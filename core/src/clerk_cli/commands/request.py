@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
+from clerk_cli.errors import NetworkError
 from clerk_cli.frozen import Frozen
-
-Json: TypeAlias = Any
-"""A value that ``json.loads`` can give. The one place where ``Any`` is at home."""
+from clerk_cli.results import APIObject, Json
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -72,8 +71,13 @@ class Request(Frozen):
     method: str
     path: str
     query: Mapping[str, Json] = NOTHING
-    body: Json = None
+    body: Any = None
     headers: Mapping[str, str] = NOTHING
+
+    @property
+    def json_object(self) -> APIObject:
+        """The body as an object; an empty one where there is none."""
+        return self.body or {}
 
 
 class Response(Frozen):
@@ -88,3 +92,30 @@ class Response(Frozen):
     status: int
     body: Json = None
     headers: Mapping[str, str] = NOTHING
+
+    @property
+    def object(self) -> APIObject:
+        """The body, which has to be a JSON object.
+
+        Raises:
+            NetworkError: It is something else, as where a proxy answered.
+        """
+        if isinstance(self.body, dict):
+            return self.body
+        raise NetworkError(
+            f"the API returned {kind_of_json(self.body)} where an object was expected",
+            hint="Check clerk.api.url, and whether a proxy or login page answers in its place.",
+        )
+
+
+def kind_of_json(value: Json) -> str:
+    """The name of a JSON type, with its article."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, list):
+        return "an array"
+    return "an object" if isinstance(value, dict) else "a number"

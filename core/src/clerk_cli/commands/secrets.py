@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from clerk_cli.commands.base import Command
-from clerk_cli.commands.request import Json
+from clerk_cli.results import APIObject, Note, Outcome, Result
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -20,10 +20,18 @@ class SecretCommand(Command):
     secret_member: ClassVar[str] = "secret"
     secret_warning: ClassVar[str] = "Save it now, and keep it secret."
 
-    def render(self, result: Json, context: Context) -> None:
-        """Print the secret on stdout, and the warning on stderr."""
-        context.messages.warn(self.secret_warning)
-        if context.format.name == "table" and result.get(self.secret_member):
-            context.print(str(result[self.secret_member]))
+    def run(self, context: Context) -> Outcome:
+        """Send the request, and warn that the answer is secret."""
+        return self.warned(super().run(context))
+
+    def warned(self, result: Outcome | Result) -> Outcome:
+        """A result with the warning of this command; for subclasses with a ``run`` of their own."""
+        outcome = Outcome.of(result)
+        return outcome.replace(notes=(*outcome.notes, Note(self.secret_warning, "warning")))
+
+    def render_text(self, result: APIObject, context: Context) -> None:
+        """Print the secret alone."""
+        if secret := result.get(self.secret_member):
+            context.print(str(secret))
         else:
-            super().render(result, context)
+            super().render_text(result, context)

@@ -22,8 +22,10 @@ from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, Plug
 from clerk_cli.output.messages import Messages
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.plugins.status import Selection, sentence
+from clerk_cli.results import Outcome
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.base import Command
     from clerk_cli.console.tree import Branch, Leaf
     from clerk_cli.environment import Environment
     from clerk_cli.startup.cache import Index
@@ -51,7 +53,7 @@ class Application:
         index: Index | None = None,
     ) -> None:
         self._environment = environment
-        self._talk = Messages(environment)
+        self._messages = Messages(environment)
         self._given_plugins = plugins
         self._index = index
         self._json_errors = False
@@ -98,7 +100,7 @@ class Application:
 
     @cached_property
     def _root(self) -> Branch:
-        root = tree.root(self._plugins.groups, self._talk.warn)
+        root = tree.root(self._plugins.groups, self._messages.warn)
         root.unloaded = self._plugins.unloaded
         self._warn_of_plugins()
         return root
@@ -122,7 +124,7 @@ class Application:
             self._report(error)
             return error.status
         except KeyboardInterrupt:
-            self._talk.line()
+            self._messages.line()
             return ExitStatus.INTERRUPTED
         except BrokenPipeError:
             self._redirect_stdout_to_devnull()
@@ -220,24 +222,33 @@ class Application:
     def _work(self, leaf: Leaf, line: Line, texts: Texts) -> int:
         command = bind(leaf.command, texts, self._environment)
         with closing(self._context(line)) as context:
-            self._json_errors = context.format.name in ("json", "ndjson")
+            self._json_errors = context.format.json_errors
             self._warn_of_plugins()
             question = command.spec.confirm
             if question is not None:
                 forced = bool(getattr(command, "force", False))
                 if not context.ask_before(command.format_message(question), forced=forced):
                     return ExitStatus.OK
-            result = command.run(context)
-            if message := command.done_message(result):
-                self._talk.success(message)
-            command.render(result, context)
+            outcome = Outcome.of(command.run(context))
+            self._show(command, outcome, context)
             self._warn_of_plugins()
-        return command.exit_status(result)
+        return outcome.status
+
+    def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
+        done = command.done_note(outcome.result)
+        for note in (*outcome.notes, *((done,) if done else ())):
+            self._messages.note(note)
+        if not context.format.for_people:
+            context.show(outcome.result, command.spec.view)
+            return
+        table = outcome.result if outcome.table is None else outcome.table
+        if table is not None:
+            command.render_text(table, context)
 
     def _warn_of_plugins(self) -> None:
         """Name the plugins that do not work, each once."""
         while self._plugins.warnings:
-            self._talk.warn(self._plugins.warnings.pop(0))
+            self._messages.warn(self._plugins.warnings.pop(0))
         while self._debug and self._plugins.failures:
             self._show_traceback(self._plugins.failures.pop(0))
 
@@ -251,7 +262,7 @@ class Application:
         known = plugin_state.load(self._paths.plugins).known
         new = [each for each in strangers if each.distribution not in known]
         for each in new:
-            self._talk.info(
+            self._messages.info(
                 f"plugin {each} is loaded for the first time. Plugins run with your keys; "
                 f"if you do not know it: clerk plugins disable {each.name}"
             )
@@ -271,7 +282,9 @@ class Application:
             self._plugins.secret,
         )
         words = frozenset({"help", *(word for node in self._root.children for word in node.words)})
-        return Context(self._environment, self._paths, settings, self._plugins, self._talk, words)
+        return Context(
+            self._environment, self._paths, settings, self._plugins, self._messages, words
+        )
 
     def _report_bug(self, error: Exception, words: Sequence[str]) -> None:
         """Name an exception that nobody foresaw; the traceback is for ``--debug``."""
@@ -280,16 +293,16 @@ class Application:
         text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
         owner = self._plugins.plugin_for_traceback(error, words)
         if owner is None or not owner.distribution:
-            self._talk.error(f"unexpected {text}", BUG_HINT)
+            self._messages.error(f"unexpected {text}", BUG_HINT)
             return
         report = f"Please report it: {ISSUES}\n" if owner.official else ""
         hint = f"See the traceback with --debug. {report}{sentence(owner.remedy)}"
-        self._talk.error(f"plugin {owner} failed: {text}", hint)
+        self._messages.error(f"plugin {owner} failed: {text}", hint)
 
     def _show_traceback(self, error: BaseException) -> None:
         from traceback import format_exception
 
-        self._talk.debug("".join(format_exception(error)).rstrip())
+        self._messages.debug("".join(format_exception(error)).rstrip())
 
     def _report(self, error: ClerkError) -> None:
         if isinstance(error, PluginError) and error.group:
@@ -298,8 +311,8 @@ class Application:
                 error.message = f"plugin {owner}: {error.message}"
                 error.hint = sentence(owner.remedy)
         if self._json_errors and not isinstance(error, UsageError):
-            self._talk.json_error(error)
+            self._messages.json_error(error)
         elif isinstance(error, APIError):
-            self._talk.api_error(error)
+            self._messages.api_error(error)
         else:
-            self._talk.error(error.message, error.hint)
+            self._messages.error(error.message, error.hint)

@@ -15,10 +15,11 @@ from requests.adapters import BaseAdapter
 from requests.auth import AuthBase
 
 from clerk_cli import __version__
-from clerk_cli.commands.request import Json, Request, Response
+from clerk_cli.commands.request import Request, Response
 from clerk_cli.errors import AuthenticationError, ConfigError
 from clerk_cli.http import failures, retry
 from clerk_cli.http.debug import Log, Reporter
+from clerk_cli.results import Json
 
 Observe: TypeAlias = Callable[[str, str, int | None, float, int], None]
 CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
@@ -169,9 +170,10 @@ class Client:
         if not answer.content:
             return None
         try:
-            return json.loads(answer.content)
+            body: Json = json.loads(answer.content)
         except ValueError:
             raise failures.not_json(answer, self._origin) from None
+        return body
 
 
 def _origin(url: str, *, has_adapter: bool) -> str:

@@ -11,7 +11,7 @@ import requests
 if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
-    from clerk_cli.commands.request import Json
+    from clerk_cli.results import Json
 
 
 def forward(

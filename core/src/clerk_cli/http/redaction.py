@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from clerk_cli.commands.request import Json
+from clerk_cli.results import Json
 
 STARS = "****"
 

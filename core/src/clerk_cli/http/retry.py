@@ -22,7 +22,7 @@ IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 RETRIES = 3
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 JITTER = 0.3
-PATIENCE = 60.0
+MAX_RETRY_AFTER = 60.0
 """Seconds; a server that asks for a longer wait is not waited for."""
 
 Attempt = Callable[[], requests.Response]
@@ -114,7 +114,7 @@ def _retry_answer(answer: requests.Response, method: str) -> bool:
     if status != 429 and not (method in IDEMPOTENT and (status == 408 or status >= 500)):
         return False
     asked = retry_after(answer)
-    return asked is None or asked <= PATIENCE
+    return asked is None or asked <= MAX_RETRY_AFTER
 
 
 def _retry_exception(error: BaseException, method: str) -> bool:

@@ -6,9 +6,9 @@ import csv
 from collections.abc import Sequence
 from typing import TextIO
 
-from clerk_cli.commands.request import Json
 from clerk_cli.output.sanitize import clean_multiline
 from clerk_cli.output.view import MISSING, Column
+from clerk_cli.results import APIObject
 
 
 class CSVListWriter:
@@ -26,7 +26,7 @@ class CSVListWriter:
         if columns:
             self._header()
 
-    def add(self, rows: list[Json]) -> None:
+    def add(self, rows: list[APIObject]) -> None:
         """Write more rows."""
         if not self._columns and rows:
             from clerk_cli.output.formats import columns_of
@@ -42,7 +42,7 @@ class CSVListWriter:
         self._writer.writerow([column.title for column in self._columns])
 
 
-def _cell(column: Column, row: Json) -> str:
+def _cell(column: Column, row: APIObject) -> str:
     """A cell as the table shows it; one without a value is empty."""
     text = column.cell(row)
     return "" if text == MISSING else clean_multiline(text)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TextIO, runtime_checkable
+from abc import ABC, abstractmethod
+from typing import ClassVar, Protocol, TextIO
 
-from clerk_cli.commands.request import Json
 from clerk_cli.frozen import Frozen
-from clerk_cli.output.view import Column, Listing, View
+from clerk_cli.output.view import Column, View
+from clerk_cli.results import APIObject, Json, Listing
 
 
 class OutputTarget(Frozen):
-    """What a result is written on.
+    """Where a result is written.
 
     Args:
         stream: Where the text goes.
-        width: Columns of the terminal; None where there is no terminal and nothing is shortened.
-        color: Whether colours are wanted.
+        width: Columns of the terminal; None where there is no terminal and nothing is truncated.
+        color: Whether colors are wanted.
     """
 
     stream: TextIO
@@ -23,13 +24,19 @@ class OutputTarget(Frozen):
     color: bool = False
 
 
-class Format(Protocol):
+class Format(ABC):
     """A way to write results; plugins add theirs with the ``clerk_formats`` hook."""
 
-    @property
-    def name(self) -> str:
-        """The value of ``--output``."""
+    name: ClassVar[str]
+    """The value of ``--output``."""
 
+    for_people: ClassVar[bool] = False
+    """Whether commands show their text and hints rather than the data."""
+
+    json_errors: ClassVar[bool] = False
+    """Whether a failure is one JSON object on stderr."""
+
+    @abstractmethod
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a result.
 
@@ -43,34 +50,35 @@ class Format(Protocol):
 class ListWriter(Protocol):
     """A list that is being written."""
 
-    def add(self, rows: list[Json]) -> None:
+    def add(self, rows: list[APIObject]) -> None:
         """Write more rows."""
 
     def end(self, count: int | None) -> None:
-        """Finish, so that what was written is whole.
+        """Finish, so that what was written is a complete document.
 
         Args:
             count: How many rows there were; None where not all of them came.
         """
 
 
-@runtime_checkable
-class StreamingFormat(Format, Protocol):
+class StreamingFormat(Format):
     """A format that can write a list while it is read; for any other, all rows are collected."""
 
+    @abstractmethod
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list.
 
         Args:
             view: How its objects look as a table.
-            target: What it is written on.
+            target: Where it goes.
         """
 
 
-class TableFormat:
+class TableFormat(StreamingFormat):
     """Columns for people; the default."""
 
     name = "table"
+    for_people = True
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list whose widths are those of its first rows."""
@@ -84,16 +92,19 @@ class TableFormat:
 
         if isinstance(result, Listing):
             write_table(result.data, view.columns, target)
-        elif view.details:
-            write_details(result, view.details, target)
+            return
+        row = object_of(result)
+        if view.details:
+            write_details(row, view.details, target)
         else:
-            write_table([result], view.columns or columns_of(result), target)
+            write_table([row], view.columns or columns_of(row), target)
 
 
-class JSONFormat:
+class JSONFormat(StreamingFormat):
     """The API's own objects, indented."""
 
     name = "json"
+    json_errors = True
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list."""
@@ -108,7 +119,7 @@ class JSONFormat:
         write_json(plain(result), target.stream)
 
 
-class YAMLFormat:
+class YAMLFormat(StreamingFormat):
     """The API's own objects, in YAML with the same keys."""
 
     name = "yaml"
@@ -126,10 +137,11 @@ class YAMLFormat:
         write_yaml(plain(result), target.stream)
 
 
-class NDJSONFormat:
+class NDJSONFormat(StreamingFormat):
     """An object on each line, for programs that read line by line."""
 
     name = "ndjson"
+    json_errors = True
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list."""
@@ -139,11 +151,13 @@ class NDJSONFormat:
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write the rows of a list, or the one object."""
-        document = self.begin(view, target)
-        document.add(result.data if isinstance(result, Listing) else [result])
+        from clerk_cli.output.jsontext import NDJSONListWriter
+
+        rows = result.data if isinstance(result, Listing) else [object_of(result)]
+        NDJSONListWriter(target.stream).add(rows)
 
 
-class CSVFormat:
+class CSVFormat(StreamingFormat):
     """The cells of the table with commas between them, for spreadsheets (RFC 4180)."""
 
     name = "csv"
@@ -161,8 +175,9 @@ class CSVFormat:
         if isinstance(result, Listing):
             CSVListWriter(view.columns, target.stream).add(result.data)
         else:
-            columns = view.columns or view.details or columns_of(result)
-            CSVListWriter(columns, target.stream).add([result])
+            row = object_of(result)
+            columns = view.columns or view.details or columns_of(row)
+            CSVListWriter(columns, target.stream).add([row])
 
 
 def core_formats() -> tuple[Format, ...]:
@@ -173,10 +188,15 @@ def core_formats() -> tuple[Format, ...]:
 def plain(result: Json | Listing) -> Json:
     """A result as data: a list is always one object with its rows and their total."""
     if isinstance(result, Listing):
-        return {"data": result.data, "total_count": result.total_count}
+        return {"data": list(result.data), "total_count": result.total_count}
     return result
 
 
-def columns_of(result: Json) -> tuple[Column, ...]:
+def object_of(result: Json) -> APIObject:
+    """A result as an object, which is what columns and labels are for."""
+    return result if isinstance(result, dict) else {"value": result}
+
+
+def columns_of(row: APIObject) -> tuple[Column, ...]:
     """A column for each key, for an object that no view describes."""
-    return tuple(Column(key.upper(), key) for key in result)
+    return tuple(Column(key.upper(), key) for key in row)

@@ -7,7 +7,7 @@ import re
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, TextIO
 
-from clerk_cli.commands.request import Json
+from clerk_cli.results import APIObject, Json
 
 _UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -37,7 +37,7 @@ class Indenter:
         self._quoted = encode_basestring if is_unicode(stream) else encode_basestring_ascii
         self._labels: dict[str, str] = {}
 
-    def text(self, value: Json, margin: str = "\n") -> str:
+    def text(self, value: Any, margin: str = "\n") -> str:
         """A value as text; ``escape_controls`` is left to the caller, who may have many of them.
 
         Args:
@@ -52,7 +52,7 @@ class Indenter:
             return f"[{inner}{items}{margin}]"
         return self._quoted(value) if isinstance(value, str) else json.dumps(value)
 
-    def _object(self, value: dict[Any, Json], margin: str) -> str:
+    def _object(self, value: dict[Any, Any], margin: str) -> str:
         inner = margin + "  "
         parts = []
         for name, each in value.items():
@@ -92,7 +92,7 @@ class JSONListWriter:
         self._indenter = Indenter(stream)
         self._begun = False
 
-    def add(self, rows: list[Json]) -> None:
+    def add(self, rows: list[APIObject]) -> None:
         """Write more rows."""
         items = ["    " + self._indenter.text(row, "\n    ") for row in rows]
         before = ",\n" if self._begun else '{\n  "data": [\n'
@@ -111,7 +111,7 @@ class NDJSONListWriter:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def add(self, rows: list[Json]) -> None:
+    def add(self, rows: list[APIObject]) -> None:
         """Write more rows."""
         self._stream.write(escape_controls("".join([f"{_ONE_LINE(row)}\n" for row in rows])))
 
@@ -119,7 +119,7 @@ class NDJSONListWriter:
         """Nothing ends lines of JSON."""
 
 
-def compact(data: Json) -> str:
+def compact(data: Any) -> str:
     """Data as JSON on one line."""
     return escape_controls(_ONE_LINE(data))
 

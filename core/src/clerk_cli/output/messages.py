@@ -12,6 +12,7 @@ from clerk_cli.terminal import width_of
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
     from clerk_cli.errors import APIError, ClerkError
+    from clerk_cli.results import Note
 
 T = TypeVar("T")
 CLEAR_LINE = "\r\x1b[K"
@@ -42,6 +43,11 @@ class Messages:
     def warn(self, text: str) -> None:
         """Say that something is not as one would think."""
         self._say(self._palette.yellow(self._glyph("⚠")), text)
+
+    def note(self, note: Note) -> None:
+        """Say a sentence of a command about what it did."""
+        marks = {"success": self.success, "info": self.info, "warning": self.warn}
+        marks.get(note.level, self.error)(note.text)
 
     def error(self, message: str, hint: str | None = None) -> None:
         """Say what went wrong, and the way out.

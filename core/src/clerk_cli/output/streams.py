@@ -10,28 +10,30 @@ from threading import current_thread, main_thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from clerk_cli.commands.request import Json
 from clerk_cli.output.formats import StreamingFormat
-from clerk_cli.output.view import Listing
+from clerk_cli.results import APIObject, Listing
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from clerk_cli.output.formats import Format, OutputTarget
     from clerk_cli.output.messages import Messages
-    from clerk_cli.output.view import RowStream, View
+    from clerk_cli.output.view import View
+    from clerk_cli.results import RowStream
 
 BATCH = 500
-PATIENCE, EVERY = 1.0, 0.1
+PROGRESS_DELAY, PROGRESS_INTERVAL = 1.0, 0.1
 """Seconds until progress is shown, and between two looks at it."""
 
 BAR = 24
 
 
-def write_stream(rows: Iterator[Json], format: Format, view: View, target: OutputTarget) -> int:
+def write_stream(
+    rows: Iterator[APIObject], format: Format, view: View, target: OutputTarget
+) -> int:
     """Write every row in a format and tell how many there were.
 
-    However it ends, what was written is whole: a format finishes its document before an interrupt
+    However it ends, what was written is whole: a format finishes its writer before an interrupt
     or an error goes on. Where the first row cannot be had, nothing is written.
 
     Args:
@@ -45,7 +47,7 @@ def write_stream(rows: Iterator[Json], format: Format, view: View, target: Outpu
         format.write(Listing(collected, len(collected)), view, target)
         return len(collected)
     batch = list(islice(rows, 1))
-    document = format.begin(view, target)
+    writer = format.begin(view, target)
     count, whole = len(batch), False
     try:
         for row in rows:
@@ -54,13 +56,13 @@ def write_stream(rows: Iterator[Json], format: Format, view: View, target: Outpu
             if len(batch) == BATCH:
                 full, batch = batch, []
                 with uninterrupted():
-                    document.add(full)
+                    writer.add(full)
         whole = True
     finally:
         with uninterrupted():
             if batch:
-                document.add(batch)
-            document.end(count if whole else None)
+                writer.add(batch)
+            writer.end(count if whole else None)
             target.stream.flush()
     return count
 
@@ -87,14 +89,14 @@ def uninterrupted() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def with_progress(stream: RowStream, messages: Messages) -> Iterator[Json]:
+def with_progress(stream: RowStream, messages: Messages) -> Iterator[APIObject]:
     """The rows of a stream; after a second, how far it is."""
     begun = shown = monotonic()
     try:
-        for number, row in enumerate(stream.rows, 1):
+        for number, row in enumerate(stream, 1):
             yield row
             now = monotonic()
-            if now - begun >= PATIENCE and now - shown >= EVERY:
+            if now - begun >= PROGRESS_DELAY and now - shown >= PROGRESS_INTERVAL:
                 shown = now
                 messages.progress(_bar(number, stream.total))
     finally:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clerk_cli.commands.request import Json
 from clerk_cli.output.color import Palette
 from clerk_cli.output.formats import OutputTarget
 from clerk_cli.output.sanitize import clean
 from clerk_cli.output.view import Column
 from clerk_cli.output.width import cell_width
+from clerk_cli.results import APIObject
 
 GAP = "  "
 NARROWEST = 8
 ELLIPSIS = "…"
 
 
-def write_table(rows: Sequence[Json], columns: Sequence[Column], target: OutputTarget) -> None:
+def write_table(rows: Sequence[APIObject], columns: Sequence[Column], target: OutputTarget) -> None:
     """Write rows below a header; nothing at all where there are no rows.
 
     On a terminal, columns that may shrink are shortened to fit it. Where that is not enough, each
@@ -41,7 +41,7 @@ class TableListWriter:
         self._widths: list[int] | None = None
         self._blocks = False
 
-    def add(self, rows: list[Json]) -> None:
+    def add(self, rows: list[APIObject]) -> None:
         """Write more rows, below the header the first time."""
         cells = [[clean(column.cell(row)) for column in self._columns] for row in rows]
         titles = [column.title for column in self._columns]
@@ -63,7 +63,7 @@ class TableListWriter:
         """Nothing ends a table."""
 
 
-def write_details(result: Json, lines: Sequence[Column], target: OutputTarget) -> None:
+def write_details(result: APIObject, lines: Sequence[Column], target: OutputTarget) -> None:
     """Write one object as lines of label and value."""
     palette = Palette(target.color)
     width = max(cell_width(line.title) for line in lines) + 1

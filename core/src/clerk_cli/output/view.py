@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from time import localtime, strftime
 
-from clerk_cli.commands.request import Json
 from clerk_cli.frozen import Frozen
+from clerk_cli.results import APIObject, Json
 
 MISSING = "-"
 
@@ -74,11 +74,11 @@ class Column(Frozen):
     """
 
     title: str
-    value: str | Callable[[Json], object]
+    value: str | Callable[[APIObject], object]
     show: Callable[[object], str] = text
     truncatable: bool = False
 
-    def cell(self, row: Json) -> str:
+    def cell(self, row: APIObject) -> str:
         """The text of this column for a row."""
         return self.show(
             look_up(row, self.value) if isinstance(self.value, str) else self.value(row)
@@ -103,35 +103,11 @@ DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)
 """What the API answers to a delete."""
 
 
-class Listing(Frozen):
-    """What a command that lists returns.
-
-    Args:
-        data: The objects, as the API gave them.
-        total_count: How many there are in all; None if that is not known.
-    """
-
-    data: list[Json]
-    total_count: int | None = None
-
-
-class RowStream:
-    """A list that is written while it is read.
-
-    Args:
-        rows: The objects, one by one.
-        total: How many there will be, for the progress; None as long as that is not known.
-    """
-
-    def __init__(self, rows: Iterator[Json], total: int | None = None) -> None:
-        self.rows = rows
-        self.total = total
-
-
-def look_up(row: Json, path: str) -> Json:
+def look_up(row: APIObject, path: str) -> Json:
     """The value at a dotted path; None where the path ends early."""
+    value: Json = row
     for name in path.split("."):
-        if not isinstance(row, dict):
+        if not isinstance(value, dict):
             return None
-        row = row.get(name)
-    return row
+        value = value.get(name)
+    return value

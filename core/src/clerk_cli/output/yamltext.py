@@ -8,8 +8,8 @@ from typing import Any, TextIO
 
 import yaml
 
-from clerk_cli.commands.request import Json
 from clerk_cli.output.jsontext import MOST_LABELS, WORDS, compact, escape_unsafe, is_unicode
+from clerk_cli.results import APIObject, Json
 
 try:
     from yaml import CSafeDumper as FastDumper
@@ -60,7 +60,7 @@ class YAMLListWriter:
         self._blocks = Blocks(stream)
         self._begun = False
 
-    def add(self, rows: list[Json]) -> None:
+    def add(self, rows: list[APIObject]) -> None:
         """Write more rows."""
         lines: list[str] = [] if self._begun else ["data:"]
         self._begun = True
@@ -84,7 +84,7 @@ class Blocks:
         self._unicode = is_unicode(stream)
         self._labels: dict[str, str] = {}
 
-    def add(self, value: Json, margin: str, lines: list[str]) -> None:
+    def add(self, value: Any, margin: str, lines: list[str]) -> None:
         """Add the lines of a value.
 
         Args:
@@ -115,7 +115,7 @@ class Blocks:
             return "{}" if isinstance(value, dict) else "[]"
         return str(value) if isinstance(value, int) else _dumped(value, self._unicode)
 
-    def _add_object(self, value: dict[Any, Json], margin: str, lines: list[str]) -> None:
+    def _add_object(self, value: dict[Any, Any], margin: str, lines: list[str]) -> None:
         for name, each in value.items():
             label = margin + (self._labels.get(name) or self._label(name))
             # Written out for what most values are: a call for each would take half as long again.

@@ -63,7 +63,7 @@ class Hooks:
         It is called when the first result is written, or when its names are completed.
 
         Returns:
-            Objects with a ``name`` and ``write``, as ``Format`` tells.
+            Instances of subclasses of ``Format``.
         """
         raise NotImplementedError
 

@@ -117,9 +117,12 @@ class Plugins:
     @cached_property
     def formats(self) -> dict[str, Format]:
         """The values of ``--output``, by name."""
-        found: Iterable[tuple[PluginId, Format]] = self._collect("clerk_formats", object)
-        own = self._first_of_each("format", found, lambda format_: format_.name)
-        return {format_.name: format_ for _, format_ in own}
+        from clerk_cli.output.formats import Format
+
+        formats = self._first_of_each(
+            "format", self._collect("clerk_formats", Format), lambda format_: format_.name
+        )
+        return {format_.name: format_ for _, format_ in formats}
 
     def transport(self, url: str, environment: Environment) -> BaseAdapter | None:
         """The adapter of the first plugin that speaks for an API URL that is not plain HTTP.

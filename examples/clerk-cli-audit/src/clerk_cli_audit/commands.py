@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clerk_cli.api import Column, Command, Context, Json, Listing, View, option
+from clerk_cli.api import Column, Command, Context, Listing, View, option
 from clerk_cli_audit import SETTING
 from clerk_cli_audit.log import read
 
@@ -33,7 +33,7 @@ class AuditShow(AuditCommand, name="audit show"):
 
     limit: int = option("The most entries", default=20, minimum=1)
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Listing:
         """Read the end of the log."""
         entries = read(self.path(context))
         return Listing(entries[-self.limit :], len(entries))
@@ -44,7 +44,6 @@ class AuditClear(
 ):
     """Delete the log."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> None:
         """Remove the file."""
         self.path(context).unlink(missing_ok=True)
-        return None

@@ -7,7 +7,7 @@ import os
 from datetime import datetime, timezone
 from pathlib import Path
 
-from clerk_cli.api import Json
+from clerk_cli.api import APIObject
 from clerk_cli.plugins import Exchange
 
 
@@ -29,7 +29,7 @@ def append(exchange: Exchange, path: Path) -> None:
         stream.write(line + "\n")
 
 
-def read(path: Path) -> list[Json]:
+def read(path: Path) -> list[APIObject]:
     """The lines, oldest first; none where there is no log."""
     if not path.exists():
         return []

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Json, Listing, OutputTarget, View, clean
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Json,
+    Listing,
+    OutputTarget,
+    StreamingFormat,
+    View,
+    clean,
+)
 
 
-class TSVFormat:
+class TSVFormat(StreamingFormat):
     """Rows of cells; the columns are those of the table."""
 
     name = "tsv"
 
-    def begin(self, view: View, target: OutputTarget) -> TSVDocument:
+    def begin(self, view: View, target: OutputTarget) -> TSVListWriter:
         """Begin a list that is written while it is read."""
-        return TSVDocument(view.columns or view.details, target)
+        return TSVListWriter(view.columns or view.details, target)
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a header and a line for each object."""
-        self.begin(view, target).add(result.data if isinstance(result, Listing) else [result])
+        rows = result.data if isinstance(result, Listing) else [result]
+        self.begin(view, target).add([row for row in rows if isinstance(row, dict)])
 
 
-class TSVDocument:
+class TSVListWriter:
     """Lines of cells below a header."""
 
     def __init__(self, columns: tuple[Column, ...], target: OutputTarget) -> None:
@@ -27,7 +37,7 @@ class TSVDocument:
         self._stream = target.stream
         self._line([column.title for column in columns])
 
-    def add(self, rows: list[Json]) -> None:
+    def add(self, rows: list[APIObject]) -> None:
         """Write a line for each object."""
         for row in rows:
             self._line([clean(column.cell(row)) for column in self._columns])

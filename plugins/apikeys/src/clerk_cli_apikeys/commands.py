@@ -7,14 +7,15 @@ from contextlib import contextmanager
 
 from clerk_cli.api import (
     APIError,
+    APIObject,
     Column,
     Command,
     Context,
     Csv,
-    Json,
-    Listing,
+    Outcome,
     Page,
     Request,
+    Result,
     RowStream,
     SecretCommand,
     View,
@@ -29,7 +30,7 @@ from clerk_cli.api import (
 )
 
 
-def state(key: Json) -> str:
+def state(key: APIObject) -> str:
     """``active``, ``revoked`` or ``expired``."""
     if key.get("revoked"):
         return "revoked"
@@ -81,15 +82,15 @@ class KeysList(Page, name="apikeys list", aliases=("ls",), route=get("/v1/api_ke
         query = {name: "true" if value is True else value for name, value in request.query.items()}
         return Request(request.method, request.path, query)
 
-    def run(self, context: Context) -> Listing | RowStream:
+    def run(self, context: Context) -> Outcome | Result:
         """Send it; where the API wants a subject, tell how to give one."""
         with self._telling_how():
             result = super().run(context)
         if isinstance(result, RowStream):
-            result.rows = self._told(result.rows)
+            return RowStream(self._told(iter(result)), result.total)
         return result
 
-    def _told(self, rows: Iterator[Json]) -> Iterator[Json]:
+    def _told(self, rows: Iterator[APIObject]) -> Iterator[APIObject]:
         with self._telling_how():
             yield from rows
 

@@ -59,5 +59,6 @@ class CreditsAdjust(
 
     def build(self) -> Request:
         """The request, with a fresh key unless one is given."""
-        self.idempotency_key = self.idempotency_key or str(uuid.uuid4())
-        return super().build()
+        request = super().build()
+        key = self.idempotency_key or str(uuid.uuid4())
+        return Request(request.method, request.path, body={**request.body, "idempotency_key": key})

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 from clerk_cli.api import (
+    APIObject,
     ClerkError,
     Column,
     Command,
     Context,
-    Json,
     Page,
+    Pager,
     Request,
     Timestamp,
     UsageError,
@@ -22,7 +23,6 @@ from clerk_cli.api import (
     delete,
     flag,
     get,
-    iter_rows,
     option,
     post,
 )
@@ -86,13 +86,13 @@ class ItemCommand(Command):
 
     subscription_item_id: str = argument("The subscription item")
 
-    def find(self, context: Context) -> Json:
+    def find(self, context: Context) -> APIObject:
         """The item, looked for in the list of all.
 
         Raises:
             ClerkError: It is not there.
         """
-        for item in iter_rows(context, PATH, {"include_free": True}):
+        for item in Pager(context, PATH, {"include_free": True}):
             if item.get("id") == self.subscription_item_id:
                 return item
         raise ClerkError(
@@ -124,7 +124,7 @@ class ItemsExtendTrial(
         if (self.days is None) == (self.until is None):
             raise UsageError("give either --days or --until")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Count from the end of the trial as it is; the API wants a date."""
         end = self.until
         if end is None:
@@ -136,7 +136,7 @@ class ItemsExtendTrial(
             end = item["period_end"] + int(timedelta(days=self.days or 0).total_seconds() * 1000)
         text = datetime.fromtimestamp(end / 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         request = self.build()
-        return context.send(Request(request.method, request.path, body={"extend_to": text})).body
+        return context.send(Request(request.method, request.path, body={"extend_to": text})).object
 
 
 class ItemsTransitionPrice(
@@ -152,19 +152,23 @@ class ItemsTransitionPrice(
     from_price_id: str | None = option("Present price ID (looked up if not given)")
     immediate: bool = flag("Apply transition immediately; the API decides", sends=None)
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Find the present price if need be, send both, and say when it takes effect."""
-        if self.from_price_id is None:
-            self.from_price_id = self.find(context).get("price_id")
-            if not self.from_price_id:
-                raise ClerkError(
-                    f"the present price of {self.subscription_item_id} is not known",
-                    hint="Give --from-price-id.",
-                )
-        result: Json = super().run(context)
+        from_price_id = self.from_price_id or self._current_price(context)
+        request = self.copy_with(from_price_id=from_price_id).build()
+        result = context.send(request).object
         mode = (result.get("transition") or {}).get("effective_mode")
         if self.immediate and mode != "immediate":
             context.messages.warn(
                 f"The API did not apply it immediately: {mode or 'no date given'}."
             )
         return result
+
+    def _current_price(self, context: Context) -> str:
+        price_id = self.find(context).get("price_id")
+        if not price_id:
+            raise ClerkError(
+                f"the current price of {self.subscription_item_id} is unknown",
+                hint="Pass --from-price-id.",
+            )
+        return str(price_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Json
+from clerk_cli.api import APIObject
 
 
 def money(amount: object) -> str:
@@ -17,7 +17,7 @@ def money(amount: object) -> str:
     )
 
 
-def payer(record: Json) -> str:
+def payer(record: APIObject) -> str:
     """Who pays: an email address, an organization, or the payer's id."""
     known = record.get("payer") or {}
     name = known.get("email") or known.get("organization_name") or known.get("id")

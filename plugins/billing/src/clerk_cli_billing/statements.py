@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Command, Json, Page, View, argument, date, date_time, get
+from clerk_cli.api import APIObject, Column, Command, Page, View, argument, date, date_time, get
 from clerk_cli_billing.money import money, payer
 
 
-def method(attempt: Json) -> str:
+def method(attempt: APIObject) -> str:
     """How was paid: the kind of card and its last digits, or the kind of payment."""
     known = attempt.get("payment_method") or {}
     parts = (known.get("card_type") or known.get("payment_type"), known.get("last4"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Command, Json, View, argument, date_time, get, yes_no
+from clerk_cli.api import APIObject, Column, Command, View, argument, date_time, get, yes_no
 from clerk_cli_billing.money import money
 
 
-def items(subscription: Json) -> str:
+def items(subscription: APIObject) -> str:
     """Each item with its plan and status."""
     rows = subscription.get("subscription_items") or []
     return ", ".join(

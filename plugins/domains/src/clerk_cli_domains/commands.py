@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from clerk_cli.api import (
     DELETED,
+    APIObject,
     ClerkError,
     Column,
     Command,
     Context,
-    Json,
     ListCommand,
     Request,
     Update,
@@ -25,7 +25,7 @@ from clerk_cli.api import (
 )
 
 
-def targets(domain: Json) -> str:
+def targets(domain: APIObject) -> str:
     """The DNS records that a domain needs."""
     records = domain.get("cname_targets") or []
     return ", ".join(f"{record['host']} -> {record['value']}" for record in records)
@@ -67,7 +67,7 @@ class DomainsGet(Command, name="domains get", route=get("/v1/domains"), view=DOM
 
     domain_id: str = argument("The domain's id or name", sends=None)
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Pick the domain from the list; the API reads no single one."""
         domains = parse_list_response(context.send(self.build()).body).data
         for domain in domains:

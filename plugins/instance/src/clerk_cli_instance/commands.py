@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from clerk_cli.api import (
+    APIObject,
     Column,
     Command,
     Context,
     Csv,
-    Json,
     Update,
     View,
     comma,
@@ -50,7 +50,8 @@ class InstanceUpdate(
     allowed_origins: Csv | None = option("Allowed origins (comma-separated)")
     url_based_session_syncing: bool | None = switch("URL-based session syncing")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Send it; the API answers without a body, so what was set is shown."""
         request = self.build()
-        return context.send(request).body or request.body
+        context.send(request)
+        return request.json_object

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Command, Context, Json, Listing, View, get
+from clerk_cli.api import APIObject, Column, Command, Context, Listing, View, get
 
 KEYS = View(
     columns=(
@@ -21,10 +21,7 @@ class JwksGet(Command, name="jwks get", route=get("/v1/jwks"), view=KEYS):
     JSON and YAML are the key set itself, ready for a library that verifies tokens.
     """
 
-    def render(self, result: Json, context: Context) -> None:
-        """Show a row for each key; machine formats get the set as it came."""
-        if context.format.name == "table":
-            keys = result.get("keys") or []
-            context.show(Listing(keys, len(keys)), KEYS)
-        else:
-            context.show(result, KEYS)
+    def render_text(self, result: APIObject, context: Context) -> None:
+        """Show a row for each key."""
+        keys = result.get("keys") or []
+        context.show(Listing(keys, len(keys)), KEYS)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from clerk_cli.api import (
     DELETED,
+    APIObject,
     Column,
     Command,
     Context,
-    Json,
     JsonObject,
     ListCommand,
+    Pager,
     Request,
     RowStream,
     Secret,
@@ -21,7 +22,6 @@ from clerk_cli.api import (
     date_time,
     delete,
     get,
-    iter_rows,
     option,
     patch,
     post,
@@ -62,7 +62,7 @@ class TemplatesList(ListCommand, name="jwttemplates list", aliases=("ls",), view
 
     def run(self, context: Context) -> RowStream:
         """Read page after page."""
-        return RowStream(iter_rows(context, TEMPLATES_PATH, {"paginated": True}))
+        return Pager(context, TEMPLATES_PATH, {"paginated": True})
 
 
 class TemplatesGet(
@@ -144,15 +144,15 @@ class TemplatesUpdate(
         """The request, as far as the command line says it."""
         return self.signed(super().build())
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Read, merge and write."""
         request = self.build()
-        template = context.send(Request("GET", request.path)).body
+        template = context.send(Request("GET", request.path)).object
         if template.get("custom_signing_key") and self.signing_key is None:
             context.messages.warn("The template has its own signing key, which is not sent again.")
         kept = {name: template[name] for name in KEPT if template.get(name) is not None}
         merged = Request(request.method, request.path, body={**kept, **request.body})
-        return context.send(merged).body
+        return context.send(merged).object
 
 
 class TemplatesDelete(

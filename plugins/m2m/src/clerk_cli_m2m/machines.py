@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from clerk_cli.api import (
     DELETED,
+    APIObject,
     Column,
     Command,
     Context,
     Csv,
-    Json,
+    Outcome,
     Page,
     SecretCommand,
     Update,
@@ -24,7 +25,7 @@ from clerk_cli.api import (
 )
 
 
-def scopes(machine: Json) -> str:
+def scopes(machine: APIObject) -> str:
     """The machines that a machine may talk to."""
     return ", ".join(str(each.get("id")) for each in machine.get("scoped_machines") or [])
 
@@ -91,8 +92,8 @@ class MachinesCreate(
         "Lifetime of its tokens", metavar="seconds", minimum=1, maximum=TTL
     )
 
-    def run(self, context: Context) -> Json:
-        """Send it, after a word about scopes that are no machines."""
+    def run(self, context: Context) -> Outcome:
+        """Send it, after a warning about scopes that are not machine IDs."""
         for scope in self.scopes or []:
             warn_of_scope(scope, context)
         return super().run(context)
@@ -167,10 +168,10 @@ class MachinesAddScope(
     machine_id: str = argument("The machine")
     scope: str = option("Scope to add: the ID of the other machine", sends="to_machine_id")
 
-    def run(self, context: Context) -> Json:
-        """Send it, after a word about a scope that is no machine."""
+    def run(self, context: Context) -> APIObject:
+        """Send it, after a warning about a scope that is not a machine ID."""
         warn_of_scope(self.scope, context)
-        return super().run(context)
+        return context.send(self.build()).object
 
 
 class MachinesRemoveScope(

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from itertools import islice
 
 from clerk_cli.api import (
+    APIObject,
     Column,
     Command,
     Context,
     Csv,
     ExitStatus,
-    Json,
     Listing,
+    Note,
+    Outcome,
     Page,
+    Pager,
     Request,
+    Result,
     Route,
     RowStream,
     Secret,
@@ -25,7 +29,6 @@ from clerk_cli.api import (
     date,
     date_time,
     get,
-    iter_rows,
     option,
     post,
     yes_no,
@@ -71,7 +74,7 @@ class TokensList(
     limit: int = option("Maximum tokens to return", default=10, minimum=1, maximum=LARGEST_PAGE)
     offset: int | None = option("Pagination offset", minimum=0)
 
-    def run(self, context: Context) -> Listing | RowStream:
+    def run(self, context: Context) -> Outcome | Result:
         """Ask for one machine; without one, for each in turn."""
         if self.machine_id:
             return super().run(context)
@@ -79,20 +82,19 @@ class TokensList(
         rows = self._of_all_machines(context)
         if self.all_:
             return RowStream(islice(rows, start, None))
-        found = list(rows)
-        return Listing(found[start : start + self.limit], len(found))
+        tokens = list(rows)
+        return Listing(tokens[start : start + self.limit], len(tokens))
 
-    def _of_all_machines(self, context: Context) -> Iterator[Json]:
+    def _of_all_machines(self, context: Context) -> Iterator[APIObject]:
         """The API lists the tokens of one machine at a time."""
         path = self.build().path
-        for machine in iter_rows(context, "/v1/machines"):
+        for machine in Pager(context, "/v1/machines"):
             query = {"subject": machine["id"]}
-            yield from iter_rows(context, path, query, size=LARGEST_PAGE, name=self.rows_name)
+            yield from Pager(context, path, query, page_size=LARGEST_PAGE, rows_name=self.rows_name)
 
 
 class TokensCreate(
     SecretCommand,
-    RowStream,
     name="m2m tokens create",
     route=post("/v1/m2m_tokens"),
     view=TOKEN,
@@ -120,16 +122,16 @@ class TokensCreate(
         claims = {"claims": {"scopes": self.scopes}} if self.scopes else {}
         return Request(request.method, request.path, body={**request.body, **claims})
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Fetch the machine's secret and send the request with it."""
         path = MACHINE_KEY.fill({"machine_id": self.machine_id})
-        key = context.send(Request("GET", path)).body["secret"]
+        key = context.send(Request("GET", path)).object["secret"]
         if self.scopes:
             context.messages.info(
                 "Scopes are kept in the token's claims; what a machine may talk to is set with "
                 "clerk m2m machines add-scope."
             )
-        return context.send(self.build(), key=key).body
+        return self.warned(context.send(self.build(), key=key).body)
 
 
 class TokensVerify(
@@ -139,19 +141,14 @@ class TokensVerify(
 
     token: Secret = option("Token to verify; - reads it from stdin")
 
-    def run(self, context: Context) -> Json:
-        """Ask the API, and say what it thinks of the token."""
-        token: Json = super().run(context)
-        if self.exit_status(token) is ExitStatus.OK:
-            context.messages.success("Token is valid.")
-        else:
-            context.messages.error(f"Token is {'revoked' if token.get('revoked') else 'expired'}.")
-        return token
-
-    def exit_status(self, result: Json) -> ExitStatus:
-        """Fail for a token that counts no more."""
-        bad = result.get("revoked") or result.get("expired")
-        return ExitStatus.FAILED if bad else ExitStatus.OK
+    def run(self, context: Context) -> Outcome:
+        """Ask the API; a token that is no longer valid is a failure."""
+        token = context.send(self.build()).object
+        problems = [state for state in ("revoked", "expired") if token.get(state)]
+        if problems:
+            note = Note(f"Token is {problems[0]}.", "error")
+            return Outcome(token, status=ExitStatus.FAILED, notes=(note,))
+        return Outcome(token, notes=(Note("Token is valid."),))
 
 
 class TokensRevoke(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from clerk_cli.api import (
     DELETED,
+    APIObject,
     Column,
     Command,
     Context,
-    Json,
     JsonObject,
     Listing,
     MetadataMerge,
     MetadataUpdate,
     Page,
     Request,
+    RowStream,
     View,
     argument,
     date,
@@ -36,7 +37,7 @@ MEMBERS = Column("MEMBERS", "members_count")
 CREATED = Column("CREATED", "created_at", date)
 
 
-def allowed(organization: Json) -> object:
+def allowed(organization: APIObject) -> object:
     """How many members there may be; the API's 0 means any number."""
     return organization.get("max_allowed_memberships") or "unlimited"
 
@@ -73,7 +74,7 @@ class OrganizationsList(
     query: str | None = option("Search by name or slug", metavar="text")
     include_members_count: bool = flag("Include member counts")
 
-    def render(self, result: Listing, context: Context) -> None:
+    def render_text(self, result: Listing | RowStream, context: Context) -> None:
         """Show the counts where they were asked for."""
         context.show(result, COUNTED if self.include_members_count else ORGANIZATIONS)
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from clerk_cli.api import (
     APIError,
+    APIObject,
     ClerkError,
     Column,
     Command,
     Context,
     Csv,
-    Json,
     MetadataMerge,
     Page,
+    Pager,
     View,
     argument,
     date,
     delete,
     get,
-    iter_rows,
     option,
     patch,
     post,
@@ -48,10 +48,10 @@ class MembersList(
 class RoleCommand(Command, view=MEMBERS):
     """A command that gives a role."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Send it; where an old role name is refused, tell the form of today's."""
         try:
-            return super().run(context)
+            return context.send(self.build()).object
         except APIError as error:
             role = getattr(self, "role", "")
             if not role.startswith("org:") and "role" in str(error.errors):
@@ -81,15 +81,16 @@ class MemberCommand(Command, view=MEMBERS):
     organization_id: str = argument("The organization")
     member_id: str = argument("The member: a user id or a membership id")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Find the user, then send the request."""
         if self.member_id.startswith(("orgmem_", "mem_")):
-            self.member_id = self._user_of(self.member_id, context)
-        return super().run(context)
+            user_id = self._user_of(self.member_id, context)
+            return context.send(self.copy_with(member_id=user_id).build()).object
+        return context.send(self.build()).object
 
     def _user_of(self, membership: str, context: Context) -> str:
         path = get(MEMBERSHIPS).fill({"organization_id": self.organization_id})
-        for row in iter_rows(context, path):
+        for row in Pager(context, path):
             if row.get("id") == membership:
                 return str(row["public_user_data"]["user_id"])
         raise ClerkError(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from clerk_cli.api import (
     DELETED,
+    APIObject,
     Column,
     Command,
     Csv,
-    Json,
     JsonObject,
     Page,
+    Request,
     Update,
     View,
     argument,
@@ -23,7 +24,7 @@ from clerk_cli.api import (
 )
 
 
-def keys(role_set: Json) -> str:
+def keys(role_set: APIObject) -> str:
     """The keys of the roles of a set."""
     return ", ".join(str(each.get("key")) for each in role_set.get("roles") or [])
 
@@ -95,7 +96,7 @@ class RoleSetsCreate(
     description: str | None = option("Description", metavar="text")
     initial: bool = flag("Give it to new organizations", sends=None)
 
-    def build(self) -> Json:
+    def build(self) -> Request:
         """The request; only an initial role set says so."""
         request = super().build()
         if self.initial:

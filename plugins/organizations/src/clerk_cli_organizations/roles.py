@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from clerk_cli.api import (
     DELETED,
+    APIObject,
     Column,
     Command,
     Csv,
-    Json,
     Page,
     Update,
     View,
@@ -23,7 +23,7 @@ from clerk_cli.api import (
 )
 
 
-def permissions(role: Json) -> str:
+def permissions(role: APIObject) -> str:
     """The keys of a role's permissions."""
     return ", ".join(str(each.get("key")) for each in role.get("permissions") or [])
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from clerk_cli.api import (
     DELETED,
+    APIObject,
     ClerkError,
     Column,
     Command,
     Context,
     CsvFile,
     ExitStatus,
-    Json,
     ListCommand,
     Listing,
+    Outcome,
+    Pager,
     Request,
     Route,
     UsageError,
@@ -20,7 +22,6 @@ from clerk_cli.api import (
     argument,
     date,
     flag,
-    iter_rows,
     option,
     parse_list_response,
 )
@@ -40,18 +41,15 @@ PREFIXES = {"alid_": ALLOWLIST, "blid_": BLOCKLIST}
 class RestrictionsList(ListCommand, name="restrictions list", aliases=("ls",)):
     """List all allowlist and blocklist identifiers."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Read the allowlist page by page; the blocklist comes as a whole."""
         return {
-            "allowlist": list(iter_rows(context, ALLOWLIST, {"paginated": True})),
+            "allowlist": list(Pager(context, ALLOWLIST, {"paginated": True})),
             "blocklist": parse_list_response(context.send(Request("GET", BLOCKLIST)).body).data,
         }
 
-    def render(self, result: Json, context: Context) -> None:
+    def render_text(self, result: APIObject, context: Context) -> None:
         """Show a table for each list."""
-        if context.format.name != "table":
-            super().render(result, context)
-            return
         for title, rows in (("Allowlist", result["allowlist"]), ("Blocklist", result["blocklist"])):
             context.print(title)
             if rows:
@@ -125,22 +123,19 @@ class RestrictionsImport(Addition, name="restrictions import", extension=True):
 
     identifiers: CsvFile = option("Identifiers: @FILE or - with one a line", sends=None)
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Send one request each and go on after a refusal."""
-        added, failed = [], 0
+        added: list[APIObject] = []
+        failed = 0
         for identifier in self.identifiers:
             try:
-                added.append(context.send(self.request_for(identifier)).body)
+                added.append(context.send(self.request_for(identifier)).object)
             except ClerkError as error:
                 failed += 1
                 context.messages.warn(f"{identifier}: {error.message}")
         context.messages.info(f"Added {len(added)} of {len(self.identifiers)} identifiers.")
-        self.failed = failed
-        return Listing(added, len(added))
-
-    def exit_status(self, result: Json) -> ExitStatus:
-        """Fail if any identifier could not be added."""
-        return ExitStatus.FAILED if self.failed else ExitStatus.OK
+        status = ExitStatus.FAILED if failed else ExitStatus.OK
+        return Outcome(Listing(added, len(added)), status=status)
 
 
 class RestrictionsRemove(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from clerk_cli.api import (
+    APIObject,
     Column,
     Command,
     CountedPage,
-    Json,
     Request,
     Secret,
     SecretCommand,
@@ -23,10 +24,10 @@ from clerk_cli.api import (
 )
 
 
-def activity(*names: str) -> Json:
+def activity(*names: str) -> Callable[[APIObject], str]:
     """A function for the parts of a session's latest activity that are known."""
 
-    def read(session: Json) -> str:
+    def read(session: APIObject) -> str:
         latest = session.get("latest_activity") or {}
         return " ".join(str(latest[name]) for name in names if latest.get(name))
 

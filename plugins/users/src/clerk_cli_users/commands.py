@@ -5,15 +5,16 @@ from __future__ import annotations
 from clerk_cli.api import (
     DELETED,
     APIError,
+    APIObject,
     Command,
     Context,
     Csv,
     ExitStatus,
-    Json,
     JsonObject,
     Listing,
     MetadataMerge,
     MetadataUpdate,
+    Outcome,
     Page,
     Request,
     RowStream,
@@ -76,14 +77,14 @@ class UsersList(Page, name="users list", aliases=("ls",), route=get("/v1/users")
         """
         request = self.build()
         if self.all_:
-            return self.every(context, self._total(context, request))
+            return self.all_pages(context, self._total(context, request))
         rows = parse_list_response(context.send(request).body).data
         return Listing(rows, self._total(context, request))
 
     def _total(self, context: Context, request: Request) -> int | None:
         filters = {name: value for name, value in request.query.items() if name not in NOT_FILTERS}
         try:
-            count = context.send(Request("GET", "/v1/users/count", filters)).body
+            count = context.send(Request("GET", "/v1/users/count", filters)).object
         except APIError as error:
             context.messages.warn(f"The total is not known: {error.message}")
             return None
@@ -101,12 +102,9 @@ class UsersCount(Command, name="users count", route=get("/v1/users/count")):
     )
     query: str | None = option("Search query", metavar="text")
 
-    def render(self, result: Json, context: Context) -> None:
+    def render_text(self, result: APIObject, context: Context) -> None:
         """Print the bare number, which is what ``$(…)`` wants."""
-        if context.format.name == "table":
-            context.print(str(result["total_count"]))
-        else:
-            super().render(result, context)
+        context.print(str(result["total_count"]))
 
 
 class UsersGet(Command, name="users get", route=get("/v1/users/{user_id}"), view=USER):
@@ -271,34 +269,33 @@ class UsersVerifyPassword(
         "Password to verify (prompts if not provided; - reads it from stdin)"
     )
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Ask for the password if need be, and let the API compare it."""
         if self.password is None:
-            if not context.environment.interactive:
-                raise UsageError(
-                    "missing required option: --password",
-                    hint="Without a terminal to ask on, give --password - and pipe it in.",
-                )
-            self.password = context.messages.secret("Password:")
+            self.password = self._ask(context)
         try:
-            return context.send(self.build()).body
+            result = context.send(self.build()).object
         except APIError as error:
-            if error.http_status == 422 and "incorrect_password" in error.codes:
-                return {"verified": False}
-            raise
+            if error.http_status != 422 or "incorrect_password" not in error.codes:
+                raise
+            result = {"verified": False}
+        status = ExitStatus.OK if result["verified"] else ExitStatus.FAILED
+        return Outcome(result, status=status)
 
-    def exit_status(self, result: Json) -> ExitStatus:
-        """Fail for a wrong password, so that scripts can ask."""
-        return ExitStatus.OK if result["verified"] else ExitStatus.FAILED
-
-    def render(self, result: Json, context: Context) -> None:
-        """Say it in words on stderr; the data is for machines."""
-        if context.format.name != "table":
-            super().render(result, context)
-        elif result["verified"]:
+    def render_text(self, result: APIObject, context: Context) -> None:
+        """Say it on stderr; stdout stays empty."""
+        if result["verified"]:
             context.messages.success(f"The password of {self.user_id} is correct.")
         else:
             context.messages.error(f"The password of {self.user_id} is incorrect.")
+
+    def _ask(self, context: Context) -> str:
+        if not context.environment.interactive:
+            raise UsageError(
+                "missing required option: --password",
+                hint="Without a terminal to ask on, give --password - and pipe it in.",
+            )
+        return context.messages.secret("Password:")
 
 
 class UsersMergeMetadata(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from clerk_cli.api import Context, Json, ListCommand, Listing, Update, argument, get, switch
+from clerk_cli.api import Context, ListCommand, Listing, Outcome, Update, argument, get, switch
 
 
 class ContactList(ListCommand, route=get("/v1/users/{user_id}")):
@@ -14,21 +14,13 @@ class ContactList(ListCommand, route=get("/v1/users/{user_id}")):
     kind: ClassVar[str]
     plural: ClassVar[str]
 
-    def run(self, context: Context) -> Listing:
-        """Read the user and take its entries."""
-        user = context.send(self.build()).body
+    def run(self, context: Context) -> Outcome:
+        """Read the user and take its entries; the table marks the primary one."""
+        user = context.send(self.build()).object
         entries = user.get(self.plural) or []
-        self.primary_id = user.get(f"primary_{self.kind}_id")
-        return Listing(entries, len(entries))
-
-    def render(self, result: Json, context: Context) -> None:
-        """Mark the primary one in the table; data stays as the API gave it."""
-        if context.format.name == "table":
-            marked = [
-                {**entry, "primary": entry.get("id") == self.primary_id} for entry in result.data
-            ]
-            result = Listing(marked, result.total_count)
-        super().render(result, context)
+        primary_id = user.get(f"primary_{self.kind}_id")
+        marked = [{**entry, "primary": entry.get("id") == primary_id} for entry in entries]
+        return Outcome(Listing(entries, len(entries)), table=Listing(marked, len(marked)))
 
 
 class ContactUpdate(Update):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Json, View, date, date_time, yes_blank, yes_no
+from clerk_cli.api import APIObject, Column, View, date, date_time, yes_blank, yes_no
 
 
-def user_name(user: Json) -> str:
+def user_name(user: APIObject) -> str:
     """First and last name; the username where there is neither."""
     parts = (user.get("first_name"), user.get("last_name"))
     return " ".join(part.strip() for part in parts if part) or user.get("username") or ""
 
 
-def primary(user: Json, kind: str) -> str | None:
+def primary(user: APIObject, kind: str) -> str | None:
     """The primary email address or phone number; the first one where none is primary.
 
     Args:
@@ -25,13 +25,13 @@ def primary(user: Json, kind: str) -> str | None:
     return first
 
 
-def status(user: Json) -> str:
+def status(user: APIObject) -> str:
     """``banned``, ``locked``, both, or ``active``."""
     states = [state for state in ("banned", "locked") if user.get(state)]
     return ", ".join(states) or "active"
 
 
-def verified(entry: Json) -> bool:
+def verified(entry: APIObject) -> bool:
     """Whether an email address or phone number is verified."""
     return (entry.get("verification") or {}).get("status") == "verified"
 

@@ -1,0 +1,81 @@
+"""What commands return: JSON values, lists, streamed rows, and the outcome around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, TypeAlias
+
+from clerk_cli.errors import ExitStatus
+from clerk_cli.frozen import Frozen
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+"""A value that ``json.loads`` can return."""
+
+APIObject: TypeAlias = dict[str, Any]
+"""A JSON object of the API. Its members are read by name; their types are the API's."""
+
+
+class Listing(Frozen):
+    """A list that was read as a whole.
+
+    Args:
+        data: The objects, as the API returned them.
+        total_count: How many there are in all; None if that is not known.
+    """
+
+    data: list[APIObject]
+    total_count: int | None = None
+
+
+class RowStream:
+    """A list that is written while it is read.
+
+    Args:
+        rows: The objects, one by one.
+        total: How many there will be, for the progress; None as long as that is not known.
+    """
+
+    def __init__(self, rows: Iterable[APIObject] = (), total: int | None = None) -> None:
+        self._rows = rows
+        self.total = total
+
+    def __iter__(self) -> Iterator[APIObject]:
+        """Read the rows; once is enough."""
+        return iter(self._rows)
+
+
+Result: TypeAlias = "Json | APIObject | Listing | RowStream"
+"""What a command shows on stdout; None shows nothing."""
+
+
+class Note(Frozen):
+    """A sentence for stderr about what was done.
+
+    Args:
+        text: The sentence.
+        level: How it is marked.
+    """
+
+    text: str
+    level: Literal["success", "info", "warning", "error"] = "success"
+
+
+class Outcome(Frozen):
+    """What a command did, where its result alone does not tell.
+
+    Args:
+        result: The data, as programs get it.
+        table: What people see instead, where it differs from the data.
+        status: The exit status.
+        notes: Sentences for stderr, written before the result.
+    """
+
+    result: Result = None
+    table: Result = None
+    status: ExitStatus = ExitStatus.OK
+    notes: tuple[Note, ...] = ()
+
+    @classmethod
+    def of(cls, returned: Outcome | Result) -> Outcome:
+        """The outcome of a command that returned this."""
+        return returned if isinstance(returned, Outcome) else cls(returned)
