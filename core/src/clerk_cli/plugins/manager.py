@@ -119,9 +119,11 @@ class Plugins:
         """The values of ``--output``, by name."""
         from clerk_cli.output.formats import Format
 
-        formats = self._first_of_each(
-            "format", self._collect("clerk_formats", Format), lambda format_: format_.name
+        found: Iterable[tuple[PluginId, Format]] = self._collect(
+            "clerk_formats",
+            Format,  # type: ignore[type-abstract]
         )
+        formats = self._first_of_each("format", found, lambda format_: format_.name)
         return {format_.name: format_ for _, format_ in formats}
 
     def transport(self, url: str, environment: Environment) -> BaseAdapter | None:
