@@ -1,0 +1,117 @@
+"""The examples of every command, run against a sandbox that has one object of each kind."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from every_leaf import walk
+from instance_with_one_of_each import fill
+
+from clerk_cli.api import Command, Example
+from clerk_cli.console.tree import root
+from clerk_cli.plugins.manager import Plugins
+from clerk_cli.testing import CommandLine
+
+IDS = {
+    "user_123": "user", "user_456": "other", "org_123": "org", "sess_123": "session",
+    "inv_123": "invitation", "orginv_123": "orginv", "orgdmn_123": "orgdomain",
+    "idn_123": "email", "idn_456": "phone", "role_123": "accountant", "perm_123": "permission",
+    "perm_456": "other_permission", "role_set_123": "roleset", "dmn_123": "domain",
+    "ru_123": "redirect", "jtmp_123": "template", "ak_123": "apikey", "mch_123": "machine",
+    "mch_456": "scoped", "mt_123": "token_id", "cplan_123": "plan", "cprice_123": "price",
+    "csub_123": "item", "csub_456": "trial", "stmt_123": "statement", "alid_123": "allowed",
+    "wle_123": "waiting", "rule_123": "rule", "rule_456": "other_rule", "sit_123": "sign_in",
+    "act_123": "actor",
+}  # fmt: skip
+"""The placeholder IDs of examples, and the objects that stand for them."""
+
+FILES = {
+    "claims.json": '{"plan": "gold"}',
+    "metadata.json": '{"plan": "gold"}',
+    "event.json": '{"ip": {"asn": {"number": 13335}}}',
+    "emails.txt": "new-1@example.com\nnew-2@example.com\n",
+    "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
+    "key.txt": "sk_test_from_a_file_0123456789\n",
+}
+"""Files in the working directory that examples may name."""
+
+EXCUSED: dict[str, str] = {}
+"""Commands whose examples are not run here, and why."""
+
+
+def refuse(warning: str) -> None:
+    raise AssertionError(warning)
+
+
+COMMANDS: list[type[Command]] = [leaf.command for leaf in walk(root(Plugins().groups, refuse))]
+EXAMPLES: list[tuple[type[Command], Example]] = [
+    (command, example) for command in COMMANDS for example in command.spec.examples
+]
+
+
+@pytest.fixture(scope="session")
+def populated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    path = tmp_path_factory.mktemp("examples") / "sandbox.db"
+    return path, fill(path)
+
+
+def with_real_ids(line: str, ids: dict[str, str]) -> str:
+    for placeholder, name in IDS.items():
+        line = line.replace(placeholder, ids[name])
+    return line
+
+
+def run(clerk: CommandLine, line: str) -> tuple[int, str]:
+    """Run an example: in this process, or by a shell where it has a pipe."""
+    if "|" not in line and ">" not in line and "<" not in line:
+        result = clerk(*shlex.split(line)[1:])
+        return result.code, result.err
+    import subprocess
+
+    program = f'clerk() {{ {shlex.quote(sys.executable)} -m clerk_cli "$@"; }}; {line}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", program],
+        env=clerk.variables,
+        cwd=clerk.directory,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
+def test_a_command_has_an_example_that_names_it(command: type[Command]) -> None:
+    assert command.spec.examples, f"give {command.__name__} examples=(Example(…),)"
+    for example in command.spec.examples:
+        assert f"clerk {command.spec.name}" in example.command
+        assert example.help[0].isupper()
+        assert not example.help.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("command", "example"), EXAMPLES, ids=[example.command for _, example in EXAMPLES]
+)
+def test_an_example_works(
+    clerk: CommandLine,
+    populated: tuple[Path, dict[str, str]],
+    command: type[Command],
+    example: Example,
+) -> None:
+    if reason := EXCUSED.get(command.spec.name):
+        pytest.skip(reason)
+    database, ids = populated
+    clerk.config.mkdir(parents=True, exist_ok=True)
+    shutil.copy(database, clerk.config / "sandbox.db")
+    for name, content in FILES.items():
+        (clerk.directory / name).write_text(content)
+    clerk.variables["CLERK_PROFILE"] = "sandbox"
+    line = with_real_ids(example.command, ids)
+    if command.spec.confirm and "-f" not in shlex.split(line) and "--force" not in line:
+        line += " --force"
+    code, error = run(clerk, line)
+    assert code == 0, error
