@@ -32,10 +32,10 @@ class API:
     headers: dict[str, str] = field(default_factory=lambda: dict(KEY))
 
     def __call__(self, method: str, target: str, body: Any = None) -> tuple[int, Any]:
-        from clerk_cli_sandbox.application import Call
+        from clerk_cli_sandbox.application import HTTPRequest
 
         raw = b"" if body is None else json.dumps(body).encode()
-        answer = self.sandbox.handle(Call(method, f"/v1{target}", self.headers, raw))
+        answer = self.sandbox.handle(HTTPRequest(method, f"/v1{target}", self.headers, raw))
         return answer.status, json.loads(answer.body or b"null")
 
     def ok(self, method: str, target: str, body: Any = None) -> Any:

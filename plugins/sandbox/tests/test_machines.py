@@ -107,10 +107,10 @@ def test_revoked_tokens_are_listed_apart(api: Any, machine: Any) -> None:
 
 
 def test_some_operations_are_called_without_the_version(api: Any) -> None:
-    from clerk_cli_sandbox.application import Call
+    from clerk_cli_sandbox.application import HTTPRequest
 
     for target, status in (("/api_keys?subject=user_1", 200), ("/users", 404)):
-        assert api.sandbox.handle(Call("GET", target, api.headers)).status == status
+        assert api.sandbox.handle(HTTPRequest("GET", target, api.headers)).status == status
 
 
 def test_the_command_line_makes_and_verifies_a_token(clerk: Any) -> None:

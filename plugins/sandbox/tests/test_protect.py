@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clerk_cli.testing import CommandLine
-from clerk_cli_sandbox.application import Answer, Call
+from clerk_cli_sandbox.application import HTTPRequest, HTTPResponse
 from clerk_cli_sandbox.quirks import Quirks
 
 PATH = "/protect/rulesets/SIGN_IN"
@@ -29,13 +29,15 @@ def add(api: Any, expression: str, **members: Any) -> Any:
 
 def switch(api: Any, *names: str) -> None:
     """Let the sandbox answer in another way."""
-    api.sandbox.quirks = Quirks.read(",".join(names))
+    api.sandbox.quirks = Quirks.parse(",".join(names))
 
 
-def raw(api: Any, method: str, target: str, body: Any = None, **headers: str) -> Answer:
+def raw(api: Any, method: str, target: str, body: Any = None, **headers: str) -> HTTPResponse:
     """An answer with its headers."""
     text = b"" if body is None else json.dumps(body).encode()
-    answer: Answer = api.sandbox.handle(Call(method, f"/v1{target}", api.headers | headers, text))
+    answer: HTTPResponse = api.sandbox.handle(
+        HTTPRequest(method, f"/v1{target}", api.headers | headers, text)
+    )
     return answer
 
 
@@ -159,6 +161,6 @@ def test_an_unknown_switch_is_named_with_those_that_there_are(clerk: CommandLine
     env = {"CLERK_SANDBOX_QUIRKS": "no-tags"}
     result = clerk("-p", "sandbox", "protect", "status", env=env)
     assert result.code == 2
-    assert 'the sandbox has no quirk "no-tags"' in result.err
+    assert '"no-tags" is not a valid sandbox quirk' in result.err
     names = [field.name for field in fields(Quirks)]
     assert all(name.replace("_", "-") in result.err for name in names)

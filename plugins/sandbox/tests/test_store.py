@@ -16,13 +16,14 @@ from clerk_cli.api import ConfigError, UsageError
 ADD_TWENTY = """
 import json, sys
 from pathlib import Path
-from clerk_cli_sandbox.application import Call
+from clerk_cli_sandbox.application import HTTPRequest
 from clerk_cli_sandbox.instance import open_sandbox
 sandbox = open_sandbox(Path(sys.argv[1]))
 for number in range(20):
     body = json.dumps({"username": f"{sys.argv[2]}{number}"}).encode()
-    answer = sandbox.handle(Call("POST", "/v1/users", {"authorization": "Bearer sk_test_x"}, body))
-    assert answer.status == 200, answer
+    headers = {"authorization": "Bearer sk_test_x"}
+    response = sandbox.handle(HTTPRequest("POST", "/v1/users", headers, body))
+    assert response.status == 200, response
 sandbox.store.close()
 """
 
@@ -79,7 +80,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     from clerk_cli_sandbox.store import Store
 
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="cannot make the sandbox database"):
+    with pytest.raises(ConfigError, match="cannot create the sandbox database"):
         Store(tmp_path / "file" / "sandbox.db")
 
 
@@ -109,32 +110,32 @@ def test_demo_ids_are_the_same_in_every_sandbox(tmp_path: Path) -> None:
     [
         ('{"users": [{"username": "a"}, {"emails": []}]}', r"users\[1\]\.emails: emails is not"),
         ('{"users": [{"username": "a"}, {}]}', r"users\[1\]"),
-        ("[]", "is no seed"),
-        ("{", "cannot be read as JSON"),
+        ("[]", "is not a valid seed"),
+        ("{", "cannot read .* as JSON"),
     ],
 )
 def test_a_mistake_in_a_seed_is_named_and_nothing_is_planted(
     api: Any, tmp_path: Path, text: str, message: str
 ) -> None:
-    from clerk_cli_sandbox.seeds import plant
+    from clerk_cli_sandbox.seeds import load_seed
 
     (tmp_path / "seed.json").write_text(text)
     with pytest.raises(ConfigError, match=message):
-        plant(api.sandbox, "seed.json", tmp_path)
+        load_seed(api.sandbox, "seed.json", tmp_path)
     assert api.ok("GET", "/users/count")["total_count"] == 0
 
 
 def test_a_seed_that_is_missing_is_a_usage_error(api: Any, tmp_path: Path) -> None:
-    from clerk_cli_sandbox.seeds import plant
+    from clerk_cli_sandbox.seeds import load_seed
 
-    with pytest.raises(UsageError, match=r"there is no seed .*nope\.json"):
-        plant(api.sandbox, "nope.json", tmp_path)
+    with pytest.raises(UsageError, match=r"the seed .*nope\.json does not exist"):
+        load_seed(api.sandbox, "nope.json", tmp_path)
 
 
 def test_a_page_of_many_users_is_found_by_index(api: Any) -> None:
-    from clerk_cli_sandbox.resources.user_objects import blank_user
+    from clerk_cli_sandbox.resources.user_objects import new_user
 
-    users = ({**blank_user(f"user_{n}", n), "username": f"u{n}"} for n in range(20_000))
+    users = ({**new_user(f"user_{n}", n), "username": f"u{n}"} for n in range(20_000))
     api.sandbox.store.put_many("user", users)
     started = time.perf_counter()
     page = api.ok("GET", "/users?limit=10&order_by=-created_at")

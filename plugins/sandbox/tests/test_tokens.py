@@ -36,7 +36,7 @@ def test_without_its_library_it_says_what_is_missing(
     monkeypatch.setitem(sys.modules, "cryptography", None)
     result = clerk("jwks", "get")
     assert result.code == 1
-    assert "signs tokens with the library cryptography, which is not installed" in result.err
+    assert 'needs the Python package "cryptography" to sign tokens' in result.err
     assert "clerk-cli[sandbox]" in result.err
 
 
