@@ -7,8 +7,8 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from clerk_cli_sandbox import api_errors, resources
@@ -18,12 +18,12 @@ from clerk_cli_sandbox.quirks import Quirks
 from clerk_cli_sandbox.routing import JSONResponse, Operation, Request
 from clerk_cli_sandbox.store import Store
 
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 KEY_PREFIXES = ("sk_test_", "sk_live_")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class HTTPRequest:
+class HTTPRequest(NamedTuple):
     """A request as a client sent it.
 
     Args:
@@ -35,12 +35,11 @@ class HTTPRequest:
 
     method: str
     target: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
     body: bytes = b""
 
 
-@dataclass(frozen=True)
-class HTTPResponse:
+class HTTPResponse(NamedTuple):
     """A response to send to the client.
 
     Args:
@@ -51,7 +50,7 @@ class HTTPResponse:
 
     status: int
     body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
 
 
 def now() -> int:
@@ -88,7 +87,7 @@ class Sandbox:
         try:
             status, response = self._dispatch(http_request)
             if not isinstance(response, JSONResponse):
-                response = JSONResponse(response, {})
+                response = JSONResponse(response, NO_HEADERS)
             if response.body is None:
                 return HTTPResponse(204, headers=response.headers)
             return _json_response(status, response.body, response.headers)
@@ -172,8 +171,6 @@ def _parse_json(raw: bytes) -> Any:
         raise api_errors.invalid_body(f"The body is not valid JSON: {error}") from None
 
 
-def _json_response(
-    status: int, body: Any, headers: Mapping[str, str] | None = None
-) -> HTTPResponse:
+def _json_response(status: int, body: Any, headers: Mapping[str, str] = NO_HEADERS) -> HTTPResponse:
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return HTTPResponse(status, text.encode(), headers or {})
+    return HTTPResponse(status, text.encode(), headers)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
 from clerk_cli_sandbox import api_errors
 from clerk_cli_sandbox.api_errors import ErrorObject, ErrorResponse
@@ -12,7 +11,6 @@ from clerk_cli_sandbox.api_errors import ErrorObject, ErrorResponse
 Body: TypeAlias = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A value of any type.
 
@@ -21,11 +19,13 @@ class Field:
         nullable: Whether null is accepted.
     """
 
-    type_name: ClassVar[str] = "a value"
+    type_name = "a value"
     """The type in words, for error messages."""
 
-    required: bool = False
-    nullable: bool = True
+    # Not dataclasses, which would take a few milliseconds of every start.
+    def __init__(self, *, required: bool = False, nullable: bool = True) -> None:
+        self.required = required
+        self.nullable = nullable
 
     def errors(self, name: str, value: Any) -> list[ErrorObject]:
         """What is wrong with a value."""
@@ -44,7 +44,6 @@ class Field:
         return []
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class String(Field):
     """A string.
 
@@ -53,10 +52,19 @@ class String(Field):
         max_length: The maximum number of characters.
     """
 
-    type_name: ClassVar[str] = "a string"
+    type_name = "a string"
 
-    choices: tuple[str, ...] = ()
-    max_length: int = 4096
+    def __init__(
+        self,
+        *,
+        required: bool = False,
+        nullable: bool = True,
+        choices: tuple[str, ...] = (),
+        max_length: int = 4096,
+    ) -> None:
+        super().__init__(required=required, nullable=nullable)
+        self.choices = choices
+        self.max_length = max_length
 
     def has_type(self, value: Any) -> bool:
         """Whether a value is a string."""
@@ -73,18 +81,16 @@ class String(Field):
         return []
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Boolean(Field):
     """True or false."""
 
-    type_name: ClassVar[str] = "a boolean"
+    type_name = "a boolean"
 
     def has_type(self, value: Any) -> bool:
         """Whether a value is a boolean."""
         return isinstance(value, bool)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Integer(Field):
     """An integer.
 
@@ -93,10 +99,19 @@ class Integer(Field):
         maximum: The largest value allowed; None for any.
     """
 
-    type_name: ClassVar[str] = "an integer"
+    type_name = "an integer"
 
-    minimum: int = 0
-    maximum: int | None = None
+    def __init__(
+        self,
+        *,
+        required: bool = False,
+        nullable: bool = True,
+        minimum: int = 0,
+        maximum: int | None = None,
+    ) -> None:
+        super().__init__(required=required, nullable=nullable)
+        self.minimum = minimum
+        self.maximum = maximum
 
     def has_type(self, value: Any) -> bool:
         """Whether a value is an integer."""
@@ -111,18 +126,16 @@ class Integer(Field):
         return []
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Object(Field):
     """A JSON object."""
 
-    type_name: ClassVar[str] = "an object"
+    type_name = "an object"
 
     def has_type(self, value: Any) -> bool:
         """Whether a value is a JSON object."""
         return isinstance(value, dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StringArray(Field):
     """An array of strings.
 
@@ -131,10 +144,19 @@ class StringArray(Field):
         min_items: The minimum number of strings.
     """
 
-    type_name: ClassVar[str] = "an array of strings"
+    type_name = "an array of strings"
 
-    max_items: int = 1000
-    min_items: int = 0
+    def __init__(
+        self,
+        *,
+        required: bool = False,
+        nullable: bool = True,
+        max_items: int = 1000,
+        min_items: int = 0,
+    ) -> None:
+        super().__init__(required=required, nullable=nullable)
+        self.max_items = max_items
+        self.min_items = min_items
 
     def has_type(self, value: Any) -> bool:
         """Whether a value is an array of strings."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from clerk_cli_sandbox import passwords
 from clerk_cli_sandbox.application import HTTPRequest, Sandbox
@@ -26,8 +25,7 @@ DEMO_PASSWORD = "correct horse battery staple"
 ADA, GRACE, ALAN, KATHERINE = (stable_id("user", f"demo-{number}") for number in range(4))
 
 
-@dataclass(frozen=True)
-class DemoUser:
+class DemoUser(NamedTuple):
     """A demo user.
 
     Args:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from clerk_cli.api import UsageError
 
 VARIABLE = "CLERK_SANDBOX_QUIRKS"
 
 
-@dataclass(frozen=True)
-class Quirks:
+class Quirks(NamedTuple):
     """How the sandbox behaves where the API of Protect is undocumented.
 
     Args:
@@ -41,7 +40,7 @@ class Quirks:
         Raises:
             UsageError: A name is not the name of a quirk.
         """
-        fields_by_name = {field.name.replace("_", "-"): field.name for field in fields(cls)}
+        fields_by_name = {field.replace("_", "-"): field for field in cls._fields}
         names = [part.strip() for part in text.split(",") if part.strip()]
         for name in names:
             if name not in fields_by_name:

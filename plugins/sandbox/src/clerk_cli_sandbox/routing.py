@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from clerk_cli_sandbox import api_errors
@@ -16,8 +15,7 @@ from clerk_cli_sandbox.store import Store
 DEFAULT_LIMIT, MAX_LIMIT = 10, 500
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A parsed request to one operation.
 
     Args:
@@ -34,13 +32,13 @@ class Request:
 
     store: Store
     now: int
-    path_params: Mapping[str, str] = field(default_factory=dict)
-    query_params: tuple[tuple[str, str], ...] = ()
-    body: Body = field(default_factory=dict)
-    items: tuple[Body, ...] = ()
-    key: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    quirks: Quirks = field(default_factory=Quirks)
+    path_params: Mapping[str, str]
+    query_params: tuple[tuple[str, str], ...]
+    body: Body
+    items: tuple[Body, ...]
+    key: str
+    headers: Mapping[str, str]
+    quirks: Quirks
 
     def params(self, name: str) -> list[str]:
         """Every value of a query parameter, spelled ``name`` or ``name[]``."""

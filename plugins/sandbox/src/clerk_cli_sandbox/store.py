@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeAlias
@@ -36,26 +35,27 @@ PUT = (
 OLDEST_FIRST, NEWEST_FIRST = "o.rowid ASC", "o.rowid DESC"
 
 
-@dataclass
 class Selection:
     """A query: which objects, in which order, and how many of them.
 
     Args:
         kind: The kind of object.
-        conditions: SQL conditions on the row ``o`` and their values; all must hold.
         order: SQL expressions, each with ``ASC`` or ``DESC``.
         limit: The maximum number of objects; None for all.
         offset: How many objects to skip.
     """
 
-    kind: str
-    conditions: list[tuple[str, list[Any]]] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
-    limit: int | None = None
-    offset: int = 0
+    def __init__(
+        self, kind: str, *, order: Iterable[str] = (), limit: int | None = None, offset: int = 0
+    ) -> None:
+        self.kind = kind
+        self.order = list(order)
+        self.limit = limit
+        self.offset = offset
+        self.conditions: list[tuple[str, list[Any]]] = []
 
     def where(self, sql: str, *values: Any) -> Selection:
-        """Add a condition."""
+        """Add a condition on the row ``o``, and the values of its placeholders."""
         self.conditions.append((sql, list(values)))
         return self
 
@@ -143,8 +143,8 @@ class Store:
 
     def first(self, selection: Selection) -> JSONObject | None:
         """The first object of a selection, or None."""
-        rows = self.select(replace(selection, limit=1))
-        return rows[0] if rows else None
+        objects = self._select(selection, limit=1)
+        return objects[0] if objects else None
 
     def put(self, kind: str, stored: JSONObject) -> None:
         """Create an object, or replace the one with the same id."""
@@ -175,13 +175,7 @@ class Store:
 
     def select(self, selection: Selection) -> list[JSONObject]:
         """The objects of a selection."""
-        condition, values = _where(selection)
-        order = f" ORDER BY {', '.join(selection.order)}" if selection.order else ""
-        limit = -1 if selection.limit is None else selection.limit
-        sql = f"SELECT o.document FROM objects o WHERE {condition}{order} LIMIT ? OFFSET ?"  # noqa: S608
-        with self._lock:
-            rows = self._database.execute(sql, [*values, limit, selection.offset])
-            return [json.loads(row[0]) for row in rows]
+        return self._select(selection, limit=selection.limit)
 
     def count(self, selection: Selection) -> int:
         """How many objects a selection has, whatever its limit."""
@@ -200,6 +194,16 @@ class Store:
         """Close the file."""
         with self._lock:
             self._database.close()
+
+    def _select(self, selection: Selection, *, limit: int | None) -> list[JSONObject]:
+        condition, values = _where(selection)
+        order = f" ORDER BY {', '.join(selection.order)}" if selection.order else ""
+        sql = f"SELECT o.document FROM objects o WHERE {condition}{order} LIMIT ? OFFSET ?"  # noqa: S608
+        with self._lock:
+            rows = self._database.execute(
+                sql, [*values, -1 if limit is None else limit, selection.offset]
+            )
+            return [json.loads(row[0]) for row in rows]
 
     def _prepare(self) -> None:
         version = int(self._database.execute("PRAGMA user_version").fetchone()[0])
