@@ -34,10 +34,10 @@ def set_quirks(api: Any, *names: str) -> None:
 def send(api: Any, method: str, target: str, body: Any = None, **headers: str) -> HTTPResponse:
     """A response with its headers."""
     text = b"" if body is None else json.dumps(body).encode()
-    answer: HTTPResponse = api.sandbox.handle(
+    response: HTTPResponse = api.sandbox.handle(
         HTTPRequest(method, f"/v1{target}", api.headers | headers, text)
     )
-    return answer
+    return response
 
 
 def order(api: Any) -> list[str]:
