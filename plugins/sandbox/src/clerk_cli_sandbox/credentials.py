@@ -44,7 +44,7 @@ def select_by_subject(request: Request, kind: str) -> Selection:
     return Selection(kind, order=[NEWEST_FIRST]).where_equal("subject", subject)
 
 
-def credentials_page(request: Request, selection: Selection, name: str) -> dict[str, object]:
+def page(request: Request, selection: Selection, name: str) -> dict[str, object]:
     """One page of credentials, with the total.
 
     Args:
@@ -54,21 +54,21 @@ def credentials_page(request: Request, selection: Selection, name: str) -> dict[
     """
     selection.limit = request.integer_param("limit", DEFAULT_LIMIT, minimum=1, maximum=MAX_LIMIT)
     selection.offset = request.offset
-    rows = [serialize_credential(row, request.now) for row in request.store.select(selection)]
+    rows = [serialize(row, request.now) for row in request.store.select(selection)]
     return {name: rows, "total_count": request.store.count(selection)}
 
 
-def serialize_credential(credential: JSONObject, now: int) -> JSONObject:
+def serialize(credential: JSONObject, now: int) -> JSONObject:
     """A credential as the API shows it."""
     expiration = credential["expiration"]
     expired = expiration is not None and expiration <= now
     return public_members(credential) | {"expired": expired}
 
 
-def revoke_credential(request: Request, credential: JSONObject) -> JSONObject:
+def revoke(request: Request, credential: JSONObject) -> JSONObject:
     """Revoke a credential; one that is already revoked does not change."""
     if not credential["revoked"]:
         reason = request.body.get("revocation_reason")
         credential |= {"revoked": True, "revocation_reason": reason, "updated_at": request.now}
         request.store.put(credential["object"], credential)
-    return serialize_credential(credential, request.now)
+    return serialize(credential, request.now)

@@ -34,14 +34,19 @@ def deleted_object(stored: JSONObject) -> JSONObject:
     return {"object": stored["object"], "id": stored["id"], "deleted": True}
 
 
-def merged_metadata(old: JSONObject, new: JSONObject) -> JSONObject:
-    """Old metadata with new metadata merged into it; null removes a key."""
+def patch_metadata(stored: JSONObject, patch: JSONObject) -> None:
+    """Merge each kind of metadata in a patch into that of an object; null removes a key."""
+    for name, metadata in patch.items():
+        stored[name] = _merged(stored[name], metadata or {})
+
+
+def _merged(old: JSONObject, new: JSONObject) -> JSONObject:
     result = dict(old)
     for key, value in new.items():
         if value is None:
             result.pop(key, None)
         elif isinstance(value, dict) and isinstance(result.get(key), dict):
-            result[key] = merged_metadata(result[key], value)
+            result[key] = _merged(result[key], value)
         else:
             result[key] = value
     return result

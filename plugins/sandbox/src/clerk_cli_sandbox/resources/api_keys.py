@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox import api_errors, credentials
 from clerk_cli_sandbox.api_errors import ErrorResponse
 from clerk_cli_sandbox.body_schema import (
     REQUIRED_STRING,
@@ -15,16 +15,6 @@ from clerk_cli_sandbox.body_schema import (
     Object,
     String,
     StringArray,
-)
-from clerk_cli_sandbox.credentials import (
-    SECRET,
-    credentials_page,
-    expiration_time,
-    find_by_secret,
-    new_secret,
-    revoke_credential,
-    select_by_subject,
-    serialize_credential,
 )
 from clerk_cli_sandbox.objects import deleted_object, require_object
 from clerk_cli_sandbox.routing import Request, Routes
@@ -55,7 +45,7 @@ CREATE = {
 @routes.add("GET", COLLECTION_PATH)
 def list_keys(request: Request) -> Any:
     """List the keys of a subject; revoked and expired ones only with ``include_invalid``."""
-    selection = select_by_subject(request, API_KEY)
+    selection = credentials.select_by_subject(request, API_KEY)
     if request.param("include_invalid") != "true":
         selection.where_equal("revoked", 0)
         selection.where(
@@ -63,7 +53,7 @@ def list_keys(request: Request) -> Any:
         )
     if text := request.param("query"):
         selection.where(f"instr(lower({json_field('name')}), ?)", text.lower())
-    return credentials_page(request, selection, "data")
+    return credentials.page(request, selection, "data")
 
 
 @routes.add("POST", COLLECTION_PATH, CREATE, status=201)
@@ -71,9 +61,9 @@ def create_key(request: Request) -> Any:
     """Create a key, and show its secret."""
     body = request.body
     _validate_name_and_subject(body)
-    secret = new_secret("ak")
+    secret = credentials.new_secret("ak")
     key: JSONObject = {
-        "id": new_secret("ak"),
+        "id": credentials.new_secret("ak"),
         "object": API_KEY,
         "type": body.get("type") or API_KEY,
         "subject": body["subject"],
@@ -83,24 +73,24 @@ def create_key(request: Request) -> Any:
         "scopes": body.get("scopes") or [],
         "revoked": False,
         "revocation_reason": None,
-        "expiration": expiration_time(request, body),
+        "expiration": credentials.expiration_time(request, body),
         "created_by": body.get("created_by"),
         "last_used_at": None,
         "created_at": request.now,
         "updated_at": request.now,
-        SECRET: secret,
+        credentials.SECRET: secret,
     }
     request.store.put(API_KEY, key)
-    return serialize_credential(key, request.now) | {"secret": secret}
+    return credentials.serialize(key, request.now) | {"secret": secret}
 
 
 @routes.add("POST", COLLECTION_PATH + "/verify", {"secret": REQUIRED_STRING})
 def verify_key(request: Request) -> Any:
     """The key that a secret belongs to, if the key is valid."""
-    stored = find_by_secret(request.store, API_KEY, request.body["secret"])
+    stored = credentials.find_by_secret(request.store, API_KEY, request.body["secret"])
     if stored is None:
         raise api_errors.not_found("API key", "(by secret)")
-    key = serialize_credential(stored, request.now)
+    key = credentials.serialize(stored, request.now)
     if key["revoked"] or key["expired"]:
         text = f"The API key is {'revoked' if key['revoked'] else 'expired'}."
         raise ErrorResponse(400, api_errors.error_object("api_key_invalid", text))
@@ -111,13 +101,13 @@ def verify_key(request: Request) -> Any:
 @routes.add("GET", RESOURCE_PATH)
 def get_key(request: Request) -> Any:
     """Show a key."""
-    return serialize_credential(_require_key(request), request.now)
+    return credentials.serialize(_require_key(request), request.now)
 
 
 @routes.add("GET", RESOURCE_PATH + "/secret")
 def get_secret(request: Request) -> Any:
     """Show the secret of a key."""
-    return {"secret": _require_key(request)[SECRET]}
+    return {"secret": _require_key(request)[credentials.SECRET]}
 
 
 @routes.add("PATCH", RESOURCE_PATH, {**UPDATE, "subject": String()})
@@ -126,16 +116,16 @@ def update_key(request: Request) -> Any:
     key, body = _require_key(request), request.body
     key |= {name: body[name] for name in ("description", "claims", "scopes") if name in body}
     if "seconds_until_expiration" in body:
-        key["expiration"] = expiration_time(request, body)
+        key["expiration"] = credentials.expiration_time(request, body)
     key["updated_at"] = request.now
     request.store.put(API_KEY, key)
-    return serialize_credential(key, request.now)
+    return credentials.serialize(key, request.now)
 
 
 @routes.add("POST", RESOURCE_PATH + "/revoke", {"revocation_reason": String()})
 def revoke_key(request: Request) -> Any:
     """Revoke a key; it still exists."""
-    return revoke_credential(request, _require_key(request))
+    return credentials.revoke(request, _require_key(request))
 
 
 @routes.add("DELETE", RESOURCE_PATH)

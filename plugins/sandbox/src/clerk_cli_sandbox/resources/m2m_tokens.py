@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox import api_errors, credentials
 from clerk_cli_sandbox.api_errors import ErrorResponse
 from clerk_cli_sandbox.body_schema import Integer, Object, String
-from clerk_cli_sandbox.credentials import (
-    SECRET,
-    credentials_page,
-    expiration_time,
-    find_by_secret,
-    new_secret,
-    revoke_credential,
-    select_by_subject,
-    serialize_credential,
-)
 from clerk_cli_sandbox.ids import new_id
 from clerk_cli_sandbox.objects import require_object
 from clerk_cli_sandbox.resources.machines import MACHINE, SCOPES, require_machine
@@ -37,24 +27,24 @@ CREATE = {
 @routes.add("GET", "/m2m_tokens", accepts_machine_key=True)
 def list_tokens(request: Request) -> Any:
     """List the tokens of a machine."""
-    selection = select_by_subject(request, M2M_TOKEN)
+    selection = credentials.select_by_subject(request, M2M_TOKEN)
     require_machine(request.store, request.param("subject") or "")
     selection.where_equal("revoked", int(request.param("revoked") == "true"))
     comparison = "<=" if request.param("expired") == "true" else ">"
     expiration = f"COALESCE({json_field('expiration')}, ?)"
     selection.where(f"{expiration} {comparison} ?", request.now + 1, request.now)
-    return credentials_page(request, selection, "m2m_tokens")
+    return credentials.page(request, selection, "m2m_tokens")
 
 
 @routes.add("POST", "/m2m_tokens", CREATE, status=201, accepts_machine_key=True)
 def create_token(request: Request) -> Any:
     """Create a token for the machine that the secret key belongs to, and show it."""
-    machine = find_by_secret(request.store, MACHINE, request.key)
+    machine = credentials.find_by_secret(request.store, MACHINE, request.key)
     if machine is None:
         text = "An M2M token can only be created with the secret key of a machine."
         raise ErrorResponse(401, api_errors.error_object("machine_secret_key_invalid", text))
     defaults = {"seconds_until_expiration": machine["default_token_ttl"]}
-    secret = new_secret("mt")
+    secret = credentials.new_secret("mt")
     token: JSONObject = {
         "id": new_id("mt"),
         "object": M2M_TOKEN,
@@ -63,14 +53,14 @@ def create_token(request: Request) -> Any:
         "scopes": machine[SCOPES],
         "revoked": False,
         "revocation_reason": None,
-        "expiration": expiration_time(request, {**defaults, **request.body}),
+        "expiration": credentials.expiration_time(request, {**defaults, **request.body}),
         "last_used_at": None,
         "created_at": request.now,
         "updated_at": request.now,
-        SECRET: secret,
+        credentials.SECRET: secret,
     }
     request.store.put(M2M_TOKEN, token)
-    return serialize_credential(token, request.now) | {"token": secret}
+    return credentials.serialize(token, request.now) | {"token": secret}
 
 
 @routes.add(
@@ -84,11 +74,11 @@ def verify_token(request: Request) -> Any:
     secret = request.body.get("token") or request.body.get("secret")
     if not secret:
         raise ErrorResponse(400, api_errors.missing_param("token"))
-    token = find_by_secret(request.store, M2M_TOKEN, secret)
+    token = credentials.find_by_secret(request.store, M2M_TOKEN, secret)
     if token is None:
         raise api_errors.not_found("M2M token", "(by token)")
     request.store.put(M2M_TOKEN, token | {"last_used_at": request.now})
-    return serialize_credential(token, request.now)
+    return credentials.serialize(token, request.now)
 
 
 @routes.add(
@@ -101,4 +91,4 @@ def revoke_token(request: Request) -> Any:
     """Revoke a token."""
     token_id = request.path_params["token_id"]
     token = require_object(request.store, M2M_TOKEN, token_id, "M2M token")
-    return revoke_credential(request, token)
+    return credentials.revoke(request, token)

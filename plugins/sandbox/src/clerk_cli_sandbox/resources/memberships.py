@@ -9,14 +9,20 @@ from clerk_cli_sandbox.api_errors import ErrorResponse
 from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Field, Object
 from clerk_cli_sandbox.ids import new_id
 from clerk_cli_sandbox.listing import page_response
-from clerk_cli_sandbox.objects import merged_metadata
+from clerk_cli_sandbox.objects import patch_metadata
 from clerk_cli_sandbox.resources.organization_objects import (
     MEMBERSHIP,
+    requested_organization,
     require_organization,
     serialize_organization,
 )
 from clerk_cli_sandbox.resources.role_objects import permissions_of, require_role
-from clerk_cli_sandbox.resources.user_objects import EMAIL, contacts_of, require_user
+from clerk_cli_sandbox.resources.user_objects import (
+    EMAIL,
+    contacts_of,
+    requested_user,
+    require_user,
+)
 from clerk_cli_sandbox.routing import Request, Routes
 from clerk_cli_sandbox.store import OLDEST_FIRST, JSONObject, Selection, Store
 
@@ -82,7 +88,7 @@ def find_membership(store: Store, organization_id: str, user_id: str) -> JSONObj
 @routes.add("GET", COLLECTION_PATH)
 def list_memberships(request: Request) -> Any:
     """List the members of an organization."""
-    organization = require_organization(request.store, request.path_params["organization_id"])
+    organization = requested_organization(request)
     selection = _memberships_of(organization["id"])
     if roles := [require_role(request.store, role)["key"] for role in request.params("role")]:
         selection.where_in("role", roles)
@@ -100,14 +106,14 @@ def list_all_memberships(request: Request) -> Any:
 @routes.add("GET", "/users/{user_id}/organization_memberships")
 def list_memberships_of_user(request: Request) -> Any:
     """List the organizations of a user."""
-    user = require_user(request.store, request.path_params["user_id"])
+    user = requested_user(request)
     return _memberships_page(request, Selection(MEMBERSHIP).where_equal("user_id", user["id"]))
 
 
 @routes.add("POST", COLLECTION_PATH, CREATE)
 def create_membership(request: Request) -> Any:
     """Add a member."""
-    organization = require_organization(request.store, request.path_params["organization_id"])
+    organization = requested_organization(request)
     membership = add_membership(
         request, organization, request.body["user_id"], request.body["role"]
     )
@@ -128,8 +134,7 @@ def update_membership(request: Request) -> Any:
 def merge_membership_metadata(request: Request) -> Any:
     """Merge metadata into that of a membership; null removes a key."""
     membership = _require_membership(request)
-    for name, value in request.body.items():
-        membership[name] = merged_metadata(membership[name], value or {})
+    patch_metadata(membership, request.body)
     return _save_membership(request, membership)
 
 
@@ -180,7 +185,7 @@ def _memberships_of(organization_id: str) -> Selection:
 
 
 def _require_membership(request: Request) -> JSONObject:
-    organization = require_organization(request.store, request.path_params["organization_id"])
+    organization = requested_organization(request)
     user_id = request.path_params["user_id"]
     membership = find_membership(request.store, organization["id"], user_id)
     if membership is None:

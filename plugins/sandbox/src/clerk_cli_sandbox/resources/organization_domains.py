@@ -12,7 +12,8 @@ from clerk_cli_sandbox.listing import filter_by_choice, filter_by_query, page_re
 from clerk_cli_sandbox.objects import deleted_object
 from clerk_cli_sandbox.resources.organization_objects import (
     public_organization,
-    require_organization,
+    requested_organization,
+    require_in_organization,
 )
 from clerk_cli_sandbox.routing import Request, Routes
 from clerk_cli_sandbox.store import OLDEST_FIRST, JSONObject, Selection, Store, json_field
@@ -35,7 +36,7 @@ def delete_domains(store: Store, organization_id: str) -> None:
 @routes.add("GET", COLLECTION_PATH)
 def list_domains(request: Request) -> Any:
     """List the domains of an organization."""
-    organization = require_organization(request.store, request.path_params["organization_id"])
+    organization = requested_organization(request)
     return _domains_page(request, _domains_of(organization["id"]))
 
 
@@ -53,7 +54,7 @@ def list_all_domains(request: Request) -> Any:
 @routes.add("POST", COLLECTION_PATH, UPDATE | {"name": REQUIRED_STRING})
 def create_domain(request: Request) -> Any:
     """Add a domain; it is verified unless the body sets ``verified`` to false."""
-    organization = require_organization(request.store, request.path_params["organization_id"])
+    organization = requested_organization(request)
     name = validate_domain(request.body["name"])
     if request.store.count(Selection(DOMAIN).where_equal("name", name)):
         raise ErrorResponse(422, api_errors.identifier_exists("name"))
@@ -116,12 +117,7 @@ def _domains_of(organization_id: str) -> Selection:
 
 
 def _require_domain(request: Request) -> JSONObject:
-    organization = require_organization(request.store, request.path_params["organization_id"])
-    id = request.path_params["domain_id"]
-    domain = request.store.get(DOMAIN, id)
-    if domain is None or domain["organization_id"] != organization["id"]:
-        raise api_errors.not_found("organization domain", id)
-    return domain
+    return require_in_organization(request, DOMAIN, request.path_params["domain_id"])
 
 
 def _verification(now: int, strategy: str) -> JSONObject:

@@ -29,10 +29,17 @@ from clerk_cli_sandbox.resources.invitations import (
 from clerk_cli_sandbox.resources.organization_objects import (
     INVITATION,
     public_organization,
+    requested_organization,
+    require_in_organization,
     require_organization,
 )
 from clerk_cli_sandbox.resources.role_objects import require_role
-from clerk_cli_sandbox.resources.user_objects import EMAIL, contacts_of, require_user
+from clerk_cli_sandbox.resources.user_objects import (
+    EMAIL,
+    contacts_of,
+    requested_user,
+    require_user,
+)
 from clerk_cli_sandbox.routing import Request, Routes
 from clerk_cli_sandbox.store import JSONObject, Selection, Store
 from clerk_cli_sandbox.timestamps import DAY
@@ -61,7 +68,7 @@ def delete_invitations(store: Store, organization_id: str) -> None:
 @routes.add("GET", COLLECTION_PATH)
 def list_invitations(request: Request) -> Any:
     """List invitations, newest first."""
-    organization = require_organization(request.store, request.path_params["organization_id"])
+    organization = requested_organization(request)
     selection = _invitations_of(organization["id"])
     filter_by_choice(request, "status", STATUSES, selection)
     if email := request.param("email_address"):
@@ -72,7 +79,7 @@ def list_invitations(request: Request) -> Any:
 @routes.add("GET", COLLECTION_PATH + "/pending")
 def list_pending_invitations(request: Request) -> Any:
     """List pending invitations."""
-    organization = require_organization(request.store, request.path_params["organization_id"])
+    organization = requested_organization(request)
     selection = _invitations_of(organization["id"]).where_equal("status", "pending")
     return _invitations_page(request, selection)
 
@@ -88,7 +95,7 @@ def list_all_invitations(request: Request) -> Any:
 @routes.add("GET", "/users/{user_id}/organization_invitations")
 def list_invitations_of_user(request: Request) -> Any:
     """List the invitations to a user's email addresses, with their organizations."""
-    user = require_user(request.store, request.path_params["user_id"])
+    user = requested_user(request)
     emails = [contact[EMAIL] for contact in contacts_of(request.store, EMAIL, user["id"])]
     selection = Selection(INVITATION).where_in("email_address", emails)
     filter_by_choice(request, "status", STATUSES, selection)
@@ -138,7 +145,7 @@ def revoke_invitation(request: Request) -> Any:
 
 
 def _invite(request: Request, body: Body) -> JSONObject:
-    organization = require_organization(request.store, request.path_params["organization_id"])
+    organization = requested_organization(request)
     email = normalize_contact(EMAIL, body["email_address"])
     require_no_pending(request, _invitations_of(organization["id"]), email)
     if inviter_id := body.get("inviter_user_id"):
@@ -174,12 +181,7 @@ def _invitations_page(request: Request, selection: Selection) -> Any:
 
 
 def _require_invitation(request: Request) -> JSONObject:
-    organization = require_organization(request.store, request.path_params["organization_id"])
-    id = request.path_params["invitation_id"]
-    invitation = request.store.get(INVITATION, id)
-    if invitation is None or invitation["organization_id"] != organization["id"]:
-        raise api_errors.not_found("organization invitation", id)
-    return invitation
+    return require_in_organization(request, INVITATION, request.path_params["invitation_id"])
 
 
 def _serialize_invitation(store: Store, invitation: JSONObject) -> JSONObject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.routing import Request
 from clerk_cli_sandbox.store import JSONObject, Selection, Store
 
 ORGANIZATION = "organization"
@@ -22,6 +23,28 @@ def require_organization(store: Store, id_or_slug: str) -> JSONObject:
     if organization is None:
         raise api_errors.not_found("organization", id_or_slug)
     return organization
+
+
+def requested_organization(request: Request) -> JSONObject:
+    """The organization that the path names.
+
+    Raises:
+        ErrorResponse: The organization does not exist.
+    """
+    return require_organization(request.store, request.path_params["organization_id"])
+
+
+def require_in_organization(request: Request, kind: str, id: str) -> JSONObject:
+    """An object of the organization that the path names, such as an invitation.
+
+    Raises:
+        ErrorResponse: The organization does not exist, or has no such object.
+    """
+    organization = requested_organization(request)
+    stored = request.store.get(kind, id)
+    if stored is None or stored["organization_id"] != organization["id"]:
+        raise api_errors.not_found(kind.replace("_", " "), id)
+    return stored
 
 
 def serialize_organization(organization: JSONObject) -> JSONObject:

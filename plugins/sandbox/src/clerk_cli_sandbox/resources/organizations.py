@@ -10,7 +10,7 @@ from clerk_cli_sandbox.api_errors import ErrorResponse
 from clerk_cli_sandbox.body_schema import Boolean, Field, Integer, Object, String
 from clerk_cli_sandbox.ids import new_id
 from clerk_cli_sandbox.listing import page_response
-from clerk_cli_sandbox.objects import merged_metadata
+from clerk_cli_sandbox.objects import patch_metadata
 from clerk_cli_sandbox.resources.billing_objects import delete_billing
 from clerk_cli_sandbox.resources.memberships import add_membership, members_count
 from clerk_cli_sandbox.resources.organization_domains import delete_domains
@@ -18,7 +18,7 @@ from clerk_cli_sandbox.resources.organization_invitations import delete_invitati
 from clerk_cli_sandbox.resources.organization_objects import (
     MEMBERSHIP,
     ORGANIZATION,
-    require_organization,
+    requested_organization,
     serialize_organization,
 )
 from clerk_cli_sandbox.resources.user_objects import AVATAR, require_user
@@ -82,7 +82,7 @@ def list_organizations(request: Request) -> Any:
 @routes.add("GET", RESOURCE_PATH)
 def get_organization(request: Request) -> Any:
     """Show an organization, by id or slug."""
-    return _serialize_with_count(request, _requested_organization(request))
+    return _serialize_with_count(request, requested_organization(request))
 
 
 @routes.add("POST", COLLECTION_PATH, CREATE)
@@ -118,7 +118,7 @@ def create_organization(request: Request) -> Any:
 @routes.add("PATCH", RESOURCE_PATH, UPDATE)
 def update_organization(request: Request) -> Any:
     """Update an organization, except its metadata."""
-    organization = _requested_organization(request)
+    organization = requested_organization(request)
     body = request.body
     if body.get("slug") and body["slug"] != organization["slug"]:
         organization["slug"] = _unique_slug(request.store, "", body["slug"])
@@ -131,7 +131,7 @@ def update_organization(request: Request) -> Any:
 @routes.add("PUT", RESOURCE_PATH + "/metadata", METADATA)
 def replace_metadata(request: Request) -> Any:
     """Replace each kind of metadata in the body."""
-    organization = _requested_organization(request)
+    organization = requested_organization(request)
     organization |= {name: value or {} for name, value in request.body.items()}
     return _save_organization(request, organization)
 
@@ -139,16 +139,15 @@ def replace_metadata(request: Request) -> Any:
 @routes.add("PATCH", RESOURCE_PATH + "/metadata", METADATA)
 def merge_metadata(request: Request) -> Any:
     """Merge each kind of metadata in the body; null removes a key."""
-    organization = _requested_organization(request)
-    for name, value in request.body.items():
-        organization[name] = merged_metadata(organization[name], value or {})
+    organization = requested_organization(request)
+    patch_metadata(organization, request.body)
     return _save_organization(request, organization)
 
 
 @routes.add("DELETE", RESOURCE_PATH)
 def delete_organization(request: Request) -> Any:
     """Delete an organization and everything that belongs to it."""
-    organization, store = _requested_organization(request), request.store
+    organization, store = requested_organization(request), request.store
     store.delete_all(Selection(MEMBERSHIP).where_equal("organization_id", organization["id"]))
     delete_invitations(store, organization["id"])
     delete_domains(store, organization["id"])
@@ -160,10 +159,6 @@ def delete_organization(request: Request) -> Any:
         "slug": organization["slug"],
         "deleted": True,
     }
-
-
-def _requested_organization(request: Request) -> JSONObject:
-    return require_organization(request.store, request.path_params["organization_id"])
 
 
 def _select_organizations(request: Request) -> Selection:

@@ -8,7 +8,7 @@ from clerk_cli_sandbox import api_errors, passwords
 from clerk_cli_sandbox.api_errors import ErrorResponse
 from clerk_cli_sandbox.body_schema import Body, Boolean, Integer, Object, String, StringArray
 from clerk_cli_sandbox.ids import new_id
-from clerk_cli_sandbox.objects import deleted_object, merged_metadata
+from clerk_cli_sandbox.objects import deleted_object, patch_metadata
 from clerk_cli_sandbox.resources.billing_objects import delete_billing
 from clerk_cli_sandbox.resources.contacts import add_contact, contact_exists, delete_contacts
 from clerk_cli_sandbox.resources.organization_objects import MEMBERSHIP
@@ -182,8 +182,7 @@ def replace_metadata(request: Request) -> Any:
 def merge_metadata(request: Request) -> Any:
     """Merge each kind of metadata in the body; null removes a key."""
     user = requested_user(request)
-    for name, value in request.body.items():
-        user[name] = merged_metadata(user[name], value or {})
+    patch_metadata(user, request.body)
     return save_user(request, user)
 
 
