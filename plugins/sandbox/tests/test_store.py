@@ -58,7 +58,9 @@ def test_a_file_that_is_not_a_database_is_reported_with_a_remedy(tmp_path: Path)
 
     path = tmp_path / "sandbox.db"
     path.write_bytes(b"this is not a database" * 100)
-    with pytest.raises(ConfigError, match=r"sandbox\.db cannot be used") as raised:
+    with pytest.raises(
+        ConfigError, match=r"cannot open the sandbox database .*sandbox\.db"
+    ) as raised:
         Store(path)
     assert "clerk sandbox reset" in (raised.value.hint or "")
 

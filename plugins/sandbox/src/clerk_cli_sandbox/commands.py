@@ -49,10 +49,11 @@ class SandboxCommand(Command, view=STATUS):
 
 
 class SandboxServe(SandboxCommand, name="sandbox serve"):
-    """Serve the sandbox over HTTP, for SDKs and apps, until Ctrl-C.
+    """Serve the sandbox over HTTP, for SDKs and apps.
 
     The server shares its data with the sandbox profile, so you can inspect and change what your
     app sees with clerk -p sandbox. It accepts any key that starts with sk_test_ or sk_live_.
+    Press Ctrl-C to stop it.
     """
 
     host: str = option("Address to listen on", default="127.0.0.1", sends=None)
@@ -95,9 +96,9 @@ class SandboxReset(
     SandboxCommand,
     name="sandbox reset",
     confirm="Delete everything in the sandbox and start over?",
-    done="The sandbox has been reset.",
+    done="Reset the sandbox.",
 ):
-    """Delete everything in the sandbox and load a seed."""
+    """Delete everything in the sandbox and start over."""
 
     seed: str = option(
         "Data to load: demo, empty or a JSON file",
@@ -112,7 +113,7 @@ class SandboxReset(
         return self.report(context)
 
 
-class SandboxSeed(SandboxCommand, name="sandbox seed", done="The seed has been loaded."):
+class SandboxSeed(SandboxCommand, name="sandbox seed", done="Loaded {source} into the sandbox."):
     """Add users to the sandbox without deleting existing ones."""
 
     source: str = argument("demo, or a JSON file of users in the format of POST /users")

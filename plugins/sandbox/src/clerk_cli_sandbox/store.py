@@ -104,7 +104,7 @@ class Store:
         except sqlite3.DatabaseError as error:
             self._database.close()
             raise ConfigError(
-                f"the sandbox database {path} cannot be used: {error}",
+                f"cannot open the sandbox database {path}: {error}",
                 hint="Start over with: clerk sandbox reset --force",
             ) from error
         except ConfigError:
