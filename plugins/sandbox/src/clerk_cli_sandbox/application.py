@@ -1,4 +1,4 @@
-"""From an HTTP request to a response: keys, routes, bodies, errors. Knows nothing of sockets."""
+"""From an HTTP request to a response: keys, routes, bodies and errors, independent of sockets."""
 
 from __future__ import annotations
 
