@@ -1,4 +1,4 @@
-"""A sandbox in memory, and one behind a socket."""
+"""Fixtures: a sandbox in memory, and the same one behind a socket."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-KEY = {"authorization": "Bearer sk_test_anything"}
+HEADERS = {"authorization": "Bearer sk_test_anything"}
 
 
 @dataclass
 class Clock:
-    """A clock that stands still until it is told to go."""
+    """A clock that advances by a second whenever it is read."""
 
     time: int = 1_800_000_000_000
 
@@ -26,30 +26,31 @@ class Clock:
 
 @dataclass
 class API:
-    """Calls a sandbox without a socket."""
+    """Sends requests to a sandbox, without a socket."""
 
     sandbox: Any
-    headers: dict[str, str] = field(default_factory=lambda: dict(KEY))
+    headers: dict[str, str] = field(default_factory=lambda: dict(HEADERS))
 
     def __call__(self, method: str, target: str, body: Any = None) -> tuple[int, Any]:
-        from clerk_cli_sandbox.application import Call
+        from clerk_cli_sandbox.application import HTTPRequest
 
         raw = b"" if body is None else json.dumps(body).encode()
-        answer = self.sandbox.handle(Call(method, f"/v1{target}", self.headers, raw))
-        return answer.status, json.loads(answer.body or b"null")
+        response = self.sandbox.handle(HTTPRequest(method, f"/v1{target}", self.headers, raw))
+        return response.status, json.loads(response.body or b"null")
 
     def ok(self, method: str, target: str, body: Any = None) -> Any:
-        """The body of an answer that must report success."""
-        status, answer = self(method, target, body)
-        assert status == 200, answer
-        return answer
+        """The body of a response, which must be successful."""
+        status, response = self(method, target, body)
+        assert status == 200, response
+        return response
 
     def errors(self, method: str, target: str, body: Any = None) -> tuple[int, list[Any]]:
-        """Status, and code and field of each error, of an answer that must report them."""
-        status, answer = self(method, target, body)
-        assert status >= 400, answer
-        assert answer["clerk_trace_id"]
-        return status, [(e["code"], e["meta"].get("param_name")) for e in answer["errors"]]
+        """The status of a response, and the codes and fields of the errors that it must have."""
+        status, response = self(method, target, body)
+        assert status >= 400, response
+        assert response["clerk_trace_id"]
+        errors = response["errors"]
+        return status, [(error["code"], error["meta"].get("param_name")) for error in errors]
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ MakeUser = Callable[..., Any]
 def make_user(api: API) -> MakeUser:
     """Creates users."""
 
-    def make(**body: Any) -> Any:
+    def create(**body: Any) -> Any:
         return api.ok("POST", "/users", body)
 
-    return make
+    return create

@@ -16,27 +16,27 @@ import pytest
 from clerk_cli.testing import CommandLine
 
 
-def test_the_sandbox_needs_no_key_no_server_and_no_set_up(clerk: CommandLine) -> None:
+def test_the_sandbox_works_without_a_key_a_server_or_setup(clerk: CommandLine) -> None:
     result = clerk("-p", "sandbox", "users", "list")
     assert result.code == 0
     assert "ada@example.com" in clerk("-p", "sandbox", "users", "list", "--query", "ada").out
     assert "Showing 10 of 12" in result.err
 
 
-def test_what_is_changed_stays_changed(clerk: CommandLine) -> None:
+def test_a_change_is_saved(clerk: CommandLine) -> None:
     created = clerk("-p", "sandbox", "users", "create", "--email", "new@x.io", "-o", "json").json
-    shown = clerk("-p", "sandbox", "users", "get", created["id"], "-o", "json").json
-    assert shown == created
+    user = clerk("-p", "sandbox", "users", "get", created["id"], "-o", "json").json
+    assert user == created
     assert clerk("-p", "sandbox", "users", "delete", created["id"], "--force").code == 0
     assert clerk("-p", "sandbox", "users", "get", created["id"]).code == 1
 
 
-def test_the_environment_cannot_lead_the_sandbox_elsewhere(clerk: CommandLine) -> None:
-    elsewhere = {"CLERK_API_URL": "http://127.0.0.1:9", "CLERK_SECRET_KEY": "sk_live_real"}
-    assert clerk("-p", "sandbox", "users", "count", env=elsewhere).out == "12\n"
+def test_the_sandbox_profile_ignores_the_environment(clerk: CommandLine) -> None:
+    variables = {"CLERK_API_URL": "http://127.0.0.1:9", "CLERK_SECRET_KEY": "sk_live_real"}
+    assert clerk("-p", "sandbox", "users", "count", env=variables).out == "12\n"
 
 
-def test_the_sandbox_profile_can_be_made_the_active_one(clerk: CommandLine) -> None:
+def test_the_sandbox_profile_can_be_active(clerk: CommandLine) -> None:
     assert clerk("config", "profile", "use", "sandbox").code == 0
     assert clerk("users", "count").out == "12\n"
 
@@ -48,48 +48,46 @@ def test_the_sandbox_profile_can_be_made_the_active_one(clerk: CommandLine) -> N
         ["config", "set", "clerk.key", "sk_live_x", "-p", "sandbox"],
     ],
 )
-def test_the_sandbox_profile_cannot_be_given_a_real_key(
-    clerk: CommandLine, argv: list[str]
-) -> None:
+def test_the_sandbox_profile_rejects_a_real_key(clerk: CommandLine, argv: list[str]) -> None:
     result = clerk(*argv)
     assert result.code != 0
     assert "built in" in result.err
 
 
-def test_the_sandbox_profile_has_settings_of_its_own(clerk: CommandLine) -> None:
+def test_the_sandbox_profile_has_its_own_settings(clerk: CommandLine) -> None:
     clerk("config", "set", "output", "json", "-p", "sandbox")
     assert clerk("-p", "sandbox", "users", "count").json["total_count"] == 12
 
 
-def test_reset_asks_and_begins_anew(clerk: CommandLine) -> None:
+def test_reset_asks_and_starts_over(clerk: CommandLine) -> None:
     clerk("-p", "sandbox", "users", "create", "--username", "x")
     assert clerk("sandbox", "reset").code == 2
     assert clerk("sandbox", "reset", "--force", "-o", "json").json["users"] == 12
 
 
-def test_reset_can_leave_nothing(clerk: CommandLine) -> None:
+def test_reset_can_leave_the_sandbox_empty(clerk: CommandLine) -> None:
     assert clerk("sandbox", "reset", "--force", "--seed", "empty", "-o", "json").json["users"] == 0
     assert clerk("-p", "sandbox", "users", "list", "-o", "json").json["data"] == []
 
 
-def test_a_seed_that_cannot_be_used_leaves_the_sandbox_as_it_was(clerk: CommandLine) -> None:
+def test_an_invalid_seed_leaves_the_sandbox_unchanged(clerk: CommandLine) -> None:
     (clerk.directory / "bad.json").write_text('{"users": [{}]}')
     assert clerk("sandbox", "reset", "--force", "--seed", "bad.json").code == 1
     assert clerk("sandbox", "status", "-o", "json").json["users"] == 12
 
 
-def test_a_seed_is_added_from_a_file(clerk: CommandLine) -> None:
+def test_a_seed_file_is_added(clerk: CommandLine) -> None:
     (clerk.directory / "more.json").write_text('{"users": [{"username": "more"}]}')
     assert clerk("sandbox", "seed", "more.json", "-o", "json").json["users"] == 13
 
 
-def test_status_tells_where_the_database_is(clerk: CommandLine) -> None:
+def test_status_shows_the_location_of_the_database(clerk: CommandLine) -> None:
     status = clerk("sandbox", "status", "-o", "json").json
     assert status["path"] == str(clerk.config / "sandbox.db")
     assert status["bytes"] > 0
 
 
-def test_a_database_can_be_anywhere(clerk: CommandLine, tmp_path: Path) -> None:
+def test_a_database_can_be_in_another_file(clerk: CommandLine, tmp_path: Path) -> None:
     clerk("sandbox", "reset", "--force", "--seed", "empty", "--db", "other.db")
     assert (clerk.directory / "other.db").exists()
     assert clerk("sandbox", "status", "-o", "json").json["users"] == 12
@@ -97,7 +95,7 @@ def test_a_database_can_be_anywhere(clerk: CommandLine, tmp_path: Path) -> None:
 
 @pytest.fixture
 def serving(clerk: CommandLine) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """``clerk sandbox serve`` in a process of its own, and its URL."""
+    """``clerk sandbox serve`` in another process, and its URL."""
     argv = [sys.executable, "-m", "clerk_cli", "sandbox", "serve", "--port", "0"]
     environment = {**os.environ, **clerk.variables}
     with subprocess.Popen(
@@ -115,22 +113,22 @@ def serving(clerk: CommandLine) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.kill()
 
 
-def test_the_served_sandbox_is_the_one_of_the_profile(
+def test_the_server_shares_data_with_the_profile(
     clerk: CommandLine, serving: tuple[subprocess.Popen[str], str]
 ) -> None:
     _, url = serving
     headers = {"Authorization": "Bearer sk_test_x", "Content-Type": "application/json"}
-    with urlopen(Request(f"{url}/v1/users", b'{"username": "over_http"}', headers)) as answer:
-        assert answer.status == 200
+    with urlopen(Request(f"{url}/v1/users", b'{"username": "over_http"}', headers)) as response:
+        assert response.status == 200
     assert "over_http" in clerk("-p", "sandbox", "users", "list").out
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_the_served_sandbox_ends_on_a_signal(
-    serving: tuple[subprocess.Popen[str], str], ending: signal.Signals
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_stops_on_a_signal(
+    serving: tuple[subprocess.Popen[str], str], signal_number: signal.Signals
 ) -> None:
     process, _ = serving
-    process.send_signal(ending)
+    process.send_signal(signal_number)
     assert process.wait(timeout=10) == 130
     assert process.stderr is not None
     assert "Traceback" not in process.stderr.read()

@@ -1,4 +1,4 @@
-"""What the sandbox does with API keys, machines and their tokens."""
+"""API keys, machines and M2M tokens."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ SUBJECT = "user_2" + "a" * 26
 
 @pytest.fixture
 def key(api: Any) -> Any:
-    status, made = api("POST", "/api_keys", {"name": "Deploy", "subject": SUBJECT})
+    status, key = api("POST", "/api_keys", {"name": "Deploy", "subject": SUBJECT})
     assert status == 201
-    return made
+    return key
 
 
-def test_a_key_is_created_with_its_secret_and_shown_without(api: Any, key: Any) -> None:
+def test_a_key_shows_its_secret_only_when_created(api: Any, key: Any) -> None:
     assert key["secret"].startswith("ak_")
-    shown = api.ok("GET", f"/api_keys/{key['id']}")
-    assert "secret" not in shown
-    assert not [name for name in shown if name.startswith("_")]
+    later = api.ok("GET", f"/api_keys/{key['id']}")
+    assert "secret" not in later
+    assert not [name for name in later if name.startswith("_")]
     assert api.ok("GET", f"/api_keys/{key['id']}/secret") == {"secret": key["secret"]}
 
 
-def test_a_revoked_key_fails_to_verify_and_leaves_the_list(api: Any, key: Any) -> None:
+def test_a_revoked_key_is_invalid_and_unlisted(api: Any, key: Any) -> None:
     assert api.ok("POST", "/api_keys/verify", {"secret": key["secret"]})["id"] == key["id"]
     path = f"/api_keys/{key['id']}/revoke"
     assert api.ok("POST", path, {"revocation_reason": "leaked"})["revocation_reason"] == "leaked"
     assert api.errors("POST", "/api_keys/verify", {"secret": key["secret"]})[0] == 400
     assert api.ok("GET", f"/api_keys?subject={SUBJECT}")["total_count"] == 0
-    everything = f"/api_keys?subject={SUBJECT}&include_invalid=true"
-    assert api.ok("GET", everything)["total_count"] == 1
+    path = f"/api_keys?subject={SUBJECT}&include_invalid=true"
+    assert api.ok("GET", path)["total_count"] == 1
 
 
 def test_a_key_expires(api: Any) -> None:
     body = {"name": "Short", "subject": SUBJECT, "seconds_until_expiration": 1}
-    made = api("POST", "/api_keys", body)[1]
+    key = api("POST", "/api_keys", body)[1]
     api.sandbox.now()
-    assert api.ok("GET", f"/api_keys/{made['id']}")["expired"] is True
+    assert api.ok("GET", f"/api_keys/{key['id']}")["expired"] is True
 
 
 def test_a_list_of_keys_needs_a_subject(api: Any) -> None:
@@ -49,9 +49,9 @@ def test_a_list_of_keys_needs_a_subject(api: Any) -> None:
     ("body", "field"),
     [({"name": "ab", "subject": SUBJECT}, "name"), ({"name": "abc", "subject": "x"}, "subject")],
 )
-def test_a_key_that_cannot_be_is_refused(api: Any, body: Any, field: str) -> None:
-    status, ((_, named),) = api.errors("POST", "/api_keys", body)
-    assert (status, named) == (400, field)
+def test_an_invalid_key_is_rejected(api: Any, body: Any, field: str) -> None:
+    status, ((_, error_field),) = api.errors("POST", "/api_keys", body)
+    assert (status, error_field) == (400, field)
 
 
 @pytest.fixture
@@ -59,24 +59,25 @@ def machine(api: Any) -> Any:
     return api.ok("POST", "/machines", {"name": "Backend"})
 
 
-def test_a_machine_may_talk_to_others_until_they_are_gone(api: Any, machine: Any) -> None:
+def test_a_scope_lasts_until_the_other_machine_is_deleted(api: Any, machine: Any) -> None:
     other = api.ok("POST", "/machines", {"name": "Other"})
     path = f"/machines/{machine['id']}"
     api.ok("POST", f"{path}/scopes", {"to_machine_id": other["id"]})
     assert api.errors("POST", f"{path}/scopes", {"to_machine_id": other["id"]})[0] == 409
-    assert [each["id"] for each in api.ok("GET", path)["scoped_machines"]] == [other["id"]]
+    (scoped_machine,) = api.ok("GET", path)["scoped_machines"]
+    assert scoped_machine["id"] == other["id"]
     api.ok("DELETE", f"/machines/{other['id']}")
     assert api.ok("GET", path)["scoped_machines"] == []
 
 
-def test_a_scope_is_removed_once(api: Any, machine: Any) -> None:
+def test_a_scope_can_be_removed_once(api: Any, machine: Any) -> None:
     body = {"name": "Other", "scoped_machines": [machine["id"]]}
     path = f"/machines/{api.ok('POST', '/machines', body)['id']}/scopes/{machine['id']}"
     assert api.ok("DELETE", path)["deleted"] is True
     assert api.errors("DELETE", path)[0] == 404
 
 
-def test_a_token_is_made_with_the_machines_key_and_no_other(api: Any, machine: Any) -> None:
+def test_a_token_needs_the_key_of_its_machine(api: Any, machine: Any) -> None:
     assert api.errors("POST", "/m2m_tokens", {})[0] == 401
     api.headers = {"authorization": f"Bearer {machine['secret_key']}"}
     status, token = api("POST", "/m2m_tokens", {"claims": {"a": 1}})
@@ -86,7 +87,7 @@ def test_a_token_is_made_with_the_machines_key_and_no_other(api: Any, machine: A
     assert api.errors("GET", "/users")[0] == 401
 
 
-def test_a_rotated_key_makes_no_more_tokens(api: Any, machine: Any) -> None:
+def test_a_replaced_key_cannot_create_tokens(api: Any, machine: Any) -> None:
     path = f"/machines/{machine['id']}/secret_key"
     rotated = api.ok("POST", f"{path}/rotate", {"previous_token_ttl": 0})
     assert api.ok("GET", path) == rotated
@@ -94,32 +95,32 @@ def test_a_rotated_key_makes_no_more_tokens(api: Any, machine: Any) -> None:
     assert api.errors("POST", "/m2m_tokens", {})[0] == 401
 
 
-def test_revoked_tokens_are_listed_apart(api: Any, machine: Any) -> None:
-    secret_key, listed = dict(api.headers), f"/m2m_tokens?subject={machine['id']}"
+def test_revoked_tokens_are_listed_separately(api: Any, machine: Any) -> None:
+    secret_key, path = dict(api.headers), f"/m2m_tokens?subject={machine['id']}"
     api.headers = {"authorization": f"Bearer {machine['secret_key']}"}
     token = api("POST", "/m2m_tokens", {})[1]
     api.headers = secret_key
-    assert api.ok("GET", listed)["total_count"] == 1
+    assert api.ok("GET", path)["total_count"] == 1
     api.ok("POST", f"/m2m_tokens/{token['id']}/revoke", {})
-    assert api.ok("GET", listed) == {"m2m_tokens": [], "total_count": 0}
-    assert api.ok("GET", f"{listed}&revoked=true")["total_count"] == 1
+    assert api.ok("GET", path) == {"m2m_tokens": [], "total_count": 0}
+    assert api.ok("GET", f"{path}&revoked=true")["total_count"] == 1
     assert api.ok("POST", "/m2m_tokens/verify", {"secret": token["token"]})["revoked"] is True
 
 
-def test_some_operations_are_called_without_the_version(api: Any) -> None:
-    from clerk_cli_sandbox.application import Call
+def test_some_operations_work_without_the_version_in_the_path(api: Any) -> None:
+    from clerk_cli_sandbox.application import HTTPRequest
 
     for target, status in (("/api_keys?subject=user_1", 200), ("/users", 404)):
-        assert api.sandbox.handle(Call("GET", target, api.headers)).status == status
+        assert api.sandbox.handle(HTTPRequest("GET", target, api.headers)).status == status
 
 
-def test_the_command_line_makes_and_verifies_a_token(clerk: Any) -> None:
+def test_the_command_line_creates_and_verifies_a_token(clerk: Any) -> None:
     def run(*argv: str) -> Any:
         return clerk("-p", "sandbox", *argv)
 
     pytest.importorskip("clerk_cli_m2m")
-    made = run("m2m", "machines", "create", "--name", "Backend", "-o", "json").json
-    token = run("m2m", "tokens", "create", "--machine-id", made["id"]).out.strip()
+    machine = run("m2m", "machines", "create", "--name", "Backend", "-o", "json").json
+    token = run("m2m", "tokens", "create", "--machine-id", machine["id"]).out.strip()
     assert run("m2m", "tokens", "verify", "--token", token).code == 0
-    listed = run("m2m", "tokens", "list", "-o", "json").json
-    assert (listed["total_count"], listed["data"][0]["subject"]) == (1, made["id"])
+    page = run("m2m", "tokens", "list", "-o", "json").json
+    assert (page["total_count"], page["data"][0]["subject"]) == (1, machine["id"])

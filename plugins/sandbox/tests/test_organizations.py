@@ -1,4 +1,4 @@
-"""What the sandbox does with organizations, members and invitations."""
+"""Organizations, memberships and invitations to organizations."""
 
 from __future__ import annotations
 
@@ -17,44 +17,46 @@ def path(acme: Any) -> str:
     return f"/organizations/{acme['id']}"
 
 
-def test_an_organization_has_a_slug_of_its_own(api: Any, acme: Any) -> None:
-    twin = api.ok("POST", "/organizations", {"name": "Acme, Corp!"})
-    assert (acme["slug"], twin["slug"]) == ("acme-corp", "acme-corp-2")
-    assert api.ok("GET", "/organizations/acme-corp-2") == twin
+def test_an_organization_gets_a_unique_slug(api: Any, acme: Any) -> None:
+    other = api.ok("POST", "/organizations", {"name": "Acme, Corp!"})
+    assert (acme["slug"], other["slug"]) == ("acme-corp", "acme-corp-2")
+    assert api.ok("GET", "/organizations/acme-corp-2") == other
 
 
-def test_the_creator_is_the_first_admin(api: Any, make_user: Any) -> None:
+def test_the_creator_becomes_an_admin(api: Any, make_user: Any) -> None:
     user = make_user(username="ada")
-    made = api.ok("POST", "/organizations", {"name": "A", "created_by": user["id"]})
-    (member,) = api.ok("GET", f"/organizations/{made['id']}/memberships")["data"]
+    created = api.ok("POST", "/organizations", {"name": "A", "created_by": user["id"]})
+    (member,) = api.ok("GET", f"/organizations/{created['id']}/memberships")["data"]
     assert (member["role"], member["public_user_data"]["user_id"]) == ("org:admin", user["id"])
 
 
-def test_members_are_counted_where_that_is_asked_for(api: Any, path: str, make_user: Any) -> None:
+def test_members_are_counted_on_request(api: Any, path: str, make_user: Any) -> None:
     user = make_user(username="ada")
     api.ok("POST", f"{path}/memberships", {"user_id": user["id"], "role": "org:member"})
     assert "members_count" not in api.ok("GET", path)
-    listed = api.ok("GET", "/organizations?include_members_count=true&order_by=-members_count")
-    assert [each["members_count"] for each in listed["data"]] == [1]
+    page = api.ok("GET", "/organizations?include_members_count=true&order_by=-members_count")
+    assert [organization["members_count"] for organization in page["data"]] == [1]
 
 
 def test_a_user_joins_changes_role_and_leaves(api: Any, path: str, make_user: Any) -> None:
     user = make_user(username="ada", email_address=["ada@x.io"])
-    members, mine = f"{path}/memberships", f"{path}/memberships/{user['id']}"
-    joined = api.ok("POST", members, {"user_id": user["id"], "role": "basic_member"})
+    memberships, membership = f"{path}/memberships", f"{path}/memberships/{user['id']}"
+    joined = api.ok("POST", memberships, {"user_id": user["id"], "role": "basic_member"})
     assert joined["role"] == "org:member"
     assert joined["public_user_data"]["identifier"] == "ada@x.io"
-    assert api.ok("PATCH", mine, {"role": "org:admin"})["role_name"] == "Admin"
-    assert api.ok("GET", f"{members}?role=org:member")["total_count"] == 0
+    assert api.ok("PATCH", membership, {"role": "org:admin"})["role_name"] == "Admin"
+    assert api.ok("GET", f"{memberships}?role=org:member")["total_count"] == 0
     assert api.ok("GET", f"/users/{user['id']}/organization_memberships")["total_count"] == 1
     assert api.ok("GET", "/users/count?organization_id=" + joined["organization"]["id"]) == {
         "object": "total_count", "total_count": 1,
     }  # fmt: skip
-    api.ok("DELETE", mine)
-    assert api.errors("DELETE", mine)[0] == 404
+    api.ok("DELETE", membership)
+    assert api.errors("DELETE", membership)[0] == 404
 
 
-def test_memberships_follow_users_and_organizations(api: Any, path: str, make_user: Any) -> None:
+def test_memberships_are_deleted_with_users_and_organizations(
+    api: Any, path: str, make_user: Any
+) -> None:
     users = [make_user(username=name)["id"] for name in ("a", "b")]
     for user in users:
         api.ok("POST", f"{path}/memberships", {"user_id": user, "role": "org:member"})
@@ -74,14 +76,14 @@ def test_metadata_of_a_membership_is_merged(api: Any, path: str, make_user: Any)
     assert changed["public_metadata"] == {"b": 2}
 
 
-def test_an_invitation_is_revoked_once(api: Any, path: str) -> None:
+def test_an_invitation_can_be_revoked_once(api: Any, path: str) -> None:
     body = {"email_address": "a@x.io", "role": "org:member"}
-    made = api.ok("POST", f"{path}/invitations", body)
+    invitation = api.ok("POST", f"{path}/invitations", body)
     assert api.errors("POST", f"{path}/invitations", body)[1] == [("duplicate_record", None)]
-    one = f"{path}/invitations/{made['id']}"
-    assert api.ok("GET", one) == made
-    assert api.ok("POST", f"{one}/revoke")["status"] == "revoked"
-    assert api.errors("POST", f"{one}/revoke", {}) == (
+    resource_path = f"{path}/invitations/{invitation['id']}"
+    assert api.ok("GET", resource_path) == invitation
+    assert api.ok("POST", f"{resource_path}/revoke")["status"] == "revoked"
+    assert api.errors("POST", f"{resource_path}/revoke", {}) == (
         400, [("organization_invitation_not_pending", None)],
     )  # fmt: skip
     assert api.ok("GET", f"{path}/invitations?status=pending")["total_count"] == 0
@@ -106,13 +108,15 @@ def test_an_invitation_is_revoked_once(api: Any, path: str) -> None:
          [("form_param_value_invalid", "role")]),
     ],
 )  # fmt: skip
-def test_a_bad_request_is_refused_with_clerks_codes(
+def test_an_invalid_request_is_rejected_with_clerks_codes(
     api: Any, path: str, method: str, suffix: str, body: Any, status: int, errors: Any
 ) -> None:
     assert api.errors(method, path + suffix, body) == (status, errors)
 
 
-def test_an_organization_has_room_for_so_many(api: Any, path: str, make_user: Any) -> None:
+def test_an_organization_has_a_maximum_number_of_members(
+    api: Any, path: str, make_user: Any
+) -> None:
     api.ok("PATCH", path, {"max_allowed_memberships": 1})
     for name, status in (("a", 200), ("b", 403)):
         body = {"user_id": make_user(username=name)["id"], "role": "org:member"}

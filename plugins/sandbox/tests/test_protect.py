@@ -1,15 +1,14 @@
-"""Rules, their order, and each switch for what nobody knows about the live API."""
+"""Rules of Protect, their order, and every quirk."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from clerk_cli.testing import CommandLine
-from clerk_cli_sandbox.application import Answer, Call
+from clerk_cli_sandbox.application import HTTPRequest, HTTPResponse
 from clerk_cli_sandbox.quirks import Quirks
 
 PATH = "/protect/rulesets/SIGN_IN"
@@ -27,16 +26,18 @@ def add(api: Any, expression: str, **members: Any) -> Any:
     return api.ok("POST", RULES, {"expression": expression, "action": "BLOCK", **members})
 
 
-def switch(api: Any, *names: str) -> None:
-    """Let the sandbox answer in another way."""
-    api.sandbox.quirks = Quirks.read(",".join(names))
+def set_quirks(api: Any, *names: str) -> None:
+    """Turn quirks on."""
+    api.sandbox.quirks = Quirks.parse(",".join(names))
 
 
-def raw(api: Any, method: str, target: str, body: Any = None, **headers: str) -> Answer:
-    """An answer with its headers."""
+def send(api: Any, method: str, target: str, body: Any = None, **headers: str) -> HTTPResponse:
+    """A response with its headers."""
     text = b"" if body is None else json.dumps(body).encode()
-    answer: Answer = api.sandbox.handle(Call(method, f"/v1{target}", api.headers | headers, text))
-    return answer
+    response: HTTPResponse = api.sandbox.handle(
+        HTTPRequest(method, f"/v1{target}", api.headers | headers, text)
+    )
+    return response
 
 
 def order(api: Any) -> list[str]:
@@ -53,93 +54,95 @@ def order(api: Any) -> list[str]:
         (["no-paging"], "?limit=2", 5, False),
     ],
 )
-def test_rules_come_in_pages_or_whole(
+def test_rules_are_listed_in_pages_or_completely(
     api: Any, ids: list[str], names: list[str], query: str, expected: int, has_more: bool
 ) -> None:
-    switch(api, *names)
+    set_quirks(api, *names)
     page = api.ok("GET", RULES + query)
     assert len(page["rules"]) == expected
     assert page["nextPageToken"] == (ids[expected - 1] if has_more else None)
 
 
 @pytest.mark.parametrize(("names", "first"), [([], 2), (["no-paging"], 0)])
-def test_a_cursor_is_heeded_or_passed_over(
+def test_a_cursor_is_used_or_ignored(
     api: Any, ids: list[str], names: list[str], first: int
 ) -> None:
-    switch(api, *names)
+    set_quirks(api, *names)
     page = api.ok("GET", f"{RULES}?after={ids[1]}")
     assert page["rules"][0]["id"] == ids[first]
 
 
-@pytest.mark.parametrize(("names", "kept"), [([], None), (["merge-updates"], "mine")])
-def test_an_update_replaces_a_rule_or_merges(api: Any, names: list[str], kept: str | None) -> None:
+@pytest.mark.parametrize(("names", "description"), [([], None), (["merge-updates"], "mine")])
+def test_an_update_replaces_or_merges_a_rule(
+    api: Any, names: list[str], description: str | None
+) -> None:
     rule = add(api, f"{FIELD} == 1", description="mine")
-    switch(api, *names)
+    set_quirks(api, *names)
     body = {"expression": f"{FIELD} == 2", "action": "ALLOW"}
-    assert api.ok("PUT", f"{RULES}/{rule['id']}", body).get("description") == kept
+    assert api.ok("PUT", f"{RULES}/{rule['id']}", body).get("description") == description
 
 
-def test_an_update_that_replaces_needs_the_whole_rule(api: Any) -> None:
+def test_an_update_that_replaces_a_rule_needs_all_its_fields(api: Any) -> None:
     rule = add(api, f"{FIELD} == 1")
-    answer = api.errors("PUT", f"{RULES}/{rule['id']}", {"action": "ALLOW"})
-    assert answer == (422, [("form_param_missing", "expression")])
+    response = api.errors("PUT", f"{RULES}/{rule['id']}", {"action": "ALLOW"})
+    assert response == (422, [("form_param_missing", "expression")])
 
 
 @pytest.mark.parametrize(
-    ("names", "place", "position"),
+    ("names", "index", "position"),
     [([], 1, 1), (["count-from-one"], 0, 1), (["ignore-position"], 5, 5)],
 )
-def test_a_position_counts_from_zero_from_one_or_not_at_all(
-    api: Any, ids: list[str], names: list[str], place: int, position: int
+def test_a_position_starts_at_zero_or_one_or_is_ignored(
+    api: Any, ids: list[str], names: list[str], index: int, position: int
 ) -> None:
-    switch(api, *names)
+    set_quirks(api, *names)
     rule = add(api, "true", position=1)
     assert rule["position"] == position
-    assert order(api).index(rule["id"]) == place
+    assert order(api).index(rule["id"]) == index
 
 
 @pytest.mark.parametrize(("names", "status"), [([], 412), (["no-etag"], 200)])
-def test_an_order_for_another_state_is_refused_where_there_are_etags(
+def test_an_order_with_an_outdated_etag_is_rejected_if_etags_exist(
     api: Any, ids: list[str], names: list[str], status: int
 ) -> None:
-    switch(api, *names)
-    etag = raw(api, "GET", RULES).headers.get("ETag")
+    set_quirks(api, *names)
+    etag = send(api, "GET", RULES).headers.get("ETag")
     assert (etag is None) == bool(names)
     body = {"rule_ids": ids[::-1]}
-    assert raw(api, "PATCH", PATH, body, **{"if-match": '"other"'}).status == status
+    assert send(api, "PATCH", PATH, body, **{"if-match": '"other"'}).status == status
 
 
-def test_an_order_for_this_state_is_taken_once(api: Any, ids: list[str]) -> None:
-    etag = {"if-match": raw(api, "GET", RULES).headers["ETag"]}
-    assert raw(api, "PATCH", PATH, {"rule_ids": ids[::-1]}, **etag).status == 200
+def test_an_order_with_the_current_etag_is_accepted_once(api: Any, ids: list[str]) -> None:
+    etag = {"if-match": send(api, "GET", RULES).headers["ETag"]}
+    assert send(api, "PATCH", PATH, {"rule_ids": ids[::-1]}, **etag).status == 200
     assert order(api) == ids[::-1]
-    assert raw(api, "PATCH", PATH, {"rule_ids": ids}, **etag).status == 412
+    assert send(api, "PATCH", PATH, {"rule_ids": ids}, **etag).status == 412
 
 
 @pytest.mark.parametrize("change", [lambda ids: ids[1:], lambda ids: [*ids, ids[0]]])
-def test_an_order_names_every_rule_once(api: Any, ids: list[str], change: Any) -> None:
+def test_an_order_must_include_every_rule_once(api: Any, ids: list[str], change: Any) -> None:
     assert api.errors("PATCH", PATH, {"rule_ids": change(ids)})[0] == 422
     assert order(api) == ids
 
 
-@pytest.mark.parametrize(("names", "status", "left"), [([], 204, 0), (["no-flush"], 405, 5)])
+@pytest.mark.parametrize(("names", "status", "remaining"), [([], 204, 0), (["no-flush"], 405, 5)])
 def test_all_rules_are_deleted_at_once_or_not_at_all(
-    api: Any, ids: list[str], names: list[str], status: int, left: int
+    api: Any, ids: list[str], names: list[str], status: int, remaining: int
 ) -> None:
-    switch(api, *names)
+    set_quirks(api, *names)
     assert api("DELETE", RULES)[0] == status
-    assert len(order(api)) == left
+    assert len(order(api)) == remaining
 
 
 @pytest.mark.parametrize("names", [[], ["nest-types"]])
-def test_fields_stand_beside_their_type_or_in_it(api: Any, names: list[str]) -> None:
-    switch(api, *names)
+def test_fields_are_listed_next_to_their_type_or_in_it(api: Any, names: list[str]) -> None:
+    set_quirks(api, *names)
     event = api.ok("GET", "/protect/schema")["events"]["SIGN_IN"]
     assert "ip" in (event["type"] if names else event)["fields"]
 
 
 @pytest.mark.parametrize(
-    ("expression", "said"),
+    ("expression", "message"),
     [
         ("", "empty"),
         (f"{FIELD} = 1", "did you mean '=='?"),
@@ -149,16 +152,15 @@ def test_fields_stand_beside_their_type_or_in_it(api: Any, names: list[str]) -> 
         ("phoneNumber.line_type == 1", "undefined field"),
     ],
 )
-def test_what_cannot_be_compiled_is_refused(api: Any, expression: str, said: str) -> None:
-    status, answer = api("POST", RULES, {"expression": expression, "action": "BLOCK"})
+def test_an_invalid_expression_is_rejected(api: Any, expression: str, message: str) -> None:
+    status, response = api("POST", RULES, {"expression": expression, "action": "BLOCK"})
     assert status == 422
-    assert said in answer["errors"][0]["long_message"]
+    assert message in response["errors"][0]["long_message"]
 
 
-def test_an_unknown_switch_is_named_with_those_that_there_are(clerk: CommandLine) -> None:
+def test_an_invalid_quirk_is_rejected_with_a_list_of_valid_ones(clerk: CommandLine) -> None:
     env = {"CLERK_SANDBOX_QUIRKS": "no-tags"}
     result = clerk("-p", "sandbox", "protect", "status", env=env)
     assert result.code == 2
-    assert 'the sandbox has no quirk "no-tags"' in result.err
-    names = [field.name for field in fields(Quirks)]
-    assert all(name.replace("_", "-") in result.err for name in names)
+    assert '"no-tags" is not a valid sandbox quirk' in result.err
+    assert all(field.replace("_", "-") in result.err for field in Quirks._fields)

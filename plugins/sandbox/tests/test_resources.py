@@ -1,4 +1,4 @@
-"""What the sandbox does with sessions, invitations, restrictions, domains and templates."""
+"""Sessions, invitations, restrictions, domains, JWT templates and instance settings."""
 
 from __future__ import annotations
 
@@ -18,39 +18,40 @@ def status_of(api: Any, session: Any) -> str:
 
 
 def test_a_session_is_listed_and_revoked(api: Any, session: Any) -> None:
-    mine = f"/sessions?user_id={session['user_id']}"
-    assert [each["id"] for each in api.ok("GET", mine)] == [session["id"]]
-    assert api.ok("GET", f"{mine}&paginated=true&status=active")["total_count"] == 1
+    path = f"/sessions?user_id={session['user_id']}"
+    assert [row["id"] for row in api.ok("GET", path)] == [session["id"]]
+    assert api.ok("GET", f"{path}&paginated=true&status=active")["total_count"] == 1
     api.ok("POST", f"/sessions/{session['id']}/revoke")
-    assert api.ok("GET", f"{mine}&paginated=true&status=active")["total_count"] == 0
+    assert api.ok("GET", f"{path}&paginated=true&status=active")["total_count"] == 0
 
 
 @pytest.mark.parametrize("path", ["/users/{}/ban", "/users/ban"])
-def test_a_ban_revokes_the_sessions(api: Any, session: Any, path: str) -> None:
+def test_a_ban_revokes_sessions(api: Any, session: Any, path: str) -> None:
     api.ok("POST", path.format(session["user_id"]), {"user_ids": [session["user_id"]]})
     assert status_of(api, session) == "revoked"
 
 
-def test_deleting_a_user_ends_the_sessions(api: Any, session: Any) -> None:
+def test_sessions_end_with_their_user(api: Any, session: Any) -> None:
     api.ok("DELETE", f"/users/{session['user_id']}")
     assert status_of(api, session) == "removed"
 
 
-def test_signing_in_is_being_active(api: Any, session: Any) -> None:
+def test_a_new_session_sets_the_last_sign_in_of_the_user(api: Any, session: Any) -> None:
     assert api.ok("GET", f"/users/{session['user_id']}")["last_sign_in_at"] is not None
 
 
-def test_an_invitation_is_revoked_once_and_then_hidden(api: Any) -> None:
-    made = api.ok("POST", "/invitations", {"email_address": "a@x.io", "expires_in_days": 7})
-    assert made["expires_at"] - made["created_at"] == 7 * 24 * 60 * 60 * 1000
-    revoked = api.ok("POST", f"/invitations/{made['id']}/revoke")
+def test_an_invitation_can_be_revoked_once_and_is_then_hidden(api: Any) -> None:
+    body = {"email_address": "a@x.io", "expires_in_days": 7}
+    invitation = api.ok("POST", "/invitations", body)
+    assert invitation["expires_at"] - invitation["created_at"] == 7 * 24 * 60 * 60 * 1000
+    revoked = api.ok("POST", f"/invitations/{invitation['id']}/revoke")
     assert (revoked["status"], revoked["revoked"]) == ("revoked", True)
-    assert api.errors("POST", f"/invitations/{made['id']}/revoke")[0] == 400
+    assert api.errors("POST", f"/invitations/{invitation['id']}/revoke")[0] == 400
     assert api.ok("GET", "/invitations") == []
     assert len(api.ok("GET", "/invitations?status=revoked")) == 1
 
 
-def test_a_second_invitation_needs_to_be_asked_for(api: Any, make_user: Any) -> None:
+def test_an_invitation_to_an_existing_user_needs_a_flag(api: Any, make_user: Any) -> None:
     make_user(email_address=["taken@x.io"])
     body = {"email_address": "taken@x.io"}
     assert api.errors("POST", "/invitations", body)[1] == [
@@ -60,17 +61,17 @@ def test_a_second_invitation_needs_to_be_asked_for(api: Any, make_user: Any) -> 
     assert api.errors("POST", "/invitations", {"email_address": "taken@x.io"})[0] == 422
 
 
-def test_invitations_in_bulk_are_all_or_none(api: Any) -> None:
-    good, bad = {"email_address": "a@x.io"}, {"email_address": "nope"}
-    assert api.errors("POST", "/invitations/bulk", [good, bad])[0] == 422
+def test_a_bulk_invitation_creates_all_or_none(api: Any) -> None:
+    valid, invalid = {"email_address": "a@x.io"}, {"email_address": "nope"}
+    assert api.errors("POST", "/invitations/bulk", [valid, invalid])[0] == 422
     assert api.ok("GET", "/invitations") == []
-    assert len(api.ok("POST", "/invitations/bulk", [good])) == 1
-    assert api.errors("POST", "/invitations/bulk", [good] * 11)[0] == 422
-    assert api.errors("POST", "/invitations/bulk", good)[0] == 400
+    assert len(api.ok("POST", "/invitations/bulk", [valid])) == 1
+    assert api.errors("POST", "/invitations/bulk", [valid] * 11)[0] == 422
+    assert api.errors("POST", "/invitations/bulk", valid)[0] == 400
 
 
 @pytest.mark.parametrize("name", ["allowlist", "blocklist"])
-def test_an_identifier_is_listed_once_and_removed(api: Any, name: str) -> None:
+def test_an_identifier_can_be_added_and_removed_once(api: Any, name: str) -> None:
     path, body = f"/{name}_identifiers", {"identifier": "+15550100001"}
     entry = api.ok("POST", path, body)
     assert entry["identifier_type"] == "phone_number"
@@ -79,7 +80,7 @@ def test_an_identifier_is_listed_once_and_removed(api: Any, name: str) -> None:
     assert api.errors("DELETE", f"{path}/{entry['id']}")[0] == 404
 
 
-def test_the_allowlist_comes_in_both_shapes(api: Any) -> None:
+def test_the_allowlist_is_an_array_or_a_page(api: Any) -> None:
     for number in range(12):
         api.ok("POST", "/allowlist_identifiers", {"identifier": f"u{number}@x.io"})
     assert len(api.ok("GET", "/allowlist_identifiers")) == 10
@@ -87,28 +88,29 @@ def test_the_allowlist_comes_in_both_shapes(api: Any) -> None:
     assert (len(page["data"]), page["total_count"]) == (2, 12)
 
 
-def test_nobody_is_notified_of_a_block(api: Any) -> None:
+def test_a_blocked_identifier_cannot_be_notified(api: Any) -> None:
     body = {"identifier": "a@x.io", "notify": True}
     assert api.errors("POST", "/blocklist_identifiers", body)[1] == [
         ("form_param_unknown", "notify")
     ]
 
 
-def test_a_satellite_is_added_renamed_and_deleted_and_the_primary_stays(api: Any) -> None:
+def test_a_satellite_domain_can_be_deleted_but_the_primary_one_cannot(api: Any) -> None:
     (primary,) = api.ok("GET", "/domains")["data"]
     body = {"name": "app.example.com", "is_satellite": True}
-    made = api.ok("POST", "/domains", body)
+    satellite = api.ok("POST", "/domains", body)
     assert api.errors("POST", "/domains", body)[1] == [("form_identifier_exists", "name")]
-    renamed = api.ok("PATCH", f"/domains/{made['id']}", {"name": "b.example.com"})
+    renamed = api.ok("PATCH", f"/domains/{satellite['id']}", {"name": "b.example.com"})
     assert renamed["frontend_api_url"] == "https://clerk.b.example.com"
-    api.ok("DELETE", f"/domains/{made['id']}")
+    api.ok("DELETE", f"/domains/{satellite['id']}")
     assert api.ok("GET", "/domains")["data"] == [primary]
     assert api.errors("DELETE", f"/domains/{primary['id']}")[0] == 403
 
 
-def test_an_updated_template_is_the_whole_template_again(api: Any) -> None:
-    made = api.ok("POST", "/jwt_templates", {"name": "x", "claims": {"a": 1}, "lifetime": 90})
-    path = f"/jwt_templates/{made['id']}"
+def test_an_update_replaces_all_fields_of_a_template(api: Any) -> None:
+    body = {"name": "x", "claims": {"a": 1}, "lifetime": 90}
+    template = api.ok("POST", "/jwt_templates", body)
+    path = f"/jwt_templates/{template['id']}"
     assert api.errors("PATCH", path, {"lifetime": 60})[1] == [
         ("form_param_missing", "name"), ("form_param_missing", "claims"),
     ]  # fmt: skip
@@ -116,16 +118,16 @@ def test_an_updated_template_is_the_whole_template_again(api: Any) -> None:
     assert api.errors("POST", "/jwt_templates", {"name": "x", "claims": {}})[0] == 422
 
 
-def test_a_key_of_its_own_needs_an_algorithm(api: Any) -> None:
+def test_a_custom_signing_key_needs_an_algorithm(api: Any) -> None:
     body = {"name": "x", "claims": {}, "custom_signing_key": True, "signing_key": "k"}
     assert api.errors("POST", "/jwt_templates", body)[1] == [
         ("form_param_missing", "signing_algorithm")
     ]
-    made = api.ok("POST", "/jwt_templates", {**body, "signing_algorithm": "HS256"})
-    assert "signing_key" not in made
+    template = api.ok("POST", "/jwt_templates", {**body, "signing_algorithm": "HS256"})
+    assert "signing_key" not in template
 
 
-def test_settings_of_the_instance_are_kept(api: Any) -> None:
+def test_instance_settings_are_saved(api: Any) -> None:
     assert api("PATCH", "/instance", {"allowed_origins": ["https://a.io"]})[0] == 204
     assert api.ok("GET", "/instance")["allowed_origins"] == ["https://a.io"]
     api.ok("PATCH", "/instance/restrictions", {"allowlist": True})

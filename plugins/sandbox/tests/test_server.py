@@ -1,4 +1,4 @@
-"""The sandbox behind a socket, spoken to byte by byte."""
+"""The HTTP server, byte by byte."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from clerk_cli.api import ClerkError, UsageError
 HEAD = "Host: x\r\nAuthorization: Bearer sk_test_x\r\n"
 
 
-class Wire:
-    """One connection, and the answers on it."""
+class Connection:
+    """One connection, and the responses on it."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._socket = socket.create_connection((parts.hostname or "", parts.port or 0), timeout=5)
         self._file = self._socket.makefile("rb")
 
-    def send(self, text: str) -> Wire:
+    def send(self, text: str) -> Connection:
         self._socket.sendall(text.encode())
         return self
 
@@ -41,40 +41,40 @@ class Wire:
 
 
 @pytest.fixture
-def wire(served: str) -> Any:
-    connection = Wire(served)
+def connection(served: str) -> Any:
+    connection = Connection(served)
     yield connection
     connection.close()
 
 
-def test_a_connection_serves_several_requests(wire: Wire) -> None:
+def test_a_connection_serves_several_requests(connection: Connection) -> None:
     request = f"GET /v1/users/count HTTP/1.1\r\n{HEAD}\r\n"
-    assert [wire.send(request).read()[0] for _ in range(3)] == [200, 200, 200]
+    assert [connection.send(request).read()[0] for _ in range(3)] == [200, 200, 200]
 
 
-def test_requests_sent_at_once_are_answered_in_order(wire: Wire) -> None:
+def test_pipelined_requests_are_answered_in_order(connection: Connection) -> None:
     request = f"GET /v1/users/{{}} HTTP/1.1\r\n{HEAD}\r\n"
-    wire.send(request.format("count") + request.format("nope"))
-    assert [wire.read()[0], wire.read()[0]] == [200, 404]
+    connection.send(request.format("count") + request.format("nope"))
+    assert [connection.read()[0], connection.read()[0]] == [200, 404]
 
 
-def test_the_content_type_has_no_charset(wire: Wire) -> None:
-    _, headers, _ = wire.send(f"GET /v1/users HTTP/1.1\r\n{HEAD}\r\n").read()
+def test_the_content_type_has_no_charset(connection: Connection) -> None:
+    _, headers, _ = connection.send(f"GET /v1/users HTTP/1.1\r\n{HEAD}\r\n").read()
     assert headers["content-type"] == "application/json"
 
 
-def test_a_body_in_chunks_is_understood(wire: Wire) -> None:
+def test_a_chunked_body_is_accepted(connection: Connection) -> None:
     body = '{"username":"ada"}'
     chunks = "".join(f"{len(part):x}\r\n{part}\r\n" for part in (body[:5], body[5:]))
-    _, _, user = wire.send(
+    _, _, user = connection.send(
         f"POST /v1/users HTTP/1.1\r\n{HEAD}Transfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n"
     ).read()
     assert user["username"] == "ada"
 
 
-def test_a_body_on_a_get_is_no_obstacle(wire: Wire) -> None:
+def test_a_get_request_may_have_a_body(connection: Connection) -> None:
     request = f"GET /v1/users/count HTTP/1.1\r\n{HEAD}Content-Length: 2\r\n\r\n{{}}"
-    assert [wire.send(request).read()[0] for _ in range(2)] == [200, 200]
+    assert [connection.send(request).read()[0] for _ in range(2)] == [200, 200]
 
 
 @pytest.mark.parametrize(
@@ -87,24 +87,24 @@ def test_a_body_on_a_get_is_no_obstacle(wire: Wire) -> None:
         ("Content-Length: 2\r\n", "[]", 400),
     ],
 )
-def test_a_broken_body_is_refused_in_clerks_shape(
-    wire: Wire, headers: str, body: str, status: int
+def test_a_malformed_body_is_rejected_in_clerks_format(
+    connection: Connection, headers: str, body: str, status: int
 ) -> None:
-    answer = wire.send(f"POST /v1/users HTTP/1.1\r\n{HEAD}{headers}\r\n{body}").read()
-    assert answer[0] == status
-    assert answer[2]["errors"][0]["message"]
+    response = connection.send(f"POST /v1/users HTTP/1.1\r\n{HEAD}{headers}\r\n{body}").read()
+    assert response[0] == status
+    assert response[2]["errors"][0]["message"]
 
 
-def test_garbage_harms_nobody_else(served: str) -> None:
-    noisy = Wire(served).send("\x00\x01garbage\r\n\r\n")
-    noisy.close()
-    quiet = Wire(served)
-    assert quiet.send(f"GET /v1/users/count HTTP/1.1\r\n{HEAD}\r\n").read()[0] == 200
-    quiet.close()
+def test_a_malformed_request_does_not_affect_other_clients(served: str) -> None:
+    malformed = Connection(served).send("\x00\x01garbage\r\n\r\n")
+    malformed.close()
+    other = Connection(served)
+    assert other.send(f"GET /v1/users/count HTTP/1.1\r\n{HEAD}\r\n").read()[0] == 200
+    other.close()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.com"])
-def test_an_address_that_others_can_reach_needs_a_flag(api: Any, host: str) -> None:
+def test_a_public_address_needs_a_flag(api: Any, host: str) -> None:
     from clerk_cli_sandbox.server import make_server
 
     with pytest.raises(UsageError) as raised:
@@ -112,7 +112,7 @@ def test_an_address_that_others_can_reach_needs_a_flag(api: Any, host: str) -> N
     assert "--allow-remote" in (raised.value.hint or "")
 
 
-def test_a_port_in_use_is_named(api: Any, served: str) -> None:
+def test_a_port_in_use_is_reported(api: Any, served: str) -> None:
     from clerk_cli_sandbox.server import make_server
 
     port = urlsplit(served).port or 0

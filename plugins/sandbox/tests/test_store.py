@@ -1,4 +1,4 @@
-"""The file behind the sandbox: several processes, broken files, many users."""
+"""The database file: several processes, invalid files, seeds, many users."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from clerk_cli.api import ConfigError, UsageError
 ADD_TWENTY = """
 import json, sys
 from pathlib import Path
-from clerk_cli_sandbox.application import Call
+from clerk_cli_sandbox.application import HTTPRequest
 from clerk_cli_sandbox.instance import open_sandbox
 sandbox = open_sandbox(Path(sys.argv[1]))
 for number in range(20):
     body = json.dumps({"username": f"{sys.argv[2]}{number}"}).encode()
-    answer = sandbox.handle(Call("POST", "/v1/users", {"authorization": "Bearer sk_test_x"}, body))
-    assert answer.status == 200, answer
+    headers = {"authorization": "Bearer sk_test_x"}
+    response = sandbox.handle(HTTPRequest("POST", "/v1/users", headers, body))
+    assert response.status == 200, response
 sandbox.store.close()
 """
 
@@ -36,33 +37,35 @@ def count(path: Path) -> int:
     return counts.get("user", 0)
 
 
-def test_two_processes_seed_once_and_write_without_loss(tmp_path: Path) -> None:
+def test_two_processes_load_one_seed_and_lose_no_writes(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
-    running = [
+    processes = [
         subprocess.Popen([sys.executable, "-c", ADD_TWENTY, str(path), name]) for name in "ab"
     ]
-    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert [process.wait(timeout=60) for process in processes] == [0, 0]
     assert count(path) == 12 + 40
 
 
-def test_only_the_owner_can_read_the_file(tmp_path: Path) -> None:
+def test_the_file_is_readable_only_by_its_owner(tmp_path: Path) -> None:
     from clerk_cli_sandbox.instance import open_sandbox
 
     open_sandbox(tmp_path / "new" / "sandbox.db").store.close()
     assert (tmp_path / "new" / "sandbox.db").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_file_that_is_no_database_is_named_with_the_way_out(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_reported_with_a_remedy(tmp_path: Path) -> None:
     from clerk_cli_sandbox.store import Store
 
     path = tmp_path / "sandbox.db"
-    path.write_bytes(b"this is no database at all" * 100)
-    with pytest.raises(ConfigError, match=r"sandbox\.db cannot be used") as raised:
+    path.write_bytes(b"this is not a database" * 100)
+    with pytest.raises(
+        ConfigError, match=r"cannot open the sandbox database .*sandbox\.db"
+    ) as raised:
         Store(path)
     assert "clerk sandbox reset" in (raised.value.hint or "")
 
 
-def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_of_a_newer_version_is_rejected(tmp_path: Path) -> None:
     import sqlite3
 
     from clerk_cli_sandbox.store import Store
@@ -75,19 +78,19 @@ def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         Store(path)
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+def test_a_directory_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     from clerk_cli_sandbox.store import Store
 
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="cannot make the sandbox database"):
+    with pytest.raises(ConfigError, match="cannot create the sandbox database"):
         Store(tmp_path / "file" / "sandbox.db")
 
 
-def test_reset_replaces_a_broken_file(tmp_path: Path) -> None:
+def test_reset_replaces_an_invalid_file(tmp_path: Path) -> None:
     from clerk_cli_sandbox.instance import reset
 
     path = tmp_path / "sandbox.db"
-    path.write_bytes(b"this is no database at all" * 100)
+    path.write_bytes(b"this is not a database" * 100)
     reset(path, "empty", tmp_path)
     assert count(path) == 0
 
@@ -109,32 +112,32 @@ def test_demo_ids_are_the_same_in_every_sandbox(tmp_path: Path) -> None:
     [
         ('{"users": [{"username": "a"}, {"emails": []}]}', r"users\[1\]\.emails: emails is not"),
         ('{"users": [{"username": "a"}, {}]}', r"users\[1\]"),
-        ("[]", "is no seed"),
-        ("{", "cannot be read as JSON"),
+        ("[]", "is not a valid seed"),
+        ("{", "cannot read .* as JSON"),
     ],
 )
-def test_a_mistake_in_a_seed_is_named_and_nothing_is_planted(
+def test_an_invalid_seed_is_reported_and_not_loaded(
     api: Any, tmp_path: Path, text: str, message: str
 ) -> None:
-    from clerk_cli_sandbox.seeds import plant
+    from clerk_cli_sandbox.seeds import load_seed
 
     (tmp_path / "seed.json").write_text(text)
     with pytest.raises(ConfigError, match=message):
-        plant(api.sandbox, "seed.json", tmp_path)
+        load_seed(api.sandbox, "seed.json", tmp_path)
     assert api.ok("GET", "/users/count")["total_count"] == 0
 
 
-def test_a_seed_that_is_missing_is_a_usage_error(api: Any, tmp_path: Path) -> None:
-    from clerk_cli_sandbox.seeds import plant
+def test_a_missing_seed_is_a_usage_error(api: Any, tmp_path: Path) -> None:
+    from clerk_cli_sandbox.seeds import load_seed
 
-    with pytest.raises(UsageError, match=r"there is no seed .*nope\.json"):
-        plant(api.sandbox, "nope.json", tmp_path)
+    with pytest.raises(UsageError, match=r"the seed .*nope\.json does not exist"):
+        load_seed(api.sandbox, "nope.json", tmp_path)
 
 
-def test_a_page_of_many_users_is_found_by_index(api: Any) -> None:
-    from clerk_cli_sandbox.resources.user_objects import blank_user
+def test_a_page_of_many_users_is_fast(api: Any) -> None:
+    from clerk_cli_sandbox.resources.user_objects import new_user
 
-    users = ({**blank_user(f"user_{n}", n), "username": f"u{n}"} for n in range(20_000))
+    users = ({**new_user(f"user_{n}", n), "username": f"u{n}"} for n in range(20_000))
     api.sandbox.store.put_many("user", users)
     started = time.perf_counter()
     page = api.ok("GET", "/users?limit=10&order_by=-created_at")

@@ -1,4 +1,4 @@
-"""Tokens of the sandbox, checked by others: Clerk's SDK and a JWT library."""
+"""Session tokens, verified by a JWT library and by Clerk's SDK."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ def claims_of(api: Any, token: str) -> Any:
     return jwt.decode(token, jwt.PyJWK(key).key, algorithms=["RS256"], options=options)
 
 
-def test_a_token_verifies_against_the_key_set(api: Any, session: Any) -> None:
+def test_a_token_can_be_verified_with_the_key_set(api: Any, session: Any) -> None:
     token = api.ok("POST", f"/sessions/{session['id']}/tokens", {"expires_in_seconds": 90})["jwt"]
     claims = claims_of(api, token)
     assert (claims["sub"], claims["sid"]) == (session["user_id"], session["id"])
     assert claims["exp"] - claims["iat"] == 90
 
 
-def test_without_its_library_it_says_what_is_missing(
+def test_a_missing_cryptography_package_is_reported(
     clerk: CommandLine, sandbox_api: SandboxAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "cryptography", None)
     result = clerk("jwks", "get")
     assert result.code == 1
-    assert "signs tokens with the library cryptography, which is not installed" in result.err
+    assert 'needs the Python package "cryptography" to sign tokens' in result.err
     assert "clerk-cli[sandbox]" in result.err
 
 
-def test_the_key_is_made_once(api: Any) -> None:
+def test_the_signing_key_does_not_change(api: Any) -> None:
     assert api.ok("GET", "/jwks") == api.ok("GET", "/jwks")
 
 
-def test_a_template_says_what_a_token_holds(api: Any, session: Any) -> None:
+def test_a_template_sets_the_claims_of_a_token(api: Any, session: Any) -> None:
     body = {
         "name": "mine",
         "lifetime": 300,
@@ -61,7 +61,7 @@ def test_a_template_says_what_a_token_holds(api: Any, session: Any) -> None:
     assert claims["exp"] - claims["iat"] == 300
 
 
-def test_a_session_that_ended_gets_no_token(api: Any, session: Any) -> None:
+def test_an_ended_session_has_no_tokens(api: Any, session: Any) -> None:
     api.ok("POST", f"/sessions/{session['id']}/revoke")
     assert api.errors("POST", f"/sessions/{session['id']}/tokens", {})[0] == 404
 

@@ -1,4 +1,4 @@
-"""What the sandbox does with users: as Clerk does."""
+"""Users, their metadata, passwords, email addresses and phone numbers."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ import pytest
 PASSWORD = "a long enough one"
 INVALID = "form_param_value_invalid"
 
-Row = tuple[str, str, Any, int, list[tuple[str, str]]]
+Case = tuple[str, str, Any, int, list[tuple[str, str]]]
 
 
-def create(body: Any, code: str, field: str) -> Row:
+def post(body: Any, code: str, field: str) -> Case:
     return ("POST", "/users", body, 422, [(code, field)])
 
 
-def listing(path: str, code: str, field: str) -> Row:
+def get(path: str, code: str, field: str) -> Case:
     return ("GET", path, None, 422, [(code, field)])
 
 
 def test_a_created_user_has_verified_primary_identifiers(api: Any, make_user: Any) -> None:
     user = make_user(email_address=["Ada@Example.com", "b@x.io"], phone_number=["+15550100001"])
-    assert [e["email_address"] for e in user["email_addresses"]] == ["ada@example.com", "b@x.io"]
+    assert [email["email_address"] for email in user["email_addresses"]] == [
+        "ada@example.com",
+        "b@x.io",
+    ]
     assert user["primary_email_address_id"] == user["email_addresses"][0]["id"]
     assert user["primary_phone_number_id"] == user["phone_numbers"][0]["id"]
     assert user["email_addresses"][0]["verification"]["status"] == "verified"
@@ -42,7 +45,7 @@ def test_a_user_can_be_read_changed_and_deleted(api: Any, make_user: Any) -> Non
     assert api.errors("GET", f"/users/{id}") == (404, [("resource_not_found", None)])
 
 
-def test_deleting_a_user_frees_its_identifiers(api: Any, make_user: Any) -> None:
+def test_an_identifier_of_a_deleted_user_is_available(api: Any, make_user: Any) -> None:
     id = make_user(email_address=["a@x.io"])["id"]
     api.ok("DELETE", f"/users/{id}")
     assert make_user(email_address=["a@x.io"])["id"] != id
@@ -63,34 +66,34 @@ def test_deleting_a_user_frees_its_identifiers(api: Any, make_user: Any) -> None
                 ("form_param_max_length_exceeded", "first_name"),
             ],
         ),
-        create({"email_address": "a@x.io"}, "form_param_type_invalid", "email_address"),
-        create({"email_address": ["nope"]}, "form_param_format_invalid", "email_address"),
-        create({"phone_number": ["123"]}, "form_param_format_invalid", "phone_number"),
-        create({"email_address": ["taken@x.io"]}, "form_identifier_exists", "email_address"),
-        create({"username": "taken"}, "form_identifier_exists", "username"),
-        create({"username": "a", "password": "x"}, "form_password_length_too_short", "password"),
-        create({"username": "a", "password": "password123"}, "form_password_pwned", "password"),
-        create({"username": "a", "created_at": "soon"}, "form_param_format_invalid", "created_at"),
+        post({"email_address": "a@x.io"}, "form_param_type_invalid", "email_address"),
+        post({"email_address": ["nope"]}, "form_param_format_invalid", "email_address"),
+        post({"phone_number": ["123"]}, "form_param_format_invalid", "phone_number"),
+        post({"email_address": ["taken@x.io"]}, "form_identifier_exists", "email_address"),
+        post({"username": "taken"}, "form_identifier_exists", "username"),
+        post({"username": "a", "password": "x"}, "form_password_length_too_short", "password"),
+        post({"username": "a", "password": "password123"}, "form_password_pwned", "password"),
+        post({"username": "a", "created_at": "soon"}, "form_param_format_invalid", "created_at"),
         ("GET", "/users/nope", None, 404, [("resource_not_found", None)]),
-        listing("/users?limit=0", "form_param_value_invalid", "limit"),
-        listing("/users?limit=501", "form_param_value_invalid", "limit"),
-        listing("/users?limit=x", "form_param_type_invalid", "limit"),
-        listing("/users?offset=-1", "form_param_value_invalid", "offset"),
-        listing("/users?order_by=shoe_size", "form_param_value_invalid", "order_by"),
-        listing("/users?starting_after=x&offset=1", INVALID, "starting_after"),
+        get("/users?limit=0", "form_param_value_invalid", "limit"),
+        get("/users?limit=501", "form_param_value_invalid", "limit"),
+        get("/users?limit=x", "form_param_type_invalid", "limit"),
+        get("/users?offset=-1", "form_param_value_invalid", "offset"),
+        get("/users?order_by=shoe_size", "form_param_value_invalid", "order_by"),
+        get("/users?starting_after=x&offset=1", INVALID, "starting_after"),
         ("GET", "/nope", None, 404, [("resource_not_found", None)]),
         ("PUT", "/users", None, 405, [("method_not_allowed", None)]),
         ("POST", "/users/ban", {}, 422, [("form_param_missing", "user_ids")]),
     ],
 )  # fmt: skip
-def test_a_bad_request_is_refused_with_clerks_codes(
+def test_an_invalid_request_is_rejected_with_clerks_codes(
     api: Any, make_user: Any, method: str, path: str, body: Any, status: int, errors: Any
 ) -> None:
     make_user(email_address=["taken@x.io"], username="taken")
     assert api.errors(method, path, body) == (status, errors)
 
 
-def test_a_refused_user_leaves_nothing_behind(api: Any, make_user: Any) -> None:
+def test_a_rejected_user_is_not_created(api: Any, make_user: Any) -> None:
     api.errors("POST", "/users", {"email_address": ["fine@x.io", "broken"]})
     assert api.ok("GET", "/users/count")["total_count"] == 0
     make_user(email_address=["fine@x.io"])
@@ -110,7 +113,7 @@ def test_a_request_needs_a_secret_key(api: Any, headers: dict[str, str], code: s
 
 
 @pytest.mark.parametrize("name", ["public_metadata", "private_metadata", "unsafe_metadata"])
-def test_metadata_is_no_part_of_an_update(api: Any, make_user: Any, name: str) -> None:
+def test_metadata_cannot_be_part_of_an_update(api: Any, make_user: Any, name: str) -> None:
     id = make_user(username="ada")["id"]
     assert api.errors("PATCH", f"/users/{id}", {name: {}}) == (422, [("form_param_unknown", name)])
 
@@ -124,7 +127,7 @@ def test_metadata_is_replaced_or_merged(api: Any, make_user: Any) -> None:
     assert (replaced["public_metadata"], replaced["private_metadata"]) == ({"z": 1}, {})
 
 
-def test_bans_and_locks(api: Any, make_user: Any) -> None:
+def test_a_user_can_be_banned_and_locked(api: Any, make_user: Any) -> None:
     id = make_user(username="ada")["id"]
     assert api.ok("POST", f"/users/{id}/ban")["banned"] is True
     assert api.ok("POST", f"/users/{id}/unban")["banned"] is False
@@ -133,7 +136,7 @@ def test_bans_and_locks(api: Any, make_user: Any) -> None:
     assert api.ok("POST", f"/users/{id}/unlock")["locked"] is False
 
 
-def test_several_users_are_banned_at_once_or_none(api: Any, make_user: Any) -> None:
+def test_a_bulk_ban_affects_all_users_or_none(api: Any, make_user: Any) -> None:
     ids = [make_user(username=name)["id"] for name in ("a", "b")]
     assert api.errors("POST", "/users/ban", {"user_ids": [*ids, "nope"]})[0] == 404
     assert api.ok("GET", "/users/count?banned=true")["total_count"] == 0
@@ -141,7 +144,7 @@ def test_several_users_are_banned_at_once_or_none(api: Any, make_user: Any) -> N
     assert api.ok("GET", "/users/count?banned=true")["total_count"] == 2
 
 
-def test_passwords_are_compared_and_never_shown(api: Any, make_user: Any) -> None:
+def test_a_password_can_be_verified_but_not_read(api: Any, make_user: Any) -> None:
     user = make_user(username="ada", password=PASSWORD)
     path = f"/users/{user['id']}/verify_password"
     assert not [key for key in user if key.startswith("_")]
@@ -151,9 +154,11 @@ def test_passwords_are_compared_and_never_shown(api: Any, make_user: Any) -> Non
     assert api.errors("POST", path, {"password": PASSWORD}) == (400, [("no_password_set", None)])
 
 
-def test_an_imported_password_digest_is_understood(api: Any, make_user: Any) -> None:
-    made = base64.b64encode(hashlib.pbkdf2_hmac("sha256", b"secret word", b"salt", 1000)).decode()
-    digest = f"pbkdf2_sha256$1000$salt${made}"
+def test_an_imported_password_digest_can_be_verified(api: Any, make_user: Any) -> None:
+    encoded = base64.b64encode(
+        hashlib.pbkdf2_hmac("sha256", b"secret word", b"salt", 1000)
+    ).decode()
+    digest = f"pbkdf2_sha256$1000$salt${encoded}"
     user = make_user(username="ada", password_digest=digest, password_hasher="pbkdf2_sha256")
     path = f"/users/{user['id']}/verify_password"
     assert api.ok("POST", path, {"password": "secret word"}) == {"verified": True}
@@ -205,14 +210,16 @@ def people(make_user: Any) -> dict[str, str]:
         ("starting_after={bob}&order_by=created_at", "cat"),
     ],
 )
-def test_filters_orders_and_pages(api: Any, people: dict[str, str], query: str, names: str) -> None:
-    found = api.ok("GET", f"/users?{query.format(**people)}")
-    known = {id: name for name, id in people.items()}
-    listed = [known[user["id"]] for user in found]
+def test_users_are_filtered_sorted_and_paged(
+    api: Any, people: dict[str, str], query: str, names: str
+) -> None:
+    users = api.ok("GET", f"/users?{query.format(**people)}")
+    names_by_id = {id: name for name, id in people.items()}
+    user_names = [names_by_id[user["id"]] for user in users]
     if query == "query=_":  # every id has an underscore
-        assert sorted(listed) == sorted(names.split())
+        assert sorted(user_names) == sorted(names.split())
     else:
-        assert listed == names.split()
+        assert user_names == names.split()
 
 
 def test_the_count_ignores_the_page(api: Any, people: dict[str, str]) -> None:
@@ -231,7 +238,7 @@ def test_the_count_ignores_the_page(api: Any, people: dict[str, str]) -> None:
 class TestContacts:
     """Email addresses and phone numbers, which behave alike."""
 
-    def test_one_is_added_verified_made_primary_and_removed(
+    def test_a_contact_can_be_added_verified_made_primary_and_deleted(
         self, api: Any, make_user: Any, plural: str, kind: str, first: str, second: str
     ) -> None:
         user = make_user(**{kind: [first]})
@@ -241,10 +248,10 @@ class TestContacts:
         api.ok("PATCH", path, {"verified": True, "primary": True})
         assert api.ok("GET", f"/users/{user['id']}")[f"primary_{kind}_id"] == added["id"]
         assert api.ok("DELETE", path) == {"id": added["id"], "object": kind, "deleted": True}
-        left = api.ok("GET", f"/users/{user['id']}")
-        assert left[f"primary_{kind}_id"] == left[plural][0]["id"]
+        user = api.ok("GET", f"/users/{user['id']}")
+        assert user[f"primary_{kind}_id"] == user[plural][0]["id"]
 
-    def test_an_unverified_one_cannot_be_primary(
+    def test_an_unverified_contact_cannot_be_primary(
         self, api: Any, make_user: Any, plural: str, kind: str, first: str, second: str
     ) -> None:
         user = make_user(**{kind: [first]})
@@ -254,19 +261,19 @@ class TestContacts:
             [("form_param_value_invalid", "primary")],
         )
         added = api.ok("POST", f"/{plural}", {"user_id": user["id"], kind: second})
-        changed = {f"primary_{kind}_id": added["id"]}
-        assert api.errors("PATCH", f"/users/{user['id']}", changed)[0] == 422
+        body = {f"primary_{kind}_id": added["id"]}
+        assert api.errors("PATCH", f"/users/{user['id']}", body)[0] == 422
 
-    def test_one_of_another_user_cannot_be_taken(
+    def test_a_contact_of_another_user_is_unavailable(
         self, api: Any, make_user: Any, plural: str, kind: str, first: str, second: str
     ) -> None:
-        mine, other = make_user(**{kind: [first]}), make_user(**{kind: [second]})
-        body = {"user_id": mine["id"], kind: second}
+        user, other = make_user(**{kind: [first]}), make_user(**{kind: [second]})
+        body = {"user_id": user["id"], kind: second}
         assert api.errors("POST", f"/{plural}", body) == (422, [("form_identifier_exists", kind)])
-        changed = {f"primary_{kind}_id": other[plural][0]["id"]}
-        assert api.errors("PATCH", f"/users/{mine['id']}", changed)[0] == 404
+        body = {f"primary_{kind}_id": other[plural][0]["id"]}
+        assert api.errors("PATCH", f"/users/{user['id']}", body)[0] == 404
 
-    def test_losing_the_verification_loses_the_primacy(
+    def test_a_contact_that_loses_its_verification_is_not_primary(
         self, api: Any, make_user: Any, plural: str, kind: str, first: str, second: str
     ) -> None:
         user = make_user(**{kind: [first]})

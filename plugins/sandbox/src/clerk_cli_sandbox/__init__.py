@@ -1,4 +1,4 @@
-"""The ``sandbox`` group, the built-in profile of that name, and the transport behind it."""
+"""The ``sandbox`` command group, the built-in ``sandbox`` profile, and its transport."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ if TYPE_CHECKING:
     from clerk_cli.api import Environment
 
 URL = "http+sandbox://local"
-"""The API URL of the instance that lives in a file beside the profiles."""
+"""The API URL of the sandbox that is stored in the configuration directory."""
 
 KEY = "sk_test_sandbox"
 
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The commands that serve and reset the sandbox."""
+    """The commands that serve, reset, seed and show the sandbox."""
     return [Group("sandbox", "Run an embedded Clerk instance", f"{__name__}.commands")]
 
 
 @hookimpl
 def clerk_profiles() -> list[Profile]:
-    """The profile that needs no key, no server and no network."""
+    """The profile that works without a key, a server or a network."""
     return [Profile("sandbox", {"clerk.api.url": URL, "clerk.key": KEY})]
 
 
 @hookimpl
 def clerk_transport(url: str, environment: Environment) -> BaseAdapter | None:
-    """Answer requests to the sandbox's URL in this process."""
+    """The transport that handles requests to the sandbox's URL in this process."""
     if url != URL:
         return None
     from clerk_cli_sandbox.adapter import open_adapter

@@ -1,4 +1,4 @@
-"""The sandbox as a transport of requests: answers in this process, without a socket."""
+"""The sandbox as a transport adapter of requests: it responds in this process, without a socket."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 from requests.adapters import BaseAdapter
 
-from clerk_cli_sandbox.application import Call, Sandbox
+from clerk_cli_sandbox.application import HTTPRequest, HTTPResponse, Sandbox
 from clerk_cli_sandbox.instance import default_path, open_sandbox
 from clerk_cli_sandbox.quirks import VARIABLE, Quirks
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class SandboxAdapter(BaseAdapter):
-    """Hands requests to a sandbox.
+    """Passes requests to a sandbox.
 
     Args:
-        sandbox: Answers them; closed together with the adapter.
+        sandbox: Handles the requests; closed together with the adapter.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -40,23 +40,11 @@ class SandboxAdapter(BaseAdapter):
         cert: Any = None,
         proxies: Any = None,
     ) -> requests.Response:
-        """Answer a request."""
-        parts = urlsplit(request.url or "")
-        body = request.body or b""
-        call = Call(
-            request.method or "GET",
-            urlunsplit(("", "", parts.path, parts.query, "")),
-            {name.lower(): str(value) for name, value in request.headers.items()},
-            body if isinstance(body, bytes) else body.encode(),
-        )
+        """Respond to a request."""
+        http_request = _http_request(request)
         started = perf_counter()
-        answer = self._sandbox.handle(call)
-        response = requests.Response()
-        response.status_code = answer.status
-        response.reason = HTTPStatus(answer.status).phrase
-        response.headers["Content-Type"] = "application/json"
-        response.headers.update(answer.headers)
-        response.raw = BytesIO(answer.body)
+        http_response = self._sandbox.handle(http_request)
+        response = _response(http_response)
         response.url = request.url or ""
         response.request = request
         response.elapsed = timedelta(seconds=perf_counter() - started)
@@ -68,6 +56,27 @@ class SandboxAdapter(BaseAdapter):
 
 
 def open_adapter(environment: Environment) -> SandboxAdapter:
-    """The transport to the sandbox of the built-in profile."""
-    quirks = Quirks.read(environment.variable(VARIABLE) or "")
+    """The transport adapter for the built-in profile."""
+    quirks = Quirks.parse(environment.variable(VARIABLE) or "")
     return SandboxAdapter(open_sandbox(default_path(environment), quirks=quirks))
+
+
+def _http_request(request: requests.PreparedRequest) -> HTTPRequest:
+    url = urlsplit(request.url or "")
+    body = request.body or b""
+    return HTTPRequest(
+        request.method or "GET",
+        urlunsplit(("", "", url.path, url.query, "")),
+        {name.lower(): str(value) for name, value in request.headers.items()},
+        body if isinstance(body, bytes) else body.encode(),
+    )
+
+
+def _response(http_response: HTTPResponse) -> requests.Response:
+    response = requests.Response()
+    response.status_code = http_response.status
+    response.reason = HTTPStatus(http_response.status).phrase
+    response.headers["Content-Type"] = "application/json"
+    response.headers.update(http_response.headers)
+    response.raw = BytesIO(http_response.body)
+    return response

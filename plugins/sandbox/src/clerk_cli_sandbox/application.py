@@ -1,4 +1,4 @@
-"""From a request to an answer: keys, routes, bodies, errors. Knows nothing of sockets."""
+"""From an HTTP request to a response: keys, routes, bodies and errors, independent of sockets."""
 
 from __future__ import annotations
 
@@ -7,51 +7,50 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from clerk_cli_sandbox import problems, resources
-from clerk_cli_sandbox.fields import Body, check_body
-from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox import api_errors, resources
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import Body, validate_body
 from clerk_cli_sandbox.quirks import Quirks
-from clerk_cli_sandbox.routes import Invocation, Operation, Reply
+from clerk_cli_sandbox.routing import JSONResponse, Operation, Request
 from clerk_cli_sandbox.store import Store
 
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 KEY_PREFIXES = ("sk_test_", "sk_live_")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Call:
-    """A request as it came.
+class HTTPRequest(NamedTuple):
+    """A request as a client sent it.
 
     Args:
         method: The HTTP method.
-        target: Path and query.
-        headers: The headers, with lower-case names.
-        body: The body; empty without one.
+        target: The path and the query.
+        headers: The headers, with lowercase names.
+        body: The body; empty if there is none.
     """
 
     method: str
     target: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
     body: bytes = b""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What to send back.
+class HTTPResponse(NamedTuple):
+    """A response to send to the client.
 
     Args:
         status: The HTTP status.
         body: The body, encoded; empty for none.
-        headers: Headers besides those of every answer.
+        headers: The headers that only this response has.
     """
 
     status: int
     body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
 
 
 def now() -> int:
@@ -60,12 +59,12 @@ def now() -> int:
 
 
 class Sandbox:
-    """A stand-in for Clerk's Backend API.
+    """An embedded implementation of Clerk's Backend API.
 
     Args:
         store: The objects.
-        clock: Gives the time in Unix milliseconds.
-        quirks: How it answers where the contract is open.
+        clock: Returns the time in Unix milliseconds.
+        quirks: How to answer where the API is undocumented.
     """
 
     def __init__(
@@ -83,92 +82,95 @@ class Sandbox:
         """The time, in Unix milliseconds."""
         return self._clock()
 
-    def handle(self, call: Call) -> Answer:
-        """Answer a request; whatever happens, in the shape of Clerk's API."""
+    def handle(self, http_request: HTTPRequest) -> HTTPResponse:
+        """Respond to a request; every error has the shape of Clerk's API."""
         try:
-            status, reply = self._perform(call)
-            if not isinstance(reply, Reply):
-                reply = Reply(reply, {})
-            if reply.body is None:
-                return Answer(204, headers=reply.headers)
-            return _encoded(status, reply.body, reply.headers)
-        except Refusal as refusal:
-            return refused(refusal)
+            status, response = self._dispatch(http_request)
+            if not isinstance(response, JSONResponse):
+                response = JSONResponse(response, NO_HEADERS)
+            if response.body is None:
+                return HTTPResponse(204, headers=response.headers)
+            return _json_response(status, response.body, response.headers)
+        except ErrorResponse as error:
+            return error_response(error)
         except Exception:
-            log.exception("%s %s", call.method, call.target)
-            text = "Oops, an unexpected error occurred"
-            return refused(Refusal(500, problems.error("internal_clerk_error", text)))
+            log.exception("Unexpected error in %s %s", http_request.method, http_request.target)
+            message = "Oops, an unexpected error occurred"
+            error_object = api_errors.error_object("internal_clerk_error", message)
+            return error_response(ErrorResponse(500, error_object))
 
-    def _perform(self, call: Call) -> tuple[int, Any]:
-        """The status of success, and the body."""
-        key = _bearer(call.headers)
-        parts = urlsplit(call.target)
-        operation, values = self._find(call.method, parts.path)
-        if not key.startswith(KEY_PREFIXES) and not operation.machines:
-            raise problems.wrong_key()
+    def _dispatch(self, http_request: HTTPRequest) -> tuple[int, Any]:
+        """The status of success, and what the handler returned."""
+        key = _bearer_key(http_request.headers)
+        url = urlsplit(http_request.target)
+        operation, path_params = self._find(http_request.method, url.path)
+        if not key.startswith(KEY_PREFIXES) and not operation.accepts_machine_key:
+            raise api_errors.invalid_key()
         body: Body = {}
         if operation.fields is not None:
-            body = _object(call.body)
-            check_body(body, operation.fields)
-        invocation = Invocation(
+            body = _parse_object(http_request.body)
+            validate_body(body, operation.fields)
+        request = Request(
             store=self.store,
             now=self._clock(),
-            path={name: unquote(value) for name, value in values.items()},
-            query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
+            path_params={name: unquote(value) for name, value in path_params.items()},
+            query_params=tuple(parse_qsl(url.query, keep_blank_values=True)),
             body=body,
-            items=_objects(call.body) if operation.takes_list else (),
+            items=_parse_array(http_request.body) if operation.array_body else (),
             key=key,
-            headers=call.headers,
+            headers=http_request.headers,
             quirks=self.quirks,
         )
         with self.store.transaction():
-            return operation.status, operation.handler(invocation)
+            return operation.status, operation.handler(request)
 
     def _find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
-        known = False
+        path_exists = False
         for operation in self._operations:
-            values = operation.match(path)
-            if values is not None:
+            path_params = operation.match(path)
+            if path_params is not None:
                 if operation.method == method:
-                    return operation, values
-                known = True
-        raise problems.no_method(method, path) if known else problems.no_route(path)
+                    return operation, path_params
+                path_exists = True
+        if path_exists:
+            raise api_errors.method_not_allowed(method, path)
+        raise api_errors.unknown_path(path)
 
 
-def _bearer(headers: Mapping[str, str]) -> str:
+def error_response(error: ErrorResponse) -> HTTPResponse:
+    """The response that reports an error, with a new trace id."""
+    trace_id = secrets.token_hex(16)
+    return _json_response(error.status, {"errors": error.errors, "clerk_trace_id": trace_id})
+
+
+def _bearer_key(headers: Mapping[str, str]) -> str:
     scheme, _, key = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
-        raise problems.missing_key()
+        raise api_errors.malformed_authorization()
     return key.strip()
 
 
-def _object(raw: bytes) -> Body:
-    body = _decoded(raw) if raw.strip() else {}
+def _parse_object(raw: bytes) -> Body:
+    body = _parse_json(raw) if raw.strip() else {}
     if not isinstance(body, dict):
-        raise problems.bad_body("The body must be a JSON object.")
+        raise api_errors.invalid_body("The body must be a JSON object.")
     return body
 
 
-def _objects(raw: bytes) -> tuple[Body, ...]:
-    body = _decoded(raw)
+def _parse_array(raw: bytes) -> tuple[Body, ...]:
+    body = _parse_json(raw)
     if not isinstance(body, list) or not all(isinstance(item, dict) for item in body):
-        raise problems.bad_body("The body must be a JSON array of objects.")
+        raise api_errors.invalid_body("The body must be a JSON array of objects.")
     return tuple(body)
 
 
-def _decoded(raw: bytes) -> Any:
+def _parse_json(raw: bytes) -> Any:
     try:
         return json.loads(raw)
     except ValueError as error:
-        raise problems.bad_body(f"The body is not valid JSON: {error}") from None
+        raise api_errors.invalid_body(f"The body is not valid JSON: {error}") from None
 
 
-def _encoded(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Answer:
+def _json_response(status: int, body: Any, headers: Mapping[str, str] = NO_HEADERS) -> HTTPResponse:
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Answer(status, text.encode(), headers or {})
-
-
-def refused(refusal: Refusal) -> Answer:
-    """The answer for a refusal, with a trace id of its own."""
-    trace = secrets.token_hex(16)
-    return _encoded(refusal.status, {"errors": refusal.errors, "clerk_trace_id": trace})
+    return HTTPResponse(status, text.encode(), headers)

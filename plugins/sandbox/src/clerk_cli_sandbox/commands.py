@@ -20,14 +20,14 @@ KINDS = {"user": "users", "email_address": "email_addresses", "phone_number": "p
 
 
 class SandboxCommand(Command, view=STATUS):
-    """A command about one sandbox: the built-in profile's, or the one in another file."""
+    """A command for one sandbox: that of the built-in profile, or one in another file."""
 
     db: str | None = option(
-        "Database file (default: that of the sandbox profile)", metavar="path", sends=None
+        "Database file (default: the file of the sandbox profile)", metavar="path", sends=None
     )
 
     def path(self, context: Context) -> Path:
-        """Where the database is."""
+        """The database file."""
         from clerk_cli_sandbox.instance import default_path
 
         if self.db is None:
@@ -35,7 +35,7 @@ class SandboxCommand(Command, view=STATUS):
         return context.environment.directory / Path(self.db).expanduser()
 
     def report(self, context: Context) -> Json:
-        """What the sandbox holds."""
+        """The location of the sandbox, and how much it contains."""
         from clerk_cli_sandbox.instance import open_sandbox, size
 
         path = self.path(context)
@@ -44,36 +44,37 @@ class SandboxCommand(Command, view=STATUS):
             counts = store.counts()
         finally:
             store.close()
-        numbers = {plural: counts.get(kind, 0) for kind, plural in KINDS.items()}
-        return {"path": str(path), **numbers, "bytes": size(path)}
+        totals = {plural: counts.get(kind, 0) for kind, plural in KINDS.items()}
+        return {"path": str(path), **totals, "bytes": size(path)}
 
 
 class SandboxServe(SandboxCommand, name="sandbox serve"):
-    """Serve the sandbox over HTTP, for SDKs and apps, until Ctrl-C.
+    """Serve the sandbox over HTTP, for SDKs and apps.
 
-    The data is that of the sandbox profile, so what an app does can be seen with
-    clerk -p sandbox. Any key that begins with sk_test_ or sk_live_ is accepted.
+    The server shares its data with the sandbox profile, so you can inspect and change what your
+    app sees with clerk -p sandbox. It accepts any key that starts with sk_test_ or sk_live_.
+    Press Ctrl-C to stop it.
     """
 
     host: str = option("Address to listen on", default="127.0.0.1", sends=None)
-    port: int = option("Port to listen on; 0 takes a free one", default=8911, minimum=0, sends=None)
+    port: int = option("Port to listen on; 0 for any free one", default=8911, minimum=0, sends=None)
     seed: str = option(
-        "What a new database holds: demo, empty or a JSON file",
+        "Data to load into a new database: demo, empty or a JSON file",
         default="demo", metavar="demo|empty|file", sends=None,
     )  # fmt: skip
     quirks: Csv | None = option(
-        "Answers where the contract of Protect is open, such as no-etag", sends=None
+        "Undocumented behaviors of Protect to simulate, such as no-etag", sends=None
     )
-    allow_remote: bool = flag("Accept an address that other machines can reach", sends=None)
+    allow_remote: bool = flag("Allow an address that other machines can reach", sends=None)
 
     def run(self, context: Context) -> Json:
-        """Bind the address, then answer."""
+        """Bind the address, then respond to requests."""
         from clerk_cli_sandbox.instance import open_sandbox
         from clerk_cli_sandbox.quirks import Quirks
         from clerk_cli_sandbox.server import make_server, serve
 
         directory = context.environment.directory
-        quirks = Quirks.read(",".join(self.quirks or []))
+        quirks = Quirks.parse(",".join(self.quirks or []))
         sandbox = open_sandbox(
             self.path(context), seed=self.seed, directory=directory, quirks=quirks
         )
@@ -84,7 +85,7 @@ class SandboxServe(SandboxCommand, name="sandbox serve"):
             raise
 
         def announce(url: str) -> None:
-            context.messages.success(f"The sandbox answers at {url} (Ctrl-C stops it)")
+            context.messages.success(f"Serving the sandbox at {url} (press Ctrl-C to stop)")
             context.messages.line(f"  export CLERK_API_URL={url} CLERK_SECRET_KEY={KEY}")
 
         serve(server, announce)
@@ -94,45 +95,45 @@ class SandboxServe(SandboxCommand, name="sandbox serve"):
 class SandboxReset(
     SandboxCommand,
     name="sandbox reset",
-    confirm="Delete everything in the sandbox and begin anew?",
-    done="The sandbox is as new.",
+    confirm="Delete everything in the sandbox and start over?",
+    done="Reset the sandbox.",
 ):
-    """Delete everything in the sandbox and fill it anew."""
+    """Delete everything in the sandbox and start over."""
 
     seed: str = option(
-        "What it holds then: demo, empty or a JSON file",
+        "Data to load: demo, empty or a JSON file",
         default="demo", metavar="demo|empty|file", sends=None,
     )  # fmt: skip
 
     def run(self, context: Context) -> Json:
-        """Clear the store, or remove a file that is no store."""
+        """Clear the store, or replace a file that is not a store."""
         from clerk_cli_sandbox.instance import reset
 
         reset(self.path(context), self.seed, context.environment.directory)
         return self.report(context)
 
 
-class SandboxSeed(SandboxCommand, name="sandbox seed", done="The sandbox has its seed."):
-    """Add users to the sandbox; those that are there stay."""
+class SandboxSeed(SandboxCommand, name="sandbox seed", done="Loaded {source} into the sandbox."):
+    """Add users to the sandbox without deleting existing ones."""
 
-    source: str = argument("demo, or a JSON file with users as POST /users takes them")
+    source: str = argument("demo, or a JSON file of users in the format of POST /users")
 
     def run(self, context: Context) -> Json:
-        """Plant the seed in one transaction."""
+        """Load the seed in one transaction."""
         from clerk_cli_sandbox.instance import open_sandbox
-        from clerk_cli_sandbox.seeds import plant
+        from clerk_cli_sandbox.seeds import load_seed
 
         sandbox = open_sandbox(self.path(context))
         try:
-            plant(sandbox, self.source, context.environment.directory)
+            load_seed(sandbox, self.source, context.environment.directory)
         finally:
             sandbox.store.close()
         return self.report(context)
 
 
 class SandboxStatus(SandboxCommand, name="sandbox status"):
-    """Show where the sandbox is and what it holds."""
+    """Show the location and contents of the sandbox."""
 
     def run(self, context: Context) -> Json:
-        """Count."""
+        """Count the objects."""
         return self.report(context)

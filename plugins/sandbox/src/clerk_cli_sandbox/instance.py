@@ -1,4 +1,4 @@
-"""The sandbox behind the built-in profile: its file, made and seeded when first needed."""
+"""The database file of a sandbox: created and seeded on first use, measured, reset."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clerk_cli.api import ConfigError
 from clerk_cli_sandbox.application import Sandbox
 from clerk_cli_sandbox.quirks import Quirks
-from clerk_cli_sandbox.seeds import DEMO, plant
+from clerk_cli_sandbox.seeds import DEMO, load_seed
 from clerk_cli_sandbox.store import Store
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ SIDE_FILES = ("", "-journal")
 
 
 def default_path(environment: Environment) -> Path:
-    """The file beside the profiles."""
+    """The database file of the ``sandbox`` profile."""
     from clerk_cli.api import Paths
 
     return Paths.of(environment).directory / FILE_NAME
@@ -33,13 +33,13 @@ def open_sandbox(
     directory: Path | None = None,
     quirks: Quirks | None = None,
 ) -> Sandbox:
-    """Open a sandbox; one that is new gets its seed, once, whoever else opens it.
+    """Open a sandbox; a new one is seeded, once, however many processes open it.
 
     Args:
         path: The database file; None for one in memory.
-        seed: ``demo``, ``empty``, or the path of a JSON file.
-        directory: The folder that the path of a seed begins in.
-        quirks: How it answers where the contract is open.
+        seed: ``demo``, ``empty``, or the path to a JSON file.
+        directory: The directory that a relative path of a seed starts from.
+        quirks: How to answer where the API is undocumented.
 
     Raises:
         ConfigError: The database or the seed cannot be used.
@@ -49,7 +49,7 @@ def open_sandbox(
     try:
         with store.transaction():
             if store.is_new:
-                plant(sandbox, seed, directory or Path.cwd())
+                load_seed(sandbox, seed, directory or Path.cwd())
                 store.mark_seeded()
     except BaseException:
         store.close()
@@ -65,15 +65,15 @@ def remove(path: Path) -> None:
 
 
 def size(path: Path) -> int:
-    """Bytes that a sandbox takes on disk."""
+    """The size of a sandbox on disk, in bytes."""
     files = [path.with_name(path.name + suffix) for suffix in SIDE_FILES]
     return sum(file.stat().st_size for file in files if file.exists())
 
 
 def reset(path: Path, seed: str, directory: Path) -> None:
-    """Empty a sandbox and give it a seed; a seed that cannot be used changes nothing.
+    """Delete everything in a sandbox and load a seed; an invalid seed changes nothing.
 
-    A file that is no database, or one of a newer version, is replaced.
+    A file that is not a database, or was created by a newer version, is replaced.
 
     Raises:
         ConfigError: The seed cannot be used.
@@ -86,7 +86,7 @@ def reset(path: Path, seed: str, directory: Path) -> None:
     try:
         with store.transaction():
             store.clear()
-            plant(Sandbox(store), seed, directory)
+            load_seed(Sandbox(store), seed, directory)
             store.mark_seeded()
     finally:
         store.close()

@@ -1,26 +1,26 @@
-"""What nobody knows about the live API, as switches: clients are tested against both answers."""
+"""Switches for what is undocumented about the live API, to test clients against both behaviors."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from clerk_cli.api import UsageError
 
 VARIABLE = "CLERK_SANDBOX_QUIRKS"
 
 
-@dataclass(frozen=True)
-class Quirks:
-    """How the sandbox answers where the contract of Protect is open.
+class Quirks(NamedTuple):
+    """How the sandbox behaves where the API of Protect is undocumented.
 
     Args:
-        merge_updates: A PUT of a rule keeps what it does not name; otherwise it replaces the rule.
-        no_paging: Lists of rules come whole, whatever ``limit`` and ``after`` say.
-        small_pages: Pages of rules have two rules.
-        no_etag: Rules have no ETag, and ``If-Match`` is passed over.
-        count_from_one: ``position`` begins with 1.
-        ignore_position: ``position`` of a new rule is passed over; it comes last.
-        nest_types: Fields of the schema stand below ``type.fields``.
+        merge_updates: A PUT of a rule keeps the fields that it omits; otherwise it replaces the
+            rule.
+        no_paging: Lists of rules are complete, whatever ``limit`` and ``after`` are.
+        small_pages: A page has two rules at most.
+        no_etag: Rulesets have no ETag, and ``If-Match`` is ignored.
+        count_from_one: ``position`` starts at 1.
+        ignore_position: ``position`` is ignored for a new rule, which goes last.
+        nest_types: The schema lists fields in ``type.fields``.
         no_flush: Rules cannot be deleted all at once.
     """
 
@@ -34,16 +34,18 @@ class Quirks:
     no_flush: bool = False
 
     @classmethod
-    def read(cls, text: str) -> Quirks:
-        """The quirks of a comma-separated list of names with dashes, such as ``no-etag``.
+    def parse(cls, text: str) -> Quirks:
+        """The quirks in a comma-separated list of names with dashes, such as ``no-etag``.
 
         Raises:
-            UsageError: There is no such quirk.
+            UsageError: A name is not the name of a quirk.
         """
-        known = {field.name.replace("_", "-"): field.name for field in fields(cls)}
+        fields_by_name = {field.replace("_", "-"): field for field in cls._fields}
         names = [part.strip() for part in text.split(",") if part.strip()]
         for name in names:
-            if name not in known:
-                hint = f"It has {', '.join(known)}."
-                raise UsageError(f'the sandbox has no quirk "{name}"', hint=hint)
-        return cls(**{known[name]: True for name in names})
+            if name not in fields_by_name:
+                raise UsageError(
+                    f'"{name}" is not a valid sandbox quirk',
+                    hint=f"Valid quirks: {', '.join(fields_by_name)}",
+                )
+        return cls(**{fields_by_name[name]: True for name in names})

@@ -1,4 +1,4 @@
-"""What a fresh sandbox holds: demo data, nothing, or the users of a file."""
+"""Seeds, the initial data of a sandbox: demo data, nothing, or the users in a file."""
 
 from __future__ import annotations
 
@@ -7,66 +7,61 @@ from pathlib import Path
 from typing import Any
 
 from clerk_cli.api import ConfigError, UsageError
-from clerk_cli_sandbox.application import Call, Sandbox
+from clerk_cli_sandbox.application import HTTPRequest, Sandbox
 
 DEMO, EMPTY = "demo", "empty"
-KEY = {"authorization": "Bearer sk_test_seed"}
+HEADERS = {"authorization": "Bearer sk_test_seed"}
 
 
-def plant(sandbox: Sandbox, seed: str, directory: Path) -> int:
-    """Add the users of a seed and tell how many there are.
+def load_seed(sandbox: Sandbox, seed: str, directory: Path) -> int:
+    """Load a seed and return the number of its users.
 
     Args:
-        sandbox: Where to.
-        seed: ``demo``, ``empty``, or the path of a JSON file.
-        directory: The folder that the path begins in.
+        sandbox: The sandbox to load it into.
+        seed: ``demo``, ``empty``, or the path to a JSON file.
+        directory: The directory that a relative path starts from.
 
     Raises:
-        ConfigError: The file cannot be used; then nothing is added.
-        UsageError: There is no such file.
+        ConfigError: The file is not valid; then nothing is loaded.
+        UsageError: The file does not exist.
     """
     if seed == EMPTY:
         return 0
     if seed == DEMO:
-        from clerk_cli_sandbox.demo import plant_demo
+        from clerk_cli_sandbox.demo import load_demo
 
-        return plant_demo(sandbox)
-    return _plant_file(sandbox, directory / seed)
+        return load_demo(sandbox)
+    return _load_file(sandbox, directory / seed)
 
 
-def _plant_file(sandbox: Sandbox, path: Path) -> int:
-    entries = _read(path)
+def _load_file(sandbox: Sandbox, path: Path) -> int:
+    users = _read_users(path)
     with sandbox.store.transaction():
-        for number, entry in enumerate(entries):
-            answer = sandbox.handle(
-                Call(
-                    "POST",
-                    "/v1/users",
-                    KEY,
-                    json.dumps(entry).encode(),
-                )
-            )
-            if answer.status != 200:
-                first = json.loads(answer.body)["errors"][0]
-                field = first["meta"].get("param_name", "")
-                where = f"users[{number}]{'.' + field if field else ''}"
-                raise ConfigError(f"{path}: {where}: {first['long_message']}")
-    return len(entries)
+        for index, user in enumerate(users):
+            body = json.dumps(user).encode()
+            response = sandbox.handle(HTTPRequest("POST", "/v1/users", HEADERS, body))
+            if response.status != 200:
+                error = json.loads(response.body)["errors"][0]
+                field = error["meta"].get("param_name", "")
+                place = f"users[{index}]{'.' + field if field else ''}"
+                raise ConfigError(f"{path}: {place}: {error['long_message']}")
+    return len(users)
 
 
-def _read(path: Path) -> list[Any]:
+def _read_users(path: Path) -> list[Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise UsageError(
-            f"there is no seed {path}", hint="A seed is demo, empty, or the path of a JSON file."
+            f"the seed {path} does not exist",
+            hint="A seed is demo, empty, or the path to a JSON file.",
         ) from None
     except (OSError, ValueError) as error:
-        raise ConfigError(f"{path} cannot be read as JSON: {error}") from error
+        raise ConfigError(f"cannot read {path} as JSON: {error}") from error
     users = data.get("users") if isinstance(data, dict) else None
-    if not isinstance(users, list) or not all(isinstance(each, dict) for each in users):
+    if not isinstance(users, list) or not all(isinstance(user, dict) for user in users):
         raise ConfigError(
-            f"{path} is no seed",
-            hint='It must look like {"users": [{"email_address": ["a@b.co"]}]}',
+            f"{path} is not a valid seed",
+            hint='A seed looks like {"users": [{"email_address": ["a@b.co"]}]}.',
         )
     return users

@@ -9,30 +9,30 @@ from ipaddress import ip_address
 
 from clerk_cli.api import ClerkError, UsageError
 from clerk_cli_sandbox import __name__ as package
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.application import Answer, Call, Sandbox, refused
-from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.application import HTTPRequest, HTTPResponse, Sandbox, error_response
 
-LARGEST_BODY = 10 * 1024 * 1024
+MAX_BODY_BYTES = 10 * 1024 * 1024
 IDLE_SECONDS = 75
 NO_CONTENT = 204
 
 
-class UnreadableError(Exception):
-    """A request body cannot be read.
+class MalformedRequestError(Exception):
+    """The body of a request cannot be read.
 
     Args:
-        status: The HTTP status that says so.
-        text: Why.
+        status: The HTTP status of the response.
+        message: Why the body cannot be read.
     """
 
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
         self.status = status
 
 
 class SandboxServer(ThreadingHTTPServer):
-    """Answers over HTTP from one sandbox."""
+    """An HTTP server for one sandbox."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -41,60 +41,60 @@ class SandboxServer(ThreadingHTTPServer):
         self.sandbox = sandbox
         if ":" in address[0]:
             self.address_family = socket.AF_INET6
-        super().__init__(address, Handler)
+        super().__init__(address, RequestHandler)
 
     @property
     def url(self) -> str:
         """The origin to point an SDK at."""
         host = self.server_address[0]
-        shown = f"[{host!s}]" if ":" in str(host) else str(host)
-        return f"http://{shown}:{self.server_port}"
+        url_host = f"[{host!s}]" if ":" in str(host) else str(host)
+        return f"http://{url_host}:{self.server_port}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Forget a client that hung up; it harms nobody else."""
+        """Ignore a client that closed the connection; other clients are not affected."""
 
 
-class Handler(BaseHTTPRequestHandler):
-    """One connection."""
+class RequestHandler(BaseHTTPRequestHandler):
+    """Handles the requests of one connection."""
 
     protocol_version = "HTTP/1.1"
     server_version = package
     sys_version = ""
     timeout = IDLE_SECONDS
     disable_nagle_algorithm = True
-    # Header and body leave in one piece: in two, the second waits for an acknowledgement.
+    # Send headers and body in one packet: a second one would wait for an acknowledgment.
     wbufsize = 1 << 20
     server: SandboxServer
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet; the answers say what is wrong."""
+        """Log nothing; the responses report errors."""
 
     def respond(self) -> None:
-        """Answer one request; hang up on one that cannot be read to its end."""
+        """Respond to one request; close the connection if its body cannot be read."""
         try:
             body = self._read_body()
-        except UnreadableError as error:
+        except MalformedRequestError as error:
             self.close_connection = True
-            self._write(
-                refused(Refusal(error.status, problems.error("request_invalid", str(error))))
-            )
+            error_object = api_errors.error_object("request_invalid", str(error))
+            self._write(error_response(ErrorResponse(error.status, error_object)))
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self._write(self.server.sandbox.handle(Call(self.command, self.path, headers, body)))
+        http_request = HTTPRequest(self.command, self.path, headers, body)
+        self._write(self.server.sandbox.handle(http_request))
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = respond  # noqa: N815
 
     def _read_body(self) -> bytes:
-        """The body, by its length or in chunks.
+        """The body, read by its length or in chunks.
 
         Raises:
-            UnreadableError: It cannot be read to its end.
+            MalformedRequestError: The body cannot be read.
         """
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
             return self._read_chunks()
         text = self.headers.get("Content-Length", "0").strip()
         if not text.isdigit():
-            raise UnreadableError(400, "The Content-Length is no number.")
+            raise MalformedRequestError(400, "The Content-Length header is not a valid number.")
         return self._read(int(text))
 
     def _read_chunks(self) -> bytes:
@@ -104,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
             try:
                 size = int(size_text, 16)
             except ValueError:
-                raise UnreadableError(400, "A chunk has no size.") from None
+                raise MalformedRequestError(400, "A chunk does not have a valid size.") from None
             if size == 0:
                 break
             body += self._read(size, before=len(body))
@@ -114,42 +114,42 @@ class Handler(BaseHTTPRequestHandler):
         return body
 
     def _read(self, size: int, *, before: int = 0) -> bytes:
-        if size < 0 or before + size > LARGEST_BODY:
-            raise UnreadableError(413, "The body is too large.")
+        if size < 0 or before + size > MAX_BODY_BYTES:
+            raise MalformedRequestError(413, "The request body is too large.")
         return self.rfile.read(size)
 
-    def _write(self, answer: Answer) -> None:
-        self.send_response(answer.status)
-        if answer.body:
+    def _write(self, response: HTTPResponse) -> None:
+        self.send_response(response.status)
+        if response.body:
             self.send_header("Content-Type", "application/json")
-        if answer.status != NO_CONTENT:
-            self.send_header("Content-Length", str(len(answer.body)))
-        for name, value in answer.headers.items():
+        if response.status != NO_CONTENT:
+            self.send_header("Content-Length", str(len(response.body)))
+        for name, value in response.headers.items():
             self.send_header(name, value)
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.body)
+            self.wfile.write(response.body)
 
 
 def make_server(sandbox: Sandbox, host: str, port: int, *, allow_remote: bool) -> SandboxServer:
-    """A server that is bound but does not answer yet.
+    """A server that is bound to an address, but does not respond yet.
 
     Args:
-        sandbox: What it serves.
+        sandbox: The sandbox to serve.
         host: The address to bind.
-        port: The port; 0 for any that is free.
-        allow_remote: Whether an address that others can reach is accepted.
+        port: The port; 0 for any free port.
+        allow_remote: Whether other machines may be able to reach the address.
 
     Raises:
         ClerkError: The address cannot be bound.
-        UsageError: Others could reach the address.
+        UsageError: Other machines can reach the address, or the port is not valid.
     """
     if not allow_remote and not is_loopback(host):
         raise UsageError(
-            f"{host} can be reached from other machines, and the sandbox lets everybody in",
-            hint="Use 127.0.0.1, or pass --allow-remote if that is what you want.",
+            f"other machines can reach {host}, and the sandbox accepts any key",
+            hint="Use 127.0.0.1, or allow remote access with --allow-remote.",
         )
     try:
         return SandboxServer((host, port), sandbox)
@@ -159,7 +159,7 @@ def make_server(sandbox: Sandbox, host: str, port: int, *, allow_remote: bool) -
             hint="Choose another port with --port.",
         ) from error
     except OverflowError:
-        raise UsageError(f"--port: {port} is no port") from None
+        raise UsageError(f"--port: {port} is not a valid port") from None
 
 
 def is_loopback(host: str) -> bool:
@@ -173,11 +173,11 @@ def is_loopback(host: str) -> bool:
 
 
 def serve(server: SandboxServer, on_ready: Callable[[str], None]) -> None:
-    """Answer until Ctrl-C or a termination signal.
+    """Respond to requests until Ctrl-C or a termination signal.
 
     Args:
-        server: What to run; closed afterwards, with its sandbox.
-        on_ready: Is told the URL once requests are answered.
+        server: The server to run; closed afterward, together with its sandbox.
+        on_ready: Called with the URL once the server is ready.
     """
     import signal
     from threading import current_thread, main_thread

@@ -1,4 +1,4 @@
-"""The key of the instance, and the tokens that it signs."""
+"""The signing key of the instance, and the tokens signed with it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING, Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.identifiers import stable_id
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.ids import stable_id
 from clerk_cli_sandbox.store import Store
 
 if TYPE_CHECKING:
@@ -26,51 +26,51 @@ def public_key(store: Store) -> dict[str, str]:
         "kty": "RSA",
         "kid": KEY_ID,
         "alg": "RS256",
-        "n": _number(numbers.n),
-        "e": _number(numbers.e),
+        "n": _base64_integer(numbers.n),
+        "e": _base64_integer(numbers.e),
     }
 
 
 def sign(store: Store, claims: dict[str, Any]) -> str:
-    """A JSON Web Token with these claims."""
-    _require_library()
+    """A JSON Web Token with the claims."""
+    _require_cryptography()
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
 
     header = {"alg": "RS256", "cat": "cl_B7d4PD111AAA", "kid": KEY_ID, "typ": "JWT"}
-    text = ".".join(_encoded(json.dumps(part).encode()) for part in (header, claims))
-    signature = _private_key(store).sign(text.encode(), PKCS1v15(), SHA256())
-    return f"{text}.{_encoded(signature)}"
+    payload = ".".join(_base64_encode(json.dumps(part).encode()) for part in (header, claims))
+    signature = _private_key(store).sign(payload.encode(), PKCS1v15(), SHA256())
+    return f"{payload}.{_base64_encode(signature)}"
 
 
-def read(store: Store, token: str) -> dict[str, Any] | None:
-    """The claims of a token that this instance signed, be it expired or not; None for another."""
-    _require_library()
+def verified_claims(store: Store, token: str) -> dict[str, Any] | None:
+    """The claims of a token, expired or not; None unless this instance signed the token."""
+    _require_cryptography()
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    text, _, signature = token.rpartition(".")
+    payload, _, signature = token.rpartition(".")
     try:
         key = _private_key(store).public_key()
-        key.verify(_decoded(signature), text.encode(), PKCS1v15(), SHA256())
-        claims: dict[str, Any] = json.loads(_decoded(text.partition(".")[2]))
+        key.verify(_base64_decode(signature), payload.encode(), PKCS1v15(), SHA256())
+        claims: dict[str, Any] = json.loads(_base64_decode(payload.partition(".")[2]))
     except (InvalidSignature, ValueError):
         return None
     return claims
 
 
-def _require_library() -> None:
-    """Refuse what needs the library that a single-file clerk cannot have."""
+def _require_cryptography() -> None:
+    """Raise an error if cryptography is missing, as it is from the single-file clerk."""
     try:
         import cryptography  # noqa: F401
     except ImportError:
-        raise problems.cannot_sign() from None
+        raise api_errors.cryptography_missing() from None
 
 
 def _private_key(store: Store) -> RSAPrivateKey:
-    """The key of the instance; made when it is first needed, which takes a moment."""
-    _require_library()
+    """The key of the instance; generated on first use, which takes a moment."""
+    _require_cryptography()
     from cryptography.hazmat.primitives.asymmetric import rsa
     from cryptography.hazmat.primitives.serialization import (
         Encoding,
@@ -79,24 +79,24 @@ def _private_key(store: Store) -> RSAPrivateKey:
         load_pem_private_key,
     )
 
-    kept = store.get(KIND, KEY_ID)
-    if kept is None:
+    stored = store.get(KIND, KEY_ID)
+    if stored is None:
         key = rsa.generate_private_key(EXPONENT, BITS)
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         store.put(KIND, {"id": KEY_ID, "pem": pem})
         return key
-    loaded = load_pem_private_key(kept["pem"].encode(), password=None)
-    assert isinstance(loaded, rsa.RSAPrivateKey)
-    return loaded
+    private_key = load_pem_private_key(stored["pem"].encode(), password=None)
+    assert isinstance(private_key, rsa.RSAPrivateKey)
+    return private_key
 
 
-def _number(number: int) -> str:
-    return _encoded(number.to_bytes((number.bit_length() + 7) // 8, "big"))
+def _base64_integer(number: int) -> str:
+    return _base64_encode(number.to_bytes((number.bit_length() + 7) // 8, "big"))
 
 
-def _encoded(raw: bytes) -> str:
+def _base64_encode(raw: bytes) -> str:
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _decoded(text: str) -> bytes:
+def _base64_decode(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))

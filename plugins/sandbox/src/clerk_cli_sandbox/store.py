@@ -1,23 +1,22 @@
-"""Objects of all kinds in one SQLite file, safe for several threads and processes."""
+"""JSON objects of all kinds in one SQLite file, safe for several threads and processes."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeAlias
 
 from clerk_cli.api import ConfigError
 
-Document: TypeAlias = dict[str, Any]
+JSONObject: TypeAlias = dict[str, Any]
 
 VERSION = 1
 SEEDED = 0x636C6572
-"""Marks a database, in its header, as one that has had its seed."""
+"""The application id, in the header of the file, of a database whose seed was loaded."""
 
 BUSY_SECONDS = 10.0
 
@@ -27,42 +26,55 @@ INDEXED = (
 )  # fmt: skip
 """Members by which objects are looked up or sorted."""
 
-
 PUT = (
     "INSERT INTO objects (kind, id, document) VALUES (?, ?, ?) "
     "ON CONFLICT (kind, id) DO UPDATE SET document = excluded.document"
 )
-"""Unlike REPLACE it keeps the row's number, by which objects stand in the order they came."""
+"""Unlike REPLACE, this preserves the rowid, which orders objects by creation."""
 
-OLDEST_FIRST = "o.rowid ASC"
+OLDEST_FIRST, NEWEST_FIRST = "o.rowid ASC", "o.rowid DESC"
 
 
-@dataclass
 class Selection:
-    """Which objects, in which order, and how many of them.
+    """A query: which objects, in which order, and how many of them.
 
     Args:
         kind: The kind of object.
-        conditions: SQL over the row ``o``, each with its values; all must hold.
         order: SQL expressions, each with ``ASC`` or ``DESC``.
-        limit: The most objects; None for all.
-        offset: How many to pass over.
+        limit: The maximum number of objects; None for all.
+        offset: How many objects to skip.
     """
 
-    kind: str
-    conditions: list[tuple[str, list[Any]]] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
-    limit: int | None = None
-    offset: int = 0
+    def __init__(
+        self, kind: str, *, order: Iterable[str] = (), limit: int | None = None, offset: int = 0
+    ) -> None:
+        self.kind = kind
+        self.order = list(order)
+        self.limit = limit
+        self.offset = offset
+        self.conditions: list[tuple[str, list[Any]]] = []
 
     def where(self, sql: str, *values: Any) -> Selection:
-        """Add a condition."""
+        """Add a condition on the row ``o``, and the values of its placeholders."""
         self.conditions.append((sql, list(values)))
         return self
 
+    def where_equal(self, name: str, value: Any) -> Selection:
+        """Add the condition that a member has a value."""
+        return self.where(f"{json_field(name)} = ?", value)
 
-def member(name: str, row: str = "o") -> str:
-    """The SQL for a member of an object; names are ours, never a client's."""
+    def where_in(self, name: str, values: Collection[Any]) -> Selection:
+        """Add the condition that a member has one of several values."""
+        return self.where(f"{json_field(name)} IN ({placeholders(values)})", *values)
+
+
+def placeholders(values: Collection[Any]) -> str:
+    """The SQL placeholders for several values."""
+    return ", ".join("?" * len(values))
+
+
+def json_field(name: str, row: str = "o") -> str:
+    """The SQL for a member of an object; the name never comes from a client."""
     return f"json_extract({row}.document, '$.{name}')"
 
 
@@ -73,14 +85,14 @@ class Store:
         path: The database file; None for one in memory.
 
     Raises:
-        ConfigError: The file is no database, or one of a newer version.
+        ConfigError: The file is not a database, or was created by a newer version.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lock = RLock()
         if path is not None and not path.exists():
-            _make_file(path)
+            _create_file(path)
         self._database = sqlite3.connect(
             str(path) if path else ":memory:",
             timeout=BUSY_SECONDS,
@@ -92,8 +104,8 @@ class Store:
         except sqlite3.DatabaseError as error:
             self._database.close()
             raise ConfigError(
-                f"the sandbox database {path} cannot be used: {error}",
-                hint="Begin a new one with: clerk sandbox reset --force",
+                f"cannot open the sandbox database {path}: {error}",
+                hint="Start over with: clerk sandbox reset --force",
             ) from error
         except ConfigError:
             self._database.close()
@@ -101,7 +113,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do everything inside or nothing; one at a time."""
+        """Run the block in a transaction; one at a time."""
         with self._lock:
             if self._database.in_transaction:
                 yield
@@ -116,89 +128,89 @@ class Store:
 
     @property
     def is_new(self) -> bool:
-        """Whether nobody has filled the store yet."""
+        """Whether no seed has been loaded yet."""
         with self._lock:
             return int(self._database.execute("PRAGMA application_id").fetchone()[0]) != SEEDED
 
     def mark_seeded(self) -> None:
-        """Note that the store was filled, so that it is not filled again."""
+        """Record that a seed was loaded, so that no other one is."""
         with self._lock:
             self._database.execute(f"PRAGMA application_id = {SEEDED}")
 
-    def get(self, kind: str, id: str) -> Document | None:
+    def get(self, kind: str, id: str) -> JSONObject | None:
         """The object with an id, or None."""
-        rows = self._read("SELECT document FROM objects WHERE kind = ? AND id = ?", [kind, id])
-        return rows[0] if rows else None
+        return self.first(Selection(kind).where("o.id = ?", id))
 
-    def put(self, kind: str, document: Document) -> None:
-        """Keep an object, in place of the one with its id."""
-        text = json.dumps(document, ensure_ascii=False)
+    def first(self, selection: Selection) -> JSONObject | None:
+        """The first object of a selection, or None."""
+        objects = self._select(selection, limit=1)
+        return objects[0] if objects else None
+
+    def put(self, kind: str, stored: JSONObject) -> None:
+        """Create an object, or replace the one with the same id."""
         with self._lock:
-            self._database.execute(
-                PUT,
-                [kind, document["id"], text],
-            )
+            self._database.execute(PUT, _row(kind, stored))
 
-    def put_many(self, kind: str, documents: Iterable[Document]) -> None:
-        """Keep many objects at once."""
-        rows = ((kind, each["id"], json.dumps(each, ensure_ascii=False)) for each in documents)
+    def put_many(self, kind: str, objects: Iterable[JSONObject]) -> None:
+        """Create or replace many objects at once."""
         with self.transaction():
-            self._database.executemany(PUT, rows)
+            self._database.executemany(PUT, (_row(kind, stored) for stored in objects))
 
     def delete(self, kind: str, id: str) -> None:
-        """Remove an object, if it is there."""
+        """Delete an object, if it exists."""
         with self._lock:
             self._database.execute("DELETE FROM objects WHERE kind = ? AND id = ?", [kind, id])
 
+    def delete_all(self, selection: Selection) -> None:
+        """Delete the objects of a selection, whatever its limit."""
+        condition, values = _where(selection)
+        with self._lock:
+            sql = f"DELETE FROM objects AS o WHERE {condition}"  # noqa: S608
+            self._database.execute(sql, values)
+
     def clear(self) -> None:
-        """Remove every object."""
+        """Delete every object."""
         with self.transaction():
             self._database.execute("DELETE FROM objects")
 
-    def select(self, selection: Selection) -> list[Document]:
+    def select(self, selection: Selection) -> list[JSONObject]:
         """The objects of a selection."""
-        where, values = _where(selection)
-        order = f" ORDER BY {', '.join(selection.order)}" if selection.order else ""
-        limit = -1 if selection.limit is None else selection.limit
-        return self._read(
-            f"SELECT o.document FROM objects o WHERE {where}{order} LIMIT ? OFFSET ?",  # noqa: S608
-            [*values, limit, selection.offset],
-        )
+        return self._select(selection, limit=selection.limit)
 
     def count(self, selection: Selection) -> int:
         """How many objects a selection has, whatever its limit."""
-        where, values = _where(selection)
+        condition, values = _where(selection)
         with self._lock:
-            found = self._database.execute(
-                f"SELECT COUNT(*) FROM objects o WHERE {where}",  # noqa: S608
-                values,
-            )
-            return int(found.fetchone()[0])
+            sql = f"SELECT COUNT(*) FROM objects o WHERE {condition}"  # noqa: S608
+            cursor = self._database.execute(sql, values)
+            return int(cursor.fetchone()[0])
 
     def counts(self) -> dict[str, int]:
         """How many objects there are of each kind."""
         with self._lock:
-            return dict(
-                self._database.execute(
-                    "SELECT kind, COUNT(*) FROM objects GROUP BY kind"
-                ).fetchall()
-            )
+            return dict(self._database.execute("SELECT kind, COUNT(*) FROM objects GROUP BY kind"))
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._database.close()
 
-    def _read(self, sql: str, values: list[Any]) -> list[Document]:
+    def _select(self, selection: Selection, *, limit: int | None) -> list[JSONObject]:
+        condition, values = _where(selection)
+        order = f" ORDER BY {', '.join(selection.order)}" if selection.order else ""
+        sql = f"SELECT o.document FROM objects o WHERE {condition}{order} LIMIT ? OFFSET ?"  # noqa: S608
         with self._lock:
-            return [json.loads(row[0]) for row in self._database.execute(sql, values)]
+            rows = self._database.execute(
+                sql, [*values, -1 if limit is None else limit, selection.offset]
+            )
+            return [json.loads(row[0]) for row in rows]
 
     def _prepare(self) -> None:
         version = int(self._database.execute("PRAGMA user_version").fetchone()[0])
         if version > VERSION:
             raise ConfigError(
-                f"the sandbox database {self.path} was made by a newer version",
-                hint="Upgrade clerk-cli-sandbox, or start over: clerk sandbox reset --force",
+                f"the sandbox database {self.path} was created by a newer version",
+                hint="Upgrade clerk-cli-sandbox, or start over with: clerk sandbox reset --force",
             )
         if version == VERSION:
             return
@@ -216,19 +228,23 @@ class Store:
             self._database.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _make_file(path: Path) -> None:
-    """Make an empty file that its owner alone can read."""
+def _create_file(path: Path) -> None:
+    """Create an empty file that only its owner can read."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
     except OSError as error:
         raise ConfigError(
-            f"cannot make the sandbox database {path}: {error.strerror}",
-            hint="Choose another folder with CLERK_CONFIG_DIR.",
+            f"cannot create the sandbox database {path}: {error.strerror}",
+            hint="Set CLERK_CONFIG_DIR to another directory.",
         ) from error
 
 
 def _where(selection: Selection) -> tuple[str, list[Any]]:
-    parts = ["o.kind = ?", *(sql for sql, _ in selection.conditions)]
-    values = [selection.kind, *(each for _, given in selection.conditions for each in given)]
-    return " AND ".join(parts), values
+    conditions = ["o.kind = ?", *(sql for sql, _ in selection.conditions)]
+    values = [selection.kind, *(value for _, row in selection.conditions for value in row)]
+    return " AND ".join(conditions), values
+
+
+def _row(kind: str, stored: JSONObject) -> tuple[str, str, str]:
+    return kind, stored["id"], json.dumps(stored, ensure_ascii=False)

@@ -1,5 +1,5 @@
 // Clerk's JavaScript SDK, unmodified, against a sandbox: node drive.mjs URL
-// Prints how many SDK methods were called; fails at the first answer that is not as expected.
+// Prints how many SDK methods it called; fails at the first unexpected response.
 import assert from 'node:assert/strict';
 import { createClerkClient, verifyToken } from '@clerk/backend';
 
@@ -8,21 +8,21 @@ const secretKey = 'sk_test_node';
 const called = new Set();
 const client = createClerkClient({ apiUrl, secretKey, telemetry: { disabled: true } });
 
-/** The same client, with a record of which methods are called. */
+/** The same client, which also records the methods that are called. */
 const clerk = new Proxy(client, {
   get: (target, group) =>
     new Proxy(target[group], {
-      get: (api, method) => (...values) => {
+      get: (api, method) => (...args) => {
         called.add(`${String(group)}.${String(method)}`);
-        return api[method](...values);
+        return api[method](...args);
       },
     }),
 });
 
-const ids = page => (page.data ?? page).map(each => each.id);
+const ids = page => (page.data ?? page).map(row => row.id);
 
 async function users() {
-  const made = await clerk.users.createUser({
+  const user = await clerk.users.createUser({
     emailAddress: ['ada@example.com'],
     phoneNumber: ['+15550100001'],
     firstName: 'Ada',
@@ -30,7 +30,7 @@ async function users() {
     totpSecret: 'KVKFKRCPNZQUYMLX',
     backupCodes: ['one'],
   });
-  const id = made.id;
+  const id = user.id;
   assert.deepEqual(ids(await clerk.users.getUserList()), [id]);
   assert.equal(await clerk.users.getCount(), 1);
   assert.equal((await clerk.users.getUser(id)).firstName, 'Ada');
@@ -68,8 +68,8 @@ async function contacts(userId) {
 
 async function organizations(userId) {
   const api = clerk.organizations;
-  const made = await api.createOrganization({ name: 'Acme', createdBy: userId });
-  const organizationId = made.id;
+  const organization = await api.createOrganization({ name: 'Acme', createdBy: userId });
+  const organizationId = organization.id;
   assert.deepEqual(ids(await api.getOrganizationList()), [organizationId]);
   assert.equal((await api.getOrganization({ organizationId })).slug, 'acme');
   await api.updateOrganization(organizationId, { name: 'Acme II' });
@@ -92,8 +92,8 @@ async function organizations(userId) {
 
 async function invitationsAndDomains(organizationId) {
   const api = clerk.organizations;
-  const asked = { organizationId, emailAddress: 'ada@example.com', role: 'org:member' };
-  const invitationId = (await api.createOrganizationInvitation(asked)).id;
+  const invitation = { organizationId, emailAddress: 'ada@example.com', role: 'org:member' };
+  const invitationId = (await api.createOrganizationInvitation(invitation)).id;
   await api.createOrganizationInvitationBulk(organizationId, [
     { emailAddress: 'c@example.com', role: 'org:member' },
   ]);
@@ -109,34 +109,34 @@ async function invitationsAndDomains(organizationId) {
 }
 
 async function roles() {
-  const permission = { name: 'Read', key: 'org:invoices:read', description: 'See what was paid' };
-  const made = await clerk.organizationPermissions.createOrganizationPermission(permission);
-  const permissionId = made.id;
-  await clerk.organizationPermissions.getOrganizationPermissionList();
-  await clerk.organizationPermissions.getOrganizationPermission(permissionId);
-  await clerk.organizationPermissions.updateOrganizationPermission({ permissionId, name: 'See' });
-  const api = clerk.organizationRoles;
-  const role = await api.createOrganizationRole({ name: 'Guest', key: 'org:guest' });
+  const permission = { name: 'Read', key: 'org:invoices:read', description: 'See payments' };
+  const api = clerk.organizationPermissions;
+  const permissionId = (await api.createOrganizationPermission(permission)).id;
+  await api.getOrganizationPermissionList();
+  await api.getOrganizationPermission(permissionId);
+  await api.updateOrganizationPermission({ permissionId, name: 'See' });
+  const rolesApi = clerk.organizationRoles;
+  const role = await rolesApi.createOrganizationRole({ name: 'Guest', key: 'org:guest' });
   const organizationRoleId = role.id;
-  assert.equal((await api.getOrganizationRoleList()).totalCount, 3);
-  await api.getOrganizationRole(organizationRoleId);
-  await api.updateOrganizationRole({ organizationRoleId, name: 'Visitor' });
+  assert.equal((await rolesApi.getOrganizationRoleList()).totalCount, 3);
+  await rolesApi.getOrganizationRole(organizationRoleId);
+  await rolesApi.updateOrganizationRole({ organizationRoleId, name: 'Visitor' });
   const grant = { organizationRoleId, permissionId };
-  assert.equal((await api.assignPermissionToOrganizationRole(grant)).permissions.length, 1);
-  assert.equal((await api.removePermissionFromOrganizationRole(grant)).permissions.length, 0);
+  assert.equal((await rolesApi.assignPermissionToOrganizationRole(grant)).permissions.length, 1);
+  assert.equal((await rolesApi.removePermissionFromOrganizationRole(grant)).permissions.length, 0);
   await roleSets();
-  await api.deleteOrganizationRole(organizationRoleId);
-  await clerk.organizationPermissions.deleteOrganizationPermission(permissionId);
+  await rolesApi.deleteOrganizationRole(organizationRoleId);
+  await api.deleteOrganizationPermission(permissionId);
 }
 
 async function roleSets() {
   const keys = { defaultRoleKey: 'org:member', creatorRoleKey: 'org:admin' };
   const roles = ['org:admin', 'org:member'];
-  const made = await clerk.roleSets.createRoleSet({ name: 'Partners', roles, ...keys });
-  const roleSetKeyOrId = made.id;
+  const roleSet = await clerk.roleSets.createRoleSet({ name: 'Partners', roles, ...keys });
+  const roleSetKeyOrId = roleSet.id;
   assert.equal((await clerk.roleSets.getRoleSetList()).totalCount, 2);
   await clerk.roleSets.getRoleSet(roleSetKeyOrId);
-  await clerk.roleSets.updateRoleSet({ roleSetKeyOrId, name: 'Friends' });
+  await clerk.roleSets.updateRoleSet({ roleSetKeyOrId, name: 'Resellers' });
   await clerk.roleSets.addRolesToRoleSet({ roleSetKeyOrId, roleKeys: ['org:guest'] });
   const swap = { roleKey: 'org:guest', toRoleKey: 'org:member' };
   await clerk.roleSets.replaceRoleInRoleSet({ roleSetKeyOrId, ...swap });
@@ -156,35 +156,37 @@ async function sessionsAndTokens(userId) {
   assert.equal((await clerk.sessions.revokeSession(session.id)).status, 'revoked');
   const signIn = await clerk.signInTokens.createSignInToken({ userId, expiresInSeconds: 60 });
   await clerk.signInTokens.revokeSignInToken(signIn.id);
-  const acting = await clerk.actorTokens.create({ userId, actor: { sub: 'user_2' } });
-  await clerk.actorTokens.revoke(acting.id);
+  const actorToken = await clerk.actorTokens.create({ userId, actor: { sub: 'user_2' } });
+  await clerk.actorTokens.revoke(actorToken.id);
 }
 
 async function instance() {
   await clerk.instance.get();
   await clerk.instance.update({ testMode: true });
   await clerk.instance.updateRestrictions({ allowlist: false });
-  const invited = await clerk.invitations.createInvitation({ emailAddress: 'x@example.com' });
+  const invitation = await clerk.invitations.createInvitation({ emailAddress: 'x@example.com' });
   await clerk.invitations.createInvitationBulk([{ emailAddress: 'y@example.com' }]);
   assert.equal((await clerk.invitations.getInvitationList()).totalCount, 2);
-  await clerk.invitations.revokeInvitation(invited.id);
-  const waiting = await clerk.waitlistEntries.create({ emailAddress: 'w@example.com' });
-  const more = [{ emailAddress: 'v@example.com' }, { emailAddress: 'u@example.com' }];
-  const [second, third] = await clerk.waitlistEntries.createBulk(more);
+  await clerk.invitations.revokeInvitation(invitation.id);
+  const first = await clerk.waitlistEntries.create({ emailAddress: 'w@example.com' });
+  const bodies = [{ emailAddress: 'v@example.com' }, { emailAddress: 'u@example.com' }];
+  const [second, third] = await clerk.waitlistEntries.createBulk(bodies);
   assert.equal((await clerk.waitlistEntries.list()).totalCount, 3);
-  await clerk.waitlistEntries.invite(waiting.id);
+  await clerk.waitlistEntries.invite(first.id);
   await clerk.waitlistEntries.reject(second.id);
   await clerk.waitlistEntries.delete(third.id);
 }
 
 async function settings() {
-  const allowed = { identifier: 'a@example.com', notify: false };
-  const allow = await clerk.allowlistIdentifiers.createAllowlistIdentifier(allowed);
+  const request = { identifier: 'a@example.com', notify: false };
+  const allowlistEntry = await clerk.allowlistIdentifiers.createAllowlistIdentifier(request);
   await clerk.allowlistIdentifiers.getAllowlistIdentifierList();
-  await clerk.allowlistIdentifiers.deleteAllowlistIdentifier(allow.id);
-  const block = await clerk.blocklistIdentifiers.createBlocklistIdentifier({ identifier: 'b@x.io' });
+  await clerk.allowlistIdentifiers.deleteAllowlistIdentifier(allowlistEntry.id);
+  const blocklistEntry = await clerk.blocklistIdentifiers.createBlocklistIdentifier({
+    identifier: 'b@x.io',
+  });
   await clerk.blocklistIdentifiers.getBlocklistIdentifierList();
-  await clerk.blocklistIdentifiers.deleteBlocklistIdentifier(block.id);
+  await clerk.blocklistIdentifiers.deleteBlocklistIdentifier(blocklistEntry.id);
   const domain = await clerk.domains.add({ name: 's.example.com', is_satellite: true });
   await clerk.domains.list();
   await clerk.domains.update({ domainId: domain.id, name: 't.example.com' });

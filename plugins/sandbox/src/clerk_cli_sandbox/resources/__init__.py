@@ -8,12 +8,13 @@ from clerk_cli_sandbox.resources import (
     contacts,
     credit_balances,
     domains,
-    instance,
+    instance_settings,
     invitations,
     jwt_templates,
     m2m_tokens,
     machines,
     memberships,
+    one_time_tokens,
     organization_domains,
     organization_invitations,
     organizations,
@@ -23,16 +24,15 @@ from clerk_cli_sandbox.resources import (
     restrictions,
     role_sets,
     roles,
+    session_tokens,
     sessions,
     statements,
     subscriptions,
-    tickets,
-    tokens,
     user_security,
     users,
     waitlist,
 )
-from clerk_cli_sandbox.routes import Operation
+from clerk_cli_sandbox.routing import Operation
 
 MODULES = (
     users,
@@ -46,15 +46,15 @@ MODULES = (
     roles,
     role_sets,
     sessions,
-    tokens,
-    tickets,
+    session_tokens,
+    one_time_tokens,
     invitations,
     waitlist,
     restrictions,
     domains,
     redirect_urls,
     jwt_templates,
-    instance,
+    instance_settings,
     api_keys,
     machines,
     m2m_tokens,
@@ -67,5 +67,5 @@ MODULES = (
 
 
 def operations() -> list[Operation]:
-    """Every operation that the sandbox knows."""
+    """Every operation that the sandbox supports."""
     return [operation for module in MODULES for operation in module.routes.operations]

@@ -1,78 +1,71 @@
-"""``/api_keys``: keys that users and organizations give to programs."""
+"""``/api_keys``: API keys that users and organizations issue for programs."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.credentials import (
-    LARGEST_LIMIT,
-    SECRET,
-    lifetime,
-    new_secret,
-    revoked,
-    shown,
+from clerk_cli_sandbox import api_errors, credentials
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import (
+    REQUIRED_STRING,
+    Body,
+    Field,
+    Integer,
+    Object,
+    String,
+    StringArray,
 )
-from clerk_cli_sandbox.fields import Field, Integer, Object, Text, Texts
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, member
+from clerk_cli_sandbox.objects import deleted_object, require_object
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, json_field
 
-routes = Routes(bare=True)
+routes = Routes(unversioned=True)
 
-KEY = "api_key"
-ONE = "/api_keys/{api_key_id}"
-SHORTEST_NAME = 3
+API_KEY = "api_key"
+COLLECTION_PATH = "/api_keys"
+RESOURCE_PATH = COLLECTION_PATH + "/{api_key_id}"
+MIN_NAME_LENGTH = 3
 SUBJECT = re.compile(r"(user|org|mch|scim)_\w+")
-CHANGEABLE: dict[str, Field] = {
-    "description": Text(longest=255),
+UPDATE: dict[str, Field] = {
+    "description": String(max_length=255),
     "claims": Object(),
-    "scopes": Texts(),
+    "scopes": StringArray(),
     "seconds_until_expiration": Integer(),
 }
 CREATE = {
-    "type": Text(),
-    "name": Text(required=True, nullable=False),
-    "subject": Text(required=True, nullable=False),
-    "created_by": Text(),
-    **CHANGEABLE,
+    "type": String(),
+    "name": REQUIRED_STRING,
+    "subject": REQUIRED_STRING,
+    "created_by": String(),
+    **UPDATE,
 }
 
 
-@routes.add("GET", "/api_keys")
-def list_keys(call: Invocation) -> Any:
-    """List the keys of a subject; those that count no more only where asked for."""
-    subject = call.value("subject")
-    if not subject:
-        raise Refusal(400, problems.missing("subject"))
-    selection = Selection(KEY, order=["o.rowid DESC"]).where(f"{member('subject')} = ?", subject)
-    if call.value("include_invalid") != "true":
-        selection.where(f"{member('revoked')} = 0")
-        selection.where(f"COALESCE({member('expiration')}, ?) > ?", call.now + 1, call.now)
-    if text := call.value("query"):
-        selection.where(f"instr(lower({member('name')}), ?)", text.lower())
-    selection.limit = call.number("limit", 10, smallest=1, largest=LARGEST_LIMIT)
-    selection.offset = call.offset
-    rows = [shown(each, call.now) for each in call.store.select(selection)]
-    return {"data": rows, "total_count": call.store.count(selection)}
+@routes.add("GET", COLLECTION_PATH)
+def list_keys(request: Request) -> Any:
+    """List the keys of a subject; revoked and expired ones only with ``include_invalid``."""
+    selection = credentials.select_by_subject(request, API_KEY)
+    if request.param("include_invalid") != "true":
+        selection.where_equal("revoked", 0)
+        selection.where(
+            f"COALESCE({json_field('expiration')}, ?) > ?", request.now + 1, request.now
+        )
+    if text := request.param("query"):
+        selection.where(f"instr(lower({json_field('name')}), ?)", text.lower())
+    return credentials.page(request, selection, "data")
 
 
-@routes.add("POST", "/api_keys", CREATE, status=201)
-def create_key(call: Invocation) -> Any:
+@routes.add("POST", COLLECTION_PATH, CREATE, status=201)
+def create_key(request: Request) -> Any:
     """Create a key, and show its secret."""
-    body = call.body
-    if len(body["name"].strip()) < SHORTEST_NAME:
-        text = f"name must have at least {SHORTEST_NAME} characters."
-        raise Refusal(400, problems.wrong_value("name", text))
-    if not SUBJECT.fullmatch(body["subject"]):
-        text = "subject must be the id of a user, an organization or a machine."
-        raise Refusal(400, problems.wrong_format("subject", text))
-    secret = new_secret("ak")
-    key: Document = {
-        "id": new_secret("ak"),
-        "object": KEY,
-        "type": body.get("type") or KEY,
+    body = request.body
+    _validate_name_and_subject(body)
+    secret = credentials.new_secret("ak")
+    key: JSONObject = {
+        "id": credentials.new_secret("ak"),
+        "object": API_KEY,
+        "type": body.get("type") or API_KEY,
         "subject": body["subject"],
         "name": body["name"].strip(),
         "description": body.get("description"),
@@ -80,73 +73,77 @@ def create_key(call: Invocation) -> Any:
         "scopes": body.get("scopes") or [],
         "revoked": False,
         "revocation_reason": None,
-        "expiration": lifetime(call, body),
+        "expiration": credentials.expiration_time(request, body),
         "created_by": body.get("created_by"),
         "last_used_at": None,
-        "created_at": call.now,
-        "updated_at": call.now,
-        SECRET: secret,
+        "created_at": request.now,
+        "updated_at": request.now,
+        credentials.SECRET: secret,
     }
-    call.store.put(KEY, key)
-    return shown(key, call.now) | {"secret": secret}
+    request.store.put(API_KEY, key)
+    return credentials.serialize(key, request.now) | {"secret": secret}
 
 
-@routes.add("POST", "/api_keys/verify", {"secret": Text(required=True, nullable=False)})
-def verify_key(call: Invocation) -> Any:
-    """The key that a secret belongs to, while it counts."""
-    found = call.store.select(Selection(KEY).where(f"{member(SECRET)} = ?", call.body["secret"]))
-    if not found:
-        raise problems.not_found("API key", "(by secret)")
-    key = shown(found[0], call.now)
+@routes.add("POST", COLLECTION_PATH + "/verify", {"secret": REQUIRED_STRING})
+def verify_key(request: Request) -> Any:
+    """The key that a secret belongs to, if the key is valid."""
+    stored = credentials.find_by_secret(request.store, API_KEY, request.body["secret"])
+    if stored is None:
+        raise api_errors.not_found("API key", "(by secret)")
+    key = credentials.serialize(stored, request.now)
     if key["revoked"] or key["expired"]:
         text = f"The API key is {'revoked' if key['revoked'] else 'expired'}."
-        raise Refusal(400, problems.error("api_key_invalid", text))
-    call.store.put(KEY, found[0] | {"last_used_at": call.now})
+        raise ErrorResponse(400, api_errors.error_object("api_key_invalid", text))
+    request.store.put(API_KEY, stored | {"last_used_at": request.now})
     return key
 
 
-@routes.add("GET", ONE)
-def get_key(call: Invocation) -> Any:
+@routes.add("GET", RESOURCE_PATH)
+def get_key(request: Request) -> Any:
     """Show a key."""
-    return shown(_require(call), call.now)
+    return credentials.serialize(_require_key(request), request.now)
 
 
-@routes.add("GET", ONE + "/secret")
-def get_secret(call: Invocation) -> Any:
+@routes.add("GET", RESOURCE_PATH + "/secret")
+def get_secret(request: Request) -> Any:
     """Show the secret of a key."""
-    return {"secret": _require(call)[SECRET]}
+    return {"secret": _require_key(request)[credentials.SECRET]}
 
 
-@routes.add("PATCH", ONE, {**CHANGEABLE, "subject": Text()})
-def update_key(call: Invocation) -> Any:
-    """Change a key."""
-    key, body = _require(call), call.body
+@routes.add("PATCH", RESOURCE_PATH, {**UPDATE, "subject": String()})
+def update_key(request: Request) -> Any:
+    """Update a key."""
+    key, body = _require_key(request), request.body
     key |= {name: body[name] for name in ("description", "claims", "scopes") if name in body}
     if "seconds_until_expiration" in body:
-        key["expiration"] = lifetime(call, body)
-    key["updated_at"] = call.now
-    call.store.put(KEY, key)
-    return shown(key, call.now)
+        key["expiration"] = credentials.expiration_time(request, body)
+    key["updated_at"] = request.now
+    request.store.put(API_KEY, key)
+    return credentials.serialize(key, request.now)
 
 
-@routes.add("POST", ONE + "/revoke", {"revocation_reason": Text()})
-def revoke_key(call: Invocation) -> Any:
-    """Revoke a key; it stays in the records."""
-    key = revoked(call, _require(call))
-    call.store.put(KEY, key)
-    return shown(key, call.now)
+@routes.add("POST", RESOURCE_PATH + "/revoke", {"revocation_reason": String()})
+def revoke_key(request: Request) -> Any:
+    """Revoke a key; it still exists."""
+    return credentials.revoke(request, _require_key(request))
 
 
-@routes.add("DELETE", ONE)
-def delete_key(call: Invocation) -> Any:
-    """Delete a key from the records."""
-    key = _require(call)
-    call.store.delete(KEY, key["id"])
-    return {"id": key["id"], "object": KEY, "deleted": True}
+@routes.add("DELETE", RESOURCE_PATH)
+def delete_key(request: Request) -> Any:
+    """Delete a key."""
+    key = _require_key(request)
+    request.store.delete(API_KEY, key["id"])
+    return deleted_object(key)
 
 
-def _require(call: Invocation) -> Document:
-    key = call.store.get(KEY, call.path["api_key_id"])
-    if key is None:
-        raise problems.not_found("API key", call.path["api_key_id"])
-    return key
+def _validate_name_and_subject(body: Body) -> None:
+    if len(body["name"].strip()) < MIN_NAME_LENGTH:
+        text = f"name must have at least {MIN_NAME_LENGTH} characters."
+        raise ErrorResponse(400, api_errors.invalid_value("name", text))
+    if not SUBJECT.fullmatch(body["subject"]):
+        text = "subject must be the id of a user, an organization or a machine."
+        raise ErrorResponse(400, api_errors.invalid_format("subject", text))
+
+
+def _require_key(request: Request) -> JSONObject:
+    return require_object(request.store, API_KEY, request.path_params["api_key_id"], "API key")

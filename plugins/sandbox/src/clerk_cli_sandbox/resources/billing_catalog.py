@@ -1,73 +1,70 @@
-"""``/billing/plans`` and ``/billing/prices``: what can be subscribed to."""
+"""``/billing/plans`` and ``/billing/prices``: what users and organizations can subscribe to."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox.fields import Integer, Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import one_of_payers, paged
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Integer, String
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import filter_by_payer_type, page_response
 from clerk_cli_sandbox.resources.billing_objects import (
     CURRENCY,
     PRICE,
-    plans,
-    price_document,
+    new_price,
     require_plan,
+    select_plans,
+    select_prices,
 )
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import OLDEST_FIRST, Selection, member
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import json_field
 
 routes = Routes()
 
+CREATE_PRICE = {
+    "plan_id": REQUIRED_STRING,
+    "amount": Integer(required=True, nullable=True),
+    "annual_monthly_amount": Integer(),
+    "currency": String(),
+    "description": String(),
+    "supported_billing_periods": String(choices=("month", "annual", "both")),
+}
+
 
 @routes.add("GET", "/billing/plans")
-def list_plans(call: Invocation) -> Any:
+def list_plans(request: Request) -> Any:
     """List plans."""
-    selection = plans(call.store)
-    one_of_payers(call, selection, member("for_payer_type"))
-    return paged(call, selection)
+    selection = select_plans(request.store)
+    filter_by_payer_type(request, selection, json_field("for_payer_type"))
+    return page_response(request, selection)
 
 
 @routes.add("GET", "/billing/prices")
-def list_prices(call: Invocation) -> Any:
+def list_prices(request: Request) -> Any:
     """List prices, of one plan or of all."""
-    plans(call.store)
-    selection = Selection(PRICE, order=[OLDEST_FIRST])
-    if plan := call.value("plan_id"):
-        plan_id = require_plan(call.store, plan)["id"]
-        selection.where(f"{member('plan_id')} = ?", plan_id)
-    return paged(call, selection)
+    selection = select_prices(request.store)
+    if plan_id := request.param("plan_id"):
+        selection.where_equal("plan_id", require_plan(request.store, plan_id)["id"])
+    return page_response(request, selection)
 
 
-@routes.add(
-    "POST",
-    "/billing/prices",
-    {
-        "plan_id": Text(required=True, nullable=False),
-        "amount": Integer(required=True, nullable=True),
-        "annual_monthly_amount": Integer(),
-        "currency": Text(),
-        "description": Text(),
-        "supported_billing_periods": Text(choices=("month", "annual", "both")),
-    },
-)
-def create_price(call: Invocation) -> Any:
-    """Create another price for a plan."""
-    body = call.body
-    plan = require_plan(call.store, body["plan_id"])
+@routes.add("POST", "/billing/prices", CREATE_PRICE)
+def create_price(request: Request) -> Any:
+    """Create an additional price for a plan."""
+    body = request.body
+    plan = require_plan(request.store, body["plan_id"])
     amount = body["amount"] or 0
-    annual = body.get("annual_monthly_amount")
-    price = price_document(
+    annual_amount = body.get("annual_monthly_amount")
+    price = new_price(
         new_id("cprice"),
         plan["id"],
         amount,
-        amount if annual is None else annual,
+        amount if annual_amount is None else annual_amount,
         (body.get("currency") or CURRENCY).upper(),
     )
     price |= {
         "description": body.get("description"),
         "supported_billing_periods": body.get("supported_billing_periods") or "both",
-        "created_at": call.now,
+        "created_at": request.now,
     }
-    call.store.put(PRICE, price)
+    request.store.put(PRICE, price)
     return price

@@ -1,22 +1,21 @@
-"""Plans, prices, payers and what they subscribe to, as they are kept and shown."""
+"""Plans, prices, payers and subscription items: how they are stored, and how the API shows them."""
 
 from __future__ import annotations
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.identifiers import new_id, stable_id
-from clerk_cli_sandbox.resources.instance import INSTANCE_ID
+from clerk_cli_sandbox.ids import new_id, stable_id
+from clerk_cli_sandbox.objects import public_members, require_object
+from clerk_cli_sandbox.resources.instance_settings import INSTANCE_ID
 from clerk_cli_sandbox.resources.organization_objects import require_organization
 from clerk_cli_sandbox.resources.user_objects import EMAIL, contacts_of, require_user
-from clerk_cli_sandbox.routes import Invocation
-from clerk_cli_sandbox.store import OLDEST_FIRST, Document, Selection, Store, member
+from clerk_cli_sandbox.routing import Request
+from clerk_cli_sandbox.store import OLDEST_FIRST, JSONObject, Selection, Store
+from clerk_cli_sandbox.timestamps import BUILT_IN_CREATED_AT, DAY
 
 PLAN, PRICE = "commerce_plan", "commerce_price"
 PAYER, ITEM = "commerce_payer", "commerce_subscription_item"
 STATEMENT = "commerce_statement"
 CURRENCY = "USD"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
-BEGIN = 1_577_836_800_000
-DAY = 24 * 60 * 60 * 1000
 MONTH = 30 * DAY
 
 CATALOG = (
@@ -25,10 +24,10 @@ CATALOG = (
     ("free_org", "Free", "org", 0, None),
     ("team", "Team", "org", 9900, 14),
 )
-"""Slug, name, kind of payer, cents a month and days of trial of each plan."""
+"""The slug, name, payer type, monthly price in cents and trial days of each plan."""
 
 
-def money(cents: int, currency: str = CURRENCY) -> Document:
+def money(cents: int, currency: str = CURRENCY) -> JSONObject:
     """An amount as the API shows it."""
     return {
         "amount": cents,
@@ -38,29 +37,44 @@ def money(cents: int, currency: str = CURRENCY) -> Document:
     }
 
 
-def plans(store: Store) -> Selection:
-    """All plans, which no operation makes; written down, with prices, before the first look."""
+def select_plans(store: Store) -> Selection:
+    """All plans; the first use stores the catalog, because the API cannot create plans."""
     if not store.count(Selection(PLAN)):
-        store.put_many(PLAN, [_plan(*facts) for facts in CATALOG])
-        store.put_many(PRICE, [_default_price(facts[0], facts[3]) for facts in CATALOG])
+        store.put_many(PLAN, [_plan(*entry) for entry in CATALOG])
+        store.put_many(PRICE, [_default_price(slug, cents) for slug, _, _, cents, _ in CATALOG])
     return Selection(PLAN, order=[OLDEST_FIRST])
 
 
-def require_price(store: Store, id: str) -> Document:
+def select_prices(store: Store) -> Selection:
+    """All prices; the first use stores the catalog."""
+    select_plans(store)
+    return Selection(PRICE, order=[OLDEST_FIRST])
+
+
+def require_plan(store: Store, id: str) -> JSONObject:
+    """The plan with an id.
+
+    Raises:
+        ErrorResponse: The plan does not exist.
+    """
+    select_plans(store)
+    return require_object(store, PLAN, id, "plan")
+
+
+def require_price(store: Store, id: str) -> JSONObject:
     """The price with an id.
 
     Raises:
-        Refusal: There is none.
+        ErrorResponse: The price does not exist.
     """
-    plans(store)
-    price = store.get(PRICE, id)
-    if price is None:
-        raise problems.not_found("price", id)
-    return price
+    select_plans(store)
+    return require_object(store, PRICE, id, "price")
 
 
-def price_document(id: str, plan_id: str, cents: int, annual: int, currency: str) -> Document:
-    """A price, to which the caller adds what is its own."""
+def new_price(
+    id: str, plan_id: str, cents: int, annual_monthly_cents: int, currency: str
+) -> JSONObject:
+    """A price with the default values of its other members."""
     return {
         "object": PRICE,
         "id": id,
@@ -69,65 +83,54 @@ def price_document(id: str, plan_id: str, cents: int, annual: int, currency: str
         "currency": currency,
         "currency_symbol": SYMBOLS.get(currency, currency),
         "amount": cents,
-        "annual_monthly_amount": annual,
+        "annual_monthly_amount": annual_monthly_cents,
         "fee": money(cents, currency),
-        "annual_monthly_fee": money(annual, currency),
+        "annual_monthly_fee": money(annual_monthly_cents, currency),
         "description": None,
         "is_default": False,
-        "created_at": BEGIN,
+        "created_at": BUILT_IN_CREATED_AT,
         "supported_billing_periods": "both",
     }
 
 
-def require_plan(store: Store, id: str) -> Document:
-    """The plan with an id.
+def get_or_create_payer(request: Request, owner_id: str) -> JSONObject:
+    """The payer for a user or an organization, created on first use.
 
     Raises:
-        Refusal: There is none.
+        ErrorResponse: The user or organization does not exist.
     """
-    plans(store)
-    plan = store.get(PLAN, id)
-    if plan is None:
-        raise problems.not_found("plan", id)
-    return plan
-
-
-def payer_of(call: Invocation, owner: str) -> Document:
-    """The payer that a user or an organization is, made when it is first needed.
-
-    Raises:
-        Refusal: There is no such user or organization.
-    """
-    kind = "org" if owner.startswith("org_") else "user"
-    found = (require_organization if kind == "org" else require_user)(call.store, owner)
-    owner = found["id"]
-    payer = call.store.get(PAYER, stable_id("cpayer", owner))
+    payer_type = "org" if owner_id.startswith("org_") else "user"
+    require_owner = require_organization if payer_type == "org" else require_user
+    owner_id = require_owner(request.store, owner_id)["id"]
+    payer_id = stable_id("cpayer", owner_id)
+    payer = request.store.get(PAYER, payer_id)
     if payer is None:
         payer = {
             "object": PAYER,
-            "id": stable_id("cpayer", owner),
+            "id": payer_id,
             "instance_id": INSTANCE_ID,
-            "_owner": owner,
-            "_kind": kind,
+            "_owner": owner_id,
+            "_kind": payer_type,
             "_credits": 0,
-            "created_at": call.now,
-            "updated_at": call.now,
+            "created_at": request.now,
+            "updated_at": request.now,
         }
-        call.store.put(PAYER, payer)
+        request.store.put(PAYER, payer)
     return payer
 
 
-def shown_payer(store: Store, payer: Document) -> Document:
+def serialize_payer(store: Store, payer: JSONObject) -> JSONObject:
     """A payer as the API shows it."""
-    own = {name: value for name, value in payer.items() if not name.startswith("_")}
-    own |= {"image_url": "", "credits_balance": money(payer["_credits"])}
+    common = public_members(payer) | {"image_url": "", "credits_balance": money(payer["_credits"])}
     if payer["_kind"] == "org":
         organization = require_organization(store, payer["_owner"])
-        named = {"organization_name": organization["name"]}
-        return own | {"organization_id": organization["id"], **named}
+        return common | {
+            "organization_id": organization["id"],
+            "organization_name": organization["name"],
+        }
     user = require_user(store, payer["_owner"])
     emails = contacts_of(store, EMAIL, user["id"])
-    return own | {
+    return common | {
         "user_id": user["id"],
         "first_name": user["first_name"],
         "last_name": user["last_name"],
@@ -135,18 +138,22 @@ def shown_payer(store: Store, payer: Document) -> Document:
     }
 
 
-def items_of(call: Invocation, payer: Document) -> list[Document]:
+def subscription_items_of(request: Request, payer: JSONObject) -> list[JSONObject]:
     """The subscription items of a payer, who has at least the free plan."""
-    mine = Selection(ITEM, order=[OLDEST_FIRST]).where(f"{member('payer_id')} = ?", payer["id"])
-    if not call.store.count(mine):
-        free = f"free_{payer['_kind']}"
-        price = require_price(call.store, stable_id("cprice", free))
-        call.store.put(ITEM, new_item(call, payer, price))
-    return call.store.select(mine)
+    selection = Selection(ITEM, order=[OLDEST_FIRST]).where_equal("payer_id", payer["id"])
+    if not request.store.count(selection):
+        put_free_item(request, payer)
+    return request.store.select(selection)
 
 
-def new_item(call: Invocation, payer: Document, price: Document) -> Document:
-    """An active subscription to a price; a free plan never ends, others renew every month."""
+def put_free_item(request: Request, payer: JSONObject) -> None:
+    """Subscribe a payer to the free plan."""
+    price = require_price(request.store, stable_id("cprice", f"free_{payer['_kind']}"))
+    request.store.put(ITEM, new_item(request, payer, price))
+
+
+def new_item(request: Request, payer: JSONObject, price: JSONObject) -> JSONObject:
+    """An active subscription item; a free plan never ends, the others renew every month."""
     return {
         "object": ITEM,
         "id": new_id("csub_item"),
@@ -157,41 +164,39 @@ def new_item(call: Invocation, payer: Document, price: Document) -> Document:
         "plan_period": "month",
         "payer_id": payer["id"],
         "is_free_trial": False,
-        "period_start": call.now,
-        "period_end": call.now + MONTH if price["amount"] else None,
+        "period_start": request.now,
+        "period_end": request.now + MONTH if price["amount"] else None,
         "canceled_at": None,
         "past_due_at": None,
         "ended_at": None,
         "_paid": 0,
-        "created_at": call.now,
-        "updated_at": call.now,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
 
 
-def shown_item(store: Store, item: Document) -> Document:
+def serialize_item(store: Store, item: JSONObject) -> JSONObject:
     """A subscription item as the API shows it, with its plan and payer."""
-    own = {name: value for name, value in item.items() if not name.startswith("_")}
     payer = store.get(PAYER, item["payer_id"])
     price = require_price(store, item["price_id"])
     renews = item["status"] == "active" and item["period_end"] and not item["canceled_at"]
-    return own | {
+    return public_members(item) | {
         "plan": require_plan(store, item["plan_id"]),
-        "payer": shown_payer(store, payer) if payer else None,
+        "payer": serialize_payer(store, payer) if payer else None,
         "lifetime_paid": money(item["_paid"]),
         "next_payment": {"amount": price["fee"], "date": item["period_end"]} if renews else None,
     }
 
 
-def remove_billing(store: Store, owner: str) -> None:
-    """Remove what a user or an organization has subscribed to and paid."""
-    payer = stable_id("cpayer", owner)
+def delete_billing(store: Store, owner_id: str) -> None:
+    """Delete the payer, subscription items and statements of a user or an organization."""
+    payer_id = stable_id("cpayer", owner_id)
     for kind in (ITEM, STATEMENT):
-        for each in store.select(Selection(kind).where(f"{member('payer_id')} = ?", payer)):
-            store.delete(kind, each["id"])
-    store.delete(PAYER, payer)
+        store.delete_all(Selection(kind).where_equal("payer_id", payer_id))
+    store.delete(PAYER, payer_id)
 
 
-def _plan(slug: str, name: str, payer: str, cents: int, trial: int | None) -> Document:
+def _plan(slug: str, name: str, payer_type: str, cents: int, trial_days: int | None) -> JSONObject:
     return {
         "object": PLAN,
         "id": stable_id("cplan", slug),
@@ -206,14 +211,14 @@ def _plan(slug: str, name: str, payer: str, cents: int, trial: int | None) -> Do
         "is_recurring": True,
         "publicly_visible": True,
         "has_base_fee": cents > 0,
-        "for_payer_type": payer,
+        "for_payer_type": payer_type,
         "avatar_url": None,
         "features": [],
-        "free_trial_enabled": trial is not None,
-        "free_trial_days": trial,
+        "free_trial_enabled": trial_days is not None,
+        "free_trial_days": trial_days,
     }
 
 
-def _default_price(slug: str, cents: int) -> Document:
+def _default_price(slug: str, cents: int) -> JSONObject:
     ids = stable_id("cprice", slug), stable_id("cplan", slug)
-    return price_document(*ids, cents, cents * 10 // 12, CURRENCY) | {"is_default": True}
+    return new_price(*ids, cents, cents * 10 // 12, CURRENCY) | {"is_default": True}

@@ -1,4 +1,4 @@
-"""``/email_addresses`` and ``/phone_numbers``: alike but for the name and the form of the value."""
+"""``/email_addresses`` and ``/phone_numbers``, which differ only in their names and formats."""
 
 from __future__ import annotations
 
@@ -6,177 +6,180 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.fields import Field, Flag, Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Boolean, Field
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.objects import deleted_object, require_object
 from clerk_cli_sandbox.resources.user_objects import (
     CONTACTS,
     EMAIL,
     PHONE,
     USER,
     admin_verification,
-    blank_contact,
     contacts_of,
     is_verified,
+    new_contact,
     require_user,
-    shown_contact,
+    serialize_contact,
 )
-from clerk_cli_sandbox.routes import Handler, Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, Store, member
+from clerk_cli_sandbox.routing import Handler, Request, Routes
+from clerk_cli_sandbox.store import JSONObject, Selection, Store
 
 routes = Routes()
 
-FORMS = {
+FORMATS = {
     EMAIL: (re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+"), "must be a valid email address."),
     PHONE: (re.compile(r"\+[1-9]\d{6,14}"), "must be a valid phone number in E.164 format."),
 }
-OWN_FIELDS: dict[str, dict[str, Field]] = {
-    EMAIL: {"notify_primary_email_address_changed": Flag()},
-    PHONE: {"reserved_for_second_factor": Flag()},
+EXTRA_FIELDS: dict[str, dict[str, Field]] = {
+    EMAIL: {"notify_primary_email_address_changed": Boolean()},
+    PHONE: {"reserved_for_second_factor": Boolean()},
 }
 
 
 def add_contact(
-    call: Invocation, user_id: str, kind: str, value: str, *, verified: bool, primary: bool = False
-) -> Document:
-    """Give a user an email address or phone number; the first verified one is primary.
+    request: Request,
+    user_id: str,
+    kind: str,
+    value: str,
+    *,
+    verified: bool,
+    make_primary: bool = False,
+) -> JSONObject:
+    """Add an email address or phone number to a user; the first verified one becomes primary.
 
     Raises:
-        Refusal: It is not of the right form, or somebody has it.
+        ErrorResponse: The value is not valid, or a user already has it.
     """
-    value = in_form(kind, value)
-    if is_taken(call.store, kind, value):
-        raise Refusal(422, problems.taken(kind))
-    contact = blank_contact(kind, new_id("idn"), user_id, value, call.now)
+    value = normalize_contact(kind, value)
+    if contact_exists(request.store, kind, value):
+        raise ErrorResponse(422, api_errors.identifier_exists(kind))
+    contact = new_contact(kind, new_id("idn"), user_id, value, request.now)
     contact["verification"] = admin_verification() if verified else None
-    call.store.put(kind, contact)
-    _make_primary(call, contact, asked=primary)
+    request.store.put(kind, contact)
+    _update_primary(request, contact, make_primary=make_primary)
     return contact
 
 
-def is_taken(store: Store, kind: str, value: str) -> bool:
-    """Whether some user has an email address or phone number."""
-    return store.count(Selection(kind).where(f"{member(kind)} = ?", value.strip().lower())) > 0
+def contact_exists(store: Store, kind: str, value: str) -> bool:
+    """Whether a user has an email address or phone number."""
+    return store.count(Selection(kind).where_equal(kind, value.strip().lower())) > 0
 
 
-def remove_contacts(store: Store, user_id: str) -> None:
-    """Remove every email address and phone number of a user."""
+def delete_contacts(store: Store, user_id: str) -> None:
+    """Delete every email address and phone number of a user."""
     for kind in CONTACTS:
-        for contact in contacts_of(store, kind, user_id):
-            store.delete(kind, contact["id"])
+        store.delete_all(Selection(kind).where_equal("user_id", user_id))
 
 
-def in_form(kind: str, value: str) -> str:
-    """An email address or phone number without blanks and capitals.
+def normalize_contact(kind: str, value: str) -> str:
+    """An email address or phone number in lowercase, without surrounding spaces.
 
     Raises:
-        Refusal: It is none.
+        ErrorResponse: The value is not valid.
     """
-    pattern, explained = FORMS[kind]
+    pattern, requirement = FORMATS[kind]
     value = value.strip().lower()
     if not pattern.fullmatch(value):
-        raise Refusal(422, problems.wrong_format(kind, f"{kind} {explained}"))
+        raise ErrorResponse(422, api_errors.invalid_format(kind, f"{kind} {requirement}"))
     return value
 
 
-def _require(call: Invocation, kind: str) -> Document:
-    id = call.path["contact_id"]
-    contact = call.store.get(kind, id)
-    if contact is None:
-        raise problems.not_found(kind.replace("_", " "), id)
-    return contact
+def _require_contact(request: Request, kind: str) -> JSONObject:
+    return require_object(request.store, kind, request.path_params["contact_id"])
 
 
-def _make_primary(call: Invocation, contact: Document, *, asked: bool) -> None:
-    """Make a verified contact primary if that is asked for, or if there is no primary one."""
-    user = require_user(call.store, contact["user_id"])
+def _update_primary(request: Request, contact: JSONObject, *, make_primary: bool) -> None:
+    """Make a contact primary if the request says so, or if it is the first verified one."""
+    user = require_user(request.store, contact["user_id"])
     field = f"primary_{contact['object']}_id"
-    if asked and not is_verified(contact):
-        raise Refusal(422, problems.wrong_value("primary", "Only a verified one can be primary."))
-    if is_verified(contact) and (asked or user[field] is None):
-        user |= {field: contact["id"], "updated_at": call.now}
-        call.store.put(USER, user)
+    if make_primary and not is_verified(contact):
+        text = "Only a verified identifier can be primary."
+        raise ErrorResponse(422, api_errors.invalid_value("primary", text))
+    if is_verified(contact) and (make_primary or user[field] is None):
+        user |= {field: contact["id"], "updated_at": request.now}
+        request.store.put(USER, user)
 
 
-def _getter(kind: str) -> Handler:
-    def get_contact(call: Invocation) -> Any:
-        return shown_contact(_require(call, kind))
+def _replace_primary(request: Request, contact: JSONObject) -> None:
+    """If a contact was primary, make the next verified one primary, if there is one."""
+    kind = contact["object"]
+    user = require_user(request.store, contact["user_id"])
+    if user[f"primary_{kind}_id"] != contact["id"]:
+        return
+    contacts = contacts_of(request.store, kind, user["id"])
+    verified_ids = [contact["id"] for contact in contacts if is_verified(contact)]
+    primary_id = verified_ids[0] if verified_ids else None
+    user |= {f"primary_{kind}_id": primary_id, "updated_at": request.now}
+    request.store.put(USER, user)
+
+
+def _get_handler(kind: str) -> Handler:
+    def get_contact(request: Request) -> Any:
+        return serialize_contact(_require_contact(request, kind))
 
     return get_contact
 
 
-def _creator(kind: str) -> Handler:
-    def create_contact(call: Invocation) -> Any:
-        body = call.body
-        require_user(call.store, body["user_id"])
+def _create_handler(kind: str) -> Handler:
+    def create_contact(request: Request) -> Any:
+        body = request.body
+        require_user(request.store, body["user_id"])
         contact = add_contact(
-            call,
+            request,
             body["user_id"],
             kind,
             body[kind],
             verified=bool(body.get("verified")),
-            primary=bool(body.get("primary")),
+            make_primary=bool(body.get("primary")),
         )
-        return shown_contact(contact)
+        return serialize_contact(contact)
 
     return create_contact
 
 
-def _updater(kind: str) -> Handler:
-    def update_contact(call: Invocation) -> Any:
-        contact, body = _require(call, kind), call.body
+def _update_handler(kind: str) -> Handler:
+    def update_contact(request: Request) -> Any:
+        contact, body = _require_contact(request, kind), request.body
         if body.get("verified") is not None:
             contact["verification"] = admin_verification() if body["verified"] else None
         if body.get("reserved_for_second_factor") is not None:
             contact["reserved_for_second_factor"] = body["reserved_for_second_factor"]
-        contact["updated_at"] = call.now
-        call.store.put(kind, contact)
+        contact["updated_at"] = request.now
+        request.store.put(kind, contact)
         if not is_verified(contact):
-            _leave_primary(call, contact)
-        _make_primary(call, contact, asked=bool(body.get("primary")))
-        return shown_contact(contact)
+            _replace_primary(request, contact)
+        _update_primary(request, contact, make_primary=bool(body.get("primary")))
+        return serialize_contact(contact)
 
     return update_contact
 
 
-def _remover(kind: str) -> Handler:
-    def remove_contact(call: Invocation) -> Any:
-        contact = _require(call, kind)
-        call.store.delete(kind, contact["id"])
-        _leave_primary(call, contact)
-        return {"id": contact["id"], "object": kind, "deleted": True}
+def _delete_handler(kind: str) -> Handler:
+    def delete_contact(request: Request) -> Any:
+        contact = _require_contact(request, kind)
+        request.store.delete(kind, contact["id"])
+        _replace_primary(request, contact)
+        return deleted_object(contact)
 
-    return remove_contact
-
-
-def _leave_primary(call: Invocation, contact: Document) -> None:
-    """Where a contact was primary, the next verified one becomes so, or none."""
-    kind = contact["object"]
-    user = require_user(call.store, contact["user_id"])
-    if user[f"primary_{kind}_id"] != contact["id"]:
-        return
-    rest = [each for each in contacts_of(call.store, kind, user["id"]) if is_verified(each)]
-    user |= {f"primary_{kind}_id": rest[0]["id"] if rest else None, "updated_at": call.now}
-    call.store.put(USER, user)
+    return delete_contact
 
 
 def _register(kind: str, plural: str) -> None:
-    """Add the operations for one kind of contact."""
-    flags: dict[str, Field] = {"verified": Flag(), "primary": Flag(), **OWN_FIELDS[kind]}
-    required = {
-        "user_id": Text(required=True, nullable=False),
-        kind: Text(required=True, nullable=False),
-    }
-    one = f"/{plural}/{{contact_id}}"
-    makers: list[tuple[str, str, Callable[[str], Handler], dict[str, Field] | None]] = [
-        ("POST", f"/{plural}", _creator, {**required, **flags}),
-        ("GET", one, _getter, None),
-        ("PATCH", one, _updater, flags),
-        ("DELETE", one, _remover, None),
+    """Register the operations of one kind of contact."""
+    update: dict[str, Field] = {"verified": Boolean(), "primary": Boolean(), **EXTRA_FIELDS[kind]}
+    create = {"user_id": REQUIRED_STRING, kind: REQUIRED_STRING, **update}
+    collection_path = f"/{plural}"
+    resource_path = f"/{plural}/{{contact_id}}"
+    operations: list[tuple[str, str, Callable[[str], Handler], dict[str, Field] | None]] = [
+        ("POST", collection_path, _create_handler, create),
+        ("GET", resource_path, _get_handler, None),
+        ("PATCH", resource_path, _update_handler, update),
+        ("DELETE", resource_path, _delete_handler, None),
     ]
-    for method, pattern, make, fields in makers:
-        routes.add(method, pattern, fields)(make(kind))
+    for method, path, make_handler, fields in operations:
+        routes.add(method, path, fields)(make_handler(kind))
 
 
 for _kind, _plural in CONTACTS.items():

@@ -1,52 +1,57 @@
-"""Credits of users and organizations."""
+"""Billing credits of users and organizations."""
 
 from __future__ import annotations
 
 from datetime import datetime, timezone
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.fields import Integer, Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.resources.billing_objects import CURRENCY, PAYER, money, payer_of
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Integer, String
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.resources.billing_objects import (
+    CURRENCY,
+    PAYER,
+    get_or_create_payer,
+    money,
+)
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject
 
 routes = Routes()
 
 LEDGER = "commerce_credit_ledger"
 ADJUST = {
-    "amount": Integer(required=True, nullable=False, smallest=1),
-    "action": Text(required=True, nullable=False, choices=("increase", "decrease")),
-    "currency": Text(choices=(CURRENCY, CURRENCY.lower())),
-    "idempotency_key": Text(required=True, nullable=False),
-    "note": Text(),
+    "amount": Integer(required=True, nullable=False, minimum=1),
+    "action": String(required=True, nullable=False, choices=("increase", "decrease")),
+    "currency": String(choices=(CURRENCY, CURRENCY.lower())),
+    "idempotency_key": REQUIRED_STRING,
+    "note": String(),
 }
 
 
-@routes.add("GET", "/users/{owner}/billing/credits")
-@routes.add("GET", "/organizations/{owner}/billing/credits")
-def get_credits(call: Invocation) -> Any:
+@routes.add("GET", "/users/{owner_id}/billing/credits")
+@routes.add("GET", "/organizations/{owner_id}/billing/credits")
+def get_credits(request: Request) -> Any:
     """Show the credits of a payer."""
-    payer = payer_of(call, call.path["owner"])
+    payer = get_or_create_payer(request, request.path_params["owner_id"])
     return {"object": "commerce_credit_balance", "balance": money(payer["_credits"])}
 
 
-@routes.add("POST", "/users/{owner}/billing/credits", ADJUST)
-@routes.add("POST", "/organizations/{owner}/billing/credits", ADJUST)
-def adjust_credits(call: Invocation) -> Any:
-    """Add or take credits; a key that was used before changes nothing."""
-    payer, body = payer_of(call, call.path["owner"]), call.body
-    kept = f"{payer['id']}:{body['idempotency_key']}"
-    if done := call.store.get(LEDGER, kept):
-        return done["entry"]
+@routes.add("POST", "/users/{owner_id}/billing/credits", ADJUST)
+@routes.add("POST", "/organizations/{owner_id}/billing/credits", ADJUST)
+def adjust_credits(request: Request) -> Any:
+    """Increase or decrease credits; a repeated idempotency key changes nothing."""
+    payer, body = get_or_create_payer(request, request.path_params["owner_id"]), request.body
+    adjustment_id = f"{payer['id']}:{body['idempotency_key']}"
+    if adjustment := request.store.get(LEDGER, adjustment_id):
+        return adjustment["entry"]
     change = body["amount"] if body["action"] == "increase" else -body["amount"]
     if payer["_credits"] + change < 0:
-        text = "The payer does not have that many credits."
-        raise Refusal(422, problems.error("insufficient_credits", text))
-    call.store.put(PAYER, payer | {"_credits": payer["_credits"] + change})
-    entry: Document = {
+        text = "The payer does not have enough credits."
+        raise ErrorResponse(422, api_errors.error_object("insufficient_credits", text))
+    request.store.put(PAYER, payer | {"_credits": payer["_credits"] + change})
+    entry: JSONObject = {
         "object": LEDGER,
         "id": new_id("ccred"),
         "payer_id": payer["id"],
@@ -54,7 +59,7 @@ def adjust_credits(call: Invocation) -> Any:
         "source_type": "manual",
         "source_id": body["idempotency_key"],
         "note": body.get("note"),
-        "created_at": datetime.fromtimestamp(call.now / 1000, timezone.utc).isoformat(),
+        "created_at": datetime.fromtimestamp(request.now / 1000, timezone.utc).isoformat(),
     }
-    call.store.put(LEDGER, {"id": kept, "entry": entry})
+    request.store.put(LEDGER, {"id": adjustment_id, "entry": entry})
     return entry

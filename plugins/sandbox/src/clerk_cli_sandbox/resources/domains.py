@@ -4,112 +4,114 @@ from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.documents import deleted, known_domain
-from clerk_cli_sandbox.fields import Flag, Text
-from clerk_cli_sandbox.identifiers import new_id, stable_id
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import OLDEST_FIRST, Document, Selection, Store
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Boolean, String
+from clerk_cli_sandbox.ids import new_id, stable_id
+from clerk_cli_sandbox.objects import deleted_object
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import OLDEST_FIRST, JSONObject, Selection, Store
+from clerk_cli_sandbox.validation import validate_domain
 
 routes = Routes()
 
 DOMAIN = "domain"
-PRIMARY = stable_id("dmn", "sandbox")
+PRIMARY_ID = stable_id("dmn", "sandbox")
+COLLECTION_PATH = "/domains"
+RESOURCE_PATH = COLLECTION_PATH + "/{domain_id}"
+CREATE = {
+    "name": REQUIRED_STRING,
+    "is_satellite": Boolean(required=True, nullable=False),
+    "proxy_url": String(),
+}
 
 
-@routes.add("GET", "/domains")
-def list_domains(call: Invocation) -> Any:
-    """List the primary domain and the satellites."""
-    rows = _all(call.store)
-    return {"data": rows, "total_count": len(rows)}
+@routes.add("GET", COLLECTION_PATH)
+def list_domains(request: Request) -> Any:
+    """List the primary domain and the satellite domains."""
+    domains = _all_domains(request.store)
+    return {"data": domains, "total_count": len(domains)}
 
 
-@routes.add(
-    "POST",
-    "/domains",
-    {
-        "name": Text(required=True, nullable=False),
-        "is_satellite": Flag(required=True, nullable=False),
-        "proxy_url": Text(),
-    },
-)
-def add_domain(call: Invocation) -> Any:
+@routes.add("POST", COLLECTION_PATH, CREATE)
+def add_domain(request: Request) -> Any:
     """Add a satellite domain."""
-    if not call.body["is_satellite"]:
+    if not request.body["is_satellite"]:
         text = "is_satellite must be true: only satellite domains can be added."
-        raise Refusal(422, problems.wrong_value("is_satellite", text))
-    domain = _domain(new_id("dmn"), _free_name(call, call.body["name"]), satellite=True)
-    domain["proxy_url"] = call.body.get("proxy_url")
-    _keep_primary(call.store)
-    call.store.put(DOMAIN, domain)
+        raise ErrorResponse(422, api_errors.invalid_value("is_satellite", text))
+    name = _unique_name(request, request.body["name"])
+    domain = _domain(new_id("dmn"), name, is_satellite=True)
+    domain["proxy_url"] = request.body.get("proxy_url")
+    _store_primary(request.store)
+    request.store.put(DOMAIN, domain)
     return domain
 
 
 @routes.add(
-    "PATCH",
-    "/domains/{domain_id}",
-    {"name": Text(), "proxy_url": Text(), "is_secondary": Flag()},
+    "PATCH", RESOURCE_PATH, {"name": String(), "proxy_url": String(), "is_secondary": Boolean()}
 )
-def update_domain(call: Invocation) -> Any:
+def update_domain(request: Request) -> Any:
     """Rename a domain, or change its proxy."""
-    domain = _require(call)
-    if (name := call.body.get("name")) and name != domain["name"]:
-        renamed = _domain(domain["id"], _free_name(call, name), satellite=domain["is_satellite"])
+    domain = _require_domain(request)
+    if (name := request.body.get("name")) and name != domain["name"]:
+        name = _unique_name(request, name)
+        renamed = _domain(domain["id"], name, is_satellite=domain["is_satellite"])
         domain = renamed | {"proxy_url": domain["proxy_url"]}
-    if "proxy_url" in call.body:
-        domain["proxy_url"] = call.body["proxy_url"]
-    call.store.put(DOMAIN, domain)
+    if "proxy_url" in request.body:
+        domain["proxy_url"] = request.body["proxy_url"]
+    request.store.put(DOMAIN, domain)
     return domain
 
 
-@routes.add("DELETE", "/domains/{domain_id}")
-def delete_domain(call: Invocation) -> Any:
+@routes.add("DELETE", RESOURCE_PATH)
+def delete_domain(request: Request) -> Any:
     """Delete a satellite domain."""
-    domain = _require(call)
+    domain = _require_domain(request)
     if not domain["is_satellite"]:
         text = "Only satellite domains can be deleted."
-        raise Refusal(403, problems.error("operation_not_allowed_on_primary_domain", text))
-    call.store.delete(DOMAIN, domain["id"])
-    return deleted(domain)
+        raise ErrorResponse(
+            403, api_errors.error_object("operation_not_allowed_on_primary_domain", text)
+        )
+    request.store.delete(DOMAIN, domain["id"])
+    return deleted_object(domain)
 
 
-def _domain(id: str, name: str, *, satellite: bool) -> Document:
+def _domain(id: str, name: str, *, is_satellite: bool) -> JSONObject:
     host = f"clerk.{name}"
     return {
         "id": id,
         "object": DOMAIN,
         "name": name,
-        "is_satellite": satellite,
+        "is_satellite": is_satellite,
         "frontend_api_url": f"https://{host}",
-        "accounts_portal_url": None if satellite else f"https://accounts.{name}",
+        "accounts_portal_url": None if is_satellite else f"https://accounts.{name}",
         "proxy_url": None,
         "development_origin": "",
         "cname_targets": [{"host": host, "value": "frontend-api.clerk.test", "required": True}],
     }
 
 
-def _all(store: Store) -> list[Document]:
-    kept = store.select(Selection(DOMAIN, order=[OLDEST_FIRST]))
-    return kept or [_domain(PRIMARY, "sandbox.test", satellite=False)]
+def _all_domains(store: Store) -> list[JSONObject]:
+    domains = store.select(Selection(DOMAIN, order=[OLDEST_FIRST]))
+    return domains or [_domain(PRIMARY_ID, "sandbox.test", is_satellite=False)]
 
 
-def _keep_primary(store: Store) -> None:
-    """Write the primary domain down before there is another one."""
-    for domain in _all(store):
+def _store_primary(store: Store) -> None:
+    """Store the primary domain before another one is added."""
+    for domain in _all_domains(store):
         store.put(DOMAIN, domain)
 
 
-def _require(call: Invocation) -> Document:
-    id = call.path["domain_id"]
-    for domain in _all(call.store):
+def _require_domain(request: Request) -> JSONObject:
+    id = request.path_params["domain_id"]
+    for domain in _all_domains(request.store):
         if domain["id"] == id:
             return domain
-    raise problems.not_found("domain", id)
+    raise api_errors.not_found("domain", id)
 
 
-def _free_name(call: Invocation, name: str) -> str:
-    name = known_domain(name)
-    if any(domain["name"] == name for domain in _all(call.store)):
-        raise Refusal(422, problems.taken("name"))
+def _unique_name(request: Request, name: str) -> str:
+    name = validate_domain(name)
+    if any(domain["name"] == name for domain in _all_domains(request.store)):
+        raise ErrorResponse(422, api_errors.identifier_exists("name"))
     return name

@@ -1,89 +1,97 @@
-"""``/invitations``: who is asked to join the instance."""
+"""``/invitations``: invitations to the instance."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.fields import Body, Field, Flag, Integer, Object, Text, check_body
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import one_of, paged_if_asked
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.resources.contacts import in_form, is_taken
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import (
+    REQUIRED_STRING,
+    Body,
+    Boolean,
+    Field,
+    Integer,
+    Object,
+    String,
+    validate_bulk,
+)
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import array_or_page, filter_by_choice
+from clerk_cli_sandbox.objects import require_object
+from clerk_cli_sandbox.resources.contacts import contact_exists, normalize_contact
 from clerk_cli_sandbox.resources.user_objects import EMAIL
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, member
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, Selection, json_field
+from clerk_cli_sandbox.timestamps import DAY
 
 routes = Routes()
 
 INVITATION = "invitation"
-DAY = 24 * 60 * 60 * 1000
-DAYS, MOST_DAYS = 30, 365
-MOST_AT_ONCE = 10
+DEFAULT_DAYS, MAX_DAYS = 30, 365
+MAX_BULK = 10
 STATUSES = ("pending", "accepted", "revoked", "expired")
 CREATE: dict[str, Field] = {
-    "email_address": Text(required=True, nullable=False),
+    "email_address": REQUIRED_STRING,
     "public_metadata": Object(),
-    "redirect_url": Text(),
-    "notify": Flag(),
-    "ignore_existing": Flag(),
-    "expires_in_days": Integer(smallest=1, largest=MOST_DAYS),
-    "template_slug": Text(choices=("invitation", "waitlist_invitation")),
+    "redirect_url": String(),
+    "notify": Boolean(),
+    "ignore_existing": Boolean(),
+    "expires_in_days": Integer(minimum=1, maximum=MAX_DAYS),
+    "template_slug": String(choices=("invitation", "waitlist_invitation")),
 }
 
 
 @routes.add("GET", "/invitations")
-def list_invitations(call: Invocation) -> Any:
-    """List invitations; revoked ones only where they are asked for."""
+def list_invitations(request: Request) -> Any:
+    """List invitations; revoked ones only with ``status``."""
     selection = Selection(INVITATION)
-    if not one_of(call, "status", STATUSES, selection):
-        selection.where(f"{member('status')} <> 'revoked'")
-    if text := call.value("query"):
-        selection.where(f"(instr({member('email_address')}, ?) OR o.id = ?)", text.lower(), text)
-    return paged_if_asked(call, selection)
+    if not filter_by_choice(request, "status", STATUSES, selection):
+        selection.where(f"{json_field('status')} <> 'revoked'")
+    if text := request.param("query"):
+        condition = f"(instr({json_field('email_address')}, ?) OR o.id = ?)"
+        selection.where(condition, text.lower(), text)
+    return array_or_page(request, selection)
 
 
 @routes.add("POST", "/invitations", CREATE)
-def create_invitation(call: Invocation) -> Any:
+def create_invitation(request: Request) -> Any:
     """Invite an email address that no user and no pending invitation has."""
-    return invite(call, call.body)
+    return invite(request, request.body)
 
 
-@routes.add("POST", "/invitations/bulk", takes_list=True)
-def create_invitations(call: Invocation) -> Any:
-    """Invite up to ten addresses, all or none."""
-    if not 1 <= len(call.items) <= MOST_AT_ONCE:
-        text = f"Between 1 and {MOST_AT_ONCE} invitations can be created at once."
-        raise Refusal(422, problems.error("form_param_value_invalid", "is invalid", text))
-    for item in call.items:
-        check_body(item, CREATE)
-    return [invite(call, item) for item in call.items]
+@routes.add("POST", "/invitations/bulk", array_body=True)
+def create_invitations(request: Request) -> Any:
+    """Invite up to ten email addresses, all or none."""
+    validate_bulk(request.items, CREATE, maximum=MAX_BULK, noun="invitations")
+    return [invite(request, item) for item in request.items]
 
 
 @routes.add("POST", "/invitations/{invitation_id}/revoke")
-def revoke_invitation(call: Invocation) -> Any:
+def revoke_invitation(request: Request) -> Any:
     """Revoke a pending invitation."""
-    invitation = call.store.get(INVITATION, call.path["invitation_id"])
-    if invitation is None:
-        raise problems.not_found("invitation", call.path["invitation_id"])
+    invitation = require_object(request.store, INVITATION, request.path_params["invitation_id"])
     if invitation["status"] != "pending":
         text = f"Only pending invitations can be revoked; this one is {invitation['status']}."
-        raise Refusal(400, problems.error("invitation_not_pending", "not pending", text))
-    invitation |= {"status": "revoked", "revoked": True, "updated_at": call.now}
-    call.store.put(INVITATION, invitation)
+        raise ErrorResponse(
+            400, api_errors.error_object("invitation_not_pending", "not pending", text)
+        )
+    invitation |= {"status": "revoked", "revoked": True, "updated_at": request.now}
+    request.store.put(INVITATION, invitation)
     return invitation
 
 
-def invite(call: Invocation, body: Body) -> Document:
+def invite(request: Request, body: Body) -> JSONObject:
     """Invite an email address.
 
     Raises:
-        Refusal: A user or a pending invitation has it, and the body does not ignore that.
+        ErrorResponse: A user or a pending invitation has the email address, and the body does not
+            set ``ignore_existing``.
     """
-    email = in_form(EMAIL, body["email_address"])
+    email = normalize_contact(EMAIL, body["email_address"])
     if not body.get("ignore_existing"):
-        _refuse_existing(call, email)
-    invitation: Document = {
+        _require_unused(request, email)
+    invitation: JSONObject = {
         "id": new_id("inv"),
         "object": INVITATION,
         "email_address": email,
@@ -91,18 +99,29 @@ def invite(call: Invocation, body: Body) -> Document:
         "revoked": False,
         "status": "pending",
         "url": body.get("redirect_url") or f"https://accounts.sandbox.test/v1/tickets/{email}",
-        "expires_at": call.now + (body.get("expires_in_days") or DAYS) * DAY,
-        "created_at": call.now,
-        "updated_at": call.now,
+        "expires_at": request.now + (body.get("expires_in_days") or DEFAULT_DAYS) * DAY,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
-    call.store.put(INVITATION, invitation)
+    request.store.put(INVITATION, invitation)
     return invitation
 
 
-def _refuse_existing(call: Invocation, email: str) -> None:
-    if is_taken(call.store, EMAIL, email):
-        raise Refusal(422, problems.taken(EMAIL))
-    pending = Selection(INVITATION).where(f"{member('email_address')} = ?", email)
-    if call.store.count(pending.where(f"{member('status')} = 'pending'")):
+def require_no_pending(request: Request, invitations: Selection, email: str) -> None:
+    """Check that an email address has no pending invitation.
+
+    Raises:
+        ErrorResponse: One of the invitations is for the email address, and is pending.
+    """
+    invitations.where_equal("email_address", email).where_equal("status", "pending")
+    if request.store.count(invitations):
         text = f"There are already pending invitations for the following email addresses: {email}"
-        raise Refusal(400, problems.error("duplicate_record", "duplicate invitation", text))
+        raise ErrorResponse(
+            400, api_errors.error_object("duplicate_record", "duplicate invitation", text)
+        )
+
+
+def _require_unused(request: Request, email: str) -> None:
+    if contact_exists(request.store, EMAIL, email):
+        raise ErrorResponse(422, api_errors.identifier_exists(EMAIL))
+    require_no_pending(request, Selection(INVITATION), email)

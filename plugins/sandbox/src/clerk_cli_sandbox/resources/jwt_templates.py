@@ -1,90 +1,100 @@
-"""``/jwt_templates``: what tokens say and how they are signed."""
+"""``/jwt_templates``: the claims of session tokens, and how the tokens are signed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.fields import Body, Field, Flag, Integer, Object, Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import paged_if_asked
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, member
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import (
+    REQUIRED_STRING,
+    Body,
+    Boolean,
+    Field,
+    Integer,
+    Object,
+    String,
+)
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import array_or_page
+from clerk_cli_sandbox.objects import deleted_object, require_object
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, Selection
 
 routes = Routes()
 
 TEMPLATE = "jwt_template"
-LIFETIME, SKEW = 60, 5
+COLLECTION_PATH = "/jwt_templates"
+RESOURCE_PATH = COLLECTION_PATH + "/{template_id}"
+DEFAULT_LIFETIME, DEFAULT_CLOCK_SKEW = 60, 5
 FIELDS: dict[str, Field] = {
-    "name": Text(required=True, nullable=False),
+    "name": REQUIRED_STRING,
     "claims": Object(required=True, nullable=False),
-    "lifetime": Integer(smallest=30, largest=315_360_000),
-    "allowed_clock_skew": Integer(smallest=0, largest=300),
-    "custom_signing_key": Flag(),
-    "signing_algorithm": Text(),
-    "signing_key": Text(),
+    "lifetime": Integer(minimum=30, maximum=315_360_000),
+    "allowed_clock_skew": Integer(minimum=0, maximum=300),
+    "custom_signing_key": Boolean(),
+    "signing_algorithm": String(),
+    "signing_key": String(),
 }
-"""What both POST and PATCH take: an update is the whole template again."""
+"""The fields of both POST and PATCH: an update replaces the template."""
 
 
-@routes.add("GET", "/jwt_templates")
-def list_templates(call: Invocation) -> Any:
-    """List templates, paged."""
-    return paged_if_asked(call, Selection(TEMPLATE))
+@routes.add("GET", COLLECTION_PATH)
+def list_templates(request: Request) -> Any:
+    """List templates."""
+    return array_or_page(request, Selection(TEMPLATE))
 
 
-@routes.add("GET", "/jwt_templates/{template_id}")
-def get_template(call: Invocation) -> Any:
+@routes.add("GET", RESOURCE_PATH)
+def get_template(request: Request) -> Any:
     """Show a template."""
-    return _require(call)
+    return _require_template(request)
 
 
-@routes.add("POST", "/jwt_templates", FIELDS)
-def create_template(call: Invocation) -> Any:
+@routes.add("POST", COLLECTION_PATH, FIELDS)
+def create_template(request: Request) -> Any:
     """Create a template."""
-    blank = {"id": new_id("jtmpl"), "object": TEMPLATE, "created_at": call.now}
-    return _save(call, blank, call.body)
+    template = {"id": new_id("jtmpl"), "object": TEMPLATE, "created_at": request.now}
+    return _save_template(request, template, request.body)
 
 
-@routes.add("PATCH", "/jwt_templates/{template_id}", FIELDS)
-def update_template(call: Invocation) -> Any:
-    """Replace what a template says."""
-    return _save(call, _require(call), call.body)
+@routes.add("PATCH", RESOURCE_PATH, FIELDS)
+def update_template(request: Request) -> Any:
+    """Replace the contents of a template."""
+    return _save_template(request, _require_template(request), request.body)
 
 
-@routes.add("DELETE", "/jwt_templates/{template_id}")
-def delete_template(call: Invocation) -> Any:
+@routes.add("DELETE", RESOURCE_PATH)
+def delete_template(request: Request) -> Any:
     """Delete a template."""
-    template = _require(call)
-    call.store.delete(TEMPLATE, template["id"])
-    return {"id": template["id"], "object": TEMPLATE, "deleted": True}
+    template = _require_template(request)
+    request.store.delete(TEMPLATE, template["id"])
+    return deleted_object(template)
 
 
-def _save(call: Invocation, template: Document, body: Body) -> Document:
-    named = Selection(TEMPLATE).where(f"{member('name')} = ?", body["name"])
-    if call.store.count(named.where("o.id <> ?", template["id"])):
-        raise Refusal(422, problems.taken("name"))
-    own_key = bool(body.get("custom_signing_key"))
-    if own_key:
-        absent = [name for name in ("signing_algorithm", "signing_key") if not body.get(name)]
-        if absent:
-            raise Refusal(422, *[problems.missing(name) for name in absent])
+def _save_template(request: Request, template: JSONObject, body: Body) -> JSONObject:
+    duplicates = Selection(TEMPLATE).where_equal("name", body["name"])
+    if request.store.count(duplicates.where("o.id <> ?", template["id"])):
+        raise ErrorResponse(422, api_errors.identifier_exists("name"))
+    has_custom_key = bool(body.get("custom_signing_key"))
+    if has_custom_key:
+        missing = [name for name in ("signing_algorithm", "signing_key") if not body.get(name)]
+        if missing:
+            raise ErrorResponse(422, *[api_errors.missing_param(name) for name in missing])
+    clock_skew = body.get("allowed_clock_skew")
     template |= {
         "name": body["name"],
         "claims": body["claims"],
-        "lifetime": body.get("lifetime") or LIFETIME,
-        "allowed_clock_skew": SKEW if (skew := body.get("allowed_clock_skew")) is None else skew,
-        "custom_signing_key": own_key,
-        "signing_algorithm": body["signing_algorithm"] if own_key else "RS256",
-        "updated_at": call.now,
+        "lifetime": body.get("lifetime") or DEFAULT_LIFETIME,
+        "allowed_clock_skew": DEFAULT_CLOCK_SKEW if clock_skew is None else clock_skew,
+        "custom_signing_key": has_custom_key,
+        "signing_algorithm": body["signing_algorithm"] if has_custom_key else "RS256",
+        "updated_at": request.now,
     }
-    call.store.put(TEMPLATE, template)
+    request.store.put(TEMPLATE, template)
     return template
 
 
-def _require(call: Invocation) -> Document:
-    template = call.store.get(TEMPLATE, call.path["template_id"])
-    if template is None:
-        raise problems.not_found("JWT template", call.path["template_id"])
-    return template
+def _require_template(request: Request) -> JSONObject:
+    template_id = request.path_params["template_id"]
+    return require_object(request.store, TEMPLATE, template_id, "JWT template")

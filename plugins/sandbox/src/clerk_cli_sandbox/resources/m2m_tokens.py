@@ -1,105 +1,94 @@
-"""``/m2m_tokens``: with which machines tell each other who they are."""
+"""``/m2m_tokens``: tokens that machines authenticate to each other with."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.credentials import (
-    LARGEST_LIMIT,
-    SECRET,
-    lifetime,
-    new_secret,
-    revoked,
-    shown,
-)
-from clerk_cli_sandbox.fields import Integer, Object, Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.resources.machines import SCOPES, machine_of, require_machine
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, member
+from clerk_cli_sandbox import api_errors, credentials
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import Integer, Object, String
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.objects import require_object
+from clerk_cli_sandbox.resources.machines import MACHINE, SCOPES, require_machine
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, json_field
 
-routes = Routes(bare=True)
+routes = Routes(unversioned=True)
 
-TOKEN = "machine_to_machine_token"
+M2M_TOKEN = "machine_to_machine_token"
+CREATE = {
+    "token_format": String(choices=("opaque", "jwt")),
+    "seconds_until_expiration": Integer(minimum=1),
+    "claims": Object(),
+    "min_remaining_ttl_seconds": Integer(),
+}
 
 
-@routes.add("GET", "/m2m_tokens", machines=True)
-def list_tokens(call: Invocation) -> Any:
-    """List the tokens of a machine; this list calls its rows by their name."""
-    subject = call.value("subject")
-    if not subject:
-        raise Refusal(400, problems.missing("subject"))
-    require_machine(call.store, subject)
-    selection = Selection(TOKEN, order=["o.rowid DESC"]).where(f"{member('subject')} = ?", subject)
-    selection.where(f"{member('revoked')} = ?", int(call.value("revoked") == "true"))
-    comparison = "<=" if call.value("expired") == "true" else ">"
-    expiration = f"COALESCE({member('expiration')}, ?)"
-    selection.where(f"{expiration} {comparison} ?", call.now + 1, call.now)
-    selection.limit = call.number("limit", 10, smallest=1, largest=LARGEST_LIMIT)
-    selection.offset = call.offset
-    rows = [shown(each, call.now) for each in call.store.select(selection)]
-    return {"m2m_tokens": rows, "total_count": call.store.count(selection)}
+@routes.add("GET", "/m2m_tokens", accepts_machine_key=True)
+def list_tokens(request: Request) -> Any:
+    """List the tokens of a machine."""
+    selection = credentials.select_by_subject(request, M2M_TOKEN)
+    require_machine(request.store, request.param("subject") or "")
+    selection.where_equal("revoked", int(request.param("revoked") == "true"))
+    comparison = "<=" if request.param("expired") == "true" else ">"
+    expiration = f"COALESCE({json_field('expiration')}, ?)"
+    selection.where(f"{expiration} {comparison} ?", request.now + 1, request.now)
+    return credentials.page(request, selection, "m2m_tokens")
+
+
+@routes.add("POST", "/m2m_tokens", CREATE, status=201, accepts_machine_key=True)
+def create_token(request: Request) -> Any:
+    """Create a token for the machine that the secret key belongs to, and show it."""
+    machine = credentials.find_by_secret(request.store, MACHINE, request.key)
+    if machine is None:
+        text = "An M2M token can only be created with the secret key of a machine."
+        raise ErrorResponse(401, api_errors.error_object("machine_secret_key_invalid", text))
+    defaults = {"seconds_until_expiration": machine["default_token_ttl"]}
+    secret = credentials.new_secret("mt")
+    token: JSONObject = {
+        "id": new_id("mt"),
+        "object": M2M_TOKEN,
+        "subject": machine["id"],
+        "claims": request.body.get("claims"),
+        "scopes": machine[SCOPES],
+        "revoked": False,
+        "revocation_reason": None,
+        "expiration": credentials.expiration_time(request, {**defaults, **request.body}),
+        "last_used_at": None,
+        "created_at": request.now,
+        "updated_at": request.now,
+        credentials.SECRET: secret,
+    }
+    request.store.put(M2M_TOKEN, token)
+    return credentials.serialize(token, request.now) | {"token": secret}
 
 
 @routes.add(
     "POST",
-    "/m2m_tokens",
-    {
-        "token_format": Text(choices=("opaque", "jwt")),
-        "seconds_until_expiration": Integer(smallest=1),
-        "claims": Object(),
-        "min_remaining_ttl_seconds": Integer(),
-    },
-    status=201,
-    machines=True,
+    "/m2m_tokens/verify",
+    {"token": String(), "secret": String()},
+    accepts_machine_key=True,
 )
-def create_token(call: Invocation) -> Any:
-    """Create a token for the machine whose secret key this is, and show it."""
-    machine = machine_of(call.store, call.key)
-    if machine is None:
-        text = "A token is created with the secret key of its machine."
-        raise Refusal(401, problems.error("machine_secret_key_invalid", text))
-    ttl = {"seconds_until_expiration": machine["default_token_ttl"]}
-    secret = new_secret("mt")
-    token: Document = {
-        "id": new_id("mt"),
-        "object": TOKEN,
-        "subject": machine["id"],
-        "claims": call.body.get("claims"),
-        "scopes": machine[SCOPES],
-        "revoked": False,
-        "revocation_reason": None,
-        "expiration": lifetime(call, {**ttl, **call.body}),
-        "last_used_at": None,
-        "created_at": call.now,
-        "updated_at": call.now,
-        SECRET: secret,
-    }
-    call.store.put(TOKEN, token)
-    return shown(token, call.now) | {"token": secret}
-
-
-@routes.add("POST", "/m2m_tokens/verify", {"token": Text(), "secret": Text()}, machines=True)
-def verify_token(call: Invocation) -> Any:
-    """The token of this text, whether it still counts or not."""
-    text = call.body.get("token") or call.body.get("secret")
-    if not text:
-        raise Refusal(400, problems.missing("token"))
-    found = call.store.select(Selection(TOKEN).where(f"{member(SECRET)} = ?", text))
-    if not found:
-        raise problems.not_found("M2M token", "(by token)")
-    call.store.put(TOKEN, found[0] | {"last_used_at": call.now})
-    return shown(found[0], call.now)
-
-
-@routes.add("POST", "/m2m_tokens/{token_id}/revoke", {"revocation_reason": Text()}, machines=True)
-def revoke_token(call: Invocation) -> Any:
-    """Revoke a token."""
-    token = call.store.get(TOKEN, call.path["token_id"])
+def verify_token(request: Request) -> Any:
+    """The token that a secret belongs to, even if it is revoked or expired."""
+    secret = request.body.get("token") or request.body.get("secret")
+    if not secret:
+        raise ErrorResponse(400, api_errors.missing_param("token"))
+    token = credentials.find_by_secret(request.store, M2M_TOKEN, secret)
     if token is None:
-        raise problems.not_found("M2M token", call.path["token_id"])
-    token = revoked(call, token)
-    call.store.put(TOKEN, token)
-    return shown(token, call.now)
+        raise api_errors.not_found("M2M token", "(by token)")
+    request.store.put(M2M_TOKEN, token | {"last_used_at": request.now})
+    return credentials.serialize(token, request.now)
+
+
+@routes.add(
+    "POST",
+    "/m2m_tokens/{token_id}/revoke",
+    {"revocation_reason": String()},
+    accepts_machine_key=True,
+)
+def revoke_token(request: Request) -> Any:
+    """Revoke a token."""
+    token_id = request.path_params["token_id"]
+    token = require_object(request.store, M2M_TOKEN, token_id, "M2M token")
+    return credentials.revoke(request, token)

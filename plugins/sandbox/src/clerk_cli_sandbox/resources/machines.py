@@ -1,161 +1,162 @@
-"""``/machines``: programs that talk to each other."""
+"""``/machines``: programs that authenticate to each other with M2M tokens."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Field, Integer, String, StringArray
 from clerk_cli_sandbox.credentials import SECRET, new_secret
-from clerk_cli_sandbox.fields import Field, Integer, Text, Texts
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import paged
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.resources.instance import INSTANCE_ID
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, Store, member
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import filter_by_query, page_response
+from clerk_cli_sandbox.objects import deleted_object, public_members, require_object
+from clerk_cli_sandbox.resources.instance_settings import INSTANCE_ID
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, Selection, Store
 
 routes = Routes()
 
 MACHINE = "machine"
-ONE = "/machines/{machine_id}"
-TTL, LONGEST_TTL = 3600, 315_360_000
-LONGEST_OVERLAP = 28_800
-NAME = Text(required=True, nullable=False, longest=255)
-LIFETIME = Integer(smallest=1, largest=LONGEST_TTL)
+COLLECTION_PATH = "/machines"
+RESOURCE_PATH = COLLECTION_PATH + "/{machine_id}"
+DEFAULT_TOKEN_TTL = 3600
+TOKEN_TTL = Integer(minimum=1, maximum=315_360_000)
 CREATE: dict[str, Field] = {
-    "name": NAME,
-    "scoped_machines": Texts(most=150),
-    "default_token_ttl": LIFETIME,
+    "name": String(required=True, nullable=False, max_length=255),
+    "scoped_machines": StringArray(max_items=150),
+    "default_token_ttl": TOKEN_TTL,
 }
+ROTATE = {"previous_token_ttl": Integer(required=True, nullable=False, maximum=28_800)}
 SCOPES = "_scopes"
+"""The hidden member with the ids of the machines that a machine may call."""
 
 
-def machine_of(store: Store, secret: str) -> Document | None:
-    """The machine that a secret key belongs to."""
-    found = store.select(Selection(MACHINE).where(f"{member(SECRET)} = ?", secret))
-    return found[0] if found else None
-
-
-def require_machine(store: Store, id: str) -> Document:
+def require_machine(store: Store, id: str) -> JSONObject:
     """The machine with an id.
 
     Raises:
-        Refusal: There is none.
+        ErrorResponse: The machine does not exist.
     """
-    machine = store.get(MACHINE, id)
-    if machine is None:
-        raise problems.not_found("machine", id)
-    return machine
+    return require_object(store, MACHINE, id)
 
 
-@routes.add("GET", "/machines")
-def list_machines(call: Invocation) -> Any:
+@routes.add("GET", COLLECTION_PATH)
+def list_machines(request: Request) -> Any:
     """List machines."""
-    selection = Selection(MACHINE)
-    if text := call.value("query"):
-        test = f"(instr(lower({member('name')}), ?) OR o.id = ?)"
-        selection.where(test, text.lower(), text)
-    return paged(call, selection, lambda each: _shown(call.store, each))
+    selection = filter_by_query(request, Selection(MACHINE), "name")
+    return page_response(
+        request, selection, lambda machine: _serialize_machine(request.store, machine)
+    )
 
 
-@routes.add("GET", ONE)
-def get_machine(call: Invocation) -> Any:
+@routes.add("GET", RESOURCE_PATH)
+def get_machine(request: Request) -> Any:
     """Show a machine."""
-    return _shown(call.store, require_machine(call.store, call.path["machine_id"]))
+    return _serialize_machine(request.store, _requested_machine(request))
 
 
-@routes.add("POST", "/machines", CREATE)
-def create_machine(call: Invocation) -> Any:
+@routes.add("POST", COLLECTION_PATH, CREATE)
+def create_machine(request: Request) -> Any:
     """Create a machine, and show its secret key."""
-    scopes = call.body.get("scoped_machines") or []
+    scopes = request.body.get("scoped_machines") or []
     for id in scopes:
-        require_machine(call.store, id)
-    machine: Document = {
+        require_machine(request.store, id)
+    machine: JSONObject = {
         "id": new_id("mch"),
         "object": MACHINE,
-        "name": call.body["name"],
+        "name": request.body["name"],
         "instance_id": INSTANCE_ID,
-        "default_token_ttl": call.body.get("default_token_ttl") or TTL,
-        "created_at": call.now,
-        "updated_at": call.now,
+        "default_token_ttl": request.body.get("default_token_ttl") or DEFAULT_TOKEN_TTL,
+        "created_at": request.now,
+        "updated_at": request.now,
         SCOPES: scopes,
         SECRET: new_secret("ak"),
     }
-    call.store.put(MACHINE, machine)
-    return _shown(call.store, machine) | {"secret_key": machine[SECRET]}
-
-
-@routes.add("PATCH", ONE, {"name": Text(longest=255), "default_token_ttl": LIFETIME})
-def update_machine(call: Invocation) -> Any:
-    """Change a machine."""
-    machine = require_machine(call.store, call.path["machine_id"])
-    machine |= {name: value for name, value in call.body.items() if value is not None}
-    machine["updated_at"] = call.now
-    call.store.put(MACHINE, machine)
-    return _shown(call.store, machine)
-
-
-@routes.add("DELETE", ONE)
-def delete_machine(call: Invocation) -> Any:
-    """Delete a machine, also from the scopes of others."""
-    machine = require_machine(call.store, call.path["machine_id"])
-    call.store.delete(MACHINE, machine["id"])
-    for other in call.store.select(Selection(MACHINE)):
-        if machine["id"] in other[SCOPES]:
-            other[SCOPES].remove(machine["id"])
-            call.store.put(MACHINE, other)
-    return {"id": machine["id"], "object": MACHINE, "deleted": True}
-
-
-@routes.add("GET", ONE + "/secret_key")
-def get_secret(call: Invocation) -> Any:
-    """Show the secret key of a machine."""
-    machine = require_machine(call.store, call.path["machine_id"])
-    return {"object": "machine_secret_key", "secret": machine[SECRET]}
+    request.store.put(MACHINE, machine)
+    return _serialize_machine(request.store, machine) | {"secret_key": machine[SECRET]}
 
 
 @routes.add(
-    "POST",
-    ONE + "/secret_key/rotate",
-    {"previous_token_ttl": Integer(required=True, nullable=False, largest=LONGEST_OVERLAP)},
+    "PATCH", RESOURCE_PATH, {"name": String(max_length=255), "default_token_ttl": TOKEN_TTL}
 )
-def rotate_secret(call: Invocation) -> Any:
-    """Give a machine another secret key; the old one ends at once here."""
-    machine = require_machine(call.store, call.path["machine_id"])
-    machine |= {SECRET: new_secret("ak"), "updated_at": call.now}
-    call.store.put(MACHINE, machine)
+def update_machine(request: Request) -> Any:
+    """Update a machine."""
+    machine = _requested_machine(request)
+    machine |= request.non_null_fields
+    machine["updated_at"] = request.now
+    request.store.put(MACHINE, machine)
+    return _serialize_machine(request.store, machine)
+
+
+@routes.add("DELETE", RESOURCE_PATH)
+def delete_machine(request: Request) -> Any:
+    """Delete a machine, and remove it from the scopes of the others."""
+    machine = _requested_machine(request)
+    request.store.delete(MACHINE, machine["id"])
+    for other in request.store.select(Selection(MACHINE)):
+        if machine["id"] in other[SCOPES]:
+            other[SCOPES].remove(machine["id"])
+            request.store.put(MACHINE, other)
+    return deleted_object(machine)
+
+
+@routes.add("GET", RESOURCE_PATH + "/secret_key")
+def get_secret(request: Request) -> Any:
+    """Show the secret key of a machine."""
+    return _serialize_secret_key(_requested_machine(request))
+
+
+@routes.add("POST", RESOURCE_PATH + "/secret_key/rotate", ROTATE)
+def rotate_secret(request: Request) -> Any:
+    """Replace the secret key of a machine; the sandbox invalidates the old one immediately."""
+    machine = _requested_machine(request)
+    machine |= {SECRET: new_secret("ak"), "updated_at": request.now}
+    request.store.put(MACHINE, machine)
+    return _serialize_secret_key(machine)
+
+
+@routes.add("POST", RESOURCE_PATH + "/scopes", {"to_machine_id": REQUIRED_STRING})
+def add_scope(request: Request) -> Any:
+    """Allow a machine to call another one."""
+    machine = _requested_machine(request)
+    other_id = require_machine(request.store, request.body["to_machine_id"])["id"]
+    if other_id in machine[SCOPES]:
+        raise ErrorResponse(
+            409, api_errors.error_object("machine_scope_already_exists", "scope already exists")
+        )
+    machine[SCOPES].append(other_id)
+    request.store.put(MACHINE, machine)
+    return _serialize_scope(machine, other_id) | {"created_at": request.now}
+
+
+@routes.add("DELETE", RESOURCE_PATH + "/scopes/{other_id}")
+def remove_scope(request: Request) -> Any:
+    """Stop a machine from calling another one."""
+    machine, other_id = _requested_machine(request), request.path_params["other_id"]
+    if other_id not in machine[SCOPES]:
+        raise api_errors.not_found("machine scope", other_id)
+    machine[SCOPES].remove(other_id)
+    request.store.put(MACHINE, machine)
+    return _serialize_scope(machine, other_id) | {"deleted": True}
+
+
+def _requested_machine(request: Request) -> JSONObject:
+    return require_machine(request.store, request.path_params["machine_id"])
+
+
+def _serialize_machine(store: Store, machine: JSONObject) -> JSONObject:
+    scoped_machines = [public_members(require_machine(store, id)) for id in machine[SCOPES]]
+    return public_members(machine) | {"scoped_machines": scoped_machines}
+
+
+def _serialize_secret_key(machine: JSONObject) -> JSONObject:
     return {"object": "machine_secret_key", "secret": machine[SECRET]}
 
 
-@routes.add("POST", ONE + "/scopes", {"to_machine_id": Text(required=True, nullable=False)})
-def add_scope(call: Invocation) -> Any:
-    """Let a machine talk to another one."""
-    machine = require_machine(call.store, call.path["machine_id"])
-    other = require_machine(call.store, call.body["to_machine_id"])["id"]
-    if other in machine[SCOPES]:
-        raise Refusal(409, problems.error("machine_scope_already_exists", "scope exists already"))
-    machine[SCOPES].append(other)
-    call.store.put(MACHINE, machine)
-    scope = {"object": "machine_scope", "from_machine_id": machine["id"], "to_machine_id": other}
-    return scope | {"created_at": call.now}
-
-
-@routes.add("DELETE", ONE + "/scopes/{other_id}")
-def remove_scope(call: Invocation) -> Any:
-    """Stop a machine from talking to another one."""
-    machine, other = require_machine(call.store, call.path["machine_id"]), call.path["other_id"]
-    if other not in machine[SCOPES]:
-        raise problems.not_found("machine scope", other)
-    machine[SCOPES].remove(other)
-    call.store.put(MACHINE, machine)
-    scope = {"object": "machine_scope", "from_machine_id": machine["id"], "to_machine_id": other}
-    return scope | {"deleted": True}
-
-
-def _shown(store: Store, machine: Document) -> Document:
-    scoped = [_own(require_machine(store, id)) for id in machine[SCOPES]]
-    return _own(machine) | {"scoped_machines": scoped}
-
-
-def _own(machine: Document) -> Document:
-    return {name: value for name, value in machine.items() if not name.startswith("_")}
+def _serialize_scope(machine: JSONObject, other_id: str) -> JSONObject:
+    return {
+        "object": "machine_scope",
+        "from_machine_id": machine["id"],
+        "to_machine_id": other_id,
+    }

@@ -1,172 +1,164 @@
-"""Who belongs to which organization, with which role."""
+"""Memberships: the users in organizations, and their roles."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.documents import merged
-from clerk_cli_sandbox.fields import Field, Object, Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import paged
-from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Field, Object
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import page_response
+from clerk_cli_sandbox.objects import patch_metadata
 from clerk_cli_sandbox.resources.organization_objects import (
     MEMBERSHIP,
+    requested_organization,
     require_organization,
-    shown_organization,
+    serialize_organization,
 )
-from clerk_cli_sandbox.resources.role_objects import find_role, permissions_of
-from clerk_cli_sandbox.resources.user_objects import EMAIL, contacts_of, require_user
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import OLDEST_FIRST, Document, Selection, Store, member
+from clerk_cli_sandbox.resources.role_objects import permissions_of, require_role
+from clerk_cli_sandbox.resources.user_objects import (
+    EMAIL,
+    contacts_of,
+    requested_user,
+    require_user,
+)
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import OLDEST_FIRST, JSONObject, Selection, Store
 
 routes = Routes()
 
-PATH = "/organizations/{organization_id}/memberships"
+COLLECTION_PATH = "/organizations/{organization_id}/memberships"
+RESOURCE_PATH = COLLECTION_PATH + "/{user_id}"
 METADATA: dict[str, Field] = {"public_metadata": Object(), "private_metadata": Object()}
-ROLE = Text(required=True, nullable=False)
+CREATE = {"user_id": REQUIRED_STRING, "role": REQUIRED_STRING, **METADATA}
 
 
-def add_membership(call: Invocation, organization: Document, user_id: str, role: str) -> Document:
-    """Make a user a member.
+def add_membership(
+    request: Request, organization: JSONObject, user_id: str, role_key: str
+) -> JSONObject:
+    """Add a user to an organization.
 
     Raises:
-        Refusal: The role is unknown, the user is a member, or there is no room.
+        ErrorResponse: The user or the role does not exist, the user is already a member, or the
+            organization is full.
     """
-    require_user(call.store, user_id)
-    role = find_role(call.store, role)["key"]
-    if find_membership(call.store, organization["id"], user_id):
+    require_user(request.store, user_id)
+    role = require_role(request.store, role_key)
+    if find_membership(request.store, organization["id"], user_id):
         text = "User is already a member of the organization."
-        raise Refusal(
-            400, problems.error("already_a_member_in_organization", "already a member", text)
+        raise ErrorResponse(
+            400,
+            api_errors.error_object("already_a_member_in_organization", "already a member", text),
         )
-    most = organization["max_allowed_memberships"]
-    if most and members_count(call.store, organization["id"]) >= most:
-        text = f"You have reached your limit of {most} organization memberships."
-        raise Refusal(
+    limit = organization["max_allowed_memberships"]
+    if limit and members_count(request.store, organization["id"]) >= limit:
+        text = f"You have reached your limit of {limit} organization memberships."
+        raise ErrorResponse(
             403,
-            problems.error("organization_membership_quota_exceeded", "membership quota", text),
+            api_errors.error_object(
+                "organization_membership_quota_exceeded", "membership quota", text
+            ),
         )
-    membership: Document = {
+    membership: JSONObject = {
         "id": new_id("orgmem"),
         "object": MEMBERSHIP,
         "organization_id": organization["id"],
         "user_id": user_id,
-        "role": role,
+        "role": role["key"],
         "public_metadata": {},
         "private_metadata": {},
-        "created_at": call.now,
-        "updated_at": call.now,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
-    call.store.put(MEMBERSHIP, membership)
+    request.store.put(MEMBERSHIP, membership)
     return membership
-
-
-def remove_memberships(store: Store, of: str, id: str) -> None:
-    """Remove every membership of a user or an organization.
-
-    Args:
-        store: The objects.
-        of: ``user_id`` or ``organization_id``.
-        id: Its id.
-    """
-    for membership in store.select(Selection(MEMBERSHIP).where(f"{member(of)} = ?", id)):
-        store.delete(MEMBERSHIP, membership["id"])
 
 
 def members_count(store: Store, organization_id: str) -> int:
     """How many members an organization has."""
-    return store.count(_of(organization_id))
+    return store.count(_memberships_of(organization_id))
 
 
-def find_membership(store: Store, organization_id: str, user_id: str) -> Document | None:
-    """The membership of a user in an organization."""
-    selection = _of(organization_id).where(f"{member('user_id')} = ?", user_id)
-    found = store.select(selection)
-    return found[0] if found else None
+def find_membership(store: Store, organization_id: str, user_id: str) -> JSONObject | None:
+    """The membership of a user in an organization, or None."""
+    return store.first(_memberships_of(organization_id).where_equal("user_id", user_id))
 
 
-@routes.add("GET", PATH)
-def list_memberships(call: Invocation) -> Any:
+@routes.add("GET", COLLECTION_PATH)
+def list_memberships(request: Request) -> Any:
     """List the members of an organization."""
-    organization = require_organization(call.store, call.path["organization_id"])
-    selection = _of(organization["id"])
-    if roles := [find_role(call.store, role)["key"] for role in call.values("role")]:
-        selection.where(f"{member('role')} IN ({', '.join('?' * len(roles))})", *roles)
-    if users := call.values("user_id"):
-        selection.where(f"{member('user_id')} IN ({', '.join('?' * len(users))})", *users)
-    return _page(call, selection)
+    organization = requested_organization(request)
+    selection = _memberships_of(organization["id"])
+    if roles := [require_role(request.store, role)["key"] for role in request.params("role")]:
+        selection.where_in("role", roles)
+    if user_ids := request.params("user_id"):
+        selection.where_in("user_id", user_ids)
+    return _memberships_page(request, selection)
 
 
 @routes.add("GET", "/organization_memberships")
-def list_all_memberships(call: Invocation) -> Any:
+def list_all_memberships(request: Request) -> Any:
     """List the members of all organizations."""
-    return _page(call, Selection(MEMBERSHIP))
+    return _memberships_page(request, Selection(MEMBERSHIP))
 
 
 @routes.add("GET", "/users/{user_id}/organization_memberships")
-def list_memberships_of_user(call: Invocation) -> Any:
+def list_memberships_of_user(request: Request) -> Any:
     """List the organizations of a user."""
-    user = require_user(call.store, call.path["user_id"])
-    return _page(call, Selection(MEMBERSHIP).where(f"{member('user_id')} = ?", user["id"]))
+    user = requested_user(request)
+    return _memberships_page(request, Selection(MEMBERSHIP).where_equal("user_id", user["id"]))
 
 
-@routes.add(
-    "POST", PATH, {"user_id": Text(required=True, nullable=False), "role": ROLE, **METADATA}
-)
-def create_membership(call: Invocation) -> Any:
+@routes.add("POST", COLLECTION_PATH, CREATE)
+def create_membership(request: Request) -> Any:
     """Add a member."""
-    organization = require_organization(call.store, call.path["organization_id"])
-    membership = add_membership(call, organization, call.body["user_id"], call.body["role"])
-    membership |= {name: call.body[name] or {} for name in METADATA if name in call.body}
-    call.store.put(MEMBERSHIP, membership)
-    return shown_membership(call.store, membership)
+    organization = requested_organization(request)
+    membership = add_membership(
+        request, organization, request.body["user_id"], request.body["role"]
+    )
+    membership |= {name: request.body[name] or {} for name in METADATA if name in request.body}
+    request.store.put(MEMBERSHIP, membership)
+    return serialize_membership(request.store, membership)
 
 
-@routes.add("PATCH", PATH + "/{user_id}", {"role": ROLE})
-def update_membership(call: Invocation) -> Any:
-    """Give a member another role."""
-    membership = _require(call)
-    membership |= {"role": find_role(call.store, call.body["role"])["key"], "updated_at": call.now}
-    call.store.put(MEMBERSHIP, membership)
-    return shown_membership(call.store, membership)
+@routes.add("PATCH", RESOURCE_PATH, {"role": REQUIRED_STRING})
+def update_membership(request: Request) -> Any:
+    """Change the role of a member."""
+    membership = _require_membership(request)
+    membership["role"] = require_role(request.store, request.body["role"])["key"]
+    return _save_membership(request, membership)
 
 
-@routes.add("PATCH", PATH + "/{user_id}/metadata", METADATA)
-def merge_membership_metadata(call: Invocation) -> Any:
-    """Merge metadata of a membership; null removes a key."""
-    membership = _require(call)
-    for name, value in call.body.items():
-        membership[name] = merged(membership[name], value or {})
-    membership["updated_at"] = call.now
-    call.store.put(MEMBERSHIP, membership)
-    return shown_membership(call.store, membership)
+@routes.add("PATCH", RESOURCE_PATH + "/metadata", METADATA)
+def merge_membership_metadata(request: Request) -> Any:
+    """Merge metadata into that of a membership; null removes a key."""
+    membership = _require_membership(request)
+    patch_metadata(membership, request.body)
+    return _save_membership(request, membership)
 
 
-@routes.add("DELETE", PATH + "/{user_id}")
-def delete_membership(call: Invocation) -> Any:
-    """Remove a member, and show what is gone."""
-    membership = _require(call)
-    shown = shown_membership(call.store, membership)
-    call.store.delete(MEMBERSHIP, membership["id"])
-    return shown
+@routes.add("DELETE", RESOURCE_PATH)
+def delete_membership(request: Request) -> Any:
+    """Remove a member, and show the deleted membership."""
+    membership = _require_membership(request)
+    response = serialize_membership(request.store, membership)
+    request.store.delete(MEMBERSHIP, membership["id"])
+    return response
 
 
-def shown_membership(store: Store, membership: Document) -> Document:
+def serialize_membership(store: Store, membership: JSONObject) -> JSONObject:
     """A membership as the API shows it, with its organization and its user."""
     user = require_user(store, membership["user_id"])
     emails = contacts_of(store, EMAIL, user["id"])
-    identifier = emails[0][EMAIL] if emails else user["username"]
-    role = find_role(store, membership["role"])
-    own = {
-        name: membership[name] for name in membership if name not in ("organization_id", "user_id")
-    }
-    return own | {
+    role = require_role(store, membership["role"])
+    organization = require_organization(store, membership["organization_id"])
+    members = dict(membership)
+    del members["organization_id"], members["user_id"]
+    return members | {
         "role_name": role["name"],
-        "permissions": [each["key"] for each in permissions_of(store, role)],
-        "organization": shown_organization(
-            require_organization(store, membership["organization_id"])
-        ),
+        "permissions": [permission["key"] for permission in permissions_of(store, role)],
+        "organization": serialize_organization(organization),
         "public_user_data": {
             "user_id": user["id"],
             "first_name": user["first_name"],
@@ -174,25 +166,34 @@ def shown_membership(store: Store, membership: Document) -> Document:
             "profile_image_url": user["image_url"],
             "image_url": user["image_url"],
             "has_image": user["has_image"],
-            "identifier": identifier,
+            "identifier": emails[0][EMAIL] if emails else user["username"],
             "username": user["username"],
             "banned": user["banned"],
         },
     }
 
 
-def _page(call: Invocation, selection: Selection) -> Any:
+def _memberships_page(request: Request, selection: Selection) -> Any:
     selection.order = [OLDEST_FIRST]
-    return paged(call, selection, lambda each: shown_membership(call.store, each))
+    return page_response(
+        request, selection, lambda membership: serialize_membership(request.store, membership)
+    )
 
 
-def _of(organization_id: str) -> Selection:
-    return Selection(MEMBERSHIP).where(f"{member('organization_id')} = ?", organization_id)
+def _memberships_of(organization_id: str) -> Selection:
+    return Selection(MEMBERSHIP).where_equal("organization_id", organization_id)
 
 
-def _require(call: Invocation) -> Document:
-    organization = require_organization(call.store, call.path["organization_id"])
-    membership = find_membership(call.store, organization["id"], call.path["user_id"])
+def _require_membership(request: Request) -> JSONObject:
+    organization = requested_organization(request)
+    user_id = request.path_params["user_id"]
+    membership = find_membership(request.store, organization["id"], user_id)
     if membership is None:
-        raise problems.not_found("organization membership", call.path["user_id"])
+        raise api_errors.not_found("organization membership", user_id)
     return membership
+
+
+def _save_membership(request: Request, membership: JSONObject) -> JSONObject:
+    membership["updated_at"] = request.now
+    request.store.put(MEMBERSHIP, membership)
+    return serialize_membership(request.store, membership)

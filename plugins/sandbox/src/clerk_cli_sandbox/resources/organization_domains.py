@@ -1,68 +1,69 @@
-"""``/organizations/{id}/domains``: whose email addresses belong to an organization."""
+"""``/organizations/{id}/domains``: the email domains of organizations."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.documents import deleted, known_domain, search
-from clerk_cli_sandbox.fields import Field, Flag, Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import one_of, paged
-from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Boolean, Field, String
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import filter_by_choice, filter_by_query, page_response
+from clerk_cli_sandbox.objects import deleted_object
 from clerk_cli_sandbox.resources.organization_objects import (
     public_organization,
-    require_organization,
+    requested_organization,
+    require_in_organization,
 )
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import OLDEST_FIRST, Document, Selection, Store, member
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import OLDEST_FIRST, JSONObject, Selection, Store, json_field
+from clerk_cli_sandbox.validation import validate_domain
 
 routes = Routes()
 
 DOMAIN = "organization_domain"
-PATH = "/organizations/{organization_id}/domains"
-ONE = PATH + "/{domain_id}"
+COLLECTION_PATH = "/organizations/{organization_id}/domains"
+RESOURCE_PATH = COLLECTION_PATH + "/{domain_id}"
 MODES = ("manual_invitation", "automatic_invitation", "automatic_suggestion", "enterprise_sso")
-UPDATE: dict[str, Field] = {"enrollment_mode": Text(choices=MODES), "verified": Flag()}
+UPDATE: dict[str, Field] = {"enrollment_mode": String(choices=MODES), "verified": Boolean()}
 
 
-def remove_domains(store: Store, organization_id: str) -> None:
-    """Remove every domain of an organization."""
-    for domain in store.select(_of(organization_id)):
-        store.delete(DOMAIN, domain["id"])
+def delete_domains(store: Store, organization_id: str) -> None:
+    """Delete every domain of an organization."""
+    store.delete_all(_domains_of(organization_id))
 
 
-@routes.add("GET", PATH)
-def list_domains(call: Invocation) -> Any:
+@routes.add("GET", COLLECTION_PATH)
+def list_domains(request: Request) -> Any:
     """List the domains of an organization."""
-    organization = require_organization(call.store, call.path["organization_id"])
-    return _page(call, _of(organization["id"]))
+    organization = requested_organization(request)
+    return _domains_page(request, _domains_of(organization["id"]))
 
 
 @routes.add("GET", "/organization_domains")
-def list_all_domains(call: Invocation) -> Any:
+def list_all_domains(request: Request) -> Any:
     """List the domains of all organizations."""
-    selection = search(call, Selection(DOMAIN), "name")
-    if organization_id := call.value("organization_id"):
-        selection.where(f"{member('organization_id')} = ?", organization_id)
-    if names := call.values("domains"):
-        selection.where(f"{member('name')} IN ({', '.join('?' * len(names))})", *names)
-    return _page(call, selection)
+    selection = filter_by_query(request, Selection(DOMAIN), "name")
+    if organization_id := request.param("organization_id"):
+        selection.where_equal("organization_id", organization_id)
+    if names := request.params("domains"):
+        selection.where_in("name", names)
+    return _domains_page(request, selection)
 
 
-@routes.add("POST", PATH, UPDATE | {"name": Text(required=True, nullable=False)})
-def create_domain(call: Invocation) -> Any:
-    """Add a domain; it counts as verified unless the body says otherwise."""
-    organization = require_organization(call.store, call.path["organization_id"])
-    name = known_domain(call.body["name"])
-    if call.store.count(Selection(DOMAIN).where(f"{member('name')} = ?", name)):
-        raise Refusal(422, problems.taken("name"))
-    domain: Document = {
+@routes.add("POST", COLLECTION_PATH, UPDATE | {"name": REQUIRED_STRING})
+def create_domain(request: Request) -> Any:
+    """Add a domain; it is verified unless the body sets ``verified`` to false."""
+    organization = requested_organization(request)
+    name = validate_domain(request.body["name"])
+    if request.store.count(Selection(DOMAIN).where_equal("name", name)):
+        raise ErrorResponse(422, api_errors.identifier_exists("name"))
+    domain: JSONObject = {
         "object": DOMAIN,
         "id": new_id("orgdmn"),
         "organization_id": organization["id"],
         "name": name,
-        "enrollment_mode": call.body.get("enrollment_mode") or MODES[0],
+        "enrollment_mode": request.body.get("enrollment_mode") or MODES[0],
         "affiliation_email_address": None,
         "affiliation_verification": None,
         "ownership_verification": None,
@@ -70,68 +71,69 @@ def create_domain(call: Invocation) -> Any:
         "total_pending_invitations": 0,
         "total_pending_suggestions": 0,
         "public_organization_data": public_organization(organization),
-        "created_at": call.now,
-        "updated_at": call.now,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
-    return _save(call, domain, verified=call.body.get("verified") is not False)
+    return _save_domain(request, domain, verified=request.body.get("verified") is not False)
 
 
-@routes.add("PATCH", ONE, UPDATE)
-def update_domain(call: Invocation) -> Any:
-    """Change how people with such an address join, or whether the domain is verified."""
-    domain = _require(call)
-    domain["enrollment_mode"] = call.body.get("enrollment_mode") or domain["enrollment_mode"]
-    return _save(call, domain, verified=call.body.get("verified"))
+@routes.add("PATCH", RESOURCE_PATH, UPDATE)
+def update_domain(request: Request) -> Any:
+    """Change the enrollment mode of a domain, or whether it is verified."""
+    domain = _require_domain(request)
+    domain["enrollment_mode"] = request.body.get("enrollment_mode") or domain["enrollment_mode"]
+    return _save_domain(request, domain, verified=request.body.get("verified"))
 
 
-@routes.add("POST", ONE + "/verify_ownership")
-def verify_ownership(call: Invocation) -> Any:
-    """Take an organization's word for it that it owns a domain."""
-    domain = _require(call)
+@routes.add("POST", RESOURCE_PATH + "/verify_ownership")
+def verify_ownership(request: Request) -> Any:
+    """Mark the ownership of a domain as verified, without checking it."""
+    domain = _require_domain(request)
     if domain["ownership_verification"] is None:
-        domain["ownership_verification"] = _verification(call.now, "manual_override")
-    return _save(call, domain, verified=None)
+        domain["ownership_verification"] = _verification(request.now, "manual_override")
+    return _save_domain(request, domain, verified=None)
 
 
-@routes.add("DELETE", ONE)
-def delete_domain(call: Invocation) -> Any:
+@routes.add("DELETE", RESOURCE_PATH)
+def delete_domain(request: Request) -> Any:
     """Delete a domain."""
-    domain = _require(call)
-    call.store.delete(DOMAIN, domain["id"])
-    return deleted(domain)
+    domain = _require_domain(request)
+    request.store.delete(DOMAIN, domain["id"])
+    return deleted_object(domain)
 
 
-def _page(call: Invocation, selection: Selection) -> Any:
-    one_of(call, "enrollment_mode", MODES, selection)
-    wanted = (call.value("verified") or "").lower()
-    if wanted in ("true", "false"):
-        empty = "IS NOT NULL" if wanted == "true" else "IS NULL"
-        selection.where(f"{member('affiliation_verification')} {empty}")
+def _domains_page(request: Request, selection: Selection) -> Any:
+    filter_by_choice(request, "enrollment_mode", MODES, selection)
+    verified = (request.param("verified") or "").lower()
+    if verified in ("true", "false"):
+        comparison = "IS NOT NULL" if verified == "true" else "IS NULL"
+        selection.where(f"{json_field('affiliation_verification')} {comparison}")
     selection.order = [OLDEST_FIRST]
-    return paged(call, selection)
+    return page_response(request, selection)
 
 
-def _of(organization_id: str) -> Selection:
-    return Selection(DOMAIN).where(f"{member('organization_id')} = ?", organization_id)
+def _domains_of(organization_id: str) -> Selection:
+    return Selection(DOMAIN).where_equal("organization_id", organization_id)
 
 
-def _require(call: Invocation) -> Document:
-    organization = require_organization(call.store, call.path["organization_id"])
-    domain = call.store.get(DOMAIN, call.path["domain_id"])
-    if domain is None or domain["organization_id"] != organization["id"]:
-        raise problems.not_found("organization domain", call.path["domain_id"])
-    return domain
+def _require_domain(request: Request) -> JSONObject:
+    return require_in_organization(request, DOMAIN, request.path_params["domain_id"])
 
 
-def _verification(now: int, strategy: str) -> Document:
-    facts = {"attempts": None, "expire_at": None, "verified_at": now}
-    return {"status": "verified", "strategy": strategy, **facts}
+def _verification(now: int, strategy: str) -> JSONObject:
+    return {
+        "status": "verified",
+        "strategy": strategy,
+        "attempts": None,
+        "expire_at": None,
+        "verified_at": now,
+    }
 
 
-def _save(call: Invocation, domain: Document, *, verified: bool | None) -> Any:
+def _save_domain(request: Request, domain: JSONObject, *, verified: bool | None) -> Any:
     if verified is not None:
-        done = _verification(call.now, "admin") if verified else None
-        domain |= {"affiliation_verification": done, "verification": done}
-    domain["updated_at"] = call.now
-    call.store.put(DOMAIN, domain)
+        verification = _verification(request.now, "admin") if verified else None
+        domain |= {"affiliation_verification": verification, "verification": verification}
+    domain["updated_at"] = request.now
+    request.store.put(DOMAIN, domain)
     return domain

@@ -1,175 +1,188 @@
-"""``/organizations/{id}/invitations``: who is asked to join an organization."""
+"""``/organizations/{id}/invitations``: invitations to organizations."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.documents import search
-from clerk_cli_sandbox.fields import Body, Field, Flag, Integer, Object, Text, check_body
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import one_of, paged
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.resources.contacts import in_form
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import (
+    REQUIRED_STRING,
+    Body,
+    Boolean,
+    Field,
+    Integer,
+    Object,
+    String,
+    validate_bulk,
+)
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import filter_by_choice, filter_by_query, page_response
+from clerk_cli_sandbox.resources.contacts import normalize_contact
+from clerk_cli_sandbox.resources.invitations import (
+    DEFAULT_DAYS,
+    MAX_BULK,
+    MAX_DAYS,
+    STATUSES,
+    require_no_pending,
+)
 from clerk_cli_sandbox.resources.organization_objects import (
     INVITATION,
     public_organization,
+    requested_organization,
+    require_in_organization,
     require_organization,
 )
-from clerk_cli_sandbox.resources.role_objects import find_role
-from clerk_cli_sandbox.resources.user_objects import EMAIL, contacts_of, require_user
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, Store, member
+from clerk_cli_sandbox.resources.role_objects import require_role
+from clerk_cli_sandbox.resources.user_objects import (
+    EMAIL,
+    contacts_of,
+    requested_user,
+    require_user,
+)
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, Selection, Store
+from clerk_cli_sandbox.timestamps import DAY
 
 routes = Routes()
 
-PATH = "/organizations/{organization_id}/invitations"
-ONE = PATH + "/{invitation_id}"
-DAY = 24 * 60 * 60 * 1000
-DAYS = 30
-MOST_AT_ONCE = 10
-STATUSES = ("pending", "accepted", "revoked", "expired")
+COLLECTION_PATH = "/organizations/{organization_id}/invitations"
+RESOURCE_PATH = COLLECTION_PATH + "/{invitation_id}"
 CREATE: dict[str, Field] = {
-    "email_address": Text(required=True, nullable=False),
-    "role": Text(required=True, nullable=False),
-    "inviter_user_id": Text(),
+    "email_address": REQUIRED_STRING,
+    "role": REQUIRED_STRING,
+    "inviter_user_id": String(),
     "public_metadata": Object(),
     "private_metadata": Object(),
-    "redirect_url": Text(),
-    "expires_in_days": Integer(smallest=1, largest=365),
-    "notify": Flag(),
+    "redirect_url": String(),
+    "expires_in_days": Integer(minimum=1, maximum=MAX_DAYS),
+    "notify": Boolean(),
 }
 
 
-def remove_invitations(store: Store, organization_id: str) -> None:
-    """Remove every invitation to an organization."""
-    for invitation in store.select(_of(organization_id)):
-        store.delete(INVITATION, invitation["id"])
+def delete_invitations(store: Store, organization_id: str) -> None:
+    """Delete every invitation to an organization."""
+    store.delete_all(_invitations_of(organization_id))
 
 
-@routes.add("GET", PATH)
-def list_invitations(call: Invocation) -> Any:
+@routes.add("GET", COLLECTION_PATH)
+def list_invitations(request: Request) -> Any:
     """List invitations, newest first."""
-    organization = require_organization(call.store, call.path["organization_id"])
-    selection = _of(organization["id"])
-    one_of(call, "status", STATUSES, selection)
-    if email := call.value("email_address"):
-        selection.where(f"{member('email_address')} = ?", email.lower())
-    return paged(call, selection, lambda each: _shown(call.store, each))
+    organization = requested_organization(request)
+    selection = _invitations_of(organization["id"])
+    filter_by_choice(request, "status", STATUSES, selection)
+    if email := request.param("email_address"):
+        selection.where_equal("email_address", email.lower())
+    return _invitations_page(request, selection)
 
 
-@routes.add("GET", PATH + "/pending")
-def list_pending_invitations(call: Invocation) -> Any:
-    """List the invitations that nobody accepted or revoked yet."""
-    organization = require_organization(call.store, call.path["organization_id"])
-    selection = _of(organization["id"]).where(f"{member('status')} = 'pending'")
-    return paged(call, selection, lambda each: _shown(call.store, each))
+@routes.add("GET", COLLECTION_PATH + "/pending")
+def list_pending_invitations(request: Request) -> Any:
+    """List pending invitations."""
+    organization = requested_organization(request)
+    selection = _invitations_of(organization["id"]).where_equal("status", "pending")
+    return _invitations_page(request, selection)
 
 
 @routes.add("GET", "/organization_invitations")
-def list_all_invitations(call: Invocation) -> Any:
+def list_all_invitations(request: Request) -> Any:
     """List the invitations of all organizations, newest first."""
-    selection = search(call, Selection(INVITATION), "email_address")
-    one_of(call, "status", STATUSES, selection)
-    return paged(call, selection, lambda each: _shown(call.store, each))
+    selection = filter_by_query(request, Selection(INVITATION), "email_address")
+    filter_by_choice(request, "status", STATUSES, selection)
+    return _invitations_page(request, selection)
 
 
 @routes.add("GET", "/users/{user_id}/organization_invitations")
-def list_invitations_of_user(call: Invocation) -> Any:
-    """List the invitations to a user's addresses, with the organizations that invite."""
-    user = require_user(call.store, call.path["user_id"])
-    emails = [contact[EMAIL] for contact in contacts_of(call.store, EMAIL, user["id"])]
-    test = f"{member('email_address')} IN ({', '.join('?' * len(emails))})"
-    selection = Selection(INVITATION).where(test, *emails)
-    one_of(call, "status", STATUSES, selection)
+def list_invitations_of_user(request: Request) -> Any:
+    """List the invitations to a user's email addresses, with their organizations."""
+    user = requested_user(request)
+    emails = [contact[EMAIL] for contact in contacts_of(request.store, EMAIL, user["id"])]
+    selection = Selection(INVITATION).where_in("email_address", emails)
+    filter_by_choice(request, "status", STATUSES, selection)
 
-    def with_organization(invitation: Document) -> Document:
-        organization = require_organization(call.store, invitation["organization_id"])
-        shown = _shown(call.store, invitation)
-        return shown | {"public_organization_data": public_organization(organization)}
+    def serialize_with_organization(invitation: JSONObject) -> JSONObject:
+        organization = require_organization(request.store, invitation["organization_id"])
+        return _serialize_invitation(request.store, invitation) | {
+            "public_organization_data": public_organization(organization)
+        }
 
-    return paged(call, selection, with_organization)
-
-
-@routes.add("POST", PATH, CREATE)
-def create_invitation(call: Invocation) -> Any:
-    """Invite an email address; it can have one pending invitation."""
-    return _invite(call, call.body)
+    return page_response(request, selection, serialize_with_organization)
 
 
-@routes.add("POST", PATH + "/bulk", takes_list=True)
-def create_invitations(call: Invocation) -> Any:
-    """Invite up to ten addresses, all or none."""
-    if not 1 <= len(call.items) <= MOST_AT_ONCE:
-        text = f"Between 1 and {MOST_AT_ONCE} invitations can be created at once."
-        raise Refusal(422, problems.error("form_param_value_invalid", "is invalid", text))
-    for item in call.items:
-        check_body(item, CREATE)
-    invited = [_invite(call, item) for item in call.items]
-    return {"data": invited, "total_count": len(invited)}
+@routes.add("POST", COLLECTION_PATH, CREATE)
+def create_invitation(request: Request) -> Any:
+    """Invite an email address that has no pending invitation to the organization."""
+    return _invite(request, request.body)
 
 
-@routes.add("GET", ONE)
-def get_invitation(call: Invocation) -> Any:
+@routes.add("POST", COLLECTION_PATH + "/bulk", array_body=True)
+def create_invitations(request: Request) -> Any:
+    """Invite up to ten email addresses, all or none."""
+    validate_bulk(request.items, CREATE, maximum=MAX_BULK, noun="invitations")
+    invitations = [_invite(request, item) for item in request.items]
+    return {"data": invitations, "total_count": len(invitations)}
+
+
+@routes.add("GET", RESOURCE_PATH)
+def get_invitation(request: Request) -> Any:
     """Show an invitation."""
-    return _shown(call.store, _require(call))
+    return _serialize_invitation(request.store, _require_invitation(request))
 
 
-@routes.add("POST", ONE + "/revoke", {"requesting_user_id": Text()})
-def revoke_invitation(call: Invocation) -> Any:
+@routes.add("POST", RESOURCE_PATH + "/revoke", {"requesting_user_id": String()})
+def revoke_invitation(request: Request) -> Any:
     """Revoke a pending invitation."""
-    invitation = _require(call)
+    invitation = _require_invitation(request)
     if invitation["status"] != "pending":
         text = "Only pending organization invitations can be revoked."
-        raise Refusal(
-            400, problems.error("organization_invitation_not_pending", "not pending", text)
+        raise ErrorResponse(
+            400,
+            api_errors.error_object("organization_invitation_not_pending", "not pending", text),
         )
-    invitation |= {"status": "revoked", "updated_at": call.now}
-    call.store.put(INVITATION, invitation)
-    return _shown(call.store, invitation)
+    invitation |= {"status": "revoked", "updated_at": request.now}
+    request.store.put(INVITATION, invitation)
+    return _serialize_invitation(request.store, invitation)
 
 
-def _invite(call: Invocation, body: Body) -> Document:
-    organization = require_organization(call.store, call.path["organization_id"])
-    email = in_form(EMAIL, body["email_address"])
-    pending = _of(organization["id"]).where(f"{member('email_address')} = ?", email)
-    if call.store.count(pending.where(f"{member('status')} = 'pending'")):
-        text = f"There are already pending invitations for the following email addresses: {email}"
-        raise Refusal(400, problems.error("duplicate_record", "duplicate invitation", text))
-    if inviter := body.get("inviter_user_id"):
-        require_user(call.store, inviter)
-    invitation: Document = {
+def _invite(request: Request, body: Body) -> JSONObject:
+    organization = requested_organization(request)
+    email = normalize_contact(EMAIL, body["email_address"])
+    require_no_pending(request, _invitations_of(organization["id"]), email)
+    if inviter_id := body.get("inviter_user_id"):
+        require_user(request.store, inviter_id)
+    invitation: JSONObject = {
         "id": new_id("orginv"),
         "object": INVITATION,
         "organization_id": organization["id"],
         "email_address": email,
-        "role": find_role(call.store, body["role"])["key"],
+        "role": require_role(request.store, body["role"])["key"],
         "status": "pending",
         "inviter_id": body.get("inviter_user_id"),
         "public_inviter_data": None,
         "public_metadata": body.get("public_metadata") or {},
         "private_metadata": body.get("private_metadata") or {},
         "url": body.get("redirect_url"),
-        "expires_at": call.now + (body.get("expires_in_days") or DAYS) * DAY,
-        "created_at": call.now,
-        "updated_at": call.now,
+        "expires_at": request.now + (body.get("expires_in_days") or DEFAULT_DAYS) * DAY,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
-    call.store.put(INVITATION, invitation)
-    return _shown(call.store, invitation)
+    request.store.put(INVITATION, invitation)
+    return _serialize_invitation(request.store, invitation)
 
 
-def _of(organization_id: str) -> Selection:
-    return Selection(INVITATION).where(f"{member('organization_id')} = ?", organization_id)
+def _invitations_of(organization_id: str) -> Selection:
+    return Selection(INVITATION).where_equal("organization_id", organization_id)
 
 
-def _require(call: Invocation) -> Document:
-    organization = require_organization(call.store, call.path["organization_id"])
-    id = call.path["invitation_id"]
-    invitation = call.store.get(INVITATION, id)
-    if invitation is None or invitation["organization_id"] != organization["id"]:
-        raise problems.not_found("organization invitation", id)
-    return invitation
+def _invitations_page(request: Request, selection: Selection) -> Any:
+    return page_response(
+        request, selection, lambda invitation: _serialize_invitation(request.store, invitation)
+    )
 
 
-def _shown(store: Store, invitation: Document) -> Document:
-    return invitation | {"role_name": find_role(store, invitation["role"])["name"]}
+def _require_invitation(request: Request) -> JSONObject:
+    return require_in_organization(request, INVITATION, request.path_params["invitation_id"])
+
+
+def _serialize_invitation(store: Store, invitation: JSONObject) -> JSONObject:
+    return invitation | {"role_name": require_role(store, invitation["role"])["name"]}

@@ -1,118 +1,111 @@
-"""``/organization_permissions``: what roles may allow."""
+"""``/organization_permissions``: permissions that roles grant."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.documents import deleted, known_key, search
-from clerk_cli_sandbox.fields import Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import paged
-from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, String
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import filter_by_query, page_response
+from clerk_cli_sandbox.objects import deleted_object, require_object
 from clerk_cli_sandbox.resources.role_objects import (
     CUSTOM,
     PERMISSION,
     ROLE,
     SYSTEM,
-    permissions,
-    roles,
+    select_permissions,
+    select_roles,
 )
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, Store
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, Store
+from clerk_cli_sandbox.validation import validate_key
 
 routes = Routes()
 
-PATH = "/organization_permissions"
-ONE = PATH + "/{permission_id}"
+COLLECTION_PATH = "/organization_permissions"
+RESOURCE_PATH = COLLECTION_PATH + "/{permission_id}"
+CREATE = {"name": REQUIRED_STRING, "key": REQUIRED_STRING, "description": String()}
+UPDATE = {"name": String(), "key": String(), "description": String()}
 
 
-def require_permission(store: Store, id: str) -> Document:
+def require_permission(store: Store, id: str) -> JSONObject:
     """The permission with an id.
 
     Raises:
-        Refusal: There is none.
+        ErrorResponse: The permission does not exist.
     """
-    permissions(store)
-    found = store.get(PERMISSION, id)
-    if found is None:
-        raise problems.not_found("organization permission", id)
-    return found
+    select_permissions(store)
+    return require_object(store, PERMISSION, id, "organization permission")
 
 
-@routes.add("GET", PATH)
-def list_permissions(call: Invocation) -> Any:
-    """List permissions, those of the system too."""
-    return paged(call, search(call, permissions(call.store), "name", "key"))
+@routes.add("GET", COLLECTION_PATH)
+def list_permissions(request: Request) -> Any:
+    """List permissions, including system permissions."""
+    selection = select_permissions(request.store)
+    return page_response(request, filter_by_query(request, selection, "name", "key"))
 
 
-@routes.add("GET", ONE)
-def get_permission(call: Invocation) -> Any:
+@routes.add("GET", RESOURCE_PATH)
+def get_permission(request: Request) -> Any:
     """Show a permission."""
-    return require_permission(call.store, call.path["permission_id"])
+    return require_permission(request.store, request.path_params["permission_id"])
 
 
-@routes.add(
-    "POST",
-    PATH,
-    {
-        "name": Text(required=True, nullable=False),
-        "key": Text(required=True, nullable=False),
-        "description": Text(),
-    },
-)
-def create_permission(call: Invocation) -> Any:
+@routes.add("POST", COLLECTION_PATH, CREATE)
+def create_permission(request: Request) -> Any:
     """Create a permission; its key looks like ``org:feature:action``."""
-    key = known_key(call.body["key"], parts=3)
-    _refuse_taken(call.store, key)
-    permission: Document = {
+    permission: JSONObject = {
         "object": PERMISSION,
         "id": new_id("perm"),
-        "name": call.body["name"],
-        "key": key,
-        "description": call.body.get("description") or "",
+        "name": request.body["name"],
+        "key": _validate_new_key(request.store, request.body["key"]),
+        "description": request.body.get("description") or "",
         "type": CUSTOM,
-        "created_at": call.now,
-        "updated_at": call.now,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
-    call.store.put(PERMISSION, permission)
+    request.store.put(PERMISSION, permission)
     return permission
 
 
-@routes.add("PATCH", ONE, {"name": Text(), "key": Text(), "description": Text()})
-def update_permission(call: Invocation) -> Any:
-    """Change a permission that is not the system's."""
-    permission = _require_custom(call)
-    given = {name: value for name, value in call.body.items() if value is not None}
-    if "key" in given and given["key"] != permission["key"]:
-        _refuse_taken(call.store, known_key(given["key"], parts=3))
-    permission |= given | {"updated_at": call.now}
-    call.store.put(PERMISSION, permission)
+@routes.add("PATCH", RESOURCE_PATH, UPDATE)
+def update_permission(request: Request) -> Any:
+    """Update a custom permission."""
+    permission = _require_custom(request)
+    changes = request.non_null_fields
+    if "key" in changes and changes["key"] != permission["key"]:
+        _validate_new_key(request.store, changes["key"])
+    permission |= changes | {"updated_at": request.now}
+    request.store.put(PERMISSION, permission)
     return permission
 
 
-@routes.add("DELETE", ONE)
-def delete_permission(call: Invocation) -> Any:
-    """Delete a permission that is not the system's, also from roles."""
-    permission = _require_custom(call)
-    for role in call.store.select(roles(call.store)):
+@routes.add("DELETE", RESOURCE_PATH)
+def delete_permission(request: Request) -> Any:
+    """Delete a custom permission, and remove it from roles."""
+    permission = _require_custom(request)
+    for role in request.store.select(select_roles(request.store)):
         if permission["id"] in role["_permissions"]:
             role["_permissions"].remove(permission["id"])
-            call.store.put(ROLE, role)
-    call.store.delete(PERMISSION, permission["id"])
-    return deleted(permission)
+            request.store.put(ROLE, role)
+    request.store.delete(PERMISSION, permission["id"])
+    return deleted_object(permission)
 
 
-def _require_custom(call: Invocation) -> Document:
-    permission = require_permission(call.store, call.path["permission_id"])
+def _require_custom(request: Request) -> JSONObject:
+    permission = require_permission(request.store, request.path_params["permission_id"])
     if permission["type"] == SYSTEM:
-        text = "System permissions can be neither changed nor deleted."
-        raise Refusal(403, problems.error("operation_not_allowed_on_system_permission", text))
+        text = "System permissions cannot be changed or deleted."
+        raise ErrorResponse(
+            403, api_errors.error_object("operation_not_allowed_on_system_permission", text)
+        )
     return permission
 
 
-def _refuse_taken(store: Store, key: str) -> None:
-    taken = Selection(PERMISSION).where("json_extract(o.document, '$.key') = ?", key)
-    permissions(store)
-    if store.count(taken):
-        raise Refusal(422, problems.taken("key"))
+def _validate_new_key(store: Store, key: str) -> str:
+    key = validate_key(key, parts=3)
+    if store.count(select_permissions(store).where_equal("key", key)):
+        raise ErrorResponse(422, api_errors.identifier_exists("key"))
+    return key

@@ -1,199 +1,206 @@
-"""``/protect``: rules, their order, and the fields that they can use."""
+"""``/protect``: rules, their order, and the fields that expressions can use."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.fields import Field, Flag, Integer, Object, Text, Texts
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.resources.instance import read_instance, write_instance
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import Boolean, Field, Integer, Object, String, StringArray
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.resources.instance_settings import read_instance, update_settings
 from clerk_cli_sandbox.resources.protect_expressions import compile_expression
 from clerk_cli_sandbox.resources.protect_schema import EVENTS, schema
-from clerk_cli_sandbox.routes import Invocation, Reply, Routes
-from clerk_cli_sandbox.store import Document
+from clerk_cli_sandbox.routing import JSONResponse, Request, Routes
+from clerk_cli_sandbox.store import JSONObject
 
 routes = Routes()
 
 RULESET = "protect_ruleset"
 RULESETS = ("ALL", *EVENTS)
-PATH = "/protect/rulesets/{ruleset}"
-RULES = PATH + "/rules"
-ONE = RULES + "/{rule_id}"
-PAGE, SMALL_PAGE, LARGEST_PAGE = 50, 2, 200
+RULESET_PATH = "/protect/rulesets/{ruleset}"
+RULES_PATH = RULESET_PATH + "/rules"
+RULE_PATH = RULES_PATH + "/{rule_id}"
+PAGE_SIZE, SMALL_PAGE_SIZE, MAX_PAGE_SIZE = 50, 2, 200
 ACTIONS = ("ALLOW", "BLOCK", "CHALLENGE")
-RULE: dict[str, Field] = {
-    "expression": Text(nullable=False),
-    "action": Text(nullable=False, choices=ACTIONS),
-    "description": Text(longest=1000),
+UPDATE: dict[str, Field] = {
+    "expression": String(nullable=False),
+    "action": String(nullable=False, choices=ACTIONS),
+    "description": String(max_length=1000),
     "position": Integer(),
-    "disabled": Flag(),
+    "disabled": Boolean(),
     "rateLimit": Object(),
     "challenge": Object(),
-    "blockMessage": Text(),
-    "expiresAt": Text(),
+    "blockMessage": String(),
+    "expiresAt": String(),
 }
-SWITCHES: dict[str, Field] = {"rules_enabled": Flag(), "specter_enabled": Flag()}
-CREATE: dict[str, Field] = RULE | {
-    "expression": Text(required=True, nullable=False),
-    "action": Text(required=True, nullable=False, choices=ACTIONS),
+CREATE: dict[str, Field] = UPDATE | {
+    "expression": String(required=True, nullable=False),
+    "action": String(required=True, nullable=False, choices=ACTIONS),
 }
+ORDER = {"rule_ids": StringArray(required=True, nullable=False, max_items=10_000)}
+SETTINGS: dict[str, Field] = {"rules_enabled": Boolean(), "specter_enabled": Boolean()}
 
 
 @routes.add("GET", "/protect/schema")
-def get_schema(call: Invocation) -> Any:
-    """Show the fields of each event."""
-    return schema(nest_types=call.quirks.nest_types)
+def get_schema(request: Request) -> Any:
+    """Show the fields of every event."""
+    return schema(nest_types=request.quirks.nest_types)
 
 
-@routes.add("GET", RULES)
-def list_rules(call: Invocation) -> Any:
-    """List rules in their order, a page at a time."""
-    ruleset = _ruleset(call)
-    rules, token = _numbered(call, ruleset), None
-    if not call.quirks.no_paging:
-        rules, token = _page(call, rules)
-    return Reply({"rules": rules, "nextPageToken": token}, _etag(call, ruleset))
+@routes.add("GET", RULES_PATH)
+def list_rules(request: Request) -> Any:
+    """List one page of rules, in their order."""
+    ruleset = _requested_ruleset(request)
+    rules, next_page_token = _rules_with_positions(request, ruleset), None
+    if not request.quirks.no_paging:
+        rules, next_page_token = _page(request, rules)
+    body = {"rules": rules, "nextPageToken": next_page_token}
+    headers = {} if request.quirks.no_etag else {"ETag": _etag(ruleset)}
+    return JSONResponse(body, headers)
 
 
-@routes.add("GET", ONE)
-def get_rule(call: Invocation) -> Any:
+@routes.add("GET", RULE_PATH)
+def get_rule(request: Request) -> Any:
     """Show a rule."""
-    return _find(_numbered(call, _ruleset(call)), call.path["rule_id"])
+    ruleset = _requested_ruleset(request)
+    return _serialize_rule(request, ruleset, request.path_params["rule_id"])
 
 
-@routes.add("POST", RULES, CREATE)
-def create_rule(call: Invocation) -> Any:
-    """Add a rule, at its position or as the last one."""
-    ruleset, body = _ruleset(call), dict(call.body)
+@routes.add("POST", RULES_PATH, CREATE)
+def create_rule(request: Request) -> Any:
+    """Add a rule, at its position or at the end."""
+    ruleset, body = _requested_ruleset(request), dict(request.body)
     position = body.pop("position", None)
-    rule: Document = {
+    rule: JSONObject = {
         "id": new_id("rule"),
         **body,
         "expression": compile_expression(ruleset["id"], body["expression"]),
-        "created_at": call.now,
-        "updated_at": call.now,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
-    place = len(ruleset["rules"])
-    if position is not None and not call.quirks.ignore_position:
-        place = max(0, position - call.quirks.count_from_one)
-    ruleset["rules"].insert(place, rule)
-    _save(call, ruleset)
-    return _find(_numbered(call, ruleset), rule["id"])
+    index = len(ruleset["rules"])
+    if position is not None and not request.quirks.ignore_position:
+        index = max(0, position - request.quirks.count_from_one)
+    ruleset["rules"].insert(index, rule)
+    _save_ruleset(request, ruleset)
+    return _serialize_rule(request, ruleset, rule["id"])
 
 
-@routes.add("PUT", ONE, RULE)
-def update_rule(call: Invocation) -> Any:
-    """Write a rule; what the body does not name is gone, unless updates merge."""
-    ruleset = _ruleset(call)
-    old = _find(ruleset["rules"], call.path["rule_id"])
-    body = {name: value for name, value in call.body.items() if name != "position"}
-    kept = old if call.quirks.merge_updates else {"created_at": old["created_at"]}
-    rule = {**kept, **body, "id": old["id"], "updated_at": call.now}
+@routes.add("PUT", RULE_PATH, UPDATE)
+def update_rule(request: Request) -> Any:
+    """Replace a rule; with a quirk, keep the fields that the body omits."""
+    ruleset = _requested_ruleset(request)
+    old_rule = _require_rule(ruleset["rules"], request.path_params["rule_id"])
+    body = {name: value for name, value in request.body.items() if name != "position"}
+    base = old_rule if request.quirks.merge_updates else {"created_at": old_rule["created_at"]}
+    rule = {**base, **body, "id": old_rule["id"], "updated_at": request.now}
     for name in ("expression", "action"):
         if not rule.get(name):
-            raise Refusal(422, problems.missing(name))
+            raise ErrorResponse(422, api_errors.missing_param(name))
     rule["expression"] = compile_expression(ruleset["id"], rule["expression"])
-    place = ruleset["rules"].index(old)
-    ruleset["rules"][place] = rule
-    _save(call, ruleset)
-    return _find(_numbered(call, ruleset), rule["id"])
+    ruleset["rules"][ruleset["rules"].index(old_rule)] = rule
+    _save_ruleset(request, ruleset)
+    return _serialize_rule(request, ruleset, rule["id"])
 
 
-@routes.add("DELETE", ONE)
-def delete_rule(call: Invocation) -> Any:
+@routes.add("DELETE", RULE_PATH)
+def delete_rule(request: Request) -> Any:
     """Delete a rule."""
-    ruleset = _ruleset(call)
-    ruleset["rules"].remove(_find(ruleset["rules"], call.path["rule_id"]))
-    _save(call, ruleset)
+    ruleset = _requested_ruleset(request)
+    ruleset["rules"].remove(_require_rule(ruleset["rules"], request.path_params["rule_id"]))
+    _save_ruleset(request, ruleset)
 
 
-@routes.add("DELETE", RULES)
-def delete_rules(call: Invocation) -> Any:
-    """Delete every rule of a ruleset."""
-    ruleset = _ruleset(call)
-    if call.quirks.no_flush:
-        raise problems.no_method("DELETE", "/v1" + RULES.format(**call.path))
-    _save(call, ruleset | {"rules": []})
+@routes.add("DELETE", RULES_PATH)
+def delete_rules(request: Request) -> Any:
+    """Delete all rules of a ruleset."""
+    ruleset = _requested_ruleset(request)
+    if request.quirks.no_flush:
+        path = "/v1" + RULES_PATH.format(**request.path_params)
+        raise api_errors.method_not_allowed("DELETE", path)
+    _save_ruleset(request, ruleset | {"rules": []})
 
 
-@routes.add("PATCH", PATH, {"rule_ids": Texts(required=True, nullable=False, most=10_000)})
-def order_rules(call: Invocation) -> Any:
-    """Put the rules into an order that names each of them once."""
-    ruleset, wanted = _ruleset(call), call.body["rule_ids"]
-    given = call.headers.get("if-match")
-    if given is not None and not call.quirks.no_etag and given != _version(ruleset):
-        text = "The ruleset was changed meanwhile."
-        raise Refusal(412, problems.error("precondition_failed", "precondition failed", text))
-    known = {rule["id"]: rule for rule in ruleset["rules"]}
-    if sorted(known) != sorted(wanted):
-        text = "rule_ids must name every rule of the ruleset once."
-        raise Refusal(422, problems.wrong_value("rule_ids", text))
-    _save(call, ruleset | {"rules": [known[id] for id in wanted]})
-    return {"rule_ids": wanted}
+@routes.add("PATCH", RULESET_PATH, ORDER)
+def order_rules(request: Request) -> Any:
+    """Reorder the rules; the body must list each of them once."""
+    ruleset, rule_ids = _requested_ruleset(request), request.body["rule_ids"]
+    etag = None if request.quirks.no_etag else request.headers.get("if-match")
+    if etag is not None and etag != _etag(ruleset):
+        text = "The ruleset was changed by another request."
+        raise ErrorResponse(
+            412, api_errors.error_object("precondition_failed", "precondition failed", text)
+        )
+    rules_by_id = {rule["id"]: rule for rule in ruleset["rules"]}
+    if sorted(rules_by_id) != sorted(rule_ids):
+        text = "rule_ids must include every rule of the ruleset exactly once."
+        raise ErrorResponse(422, api_errors.invalid_value("rule_ids", text))
+    _save_ruleset(request, ruleset | {"rules": [rules_by_id[id] for id in rule_ids]})
+    return {"rule_ids": rule_ids}
 
 
 @routes.add("GET", "/instance/protect")
-def get_switches(call: Invocation) -> Any:
-    """Show whether Protect acts."""
-    return _switches(read_instance(call.store))
+def get_settings(request: Request) -> Any:
+    """Show the settings of Protect."""
+    return _serialize_settings(read_instance(request.store))
 
 
-@routes.add("PATCH", "/instance/protect", SWITCHES)
-def update_switches(call: Invocation) -> Any:
-    """Turn Protect on or off."""
-    given = {name: value for name, value in call.body.items() if value is not None}
-    instance = read_instance(call.store) | given
-    write_instance(call.store, instance)
-    return _switches(instance)
+@routes.add("PATCH", "/instance/protect", SETTINGS)
+def change_settings(request: Request) -> Any:
+    """Change the settings of Protect."""
+    return _serialize_settings(update_settings(request))
 
 
-def _ruleset(call: Invocation) -> Document:
-    name = call.path["ruleset"]
+def _requested_ruleset(request: Request) -> JSONObject:
+    name = request.path_params["ruleset"]
     if name not in RULESETS:
-        raise problems.not_found("ruleset", name)
-    return call.store.get(RULESET, name) or {"id": name, "version": 0, "rules": []}
+        raise api_errors.not_found("ruleset", name)
+    return request.store.get(RULESET, name) or {"id": name, "version": 0, "rules": []}
 
 
-def _save(call: Invocation, ruleset: Document) -> None:
-    call.store.put(RULESET, ruleset | {"version": ruleset["version"] + 1})
+def _save_ruleset(request: Request, ruleset: JSONObject) -> None:
+    request.store.put(RULESET, ruleset | {"version": ruleset["version"] + 1})
 
 
-def _numbered(call: Invocation, ruleset: Document) -> list[Document]:
-    first = int(call.quirks.count_from_one)
-    return [rule | {"position": first + at} for at, rule in enumerate(ruleset["rules"])]
+def _rules_with_positions(request: Request, ruleset: JSONObject) -> list[JSONObject]:
+    first = int(request.quirks.count_from_one)
+    return [rule | {"position": position} for position, rule in enumerate(ruleset["rules"], first)]
 
 
-def _page(call: Invocation, rules: list[Document]) -> tuple[list[Document], str | None]:
+def _page(request: Request, rules: list[JSONObject]) -> tuple[list[JSONObject], str | None]:
+    """One page of rules, and the token of the next page."""
     ids = [rule["id"] for rule in rules]
-    after = call.value("after")
+    after = request.param("after")
     if after is not None and after not in ids:
-        raise Refusal(422, problems.wrong_value("after", "after must be the id of a rule."))
-    begin = ids.index(after) + 1 if after else 0
-    usual = SMALL_PAGE if call.quirks.small_pages else PAGE
-    size = call.number("limit", usual, smallest=1, largest=LARGEST_PAGE)
-    page = rules[begin : begin + (min(size, usual) if call.quirks.small_pages else size)]
-    more = begin + len(page) < len(rules)
-    return page, page[-1]["id"] if more else None
+        raise ErrorResponse(422, api_errors.invalid_value("after", "after must be a rule id."))
+    start = ids.index(after) + 1 if after else 0
+    small_pages = request.quirks.small_pages
+    default_size = SMALL_PAGE_SIZE if small_pages else PAGE_SIZE
+    size = request.integer_param("limit", default_size, minimum=1, maximum=MAX_PAGE_SIZE)
+    if small_pages:
+        size = min(size, SMALL_PAGE_SIZE)
+    page = rules[start : start + size]
+    has_more = start + len(page) < len(rules)
+    return page, page[-1]["id"] if has_more else None
 
 
-def _find(rules: list[Document], id: str) -> Document:
+def _require_rule(rules: list[JSONObject], id: str) -> JSONObject:
     for rule in rules:
         if rule["id"] == id:
             return rule
-    raise problems.not_found("rule", id)
+    raise api_errors.not_found("rule", id)
 
 
-def _version(ruleset: Document) -> str:
+def _serialize_rule(request: Request, ruleset: JSONObject, id: str) -> JSONObject:
+    return _require_rule(_rules_with_positions(request, ruleset), id)
+
+
+def _etag(ruleset: JSONObject) -> str:
     return f'"{ruleset["id"]}-{ruleset["version"]}"'
 
 
-def _etag(call: Invocation, ruleset: Document) -> dict[str, str]:
-    return {} if call.quirks.no_etag else {"ETag": _version(ruleset)}
-
-
-def _switches(instance: Document) -> Document:
+def _serialize_settings(instance: JSONObject) -> JSONObject:
     return {
         "object": "instance_protect",
         "rules_enabled": instance.get("rules_enabled", True),

@@ -1,66 +1,68 @@
-"""``/redirect_urls``: where a native application may send people back to."""
+"""``/redirect_urls``: URLs that a native application may redirect users to."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.documents import deleted
-from clerk_cli_sandbox.fields import Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import paged_if_asked
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, member
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import array_or_page
+from clerk_cli_sandbox.objects import deleted_object, require_object
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, Selection
 
 routes = Routes()
 
 REDIRECT_URL = "redirect_url"
-ONE = "/redirect_urls/{redirect_url_id}"
+COLLECTION_PATH = "/redirect_urls"
+RESOURCE_PATH = COLLECTION_PATH + "/{redirect_url_id}"
 
 
-@routes.add("GET", "/redirect_urls")
-def list_redirect_urls(call: Invocation) -> Any:
+@routes.add("GET", COLLECTION_PATH)
+def list_redirect_urls(request: Request) -> Any:
     """List redirect URLs."""
-    return paged_if_asked(call, Selection(REDIRECT_URL))
+    return array_or_page(request, Selection(REDIRECT_URL))
 
 
-@routes.add("GET", ONE)
-def get_redirect_url(call: Invocation) -> Any:
+@routes.add("GET", RESOURCE_PATH)
+def get_redirect_url(request: Request) -> Any:
     """Show a redirect URL."""
-    return _require(call)
+    return _require_redirect_url(request)
 
 
-@routes.add("POST", "/redirect_urls", {"url": Text(required=True, nullable=False)})
-def create_redirect_url(call: Invocation) -> Any:
+@routes.add("POST", COLLECTION_PATH, {"url": REQUIRED_STRING})
+def create_redirect_url(request: Request) -> Any:
     """Add a redirect URL."""
-    url = call.body["url"]
-    if not urlsplit(url).scheme or not urlsplit(url).netloc + urlsplit(url).path:
-        raise Refusal(422, problems.wrong_format("url", "url must be a URL with a scheme."))
-    if call.store.count(Selection(REDIRECT_URL).where(f"{member('url')} = ?", url)):
-        raise Refusal(422, problems.taken("url"))
-    added: Document = {
+    url = request.body["url"]
+    parts = urlsplit(url)
+    if not parts.scheme or not parts.netloc + parts.path:
+        raise ErrorResponse(
+            422, api_errors.invalid_format("url", "url must be a URL with a scheme.")
+        )
+    if request.store.count(Selection(REDIRECT_URL).where_equal("url", url)):
+        raise ErrorResponse(422, api_errors.identifier_exists("url"))
+    redirect_url: JSONObject = {
         "object": REDIRECT_URL,
         "id": new_id("ru"),
         "url": url,
-        "created_at": call.now,
-        "updated_at": call.now,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
-    call.store.put(REDIRECT_URL, added)
-    return added
+    request.store.put(REDIRECT_URL, redirect_url)
+    return redirect_url
 
 
-@routes.add("DELETE", ONE)
-def delete_redirect_url(call: Invocation) -> Any:
+@routes.add("DELETE", RESOURCE_PATH)
+def delete_redirect_url(request: Request) -> Any:
     """Delete a redirect URL."""
-    found = _require(call)
-    call.store.delete(REDIRECT_URL, found["id"])
-    return deleted(found)
+    redirect_url = _require_redirect_url(request)
+    request.store.delete(REDIRECT_URL, redirect_url["id"])
+    return deleted_object(redirect_url)
 
 
-def _require(call: Invocation) -> Document:
-    found = call.store.get(REDIRECT_URL, call.path["redirect_url_id"])
-    if found is None:
-        raise problems.not_found("redirect URL", call.path["redirect_url_id"])
-    return found
+def _require_redirect_url(request: Request) -> JSONObject:
+    redirect_url_id = request.path_params["redirect_url_id"]
+    return require_object(request.store, REDIRECT_URL, redirect_url_id, "redirect URL")

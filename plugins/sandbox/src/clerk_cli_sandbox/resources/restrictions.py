@@ -4,79 +4,81 @@ from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.fields import Field, Flag, Text
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import paged_if_asked
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.resources.instance import INSTANCE_ID
-from clerk_cli_sandbox.routes import Handler, Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, member
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Boolean, Field
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import array_or_page
+from clerk_cli_sandbox.objects import deleted_object, require_object
+from clerk_cli_sandbox.resources.instance_settings import INSTANCE_ID
+from clerk_cli_sandbox.routing import Handler, Request, Routes
+from clerk_cli_sandbox.store import NEWEST_FIRST, JSONObject, Selection
 
 routes = Routes()
 
-PREFIXES = {"allowlist_identifier": "alid", "blocklist_identifier": "blid"}
-IDENTIFIER = Text(required=True, nullable=False)
+ID_PREFIXES = {"allowlist_identifier": "alid", "blocklist_identifier": "blid"}
 
 
 @routes.add("GET", "/allowlist_identifiers")
-def list_allowed(call: Invocation) -> Any:
-    """List the allowlist, paged."""
-    return paged_if_asked(call, Selection("allowlist_identifier"))
+def list_allowlist(request: Request) -> Any:
+    """List the identifiers on the allowlist."""
+    return array_or_page(request, Selection("allowlist_identifier"))
 
 
 @routes.add("GET", "/blocklist_identifiers")
-def list_blocked(call: Invocation) -> Any:
-    """List the whole blocklist."""
-    rows = call.store.select(Selection("blocklist_identifier", order=["o.rowid DESC"]))
-    return {"data": rows, "total_count": len(rows)}
+def list_blocklist(request: Request) -> Any:
+    """List all identifiers on the blocklist, without pages."""
+    entries = request.store.select(Selection("blocklist_identifier", order=[NEWEST_FIRST]))
+    return {"data": entries, "total_count": len(entries)}
 
 
-def kind_of(identifier: str) -> str:
-    """Whether an identifier is an email address (or domain), a phone number or a wallet."""
+def identifier_type(identifier: str) -> str:
+    """Whether an identifier is an email address (or its domain), a phone number or a wallet."""
     if identifier.startswith("+"):
         return "phone_number"
     return "web3_wallet" if identifier.startswith("0x") else "email_address"
 
 
-def _creator(kind: str) -> Handler:
-    def create_identifier(call: Invocation) -> Any:
-        identifier = call.body["identifier"].strip().lower()
+def _create_handler(kind: str) -> Handler:
+    def create_identifier(request: Request) -> Any:
+        identifier = request.body["identifier"].strip().lower()
         if not identifier:
-            raise Refusal(422, problems.wrong_format("identifier", "identifier must not be empty."))
-        if call.store.count(Selection(kind).where(f"{member('identifier')} = ?", identifier)):
+            text = "identifier must not be empty."
+            raise ErrorResponse(422, api_errors.invalid_format("identifier", text))
+        if request.store.count(Selection(kind).where_equal("identifier", identifier)):
             text = f"the identifier {identifier} already exists"
-            raise Refusal(400, problems.error("duplicate_record", text, param_name="identifier"))
-        entry: Document = {
-            "id": new_id(PREFIXES[kind]),
+            raise ErrorResponse(
+                400, api_errors.error_object("duplicate_record", text, param_name="identifier")
+            )
+        entry: JSONObject = {
+            "id": new_id(ID_PREFIXES[kind]),
             "object": kind,
             "identifier": identifier,
-            "identifier_type": kind_of(identifier),
+            "identifier_type": identifier_type(identifier),
             "instance_id": INSTANCE_ID,
-            "created_at": call.now,
-            "updated_at": call.now,
+            "created_at": request.now,
+            "updated_at": request.now,
         }
-        call.store.put(kind, entry)
+        request.store.put(kind, entry)
         return entry
 
     return create_identifier
 
 
-def _remover(kind: str) -> Handler:
-    def remove_identifier(call: Invocation) -> Any:
-        id = call.path["identifier_id"]
-        if call.store.get(kind, id) is None:
-            raise problems.not_found(kind.replace("_", " "), id)
-        call.store.delete(kind, id)
-        return {"id": id, "object": kind, "deleted": True}
+def _delete_handler(kind: str) -> Handler:
+    def delete_identifier(request: Request) -> Any:
+        entry = require_object(request.store, kind, request.path_params["identifier_id"])
+        request.store.delete(kind, entry["id"])
+        return deleted_object(entry)
 
-    return remove_identifier
+    return delete_identifier
 
 
 def _register(kind: str, fields: dict[str, Field]) -> None:
-    routes.add("POST", f"/{kind}s", fields)(_creator(kind))
-    routes.add("DELETE", f"/{kind}s/{{identifier_id}}")(_remover(kind))
+    """Register the operations that change one of the lists."""
+    routes.add("POST", f"/{kind}s", fields)(_create_handler(kind))
+    routes.add("DELETE", f"/{kind}s/{{identifier_id}}")(_delete_handler(kind))
 
 
-_register("allowlist_identifier", {"identifier": IDENTIFIER, "notify": Flag()})
-_register("blocklist_identifier", {"identifier": IDENTIFIER})
+_register("allowlist_identifier", {"identifier": REQUIRED_STRING, "notify": Boolean()})
+_register("blocklist_identifier", {"identifier": REQUIRED_STRING})

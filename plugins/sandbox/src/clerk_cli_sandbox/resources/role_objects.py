@@ -1,17 +1,16 @@
-"""Roles and permissions as they are kept: those that every instance has, and those made since."""
+"""Roles and permissions, system and custom ones: how they are stored."""
 
 from __future__ import annotations
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.identifiers import stable_id
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.store import OLDEST_FIRST, Document, Selection, Store, member
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.ids import stable_id
+from clerk_cli_sandbox.store import OLDEST_FIRST, JSONObject, Selection, Store
+from clerk_cli_sandbox.timestamps import BUILT_IN_CREATED_AT
 
 ROLE = "role"
 PERMISSION = "permission"
 SYSTEM, CUSTOM = "system", "user"
-BEGIN = 1_577_836_800_000
-"""When the roles and permissions that every instance has were made, in Unix milliseconds."""
 
 SYSTEM_PERMISSIONS = {
     "org:sys_profile:manage": "Manage organization",
@@ -26,46 +25,47 @@ SYSTEM_ROLES = {
     ADMIN: ("Admin", tuple(SYSTEM_PERMISSIONS)),
     MEMBER: ("Member", ("org:sys_memberships:read",)),
 }
-OLD_NAMES = {"admin": ADMIN, "basic_member": MEMBER}
+LEGACY_KEYS = {"admin": ADMIN, "basic_member": MEMBER}
 
 
-def permissions(store: Store) -> Selection:
-    """All permissions; those of the system are written down before the first look."""
+def select_permissions(store: Store) -> Selection:
+    """All permissions; the first use stores the system permissions."""
     if not store.count(Selection(PERMISSION)):
         store.put_many(PERMISSION, [_system_permission(key) for key in SYSTEM_PERMISSIONS])
     return Selection(PERMISSION)
 
 
-def roles(store: Store) -> Selection:
-    """All roles; those of the system are written down before the first look."""
+def select_roles(store: Store) -> Selection:
+    """All roles; the first use stores the system roles."""
     if not store.count(Selection(ROLE)):
-        permissions(store)
+        select_permissions(store)
         store.put_many(ROLE, [_system_role(key) for key in SYSTEM_ROLES])
     return Selection(ROLE, order=[OLDEST_FIRST])
 
 
-def find_role(store: Store, key: str) -> Document:
-    """The role with a key, or with the name that it had before roles had keys.
+def require_role(store: Store, key: str) -> JSONObject:
+    """The role with a key, or with a legacy key such as ``basic_member``.
 
     Raises:
-        Refusal: There is none.
+        ErrorResponse: The role does not exist.
     """
-    key = OLD_NAMES.get(key, key)
-    found = store.select(roles(store).where(f"{member('key')} = ?", key))
-    if not found:
-        known = ", ".join(role["key"] for role in store.select(roles(store)))
-        raise Refusal(422, problems.wrong_value("role", f"role must be one of {known}."))
-    return found[0]
+    key = LEGACY_KEYS.get(key, key)
+    role = store.first(select_roles(store).where_equal("key", key))
+    if role is None:
+        keys = tuple(role["key"] for role in store.select(select_roles(store)))
+        raise ErrorResponse(422, api_errors.not_a_choice("role", keys))
+    return role
 
 
-def permissions_of(store: Store, role: Document) -> list[Document]:
-    """The permissions of a role, in the order in which they were made."""
-    all_of_them = permissions(store)
-    all_of_them.order = [OLDEST_FIRST]
-    return [each for each in store.select(all_of_them) if each["id"] in role["_permissions"]]
+def permissions_of(store: Store, role: JSONObject) -> list[JSONObject]:
+    """The permissions of a role, oldest first."""
+    selection = select_permissions(store)
+    selection.order = [OLDEST_FIRST]
+    permissions = store.select(selection)
+    return [permission for permission in permissions if permission["id"] in role["_permissions"]]
 
 
-def _system_permission(key: str) -> Document:
+def _system_permission(key: str) -> JSONObject:
     return {
         "object": PERMISSION,
         "id": stable_id("perm", key),
@@ -73,13 +73,13 @@ def _system_permission(key: str) -> Document:
         "key": key,
         "description": "",
         "type": SYSTEM,
-        "created_at": BEGIN,
-        "updated_at": BEGIN,
+        "created_at": BUILT_IN_CREATED_AT,
+        "updated_at": BUILT_IN_CREATED_AT,
     }
 
 
-def _system_role(key: str) -> Document:
-    name, granted = SYSTEM_ROLES[key]
+def _system_role(key: str) -> JSONObject:
+    name, permission_keys = SYSTEM_ROLES[key]
     return {
         "object": ROLE,
         "id": stable_id("role", key),
@@ -87,7 +87,7 @@ def _system_role(key: str) -> Document:
         "key": key,
         "description": None,
         "is_creator_eligible": key == ADMIN,
-        "_permissions": [stable_id("perm", each) for each in granted],
-        "created_at": BEGIN,
-        "updated_at": BEGIN,
+        "_permissions": [stable_id("perm", permission_key) for permission_key in permission_keys],
+        "created_at": BUILT_IN_CREATED_AT,
+        "updated_at": BUILT_IN_CREATED_AT,
     }

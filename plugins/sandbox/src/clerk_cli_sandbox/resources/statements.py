@@ -1,26 +1,26 @@
-"""``/billing/statements``: what was paid, and how."""
+"""``/billing/statements``: statements and payment attempts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.identifiers import new_id, stable_id
-from clerk_cli_sandbox.lists import paged
-from clerk_cli_sandbox.resources.billing_objects import PAYER, STATEMENT, money, shown_payer
-from clerk_cli_sandbox.resources.instance import INSTANCE_ID
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, Store
+from clerk_cli_sandbox.ids import new_id, stable_id
+from clerk_cli_sandbox.listing import page_response
+from clerk_cli_sandbox.objects import public_members, require_object
+from clerk_cli_sandbox.resources.billing_objects import PAYER, STATEMENT, money, serialize_payer
+from clerk_cli_sandbox.resources.instance_settings import INSTANCE_ID
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, Selection, Store
 
 routes = Routes()
 
-ONE = "/billing/statements/{statement_id}"
+RESOURCE_PATH = "/billing/statements/{statement_id}"
 
 
-def charge(call: Invocation, payer: Document, item: Document, price: Document) -> None:
-    """Charge the card that every payer of the sandbox has, and write a statement."""
+def charge(request: Request, payer: JSONObject, item: JSONObject, price: JSONObject) -> None:
+    """Charge the payer's card, which the sandbox assumes to exist, and create a statement."""
     statement_id = new_id("cstmt")
-    attempt: Document = {
+    payment_attempt: JSONObject = {
         "object": "commerce_payment",
         "id": new_id("cpayatt"),
         "payment_id": new_id("cpay"),
@@ -37,82 +37,81 @@ def charge(call: Invocation, payer: Document, item: Document, price: Document) -
         "gateway_external_id": None,
         "gateway_external_url": None,
         "status": "paid",
-        "paid_at": call.now,
+        "paid_at": request.now,
         "failed_at": None,
-        "created_at": call.now,
-        "updated_at": call.now,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
-    statement: Document = {
+    statement: JSONObject = {
         "object": STATEMENT,
         "id": statement_id,
         "instance_id": INSTANCE_ID,
-        "timestamp": call.now,
+        "timestamp": request.now,
         "payer_id": payer["id"],
         "status": "closed",
         "totals": _totals(price),
-        "_attempts": [attempt],
+        "_attempts": [payment_attempt],
     }
-    call.store.put(STATEMENT, statement)
+    request.store.put(STATEMENT, statement)
 
 
 @routes.add("GET", "/billing/statements")
-def list_statements(call: Invocation) -> Any:
+def list_statements(request: Request) -> Any:
     """List statements, newest first."""
-    return paged(call, Selection(STATEMENT), lambda each: _shown(call.store, each))
+    return page_response(
+        request,
+        Selection(STATEMENT),
+        lambda statement: _serialize_statement(request.store, statement),
+    )
 
 
-@routes.add("GET", ONE)
-def get_statement(call: Invocation) -> Any:
+@routes.add("GET", RESOURCE_PATH)
+def get_statement(request: Request) -> Any:
     """Show a statement."""
-    return _shown(call.store, _require(call))
+    return _serialize_statement(request.store, _require_statement(request))
 
 
-@routes.add("GET", ONE + "/payment_attempts")
-def list_payment_attempts(call: Invocation) -> Any:
-    """List the attempts to be paid."""
-    attempts = _attempts(call.store, _require(call))
-    end = call.offset + call.limit
-    return {"data": attempts[call.offset : end], "total_count": len(attempts)}
+@routes.add("GET", RESOURCE_PATH + "/payment_attempts")
+def list_payment_attempts(request: Request) -> Any:
+    """List the payment attempts of a statement."""
+    payment_attempts = _payment_attempts(request.store, _require_statement(request))
+    page = payment_attempts[request.offset : request.offset + request.limit]
+    return {"data": page, "total_count": len(payment_attempts)}
 
 
-def _require(call: Invocation) -> Document:
-    statement = call.store.get(STATEMENT, call.path["statement_id"])
-    if statement is None:
-        raise problems.not_found("statement", call.path["statement_id"])
-    return statement
+def _require_statement(request: Request) -> JSONObject:
+    statement_id = request.path_params["statement_id"]
+    return require_object(request.store, STATEMENT, statement_id, "statement")
 
 
-def _attempts(store: Store, statement: Document) -> list[Document]:
+def _payment_attempts(store: Store, statement: JSONObject) -> list[JSONObject]:
     payer = _payer(store, statement)
-    return [attempt | {"payer": payer} for attempt in statement["_attempts"]]
+    return [payment_attempt | {"payer": payer} for payment_attempt in statement["_attempts"]]
 
 
-def _shown(store: Store, statement: Document) -> Document:
-    own = {
-        name: value
-        for name, value in statement.items()
-        if not name.startswith("_") and name != "payer_id"
-    }
+def _serialize_statement(store: Store, statement: JSONObject) -> JSONObject:
+    members = public_members(statement)
+    del members["payer_id"]
     group = {
         "object": "commerce_statement_group",
         "timestamp": statement["timestamp"],
-        "items": _attempts(store, statement),
+        "items": _payment_attempts(store, statement),
     }
-    return own | {"payer": _payer(store, statement), "groups": [group]}
+    return members | {"payer": _payer(store, statement), "groups": [group]}
 
 
-def _payer(store: Store, statement: Document) -> Document | None:
+def _payer(store: Store, statement: JSONObject) -> JSONObject | None:
     payer = store.get(PAYER, statement["payer_id"])
-    return shown_payer(store, payer) if payer else None
+    return serialize_payer(store, payer) if payer else None
 
 
-def _totals(price: Document) -> Document:
+def _totals(price: JSONObject) -> JSONObject:
     fee = price["fee"]
-    nothing = money(0, price["currency"])
-    return {"grand_total": fee, "subtotal": fee, "base_fee": fee, "tax_total": nothing}
+    tax = money(0, price["currency"])
+    return {"grand_total": fee, "subtotal": fee, "base_fee": fee, "tax_total": tax}
 
 
-def _card(payer_id: str) -> Document:
+def _card(payer_id: str) -> JSONObject:
     return {
         "object": "commerce_payment_method",
         "id": stable_id("cpaym", payer_id),

@@ -1,25 +1,24 @@
-"""Users as they are kept, and as the API shows them."""
+"""Users: how they are stored, and how the API shows them."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.store import OLDEST_FIRST, Document, Selection, Store, member
+from clerk_cli_sandbox.objects import public_members, require_object
+from clerk_cli_sandbox.routing import Request
+from clerk_cli_sandbox.store import OLDEST_FIRST, JSONObject, Selection, Store
 
 USER, EMAIL, PHONE = "user", "email_address", "phone_number"
 CONTACTS = {EMAIL: "email_addresses", PHONE: "phone_numbers"}
-"""Kinds of identifiers that a user has, and the member of the user that lists them."""
+"""Kinds of contacts, and the members of a user that list them."""
 
-PASSWORD = "_password"
-"""The member with the kept password; members that begin with _ are never shown."""
+PASSWORD_HASH = "_password"
+"""The hidden member with the hash of the password."""
 
 AVATAR = "https://img.clerk.com/preview.png"
-ATTEMPTS = 100
+MAX_ATTEMPTS = 100
 
 
-def blank_user(id: str, created_at: int) -> Document:
-    """A user without anything."""
+def new_user(id: str, created_at: int) -> JSONObject:
+    """A user with default values."""
     return {
         "id": id,
         "object": "user",
@@ -52,7 +51,7 @@ def blank_user(id: str, created_at: int) -> Document:
         "banned": False,
         "locked": False,
         "lockout_expires_in_seconds": None,
-        "verification_attempts_remaining": ATTEMPTS,
+        "verification_attempts_remaining": MAX_ATTEMPTS,
         "created_at": created_at,
         "updated_at": created_at,
         "delete_self_enabled": True,
@@ -66,9 +65,9 @@ def blank_user(id: str, created_at: int) -> Document:
     }
 
 
-def blank_contact(kind: str, id: str, user_id: str, value: str, at: int) -> Document:
+def new_contact(kind: str, id: str, user_id: str, value: str, created_at: int) -> JSONObject:
     """An unverified email address or phone number of a user."""
-    contact: Document = {
+    contact: JSONObject = {
         "id": id,
         "object": kind,
         kind: value,
@@ -76,8 +75,8 @@ def blank_contact(kind: str, id: str, user_id: str, value: str, at: int) -> Docu
         "reserved": False,
         "verification": None,
         "linked_to": [],
-        "created_at": at,
-        "updated_at": at,
+        "created_at": created_at,
+        "updated_at": created_at,
     }
     if kind == EMAIL:
         contact["matches_sso_connection"] = False
@@ -86,8 +85,8 @@ def blank_contact(kind: str, id: str, user_id: str, value: str, at: int) -> Docu
     return contact
 
 
-def admin_verification() -> Document:
-    """The verification of an identifier that was set through the API."""
+def admin_verification() -> JSONObject:
+    """The verification of an identifier that an administrator marked as verified."""
     return {
         "object": "verification_admin",
         "status": "verified",
@@ -97,51 +96,60 @@ def admin_verification() -> Document:
     }
 
 
-def is_verified(contact: Document) -> bool:
+def is_verified(contact: JSONObject) -> bool:
     """Whether an email address or phone number is verified."""
     return (contact["verification"] or {}).get("status") == "verified"
 
 
-def shown_contact(contact: Document) -> Document:
+def serialize_contact(contact: JSONObject) -> JSONObject:
     """An email address or phone number as the API shows it."""
     return {name: value for name, value in contact.items() if name != "user_id"}
 
 
-def shown_users(store: Store, users: list[Document]) -> list[Document]:
-    """Users as the API shows them, each with its identifiers."""
-    shown = {user["id"]: _visible(user) for user in users}
-    marks = ", ".join("?" * len(shown))
+def serialize_users(store: Store, users: list[JSONObject]) -> list[JSONObject]:
+    """Users as the API shows them, with their email addresses and phone numbers."""
+    responses = {user["id"]: _without_contacts(user) for user in users}
     for kind, plural in CONTACTS.items():
-        selection = Selection(kind, order=[OLDEST_FIRST])
-        selection.where(f"{member('user_id')} IN ({marks})", *shown)
-        for contact in store.select(selection) if shown else []:
-            shown[contact["user_id"]][plural].append(shown_contact(contact))
-    return list(shown.values())
+        selection = Selection(kind, order=[OLDEST_FIRST]).where_in("user_id", responses)
+        for contact in store.select(selection) if responses else []:
+            responses[contact["user_id"]][plural].append(serialize_contact(contact))
+    return list(responses.values())
 
 
-def shown_user(store: Store, user: Document) -> Document:
-    """One user as the API shows it."""
-    return shown_users(store, [user])[0]
+def serialize_user(store: Store, user: JSONObject) -> JSONObject:
+    """A user as the API shows it."""
+    return serialize_users(store, [user])[0]
 
 
-def require_user(store: Store, id: str) -> Document:
+def require_user(store: Store, id: str) -> JSONObject:
     """The user with an id.
 
     Raises:
-        Refusal: There is none.
+        ErrorResponse: The user does not exist.
     """
-    user = store.get(USER, id)
-    if user is None:
-        raise problems.not_found("user", id)
-    return user
+    return require_object(store, USER, id)
 
 
-def contacts_of(store: Store, kind: str, user_id: str) -> list[Document]:
-    """The email addresses or phone numbers of a user, the oldest first."""
-    selection = Selection(kind, order=[OLDEST_FIRST])
-    return store.select(selection.where(f"{member('user_id')} = ?", user_id))
+def requested_user(request: Request) -> JSONObject:
+    """The user that the path names.
+
+    Raises:
+        ErrorResponse: The user does not exist.
+    """
+    return require_user(request.store, request.path_params["user_id"])
 
 
-def _visible(user: Document) -> dict[str, Any]:
-    shown = {name: value for name, value in user.items() if not name.startswith("_")}
-    return shown | {plural: [] for plural in CONTACTS.values()}
+def save_user(request: Request, user: JSONObject) -> JSONObject:
+    """Store an updated user, and return it as the API shows it."""
+    user["updated_at"] = max(request.now, user["created_at"])
+    request.store.put(USER, user)
+    return serialize_user(request.store, user)
+
+
+def contacts_of(store: Store, kind: str, user_id: str) -> list[JSONObject]:
+    """The email addresses or phone numbers of a user, oldest first."""
+    return store.select(Selection(kind, order=[OLDEST_FIRST]).where_equal("user_id", user_id))
+
+
+def _without_contacts(user: JSONObject) -> JSONObject:
+    return public_members(user) | {plural: [] for plural in CONTACTS.values()}

@@ -1,167 +1,169 @@
-"""The filters and orders of ``GET /users`` and ``GET /users/count``."""
+"""The filters and sort orders of ``GET /users`` and ``GET /users/count``."""
 
 from __future__ import annotations
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.resources.organization_objects import MEMBERSHIP
 from clerk_cli_sandbox.resources.user_objects import EMAIL, PHONE, USER, require_user
-from clerk_cli_sandbox.routes import Invocation
-from clerk_cli_sandbox.store import Selection, member
+from clerk_cli_sandbox.routing import Request
+from clerk_cli_sandbox.store import Selection, json_field, placeholders
 
-MOST_VALUES = 100
+MAX_VALUES = 100
 
-SIGNED = ("external_id", "user_id", "organization_id")
-"""Filters whose values may carry ``+`` (include) or ``-`` (exclude)."""
+TIMESTAMPS = ("last_active_at", "created_at", "last_sign_in_at")
 
-MOMENTS = ("last_active_at", "created_at", "last_sign_in_at")
-
-PRIMARY = (
+PRIMARY_CONTACT = (
     "(SELECT json_extract(c.document, '$.{kind}') FROM objects c WHERE c.kind = '{kind}' "
     "AND c.id = json_extract(o.document, '$.primary_{kind}_id'))"
 )
 
 ORDERS = {
     **{
-        name: member(name)
+        name: json_field(name)
         for name in (
             "created_at", "updated_at", "first_name", "last_name", "username",
             "last_active_at", "last_sign_in_at",
         )
     },
-    "email_address": PRIMARY.format(kind=EMAIL),
-    "phone_number": PRIMARY.format(kind=PHONE),
+    "email_address": PRIMARY_CONTACT.format(kind=EMAIL),
+    "phone_number": PRIMARY_CONTACT.format(kind=PHONE),
     "web3wallet": "NULL",
 }  # fmt: skip
-"""Fields to sort by, and their SQL."""
+"""The fields to sort by, and their SQL."""
+
+SIGNED_FILTERS = {
+    "external_id": f"{json_field('external_id')} IN ({{values}})",
+    "user_id": "o.id IN ({values})",
+    "organization_id": (
+        f"EXISTS (SELECT 1 FROM objects m WHERE m.kind = '{MEMBERSHIP}' "
+        f"AND {json_field('user_id', 'm')} = o.id "
+        f"AND {json_field('organization_id', 'm')} IN ({{values}}))"
+    ),
+}
+"""The filters whose values may start with ``+`` (include) or ``-`` (exclude), and their SQL."""
 
 
-def matching(call: Invocation) -> Selection:
-    """The users that the filters of a call match."""
+def select_users(request: Request) -> Selection:
+    """The users that match the filters of a request."""
     selection = Selection(USER)
-    _exact(call, selection)
-    _contacts(call, selection)
-    _signed(call, selection)
-    _texts(call, selection)
-    _moments(call, selection)
-    if (banned := call.value("banned")) is not None:
-        selection.where(f"{member('banned')} = ?", int(banned.lower() == "true"))
+    _filter_by_username(request, selection)
+    _filter_by_contacts(request, selection)
+    _filter_by_signed_values(request, selection)
+    _filter_by_text(request, selection)
+    _filter_by_timestamps(request, selection)
+    if (banned := request.param("banned")) is not None:
+        selection.where_equal("banned", int(banned.lower() == "true"))
     return selection
 
 
-def page(call: Invocation) -> Selection:
-    """The users of one page.
+def select_page(request: Request) -> Selection:
+    """The users on the requested page.
 
     Raises:
-        Refusal: The order or the cursor cannot be used.
+        ErrorResponse: The sort order or the cursor is not valid.
     """
-    selection = matching(call)
-    text = call.value("order_by") or "-created_at"
-    name, falling = text.lstrip("+-"), text.startswith("-")
+    selection = select_users(request)
+    order_by = request.param("order_by") or "-created_at"
+    name, descending = order_by.lstrip("+-"), order_by.startswith("-")
     if name not in ORDERS:
-        raise Refusal(
-            422, problems.wrong_value("order_by", f"order_by must be one of {', '.join(ORDERS)}.")
-        )
-    direction = "DESC" if falling else "ASC"
+        raise ErrorResponse(422, api_errors.not_a_choice("order_by", tuple(ORDERS)))
+    direction = "DESC" if descending else "ASC"
     selection.order = [f"{ORDERS[name]} {direction}", f"o.id {direction}"]
-    selection.limit, selection.offset = call.limit, call.offset
-    if cursor := call.value("starting_after"):
-        _start_after(call, selection, cursor, name, falling=falling)
+    selection.limit, selection.offset = request.limit, request.offset
+    if cursor := request.param("starting_after"):
+        _start_after(request, selection, cursor, name, descending=descending)
     return selection
 
 
 def _start_after(
-    call: Invocation, selection: Selection, cursor: str, name: str, *, falling: bool
+    request: Request, selection: Selection, cursor: str, order_name: str, *, descending: bool
 ) -> None:
-    if name != "created_at" or call.offset:
+    if order_name != "created_at" or request.offset:
         text = "starting_after works only with an order by created_at and without an offset."
-        raise Refusal(422, problems.wrong_value("starting_after", text))
-    last = require_user(call.store, cursor)
-    comparison = "<" if falling else ">"
+        raise ErrorResponse(422, api_errors.invalid_value("starting_after", text))
+    last_user = require_user(request.store, cursor)
+    comparison = "<" if descending else ">"
     selection.where(
-        f"({member('created_at')}, o.id) {comparison} (?, ?)", last["created_at"], last["id"]
+        f"({json_field('created_at')}, o.id) {comparison} (?, ?)",
+        last_user["created_at"],
+        last_user["id"],
     )
 
 
-def _several(call: Invocation, name: str) -> list[str]:
-    values = call.values(name)
-    if len(values) > MOST_VALUES:
-        raise Refusal(
-            422, problems.wrong_value(name, f"{name} takes at most {MOST_VALUES} values.")
-        )
+def _filter_values(request: Request, name: str) -> list[str]:
+    values = request.params(name)
+    if len(values) > MAX_VALUES:
+        text = f"{name} takes at most {MAX_VALUES} values."
+        raise ErrorResponse(422, api_errors.invalid_value(name, text))
     return values
 
 
-def _exact(call: Invocation, selection: Selection) -> None:
-    if names := _several(call, "username"):
-        selection.where(f"{member('username')} IN ({_marks(names)})", *names)
-    if _several(call, "web3_wallet") or call.value("provider"):
+def _filter_by_username(request: Request, selection: Selection) -> None:
+    if usernames := _filter_values(request, "username"):
+        selection.where_in("username", usernames)
+    # The sandbox has no wallets and no external accounts, so nobody matches.
+    if _filter_values(request, "web3_wallet") or request.param("provider"):
         selection.where("0")
 
 
-def _contacts(call: Invocation, selection: Selection) -> None:
+def _filter_by_contacts(request: Request, selection: Selection) -> None:
     for kind in (EMAIL, PHONE):
-        if values := _several(call, kind):
-            selection.where(
-                _has_contact(kind, f"{member(kind, 'c')} IN ({_marks(values)})"), *values
-            )
+        if values := _filter_values(request, kind):
+            condition = f"{json_field(kind, 'c')} IN ({placeholders(values)})"
+            selection.where(_has_contact(kind, condition), *values)
 
 
-def _signed(call: Invocation, selection: Selection) -> None:
-    tests = {
-        "external_id": f"{member('external_id')} IN ({{marks}})",
-        "user_id": "o.id IN ({marks})",
-        "organization_id": (
-            "EXISTS (SELECT 1 FROM objects m WHERE m.kind = 'organization_membership' "
-            f"AND {member('user_id', 'm')} = o.id "
-            f"AND {member('organization_id', 'm')} IN ({{marks}}))"
-        ),
-    }
-    for name in SIGNED:
-        values = _several(call, name)
-        out = [value[1:] for value in values if value.startswith("-")]
+def _filter_by_signed_values(request: Request, selection: Selection) -> None:
+    for name, condition in SIGNED_FILTERS.items():
+        values = _filter_values(request, name)
+        excluded = [value[1:] for value in values if value.startswith("-")]
         included = [value.removeprefix("+") for value in values if not value.startswith("-")]
         if included:
-            selection.where(tests[name].format(marks=_marks(included)), *included)
-        if out:
-            selection.where(f"NOT COALESCE({tests[name].format(marks=_marks(out))}, 0)", *out)
+            selection.where(condition.format(values=placeholders(included)), *included)
+        if excluded:
+            is_excluded = condition.format(values=placeholders(excluded))
+            selection.where(f"NOT COALESCE({is_excluded}, 0)", *excluded)
 
 
-def _texts(call: Invocation, selection: Selection) -> None:
-    name_sql = f"COALESCE({member('first_name')}, '') || ' ' || COALESCE({member('last_name')}, '')"
-    parts = {
-        "email_address_query": _has_contact(EMAIL, f"{member(EMAIL, 'c')} LIKE ? ESCAPE '\\'"),
-        "phone_number_query": _has_contact(PHONE, f"{member(PHONE, 'c')} LIKE ? ESCAPE '\\'"),
-        "username_query": f"{member('username')} LIKE ? ESCAPE '\\'",
-        "name_query": f"{name_sql} LIKE ? ESCAPE '\\'",
+def _filter_by_text(request: Request, selection: Selection) -> None:
+    first_name, last_name = json_field("first_name"), json_field("last_name")
+    full_name = f"COALESCE({first_name}, '') || ' ' || COALESCE({last_name}, '')"
+    conditions = {
+        "email_address_query": _has_contact(EMAIL, _like(json_field(EMAIL, "c"))),
+        "phone_number_query": _has_contact(PHONE, _like(json_field(PHONE, "c"))),
+        "username_query": _like(json_field("username")),
+        "name_query": _like(full_name),
     }
-    for name, sql in parts.items():
-        if text := call.value(name):
-            selection.where(sql, _contains(text))
-    if text := call.value("query"):
-        everywhere = [*parts.values(), "o.id LIKE ? ESCAPE '\\'"]
-        wanted = [_contains(text)] * len(everywhere)
-        selection.where(f"({' OR '.join(everywhere)})", *wanted)
+    for name, condition in conditions.items():
+        if text := request.param(name):
+            selection.where(condition, _pattern(text))
+    if text := request.param("query"):
+        alternatives = [*conditions.values(), _like("o.id")]
+        patterns = [_pattern(text)] * len(alternatives)
+        selection.where(f"({' OR '.join(alternatives)})", *patterns)
 
 
-def _moments(call: Invocation, selection: Selection) -> None:
-    for name in MOMENTS:
+def _filter_by_timestamps(request: Request, selection: Selection) -> None:
+    for name in TIMESTAMPS:
         for suffix, comparison in (("before", "<"), ("after", ">"), ("since", ">=")):
-            if call.value(f"{name}_{suffix}"):
-                limit = call.number(f"{name}_{suffix}", 0, smallest=0)
-                selection.where(f"{member(name)} {comparison} ?", limit)
+            if request.param(f"{name}_{suffix}"):
+                timestamp = request.integer_param(f"{name}_{suffix}", 0, minimum=0)
+                selection.where(f"{json_field(name)} {comparison} ?", timestamp)
 
 
-def _has_contact(kind: str, test: str) -> str:
+def _has_contact(kind: str, condition: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM objects c WHERE c.kind = '{kind}' "
-        f"AND {member('user_id', 'c')} = o.id AND {test})"
+        f"AND {json_field('user_id', 'c')} = o.id AND {condition})"
     )
 
 
-def _marks(values: list[str]) -> str:
-    return ", ".join("?" * len(values))
+def _like(column: str) -> str:
+    return f"{column} LIKE ? ESCAPE '\\'"
 
 
-def _contains(text: str) -> str:
+def _pattern(text: str) -> str:
+    """The LIKE pattern of strings that contain a text."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

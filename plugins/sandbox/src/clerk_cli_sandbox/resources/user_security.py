@@ -4,97 +4,89 @@ from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import passwords, problems
-from clerk_cli_sandbox.fields import Flag, Text
-from clerk_cli_sandbox.problems import Refusal
+from clerk_cli_sandbox import api_errors, passwords
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import REQUIRED_STRING, Boolean
 from clerk_cli_sandbox.resources.sessions import end_sessions
-from clerk_cli_sandbox.resources.user_objects import PASSWORD, USER, require_user, shown_user
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document
+from clerk_cli_sandbox.resources.user_objects import PASSWORD_HASH, requested_user, save_user
+from clerk_cli_sandbox.routing import Request, Routes
 
 routes = Routes()
 
 COMPROMISED = "_password_compromised"
 
 
-@routes.add(
-    "POST", "/users/{user_id}/verify_password", {"password": Text(required=True, nullable=False)}
-)
-def verify_password(call: Invocation) -> Any:
-    """Compare a password."""
-    user = require_user(call.store, call.path["user_id"])
-    kept = user.get(PASSWORD)
-    if not kept:
+@routes.add("POST", "/users/{user_id}/verify_password", {"password": REQUIRED_STRING})
+def verify_password(request: Request) -> Any:
+    """Compare a password with the user's."""
+    password_hash = requested_user(request).get(PASSWORD_HASH)
+    if not password_hash:
         text = "This user does not have a password set for their account."
-        raise Refusal(400, problems.error("no_password_set", "No password set", text))
-    if not passwords.matches(call.body["password"], kept):
+        raise ErrorResponse(
+            400, api_errors.error_object("no_password_set", "No password set", text)
+        )
+    if not passwords.verify_password(request.body["password"], password_hash):
         text = "The password you have provided is incorrect."
-        raise Refusal(422, problems.error("incorrect_password", "Incorrect password", text))
+        raise ErrorResponse(
+            422, api_errors.error_object("incorrect_password", "Incorrect password", text)
+        )
     return {"verified": True}
 
 
-@routes.add("POST", "/users/{user_id}/remove_password", {"sign_out_of_other_sessions": Flag()})
-def remove_password(call: Invocation) -> Any:
-    """Take a user's password away."""
-    user = require_user(call.store, call.path["user_id"])
-    user.pop(PASSWORD, None)
-    user["password_enabled"] = False
-    return _save(call, user)
+@routes.add("POST", "/users/{user_id}/remove_password", {"sign_out_of_other_sessions": Boolean()})
+def remove_password(request: Request) -> Any:
+    """Remove the password of a user."""
+    user = requested_user(request)
+    user.pop(PASSWORD_HASH, None)
+    return save_user(request, user | {"password_enabled": False})
 
 
 @routes.add("DELETE", "/users/{user_id}/mfa")
-def disable_mfa(call: Invocation) -> Any:
-    """Disable every second factor of a user."""
-    user = require_user(call.store, call.path["user_id"])
-    user |= {
+def disable_mfa(request: Request) -> Any:
+    """Disable all second factors of a user."""
+    user = requested_user(request) | {
         "totp_enabled": False,
         "backup_code_enabled": False,
         "two_factor_enabled": False,
-        "mfa_disabled_at": call.now,
+        "mfa_disabled_at": request.now,
     }
-    _save(call, user)
+    save_user(request, user)
     return {"user_id": user["id"]}
 
 
-@routes.add("POST", "/users/{user_id}/password/set_compromised", {"revoke_all_sessions": Flag()})
-def set_password_compromised(call: Invocation) -> Any:
-    """Make a user choose another password at the next sign-in."""
-    user = require_user(call.store, call.path["user_id"])
-    if call.body.get("revoke_all_sessions"):
-        end_sessions(call, user["id"], "revoked")
-    return _save(call, user | {COMPROMISED: True})
+@routes.add("POST", "/users/{user_id}/password/set_compromised", {"revoke_all_sessions": Boolean()})
+def set_password_compromised(request: Request) -> Any:
+    """Mark the password of a user as compromised, so that the user must change it."""
+    user = requested_user(request)
+    if request.body.get("revoke_all_sessions"):
+        end_sessions(request, user["id"], "revoked")
+    return save_user(request, user | {COMPROMISED: True})
 
 
 @routes.add("POST", "/users/{user_id}/password/unset_compromised")
-def unset_password_compromised(call: Invocation) -> Any:
-    """Let a user keep the password."""
-    return _save(call, require_user(call.store, call.path["user_id"]) | {COMPROMISED: False})
+def unset_password_compromised(request: Request) -> Any:
+    """Mark the password of a user as not compromised."""
+    return save_user(request, requested_user(request) | {COMPROMISED: False})
 
 
 @routes.add("DELETE", "/users/{user_id}/totp")
-def delete_totp(call: Invocation) -> Any:
+def delete_totp(request: Request) -> Any:
     """Delete the authenticator app of a user."""
-    return _turn_off(call, "totp_enabled")
+    return _disable_factor(request, "totp_enabled")
 
 
 @routes.add("DELETE", "/users/{user_id}/backup_code")
-def delete_backup_codes(call: Invocation) -> Any:
+def delete_backup_codes(request: Request) -> Any:
     """Delete the backup codes of a user."""
-    return _turn_off(call, "backup_code_enabled")
+    return _disable_factor(request, "backup_code_enabled")
 
 
-def _turn_off(call: Invocation, factor: str) -> Any:
-    user = require_user(call.store, call.path["user_id"])
-    if not user[factor]:
-        raise problems.not_found(factor.removesuffix("_enabled").replace("_", " "), user["id"])
-    user[factor] = False
+def _disable_factor(request: Request, field: str) -> Any:
+    user = requested_user(request)
+    if not user[field]:
+        raise api_errors.not_found(field.removesuffix("_enabled").replace("_", " "), user["id"])
+    user[field] = False
     if not user["totp_enabled"] and not user["backup_code_enabled"]:
-        user |= {"two_factor_enabled": False, "mfa_disabled_at": call.now}
-    _save(call, user)
+        user |= {"two_factor_enabled": False, "mfa_disabled_at": request.now}
+    save_user(request, user)
     return {"user_id": user["id"]}
-
-
-def _save(call: Invocation, user: Document) -> Any:
-    user["updated_at"] = max(call.now, user["created_at"])
-    call.store.put(USER, user)
-    return shown_user(call.store, user)

@@ -1,118 +1,117 @@
-"""``/waitlist_entries``: who would like to join."""
+"""``/waitlist_entries``: email addresses that are waiting for an invitation."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox import problems
-from clerk_cli_sandbox.documents import deleted, search
-from clerk_cli_sandbox.fields import Body, Field, Flag, Text, check_body
-from clerk_cli_sandbox.identifiers import new_id
-from clerk_cli_sandbox.lists import one_of, paged
-from clerk_cli_sandbox.problems import Refusal
-from clerk_cli_sandbox.resources.contacts import in_form
+from clerk_cli_sandbox import api_errors
+from clerk_cli_sandbox.api_errors import ErrorResponse
+from clerk_cli_sandbox.body_schema import (
+    REQUIRED_STRING,
+    Body,
+    Boolean,
+    Field,
+    validate_bulk,
+)
+from clerk_cli_sandbox.ids import new_id
+from clerk_cli_sandbox.listing import filter_by_choice, filter_by_query, page_response
+from clerk_cli_sandbox.objects import deleted_object, require_object
+from clerk_cli_sandbox.resources.contacts import normalize_contact
 from clerk_cli_sandbox.resources.invitations import invite
 from clerk_cli_sandbox.resources.user_objects import EMAIL
-from clerk_cli_sandbox.routes import Invocation, Routes
-from clerk_cli_sandbox.store import Document, Selection, member
+from clerk_cli_sandbox.routing import Request, Routes
+from clerk_cli_sandbox.store import JSONObject, Selection
 
 routes = Routes()
 
 ENTRY = "waitlist_entry"
-ONE = "/waitlist_entries/{entry_id}"
-MOST_AT_ONCE = 50
+COLLECTION_PATH = "/waitlist_entries"
+RESOURCE_PATH = COLLECTION_PATH + "/{entry_id}"
+MAX_BULK = 50
 STATUSES = ("pending", "invited", "completed", "rejected")
-CREATE: dict[str, Field] = {
-    "email_address": Text(required=True, nullable=False),
-    "notify": Flag(),
-}
+CREATE: dict[str, Field] = {"email_address": REQUIRED_STRING, "notify": Boolean()}
 
 
-@routes.add("GET", "/waitlist_entries")
-def list_entries(call: Invocation) -> Any:
+@routes.add("GET", COLLECTION_PATH)
+def list_entries(request: Request) -> Any:
     """List entries, newest first."""
-    selection = search(call, Selection(ENTRY), "email_address")
-    one_of(call, "status", STATUSES, selection)
-    return paged(call, selection)
+    selection = filter_by_query(request, Selection(ENTRY), "email_address")
+    filter_by_choice(request, "status", STATUSES, selection)
+    return page_response(request, selection)
 
 
-@routes.add("POST", "/waitlist_entries", CREATE)
-def create_entry(call: Invocation) -> Any:
-    """Add an address; one that waits already keeps its entry."""
-    return _add(call, call.body)
+@routes.add("POST", COLLECTION_PATH, CREATE)
+def create_entry(request: Request) -> Any:
+    """Add an email address, or return the entry that it already has."""
+    return _add_entry(request, request.body)
 
 
-@routes.add("POST", "/waitlist_entries/bulk", takes_list=True)
-def create_entries(call: Invocation) -> Any:
-    """Add up to fifty addresses, all or none."""
-    if not 1 <= len(call.items) <= MOST_AT_ONCE:
-        text = f"Between 1 and {MOST_AT_ONCE} entries can be created at once."
-        raise Refusal(422, problems.error("form_param_value_invalid", "is invalid", text))
-    for item in call.items:
-        check_body(item, CREATE)
-    return [_add(call, item) for item in call.items]
+@routes.add("POST", COLLECTION_PATH + "/bulk", array_body=True)
+def create_entries(request: Request) -> Any:
+    """Add up to fifty email addresses, all or none."""
+    validate_bulk(request.items, CREATE, maximum=MAX_BULK, noun="entries")
+    return [_add_entry(request, item) for item in request.items]
 
 
-@routes.add("POST", ONE + "/invite", {"ignore_existing": Flag()})
-def invite_entry(call: Invocation) -> Any:
-    """Invite who waits."""
-    entry = _require(call)
-    if entry["status"] not in ("pending", "rejected") and not call.body.get("ignore_existing"):
+@routes.add("POST", RESOURCE_PATH + "/invite", {"ignore_existing": Boolean()})
+def invite_entry(request: Request) -> Any:
+    """Invite the email address of an entry."""
+    entry = _require_entry(request)
+    if entry["status"] not in ("pending", "rejected") and not request.body.get("ignore_existing"):
         raise _not_pending(entry, "invited")
-    asked = {"email_address": entry["email_address"], "ignore_existing": True}
-    invitation = invite(call, asked)
-    entry |= {"status": "invited", "invitation": invitation, "updated_at": call.now}
-    call.store.put(ENTRY, entry)
+    body = {"email_address": entry["email_address"], "ignore_existing": True}
+    invitation = invite(request, body)
+    entry |= {"status": "invited", "invitation": invitation, "updated_at": request.now}
+    request.store.put(ENTRY, entry)
     return entry
 
 
-@routes.add("POST", ONE + "/reject")
-def reject_entry(call: Invocation) -> Any:
-    """Turn down who waits."""
-    entry = _require(call)
+@routes.add("POST", RESOURCE_PATH + "/reject")
+def reject_entry(request: Request) -> Any:
+    """Reject an entry."""
+    entry = _require_entry(request)
     if entry["status"] != "pending":
         raise _not_pending(entry, "rejected")
-    entry |= {"status": "rejected", "updated_at": call.now}
-    call.store.put(ENTRY, entry)
+    entry |= {"status": "rejected", "updated_at": request.now}
+    request.store.put(ENTRY, entry)
     return entry
 
 
-@routes.add("DELETE", ONE)
-def delete_entry(call: Invocation) -> Any:
-    """Delete an entry that is pending."""
-    entry = _require(call)
+@routes.add("DELETE", RESOURCE_PATH)
+def delete_entry(request: Request) -> Any:
+    """Delete a pending entry."""
+    entry = _require_entry(request)
     if entry["status"] != "pending":
         raise _not_pending(entry, "deleted")
-    call.store.delete(ENTRY, entry["id"])
-    return deleted(entry)
+    request.store.delete(ENTRY, entry["id"])
+    return deleted_object(entry)
 
 
-def _add(call: Invocation, body: Body) -> Document:
-    email = in_form(EMAIL, body["email_address"])
-    waiting = call.store.select(Selection(ENTRY).where(f"{member('email_address')} = ?", email))
-    if waiting:
-        return waiting[0]
-    entry: Document = {
+def _add_entry(request: Request, body: Body) -> JSONObject:
+    email = normalize_contact(EMAIL, body["email_address"])
+    entry = request.store.first(Selection(ENTRY).where_equal("email_address", email))
+    if entry is not None:
+        return entry
+    entry = {
         "object": ENTRY,
         "id": new_id("wle"),
         "email_address": email,
         "status": "pending",
         "is_locked": False,
         "invitation": None,
-        "created_at": call.now,
-        "updated_at": call.now,
+        "created_at": request.now,
+        "updated_at": request.now,
     }
-    call.store.put(ENTRY, entry)
+    request.store.put(ENTRY, entry)
     return entry
 
 
-def _require(call: Invocation) -> Document:
-    entry = call.store.get(ENTRY, call.path["entry_id"])
-    if entry is None:
-        raise problems.not_found("waitlist entry", call.path["entry_id"])
-    return entry
+def _require_entry(request: Request) -> JSONObject:
+    return require_object(request.store, ENTRY, request.path_params["entry_id"], "waitlist entry")
 
 
-def _not_pending(entry: Document, done: str) -> Refusal:
-    text = f"Only pending entries can be {done}; this one is {entry['status']}."
-    return Refusal(409, problems.error("waitlist_entry_not_pending", "not pending", text))
+def _not_pending(entry: JSONObject, action: str) -> ErrorResponse:
+    text = f"Only pending entries can be {action}; this one is {entry['status']}."
+    return ErrorResponse(
+        409, api_errors.error_object("waitlist_entry_not_pending", "not pending", text)
+    )

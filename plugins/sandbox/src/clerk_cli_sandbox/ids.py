@@ -1,4 +1,4 @@
-"""Ids of the form that Clerk's have: a prefix and 27 letters and digits."""
+"""Ids that look like Clerk's: a prefix and 27 letters and digits."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ LENGTH = 27
 
 
 def new_id(prefix: str) -> str:
-    """A fresh id, such as ``user_2ab…``."""
+    """A random id, such as ``user_2ab…``."""
     return f"{prefix}_2" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
 
 
 def stable_id(prefix: str, name: str) -> str:
-    """The id that a name always gives, for demo data that scripts can rely on."""
+    """An id derived from a name, for built-in and demo objects that scripts can rely on."""
     number = int.from_bytes(hashlib.sha256(f"{prefix}:{name}".encode()).digest(), "big")
     letters = []
     for _ in range(LENGTH - 1):

@@ -1,35 +1,35 @@
-"""Items and plans in the older form in which the API answers changes of a subscription."""
+"""Subscription items and plans in the older format of responses to subscription changes."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from clerk_cli_sandbox.identifiers import stable_id
+from clerk_cli_sandbox.ids import stable_id
 from clerk_cli_sandbox.resources.billing_objects import CURRENCY, SYMBOLS, money
-from clerk_cli_sandbox.store import Document
+from clerk_cli_sandbox.store import JSONObject
 
 
-def older_item(item: Document) -> Document:
-    """A subscription item, from the form in which it is shown elsewhere."""
+def legacy_item(item: JSONObject) -> JSONObject:
+    """A subscription item, converted from the format that the API uses elsewhere."""
     return item | {
-        "plan": older_plan(item["plan"]),
+        "plan": legacy_plan(item["plan"]),
         "payment_source_id": stable_id("cpaym", item["payer_id"]),
         "proration_date": date.fromtimestamp(item["period_start"] / 1000).isoformat(),
     }
 
 
-def older_plan(plan: Document) -> Document:
-    """A plan, with its amounts side by side."""
-    flat: Document = {}
-    for amount, fee in (
+def legacy_plan(plan: JSONObject) -> JSONObject:
+    """A plan, with its amounts as members of its own."""
+    amounts: JSONObject = {}
+    for name, fee_name in (
         ("amount", "fee"),
         ("annual_monthly_amount", "annual_monthly_fee"),
         ("annual_amount", "annual_fee"),
     ):
-        shown = plan[fee] or money(0)
-        flat |= {amount: shown["amount"], f"{amount}_formatted": shown["amount_formatted"]}
+        fee = plan[fee_name] or money(0)
+        amounts |= {name: fee["amount"], f"{name}_formatted": fee["amount_formatted"]}
     return plan | {
-        **flat,
+        **amounts,
         "currency": CURRENCY,
         "currency_symbol": SYMBOLS[CURRENCY],
         "description": plan["description"] or "",

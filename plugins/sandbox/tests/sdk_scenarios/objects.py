@@ -1,0 +1,42 @@
+"""Scenarios, and the objects that they start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any, TypeAlias
+
+Scenario: TypeAlias = Callable[[Any], None]
+
+PASSWORD = "a long enough one"
+numbers = count(1)
+
+
+class Scenarios(list[Scenario]):
+    """What the SDK does with some resources, one function each."""
+
+    def add(self, scenario: Scenario) -> Scenario:
+        """Register the decorated function."""
+        self.append(scenario)
+        return scenario
+
+
+def new_user(sdk: Any) -> Any:
+    number = next(numbers)
+    return sdk.users.create(
+        email_address=[f"ada{number}@example.com"],
+        phone_number=[f"+1555020{number:04}"],
+        first_name="Ada",
+        password=PASSWORD,
+        public_metadata={"plan": "gold"},
+    )
+
+
+def new_organization(sdk: Any, owner: Any = None) -> Any:
+    owner = owner or new_user(sdk)
+    request = {"name": f"Acme {next(numbers)}", "created_by": owner.id}
+    return sdk.organizations.create(request=request)
+
+
+def ids(page: Any) -> list[str]:
+    return [row.id for row in getattr(page, "data", page)]
