@@ -24,10 +24,10 @@ class Maker:
 
     def call(self, method: str, target: str, body: Any = None, key: str = KEY) -> Any:
         """The body of an answer, which must be one of success."""
-        from clerk_cli_sandbox.application import Call
+        from clerk_cli_sandbox.application import HTTPRequest
 
         raw = b"" if body is None else json.dumps(body).encode()
-        call = Call(method, f"/v1{target}", {"authorization": f"Bearer {key}"}, raw)
+        call = HTTPRequest(method, f"/v1{target}", {"authorization": f"Bearer {key}"}, raw)
         answer = self.sandbox.handle(call)
         assert answer.status < 300, (method, target, answer.body)
         return json.loads(answer.body or b"null")
