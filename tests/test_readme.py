@@ -1,0 +1,37 @@
+"""The README shows what the program prints."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from source_tree import ROOT
+
+from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.testing import CommandLine
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SESSION = README.split("```console\n")[1].split("```")[0]
+LINKS = re.findall(r"\]\(((?!https?:)[^)#]+)", README)
+
+
+def without_dates(text: str) -> list[str]:
+    """The lines of a text, in order of the alphabet: stderr and stdout mix on a terminal."""
+    return sorted(re.sub(r"\d{4}-\d{2}-\d{2}", "DATE", text).splitlines())
+
+
+def test_the_sample_session_is_what_the_program_prints(clerk: CommandLine) -> None:
+    for step in SESSION.strip().split("$ clerk ")[1:]:
+        line, _, output = step.partition("\n")
+        result = clerk(*line.split())
+        assert without_dates(result.out + result.err) == without_dates(output.strip())
+
+
+def test_the_table_of_distributions_names_every_official_plugin() -> None:
+    extras = set(re.findall(r"^\| `clerk-cli\[([a-z0-9]+)\]`", README, re.MULTILINE))
+    assert extras == {*OFFICIAL, "all"}
+
+
+@pytest.mark.parametrize("target", LINKS)
+def test_a_link_leads_to_a_file(target: str) -> None:
+    assert (ROOT / target).exists()
