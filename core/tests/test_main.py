@@ -38,8 +38,9 @@ def test_what_was_registered_for_the_end_is_done(clerk: CommandLine, argv: list[
 
 
 def test_other_threads_are_waited_for(clerk: CommandLine) -> None:
-    thread = "threading.Timer(0.3, print, ['done']).start()"
-    assert run(clerk, f"import threading; {thread}", "config", "path").stdout.endswith("done\n")
+    work = "lambda: threading.main_thread().join() or print('done')"
+    thread = f"import threading; threading.Thread(target={work}).start()"
+    assert run(clerk, thread, "config", "path").stdout.endswith("done\n")
 
 
 @pytest.mark.parametrize(("tracer", "cut"), [("None", "cut short\n"), ("lambda *_: None", "")])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-import time
+import os
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -42,10 +43,17 @@ def test_it_runs_in_the_working_folder(environment: Environment) -> None:
 
 
 def test_one_that_takes_too_long_is_stopped_with_all_it_started(environment: Environment) -> None:
+    pipe = environment.directory / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     with pytest.raises(ConfigError, match=r"did not end within 0\.3 s"):
-        run("(sleep 2; touch survived) & wait", name="x", environment=environment, timeout=0.3)
-    time.sleep(2.2)
-    assert not (environment.directory / "survived").exists()
+        command = "(echo started; exec sleep 60) > pipe & wait"
+        run(command, name="x", environment=environment, timeout=0.3)
+    assert os.read(reader, 100) == b"started\n"
+    # The pipe ends once nobody has it open for writing.
+    assert select([reader], [], [], 10) == ([reader], [], [])
+    assert os.read(reader, 100) == b""
+    os.close(reader)
 
 
 def test_a_shell_that_is_missing_is_named(environment: Environment) -> None:

@@ -84,12 +84,17 @@ class Script:
     """A server that answers each request with the next of its raw answers.
 
     An empty answer closes the connection without a word.
+
+    Args:
+        answers: The raw answers.
+        patience: The seconds that it waits for the rest of a request.
     """
 
-    def __init__(self, *answers: bytes) -> None:
+    def __init__(self, *answers: bytes, patience: float = 5) -> None:
         self.requests: list[str] = []
         self.connections = 0
         self._answers = list(answers)
+        self._patience = patience
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = Thread(target=self._run, daemon=True)
@@ -106,7 +111,7 @@ class Script:
                 return
             self.connections += 1
             with connection:
-                connection.settimeout(5)
+                connection.settimeout(self._patience)
                 self._serve(connection)
 
     def _serve(self, connection: socket.socket) -> None:
@@ -143,8 +148,8 @@ def script() -> Iterator[Callable[..., Script]]:
     """Makes scripted servers."""
     made: list[Script] = []
 
-    def make(*answers: bytes) -> Script:
-        made.append(Script(*answers))
+    def make(*answers: bytes, patience: float = 5) -> Script:
+        made.append(Script(*answers, patience=patience))
         return made[-1]
 
     yield make

@@ -211,7 +211,7 @@ def test_a_host_without_address_is_named(connect: Any) -> None:
 def test_plain_http_on_a_tls_url_is_named_and_not_tried_again(
     connect: Any, script: Any, answer: Any, ear: Any
 ) -> None:
-    server = script(answer())
+    server = script(answer(), patience=0.1)
     with pytest.raises(NetworkError, match="no secure connection"):
         connect(server.url.replace("http:", "https:")).send(GET)
     assert ear.waits == []

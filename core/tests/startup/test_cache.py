@@ -202,6 +202,7 @@ def test_width_and_colour_have_pages_of_their_own(site: Site) -> None:
     assert len(narrow.splitlines()) > len(wide.splitlines())
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("damage", ["", "x", "cut", "flip"])
 def test_a_damaged_file_is_made_anew(site: Site, damage: str) -> None:
     settle(site)
@@ -236,6 +237,7 @@ def test_a_broken_plugin_is_said_every_time(site: Site) -> None:
         assert "no licence" in done.err
 
 
+@pytest.mark.faults
 def test_many_processes_at_once_leave_a_whole_file(site: Site) -> None:
     command = [sys.executable, "-c", SPY, "weather", "--help"]
     running = [

@@ -1,49 +1,45 @@
-"""An MCP server for the tests, written with the official SDK."""
+"""An MCP server for the tests: lines of JSON-RPC, or with ``--sdk`` what the official SDK makes.
+
+The SDK takes more than a second to start, so most tests do without it on this side of the pipe.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
-
-from mcp.server.mcpserver import MCPServer
-
-server = MCPServer("lookup")
+from typing import Any
 
 
-@server.tool()
 def resolve_asn(name: str) -> str:
     """The number of a network."""
     return '{"asn":13335,"name":"' + name + '"}'
 
 
-@server.tool()
 def long_story(words: int) -> str:
     """Something very long."""
     return "word " * words
 
 
-@server.tool()
 def fails() -> str:
     """Never works."""
     raise ValueError("the registry is closed")
 
 
-@server.tool()
 def variable(name: str) -> str:
     """The value of a variable of this process."""
     return os.environ.get(name, "(unset)")
 
 
-@server.tool()
 def dies() -> str:
     """End the server in the middle of a call."""
     os._exit(3)
 
 
-@server.tool()
 def leaves(pids: str) -> str:
     """Start a child that outlives the server, and write down both process ids."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
@@ -51,7 +47,6 @@ def leaves(pids: str) -> str:
     return "done"
 
 
-@server.tool()
 def sleeps(seconds: float, pids: str) -> str:
     """Start a child, write down both process ids, and sleep."""
     child = subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({seconds})"])
@@ -60,7 +55,74 @@ def sleeps(seconds: float, pids: str) -> str:
     return "done"
 
 
+TOOLS: list[Callable[..., str]] = [resolve_asn, long_story, fails, variable, dies, leaves, sleeps]
+TYPES = {"str": "string", "int": "integer", "float": "number"}
+NO_SUCH_METHOD = {"code": -32601, "message": "Method not found"}
+
+
+def described(tool: Callable[..., str]) -> dict[str, Any]:
+    """What a model is told of a tool."""
+    parameters = {name: kind for name, kind in tool.__annotations__.items() if name != "return"}
+    schema = {
+        "type": "object",
+        "properties": {name: {"type": TYPES[kind]} for name, kind in parameters.items()},
+        "required": list(parameters),
+    }
+    return {"name": tool.__name__, "description": tool.__doc__, "inputSchema": schema}
+
+
+def called(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of a tool."""
+    (tool,) = (tool for tool in TOOLS if tool.__name__ == name)
+    try:
+        text, failed = tool(**arguments), False
+    except ValueError:
+        text, failed = f"Error executing tool {name}", True
+    return {"content": [{"type": "text", "text": text}], "isError": failed}
+
+
+def answer(method: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a response that depend on the request."""
+    if method == "initialize":
+        result: dict[str, Any] = {
+            "protocolVersion": params["protocolVersion"],
+            "capabilities": {"tools": {}},
+            "serverInfo": {"name": "lookup", "version": "1"},
+        }
+        return {"result": result}
+    if method == "tools/list":
+        return {"result": {"tools": [described(tool) for tool in TOOLS]}}
+    if method == "tools/call":
+        return {"result": called(params["name"], params.get("arguments", {}))}
+    return {"error": NO_SUCH_METHOD}
+
+
+def write(line: str) -> None:
+    """Write a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def serve() -> None:
+    """Answer each request on stdin with a line on stdout."""
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "id" in request:  # a notification has none
+            response = answer(request["method"], request.get("params", {}))
+            write(json.dumps({"jsonrpc": "2.0", "id": request["id"], **response}))
+
+
+def serve_with_sdk() -> None:
+    """Let the official SDK serve the tools."""
+    from mcp.server.mcpserver import MCPServer
+
+    server = MCPServer("lookup")
+    for tool in TOOLS:
+        server.add_tool(tool)
+    server.run()
+
+
 if __name__ == "__main__":
     if "--greets" in sys.argv:
-        print("Lookup server, version 1", flush=True)  # noqa: T201 - what many servers do
-    server.run()
+        write("Lookup server, version 1")
+    serve_with_sdk() if "--sdk" in sys.argv else serve()

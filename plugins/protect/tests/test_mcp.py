@@ -24,7 +24,8 @@ HERE = Path(__file__).parent
 
 
 def test_a_model_looks_something_up(protect: Any, model: Any, write_servers: Any) -> None:
-    write_servers("asn-lookup")
+    official = {"command": sys.executable, "args": [str(HERE / "lookup_server.py"), "--sdk"]}
+    write_servers(**{"asn-lookup": official})
     model.calls_tools(("resolve_asn", {"name": "Cloudflare"})).says(EXPRESSION)
     result = protect(*GENERATE)
     assert result.code == 0, result.err
@@ -98,8 +99,14 @@ def test_a_server_that_greets_on_stdout_is_borne(
     assert "Traceback" not in result.err
 
 
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the SDK wait less than its two seconds for a server that ignores the end of stdin."""
+    monkeypatch.setattr("mcp.client.stdio.PROCESS_TERMINATION_TIMEOUT", 0.1)
+
+
 def test_a_server_that_never_answers_is_skipped(
-    protect: Any, one_model: Any, write_servers: Any, monkeypatch: pytest.MonkeyPatch
+    protect: Any, one_model: Any, write_servers: Any, monkeypatch: pytest.MonkeyPatch, hurry: None
 ) -> None:
     monkeypatch.setattr("clerk_cli_protect.ai.mcp_servers.START_SECONDS", 0.5)
     write_servers(silent={"command": "sh", "args": ["-c", "echo warming up >&2; exec sleep 60"]})
@@ -116,6 +123,7 @@ def test_a_call_that_takes_too_long_is_a_failed_call(
     write_servers: Any,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    hurry: None,
 ) -> None:
     monkeypatch.setattr("clerk_cli_protect.ai.mcp_servers.CALL_SECONDS", 0.5)
     write_servers("asn-lookup")
@@ -311,6 +319,7 @@ needs_proc = pytest.mark.skipif(
 )
 
 
+@pytest.mark.faults
 @needs_proc
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_command_that_is_ended_in_a_call_leaves_no_process_behind(
@@ -328,6 +337,7 @@ def test_a_command_that_is_ended_in_a_call_leaves_no_process_behind(
     assert wait_for(lambda: not alive(server) and not alive(child))
 
 
+@pytest.mark.faults
 @needs_proc
 @pytest.mark.parametrize("answer", ["\r", "\x03"], ids=["accepted", "interrupted"])
 def test_what_a_server_started_ends_with_the_command(

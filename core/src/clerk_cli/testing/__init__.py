@@ -13,13 +13,13 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from clerk_cli.testing.fake_api import FakeAPI, Received, SandboxAPI
+from clerk_cli.testing.installed import entry_points
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -164,12 +164,11 @@ class CommandLine:
         from importlib.metadata import EntryPoint
 
         from clerk_cli.plugins import ENTRY_POINT_GROUP
-        from clerk_cli.plugins.loading import installed_entry_points
         from clerk_cli.plugins.manager import Plugins
 
         self.added[name] = EntryPoint(name, module, ENTRY_POINT_GROUP)
-        found = [point for point in installed_entry_points() if point.name not in self.added]
-        self.plugins = Plugins([*found, *self.added.values()])
+        installed = [point for point in entry_points() if point.name not in self.added]
+        self.plugins = Plugins([*installed, *self.added.values()])
 
     @property
     def config(self) -> Path:
@@ -199,24 +198,24 @@ def clerk(tmp_path: Path) -> Iterator[CommandLine]:
         "PATH": "/usr/local/bin:/usr/bin:/bin",
     }
     command_line = CommandLine(home, directory, variables)
-    if strangers := _third_party_distributions():
+    if third_party := _third_party_distributions():
         # Their first load is announced, and a test of them would see that in each new home.
         from clerk_cli.config import plugin_state
 
         with plugin_state.edit(command_line.config / "plugins") as state:
-            state.known |= strangers
-    yield command_line
+            state.known |= third_party
+    with pytest.MonkeyPatch.context() as patch:
+        # Most of a run in this process would be spent on the metadata of installed distributions.
+        patch.setattr("clerk_cli.plugins.manager.installed_entry_points", entry_points)
+        yield command_line
     for terminal in command_line.terminals:
         terminal.close()
 
 
-@cache
 def _third_party_distributions() -> frozenset[str]:
     """The distributions of installed plugins that are not of this project."""
-    from clerk_cli.plugins.loading import installed_entry_points, plugin_id_of
-
-    origins = [plugin_id_of(point) for point in installed_entry_points()]
-    return frozenset(each.distribution for each in origins if not each.official)
+    plugin_ids = [point.plugin_id for point in entry_points()]
+    return frozenset(plugin_id.distribution for plugin_id in plugin_ids if not plugin_id.official)
 
 
 @pytest.fixture
