@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: all tables; ``--short``: a few runs, and what each imports."""
+"""``python -m benchmarks``: all tables; ``--short``: a few runs, and imported modules."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def main() -> int:
             "https": stack.enter_context(startup.served(certificate=both)),
         }
         variables = stack.enter_context(startup.home(os.environ))
-        own = startup.runs(urls, bundle)
+        scenarios = startup.runs(urls, bundle)
         if options.record:
-            return compare(own, variables, record=True)
-        found = peers.found(options.npm)
-        describe(found)
+            return compare(scenarios, variables, record=True)
+        installed = peers.installed_peers(options.npm)
+        describe(installed)
         rounds = SHORT_ROUNDS if options.short else options.rounds
-        show_startup(own, startup.peer_runs(found, urls, bundle), variables, rounds)
+        show_startup(scenarios, startup.peer_runs(installed, urls, bundle), variables, rounds)
         if options.short:
-            return compare(own, variables, record=False)
+            return compare(scenarios, variables, record=False)
         if not options.no_lists:
             show_lists(options.list_rounds, variables)
     return 0
@@ -56,25 +56,25 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def describe(found: Mapping[str, str]) -> None:
+def describe(installed: Mapping[str, str]) -> None:
     """Say where, when and with what it is measured."""
     print(
         f"{datetime.now(timezone.utc):%Y-%m-%d}, {platform.system()} {platform.machine()}, "
         f"{os.cpu_count()} cores, Python {platform.python_version()}"
     )
-    for name, path in found.items():
+    for name, path in installed.items():
         print(f"{name}: {peers.version(path)}")
     print()
 
 
 def show_startup(
-    own: Mapping[str, Run],
+    scenarios: Mapping[str, Run],
     theirs: Mapping[str, Mapping[str, Run]],
     variables: Mapping[str, str],
     rounds: int,
 ) -> None:
     """Print the table of short commands."""
-    everything = dict(own)
+    everything = dict(scenarios)
     for peer, runs in theirs.items():
         everything |= {f"{peer} {scenario}": run for scenario, run in runs.items()}
     figures = measure(everything, variables, rounds)
@@ -82,10 +82,10 @@ def show_startup(
         peer: {scenario: figures[f"{peer} {scenario}"] for scenario in runs}
         for peer, runs in theirs.items()
     }
-    for line in startup.table({name: figures[name] for name in own}, by_peer):
+    for line in startup.table({name: figures[name] for name in scenarios}, by_peer):
         print(line)
-    for peer, each in by_peer.items():
-        print(f"\n{peer}: at most {max(one.peak for one in each.values()):.0f} MiB")
+    for peer, figures_of_peer in by_peer.items():
+        print(f"\n{peer}: at most {max(one.peak for one in figures_of_peer.values()):.0f} MiB")
     print(f"\nmedians of {rounds} runs in turns")
 
 
@@ -104,12 +104,12 @@ def compare(runs: Mapping[str, Run], variables: Mapping[str, str], *, record: bo
     names = [name for name in runs if name not in (startup.BARE, startup.FIRST)]
     for name in names:  # the second run of each finds the index
         import_sets.imported(runs[name], variables)
-    found = {name: import_sets.imported(runs[name], variables) for name in names}
+    modules = {name: import_sets.imported(runs[name], variables) for name in names}
     if record:
-        import_sets.record(found)
-    new = import_sets.additions(found)
+        import_sets.record(modules)
+    new = import_sets.additions(modules)
     for name in names:
-        print(f"{name:<30}{len(found[name]):>5} modules")
+        print(f"{name:<30}{len(modules[name]):>5} modules")
     for name, modules in new.items():
         print(f"{name} imports more than is recorded: {', '.join(modules)}", file=sys.stderr)
     return 1 if new else 0

@@ -2,7 +2,7 @@
 
 A module that was not there before is time that everybody pays: it fails the run until it is
 recorded on purpose, with ``--record``. Modules of the standard library differ between versions of
-Python, so only those that are known to be slow are looked at.
+Python, so only those that are slow are looked at.
 """
 
 from __future__ import annotations
@@ -64,17 +64,20 @@ def _counts(name: str) -> bool:
 
 def recorded() -> dict[str, list[str]]:
     """What is recorded, by scenario."""
-    found: dict[str, list[str]] = json.loads(RECORD.read_text(encoding="utf-8"))
-    return found
+    modules: dict[str, list[str]] = json.loads(RECORD.read_text(encoding="utf-8"))
+    return modules
 
 
-def record(found: Mapping[str, list[str]]) -> None:
-    """Record what was found."""
-    RECORD.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+def record(modules: Mapping[str, list[str]]) -> None:
+    """Write the record."""
+    RECORD.write_text(json.dumps(modules, indent=1) + "\n", encoding="utf-8")
 
 
-def additions(found: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def additions(modules: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """The modules of each scenario that are not recorded for it."""
-    known = recorded()
-    new = {name: sorted(set(each) - set(known.get(name, ()))) for name, each in found.items()}
-    return {name: each for name, each in new.items() if each}
+    recorded_modules = recorded()
+    new = {
+        name: sorted(set(names) - set(recorded_modules.get(name, ())))
+        for name, names in modules.items()
+    }
+    return {name: names for name, names in new.items() if names}

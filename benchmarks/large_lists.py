@@ -39,7 +39,7 @@ def table(small: Mapping[str, Figures], large: Mapping[str, Figures]) -> Iterato
     """The lines of the table."""
     yield f"{'users list --all':<20}{'seconds':>9}{'x fetch only':>14}{'MiB':>6}{'x a tenth':>11}"
     fetch = large[FETCH_ONLY].median
-    for name, each in large.items():
-        growth = each.peak / small[name].peak
-        line = f"{name:<20}{each.median:>9.2f}{each.median / fetch:>14.1f}"
-        yield f"{line}{each.peak:>6.0f}{growth:>11.2f}"
+    for name, figures in large.items():
+        growth = figures.peak / small[name].peak
+        line = f"{name:<20}{figures.median:>9.2f}{figures.median / fetch:>14.1f}"
+        yield f"{line}{figures.peak:>6.0f}{growth:>11.2f}"

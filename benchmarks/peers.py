@@ -13,7 +13,7 @@ QUIET = {"CLERK_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1"}
 """So that nothing but the command itself is measured, and nothing is sent anywhere."""
 
 
-def found(npm: Path | None) -> dict[str, str]:
+def installed_peers(npm: Path | None) -> dict[str, str]:
     """The programs by name.
 
     Args:

@@ -58,15 +58,15 @@ def runs(urls: Mapping[str, str], bundle: Path) -> dict[str, Run]:
 
     Args:
         urls: The API over ``http`` and ``https``.
-        bundle: The certificates that ``https`` is checked with: those of the Web, and our own.
+        bundle: The CA bundle for ``https``: the public authorities, and the benchmark's.
     """
-    own = {name: Run([CLERK, *words.split()]) for name, words in LOCAL.items()}
+    scenarios = {name: Run([CLERK, *words.split()]) for name, words in LOCAL.items()}
     fresh = "rm -rf $XDG_CACHE_HOME && exec $0 --help"
     listed = [CLERK, "users", "list"]
     trusted = {"REQUESTS_CA_BUNDLE": str(bundle)}
     return {
         BARE: Run([sys.executable, "-c", "pass"]),
-        **own,
+        **scenarios,
         HTTP: Run(listed, {"CLERK_API_URL": urls["http"]}),
         HTTPS: Run(listed, {"CLERK_API_URL": urls["https"], **trusted}),
         FIRST: Run(["sh", "-c", fresh, CLERK], {"XDG_CACHE_HOME": f"{bundle.parent}/first"}),
@@ -90,13 +90,15 @@ def peer_runs(
     }
 
 
-def table(own: Mapping[str, Figures], peers: Mapping[str, Mapping[str, Figures]]) -> Iterator[str]:
+def table(
+    scenarios: Mapping[str, Figures], peers: Mapping[str, Mapping[str, Figures]]
+) -> Iterator[str]:
     """The lines of the table."""
-    bare = own[BARE].median
+    bare = scenarios[BARE].median
     yield f"{'scenario':<30}{'median ms':>10}{'x bare':>8}{'MiB':>6}" + "".join(
         f"{f'x {peer}':>{len(peer) + 5}}" for peer in peers
     )
-    for scenario, figures in own.items():
+    for scenario, figures in scenarios.items():
         line = f"{scenario:<30}{figures.median * 1000:>10.1f}{figures.median / bare:>8.2f}"
         line += f"{figures.peak:>6.0f}"
         for peer, theirs in peers.items():
@@ -107,7 +109,7 @@ def table(own: Mapping[str, Figures], peers: Mapping[str, Mapping[str, Figures]]
 
 @contextmanager
 def served(total: int = 10_000, certificate: Path | None = None) -> Iterator[str]:
-    """The URL of the stand-in for the API, in a process of its own."""
+    """The URL of the fake API, in a process of its own."""
     words = [str(total), *([str(certificate)] if certificate else [])]
     argv = [sys.executable, "-m", "benchmarks.server", *words]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as server:
