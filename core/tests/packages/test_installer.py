@@ -133,7 +133,7 @@ class TestCommands:
         site.install("weather")
         result = site("plugins", *argv.split(), CLERK_PLUGINS="weather")
         assert result.code == 2
-        assert shown in result.err.partition("refusing to go on")[0]
+        assert shown in result.err.partition("confirmation required")[0]
         assert "Pass --yes to answer yes." in result.err
 
     @pytest.mark.parametrize("answer", ["n", "\r", "\x03"])
