@@ -110,7 +110,7 @@ def compare(runs: Mapping[str, Run], variables: Mapping[str, str], *, record: bo
     new = import_sets.additions(modules)
     for name in names:
         print(f"{name:<30}{len(modules[name]):>5} modules")
-    for name, modules in new.items():
+    for name, additions in new.items():
         print(f"{name} imports more than is recorded: {', '.join(modules)}", file=sys.stderr)
     return 1 if new else 0
 

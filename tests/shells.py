@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from clerk_cli.testing.terminal import PATIENCE, Screen, take_terminal
+from clerk_cli.testing.terminal import EXPECT_TIMEOUT, Screen, take_terminal
 
 START = {
     "bash": (["bash", "--norc", "--noprofile", "-i"], "source <(clerk completion bash)"),
@@ -72,7 +72,7 @@ class Shell:
     def _run(self, line: str) -> str:
         before = self._log.read_text()
         os.write(self._screen.master, f"{line}\r".encode())
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + EXPECT_TIMEOUT
         while not (found := self._log.read_text()[len(before) :]).endswith("\n"):
             assert time.monotonic() < end, self._screen.raw
             time.sleep(0.01)

@@ -145,7 +145,7 @@ def test_a_page_that_is_refused_for_being_too_fast_is_asked_for_again(
     server.refused = {500, 1000, 1500, 4500}
     result = clerk("invitations", "list", "--all", "-o", "ndjson", env=server.variables)
     assert ids(result.out, "ndjson") == [f"inv_{number}" for number in range(TOTAL)]
-    assert result.err.count("The API answered 429; trying again") == 4
+    assert result.err.count("The API returned 429; retrying") == 4
 
 
 @pytest.mark.faults

@@ -100,7 +100,7 @@ def test_a_missing_key_is_asked_for_and_can_be_kept(clerk: CommandLine, fake_api
     terminal = clerk.on_terminal("users", "count")
     terminal.expect("Enter your Clerk secret key")
     terminal.type(f"{SECRET}\r")
-    terminal.expect("Save the key to profile 'default'?")
+    terminal.expect('Save the key to profile "default"?')
     terminal.type("y")
     assert terminal.wait() == 0
     assert terminal.out.text.strip() == "3"

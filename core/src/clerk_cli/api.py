@@ -15,14 +15,23 @@ from clerk_cli.commands.base import (
     ListCommand,
     Page,
     Update,
-    parse_list_response,
 )
 from clerk_cli.commands.bulk import BulkCreate
 from clerk_cli.commands.fields import argument, flag, option, switch
 from clerk_cli.commands.kinds import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
 from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.commands.paging import Pager
-from clerk_cli.commands.request import Request, Response, Route, delete, get, patch, post, put
+from clerk_cli.commands.request import (
+    Request,
+    Response,
+    Route,
+    delete,
+    get,
+    parse_list_response,
+    patch,
+    post,
+    put,
+)
 from clerk_cli.commands.secrets import SecretCommand
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.settings import Settings
@@ -37,9 +46,10 @@ from clerk_cli.errors import (
     NetworkError,
     UsageError,
 )
-from clerk_cli.output.formats import Format, ListWriter, OutputTarget, StreamingFormat
+from clerk_cli.output.formats import Format, ListWriter, StreamingFormat
 from clerk_cli.output.messages import Messages
 from clerk_cli.output.sanitize import clean
+from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import (
     DELETED,
     Column,
@@ -49,8 +59,8 @@ from clerk_cli.output.view import (
     date,
     date_time,
     text,
-    yes_blank,
     yes_no,
+    yes_or_empty,
 )
 from clerk_cli.output.width import cell_width
 from clerk_cli.plugins import PLUGIN_API_VERSION, Exchange, Group, Profile, Setting, hookimpl
@@ -127,6 +137,6 @@ __all__ = [
     "put",
     "switch",
     "text",
-    "yes_blank",
     "yes_no",
+    "yes_or_empty",
 ]

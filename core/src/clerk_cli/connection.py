@@ -9,10 +9,10 @@ from clerk_cli.plugins import Exchange
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
-    from clerk_cli.http.client import Client, Observe
+    from clerk_cli.http.client import Client, Observer
 
 CLERK_API_VERSION = "2026-05-12"
-"""The version of the Backend API that every command is written for."""
+"""The version of the Backend API that commands are written for."""
 
 GET_STARTED = """\
 Run clerk init to store a key, or set CLERK_SECRET_KEY.
@@ -23,7 +23,7 @@ def connect(context: Context) -> Client:
     """The client of the active profile.
 
     Raises:
-        AuthenticationError: There is no secret key and nobody to ask.
+        AuthenticationError: No secret key is configured, and it cannot be asked for.
         ConfigError: The profile does not exist, or the API URL cannot be used.
     """
     from clerk_cli.http.client import Client
@@ -45,18 +45,18 @@ def connect(context: Context) -> Client:
     )
 
 
-def _observer(context: Context) -> Observe | None:
-    """What tells the plugins that observe of every attempt; None where none does."""
+def _observer(context: Context) -> Observer | None:
+    """Notifies the plugins that observe requests; None if there are none."""
     if not context.plugins.has_observers:
         return None
 
     from threading import Lock
 
-    one_at_a_time = Lock()
+    lock = Lock()
 
     def observe(method: str, path: str, status: int | None, seconds: float, attempt: int) -> None:
         exchange = Exchange(method, path, status, seconds, attempt)
-        with one_at_a_time:  # pages of a list come on several threads
+        with lock:  # pages of a list are requested on several threads
             context.plugins.observe(exchange, context.settings)
 
     return observe
@@ -71,11 +71,11 @@ def _key(context: Context) -> tuple[str, str]:
         return key, str(settings.lookup("clerk.key").source)
     if not context.environment.interactive:
         raise AuthenticationError("no secret key is configured", hint=GET_STARTED)
-    return _ask_for_key(context), "typed in"
+    return _ask_for_key(context), "entered at the prompt"
 
 
 def _ask_for_key(context: Context) -> str:
-    """Ask for a key on the terminal, and offer to keep it."""
+    """Ask for a key on the terminal, and offer to save it."""
     from clerk_cli.config import profiles
 
     messages, name = context.messages, context.settings.profile.name
@@ -83,8 +83,8 @@ def _ask_for_key(context: Context) -> str:
     key = messages.secret("Enter your Clerk secret key:").strip()
     if not key:
         raise AuthenticationError("a secret key is required", hint=GET_STARTED)
-    if messages.confirm(f"Save the key to profile '{name}'?", default=True):
+    if messages.confirm(f'Save the key to profile "{name}"?', default=True):
         with profiles.edit(context.paths.profiles) as file:
             file.set(name, "clerk.key", key)
-        messages.success(f"Key saved to profile '{name}'.")
+        messages.success(f'Key saved to profile "{name}".')
     return key

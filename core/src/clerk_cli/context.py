@@ -1,4 +1,4 @@
-"""What a command gets to work with: settings, the API, the terminal."""
+"""What a command works with: settings, the API, the terminal."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
     from clerk_cli.environment import Environment
     from clerk_cli.http.client import Client
-    from clerk_cli.output.formats import Format, OutputTarget
+    from clerk_cli.output.formats import Format
     from clerk_cli.output.messages import Messages
+    from clerk_cli.output.target import OutputTarget
     from clerk_cli.plugins.manager import Plugins
     from clerk_cli.results import Result
 
@@ -25,12 +26,12 @@ class Context:
     """One run of one command.
 
     Args:
-        environment: Streams, variables, folder and clock.
-        paths: Where the configuration files are.
+        environment: Streams, variables, working directory and clock.
+        paths: The configuration files.
         settings: The resolved settings of the active profile.
-        plugins: The plugins of this environment.
-        messages: What is said on stderr, and questions.
-        words: The root words that are taken by commands.
+        plugins: The installed plugins.
+        messages: Writes messages to stderr, and asks questions.
+        words: The first words of all commands.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class Context:
         """The output format: ``--output``, the profile's, or table.
 
         Raises:
-            UsageError: There is no such format.
+            UsageError: The format does not exist.
         """
         formats = self.plugins.formats
         resolved = self.settings.lookup("output")
@@ -68,10 +69,10 @@ class Context:
 
     @cached_property
     def client(self) -> Client:
-        """The connection to the API, made when it is first needed.
+        """The connection to the API, made on first use.
 
         Raises:
-            AuthenticationError: There is no secret key.
+            AuthenticationError: No secret key is configured.
             ConfigError: The profile does not exist, or the API URL cannot be used.
         """
         from clerk_cli.connection import connect
@@ -79,37 +80,37 @@ class Context:
         return connect(self)
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
-        """Send a request and return the API's answer.
+        """Send a request and return the API's response.
 
         Args:
-            request: What to send.
-            key: Another key than the profile's, such as a machine's secret.
+            request: The request.
+            key: A key to use instead of the profile's, such as a machine's secret.
 
         Raises:
-            APIError: The API answered with errors.
-            NetworkError: No answer came.
+            APIError: The API returned errors.
+            NetworkError: There was no response.
         """
         return self.client.send(request, key=key)
 
     def close(self) -> None:
-        """Close the connection, if one was made."""
+        """Close the connection, if there is one."""
         if "client" in self.__dict__:
             self.client.close()
 
     @property
     def debug(self) -> bool:
-        """Whether requests and answers are shown on stderr."""
+        """Whether requests and responses are shown on stderr."""
         return self.settings.boolean("debug")
 
     def show(self, result: Result, view: View) -> None:
-        """Write a result to stdout in the format that was asked for.
+        """Write a result to stdout in the selected format.
 
         Args:
-            result: An API object, a ``Listing`` of them, or None for nothing.
+            result: An API object, a ``Listing`` of them, or None for no output.
             view: How it looks as a table.
         """
         from clerk_cli.environment import is_terminal
-        from clerk_cli.output.formats import OutputTarget
+        from clerk_cli.output.target import OutputTarget
 
         if result is None:
             return
@@ -121,7 +122,7 @@ class Context:
             return
         self.format.write(result, view, target)
         if isinstance(result, Listing) and self.format.for_people:
-            self._mention_what_is_not_shown(result, view)
+            self._summarize(result, view)
 
     def _show_all(self, result: RowStream, view: View, target: OutputTarget) -> None:
         from clerk_cli.environment import is_terminal
@@ -141,29 +142,32 @@ class Context:
         self.environment.stdout.write(clean_multiline(text) + "\n")
 
     def ask_before(self, question: str, *, forced: bool, option: str = "--force") -> bool:
-        """Whether something destructive may go on.
+        """Ask for confirmation, unless it was given on the command line.
 
         Args:
-            question: What is to be confirmed.
-            forced: Whether it was confirmed on the command line.
-            option: The option that confirms it there.
+            question: What to confirm.
+            forced: Whether the command line confirms it.
+            option: The option that does.
+
+        Returns:
+            Whether to continue.
 
         Raises:
-            UsageError: There is no terminal to ask on, and nothing says to go on without.
+            UsageError: It was not confirmed, and cannot be without a terminal.
         """
         if forced:
             return True
         if not self.environment.interactive:
             raise UsageError(
-                "refusing to go on without a confirmation: this is not an interactive terminal",
-                hint=f"The question would be: {question}\nPass {option} to answer yes.",
+                "confirmation required, but this is not an interactive terminal",
+                hint=f"Would ask: {question}\nPass {option} to confirm.",
             )
         if self.messages.confirm(question):
             return True
         self.messages.info("Canceled.")
         return False
 
-    def _mention_what_is_not_shown(self, result: Listing, view: View) -> None:
+    def _summarize(self, result: Listing, view: View) -> None:
         shown, total = len(result.data), result.total_count
         if not result.data:
             self.messages.info(view.empty)

@@ -1,4 +1,4 @@
-"""The one object through which the rest of the program meets the world."""
+"""The streams, variables, working directory and clock of a run."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ __all__ = ["Environment", "is_terminal"]
 
 
 class Environment:
-    """Streams, variables, folder and clock of one run; those of this process where none are given.
+    """Streams, variables, working directory and clock of a run; by default those of this process.
 
     Args:
-        stdin: Where answers to questions and ``-`` values are read from.
-        stdout: Where data goes, and nothing else.
-        stderr: Where messages goes: messages, questions, progress, debug.
+        stdin: Where answers to questions and values of ``-`` are read from.
+        stdout: For data only.
+        stderr: For messages, questions, progress and the debug log.
         variables: The environment variables.
-        directory: The working directory; ``.env`` is searched from here upwards.
-        sleep: Waits for the given number of seconds; tests pass their own.
+        directory: The working directory; ``.env`` is searched for from here upward.
+        sleep: Waits for a number of seconds; tests pass their own.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Environment:
         self.sleep = sleep
 
     def variable(self, name: str) -> str | None:
-        """The value of an environment variable; an empty one counts as not set."""
+        """The value of an environment variable; None if it is unset or empty."""
         return self.variables.get(name) or None
 
     @property
@@ -53,9 +53,9 @@ class Environment:
 
     @property
     def width(self) -> int:
-        """Columns of the terminal; ``COLUMNS`` overrides what the terminal says."""
+        """Columns of the terminal; ``COLUMNS`` takes precedence."""
         return width_of(self.stdout, self.variables)
 
     def colors(self, stream: TextIO) -> bool:
-        """Whether ``stream`` gets colour: ``NO_COLOR``, ``FORCE_COLOR``, then the terminal."""
+        """Whether ``stream`` gets color: ``NO_COLOR``, ``FORCE_COLOR``, then the terminal."""
         return wants_color(stream, self.variables)

@@ -1,16 +1,16 @@
-"""Everything that can go wrong in a way the user can mend, and the exit codes.
+"""Every failure that the user can fix, and the exit codes.
 
 ::
 
-    ClerkError                  1   anything below, caught once, in ``console``
+    ClerkError                  1   base class; caught once, in ``console``
     ├── UsageError              2   the command line is wrong; nothing was sent
-    ├── AuthenticationError     3   no key, or the API refused it
+    ├── AuthenticationError     3   the secret key is missing, or the API rejected it
     ├── ConfigError             1   a configuration file or value cannot be used
-    ├── NetworkError            1   no answer came
-    ├── APIError                1   the API answered with errors (3 when it says 401)
-    └── PluginError             1   a plugin cannot be loaded or failed
+    ├── NetworkError            1   the API could not be reached, or its response cannot be used
+    ├── APIError                1   the API returned errors (3 for HTTP 401)
+    └── PluginError             1   a plugin cannot be loaded, or failed
 
-Every other exception is a bug of ours and is reported as one.
+Every other exception is a bug and is reported as one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 
 class ExitStatus(IntEnum):
-    """What the process tells its caller."""
+    """The exit status of the process."""
 
     OK = 0
     FAILED = 1
@@ -30,11 +30,11 @@ class ExitStatus(IntEnum):
 
 
 class ClerkError(Exception):
-    """A failure that is shown as one line, with a way out where there is one.
+    """A failure that is shown as one line, with a hint where one helps.
 
     Args:
-        message: One line that names the thing that is wrong.
-        hint: What to do about it; may hold several lines.
+        message: One line that names what is wrong.
+        hint: How to fix it; may have several lines.
     """
 
     status = ExitStatus.FAILED
@@ -46,32 +46,32 @@ class ClerkError(Exception):
 
 
 class UsageError(ClerkError):
-    """The command line cannot be understood or carried out; nothing was sent."""
+    """The command line is invalid; nothing was sent."""
 
     status = ExitStatus.USAGE
 
 
 class AuthenticationError(ClerkError):
-    """There is no secret key, or nothing to read one from."""
+    """The secret key is missing or cannot be used."""
 
     status = ExitStatus.AUTHENTICATION
 
 
 class ConfigError(ClerkError):
-    """A configuration file, or a value in one, cannot be used."""
+    """A configuration file, or a value in it, cannot be used."""
 
 
 class NetworkError(ClerkError):
-    """The API could not be reached, or its answer never came."""
+    """The API could not be reached, or its response cannot be used."""
 
 
 class PluginError(ClerkError):
     """A plugin cannot be loaded, or failed while it ran.
 
     Args:
-        message: One line that names the thing that is wrong.
-        hint: What to do about it; may hold several lines.
-        group: The group of commands of the plugin, where only that is known of it.
+        message: One line that names what is wrong.
+        hint: How to fix it; may have several lines.
+        group: The plugin's group of commands, if nothing else about the plugin is known.
     """
 
     def __init__(self, message: str, *, hint: str | None = None, group: str = "") -> None:
@@ -80,13 +80,13 @@ class PluginError(ClerkError):
 
 
 class APIError(ClerkError):
-    """The API answered with errors.
+    """The API returned errors.
 
     Args:
-        http_status: The status of the answer, 300 to 599.
-        errors: The ``errors`` array of the answer, as it came.
+        http_status: The status of the response, 300 to 599.
+        errors: The ``errors`` array of the response.
         trace_id: ``clerk_trace_id``, for Clerk's support.
-        hint: What to do about it.
+        hint: How to fix it.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What commands return: JSON values, lists, streamed rows, and the outcome around them."""
+"""What commands return: JSON values, lists, streams of rows, and outcomes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ APIObject: TypeAlias = dict[str, Any]
 
 
 class Listing(Frozen):
-    """A list that was read as a whole.
+    """A list that is held in memory.
 
     Args:
         data: The objects, as the API returned them.
-        total_count: How many there are in all; None if that is not known.
+        total_count: How many there are in total; None if unknown.
     """
 
     data: list[APIObject]
@@ -32,7 +32,7 @@ class RowStream:
 
     Args:
         rows: The objects, one by one.
-        total: How many there will be, for the progress; None as long as that is not known.
+        total: How many there will be, for progress; None while unknown.
     """
 
     def __init__(self, rows: Iterable[APIObject] = (), total: int | None = None) -> None:
@@ -40,12 +40,12 @@ class RowStream:
         self.total = total
 
     def __iter__(self) -> Iterator[APIObject]:
-        """Read the rows; once is enough."""
+        """Iterate over the rows; works once."""
         return iter(self._rows)
 
 
 Result: TypeAlias = "Json | APIObject | Listing | RowStream"
-"""What a command shows on stdout; None shows nothing."""
+"""What a command writes to stdout; None for no output."""
 
 
 class Note(Frozen):
@@ -53,7 +53,7 @@ class Note(Frozen):
 
     Args:
         text: The sentence.
-        level: How it is marked.
+        level: Which kind of message it is.
     """
 
     text: str
@@ -61,11 +61,11 @@ class Note(Frozen):
 
 
 class Outcome(Frozen):
-    """What a command did, where its result alone does not tell.
+    """What a command did, if there is more to it than a result.
 
     Args:
         result: The data, as programs get it.
-        table: What people see instead, where it differs from the data.
+        table: What people see instead, if it differs from the data.
         status: The exit status.
         notes: Sentences for stderr, written before the result.
     """
@@ -77,5 +77,5 @@ class Outcome(Frozen):
 
     @classmethod
     def of(cls, returned: Outcome | Result) -> Outcome:
-        """The outcome of a command that returned this."""
+        """An outcome for what a command returned."""
         return returned if isinstance(returned, Outcome) else cls(returned)

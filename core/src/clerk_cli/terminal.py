@@ -1,4 +1,4 @@
-"""What a stream can show. Imported at every start, so it imports next to nothing."""
+"""What a stream can display. Imported at every start, so it imports next to nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def width_of(stream: TextIO, variables: Mapping[str, str]) -> int:
-    """Columns of a terminal; ``COLUMNS`` overrides what the terminal says."""
+    """Columns of a terminal; ``COLUMNS`` takes precedence."""
     columns = variables.get("COLUMNS", "")
     if columns.isdigit() and int(columns) > 0:
         return int(columns)
@@ -32,7 +32,7 @@ def width_of(stream: TextIO, variables: Mapping[str, str]) -> int:
 
 
 def wants_color(stream: TextIO, variables: Mapping[str, str]) -> bool:
-    """Whether a stream gets colour: ``NO_COLOR``, ``FORCE_COLOR``, then the terminal."""
+    """Whether a stream gets color: ``NO_COLOR``, ``FORCE_COLOR``, then the terminal."""
     if "NO_COLOR" in variables:
         return False
     if (forced := variables.get("FORCE_COLOR")) is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from clerk_cli.commands.base import Command, Page, Update, parse_list_response
+from clerk_cli.commands.base import Command, Page, Update
 from clerk_cli.commands.fields import argument, flag, option, parameters, switch
 from clerk_cli.commands.kinds import Csv
-from clerk_cli.commands.request import Request, delete, get, patch, post
+from clerk_cli.commands.request import Request, delete, get, parse_list_response, patch, post
 from clerk_cli.errors import UsageError
 from clerk_cli.output.view import Column, View
 from clerk_cli.results import Json, Listing

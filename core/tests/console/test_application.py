@@ -52,7 +52,7 @@ def test_the_version_is_told(clerk: CommandLine, flag: str) -> None:
         (["config", "set", "debug", "maybe"], '✗ debug must be true or false, not "maybe"'),
         (["config", "alias", "add", "config", "whoami"], '✗ "config" is a command already'),
         (["config", "alias", "add", "help", "whoami"], '✗ "help" is a command already'),
-        (["config", "profile", "delete", "x"], "✗ refusing to go on without a confirmation"),
+        (["config", "profile", "delete", "x"], "✗ confirmation required"),
         (["whoami", "--dotenv"], "✗ --dotenv: there is no .env file"),
         (["-p", "x", "whoami", "--dotenv"], "✗ --dotenv cannot be combined with --profile"),
     ],

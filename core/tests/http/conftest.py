@@ -1,4 +1,4 @@
-"""A server on loopback that behaves as a test tells it, and clients for it."""
+"""A server on loopback with scripted responses, and clients for it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ KEY = "sk_test_0123456789abcdef"
 
 
 @dataclass
-class Ear:
-    """Takes what a client has to say.
+class RecordingReporter:
+    """Records the messages of a client.
 
     Args:
-        warnings: What it warned of.
+        warnings: Its warnings.
         log: The lines of its log.
-        waits: The seconds it wanted to wait.
+        waits: The waits that it asked for, in seconds.
     """
 
     warnings: list[str] = field(default_factory=list)
@@ -45,22 +45,22 @@ def key() -> str:
 
 
 @pytest.fixture
-def answer() -> Callable[..., bytes]:
-    return raw_answer
+def response() -> Callable[..., bytes]:
+    return raw_response
 
 
 @pytest.fixture
-def ear() -> Ear:
-    return Ear()
+def reporter() -> RecordingReporter:
+    return RecordingReporter()
 
 
 @pytest.fixture
-def connect(ear: Ear, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeClient]:
-    """Makes clients that wait without waiting."""
+def connect(reporter: RecordingReporter, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeClient]:
+    """Makes clients that record their waits instead of waiting."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NETRC"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-    made: list[Client] = []
+    clients: list[Client] = []
 
     def make(url: str, *, key: str = KEY, debug: bool = False) -> Client:
         client = Client(
@@ -68,33 +68,33 @@ def connect(ear: Ear, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeClient]:
             key=key,
             key_source="env:CLERK_SECRET_KEY",
             api_version="2026-05-12",
-            reporter=ear,
+            reporter=reporter,
             debug=debug,
-            sleep=ear.waits.append,
+            sleep=reporter.waits.append,
         )
-        made.append(client)
+        clients.append(client)
         return client
 
     yield make
-    for client in made:
+    for client in clients:
         client.close()
 
 
-class Script:
-    """A server that answers each request with the next of its raw answers.
+class ScriptedServer:
+    """A server that sends its raw responses one after the other.
 
-    An empty answer closes the connection without a word.
+    An empty response closes the connection.
 
     Args:
-        answers: The raw answers.
-        patience: The seconds that it waits for the rest of a request.
+        responses: The raw responses.
+        timeout: The seconds that it waits for the rest of a request.
     """
 
-    def __init__(self, *answers: bytes, patience: float = 5) -> None:
+    def __init__(self, *responses: bytes, timeout: float = 5) -> None:
         self.requests: list[str] = []
         self.connections = 0
-        self._answers = list(answers)
-        self._patience = patience
+        self._responses = list(responses)
+        self._timeout = timeout
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = Thread(target=self._run, daemon=True)
@@ -111,7 +111,7 @@ class Script:
                 return
             self.connections += 1
             with connection:
-                connection.settimeout(self._patience)
+                connection.settimeout(self._timeout)
                 self._serve(connection)
 
     def _serve(self, connection: socket.socket) -> None:
@@ -120,11 +120,11 @@ class Script:
                 length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
                 body = stream.read(int(length.group(1)) if length else 0).decode()
                 self.requests.append(f"{head}\r\n{body}")
-                answer = self._answers.pop(0) if self._answers else b""
-                if not answer:
+                response = self._responses.pop(0) if self._responses else b""
+                if not response:
                     return
-                connection.sendall(answer)
-                if b"close" in answer.split(b"\r\n\r\n")[0].lower():
+                connection.sendall(response)
+                if b"close" in response.split(b"\r\n\r\n")[0].lower():
                     return
 
     def _head(self, stream: object) -> str:
@@ -137,21 +137,21 @@ class Script:
         return "\r\n".join(lines)
 
 
-def raw_answer(body: str = "{}", status: str = "200 OK", *headers: str) -> bytes:
-    """A raw answer with a JSON body."""
+def raw_response(body: str = "{}", status: str = "200 OK", *headers: str) -> bytes:
+    """A raw response with a JSON body."""
     lines = [f"HTTP/1.1 {status}", "Content-Type: application/json", *headers]
     return ("\r\n".join([*lines, f"Content-Length: {len(body)}"]) + f"\r\n\r\n{body}").encode()
 
 
 @pytest.fixture
-def script() -> Iterator[Callable[..., Script]]:
-    """Makes scripted servers."""
-    made: list[Script] = []
+def serve() -> Iterator[Callable[..., ScriptedServer]]:
+    """Starts scripted servers."""
+    servers: list[ScriptedServer] = []
 
-    def make(*answers: bytes, patience: float = 5) -> Script:
-        made.append(Script(*answers, patience=patience))
-        return made[-1]
+    def start(*responses: bytes, timeout: float = 5) -> ScriptedServer:
+        servers.append(ScriptedServer(*responses, timeout=timeout))
+        return servers[-1]
 
-    yield make
-    for each in made:
-        each.close()
+    yield start
+    for server in servers:
+        server.close()

@@ -1,4 +1,4 @@
-"""What goes over the wire, and what comes back."""
+"""Requests on the wire, and the responses to them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Thing(Command, name="thing", route=get_route("/v1/things/{thing_id}/part")
 
 
 def test_a_request_carries_key_version_and_program(
-    connect: Any, script: Any, answer: Any, key: str
+    connect: Any, serve: Any, response: Any, key: str
 ) -> None:
-    server = script(answer())
+    server = serve(response())
     connect(server.url).send(GET)
     head = server.requests[0].lower()
     assert head.startswith("get /v1/users http/1.1\r\n")
@@ -37,8 +37,8 @@ def test_a_request_carries_key_version_and_program(
     assert "content-type" not in head
 
 
-def test_a_body_is_json(connect: Any, script: Any, answer: Any) -> None:
-    server = script(answer())
+def test_a_body_is_json(connect: Any, serve: Any, response: Any) -> None:
+    server = serve(response())
     connect(server.url).send(Request("POST", "/v1/users", body={"name": "日本", "a": None}))
     head, _, body = server.requests[0].rpartition("\r\n")
     assert "content-type: application/json" in head.lower()
@@ -56,10 +56,10 @@ def test_a_body_is_json(connect: Any, script: Any, answer: Any) -> None:
         ({}, "/v1/users"),
     ],
 )
-def test_parameters_are_spelt_as_the_api_wants_them(
-    connect: Any, script: Any, answer: Any, query: Any, target: str
+def test_parameters_are_encoded_for_the_api(
+    connect: Any, serve: Any, response: Any, query: Any, target: str
 ) -> None:
-    server = script(answer())
+    server = serve(response())
     connect(server.url).send(Request("GET", "/v1/users", query))
     assert server.requests[0].split()[1] == target
 
@@ -75,71 +75,71 @@ def test_parameters_are_spelt_as_the_api_wants_them(
         ("ü", "%C3%BC"),
     ],
 )
-def test_an_id_cannot_become_another_path(
-    connect: Any, script: Any, answer: Any, id: str, segment: str
+def test_an_id_cannot_change_the_path(
+    connect: Any, serve: Any, response: Any, id: str, segment: str
 ) -> None:
-    server = script(answer())
+    server = serve(response())
     connect(server.url).send(Thing(thing_id=id).build())
     assert server.requests[0].split()[1] == f"/v1/things/{segment}/part"
 
 
 @pytest.mark.parametrize("suffix", ["", "/", "/v1", "/v1/"])
 def test_the_url_may_end_in_its_version(
-    connect: Any, script: Any, answer: Any, suffix: str
+    connect: Any, serve: Any, response: Any, suffix: str
 ) -> None:
-    server = script(answer())
+    server = serve(response())
     connect(server.url + suffix).send(GET)
     assert server.requests[0].split()[1] == "/v1/users"
 
 
-def test_a_connection_is_used_again(connect: Any, script: Any, answer: Any) -> None:
-    server = script(answer(), answer())
+def test_a_connection_is_used_again(connect: Any, serve: Any, response: Any) -> None:
+    server = serve(response(), response())
     client = connect(server.url)
     client.send(GET)
     client.send(GET)
     assert (len(server.requests), server.connections) == (2, 1)
 
 
-def test_a_redirect_is_not_followed_and_the_key_stays_here(
-    connect: Any, script: Any, answer: Any, ear: Any
+def test_a_redirect_is_not_followed_and_gets_no_key(
+    connect: Any, serve: Any, response: Any, reporter: Any
 ) -> None:
-    other = script(answer())
-    server = script(answer("", "302 Found", f"Location: {other.url}/v1/users?token=secret"))
+    target = serve(response())
+    server = serve(response("", "302 Found", f"Location: {target.url}/v1/users?token=secret"))
     with pytest.raises(ConfigError, match="redirect to http://127") as raised:
         connect(server.url).send(GET)
-    assert (other.requests, "secret" in raised.value.message) == ([], False)
+    assert (target.requests, "secret" in raised.value.message) == ([], False)
 
 
 def test_a_password_of_netrc_never_replaces_the_key(
-    connect: Any, script: Any, answer: Any, key: str, tmp_path: Path, monkeypatch: Any
+    connect: Any, serve: Any, response: Any, key: str, tmp_path: Path, monkeypatch: Any
 ) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password hidden\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    server = script(answer())
+    server = serve(response())
     connect(server.url).send(GET)
     assert f"Bearer {key}" in server.requests[0]
 
 
 def test_a_proxy_of_the_environment_is_used(
-    connect: Any, script: Any, answer: Any, monkeypatch: Any
+    connect: Any, serve: Any, response: Any, monkeypatch: Any
 ) -> None:
-    proxy = script(answer())
+    proxy = serve(response())
     monkeypatch.setenv("HTTP_PROXY", proxy.url)
     monkeypatch.setenv("NO_PROXY", "")
     connect("http://api.example.test").send(GET)
     assert proxy.requests[0].startswith("GET http://api.example.test/v1/users ")
 
 
-def test_an_answer_without_a_body_is_none(connect: Any, script: Any) -> None:
-    server = script(b"HTTP/1.1 204 No Content\r\n\r\n")
-    response = connect(server.url).send(Request("DELETE", "/v1/users/1"))
-    assert (response.status, response.body) == (204, None)
+def test_a_response_without_a_body_is_none(connect: Any, serve: Any) -> None:
+    server = serve(b"HTTP/1.1 204 No Content\r\n\r\n")
+    reply = connect(server.url).send(Request("DELETE", "/v1/users/1"))
+    assert (reply.status, reply.body) == (204, None)
 
 
-def test_a_page_instead_of_json_is_named_as_one(connect: Any, script: Any) -> None:
+def test_a_web_page_in_place_of_json_is_named(connect: Any, serve: Any) -> None:
     page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>"
     with pytest.raises(NetworkError, match="not JSON but text/html"):
-        connect(script(page).url).send(GET)
+        connect(serve(page).url).send(GET)
 
 
 ERRORS = {
@@ -155,8 +155,8 @@ ERRORS = {
 }
 
 
-def test_every_error_is_kept(connect: Any, script: Any, answer: Any) -> None:
-    server = script(answer(json.dumps(ERRORS), "422 Unprocessable Entity"))
+def test_all_errors_of_a_response_are_reported(connect: Any, serve: Any, response: Any) -> None:
+    server = serve(response(json.dumps(ERRORS), "422 Unprocessable Entity"))
     with pytest.raises(APIError) as raised:
         connect(server.url).send(GET)
     error = raised.value
@@ -174,16 +174,16 @@ def test_every_error_is_kept(connect: Any, script: Any, answer: Any) -> None:
     ],
 )
 def test_an_error_of_another_shape_is_one_line(
-    connect: Any, script: Any, answer: Any, body: str, status: str, message: str
+    connect: Any, serve: Any, response: Any, body: str, status: str, message: str
 ) -> None:
-    server = script(*[answer(body, status)] * 4)
+    server = serve(*[response(body, status)] * 4)
     with pytest.raises(APIError) as raised:
         connect(server.url).send(GET)
     assert raised.value.message == message
 
 
-def test_a_refused_key_is_traced_to_its_source(connect: Any, script: Any, answer: Any) -> None:
-    server = script(answer('{"errors": []}', "401 Unauthorized"))
+def test_a_rejected_key_is_traced_to_its_source(connect: Any, serve: Any, response: Any) -> None:
+    server = serve(response('{"errors": []}', "401 Unauthorized"))
     with pytest.raises(APIError) as raised:
         connect(server.url).send(GET)
     assert raised.value.status is ExitStatus.AUTHENTICATION
@@ -191,49 +191,49 @@ def test_a_refused_key_is_traced_to_its_source(connect: Any, script: Any, answer
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
     return port
 
 
-def test_a_host_that_refuses_is_named(connect: Any, ear: Any) -> None:
+def test_a_host_that_refuses_connections_is_named(connect: Any, reporter: Any) -> None:
     port = free_port()
     with pytest.raises(NetworkError, match=rf"127\.0\.0\.1:{port} refused the connection"):
         connect(f"http://127.0.0.1:{port}").send(GET)
-    assert len(ear.waits) == 3
+    assert len(reporter.waits) == 3
 
 
 def test_a_host_without_address_is_named(connect: Any) -> None:
-    with pytest.raises(NetworkError, match=r"the host nowhere\.invalid cannot be found"):
+    with pytest.raises(NetworkError, match=r"cannot resolve the host name nowhere\.invalid"):
         connect("http://nowhere.invalid").send(GET)
 
 
-def test_plain_http_on_a_tls_url_is_named_and_not_tried_again(
-    connect: Any, script: Any, answer: Any, ear: Any
+def test_plain_http_on_a_tls_url_is_named_and_not_retried(
+    connect: Any, serve: Any, response: Any, reporter: Any
 ) -> None:
-    server = script(answer(), patience=0.1)
+    server = serve(response(), timeout=0.1)
     with pytest.raises(NetworkError, match="no secure connection"):
         connect(server.url.replace("http:", "https:")).send(GET)
-    assert ear.waits == []
+    assert reporter.waits == []
 
 
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("https://user:pass@api.clerk.com", "must not hold a user name"),
-        ("https://", "is not the URL of an API"),
-        ("https://x?y=z", "is not the URL of an API"),
-        ("ftp://x", "nothing installed speaks ftp"),
-        ("http+sandbox2://x", "nothing installed speaks"),
+        ("https://user:pass@api.clerk.com", "must not contain a user name"),
+        ("https://", "is not a valid API URL"),
+        ("https://x?y=z", "is not a valid API URL"),
+        ("ftp://x", "unsupported URL scheme ftp"),
+        ("http+sandbox2://x", "unsupported URL scheme"),
     ],
 )
-def test_a_url_that_cannot_be_one_is_refused(connect: Any, url: str, message: str) -> None:
+def test_an_invalid_url_is_rejected(connect: Any, url: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         connect(url)
 
 
 @pytest.mark.parametrize("key", ["sk_test_a\nb", "sk_tést", "", "two words"])
-def test_a_key_that_cannot_be_one_is_refused_without_showing_it(connect: Any, key: str) -> None:
+def test_an_invalid_key_is_rejected_without_showing_it(connect: Any, key: str) -> None:
     with pytest.raises(AuthenticationError, match="env:CLERK_SECRET_KEY") as raised:
         connect("https://api.clerk.com", key=key)
     assert not key or key not in raised.value.message
@@ -241,7 +241,7 @@ def test_a_key_that_cannot_be_one_is_refused_without_showing_it(connect: Any, ke
 
 @pytest.fixture
 def secure_server(tmp_path: Path) -> Any:
-    """An HTTPS server with a certificate of its own, and the file that vouches for it."""
+    """An HTTPS server with a self-signed certificate, and the file of that certificate."""
     from datetime import datetime, timedelta, timezone
     from http.server import BaseHTTPRequestHandler, HTTPServer
     from ipaddress import ip_address
@@ -281,7 +281,7 @@ def secure_server(tmp_path: Path) -> Any:
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
-            """Keep quiet."""
+            """Log nothing."""
 
         def do_GET(self) -> None:
             self.send_response(200)
@@ -290,7 +290,7 @@ def secure_server(tmp_path: Path) -> Any:
 
     class Quiet(HTTPServer):
         def handle_error(self, request: object, client_address: object) -> None:
-            """A client that refuses the certificate is expected."""
+            """Clients that reject the certificate are expected."""
 
     server = Quiet(("127.0.0.1", 0), Handler)
     context = SSLContext(PROTOCOL_TLS_SERVER)
@@ -304,7 +304,7 @@ def secure_server(tmp_path: Path) -> Any:
     thread.join()
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(
+def test_an_untrusted_certificate_is_rejected(
     connect: Any, secure_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):

@@ -1,4 +1,4 @@
-"""No secret is ever shown by ``--debug``."""
+"""Secrets are masked in what ``--debug`` shows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl"
         "code", "otp", "Cookie", "private_key", "machine_secret_key", "current_password",
     ],
 )  # fmt: skip
-def test_a_member_with_a_secret_name_is_masked_wherever_it_stands(name: str) -> None:
+def test_a_member_with_a_secret_name_is_masked_at_any_depth(name: str) -> None:
     data: Json = {"a": [{name: "hidden", "n": 1}], name: ["hidden", {"x": "hidden"}]}
     assert "hidden" not in str(mask_json(data))
 
@@ -34,7 +34,7 @@ def test_a_member_with_a_secret_name_is_masked_wherever_it_stands(name: str) -> 
         {"private_metadata": {"plan": "gold"}, "primary_email_address_id": "idn_1"},
     ],
 )
-def test_what_is_no_secret_stays(data: Any) -> None:
+def test_other_values_stay(data: Any) -> None:
     assert mask_json(data) == data
 
 
@@ -42,13 +42,13 @@ def test_what_is_no_secret_stays(data: Any) -> None:
     "secret",
     ["sk_live_abcdef123456", "sk_test_abcdef123456", "ak_0123456789ab", "mt_0123456789ab", JWT],
 )
-def test_a_value_that_looks_like_a_secret_is_masked_whatever_its_name(secret: str) -> None:
+def test_a_value_that_looks_like_a_secret_is_masked_under_any_name(secret: str) -> None:
     shown = str(mask_json({"note": f"it is {secret}, ok"})) + mask_text(f"it is {secret}")
     assert secret not in shown
     assert "it is " in shown
 
 
-def test_a_url_shows_neither_secrets_of_its_query_nor_credentials() -> None:
+def test_a_url_shows_neither_credentials_nor_secret_parameters() -> None:
     url = mask_url("https://me:pw@x.io/v1/a?token=hidden&limit=5&__clerk_ticket=hidden2")
     assert "hidden" not in url
     assert "pw" not in url
@@ -56,12 +56,12 @@ def test_a_url_shows_neither_secrets_of_its_query_nor_credentials() -> None:
 
 
 def test_the_log_shows_everything_but_secrets(
-    connect: Any, script: Any, answer: Any, ear: Any, key: str
+    connect: Any, serve: Any, response: Any, reporter: Any, key: str
 ) -> None:
-    server = script(answer('{"id": "user_1", "secret": "hidden_too", "note": "' + key + '"}'))
+    server = serve(response('{"id": "user_1", "secret": "hidden_too", "note": "' + key + '"}'))
     body = {"first_name": "Ada", "password": "hidden word"}
     connect(server.url, debug=True).send(Request("POST", "/v1/users", {"code": "hidden"}, body))
-    log = "\n".join(ear.log)
+    log = "\n".join(reporter.log)
     assert f"[DEBUG] --> POST {server.url}/v1/users?code=****" in log
     assert "Authorization: ****" in log
     assert '"first_name": "Ada"' in log
@@ -70,8 +70,8 @@ def test_the_log_shows_everything_but_secrets(
         assert secret not in log
 
 
-def test_a_long_body_is_cut(connect: Any, script: Any, answer: Any, ear: Any) -> None:
-    server = script(answer('{"text": "' + "x" * 5000 + '"}'))
+def test_a_long_body_is_truncated(connect: Any, serve: Any, response: Any, reporter: Any) -> None:
+    server = serve(response('{"text": "' + "x" * 5000 + '"}'))
     connect(server.url, debug=True).send(Request("GET", "/v1/users"))
-    assert "more characters)" in ear.log[-1]
-    assert len(ear.log[-1]) < 2100
+    assert "more characters)" in reporter.log[-1]
+    assert len(reporter.log[-1]) < 2100

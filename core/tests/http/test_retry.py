@@ -1,4 +1,4 @@
-"""What is sent again, when, and what is not."""
+"""Which requests are retried, and when."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from clerk_cli.commands.request import Request
 from clerk_cli.errors import APIError, NetworkError
 
-TEAPOT = "503 Service Unavailable"
+UNAVAILABLE = "503 Service Unavailable"
 LIMITED = "429 Too Many Requests"
 
 
@@ -23,97 +23,97 @@ def request(method: str) -> Request:
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-@pytest.mark.parametrize("status", ["408 Request Timeout", LIMITED, "500 Internal", TEAPOT])
-def test_what_may_be_repeated_is(
-    connect: Any, script: Any, answer: Any, method: str, status: str
+@pytest.mark.parametrize("status", ["408 Request Timeout", LIMITED, "500 Internal", UNAVAILABLE])
+def test_an_idempotent_request_is_retried(
+    connect: Any, serve: Any, response: Any, method: str, status: str
 ) -> None:
-    server = script(answer(status=status), answer('{"ok": 1}'))
+    server = serve(response(status=status), response('{"ok": 1}'))
     assert connect(server.url).send(request(method)).body == {"ok": 1}
     first, second = server.requests
     assert first == second
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-@pytest.mark.parametrize("status", ["408 Request Timeout", "500 Internal", TEAPOT])
-def test_what_may_have_been_done_is_not_done_again(
-    connect: Any, script: Any, answer: Any, method: str, status: str
+@pytest.mark.parametrize("status", ["408 Request Timeout", "500 Internal", UNAVAILABLE])
+def test_a_write_that_may_have_succeeded_is_not_retried(
+    connect: Any, serve: Any, response: Any, method: str, status: str
 ) -> None:
-    server = script(answer(status=status))
+    server = serve(response(status=status))
     with pytest.raises(APIError):
         connect(server.url).send(request(method))
     assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_what_was_turned_away_is_sent_again_with_its_body(
-    connect: Any, script: Any, answer: Any, method: str
+def test_a_rate_limited_write_is_retried_with_its_body(
+    connect: Any, serve: Any, response: Any, method: str
 ) -> None:
-    server = script(answer(status=LIMITED), answer())
+    server = serve(response(status=LIMITED), response())
     connect(server.url).send(request(method))
-    assert [each.endswith('{"name": "x"}') for each in server.requests] == [True, True]
+    assert [sent.endswith('{"name": "x"}') for sent in server.requests] == [True, True]
 
 
-def test_a_connection_lost_before_the_answer_is_tried_again_for_a_read(
-    connect: Any, script: Any, answer: Any
-) -> None:
-    server = script(b"", answer('{"ok": 1}'))
+def test_a_read_is_retried_after_a_lost_connection(connect: Any, serve: Any, response: Any) -> None:
+    server = serve(b"", response('{"ok": 1}'))
     assert connect(server.url).send(request("GET")).body == {"ok": 1}
 
 
-def test_a_connection_lost_before_the_answer_is_reported_for_a_write(
-    connect: Any, script: Any
-) -> None:
-    server = script(b"")
+def test_a_write_is_not_retried_after_a_lost_connection(connect: Any, serve: Any) -> None:
+    server = serve(b"")
     with pytest.raises(NetworkError) as raised:
         connect(server.url).send(request("POST"))
     assert len(server.requests) == 1
-    assert "may have been carried out" in (raised.value.hint or "")
+    assert "may have succeeded" in (raised.value.hint or "")
 
 
-def test_a_write_that_never_left_is_tried_again(connect: Any, ear: Any) -> None:
+def test_a_write_that_was_never_sent_is_retried(connect: Any, reporter: Any) -> None:
     with pytest.raises(NetworkError):
         connect("http://127.0.0.1:9").send(request("POST"))
-    assert len(ear.waits) == 3
+    assert len(reporter.waits) == 3
 
 
-def test_waits_double_and_vary(connect: Any, script: Any, answer: Any, ear: Any) -> None:
-    server = script(*[answer(status=TEAPOT)] * 4)
+def test_waits_double_with_jitter(connect: Any, serve: Any, response: Any, reporter: Any) -> None:
+    server = serve(*[response(status=UNAVAILABLE)] * 4)
     with pytest.raises(APIError):
         connect(server.url).send(request("GET"))
     assert len(server.requests) == 4
-    for wait, least in zip(ear.waits, (1, 2, 4), strict=True):
+    for wait, least in zip(reporter.waits, (1, 2, 4), strict=True):
         assert least <= wait <= least * 1.3
 
 
-def test_each_wait_is_announced(connect: Any, script: Any, answer: Any, ear: Any) -> None:
-    server = script(answer(status=LIMITED), answer())
+def test_every_wait_is_announced(connect: Any, serve: Any, response: Any, reporter: Any) -> None:
+    server = serve(response(status=LIMITED), response())
     connect(server.url).send(request("GET"))
-    assert ear.warnings == ["The API answered 429; trying again in 1 s (1 of 3)"]
+    assert reporter.warnings == ["The API returned 429; retrying in 1 s (1 of 3)"]
 
 
-def test_the_server_says_how_long_to_wait(connect: Any, script: Any, answer: Any, ear: Any) -> None:
-    server = script(answer("{}", LIMITED, "Retry-After: 7"), answer())
+def test_a_number_in_retry_after_is_the_wait(
+    connect: Any, serve: Any, response: Any, reporter: Any
+) -> None:
+    server = serve(response("{}", LIMITED, "Retry-After: 7"), response())
     connect(server.url).send(request("GET"))
-    assert ear.waits == [7]
+    assert reporter.waits == [7]
 
 
-def test_the_server_says_until_when_to_wait(
-    connect: Any, script: Any, answer: Any, ear: Any
+def test_a_date_in_retry_after_is_the_end_of_the_wait(
+    connect: Any, serve: Any, response: Any, reporter: Any
 ) -> None:
     moment = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=20), usegmt=True)
-    server = script(answer("{}", LIMITED, f"Retry-After: {moment}"), answer())
+    server = serve(response("{}", LIMITED, f"Retry-After: {moment}"), response())
     connect(server.url).send(request("GET"))
-    assert 15 <= ear.waits[0] <= 21
+    assert 15 <= reporter.waits[0] <= 21
 
 
-def test_a_long_wait_is_left_to_the_user(connect: Any, script: Any, answer: Any, ear: Any) -> None:
-    server = script(answer("{}", LIMITED, "Retry-After: 900"))
+def test_a_long_wait_is_not_waited_but_shown(
+    connect: Any, serve: Any, response: Any, reporter: Any
+) -> None:
+    server = serve(response("{}", LIMITED, "Retry-After: 900"))
     with pytest.raises(APIError) as raised:
         connect(server.url).send(request("GET"))
-    assert (ear.waits, "900 s" in (raised.value.hint or "")) == ([], True)
+    assert (reporter.waits, "900 s" in (raised.value.hint or "")) == ([], True)
 
 
-def test_the_retry_library_is_loaded_for_a_retry_alone() -> None:
+def test_the_retry_library_is_imported_only_for_retries() -> None:
     code = "import sys, clerk_cli.http.client; print('tenacity' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -1,4 +1,4 @@
-"""Tables, JSON and YAML."""
+"""Tables, JSON and YAML of complete results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from clerk_cli.output.formats import OutputTarget, core_formats
+from clerk_cli.output.formats import core_formats
+from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column, View, comma, date, date_time, text, yes_no
 from clerk_cli.results import APIObject, Listing
 
@@ -25,11 +26,14 @@ ROWS: list[APIObject] = [
 ]
 
 
+FORMATS = {format_.name: format_ for format_ in core_formats()}
+
+
 def write(
     name: str, result: Any, *, view: View = VIEW, width: int | None = None, color: bool = False
 ) -> str:
     stream = io.StringIO()
-    (format_,) = [each for each in core_formats() if each.name == name]
+    format_ = FORMATS[name]
     format_.write(result, view, OutputTarget(stream, width, color))
     return stream.getvalue()
 
@@ -37,22 +41,22 @@ def write(
 class TestTable:
     """Columns for people."""
 
-    def test_columns_are_aligned_without_trailing_blanks(self) -> None:
+    def test_columns_are_aligned_without_trailing_spaces(self) -> None:
         assert write("table", Listing([{"id": "a", "name": "xyz", "n": 1}, {"id": "bcd"}])) == (
             "ID   NAME  N\na    xyz   1\nbcd  -     -\n"
         )
 
-    def test_nothing_is_shortened_where_there_is_no_terminal(self) -> None:
+    def test_cells_are_not_truncated_without_a_terminal(self) -> None:
         assert "Countess of Lovelace" in write("table", Listing(ROWS))
 
-    def test_what_may_shrink_does_so_to_fit_and_an_id_never(self) -> None:
+    def test_truncatable_cells_are_shortened_to_fit_and_ids_never(self) -> None:
         lines = write("table", Listing(ROWS), width=50).splitlines()
         assert max(map(len, lines)) <= 50
         assert ID in lines[1]
         assert "Ada Lovel" in lines[1]
         assert "…" in lines[1]
 
-    def test_a_terminal_that_is_too_narrow_gets_blocks_and_whole_ids(self) -> None:
+    def test_a_terminal_that_is_too_narrow_gets_blocks_with_full_ids(self) -> None:
         shown = write("table", Listing(ROWS), width=20)
         assert f"ID    {ID}\nNAME  Ada Lovelace, Countess of Lovelace\nN     1\n\n" in shown
 
@@ -64,11 +68,11 @@ class TestTable:
         rows = Listing([{"id": "a", "name": "日本日本日本日本日本日本", "n": 1}])
         assert "日本日本…" in write("table", rows, width=17)
 
-    def test_the_header_is_coloured_alone(self) -> None:
+    def test_only_the_header_is_colored(self) -> None:
         shown = write("table", Listing([{"id": "a", "name": "b", "n": 1}]), color=True)
         assert shown == "\x1b[1;36mID  NAME  N\x1b[22;0m\na   b     1\n"
 
-    def test_an_empty_list_is_no_data(self) -> None:
+    def test_an_empty_list_writes_nothing(self) -> None:
         assert write("table", Listing([])) == ""
 
     def test_a_single_object_is_shown_as_details(self) -> None:
@@ -76,7 +80,7 @@ class TestTable:
             f"Id:        {ID}\nFull name: Ada Lovelace, Countess of Lovelace\n"
         )
 
-    def test_an_object_that_no_view_describes_is_a_row(self) -> None:
+    def test_an_object_without_a_view_is_a_row(self) -> None:
         assert write("table", {"a": 1, "b": True}, view=View()) == "A  B\n1  true\n"
 
 
@@ -84,14 +88,14 @@ HOSTILE = "a\x1b[31mred\x1b[2J\x07\x9b1m\r\nnext\tline\u202egnp\u2028"
 
 
 @pytest.mark.parametrize("format_", ["table", "json", "yaml"])
-def test_text_from_the_server_cannot_move_the_cursor_or_change_colours(format_: str) -> None:
+def test_text_from_the_server_cannot_move_the_cursor_or_change_colors(format_: str) -> None:
     shown = write(format_, Listing([{"id": "a", "name": HOSTILE, "n": 1}]))
     assert not {
         character for character in shown if (not character.isprintable()) and character != "\n"
     }
 
 
-def test_markup_in_data_stays_as_it_is() -> None:
+def test_markup_in_data_is_unchanged() -> None:
     markup = "<b>bold</b> <fg=zzz>x <error>{braces}"
     for format_ in ("table", "json", "yaml"):
         assert markup in write(format_, Listing([{"id": "a", "name": markup, "n": 1}]))
@@ -102,13 +106,27 @@ def random_text(source: random.Random) -> str:
     return "".join(source.choice(alphabet) for _ in range(source.randint(0, 8)))
 
 
-WORDS = ["y", "no", "1e3", "2020-01-01", "", " x", "null", "~", "0x1f", "12:30", "=", "<<", "日本"]
+AMBIGUOUS = [
+    "y",
+    "no",
+    "1e3",
+    "2020-01-01",
+    "",
+    " x",
+    "null",
+    "~",
+    "0x1f",
+    "12:30",
+    "=",
+    "<<",
+    "日本",
+]
 
 
 @pytest.mark.parametrize(("format_", "load"), [("json", json.loads), ("yaml", yaml.safe_load)])
-def test_data_is_read_back_as_it_was(format_: str, load: Any) -> None:
+def test_data_survives_a_round_trip(format_: str, load: Any) -> None:
     source = random.Random(7)
-    texts = WORDS + [random_text(source) for _ in range(300)]
+    texts = AMBIGUOUS + [random_text(source) for _ in range(300)]
     data: Any = {
         "texts": texts,
         "keys": dict.fromkeys(texts, 1),
@@ -132,7 +150,7 @@ def test_a_list_is_one_object_with_its_total(format_: str, load: Any) -> None:
 
 
 @pytest.mark.parametrize("format_", ["json", "yaml"])
-def test_half_a_character_does_not_stop_the_output(format_: str) -> None:
+def test_a_lone_surrogate_does_not_stop_the_output(format_: str) -> None:
     write(format_, {"broken": "\ud800"}).encode("utf-8")
 
 
@@ -140,8 +158,7 @@ def test_a_stream_without_unicode_gets_escapes_that_mean_the_same() -> None:
     for format_, load in (("json", json.loads), ("yaml", yaml.safe_load)):
         raw = io.BytesIO()
         stream = io.TextIOWrapper(raw, encoding="ascii")
-        (chosen,) = [each for each in core_formats() if each.name == format_]
-        chosen.write({"name": "日本 é"}, VIEW, OutputTarget(stream))
+        FORMATS[format_].write({"name": "日本 é"}, VIEW, OutputTarget(stream))
         stream.flush()
         assert load(raw.getvalue()) == {"name": "日本 é"}
 

@@ -1,4 +1,4 @@
-"""JSON text: the standard library's, and safe to look at."""
+"""JSON text: like the standard library's, and safe to show on a terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VALUES = st.recursive(
 )
 
 
-class RowStream(io.StringIO):
+class UTF8Stream(io.StringIO):
     encoding = "utf-8"
 
 
@@ -27,28 +27,28 @@ class ASCIIStream(io.StringIO):
 
 
 @given(VALUES)
-def test_it_is_what_the_standard_library_writes(value: Any) -> None:
-    assert Indenter(RowStream()).text(value) == json.dumps(value, indent=2, ensure_ascii=False)
+def test_the_text_equals_the_standard_library_s(value: Any) -> None:
+    assert Indenter(UTF8Stream()).text(value) == json.dumps(value, indent=2, ensure_ascii=False)
     assert Indenter(ASCIIStream()).text(value) == json.dumps(value, indent=2)
 
 
-def test_keys_that_are_no_texts_become_texts() -> None:
-    assert Indenter(RowStream()).text({1: 2, None: (3, 4)}) == json.dumps(
+def test_keys_become_strings() -> None:
+    assert Indenter(UTF8Stream()).text({1: 2, None: (3, 4)}) == json.dumps(
         {1: 2, None: [3, 4]}, indent=2
     )
 
 
 @given(VALUES)
-def test_what_is_read_back_is_the_same(value: Any) -> None:
-    out = RowStream()
+def test_data_survives_a_round_trip(value: Any) -> None:
+    out = UTF8Stream()
     write_json(value, out)
     assert json.loads(out.getvalue()) == value
     assert json.loads(compact(value)) == value
 
 
 @given(st.text())
-def test_there_is_nothing_that_a_terminal_obeys(text: str) -> None:
-    out = RowStream()
+def test_control_characters_are_escaped(text: str) -> None:
+    out = UTF8Stream()
     write_json({text: text}, out)
     lines = (out.getvalue() + compact(text)).split("\n")
     assert not [c for line in lines for c in line if ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0]

@@ -1,4 +1,4 @@
-"""What is said on stderr."""
+"""Messages on stderr."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ def messages(encoding: str = "utf-8", **variables: str) -> tuple[Messages, io.By
     return Messages(environment), raw
 
 
-def said(raw: io.BytesIO) -> str:
+def written(raw: io.BytesIO) -> str:
     return raw.getvalue().decode()
 
 
-def test_each_kind_of_message_has_its_glyph() -> None:
-    voice, raw = messages()
-    voice.success("done")
-    voice.info("by the way")
-    voice.warn("careful")
-    voice.error("broken", "mend it\nor leave it")
-    assert said(raw) == "✓ done\nℹ by the way\n⚠ careful\n✗ broken\n  mend it\n  or leave it\n"
+def test_every_kind_of_message_has_a_glyph() -> None:
+    output, raw = messages()
+    output.success("done")
+    output.info("by the way")
+    output.warn("careful")
+    output.error("broken", "fix it\nor leave it")
+    assert written(raw) == "✓ done\nℹ by the way\n⚠ careful\n✗ broken\n  fix it\n  or leave it\n"
 
 
-def test_the_glyph_alone_is_coloured() -> None:
-    voice, raw = messages(FORCE_COLOR="1")
-    voice.success("done")
-    assert said(raw) == "\x1b[32m✓\x1b[0m done\n"
+def test_only_the_glyph_is_colored() -> None:
+    output, raw = messages(FORCE_COLOR="1")
+    output.success("done")
+    assert written(raw) == "\x1b[32m✓\x1b[0m done\n"
 
 
 @pytest.mark.parametrize(
@@ -48,22 +48,22 @@ def test_the_glyph_alone_is_coloured() -> None:
         ({"FORCE_COLOR": "1", "NO_COLOR": ""}, False),
     ],
 )
-def test_colour_follows_the_variables(variables: dict[str, str], colored: bool) -> None:
-    voice, raw = messages(**variables)
-    voice.warn("x")
-    assert ("\x1b" in said(raw)) is colored
+def test_color_follows_the_variables(variables: dict[str, str], colored: bool) -> None:
+    output, raw = messages(**variables)
+    output.warn("x")
+    assert ("\x1b" in written(raw)) is colored
 
 
 def test_a_message_cannot_change_the_terminal() -> None:
-    voice, raw = messages()
-    voice.warn("a\x1b[2Jb\nc")
-    assert said(raw) == "⚠ a\\x1b[2Jb\nc\n"
+    output, raw = messages()
+    output.warn("a\x1b[2Jb\nc")
+    assert written(raw) == "⚠ a\\x1b[2Jb\nc\n"
 
 
 def test_a_terminal_without_unicode_gets_plain_glyphs() -> None:
-    voice, raw = messages("ascii")
-    voice.success("日")
-    assert said(raw) == "+ \\u65e5\n"
+    output, raw = messages("ascii")
+    output.success("日")
+    assert written(raw) == "+ \\u65e5\n"
 
 
 ERROR = APIError(
@@ -82,10 +82,10 @@ ERROR = APIError(
 )
 
 
-def test_every_error_of_the_api_is_said_with_code_field_and_trace() -> None:
-    voice, raw = messages()
-    voice.api_error(ERROR)
-    assert said(raw) == (
+def test_every_error_of_the_api_is_shown_with_code_field_and_trace() -> None:
+    output, raw = messages()
+    output.api_error(ERROR)
+    assert written(raw) == (
         "✗ That username is taken.\n"
         "  username: form_identifier_exists\n"
         "  form_param_missing: is missing\n"
@@ -111,8 +111,8 @@ def test_every_error_of_the_api_is_said_with_code_field_and_trace() -> None:
         (ConfigError("bad"), {"error": "bad", "exit_status": 1}),
     ],
 )
-def test_a_program_gets_an_error_as_one_line_of_json(error: Any, data: Any) -> None:
-    voice, raw = messages()
-    voice.json_error(error)
-    assert said(raw).count("\n") == 1
-    assert json.loads(said(raw)) == data
+def test_an_error_for_programs_is_one_line_of_json(error: Any, data: Any) -> None:
+    output, raw = messages()
+    output.json_error(error)
+    assert written(raw).count("\n") == 1
+    assert json.loads(written(raw)) == data

@@ -13,14 +13,15 @@ import yaml
 
 from clerk_cli.commands.paging import PREFETCHED_PAGES, prefetch
 from clerk_cli.errors import NetworkError
-from clerk_cli.output.formats import OutputTarget, core_formats
+from clerk_cli.output.formats import core_formats
 from clerk_cli.output.streams import write_stream
+from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column, View
 from clerk_cli.results import Listing
 from clerk_cli.testing import CommandLine, FakeAPI
 
 VIEW = View(columns=(Column("ID", "id"), Column("NAME", "name", truncatable=True)))
-FORMATS = {each.name: each for each in core_formats()}
+FORMATS = {format.name: format for format in core_formats()}
 ROWS: list[Any] = [
     {"id": f"user_{number}", "name": name, "meta": meta}
     for number, (name, meta) in enumerate([
@@ -38,12 +39,12 @@ ROWS: list[Any] = [
 
 
 def written(name: str, rows: list[Any], *, batch: int = 2) -> str:
-    """What a format writes when rows come in small batches."""
+    """The output of a format that gets its rows in small batches."""
     out = io.StringIO()
-    document: Any = FORMATS[name].begin(VIEW, OutputTarget(out))  # type: ignore[attr-defined]
-    for at in range(0, len(rows), batch):
-        document.add(rows[at : at + batch])
-    document.end(len(rows))
+    writer: Any = FORMATS[name].begin(VIEW, OutputTarget(out))  # type: ignore[attr-defined]
+    for start in range(0, len(rows), batch):
+        writer.add(rows[start : start + batch])
+    writer.end(len(rows))
     return out.getvalue()
 
 
@@ -65,21 +66,21 @@ def test_an_empty_stream_is_an_empty_list(name: str) -> None:
     assert yaml.safe_load(written(name, [])) == expected
 
 
-def test_what_is_written_is_the_same_data() -> None:
+def test_data_survives_a_round_trip() -> None:
     expected = {"data": ROWS, "total_count": len(ROWS)}
     assert json.loads(written("json", ROWS)) == expected
     assert yaml.safe_load(written("yaml", ROWS)) == expected
     assert [json.loads(line) for line in written("ndjson", ROWS).splitlines()] == ROWS
 
 
-def test_json_is_what_the_standard_library_writes() -> None:
+def test_json_equals_the_standard_library_s() -> None:
     plain = [row for row in ROWS if "\x1b" not in row["name"]]
     data = {"data": plain, "total_count": len(plain)}
     assert at_once("json", plain) == json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
-def test_a_terminal_obeys_nothing_in_it(name: str) -> None:
+def test_escape_sequences_are_escaped(name: str) -> None:
     text = written(name, ROWS)
     assert "\x1b" not in text
     assert "\u202e" not in text
@@ -99,7 +100,7 @@ def test_the_first_rows_decide_how_wide_a_table_is() -> None:
 
 @pytest.mark.parametrize("name", ["json", "yaml", "ndjson", "csv"])
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), NetworkError("gone")])
-def test_what_was_written_before_an_error_is_whole(name: str, error: BaseException) -> None:
+def test_a_document_is_complete_after_an_error(name: str, error: BaseException) -> None:
     def rows() -> Iterator[Any]:
         yield from ROWS[:1] * 600
         raise error
@@ -115,20 +116,20 @@ def test_what_was_written_before_an_error_is_whole(name: str, error: BaseExcepti
         assert len(text.splitlines()) - (name == "csv") == 600
 
 
-def test_pages_are_read_ahead_and_stay_in_order() -> None:
+def test_pages_are_prefetched_and_stay_in_order() -> None:
     from threading import Barrier
 
-    together = Barrier(PREFETCHED_PAGES, timeout=10)
+    barrier = Barrier(PREFETCHED_PAGES, timeout=10)
 
     def work(number: int) -> int:
-        together.wait()
+        barrier.wait()
         return number * 10
 
     numbers = range(PREFETCHED_PAGES * 3)
     assert list(prefetch(work, numbers)) == [number * 10 for number in numbers]
 
 
-def test_an_error_of_a_page_is_raised_in_its_place() -> None:
+def test_an_error_is_raised_in_the_place_of_its_page() -> None:
     def work(number: int) -> int:
         return 10 // (number - 2)
 
@@ -142,7 +143,9 @@ class TestAll:
     """``--all`` on a real command line."""
 
     @pytest.fixture(autouse=True)
-    def listed(self, clerk: CommandLine, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def things_plugin(
+        self, clerk: CommandLine, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         from importlib.metadata import EntryPoint
 
         from clerk_cli.plugins.manager import Plugins
@@ -165,17 +168,15 @@ class TestAll:
             monkeypatch.delitem(sys.modules, name, raising=False)
         clerk.plugins = Plugins([EntryPoint("things", "things_plugin", "clerk_cli.plugins")])
 
-    def test_every_page_is_read_with_the_largest_size(
-        self, clerk: CommandLine, fake_api: FakeAPI
-    ) -> None:
+    def test_every_page_has_the_largest_size(self, clerk: CommandLine, fake_api: FakeAPI) -> None:
         ids = ["a", "b", "c", "d", "e"]
-        for at in range(0, 5, 2):
-            rows = [{"id": id} for id in ids[at : at + 2]]
+        for offset in range(0, 5, 2):
+            rows = [{"id": id} for id in ids[offset : offset + 2]]
             fake_api.answer({"data": rows, "total_count": 5})
         result = clerk("things", "list", "--all", "-o", "ndjson")
         assert len(result.out.splitlines()) == 5
         assert sorted(request.target for request in fake_api.requests) == [
-            f"/v1/things?limit=2&offset={at}" for at in (0, 2, 4)
+            f"/v1/things?limit=2&offset={offset}" for offset in (0, 2, 4)
         ]
 
     def test_a_list_without_a_total_ends_with_a_short_page(
@@ -191,7 +192,7 @@ class TestAll:
         result = clerk("things", "list", "--all")
         assert (result.out, "Nothing found" in result.err) == ("", True)
 
-    def test_an_error_in_the_middle_leaves_whole_lines(
+    def test_an_error_in_the_middle_leaves_complete_lines(
         self, clerk: CommandLine, fake_api: FakeAPI
     ) -> None:
         fake_api.answer([{"id": "a"}, {"id": "b"}]).fail(403, "forbidden", "no more")

@@ -1,4 +1,4 @@
-"""How wide texts are on a terminal."""
+"""The width of text on a terminal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from wcwidth import wcswidth, wcwidth
 from clerk_cli.output.width import cell_width
 
 
-def test_every_letter_is_as_wide_as_the_library_says() -> None:
-    shown = [
+def test_every_letter_is_as_wide_as_wcwidth_says() -> None:
+    characters = [
         character
         for character in map(chr, range(0xA1, sys.maxunicode + 1))
         if unicodedata.category(character)[0] in "LNP" and wcwidth(character) >= 0
     ]
-    assert [each for each in shown if cell_width(each) != wcwidth(each)] == []
+    assert [letter for letter in characters if cell_width(letter) != wcwidth(letter)] == []
 
 
 @pytest.mark.parametrize(
@@ -34,5 +34,5 @@ def test_every_letter_is_as_wide_as_the_library_says() -> None:
         ("ｆｕｌｌ", 8),
     ],
 )
-def test_words(text: str, width: int) -> None:
+def test_words_are_as_wide_as_wcswidth_says(text: str, width: int) -> None:
     assert cell_width(text) == width == wcswidth(text)

@@ -133,8 +133,8 @@ class TestCommands:
         site.install("weather")
         result = site("plugins", *argv.split(), CLERK_PLUGINS="weather")
         assert result.code == 2
-        assert shown in result.err.partition("refusing to go on")[0]
-        assert "Pass --yes to answer yes." in result.err
+        assert shown in result.err.partition("confirmation required")[0]
+        assert "Pass --yes to confirm." in result.err
 
     @pytest.mark.parametrize("answer", ["n", "\r", "\x03"])
     def test_an_answer_of_no_runs_nothing(self, clerk: CommandLine, answer: str) -> None:

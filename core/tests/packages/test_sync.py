@@ -79,7 +79,7 @@ def test_it_shows_everything_before_it_asks(clerk: CommandLine) -> None:
     write(clerk, f'{TEAM}"clerk.api.url" = "https://proxy.test"\n')
     result = clerk("plugins", "sync")
     assert (result.code, "--yes" in result.err) == (2, True)
-    shown = result.err.partition("refusing to go on")[0]
+    shown = result.err.partition("confirmation required")[0]
     assert "default clerk.api.url = https://proxy.test" in shown
     assert "alias cl = config list" in shown
 

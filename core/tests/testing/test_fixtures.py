@@ -1,4 +1,4 @@
-"""The pytest plugin for authors: what its fixtures promise."""
+"""The pytest plugin for plugin authors."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def inner(tmp_path: Path) -> InnerSuite:
 
 
 class InnerSuite:
-    """A suite of somebody else, which pytest runs in a process of its own."""
+    """The test suite of a plugin author, run by pytest in a new process."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def run(self, text: str) -> str:
-        """Run one test that fails, and return what pytest says."""
+        """Run one test that fails, and return the output of pytest."""
         (self._folder / "test_inner.py").write_text(text)
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", ".", "-s", "."],
@@ -35,17 +35,17 @@ class InnerSuite:
         return done.stdout
 
 
-def test_nothing_of_the_person_at_the_keyboard_is_seen(
+def test_the_settings_of_the_person_who_runs_the_tests_are_ignored(
     clerk: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CLERK_SECRET_KEY", "sk_test_of_the_person")
+    monkeypatch.setenv("CLERK_SECRET_KEY", "sk_test_of_this_person")
     for run in (clerk, clerk.process):
         result = run("config", "get", "clerk.key", "--resolve", "-o", "json")
         assert result.json["value"] is None
     assert clerk("config", "path").out.strip() == str(clerk.config / "profiles")
 
 
-def test_a_plugin_need_not_be_installed(
+def test_a_plugin_can_be_added_without_installing_it(
     clerk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = """
@@ -53,7 +53,7 @@ from clerk_cli.plugins import Setting, hookimpl
 
 @hookimpl
 def clerk_settings():
-    return [Setting("{name}.color", "Its colour")]
+    return [Setting("{name}.color", "Its color")]
 """
     for name in ("garden", "kitchen"):
         (tmp_path / f"not_installed_{name}.py").write_text(manifest.format(name=name))
@@ -65,8 +65,8 @@ def clerk_settings():
     assert "kitchen.color" in shown
 
 
-def test_a_request_that_nobody_expects_fails_the_test(inner: InnerSuite) -> None:
-    said = inner.run("""
+def test_an_unexpected_request_fails_the_test(inner: InnerSuite) -> None:
+    output = inner.run("""
 import urllib.request
 
 def test_it(fake_api):
@@ -75,19 +75,19 @@ def test_it(fake_api):
     except OSError:
         pass
 """)
-    assert "unexpected requests: [Received(method='GET', target='/v1/users'" in said
+    assert "unexpected requests: [Received(method='GET', target='/v1/users'" in output
 
 
-def test_a_test_that_fails_leaves_no_program_and_no_thread_behind(inner: InnerSuite) -> None:
-    said = inner.run("""
+def test_a_failed_test_leaves_no_program_and_no_thread_behind(inner: InnerSuite) -> None:
+    output = inner.run("""
 def test_it(clerk, fake_api):
     terminal = clerk.on_terminal("init")
     terminal.expect("Clerk Secret Key")
     print("the program is", terminal.process_id)
     assert False, "on purpose"
 """)
-    assert "on purpose" in said
-    found = re.search(r"the program is (\d+)", said)
-    assert found
+    assert "on purpose" in output
+    process = re.search(r"the program is (\d+)", output)
+    assert process
     with pytest.raises(ProcessLookupError):
-        os.kill(int(found[1]), 0)
+        os.kill(int(process[1]), 0)

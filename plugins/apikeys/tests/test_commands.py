@@ -82,7 +82,7 @@ def test_a_reason_goes_with_a_revocation(clerk: CommandLine, fake_api: FakeAPI) 
         ("apikeys list --limit 101", "at most 100"),
         ("apikeys create --name x", "missing required option: --subject"),
         ("apikeys create --name x --subject u --expires-in -1", "at least 0"),
-        ("apikeys revoke ak_1", "refusing to go on"),
+        ("apikeys revoke ak_1", "confirmation required"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

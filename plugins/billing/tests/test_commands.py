@@ -148,7 +148,7 @@ def test_each_adjustment_has_a_key_of_its_own(clerk: CommandLine, fake_api: Fake
         ("billing items extend-trial i --days 1 --until 2027-01-01", "either --days or --until"),
         ("billing items transition-price i", "missing required option: --price-id"),
         ("billing items list --status lost", '"lost" is not one of'),
-        ("billing items delete i", "refusing to go on"),
+        ("billing items delete i", "confirmation required"),
         ("billing credits get cus_1", "is no id of a user"),
         ("billing credits adjust user_1 --action x --amount 1", '"x" is not one of'),
         ("billing plans list --limit 501", "at most 500"),

@@ -45,7 +45,7 @@ def test_an_empty_proxy_url_goes_back_to_dns(clerk: CommandLine, fake_api: FakeA
     [
         ("domains add", "missing required option: --name"),
         ("domains update dmn_1", "nothing to change"),
-        ("domains delete dmn_1", "refusing to go on"),
+        ("domains delete dmn_1", "confirmation required"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

@@ -58,7 +58,7 @@ def test_the_link_is_shown_for_an_invitation_that_is_not_mailed(
         ("invitations create --email a@x.io --expires-in-days 366", "at most 365"),
         ("invitations list --status lost", '"lost" is not one of'),
         ("invitations bulk-create --emails ,", "--emails has no address"),
-        ("invitations revoke inv_1", "refusing to go on"),
+        ("invitations revoke inv_1", "confirmation required"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

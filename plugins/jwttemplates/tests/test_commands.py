@@ -71,7 +71,7 @@ def test_details_show_the_claims(clerk: CommandLine, fake_api: FakeAPI) -> None:
         ("jwt create --name x --claims {} --clock-skew 301", "at most 300"),
         ("jwt create --name x --claims {} --signing-algorithm RS256", "go together"),
         ("jwt update jtmpl_1", "nothing to change"),
-        ("jwt delete jtmpl_1", "refusing to go on"),
+        ("jwt delete jtmpl_1", "confirmation required"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

@@ -122,7 +122,7 @@ def test_a_token_is_revoked_with_a_reason(clerk: CommandLine, fake_api: FakeAPI)
         ("m2m tokens verify", "missing required option: --token"),
         ("m2m machines create", "missing required option: --name"),
         ("m2m machines update mch_1", "nothing to change"),
-        ("m2m machines delete mch_1", "refusing to go on"),
+        ("m2m machines delete mch_1", "confirmation required"),
         ("m2m machines add-scope mch_1", "missing required option: --scope"),
     ],
 )

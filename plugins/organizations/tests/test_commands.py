@@ -158,7 +158,7 @@ def test_what_goes_beyond_the_reference(
             ["orgs", "invitations", "create", "org_1"],
             "missing required options: --role and --email",
         ),
-        (["orgs", "delete", "org_1"], "refusing to go on"),
+        (["orgs", "delete", "org_1"], "confirmation required"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

@@ -38,7 +38,7 @@ def test_what_is_sent(
     ("argv", "message"),
     [
         ("redirecturls add", "missing required option: --url"),
-        ("redirecturls delete ru_1", "refusing to go on"),
+        ("redirecturls delete ru_1", "confirmation required"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

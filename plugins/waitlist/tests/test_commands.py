@@ -53,8 +53,8 @@ def test_many_addresses_go_fifty_at_a_time(clerk: CommandLine, fake_api: FakeAPI
         ("waitlist add", "missing required option: --email"),
         ("waitlist bulk-add --emails ,", "--emails has no address"),
         ("waitlist list --status lost", '"lost" is not one of'),
-        ("waitlist reject wle_1", "refusing to go on"),
-        ("waitlist delete wle_1", "refusing to go on"),
+        ("waitlist reject wle_1", "confirmation required"),
+        ("waitlist delete wle_1", "confirmation required"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(

@@ -15,11 +15,11 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.commands.fields import Field, fields, flag, option
-from clerk_cli.commands.request import Request, Route
+from clerk_cli.commands.request import Request, Route, parse_list_response
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import View
-from clerk_cli.results import APIObject, Json, Listing, Note, Outcome, Result, RowStream
+from clerk_cli.results import APIObject, Note, Outcome, Result, RowStream
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -269,18 +269,3 @@ class Update(Command):
 def placeholders(path: str) -> list[str]:
     """The names in braces of a path template, in order."""
     return [part.split("}")[0] for part in path.split("{")[1:]]
-
-
-def parse_list_response(body: Json, rows_name: str = "data") -> Listing:
-    """The rows of an answer, whichever of the API's two shapes it has.
-
-    Args:
-        body: The answer.
-        rows_name: What it calls its rows.
-    """
-    total: Any = None
-    rows: Any = body or []
-    if isinstance(body, dict):
-        rows = body.get(rows_name) or []
-        total = body.get("total_count")
-    return Listing(rows, len(rows) if total is None else total)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from clerk_cli.commands.base import Command, parse_list_response
+from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import option
 from clerk_cli.commands.kinds import CsvFile
-from clerk_cli.commands.request import Request
+from clerk_cli.commands.request import Request, parse_list_response
 from clerk_cli.errors import ClerkError, UsageError
 from clerk_cli.results import APIObject, Listing, Note, Outcome
 

@@ -1,4 +1,4 @@
-"""Lists that are read to their end, page after page, with a few pages requested at once."""
+"""Lists that are read page by page to their end, with a few requests in flight."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from clerk_cli.commands.base import parse_list_response
-from clerk_cli.commands.request import NOTHING, Request
+from clerk_cli.commands.request import NO_PARAMETERS, Request, parse_list_response
 from clerk_cli.results import APIObject, Json, RowStream
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE = 500
 PREFETCHED_PAGES = 4
-"""Pages that are requested before they are needed. A retry waits as long as the server asks."""
+"""Pages that are requested before they are needed. Retries wait as long as the server asks."""
 
 T = TypeVar("T")
 
@@ -28,21 +27,21 @@ class Pager(RowStream):
     Args:
         context: Sends the requests.
         path: The path of the list.
-        query: Parameters besides ``limit`` and ``offset``.
-        page_size: Objects in a page, at most what the operation allows.
+        query: Parameters other than ``limit`` and ``offset``.
+        page_size: The number of objects in a page, at most what the operation allows.
         start: How many objects to skip.
-        total: How many there are, if the caller knows; where it is known, pages are prefetched.
-        rows_name: What an answer calls its rows.
+        total: How many there are, if the caller knows; with a total, pages are prefetched.
+        rows_name: The member of a response that holds the rows.
 
-    Iterating raises ``APIError`` where the API refuses a page and ``NetworkError`` where no answer
-    came.
+    Iterating raises ``APIError`` if the API rejects a request for a page, and ``NetworkError`` if
+    a response is missing or cannot be used.
     """
 
     def __init__(
         self,
         context: Context,
         path: str,
-        query: Mapping[str, Json] = NOTHING,
+        query: Mapping[str, Json] = NO_PARAMETERS,
         *,
         page_size: int = LARGEST_PAGE,
         start: int = 0,
@@ -55,7 +54,7 @@ class Pager(RowStream):
         self._query = query
         self._page_size = page_size
         self._start = start
-        self._known_total = total
+        self._expected_total = total
         self._rows_name = rows_name
 
     def __iter__(self) -> Iterator[APIObject]:
@@ -66,20 +65,20 @@ class Pager(RowStream):
             self.total = max(counted - start, 0)
         yield from rows
         offset = start + len(rows)
-        end = self._known_total if counted is None else counted
+        end = self._expected_total if counted is None else counted
         if end is not None and len(rows) >= size:
             for page in prefetch(self._page, range(offset, end, size)):
                 rows, counted = page
                 yield from rows
                 offset += len(rows)
-        # What was added meanwhile comes after the end that the first page told.
+        # Objects that were added meanwhile come after the total of the first page.
         while rows and (len(rows) >= size if counted is None else offset < counted):
             rows, counted = self._page(offset)
             yield from rows
             offset += len(rows)
 
     def _page(self, offset: int) -> tuple[list[APIObject], int | None]:
-        """The rows of a page, and the total if the answer tells it."""
+        """The rows of a page, and the total if the response has it."""
         parameters = {**self._query, "limit": self._page_size, "offset": offset}
         body = self._context.send(Request("GET", self._path, parameters)).body
         page = parse_list_response(body, self._rows_name)
@@ -87,9 +86,9 @@ class Pager(RowStream):
 
 
 def prefetch(work: Callable[[int], T], items: range) -> Iterator[T]:
-    """The results of a function for numbers in order, a few of them worked on at once.
+    """The results of a function for each number, in order; a few calls run at once.
 
-    The threads are daemons: whoever stops early waits for none of them.
+    The threads are daemons, so that stopping early waits for none of them.
     """
     tasks: deque[_Task[T]] = deque()
     for item in items:
@@ -101,7 +100,7 @@ def prefetch(work: Callable[[int], T], items: range) -> Iterator[T]:
 
 
 class _Task(Generic[T]):
-    """One call on a thread of its own."""
+    """A call on its own thread."""
 
     def __init__(self, work: Callable[[int], T], item: int) -> None:
         self._outcome: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
@@ -110,11 +109,11 @@ class _Task(Generic[T]):
     def _run(self, work: Callable[[int], T], item: int) -> None:
         try:
             self._outcome.put((work(item), None))
-        except BaseException as error:  # noqa: BLE001 - it is raised where the result is wanted
+        except BaseException as error:  # noqa: BLE001 - raised by result()
             self._outcome.put((None, error))
 
     def result(self) -> T:
-        """What the call returned; raises what it raised."""
+        """Return what the call returned, or raise what it raised."""
         value, error = self._outcome.get()
         if error is not None:
             raise error

@@ -1,4 +1,4 @@
-"""What a command wants from the API, and what the API answered, as plain values."""
+"""Requests to the Backend API and its responses, as plain values."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 from clerk_cli.errors import NetworkError
 from clerk_cli.frozen import Frozen
-from clerk_cli.results import APIObject, Json
+from clerk_cli.results import APIObject, Json, Listing
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+NO_PARAMETERS: Mapping[str, Any] = MappingProxyType({})
 
 
 class Route(Frozen):
     """A method and a path template, such as ``DELETE /v1/users/{user_id}``.
 
     Args:
-        method: The HTTP method, in capitals.
+        method: The HTTP method, in upper case.
         path: The path, with names of fields in braces.
     """
 
@@ -38,7 +38,7 @@ def get(path: str) -> Route:
 
 
 def post(path: str) -> Route:
-    """A route that creates or acts."""
+    """A route that creates something or performs an action."""
     return Route("POST", path)
 
 
@@ -48,7 +48,7 @@ def put(path: str) -> Route:
 
 
 def patch(path: str) -> Route:
-    """A route that changes."""
+    """A route that updates."""
     return Route("PATCH", path)
 
 
@@ -61,44 +61,44 @@ class Request(Frozen):
     """One request to the Backend API.
 
     Args:
-        method: The HTTP method, in capitals.
-        path: The path with its ids percent-encoded, such as ``/v1/users/user_1``.
+        method: The HTTP method, in upper case.
+        path: The path with its IDs percent-encoded, such as ``/v1/users/user_1``.
         query: Parameters by name; a list is sent as a repeated key.
         body: The JSON body, or None for a request without one.
-        headers: Headers besides those of every request, such as ``If-Match``.
+        headers: Additional headers, such as ``If-Match``.
     """
 
     method: str
     path: str
-    query: Mapping[str, Json] = NOTHING
+    query: Mapping[str, Json] = NO_PARAMETERS
     body: Any = None
-    headers: Mapping[str, str] = NOTHING
+    headers: Mapping[str, str] = NO_PARAMETERS
 
     @property
     def json_object(self) -> APIObject:
-        """The body as an object; an empty one where there is none."""
+        """The body as an object; empty without a body."""
         return self.body or {}
 
 
 class Response(Frozen):
-    """One answer of the Backend API that reports success.
+    """A successful response of the Backend API.
 
     Args:
         status: The HTTP status, 200 to 299.
-        body: The decoded JSON body; None where there was none (204).
-        headers: The headers, looked up without regard to case.
+        body: The decoded JSON body; None if there was none (204).
+        headers: The headers; names are case-insensitive.
     """
 
     status: int
     body: Json = None
-    headers: Mapping[str, str] = NOTHING
+    headers: Mapping[str, str] = NO_PARAMETERS
 
     @property
     def object(self) -> APIObject:
         """The body, which has to be a JSON object.
 
         Raises:
-            NetworkError: It is something else, as where a proxy answered.
+            NetworkError: It is something else, as when a proxy responded.
         """
         if isinstance(self.body, dict):
             return self.body
@@ -106,6 +106,21 @@ class Response(Frozen):
             f"the API returned {kind_of_json(self.body)} where an object was expected",
             hint="Check clerk.api.url, and whether a proxy or login page answers in its place.",
         )
+
+
+def parse_list_response(body: Json, rows_name: str = "data") -> Listing:
+    """The rows of a response, in either of the API's two shapes.
+
+    Args:
+        body: The response.
+        rows_name: The member that holds the rows.
+    """
+    total: Any = None
+    rows: Any = body or []
+    if isinstance(body, dict):
+        rows = body.get(rows_name) or []
+        total = body.get("total_count")
+    return Listing(rows, len(rows) if total is None else total)
 
 
 def kind_of_json(value: Json) -> str:

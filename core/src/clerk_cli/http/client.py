@@ -1,4 +1,4 @@
-"""One connection to one instance."""
+"""The connection to one instance."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from clerk_cli import __version__
 from clerk_cli.commands.request import Request, Response
 from clerk_cli.errors import AuthenticationError, ConfigError
 from clerk_cli.http import failures, retry
-from clerk_cli.http.debug import Log, Reporter
+from clerk_cli.http.debug import HTTPLog, Reporter
 from clerk_cli.results import Json
 
-Observe: TypeAlias = Callable[[str, str, int | None, float, int], None]
+Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
 CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
 
 
 class BearerKey(AuthBase):
-    """Puts the secret key on a request.
+    """Adds the secret key to a request.
 
-    As an ``auth`` object it keeps requests from taking a password of ``~/.netrc`` instead.
+    As an ``auth`` object it keeps requests from using a password of ``~/.netrc`` instead.
     """
 
     def __init__(self, key: str) -> None:
@@ -41,21 +41,21 @@ class BearerKey(AuthBase):
 
 
 class Client:
-    """Sends requests with a secret key, to the configured host alone.
+    """Sends requests with a secret key, and only to the configured host.
 
     Args:
         url: The API URL, with or without a final ``/v1``.
         key: The secret key.
-        key_source: Where it came from, for messages.
+        key_source: Where the key came from, for messages.
         api_version: The value of ``Clerk-API-Version``.
         reporter: Takes warnings and the log.
-        debug: Whether the log is wanted.
-        adapter: Another transport for the API URL.
+        debug: Whether to write the log.
+        adapter: A transport to use for the API URL.
         sleep: Waits for a number of seconds.
-        observe: Is told of every attempt: method, path, status or None, seconds, number.
+        observe: Called after every attempt: method, path, status or None, seconds, number.
 
     Raises:
-        AuthenticationError: The key cannot stand in a header.
+        AuthenticationError: The key contains invalid characters.
         ConfigError: The URL cannot be used.
     """
 
@@ -70,67 +70,69 @@ class Client:
         sleep: Callable[[float], None],
         debug: bool = False,
         adapter: BaseAdapter | None = None,
-        observe: Observe | None = None,
+        observe: Observer | None = None,
     ) -> None:
         self._origin = _origin(url, has_adapter=adapter is not None)
-        self._auth = BearerKey(_checked(key, key_source))
+        self._auth = BearerKey(_validated_key(key, key_source))
         self._key_source = key_source
         self._reporter = reporter
         self._sleep = sleep
         self._observe = observe
-        self._log = Log(reporter, key) if debug else None
+        self._log = HTTPLog(reporter, key) if debug else None
         self._session = requests.Session()
         self._session.headers.update(_headers(api_version))
         if adapter is not None:
             self._session.mount(self._origin, adapter)
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
-        """Send a request and return the answer that reports success.
+        """Send a request and return a successful response.
 
         Args:
-            request: What to send.
-            key: Another key than the client's, for an operation that wants a machine's.
+            request: The request.
+            key: A key to use instead of the client's, for operations that need a machine's.
 
         Raises:
-            APIError: The API answered with errors.
-            ConfigError: The API answered with a redirect.
-            NetworkError: No answer came, or one that is no JSON.
+            APIError: The API returned errors.
+            ConfigError: The API returned a redirect.
+            NetworkError: There was no response, or it is not JSON.
         """
-        auth = self._auth if key is None else BearerKey(_checked(key, "the machine"))
+        auth = self._auth if key is None else BearerKey(_validated_key(key, "the machine"))
         numbers = count(1)
         try:
-            answer = retry.send(
-                lambda: self._observed(request, auth, next(numbers)),
+            response = retry.send(
+                lambda: self._attempt_observed(request, auth, next(numbers)),
                 request.method,
                 announce=self._reporter.warn,
                 sleep=self._sleep,
             )
         except requests.RequestException as error:
             raise failures.network_error(error, self._origin, request) from error
-        if answer.status_code >= 400:
-            raise failures.api_error(answer, self._key_source)
-        if answer.status_code >= 300:
-            raise failures.redirected(answer)
-        return Response(answer.status_code, self._decode(answer), answer.headers)
+        if response.status_code >= 400:
+            raise failures.api_error(response, self._key_source)
+        if response.status_code >= 300:
+            raise failures.redirected(response)
+        return Response(response.status_code, self._decode(response), response.headers)
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
-    def _observed(self, request: Request, auth: BearerKey, number: int) -> requests.Response:
-        """Send a request once and tell the observer."""
+    def _attempt_observed(
+        self, request: Request, auth: BearerKey, number: int
+    ) -> requests.Response:
+        """Send a request once and notify the observer."""
         if self._observe is None:
             return self._attempt(request, auth)
-        begun, status = perf_counter(), None
+        start, status = perf_counter(), None
         try:
-            answer = self._attempt(request, auth)
-            status = answer.status_code
-            return answer
+            response = self._attempt(request, auth)
+            status = response.status_code
+            return response
         finally:
-            self._observe(request.method, request.path, status, perf_counter() - begun, number)
+            self._observe(request.method, request.path, status, perf_counter() - start, number)
 
     def _attempt(self, request: Request, auth: BearerKey) -> requests.Response:
-        """Send a request once; a redirect is an answer like any other."""
+        """Send a request once, without following redirects."""
         prepared = self._session.prepare_request(
             requests.Request(
                 request.method,
@@ -146,7 +148,7 @@ class Client:
             self._log.request(prepared)
         proxies, verify = self._proxies_and_ca_bundle(prepared.url)
         try:
-            answer = self._session.send(
+            response = self._session.send(
                 prepared,
                 allow_redirects=False,
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
@@ -158,46 +160,46 @@ class Client:
                 self._log.failure(error)
             raise
         if self._log:
-            self._log.answer(answer)
-        return answer
+            self._log.response(response)
+        return response
 
     def _proxies_and_ca_bundle(self, url: str) -> tuple[Any, Any]:
-        """Proxies and CA bundle from the environment, as ``Session.request`` would take them."""
+        """Proxies and CA bundle from the environment, like ``Session.request``."""
         merged = self._session.merge_environment_settings(url, {}, None, None, None)
         return merged["proxies"], merged["verify"]
 
-    def _decode(self, answer: requests.Response) -> Json:
-        if not answer.content:
+    def _decode(self, response: requests.Response) -> Json:
+        if not response.content:
             return None
         try:
-            body: Json = json.loads(answer.content)
+            body: Json = json.loads(response.content)
         except ValueError:
-            raise failures.not_json(answer, self._origin) from None
+            raise failures.not_json(response, self._origin) from None
         return body
 
 
 def _origin(url: str, *, has_adapter: bool) -> str:
-    """The API URL without what the paths bring along."""
+    """The API URL without the version, which paths include."""
     origin = url.rstrip("/").removesuffix("/v1").rstrip("/")
     parts = urlsplit(origin)
     if parts.username or parts.password:
-        raise ConfigError("clerk.api.url must not hold a user name or password")
+        raise ConfigError("clerk.api.url must not contain a user name or password")
     if not parts.hostname or parts.query or parts.fragment:
-        raise ConfigError(f'clerk.api.url "{url}" is not the URL of an API')
+        raise ConfigError(f'clerk.api.url "{url}" is not a valid API URL')
     if parts.scheme not in ("http", "https") and not has_adapter:
         raise ConfigError(
-            f'clerk.api.url "{url}": nothing installed speaks {parts.scheme}',
-            hint="Use an https URL, or install the plugin that brings this one.",
+            f'clerk.api.url "{url}": unsupported URL scheme {parts.scheme}',
+            hint="Use an https URL, or install the plugin that supports this scheme.",
         )
     return origin
 
 
-def _checked(key: str, source: str) -> str:
-    """The key without surrounding blanks, if it can stand in a header."""
+def _validated_key(key: str, source: str) -> str:
+    """The key without surrounding spaces, if a header can hold it."""
     key = key.strip()
     if not key or not key.isascii() or not key.isprintable() or " " in key:
         raise AuthenticationError(
-            f"the secret key from {source} has characters that no key has",
+            f"the secret key from {source} contains invalid characters",
             hint="Copy it again from the Clerk Dashboard, under API Keys.",
         )
     return key
@@ -216,7 +218,7 @@ def _content_headers(body: Json) -> Mapping[str, str]:
 
 
 def _parameters(query: Mapping[str, Json]) -> list[tuple[str, str]]:
-    """Pairs for the query: a list becomes a repeated key, None is left out."""
+    """The pairs of the query: a list becomes a repeated key, None is omitted."""
     pairs = []
     for name, value in query.items():
         for item in value if isinstance(value, (list, tuple)) else [value]:
@@ -227,10 +229,10 @@ def _parameters(query: Mapping[str, Json]) -> list[tuple[str, str]]:
 
 
 def _with_path(url: str, origin: str, path: str) -> str:
-    """The URL with the path as it was built.
+    """The URL with the path exactly as it was built.
 
-    Requests would decode ``%2E`` and urllib3 resolve the dots: an id could then name another
-    resource. The path is put in behind their backs, percent-encoded as ``Route.fill`` left it.
+    Requests would decode ``%2E`` and urllib3 would resolve the dots, so that an ID could name
+    another resource. Therefore the path is set afterward, percent-encoded by ``Route.fill``.
     """
     query = urlsplit(url).query
     return f"{origin}{path}{'?' + query if query else ''}"

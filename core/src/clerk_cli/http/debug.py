@@ -1,4 +1,4 @@
-"""The log of ``--debug``: each attempt and its answer on stderr, without secrets."""
+"""The log of ``--debug``: each request and its response on stderr, without secrets."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
     import requests
 
-LONGEST_BODY = 2000
+MAX_BODY_LENGTH = 2000
 
 
 class Reporter(Protocol):
-    """Takes what the connection has to say."""
+    """Takes the messages of a connection."""
 
     def warn(self, text: str) -> None:
-        """Say that something is not as one would think."""
+        """Warn of something unexpected."""
 
     def debug(self, text: str) -> None:
-        """Say a line of the log."""
+        """Write a line of the debug log."""
 
 
-class Log:
+class HTTPLog:
     """Writes the log of a client.
 
     Args:
         reporter: Takes the lines.
-        key: The client's secret key, which is masked wherever it stands.
+        key: The client's secret key, which is masked wherever it occurs.
     """
 
     def __init__(self, reporter: Reporter, key: str) -> None:
@@ -38,22 +38,22 @@ class Log:
         self._key = key
 
     def request(self, request: requests.PreparedRequest) -> None:
-        """Log a request that is about to be sent."""
+        """Log a request before it is sent."""
         self._line(f"--> {request.method} {self._url(request)}")
         self._headers(request.headers)
         self._body(request.body)
 
-    def answer(self, answer: requests.Response) -> None:
-        """Log an answer."""
-        milliseconds = answer.elapsed.total_seconds() * 1000
+    def response(self, response: requests.Response) -> None:
+        """Log a response."""
+        milliseconds = response.elapsed.total_seconds() * 1000
         self._line(
-            f"<-- {answer.request.method} {self._url(answer.request)} "
-            f"({answer.status_code}) {milliseconds:.0f} ms"
+            f"<-- {response.request.method} {self._url(response.request)} "
+            f"({response.status_code}) {milliseconds:.0f} ms"
         )
-        self._body(answer.content)
+        self._body(response.content)
 
     def failure(self, error: Exception) -> None:
-        """Log that there was no answer."""
+        """Log that there was no response."""
         self._line(f"Request failed: {mask_text(str(error), key=self._key)}")
 
     def _url(self, request: requests.PreparedRequest) -> str:
@@ -61,8 +61,8 @@ class Log:
 
     def _headers(self, headers: Mapping[str, str]) -> None:
         for name, value in headers.items():
-            shown = STARS if is_secret_name(name) else mask_text(value, key=self._key)
-            self._line(f"    {name}: {shown}")
+            masked = STARS if is_secret_name(name) else mask_text(value, key=self._key)
+            self._line(f"    {name}: {masked}")
 
     def _body(self, body: bytes | str | None) -> None:
         if not body:
@@ -73,9 +73,9 @@ class Log:
             text = json.dumps(data, ensure_ascii=False)
         except ValueError:
             text = mask_text(text, key=self._key)
-        rest = len(text) - LONGEST_BODY
-        more = f" … ({rest:,} more characters)" if rest > 0 else ""
-        self._line(f"    Body: {text[:LONGEST_BODY]}{more}")
+        excess = len(text) - MAX_BODY_LENGTH
+        more = f" … ({excess:,} more characters)" if excess > 0 else ""
+        self._line(f"    Body: {text[:MAX_BODY_LENGTH]}{more}")
 
     def _line(self, text: str) -> None:
         self._reporter.debug(f"[DEBUG] {text}")

@@ -1,4 +1,4 @@
-"""From answers and exceptions that mean failure to errors that a person can act on."""
+"""Errors that a user can act on, made from failed responses and exceptions."""
 
 from __future__ import annotations
 
@@ -13,58 +13,59 @@ from clerk_cli.errors import APIError, ClerkError, ConfigError, NetworkError
 if TYPE_CHECKING:
     from clerk_cli.commands.request import Request
 
-UNKNOWN_OUTCOME = "The request may have been carried out; look before you try again."
+UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
 
 
-def api_error(answer: requests.Response, key_source: str) -> APIError:
-    """The error for an answer that reports one.
+def api_error(response: requests.Response, key_source: str) -> APIError:
+    """The error for a response that reports one.
 
     Args:
-        answer: The answer, with a status from 400.
-        key_source: Where the secret key came from, for a refused one.
+        response: A response with a status of 400 or above.
+        key_source: Where the secret key came from, for a rejected key.
     """
-    body = _decoded(answer)
+    body = _decode(response)
     errors = body.get("errors") if isinstance(body, dict) else None
-    known = [each for each in errors if isinstance(each, dict)] if isinstance(errors, list) else []
+    members = errors if isinstance(errors, list) else []
+    entries = [member for member in members if isinstance(member, dict)]
     trace = body.get("clerk_trace_id") if isinstance(body, dict) else None
     return APIError(
-        answer.status_code,
-        known or [_synthetic(answer)],
+        response.status_code,
+        entries or [_default_entry(response)],
         trace_id=str(trace) if trace else None,
-        hint=_hint(answer, key_source),
+        hint=_hint(response, key_source),
     )
 
 
-def redirected(answer: requests.Response) -> ConfigError:
-    """The error for an answer that points elsewhere; the key is not taken there."""
-    location = urlsplit(answer.headers.get("Location", ""))
-    place = f"{location.scheme}://{location.netloc}" if location.netloc else location.path
+def redirected(response: requests.Response) -> ConfigError:
+    """The error for a redirect, which is not followed: the key stays with the configured host."""
+    location = urlsplit(response.headers.get("Location", ""))
+    target = f"{location.scheme}://{location.netloc}" if location.netloc else location.path
     return ConfigError(
-        f"the API answered with a redirect to {place or 'nowhere'}, which is not followed",
+        f"the API returned a redirect to {target or 'an unknown location'}, which is not followed",
         hint="If that is your API, set clerk.api.url to it.",
     )
 
 
-def not_json(answer: requests.Response, url: str) -> NetworkError:
-    """The error for an answer that reports success but is no JSON."""
-    kind = answer.headers.get("Content-Type", "no content type")
+def not_json(response: requests.Response, url: str) -> NetworkError:
+    """The error for a successful response that is not JSON."""
+    content_type = response.headers.get("Content-Type", "no content type")
     return NetworkError(
-        f"the answer of {url} is not JSON but {kind}",
-        hint="Is clerk.api.url right, and is there a proxy or a login page in between?",
+        f"the response from {url} is not JSON but {content_type}",
+        hint="Check clerk.api.url, and whether a proxy or login page responds in its place.",
     )
 
 
 def network_error(error: requests.RequestException, url: str, request: Request) -> ClerkError:
-    """The error for a request that got no answer.
+    """The error for a request without a response.
 
     Args:
-        error: What ``requests`` raised.
+        error: The exception of ``requests``.
         url: The API URL.
         request: The request.
     """
     host = urlsplit(url).netloc
     if isinstance(error, requests.exceptions.InvalidHeader):
-        return NetworkError(f"the request to {host} cannot be made: {error}")
+        return NetworkError(f"the request to {host} is invalid: {error}")
     message, hint = _explain(error, host)
     if may_have_arrived(error) and request.method in ("POST", "PATCH"):
         hint = UNKNOWN_OUTCOME
@@ -87,55 +88,56 @@ def _explain(error: requests.RequestException, host: str) -> tuple[str, str]:
     check_url = "Check the network, and clerk.api.url with: clerk config list"
     if isinstance(error, requests.exceptions.SSLError):
         return (
-            f"no secure connection to {host}: {_innermost(error)}",
+            f"no secure connection to {host}: {_root_cause(error)}",
             "Behind a proxy that inspects TLS, set REQUESTS_CA_BUNDLE to its certificate.",
         )
     if isinstance(error, requests.exceptions.ProxyError):
         return (
-            f"no connection to {host} through the proxy: {_innermost(error)}",
+            f"no connection to {host} through the proxy: {_root_cause(error)}",
             "Check HTTPS_PROXY and NO_PROXY.",
         )
     if isinstance(error, requests.exceptions.Timeout):
-        return f"no answer from {host} in time", check_url
+        return f"the request to {host} timed out", check_url
     text = str(error)
     if "NameResolutionError" in text or "getaddrinfo" in text or "Name or service" in text:
-        return f"the host {host} cannot be found", check_url
+        return f"cannot resolve the host name {host}", check_url
     if "Connection refused" in text or "ECONNREFUSED" in text or "10061" in text:
         return f"{host} refused the connection", check_url
-    return f"the connection to {host} failed: {_innermost(error)}", check_url
+    return f"the connection to {host} failed: {_root_cause(error)}", check_url
 
 
-def _innermost(error: BaseException) -> str:
-    """What the deepest cause says, on one line."""
+def _root_cause(error: BaseException) -> str:
+    """The message of the innermost exception, on one line."""
     cause: Any = error
     while True:
         inner = getattr(cause, "reason", None) or next(
-            (each for each in cause.args if isinstance(each, BaseException)), None
+            (argument for argument in cause.args if isinstance(argument, BaseException)), None
         )
         if not isinstance(inner, BaseException):
             return str(cause).split("\n", 1)[0] or type(cause).__name__
         cause = inner
 
 
-def _decoded(answer: requests.Response) -> Any:
+def _decode(response: requests.Response) -> Any:
     try:
-        return json.loads(answer.content)
+        return json.loads(response.content)
     except ValueError:
         return None
 
 
-def _synthetic(answer: requests.Response) -> dict[str, Any]:
-    return {"message": f"HTTP {answer.status_code} {answer.reason or ''}".strip(), "code": ""}
+def _default_entry(response: requests.Response) -> dict[str, Any]:
+    """An entry for a response without errors that can be read."""
+    return {"message": f"HTTP {response.status_code} {response.reason or ''}".strip(), "code": ""}
 
 
-def _hint(answer: requests.Response, key_source: str) -> str | None:
-    status = answer.status_code
+def _hint(response: requests.Response, key_source: str) -> str | None:
+    status = response.status_code
     if status == 401:
         return f"The secret key came from: {key_source}. See clerk whoami."
     if status == 402:
         return "The instance's plan does not include this."
     if status == 403:
         return "The feature may be off in this instance, or not part of its plan."
-    if status == 429 and (after := answer.headers.get("Retry-After")):
-        return f"Too many requests; try again in {after} s." if after.isdigit() else None
+    if status == 429 and (delay := response.headers.get("Retry-After")):
+        return f"Too many requests; try again in {delay} s." if delay.isdigit() else None
     return None

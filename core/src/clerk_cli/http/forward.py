@@ -1,4 +1,4 @@
-"""Handing a request to a transport without a client, for the testing kit."""
+"""Passing a request to a transport without a client, for the testing kit."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def forward(
     """Send one request.
 
     Returns:
-        Status, decoded body and headers of the answer.
+        Status, decoded body and headers of the response.
     """
-    raw = None if body is None else json.dumps(body).encode()
-    request = requests.Request(method, url, headers=dict(headers), data=raw)
-    answer = transport.send(request.prepare())
-    return answer.status_code, answer.json() if answer.content else None, answer.headers
+    payload = None if body is None else json.dumps(body).encode()
+    request = requests.Request(method, url, headers=dict(headers), data=payload)
+    response = transport.send(request.prepare())
+    return response.status_code, response.json() if response.content else None, response.headers

@@ -1,4 +1,4 @@
-"""Taking secrets out of what is shown by ``--debug``."""
+"""Masking secrets in what ``--debug`` shows."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _SECRET_VALUE = re.compile(
 
 
 def mask_text(text: str, *, key: str = "") -> str:
-    """A text without anything that looks like a secret, or is the client's own key.
+    """Text in which the client's key, and everything that looks like a secret, is masked.
 
     Args:
         text: The text.
-        key: The secret key of the client; masked wherever it stands.
+        key: The client's secret key, which is masked wherever it occurs.
     """
     if key:
         text = text.replace(key, STARS)
@@ -40,7 +40,7 @@ def mask_text(text: str, *, key: str = "") -> str:
 
 
 def mask_json(value: Json, *, key: str = "") -> Json:
-    """Data with every secret replaced: by the name of its field, or by how it looks."""
+    """Data in which secrets are masked, by the name of their field or by how they look."""
     if isinstance(value, dict):
         return {name: _mask_member(str(name), member, key) for name, member in value.items()}
     if isinstance(value, list):
@@ -49,7 +49,7 @@ def mask_json(value: Json, *, key: str = "") -> Json:
 
 
 def mask_url(url: str, *, key: str = "") -> str:
-    """A URL with the secrets in its query and its credentials replaced."""
+    """A URL without credentials, and with the secrets in its query masked."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     pairs = parse_qsl(parts.query, keep_blank_values=True)
@@ -60,7 +60,7 @@ def mask_url(url: str, *, key: str = "") -> str:
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a field or header of this name holds a secret."""
+    """Whether a field or header with this name holds a secret."""
     return bool(_SECRET_NAME.search(name)) and not _PUBLIC_NAME.search(name)
 
 
@@ -71,7 +71,7 @@ def _mask_member(name: str, value: Json, key: str) -> Json:
 
 
 def _mask_all(value: Json) -> Json:
-    """Every text in a value replaced; numbers, true, false and null tell nothing."""
+    """A value in which every string is masked; numbers and constants reveal nothing."""
     if isinstance(value, dict):
         return {name: _mask_all(member) for name, member in value.items()}
     if isinstance(value, list):

@@ -1,6 +1,6 @@
 """When a request is sent again, and how long to wait before.
 
-Only what is safe: a method that may be repeated, or a request that was certainly not carried out.
+Only what is safe: an idempotent method, or a request that certainly had no effect.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from clerk_cli.http.failures import may_have_arrived
 if TYPE_CHECKING:
     from tenacity import RetryCallState
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
-RETRIES = 3
-FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+MAX_RETRIES = 3
+FIRST_WAIT, MAX_WAIT = 1.0, 30.0
 JITTER = 0.3
 MAX_RETRY_AFTER = 60.0
-"""Seconds; a server that asks for a longer wait is not waited for."""
+"""Seconds. If the server asks for a longer wait, the request is not retried."""
 
 Attempt = Callable[[], requests.Response]
 
@@ -35,89 +35,90 @@ def send(
     announce: Callable[[str], None],
     sleep: Callable[[float], None],
 ) -> requests.Response:
-    """Try, and try again where that is safe.
+    """Send a request, and retry it where that is safe.
 
     Args:
         attempt: Sends the request once.
         method: The HTTP method.
-        announce: Says that there will be another try.
+        announce: Tells the user of each retry.
         sleep: Waits for a number of seconds.
 
     Raises:
-        requests.RequestException: What the last try raised.
+        requests.RequestException: What the last attempt raised.
     """
     try:
-        answer = attempt()
+        response = attempt()
     except requests.RequestException as error:
-        if not _retry_exception(error, method):
+        if not _is_retryable_error(error, method):
             raise
-        return _again(attempt, method, error, announce, sleep)
-    if not _retry_answer(answer, method):
-        return answer
-    return _again(attempt, method, answer, announce, sleep)
+        return _retry(attempt, method, error, announce, sleep)
+    if not _is_retryable_response(response, method):
+        return response
+    return _retry(attempt, method, response, announce, sleep)
 
 
-def retry_after(answer: requests.Response) -> float | None:
-    """The seconds of a ``Retry-After`` header, be it a number or a date; None without one."""
-    text = answer.headers.get("Retry-After", "").strip()
+def retry_after(response: requests.Response) -> float | None:
+    """The seconds of a ``Retry-After`` header, whether a number or a date; None without one."""
+    text = response.headers.get("Retry-After", "").strip()
     if text.isdigit():
         return float(text)
     try:
-        moment = parsedate_to_datetime(text)
+        time = parsedate_to_datetime(text)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=timezone.utc)
+    return max(0.0, (time - datetime.now(timezone.utc)).total_seconds())
 
 
-def _again(
+def _retry(
     attempt: Attempt,
     method: str,
     first: requests.Response | requests.RequestException,
     announce: Callable[[str], None],
     sleep: Callable[[float], None],
 ) -> requests.Response:
-    """Go on after a first try that failed; tenacity is loaded only now."""
+    """Continue after a failed first attempt; only now is tenacity imported."""
     import tenacity
 
-    outcomes = iter([first])
+    earlier_outcomes = iter([first])
 
     def resume() -> requests.Response:
-        known = next(outcomes, None)
-        if isinstance(known, requests.RequestException):
-            raise known
-        return attempt() if known is None else known
+        outcome = next(earlier_outcomes, None)
+        if isinstance(outcome, requests.RequestException):
+            raise outcome
+        return attempt() if outcome is None else outcome
 
     retrying = tenacity.Retrying(
-        stop=tenacity.stop_after_attempt(RETRIES + 1),
+        stop=tenacity.stop_after_attempt(MAX_RETRIES + 1),
         wait=_wait,
-        retry=tenacity.retry_if_exception(lambda error: _retry_exception(error, method))
-        | tenacity.retry_if_result(lambda answer: _retry_answer(answer, method)),
+        retry=tenacity.retry_if_exception(lambda error: _is_retryable_error(error, method))
+        | tenacity.retry_if_result(lambda response: _is_retryable_response(response, method)),
         before_sleep=lambda state: announce(_announcement(state)),
         sleep=sleep,
         reraise=True,
-        retry_error_callback=_last,
+        retry_error_callback=_last_outcome,
     )
     return retrying(resume)
 
 
-def _last(state: RetryCallState) -> requests.Response:
-    """Give up with what the last try gave: an answer, or its exception."""
+def _last_outcome(state: RetryCallState) -> requests.Response:
+    """Give up: return the response of the last attempt, or raise its exception."""
     assert state.outcome is not None
-    answer: requests.Response = state.outcome.result()
-    return answer
+    response: requests.Response = state.outcome.result()
+    return response
 
 
-def _retry_answer(answer: requests.Response, method: str) -> bool:
-    status = answer.status_code
-    if status != 429 and not (method in IDEMPOTENT and (status == 408 or status >= 500)):
+def _is_retryable_response(response: requests.Response, method: str) -> bool:
+    status = response.status_code
+    temporary = status == 408 or status >= 500
+    if status != 429 and not (method in IDEMPOTENT_METHODS and temporary):
         return False
-    asked = retry_after(answer)
-    return asked is None or asked <= MAX_RETRY_AFTER
+    requested_wait = retry_after(response)
+    return requested_wait is None or requested_wait <= MAX_RETRY_AFTER
 
 
-def _retry_exception(error: BaseException, method: str) -> bool:
+def _is_retryable_error(error: BaseException, method: str) -> bool:
     if not isinstance(error, requests.RequestException):
         return False
     if isinstance(error, requests.exceptions.SSLError):
@@ -126,14 +127,16 @@ def _retry_exception(error: BaseException, method: str) -> bool:
         error, requests.exceptions.ChunkedEncodingError
     ):
         return False
-    return method in IDEMPOTENT or not may_have_arrived(error)
+    return method in IDEMPOTENT_METHODS or not may_have_arrived(error)
 
 
 def _wait(state: RetryCallState) -> float:
     assert state.outcome is not None
-    if not state.outcome.failed and (asked := retry_after(state.outcome.result())) is not None:
-        return asked
-    wait: float = min(FIRST_WAIT * 2 ** (state.attempt_number - 1), LONGEST_WAIT)
+    if not state.outcome.failed:
+        requested_wait = retry_after(state.outcome.result())
+        if requested_wait is not None:
+            return requested_wait
+    wait: float = min(FIRST_WAIT * 2 ** (state.attempt_number - 1), MAX_WAIT)
     return wait * (1 + random.uniform(0, JITTER))  # noqa: S311 - spreads load, guards nothing
 
 
@@ -141,8 +144,8 @@ def _announcement(state: RetryCallState) -> str:
     assert state.outcome is not None
     assert state.next_action is not None
     if state.outcome.failed:
-        what = "There was no answer from the API"
+        reason = "No response from the API"
     else:
-        what = f"The API answered {state.outcome.result().status_code}"
+        reason = f"The API returned {state.outcome.result().status_code}"
     wait = f"{state.next_action.sleep:.0f}"
-    return f"{what}; trying again in {wait} s ({state.attempt_number} of {RETRIES})"
+    return f"{reason}; retrying in {wait} s ({state.attempt_number} of {MAX_RETRIES})"

@@ -1,13 +1,13 @@
-"""Colours, on or off as a whole."""
+"""Colors for a terminal."""
 
 from __future__ import annotations
 
 
 class Palette:
-    """Wraps texts in colour codes.
+    """Wraps text in color codes.
 
     Args:
-        enabled: Whether it does; otherwise texts stay as they are.
+        enabled: Whether colors are on; if not, text is returned unchanged.
     """
 
     def __init__(self, enabled: bool) -> None:
@@ -41,7 +41,7 @@ class Palette:
         return self._wrap(text, "34", "0")
 
     def cyan(self, text: str) -> str:
-        """Cyan text, for what can be typed."""
+        """Cyan text, for words that can be typed."""
         return self._wrap(text, "36", "0")
 
     def heading(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""CSV as spreadsheets read it."""
+"""CSV for spreadsheets (RFC 4180)."""
 
 from __future__ import annotations
 
@@ -7,42 +7,39 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from clerk_cli.output.sanitize import clean_multiline
-from clerk_cli.output.view import MISSING, Column
+from clerk_cli.output.view import MISSING, Column, columns_of
 from clerk_cli.results import APIObject
 
 
 class CSVListWriter:
-    """Rows of cells; nothing is shortened.
+    """Rows of cells in full.
 
     Args:
-        columns: The columns; of the first row where there are none.
-        stream: Where it is written.
+        columns: The columns; where there are none, the first row decides.
+        stream: Where the text goes.
     """
 
     def __init__(self, columns: Sequence[Column], stream: TextIO) -> None:
         self._columns = columns
         self._writer = csv.writer(stream, lineterminator="\n")
-        self._begun = False
         if columns:
-            self._header()
+            self._write_header()
 
     def add(self, rows: list[APIObject]) -> None:
         """Write more rows."""
         if not self._columns and rows:
-            from clerk_cli.output.formats import columns_of
-
             self._columns = columns_of(rows[0])
-            self._header()
-        self._writer.writerows([[_cell(each, row) for each in self._columns] for row in rows])
+            self._write_header()
+        self._writer.writerows([[_cell(column, row) for column in self._columns] for row in rows])
 
     def end(self, count: int | None) -> None:
-        """Nothing ends a CSV file."""
+        """Do nothing: CSV has no footer."""
 
-    def _header(self) -> None:
+    def _write_header(self) -> None:
         self._writer.writerow([column.title for column in self._columns])
 
 
 def _cell(column: Column, row: APIObject) -> str:
-    """A cell as the table shows it; one without a value is empty."""
+    """The cell of the table; empty where the value is missing."""
     text = column.cell(row)
     return "" if text == MISSING else clean_multiline(text)

@@ -1,27 +1,13 @@
-"""The output formats: what ``--output`` can be."""
+"""The output formats: the values of ``--output``."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Protocol, TextIO
+from typing import ClassVar, Protocol
 
-from clerk_cli.frozen import Frozen
-from clerk_cli.output.view import Column, View
+from clerk_cli.output.target import OutputTarget
+from clerk_cli.output.view import View, columns_of
 from clerk_cli.results import APIObject, Json, Listing
-
-
-class OutputTarget(Frozen):
-    """Where a result is written.
-
-    Args:
-        stream: Where the text goes.
-        width: Columns of the terminal; None where there is no terminal and nothing is truncated.
-        color: Whether colors are wanted.
-    """
-
-    stream: TextIO
-    width: int | None = None
-    color: bool = False
 
 
 class Format(ABC):
@@ -31,7 +17,7 @@ class Format(ABC):
     """The value of ``--output``."""
 
     for_people: ClassVar[bool] = False
-    """Whether commands show their text and hints rather than the data."""
+    """Whether it is read by people, who get sentences and hints besides the data."""
 
     json_errors: ClassVar[bool] = False
     """Whether a failure is one JSON object on stderr."""
@@ -43,26 +29,26 @@ class Format(ABC):
         Args:
             result: An API object, or a list of them.
             view: The columns and labels of a table.
-            target: Where it goes.
+            target: Where to write it.
         """
 
 
 class ListWriter(Protocol):
-    """A list that is being written."""
+    """Writes a list while it is read."""
 
     def add(self, rows: list[APIObject]) -> None:
         """Write more rows."""
 
     def end(self, count: int | None) -> None:
-        """Finish, so that what was written is a complete document.
+        """Finish the document, complete or not.
 
         Args:
-            count: How many rows there were; None where not all of them came.
+            count: How many rows there were; None if not all of them could be read.
         """
 
 
 class StreamingFormat(Format):
-    """A format that can write a list while it is read; for any other, all rows are collected."""
+    """A format that can write a list while it is read; for others, all rows are collected first."""
 
     @abstractmethod
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
@@ -70,7 +56,7 @@ class StreamingFormat(Format):
 
         Args:
             view: How its objects look as a table.
-            target: Where it goes.
+            target: Where to write it.
         """
 
 
@@ -81,7 +67,7 @@ class TableFormat(StreamingFormat):
     for_people = True
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
-        """Begin a list whose widths are those of its first rows."""
+        """Begin a list; the first rows decide how wide its columns are."""
         from clerk_cli.output.table import TableListWriter
 
         return TableListWriter(view.columns, target)
@@ -113,7 +99,7 @@ class JSONFormat(StreamingFormat):
         return JSONListWriter(target.stream)
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
-        """Write the data; the view is for tables."""
+        """Write the data; the view is not used."""
         from clerk_cli.output.jsontext import write_json
 
         write_json(plain(result), target.stream)
@@ -131,14 +117,14 @@ class YAMLFormat(StreamingFormat):
         return YAMLListWriter(target.stream)
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
-        """Write the data; the view is for tables."""
+        """Write the data; the view is not used."""
         from clerk_cli.output.yamltext import write_yaml
 
         write_yaml(plain(result), target.stream)
 
 
 class NDJSONFormat(StreamingFormat):
-    """An object on each line, for programs that read line by line."""
+    """One object per line, for programs that read line by line."""
 
     name = "ndjson"
     json_errors = True
@@ -150,7 +136,7 @@ class NDJSONFormat(StreamingFormat):
         return NDJSONListWriter(target.stream)
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
-        """Write the rows of a list, or the one object."""
+        """Write the rows of a list, or a single object."""
         from clerk_cli.output.jsontext import NDJSONListWriter
 
         rows = result.data if isinstance(result, Listing) else [object_of(result)]
@@ -158,18 +144,18 @@ class NDJSONFormat(StreamingFormat):
 
 
 class CSVFormat(StreamingFormat):
-    """The cells of the table with commas between them, for spreadsheets (RFC 4180)."""
+    """The cells of the table, for spreadsheets (RFC 4180)."""
 
     name = "csv"
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
-        """Begin a list; the header comes first, even if there are no rows."""
+        """Begin a list; the header is written even for an empty list."""
         from clerk_cli.output.csvtext import CSVListWriter
 
         return CSVListWriter(view.columns, target.stream)
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
-        """Write a header, and a line for each object."""
+        """Write a header and one record per object."""
         from clerk_cli.output.csvtext import CSVListWriter
 
         if isinstance(result, Listing):
@@ -186,17 +172,12 @@ def core_formats() -> tuple[Format, ...]:
 
 
 def plain(result: Json | Listing) -> Json:
-    """A result as data: a list is always one object with its rows and their total."""
+    """A result as data; a list becomes one object with its rows and their total."""
     if isinstance(result, Listing):
         return {"data": list(result.data), "total_count": result.total_count}
     return result
 
 
 def object_of(result: Json) -> APIObject:
-    """A result as an object, which is what columns and labels are for."""
+    """A result as an object, which columns and labels can be applied to."""
     return result if isinstance(result, dict) else {"value": result}
-
-
-def columns_of(row: APIObject) -> tuple[Column, ...]:
-    """A column for each key, for an object that no view describes."""
-    return tuple(Column(key.upper(), key) for key in row)

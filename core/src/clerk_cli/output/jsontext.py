@@ -1,4 +1,4 @@
-"""JSON that is safe to look at in a terminal and still the same data."""
+"""JSON with control characters escaped, so that a terminal can show it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _UNSAFE = re.compile(
 
 
 _ONE_LINE = json.JSONEncoder(ensure_ascii=False).encode
-MOST_LABELS = 4096
-WORDS = {None: "null", True: "true", False: "false"}
+MAX_CACHED_LABELS = 4096
+CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
 def write_json(data: Json, stream: TextIO) -> None:
@@ -25,12 +25,12 @@ def write_json(data: Json, stream: TextIO) -> None:
 
 
 class Indenter:
-    """Writes values as ``json.dumps(value, indent=2)`` does, many times as fast.
+    """Encodes like ``json.dumps(value, indent=2)``, several times faster.
 
-    The standard library's fast encoder cannot indent, and its other one asks much of each value.
+    The fast encoder of the standard library cannot indent, and the one that can is slow.
 
     Args:
-        stream: Where it will stand, for what can be shown there.
+        stream: Where the text will go; its encoding decides whether non-ASCII is escaped.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -38,43 +38,43 @@ class Indenter:
         self._labels: dict[str, str] = {}
 
     def text(self, value: Any, margin: str = "\n") -> str:
-        """A value as text; ``escape_controls`` is left to the caller, who may have many of them.
+        """Encode a value. The caller applies ``escape_controls``, once for many values.
 
         Args:
-            value: What to write.
-            margin: A line break, and the blanks before the line that the value begins in.
+            value: What to encode.
+            margin: A line break and the indentation of the line that the value begins on.
         """
         if isinstance(value, dict) and value:
             return self._object(value, margin)
         if isinstance(value, (list, tuple)) and value:
             inner = margin + "  "
-            items = f",{inner}".join([self.text(each, inner) for each in value])
+            items = f",{inner}".join([self.text(item, inner) for item in value])
             return f"[{inner}{items}{margin}]"
         return self._quoted(value) if isinstance(value, str) else json.dumps(value)
 
     def _object(self, value: dict[Any, Any], margin: str) -> str:
         inner = margin + "  "
         parts = []
-        for name, each in value.items():
+        for name, member in value.items():
             label = self._labels.get(name) or self._label(name)
-            # Written out for what most values are: a call for each would take twice the time.
-            kind = type(each)
+            # The common types are handled inline: a call per value would take twice the time.
+            kind = type(member)
             if kind is str:
-                parts.append(label + self._quoted(each))
-            elif each is None or kind is bool:
-                parts.append(label + WORDS[each])
+                parts.append(label + self._quoted(member))
+            elif member is None or kind is bool:
+                parts.append(label + CONSTANTS[member])
             elif kind is int:
-                parts.append(label + str(each))
-            elif kind is list and not each:
+                parts.append(label + str(member))
+            elif kind is list and not member:
                 parts.append(label + "[]")
             else:
-                parts.append(label + self.text(each, inner))
+                parts.append(label + self.text(member, inner))
         return f"{{{inner}{f',{inner}'.join(parts)}{margin}}}"
 
     def _label(self, name: object) -> str:
         text = name if isinstance(name, str) else json.dumps(name)
         label = f"{self._quoted(text)}: "
-        if isinstance(name, str) and len(self._labels) < MOST_LABELS:
+        if isinstance(name, str) and len(self._labels) < MAX_CACHED_LABELS:
             self._labels[name] = label
         return label
 
@@ -85,7 +85,7 @@ def is_unicode(stream: TextIO) -> bool:
 
 
 class JSONListWriter:
-    """A list as one object, ``{"data": […], "total_count": n}``, written while its rows come."""
+    """Writes a list as one object, ``{"data": […], "total_count": n}``, while its rows are read."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -100,13 +100,13 @@ class JSONListWriter:
         self._begun = True
 
     def end(self, count: int | None) -> None:
-        """Close the list and tell its length; null where it is not whole."""
+        """Close the list and write its length; null if it is incomplete."""
         before = "\n  ]" if self._begun else '{\n  "data": []'
         self._stream.write(f'{before},\n  "total_count": {json.dumps(count)}\n}}\n')
 
 
 class NDJSONListWriter:
-    """An object on each line."""
+    """Writes one object per line."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -116,7 +116,7 @@ class NDJSONListWriter:
         self._stream.write(escape_controls("".join([f"{_ONE_LINE(row)}\n" for row in rows])))
 
     def end(self, count: int | None) -> None:
-        """Nothing ends lines of JSON."""
+        """Do nothing: NDJSON has no footer."""
 
 
 def compact(data: Any) -> str:
@@ -125,9 +125,9 @@ def compact(data: Any) -> str:
 
 
 def escape_controls(text: str) -> str:
-    """JSON text with what a terminal would obey as escapes.
+    """Escape what a terminal would obey, in JSON text.
 
-    Nearly always there is nothing of it, and that is found out many times as fast.
+    Hardly any text holds such characters, and checking for them is much faster than replacing.
     """
     if text.isascii() and "\x7f" not in text:
         return text
@@ -135,5 +135,5 @@ def escape_controls(text: str) -> str:
 
 
 def escape_unsafe(text: str) -> str:
-    """JSON text with what a terminal would obey as escapes; all of it stands inside strings."""
+    """Replace control characters, which can only be inside strings, by their escapes."""
     return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -1,4 +1,4 @@
-"""Everything that is said to a person: messages and questions, on stderr."""
+"""Messages and questions for people, on stderr."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLAIN_GLYPHS = {"✓": "+", "✗": "x", "ℹ": "i", "⚠": "!"}
 
 
 class Messages:
-    """Says things on stderr, and asks.
+    """Writes messages to stderr, and asks questions.
 
     Args:
         environment: Streams and variables.
@@ -33,43 +33,43 @@ class Messages:
         self._progress = False
 
     def success(self, text: str) -> None:
-        """Say that something was done."""
-        self._say(self._palette.green(self._glyph("✓")), text)
+        """Report that something was done."""
+        self._write_marked(self._palette.green(self._glyph("✓")), text)
 
     def info(self, text: str) -> None:
-        """Say something worth knowing."""
-        self._say(self._palette.blue(self._glyph("ℹ")), text)
+        """Give information."""
+        self._write_marked(self._palette.blue(self._glyph("ℹ")), text)
 
     def warn(self, text: str) -> None:
-        """Say that something is not as one would think."""
-        self._say(self._palette.yellow(self._glyph("⚠")), text)
+        """Warn of something unexpected."""
+        self._write_marked(self._palette.yellow(self._glyph("⚠")), text)
 
     def note(self, note: Note) -> None:
-        """Say a sentence of a command about what it did."""
-        marks = {"success": self.success, "info": self.info, "warning": self.warn}
-        marks.get(note.level, self.error)(note.text)
+        """Write a note of a command."""
+        writers = {"success": self.success, "info": self.info, "warning": self.warn}
+        writers.get(note.level, self.error)(note.text)
 
     def error(self, message: str, hint: str | None = None) -> None:
-        """Say what went wrong, and the way out.
+        """Report an error.
 
         Args:
-            message: One line that names the thing that is wrong.
-            hint: What to do about it; may hold several lines.
+            message: One line that names what is wrong.
+            hint: How to fix it; may have several lines.
         """
-        self._say(self._palette.red(self._glyph("✗")), message)
+        self._write_marked(self._palette.red(self._glyph("✗")), message)
         self._hint(hint)
 
     def api_error(self, error: APIError) -> None:
-        """Say every error of an answer, with its code, the field it is about, and the trace."""
-        self._say(self._palette.red(self._glyph("✗")), error.message)
-        for each in error.errors:
-            self._detail(each, error.message)
+        """Report every error of a response, with its code and field, and the trace ID."""
+        self._write_marked(self._palette.red(self._glyph("✗")), error.message)
+        for entry in error.errors:
+            self._detail(entry, error.message)
         trace = f" · trace {error.trace_id}" if error.trace_id else ""
         self.line(self._palette.dim(f"  HTTP {error.http_status}{trace}"))
         self._hint(error.hint)
 
     def json_error(self, error: ClerkError) -> None:
-        """Say what went wrong as one line of JSON, for a program that reads stderr."""
+        """Report an error as one line of JSON, for programs that read stderr."""
         from clerk_cli.errors import APIError
         from clerk_cli.output.jsontext import compact
 
@@ -82,17 +82,17 @@ class Messages:
         self._write(compact(data))
 
     def debug(self, text: str) -> None:
-        """Say a line of the HTTP log."""
+        """Write a line of the debug log."""
         self._write(self._palette.dim(clean_multiline(text)))
 
     def line(self, text: str = "") -> None:
-        """Say a line as it is; the caller answers for its colours."""
+        """Write a line unchanged; it may hold color codes."""
         self._write(text)
 
     def progress(self, text: str) -> None:
-        """Show how far something is, in the place of what was shown last; nothing takes it away.
+        """Show progress in place of the previous progress; empty text clears it.
 
-        It is cut to the terminal: a line that wraps cannot be written over.
+        It is cut to the width of the terminal: a line that wraps cannot be overwritten.
         """
         if text or self._progress:
             width = width_of(self._stream, self._environment.variables) - 1
@@ -101,7 +101,7 @@ class Messages:
         self._progress = bool(text)
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
-        """Ask a question to be answered with yes or no.
+        """Ask a yes-or-no question.
 
         Args:
             question: The question.
@@ -115,7 +115,7 @@ class Messages:
         return confirm(self._environment, clean_multiline(question), default=default)
 
     def ask(self, question: str, *, default: str = "") -> str:
-        """Ask for a text.
+        """Ask for a line of text.
 
         Args:
             question: The question.
@@ -129,11 +129,11 @@ class Messages:
         return ask(self._environment, clean_multiline(question), default=default)
 
     def choose(self, question: str, choices: Sequence[tuple[str, T]]) -> T:
-        """Ask for one of several things.
+        """Ask for one of several choices.
 
         Args:
             question: The question.
-            choices: What each is called, and what it is; the first is proposed.
+            choices: Label and value of each choice; the first is preselected.
         """
         from clerk_cli.output.prompts.questions import choose
 
@@ -141,23 +141,23 @@ class Messages:
         return choices[choose(self._environment, clean_multiline(question), names)][1]
 
     def secret(self, question: str) -> str:
-        """Ask for a text that is not shown while it is typed."""
+        """Ask for text that is not shown while it is typed."""
         from clerk_cli.output.prompts.questions import secret
 
         return secret(self._environment, clean_multiline(question))
 
-    def _detail(self, each: dict[str, object], shown: str) -> None:
-        meta = each.get("meta")
+    def _detail(self, entry: dict[str, object], shown: str) -> None:
+        meta = entry.get("meta")
         field = meta.get("param_name") if isinstance(meta, dict) else None
-        text = each.get("long_message") or each.get("message")
-        parts = [field, each.get("code"), None if text == shown else text]
+        text = entry.get("long_message") or entry.get("message")
+        parts = [field, entry.get("code"), None if text == shown else text]
         self.line(clean_multiline("  " + ": ".join(str(part) for part in parts if part)))
 
     def _hint(self, hint: str | None) -> None:
         for line in (hint or "").splitlines():
             self.line(self._palette.dim("  " + clean_multiline(line)))
 
-    def _say(self, glyph: str, text: str) -> None:
+    def _write_marked(self, glyph: str, text: str) -> None:
         self._write(f"{glyph} {clean_multiline(text)}")
 
     def _glyph(self, glyph: str) -> str:

@@ -1,4 +1,4 @@
-"""Lists that are written while they are read: rows in batches, progress, a clean end."""
+"""Lists that are written while they are read: in batches, with progress, always well-formed."""
 
 from __future__ import annotations
 
@@ -16,31 +16,32 @@ from clerk_cli.results import APIObject, Listing
 if TYPE_CHECKING:
     from types import FrameType
 
-    from clerk_cli.output.formats import Format, OutputTarget
+    from clerk_cli.output.formats import Format
     from clerk_cli.output.messages import Messages
+    from clerk_cli.output.target import OutputTarget
     from clerk_cli.output.view import View
     from clerk_cli.results import RowStream
 
-BATCH = 500
+BATCH_SIZE = 500
 PROGRESS_DELAY, PROGRESS_INTERVAL = 1.0, 0.1
-"""Seconds until progress is shown, and between two looks at it."""
+"""Seconds until progress is shown, and between updates."""
 
-BAR = 24
+BAR_WIDTH = 24
 
 
 def write_stream(
     rows: Iterator[APIObject], format: Format, view: View, target: OutputTarget
 ) -> int:
-    """Write every row in a format and tell how many there were.
+    """Write every row in a format and return how many there were.
 
-    However it ends, what was written is whole: a format finishes its writer before an interrupt
-    or an error goes on. Where the first row cannot be had, nothing is written.
+    The document is always complete: the writer is finished before an interrupt or an error is
+    raised. If the first row cannot be read, nothing is written.
 
     Args:
         rows: The objects, one by one.
-        format: How they are written.
+        format: The output format.
         view: How they look as a table.
-        target: What they are written on.
+        target: Where to write them.
     """
     if not isinstance(format, StreamingFormat):
         collected = list(rows)
@@ -48,56 +49,56 @@ def write_stream(
         return len(collected)
     batch = list(islice(rows, 1))
     writer = format.begin(view, target)
-    count, whole = len(batch), False
+    count, complete = len(batch), False
     try:
         for row in rows:
             batch.append(row)
             count += 1
-            if len(batch) == BATCH:
+            if len(batch) == BATCH_SIZE:
                 full, batch = batch, []
                 with uninterrupted():
                     writer.add(full)
-        whole = True
+        complete = True
     finally:
         with uninterrupted():
             if batch:
                 writer.add(batch)
-            writer.end(count if whole else None)
+            writer.end(count if complete else None)
             target.stream.flush()
     return count
 
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let a first Ctrl-C wait until something is written; a second one ends it at once."""
+    """Hold back a first Ctrl-C until the block ends; a second one interrupts it at once."""
     if current_thread() is not main_thread():
         yield
         return
-    waiting: list[int] = []
+    pending: list[int] = []
 
     def hold(number: int, _: FrameType | None) -> None:
-        if waiting:
+        if pending:
             raise KeyboardInterrupt
-        waiting.append(number)
+        pending.append(number)
 
-    usual = signal.signal(signal.SIGINT, hold)
+    previous = signal.signal(signal.SIGINT, hold)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, usual)
-    if waiting:
+        signal.signal(signal.SIGINT, previous)
+    if pending:
         raise KeyboardInterrupt
 
 
 def with_progress(stream: RowStream, messages: Messages) -> Iterator[APIObject]:
-    """The rows of a stream; after a second, how far it is."""
-    begun = shown = monotonic()
+    """The rows of a stream; progress is shown after a second."""
+    start = last_update = monotonic()
     try:
         for number, row in enumerate(stream, 1):
             yield row
             now = monotonic()
-            if now - begun >= PROGRESS_DELAY and now - shown >= PROGRESS_INTERVAL:
-                shown = now
+            if now - start >= PROGRESS_DELAY and now - last_update >= PROGRESS_INTERVAL:
+                last_update = now
                 messages.progress(_bar(number, stream.total))
     finally:
         messages.progress("")
@@ -106,5 +107,5 @@ def with_progress(stream: RowStream, messages: Messages) -> Iterator[APIObject]:
 def _bar(number: int, total: int | None) -> str:
     if not total:
         return f"{number:,} read"
-    filled = round(min(number / total, 1.0) * BAR)
-    return f"{number:,} of {total:,} [{'#' * filled}{'.' * (BAR - filled)}]"
+    filled = round(min(number / total, 1.0) * BAR_WIDTH)
+    return f"{number:,} of {total:,} [{'#' * filled}{'.' * (BAR_WIDTH - filled)}]"

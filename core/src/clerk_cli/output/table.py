@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clerk_cli.output.color import Palette
-from clerk_cli.output.formats import OutputTarget
 from clerk_cli.output.sanitize import clean
+from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column
 from clerk_cli.output.width import cell_width
 from clerk_cli.results import APIObject
 
 GAP = "  "
-NARROWEST = 8
+MIN_COLUMN_WIDTH = 8
 ELLIPSIS = "…"
 
 
 def write_table(rows: Sequence[APIObject], columns: Sequence[Column], target: OutputTarget) -> None:
-    """Write rows below a header; nothing at all where there are no rows.
+    """Write rows below a header; an empty list writes nothing.
 
-    On a terminal, columns that may shrink are shortened to fit it. Where that is not enough, each
-    row becomes a block of lines, so that no id is ever cut or wrapped.
+    On a terminal, truncatable columns are shortened to fit. Where that is not enough, each row
+    becomes a block of lines, so that ids are never cut or wrapped.
     """
     if not rows:
         return
@@ -28,43 +28,43 @@ def write_table(rows: Sequence[APIObject], columns: Sequence[Column], target: Ou
 
 
 class TableListWriter:
-    """A table that is written while its rows come; the first rows decide how wide columns are.
+    """Writes a table while its rows are read; the first rows decide how wide its columns are.
 
     Args:
         columns: The columns.
-        target: What it is written on.
+        target: Where to write it.
     """
 
     def __init__(self, columns: Sequence[Column], target: OutputTarget) -> None:
         self._columns = columns
-        self._sheet = target
+        self._target = target
         self._widths: list[int] | None = None
         self._blocks = False
 
     def add(self, rows: list[APIObject]) -> None:
-        """Write more rows, below the header the first time."""
+        """Write more rows; the first ones below the header."""
         cells = [[clean(column.cell(row)) for column in self._columns] for row in rows]
         titles = [column.title for column in self._columns]
-        palette = Palette(self._sheet.color)
+        palette = Palette(self._target.color)
         if self._widths is None:
-            self._widths, self._blocks = _widths(titles, cells, self._columns, self._sheet.width)
+            self._widths, self._blocks = _widths(titles, cells, self._columns, self._target.width)
             if not self._blocks:
-                self._sheet.stream.write(palette.header(_line(titles, self._widths)) + "\n")
+                self._target.stream.write(palette.header(_line(titles, self._widths)) + "\n")
         elif self._blocks:
-            self._sheet.stream.write("\n")
+            self._target.stream.write("\n")
         if self._blocks:
-            _write_blocks(cells, titles, palette, self._sheet)
+            _write_blocks(cells, titles, palette, self._target)
             return
-        cut = self._sheet.width is not None
+        cut = self._target.width is not None
         lines = [_line(row, self._widths, cut=cut) for row in cells]
-        self._sheet.stream.write("\n".join(lines) + "\n")
+        self._target.stream.write("\n".join(lines) + "\n")
 
     def end(self, count: int | None) -> None:
-        """Nothing ends a table."""
+        """Do nothing: a table has no footer."""
 
 
 def write_details(result: APIObject, lines: Sequence[Column], target: OutputTarget) -> None:
-    """Write one object as lines of label and value."""
+    """Write an object as lines of label and value."""
     palette = Palette(target.color)
     width = max(cell_width(line.title) for line in lines) + 1
     for line in lines:
@@ -73,13 +73,13 @@ def write_details(result: APIObject, lines: Sequence[Column], target: OutputTarg
 
 
 def shorten(text: str, width: int) -> str:
-    """The text, or as much of its start as fits in ``width`` columns with an ellipsis."""
+    """The text, truncated with an ellipsis if it takes more than ``width`` columns."""
     if cell_width(text) <= width:
         return text
-    kept = text[: width - 1]
-    while cell_width(kept) > width - 1:
-        kept = kept[:-1]
-    return kept + ELLIPSIS
+    start = text[: width - 1]
+    while cell_width(start) > width - 1:
+        start = start[:-1]
+    return start + ELLIPSIS
 
 
 def _widths(
@@ -88,7 +88,7 @@ def _widths(
     columns: Sequence[Column],
     limit: int | None,
 ) -> tuple[list[int], bool]:
-    """How wide each column is, and whether rows must become blocks of lines."""
+    """The width of each column, and whether rows have to become blocks of lines."""
     widths = [max(map(cell_width, column)) for column in zip(titles, *cells, strict=True)]
     if limit is None or _total(widths) <= limit:
         return widths, False
@@ -101,8 +101,8 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _shrink(widths: list[int], columns: Sequence[Column], limit: int) -> None:
-    """Take from the widest column that may shrink, one cell at a time, until all fits."""
-    floors = [max(NARROWEST, cell_width(column.title)) for column in columns]
+    """Narrow the widest truncatable column, one terminal column at a time, until the row fits."""
+    floors = [max(MIN_COLUMN_WIDTH, cell_width(column.title)) for column in columns]
     while _total(widths) > limit:
         candidates = [
             index

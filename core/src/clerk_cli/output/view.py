@@ -1,4 +1,4 @@
-"""How a result looks as a table: columns, labels, and the texts of cells."""
+"""How a result looks as a table: columns, labels, and how values become cells."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def text(value: object) -> str:
 
 
 def date(value: object) -> str:
-    """Unix milliseconds as a local date; ``-`` for a missing or zero one."""
+    """Unix milliseconds as a local date; ``-`` for a missing or zero value."""
     return _local(value, "%Y-%m-%d")
 
 
 def date_time(value: object) -> str:
-    """Unix milliseconds as a local date and time with its offset; ``-`` for a missing one."""
+    """Unix milliseconds as a local date and time with its offset; ``-`` for a missing value."""
     return _local(value, "%Y-%m-%dT%H:%M:%S%z")
 
 
@@ -46,13 +46,13 @@ def yes_no(value: object) -> str:
     return "yes" if value else "no"
 
 
-def yes_blank(value: object) -> str:
-    """``yes`` or nothing."""
+def yes_or_empty(value: object) -> str:
+    """``yes`` or an empty cell."""
     return "yes" if value else ""
 
 
 def comma(value: object) -> str:
-    """The items of a list, with commas."""
+    """The items of a list, separated by commas."""
     return ", ".join(map(str, value)) if isinstance(value, list) and value else MISSING
 
 
@@ -69,8 +69,8 @@ class Column(Frozen):
     Args:
         title: The header, or the label.
         value: A dotted path into the object, or a function of it.
-        show: How the value becomes text.
-        truncatable: Whether the text may be shortened to fit the terminal. Never for an id.
+        show: Turns the value into text.
+        truncatable: Whether the text may be shortened to fit the terminal; never for an id.
     """
 
     title: str
@@ -90,7 +90,7 @@ class View(Frozen):
 
     Args:
         columns: The columns of a list of them.
-        details: The lines of a single one; where there are none it is a table of one row.
+        details: The lines of a single one; without them it is a table of one row.
         empty: The sentence for an empty list.
     """
 
@@ -100,11 +100,16 @@ class View(Frozen):
 
 
 DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))
-"""What the API answers to a delete."""
+"""The API's response to a delete."""
+
+
+def columns_of(row: APIObject) -> tuple[Column, ...]:
+    """A column for each key, for an object without a view."""
+    return tuple(Column(key.upper(), key) for key in row)
 
 
 def look_up(row: APIObject, path: str) -> Json:
-    """The value at a dotted path; None where the path ends early."""
+    """The value at a dotted path; None if a part of the path is missing."""
     value: Json = row
     for name in path.split("."):
         if not isinstance(value, dict):

@@ -1,23 +1,37 @@
-"""How many columns of a terminal a text takes."""
+"""The width of text in columns of a terminal."""
 
 from __future__ import annotations
 
-FIRST_MARK = "\u0300"
-"""The letters before it, of most languages of Europe, take a column each."""
+FIRST_COMBINING_MARK = "\u0300"
+"""Every character before it, such as the letters of most European languages, takes one column."""
 
 JAMO = ("\u115f", "\u11ff"), ("\u3164", "\u3164"), ("\ud7b0", "\ud7ff"), ("\uffa0", "\uffa0")
-"""Parts of Korean syllables, which may join the letter before them."""
+"""Parts of Korean syllables, which may join the preceding letter."""
 
-LETTERS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po")
+STANDALONE_CATEGORIES = (
+    "Lu",
+    "Ll",
+    "Lt",
+    "Lm",
+    "Lo",
+    "Nd",
+    "Pc",
+    "Pd",
+    "Ps",
+    "Pe",
+    "Pi",
+    "Pf",
+    "Po",
+)
 
 
 def cell_width(text: str) -> int:
-    """Columns of the terminal that a text takes.
+    """The number of columns that a text takes on a terminal.
 
-    Letters, digits and punctuation are looked up with the standard library; marks, symbols and
-    emoji, which may join what stands before them, with wcwidth, which takes long to import.
+    The standard library knows letters, digits and punctuation. Only marks, symbols and emoji, which
+    may join the preceding character, need wcwidth, which is slow to import.
     """
-    if text.isascii() or max(text) < FIRST_MARK:
+    if text.isascii() or max(text) < FIRST_COMBINING_MARK:
         return len(text)
     from unicodedata import east_asian_width
 
@@ -34,4 +48,4 @@ def _stands_alone(character: str) -> bool:
 
     if any(first <= character <= last for first, last in JAMO):
         return False
-    return character == " " or category(character) in LETTERS
+    return character == " " or category(character) in STANDALONE_CATEGORIES

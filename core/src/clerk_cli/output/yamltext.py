@@ -8,7 +8,13 @@ from typing import Any, TextIO
 
 import yaml
 
-from clerk_cli.output.jsontext import MOST_LABELS, WORDS, compact, escape_unsafe, is_unicode
+from clerk_cli.output.jsontext import (
+    CONSTANTS,
+    MAX_CACHED_LABELS,
+    compact,
+    escape_unsafe,
+    is_unicode,
+)
 from clerk_cli.results import APIObject, Json
 
 try:
@@ -16,23 +22,23 @@ try:
 except ImportError:  # PyYAML without libyaml
     from yaml import SafeDumper as FastDumper  # type: ignore[assignment]
 
-WIDE = 1_000_000_000
+UNLIMITED_WIDTH = 1_000_000_000
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Dumper(FastDumper):
-    """A dumper that never writes anchors and quotes what a terminal would obey."""
+    """A dumper that writes no anchors, and quotes text that a terminal would obey."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Write an object in full wherever it stands."""
+        """Write repeated objects in full."""
         return True
 
 
 def _represent_text(dumper: Any, text: str) -> yaml.ScalarNode:
-    """Quote every text that has more than printable characters, so that it can be escaped."""
+    """Quote text with unprintable characters, so that they can be escaped."""
     style = None if text.isprintable() and "\ufeff" not in text else '"'
-    whole = SURROGATE.sub("\ufffd", text)
-    node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", whole, style=style)
+    valid = SURROGATE.sub("\ufffd", text)
+    node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", valid, style=style)
     return node
 
 
@@ -40,24 +46,24 @@ Dumper.add_representer(str, _represent_text)
 
 
 def write_yaml(data: Json, stream: TextIO) -> None:
-    """Write data in block style, keys in their order, long texts on one line."""
+    """Write data in block style, keys in their order, long text on one line."""
     text = yaml.dump(
         data,
         Dumper=Dumper,
         sort_keys=False,
         allow_unicode=is_unicode(stream),
         default_flow_style=False,
-        width=WIDE,
+        width=UNLIMITED_WIDTH,
     )
     stream.write(escape_unsafe(text))
 
 
 class YAMLListWriter:
-    """A list as ``data`` and ``total_count``, written while its rows come."""
+    """Writes a list as ``data`` and ``total_count`` while its rows are read."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._blocks = Blocks(stream)
+        self._blocks = BlockWriter(stream)
         self._begun = False
 
     def add(self, rows: list[APIObject]) -> None:
@@ -68,16 +74,16 @@ class YAMLListWriter:
         self._stream.write("\n".join(lines) + "\n")
 
     def end(self, count: int | None) -> None:
-        """Tell the length; null where the list is not whole."""
+        """Write the length; null if the list is incomplete."""
         before = "" if self._begun else "data: []\n"
         self._stream.write(f"{before}total_count: {'null' if count is None else count}\n")
 
 
-class Blocks:
-    """Writes values in block style as PyYAML does, many times as fast.
+class BlockWriter:
+    """Encodes values in block style like PyYAML, several times faster.
 
     Args:
-        stream: Where they will stand, for what can be shown there.
+        stream: Where the text will go; its encoding decides whether non-ASCII is escaped.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -85,62 +91,62 @@ class Blocks:
         self._labels: dict[str, str] = {}
 
     def add(self, value: Any, margin: str, lines: list[str]) -> None:
-        """Add the lines of a value.
+        """Append the lines of a value.
 
         Args:
-            value: What to write.
-            margin: The blanks before each line.
-            lines: Where the lines go.
+            value: What to encode.
+            margin: The indentation.
+            lines: The list to append to.
         """
         if isinstance(value, dict) and value:
             self._add_object(value, margin, lines)
         elif isinstance(value, (list, tuple)) and value:
             inner = margin + "  "
-            for each in value:
-                begun = len(lines)
-                self.add(each, inner, lines)
-                # The dash of an item takes the place of its first two blanks.
-                lines[begun] = f"{margin}- {lines[begun][len(inner) :]}"
+            for item in value:
+                start = len(lines)
+                self.add(item, inner, lines)
+                # The dash of an item replaces its first two spaces.
+                lines[start] = f"{margin}- {lines[start][len(inner) :]}"
         else:
             lines.append(margin + self.scalar(value))
 
     def scalar(self, value: Json) -> str:
-        """What is neither an object nor a list, or is an empty one."""
+        """A string, number or constant, or an empty object or list."""
         if isinstance(value, str):
             plain = PLAIN.fullmatch(value) and value.lower() not in RESERVED
             return value if plain else _dumped(value, self._unicode)
         if value is None or isinstance(value, bool):
-            return WORDS[value]
+            return CONSTANTS[value]
         if isinstance(value, (dict, list, tuple)):
             return "{}" if isinstance(value, dict) else "[]"
         return str(value) if isinstance(value, int) else _dumped(value, self._unicode)
 
     def _add_object(self, value: dict[Any, Any], margin: str, lines: list[str]) -> None:
-        for name, each in value.items():
+        for name, member in value.items():
             label = margin + (self._labels.get(name) or self._label(name))
-            # Written out for what most values are: a call for each would take half as long again.
-            if each is None or each is True or each is False:
-                lines.append(f"{label} {WORDS[each]}")
-            elif not each or not isinstance(each, (dict, list, tuple)):
-                lines.append(f"{label} {self.scalar(each)}")
+            # The common types are handled inline: a call per value would take half as long again.
+            if member is None or member is True or member is False:
+                lines.append(f"{label} {CONSTANTS[member]}")
+            elif not member or not isinstance(member, (dict, list, tuple)):
+                lines.append(f"{label} {self.scalar(member)}")
             else:
                 lines.append(label)
-                self.add(each, margin + "  " if isinstance(each, dict) else margin, lines)
+                self.add(member, margin + "  " if isinstance(member, dict) else margin, lines)
 
     def _label(self, name: object) -> str:
         label = f"{self.scalar(name if isinstance(name, str) else compact(name))}:"
-        if isinstance(name, str) and len(self._labels) < MOST_LABELS:
+        if isinstance(name, str) and len(self._labels) < MAX_CACHED_LABELS:
             self._labels[name] = label
         return label
 
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*|https?://[\w./@+=&%~-]+")
 RESERVED = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n"})
-"""Plain words that YAML takes for something else, in lower case."""
+"""Words that YAML reads as a boolean or null, in lower case."""
 
 
 @lru_cache(maxsize=4096)
 def _dumped(value: Json, unicode: bool) -> str:
-    """A scalar as PyYAML writes it."""
-    text: str = yaml.dump(value, Dumper=Dumper, allow_unicode=unicode, width=WIDE)
+    """A scalar, encoded by PyYAML."""
+    text: str = yaml.dump(value, Dumper=Dumper, allow_unicode=unicode, width=UNLIMITED_WIDTH)
     return escape_unsafe(text.removesuffix("\n").removesuffix("\n..."))

@@ -2,9 +2,9 @@
 
 Fixtures:
     clerk: Runs a command line in this process, with an isolated home and no ambient settings; its
-        method ``process`` runs it in a process of its own, ``on_terminal`` on a pseudo-terminal.
-    fake_api: An HTTP server on loopback that answers what a test queues and keeps what it gets.
-    sandbox_api: The same, but the answers are those of an empty Clerk instance with real state.
+        method ``process`` runs it in a new process, ``on_terminal`` on a pseudo-terminal.
+    fake_api: An HTTP server on loopback that returns queued responses and records requests.
+    sandbox_api: The same, but responses come from a Clerk instance with real state, empty at first.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TEST_KEY = "sk_test_0123456789abcdef"
 
 @dataclass(frozen=True)
 class Result:
-    """What a command line did.
+    """The result of a command line.
 
     Args:
         code: The exit status.
@@ -62,8 +62,8 @@ class CommandLine:
         directory: The working directory.
         variables: The environment variables of each run.
         plugins: The plugins; None: those that are installed.
-        waits: Seconds that the program wanted to wait, in order; it never really does.
-        added: Plugins that were added to those that are installed, by name.
+        waits: The waits that the program asked for, in seconds; it never really waits.
+        added: Plugins that are loaded besides those that are installed, by name.
         terminals: The pseudo-terminals that were started; they end with the test.
     """
 
@@ -79,9 +79,9 @@ class CommandLine:
         """Run one command line.
 
         Args:
-            argv: The words after ``clerk``, one each.
-            stdin: What the program can read.
-            env: Variables of this run alone.
+            argv: The words after ``clerk``.
+            stdin: The input of the program.
+            env: Environment variables for this run.
         """
         from clerk_cli.console.application import Application
         from clerk_cli.environment import Environment
@@ -99,12 +99,12 @@ class CommandLine:
         return Result(int(code), out.getvalue(), err.getvalue())
 
     def process(self, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
-        """Run one command line in a process of its own, as a shell would.
+        """Run one command line in a new process, like a shell.
 
         Args:
-            argv: The words after ``clerk``, one each.
-            stdin: What the program can read.
-            env: Variables of this run alone.
+            argv: The words after ``clerk``.
+            stdin: The input of the program.
+            env: Environment variables for this run.
         """
         import subprocess
         import sys
@@ -127,27 +127,28 @@ class CommandLine:
         columns: int = 80,
         redirect: str | None = None,
     ) -> Terminal:
-        """Start one command line in a process of its own, on a pseudo-terminal.
+        """Start one command line in a new process, on a pseudo-terminal.
 
         Args:
-            argv: The words after ``clerk``, one each.
-            env: Variables of this run alone.
+            argv: The words after ``clerk``.
+            env: Environment variables for this run.
             columns: The width of the terminal.
-            redirect: A file in the working directory that stdout goes to instead.
+            redirect: A file in the working directory that gets stdout instead.
         """
         from clerk_cli.testing.terminal import Terminal
 
-        hidden = ("COLUMNS", "NO_COLOR")
-        kept = {name: text for name, text in self.variables.items() if name not in hidden}
-        terminal = Terminal(list(argv), {**kept, **(env or {})}, self.directory, columns, redirect)
+        variables = {**self.variables, **(env or {})}
+        for name in {"COLUMNS", "NO_COLOR"} - set(env or {}):
+            variables.pop(name, None)
+        terminal = Terminal(list(argv), variables, self.directory, columns, redirect)
         self.terminals.append(terminal)
         return terminal
 
     def refuses(self, *argv: str, because: str) -> bool:
-        """Whether a command line is refused as a usage error, in one line that says why.
+        """Whether a command line is rejected as a usage error, in one line with the reason.
 
         Args:
-            argv: The words after ``clerk``, one each.
+            argv: The words after ``clerk``.
             because: A part of the first line on stderr.
         """
         result = self(*argv)
@@ -155,11 +156,11 @@ class CommandLine:
         return (result.code, result.out) == (2, "") and because in first
 
     def add_plugin(self, name: str, module: str) -> None:
-        """Load a plugin that need not be installed, along with those that are, in this process.
+        """Load a plugin that is not installed besides those that are, in this process.
 
         Args:
             name: The name of its entry point.
-            module: Its manifest, which Python must be able to import.
+            module: Its manifest, which has to be importable.
         """
         from importlib.metadata import EntryPoint
 
@@ -183,7 +184,7 @@ class CommandLine:
 
 @pytest.fixture
 def clerk(tmp_path: Path) -> Iterator[CommandLine]:
-    """The command line, in a home of its own and without a key."""
+    """The command line, in an isolated home and without a key."""
     home, directory = tmp_path / "home", tmp_path / "work"
     home.mkdir()
     directory.mkdir()
@@ -220,7 +221,7 @@ def _third_party_distributions() -> frozenset[str]:
 
 @pytest.fixture
 def fake_api(clerk: CommandLine) -> Iterator[FakeAPI]:
-    """The fake API, and ``clerk`` set up to messages to it."""
+    """The fake API; ``clerk`` is set up to use it."""
     api = FakeAPI()
     clerk.variables |= {"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": TEST_KEY}
     yield api
@@ -230,7 +231,7 @@ def fake_api(clerk: CommandLine) -> Iterator[FakeAPI]:
 
 @pytest.fixture
 def sandbox_api(clerk: CommandLine) -> Iterator[SandboxAPI]:
-    """An empty Clerk instance behind a socket, and ``clerk`` set up to messages to it."""
+    """An empty Clerk instance behind a socket; ``clerk`` is set up to use it."""
     from clerk_cli.environment import Environment
     from clerk_cli.plugins.manager import Plugins
 

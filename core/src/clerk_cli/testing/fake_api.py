@@ -1,4 +1,4 @@
-"""Servers on loopback that stand in for the API in tests, and keep what they get."""
+"""Servers on loopback that replace the API in tests, and record requests."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Received:
-    """A request that the fake API got.
+    """A request that the fake API received.
 
     Args:
         method: The HTTP method.
-        target: Path and query exactly as they came.
+        target: Path and query, exactly as received.
         headers: The headers, with lower-case names.
         body: The decoded JSON body; None without one.
     """
@@ -37,7 +37,7 @@ class Received:
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        """The parameters in order; a repeated key stands several times."""
+        """The parameters in order; a repeated key is listed several times."""
         return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
 
 
@@ -45,9 +45,9 @@ Answer = tuple[int, Any, Mapping[str, str]]
 
 
 class FakeAPI:
-    """Answers requests from a queue, and keeps what it got.
+    """Returns queued responses, and records requests.
 
-    A request that nothing is queued for is answered with 599 and fails the test.
+    A request without a queued response gets status 599 and fails the test.
     """
 
     def __init__(self) -> None:
@@ -67,30 +67,30 @@ class FakeAPI:
     def answer(
         self, body: Any = None, *, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> FakeAPI:
-        """Queue an answer.
+        """Queue a response.
 
         Args:
-            body: What is sent as JSON; None for no body.
+            body: The body, sent as JSON; None for no body.
             status: The HTTP status.
-            headers: More headers.
+            headers: Additional headers.
         """
         self._answers.append((status, body, headers or {}))
         return self
 
     def fail(self, status: int, code: str, message: str, **meta: str) -> FakeAPI:
-        """Queue an answer with one error of Clerk's shape.
+        """Queue a response with one error of Clerk's shape.
 
         Args:
             status: The HTTP status.
             code: The code, such as ``resource_not_found``.
-            message: The sentence for people.
-            meta: What else is known, such as ``param_name``.
+            message: The message for people.
+            meta: Details, such as ``param_name``.
         """
         error = {"message": message, "long_message": message, "code": code, "meta": meta}
         return self.answer({"errors": [error], "clerk_trace_id": "trace_1"}, status=status)
 
     def take(self, received: Received) -> Answer:
-        """Keep a request and give its answer."""
+        """Record a request and return its response."""
         self.requests.append(received)
         if self._answers:
             return self._answers.pop(0)
@@ -110,7 +110,7 @@ class FakeAPI:
             protocol_version = "HTTP/1.1"
 
             def log_message(self, format: str, *args: object) -> None:
-                """Keep quiet."""
+                """Log nothing."""
 
             def respond(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -135,11 +135,11 @@ class FakeAPI:
 
 
 class SandboxAPI(FakeAPI):
-    """Answers as Clerk would, from an instance that begins empty, and keeps what it got.
+    """Responds like Clerk, from an instance that is empty at first, and records requests.
 
     Args:
-        transport: Answers the requests.
-        url: The address that the transport knows.
+        transport: Handles the requests.
+        url: The URL that the transport expects.
     """
 
     def __init__(self, transport: BaseAdapter, url: str) -> None:
@@ -148,18 +148,21 @@ class SandboxAPI(FakeAPI):
         self._sandbox_url = url
 
     def take(self, received: Received) -> Answer:
-        """Keep a request and let the sandbox answer it, unless a test has queued an answer."""
+        """Record a request and let the sandbox handle it, unless a response is queued."""
         if self._answers:
             return super().take(received)
         from clerk_cli.http.forward import forward
 
         self.requests.append(received)
-        kept = ("authorization", "content-type", "if-match")
-        given = {name: text for name, text in received.headers.items() if name in kept}
+        sent = {
+            name: received.headers[name]
+            for name in ("authorization", "content-type", "if-match")
+            if name in received.headers
+        }
         url = self._sandbox_url + received.target
-        status, body, headers = forward(self._transport, received.method, url, given, received.body)
-        own = {name: text for name, text in headers.items() if name != "Content-Type"}
-        return (status, body, own)
+        status, body, headers = forward(self._transport, received.method, url, sent, received.body)
+        headers = {name: text for name, text in headers.items() if name != "Content-Type"}
+        return (status, body, headers)
 
     def close(self) -> None:
         """Stop the server and the sandbox."""

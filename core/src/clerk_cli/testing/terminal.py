@@ -1,4 +1,4 @@
-"""A pseudo-terminal for tests: what a person types, and what is on the two screens."""
+"""A pseudo-terminal for tests: types keys, and reads what is on the screens."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from contextlib import nullcontext
 from pathlib import Path
 from threading import Thread
 
-PATIENCE = 15.0
-"""Seconds until a text that never comes is given up."""
+EXPECT_TIMEOUT = 15.0
+"""Seconds to wait for text on a screen, or for the end of the program."""
 
-READINESS = 2.0
-"""Seconds until a program that does not ask for single keys is taken to read lines."""
+KEY_MODE_TIMEOUT = 2.0
+"""Seconds to wait for a program to read single keys; after that it is taken to read lines."""
 
 INTERRUPT = "\x03"
 
@@ -42,11 +42,11 @@ class Screen:
 
     @property
     def text(self) -> str:
-        """What was written, without the codes for colours and the cursor."""
+        """What was written, without the codes for colors and the cursor."""
         return _CODES.sub("", self.raw).replace("\r\n", "\n")
 
     def close(self) -> None:
-        """Wait for the rest and close; a second time does nothing."""
+        """Read the rest and close; does nothing if already closed."""
         if not self._open:
             return
         self._open = False
@@ -66,20 +66,20 @@ class Screen:
 
 
 def take_terminal(slave: int) -> None:
-    """Make a terminal the program's own, and let Ctrl-C reach it even from a background job."""
+    """Make a terminal the controlling one, and let Ctrl-C through even in a background job."""
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Terminal:
-    """The program on a terminal; stdout and stderr have a screen each, to tell them apart.
+    """The program on a terminal; stdout and stderr have separate screens.
 
     Args:
         argv: The words after ``clerk``.
         variables: The environment variables.
         directory: The working directory.
         columns: The width.
-        redirect: A file in the working directory that stdout goes to instead.
+        redirect: A file in the working directory that gets stdout instead.
     """
 
     def __init__(
@@ -106,64 +106,64 @@ class Terminal:
 
     @property
     def process_id(self) -> int:
-        """The id of the program's process."""
+        """The ID of the program's process."""
         return self._process.pid
 
     def expect(self, text: str, *, after: str = "") -> None:
-        """Wait until a text is on one of the screens.
+        """Wait until text is on one of the screens.
 
         Args:
             text: The text.
-            after: What has to stand before it there, for a question that is asked again.
+            after: Text that has to precede it, for a question that is asked again.
 
         Raises:
-            AssertionError: It does not come.
+            AssertionError: It does not appear in time.
         """
-        end = time.monotonic() + PATIENCE
-        while not any(text in seen for seen in self._seen_after(after)):
+        end = time.monotonic() + EXPECT_TIMEOUT
+        while not any(text in screen for screen in self._screens_after(after)):
             assert time.monotonic() < end, f"no {text!r} in {self.out.text!r} {self.err.text!r}"
             time.sleep(0.01)
 
-    def _seen_after(self, text: str) -> list[str]:
+    def _screens_after(self, text: str) -> list[str]:
         screens = [screen.text for screen in (self.out, self.err)]
         return [screen[screen.index(text) :] for screen in screens if text in screen]
 
     def type(self, text: str, *, early: bool = False) -> None:
-        """Type a text, as the keys would send it: a carriage return ends a line.
+        """Type keys; a carriage return ends a line.
 
-        A question throws away what was typed before it listens, so its keys wait until it does.
+        A question discards input that was typed before it was ready, so this waits until it is.
 
         Args:
             text: The keys.
-            early: Whether they are sent at once, as by somebody who cannot wait.
+            early: Whether to send them at once, without waiting.
         """
-        end = time.monotonic() + READINESS
+        end = time.monotonic() + KEY_MODE_TIMEOUT
         while not early and text != INTERRUPT and self._reads_lines() and time.monotonic() < end:
             time.sleep(0.005)
         os.write(self.out.master, text.encode())
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the program alone, as ``kill`` does."""
+        """Send a signal to the program only, like ``kill``."""
         self._process.send_signal(number)
 
     def wait(self) -> int:
-        """Wait for the end and return the exit status.
+        """Wait for the program to end and return its exit status.
 
         Raises:
-            subprocess.TimeoutExpired: It does not end; it was killed.
+            subprocess.TimeoutExpired: It did not end in time and was killed.
         """
         try:
-            return self._process.wait(timeout=PATIENCE)
+            return self._process.wait(timeout=EXPECT_TIMEOUT)
         finally:
             self.close()
 
     def close(self) -> None:
-        """End the program, if it still runs, and close both screens; a second time does nothing."""
+        """Kill the program if it still runs, and close both screens; may be called again."""
         self._process.kill()
         self._process.wait()
         self.out.close()
         self.err.close()
 
     def _reads_lines(self) -> bool:
-        """Whether the terminal hands over whole lines, as it does until a question wants keys."""
+        """Whether the terminal delivers lines, as it does until a question reads keys."""
         return bool(termios.tcgetattr(self.out.master)[3] & termios.ICANON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Page, View, get, yes_blank
+from clerk_cli.api import Column, Page, View, get, yes_or_empty
 from clerk_cli_billing.money import money
 
 PLANS = View(
@@ -13,7 +13,7 @@ PLANS = View(
         Column("AMOUNT", "fee", money),
         Column("ANNUAL", "annual_fee", money),
         Column("PAYER TYPE", "for_payer_type"),
-        Column("DEFAULT", "is_default", yes_blank),
+        Column("DEFAULT", "is_default", yes_or_empty),
     ),
     empty="No billing plans found",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from clerk_cli.api import Column, Command, Page, View, get, option, post, yes_blank
+from clerk_cli.api import Column, Command, Page, View, get, option, post, yes_or_empty
 from clerk_cli_billing.money import money
 
 PRICES = View(
@@ -13,7 +13,7 @@ PRICES = View(
         Column("PLAN", "plan_id"),
         Column("FEE", "fee", money),
         Column("ANNUAL", "annual_monthly_fee", money),
-        Column("DEFAULT", "is_default", yes_blank),
+        Column("DEFAULT", "is_default", yes_or_empty),
     ),
     empty="No prices found",
 )

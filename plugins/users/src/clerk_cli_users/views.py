@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import APIObject, Column, View, date, date_time, yes_blank, yes_no
+from clerk_cli.api import APIObject, Column, View, date, date_time, yes_no, yes_or_empty
 
 
 def user_name(user: APIObject) -> str:
@@ -89,7 +89,7 @@ def contact_views(title: str, key: str, label: str) -> tuple[View, View]:
     """
     value, checked = Column(title, key), Column("VERIFIED", verified, yes_no)
     listed = View(
-        columns=(ID, value, checked, Column("PRIMARY", "primary", yes_blank)),
+        columns=(ID, value, checked, Column("PRIMARY", "primary", yes_or_empty)),
         empty=f"This user has no {label.lower()}",
     )
     single = View(

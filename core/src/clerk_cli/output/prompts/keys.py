@@ -1,7 +1,7 @@
-"""The keys of the terminal, one after the other, and none lost.
+"""Key presses, read one by one without losing any.
 
-Readchar, which inquirer reads with, throws away at each key whatever came meanwhile: half of what
-is pasted into a slow connection.
+Readchar, which inquirer uses, discards pending input at each key: half of what is pasted over a
+slow connection.
 """
 
 from __future__ import annotations
@@ -11,36 +11,36 @@ import sys
 from collections.abc import Callable, Iterator
 
 END_OF_INPUT = ("", "\x04")
-"""A closed terminal and Ctrl-D. Inquirer would take the first for a yes."""
+"""A closed terminal and Ctrl-D. Inquirer would take the former for a yes."""
 
 ESCAPE, CURSOR, APPLICATION_CURSOR = "\x1b", "[", "O"
 
 
 @contextlib.contextmanager
 def keys() -> Iterator[Callable[[], str]]:
-    """What waits for the next key, as long as a question is open.
+    """A function that waits for the next key, for as long as a question is open.
 
-    What was typed before it could be seen is no answer to it, and is dropped.
+    Input that was typed before the question was visible is dropped.
     """
     try:
         import termios
     except ImportError:
         import readchar
 
-        yield lambda: _checked(readchar.readkey())
+        yield lambda: _not_end_of_input(readchar.readkey())
         return
     terminal = sys.stdin.fileno()
-    before, unbuffered = termios.tcgetattr(terminal), termios.tcgetattr(terminal)
+    saved, unbuffered = termios.tcgetattr(terminal), termios.tcgetattr(terminal)
     unbuffered[3] &= ~(termios.ICANON | termios.ECHO)
     termios.tcsetattr(terminal, termios.TCSAFLUSH, unbuffered)
     try:
         yield _read_key
     finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        termios.tcsetattr(terminal, termios.TCSADRAIN, saved)
 
 
 def _read_key() -> str:
-    """A character, or the whole sequence that a key such as Left sends."""
+    """A character, or the complete sequence of a key such as Left."""
     first = _character()
     if first != ESCAPE:
         return first
@@ -54,10 +54,10 @@ def _read_key() -> str:
 
 
 def _character() -> str:
-    return _checked(sys.stdin.read(1))
+    return _not_end_of_input(sys.stdin.read(1))
 
 
-def _checked(key: str) -> str:
+def _not_end_of_input(key: str) -> str:
     if key in END_OF_INPUT:
         raise KeyboardInterrupt
     return key

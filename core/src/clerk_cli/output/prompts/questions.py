@@ -1,6 +1,6 @@
 """Questions on the terminal, asked with inquirer but never on stdout.
 
-The caller makes sure that there is a terminal to ask on.
+The caller has checked that the terminal is interactive.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from clerk_cli.environment import is_terminal
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
-MARGIN, NARROWEST = 4, 12
-"""Columns that the mark before a line and the cursor after it take; the shortest line."""
+MARGIN, MIN_LINE_WIDTH = 4, 12
+"""Columns for the mark before a line and the cursor after it; the fewest columns of a line."""
 
 
 def confirm(environment: Environment, question: str, *, default: bool) -> bool:
-    """Ask a question to be answered with yes or no.
+    """Ask a yes-or-no question.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
@@ -29,7 +29,7 @@ def confirm(environment: Environment, question: str, *, default: bool) -> bool:
 
 
 def ask(environment: Environment, question: str, *, default: str) -> str:
-    """Ask for a text, with a text to start from.
+    """Ask for a line of text.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
@@ -37,27 +37,29 @@ def ask(environment: Environment, question: str, *, default: str) -> str:
     from clerk_cli.output.table import shorten
 
     # At least a third of the line is for the answer.
-    message = shorten(question.rstrip(":"), max(NARROWEST, environment.width * 2 // 3 - MARGIN))
+    message = shorten(
+        question.rstrip(":"), max(MIN_LINE_WIDTH, environment.width * 2 // 3 - MARGIN)
+    )
     return str(_ask(environment, "Text", message=message, default=default))
 
 
 def choose(environment: Environment, question: str, choices: list[str]) -> int:
-    """Ask for one of several lines and tell its place.
+    """Ask for one of several choices and return its index.
 
-    A line is cut to the terminal: one that wraps would be drawn anew below itself at each key.
+    A line is cut to the width of the terminal: one that wraps would be drawn again at each key.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
     """
     from clerk_cli.output.table import shorten
 
-    room = max(NARROWEST, environment.width - MARGIN)
-    numbered = [(shorten(name, room), place) for place, name in enumerate(choices)]
+    width = max(MIN_LINE_WIDTH, environment.width - MARGIN)
+    numbered = [(shorten(label, width), index) for index, label in enumerate(choices)]
     return int(_ask(environment, "List", message=question, choices=numbered))
 
 
 def secret(environment: Environment, question: str) -> str:
-    """Ask for a text that shows as stars.
+    """Ask for text that is shown as stars.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
@@ -66,26 +68,26 @@ def secret(environment: Environment, question: str) -> str:
 
 
 def _ask(environment: Environment, kind: str, **spec: Any) -> Any:
-    on = environment.stderr if is_terminal(environment.stderr) else environment.stdout
+    stream = environment.stderr if is_terminal(environment.stderr) else environment.stdout
     from clerk_cli.output.prompts.keys import keys
 
-    with contextlib.redirect_stdout(on), keys() as next_key:
-        with _terminal_left_alone():
+    with contextlib.redirect_stdout(stream), keys() as next_key:
+        with _without_terminal_queries():
             import inquirer
             from inquirer.events import KeyEventGenerator
 
-            from clerk_cli.output.prompts.long_answers import LongAnswers
+            from clerk_cli.output.prompts.long_text import PromptRenderer
 
-            render = LongAnswers(event_generator=KeyEventGenerator(next_key))
-        return render.render(getattr(inquirer, kind)("answer", **spec))
+            renderer = PromptRenderer(event_generator=KeyEventGenerator(next_key))
+        return renderer.render(getattr(inquirer, kind)("answer", **spec))
 
 
 @contextlib.contextmanager
-def _terminal_left_alone() -> Iterator[None]:
-    """Keep blessed, on which inquirer draws, from questioning the terminal.
+def _without_terminal_queries() -> Iterator[None]:
+    """Keep blessed, on which inquirer draws, from querying the terminal.
 
-    It writes its queries to stdout and waits seconds for a terminal that does not answer, such as
-    one of ``expect`` or ``ssh -t``. Without a keyboard it does not ask; nothing is read meanwhile.
+    It writes its queries to stdout and waits seconds for a terminal that does not reply, such as
+    that of ``expect`` or ``ssh -t``. Without a keyboard it sends none; nothing is read meanwhile.
     """
     keyboard = sys.__stdin__
     setattr(sys, "__stdin__", None)  # noqa: B010 - the type checker takes it for a constant
