@@ -68,8 +68,8 @@ def populated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
 
 
 def with_real_ids(line: str, ids: dict[str, str]) -> str:
-    for placeholder, name in IDS.items():
-        line = line.replace(placeholder, ids[name])
+    for placeholder in sorted(IDS, key=len, reverse=True):  # inv_123 ends orginv_123
+        line = line.replace(placeholder, ids[IDS[placeholder]])
     return line
 
 
