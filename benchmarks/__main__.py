@@ -111,7 +111,7 @@ def compare(runs: Mapping[str, Run], variables: Mapping[str, str], *, record: bo
     for name in names:
         print(f"{name:<30}{len(modules[name]):>5} modules")
     for name, additions in new.items():
-        print(f"{name} imports more than is recorded: {', '.join(modules)}", file=sys.stderr)
+        print(f"{name} imports more than is recorded: {', '.join(additions)}", file=sys.stderr)
     return 1 if new else 0
 
 

@@ -39,6 +39,14 @@ FILES = {
 }
 """Files in the working directory that examples may name."""
 
+VARIABLES = {
+    "PASSWORD": "a long enough one",
+    "SIGNING_KEY": "a key for HS256",
+    "REFRESH_TOKEN": "what the sandbox takes for one",
+}
+TOKENS = {"M2M_TOKEN": "token", "SESSION_TOKEN": "jwt"}
+"""Shell variables that examples may name: texts, and tokens of the sandbox."""
+
 EXCUSED: dict[str, str] = {}
 """Commands whose examples are not run here, and why."""
 
@@ -60,8 +68,8 @@ def populated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
 
 
 def with_real_ids(line: str, ids: dict[str, str]) -> str:
-    for placeholder, name in IDS.items():
-        line = line.replace(placeholder, ids[name])
+    for placeholder in sorted(IDS, key=len, reverse=True):  # inv_123 ends orginv_123
+        line = line.replace(placeholder, ids[IDS[placeholder]])
     return line
 
 
@@ -109,6 +117,7 @@ def test_an_example_works(
     shutil.copy(database, clerk.config / "sandbox.db")
     for name, content in FILES.items():
         (clerk.directory / name).write_text(content)
+    clerk.variables |= VARIABLES | {name: ids[token] for name, token in TOKENS.items()}
     clerk.variables["CLERK_PROFILE"] = "sandbox"
     line = with_real_ids(example.command, ids)
     if command.spec.confirm and "-f" not in shlex.split(line) and "--force" not in line:

@@ -31,12 +31,12 @@ def test_a_new_secret_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) 
     assert "ak_the_secret" not in result.err
 
 
-def test_a_new_secret_is_a_member_of_the_json(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_new_secret_is_part_of_the_json(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(CREATED)
     assert clerk(*ARGV, "-o", "json").json == CREATED
 
 
-def test_every_option_of_create_reaches_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_create_sends_every_option(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(CREATED)
     clerk(*ARGV, "--description", "d", "--scopes", "a, b", "--expires-in", "60")
     assert fake_api.requests[0].body == {
@@ -49,27 +49,27 @@ def test_every_option_of_create_reaches_the_api(clerk: CommandLine, fake_api: Fa
 
 
 @pytest.mark.parametrize(
-    ("members", "state"),
+    ("members", "status"),
     [({}, "active"), ({"revoked": True}, "revoked"), ({"expired": True}, "expired")],
 )
-def test_the_state_of_a_key_is_one_word(
-    clerk: CommandLine, fake_api: FakeAPI, members: dict[str, bool], state: str
+def test_the_status_of_a_key_is_one_word(
+    clerk: CommandLine, fake_api: FakeAPI, members: dict[str, bool], status: str
 ) -> None:
     fake_api.answer({"data": [KEY | members], "total_count": 1})
     result = clerk("api-keys", "ls", "--subject", "user_1", "--include-invalid")
-    assert state in result.out
+    assert status in result.out
     assert ("include_invalid", "true") in fake_api.requests[0].query
 
 
 @pytest.mark.parametrize("options", [[], ["--all"]])
-def test_a_list_without_a_subject_tells_how_to_give_one(
+def test_a_list_without_a_subject_gets_a_hint(
     clerk: CommandLine, fake_api: FakeAPI, options: list[str]
 ) -> None:
     fake_api.fail(400, "form_param_missing", "subject is missing")
-    assert "give --subject" in clerk("apikeys", "list", *options).err
+    assert "Pass --subject" in clerk("apikeys", "list", *options).err
 
 
-def test_a_reason_goes_with_a_revocation(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_revocation_sends_its_reason(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({**KEY, "revoked": True})
     result = clerk("apikeys", "revoke", "ak_1", "-f", "--reason", "leaked")
     assert fake_api.requests[0].body == {"revocation_reason": "leaked"}

@@ -18,7 +18,7 @@ ITEM: dict[str, Any] = {
     "price_id": None,
     "period_end": None,
 }
-FOUND = {"data": [ITEM], "total_count": 1}
+ITEM_PAGE = {"data": [ITEM], "total_count": 1}
 
 
 def test_money_is_shown_as_the_api_formats_it(clerk: CommandLine, fake_api: FakeAPI) -> None:
@@ -29,7 +29,7 @@ def test_money_is_shown_as_the_api_formats_it(clerk: CommandLine, fake_api: Fake
 
 
 def test_an_item_shows_who_pays(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    fake_api.answer(FOUND)
+    fake_api.answer(ITEM_PAGE)
     out = clerk("billing", "items", "ls").out
     assert "ada@example.com" in out
     assert "1970" not in out
@@ -57,7 +57,7 @@ def test_a_statement_shows_its_totals(clerk: CommandLine, fake_api: FakeAPI) -> 
     assert "Total:     $10.50 USD" in clerk("billing", "statements", "get", "stmt_1").out
 
 
-def test_a_payment_attempt_shows_how_was_paid(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_payment_attempt_shows_its_payment_method(clerk: CommandLine, fake_api: FakeAPI) -> None:
     attempt = {
         "id": "cpay_1",
         "status": "failed",
@@ -76,22 +76,22 @@ def test_a_trial_can_be_extended_to_a_date(clerk: CommandLine, fake_api: FakeAPI
 
 
 @pytest.mark.parametrize(
-    ("argv", "said"),
+    ("argv", "message"),
     [
-        (["extend-trial", "csub_item_1", "--days", "3"], "has no end to extend"),
-        (["extend-trial", "csub_item_9", "--days", "3"], "there is no subscription item"),
-        (["transition-price", "csub_item_1", "--price-id", "p"], "current price"),
+        ("extend-trial csub_item_1 --days 3", '"csub_item_1" has no end date to extend'),
+        ("extend-trial csub_item_9 --days 3", 'item "csub_item_9" does not exist'),
+        ("transition-price csub_item_1 --price-id p", 'of subscription item "csub_item_1"'),
     ],
 )
-def test_what_cannot_be_looked_up_is_named(
-    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], said: str
+def test_an_item_that_cannot_be_looked_up_is_named(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
 ) -> None:
-    fake_api.answer(FOUND)
-    result = clerk("billing", "items", *argv)
-    assert (result.code, said in result.err) == (1, True)
+    fake_api.answer(ITEM_PAGE)
+    result = clerk("billing", "items", *argv.split())
+    assert (result.code, message in result.err) == (1, True)
 
 
-def test_a_transition_that_is_not_immediate_is_warned_of(
+def test_a_transition_that_is_not_immediate_brings_a_warning(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer({"subscription_item": ITEM, "transition": {"effective_mode": "end_of_period"}})
@@ -99,7 +99,7 @@ def test_a_transition_that_is_not_immediate_is_warned_of(
         "billing", "items", "transition-price", "csub_item_1", "--price-id", "new",
         "--from-price-id", "old", "--immediate",
     )  # fmt: skip
-    assert "did not apply it immediately: end_of_period" in result.err
+    assert "did not apply the transition immediately (mode: end_of_period)" in result.err
     assert fake_api.requests[0].body == {"to_price_id": "new", "from_price_id": "old"}
 
 
@@ -121,7 +121,7 @@ def test_an_item_can_end_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
          {"action": "increase", "amount": 5, "idempotency_key": "k"}),
     ],
 )  # fmt: skip
-def test_what_goes_beyond_the_reference(
+def test_an_extension_sends_its_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, target: str, body: Any
 ) -> None:
     fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
@@ -130,7 +130,7 @@ def test_what_goes_beyond_the_reference(
     assert (fake_api.requests[0].target, fake_api.requests[0].body) == (target, body)
 
 
-def test_each_adjustment_has_a_key_of_its_own(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_an_adjustment_has_a_new_idempotency_key(clerk: CommandLine, fake_api: FakeAPI) -> None:
     argv = "billing credits adjust user_1 --action decrease --amount 5 --force"
     keys = set()
     for _ in range(2):
@@ -149,7 +149,7 @@ def test_each_adjustment_has_a_key_of_its_own(clerk: CommandLine, fake_api: Fake
         ("billing items transition-price i", "missing required option: --price-id"),
         ("billing items list --status lost", '"lost" is not one of'),
         ("billing items delete i", "confirmation required"),
-        ("billing credits get cus_1", "is no id of a user"),
+        ("billing credits get cus_1", "is not a valid user ID"),
         ("billing credits adjust user_1 --action x --amount 1", '"x" is not one of'),
         ("billing plans list --limit 501", "at most 500"),
     ],

@@ -19,22 +19,22 @@ DOMAIN: dict[str, Any] = {
 PAGE = {"data": [DOMAIN], "total_count": 1}
 
 
-def test_a_domain_is_found_by_its_name(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_domain_is_looked_up_by_its_name(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(PAGE)
     out = clerk("domains", "get", "app.example.com").out
     assert "CNAME targets:      clerk.app.example.com -> v.test" in out
 
 
-def test_a_domain_that_is_not_there_is_named_with_those_that_are(
+def test_a_domain_that_does_not_exist_is_named_with_those_that_do(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer(PAGE)
     result = clerk("domains", "get", "dmn_9")
-    assert (result.code, "there is no domain dmn_9" in result.err) == (1, True)
+    assert (result.code, 'domain "dmn_9" does not exist' in result.err) == (1, True)
     assert "app.example.com" in result.err
 
 
-def test_an_empty_proxy_url_goes_back_to_dns(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_an_empty_proxy_url_switches_back_to_dns(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(DOMAIN)
     assert clerk("domains", "update", "dmn_1", "--proxy-url", "").code == 0
     assert fake_api.requests[0].body == {"proxy_url": None}

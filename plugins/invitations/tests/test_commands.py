@@ -39,7 +39,7 @@ def test_what_was_created_before_a_failure_is_shown(clerk: CommandLine, fake_api
     fake_api.answer(invited(10)).fail(422, "form_identifier_exists", "taken")
     result = clerk("invitations", "bulk-create", "--emails", "-", "-o", "json", stdin=addresses(12))
     assert (result.code, result.json["total_count"]) == (1, 10)
-    assert "Created 10 of 12 invitations, up to u9@x.io." in result.err
+    assert "Created 10 of 12 invitations; the last one is for u9@x.io." in result.err
 
 
 def test_the_link_is_shown_for_an_invitation_that_is_not_mailed(
@@ -57,7 +57,7 @@ def test_the_link_is_shown_for_an_invitation_that_is_not_mailed(
         ("invitations create", "missing required option: --email"),
         ("invitations create --email a@x.io --expires-in-days 366", "at most 365"),
         ("invitations list --status lost", '"lost" is not one of'),
-        ("invitations bulk-create --emails ,", "--emails has no address"),
+        ("invitations bulk-create --emails ,", "--emails contains no email addresses"),
         ("invitations revoke inv_1", "confirmation required"),
     ],
 )

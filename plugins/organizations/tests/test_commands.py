@@ -21,9 +21,7 @@ ACME: dict[str, Any] = {
 PAGE = {"data": [ACME], "total_count": 40}
 
 
-def test_the_table_has_the_count_where_it_was_asked_for(
-    clerk: CommandLine, fake_api: FakeAPI
-) -> None:
+def test_the_table_has_member_counts_when_requested(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(PAGE).answer(PAGE)
     assert clerk("orgs", "ls").out.split("\n")[0].split() == ["ID", "NAME", "SLUG", "CREATED"]
     header, row, *_ = clerk("orgs", "ls", "--include-members-count").out.split("\n")
@@ -31,15 +29,17 @@ def test_the_table_has_the_count_where_it_was_asked_for(
     assert row.split()[:4] == ["org_1", "Acme", "acme", "3"]
 
 
-def test_a_list_keeps_the_total_of_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_list_contains_the_total_of_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(PAGE)
     result = clerk("orgs", "list", "-o", "json")
     assert result.json == PAGE
 
 
-def test_any_number_of_members_is_shown_in_words(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_membership_limit_of_zero_is_shown_as_unlimited(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
     fake_api.answer(ACME)
-    assert "Members allowed:     unlimited" in clerk("orgs", "get", "acme").out
+    assert "Membership limit:    unlimited" in clerk("orgs", "get", "acme").out
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_any_number_of_members_is_shown_in_words(clerk: CommandLine, fake_api: F
         ),
     ],
 )
-def test_an_update_goes_where_the_api_takes_it(
+def test_an_update_sends_metadata_where_the_api_takes_it(
     clerk: CommandLine, fake_api: FakeAPI, argv: list[str], requests: list[Any]
 ) -> None:
     for _ in requests:
@@ -79,7 +79,7 @@ def test_metadata_can_be_merged(clerk: CommandLine, fake_api: FakeAPI) -> None:
     assert (request.method, request.body) == ("PATCH", {"public_metadata": {"a": None}})
 
 
-def test_a_membership_is_looked_for_on_every_page(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_membership_is_looked_up_on_every_page(clerk: CommandLine, fake_api: FakeAPI) -> None:
     member = {"id": "orgmem_9", "public_user_data": {"user_id": "user_9"}, "role": "org:member"}
     fake_api.answer({"data": [{"id": "orgmem_1"}] * 500, "total_count": 501})
     fake_api.answer({"data": [member], "total_count": 501}).answer(member)
@@ -88,19 +88,22 @@ def test_a_membership_is_looked_for_on_every_page(clerk: CommandLine, fake_api: 
     assert fake_api.requests[2].path == "/v1/organizations/org_1/memberships/user_9"
 
 
-def test_a_membership_that_is_not_there_is_named(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_membership_that_does_not_exist_is_named(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"data": [], "total_count": 0})
     result = clerk("orgs", "members", "update", "org_1", "orgmem_9", "--role", "org:admin")
-    assert (result.code, "orgmem_9 is no member of org_1" in result.err) == (1, True)
+    message = 'membership "orgmem_9" does not exist in organization "org_1"'
+    assert (result.code, message in result.err) == (1, True)
 
 
-def test_a_refused_old_role_name_gets_a_hint(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_an_old_role_name_that_is_refused_gets_a_hint(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
     fake_api.fail(422, "form_param_value_invalid", "is invalid", param_name="role")
     result = clerk("orgs", "members", "add", "org_1", "user_1", "--role", "admin")
-    assert "org:admin, org:member or org:NAME" in result.err
+    assert "such as org:admin or org:member" in result.err
 
 
-def test_an_invitation_without_an_email_says_so_to_the_api(
+def test_an_invitation_can_be_created_without_an_email(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer({"id": "orginv_1"})
@@ -134,7 +137,7 @@ def test_an_invitation_without_an_email_says_so_to_the_api(
           {"public_metadata": {}})),
     ],
 )  # fmt: skip
-def test_what_goes_beyond_the_reference(
+def test_an_extension_sends_its_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
 ) -> None:
     fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
@@ -208,7 +211,7 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
           [{"email_address": f"{name}@x.io", "role": "org:member"} for name in "ab"])),
     ],
 )  # fmt: skip
-def test_roles_permissions_and_role_sets(
+def test_a_command_about_roles_sends_its_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
 ) -> None:
     fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
@@ -216,3 +219,9 @@ def test_roles_permissions_and_role_sets(
     assert result.code == 0, result.err
     (request,) = fake_api.requests
     assert (request.method, request.target, request.body) == sent
+
+
+def test_an_updated_role_set_is_shown_with_labels(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "rset_1", "name": "Partners", "default_role": {"key": "org:member"}})
+    out = clerk("orgs", "role-sets", "update", "rset_1", "--name", "Partners").out
+    assert "Default role: org:member" in out

@@ -51,7 +51,7 @@ def test_many_addresses_go_fifty_at_a_time(clerk: CommandLine, fake_api: FakeAPI
     ("argv", "message"),
     [
         ("waitlist add", "missing required option: --email"),
-        ("waitlist bulk-add --emails ,", "--emails has no address"),
+        ("waitlist bulk-add --emails ,", "--emails contains no email addresses"),
         ("waitlist list --status lost", '"lost" is not one of'),
         ("waitlist reject wle_1", "confirmation required"),
         ("waitlist delete wle_1", "confirmation required"),

@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 
 class BulkCreate(Command):
-    """Creates an object for each email address, part after part, until a part fails.
+    """Creates an object for each email address, batch after batch, until a batch fails.
 
-    The other fields that are sent go with every address. A subclass says how many the operation
-    takes at once, and what it creates.
+    The other fields that are sent go with every address. A subclass says how many addresses the
+    operation takes in a batch, and what the objects are called.
     """
 
-    at_once: ClassVar[int] = 10
-    noun: ClassVar[str] = "objects"
+    batch_size: ClassVar[int] = 10
+    nouns: ClassVar[tuple[str, str]] = ("object", "objects")
+    """What one of them is called, and several of them."""
 
     emails: CsvFile = option(
-        "Email addresses: comma-separated, @FILE or - with one a line", sends=None
+        "Email addresses (comma-separated, or one per line from @FILE or - for stdin)", sends=None
     )
 
     def check(self) -> None:
@@ -36,24 +37,21 @@ class BulkCreate(Command):
             UsageError: There is no address.
         """
         if not self.emails:
-            raise UsageError("--emails has no address")
+            raise UsageError("--emails contains no email addresses")
 
     def build_all(self) -> list[Request]:
-        """A request for every part of the addresses."""
-        request, size = self.build(), self.at_once
-        parts = [self.emails[at : at + size] for at in range(0, len(self.emails), size)]
-        common = request.json_object
+        """A request for each batch of addresses."""
+        request, size = self.build(), self.batch_size
+        batches = [self.emails[start : start + size] for start in range(0, len(self.emails), size)]
+        shared = request.json_object
         return [
-            Request(
-                request.method,
-                request.path,
-                body=[{"email_address": email, **common} for email in part],
-            )
-            for part in parts
+            request.replace(body=[{"email_address": email, **shared} for email in batch])
+            for batch in batches
         ]
 
     def run(self, context: Context) -> Outcome:
-        """Send part after part; what was created before a failure is shown."""
+        """Send batch after batch; what was created before a failure is shown."""
+        singular, plural = self.nouns
         created: list[APIObject] = []
         for request in self.build_all():
             try:
@@ -61,10 +59,10 @@ class BulkCreate(Command):
             except ClerkError:
                 if created:
                     context.messages.warn(
-                        f"Created {len(created)} of {len(self.emails)} {self.noun}, "
-                        f"up to {created[-1]['email_address']}."
+                        f"Created {len(created)} of {len(self.emails)} {plural}; "
+                        f"the last one is for {created[-1]['email_address']}."
                     )
                     context.show(Listing(created, len(created)), self.spec.view)
                 raise
-        note = Note(f"Created {len(created)} {self.noun}.")
+        note = Note(f"Created {len(created)} {singular if len(created) == 1 else plural}.")
         return Outcome(Listing(created, len(created)), notes=(note,))

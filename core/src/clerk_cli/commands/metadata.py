@@ -1,7 +1,7 @@
-"""Updates of objects whose metadata has an operation of its own.
+"""Updates of objects whose metadata has its own operation.
 
 Since API version 2026-05-12 neither ``PATCH /users/{id}`` nor ``PATCH /organizations/{id}`` takes
-metadata; ``PUT …/metadata`` replaces each kind that is given and leaves the others alone.
+metadata; ``PUT …/metadata`` replaces each kind that the body has and leaves the others alone.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class MetadataMerge(Update, extension=True):
-    """A change of metadata that keeps what is not named; null removes a key."""
+    """A change of metadata that keeps the keys it does not name; null removes a key."""
 
-    public_metadata: JsonObject | None = option("Public metadata to merge")
-    private_metadata: JsonObject | None = option("Private metadata to merge")
+    public_metadata: JsonObject | None = option(
+        "Public metadata to merge (JSON, @FILE, or - for stdin)"
+    )
+    private_metadata: JsonObject | None = option(
+        "Private metadata to merge (JSON, @FILE, or - for stdin)"
+    )
 
 
 class MetadataUpdate(Update):
@@ -40,24 +44,26 @@ class MetadataUpdate(Update):
     def build_all(self) -> list[Request]:
         """The requests: one for the object, one for its metadata, or both.
 
-        An empty text stands for null, which removes a value.
+        An empty string stands for null, which clears a value.
         """
         request = self.build()
         body = {name: None if value == "" else value for name, value in request.json_object.items()}
         metadata = {name: body.pop(name) for name in list(body) if name.endswith("_metadata")}
         route = self.metadata_route
         path = route.fill({name: str(getattr(self, name)) for name in placeholders(route.path)})
-        requests = [Request(request.method, request.path, body=body)] if body else []
+        requests = [request.replace(body=body)] if body else []
         return [*requests, Request(route.method, path, body=metadata)] if metadata else requests
 
     def run(self, context: Context) -> APIObject:
-        """Send what is needed and return the last answer, which shows every change."""
+        """Send what is needed and return the last response, which shows every change."""
         first, *rest = self.build_all()
         updated = context.send(first).object
         for request in rest:
             try:
                 updated = context.send(request).object
             except ClerkError:
-                context.messages.warn("The update is partial: all but the metadata was changed.")
+                context.messages.warn(
+                    "The update is incomplete: everything except the metadata was updated."
+                )
                 raise
         return updated

@@ -1,4 +1,4 @@
-"""Commands whose answer holds a secret that a script wants to capture."""
+"""Commands whose response holds a secret that a script wants to capture."""
 
 from __future__ import annotations
 
@@ -12,25 +12,29 @@ if TYPE_CHECKING:
 
 
 class SecretCommand(Command):
-    """A command that prints the secret of its answer alone, so that ``$(…)`` captures just that.
+    """A command that prints only the secret of its response, so that ``$(…)`` captures just that.
 
-    JSON and YAML are the whole answer. A subclass names the member with the secret.
+    JSON and YAML show the complete response. A subclass names the member with the secret.
     """
 
     secret_member: ClassVar[str] = "secret"
-    secret_warning: ClassVar[str] = "Save it now, and keep it secret."
+    secret_warning: ClassVar[str] = "Save it now and keep it secret."
 
     def run(self, context: Context) -> Outcome:
-        """Send the request, and warn that the answer is secret."""
-        return self.warned(super().run(context))
+        """Send the request, and warn that the response is secret."""
+        return self.with_warning(super().run(context))
 
-    def warned(self, result: Outcome | Result) -> Outcome:
-        """A result with the warning of this command; for subclasses with a ``run`` of their own."""
+    def with_warning(self, result: Outcome | Result) -> Outcome:
+        """A result with this command's warning, for subclasses that override ``run``.
+
+        Args:
+            result: What the command shows.
+        """
         outcome = Outcome.of(result)
         return outcome.replace(notes=(*outcome.notes, Note(self.secret_warning, "warning")))
 
     def render_text(self, result: APIObject, context: Context) -> None:
-        """Print the secret alone."""
+        """Print only the secret."""
         if secret := result.get(self.secret_member):
             context.print(str(secret))
         else:

@@ -12,6 +12,7 @@ from clerk_cli.api import (
     Command,
     Context,
     Csv,
+    Example,
     Outcome,
     Page,
     Request,
@@ -30,7 +31,7 @@ from clerk_cli.api import (
 )
 
 
-def state(key: APIObject) -> str:
+def status(key: APIObject) -> str:
     """``active``, ``revoked`` or ``expired``."""
     if key.get("revoked"):
         return "revoked"
@@ -42,7 +43,7 @@ KEYS = View(
         Column("ID", "id"),
         Column("NAME", "name", truncatable=True),
         Column("SUBJECT", "subject"),
-        Column("STATUS", state),
+        Column("STATUS", status),
         Column("EXPIRES", "expiration", date),
         Column("CREATED", "created_at", date),
     ),
@@ -57,7 +58,7 @@ KEY = View(
         Column("Type", "type"),
         Column("Subject", "subject"),
         Column("Scopes", "scopes", comma),
-        Column("Status", state),
+        Column("Status", status),
         Column("Reason", "revocation_reason"),
         Column("Created by", "created_by"),
         Column("Expires", "expiration", date_time),
@@ -67,47 +68,66 @@ KEY = View(
 )
 
 
-class KeysList(Page, name="apikeys list", aliases=("ls",), route=get("/v1/api_keys"), view=KEYS):
-    """List API keys of a user or organization."""
+class KeysList(
+    Page,
+    name="apikeys list",
+    aliases=("ls",),
+    route=get("/v1/api_keys"),
+    view=KEYS,
+    examples=(
+        Example("clerk apikeys list --subject user_123", "List a user's API keys"),
+        Example(
+            "clerk apikeys list --subject user_123 --include-invalid",
+            "Include revoked and expired keys",
+        ),
+    ),
+):
+    """List the API keys of a user or organization."""
 
     subject: str | None = option("Filter by user ID or organization ID", metavar="id")
     query: str | None = option("Search by name", metavar="text")
     limit: int = option("Maximum keys to return", default=10, minimum=1, maximum=100)
     offset: int | None = option("Pagination offset", minimum=0)
-    include_invalid: bool = flag("Show revoked and expired keys too")
+    include_invalid: bool = flag("Include revoked and expired keys")
 
     def build(self) -> Request:
-        """The request; the API takes the flag as a text."""
+        """The request; the API takes the flag as a string."""
         request = super().build()
         query = {name: "true" if value is True else value for name, value in request.query.items()}
-        return Request(request.method, request.path, query)
+        return request.replace(query=query)
 
     def run(self, context: Context) -> Outcome | Result:
-        """Send it; where the API wants a subject, tell how to give one."""
-        with self._telling_how():
+        """Send the request; where the API requires a subject, the error has a hint."""
+        with self._hint_at_subject():
             result = super().run(context)
         if isinstance(result, RowStream):
-            return RowStream(self._told(iter(result)), result.total)
+            return RowStream(self._hinting(result), result.total)
         return result
 
-    def _told(self, rows: Iterator[APIObject]) -> Iterator[APIObject]:
-        with self._telling_how():
+    def _hinting(self, rows: RowStream) -> Iterator[APIObject]:
+        with self._hint_at_subject():
             yield from rows
 
     @contextmanager
-    def _telling_how(self) -> Iterator[None]:
+    def _hint_at_subject(self) -> Iterator[None]:
         try:
             yield
         except APIError as error:
             if error.http_status == 400 and self.subject is None:
-                error.hint = "The API lists keys of one subject: give --subject user_… or org_…."
+                error.hint = "Pass --subject with a user ID or organization ID."
             raise
 
 
-class KeysGet(Command, name="apikeys get", route=get("/v1/api_keys/{api_key_id}"), view=KEY):
+class KeysGet(
+    Command,
+    name="apikeys get",
+    route=get("/v1/api_keys/{api_key_id}"),
+    view=KEY,
+    examples=(Example("clerk apikeys get ak_123", "Show an API key"),),
+):
     """Get details of an API key."""
 
-    api_key_id: str = argument("The key to show")
+    api_key_id: str = argument("API key ID")
 
 
 class KeysCreate(
@@ -116,8 +136,15 @@ class KeysCreate(
     route=post("/v1/api_keys"),
     view=KEY,
     done="Created API key {id}.",
+    examples=(
+        Example("clerk apikeys create --name deploy --subject user_123", "Create a key for a user"),
+        Example(
+            "clerk apikeys create --name deploy --subject org_123 --expires-in 86400",
+            "Create a key for an organization that expires after a day",
+        ),
+    ),
 ):
-    """Create an API key; the secret alone goes to stdout."""
+    """Create an API key and print its secret."""
 
     name: str = option("Name for the API key")
     subject: str = option("User ID or organization ID", metavar="id")
@@ -138,10 +165,11 @@ class KeysRevoke(
     view=KEYS,
     confirm="Revoke API key {api_key_id}?",
     done="Revoked API key {api_key_id}.",
+    examples=(Example("clerk apikeys revoke ak_123 --reason leaked", "Revoke an API key"),),
 ):
-    """Revoke an API key; it stays in the records."""
+    """Revoke an API key."""
 
-    api_key_id: str = argument("The key to revoke")
+    api_key_id: str = argument("API key ID")
     reason: str | None = option(
-        "Reason, for the records", metavar="text", sends="revocation_reason"
+        "Reason for the revocation", metavar="text", sends="revocation_reason"
     )

@@ -7,25 +7,25 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group and those below it."""
-    below = (
+    """The group and its subgroups."""
+    subgroups = (
         Group("plans", "Manage billing plans", f"{__name__}.plans", ("plan",)),
-        Group("subscription", "Show subscriptions", f"{__name__}.subscription"),
+        Group("subscription", "View subscriptions", f"{__name__}.subscription"),
         Group(
             "subscription-items",
             "Manage subscription items",
             f"{__name__}.items",
             ("items", "item"),
         ),
-        Group("prices", "Manage prices of plans", f"{__name__}.prices", ("price",), extension=True),
+        Group("prices", "Manage plan prices", f"{__name__}.prices", ("price",), extension=True),
         Group(
             "credits",
-            "Manage credits of payers",
+            "Manage credit balances",
             f"{__name__}.credits",
             ("credit",),
             extension=True,
         ),
-        Group("statements", "Show billing statements", f"{__name__}.statements", ("statement",)),
+        Group("statements", "View billing statements", f"{__name__}.statements", ("statement",)),
     )
     help = "Manage billing plans, subscriptions, and statements"
-    return [Group("billing", help, f"{__name__}.plans", groups=below)]
+    return [Group("billing", help, f"{__name__}.plans", groups=subgroups)]

@@ -1,64 +1,76 @@
-"""``clerk billing credits …``: what a payer has in hand (beyond the reference)."""
+"""``clerk billing credits …``: credit balances of payers (an extension)."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Literal
 
-from clerk_cli.api import Command, Request, Route, UsageError, argument, get, option, post
+from clerk_cli.api import Command, Example, Request, UsageError, argument, get, option, post
 
-OWNERS = {"user_": "users", "org_": "organizations"}
+PAYERS = {"user_": "users", "org_": "organizations"}
 
 
 class CreditCommand(Command, extension=True):
-    """A command about the credits of a user or an organization; the id tells which."""
+    """A command about the credits of a user or organization; the ID's prefix tells which."""
 
-    payer_id: str = argument("The user or organization", sends=None)
+    payer_id: str = argument("User ID or organization ID", sends=None)
 
     def check(self) -> None:
-        """Refuse an id that tells neither.
+        """Refuse other IDs.
 
         Raises:
-            UsageError: The id begins with neither prefix.
+            UsageError: The ID begins with neither prefix.
         """
-        if not self.payer_id.startswith(tuple(OWNERS)):
-            raise UsageError(f"{self.payer_id} is no id of a user (user_…) or organization (org_…)")
+        if not self.payer_id.startswith(tuple(PAYERS)):
+            raise UsageError(
+                f'"{self.payer_id}" is not a valid user ID (user_…) or organization ID (org_…)'
+            )
 
     def build(self) -> Request:
-        """The request; its path is that of the kind of payer."""
-        owner = next(path for prefix, path in OWNERS.items() if self.payer_id.startswith(prefix))
-        request = super().build()
-        path = Route("GET", f"/v1/{owner}/{{id}}/billing/credits").fill({"id": self.payer_id})
-        return Request(request.method, path, request.query, request.body)
+        """The request; its path depends on the kind of payer."""
+        payers = next(path for prefix, path in PAYERS.items() if self.payer_id.startswith(prefix))
+        route = get(f"/v1/{payers}/{{payer_id}}/billing/credits")
+        return super().build().replace(path=route.fill({"payer_id": self.payer_id}))
 
 
-class CreditsGet(CreditCommand, name="billing credits get", route=get("/v1")):
-    """Show the credits of a user or an organization."""
+class CreditsGet(
+    CreditCommand,
+    name="billing credits get",
+    route=get("/v1"),
+    examples=(Example("clerk billing credits get user_123", "Show a user's credit balance"),),
+):
+    """Get the credit balance of a user or organization."""
 
 
 class CreditsAdjust(
     CreditCommand,
     name="billing credits adjust",
     route=post("/v1"),
-    confirm="{action} the credits of {payer_id} by {amount}?",
-    done="Adjusted the credits of {payer_id}.",
+    confirm="Adjust the credit balance of {payer_id} ({action} by {amount})?",
+    done="Adjusted the credit balance of {payer_id}.",
+    examples=(
+        Example(
+            "clerk billing credits adjust user_123 --action increase --amount 500",
+            "Give a user $5 of credit",
+        ),
+    ),
 ):
-    """Increase or decrease the credits of a user or an organization.
+    """Increase or decrease the credit balance of a user or organization.
 
-    Each call has a key of its own, by which the API knows a repeated one; give --idempotency-key to
-    repeat a call whose outcome is not known.
+    The API applies adjustments with the same idempotency key only once. Every call has a new key;
+    to be able to retry a call safely, choose the key yourself with --idempotency-key.
     """
 
     action: Literal["increase", "decrease"] = option(
-        "What to do: increase or decrease", metavar="action"
+        "Adjustment: increase, decrease", metavar="action"
     )
-    amount: int = option("How much, in the smallest unit of the currency", minimum=1)
-    currency: str | None = option("Currency, such as USD")
-    note: str | None = option("Note for the records", metavar="text")
-    idempotency_key: str | None = option("Key of a call to repeat")
+    amount: int = option("Amount in the smallest currency unit, such as cents", minimum=1)
+    currency: str | None = option("Currency code, such as USD")
+    note: str | None = option("Note to record with the adjustment", metavar="text")
+    idempotency_key: str | None = option("Idempotency key (random if not given)")
 
     def build(self) -> Request:
-        """The request, with a fresh key unless one is given."""
+        """The request, with a new key unless one was passed."""
         request = super().build()
         key = self.idempotency_key or str(uuid.uuid4())
-        return Request(request.method, request.path, body={**request.body, "idempotency_key": key})
+        return request.replace(body={**request.json_object, "idempotency_key": key})

@@ -11,9 +11,11 @@ from clerk_cli.api import (
     Column,
     Command,
     Context,
+    Example,
+    Note,
+    Outcome,
     Page,
     Pager,
-    Request,
     Timestamp,
     UsageError,
     View,
@@ -42,9 +44,9 @@ ITEMS = View(
 TRANSITION = View(
     details=(
         Column("Subscription item", "subscription_item.id"),
-        Column("Takes effect", "transition.effective_mode"),
-        Column("Takes effect on", "transition.effective_at", date_time),
-        Column("Charged now", "transition.charged_immediately"),
+        Column("Effective mode", "transition.effective_mode"),
+        Column("Effective on", "transition.effective_at", date_time),
+        Column("Charged immediately", "transition.charged_immediately"),
         Column("Plan", "subscription_item.plan.name"),
         Column("Fee", "subscription_item.plan.fee", money),
     )
@@ -53,17 +55,28 @@ PATH = "/v1/billing/subscription_items"
 
 
 class ItemsList(
-    Page, name="billing subscription-items list", aliases=("ls",), route=get(PATH), view=ITEMS
+    Page,
+    name="billing subscription-items list",
+    aliases=("ls",),
+    route=get(PATH),
+    view=ITEMS,
+    examples=(
+        Example(
+            "clerk billing subscription-items list --status past_due",
+            "List the subscription items with overdue payments",
+        ),
+        Example("clerk billing subscription-items list --query jane", "Search by the payer's name"),
+    ),
 ):
     """List all subscription items."""
 
     status: Literal["active", "ended", "past_due", "upcoming", "free_trial"] | None = option(
-        "Filter by status", metavar="status"
+        "Filter by status: active, ended, past_due, upcoming, free_trial", metavar="status"
     )
-    payer_type: Literal["user", "org"] | None = option("Filter by payer", metavar="user|org")
-    plan_id: str | None = option("Filter by plan")
+    payer_type: Literal["user", "org"] | None = option("Filter by payer type", metavar="user|org")
+    plan_id: str | None = option("Filter by plan ID")
     query: str | None = option("Search by payer", metavar="text")
-    include_free: bool = flag("Show items of free plans too")
+    include_free: bool = flag("Include items of free plans")
 
 
 class ItemsDelete(
@@ -74,30 +87,40 @@ class ItemsDelete(
     view=ITEMS,
     confirm="Cancel subscription item {subscription_item_id}?",
     done="Canceled subscription item {subscription_item_id}.",
+    examples=(
+        Example(
+            "clerk billing subscription-items delete csub_123",
+            "Cancel an item at the end of its billing period",
+        ),
+        Example(
+            "clerk billing subscription-items delete csub_123 --end-now",
+            "Cancel an item immediately",
+        ),
+    ),
 ):
-    """Delete a subscription item: it is canceled at the end of its period, or now."""
+    """Delete a subscription item, which cancels it at the end of its billing period."""
 
-    subscription_item_id: str = argument("The item to cancel")
-    end_now: bool = flag("End it now instead of at the end of the period")
+    subscription_item_id: str = argument("Subscription item ID")
+    end_now: bool = flag("Cancel immediately instead of at the end of the billing period")
 
 
 class ItemCommand(Command):
-    """A command that has to know the item: the API reads no single one."""
+    """A command that needs an attribute of the item, which the API shows only in the list."""
 
-    subscription_item_id: str = argument("The subscription item")
+    subscription_item_id: str = argument("Subscription item ID")
 
     def find(self, context: Context) -> APIObject:
-        """The item, looked for in the list of all.
+        """The item, looked up in the list of all items.
 
         Raises:
-            ClerkError: It is not there.
+            ClerkError: The item does not exist.
         """
         for item in Pager(context, PATH, {"include_free": True}):
             if item.get("id") == self.subscription_item_id:
                 return item
         raise ClerkError(
-            f"there is no subscription item {self.subscription_item_id}",
-            hint="See clerk billing subscription-items list --include-free",
+            f'subscription item "{self.subscription_item_id}" does not exist',
+            hint="List the items with: clerk billing subscription-items list --include-free",
         )
 
 
@@ -107,36 +130,44 @@ class ItemsExtendTrial(
     route=post(PATH + "/{subscription_item_id}/extend_free_trial"),
     view=ITEMS,
     done="Extended the free trial of subscription item {subscription_item_id}.",
+    examples=(
+        Example(
+            "clerk billing subscription-items extend-trial csub_123 --days 14",
+            "Extend a free trial by two weeks",
+        ),
+    ),
 ):
     """Extend the free trial for a subscription item."""
 
     days: int | None = option(
         "Number of days to extend the trial", metavar="n", minimum=1, maximum=365, sends=None
     )
-    until: Timestamp | None = option("The new end, instead of --days", metavar="date", sends=None)
+    until: Timestamp | None = option(
+        "New end of the trial, instead of --days", metavar="date", sends=None
+    )
 
     def check(self) -> None:
-        """Make sure that there is one new end.
+        """Make sure that the new end is specified once.
 
         Raises:
-            UsageError: There is none, or two.
+            UsageError: Neither or both of the options are given.
         """
         if (self.days is None) == (self.until is None):
-            raise UsageError("give either --days or --until")
+            raise UsageError("specify either --days or --until")
 
     def run(self, context: Context) -> APIObject:
-        """Count from the end of the trial as it is; the API wants a date."""
+        """Count from the current end of the trial; the API takes a date."""
         end = self.until
         if end is None:
             item = self.find(context)
             if not item.get("period_end"):
                 raise ClerkError(
-                    f"{self.subscription_item_id} has no end to extend", hint="Give --until."
+                    f'subscription item "{self.subscription_item_id}" has no end date to extend',
+                    hint="Pass --until with a date.",
                 )
             end = item["period_end"] + int(timedelta(days=self.days or 0).total_seconds() * 1000)
         text = datetime.fromtimestamp(end / 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        request = self.build()
-        return context.send(Request(request.method, request.path, body={"extend_to": text})).object
+        return context.send(self.build().replace(body={"extend_to": text})).object
 
 
 class ItemsTransitionPrice(
@@ -145,30 +176,37 @@ class ItemsTransitionPrice(
     route=post(PATH + "/{subscription_item_id}/price_transition"),
     view=TRANSITION,
     done="Transitioned subscription item {subscription_item_id} to price {price_id}.",
+    examples=(
+        Example(
+            "clerk billing subscription-items transition-price csub_123 --price-id cprice_123",
+            "Move an item to another price",
+        ),
+    ),
 ):
     """Transition a subscription item to a new price."""
 
     price_id: str = option("New price ID", sends="to_price_id")
-    from_price_id: str | None = option("Present price ID (looked up if not given)")
-    immediate: bool = flag("Apply transition immediately; the API decides", sends=None)
+    from_price_id: str | None = option("Current price ID (looked up if not given)")
+    immediate: bool = flag(
+        "Apply transition immediately (the API decides; warns if it is scheduled)", sends=None
+    )
 
-    def run(self, context: Context) -> APIObject:
-        """Find the present price if need be, send both, and say when it takes effect."""
+    def run(self, context: Context) -> Outcome:
+        """Look up the current price if necessary, and send both prices."""
         from_price_id = self.from_price_id or self._current_price(context)
         request = self.copy_with(from_price_id=from_price_id).build()
         result = context.send(request).object
         mode = (result.get("transition") or {}).get("effective_mode")
-        if self.immediate and mode != "immediate":
-            context.messages.warn(
-                f"The API did not apply it immediately: {mode or 'no date given'}."
-            )
-        return result
+        if not self.immediate or mode == "immediate":
+            return Outcome(result)
+        warning = f"The API did not apply the transition immediately (mode: {mode or 'unknown'})."
+        return Outcome(result, notes=(Note(warning, "warning"),))
 
     def _current_price(self, context: Context) -> str:
         price_id = self.find(context).get("price_id")
         if not price_id:
             raise ClerkError(
-                f"the current price of {self.subscription_item_id} is unknown",
-                hint="Pass --from-price-id.",
+                f'the current price of subscription item "{self.subscription_item_id}" is unknown',
+                hint="Pass it with --from-price-id.",
             )
         return str(price_id)

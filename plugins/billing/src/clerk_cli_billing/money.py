@@ -1,4 +1,4 @@
-"""Amounts of money and those who pay, as the API gives them."""
+"""Amounts of money and payers, as the API returns them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def money(amount: object) -> str:
 
 
 def payer(record: APIObject) -> str:
-    """Who pays: an email address, an organization, or the payer's id."""
-    known = record.get("payer") or {}
-    name = known.get("email") or known.get("organization_name") or known.get("id")
+    """Who pays: an email address, an organization, or the payer's ID."""
+    details = record.get("payer") or {}
+    name = details.get("email") or details.get("organization_name") or details.get("id")
     return str(name or record.get("payer_id") or "-")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Page, View, get, yes_or_empty
+from clerk_cli.api import Column, Example, Page, View, get, yes_or_empty
 from clerk_cli_billing.money import money
 
 PLANS = View(
@@ -20,6 +20,11 @@ PLANS = View(
 
 
 class PlansList(
-    Page, name="billing plans list", aliases=("ls",), route=get("/v1/billing/plans"), view=PLANS
+    Page,
+    name="billing plans list",
+    aliases=("ls",),
+    route=get("/v1/billing/plans"),
+    view=PLANS,
+    examples=(Example("clerk billing plans list", "List the billing plans"),),
 ):
     """List all billing plans."""

@@ -1,10 +1,10 @@
-"""``clerk billing prices …``: what transition-price needs the ids of (beyond the reference)."""
+"""``clerk billing prices …``: prices, whose IDs transition-price takes (an extension)."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from clerk_cli.api import Column, Command, Page, View, get, option, post, yes_or_empty
+from clerk_cli.api import Column, Command, Example, Page, View, get, option, post, yes_or_empty
 from clerk_cli_billing.money import money
 
 PRICES = View(
@@ -27,10 +27,13 @@ class PricesList(
     route=get(PATH),
     view=PRICES,
     extension=True,
+    examples=(
+        Example("clerk billing prices list --plan-id cplan_123", "List the prices of a plan"),
+    ),
 ):
-    """List prices of plans."""
+    """List plan prices."""
 
-    plan_id: str | None = option("Filter by plan")
+    plan_id: str | None = option("Filter by plan ID")
 
 
 class PricesCreate(
@@ -40,15 +43,21 @@ class PricesCreate(
     view=PRICES,
     done="Created price {id}.",
     extension=True,
+    examples=(
+        Example(
+            "clerk billing prices create --plan-id cplan_123 --amount 1900 --currency USD",
+            "Create a price of $19 per month",
+        ),
+    ),
 ):
-    """Create another price for a plan."""
+    """Create a price for a plan."""
 
-    plan_id: str = option("The plan")
-    amount: int = option("Price of a month, in the smallest unit of the currency", minimum=0)
+    plan_id: str = option("Plan ID")
+    amount: int = option("Monthly price in the smallest currency unit, such as cents", minimum=0)
     annual_monthly_amount: int | None = option(
-        "Price of a month when paid by the year", metavar="n", minimum=0
+        "Monthly price when billed annually", metavar="n", minimum=0
     )
-    currency: str | None = option("Currency, such as USD")
+    currency: str | None = option("Currency code, such as USD")
     description: str | None = option("Description", metavar="text")
     supported_billing_periods: Literal["month", "annual", "both"] | None = option(
         "Billing periods: month, annual, both", metavar="periods"

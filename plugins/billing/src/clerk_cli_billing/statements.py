@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import APIObject, Column, Command, Page, View, argument, date, date_time, get
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Command,
+    Example,
+    Page,
+    View,
+    argument,
+    date,
+    date_time,
+    get,
+)
 from clerk_cli_billing.money import money, payer
 
 
 def method(attempt: APIObject) -> str:
-    """How was paid: the kind of card and its last digits, or the kind of payment."""
-    known = attempt.get("payment_method") or {}
-    parts = (known.get("card_type") or known.get("payment_type"), known.get("last4"))
+    """The type of card and its last digits, or the type of payment."""
+    details = attempt.get("payment_method") or {}
+    parts = (details.get("card_type") or details.get("payment_type"), details.get("last4"))
     return " ".join(str(part) for part in parts if part)
 
 
@@ -50,7 +61,14 @@ PATH = "/v1/billing/statements"
 
 
 class StatementsList(
-    Page, name="billing statements list", aliases=("ls",), route=get(PATH), view=STATEMENTS
+    Page,
+    name="billing statements list",
+    aliases=("ls",),
+    route=get(PATH),
+    view=STATEMENTS,
+    examples=(
+        Example("clerk billing statements list --all -o csv", "Export all statements as CSV"),
+    ),
 ):
     """List all billing statements."""
 
@@ -60,10 +78,11 @@ class StatementsGet(
     name="billing statements get",
     route=get(PATH + "/{statement_id}"),
     view=STATEMENT,
+    examples=(Example("clerk billing statements get stmt_123", "Show a statement"),),
 ):
     """Get details of a specific statement."""
 
-    statement_id: str = argument("The statement to show")
+    statement_id: str = argument("Statement ID")
 
 
 class StatementsPaymentAttempts(
@@ -71,7 +90,13 @@ class StatementsPaymentAttempts(
     name="billing statements payment-attempts",
     route=get(PATH + "/{statement_id}/payment_attempts"),
     view=ATTEMPTS,
+    examples=(
+        Example(
+            "clerk billing statements payment-attempts stmt_123",
+            "List the payment attempts for a statement",
+        ),
+    ),
 ):
     """List payment attempts for a statement."""
 
-    statement_id: str = argument("The statement")
+    statement_id: str = argument("Statement ID")

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import APIObject, Column, Command, View, argument, date_time, get, yes_no
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Command,
+    Example,
+    View,
+    argument,
+    date_time,
+    get,
+    yes_no,
+)
 from clerk_cli_billing.money import money
 
 
@@ -25,7 +35,7 @@ SUBSCRIPTION = View(
         Column("Next payment on", "next_payment.date", date_time),
         Column("Active since", "active_at", date_time),
         Column("Past due since", "past_due_at", date_time),
-        Column("May have a free trial", "eligible_for_free_trial", yes_no),
+        Column("Eligible for free trial", "eligible_for_free_trial", yes_no),
         Column("Created", "created_at", date_time),
     )
 )
@@ -36,10 +46,13 @@ class SubscriptionGetUser(
     name="billing subscription get-user",
     route=get("/v1/users/{user_id}/billing/subscription"),
     view=SUBSCRIPTION,
+    examples=(
+        Example("clerk billing subscription get-user user_123", "Show a user's subscription"),
+    ),
 ):
     """Get the billing subscription for a user."""
 
-    user_id: str = argument("The user")
+    user_id: str = argument("User ID")
 
 
 class SubscriptionGetOrganization(
@@ -47,7 +60,12 @@ class SubscriptionGetOrganization(
     name="billing subscription get-org",
     route=get("/v1/organizations/{organization_id}/billing/subscription"),
     view=SUBSCRIPTION,
+    examples=(
+        Example(
+            "clerk billing subscription get-org org_123", "Show an organization's subscription"
+        ),
+    ),
 ):
     """Get the billing subscription for an organization."""
 
-    organization_id: str = argument("The organization")
+    organization_id: str = argument("Organization ID")

@@ -8,4 +8,4 @@ from clerk_cli.plugins import Group, hookimpl
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
-    return [Group("domains", "Manage domains of the instance", f"{__name__}.commands")]
+    return [Group("domains", "Manage instance domains", f"{__name__}.commands")]

@@ -9,6 +9,7 @@ from clerk_cli.api import (
     Column,
     Command,
     Context,
+    Example,
     ListCommand,
     Request,
     Update,
@@ -57,24 +58,37 @@ DOMAIN = View(
 
 
 class DomainsList(
-    ListCommand, name="domains list", aliases=("ls",), route=get("/v1/domains"), view=DOMAINS
+    ListCommand,
+    name="domains list",
+    aliases=("ls",),
+    route=get("/v1/domains"),
+    view=DOMAINS,
+    examples=(Example("clerk domains list", "List the domains of the instance"),),
 ):
     """List the domains of the instance."""
 
 
-class DomainsGet(Command, name="domains get", route=get("/v1/domains"), view=DOMAIN):
-    """Get details of a domain, by id or name."""
+class DomainsGet(
+    Command,
+    name="domains get",
+    route=get("/v1/domains"),
+    view=DOMAIN,
+    examples=(
+        Example("clerk domains get dmn_123", "Show a domain and the DNS records that it needs"),
+    ),
+):
+    """Get details of a domain."""
 
-    domain_id: str = argument("The domain's id or name", sends=None)
+    domain_id: str = argument("Domain ID or name", sends=None)
 
     def run(self, context: Context) -> APIObject:
-        """Pick the domain from the list; the API reads no single one."""
+        """Pick the domain from the list; the API has no endpoint for a single one."""
         domains = parse_list_response(context.send(self.build()).body).data
         for domain in domains:
             if self.domain_id in (domain.get("id"), domain.get("name")):
                 return domain
-        known = ", ".join(str(domain.get("name")) for domain in domains) or "none"
-        raise ClerkError(f"there is no domain {self.domain_id}", hint=f"Domains: {known}")
+        names = ", ".join(str(domain.get("name")) for domain in domains) or "none"
+        raise ClerkError(f'domain "{self.domain_id}" does not exist', hint=f"Domains: {names}")
 
 
 class DomainsAdd(
@@ -83,6 +97,7 @@ class DomainsAdd(
     route=post("/v1/domains"),
     view=DOMAIN,
     done="Added domain {name}.",
+    examples=(Example("clerk domains add --name app.example.com", "Add a satellite domain"),),
 ):
     """Add a satellite domain."""
 
@@ -92,7 +107,7 @@ class DomainsAdd(
     def build(self) -> Request:
         """The request; satellites are the only domains that can be added."""
         request = super().build()
-        return Request(request.method, request.path, body={**request.body, "is_satellite": True})
+        return request.replace(body={**request.json_object, "is_satellite": True})
 
 
 class DomainsUpdate(
@@ -101,23 +116,27 @@ class DomainsUpdate(
     route=patch("/v1/domains/{domain_id}"),
     view=DOMAIN,
     done="Updated domain {domain_id}.",
+    examples=(
+        Example("clerk domains update dmn_123 --name new.example.com", "Rename a domain"),
+        Example("clerk domains update dmn_123 --proxy-url ''", "Switch from a proxy back to DNS"),
+    ),
 ):
     """Update a domain.
 
-    Renaming the primary domain of a live instance takes it down until DNS follows. An empty
-    --proxy-url '' goes back from the proxy to DNS.
+    Renaming the primary domain of a production instance takes the instance down until DNS is
+    updated.
     """
 
-    domain_id: str = argument("The domain to update")
+    domain_id: str = argument("Domain ID")
     name: str | None = option("New domain name")
-    proxy_url: str | None = option("Proxy URL")
+    proxy_url: str | None = option("Proxy URL (empty to switch back to DNS)")
     is_secondary: bool | None = switch("Treat the domain as a secondary application")
 
     def build(self) -> Request:
         """The request; an empty proxy URL stands for null."""
         request = super().build()
-        body = {name: None if value == "" else value for name, value in request.body.items()}
-        return Request(request.method, request.path, body=body)
+        body = {name: None if value == "" else value for name, value in request.json_object.items()}
+        return request.replace(body=body)
 
 
 class DomainsDelete(
@@ -128,7 +147,8 @@ class DomainsDelete(
     view=DELETED,
     confirm="Delete domain {domain_id}?",
     done="Deleted domain {domain_id}.",
+    examples=(Example("clerk domains delete dmn_123", "Delete a satellite domain"),),
 ):
     """Delete a satellite domain."""
 
-    domain_id: str = argument("The domain to delete")
+    domain_id: str = argument("Domain ID")

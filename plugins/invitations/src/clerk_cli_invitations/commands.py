@@ -80,7 +80,7 @@ class InvitationsBulkCreate(
     They are sent ten at a time. If a part fails, the parts before it stay, and are shown.
     """
 
-    noun = "invitations"
+    nouns = ("invitation", "invitations")
 
 
 class InvitationsRevoke(

@@ -131,7 +131,7 @@ class TokensCreate(
                 "Scopes are kept in the token's claims; what a machine may talk to is set with "
                 "clerk m2m machines add-scope."
             )
-        return self.warned(context.send(self.build(), key=key).body)
+        return self.with_warning(context.send(self.build(), key=key).body)
 
 
 class TokensVerify(

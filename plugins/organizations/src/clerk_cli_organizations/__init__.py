@@ -7,37 +7,34 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group and those below it."""
+    """The group and its subgroups."""
     module = "clerk_cli_organizations"
-    below = (
-        Group("members", "Manage members of an organization", f"{module}.members", ("member",)),
+    subgroups = (
+        Group("members", "Manage organization members", f"{module}.members", ("member",)),
         Group(
             "invitations",
-            "Manage invitations to an organization",
+            "Manage organization invitations",
             f"{module}.invitations",
             ("invites", "invite"),
         ),
-        Group(
-            "domains",
-            "Manage verified domains of an organization",
-            f"{module}.domains",
-            extension=True,
-        ),
-        Group("roles", "Manage roles of members", f"{module}.roles", ("role",), extension=True),
+        Group("domains", "Manage organization domains", f"{module}.domains", extension=True),
+        Group("roles", "Manage organization roles", f"{module}.roles", ("role",), extension=True),
         Group(
             "permissions",
-            "Manage permissions of roles",
+            "Manage organization permissions",
             f"{module}.permissions",
             ("permission",),
             extension=True,
         ),
         Group(
             "role-sets",
-            "Manage which roles an organization offers",
+            "Manage role sets, the roles that an organization offers",
             f"{module}.role_sets",
             ("role-set",),
             extension=True,
         ),
     )
     aliases = ("orgs", "org")
-    return [Group("organizations", "Manage organizations", f"{module}.commands", aliases, below)]
+    return [
+        Group("organizations", "Manage organizations", f"{module}.commands", aliases, subgroups)
+    ]

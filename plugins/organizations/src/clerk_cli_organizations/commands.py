@@ -8,6 +8,7 @@ from clerk_cli.api import (
     Column,
     Command,
     Context,
+    Example,
     JsonObject,
     Listing,
     MetadataMerge,
@@ -37,13 +38,15 @@ MEMBERS = Column("MEMBERS", "members_count")
 CREATED = Column("CREATED", "created_at", date)
 
 
-def allowed(organization: APIObject) -> object:
-    """How many members there may be; the API's 0 means any number."""
+def membership_limit(organization: APIObject) -> object:
+    """The maximum number of members; the API's 0 means unlimited."""
     return organization.get("max_allowed_memberships") or "unlimited"
 
 
 ORGANIZATIONS = View(columns=(ID, NAME, SLUG, CREATED), empty="No organizations found")
-COUNTED = View(columns=(ID, NAME, SLUG, MEMBERS, CREATED), empty=ORGANIZATIONS.empty)
+ORGANIZATIONS_WITH_COUNTS = View(
+    columns=(ID, NAME, SLUG, MEMBERS, CREATED), empty=ORGANIZATIONS.empty
+)
 ORGANIZATION = View(
     columns=ORGANIZATIONS.columns,
     details=(
@@ -52,8 +55,8 @@ ORGANIZATION = View(
         Column("Slug", "slug"),
         Column("Members", "members_count"),
         Column("Pending invitations", "pending_invitations_count"),
-        Column("Members allowed", allowed),
-        Column("Admins may delete", "admin_delete_enabled", yes_no),
+        Column("Membership limit", membership_limit),
+        Column("Admins can delete", "admin_delete_enabled", yes_no),
         Column("Created by", "created_by"),
         Column("Created", "created_at", date_time),
         Column("Updated", "updated_at", date_time),
@@ -64,7 +67,17 @@ ORGANIZATION = View(
 
 
 class OrganizationsList(
-    Page, name="organizations list", aliases=("ls",), route=get("/v1/organizations")
+    Page,
+    name="organizations list",
+    aliases=("ls",),
+    route=get("/v1/organizations"),
+    examples=(
+        Example("clerk organizations list --query acme", "Search organizations by name or slug"),
+        Example(
+            "clerk organizations list --order-by -members_count --include-members-count",
+            "List the largest organizations first",
+        ),
+    ),
 ):
     """List organizations."""
 
@@ -75,8 +88,9 @@ class OrganizationsList(
     include_members_count: bool = flag("Include member counts")
 
     def render_text(self, result: Listing | RowStream, context: Context) -> None:
-        """Show the counts where they were asked for."""
-        context.show(result, COUNTED if self.include_members_count else ORGANIZATIONS)
+        """Show the counts if they were requested."""
+        view = ORGANIZATIONS_WITH_COUNTS if self.include_members_count else ORGANIZATIONS
+        context.show(result, view)
 
 
 class OrganizationsGet(
@@ -84,15 +98,18 @@ class OrganizationsGet(
     name="organizations get",
     route=get("/v1/organizations/{organization_id}"),
     view=ORGANIZATION,
+    examples=(
+        Example("clerk organizations get org_123", "Show an organization"),
+        Example("clerk organizations get acme -o json", "Show an organization by slug, as JSON"),
+    ),
 ):
-    """Get organization details, by id or slug."""
+    """Get organization details."""
 
-    organization_id: str = argument("The organization's id or slug")
+    organization_id: str = argument("Organization ID or slug")
 
     def build(self) -> Request:
         """Ask for the number of members too, which the API leaves out otherwise."""
-        request = super().build()
-        return Request(request.method, request.path, {"include_members_count": True})
+        return super().build().replace(query={"include_members_count": True})
 
 
 class OrganizationsCreate(
@@ -101,6 +118,13 @@ class OrganizationsCreate(
     route=post("/v1/organizations"),
     view=ORGANIZATIONS,
     done="Created organization {id}.",
+    examples=(
+        Example('clerk organizations create --name "Beta Corp"', "Create an organization"),
+        Example(
+            'clerk organizations create --name "Beta Corp" --slug beta --created-by user_123',
+            "Create an organization with its first admin",
+        ),
+    ),
 ):
     """Create an organization."""
 
@@ -108,10 +132,10 @@ class OrganizationsCreate(
     slug: str | None = option("URL-friendly identifier")
     created_by: str | None = option("User ID of the creator", metavar="userId")
     max_allowed_memberships: int | None = option(
-        "Maximum members allowed; 0 for any number", minimum=0
+        "Maximum members allowed (0 for unlimited)", minimum=0
     )
-    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE or -)")
-    private_metadata: JsonObject | None = option("Private metadata (JSON, @FILE or -)")
+    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE, or - for stdin)")
+    private_metadata: JsonObject | None = option("Private metadata (JSON, @FILE, or - for stdin)")
 
 
 class OrganizationsUpdate(
@@ -120,18 +144,28 @@ class OrganizationsUpdate(
     route=patch("/v1/organizations/{organization_id}"),
     view=ORGANIZATIONS,
     done="Updated organization {id}.",
+    examples=(
+        Example(
+            'clerk organizations update org_123 --name "Acme Corporation"',
+            "Rename an organization",
+        ),
+        Example(
+            "clerk organizations update org_123 --public-metadata @metadata.json",
+            "Replace the public metadata with the contents of a file",
+        ),
+    ),
 ):
     """Update an organization."""
 
     metadata_route = put("/v1/organizations/{organization_id}/metadata")
 
-    organization_id: str = argument("The organization to update")
+    organization_id: str = argument("Organization ID")
     name: str | None = option("Organization name")
     slug: str | None = option("Slug")
     max_allowed_memberships: int | None = option(
-        "Max membership limit; 0 for any number", minimum=0
+        "Max membership limit (0 for unlimited)", minimum=0
     )
-    admin_delete_enabled: bool | None = switch("Let admins delete the organization")
+    admin_delete_enabled: bool | None = switch("Allow admins to delete the organization")
 
 
 class OrganizationsMergeMetadata(
@@ -140,10 +174,16 @@ class OrganizationsMergeMetadata(
     route=patch("/v1/organizations/{organization_id}/metadata"),
     view=ORGANIZATION,
     done="Merged the metadata of organization {id}.",
+    examples=(
+        Example(
+            'clerk organizations merge-metadata org_123 --public-metadata \'{"plan": "gold"}\'',
+            "Set a key and keep all others",
+        ),
+    ),
 ):
-    """Merge metadata into what is there; null removes a key."""
+    """Merge metadata into an organization's existing metadata; null removes a key."""
 
-    organization_id: str = argument("The organization")
+    organization_id: str = argument("Organization ID")
 
 
 class OrganizationsDelete(
@@ -152,9 +192,10 @@ class OrganizationsDelete(
     aliases=("rm",),
     route=delete("/v1/organizations/{organization_id}"),
     view=DELETED,
-    confirm="Delete organization {organization_id} with its memberships and invitations?",
+    confirm="Delete organization {organization_id} with all its memberships and invitations?",
     done="Deleted organization {organization_id}.",
+    examples=(Example("clerk organizations delete org_123", "Delete an organization"),),
 ):
-    """Delete an organization, its memberships and its invitations."""
+    """Delete an organization with all its memberships and invitations."""
 
-    organization_id: str = argument("The organization to delete")
+    organization_id: str = argument("Organization ID")

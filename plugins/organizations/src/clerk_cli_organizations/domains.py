@@ -1,4 +1,4 @@
-"""``clerk organizations domains …``: domains whose users may join (beyond the reference)."""
+"""``clerk organizations domains …``: domains whose users may join (an extension)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Literal
 
 from clerk_cli.api import (
     DELETED,
+    APIObject,
     Column,
     Command,
+    Example,
     Page,
     Update,
     View,
@@ -22,26 +24,28 @@ from clerk_cli.api import (
     yes_no,
 )
 
+
+def is_verified(domain: APIObject) -> bool:
+    """Whether the ownership of a domain is verified."""
+    return (domain.get("verification") or {}).get("status") == "verified"
+
+
 DOMAINS = View(
     columns=(
         Column("ID", "id"),
         Column("NAME", "name"),
         Column("ENROLLMENT", "enrollment_mode"),
-        Column("VERIFIED", lambda domain: _verified(domain), yes_no),
+        Column("VERIFIED", is_verified, yes_no),
         Column("CREATED", "created_at", date),
     ),
     empty="No domains found",
 )
 PATH = "/v1/organizations/{organization_id}/domains"
 ONE = PATH + "/{domain_id}"
-MODES = Literal[
+EnrollmentMode = Literal[
     "manual_invitation", "automatic_invitation", "automatic_suggestion", "enterprise_sso"
 ]
-
-
-def _verified(domain: dict[str, object]) -> bool:
-    verification = domain.get("verification")
-    return isinstance(verification, dict) and verification.get("status") == "verified"
+MODES = "manual_invitation, automatic_invitation, automatic_suggestion, enterprise_sso"
 
 
 class DomainsList(
@@ -51,12 +55,21 @@ class DomainsList(
     route=get(PATH),
     view=DOMAINS,
     extension=True,
+    examples=(
+        Example("clerk organizations domains list org_123", "List an organization's domains"),
+        Example(
+            "clerk organizations domains list org_123 --no-verified",
+            "List the domains that are not verified yet",
+        ),
+    ),
 ):
-    """List the domains of an organization."""
+    """List an organization's domains."""
 
-    organization_id: str = argument("The organization")
-    verified: bool | None = switch("Only verified ones, or only the others")
-    enrollment_mode: MODES | None = option("Filter by enrollment mode", metavar="mode")
+    organization_id: str = argument("Organization ID")
+    verified: bool | None = switch("Filter by whether the domain is verified")
+    enrollment_mode: EnrollmentMode | None = option(
+        f"Filter by enrollment mode: {MODES}", metavar="mode"
+    )
 
 
 class DomainsAdd(
@@ -66,44 +79,58 @@ class DomainsAdd(
     view=DOMAINS,
     done="Added domain {id}.",
     extension=True,
+    examples=(
+        Example(
+            "clerk organizations domains add org_123 --name beta.example",
+            "Add a domain to an organization",
+        ),
+    ),
 ):
     """Add a domain to an organization."""
 
-    organization_id: str = argument("The organization")
+    organization_id: str = argument("Organization ID")
     name: str = option("Domain name")
-    enrollment_mode: MODES = option(
-        "How its users join", default="manual_invitation", metavar="mode"
+    enrollment_mode: EnrollmentMode = option(
+        f"Enrollment mode: {MODES}", default="manual_invitation", metavar="mode"
     )
-    verified: bool | None = switch("Take it as verified")
+    verified: bool | None = switch("Mark as verified")
+
+
+class DomainCommand(Command, view=DOMAINS, extension=True):
+    """A command about one domain."""
+
+    organization_id: str = argument("Organization ID")
+    domain_id: str = argument("Domain ID")
 
 
 class DomainsUpdate(
+    DomainCommand,
     Update,
     name="organizations domains update",
     route=patch(ONE),
-    view=DOMAINS,
     done="Updated domain {domain_id}.",
-    extension=True,
+    examples=(
+        Example(
+            "clerk organizations domains update org_123 orgdmn_123"
+            " --enrollment-mode automatic_invitation",
+            "Invite users with the domain automatically",
+        ),
+    ),
 ):
-    """Update a domain of an organization."""
+    """Update an organization's domain."""
 
-    organization_id: str = argument("The organization")
-    domain_id: str = argument("The domain to update")
-    enrollment_mode: MODES | None = option("How its users join", metavar="mode")
-    verified: bool | None = switch("Take it as verified")
+    enrollment_mode: EnrollmentMode | None = option(f"Enrollment mode: {MODES}", metavar="mode")
+    verified: bool | None = switch("Mark as verified")
 
 
 class DomainsDelete(
-    Command,
+    DomainCommand,
     name="organizations domains delete",
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
     confirm="Delete domain {domain_id} of organization {organization_id}?",
     done="Deleted domain {domain_id}.",
-    extension=True,
+    examples=(Example("clerk organizations domains delete org_123 orgdmn_123", "Delete a domain"),),
 ):
-    """Delete a domain of an organization."""
-
-    organization_id: str = argument("The organization")
-    domain_id: str = argument("The domain to delete")
+    """Delete an organization's domain."""

@@ -8,6 +8,7 @@ from clerk_cli.api import (
     BulkCreate,
     Column,
     Command,
+    Example,
     JsonObject,
     Page,
     View,
@@ -39,23 +40,31 @@ class InvitationsList(
     aliases=("ls",),
     route=get(PATH),
     view=INVITATIONS,
+    examples=(
+        Example(
+            "clerk organizations invitations list org_123 --status pending",
+            "List the pending invitations to an organization",
+        ),
+    ),
 ):
     """List invitations to an organization."""
 
-    organization_id: str = argument("The organization")
-    status: Literal["pending", "accepted", "revoked", "expired"] | None = option("Filter by status")
+    organization_id: str = argument("Organization ID")
+    status: Literal["pending", "accepted", "revoked", "expired"] | None = option(
+        "Filter by status: pending, accepted, revoked, expired", metavar="status"
+    )
 
 
 class InvitationOptions(Command, view=INVITATIONS):
-    """What every new invitation can have."""
+    """The options of a new invitation."""
 
-    organization_id: str = argument("The organization")
+    organization_id: str = argument("Organization ID")
     role: str = option("Role to assign when accepted, such as org:member")
     inviter_user_id: str | None = option("User ID of the inviter")
     redirect_url: str | None = option("URL to redirect to after accepting")
     expires_in_days: int | None = option("Days until expiration", minimum=1, maximum=365)
     notify: bool | None = switch("Send the invitation email")
-    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE or -)")
+    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE, or - for stdin)")
 
 
 class InvitationsCreate(
@@ -63,8 +72,15 @@ class InvitationsCreate(
     name="organizations invitations create",
     route=post(PATH),
     done="Created invitation {id}.",
+    examples=(
+        Example(
+            "clerk organizations invitations create org_123"
+            " --email jane@example.com --role org:member",
+            "Invite someone as a member",
+        ),
+    ),
 ):
-    """Invite somebody to an organization."""
+    """Invite someone to an organization."""
 
     email: str = option("Email address to invite", sends="email_address")
 
@@ -75,13 +91,21 @@ class InvitationsBulkCreate(
     name="organizations invitations bulk-create",
     route=post(PATH + "/bulk"),
     extension=True,
+    examples=(
+        Example(
+            "clerk organizations invitations bulk-create org_123"
+            " --emails @emails.txt --role org:member",
+            "Invite everyone listed in a file",
+        ),
+    ),
 ):
-    """Invite several people to an organization, with the same role.
+    """Invite multiple people to an organization with the same role.
 
-    They are sent ten at a time. If a part fails, the parts before it stay, and are shown.
+    Invitations are created in batches of 10. If a batch fails, the invitations created before it
+    remain and are listed.
     """
 
-    noun = "invitations"
+    nouns = ("invitation", "invitations")
 
 
 class InvitationsRevoke(
@@ -90,8 +114,13 @@ class InvitationsRevoke(
     route=post(PATH + "/{invitation_id}/revoke"),
     view=INVITATIONS,
     done="Revoked invitation {invitation_id}.",
+    examples=(
+        Example(
+            "clerk organizations invitations revoke org_123 orginv_123", "Revoke an invitation"
+        ),
+    ),
 ):
     """Revoke a pending invitation to an organization."""
 
-    organization_id: str = argument("The organization")
-    invitation_id: str = argument("The invitation to revoke")
+    organization_id: str = argument("Organization ID")
+    invitation_id: str = argument("Invitation ID")

@@ -10,6 +10,7 @@ from clerk_cli.api import (
     Command,
     Context,
     Csv,
+    Example,
     MetadataMerge,
     Page,
     Pager,
@@ -37,76 +38,98 @@ MEMBERSHIPS = "/v1/organizations/{organization_id}/memberships"
 
 
 class MembersList(
-    Page, name="organizations members list", aliases=("ls",), route=get(MEMBERSHIPS), view=MEMBERS
+    Page,
+    name="organizations members list",
+    aliases=("ls",),
+    route=get(MEMBERSHIPS),
+    view=MEMBERS,
+    examples=(
+        Example("clerk organizations members list org_123", "List an organization's members"),
+        Example(
+            "clerk organizations members list org_123 --role org:admin", "List only the admins"
+        ),
+    ),
 ):
-    """List the members of an organization."""
+    """List an organization's members."""
 
-    organization_id: str = argument("The organization")
-    role: Csv | None = option("Filter by role(s), comma-separated", metavar="roles", maximum=100)
+    organization_id: str = argument("Organization ID")
+    role: Csv | None = option("Filter by role(s) (comma-separated)", metavar="roles", maximum=100)
 
 
-class RoleCommand(Command, view=MEMBERS):
-    """A command that gives a role."""
+class RoleAssignment(Command, view=MEMBERS):
+    """A command that assigns a role."""
 
     def run(self, context: Context) -> APIObject:
-        """Send it; where an old role name is refused, tell the form of today's."""
+        """Send the request; if the API refuses an old role name, explain today's role keys."""
         try:
             return context.send(self.build()).object
         except APIError as error:
             role = getattr(self, "role", "")
             if not role.startswith("org:") and "role" in str(error.errors):
-                error.hint = f"Roles are called org:admin, org:member or org:NAME, not {role}."
+                error.hint = 'Role keys begin with "org:", such as org:admin or org:member.'
             raise
 
 
 class MembersAdd(
-    RoleCommand,
+    RoleAssignment,
     name="organizations members add",
     route=post(MEMBERSHIPS),
-    done="Added user {user_id} as {role}.",
+    done="Added user {user_id} to organization {organization_id} as {role}.",
+    examples=(
+        Example(
+            "clerk organizations members add org_123 user_456 --role org:member",
+            "Add a user as a member",
+        ),
+    ),
 ):
     """Add a user to an organization."""
 
-    organization_id: str = argument("The organization")
-    user_id: str = argument("The user to add")
+    organization_id: str = argument("Organization ID")
+    user_id: str = argument("User ID")
     role: str = option("Role to assign, such as org:member")
 
 
 class MemberCommand(Command, view=MEMBERS):
-    """A command about one member, by user id or by membership id.
+    """A command about one member, by user ID or membership ID.
 
-    The API knows members by their user id; a membership id is looked up in the list first.
+    The API identifies members by user ID; a membership ID is looked up in the list first.
     """
 
-    organization_id: str = argument("The organization")
-    member_id: str = argument("The member: a user id or a membership id")
+    organization_id: str = argument("Organization ID")
+    member_id: str = argument("User ID or membership ID")
 
     def run(self, context: Context) -> APIObject:
         """Find the user, then send the request."""
         if self.member_id.startswith(("orgmem_", "mem_")):
-            user_id = self._user_of(self.member_id, context)
+            user_id = self._find_user(self.member_id, context)
             return context.send(self.copy_with(member_id=user_id).build()).object
         return context.send(self.build()).object
 
-    def _user_of(self, membership: str, context: Context) -> str:
+    def _find_user(self, membership_id: str, context: Context) -> str:
         path = get(MEMBERSHIPS).fill({"organization_id": self.organization_id})
-        for row in Pager(context, path):
-            if row.get("id") == membership:
-                return str(row["public_user_data"]["user_id"])
+        for membership in Pager(context, path):
+            if membership.get("id") == membership_id:
+                return str(membership["public_user_data"]["user_id"])
         raise ClerkError(
-            f"{membership} is no member of {self.organization_id}",
-            hint=f"See clerk organizations members list {self.organization_id}",
+            f'membership "{membership_id}" does not exist in organization "{self.organization_id}"',
+            hint=f"List the members with: clerk organizations members list {self.organization_id}",
         )
 
 
 class MembersUpdate(
     MemberCommand,
-    RoleCommand,
+    RoleAssignment,
     name="organizations members update",
     route=patch(MEMBERSHIPS + "/{member_id}"),
-    done="Updated member {member_id}: the role is {role}.",
+    done="Changed the role of member {member_id} to {role}.",
+    examples=(
+        Example(
+            "clerk organizations members update org_123 user_123 --role org:member",
+            "Change a member's role",
+        ),
+    ),
 ):
-    """Give a member another role."""
+    """Change a member's role."""
 
     role: str = option("New role to assign, such as org:admin")
 
@@ -117,8 +140,16 @@ class MembersMergeMetadata(
     name="organizations members merge-metadata",
     route=patch(MEMBERSHIPS + "/{member_id}/metadata"),
     done="Merged the metadata of member {member_id}.",
+    extension=True,
+    examples=(
+        Example(
+            "clerk organizations members merge-metadata org_123 user_123"
+            ' --public-metadata \'{"team": "sales"}\'',
+            "Set a key and keep all others",
+        ),
+    ),
 ):
-    """Merge metadata of a membership into what is there; null removes a key."""
+    """Merge metadata into a membership's existing metadata; null removes a key."""
 
 
 class MembersRemove(
@@ -126,6 +157,12 @@ class MembersRemove(
     name="organizations members remove",
     aliases=("rm",),
     route=delete(MEMBERSHIPS + "/{member_id}"),
-    done="Removed member {member_id}.",
+    done="Removed member {member_id} from organization {organization_id}.",
+    examples=(
+        Example(
+            "clerk organizations members remove org_123 user_123",
+            "Remove a user from an organization",
+        ),
+    ),
 ):
     """Remove a member from an organization."""

@@ -1,4 +1,4 @@
-"""``clerk organizations permissions …``: what roles may allow (beyond the reference)."""
+"""``clerk organizations permissions …``: what roles may allow (an extension)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from clerk_cli.api import (
     DELETED,
     Column,
     Command,
+    Example,
     Page,
     Update,
     View,
@@ -38,22 +39,15 @@ class PermissionsList(
     route=get(PATH),
     view=PERMISSIONS,
     extension=True,
+    examples=(
+        Example(
+            "clerk organizations permissions list --query invoices", "Search permissions by key"
+        ),
+    ),
 ):
-    """List permissions, those of the system too."""
+    """List permissions, including system permissions."""
 
     query: str | None = option("Search by name or key", metavar="text")
-
-
-class PermissionsGet(
-    Command,
-    name="organizations permissions get",
-    route=get(ONE),
-    view=PERMISSIONS,
-    extension=True,
-):
-    """Get details of a permission."""
-
-    permission_id: str = argument("The permission to show")
 
 
 class PermissionsCreate(
@@ -63,40 +57,63 @@ class PermissionsCreate(
     view=PERMISSIONS,
     done="Created permission {id}.",
     extension=True,
+    examples=(
+        Example(
+            'clerk organizations permissions create --key org:reports:read --name "Read reports"',
+            "Create a permission",
+        ),
+    ),
 ):
     """Create a permission."""
 
-    key: str = option("Key, such as org:invoices:read")
-    name: str = option("Name")
+    key: str = option("Permission key, such as org:invoices:read")
+    name: str = option("Permission name")
     description: str | None = option("Description", metavar="text")
 
 
+class PermissionCommand(Command, view=PERMISSIONS, extension=True):
+    """A command about one permission."""
+
+    permission_id: str = argument("Permission ID")
+
+
+class PermissionsGet(
+    PermissionCommand,
+    name="organizations permissions get",
+    route=get(ONE),
+    examples=(Example("clerk organizations permissions get perm_123", "Show a permission"),),
+):
+    """Get details of a permission."""
+
+
 class PermissionsUpdate(
+    PermissionCommand,
     Update,
     name="organizations permissions update",
     route=patch(ONE),
-    view=PERMISSIONS,
     done="Updated permission {permission_id}.",
-    extension=True,
+    examples=(
+        Example(
+            'clerk organizations permissions update perm_123 --description "May read invoices"',
+            "Describe a permission",
+        ),
+    ),
 ):
     """Update a permission."""
 
-    permission_id: str = argument("The permission to update")
-    key: str | None = option("Key, such as org:invoices:read")
-    name: str | None = option("Name")
+    key: str | None = option("Permission key, such as org:invoices:read")
+    name: str | None = option("Permission name")
     description: str | None = option("Description", metavar="text")
 
 
 class PermissionsDelete(
-    Command,
+    PermissionCommand,
     name="organizations permissions delete",
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
-    confirm="Delete permission {permission_id}? Every role loses it.",
+    confirm="Delete permission {permission_id} and remove it from all roles?",
     done="Deleted permission {permission_id}.",
-    extension=True,
+    examples=(Example("clerk organizations permissions delete perm_123", "Delete a permission"),),
 ):
-    """Delete a permission, also from roles."""
-
-    permission_id: str = argument("The permission to delete")
+    """Delete a permission and remove it from all roles."""

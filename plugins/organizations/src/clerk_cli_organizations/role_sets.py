@@ -1,13 +1,13 @@
-"""``clerk organizations role-sets …``: roles that go together (beyond the reference)."""
+"""``clerk organizations role-sets …``: the roles that an organization offers (an extension)."""
 
 from __future__ import annotations
 
 from clerk_cli.api import (
     DELETED,
-    APIObject,
     Column,
     Command,
     Csv,
+    Example,
     JsonObject,
     Page,
     Request,
@@ -22,12 +22,7 @@ from clerk_cli.api import (
     patch,
     post,
 )
-
-
-def keys(role_set: APIObject) -> str:
-    """The keys of the roles of a set."""
-    return ", ".join(str(each.get("key")) for each in role_set.get("roles") or [])
-
+from clerk_cli_organizations.cells import keys_of
 
 ROLE_SETS = View(
     columns=(
@@ -35,7 +30,7 @@ ROLE_SETS = View(
         Column("KEY", "key"),
         Column("NAME", "name", truncatable=True),
         Column("TYPE", "type"),
-        Column("ROLES", keys, truncatable=True),
+        Column("ROLES", keys_of("roles"), truncatable=True),
         Column("CREATED", "created_at", date),
     ),
     details=(
@@ -44,9 +39,9 @@ ROLE_SETS = View(
         Column("Name", "name"),
         Column("Description", "description"),
         Column("Type", "type"),
-        Column("Roles", keys),
-        Column("Role of members", "default_role.key"),
-        Column("Role of creators", "creator_role.key"),
+        Column("Roles", keys_of("roles")),
+        Column("Default role", "default_role.key"),
+        Column("Creator role", "creator_role.key"),
         Column("Created", "created_at", date_time),
     ),
     empty="No role sets found",
@@ -62,6 +57,7 @@ class RoleSetsList(
     route=get(PATH),
     view=ROLE_SETS,
     extension=True,
+    examples=(Example("clerk organizations role-sets list", "List the role sets"),),
 ):
     """List role sets."""
 
@@ -71,10 +67,17 @@ class RoleSetsList(
 class RoleSetCommand(Command, view=ROLE_SETS, extension=True):
     """A command about one role set."""
 
-    role_set: str = argument("The role set, by ID or key")
+    role_set: str = argument("Role set ID or key")
 
 
-class RoleSetsGet(RoleSetCommand, name="organizations role-sets get", route=get(ONE)):
+class RoleSetsGet(
+    RoleSetCommand,
+    name="organizations role-sets get",
+    route=get(ONE),
+    examples=(
+        Example("clerk organizations role-sets get role_set:default", "Show a role set by key"),
+    ),
+):
     """Get details of a role set."""
 
 
@@ -85,63 +88,91 @@ class RoleSetsCreate(
     view=ROLE_SETS,
     done="Created role set {id}.",
     extension=True,
+    examples=(
+        Example(
+            "clerk organizations role-sets create --name Agencies --roles org:admin,org:member"
+            " --default-role-key org:member --creator-role-key org:admin",
+            "Create a role set with two roles",
+        ),
+    ),
 ):
     """Create a role set."""
 
-    name: str = option("Name")
-    roles: Csv = option("Comma-separated keys of its roles")
-    default_role_key: str = option("Role of new members")
-    creator_role_key: str = option("Role of who creates an organization")
-    key: str | None = option("Key, such as role_set:partners (made from the name if not given)")
+    name: str = option("Role set name")
+    roles: Csv = option("Role keys (comma-separated)")
+    default_role_key: str = option("Key of the default role for new members")
+    creator_role_key: str = option("Key of the role for organization creators")
+    key: str | None = option(
+        "Role set key, such as role_set:partners (made from the name if not given)"
+    )
     description: str | None = option("Description", metavar="text")
-    initial: bool = flag("Give it to new organizations", sends=None)
+    initial: bool = flag("Use as the initial role set of new organizations", sends=None)
 
     def build(self) -> Request:
-        """The request; only an initial role set says so."""
+        """The request; only an initial role set has a type."""
         request = super().build()
-        if self.initial:
-            request.body["type"] = "initial"
-        return request
+        if not self.initial:
+            return request
+        return request.replace(body={**request.json_object, "type": "initial"})
 
 
 class RoleSetsUpdate(
-    Update,
     RoleSetCommand,
+    Update,
     name="organizations role-sets update",
     route=patch(ONE),
     done="Updated role set {role_set}.",
+    examples=(
+        Example(
+            "clerk organizations role-sets update role_set_123 --name Resellers",
+            "Rename a role set",
+        ),
+    ),
 ):
     """Update a role set."""
 
-    name: str | None = option("Name")
-    key: str | None = option("Key, such as role_set:partners")
+    name: str | None = option("Role set name")
+    key: str | None = option("Role set key, such as role_set:partners")
     description: str | None = option("Description", metavar="text")
-    default_role_key: str | None = option("Role of new members")
-    creator_role_key: str | None = option("Role of who creates an organization")
+    default_role_key: str | None = option("Key of the default role for new members")
+    creator_role_key: str | None = option("Key of the role for organization creators")
 
 
 class RoleSetsAddRoles(
     RoleSetCommand,
     name="organizations role-sets add-roles",
     route=post(ONE + "/roles"),
-    done="Added roles to {role_set}.",
+    done="Added roles to role set {role_set}.",
+    examples=(
+        Example(
+            "clerk organizations role-sets add-roles role_set_123 --roles org:guest",
+            "Add a role to a role set",
+        ),
+    ),
 ):
     """Add roles to a role set."""
 
-    roles: Csv = option("Comma-separated keys of roles", sends="role_keys")
+    roles: Csv = option("Role keys (comma-separated)", sends="role_keys")
 
 
 class RoleSetsReplaceRole(
     RoleSetCommand,
     name="organizations role-sets replace-role",
     route=post(ONE + "/roles/replace"),
-    confirm="Take {role} out of {role_set} and give its members {by}?",
-    done="Replaced {role} by {by}.",
+    confirm="Remove {role} from role set {role_set} and reassign its members to {by}?",
+    done="Replaced {role} with {by} in role set {role_set}.",
+    examples=(
+        Example(
+            "clerk organizations role-sets replace-role role_set_123"
+            " --role org:accountant --by org:member",
+            "Remove a role and make its members org:member",
+        ),
+    ),
 ):
-    """Take a role out of a role set; its members get another one."""
+    """Remove a role from a role set and reassign its members to another role."""
 
-    role: str = option("Key of the role to take out", sends="role_key")
-    by: str = option("Key of the role that its members get", sends="to_role_key")
+    role: str = option("Key of the role to remove", sends="role_key")
+    by: str = option("Key of the role to reassign members to", sends="to_role_key")
 
 
 class RoleSetsReplace(
@@ -149,13 +180,20 @@ class RoleSetsReplace(
     name="organizations role-sets replace",
     route=post(ONE + "/replace"),
     view=DELETED,
-    confirm="Delete role set {role_set} in favour of {by}?",
-    done="Replaced {role_set} by {by}.",
+    confirm="Delete role set {role_set} and move its organizations to {by}?",
+    done="Replaced role set {role_set} with {by}.",
+    examples=(
+        Example(
+            "clerk organizations role-sets replace role_set_123 --by role_set:default"
+            ' --mappings \'{"org:accountant": "org:member"}\'',
+            "Delete a role set and move its organizations to the default one",
+        ),
+    ),
 ):
-    """Delete a role set; its organizations get another one."""
+    """Delete a role set and move its organizations to another one."""
 
-    by: str = option("Key of the role set to use instead", sends="dest_role_set_key")
+    by: str = option("Key of the role set to move organizations to", sends="dest_role_set_key")
     mappings: JsonObject | None = option(
-        'Roles that members get, such as {"org:old": "org:new"} (JSON, @FILE or -)',
+        'Role reassignments, such as {"org:old": "org:new"} (JSON, @FILE, or - for stdin)',
         sends="reassignment_mappings",
     )

@@ -1,13 +1,13 @@
-"""``clerk organizations roles …``: what members can be (beyond the reference)."""
+"""``clerk organizations roles …``: roles that members can have (an extension)."""
 
 from __future__ import annotations
 
 from clerk_cli.api import (
     DELETED,
-    APIObject,
     Column,
     Command,
     Csv,
+    Example,
     Page,
     Update,
     View,
@@ -21,12 +21,7 @@ from clerk_cli.api import (
     post,
     yes_no,
 )
-
-
-def permissions(role: APIObject) -> str:
-    """The keys of a role's permissions."""
-    return ", ".join(str(each.get("key")) for each in role.get("permissions") or [])
-
+from clerk_cli_organizations.cells import keys_of
 
 ROLES = View(
     columns=(
@@ -41,8 +36,8 @@ ROLES = View(
         Column("Key", "key"),
         Column("Name", "name"),
         Column("Description", "description"),
-        Column("Permissions", permissions),
-        Column("For creators", "is_creator_eligible", yes_no),
+        Column("Permissions", keys_of("permissions")),
+        Column("Creator eligible", "is_creator_eligible", yes_no),
         Column("Created", "created_at", date_time),
     ),
     empty="No roles found",
@@ -58,16 +53,11 @@ class RolesList(
     route=get(PATH),
     view=ROLES,
     extension=True,
+    examples=(Example("clerk organizations roles list", "List the roles of the instance"),),
 ):
-    """List the roles that members of organizations can have."""
+    """List the roles that organization members can have."""
 
     query: str | None = option("Search by name or key", metavar="text")
-
-
-class RolesGet(Command, name="organizations roles get", route=get(ONE), view=ROLES, extension=True):
-    """Get details of a role."""
-
-    role_id: str = argument("The role to show")
 
 
 class RolesCreate(
@@ -77,67 +67,102 @@ class RolesCreate(
     view=ROLES,
     done="Created role {id}.",
     extension=True,
+    examples=(
+        Example(
+            "clerk organizations roles create --key org:auditor --name Auditor"
+            " --permissions perm_123",
+            "Create a role with a permission",
+        ),
+    ),
 ):
     """Create a role."""
 
-    key: str = option("Key, such as org:accountant")
-    name: str = option("Name")
+    key: str = option("Role key, such as org:accountant")
+    name: str = option("Role name")
     description: str | None = option("Description", metavar="text")
-    permissions: Csv | None = option("Comma-separated IDs of permissions")
+    permissions: Csv | None = option("Permission IDs (comma-separated)")
+
+
+class RoleCommand(Command, view=ROLES, extension=True):
+    """A command about one role."""
+
+    role_id: str = argument("Role ID")
+
+
+class RolesGet(
+    RoleCommand,
+    name="organizations roles get",
+    route=get(ONE),
+    examples=(Example("clerk organizations roles get role_123", "Show a role"),),
+):
+    """Get details of a role."""
 
 
 class RolesUpdate(
+    RoleCommand,
     Update,
     name="organizations roles update",
     route=patch(ONE),
-    view=ROLES,
     done="Updated role {role_id}.",
-    extension=True,
+    examples=(
+        Example("clerk organizations roles update role_123 --name Bookkeeper", "Rename a role"),
+    ),
 ):
-    """Update a role; members keep it."""
+    """Update a role.
 
-    role_id: str = argument("The role to update")
-    key: str | None = option("Key, such as org:accountant")
-    name: str | None = option("Name")
+    Members who have the role keep it.
+    """
+
+    key: str | None = option("Role key, such as org:accountant")
+    name: str | None = option("Role name")
     description: str | None = option("Description", metavar="text")
-    permissions: Csv | None = option("Comma-separated IDs of all its permissions")
+    permissions: Csv | None = option("Permission IDs (comma-separated; replaces existing)")
 
 
 class RolesDelete(
-    Command,
+    RoleCommand,
     name="organizations roles delete",
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
     confirm="Delete role {role_id}?",
     done="Deleted role {role_id}.",
-    extension=True,
+    examples=(Example("clerk organizations roles delete role_123", "Delete a role"),),
 ):
-    """Delete a role that no member has."""
-
-    role_id: str = argument("The role to delete")
+    """Delete a role that is not assigned to any member."""
 
 
-class PermissionOfRole(Command, view=ROLES, extension=True):
+class RolePermissionCommand(RoleCommand):
     """A command about one permission of one role."""
 
-    role_id: str = argument("The role")
-    permission_id: str = argument("The permission")
+    permission_id: str = argument("Permission ID")
 
 
 class RolesAddPermission(
-    PermissionOfRole,
+    RolePermissionCommand,
     name="organizations roles add-permission",
     route=post(ONE + "/permissions/{permission_id}"),
     done="Added permission {permission_id} to role {role_id}.",
+    examples=(
+        Example(
+            "clerk organizations roles add-permission role_123 perm_456",
+            "Add a permission to a role",
+        ),
+    ),
 ):
-    """Give a role a permission."""
+    """Add a permission to a role."""
 
 
 class RolesRemovePermission(
-    PermissionOfRole,
+    RolePermissionCommand,
     name="organizations roles remove-permission",
     route=delete(ONE + "/permissions/{permission_id}"),
     done="Removed permission {permission_id} from role {role_id}.",
+    examples=(
+        Example(
+            "clerk organizations roles remove-permission role_123 perm_123",
+            "Remove a permission from a role",
+        ),
+    ),
 ):
-    """Take a permission from a role."""
+    """Remove a permission from a role."""

@@ -7,22 +7,22 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group and those below it."""
+    """The group and its subgroups."""
     module = "clerk_cli_users"
-    below = (
+    subgroups = (
         Group("emails", "Manage email addresses of users", f"{module}.emails", ("email",)),
         Group("phones", "Manage phone numbers of users", f"{module}.phones", ("phone",)),
         Group(
             "sign-in-tokens",
-            "Manage links that sign a user in",
+            "Manage one-time sign-in links",
             f"{module}.sign_in_tokens",
             extension=True,
         ),
         Group(
             "actor-tokens",
-            "Manage links with which somebody acts as a user",
+            "Manage impersonation links",
             f"{module}.actor_tokens",
             extension=True,
         ),
     )
-    return [Group("users", "Manage users", f"{module}.commands", ("user",), below)]
+    return [Group("users", "Manage users", f"{module}.commands", ("user",), subgroups)]

@@ -1,8 +1,8 @@
-"""``clerk users actor-tokens …``: links with which somebody acts as a user (impersonation)."""
+"""``clerk users actor-tokens …``: links that sign an actor in as a user (impersonation)."""
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Request, argument, option, post
+from clerk_cli.api import Command, Example, Request, argument, option, post
 from clerk_cli_users.tickets import TICKETS, TicketCreate
 
 PATH = "/v1/actor_tokens"
@@ -13,22 +13,30 @@ class ActorTokensCreate(
     name="users actor-tokens create",
     route=post(PATH),
     done="Created actor token {id}.",
+    examples=(
+        Example(
+            "clerk users actor-tokens create user_123 --actor user_456 --expires-in 600",
+            "Print a link that lets user_456 act as user_123",
+        ),
+    ),
 ):
-    """Create a link with which somebody acts as a user; the link alone goes to stdout."""
+    """Create an impersonation link and print it.
 
-    actor: str = option("User ID of who acts", metavar="id", sends=None)
+    Whoever opens the link is signed in as the user; the session records the actor.
+    """
+
+    actor: str = option("User ID of the actor (the impersonator)", metavar="id", sends=None)
     session_max_duration: int | None = option(
-        "Longest session in seconds",
+        "Maximum session duration in seconds",
         metavar="seconds",
         sends="session_max_duration_in_seconds",
         minimum=1,
     )
 
     def build(self) -> Request:
-        """The request; the API wants who acts as the subject of an object."""
+        """The request; the API takes the actor as the subject of an object."""
         request = super().build()
-        body = {**request.body, "actor": {"sub": self.actor}}
-        return Request(request.method, request.path, body=body)
+        return request.replace(body={**request.json_object, "actor": {"sub": self.actor}})
 
 
 class ActorTokensRevoke(
@@ -38,7 +46,8 @@ class ActorTokensRevoke(
     view=TICKETS,
     done="Revoked actor token {actor_token_id}.",
     extension=True,
+    examples=(Example("clerk users actor-tokens revoke act_123", "Revoke an impersonation link"),),
 ):
-    """Revoke a link that nobody used yet."""
+    """Revoke an impersonation link that has not been used."""
 
-    actor_token_id: str = argument("The token to revoke")
+    actor_token_id: str = argument("Actor token ID")

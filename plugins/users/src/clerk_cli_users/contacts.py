@@ -10,17 +10,17 @@ from clerk_cli.api import Context, ListCommand, Listing, Outcome, Update, argume
 class ContactList(ListCommand, route=get("/v1/users/{user_id}")):
     """A list that is part of the user: the API has no endpoint for it."""
 
-    user_id: str = argument("The user")
+    user_id: str = argument("User ID")
     kind: ClassVar[str]
     plural: ClassVar[str]
 
     def run(self, context: Context) -> Outcome:
-        """Read the user and take its entries; the table marks the primary one."""
+        """Read the user and list its entries; the table marks the primary one."""
         user = context.send(self.build()).object
         entries = user.get(self.plural) or []
         primary_id = user.get(f"primary_{self.kind}_id")
-        marked = [{**entry, "primary": entry.get("id") == primary_id} for entry in entries]
-        return Outcome(Listing(entries, len(entries)), table=Listing(marked, len(marked)))
+        rows = [{**entry, "primary": entry.get("id") == primary_id} for entry in entries]
+        return Outcome(Listing(entries, len(entries)), table=Listing(rows, len(rows)))
 
 
 class ContactUpdate(Update):

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import DELETED, Command, argument, delete, flag, get, option, patch, post
+from clerk_cli.api import (
+    DELETED,
+    Command,
+    Example,
+    argument,
+    delete,
+    flag,
+    get,
+    option,
+    patch,
+    post,
+)
 from clerk_cli_users.contacts import ContactList, ContactUpdate
 from clerk_cli_users.views import contact_views
 
-EMAILS, EMAIL = contact_views("EMAIL", "email_address", "Email address")
+EMAILS, EMAIL = contact_views("EMAIL", "email_address", "Email address", "email addresses")
 
 
-class EmailsList(ContactList, name="users emails list", aliases=("ls",), view=EMAILS):
+class EmailsList(
+    ContactList,
+    name="users emails list",
+    aliases=("ls",),
+    view=EMAILS,
+    examples=(Example("clerk users emails list user_123", "List a user's email addresses"),),
+):
     """List all email addresses for a user."""
 
     kind = "email_address"
@@ -21,10 +38,11 @@ class EmailsGet(
     name="users emails get",
     route=get("/v1/email_addresses/{email_address_id}"),
     view=EMAIL,
+    examples=(Example("clerk users emails get idn_123", "Show an email address"),),
 ):
     """Get details of an email address."""
 
-    email_address_id: str = argument("The email address to show")
+    email_address_id: str = argument("Email address ID")
 
 
 class EmailsAdd(
@@ -33,10 +51,16 @@ class EmailsAdd(
     route=post("/v1/email_addresses"),
     view=EMAIL,
     done="Added email address {id}.",
+    examples=(
+        Example(
+            "clerk users emails add user_123 --email jane@example.com --verified --primary",
+            "Add a verified address and make it the primary one",
+        ),
+    ),
 ):
     """Add an email address to a user."""
 
-    user_id: str = argument("The user")
+    user_id: str = argument("User ID")
     email: str = option("Email address", sends="email_address")
     verified: bool = flag("Mark as verified")
     primary: bool = flag("Set as primary email")
@@ -48,10 +72,13 @@ class EmailsUpdate(
     route=patch("/v1/email_addresses/{email_address_id}"),
     view=EMAIL,
     done="Updated email address {email_address_id}.",
+    examples=(
+        Example("clerk users emails update idn_123 --verified", "Mark an address as verified"),
+    ),
 ):
     """Update an email address."""
 
-    email_address_id: str = argument("The email address to update")
+    email_address_id: str = argument("Email address ID")
 
 
 class EmailsRemove(
@@ -61,7 +88,8 @@ class EmailsRemove(
     route=delete("/v1/email_addresses/{email_address_id}"),
     view=DELETED,
     done="Removed email address {email_address_id}.",
+    examples=(Example("clerk users emails remove idn_123", "Remove an email address"),),
 ):
     """Remove an email address."""
 
-    email_address_id: str = argument("The email address to remove")
+    email_address_id: str = argument("Email address ID")

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import DELETED, Command, argument, delete, flag, get, option, patch, post
+from clerk_cli.api import (
+    DELETED,
+    Command,
+    Example,
+    argument,
+    delete,
+    flag,
+    get,
+    option,
+    patch,
+    post,
+)
 from clerk_cli_users.contacts import ContactList, ContactUpdate
 from clerk_cli_users.views import contact_views
 
-PHONES, PHONE = contact_views("PHONE", "phone_number", "Phone number")
+PHONES, PHONE = contact_views("PHONE", "phone_number", "Phone number", "phone numbers")
 
 
-class PhonesList(ContactList, name="users phones list", aliases=("ls",), view=PHONES):
+class PhonesList(
+    ContactList,
+    name="users phones list",
+    aliases=("ls",),
+    view=PHONES,
+    examples=(Example("clerk users phones list user_123", "List a user's phone numbers"),),
+):
     """List all phone numbers for a user."""
 
     kind = "phone_number"
@@ -17,11 +34,15 @@ class PhonesList(ContactList, name="users phones list", aliases=("ls",), view=PH
 
 
 class PhonesGet(
-    Command, name="users phones get", route=get("/v1/phone_numbers/{phone_number_id}"), view=PHONE
+    Command,
+    name="users phones get",
+    route=get("/v1/phone_numbers/{phone_number_id}"),
+    view=PHONE,
+    examples=(Example("clerk users phones get idn_456", "Show a phone number"),),
 ):
     """Get details of a phone number."""
 
-    phone_number_id: str = argument("The phone number to show")
+    phone_number_id: str = argument("Phone number ID")
 
 
 class PhonesAdd(
@@ -30,10 +51,16 @@ class PhonesAdd(
     route=post("/v1/phone_numbers"),
     view=PHONE,
     done="Added phone number {id}.",
+    examples=(
+        Example(
+            "clerk users phones add user_123 --phone +15551234567 --verified",
+            "Add a verified phone number",
+        ),
+    ),
 ):
     """Add a phone number to a user."""
 
-    user_id: str = argument("The user")
+    user_id: str = argument("User ID")
     phone: str = option("Phone number in E.164 format", metavar="number", sends="phone_number")
     verified: bool = flag("Mark as verified")
     primary: bool = flag("Set as primary phone number")
@@ -45,10 +72,13 @@ class PhonesUpdate(
     route=patch("/v1/phone_numbers/{phone_number_id}"),
     view=PHONE,
     done="Updated phone number {phone_number_id}.",
+    examples=(
+        Example("clerk users phones update idn_456 --primary", "Make a number the primary one"),
+    ),
 ):
     """Update a phone number."""
 
-    phone_number_id: str = argument("The phone number to update")
+    phone_number_id: str = argument("Phone number ID")
 
 
 class PhonesRemove(
@@ -58,7 +88,8 @@ class PhonesRemove(
     route=delete("/v1/phone_numbers/{phone_number_id}"),
     view=DELETED,
     done="Removed phone number {phone_number_id}.",
+    examples=(Example("clerk users phones remove idn_456", "Remove a phone number"),),
 ):
     """Remove a phone number."""
 
-    phone_number_id: str = argument("The phone number to remove")
+    phone_number_id: str = argument("Phone number ID")

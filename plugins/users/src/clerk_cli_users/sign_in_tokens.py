@@ -1,11 +1,11 @@
-"""``clerk users sign-in-tokens …``: links that sign a user in (beyond the reference).
+"""``clerk users sign-in-tokens …``: links that sign a user in (an extension).
 
-They stand with the users because that is what a support engineer has in hand: a user's id.
+They belong to the users because a user's ID is what a support engineer has.
 """
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, argument, option, post
+from clerk_cli.api import Command, Example, argument, option, post
 from clerk_cli_users.tickets import TICKETS, TicketCreate
 
 PATH = "/v1/sign_in_tokens"
@@ -16,10 +16,16 @@ class SignInTokensCreate(
     name="users sign-in-tokens create",
     route=post(PATH),
     done="Created sign-in token {id}.",
+    examples=(
+        Example(
+            "clerk users sign-in-tokens create user_123 --expires-in 600",
+            "Print a sign-in link that expires after ten minutes",
+        ),
+    ),
 ):
-    """Create a link that signs a user in; the link alone goes to stdout."""
+    """Create a one-time sign-in link and print it."""
 
-    organization_id: str | None = option("Organization to make active", sends="org_id")
+    organization_id: str | None = option("Organization to make active, by ID", sends="org_id")
 
 
 class SignInTokensRevoke(
@@ -29,7 +35,8 @@ class SignInTokensRevoke(
     view=TICKETS,
     done="Revoked sign-in token {sign_in_token_id}.",
     extension=True,
+    examples=(Example("clerk users sign-in-tokens revoke sit_123", "Revoke a sign-in link"),),
 ):
-    """Revoke a link that nobody used yet."""
+    """Revoke a sign-in link that has not been used."""
 
-    sign_in_token_id: str = argument("The token to revoke")
+    sign_in_token_id: str = argument("Sign-in token ID")

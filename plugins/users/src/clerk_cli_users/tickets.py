@@ -15,12 +15,12 @@ TICKETS = View(
 
 
 class TicketCreate(SecretCommand, view=TICKETS, extension=True):
-    """Creates a link, which goes alone to stdout."""
+    """Creates a link and prints only that."""
 
     secret_member = "url"
-    secret_warning = "Whoever opens this link is signed in; it works once."
+    secret_warning = "Anyone who opens this link is signed in as the user. It works once."
 
-    user_id: str = argument("The user")
+    user_id: str = argument("User ID")
     expires_in: int | None = option(
-        "Lifetime in seconds", metavar="seconds", sends="expires_in_seconds", minimum=1
+        "Seconds until expiration", metavar="seconds", sends="expires_in_seconds", minimum=1
     )

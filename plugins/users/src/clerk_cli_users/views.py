@@ -20,9 +20,9 @@ def primary(user: APIObject, kind: str) -> str | None:
     """
     plural = "email_addresses" if kind == "email_address" else "phone_numbers"
     entries = user.get(plural) or []
-    chosen = [entry for entry in entries if entry.get("id") == user.get(f"primary_{kind}_id")]
-    first: str | None = next((entry.get(kind) for entry in [*chosen, *entries]), None)
-    return first
+    primaries = [entry for entry in entries if entry.get("id") == user.get(f"primary_{kind}_id")]
+    value: str | None = next((entry.get(kind) for entry in [*primaries, *entries]), None)
+    return value
 
 
 def status(user: APIObject) -> str:
@@ -75,25 +75,26 @@ MEMBERSHIPS = View(
         Column("ROLE", "role"),
         Column("JOINED", "created_at", date),
     ),
-    empty="This user belongs to no organization",
+    empty="No organizations found",
 )
 
 
-def contact_views(title: str, key: str, label: str) -> tuple[View, View]:
-    """The table of a user's email addresses or phone numbers, and the view of a single one.
+def contact_views(title: str, key: str, label: str, plural: str) -> tuple[View, View]:
+    """The view of a list of email addresses or phone numbers, and the view of one of them.
 
     Args:
         title: The column's title, such as ``EMAIL``.
         key: The field of the API object, such as ``email_address``.
-        label: What a single one is called, such as ``Email address``.
+        label: What one of them is called, such as ``Email address``.
+        plural: What several of them are called, such as ``email addresses``.
     """
-    value, checked = Column(title, key), Column("VERIFIED", verified, yes_no)
-    listed = View(
-        columns=(ID, value, checked, Column("PRIMARY", "primary", yes_or_empty)),
-        empty=f"This user has no {label.lower()}",
+    columns = (ID, Column(title, key), Column("VERIFIED", verified, yes_no))
+    list_view = View(
+        columns=(*columns, Column("PRIMARY", "primary", yes_or_empty)),
+        empty=f"No {plural} found",
     )
-    single = View(
-        columns=(ID, value, checked),
+    detail_view = View(
+        columns=columns,
         details=(
             Column(label, "id"),
             Column("Address" if key == "email_address" else "Number", key),
@@ -103,4 +104,4 @@ def contact_views(title: str, key: str, label: str) -> tuple[View, View]:
             Column("Created", "created_at", date_time),
         ),
     )
-    return listed, single
+    return list_view, detail_view

@@ -71,8 +71,8 @@ class WaitlistBulkAdd(
     They are sent fifty at a time. If a part fails, the parts before it stay, and are shown.
     """
 
-    at_once = 50
-    noun = "waitlist entries"
+    batch_size = 50
+    nouns = ("waitlist entry", "waitlist entries")
 
 
 class EntryCommand(Command, view=ENTRIES, extension=True):

@@ -1,0 +1,45 @@
+"""``clerk users …``: the commands of the group itself (reference: User Management Commands)."""
+
+from __future__ import annotations
+
+from clerk_cli_users.commands.accounts import (
+    UsersCount,
+    UsersCreate,
+    UsersDelete,
+    UsersGet,
+    UsersList,
+    UsersMergeMetadata,
+    UsersOrganizations,
+    UsersUpdate,
+)
+from clerk_cli_users.commands.security import (
+    UsersBan,
+    UsersBanMany,
+    UsersDisableMfa,
+    UsersLock,
+    UsersRemovePassword,
+    UsersUnban,
+    UsersUnbanMany,
+    UsersUnlock,
+    UsersVerifyPassword,
+)
+
+__all__ = [
+    "UsersBan",
+    "UsersBanMany",
+    "UsersCount",
+    "UsersCreate",
+    "UsersDelete",
+    "UsersDisableMfa",
+    "UsersGet",
+    "UsersList",
+    "UsersLock",
+    "UsersMergeMetadata",
+    "UsersOrganizations",
+    "UsersRemovePassword",
+    "UsersUnban",
+    "UsersUnbanMany",
+    "UsersUnlock",
+    "UsersUpdate",
+    "UsersVerifyPassword",
+]

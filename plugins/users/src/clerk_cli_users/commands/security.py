@@ -1,0 +1,185 @@
+"""Who may sign in and how: bans, locks, passwords, second factors."""
+
+from __future__ import annotations
+
+from clerk_cli.api import (
+    APIError,
+    APIObject,
+    Command,
+    Context,
+    Example,
+    ExitStatus,
+    Listing,
+    Outcome,
+    Secret,
+    UsageError,
+    argument,
+    delete,
+    flag,
+    option,
+    parse_list_response,
+    post,
+)
+from clerk_cli_users.views import USER_STATUS
+
+
+class UserAction(Command, view=USER_STATUS):
+    """An action on one user; the response is the user."""
+
+    user_id: str = argument("User ID")
+
+
+class UsersBan(
+    UserAction,
+    name="users ban",
+    route=post("/v1/users/{user_id}/ban"),
+    done="Banned user {user_id}.",
+    examples=(Example("clerk users ban user_123", "Ban a user"),),
+):
+    """Ban a user, revoking all sessions and preventing sign-in."""
+
+
+class UsersUnban(
+    UserAction,
+    name="users unban",
+    route=post("/v1/users/{user_id}/unban"),
+    done="Unbanned user {user_id}.",
+    examples=(Example("clerk users unban user_123", "Unban a user"),),
+):
+    """Remove the ban from a user."""
+
+
+class UsersLock(
+    UserAction,
+    name="users lock",
+    route=post("/v1/users/{user_id}/lock"),
+    done="Locked user {user_id}.",
+    examples=(Example("clerk users lock user_123", "Lock a user"),),
+):
+    """Lock a user account temporarily."""
+
+
+class UsersUnlock(
+    UserAction,
+    name="users unlock",
+    route=post("/v1/users/{user_id}/unlock"),
+    done="Unlocked user {user_id}.",
+    examples=(Example("clerk users unlock user_123", "Unlock a user"),),
+):
+    """Remove the lockout from a user account."""
+
+
+class BulkUserAction(Command, view=USER_STATUS, extension=True):
+    """An action on up to fifty users at once; the response is a list of them."""
+
+    user_ids: list[str] = argument("User IDs, up to 50")
+
+    def run(self, context: Context) -> Listing:
+        """Send the request and return the list."""
+        return parse_list_response(context.send(self.build()).body)
+
+
+class UsersBanMany(
+    BulkUserAction,
+    name="users ban-many",
+    route=post("/v1/users/ban"),
+    examples=(Example("clerk users ban-many user_123 user_456", "Ban two users"),),
+):
+    """Ban multiple users, revoking all their sessions."""
+
+
+class UsersUnbanMany(
+    BulkUserAction,
+    name="users unban-many",
+    route=post("/v1/users/unban"),
+    examples=(Example("clerk users unban-many user_123 user_456", "Unban two users"),),
+):
+    """Remove the ban from multiple users."""
+
+
+class UsersVerifyPassword(
+    Command,
+    name="users verify-password",
+    route=post("/v1/users/{user_id}/verify_password"),
+    examples=(
+        Example(
+            "printf '%s' \"$PASSWORD\" | clerk users verify-password user_123 --password -",
+            "Verify a password from stdin",
+        ),
+    ),
+):
+    """Verify a user's password.
+
+    Exits with status 0 if the password is correct and 1 if it is not.
+    """
+
+    user_id: str = argument("User ID")
+    password: Secret | None = option(
+        "Password to verify (prompts if not provided; - to read from stdin)"
+    )
+
+    def run(self, context: Context) -> Outcome:
+        """Prompt for the password if necessary, and let the API compare it."""
+        password = self._prompt(context) if self.password is None else self.password
+        try:
+            result = context.send(self.copy_with(password=password).build()).object
+        except APIError as error:
+            if error.http_status != 422 or "incorrect_password" not in error.codes:
+                raise
+            result = {"verified": False}
+        status = ExitStatus.OK if result["verified"] else ExitStatus.FAILED
+        return Outcome(result, status=status)
+
+    def render_text(self, result: APIObject, context: Context) -> None:
+        """Write a sentence to stderr; stdout stays empty."""
+        if result["verified"]:
+            context.messages.success(f"The password of user {self.user_id} is correct.")
+        else:
+            context.messages.error(f"The password of user {self.user_id} is incorrect.")
+
+    def _prompt(self, context: Context) -> str:
+        if not context.environment.interactive:
+            raise UsageError(
+                "missing required option: --password",
+                hint="Without a terminal to prompt on, pipe the password in with --password -.",
+            )
+        return context.messages.secret("Password:")
+
+
+class UsersRemovePassword(
+    Command,
+    name="users remove-password",
+    route=post("/v1/users/{user_id}/remove_password"),
+    view=USER_STATUS,
+    confirm="Remove the password of user {user_id}?",
+    done="Removed the password of user {user_id}.",
+    extension=True,
+    examples=(
+        Example(
+            "clerk users remove-password user_123 --sign-out-other-sessions",
+            "Remove a password and sign the user out everywhere",
+        ),
+    ),
+):
+    """Remove a user's password; other sign-in methods are not affected."""
+
+    user_id: str = argument("User ID")
+    sign_out_other_sessions: bool = flag(
+        "Sign out all other sessions", sends="sign_out_of_other_sessions"
+    )
+
+
+class UsersDisableMfa(
+    Command,
+    name="users disable-mfa",
+    route=delete("/v1/users/{user_id}/mfa"),
+    confirm="Disable all MFA methods of user {user_id}?",
+    done="Disabled all MFA methods of user {user_id}.",
+    extension=True,
+    examples=(
+        Example("clerk users disable-mfa user_123", "Let a user who lost a phone sign in again"),
+    ),
+):
+    """Disable all MFA methods of a user, for example after a lost phone."""
+
+    user_id: str = argument("User ID")
