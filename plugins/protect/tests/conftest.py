@@ -40,7 +40,7 @@ class Protect:
 
     def add(self, *expressions: str, ruleset: str = "SIGN_IN", **members: Any) -> list[str]:
         """Add rules straight to the sandbox, and tell their ids."""
-        from clerk_cli_sandbox.application import Call
+        from clerk_cli_sandbox.application import HTTPRequest
         from clerk_cli_sandbox.instance import open_sandbox
 
         sandbox = open_sandbox(self.clerk.config / "sandbox.db", seed="empty")
@@ -49,7 +49,7 @@ class Protect:
             body = {"expression": expression, "action": "BLOCK", **members}
             headers = {"authorization": "Bearer sk_test_x"}
             target = f"/v1/protect/rulesets/{ruleset}/rules"
-            answer = sandbox.handle(Call("POST", target, headers, json.dumps(body).encode()))
+            answer = sandbox.handle(HTTPRequest("POST", target, headers, json.dumps(body).encode()))
             assert answer.status == 200, answer.body
             made.append(json.loads(answer.body)["id"])
         sandbox.store.close()
