@@ -134,13 +134,17 @@ def branch(group: Group, above: tuple[str, ...], warn: Warn) -> Branch:
 
 
 def commands_of(module: ModuleType) -> list[type[Command]]:
-    """The commands that a module defines, in order; imported ones belong to their own module."""
+    """The commands that a module defines, or that a package imports from its own modules.
+
+    What is imported from elsewhere belongs to another group.
+    """
+    package = f"{module.__name__}."
     return [
         value
         for value in vars(module).values()
         if isinstance(value, type)
         and issubclass(value, Command)
-        and value.__module__ == module.__name__
+        and f"{value.__module__}.".startswith(package)
         and value.spec.name
     ]
 
