@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.api import Context, Json, UsageError
+from clerk_cli.api import APIObject, Context, Note, Outcome, UsageError
 from clerk_cli_protect.ordering import add_at
 from clerk_cli_protect.ruleset import Ruleset
 from clerk_cli_protect.rulesets import MEANINGS, RULESETS, RulesetName
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 GENERATE, WRITE = "generate", "write"
 
 
-def add_rule(command: RulesAdd, context: Context) -> Json:
+def add_rule(command: RulesAdd, context: Context) -> Outcome:
     """Add the rule that a command line describes.
 
     Returns:
-        The rule; None where a person canceled.
+        The rule; nothing where a person canceled.
 
     Raises:
         UsageError: Something is missing, and there is no terminal to ask on.
     """
-    _complete(command, context)
+    command = _completed(command, context)
     ruleset = Ruleset(context, command.ruleset or "")
 
-    def send(expression: str) -> Json:
-        return _create(command, ruleset, expression, context)
+    def send(expression: str) -> Outcome:
+        return _create(command, ruleset, expression)
 
     if command.generate is None:
         return send_own(context, ruleset.name, command.expression or "", send)
@@ -43,38 +43,36 @@ def add_rule(command: RulesAdd, context: Context) -> Json:
         return write_and_send(context, writer, command.generate, question, send)
 
 
-def _create(command: RulesAdd, ruleset: Ruleset, expression: str, context: Context) -> Json:
+def _create(command: RulesAdd, ruleset: Ruleset, expression: str) -> Outcome:
     description = command.description or command.generate
-    body = {"expression": expression, "action": command.action}
+    body: APIObject = {"expression": expression, "action": command.action}
     if description:
         body["description"] = description
     if not command.place.given:
         rule = ruleset.create(body)
-        context.messages.success(f"Created rule {rule.get('id')} in {ruleset.name}.")
-        return rule
+        return Outcome(rule, notes=(Note(f"Created rule {rule.get('id')} in {ruleset.name}."),))
     rule, place = add_at(ruleset, body, command.place)
-    context.messages.success(
-        f"Created rule {rule.get('id')} in {ruleset.name} as number {place + 1}."
-    )
-    return rule
+    text = f"Created rule {rule.get('id')} in {ruleset.name} as number {place + 1}."
+    return Outcome(rule, notes=(Note(text),))
 
 
-def _complete(command: RulesAdd, context: Context) -> None:
+def _completed(command: RulesAdd, context: Context) -> RulesAdd:
     """Ask for the ruleset, the expression and the description where they are missing."""
-    interactive = context.environment.interactive
-    if not interactive:
+    if not context.environment.interactive:
         _refuse_incomplete(command)
-        return
+        return command
     asked = command.ruleset is None or (command.expression or command.generate) is None
     if command.ruleset is None:
         known: list[tuple[str, RulesetName]] = [
             (f"{name}  {MEANINGS[name]}", name) for name in RULESETS
         ]
-        command.ruleset = context.messages.choose("Ruleset", known)
+        command = command.copy_with(ruleset=context.messages.choose("Ruleset", known))
     if command.expression is None and command.generate is None:
-        _ask_expression(command, context)
+        command = _ask_expression(command, context)
     if asked and command.description is None and command.generate is None:
-        command.description = context.messages.ask("Description (optional)").strip() or None
+        description = context.messages.ask("Description (optional)").strip()
+        command = command.copy_with(description=description or None)
+    return command
 
 
 def _refuse_incomplete(command: RulesAdd) -> None:
@@ -92,7 +90,7 @@ def _refuse_incomplete(command: RulesAdd) -> None:
         )
 
 
-def _ask_expression(command: RulesAdd, context: Context) -> None:
+def _ask_expression(command: RulesAdd, context: Context) -> RulesAdd:
     from clerk_cli_protect.ai.providers import configured
 
     how = WRITE
@@ -100,9 +98,10 @@ def _ask_expression(command: RulesAdd, context: Context) -> None:
         choices = [("Describe it, and let AI write it", GENERATE), ("Write it myself", WRITE)]
         how = context.messages.choose("Expression", choices)
     if how == GENERATE:
-        command.generate = _required(context, 'What should it act on, such as "VPN users"?')
-    else:
-        command.expression = _required(context, "Expression, such as ip.privacy.is_vpn")
+        description = _required(context, 'What should it act on, such as "VPN users"?')
+        return command.copy_with(generate=description)
+    expression = _required(context, "Expression, such as ip.privacy.is_vpn")
+    return command.copy_with(expression=expression)
 
 
 def _required(context: Context, question: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from clerk_cli.api import ClerkError, Context, Json, UsageError
+from clerk_cli.api import APIObject, ClerkError, Context, Note, Outcome, UsageError
 from clerk_cli_protect.command import expression_of
 from clerk_cli_protect.editing import edit_until_taken
 from clerk_cli_protect.ruleset import Ruleset
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from clerk_cli_protect.rules import RulesEdit
 
 
-def change_rule(command: RulesEdit, context: Context) -> Json:
+def change_rule(command: RulesEdit, context: Context) -> Outcome:
     """Change a rule as a command line says.
 
     Returns:
-        The rule; None where nothing changed.
+        The rule; nothing where nothing changed.
 
     Raises:
         UsageError: An editor or an answer is needed, and there is no terminal.
@@ -27,9 +27,9 @@ def change_rule(command: RulesEdit, context: Context) -> Json:
     _refuse_without_terminal(command, context)
     ruleset = Ruleset(context, command.ruleset)
     given = {"description": command.description, "action": command.action}
-    changes = {name: value for name, value in given.items() if value is not None}
+    changes: APIObject = {name: value for name, value in given.items() if value is not None}
 
-    def send(expression: str | None, begun_with: str | None = None) -> Json:
+    def send(expression: str | None, begun_with: str | None = None) -> Outcome:
         # Read only now: while an editor was open, others may have changed the rest of the rule.
         rule = ruleset.read().find(command.rule_id)
         if begun_with is not None and expression_of(rule) != begun_with:
@@ -38,8 +38,7 @@ def change_rule(command: RulesEdit, context: Context) -> Json:
                 hint="Nothing was written.",
             )
         written = ruleset.write(rule, changes | ({"expression": expression} if expression else {}))
-        context.messages.success(f"Updated rule {command.rule_id}.")
-        return written
+        return Outcome(written, notes=(Note(f"Updated rule {command.rule_id}."),))
 
     if command.expression is not None:
         return send_own(context, ruleset.name, command.expression, send)
@@ -47,7 +46,7 @@ def change_rule(command: RulesEdit, context: Context) -> Json:
         return send(None)
     present = expression_of(ruleset.read().find(command.rule_id))
 
-    def send_changed(expression: str) -> Json:
+    def send_changed(expression: str) -> Outcome:
         return send(expression, present)
 
     if command.ai is not None:
@@ -57,8 +56,8 @@ def change_rule(command: RulesEdit, context: Context) -> Json:
 
 
 def _let_ai_change(
-    command: RulesEdit, context: Context, present: str, send: Callable[[str], Json]
-) -> Json:
+    command: RulesEdit, context: Context, present: str, send: Callable[[str], Outcome]
+) -> Outcome:
     from clerk_cli_protect.ai.review import open_writer, write_and_send
 
     context.messages.info(f"Present expression: {present}")

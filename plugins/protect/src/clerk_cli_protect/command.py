@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Json, UsageError, option
+from clerk_cli.api import APIObject, Command, UsageError, option
 from clerk_cli_protect.event_schema import Schema, SchemaField
 
 
@@ -27,11 +27,11 @@ def event_of(schema: Schema, name: str) -> SchemaField:
     return event
 
 
-def expression_of(rule: Json) -> str:
+def expression_of(rule: APIObject) -> str:
     """The expression of a rule."""
     return str(rule.get("expression") or "")
 
 
-def one_line(rule: Json) -> str:
+def one_line(rule: APIObject) -> str:
     """The expression of a rule on one line."""
     return " ".join(expression_of(rule).split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from clerk_cli.api import APIError, Context, Json
+from clerk_cli.api import APIError, Context, Note, Outcome
 from clerk_cli_protect.doubts import unknown_to_schema, warn_of
 from clerk_cli_protect.editor import Draft, draft, editor
 from clerk_cli_protect.expressions.lint import lint
@@ -32,10 +32,10 @@ def edit_until_taken(
     context: Context,
     rule: tuple[str, str],
     expression: str,
-    send: Callable[[str], Json],
+    send: Callable[[str], Outcome],
     *,
     unchanged: bool,
-) -> Json:
+) -> Outcome:
     """Let a person edit an expression and send it; offer it again when the API refuses it.
 
     Args:
@@ -46,7 +46,7 @@ def edit_until_taken(
         unchanged: Whether to send it even if it stays as it is, since something else changes.
 
     Returns:
-        What the API answered; None where nothing changed.
+        What ``send`` returned; nothing where nothing changed.
 
     Raises:
         ClerkError: It cannot be done; the hint names the file with the text.
@@ -61,8 +61,7 @@ def edit_until_taken(
             text = kept.read()
             if not text or (text == expression.strip() and not unchanged):
                 kept.settled = True
-                context.messages.info("No changes.")
-                return None
+                return Outcome(notes=(Note("No changes.", "info"),))
             warn_of(context, text, lint(text, None))
             try:
                 answer = send(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from clerk_cli.api import ClerkError, Json, UsageError
+from clerk_cli.api import APIObject, ClerkError, UsageError
 from clerk_cli_protect.ruleset import Ruleset, Snapshot
 
 Plan: TypeAlias = Callable[[Snapshot], list[str]]
@@ -62,7 +62,7 @@ class Place:
         return 0 if self.top else last
 
 
-def add_at(ruleset: Ruleset, body: Json, place: Place) -> tuple[Json, int]:
+def add_at(ruleset: Ruleset, body: APIObject, place: Place) -> tuple[APIObject, int]:
     """Add a rule where it is wanted, and see to it that it stands there.
 
     Whether the server heeds a position, and whether it counts from 0 or 1, is not known. So the

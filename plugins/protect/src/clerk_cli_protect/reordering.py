@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.api import Context, Listing, UsageError
+from clerk_cli.api import Context, Listing, Note, Outcome, UsageError
 from clerk_cli_protect.command import one_line
 from clerk_cli_protect.ordering import exactly, moving
 from clerk_cli_protect.rule_views import numbered
 from clerk_cli_protect.ruleset import Ruleset, Snapshot
 
 if TYPE_CHECKING:
-    from clerk_cli.api import Json
+    from clerk_cli.api import APIObject
     from clerk_cli_protect.ordering import Plan
     from clerk_cli_protect.rules import RulesReorder
 
 
-def reorder_rules(command: RulesReorder, context: Context) -> Listing:
+def reorder_rules(command: RulesReorder, context: Context) -> Outcome:
     """Reorder the rules as a command line says, or as a person chooses.
 
     Returns:
@@ -35,14 +35,15 @@ def reorder_rules(command: RulesReorder, context: Context) -> Listing:
     plan = _plan(command, snapshot, context)
     wanted = plan(snapshot)
     if wanted == snapshot.ids:
-        context.messages.info("The rules have this order already.")
+        note = Note("The rules have this order already.", "info")
     elif command.dry_run:
-        context.messages.info("The order would be this; nothing was changed.")
+        note = Note("The order would be this; nothing was changed.", "info")
     else:
         wanted = ruleset.order(plan, snapshot)
-        context.messages.success(f"Reordered {command.ruleset}.")
+        note = Note(f"Reordered {command.ruleset}.")
         snapshot = snapshot if set(wanted) == set(snapshot.ids) else ruleset.read()
-    return Listing(numbered([snapshot.find(id) for id in wanted], context), len(wanted))
+    rules = [snapshot.find(id) for id in wanted]
+    return Outcome(Listing(rules, len(rules)), Listing(numbered(rules)), notes=(note,))
 
 
 def _plan(command: RulesReorder, snapshot: Snapshot, context: Context) -> Plan:
@@ -65,7 +66,7 @@ def _chosen(snapshot: Snapshot, context: Context) -> list[str]:
     return [*chosen, *(str(rule["id"]) for rule in left)]
 
 
-def _described(rule: Json) -> str:
+def _described(rule: APIObject) -> str:
     """A rule on one line, to be chosen from."""
     text = str(rule.get("description") or "")
     said = f"{rule.get('id')}  {rule.get('action')}  {one_line(rule)}"

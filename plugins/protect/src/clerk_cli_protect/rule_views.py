@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Context, Json, View, date_time
+from clerk_cli.api import APIObject, Column, View, date_time
 from clerk_cli_protect.command import one_line
 
 RULE = View(
@@ -39,11 +39,6 @@ FOUND = View(
 )
 
 
-def numbered(rules: list[Json], context: Context, first: int = 1) -> list[Json]:
-    """Rules with their places for a table, counted from 1; other formats get them as they came.
-
-    The API may count otherwise, or not at all.
-    """
-    if context.format.name != "table":
-        return rules
+def numbered(rules: list[APIObject], first: int = 1) -> list[APIObject]:
+    """Rules with their positions for a table, counted from 1: the API may count otherwise."""
     return [{**rule, "position": place} for place, rule in enumerate(rules, first)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from clerk_cli.api import (
     DELETED,
     APIError,
+    APIObject,
     Context,
     Csv,
     ExitStatus,
-    Json,
     Listing,
+    Note,
+    Outcome,
     UsageError,
     argument,
     flag,
@@ -46,13 +48,13 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
     def _most(self) -> int | None:
         return None if self.all_ else self.limit
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Read page after page; a ruleset that the instance does not have counts as empty."""
         if self.ruleset:
             return self._of_one(Ruleset(context, self.ruleset), context)
-        rules: dict[str, list[Json]] = {}
+        rules: dict[str, list[APIObject]] = {}
         missing: list[APIError] = []
-        self.failed = 0
+        failures: list[Note] = []
         for name in RULESETS:
             try:
                 rules[name] = Ruleset(context, name).read(most=self._most).rules
@@ -62,13 +64,18 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
                 if error.http_status in NOT_SUPPORTED:
                     missing.append(error)
                     continue
-                context.messages.warn(f"{name}: {error.message}")
-                self.failed += 1
+                failures.append(Note(f"{name}: {error.message}", "warning"))
         if len(missing) == len(RULESETS):
             raise missing[0]
-        return {name: numbered(each, context) for name, each in rules.items() if each}
+        rows = [{**rule, "ruleset": name} for name in rules for rule in numbered(rules[name])]
+        return Outcome(
+            {name: rules[name] for name in rules if rules[name]},
+            table=Listing(rows, len(rows)),
+            status=ExitStatus.FAILED if failures else ExitStatus.OK,
+            notes=tuple(failures),
+        )
 
-    def _of_one(self, ruleset: Ruleset, context: Context) -> Listing:
+    def _of_one(self, ruleset: Ruleset, context: Context) -> Outcome:
         """The rules of one ruleset, or those after the cursor.
 
         The cursor is looked up here: nobody knows whether the live API heeds it, and a server that
@@ -78,23 +85,15 @@ class RulesList(ProtectCommand, name="protect rules list", aliases=("ls",), view
         first = snapshot.place(self.after) + 1 if self.after else 0
         rules = snapshot.rules[first:][: self._most]
         total = len(snapshot.rules) if snapshot.is_whole else None
-        if context.format.name != "table":
-            return Listing(rules, total)
-        if rules and (total is None or first + len(rules) < total):
-            context.messages.info(f"There are more: --after {rules[-1].get('id')}")
-        return Listing(numbered(rules, context, first + 1))
+        notes: tuple[Note, ...] = ()
+        is_cut = bool(rules) and (total is None or first + len(rules) < total)
+        if is_cut and context.format.for_people:
+            notes = (Note(f"There are more: --after {rules[-1].get('id')}", "info"),)
+        return Outcome(Listing(rules, total), Listing(numbered(rules, first + 1)), notes=notes)
 
-    def render(self, result: Json, context: Context) -> None:
-        """One table for all rulesets; other formats have them by name."""
-        if isinstance(result, Listing) or context.format.name != "table":
-            super().render(result, context)
-            return
-        rows = [{**rule, "ruleset": name} for name in result for rule in result[name]]
-        context.show(Listing(rows, len(rows)), ALL_RULES)
-
-    def exit_status(self, result: Json) -> ExitStatus:
-        """Fail if a ruleset could not be read."""
-        return ExitStatus.FAILED if getattr(self, "failed", 0) else ExitStatus.OK
+    def render_text(self, result: Listing, context: Context) -> None:
+        """One table, with a column for the ruleset where it shows all of them."""
+        context.show(result, RULES if self.ruleset else ALL_RULES)
 
 
 class RuleCommand(ProtectCommand, view=RULE):
@@ -107,12 +106,12 @@ class RuleCommand(ProtectCommand, view=RULE):
 class RulesGet(RuleCommand, name="protect rules get", view=RULES):
     """Get details of a specific rule."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Look the rule up in its ruleset: the API may not read a single one."""
         snapshot = Ruleset(context, self.ruleset).read()
         place = snapshot.place(self.rule_id)
-        (rule,) = numbered([snapshot.rules[place]], context, place + 1)
-        return rule
+        rule = snapshot.rules[place]
+        return Outcome(rule, table={**rule, "position": place + 1})
 
 
 class RulesAdd(ProtectCommand, name="protect rules add", view=RULE):
@@ -160,7 +159,7 @@ class RulesAdd(ProtectCommand, name="protect rules add", view=RULE):
         """Where the rule is to stand."""
         return Place(before=self.before, after=self.after, index=self.index)
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Ask for what is missing, and create the rule."""
         from clerk_cli_protect.adding import add_rule
 
@@ -192,7 +191,7 @@ class RulesEdit(RuleCommand, name="protect rules edit"):
         if self.expression is not None and not self.expression.strip():
             raise UsageError("--expression is empty")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Change the rule in the way that the options say."""
         from clerk_cli_protect.changing import change_rule
 
@@ -208,7 +207,7 @@ class RulesDelete(
 ):
     """Delete a specific rule."""
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Delete it."""
         Ruleset(context, self.ruleset).delete(self.rule_id)
         return {"id": self.rule_id, "deleted": True}
@@ -224,7 +223,7 @@ class RulesFlush(
 
     ruleset: RulesetName = argument("ALL, SIGN_IN, SIGN_UP, SMS or EMAIL")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> APIObject:
         """Delete them."""
         Ruleset(context, self.ruleset).flush()
         return {"ruleset": self.ruleset, "deleted": True}
@@ -270,7 +269,7 @@ class RulesReorder(ProtectCommand, name="protect rules reorder", view=RULES):
             before=self.before, after=self.after, to=self.to, top=self.top, bottom=self.bottom
         )
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Read the rules, find the order, and apply it unless it is there already."""
         from clerk_cli_protect.reordering import reorder_rules
 
@@ -287,15 +286,11 @@ class RulesLint(ProtectCommand, name="protect rules lint", view=FOUND, extension
     ruleset: RulesetName = argument("ALL, SIGN_IN, SIGN_UP, SMS or EMAIL")
     expression: str | None = option("Expression to look at", metavar="expr")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Check against the schema."""
         from clerk_cli_protect.linting import lint_rules
 
         return lint_rules(self.ruleset, self.expression, context)
-
-    def exit_status(self, result: Json) -> ExitStatus:
-        """Fail where something looks wrong."""
-        return ExitStatus.FAILED if result.data else ExitStatus.OK
 
 
 class RulesTest(ProtectCommand, name="protect rules test", view=JUDGED, extension=True):
@@ -309,12 +304,8 @@ class RulesTest(ProtectCommand, name="protect rules test", view=JUDGED, extensio
     expression: str = option("Expression to evaluate", metavar="expr")
     event: SampleEvent = option("JSON file with the event, - for stdin, or the JSON itself")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Evaluate it."""
         from clerk_cli_protect.linting import judge
 
         return judge(self.expression, self.event)
-
-    def exit_status(self, result: Json) -> ExitStatus:
-        """Fail where it cannot be told."""
-        return ExitStatus.FAILED if result["matches"] is None else ExitStatus.OK

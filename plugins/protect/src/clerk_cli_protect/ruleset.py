@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from clerk_cli.api import (
     APIError,
+    APIObject,
     ClerkError,
     Context,
     Json,
     Request,
+    Response,
     Route,
     UsageError,
 )
@@ -45,7 +47,7 @@ class Snapshot:
     """
 
     ruleset: str
-    rules: list[Json]
+    rules: list[APIObject]
     etag: str | None
     is_whole: bool = True
 
@@ -69,7 +71,7 @@ class Snapshot:
             f"there is no rule {rule_id} in {self.ruleset}", hint=f"There are {known}."
         )
 
-    def find(self, rule_id: str) -> Json:
+    def find(self, rule_id: str) -> APIObject:
         """The rule with an id, and the place where it stands.
 
         Raises:
@@ -96,8 +98,10 @@ class Ruleset:
         Args:
             most: How many are enough; None for all.
         """
-        rules: dict[str, Json] = {}
-        token, etag, seen = None, None, set()
+        rules: dict[str, APIObject] = {}
+        token: str | None = None
+        etag: str | None = None
+        seen: set[str] = set()
         while True:
             answer = self._page(token, most)
             # The first page tells the state: if later ones are of another, a write is a conflict.
@@ -116,11 +120,11 @@ class Ruleset:
         whole = not token and (most is None or len(found) <= most)
         return Snapshot(self.name, found[:most], etag, whole)
 
-    def create(self, body: Json) -> Json:
+    def create(self, body: APIObject) -> APIObject:
         """Add a rule and return it."""
-        return self._send("POST", RULES, body=body).body
+        return self._send("POST", RULES, body=body).object
 
-    def write(self, rule: Json, changes: Mapping[str, Json]) -> Json:
+    def write(self, rule: APIObject, changes: APIObject) -> APIObject:
         """Change a rule; what the changes do not name stays as it is.
 
         The server may replace the whole rule by what it is sent, so the whole rule is sent.
@@ -205,7 +209,7 @@ class Ruleset:
                 raise
         return len(ids)
 
-    def _page(self, after: str | None, most: int | None) -> Json:
+    def _page(self, after: str | None, most: int | None) -> Response:
         limit = None if most is None else min(most, LARGEST_PAGE)
         return self._send("GET", RULES, query={"limit": limit, "after": after})
 
@@ -215,18 +219,18 @@ class Ruleset:
         route: Route,
         *,
         query: Mapping[str, Json] | None = None,
-        body: Json = None,
+        body: APIObject | None = None,
         headers: Mapping[str, str] | None = None,
         rule_id: str = "",
-    ) -> Json:
+    ) -> Response:
         path = route.fill({"ruleset": self.name, "rule_id": rule_id})
         return self._context.send(Request(method, path, query or {}, body, headers or {}))
 
 
-def _rules_in(body: Json) -> list[Json]:
+def _rules_in(body: Json) -> list[APIObject]:
     """The rules of a page, which may be a bare array."""
     found = (body.get("rules") or body.get("data")) if isinstance(body, dict) else body
-    return [rule for rule in found or [] if isinstance(rule, dict)]
+    return [rule for rule in found if isinstance(rule, dict)] if isinstance(found, list) else []
 
 
 def _next_page(body: Json) -> str | None:

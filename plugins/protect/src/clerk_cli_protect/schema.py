@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from clerk_cli.api import (
+    APIObject,
     Column,
     Context,
-    Json,
     ListCommand,
     Listing,
+    Outcome,
     Request,
     UsageError,
     View,
@@ -51,15 +52,14 @@ class SchemaShow(ProtectCommand, name="protect schema show", view=TREE):
     event_type: str | None = argument("The event type, such as SIGN_IN")
     flat: bool = flag("Show fields as flat dot-notation paths", sends=None)
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Read the schema and pick the event type."""
         schema = fetch_schema(context)
         name = (self.event_type or self._ask(schema, context)).upper()
         event = event_of(schema, name)
-        if context.format.name == "table":
-            return Listing(list(rows(event, flat=self.flat)))
         fields = flat_fields(event) if self.flat else documented(event)
-        return {"event_type": name, "fields": fields}
+        table = Listing(rows(event, flat=self.flat))
+        return Outcome({"event_type": name, "fields": fields}, table)
 
     def _ask(self, schema: Schema, context: Context) -> str:
         if not context.environment.interactive or not schema.names:
@@ -89,7 +89,7 @@ class SchemaType(ProtectCommand, name="protect schema type", view=TREE):
 
     names: list[str] | None = argument("Names of types, such as ip geo")
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Read the schema and pick the types."""
         known = fetch_schema(context).structs()
         for name in self.names or []:
@@ -98,16 +98,15 @@ class SchemaType(ProtectCommand, name="protect schema type", view=TREE):
                     f'there is no type "{name}"', hint=f"There are {', '.join(known) or 'none'}."
                 )
         wanted = {name: known[name] for name in self.names or known}
-        if context.format.name != "table":
-            return {name: {"fields": documented(each)} for name, each in wanted.items()}
-        found: list[Json] = []
+        found: list[APIObject] = []
         for name, each in wanted.items():
             found += [{"field": name, "type": "struct", "description": each.description}]
             found += [indented(row) for row in rows(each, flat=False, depth=0)]
-        return Listing(found)
+        types = {name: {"fields": documented(each)} for name, each in wanted.items()}
+        return Outcome(types, Listing(found))
 
 
-def rows(event: SchemaField, *, flat: bool, depth: int | None = None) -> list[Json]:
+def rows(event: SchemaField, *, flat: bool, depth: int | None = None) -> list[APIObject]:
     """A row for each field: paths of those with a value, or all of them, indented.
 
     Args:
@@ -124,23 +123,23 @@ def rows(event: SchemaField, *, flat: bool, depth: int | None = None) -> list[Js
     return found
 
 
-def indented(row: Json) -> Json:
+def indented(row: APIObject) -> APIObject:
     """A row that belongs to the one above it."""
     return {**row, "field": f"  {row['field']}"}
 
 
-def documented(event: SchemaField) -> Json:
+def documented(event: SchemaField) -> APIObject:
     """The fields of a struct, nested, in the order of their names."""
     return {name: _document(event.fields[name]) for name in sorted(event.fields)}
 
 
-def flat_fields(event: SchemaField) -> Json:
+def flat_fields(event: SchemaField) -> APIObject:
     """The paths of the fields with a value, and their types."""
     return {".".join(names): each.label for names, each in event.walk() if not each.fields}
 
 
-def _document(field: SchemaField) -> Json:
-    shown: Json = {"type": field.label}
+def _document(field: SchemaField) -> APIObject:
+    shown: APIObject = {"type": field.label}
     if field.description:
         shown["description"] = field.description
     if field.values:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from clerk_cli.api import APIError, Context, Json
+from clerk_cli.api import APIError, Context, Outcome
 from clerk_cli_protect.doubts import unknown_to_schema, warn_of
 from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.ruleset import REFUSED
 
 
-def send_own(context: Context, ruleset: str, expression: str, send: Callable[[str], Json]) -> Json:
+def send_own(
+    context: Context, ruleset: str, expression: str, send: Callable[[str], Outcome]
+) -> Outcome:
     """Send an expression, and where the API refuses it look for the reason in the schema.
 
     Args:
@@ -20,7 +22,7 @@ def send_own(context: Context, ruleset: str, expression: str, send: Callable[[st
         send: Sends it.
 
     Returns:
-        What the API answered.
+        What ``send`` returned.
     """
     warn_of(context, expression, lint(expression, None))
     try:

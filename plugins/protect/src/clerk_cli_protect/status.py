@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Context, Json, Request, UsageError, View, flag, yes_no
+from clerk_cli.api import Column, Context, Note, Outcome, Request, UsageError, View, flag, yes_no
 from clerk_cli_protect.command import ProtectCommand
 
 STATUS = View(
@@ -36,9 +36,9 @@ class ProtectStatus(ProtectCommand, name="protect status", view=STATUS, extensio
             return Request("GET", PATH)
         return Request("PATCH", PATH, body={"rules_enabled": bool(self.enable_rules)})
 
-    def run(self, context: Context) -> Json:
+    def run(self, context: Context) -> Outcome:
         """Send it and say what changed."""
-        status = super().run(context)
+        notes: tuple[Note, ...] = ()
         if self.enable_rules or self.disable_rules:
-            context.messages.success(f"Rules {'enabled' if self.enable_rules else 'disabled'}.")
-        return status
+            notes = (Note(f"Rules {'enabled' if self.enable_rules else 'disabled'}."),)
+        return Outcome(context.send(self.build()).object, notes=notes)

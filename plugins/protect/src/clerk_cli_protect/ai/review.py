@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
-from clerk_cli.api import APIError, ClerkError, Context, Json, clean
+from clerk_cli.api import APIError, ClerkError, Context, Note, Outcome, clean
 from clerk_cli_protect.ai.generation import Proposal, Writer
 from clerk_cli_protect.ai.mcp_config import configured_servers
 from clerk_cli_protect.ai.mcp_servers import open_toolbox
@@ -47,8 +47,8 @@ def write_and_send(
     writer: Writer,
     wish: str,
     question: str | None,
-    send: Callable[[str], Json],
-) -> Json:
+    send: Callable[[str], Outcome],
+) -> Outcome:
     """Have an expression written, let a person decide where there is one, and send it.
 
     Args:
@@ -59,7 +59,7 @@ def write_and_send(
         send: Sends an expression to the API.
 
     Returns:
-        What was sent came to; None where the person canceled.
+        What ``send`` returned; nothing where the person canceled.
     """
     context.messages.info(f"Generating expression for: {wish}")
     proposal = writer.propose(wish)
@@ -68,8 +68,7 @@ def write_and_send(
         if question is not None:
             chosen = _decide(context, question)
             if chosen == CANCEL:
-                context.messages.info("Canceled.")
-                return None
+                return Outcome(notes=(Note("Canceled.", "info"),))
             if chosen != ACCEPT:
                 proposal = _changed(context, writer, proposal, chosen)
                 continue
