@@ -16,14 +16,14 @@ CLERK_API_VERSION = "2026-05-12"
 
 GET_STARTED = """\
 Run clerk init to store a key, or set CLERK_SECRET_KEY.
-To look around without an account: clerk -p sandbox users list"""
+To try it without an account: clerk -p sandbox users list"""
 
 
 def connect(context: Context) -> Client:
     """The client of the active profile.
 
     Raises:
-        AuthenticationError: There is no secret key and nobody to ask.
+        AuthenticationError: There is no secret key, and no terminal to ask for one.
         ConfigError: The profile does not exist, or the API URL cannot be used.
     """
     from clerk_cli.http.client import Client
@@ -46,17 +46,17 @@ def connect(context: Context) -> Client:
 
 
 def _observer(context: Context) -> Observe | None:
-    """What tells the plugins that observe of every attempt; None where none does."""
+    """A function that reports each attempt to plugins; None where no plugin observes."""
     if not context.plugins.has_observers:
         return None
 
     from threading import Lock
 
-    one_at_a_time = Lock()
+    lock = Lock()
 
     def observe(method: str, path: str, status: int | None, seconds: float, attempt: int) -> None:
         exchange = Exchange(method, path, status, seconds, attempt)
-        with one_at_a_time:  # pages of a list come on several threads
+        with lock:  # pages of a list arrive on several threads
             context.plugins.observe(exchange, context.settings)
 
     return observe
@@ -71,11 +71,11 @@ def _key(context: Context) -> tuple[str, str]:
         return key, str(settings.lookup("clerk.key").source)
     if not context.environment.interactive:
         raise AuthenticationError("no secret key is configured", hint=GET_STARTED)
-    return _ask_for_key(context), "typed in"
+    return _ask_for_key(context), "the prompt"
 
 
 def _ask_for_key(context: Context) -> str:
-    """Ask for a key on the terminal, and offer to keep it."""
+    """Ask for a key on the terminal, and offer to save it."""
     from clerk_cli.config import profiles
 
     messages, name = context.messages, context.settings.profile.name
@@ -83,8 +83,8 @@ def _ask_for_key(context: Context) -> str:
     key = messages.secret("Enter your Clerk secret key:").strip()
     if not key:
         raise AuthenticationError("a secret key is required", hint=GET_STARTED)
-    if messages.confirm(f"Save the key to profile '{name}'?", default=True):
+    if messages.confirm(f'Save the key to profile "{name}"?', default=True):
         with profiles.edit(context.paths.profiles) as file:
             file.set(name, "clerk.key", key)
-        messages.success(f"Key saved to profile '{name}'.")
+        messages.success(f'Key saved to profile "{name}".')
     return key

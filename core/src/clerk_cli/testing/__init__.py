@@ -204,7 +204,7 @@ def clerk(tmp_path: Path) -> Iterator[CommandLine]:
         from clerk_cli.config import plugin_state
 
         with plugin_state.edit(command_line.config / "plugins") as state:
-            state.known |= strangers
+            state.announced |= strangers
     yield command_line
     for terminal in command_line.terminals:
         terminal.close()
