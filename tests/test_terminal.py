@@ -21,7 +21,7 @@ def test_the_wizard_stores_the_key_and_makes_the_profile_active(clerk: CommandLi
     terminal.type(f"{SECRET}\r")
     terminal.expect("Profile name")
     terminal.type("\x7f" * 7 + "work\r")
-    terminal.expect("Configuration saved to profile 'work'")
+    terminal.expect('Configuration saved to profile "work"')
     assert terminal.wait() == 0
     assert SECRET not in terminal.err.raw + terminal.out.raw
     assert f"[profile work]\nclerk.key = {SECRET}\n" in (clerk.config / "profiles").read_text()
@@ -35,7 +35,7 @@ def test_the_wizard_does_not_replace_a_key_unasked(clerk: CommandLine) -> None:
     terminal.type(f"{SECRET}\r")
     terminal.expect("Profile name")
     terminal.type("\r")
-    terminal.expect("has a key already")
+    terminal.expect("already has a key")
     terminal.type("n")
     terminal.expect("Nothing was changed")
     assert terminal.wait() == 0
@@ -79,7 +79,7 @@ def test_something_destructive_is_asked_first(
 def test_a_profile_is_deleted_after_a_yes(clerk: CommandLine, typed: str, kept: bool) -> None:
     clerk.write_profiles("[profile staging]\nclerk.key = sk_test_x\n")
     terminal = clerk.on_terminal("config", "profile", "delete", "staging")
-    terminal.expect("Delete profile 'staging'?")
+    terminal.expect('Delete profile "staging"?')
     terminal.type(typed)
     assert terminal.wait() == 0
     assert ("staging" in (clerk.config / "profiles").read_text()) is kept

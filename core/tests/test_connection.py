@@ -10,23 +10,23 @@ from typing import Any
 from clerk_cli.connection import _observer
 
 
-def test_observers_are_told_of_one_request_at_a_time() -> None:
-    inside: list[int] = []
-    most: list[int] = []
+def test_an_observer_gets_one_request_at_a_time() -> None:
+    running: list[int] = []
+    concurrency: list[int] = []
 
     def observe(exchange: Any, settings: Any) -> None:
-        inside.append(exchange.attempt)
+        running.append(exchange.attempt)
         time.sleep(0.02)
-        most.append(len(inside))
-        inside.remove(exchange.attempt)
+        concurrency.append(len(running))
+        running.remove(exchange.attempt)
 
     plugins = SimpleNamespace(has_observers=True, observe=observe)
     context: Any = SimpleNamespace(plugins=plugins, settings=None)
-    told = _observer(context)
-    assert told is not None
-    threads = [Thread(target=told, args=("GET", "/v1/x", 200, 0.1, n)) for n in range(4)]
+    report = _observer(context)
+    assert report is not None
+    threads = [Thread(target=report, args=("GET", "/v1/x", 200, 0.1, n)) for n in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert most == [1, 1, 1, 1]
+    assert concurrency == [1, 1, 1, 1]

@@ -16,7 +16,7 @@ CLERK_API_VERSION = "2026-05-12"
 
 GET_STARTED = """\
 Run clerk init to store a key, or set CLERK_SECRET_KEY.
-To look around without an account: clerk -p sandbox users list"""
+To try it without an account: clerk -p sandbox users list"""
 
 
 def connect(context: Context) -> Client:

@@ -10,11 +10,11 @@ from clerk_cli.config.aliases import command_words, edit, load, quote
 from clerk_cli.errors import ConfigError, UsageError
 
 
-def test_no_file_means_no_aliases(tmp_path: Path) -> None:
+def test_an_absent_file_has_no_aliases(tmp_path: Path) -> None:
     assert load(tmp_path / "aliases.json") == {}
 
 
-def test_the_file_is_sorted_indented_and_for_its_owner(tmp_path: Path) -> None:
+def test_the_file_is_sorted_and_indented_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
     path = tmp_path / "aliases.json"
     with edit(path) as table:
         table |= {"b": "users list", "a": "users get"}
@@ -26,8 +26,8 @@ def test_the_file_is_sorted_indented_and_for_its_owner(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ('{"a": }', "not valid JSON at line 1, column 7"),
-        ("[]", "must be a JSON object of texts"),
-        ('{"a": 1}', "must be a JSON object of texts"),
+        ("[]", "must be a JSON object of strings"),
+        ('{"a": 1}', "must be a JSON object of strings"),
     ],
 )
 def test_a_broken_file_is_named_and_never_overwritten(
@@ -43,7 +43,7 @@ def test_a_broken_file_is_named_and_never_overwritten(
 @pytest.mark.parametrize(
     "words", [["users", "list"], ["rules", "add", "-g", "block vpn"], ["a", "it's", '"']]
 )
-def test_words_come_back_as_they_were(words: list[str]) -> None:
+def test_quoted_words_split_into_the_same_words(words: list[str]) -> None:
     assert command_words("x", quote(words)) == words
 
 
@@ -52,5 +52,5 @@ def test_a_leading_program_name_is_dropped() -> None:
 
 
 def test_a_command_that_cannot_be_split_is_named() -> None:
-    with pytest.raises(UsageError, match='alias "x" cannot be read'):
+    with pytest.raises(UsageError, match='alias "x" cannot be split into words'):
         command_words("x", "users 'list")

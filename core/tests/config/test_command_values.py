@@ -33,16 +33,20 @@ def environment(tmp_path: Path) -> Environment:
         ("cat || true; echo after", "after"),
     ],
 )
-def test_the_value_is_what_is_printed(environment: Environment, command: str, value: str) -> None:
+def test_the_output_of_a_command_is_the_value(
+    environment: Environment, command: str, value: str
+) -> None:
     assert run(command, name="clerk.key", environment=environment) == value
 
 
-def test_it_runs_in_the_working_folder(environment: Environment) -> None:
-    where = run("pwd", name="x", environment=environment)
-    assert Path(where).resolve() == environment.directory.resolve()
+def test_a_command_runs_in_the_working_folder(environment: Environment) -> None:
+    folder = run("pwd", name="x", environment=environment)
+    assert Path(folder).resolve() == environment.directory.resolve()
 
 
-def test_one_that_takes_too_long_is_stopped_with_all_it_started(environment: Environment) -> None:
+def test_a_command_that_takes_too_long_is_stopped_with_its_children(
+    environment: Environment,
+) -> None:
     pipe = environment.directory / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
@@ -56,7 +60,7 @@ def test_one_that_takes_too_long_is_stopped_with_all_it_started(environment: Env
     os.close(reader)
 
 
-def test_a_shell_that_is_missing_is_named(environment: Environment) -> None:
+def test_a_missing_shell_is_named(environment: Environment) -> None:
     environment.variables = {"SHELL": "/no/such/shell"}
     with pytest.raises(ConfigError, match="cannot start"):
         run("echo x", name="x", environment=environment)

@@ -1,4 +1,4 @@
-"""Finding the secret key of a project."""
+"""The secret key of a project."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ from clerk_cli.config.dotenv import find_key
         ("CLERK_PUBLISHABLE_KEY=pk_test_x", None),
     ],
 )
-def test_a_line_gives_its_key(tmp_path: Path, text: str, value: str | None) -> None:
+def test_a_file_has_a_key(tmp_path: Path, text: str, value: str | None) -> None:
     (tmp_path / ".env").write_text(text, encoding="utf-8", newline="")
-    found = find_key(tmp_path)
-    assert (found.value if found else None) == value
+    key = find_key(tmp_path)
+    assert (key.value if key else None) == value
 
 
 def test_the_nearest_file_with_a_key_wins(tmp_path: Path) -> None:
@@ -45,15 +45,15 @@ def test_the_nearest_file_with_a_key_wins(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CLERK_SECRET_KEY=far")
     (tmp_path / "a" / ".env").write_text("CLERK_SECRET_KEY=near")
     (deep / ".env").write_text("OTHER=1")
-    found = find_key(deep)
-    assert found is not None
-    assert (found.value, found.path) == ("near", tmp_path / "a" / ".env")
+    key = find_key(deep)
+    assert key is not None
+    assert (key.value, key.path) == ("near", tmp_path / "a" / ".env")
 
 
 def test_a_folder_called_env_does_not_end_the_search(tmp_path: Path) -> None:
     deep = tmp_path / "a"
     (deep / ".env").mkdir(parents=True)
     (tmp_path / ".env").write_text("CLERK_SECRET_KEY=far")
-    found = find_key(deep)
-    assert found is not None
-    assert found.value == "far"
+    key = find_key(deep)
+    assert key is not None
+    assert key.value == "far"

@@ -17,7 +17,7 @@ from clerk_cli.config.settings import CORE_SETTINGS
         ("x", "****", "****"),
     ],
 )
-def test_a_secret_shows_its_ends_or_nothing(secret: str, tail: str, head: str) -> None:
+def test_a_mask_shows_the_ends_of_a_long_secret(secret: str, tail: str, head: str) -> None:
     assert (mask_tail(secret), mask_head(secret)) == (tail, head)
 
 

@@ -1,4 +1,4 @@
-"""The profiles file: what is read from it, and what an edit leaves alone."""
+"""The profiles file: how it is read, and what an edit changes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def parse(text: str = TEXT) -> ProfilesFile:
         ("other tool", "anything", None),
     ],
 )
-def test_values_are_read(profile: str, key: str, value: str | None) -> None:
+def test_a_value_is_read_from_its_section(profile: str, key: str, value: str | None) -> None:
     assert parse().get(profile, key) == value
 
 
@@ -61,7 +61,7 @@ def test_the_global_section_holds_the_active_profile_and_settings() -> None:
     )  # fmt: skip
 
 
-def test_profiles_are_listed_in_the_order_of_the_file() -> None:
+def test_profiles_are_in_the_order_of_the_file() -> None:
     assert parse().names() == ["default", "production", "two words"]
 
 
@@ -69,7 +69,7 @@ def test_the_default_profile_always_exists() -> None:
     assert ProfilesFile("", Path("profiles")).exists("default")
 
 
-def test_a_change_touches_its_line_alone() -> None:
+def test_a_change_edits_only_its_line() -> None:
     file = parse()
     file.set("default", "clerk.key", "sk_test_new")
     assert file.render() == TEXT.replace("clerk.key = sk_test_xxxxx", "clerk.key = sk_test_new")
@@ -87,7 +87,7 @@ def test_a_new_profile_goes_to_the_end_of_the_file() -> None:
     assert file.render() == TEXT + "\n[profile new]\noutput = json\n"
 
 
-def test_an_empty_profile_is_kept() -> None:
+def test_an_empty_profile_stays() -> None:
     file = parse("")
     file.create("bare")
     assert parse(file.render()).names() == ["bare"]
@@ -99,32 +99,32 @@ def test_a_plain_value_over_a_command_is_no_command() -> None:
     assert parse(file.render()).get("two words", "clerk.key") == "sk_live_plain"
 
 
-def test_removing_the_last_key_keeps_the_profile() -> None:
+def test_a_profile_stays_when_its_last_key_is_removed() -> None:
     file = parse()
     assert file.unset("production", "clerk.key")
     assert file.exists("production")
 
 
-def test_removing_an_absent_key_changes_nothing() -> None:
+def test_an_absent_key_can_be_removed_without_a_change() -> None:
     file = parse()
     assert not file.unset("production", "debug")
     assert file.render() == TEXT
 
 
-def test_deleting_the_active_profile_makes_the_default_one_active() -> None:
+def test_the_default_profile_is_active_after_the_active_one_is_deleted() -> None:
     file = parse()
     file.delete("production")
     assert (file.active, file.exists("production")) == ("default", False)
     assert "anything goes here" in file.render()
 
 
-def test_using_a_profile_makes_the_global_section_where_there_is_none() -> None:
+def test_a_selected_profile_adds_the_global_section() -> None:
     file = parse("[profile a]\nx = 1\n")
     file.use("a")
     assert file.render() == "[default]\nprofile = a\n\n[profile a]\nx = 1\n"
 
 
-def test_using_the_default_profile_takes_the_line_away() -> None:
+def test_the_default_profile_needs_no_line_to_be_active() -> None:
     file = parse()
     file.use("default")
     assert file.render() == TEXT.replace("profile = production\n", "")
@@ -140,13 +140,13 @@ def test_a_value_is_read_back_as_it_was_written(value: str) -> None:
     assert (parse(file.render()).get("default", "some.key") or "") == value
 
 
-def test_line_ends_stay_as_they_are() -> None:
+def test_line_endings_stay() -> None:
     file = parse("[profile a]\r\nx = 1\r\n")
     file.set("a", "y", "2")
     assert file.render() == "[profile a]\r\nx = 1\r\ny = 2\r\n"
 
 
-def test_a_file_without_a_final_line_end_grows_whole_lines() -> None:
+def test_a_file_without_a_final_line_break_gets_complete_lines() -> None:
     file = parse("[profile a]\nx = 1")
     file.set("a", "y", "2")
     file.create("b")
@@ -165,7 +165,7 @@ def test_a_file_without_a_final_line_end_grows_whole_lines() -> None:
         (" a", "k", "v"),
     ],
 )
-def test_what_cannot_be_read_back_is_refused(profile: str, key: str, value: str) -> None:
+def test_a_value_that_could_not_be_read_back_is_refused(profile: str, key: str, value: str) -> None:
     with pytest.raises(UsageError):
         parse().set(profile, key, value)
 
@@ -187,7 +187,7 @@ def test_a_failure_inside_an_edit_leaves_the_file_as_it_was(tmp_path: Path) -> N
     assert path.read_text() == TEXT
 
 
-def test_a_written_file_belongs_to_its_owner_alone(tmp_path: Path) -> None:
+def test_a_written_file_is_private(tmp_path: Path) -> None:
     path = tmp_path / "new" / "profiles"
     with edit(path) as file:
         file.create("a")
@@ -197,7 +197,7 @@ def test_a_written_file_belongs_to_its_owner_alone(tmp_path: Path) -> None:
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+def test_a_symbolic_link_is_followed_and_stays(tmp_path: Path) -> None:
     target = tmp_path / "dotfiles"
     target.write_text("[profile a]\n")
     link = tmp_path / "profiles"
@@ -214,7 +214,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         pass
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "profiles").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="not UTF-8"):
         ProfilesFile.load(tmp_path / "profiles")
@@ -232,9 +232,9 @@ for number in range(50):
 
 def test_two_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "profiles"
-    running = [
+    processes = [
         subprocess.Popen([sys.executable, "-c", SET_FIFTY, str(path), name]) for name in "ab"
     ]
-    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert [process.wait(timeout=60) for process in processes] == [0, 0]
     assert len(ProfilesFile.load(path).keys("default")) == 100
     assert [name for name in os.listdir(tmp_path) if name.startswith(".")] == []  # noqa: PTH208

@@ -86,14 +86,14 @@ def case(tmp_path: Path) -> Case:
         (Flags(), {"CLERK_PROFILE": ""}, "staging", "file"),
     ],
 )
-def test_the_profile_is_chosen(
+def test_the_profile_comes_from_the_first_source(
     case: Case, flags: Flags, variables: dict[str, str], name: str, source: str
 ) -> None:
     profile = case(flags, **variables).profile
     assert (profile.name, profile.source) == (name, source)
 
 
-def test_without_any_choice_the_profile_is_default(case: Case) -> None:
+def test_the_profile_is_default_without_a_selection(case: Case) -> None:
     case.text = ""
     assert case().profile.source == "default"
 
@@ -128,14 +128,14 @@ def test_a_default_can_be_a_file_beside_the_profiles(case: Case) -> None:
 
 
 class TestDotenv:
-    """When the key of a project is used."""
+    """The key of a project."""
 
-    def test_it_steps_in_where_the_profile_has_no_key(self, case: Case) -> None:
+    def test_a_project_key_is_used_where_the_profile_has_none(self, case: Case) -> None:
         path = case.dotenv()
         resolved = case(CLERK_PROFILE="keyless").lookup("clerk.key")
         assert (resolved.text, str(resolved.source)) == ("sk_test_project_key", f"dotenv:{path}")
 
-    def test_the_profiles_key_wins_with_a_warning(self, case: Case) -> None:
+    def test_a_profile_key_wins_with_a_warning(self, case: Case) -> None:
         path = case.dotenv()
         settings = case()
         assert settings.value("clerk.key") == "sk_test_profile_key"
@@ -144,74 +144,74 @@ class TestDotenv:
             "Use --dotenv to use the .env file instead."
         )
 
-    def test_the_flag_makes_it_win(self, case: Case) -> None:
+    def test_a_project_key_wins_with_the_flag(self, case: Case) -> None:
         case.dotenv()
         settings = case(Flags(dotenv=True))
         assert settings.value("clerk.key") == "sk_test_project_key"
         assert settings.dotenv_warning() is None
 
-    def test_a_chosen_profile_passes_it_over_in_silence(self, case: Case) -> None:
+    def test_a_profile_flag_ignores_the_project_key(self, case: Case) -> None:
         case.dotenv()
         settings = case(Flags(profile="keyless"))
         assert (settings.value("clerk.key"), settings.dotenv_warning()) == (None, None)
 
     @pytest.mark.parametrize("dotenv", [True, False])
-    def test_the_environment_wins_over_it_in_silence(self, case: Case, dotenv: bool) -> None:
+    def test_a_variable_wins_over_the_project_key(self, case: Case, dotenv: bool) -> None:
         case.dotenv()
         settings = case(Flags(dotenv=dotenv), CLERK_SECRET_KEY="sk_env")
         assert (settings.value("clerk.key"), settings.dotenv_warning()) == ("sk_env", None)
 
-    def test_the_same_key_twice_needs_no_warning(self, case: Case) -> None:
+    def test_the_same_key_in_both_places_gives_no_warning(self, case: Case) -> None:
         case.dotenv("CLERK_SECRET_KEY=sk_test_profile_key")
         assert case().dotenv_warning() is None
 
-    def test_the_flag_without_a_file_is_a_usage_error(self, case: Case) -> None:
+    def test_the_flag_is_a_usage_error_without_a_file(self, case: Case) -> None:
         with pytest.raises(UsageError, match=r"no \.env file"):
             case(Flags(dotenv=True)).lookup("clerk.key")
 
-    def test_the_flag_and_a_profile_exclude_each_other(self, case: Case) -> None:
+    def test_the_flag_cannot_be_combined_with_a_profile(self, case: Case) -> None:
         with pytest.raises(UsageError, match="cannot be combined"):
             case(Flags(dotenv=True, profile="staging"))
 
 
 class TestBuiltInProfile:
-    """A profile that a plugin brings always means the same instance."""
+    """The profile of a plugin: it always means the same instance."""
 
-    def test_its_settings_win_over_the_environment(self, case: Case) -> None:
+    def test_a_built_in_profile_wins_over_the_environment(self, case: Case) -> None:
         elsewhere = {"CLERK_SECRET_KEY": "sk_live_real", "CLERK_API_URL": "https://real"}
         settings = case(Flags(profile="sandbox"), **elsewhere)
         assert settings.value("clerk.key") == "sk_test_sandbox"
         assert settings.value("clerk.api.url") == "http+sandbox://local"
 
-    def test_it_exists_without_a_section(self, case: Case) -> None:
+    def test_a_built_in_profile_exists_without_a_section(self, case: Case) -> None:
         case(Flags(profile="sandbox")).require_profile()
 
-    def test_a_profile_of_the_user_with_a_key_hides_it(self, case: Case) -> None:
-        case.text = "[profile sandbox]\nclerk.key = sk_test_own_instance\n"
+    def test_a_profile_of_the_user_with_a_key_replaces_a_built_in_one(self, case: Case) -> None:
+        case.text = "[profile sandbox]\nclerk.key = sk_test_instance_of_the_user\n"
         settings = case(Flags(profile="sandbox"))
-        assert settings.value("clerk.key") == "sk_test_own_instance"
+        assert settings.value("clerk.key") == "sk_test_instance_of_the_user"
         assert settings.value("clerk.api.url") == "https://api.clerk.com"
 
 
-class TestCommands:
+class TestCommandValues:
     """Values that a command prints."""
 
-    def test_a_command_is_run_once_and_only_if_its_value_counts(self, case: Case) -> None:
+    def test_a_command_runs_once_when_its_value_is_needed(self, case: Case) -> None:
         settings = case(Flags(profile="vault"))
         assert settings.lookup("clerk.key").text == "!echo run >> log; echo sk_live_vault_key_0"
         assert [settings.value("clerk.key") for _ in range(2)] == ["sk_live_vault_key_0"] * 2
         assert (case.folder / "src" / "deep" / "log").read_text() == "run\n"
 
-    def test_a_command_is_not_run_when_the_environment_wins(self, case: Case) -> None:
+    def test_a_command_does_not_run_when_a_variable_wins(self, case: Case) -> None:
         case(Flags(profile="vault"), CLERK_SECRET_KEY="sk_env").value("clerk.key")
         assert not (case.folder / "src" / "deep" / "log").exists()
 
-    def test_a_failing_command_is_an_error_and_nothing_steps_in(self, case: Case) -> None:
+    def test_a_failing_command_is_an_error_even_with_another_key(self, case: Case) -> None:
         case.dotenv()
         with pytest.raises(ConfigError) as raised:
             case(CLERK_PROFILE="broken").value("clerk.key")
         assert raised.value.message == (
-            "the command for clerk.key of profile 'broken' failed with exit status 7: "
+            'the command for clerk.key of profile "broken" failed with exit status 7: '
             "the vault is sealed"
         )
 
@@ -230,20 +230,20 @@ def test_debug_is_off(case: Case, word: str) -> None:
     assert not case(CLERK_CLI_DEBUG=word).boolean("debug")
 
 
-def test_a_word_that_is_neither_is_named_with_its_source(case: Case) -> None:
+def test_another_value_of_debug_is_named_with_its_source(case: Case) -> None:
     with pytest.raises(ConfigError, match=r'debug must be true or false, not "maybe" \(profile\)'):
         case(Flags(profile="vault")).boolean("debug")
 
 
-def test_a_profile_that_does_not_exist_is_named_with_the_way_out(case: Case) -> None:
-    with pytest.raises(ConfigError, match="profile 'nope' does not exist") as raised:
+def test_a_profile_that_does_not_exist_is_named_with_the_fix(case: Case) -> None:
+    with pytest.raises(ConfigError, match='profile "nope" does not exist') as raised:
         case(Flags(profile="nope")).require_profile()
     assert raised.value.hint == "Create it with:\n  clerk config profile create nope"
 
 
-def test_every_setting_is_listed_and_what_else_the_profile_holds(case: Case) -> None:
+def test_the_list_has_every_setting_and_the_other_keys_of_the_profile(case: Case) -> None:
     case.text += "\n[profile extra]\nzeta = 1\nalpha = 2\n"
-    keys = [each.key for each in case(Flags(profile="extra")).all()]
+    keys = [resolved.key for resolved in case(Flags(profile="extra")).all()]
     assert keys[:4] == ["clerk.key", "clerk.api.url", "output", "debug"]
     assert keys[-2:] == ["alpha", "zeta"]
 
@@ -252,7 +252,7 @@ def test_every_setting_is_listed_and_what_else_the_profile_holds(case: Case) -> 
     ("key", "value"),
     [("debug", "perhaps"), ("tea.kind", "coffee"), ("clerk.api.url", "api.clerk.com")],
 )
-def test_a_value_that_could_never_work_is_refused(key: str, value: str) -> None:
-    (setting,) = [each for each in (*CORE_SETTINGS, *TEA) if each.key == key]
+def test_an_invalid_value_is_refused(key: str, value: str) -> None:
+    (setting,) = [setting for setting in (*CORE_SETTINGS, *TEA) if setting.key == key]
     with pytest.raises(UsageError, match=key):
         check_value(setting, value)

@@ -50,10 +50,10 @@ def test_the_version_is_told(clerk: CommandLine, flag: str) -> None:
         (["config", "set", "k", "v", "--type=x"], '✗ --type: "x" is not one of command'),
         (["config", "list", "-o", "xml"], '✗ unknown output format "xml" (flag)'),
         (["config", "set", "debug", "maybe"], '✗ debug must be true or false, not "maybe"'),
-        (["config", "alias", "add", "config", "whoami"], '✗ "config" is a command already'),
-        (["config", "alias", "add", "help", "whoami"], '✗ "help" is a command already'),
+        (["config", "alias", "add", "config", "whoami"], '✗ "config" is already a command'),
+        (["config", "alias", "add", "help", "whoami"], '✗ "help" is already a command'),
         (["config", "profile", "delete", "x"], "✗ confirmation required"),
-        (["whoami", "--dotenv"], "✗ --dotenv: there is no .env file"),
+        (["whoami", "--dotenv"], "✗ --dotenv: no .env file"),
         (["-p", "x", "whoami", "--dotenv"], "✗ --dotenv cannot be combined with --profile"),
     ],
 )
@@ -68,12 +68,12 @@ def test_a_usage_error_is_one_line_with_exit_2(
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        (["config", "profile", "use", "nope"], "profile 'nope' does not exist"),
-        (["config", "profile", "show", "nope"], "profile 'nope' does not exist"),
-        (["config", "profile", "delete", "nope", "-f"], "profile 'nope' does not exist"),
+        (["config", "profile", "use", "nope"], 'profile "nope" does not exist'),
+        (["config", "profile", "show", "nope"], 'profile "nope" does not exist'),
+        (["config", "profile", "delete", "nope", "-f"], 'profile "nope" does not exist'),
         (["config", "profile", "delete", "default", "-f"], "cannot delete the default profile"),
-        (["config", "profile", "create", "there"], "profile 'there' already exists"),
-        (["config", "alias", "remove", "nope"], "alias 'nope' does not exist"),
+        (["config", "profile", "create", "there"], 'profile "there" already exists'),
+        (["config", "alias", "remove", "nope"], 'alias "nope" does not exist'),
         (["init"], "init requires an interactive terminal"),
     ],
 )
@@ -284,7 +284,7 @@ class TestProfiles:
 
     def test_whoami_warns_of_a_profile_that_is_gone(self, clerk: CommandLine) -> None:
         result = clerk("whoami", env={"CLERK_PROFILE": "gone"})
-        assert (result.code, "'gone' does not exist" in result.err) == (0, True)
+        assert (result.code, '"gone" does not exist' in result.err) == (0, True)
 
 
 def run(clerk: CommandLine, *argv: str, **options: Any) -> subprocess.CompletedProcess[str]:

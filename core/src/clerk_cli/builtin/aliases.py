@@ -1,11 +1,11 @@
-"""``clerk config alias …`` (reference: clerk config alias)."""
+"""``clerk config alias …``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.local import LocalChange, PathCommand
-from clerk_cli.commands.base import Command
+from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument
 from clerk_cli.config import aliases
 from clerk_cli.errors import ConfigError, UsageError
@@ -22,32 +22,42 @@ ALIASES = View(
 )
 
 
-class AliasAdd(LocalChange, name="config alias add", passthrough=True):
-    """Create a command alias; arguments given to the alias are appended to the command.
+class AliasAdd(
+    LocalChange,
+    name="config alias add",
+    passthrough=True,
+    examples=(
+        Example(
+            "clerk config alias add banned -- users list --banned --limit 50",
+            "Create an alias for a command with options",
+        ),
+    ),
+):
+    """Create a command alias; arguments after the alias are appended to the command.
 
-    Everything after the name belongs to the command, options too; -- before it is optional.
+    Everything after the name belongs to the command, including options; -- before it is optional.
     """
 
-    name: str = argument("The new word")
-    command: list[str] = argument("The command that it stands for")
+    name: str = argument("Name of the alias")
+    command: list[str] = argument("Command that it runs")
 
     def check(self) -> None:
-        """Refuse names that could never be called, and empty commands.
+        """Refuse names that could never be used, and empty commands.
 
         Raises:
-            UsageError: The name or the command cannot be used.
+            UsageError: The name or the command is not valid.
         """
         aliases.check_name(self.name)
         if not self._words():
             raise UsageError("missing required argument: command")
 
     def run(self, context: Context) -> APIObject:
-        """Write the alias, unless it would hide a command."""
+        """Store the alias, unless it would hide a command."""
         aliases.check_free(self.name, context.words)
         command = aliases.quote(self._words())
         with aliases.edit(context.paths.aliases) as table:
             table[self.name] = command
-        context.messages.success(f"Created alias '{self.name}' -> '{command}'.")
+        context.messages.success(f'Created alias "{self.name}" for: {command}')
         return {"name": self.name, "command": command}
 
     def _words(self) -> list[str]:
@@ -55,23 +65,34 @@ class AliasAdd(LocalChange, name="config alias add", passthrough=True):
         return words[1:] if words[:1] == ["clerk"] else words
 
 
-class AliasRemove(LocalChange, name="config alias remove", aliases=("rm",)):
+class AliasRemove(
+    LocalChange,
+    name="config alias remove",
+    aliases=("rm",),
+    examples=(Example("clerk config alias remove ul", "Remove an alias"),),
+):
     """Remove a command alias."""
 
     name: str = argument("The alias to remove")
 
     def run(self, context: Context) -> APIObject:
-        """Take the alias out of the file."""
+        """Remove the alias from the file."""
         with aliases.edit(context.paths.aliases) as table:
             if self.name not in table:
-                known = ", ".join(sorted(table)) or "none yet"
-                raise ConfigError(f"alias '{self.name}' does not exist", hint=f"Aliases: {known}")
+                names = ", ".join(sorted(table)) or "none yet"
+                raise ConfigError(f'alias "{self.name}" does not exist', hint=f"Aliases: {names}")
             del table[self.name]
-        context.messages.success(f"Removed alias '{self.name}'.")
+        context.messages.success(f'Removed alias "{self.name}".')
         return {"name": self.name, "deleted": True}
 
 
-class AliasList(Command, name="config alias list", aliases=("ls",), view=ALIASES):
+class AliasList(
+    Command,
+    name="config alias list",
+    aliases=("ls",),
+    view=ALIASES,
+    examples=(Example("clerk config alias list", "List your aliases"),),
+):
     """List all configured aliases."""
 
     def run(self, context: Context) -> Listing:
@@ -81,9 +102,13 @@ class AliasList(Command, name="config alias list", aliases=("ls",), view=ALIASES
         return Listing(rows, len(rows))
 
 
-class AliasPath(PathCommand, name="config alias path"):
+class AliasPath(
+    PathCommand,
+    name="config alias path",
+    examples=(Example("clerk config alias path", "Show where the aliases file is"),),
+):
     """Show the aliases file path."""
 
     def run(self, context: Context) -> APIObject:
-        """Tell where the aliases file is, or would be."""
+        """Return the path of the aliases file, whether it exists or not."""
         return {"path": str(context.paths.aliases)}

@@ -1,11 +1,11 @@
-"""``clerk config set|get|unset|list|path`` (reference: Configuration Commands)."""
+"""``clerk config set|get|unset|list|path``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
 from clerk_cli.builtin.local import NOT_SET, LocalChange, PathCommand
-from clerk_cli.commands.base import Command
+from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config import profiles
@@ -18,6 +18,9 @@ from clerk_cli.plugins.official import owner_of
 from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clerk_cli.config.settings import Resolved
     from clerk_cli.context import Context
     from clerk_cli.plugins import Setting
     from clerk_cli.results import APIObject
@@ -31,15 +34,30 @@ SETTINGS = View(
 )
 
 
-class ConfigSet(LocalChange, name="config set"):
+class ConfigSet(
+    LocalChange,
+    name="config set",
+    examples=(
+        Example("clerk config set output json", "Use JSON as the default output format"),
+        Example(
+            "clerk config set clerk.key - -p production < key.txt",
+            "Store a secret key without it showing up in the shell history",
+        ),
+        Example(
+            "clerk config set clerk.key \"op read 'op://Vault/Clerk/api-key'\" "
+            "--type=command -p production",
+            "Get the secret key from a secrets manager",
+        ),
+    ),
+):
     """Set a configuration value.
 
-    The value goes into the active profile, or the one of --profile. Give - as the value to read it
-    from stdin; leave it out to be asked, without an echo for a secret.
+    The value is stored in the active profile, or in the profile that --profile names. Use - to read
+    the value from stdin. Omit it to enter it at a prompt; secrets are not echoed.
     """
 
     key: str = argument("The setting, such as clerk.key or output")
-    value: str | None = argument("The value, or with --type=command the command that prints it")
+    value: str | None = argument("The value; with --type=command, the command that prints it")
     type: Literal["command"] | None = option(
         "Value type: command (executes shell command to get value)"
     )
@@ -50,17 +68,17 @@ class ConfigSet(LocalChange, name="config set"):
         if self.type is None and value.startswith("!"):
             raise UsageError(
                 f"{self.key}: a value that begins with ! is a command",
-                hint="If it is one, leave out the ! and add --type=command.",
+                hint="To store a command, drop the ! and add --type=command.",
             )
         stored = f"!{value.removeprefix('!')}" if self.type else value
-        setting = known_setting(context, self.key)
+        setting = declared_setting(context, self.key)
         if self.type is None:
             check_value(setting, value) if setting else self._warn_unknown(context)
         refuse_built_in(context, profile, self.key)
         with profiles.edit(context.paths.profiles) as file:
             file.set(profile, self.key, stored)
         shown = display(context, self.key, stored, mask_head)
-        context.messages.success(f"Set {self.key} = {shown} in profile '{profile}'.")
+        context.messages.success(f'Set {self.key} = {shown} in profile "{profile}".')
         return {"profile": profile, "key": self.key, "value": shown}
 
     def _value(self, context: Context) -> str:
@@ -77,28 +95,39 @@ class ConfigSet(LocalChange, name="config set"):
         from difflib import get_close_matches
 
         if owner := owner_of(self.key):
-            meant = f"what reads it is not installed: pip install 'clerk-cli[{owner}]'"
-            context.messages.warn(f'"{self.key}" was stored, but {meant}')
+            context.messages.warn(
+                f'"{self.key}" was stored, but the plugin that reads it is not installed: '
+                f"pip install 'clerk-cli[{owner}]'"
+            )
             return
-        known = [setting.key for setting in context.plugins.settings]
-        near = get_close_matches(self.key, known, n=1)
-        meant = f"; did you mean {near[0]}?" if near else "; see clerk config list"
-        context.messages.warn(f'"{self.key}" is not a setting that any part of clerk reads{meant}')
+        keys = [setting.key for setting in context.plugins.settings]
+        similar = get_close_matches(self.key, keys, n=1)
+        hint = f"did you mean {similar[0]}?" if similar else "see clerk config list"
+        context.messages.warn(f'"{self.key}" is not a setting of clerk or its plugins; {hint}')
 
 
-class ConfigGet(Command, name="config get"):
+class ConfigGet(
+    Command,
+    name="config get",
+    examples=(
+        Example("clerk config get output", "Show the stored output format"),
+        Example(
+            "clerk config get clerk.api.url --resolve", "Show the API URL that commands would use"
+        ),
+    ),
+):
     """Get a configuration value as it is stored.
 
-    Secrets are masked and commands are shown. With --resolve the value is the one that is really
-    used: flags, environment, .env file, profile and default are considered, a command is executed
-    and a secret is printed in full.
+    Secrets are masked, and commands are shown instead of executed. With --resolve, get the value
+    that commands would use, from a flag, the environment, a .env file, the profile or the default:
+    a command is executed, and a secret is printed in full.
     """
 
     key: str = argument("The setting, such as clerk.key or output")
     resolve: bool = flag("Execute command-type values to get the actual value")
 
     def run(self, context: Context) -> APIObject:
-        """Look the value up."""
+        """Look up the value."""
         settings = context.settings
         if self.resolve:
             resolved = settings.lookup(self.key)
@@ -109,12 +138,19 @@ class ConfigGet(Command, name="config get"):
         return {"key": self.key, "value": value, "source": str(stored.source)}
 
     def render_text(self, result: APIObject, context: Context) -> None:
-        """Print the bare value, which is what ``$(…)`` wants."""
+        """Print the bare value, for use in ``$(…)``."""
         context.print(result["value"] or NOT_SET)
 
 
-class ConfigUnset(LocalChange, name="config unset"):
-    """Remove a configuration value from the active profile, or the one of --profile."""
+class ConfigUnset(
+    LocalChange,
+    name="config unset",
+    examples=(
+        Example("clerk config unset output", "Go back to the default output format"),
+        Example("clerk config unset debug -p development", "Remove a setting from a profile"),
+    ),
+):
+    """Remove a configuration value from the active profile, or from the --profile one."""
 
     key: str = argument("The setting to remove")
 
@@ -124,25 +160,27 @@ class ConfigUnset(LocalChange, name="config unset"):
         with profiles.edit(context.paths.profiles) as file:
             removed = file.unset(profile, self.key)
         if removed:
-            context.messages.success(f"Unset {self.key} in profile '{profile}'.")
+            context.messages.success(f'Unset {self.key} in profile "{profile}".')
         else:
-            context.messages.info(f"{self.key} was not set in profile '{profile}'.")
+            context.messages.info(f'{self.key} was not set in profile "{profile}".')
         return {"profile": profile, "key": self.key, "removed": removed}
 
 
-class ConfigList(Command, name="config list", aliases=("ls",), view=SETTINGS):
+class ConfigList(
+    Command,
+    name="config list",
+    aliases=("ls",),
+    view=SETTINGS,
+    examples=(
+        Example("clerk config list", "List all settings with their values and sources"),
+        Example("clerk config list -p sandbox -o json", "List the settings of a profile as JSON"),
+    ),
+):
     """List all configuration settings, their values, and where each value comes from."""
 
     def run(self, context: Context) -> Listing:
-        """Resolve every known setting, and what else the profile holds."""
-        rows = [
-            {
-                "key": each.key,
-                "value": display(context, each.key, each.text, mask_head) if each.text else None,
-                "source": str(each.source) if each.text else None,
-            }
-            for each in context.settings.all()
-        ]
+        """Resolve every declared setting, and the other keys of the profile."""
+        rows = [_row(context, resolved) for resolved in context.settings.all()]
         return Listing(rows, len(rows))
 
     def render_text(self, result: Listing, context: Context) -> None:
@@ -151,17 +189,31 @@ class ConfigList(Command, name="config list", aliases=("ls",), view=SETTINGS):
         super().render_text(result, context)
 
 
-class ConfigPath(PathCommand, name="config path"):
+class ConfigPath(
+    PathCommand,
+    name="config path",
+    examples=(Example("clerk config path", "Show where the profiles file is"),),
+):
     """Show the configuration file path."""
 
     def run(self, context: Context) -> APIObject:
-        """Tell where the profiles file is, or would be."""
+        """Return the path of the profiles file, whether it exists or not."""
         return {"path": str(context.paths.profiles)}
 
 
-def known_setting(context: Context, key: str) -> Setting | None:
-    """The declaration of a setting, if the core or a plugin has one."""
-    return next((each for each in context.plugins.settings if each.key == key), None)
+def declared_setting(context: Context, key: str) -> Setting | None:
+    """The declaration of a setting in the core or a plugin; None for an unknown key."""
+    settings = context.plugins.settings
+    return next((setting for setting in settings if setting.key == key), None)
+
+
+def _row(context: Context, resolved: Resolved) -> APIObject:
+    key, text = resolved.key, resolved.text
+    return {
+        "key": key,
+        "value": display(context, key, text, mask_head) if text else None,
+        "source": str(resolved.source) if text else None,
+    }
 
 
 def is_secret_key(context: Context, key: str) -> bool:
@@ -169,23 +221,20 @@ def is_secret_key(context: Context, key: str) -> bool:
     return is_secret(key, context.plugins.settings)
 
 
-def display(context: Context, key: str, text: str, mask: object) -> str:
+def display(context: Context, key: str, text: str, mask: Callable[[str], str]) -> str:
     """A stored value as it may be shown: commands as they are, secrets masked."""
-    if text.startswith("!") or not is_secret_key(context, key):
-        return text
-    assert callable(mask)
-    return str(mask(text))
+    return text if text.startswith("!") or not is_secret_key(context, key) else mask(text)
 
 
 def refuse_built_in(context: Context, profile: str, key: str) -> None:
-    """Refuse to give a plugin's profile another instance to messages to.
+    """Refuse to point a plugin's profile at another instance.
 
     Raises:
-        UsageError: The profile is built in, and the key is one that it fixes.
+        UsageError: The profile is built in, and its plugin sets this key.
     """
     for built_in in context.plugins.profiles.values():
         if built_in.name == profile and key in built_in.settings:
             raise UsageError(
-                f"{key} of profile '{profile}' is fixed: the profile is built in",
-                hint="Use another profile name, with clerk config profile create NAME.",
+                f'{key} of profile "{profile}" cannot be changed: the profile is built in',
+                hint="Create another profile with: clerk config profile create NAME",
             )

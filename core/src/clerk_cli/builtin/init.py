@@ -1,4 +1,4 @@
-"""``clerk init`` (reference: clerk init)."""
+"""``clerk init``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.local import LocalChange
 from clerk_cli.builtin.profiles import refuse_built_in_name
+from clerk_cli.commands.base import Example
 from clerk_cli.config import profiles
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.errors import AuthenticationError, ClerkError
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 KEY_PREFIXES = ("sk_test_", "sk_live_")
 
 
-class Init(LocalChange, name="init"):
+class Init(LocalChange, name="init", examples=(Example("clerk init", "Set up a profile"),)):
     """Run the interactive setup wizard: your Clerk secret key, and a name for the profile.
 
-    Find the key in the Clerk Dashboard under API Keys. It is stored in the profiles file, readable
-    by you alone. To keep it in a secrets manager instead, see clerk config set --help.
+    Find the key in the Clerk Dashboard under API Keys. It is stored in the profiles file, which
+    only you can read. To keep it in a secrets manager instead, see clerk config set --help.
     """
 
     def run(self, context: Context) -> APIObject | None:
@@ -30,10 +31,10 @@ class Init(LocalChange, name="init"):
         if not context.environment.interactive:
             raise ClerkError(
                 "init requires an interactive terminal",
-                hint="Elsewhere: clerk config profile create NAME --api-key - < FILE",
+                hint="In a script, use: clerk config profile create NAME --api-key - < FILE",
             )
         messages.line("Welcome to the Clerk CLI!")
-        messages.line("This sets up a profile with the secret key of one of your instances.")
+        messages.line("This wizard stores the secret key of one of your instances in a profile.")
         messages.line()
         key = self._ask_for_key(context)
         name = messages.ask("Profile name:", default="default").strip() or "default"
@@ -44,7 +45,7 @@ class Init(LocalChange, name="init"):
         with profiles.edit(context.paths.profiles) as file:
             file.set(name, "clerk.key", key)
             file.use(name)
-        messages.success(f"Configuration saved to profile '{name}'.")
+        messages.success(f'Configuration saved to profile "{name}".')
         messages.line("Try it:")
         messages.line("  clerk users list")
         return {"profile": name}
@@ -55,11 +56,13 @@ class Init(LocalChange, name="init"):
         if not key:
             raise AuthenticationError("a secret key is required; nothing was changed")
         if not key.startswith(KEY_PREFIXES):
-            context.messages.warn("This does not look like a secret key: they begin with sk_.")
+            context.messages.warn(
+                "This does not look like a secret key: secret keys begin with sk_test_ or sk_live_."
+            )
         return key
 
     def _may_replace(self, context: Context, name: str) -> bool:
         stored = ProfilesFile.load(context.paths.profiles).get(name, "clerk.key")
         if not stored:
             return True
-        return context.messages.confirm(f"Profile '{name}' has a key already. Replace it?")
+        return context.messages.confirm(f'Profile "{name}" already has a key. Replace it?')

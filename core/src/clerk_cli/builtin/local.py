@@ -14,15 +14,15 @@ NOT_SET = "(not set)"
 
 
 class LocalChange(Command):
-    """A change to a local file: a sentence on stderr, data only in machine formats."""
+    """A change to a local file: people get a message on stderr, programs get the data."""
 
     def render_text(self, result: APIObject, context: Context) -> None:
-        """Show nothing: the sentence on stderr is enough."""
+        """Show nothing: the message on stderr is enough."""
 
 
 class PathCommand(Command):
-    """A command that prints where a file is; the result is ``{"path": …}``."""
+    """A command that prints the path of a file; the result is ``{"path": …}``."""
 
     def render_text(self, result: APIObject, context: Context) -> None:
-        """Print the bare path, which is what ``$(…)`` wants."""
+        """Print the bare path, for use in ``$(…)``."""
         context.print(result["path"])

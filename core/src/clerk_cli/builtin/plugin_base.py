@@ -117,4 +117,4 @@ class InstallerCommand(Command, extension=True):
     def remember(self, wanted: list[Requirement], context: Context) -> None:
         """Remember what was shown before it was installed, and need not be announced again."""
         with plugin_state.edit(context.paths.plugins) as state:
-            state.known |= {each.name for each in wanted if each.name}
+            state.announced |= {each.name for each in wanted if each.name}

@@ -117,7 +117,7 @@ class PluginsUninstall(InstallerCommand, name="plugins uninstall", aliases=("rm"
             return
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled -= names
-            state.known -= set(wanted)
+            state.announced -= set(wanted)
         if self.save:
             team_file.save(dict.fromkeys(wanted), context)
         context.messages.success(f"Uninstalled {', '.join(wanted)}.")

@@ -1,12 +1,12 @@
-"""``clerk config profile …`` (reference: clerk config profile)."""
+"""``clerk config profile …``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.builtin.config import display, known_setting
+from clerk_cli.builtin.config import declared_setting, display
 from clerk_cli.builtin.local import NOT_SET, LocalChange, PathCommand
-from clerk_cli.commands.base import Command
+from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, option
 from clerk_cli.commands.kinds import Secret
 from clerk_cli.config import profiles
@@ -26,17 +26,23 @@ PROFILES = View(
 )
 
 
-class ProfileList(Command, name="config profile list", aliases=("ls",), view=PROFILES):
-    """List all configured profiles; the active one has a star."""
+class ProfileList(
+    Command,
+    name="config profile list",
+    aliases=("ls",),
+    view=PROFILES,
+    examples=(
+        Example("clerk config profile list", "List the profiles; a star marks the active one"),
+    ),
+):
+    """List all configured profiles; a star marks the active one."""
 
     def run(self, context: Context) -> Listing:
         """Read the names in the order of the file."""
         file = ProfilesFile.load(context.paths.profiles)
         names = file.names() or ["default"]
         active = context.environment.variable("CLERK_PROFILE") or file.active
-        built_in = [
-            each.name for each in context.plugins.profiles.values() if each.name not in names
-        ]
+        built_in = [name for name in context.plugins.profiles if name not in names]
         if active in built_in:
             names.append(active)
         elif built_in:
@@ -45,34 +51,46 @@ class ProfileList(Command, name="config profile list", aliases=("ls",), view=PRO
 
 
 class ProfileSettings(LocalChange):
-    """The settings that a profile can be given at once."""
+    """The settings that can be set along with a profile."""
 
     name: str = argument("The profile")
     api_key: Secret | None = option("Clerk secret API key; - reads it from stdin", metavar="key")
     api_url: str | None = option("Custom API URL", metavar="url")
 
     def write(self, file: ProfilesFile, context: Context) -> None:
-        """Put the given settings into the profile."""
-        given = {"clerk.key": self.api_key, "clerk.api.url": self.api_url}
-        for key, value in given.items():
-            setting = known_setting(context, key)
+        """Store the options in the profile."""
+        values = {"clerk.key": self.api_key, "clerk.api.url": self.api_url}
+        for key, value in values.items():
+            setting = declared_setting(context, key)
             if value is not None and setting is not None:
                 check_value(setting, value)
                 file.set(self.name, key, value)
 
 
 class ProfileCreate(
-    ProfileSettings, name="config profile create", done="Created profile '{name}'."
+    ProfileSettings,
+    name="config profile create",
+    done='Created profile "{name}".',
+    examples=(
+        Example(
+            "clerk config profile create work --api-key - < key.txt",
+            "Create a profile with the secret key in a file",
+        ),
+        Example(
+            "clerk config profile create staging-eu --api-url https://api.staging.clerk.com",
+            "Create a profile for another API URL",
+        ),
+    ),
 ):
     """Create a new profile."""
 
     def run(self, context: Context) -> APIObject:
-        """Write the section, with the settings given."""
+        """Add the section, with the options as its settings."""
         refuse_built_in_name(context, self.name)
         with profiles.edit(context.paths.profiles) as file:
             if self.name in file.names():
                 raise ConfigError(
-                    f"profile '{self.name}' already exists",
+                    f'profile "{self.name}" already exists',
                     hint=f"Change it with: clerk config set KEY VALUE --profile {self.name}",
                 )
             file.create(self.name)
@@ -80,14 +98,23 @@ class ProfileCreate(
         return {"name": self.name}
 
 
-class ProfileUpdate(ProfileSettings, name="config profile update"):
+class ProfileUpdate(
+    ProfileSettings,
+    name="config profile update",
+    examples=(
+        Example(
+            "clerk config profile update production --api-key - < key.txt",
+            "Replace the secret key of a profile",
+        ),
+    ),
+):
     """Update an existing profile.
 
-    Use clerk config set with --profile to change other settings than these.
+    To change other settings, use clerk config set with --profile.
     """
 
     def run(self, context: Context) -> APIObject:
-        """Write the settings given, or tell how to."""
+        """Store the options, or explain how to change a setting."""
         if self.api_key is None and self.api_url is None:
             context.messages.info(
                 f"Use clerk config set <key> <value> --profile {self.name} to change a setting."
@@ -97,7 +124,7 @@ class ProfileUpdate(ProfileSettings, name="config profile update"):
         with profiles.edit(context.paths.profiles) as file:
             require(context, file, self.name)
             self.write(file, context)
-        context.messages.success(f"Updated profile '{self.name}'.")
+        context.messages.success(f'Updated profile "{self.name}".')
         return {"name": self.name}
 
 
@@ -105,34 +132,42 @@ class ProfileDelete(
     LocalChange,
     name="config profile delete",
     aliases=("rm",),
-    confirm="Delete profile '{name}'?",
-    done="Deleted profile '{name}'.",
+    confirm='Delete profile "{name}"?',
+    done='Deleted profile "{name}".',
+    examples=(
+        Example("clerk config profile delete staging --force", "Delete a profile without asking"),
+    ),
 ):
     """Delete a profile with all its settings."""
 
     name: str = argument("The profile to delete")
 
     def check(self) -> None:
-        """Refuse the profile that always exists.
+        """Refuse the default profile.
 
         Raises:
-            ConfigError: It is the default profile.
+            ConfigError: The default profile always exists.
         """
         if self.name == "default":
             raise ConfigError("cannot delete the default profile")
 
     def run(self, context: Context) -> APIObject:
-        """Remove the section; the default profile becomes active if this one was."""
+        """Remove the section; if the profile was active, the default profile becomes active."""
         with profiles.edit(context.paths.profiles) as file:
             require_section(file, self.name)
             was_active = file.active == self.name
             file.delete(self.name)
         if was_active:
-            context.messages.info("The active profile is now 'default'.")
+            context.messages.info('The active profile is now "default".')
         return {"name": self.name, "deleted": True}
 
 
-class ProfileUse(LocalChange, name="config profile use", done="Switched to profile '{name}'."):
+class ProfileUse(
+    LocalChange,
+    name="config profile use",
+    done='Switched to profile "{name}".',
+    examples=(Example("clerk config profile use production", "Make a profile the active one"),),
+):
     """Set the active profile."""
 
     name: str = argument("The profile to make active")
@@ -148,8 +183,15 @@ class ProfileUse(LocalChange, name="config profile use", done="Switched to profi
         return {"name": self.name}
 
 
-class ProfileShow(Command, name="config profile show"):
-    """Show profile details, those of the active profile if no name is given."""
+class ProfileShow(
+    Command,
+    name="config profile show",
+    examples=(
+        Example("clerk config profile show", "Show the active profile"),
+        Example("clerk config profile show production -o json", "Show a profile as JSON"),
+    ),
+):
+    """Show profile details. Without a name, show the active profile."""
 
     name: str | None = argument("The profile to show")
 
@@ -158,28 +200,32 @@ class ProfileShow(Command, name="config profile show"):
         file = ProfilesFile.load(context.paths.profiles)
         name = self.name or context.settings.profile.name
         require(context, file, name)
-        built_in = {each.name: dict(each.settings) for each in context.plugins.profiles.values()}
+        built_in = context.plugins.profiles.get(name)
         shown: dict[str, str | None] = {"name": name}
         for key in dict.fromkeys(["clerk.key", "clerk.api.url", *file.keys(name)]):
-            setting = known_setting(context, key)
+            setting = declared_setting(context, key)
             default = setting.default if setting else None
-            own = file.get(name, key) or built_in.get(name, {}).get(key)
-            text = own or file.get_global(key) or default
+            value = file.get(name, key) or (built_in.settings.get(key) if built_in else None)
+            text = value or file.get_global(key) or default
             shown[key] = display(context, key, text, mask_tail) if text else None
         return shown
 
     def render_text(self, result: APIObject, context: Context) -> None:
-        """Print one setting a line, under the keys by which config set knows them."""
+        """Print one setting per line."""
         settings = {key: value for key, value in result.items() if key != "name"}
         lines = [f"{key}: {value or NOT_SET}" for key, value in settings.items()]
         context.print("\n".join([f"Profile: {result['name']}", *lines]))
 
 
-class ProfilePath(PathCommand, name="config profile path"):
+class ProfilePath(
+    PathCommand,
+    name="config profile path",
+    examples=(Example("clerk config profile path", "Show where the profiles file is"),),
+):
     """Display the path to the profiles configuration file."""
 
     def run(self, context: Context) -> APIObject:
-        """Tell where the profiles file is, or would be."""
+        """Return the path of the profiles file, whether it exists or not."""
         return {"path": str(context.paths.profiles)}
 
 
@@ -200,15 +246,15 @@ def require_section(file: ProfilesFile, name: str) -> None:
         ConfigError: It has none.
     """
     if name not in file.names():
-        known = ", ".join(file.names()) or "none yet"
-        raise ConfigError(f"profile '{name}' does not exist", hint=f"Profiles: {known}")
+        names = ", ".join(file.names()) or "none yet"
+        raise ConfigError(f'profile "{name}" does not exist', hint=f"Profiles: {names}")
 
 
 def refuse_built_in_name(context: Context, name: str) -> None:
-    """Refuse to write over the instance that a plugin's profile stands for.
+    """Refuse to replace a profile of a plugin.
 
     Raises:
-        ConfigError: A plugin brings a profile of this name.
+        ConfigError: A plugin has a profile of this name.
     """
     if name in context.plugins.profiles:
-        raise ConfigError(f"profile '{name}' is built in", hint="Choose another name.")
+        raise ConfigError(f'profile "{name}" is built in', hint="Choose another name.")

@@ -1,11 +1,11 @@
-"""``clerk whoami`` (reference: clerk whoami)."""
+"""``clerk whoami``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.config import display
-from clerk_cli.commands.base import Command
+from clerk_cli.commands.base import Command, Example
 from clerk_cli.config.masking import mask_head
 from clerk_cli.errors import ConfigError
 
@@ -21,14 +21,21 @@ REASONS = {
 }
 
 
-class WhoAmI(Command, name="whoami"):
+class WhoAmI(
+    Command,
+    name="whoami",
+    examples=(
+        Example("clerk whoami", "Show the active profile, its key and API URL"),
+        Example("clerk whoami -p sandbox -o json", "Show what a profile would use, as JSON"),
+    ),
+):
     """Display the currently active profile and how it was selected.
 
-    Nothing is sent, and a command that fetches the key is shown, not executed.
+    No request is sent. A command that fetches the key is shown, not executed.
     """
 
     def run(self, context: Context) -> APIObject:
-        """Collect what the next command would use."""
+        """Collect the settings that the next command would use."""
         settings = context.settings
         try:
             settings.require_profile()
@@ -45,7 +52,7 @@ class WhoAmI(Command, name="whoami"):
         }
 
     def render_text(self, result: APIObject, context: Context) -> None:
-        """Print the profile, the reason, and the key and URL with where they come from."""
+        """Print the profile and its reason, then the key and the URL with their sources."""
         context.print(f"Active profile: {result['profile']}")
         context.print(f"  ({REASONS[result['profileSource']]})\n")
         if result["apiKey"]:

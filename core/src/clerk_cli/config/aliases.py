@@ -1,4 +1,4 @@
-"""The user's own words for commands (reference: clerk config alias)."""
+"""The aliases that a user gave to commands, in a JSON file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def load(path: Path) -> dict[str, str]:
     """The aliases by name; none if there is no file.
 
     Raises:
-        ConfigError: The file is not a JSON object of texts.
+        ConfigError: The file is not a JSON object of strings.
     """
     text = read_text(path)
     if text is None or not text.strip():
@@ -26,18 +26,20 @@ def load(path: Path) -> dict[str, str]:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise ConfigError(
-            f"{path} is not valid JSON at {place}: {error.msg}", hint="Mend or remove the file."
+            f"{path} is not valid JSON at {place}: {error.msg}", hint="Fix or remove the file."
         ) from error
-    if not isinstance(table, dict) or not all(isinstance(each, str) for each in table.values()):
+    if not isinstance(table, dict) or not all(
+        isinstance(command, str) for command in table.values()
+    ):
         raise ConfigError(
-            f"{path} must be a JSON object of texts", hint='For example: {"ul": "users list"}'
+            f"{path} must be a JSON object of strings", hint='For example: {"ul": "users list"}'
         )
     return table
 
 
 @contextmanager
 def edit(path: Path) -> Iterator[dict[str, str]]:
-    """Change the aliases, while nobody else does; an exception leaves the file as it is."""
+    """Change the aliases under a lock; an exception leaves the file as it is."""
     import json
 
     with locked(path):
@@ -50,24 +52,24 @@ def edit(path: Path) -> Iterator[dict[str, str]]:
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that could never be called.
+    """Refuse a name that could never be used.
 
     Raises:
-        UsageError: It begins like an option, or is no single word.
+        UsageError: It begins like an option, or is not a single word.
     """
     if name.startswith("-") or name.split() != [name]:
-        raise UsageError(f'"{name}" cannot be the name of an alias')
+        raise UsageError(f'"{name}" is not a valid name of an alias')
 
 
 def check_free(name: str, words: Container[str]) -> None:
     """Refuse a name that would hide a command.
 
     Raises:
-        UsageError: It is the word of a command.
+        UsageError: It is a command.
     """
     if name.lower() in words:
         raise UsageError(
-            f'"{name}" is a command already', hint="Choose another name for the alias."
+            f'"{name}" is already a command', hint="Choose another name for the alias."
         )
 
 
@@ -82,12 +84,14 @@ def command_words(name: str, command: str) -> list[str]:
     try:
         words = shlex.split(command)
     except ValueError as error:
-        raise UsageError(f'the alias "{name}" cannot be read: {error} in {command}') from error
+        raise UsageError(
+            f'alias "{name}" cannot be split into words: {error} in {command}'
+        ) from error
     return words[1:] if words[:1] == ["clerk"] else words
 
 
 def quote(words: Sequence[str]) -> str:
-    """The words as one text that splits into them again; plain words stay plain."""
+    """The words as one string that splits into them again; plain words stay plain."""
     import shlex
 
     return shlex.join(words)

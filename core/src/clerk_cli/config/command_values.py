@@ -1,4 +1,4 @@
-"""Values that a command prints (reference: Using Commands to Fetch Secrets)."""
+"""Values that a command prints, such as a key from a secrets manager."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ SECONDS = 60.0
 
 
 def run(command: str, *, name: str, environment: Environment, timeout: float = SECONDS) -> str:
-    """What a command prints, without the line ends behind it.
+    """The output of a command, without trailing line breaks.
 
     Args:
         command: The command, for the user's shell.
-        name: What the value is for, such as ``clerk.key of profile 'production'``.
+        name: What the value is for, such as ``clerk.key of profile "production"``.
         environment: Where the shell, the folder and the terminal come from.
-        timeout: Seconds until the command is stopped.
+        timeout: Seconds after which the command is stopped.
 
     Raises:
         ConfigError: The command fails, takes too long, or prints nothing.
@@ -31,12 +31,12 @@ def run(command: str, *, name: str, environment: Environment, timeout: float = S
     try:
         out, err = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
-        raise ConfigError(f"the command for {name} did not end within {timeout:g} s") from None
+        raise ConfigError(f"the command for {name} timed out after {timeout:g} s") from None
     finally:
         _stop(process)
     if process.returncode != 0:
-        said = (err or b"").decode(errors="replace").strip().splitlines()
-        last = f": {said[-1]}" if said else ""
+        messages = (err or b"").decode(errors="replace").strip().splitlines()
+        last = f": {messages[-1]}" if messages else ""
         raise ConfigError(
             f"the command for {name} failed with exit status {process.returncode}{last}",
             hint=f"The command: {command}",
@@ -51,9 +51,9 @@ def _start(command: str, name: str, environment: Environment) -> subprocess.Pope
     windows = sys.platform == "win32"
     shell = environment.variable("COMSPEC" if windows else "SHELL")
     argv = [shell or "cmd.exe", "/c", command] if windows else [shell or "/bin/sh", "-c", command]
-    # A session of its own would take the terminal away from commands that ask for a fingerprint
-    # or a password, so only a run without a terminal gets one.
-    alone = not environment.interactive and not windows
+    # A new session would take the terminal away from commands that ask for a fingerprint or a
+    # password, so only a run without a terminal gets one.
+    new_session = not environment.interactive and not windows
     try:
         return subprocess.Popen(
             argv,
@@ -62,14 +62,14 @@ def _start(command: str, name: str, environment: Environment) -> subprocess.Pope
             stderr=None if environment.interactive else subprocess.PIPE,
             env=dict(environment.variables),
             cwd=environment.directory,
-            start_new_session=alone,
+            start_new_session=new_session,
         )
     except OSError as error:
         raise ConfigError(f"the command for {name} cannot start: {error}") from error
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the command, and what it started where that can be known, if it still runs."""
+    """Kill the command if it still runs, with its process group where it has one."""
     if process.poll() is not None:
         return
     if sys.platform != "win32" and os.getpgid(process.pid) == process.pid:

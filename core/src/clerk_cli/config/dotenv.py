@@ -1,4 +1,4 @@
-"""Finding the secret key of a project (reference: Project-Level Configuration)."""
+"""The secret key of a project, from a ``.env`` file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LINE = rf"""(?x)^\s*(?:export\s+)?{VARIABLE}\s*=\s*
 
 
 class DotenvKey(Frozen):
-    """A secret key and the ``.env`` file that it stands in."""
+    """A secret key and the ``.env`` file that holds it."""
 
     path: Path
     value: str

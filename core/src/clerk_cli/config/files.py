@@ -1,4 +1,4 @@
-"""Reading and writing small text files so that nothing is ever lost or half-written."""
+"""Reading and writing small text files without losing or half-writing them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ PRIVATE_FILE, PRIVATE_FOLDER, PUBLIC_FILE = 0o600, 0o700, 0o666
 
 
 def read_text(path: Path) -> str | None:
-    """The text of a file, line ends as they are; None if there is no such file.
+    """The text of a file with its line endings; None if the file does not exist.
 
     Raises:
-        ConfigError: The file is there but cannot be read.
+        ConfigError: The file exists but cannot be read.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -28,7 +28,7 @@ def read_text(path: Path) -> str | None:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(
-            f"cannot read {path}: it is not UTF-8 text", hint="Mend or remove the file."
+            f"cannot read {path}: it is not UTF-8 text", hint="Fix or remove the file."
         ) from error
 
 
@@ -37,8 +37,8 @@ def write_text(path: Path, text: str, *, private: bool = True) -> None:
 
     Args:
         path: The file.
-        text: What it holds from now on.
-        private: Whether only its owner may read it; if not, it keeps the rights that it has.
+        text: Its new content.
+        private: Whether only its owner may read it; if not, its permissions stay.
 
     Raises:
         ConfigError: The file or its folder cannot be written.
@@ -53,10 +53,10 @@ def write_text(path: Path, text: str, *, private: bool = True) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Keep other processes from writing a file meanwhile.
+    """Keep other processes from writing a file.
 
     Raises:
-        ConfigError: Another process has kept the lock for ten seconds, or there can be none.
+        ConfigError: Another process has held the lock for ten seconds, or it cannot be made.
     """
     from filelock import FileLock, Timeout
 
@@ -67,7 +67,7 @@ def locked(path: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise ConfigError(
-            f"another clerk is writing {target}", hint=f"If not, remove {lock.lock_file}"
+            f"another clerk process is writing {target}", hint=f"If not, remove {lock.lock_file}"
         ) from error
     except OSError as error:
         raise ConfigError(f"cannot write {target}: {error.strerror}") from error
@@ -83,9 +83,9 @@ def _make_folder(folder: Path) -> None:
 
 def _replace(target: Path, text: str, *, private: bool) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}")
-    rights = PRIVATE_FILE if private else PUBLIC_FILE
+    mode = PRIVATE_FILE if private else PUBLIC_FILE
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, rights)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
             stream.flush()

@@ -1,4 +1,4 @@
-"""Showing that a secret is there without showing it."""
+"""Masks for secrets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def mask_head(secret: str) -> str:
 
 
 def is_secret(key: str, settings: Iterable[Setting]) -> bool:
-    """Whether the value of a setting is one to mask: declared so, or named like one."""
+    """Whether the value of a setting is masked: it is declared secret, or named like a secret."""
     if any(setting.secret for setting in settings if setting.key == key):
         return True
     return key.endswith(".key") or "secret" in key or "token" in key

@@ -1,4 +1,4 @@
-"""Where the configuration files are (reference: Configuration Files)."""
+"""Where the configuration files are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Paths(Frozen):
 
     @classmethod
     def of(cls, environment: Environment) -> Paths:
-        """The paths that the environment says."""
+        """The paths for an environment."""
         if chosen := environment.variable("CLERK_CONFIG_DIR"):
             return cls(environment.directory / Path(chosen).expanduser())
         home = environment.variable("HOME") or environment.variable("USERPROFILE")
@@ -40,5 +40,5 @@ class Paths(Frozen):
 
     @property
     def plugins(self) -> Path:
-        """Which plugins are disabled or have been seen, a line each."""
+        """Which plugins are disabled or have been announced, one per line."""
         return self.directory / "plugins"

@@ -1,4 +1,4 @@
-"""Which plugins are disabled, and which have been seen: a line each in a file beside the profiles.
+"""Which plugins are disabled, and which have been announced: one per line in a file.
 
 ::
 
@@ -14,44 +14,46 @@ from pathlib import Path
 
 from clerk_cli.config.files import locked, read_text, write_text
 
-DISABLED, KNOWN = "disabled", "known"
+DISABLED, ANNOUNCED = "disabled", "known"
 
 
 class PluginState:
-    """What is remembered about plugins.
+    """What the program remembers about plugins.
 
     Args:
         disabled: Names of plugins that are not loaded.
-        known: Names of distributions that were installed by this program, or announced once.
+        announced: Distributions that this program installed, or announced when they first loaded.
     """
 
-    def __init__(self, disabled: Iterable[str] = (), known: Iterable[str] = ()) -> None:
+    def __init__(self, disabled: Iterable[str] = (), announced: Iterable[str] = ()) -> None:
         self.disabled = set(disabled)
-        self.known = set(known)
+        self.announced = set(announced)
 
     def text(self) -> str:
         """The lines of the file."""
-        rows = [(DISABLED, self.disabled), (KNOWN, self.known)]
+        rows = [(DISABLED, self.disabled), (ANNOUNCED, self.announced)]
         return "".join(f"{word} {name}\n" for word, names in rows for name in sorted(names))
 
 
 def load(path: Path) -> PluginState:
-    """What the file says; a line of another form is passed over.
+    """The state that the file holds; lines in another form are ignored.
 
     Raises:
-        ConfigError: The file is there but cannot be read.
+        ConfigError: The file exists but cannot be read.
     """
     state = PluginState()
     for line in (read_text(path) or "").splitlines():
         word, _, name = line.strip().partition(" ")
-        if word in (DISABLED, KNOWN) and name:
-            getattr(state, word).add(name)
+        if word == DISABLED and name:
+            state.disabled.add(name)
+        elif word == ANNOUNCED and name:
+            state.announced.add(name)
     return state
 
 
 @contextmanager
 def edit(path: Path) -> Iterator[PluginState]:
-    """Change what is remembered, while nobody else does; an exception changes nothing."""
+    """Change the state under a lock; an exception changes nothing."""
     with locked(path):
         state = load(path)
         before = state.text()

@@ -1,7 +1,4 @@
-"""The profiles file, edited in place (reference: Profiles File).
-
-What a change does not concern stays as it is: comments, order, blank lines, unknown sections.
-"""
+"""The profiles file, edited in place: comments, order and blank lines stay."""
 
 from __future__ import annotations
 
@@ -15,14 +12,14 @@ from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
 
 GLOBAL = ""
-"""The ``[default]`` section, which no profile can be called."""
+"""The ``[default]`` section; no profile can have this name."""
 
 DEFAULT_PROFILE = "default"
 ACTIVE_KEY = "profile"
 
 
 class _Entry(Frozen):
-    """A line with a key: its index, the name of its section, the key and the value."""
+    """A line with a key: its index, its section, the key and the value."""
 
     index: int
     section: str | None
@@ -31,16 +28,16 @@ class _Entry(Frozen):
 
 
 class ProfilesFile:
-    """Profiles and their settings, as they stand in the file.
+    """Profiles and their settings.
 
-    A value that begins with ``!`` is a command and is kept with its mark.
+    A value that begins with ``!`` is a command; the ``!`` is part of the value.
 
     Args:
-        text: What the file holds.
+        text: The content of the file.
         path: Where it is, for messages.
 
     Raises:
-        ConfigError: A line is neither blank, comment, header nor ``key = value``.
+        ConfigError: A line is not blank, a comment, a header, or ``key = value``.
     """
 
     def __init__(self, text: str, path: Path) -> None:
@@ -56,7 +53,7 @@ class ProfilesFile:
 
     @property
     def active(self) -> str:
-        """The profile that is used where nothing else says so."""
+        """The profile that the file selects."""
         return self.get(GLOBAL, ACTIVE_KEY) or DEFAULT_PROFILE
 
     def names(self) -> list[str]:
@@ -68,11 +65,9 @@ class ProfilesFile:
         return name == DEFAULT_PROFILE or name in self.names()
 
     def get(self, profile: str, key: str) -> str | None:
-        """The value of a key; the last one counts, and an empty one is none."""
-        values = [
-            each.value for each in self._entries() if (each.section, each.key) == (profile, key)
-        ]
-        return (values[-1] or None) if values else None
+        """The value of a key; the last one counts, and an empty one is the same as none."""
+        entries = self._matches(profile, key)
+        return (entries[-1].value or None) if entries else None
 
     def get_global(self, key: str) -> str | None:
         """The value of a key in the ``[default]`` section."""
@@ -80,37 +75,35 @@ class ProfilesFile:
 
     def keys(self, profile: str) -> list[str]:
         """The keys of a profile, in the order of the file."""
-        return list(dict.fromkeys(each.key for each in self._entries() if each.section == profile))
+        entries = self._entries()
+        return list(dict.fromkeys(entry.key for entry in entries if entry.section == profile))
 
     def set(self, profile: str, key: str, value: str) -> None:
         """Give a key a value, creating the section if there is none.
 
         Raises:
-            UsageError: The name, the key or the value cannot stand in the file.
+            UsageError: The name, the key or the value is not valid in the file.
         """
         _check_key(key)
         line = f"{key} = {_quoted(key, value)}{self._newline}"
-        entries = [each for each in self._entries() if (each.section, each.key) == (profile, key)]
-        if entries:
+        if entries := self._matches(profile, key):
             self._lines[entries[-1].index] = line
             return
         self.create(profile)
         self._lines.insert(self._end_of(profile), line)
 
     def unset(self, profile: str, key: str) -> bool:
-        """Remove a key, and tell whether it was there; its section stays."""
-        found = [
-            each.index for each in self._entries() if (each.section, each.key) == (profile, key)
-        ]
-        for index in reversed(found):
-            del self._lines[index]
-        return bool(found)
+        """Remove a key and return whether it was set; its section stays."""
+        entries = self._matches(profile, key)
+        for entry in reversed(entries):
+            del self._lines[entry.index]
+        return bool(entries)
 
     def create(self, profile: str) -> None:
         """Add an empty section, unless there is one.
 
         Raises:
-            UsageError: The name cannot stand in the file.
+            UsageError: The name is not valid in the file.
         """
         if profile != GLOBAL:
             _check_name(profile)
@@ -127,7 +120,7 @@ class ProfilesFile:
             self._lines += [*(blank if needs_blank else []), header]
 
     def delete(self, profile: str) -> None:
-        """Remove the sections of a profile; if it was active, the default one becomes so."""
+        """Remove the sections of a profile; if it was active, the default one becomes active."""
         headers = [*self._headers(), (len(self._lines), None)]
         spans = [
             (start, following[0])
@@ -151,13 +144,16 @@ class ProfilesFile:
         return "".join(self._lines)
 
     def _headers(self) -> list[tuple[int, str | None]]:
-        """Index and section name of each header; None for a section that is not ours."""
-        found = []
+        """Index and section name of each header; None for an unknown section."""
+        headers = []
         for index, line in enumerate(self._lines):
             text = line.strip()
             if text.startswith("[") and text.endswith("]"):
-                found.append((index, _section(text[1:-1].strip())))
-        return found
+                headers.append((index, _section(text[1:-1].strip())))
+        return headers
+
+    def _matches(self, profile: str, key: str) -> list[_Entry]:
+        return [entry for entry in self._entries() if (entry.section, entry.key) == (profile, key)]
 
     def _entries(self) -> list[_Entry]:
         headers = dict(self._headers())
@@ -179,11 +175,11 @@ class ProfilesFile:
         shown = text if len(text) <= 20 else text[:20] + "…"
         return ConfigError(
             f"{self._path}, line {index + 1}: not a header, a comment or key = value: {shown}",
-            hint="Mend the line; until then nothing is read from or written to the file.",
+            hint="Fix this line; the file is ignored until then.",
         )
 
     def _end_of(self, profile: str) -> int:
-        """Where a new key of a profile goes: behind the last line that is not blank."""
+        """Where a new key of a profile goes: after its last line that is not blank."""
         headers = [*self._headers(), (len(self._lines), None)]
         names = [name for _, name in headers[:-1]]
         last = len(names) - 1 - names[::-1].index(profile)
@@ -197,7 +193,7 @@ class ProfilesFile:
 
 @contextmanager
 def edit(path: Path) -> Iterator[ProfilesFile]:
-    """Change the profiles, while nobody else does; an exception leaves the file as it is."""
+    """Change the profiles under a lock; an exception leaves the file as it is."""
     with locked(path):
         file = ProfilesFile.load(path)
         before = file.render()
@@ -207,7 +203,7 @@ def edit(path: Path) -> Iterator[ProfilesFile]:
 
 
 def _section(text: str) -> str | None:
-    """The name of a section: a profile's, the global one's, or None for one that is not ours."""
+    """The name of the profile, ``GLOBAL``, or None for an unknown section."""
     if text == "default":
         return GLOBAL
     word, _, name = text.partition(" ")
@@ -221,17 +217,22 @@ def _unquoted(value: str) -> str:
 
 
 def _quoted(key: str, value: str) -> str:
-    """The value as it can be read back; refused where that is impossible."""
+    """The value, in quotes where it could not be read back without them."""
     if any(character in value for character in "\n\r"):
-        raise UsageError(f"the value of {key} cannot hold a line break")
+        raise UsageError(f"the value of {key} cannot contain a line break")
     return f'"{value}"' if value != value.strip() or value != _unquoted(value) else value
 
 
 def _check_key(key: str) -> None:
-    if not key or key != key.strip() or key[0] in "[#;" or any(each in key for each in "=\n\r"):
-        raise UsageError(f'"{key}" cannot be the name of a setting')
+    if (
+        not key
+        or key != key.strip()
+        or key[0] in "[#;"
+        or any(character in key for character in "=\n\r")
+    ):
+        raise UsageError(f'"{key}" is not a valid name of a setting')
 
 
 def _check_name(name: str) -> None:
-    if not name or name != name.strip() or any(each in name for each in "[]\n\r"):
-        raise UsageError(f'"{name}" cannot be the name of a profile')
+    if not name or name != name.strip() or any(character in name for character in "[]\n\r"):
+        raise UsageError(f'"{name}" is not a valid name of a profile')

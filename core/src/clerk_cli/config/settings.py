@@ -1,4 +1,4 @@
-"""Which value a setting has and where it comes from (reference: Configuration Resolution)."""
+"""Which value a setting has, and where it comes from."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ CORE_SETTINGS = (
     Setting("output", "Default output format (table, json, yaml, ndjson, csv)", default="table"),
     Setting("debug", "Enable debug mode (true, false)", variable="CLERK_CLI_DEBUG"),
 )
-"""Section "Available Settings" of the reference, the rows that the core reads."""
+"""The settings that the core itself reads."""
 
 TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 
 
 class Flags(Frozen):
-    """The global options that have a say; None where one was not given."""
+    """The global options that settings depend on; None where one is absent."""
 
     profile: str | None = None
     output: str | None = None
@@ -41,14 +41,14 @@ class Flags(Frozen):
 
 
 class ProfileChoice(Frozen):
-    """The active profile, and what chose it: flag, environment, file or default."""
+    """The active profile, and what selected it: flag, environment, file or default."""
 
     name: str
     source: str
 
 
 class Source(Frozen):
-    """Where a value comes from: a layer, with the variable's name or the file's path."""
+    """Where a value comes from: a layer, with the name of a variable or the path of a file."""
 
     layer: str
     detail: str = ""
@@ -61,7 +61,7 @@ UNSET = Source("-")
 
 
 class Resolved(Frozen):
-    """The value of a setting as it is written: a command is not executed."""
+    """The value of a setting as it is stored: a command is not executed."""
 
     key: str
     text: str | None
@@ -72,16 +72,16 @@ class Settings:
     """Resolves settings: flag, environment, .env, profile, [default] section, default.
 
     Args:
-        environment: The variables, and the folder that the ``.env`` search begins in.
+        environment: The variables, and the folder where the search for ``.env`` begins.
         paths: Where the configuration files are.
         file: The profiles file.
-        registry: The settings that are known.
+        registry: The settings of the core and of plugins.
         flags: The global options.
-        built_in: Profiles of plugins, whose settings win over the environment.
+        built_in: Profiles of plugins; their settings win over the environment.
         secret: Resolves a stored ``!reference`` where a plugin can.
 
     Raises:
-        UsageError: The flags do not go together.
+        UsageError: The flags cannot be combined.
     """
 
     def __init__(
@@ -126,16 +126,16 @@ class Settings:
         """
         name = self.profile.name
         if name not in self._built_in and not self._file.exists(name):
-            plugin = f"It comes with a plugin: pip install 'clerk-cli[{name}]'"
+            plugin = f"It is part of a plugin: pip install 'clerk-cli[{name}]'"
             create = f"Create it with:\n  clerk config profile create {name}"
             hint = plugin if name in OFFICIAL else create
-            raise ConfigError(f"profile '{name}' does not exist", hint=hint)
+            raise ConfigError(f'profile "{name}" does not exist', hint=hint)
 
     def lookup(self, key: str) -> Resolved:
         """The value that counts for a key, not executed, and its source.
 
         Raises:
-            UsageError: ``--dotenv`` is given and cannot be followed.
+            UsageError: ``--dotenv`` finds no key.
         """
         return next(self._layers(key), Resolved(key, None, UNSET))
 
@@ -147,8 +147,8 @@ class Settings:
         """The value that counts for a key; a command is executed, once.
 
         Raises:
-            ConfigError: The command fails; no other layer steps in.
-            UsageError: ``--dotenv`` is given and cannot be followed.
+            ConfigError: The command fails; no other layer takes over.
+            UsageError: ``--dotenv`` finds no key.
         """
         resolved = self.lookup(key)
         if resolved.text is None or not self._is_command(resolved):
@@ -170,27 +170,27 @@ class Settings:
         raise ConfigError(f'{key} must be true or false, not "{text}" ({source})')
 
     def all(self) -> list[Resolved]:
-        """Every known setting, then what else the profile holds."""
+        """Every declared setting, then the other keys of the profile."""
         other = [key for key in self._file.keys(self.profile.name) if key not in self._registry]
         return [self.lookup(key) for key in (*self._registry, *sorted(other))]
 
     def dotenv_warning(self) -> str | None:
-        """What to say where a ``.env`` file has a key that is passed over, or None."""
+        """A warning about a ``.env`` file whose key is not used, or None."""
         if self._flags.profile or self._flags.dotenv:
             return None
         stored = self.stored(KEY)
         if stored.text is None or self.lookup(KEY) != stored:
             return None
-        found = self._dotenv_key
-        if found is None or found.value == stored.text:
+        project = self._dotenv_key
+        if project is None or project.value == stored.text:
             return None
         return (
-            f"Found .env file at {found.path} but using profile key. "
+            f"Found .env file at {project.path} but using profile key. "
             "Use --dotenv to use the .env file instead."
         )
 
     def _layers(self, key: str) -> Iterator[Resolved]:
-        """The values that a key has, the one that counts first."""
+        """The values of a key; the first one counts."""
         flag = {"output": self._flags.output, "debug": _word(self._flags.debug)}.get(key)
         if flag:
             yield Resolved(key, flag, Source("flag"))
@@ -201,10 +201,10 @@ class Settings:
         if variable and (text := self._environment.variable(variable)):
             yield Resolved(key, text, Source("env", variable))
         if key == KEY and self._flags.dotenv:
-            yield self._asked_dotenv()
+            yield self._required_dotenv()
         yield from self._stored(key)
-        if key == KEY and not self._flags.profile and (found := self._dotenv_key):
-            yield Resolved(key, found.value, Source("dotenv", str(found.path)))
+        if key == KEY and not self._flags.profile and (project := self._dotenv_key):
+            yield Resolved(key, project.value, Source("dotenv", str(project.path)))
         if setting and setting.default:
             yield Resolved(key, self._default(setting), Source("default"))
 
@@ -215,17 +215,17 @@ class Settings:
             yield Resolved(key, text, Source("global"))
 
     def _fixed(self, key: str) -> str | None:
-        """What a built-in profile says, unless the file has a profile of that name with a key."""
+        """The value in a plugin's profile, unless the user has one of that name with a key."""
         name = self.profile.name
-        if name not in self._built_in or any(self._file.get(name, own) for own in (KEY, URL)):
+        if name not in self._built_in or any(self._file.get(name, field) for field in (KEY, URL)):
             return None
         return self._built_in[name].settings.get(key)
 
-    def _asked_dotenv(self) -> Resolved:
+    def _required_dotenv(self) -> Resolved:
         if self._dotenv_key is None:
             raise UsageError(
-                "--dotenv: there is no .env file with a CLERK_SECRET_KEY in "
-                f"{self._environment.directory} or above"
+                "--dotenv: no .env file with a CLERK_SECRET_KEY in "
+                f"{self._environment.directory} or its parent folders"
             )
         return Resolved(KEY, self._dotenv_key.value, Source("dotenv", str(self._dotenv_key.path)))
 
@@ -245,19 +245,19 @@ class Settings:
         )
 
     def _execute(self, key: str, reference: str) -> str:
-        if self._secret is not None and (known := self._secret(reference)) is not None:
-            return known
+        if self._secret is not None and (value := self._secret(reference)) is not None:
+            return value
         from clerk_cli.config.command_values import run
 
-        name = f"{key} of profile '{self.profile.name}'"
+        name = f'{key} of profile "{self.profile.name}"'
         return run(reference[1:], name=name, environment=self._environment)
 
 
 def check_value(setting: Setting, value: str) -> None:
-    """Refuse a value that a setting could never work with.
+    """Refuse a value that a setting does not accept.
 
     Raises:
-        UsageError: The value is none of those that the setting takes.
+        UsageError: The setting does not accept the value.
     """
     key, lowered = setting.key, value.lower()
     if key == "debug" and lowered not in TRUE_WORDS | FALSE_WORDS:

@@ -259,7 +259,7 @@ class Application:
         strangers = [each for each in self._plugins.loaded if not each.official]
         if not strangers:
             return
-        known = plugin_state.load(self._paths.plugins).known
+        known = plugin_state.load(self._paths.plugins).announced
         new = [each for each in strangers if each.distribution not in known]
         for each in new:
             self._messages.info(
@@ -269,7 +269,7 @@ class Application:
         if new:
             # Where nothing can be written it is said again; that is no reason to stop.
             with suppress(ConfigError), plugin_state.edit(self._paths.plugins) as state:
-                state.known |= {each.distribution for each in new}
+                state.announced |= {each.distribution for each in new}
 
     def _context(self, line: Line) -> Context:
         settings = Settings(

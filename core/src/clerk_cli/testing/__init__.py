@@ -204,7 +204,7 @@ def clerk(tmp_path: Path) -> Iterator[CommandLine]:
         from clerk_cli.config import plugin_state
 
         with plugin_state.edit(command_line.config / "plugins") as state:
-            state.known |= third_party
+            state.announced |= third_party
     with pytest.MonkeyPatch.context() as patch:
         # Most of a run in this process would be spent on the metadata of installed distributions.
         patch.setattr("clerk_cli.plugins.manager.installed_entry_points", entry_points)
