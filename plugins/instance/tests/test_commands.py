@@ -16,7 +16,7 @@ INSTANCE: dict[str, Any] = {
 }
 
 
-def test_details_show_what_the_api_tells(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_an_instance_is_shown_with_labels(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(INSTANCE)
     out = clerk("instance", "get").out
     assert "Environment:     production" in out
@@ -35,7 +35,7 @@ def test_details_show_what_the_api_tells(clerk: CommandLine, fake_api: FakeAPI) 
         ("--support-email=", {"support_email": ""}),
     ],
 )  # fmt: skip
-def test_an_update_without_an_answer_shows_what_was_set(
+def test_an_update_without_a_response_body_shows_what_was_set(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, body: Any
 ) -> None:
     fake_api.answer(status=204)
@@ -43,7 +43,7 @@ def test_an_update_without_an_answer_shows_what_was_set(
     assert (result.code, result.json, fake_api.requests[0].body) == (0, body, body)
 
 
-def test_restrictions_are_turned_on_and_off(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_restrictions_are_enabled_and_disabled(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"object": "instance_restrictions", "allowlist": False, "blocklist": True})
     argv = "instance restrictions update --no-allowlist --blocklist --block-email-subaddresses"
     result = clerk(*argv.split())

@@ -11,7 +11,7 @@ from clerk_cli.testing import CommandLine, FakeAPI
 INVITATION: dict[str, Any] = {"id": "inv_1", "object": "invitation", "email_address": "a@x.io"}
 
 
-def invited(count: int) -> list[Any]:
+def invitations(count: int) -> list[Any]:
     return [{**INVITATION, "email_address": f"u{n}@x.io"} for n in range(count)]
 
 
@@ -19,8 +19,8 @@ def addresses(count: int) -> str:
     return "\n".join(f"u{n}@x.io" for n in range(count))
 
 
-def test_many_invitations_go_out_ten_at_a_time(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    fake_api.answer(invited(10)).answer(invited(2))
+def test_invitations_are_created_in_batches_of_ten(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(invitations(10)).answer(invitations(2))
     argv = ["invitations", "bulk-create", "--emails", "-", "--no-notify", "-o", "json"]
     result = clerk(*argv, stdin=addresses(12) + "\n\n" + addresses(1))
     assert [len(request.body) for request in fake_api.requests] == [10, 2]
@@ -28,21 +28,23 @@ def test_many_invitations_go_out_ten_at_a_time(clerk: CommandLine, fake_api: Fak
     assert result.json["total_count"] == 12
 
 
-def test_addresses_can_come_from_a_file(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_email_addresses_are_read_from_a_file(clerk: CommandLine, fake_api: FakeAPI) -> None:
     (clerk.directory / "people.txt").write_text("a@x.io, b@x.io\nc@x.io\n")
-    fake_api.answer(invited(3))
+    fake_api.answer(invitations(3))
     assert clerk("invite", "bulk-create", "--emails", "@people.txt").code == 0
     assert len(fake_api.requests[0].body) == 3
 
 
-def test_what_was_created_before_a_failure_is_shown(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    fake_api.answer(invited(10)).fail(422, "form_identifier_exists", "taken")
+def test_invitations_created_before_a_failure_are_shown(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(invitations(10)).fail(422, "form_identifier_exists", "taken")
     result = clerk("invitations", "bulk-create", "--emails", "-", "-o", "json", stdin=addresses(12))
     assert (result.code, result.json["total_count"]) == (1, 10)
     assert "Created 10 of 12 invitations; the last one is for u9@x.io." in result.err
 
 
-def test_the_link_is_shown_for_an_invitation_that_is_not_mailed(
+def test_an_invitation_that_is_not_mailed_shows_its_link(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer({**INVITATION, "url": "https://x.io/ticket"})
@@ -66,3 +68,11 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 ) -> None:
     assert clerk.refuses(*argv.split(), because=message)
     assert fake_api.requests == []
+
+
+def test_a_single_invitation_is_counted_in_the_singular(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(invitations(1))
+    result = clerk("invitations", "bulk-create", "--emails", "a@x.io")
+    assert "Created 1 invitation." in result.err

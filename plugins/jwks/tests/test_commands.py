@@ -18,12 +18,12 @@ def test_the_table_has_a_row_for_each_key(clerk: CommandLine, fake_api: FakeAPI)
     assert clerk("jwks", "get").out == "KID    KTY  ALG    USE\nins_1  RSA  RS256  sig\n"
 
 
-def test_json_is_the_key_set_itself(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_the_json_is_the_key_set_itself(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(KEYS)
     assert clerk("jwks", "get", "-o", "json").json == KEYS
 
 
-def test_no_keys_are_a_sentence(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_an_empty_key_set_is_a_sentence_on_stderr(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"keys": []})
     result = clerk("jwks", "get")
     assert (result.out, "No keys found" in result.err) == ("", True)

@@ -20,7 +20,7 @@ TEMPLATE: dict[str, Any] = {
 }
 
 
-def test_an_update_keeps_what_is_not_given(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_an_update_preserves_other_values(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(TEMPLATE).answer(TEMPLATE)
     assert clerk("jwt", "update", "jtmpl_1", "--name", "New").code == 0
     assert fake_api.requests[1].body == {
@@ -37,7 +37,7 @@ def test_a_clock_skew_of_zero_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> 
     assert fake_api.requests[0].body["allowed_clock_skew"] == 0
 
 
-def test_a_key_of_its_own_comes_from_stdin_and_is_never_logged(
+def test_a_custom_signing_key_comes_from_stdin_and_is_never_logged(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer(TEMPLATE)
@@ -50,9 +50,11 @@ def test_a_key_of_its_own_comes_from_stdin_and_is_never_logged(
     assert "very-secret-key" not in result.err
 
 
-def test_losing_a_key_is_warned_of(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_an_update_without_the_custom_signing_key_brings_a_warning(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
     fake_api.answer({**TEMPLATE, "custom_signing_key": True}).answer(TEMPLATE)
-    assert "own signing key" in clerk("jwt", "update", "jtmpl_1", "--lifetime", "90").err
+    assert "custom signing key" in clerk("jwt", "update", "jtmpl_1", "--lifetime", "90").err
 
 
 def test_details_show_the_claims(clerk: CommandLine, fake_api: FakeAPI) -> None:
@@ -69,7 +71,7 @@ def test_details_show_the_claims(clerk: CommandLine, fake_api: FakeAPI) -> None:
         ("jwt create --name x --claims []", "must be a JSON object"),
         ("jwt create --name x --claims {} --lifetime 29", "at least 30"),
         ("jwt create --name x --claims {} --clock-skew 301", "at most 300"),
-        ("jwt create --name x --claims {} --signing-algorithm RS256", "go together"),
+        ("jwt create --name x --claims {} --signing-algorithm RS256", "must be used together"),
         ("jwt update jtmpl_1", "nothing to change"),
         ("jwt delete jtmpl_1", "confirmation required"),
     ],

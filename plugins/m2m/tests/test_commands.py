@@ -28,7 +28,7 @@ TOKEN: dict[str, Any] = {
 SECRET = {"object": "machine_secret_key", "secret": "ak_secret_of_the_machine"}
 
 
-def test_a_token_is_made_with_the_machines_own_secret(
+def test_a_token_is_created_with_the_secret_key_of_its_machine(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer(SECRET).answer(TOKEN, status=201)
@@ -54,23 +54,23 @@ def test_tokens_of_all_machines_are_listed_without_a_filter(
 
 
 @pytest.mark.parametrize(
-    ("members", "code", "said"),
+    ("members", "code", "message"),
     [
         ({}, 0, "Token is valid."),
         ({"revoked": True}, 1, "Token is revoked."),
         ({"expired": True}, 1, "Token is expired."),
     ],
 )
-def test_a_token_that_counts_no_more_is_exit_1(
-    clerk: CommandLine, fake_api: FakeAPI, members: dict[str, bool], code: int, said: str
+def test_a_token_that_is_no_longer_valid_is_exit_1(
+    clerk: CommandLine, fake_api: FakeAPI, members: dict[str, bool], code: int, message: str
 ) -> None:
     fake_api.answer(TOKEN | members)
     result = clerk("m2m", "tokens", "verify", "--token", "-", stdin="mt_the_token_itself\n")
-    assert (result.code, said in result.err) == (code, True)
+    assert (result.code, message in result.err) == (code, True)
     assert fake_api.requests[0].body == {"token": "mt_the_token_itself"}
 
 
-def test_a_machines_secret_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_machine_secret_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(SECRET).answer(MACHINE).answer(SECRET)
     assert clerk("m2m", "machines", "get-secret", "mch_1").out == "ak_secret_of_the_machine\n"
     created = clerk("m2m", "machines", "create", "--name", "x", "--scopes", "mch_2")
@@ -85,12 +85,12 @@ def test_a_machines_secret_is_alone_on_stdout(clerk: CommandLine, fake_api: Fake
     "argv",
     ["m2m machines create --name x --scopes read", "m2m machines add-scope mch_1 --scope read"],
 )
-def test_a_scope_that_is_no_machine_is_warned_of_and_sent(
+def test_a_scope_that_is_not_a_machine_id_is_sent_with_a_warning(
     clerk: CommandLine, fake_api: FakeAPI, argv: str
 ) -> None:
     fake_api.answer(MACHINE)
     result = clerk(*argv.split())
-    assert (result.code, "read is no machine" in result.err) == (0, True)
+    assert (result.code, '"read" is not a machine ID' in result.err) == (0, True)
 
 
 def test_a_scope_is_removed(clerk: CommandLine, fake_api: FakeAPI) -> None:
@@ -99,7 +99,7 @@ def test_a_scope_is_removed(clerk: CommandLine, fake_api: FakeAPI) -> None:
     assert fake_api.requests[0].target == "/v1/machines/mch_1/scopes/mch_2"
 
 
-def test_details_show_whom_a_machine_may_talk_to(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_machine_is_shown_with_its_scopes(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(MACHINE)
     out = clerk("m2m", "machines", "get", "mch_1").out
     assert "mch_2" in out

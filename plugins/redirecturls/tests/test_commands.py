@@ -1,4 +1,4 @@
-"""The redirect URL commands: what each sends, and what is refused."""
+"""The redirect URL commands: their requests, and what is refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ONE = "/v1/redirect_urls/ru_1"
         ("redirecturls rm ru_1 -f", {"id": "ru_1", "deleted": True}, ("DELETE", ONE, None)),
     ],
 )  # fmt: skip
-def test_what_is_sent(
+def test_a_command_sends_its_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, answer: Any, sent: Any
 ) -> None:
     fake_api.answer(answer)

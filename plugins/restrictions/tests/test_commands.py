@@ -37,20 +37,19 @@ def test_both_lists_have_a_heading(clerk: CommandLine, fake_api: FakeAPI) -> Non
     assert out.endswith("\n\nBlocklist\n  No blocklist identifiers found\n")
 
 
-def test_many_identifiers_are_added_and_those_that_fail_are_named(
+def test_an_import_adds_identifiers_and_names_those_that_fail(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
-    fake_api.answer(ENTRY).fail(400, "duplicate_record", "exists already").answer(ENTRY)
+    fake_api.answer(ENTRY).fail(400, "duplicate_record", "already exists").answer(ENTRY)
     argv = ["restrictions", "import", "--identifiers", "-", "--block", "-o", "json"]
     result = clerk(*argv, stdin="a@x.io\n@y.io\n+15550100001\n")
     assert (result.code, result.json["total_count"]) == (1, 2)
-    assert "@y.io: exists already" in result.err
+    assert "@y.io: already exists" in result.err
+    assert "Added 2 of 3 identifiers." in result.err
     assert fake_api.requests[2].body == {"identifier": "+15550100001"}
 
 
-def test_an_id_that_does_not_tell_its_list_needs_an_option(
-    clerk: CommandLine, fake_api: FakeAPI
-) -> None:
+def test_an_id_with_another_prefix_needs_an_option(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"id": "x_1", "deleted": True})
     assert clerk("restrictions", "remove", "x_1", "--block").code == 0
     assert fake_api.requests[0].target == "/v1/blocklist_identifiers/x_1"
@@ -60,9 +59,9 @@ def test_an_id_that_does_not_tell_its_list_needs_an_option(
     ("argv", "message"),
     [
         ("restrictions add a@x.io", "--allow or --block"),
-        ("restrictions add a@x.io --allow --block", "exclude each other"),
-        ("restrictions add a@x.io --block --notify", "--notify goes with --allow"),
-        ("restrictions remove x_1", "does not tell its list"),
+        ("restrictions add a@x.io --allow --block", "cannot be used together"),
+        ("restrictions add a@x.io --block --notify", "--notify requires --allow"),
+        ("restrictions remove x_1", "cannot tell the list of"),
         ("restrictions import --allow", "missing required option: --identifiers"),
     ],
 )

@@ -18,7 +18,7 @@ SESSION: dict[str, Any] = {
 }
 
 
-def test_details_tell_device_and_place(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_session_is_shown_with_device_and_location(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(SESSION)
     out = clerk("session", "get", "sess_1").out
     assert "Firefox 150" in out
@@ -31,7 +31,7 @@ def test_a_bare_array_is_a_list_too(clerk: CommandLine, fake_api: FakeAPI) -> No
     assert result.json == {"data": [SESSION], "total_count": 1}
 
 
-def test_a_session_is_created_for_a_test(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_session_can_be_created_for_testing(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(SESSION)
     assert clerk("sessions", "create", "--user-id", "user_1").code == 0
     assert fake_api.requests[0].body == {"user_id": "user_1"}
@@ -57,7 +57,7 @@ def test_a_token_is_alone_on_stdout(
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("sessions list", "listed for a user or a client"),
+        ("sessions list", "--user-id or --client-id is required"),
         ("sessions list --user-id u --status lost", '"lost" is not one of'),
         ("sessions create", "missing required option: --user-id"),
         ("sessions revoke", "missing required argument: sessionId"),
@@ -70,7 +70,7 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
     assert fake_api.requests == []
 
 
-def test_a_token_is_refreshed_without_showing_the_old_one_in_the_process_list(
+def test_a_token_is_refreshed_with_the_old_one_from_stdin(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer({"object": "token", "jwt": "a.b.c"})

@@ -1,4 +1,4 @@
-"""The waitlist commands: what each sends, and what is refused."""
+"""The waitlist commands: their requests, and what is refused."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ONE = "/v1/waitlist_entries/wle_1"
         ("delete wle_1 -f", {"id": "wle_1", "deleted": True}, ("DELETE", ONE, None)),
     ],
 )  # fmt: skip
-def test_what_is_sent(
+def test_a_command_sends_its_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, answer: Any, sent: Any
 ) -> None:
     fake_api.answer(answer)
@@ -38,7 +38,7 @@ def test_what_is_sent(
     assert (request.method, request.target, request.body) == sent
 
 
-def test_many_addresses_go_fifty_at_a_time(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_entries_are_created_in_batches_of_fifty(clerk: CommandLine, fake_api: FakeAPI) -> None:
     addresses = [f"{number}@x.io" for number in range(60)]
     fake_api.answer([ENTRY] * 50).answer([ENTRY] * 10)
     argv = ["waitlist", "bulk-add", "--emails", "-", "-o", "json"]

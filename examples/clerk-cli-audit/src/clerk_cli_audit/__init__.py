@@ -15,13 +15,13 @@ SETTING = "audit.file"
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group of commands."""
-    return [Group("audit", "Show what was sent", f"{__name__}.commands")]
+    return [Group("audit", "View the audit log", f"{__name__}.commands")]
 
 
 @hookimpl
 def clerk_settings() -> list[Setting]:
-    """The setting that says where the log is."""
-    return [Setting(SETTING, "File of the audit log", default="{directory}/audit.jsonl")]
+    """The setting for the path of the log."""
+    return [Setting(SETTING, "Path to the audit log", default="{directory}/audit.jsonl")]
 
 
 @hookimpl

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clerk_cli.api import Column, Command, Context, Listing, View, option
+from clerk_cli.api import Column, Command, Context, Example, Listing, View, option
 from clerk_cli_audit import SETTING
 from clerk_cli_audit.log import read
 
@@ -16,7 +16,7 @@ ENTRIES = View(
         Column("STATUS", "status"),
         Column("MS", "milliseconds"),
     ),
-    empty="Nothing was sent yet",
+    empty="No requests logged yet",
 )
 
 
@@ -28,10 +28,17 @@ class AuditCommand(Command, view=ENTRIES):
         return Path(context.settings.value(SETTING) or "").expanduser()
 
 
-class AuditShow(AuditCommand, name="audit show"):
-    """Show what was sent, oldest first."""
+class AuditShow(
+    AuditCommand,
+    name="audit show",
+    examples=(
+        Example("clerk audit show", "Show the latest requests"),
+        Example("clerk audit show --limit 100 -o tsv", "Print more of them for a spreadsheet"),
+    ),
+):
+    """Show the latest requests, oldest first."""
 
-    limit: int = option("The most entries", default=20, minimum=1)
+    limit: int = option("Maximum number of requests to show", default=20, minimum=1)
 
     def run(self, context: Context) -> Listing:
         """Read the end of the log."""
@@ -40,9 +47,13 @@ class AuditShow(AuditCommand, name="audit show"):
 
 
 class AuditClear(
-    AuditCommand, name="audit clear", confirm="Delete the audit log?", done="Deleted the log."
+    AuditCommand,
+    name="audit clear",
+    confirm="Delete the audit log?",
+    done="Deleted the audit log.",
+    examples=(Example("clerk audit clear", "Delete the audit log"),),
 ):
-    """Delete the log."""
+    """Delete the audit log."""
 
     def run(self, context: Context) -> None:
         """Remove the file."""

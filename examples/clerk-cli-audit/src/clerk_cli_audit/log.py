@@ -1,4 +1,4 @@
-"""The log: a line of JSON for each request, readable by its owner alone."""
+"""The log: one line of JSON per request, readable only by its owner."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def append(exchange: Exchange, path: Path) -> None:
 
 
 def read(path: Path) -> list[APIObject]:
-    """The lines, oldest first; none where there is no log."""
+    """The entries, oldest first; an empty list if the log does not exist."""
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

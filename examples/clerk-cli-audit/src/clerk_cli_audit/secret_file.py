@@ -10,7 +10,7 @@ PREFIX = "!file "
 
 
 def read(reference: str) -> str | None:
-    """The first line of the file that a reference names; None for another kind of reference.
+    """The first line of the file that a reference names; None for other references.
 
     Raises:
         ConfigError: The file cannot be read.

@@ -1,4 +1,4 @@
-"""``-o tsv``: columns with tabs between them, for spreadsheets and ``cut``."""
+"""``-o tsv``: tab-separated columns, for spreadsheets and ``cut``."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class TSVFormat(StreamingFormat):
         return TSVListWriter(view.columns or view.details, target)
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
-        """Write a header and a line for each object."""
+        """Write a header and one line per object."""
         rows = result.data if isinstance(result, Listing) else [result]
         self.begin(view, target).add([row for row in rows if isinstance(row, dict)])
 
 
 class TSVListWriter:
-    """Lines of cells below a header."""
+    """Rows of cells below a header."""
 
     def __init__(self, columns: tuple[Column, ...], target: OutputTarget) -> None:
         self._columns = columns
@@ -38,12 +38,12 @@ class TSVListWriter:
         self._line([column.title for column in columns])
 
     def add(self, rows: list[APIObject]) -> None:
-        """Write a line for each object."""
+        """Write one line per object."""
         for row in rows:
             self._line([clean(column.cell(row)) for column in self._columns])
 
     def end(self, count: int | None) -> None:
-        """Nothing ends lines of cells."""
+        """Do nothing: the format has no end."""
 
     def _line(self, cells: list[str]) -> None:
         self._stream.write("\t".join(cells) + "\n")

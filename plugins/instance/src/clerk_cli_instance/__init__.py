@@ -7,8 +7,8 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group and the one below it."""
+    """The group and its subgroup."""
     module = "clerk_cli_instance"
-    below = (Group("restrictions", "Manage sign-up restrictions", f"{module}.restrictions"),)
+    subgroups = (Group("restrictions", "Manage sign-up restrictions", f"{module}.restrictions"),)
     help = "Manage instance settings and restrictions"
-    return [Group("instance", help, f"{module}.commands", groups=below)]
+    return [Group("instance", help, f"{module}.commands", groups=subgroups)]

@@ -8,6 +8,7 @@ from clerk_cli.api import (
     Command,
     Context,
     Csv,
+    Example,
     Update,
     View,
     comma,
@@ -27,7 +28,13 @@ INSTANCE = View(
 )
 
 
-class InstanceGet(Command, name="instance get", route=get("/v1/instance"), view=INSTANCE):
+class InstanceGet(
+    Command,
+    name="instance get",
+    route=get("/v1/instance"),
+    view=INSTANCE,
+    examples=(Example("clerk instance get", "Show the instance of the active profile"),),
+):
     """Get the instance that the secret key belongs to."""
 
 
@@ -36,10 +43,20 @@ class InstanceUpdate(
     name="instance update",
     route=patch("/v1/instance"),
     done="Updated instance settings.",
+    examples=(
+        Example("clerk instance update --test-mode", "Enable test mode"),
+        Example(
+            "clerk instance update --support-email help@example.com", "Set the support address"
+        ),
+        Example(
+            "clerk instance update --allowed-origins https://a.example,https://b.example",
+            "Allow two origins",
+        ),
+    ),
 ):
     """Update instance settings.
 
-    An empty value, as in --support-email '', removes it.
+    Pass an empty value to clear a setting, such as --support-email ''.
     """
 
     test_mode: bool | None = switch("Enable/disable test mode")
@@ -48,10 +65,10 @@ class InstanceUpdate(
     clerk_js_version: str | None = option("Clerk.js version")
     development_origin: str | None = option("Development origin URL")
     allowed_origins: Csv | None = option("Allowed origins (comma-separated)")
-    url_based_session_syncing: bool | None = switch("URL-based session syncing")
+    url_based_session_syncing: bool | None = switch("Enable/disable URL-based session syncing")
 
     def run(self, context: Context) -> APIObject:
-        """Send it; the API answers without a body, so what was set is shown."""
+        """Send the request, and show what was set: the response has no body."""
         request = self.build()
         context.send(request)
         return request.json_object

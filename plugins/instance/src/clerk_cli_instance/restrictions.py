@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Update, View, patch, switch, yes_no
+from clerk_cli.api import Column, Example, Update, View, patch, switch, yes_no
 
 RESTRICTIONS = View(
     details=(
@@ -20,8 +20,15 @@ class RestrictionsUpdate(
     route=patch("/v1/instance/restrictions"),
     view=RESTRICTIONS,
     done="Updated instance restrictions.",
+    examples=(
+        Example(
+            "clerk instance restrictions update --allowlist --block-disposable-emails",
+            "Enable the allowlist and block disposable email addresses",
+        ),
+        Example("clerk instance restrictions update --no-allowlist", "Disable the allowlist"),
+    ),
 ):
-    """Turn restrictions on sign-ups on or off."""
+    """Enable or disable sign-up restrictions."""
 
     allowlist: bool | None = switch("Enable/disable allowlist")
     blocklist: bool | None = switch("Enable/disable blocklist")

@@ -11,11 +11,8 @@ def clerk_groups() -> list[Group]:
     return [
         Group(
             "invitations",
-            "Manage invitations to the instance",
+            "Manage instance-level invitations",
             f"{__name__}.commands",
-            (
-                "invite",
-                "invites",
-            ),
+            ("invite", "invites"),
         )
     ]

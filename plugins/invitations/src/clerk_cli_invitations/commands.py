@@ -9,6 +9,7 @@ from clerk_cli.api import (
     Column,
     Command,
     CountedPage,
+    Example,
     JsonObject,
     View,
     argument,
@@ -39,8 +40,15 @@ class InvitationsList(
     aliases=("ls",),
     route=get("/v1/invitations"),
     view=INVITATIONS,
+    examples=(
+        Example("clerk invitations list --status pending", "List the pending invitations"),
+        Example("clerk invitations list --query example.com", "Search by email address"),
+    ),
 ):
-    """List invitations; revoked ones only with --status revoked."""
+    """List invitations.
+
+    Revoked invitations are listed only with --status revoked.
+    """
 
     status: Literal["pending", "accepted", "revoked", "expired"] | None = option(
         "Filter by status: pending, accepted, revoked, expired", metavar="status"
@@ -49,13 +57,13 @@ class InvitationsList(
 
 
 class InvitationOptions(Command, view=CREATED):
-    """What every new invitation can have."""
+    """The options of a new invitation."""
 
     redirect_url: str | None = option("URL to redirect to after accepting")
     expires_in_days: int | None = option("Days until expiration", minimum=1, maximum=365)
     notify: bool | None = switch("Send the invitation email")
     ignore_existing: bool = flag("Create even if invitation already exists")
-    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE or -)")
+    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE, or - for stdin)")
 
 
 class InvitationsCreate(
@@ -63,8 +71,15 @@ class InvitationsCreate(
     name="invitations create",
     route=post("/v1/invitations"),
     done="Created invitation {id}.",
+    examples=(
+        Example("clerk invitations create --email jane@example.com", "Invite someone by email"),
+        Example(
+            "clerk invitations create --email jane@example.com --no-notify --expires-in-days 7",
+            "Create an invitation link to send yourself",
+        ),
+    ),
 ):
-    """Invite somebody to the instance."""
+    """Invite someone to sign up."""
 
     email: str = option("Email address to invite", sends="email_address")
 
@@ -74,10 +89,21 @@ class InvitationsBulkCreate(
     BulkCreate,
     name="invitations bulk-create",
     route=post("/v1/invitations/bulk"),
+    examples=(
+        Example(
+            "clerk invitations bulk-create --emails jane@example.com,john@example.com",
+            "Invite two people",
+        ),
+        Example(
+            "clerk invitations bulk-create --emails @emails.txt",
+            "Invite everyone listed in a file",
+        ),
+    ),
 ):
     """Create multiple invitations at once.
 
-    They are sent ten at a time. If a part fails, the parts before it stay, and are shown.
+    Invitations are created in batches of 10. If a batch fails, the invitations created before it
+    remain and are listed.
     """
 
     nouns = ("invitation", "invitations")
@@ -90,7 +116,8 @@ class InvitationsRevoke(
     view=INVITATIONS,
     confirm="Revoke invitation {invitation_id}?",
     done="Revoked invitation {invitation_id}.",
+    examples=(Example("clerk invitations revoke inv_123", "Revoke an invitation"),),
 ):
     """Revoke a pending invitation."""
 
-    invitation_id: str = argument("The invitation to revoke")
+    invitation_id: str = argument("Invitation ID")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import APIObject, Column, Command, Context, Listing, View, get
+from clerk_cli.api import Column, Command, Context, Example, Listing, Outcome, View, get
 
 KEYS = View(
     columns=(
@@ -15,13 +15,20 @@ KEYS = View(
 )
 
 
-class JwksGet(Command, name="jwks get", route=get("/v1/jwks"), view=KEYS):
-    """Retrieve JSON Web Key Sets for your Clerk instance.
+class JwksGet(
+    Command,
+    name="jwks get",
+    route=get("/v1/jwks"),
+    view=KEYS,
+    examples=(
+        Example("clerk jwks get", "List the public keys of the instance"),
+        Example("clerk jwks get -o json", "Print the key set for a library that verifies tokens"),
+    ),
+):
+    """Retrieve JSON Web Key Sets for your Clerk instance."""
 
-    JSON and YAML are the key set itself, ready for a library that verifies tokens.
-    """
-
-    def render_text(self, result: APIObject, context: Context) -> None:
-        """Show a row for each key."""
-        keys = result.get("keys") or []
-        context.show(Listing(keys, len(keys)), KEYS)
+    def run(self, context: Context) -> Outcome:
+        """Return the key set; the table has a row for each key."""
+        key_set = context.send(self.build()).object
+        keys = key_set.get("keys") or []
+        return Outcome(key_set, table=Listing(keys, len(keys)))

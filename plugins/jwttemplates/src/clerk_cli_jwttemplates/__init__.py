@@ -13,9 +13,6 @@ def clerk_groups() -> list[Group]:
             "jwttemplates",
             "Manage JWT templates",
             f"{__name__}.commands",
-            (
-                "jwt",
-                "jwt-templates",
-            ),
+            ("jwt", "jwt-templates"),
         )
     ]

@@ -8,6 +8,7 @@ from clerk_cli.api import (
     Column,
     Command,
     Context,
+    Example,
     JsonObject,
     ListCommand,
     Pager,
@@ -44,7 +45,7 @@ TEMPLATE = View(
         Column("JWT template", "id"),
         Column("Name", "name"),
         Column("Algorithm", "signing_algorithm"),
-        Column("Own signing key", "custom_signing_key", yes_no),
+        Column("Custom signing key", "custom_signing_key", yes_no),
         Column("Lifetime", lambda template: f"{template.get('lifetime')} seconds"),
         Column("Clock skew", lambda template: f"{template.get('allowed_clock_skew')} seconds"),
         Column("Created", "created_at", date_time),
@@ -53,11 +54,17 @@ TEMPLATE = View(
     ),
 )
 TEMPLATES_PATH = "/v1/jwt_templates"
-KEPT = ("name", "claims", "lifetime", "allowed_clock_skew")
-"""What an update must send again, or the API forgets it."""
+RESENT = ("name", "claims", "lifetime", "allowed_clock_skew")
+"""What an update must send again, or the API resets it."""
 
 
-class TemplatesList(ListCommand, name="jwttemplates list", aliases=("ls",), view=TEMPLATES):
+class TemplatesList(
+    ListCommand,
+    name="jwttemplates list",
+    aliases=("ls",),
+    view=TEMPLATES,
+    examples=(Example("clerk jwttemplates list", "List the JWT templates"),),
+):
     """List all JWT templates."""
 
     def run(self, context: Context) -> RowStream:
@@ -66,15 +73,19 @@ class TemplatesList(ListCommand, name="jwttemplates list", aliases=("ls",), view
 
 
 class TemplatesGet(
-    Command, name="jwttemplates get", route=get("/v1/jwt_templates/{template_id}"), view=TEMPLATE
+    Command,
+    name="jwttemplates get",
+    route=get("/v1/jwt_templates/{template_id}"),
+    view=TEMPLATE,
+    examples=(Example("clerk jwttemplates get jtmp_123", "Show a JWT template and its claims"),),
 ):
     """Get details of a JWT template."""
 
-    template_id: str = argument("The template to show")
+    template_id: str = argument("JWT template ID")
 
 
 class SigningOptions(Command):
-    """How tokens are timed and signed."""
+    """The lifetime of tokens, and how they are signed."""
 
     lifetime: int | None = option(
         "Token lifetime in seconds", metavar="seconds", minimum=30, maximum=315_360_000
@@ -87,22 +98,24 @@ class SigningOptions(Command):
         maximum=300,
     )
     signing_algorithm: str | None = option("Signing algorithm (e.g., RS256, HS256)", metavar="alg")
-    signing_key: Secret | None = option("Signing private key; - reads it from stdin")
+    signing_key: Secret | None = option("Signing private key (- to read from stdin)")
 
     def check(self) -> None:
-        """Refuse half of a key: the API takes key and algorithm together.
+        """Refuse a key without its algorithm, and the reverse.
 
         Raises:
             UsageError: One is given without the other.
         """
         super().check()
         if (self.signing_key is None) != (self.signing_algorithm is None):
-            raise UsageError("--signing-key and --signing-algorithm go together")
+            raise UsageError("--signing-key and --signing-algorithm must be used together")
 
-    def signed(self, request: Request) -> Request:
-        """The request, with the mark of a template that has its own key."""
-        own = {"custom_signing_key": True} if self.signing_key is not None else {}
-        return Request(request.method, request.path, body={**request.body, **own})
+    def build(self) -> Request:
+        """The request; a signing key is marked as a custom one."""
+        request = super().build()
+        if self.signing_key is None:
+            return request
+        return request.replace(body={**request.json_object, "custom_signing_key": True})
 
 
 class TemplatesCreate(
@@ -111,15 +124,22 @@ class TemplatesCreate(
     route=post(TEMPLATES_PATH),
     view=TEMPLATE,
     done="Created JWT template {id}.",
+    examples=(
+        Example(
+            "clerk jwttemplates create --name hasura --claims @claims.json",
+            "Create a template with claims from a file",
+        ),
+        Example(
+            "printf '%s' \"$SIGNING_KEY\" | clerk jwttemplates create --name supabase"
+            ' --claims \'{"role": "authenticated"}\' --signing-algorithm HS256 --signing-key -',
+            "Create a template with a custom signing key",
+        ),
+    ),
 ):
     """Create a JWT template."""
 
     name: str = option("Template name")
-    claims: JsonObject = option("Claims as JSON object, @FILE or -")
-
-    def build(self) -> Request:
-        """The request."""
-        return self.signed(super().build())
+    claims: JsonObject = option("Claims as JSON object, @FILE, or - for stdin")
 
 
 class TemplatesUpdate(
@@ -129,30 +149,30 @@ class TemplatesUpdate(
     route=patch("/v1/jwt_templates/{template_id}"),
     view=TEMPLATE,
     done="Updated JWT template {id}.",
+    examples=(
+        Example("clerk jwttemplates update jtmp_123 --lifetime 7200", "Change the token lifetime"),
+    ),
 ):
     """Update a JWT template.
 
-    The API wants name and claims with every update, so the template is read first; what is not
-    given stays. A key of its own is never shown: give it again to keep it.
+    Options that are not passed keep their values, except for a custom signing key: the API does not
+    return it, so pass --signing-key and --signing-algorithm again to keep it.
     """
 
-    template_id: str = argument("The template to update")
+    template_id: str = argument("JWT template ID")
     name: str | None = option("Template name")
-    claims: JsonObject | None = option("Claims as JSON object, @FILE or -")
-
-    def build(self) -> Request:
-        """The request, as far as the command line says it."""
-        return self.signed(super().build())
+    claims: JsonObject | None = option("Claims as JSON object, @FILE, or - for stdin")
 
     def run(self, context: Context) -> APIObject:
-        """Read, merge and write."""
+        """Read, merge and write: the API requires name and claims with every update."""
         request = self.build()
         template = context.send(Request("GET", request.path)).object
         if template.get("custom_signing_key") and self.signing_key is None:
-            context.messages.warn("The template has its own signing key, which is not sent again.")
-        kept = {name: template[name] for name in KEPT if template.get(name) is not None}
-        merged = Request(request.method, request.path, body={**kept, **request.body})
-        return context.send(merged).object
+            context.messages.warn(
+                "The template has a custom signing key, which this update does not include."
+            )
+        current = {name: template[name] for name in RESENT if template.get(name) is not None}
+        return context.send(request.replace(body={**current, **request.json_object})).object
 
 
 class TemplatesDelete(
@@ -163,7 +183,8 @@ class TemplatesDelete(
     view=DELETED,
     confirm="Delete JWT template {template_id}?",
     done="Deleted JWT template {template_id}.",
+    examples=(Example("clerk jwttemplates delete jtmp_123", "Delete a JWT template"),),
 ):
     """Delete a JWT template."""
 
-    template_id: str = argument("The template to delete")
+    template_id: str = argument("JWT template ID")

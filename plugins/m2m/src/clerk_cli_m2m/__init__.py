@@ -7,10 +7,10 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group and the two below it."""
-    below = (
+    """The group and its subgroups."""
+    subgroups = (
         Group("tokens", "Manage machine-to-machine tokens", f"{__name__}.tokens", ("token",)),
         Group("machines", "Manage machines", f"{__name__}.machines", ("machine",)),
     )
     help = "Manage machine-to-machine authentication"
-    return [Group("m2m", help, f"{__name__}.machines", groups=below)]
+    return [Group("m2m", help, f"{__name__}.machines", groups=subgroups)]

@@ -9,6 +9,7 @@ from clerk_cli.api import (
     Command,
     Context,
     Csv,
+    Example,
     Outcome,
     Page,
     SecretCommand,
@@ -26,8 +27,8 @@ from clerk_cli.api import (
 
 
 def scopes(machine: APIObject) -> str:
-    """The machines that a machine may talk to."""
-    return ", ".join(str(each.get("id")) for each in machine.get("scoped_machines") or [])
+    """The IDs of the machines that a machine can communicate with."""
+    return ", ".join(str(scoped.get("id")) for scoped in machine.get("scoped_machines") or [])
 
 
 MACHINES = View(
@@ -43,7 +44,7 @@ MACHINE = View(
     details=(
         Column("Machine", "id"),
         Column("Name", "name"),
-        Column("May talk to", scopes),
+        Column("Scopes", scopes),
         Column(
             "Token lifetime", lambda machine: f"{machine.get('default_token_ttl', '-')} seconds"
         ),
@@ -52,11 +53,16 @@ MACHINE = View(
     ),
 )
 SCOPE = View(columns=(Column("FROM", "from_machine_id"), Column("TO", "to_machine_id")))
-TTL = 315_360_000
+MAXIMUM_TTL = 315_360_000
 
 
 class MachinesList(
-    Page, name="m2m machines list", aliases=("ls",), route=get("/v1/machines"), view=MACHINES
+    Page,
+    name="m2m machines list",
+    aliases=("ls",),
+    route=get("/v1/machines"),
+    view=MACHINES,
+    examples=(Example("clerk m2m machines list --query backend", "Search machines"),),
 ):
     """List machines."""
 
@@ -64,11 +70,15 @@ class MachinesList(
 
 
 class MachinesGet(
-    Command, name="m2m machines get", route=get("/v1/machines/{machine_id}"), view=MACHINE
+    Command,
+    name="m2m machines get",
+    route=get("/v1/machines/{machine_id}"),
+    view=MACHINE,
+    examples=(Example("clerk m2m machines get mch_123", "Show a machine and its scopes"),),
 ):
     """Get details of a machine."""
 
-    machine_id: str = argument("The machine to show")
+    machine_id: str = argument("Machine ID")
 
 
 class MachinesCreate(
@@ -77,25 +87,32 @@ class MachinesCreate(
     route=post("/v1/machines"),
     view=MACHINE,
     done="Created machine {id}.",
+    examples=(
+        Example('clerk m2m machines create --name "Backend service"', "Create a machine"),
+        Example(
+            "clerk m2m machines create --name worker --scopes mch_123",
+            "Create a machine that can communicate with another one",
+        ),
+    ),
 ):
-    """Create a machine; its secret key alone goes to stdout."""
+    """Create a machine and print its secret key."""
 
     secret_member = "secret_key"
 
     name: str = option("Machine name")
     scopes: Csv | None = option(
-        "Comma-separated scopes: IDs of the machines that it may talk to",
+        "Comma-separated scopes (IDs of the machines it can communicate with)",
         sends="scoped_machines",
         maximum=150,
     )
     default_token_ttl: int | None = option(
-        "Lifetime of its tokens", metavar="seconds", minimum=1, maximum=TTL
+        "Default token lifetime in seconds", metavar="seconds", minimum=1, maximum=MAXIMUM_TTL
     )
 
     def run(self, context: Context) -> Outcome:
-        """Send it, after a warning about scopes that are not machine IDs."""
+        """Send the request, after a warning about scopes that are not machine IDs."""
         for scope in self.scopes or []:
-            warn_of_scope(scope, context)
+            warn_about_scope(scope, context)
         return super().run(context)
 
 
@@ -105,13 +122,16 @@ class MachinesUpdate(
     route=patch("/v1/machines/{machine_id}"),
     view=MACHINE,
     done="Updated machine {machine_id}.",
+    examples=(
+        Example('clerk m2m machines update mch_123 --name "Billing service"', "Rename a machine"),
+    ),
 ):
     """Update a machine."""
 
-    machine_id: str = argument("The machine to update")
+    machine_id: str = argument("Machine ID")
     name: str | None = option("New machine name")
     default_token_ttl: int | None = option(
-        "Lifetime of its tokens", metavar="seconds", minimum=1, maximum=TTL
+        "Default token lifetime in seconds", metavar="seconds", minimum=1, maximum=MAXIMUM_TTL
     )
 
 
@@ -121,37 +141,47 @@ class MachinesDelete(
     aliases=("rm",),
     route=delete("/v1/machines/{machine_id}"),
     view=DELETED,
-    confirm="Delete machine {machine_id} with its secret and tokens?",
+    confirm="Delete machine {machine_id} with its secret key and tokens?",
     done="Deleted machine {machine_id}.",
+    examples=(Example("clerk m2m machines delete mch_123", "Delete a machine"),),
 ):
     """Delete a machine."""
 
-    machine_id: str = argument("The machine to delete")
+    machine_id: str = argument("Machine ID")
 
 
 class MachinesGetSecret(
-    SecretCommand, name="m2m machines get-secret", route=get("/v1/machines/{machine_id}/secret_key")
+    SecretCommand,
+    name="m2m machines get-secret",
+    route=get("/v1/machines/{machine_id}/secret_key"),
+    examples=(Example("clerk m2m machines get-secret mch_123", "Print a machine's secret key"),),
 ):
-    """Retrieve the secret for a machine, alone on stdout."""
+    """Retrieve the secret for a machine."""
 
     secret_warning = "This is the machine's secret key. Keep it secret."
 
-    machine_id: str = argument("The machine")
+    machine_id: str = argument("Machine ID")
 
 
 class MachinesRotateSecret(
     SecretCommand,
     name="m2m machines rotate-secret",
     route=post("/v1/machines/{machine_id}/secret_key/rotate"),
-    confirm="Replace the secret of machine {machine_id}?",
-    done="Replaced the secret of machine {machine_id}.",
+    confirm="Rotate the secret key of machine {machine_id}?",
+    done="Rotated the secret key of machine {machine_id}.",
     extension=True,
+    examples=(
+        Example(
+            "clerk m2m machines rotate-secret mch_123 --previous-token-ttl 3600",
+            "Rotate a secret key and accept the old one for another hour",
+        ),
+    ),
 ):
-    """Replace the secret of a machine; the new one alone goes to stdout."""
+    """Rotate the secret key of a machine and print the new one."""
 
-    machine_id: str = argument("The machine")
+    machine_id: str = argument("Machine ID")
     previous_token_ttl: int = option(
-        "Seconds that the old secret stays valid",
+        "Seconds that the previous secret key remains valid",
         default=0, metavar="seconds", minimum=0, maximum=28_800,
     )  # fmt: skip
 
@@ -162,15 +192,21 @@ class MachinesAddScope(
     route=post("/v1/machines/{machine_id}/scopes"),
     view=SCOPE,
     done="Added scope {scope} to machine {machine_id}.",
+    examples=(
+        Example(
+            "clerk m2m machines add-scope mch_123 --scope mch_456",
+            "Let mch_123 communicate with mch_456",
+        ),
+    ),
 ):
-    """Let a machine talk to another one."""
+    """Allow a machine to communicate with another machine."""
 
-    machine_id: str = argument("The machine")
-    scope: str = option("Scope to add: the ID of the other machine", sends="to_machine_id")
+    machine_id: str = argument("Machine ID")
+    scope: str = option("Scope to add (ID of the other machine)", sends="to_machine_id")
 
     def run(self, context: Context) -> APIObject:
-        """Send it, after a warning about a scope that is not a machine ID."""
-        warn_of_scope(self.scope, context)
+        """Send the request, after a warning about a scope that is not a machine ID."""
+        warn_about_scope(self.scope, context)
         return context.send(self.build()).object
 
 
@@ -181,16 +217,22 @@ class MachinesRemoveScope(
     view=SCOPE,
     done="Removed scope {scope} from machine {machine_id}.",
     extension=True,
+    examples=(
+        Example(
+            "clerk m2m machines remove-scope mch_456 mch_123",
+            "Stop mch_456 from communicating with mch_123",
+        ),
+    ),
 ):
-    """Stop a machine from talking to another one."""
+    """Stop a machine from communicating with another machine."""
 
-    machine_id: str = argument("The machine")
-    scope: str = argument("The ID of the other machine")
+    machine_id: str = argument("Machine ID")
+    scope: str = argument("Scope to remove (ID of the other machine)")
 
 
-def warn_of_scope(scope: str, context: Context) -> None:
-    """Say that scopes are machines where one does not look like it; the API decides."""
+def warn_about_scope(scope: str, context: Context) -> None:
+    """Warn if a scope does not look like a machine ID; the API decides."""
     if not scope.startswith("mch_"):
         context.messages.warn(
-            f"{scope} is no machine: scopes are IDs of machines, which begin with mch_"
+            f'"{scope}" is not a machine ID: scopes are the IDs of machines (mch_…).'
         )

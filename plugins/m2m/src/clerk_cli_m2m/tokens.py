@@ -11,6 +11,7 @@ from clerk_cli.api import (
     Command,
     Context,
     Csv,
+    Example,
     ExitStatus,
     Listing,
     Note,
@@ -19,7 +20,6 @@ from clerk_cli.api import (
     Pager,
     Request,
     Result,
-    Route,
     RowStream,
     Secret,
     SecretCommand,
@@ -61,12 +61,24 @@ TOKEN = View(
     ),
 )
 MACHINE_KEY = get("/v1/machines/{machine_id}/secret_key")
+SCOPES_ARE_CLAIMS = (
+    "The scopes are stored in the token's claims. To allow a machine to communicate with another "
+    "one, use clerk m2m machines add-scope."
+)
 
 
 class TokensList(
-    Page, name="m2m tokens list", aliases=("ls",), route=get("/v1/m2m_tokens"), view=TOKENS
+    Page,
+    name="m2m tokens list",
+    aliases=("ls",),
+    route=get("/v1/m2m_tokens"),
+    view=TOKENS,
+    examples=(
+        Example("clerk m2m tokens list --machine-id mch_123", "List a machine's tokens"),
+        Example("clerk m2m tokens list --all", "List the tokens of all machines"),
+    ),
 ):
-    """List tokens of a machine, or of all machines."""
+    """List the tokens of one machine or of all machines."""
 
     rows_name = "m2m_tokens"
 
@@ -75,18 +87,18 @@ class TokensList(
     offset: int | None = option("Pagination offset", minimum=0)
 
     def run(self, context: Context) -> Outcome | Result:
-        """Ask for one machine; without one, for each in turn."""
+        """Read the tokens of one machine, or of one machine after the other."""
         if self.machine_id:
             return super().run(context)
         start = self.offset or 0
-        rows = self._of_all_machines(context)
+        rows = self._tokens_of_all_machines(context)
         if self.all_:
             return RowStream(islice(rows, start, None))
         tokens = list(rows)
         return Listing(tokens[start : start + self.limit], len(tokens))
 
-    def _of_all_machines(self, context: Context) -> Iterator[APIObject]:
-        """The API lists the tokens of one machine at a time."""
+    def _tokens_of_all_machines(self, context: Context) -> Iterator[APIObject]:
+        """The tokens, machine by machine: the API lists those of one machine at a time."""
         path = self.build().path
         for machine in Pager(context, "/v1/machines"):
             query = {"subject": machine["id"]}
@@ -99,16 +111,22 @@ class TokensCreate(
     route=post("/v1/m2m_tokens"),
     view=TOKEN,
     done="Created M2M token {id}.",
+    examples=(
+        Example(
+            "clerk m2m tokens create --machine-id mch_123 --expires-in 3600",
+            "Print a token that expires after an hour",
+        ),
+    ),
 ):
-    """Create a token for a machine; the token alone goes to stdout.
+    """Create a token for a machine and print it.
 
-    It is made with the machine's own secret, which is fetched for that.
+    The token is created with the machine's secret key, which is retrieved first.
     """
 
     secret_member = "token"
 
     machine_id: str = option("Machine ID", sends=None)
-    scopes: Csv | None = option("Comma-separated scopes, kept in the token's claims", sends=None)
+    scopes: Csv | None = option("Comma-separated scopes (stored in the token's claims)", sends=None)
     expires_in: int | None = option(
         "Seconds until expiration",
         metavar="seconds",
@@ -117,52 +135,63 @@ class TokensCreate(
     )
 
     def build(self) -> Request:
-        """The request; the API has no scopes here, so they are claims."""
+        """The request; the API takes no scopes here, so they are sent as claims."""
         request = super().build()
-        claims = {"claims": {"scopes": self.scopes}} if self.scopes else {}
-        return Request(request.method, request.path, body={**request.body, **claims})
+        if not self.scopes:
+            return request
+        return request.replace(body={**request.json_object, "claims": {"scopes": self.scopes}})
 
     def run(self, context: Context) -> Outcome:
-        """Fetch the machine's secret and send the request with it."""
+        """Retrieve the machine's secret key and send the request with it."""
         path = MACHINE_KEY.fill({"machine_id": self.machine_id})
         key = context.send(Request("GET", path)).object["secret"]
-        if self.scopes:
-            context.messages.info(
-                "Scopes are kept in the token's claims; what a machine may talk to is set with "
-                "clerk m2m machines add-scope."
-            )
-        return self.with_warning(context.send(self.build(), key=key).body)
+        token = context.send(self.build(), key=key).body
+        notes = (Note(SCOPES_ARE_CLAIMS, "info"),) if self.scopes else ()
+        return self.with_warning(Outcome(token, notes=notes))
 
 
 class TokensVerify(
-    Command, name="m2m tokens verify", route=post("/v1/m2m_tokens/verify"), view=TOKEN
+    Command,
+    name="m2m tokens verify",
+    route=post("/v1/m2m_tokens/verify"),
+    view=TOKEN,
+    examples=(
+        Example(
+            "printf '%s' \"$M2M_TOKEN\" | clerk m2m tokens verify --token -",
+            "Verify a token from stdin",
+        ),
+    ),
 ):
-    """Verify a token; the exit code is 1 for one that is revoked or expired."""
+    """Verify a token.
 
-    token: Secret = option("Token to verify; - reads it from stdin")
+    Exits with status 1 if the token is revoked or expired.
+    """
+
+    token: Secret = option("Token to verify (- to read from stdin)")
 
     def run(self, context: Context) -> Outcome:
         """Ask the API; a token that is no longer valid is a failure."""
         token = context.send(self.build()).object
-        problems = [state for state in ("revoked", "expired") if token.get(state)]
-        if problems:
-            note = Note(f"Token is {problems[0]}.", "error")
-            return Outcome(token, status=ExitStatus.FAILED, notes=(note,))
+        for flaw in ("revoked", "expired"):
+            if token.get(flaw):
+                note = Note(f"Token is {flaw}.", "error")
+                return Outcome(token, status=ExitStatus.FAILED, notes=(note,))
         return Outcome(token, notes=(Note("Token is valid."),))
 
 
 class TokensRevoke(
     Command,
     name="m2m tokens revoke",
-    route=Route("POST", "/v1/m2m_tokens/{token_id}/revoke"),
+    route=post("/v1/m2m_tokens/{token_id}/revoke"),
     view=TOKENS,
-    confirm="Revoke token {token_id}?",
-    done="Revoked token {token_id}.",
+    confirm="Revoke M2M token {token_id}?",
+    done="Revoked M2M token {token_id}.",
     extension=True,
+    examples=(Example("clerk m2m tokens revoke mt_123 --reason leaked", "Revoke a token"),),
 ):
     """Revoke a token."""
 
-    token_id: str = argument("The token to revoke")
+    token_id: str = argument("M2M token ID")
     reason: str | None = option(
-        "Reason, for the records", metavar="text", sends="revocation_reason"
+        "Reason for the revocation", metavar="text", sends="revocation_reason"
     )

@@ -8,6 +8,6 @@ from clerk_cli.plugins import Group, hookimpl
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
-    help = "Manage redirect URLs of native applications"
+    help = "Manage redirect URLs for native applications"
     aliases = ("redirect-urls",)
     return [Group("redirecturls", help, f"{__name__}.commands", aliases, extension=True)]

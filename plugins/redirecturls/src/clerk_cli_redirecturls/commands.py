@@ -1,4 +1,4 @@
-"""``clerk redirecturls …``: where native applications may send people (beyond the reference)."""
+"""``clerk redirecturls …``: where native applications may redirect to (an extension)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from clerk_cli.api import (
     Column,
     Command,
     CountedPage,
+    Example,
     View,
     argument,
     date,
@@ -35,16 +36,9 @@ class RedirectURLsList(
     route=get(PATH),
     view=REDIRECT_URLS,
     extension=True,
+    examples=(Example("clerk redirecturls list", "List the redirect URLs"),),
 ):
     """List redirect URLs."""
-
-
-class RedirectURLsGet(
-    Command, name="redirecturls get", route=get(ONE), view=REDIRECT_URLS, extension=True
-):
-    """Get details of a redirect URL."""
-
-    redirect_url_id: str = argument("The redirect URL to show")
 
 
 class RedirectURLsAdd(
@@ -54,22 +48,38 @@ class RedirectURLsAdd(
     view=REDIRECT_URLS,
     done="Added redirect URL {id}.",
     extension=True,
+    examples=(
+        Example("clerk redirecturls add --url example://callback", "Allow a URL of an application"),
+    ),
 ):
     """Add a redirect URL."""
 
     url: str = option("URL, such as myapp://callback")
 
 
+class RedirectURLCommand(Command, view=REDIRECT_URLS, extension=True):
+    """A command about one redirect URL."""
+
+    redirect_url_id: str = argument("Redirect URL ID")
+
+
+class RedirectURLsGet(
+    RedirectURLCommand,
+    name="redirecturls get",
+    route=get(ONE),
+    examples=(Example("clerk redirecturls get ru_123", "Show a redirect URL"),),
+):
+    """Get details of a redirect URL."""
+
+
 class RedirectURLsDelete(
-    Command,
+    RedirectURLCommand,
     name="redirecturls delete",
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
     confirm="Delete redirect URL {redirect_url_id}?",
     done="Deleted redirect URL {redirect_url_id}.",
-    extension=True,
+    examples=(Example("clerk redirecturls delete ru_123", "Delete a redirect URL"),),
 ):
     """Delete a redirect URL."""
-
-    redirect_url_id: str = argument("The redirect URL to delete")

@@ -10,9 +10,11 @@ from clerk_cli.api import (
     Command,
     Context,
     CsvFile,
+    Example,
     ExitStatus,
     ListCommand,
     Listing,
+    Note,
     Outcome,
     Pager,
     Request,
@@ -38,18 +40,26 @@ ALLOWLIST, BLOCKLIST = "/v1/allowlist_identifiers", "/v1/blocklist_identifiers"
 PREFIXES = {"alid_": ALLOWLIST, "blid_": BLOCKLIST}
 
 
-class RestrictionsList(ListCommand, name="restrictions list", aliases=("ls",)):
+class RestrictionsList(
+    ListCommand,
+    name="restrictions list",
+    aliases=("ls",),
+    examples=(
+        Example("clerk restrictions list", "List the allowlist and the blocklist"),
+        Example("clerk restrictions list -o json", "Print both lists as JSON"),
+    ),
+):
     """List all allowlist and blocklist identifiers."""
 
     def run(self, context: Context) -> APIObject:
-        """Read the allowlist page by page; the blocklist comes as a whole."""
+        """Read the allowlist page by page; the API returns the blocklist in one piece."""
         return {
             "allowlist": list(Pager(context, ALLOWLIST, {"paginated": True})),
             "blocklist": parse_list_response(context.send(Request("GET", BLOCKLIST)).body).data,
         }
 
     def render_text(self, result: APIObject, context: Context) -> None:
-        """Show a table for each list."""
+        """Show one table per list."""
         for title, rows in (("Allowlist", result["allowlist"]), ("Blocklist", result["blocklist"])):
             context.print(title)
             if rows:
@@ -61,81 +71,106 @@ class RestrictionsList(ListCommand, name="restrictions list", aliases=("ls",)):
 
 
 class ListChoice(Command, view=ENTRIES):
-    """Which of the two lists is meant."""
+    """A command about one of the two lists; subclasses declare the flags that choose it."""
 
-    allow: bool = flag("Allowlist (permits sign-up)", sends=None)
-    block: bool = flag("Blocklist (prevents sign-up)", sends=None)
+    allow: bool
+    block: bool
 
     def check(self) -> None:
         """Refuse both lists at once.
 
         Raises:
-            UsageError: Both are given.
+            UsageError: Both flags are given.
         """
         if self.allow and self.block:
-            raise UsageError("--allow and --block exclude each other")
+            raise UsageError("--allow and --block cannot be used together")
 
-    def chosen(self) -> str | None:
-        """The path of the list that was chosen."""
+    def list_path(self) -> str | None:
+        """The path of the chosen list; None if neither flag is given."""
         if self.allow:
             return ALLOWLIST
         return BLOCKLIST if self.block else None
 
 
 class Addition(ListChoice):
-    """What a new entry can have."""
+    """The options of a new entry."""
 
+    allow: bool = flag("Add to allowlist (permits sign-up)", sends=None)
+    block: bool = flag("Add to blocklist (prevents sign-up)", sends=None)
     notify: bool = flag("Send notification email (allowlist only)", sends=None)
 
     def check(self) -> None:
-        """Make sure that the list is named, and that it can notify.
+        """Make sure that a list is chosen, and that it can notify.
 
         Raises:
-            UsageError: It is not.
+            UsageError: No list is chosen, or the blocklist is to notify.
         """
         super().check()
-        if self.chosen() is None:
-            raise UsageError("say which list: --allow or --block")
+        if self.list_path() is None:
+            raise UsageError("either --allow or --block is required")
         if self.notify and self.block:
-            raise UsageError("--notify goes with --allow: nobody is told of a block")
+            raise UsageError("--notify requires --allow: blocked identifiers are never notified")
 
     def request_for(self, identifier: str) -> Request:
         """The request that adds one identifier."""
         notify = {"notify": True} if self.notify else {}
-        return Request("POST", self.chosen() or "", body={"identifier": identifier, **notify})
+        return Request("POST", self.list_path() or "", body={"identifier": identifier, **notify})
 
 
-class RestrictionsAdd(Addition, name="restrictions add", done="Added {identifier}."):
+class RestrictionsAdd(
+    Addition,
+    name="restrictions add",
+    done="Added {identifier}.",
+    examples=(
+        Example("clerk restrictions add jane@example.com --allow", "Allow an email address"),
+        Example("clerk restrictions add @spam.example --block", "Block a domain"),
+    ),
+):
     """Add an identifier to the allowlist or blocklist.
 
-    It is an email address, a phone number, a web3 wallet, or a domain such as @example.com.
+    An identifier is an email address, a phone number, a web3 wallet, or a domain such as
+    @example.com.
     """
 
-    identifier: str = argument("What to allow or block")
+    identifier: str = argument("Identifier to allow or block")
 
     def build(self) -> Request:
         """The request; its path is that of the chosen list."""
         return self.request_for(self.identifier)
 
 
-class RestrictionsImport(Addition, name="restrictions import", extension=True):
-    """Add many identifiers; those that fail are named, the others stay."""
+class RestrictionsImport(
+    Addition,
+    name="restrictions import",
+    extension=True,
+    examples=(
+        Example(
+            "clerk restrictions import --identifiers @identifiers.txt --block",
+            "Block all identifiers listed in a file",
+        ),
+    ),
+):
+    """Add many identifiers to the allowlist or blocklist.
 
-    identifiers: CsvFile = option("Identifiers: @FILE or - with one a line", sends=None)
+    Identifiers that the API refuses are reported, and the others are added.
+    """
+
+    identifiers: CsvFile = option(
+        "Identifiers (comma-separated, or one per line from @FILE or - for stdin)", sends=None
+    )
 
     def run(self, context: Context) -> Outcome:
-        """Send one request each and go on after a refusal."""
+        """Send one request per identifier, and go on if one is refused."""
         added: list[APIObject] = []
-        failed = 0
         for identifier in self.identifiers:
             try:
                 added.append(context.send(self.request_for(identifier)).object)
             except ClerkError as error:
-                failed += 1
                 context.messages.warn(f"{identifier}: {error.message}")
-        context.messages.info(f"Added {len(added)} of {len(self.identifiers)} identifiers.")
-        status = ExitStatus.FAILED if failed else ExitStatus.OK
-        return Outcome(Listing(added, len(added)), status=status)
+        total = len(self.identifiers)
+        status = ExitStatus.OK if len(added) == total else ExitStatus.FAILED
+        note = Note(f"Added {len(added)} of {total} identifiers.", "info")
+        return Outcome(Listing(added, len(added)), status=status, notes=(note,))
 
 
 class RestrictionsRemove(
@@ -144,29 +179,34 @@ class RestrictionsRemove(
     aliases=("rm",),
     view=DELETED,
     done="Removed {identifier_id}.",
+    examples=(Example("clerk restrictions remove alid_123", "Remove an allowlist entry"),),
 ):
     """Remove an identifier from the allowlist or blocklist by its ID.
 
-    Ids that begin with alid_ or blid_ tell their list; for others give --allow or --block.
+    IDs that begin with alid_ belong to the allowlist and those that begin with blid_ to the
+    blocklist. For other IDs, pass --allow or --block.
     """
 
-    identifier_id: str = argument("The id of the entry")
+    identifier_id: str = argument("Identifier ID")
+    allow: bool = flag("Remove from allowlist", sends=None)
+    block: bool = flag("Remove from blocklist", sends=None)
 
     def check(self) -> None:
         """Make sure that the list is known; a guess could remove the wrong entry.
 
         Raises:
-            UsageError: Neither the id nor an option tells it.
+            UsageError: Neither the ID nor a flag determines it.
         """
         super().check()
         self.build()
 
     def build(self) -> Request:
         """The request; its path is that of the list."""
-        told = next((each for each in PREFIXES if self.identifier_id.startswith(each)), None)
-        path = self.chosen() or (PREFIXES[told] if told else None)
+        lists = (path for prefix, path in PREFIXES.items() if self.identifier_id.startswith(prefix))
+        path = self.list_path() or next(lists, None)
         if path is None:
             raise UsageError(
-                f"{self.identifier_id} does not tell its list", hint="Give --allow or --block."
+                f'cannot tell the list of "{self.identifier_id}" from its prefix',
+                hint="Pass --allow or --block.",
             )
         return Request("DELETE", Route("DELETE", path + "/{id}").fill({"id": self.identifier_id}))

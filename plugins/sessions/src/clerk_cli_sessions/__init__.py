@@ -8,4 +8,4 @@ from clerk_cli.plugins import Group, hookimpl
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
-    return [Group("sessions", "Manage sessions of users", f"{__name__}.commands", ("session",))]
+    return [Group("sessions", "Manage user sessions", f"{__name__}.commands", ("session",))]

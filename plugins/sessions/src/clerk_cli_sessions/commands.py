@@ -10,6 +10,7 @@ from clerk_cli.api import (
     Column,
     Command,
     CountedPage,
+    Example,
     Request,
     Secret,
     SecretCommand,
@@ -25,13 +26,17 @@ from clerk_cli.api import (
 
 
 def activity(*names: str) -> Callable[[APIObject], str]:
-    """A function for the parts of a session's latest activity that are known."""
+    """A cell with details of a session's latest activity.
 
-    def read(session: APIObject) -> str:
+    Args:
+        names: The members of the activity to show; those without a value are left out.
+    """
+
+    def cell(session: APIObject) -> str:
         latest = session.get("latest_activity") or {}
         return " ".join(str(latest[name]) for name in names if latest.get(name))
 
-    return read
+    return cell
 
 
 SESSIONS = View(
@@ -58,17 +63,31 @@ SESSION = View(
         Column("Created", "created_at", date_time),
     ),
 )
-STATUSES = Literal["abandoned", "active", "ended", "expired", "removed", "replaced", "revoked"]
+Status = Literal["abandoned", "active", "ended", "expired", "removed", "replaced", "revoked"]
 
 
 class SessionsList(
-    CountedPage, name="sessions list", aliases=("ls",), route=get("/v1/sessions"), view=SESSIONS
+    CountedPage,
+    name="sessions list",
+    aliases=("ls",),
+    route=get("/v1/sessions"),
+    view=SESSIONS,
+    examples=(
+        Example("clerk sessions list --user-id user_123", "List a user's sessions"),
+        Example(
+            "clerk sessions list --user-id user_123 --status active",
+            "List only the active sessions of a user",
+        ),
+    ),
 ):
-    """List sessions of a user or a client."""
+    """List the sessions of a user or client."""
 
     user_id: str | None = option("Filter by user ID")
     client_id: str | None = option("Filter by client ID")
-    status: STATUSES | None = option("Filter by status", metavar="status")
+    status: Status | None = option(
+        "Filter by status: abandoned, active, ended, expired, removed, replaced, revoked",
+        metavar="status",
+    )
 
     def check(self) -> None:
         """Refuse to list without a user or client, as the API does.
@@ -77,18 +96,19 @@ class SessionsList(
             UsageError: Neither is given.
         """
         if not self.user_id and not self.client_id:
-            raise UsageError(
-                "sessions are listed for a user or a client",
-                hint="Give --user-id or --client-id.",
-            )
+            raise UsageError("--user-id or --client-id is required")
 
 
 class SessionsGet(
-    Command, name="sessions get", route=get("/v1/sessions/{session_id}"), view=SESSION
+    Command,
+    name="sessions get",
+    route=get("/v1/sessions/{session_id}"),
+    view=SESSION,
+    examples=(Example("clerk sessions get sess_123", "Show a session and its latest activity"),),
 ):
     """Get details of a session."""
 
-    session_id: str = argument("The session to show")
+    session_id: str = argument("Session ID")
 
 
 class SessionsRevoke(
@@ -97,11 +117,12 @@ class SessionsRevoke(
     route=post("/v1/sessions/{session_id}/revoke"),
     view=SESSIONS,
     done="Revoked session {session_id}.",
+    examples=(Example("clerk sessions revoke sess_123", "Sign a user out of a session"),),
 ):
-    """Revoke a session: the user is signed out there."""
+    """Revoke a session, signing the user out."""
 
-    session_id: str = argument("The session to revoke")
-    force: bool = flag("Accepted for scripts; nothing is asked", short="f", sends=None)
+    session_id: str = argument("Session ID")
+    force: bool = flag("No effect: this command never asks for confirmation", short="f", sends=None)
 
 
 class SessionsCreate(
@@ -111,28 +132,36 @@ class SessionsCreate(
     view=SESSIONS,
     done="Created session {id}.",
     extension=True,
+    examples=(Example("clerk sessions create --user-id user_123", "Create a session for a test"),),
 ):
-    """Create a session for testing; live instances refuse it."""
+    """Create a session for testing; production instances refuse it."""
 
-    user_id: str = option("The user who is signed in")
-    active_organization_id: str | None = option("The organization that is active")
+    user_id: str = option("User ID")
+    active_organization_id: str | None = option("Organization to make active, by ID")
+
+
+class SessionTokenCommand(SecretCommand, extension=True):
+    """A command that creates a session token and prints only that."""
+
+    secret_member = "jwt"
+    secret_warning = "Anyone with this token is signed in as the user until it expires."
+
+    session_id: str = argument("Session ID")
 
 
 class SessionsCreateToken(
-    SecretCommand,
+    SessionTokenCommand,
     name="sessions create-token",
     route=post("/v1/sessions/{session_id}/tokens"),
-    extension=True,
+    examples=(
+        Example("clerk sessions create-token sess_123 --expires-in 600", "Print a session token"),
+    ),
 ):
-    """Create a token for a session, alone on stdout; with the claims of a template if given."""
+    """Create a token for a session and print it."""
 
-    secret_member = "jwt"
-    secret_warning = "Whoever has this token is signed in until it expires."
-
-    session_id: str = argument("The session")
-    template: str | None = option("Name of a JWT template", sends=None)
+    template: str | None = option("JWT template whose claims the token has, by name", sends=None)
     expires_in: int | None = option(
-        "Lifetime in seconds",
+        "Seconds until expiration",
         metavar="seconds",
         sends="expires_in_seconds",
         minimum=30,
@@ -140,29 +169,31 @@ class SessionsCreateToken(
     )
 
     def build(self) -> Request:
-        """The request; a template is one more part of the path."""
+        """The request; a template is appended to the path."""
         request = super().build()
         if self.template is None:
             return request
         suffix = post("/{template}").fill({"template": self.template})
-        return Request(request.method, request.path + suffix, body=request.body)
+        return request.replace(path=request.path + suffix)
 
 
 class SessionsRefresh(
-    SecretCommand,
+    SessionTokenCommand,
     name="sessions refresh",
     route=post("/v1/sessions/{session_id}/refresh"),
-    extension=True,
+    examples=(
+        Example(
+            "printf '%s' \"$SESSION_TOKEN\" | clerk sessions refresh sess_123 --expired-token -"
+            ' --refresh-token "$REFRESH_TOKEN" --request-origin https://example.com',
+            "Refresh a token that a browser sent",
+        ),
+    ),
 ):
-    """Exchange an expired token for a fresh one, alone on stdout.
+    """Exchange an expired session token for a new one and print it.
 
-    Both tokens are those of the browser: the cookies __session and __refresh.
+    Both tokens come from the browser: the __session and __refresh cookies.
     """
 
-    secret_member = "jwt"
-    secret_warning = "Whoever has this token is signed in until it expires."
-
-    session_id: str = argument("The session")
-    expired_token: Secret = option("Token to replace; - reads it from stdin", metavar="token")
-    refresh_token: Secret = option("Refresh token; - reads it from stdin", metavar="token")
+    expired_token: Secret = option("Expired session token (- to read from stdin)", metavar="token")
+    refresh_token: Secret = option("Refresh token (- to read from stdin)", metavar="token")
     request_origin: str = option("Origin of the browser, such as https://example.com")

@@ -8,6 +8,4 @@ from clerk_cli.plugins import Group, hookimpl
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
-    return [
-        Group("waitlist", "Manage the waitlist", f"{__name__}.commands", extension=True),
-    ]
+    return [Group("waitlist", "Manage the waitlist", f"{__name__}.commands", extension=True)]

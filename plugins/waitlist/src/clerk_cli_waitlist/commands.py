@@ -1,4 +1,4 @@
-"""``clerk waitlist …``: who would like to join (beyond the reference)."""
+"""``clerk waitlist …``: people who asked to join (an extension)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from clerk_cli.api import (
     BulkCreate,
     Column,
     Command,
+    Example,
     Page,
     View,
     argument,
@@ -35,7 +36,16 @@ ONE = PATH + "/{waitlist_entry_id}"
 
 
 class WaitlistList(
-    Page, name="waitlist list", aliases=("ls",), route=get(PATH), view=ENTRIES, extension=True
+    Page,
+    name="waitlist list",
+    aliases=("ls",),
+    route=get(PATH),
+    view=ENTRIES,
+    extension=True,
+    examples=(
+        Example("clerk waitlist list --status pending", "List the people who are waiting"),
+        Example("clerk waitlist list --all -o csv", "Export the waitlist as CSV"),
+    ),
 ):
     """List waitlist entries, newest first."""
 
@@ -47,7 +57,7 @@ class WaitlistList(
 
 
 class EntryOptions(Command, view=ENTRIES, extension=True):
-    """What every new entry can have."""
+    """The options of a new entry."""
 
     notify: bool | None = switch("Send the confirmation email")
 
@@ -57,18 +67,31 @@ class WaitlistAdd(
     name="waitlist add",
     route=post(PATH),
     done="{email_address} is on the waitlist.",
+    examples=(
+        Example("clerk waitlist add --email jane@example.com", "Add someone to the waitlist"),
+    ),
 ):
-    """Add an email address to the waitlist; one that waits already keeps its entry."""
+    """Add an email address to the waitlist.
+
+    An address that is already on the waitlist keeps its entry.
+    """
 
     email: str = option("Email address to add", sends="email_address")
 
 
 class WaitlistBulkAdd(
-    EntryOptions, BulkCreate, name="waitlist bulk-add", route=post(PATH + "/bulk")
+    EntryOptions,
+    BulkCreate,
+    name="waitlist bulk-add",
+    route=post(PATH + "/bulk"),
+    examples=(
+        Example("clerk waitlist bulk-add --emails @emails.txt", "Add everyone listed in a file"),
+    ),
 ):
-    """Add several email addresses to the waitlist.
+    """Add multiple email addresses to the waitlist.
 
-    They are sent fifty at a time. If a part fails, the parts before it stay, and are shown.
+    Entries are created in batches of 50. If a batch fails, the entries created before it remain and
+    are listed.
     """
 
     batch_size = 50
@@ -78,7 +101,7 @@ class WaitlistBulkAdd(
 class EntryCommand(Command, view=ENTRIES, extension=True):
     """A command about one entry."""
 
-    waitlist_entry_id: str = argument("The waitlist entry")
+    waitlist_entry_id: str = argument("Waitlist entry ID")
 
 
 class WaitlistInvite(
@@ -86,10 +109,11 @@ class WaitlistInvite(
     name="waitlist invite",
     route=post(ONE + "/invite"),
     done="Invited {email_address}.",
+    examples=(Example("clerk waitlist invite wle_123", "Invite someone from the waitlist"),),
 ):
-    """Invite who waits."""
+    """Invite someone from the waitlist."""
 
-    ignore_existing: bool = flag("Invite even if an invitation exists already")
+    ignore_existing: bool = flag("Invite even if an invitation already exists")
 
 
 class WaitlistReject(
@@ -98,8 +122,9 @@ class WaitlistReject(
     route=post(ONE + "/reject"),
     confirm="Reject waitlist entry {waitlist_entry_id}?",
     done="Rejected {email_address}.",
+    examples=(Example("clerk waitlist reject wle_123", "Reject a waitlist entry"),),
 ):
-    """Turn down who waits."""
+    """Reject a waitlist entry."""
 
 
 class WaitlistDelete(
@@ -110,5 +135,6 @@ class WaitlistDelete(
     view=DELETED,
     confirm="Delete waitlist entry {waitlist_entry_id}?",
     done="Deleted waitlist entry {waitlist_entry_id}.",
+    examples=(Example("clerk waitlist delete wle_123", "Delete a waitlist entry"),),
 ):
     """Delete a pending waitlist entry."""
