@@ -233,8 +233,8 @@ def screen_of(
     clerk: CommandLine, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Screen]:
     """Runs a command line with progress from the first row on, and stderr on a terminal."""
-    monkeypatch.setattr("clerk_cli.output.streams.PATIENCE", 0.0)
-    monkeypatch.setattr("clerk_cli.output.streams.EVERY", 0.0)
+    monkeypatch.setattr("clerk_cli.output.streams.PROGRESS_DELAY", 0.0)
+    monkeypatch.setattr("clerk_cli.output.streams.PROGRESS_INTERVAL", 0.0)
     del clerk.variables["COLUMNS"]
     variables = {**clerk.variables, **server.variables}
 

@@ -68,7 +68,7 @@ def test_something_destructive_is_asked_first(
     if sent:
         fake_api.answer(USER)
     terminal = clerk.on_terminal("users", "delete", "user_1")
-    terminal.expect("Delete user user_1 permanently?")
+    terminal.expect("Permanently delete user user_1?")
     terminal.type(typed)
     assert terminal.wait() == code
     assert len(fake_api.requests) == sent

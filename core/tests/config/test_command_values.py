@@ -50,7 +50,7 @@ def test_a_command_that_takes_too_long_is_stopped_with_its_children(
     pipe = environment.directory / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    with pytest.raises(ConfigError, match=r"did not end within 0\.3 s"):
+    with pytest.raises(ConfigError, match=r"timed out after 0\.3 s"):
         command = "(echo started; exec sleep 60) > pipe & wait"
         run(command, name="x", environment=environment, timeout=0.3)
     assert os.read(reader, 100) == b"started\n"
