@@ -35,6 +35,7 @@ FILES = {
     "event.json": '{"ip": {"asn": {"number": 13335}}}',
     "emails.txt": "new-1@example.com\nnew-2@example.com\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
+    "users.json": '[{"email_address": ["seeded@example.com"]}]',
     "key.txt": "sk_test_from_a_file_0123456789\n",
 }
 """Files in the working directory that examples may name."""
@@ -47,7 +48,18 @@ VARIABLES = {
 TOKENS = {"M2M_TOKEN": "token", "SESSION_TOKEN": "jwt"}
 """Shell variables that examples may name: texts, and tokens of the sandbox."""
 
-EXCUSED: dict[str, str] = {}
+PROFILES = """\
+[profile production]
+clerk.key = sk_live_0123456789abcdef
+
+[profile staging]
+clerk.key = sk_test_0123456789abcdef
+"""
+
+EXCUSED = {
+    "init": "prompts on a terminal: tests/test_terminal.py answers it",
+    "sandbox serve": "runs until it is stopped: plugins/sandbox/tests starts and stops it",
+}
 """Commands whose examples are not run here, and why."""
 
 
@@ -115,6 +127,8 @@ def test_an_example_works(
     database, ids = populated
     clerk.config.mkdir(parents=True, exist_ok=True)
     shutil.copy(database, clerk.config / "sandbox.db")
+    clerk.write_profiles(PROFILES)
+    (clerk.config / "aliases.json").write_text('{"ul": "users list"}')
     for name, content in FILES.items():
         (clerk.directory / name).write_text(content)
     clerk.variables |= VARIABLES | {name: ids[token] for name, token in TOKENS.items()}

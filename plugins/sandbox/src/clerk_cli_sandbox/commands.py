@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clerk_cli.api import Column, Command, Context, Csv, Json, View, argument, flag, option
+from clerk_cli.api import Column, Command, Context, Csv, Example, Json, View, argument, flag, option
 from clerk_cli_sandbox import KEY
 
 STATUS = View(
@@ -48,7 +48,14 @@ class SandboxCommand(Command, view=STATUS):
         return {"path": str(path), **totals, "bytes": size(path)}
 
 
-class SandboxServe(SandboxCommand, name="sandbox serve"):
+class SandboxServe(
+    SandboxCommand,
+    name="sandbox serve",
+    examples=(
+        Example("clerk sandbox serve", "Serve the sandbox for an app or an SDK"),
+        Example("clerk sandbox serve --port 0", "Let the system choose a free port"),
+    ),
+):
     """Serve the sandbox over HTTP, for SDKs and apps.
 
     The server shares its data with the sandbox profile, so you can inspect and change what your
@@ -97,6 +104,10 @@ class SandboxReset(
     name="sandbox reset",
     confirm="Delete everything in the sandbox and start over?",
     done="Reset the sandbox.",
+    examples=(
+        Example("clerk sandbox reset", "Start over with demo data"),
+        Example("clerk sandbox reset --seed empty --force", "Start with an empty instance"),
+    ),
 ):
     """Delete everything in the sandbox and start over."""
 
@@ -113,7 +124,15 @@ class SandboxReset(
         return self.report(context)
 
 
-class SandboxSeed(SandboxCommand, name="sandbox seed", done="Loaded {source} into the sandbox."):
+class SandboxSeed(
+    SandboxCommand,
+    name="sandbox seed",
+    done="Loaded {source} into the sandbox.",
+    examples=(
+        Example("clerk sandbox seed demo", "Add the demo users"),
+        Example("clerk sandbox seed users.json", "Add the users of a file"),
+    ),
+):
     """Add users to the sandbox without deleting existing ones."""
 
     source: str = argument("demo, or a JSON file of users in the format of POST /users")
@@ -131,7 +150,11 @@ class SandboxSeed(SandboxCommand, name="sandbox seed", done="Loaded {source} int
         return self.report(context)
 
 
-class SandboxStatus(SandboxCommand, name="sandbox status"):
+class SandboxStatus(
+    SandboxCommand,
+    name="sandbox status",
+    examples=(Example("clerk sandbox status", "Show where the sandbox is and what it holds"),),
+):
     """Show the location and contents of the sandbox."""
 
     def run(self, context: Context) -> Json:
