@@ -35,7 +35,7 @@ FILES = {
     "event.json": '{"ip": {"asn": {"number": 13335}}}',
     "emails.txt": "new-1@example.com\nnew-2@example.com\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
-    "users.json": '[{"email_address": ["seeded@example.com"]}]',
+    "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
     "key.txt": "sk_test_from_a_file_0123456789\n",
 }
 """Files in the working directory that examples may name."""
