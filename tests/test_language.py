@@ -1,7 +1,7 @@
 """Plain English: phrases that a native engineer would stop at stand nowhere.
 
-Phrases are looked for in messages, help and docs; single words only as whole identifiers, where they
-name nothing.
+Phrases are looked for in messages, help and docs; single words only as whole identifiers, where
+they name nothing.
 """
 
 from __future__ import annotations
