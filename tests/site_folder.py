@@ -1,4 +1,4 @@
-"""Plugins as they are really installed: distributions on the path of a process of its own."""
+"""Plugins as they are really installed: distributions on the path of a new process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups():
-    return [Group({name!r}, "A stranger's group", "{module}_commands")]
+    return [Group({name!r}, "A third party's group", "{module}_commands")]
 """
 COMMANDS = """
 from clerk_cli.api import Command
@@ -23,7 +23,7 @@ class Hello(Command, name="{name} hello"):
         return {{"hello": {name!r}}}
 
 class Fails(Command, name="{name} fails"):
-    '''Fail in a way that nobody foresaw.'''
+    '''Fail unexpectedly.'''
 
     def run(self, context):
         return {{}}["missing"]
@@ -44,10 +44,10 @@ class Site:
     ) -> None:
         distribution = distribution or f"clerk-cli-{name}"
         module = f"site_{name}"
-        facts = {"name": name, "module": module}
-        text = manifest.format(**facts) if manifest == MANIFEST else manifest
+        values = {"name": name, "module": module}
+        text = manifest.format(**values) if manifest == MANIFEST else manifest
         (self.folder / f"{module}.py").write_text(text)
-        (self.folder / f"{module}_commands.py").write_text(COMMANDS.format(**facts))
+        (self.folder / f"{module}_commands.py").write_text(COMMANDS.format(**values))
         describe(self.folder, name, module, distribution=distribution, version=version)
 
     def __call__(self, *argv: str, **env: str) -> Result:
@@ -55,7 +55,7 @@ class Site:
 
 
 def describe(folder: Path, name: str, module: str, *, distribution: str, version: str) -> None:
-    """Write what an installer notes of a distribution with one plugin."""
+    """Write the dist-info folder of a distribution with one plugin."""
     info = folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Name: {distribution}\nVersion: {version}\n")

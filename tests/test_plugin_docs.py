@@ -52,6 +52,13 @@ def test_the_plugin_of_the_page_has_help(greetings: CommandLine) -> None:
     assert "--word <word>  What to say (default: Hello)" in greetings("gree", "hel", "--help").out
 
 
+def test_the_command_of_the_page_has_examples(greetings: CommandLine) -> None:
+    from clerk_cli_greetings.commands import Greet  # type: ignore[import-not-found]
+
+    for example in Greet.spec.examples:
+        assert example.command.startswith("clerk greetings hello user_123")
+
+
 ROWS = re.findall(r"^\| `((\w+): .*?)` \| `(.*?)` \| .* \|$", PAGE, re.MULTILINE)
 VALUES = {
     "user_id": "user_1", "name": "Ada", "names": ["a", "b", "c"], "limit": 5, "kind": "a",
@@ -65,7 +72,7 @@ from clerk_cli.api import *
 
 
 class Probe(Command, name="greetings probe"):
-    '''Show what was given.'''
+    '''Show the value.'''
 
     {declaration}
 
@@ -75,7 +82,7 @@ class Probe(Command, name="greetings probe"):
 
 
 @pytest.mark.parametrize(("declaration", "name", "words"), ROWS, ids=[row[1] for row in ROWS])
-def test_a_declaration_of_the_page_takes_what_the_page_says(
+def test_a_declaration_of_the_page_accepts_the_words_of_the_page(
     greetings: CommandLine, tmp_path: Path, declaration: str, name: str, words: str
 ) -> None:
     text = PROBE.format(declaration=declaration.replace("\\|", "|"), name=name)
@@ -91,14 +98,14 @@ def test_every_declaration_of_the_page_is_tried() -> None:
 
 def sources(*patterns: str) -> str:
     return "\n".join(
-        path.read_text(encoding="utf-8") for each in patterns for path in ROOT.glob(each)
+        path.read_text(encoding="utf-8") for pattern in patterns for path in ROOT.glob(pattern)
     )
 
 
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_has_a_section_a_caller_a_user_and_a_test(hook: str) -> None:
     assert f"### `{hook}(" in REFERENCE
-    assert hook in sources("core/src/clerk_cli/plugins/manager.py")
+    assert f'"{hook}"' in sources("core/src/clerk_cli/plugins/manager.py")
     users = ("core/src/clerk_cli/builtin/*.py", "plugins/*/src/*/__init__.py")
     assert f"def {hook}(" in sources(*users, "examples/*/src/*/__init__.py")
     assert hook in sources("core/tests/**/*.py", "examples/*/tests/*.py")
@@ -108,9 +115,9 @@ def test_a_hook_has_a_section_a_caller_a_user_and_a_test(hook: str) -> None:
     "name", sorted({*api.__all__, *manifest.__all__, *testing.__all__}), ids=str
 )
 def test_a_public_name_has_a_section_that_says_something(name: str) -> None:
-    found = re.search(rf"^### `{name}\b.*\n\n(.+)", REFERENCE, re.MULTILINE)
-    assert found
-    assert not found[1].startswith("#")
+    section = re.search(rf"^### `{name}\b.*\n\n(.+)", REFERENCE, re.MULTILINE)
+    assert section
+    assert not section[1].startswith("#")
 
 
 def test_the_page_names_every_fixture() -> None:

@@ -1,16 +1,22 @@
-"""The plugins' project files say the same, and all versions agree."""
+"""The project files: official plugins are alike, versions agree, and every list is complete."""
 
 from __future__ import annotations
 
 import re
+import runpy
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from every_leaf import walk
+from test_distributions import LISTS
 
 from clerk_cli import __version__
-from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.console.tree import root
+from clerk_cli.plugins.manager import Plugins
+from clerk_cli.plugins.official import find_official_plugin, has_low_prefix_priority
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -18,14 +24,35 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).parents[1]
-PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/pyproject.toml"))
+NAMES = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/pyproject.toml"))
+TOOL: Any = runpy.run_path(str(ROOT / ".github/release/list_plugins.py"))
+WRITE = "python .github/release/list_plugins.py"
+
+WEBHOOKS = """
+from clerk_cli.plugins import Group, Profile, Setting, hookimpl
+
+@hookimpl
+def clerk_groups():
+    return [
+        Group("webhooks", "Manage webhooks", "clerk_cli_webhooks.commands", ("webhook",)),
+        Group("events", "List events", "clerk_cli_webhooks.events", extension=True),
+    ]
+
+@hookimpl
+def clerk_settings():
+    return [Setting("svix.key", "Svix key", secret=True)]
+
+@hookimpl
+def clerk_profiles():
+    return [Profile("events")]
+"""
 
 
 def load(path: Path) -> Any:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def normalized_name(name: str) -> str:
+def without_differences(name: str) -> str:
     text = (ROOT / "plugins" / name / "pyproject.toml").read_text(encoding="utf-8")
     text = re.sub(r"^description = .*$", "description = …", text, flags=re.MULTILINE)
     text = re.sub(r"^\[project\.optional-dependencies\]\n(?:\w.*\n)+\n", "", text, flags=re.M)
@@ -33,26 +60,108 @@ def normalized_name(name: str) -> str:
     return text.replace(name, "NAME")
 
 
-@pytest.mark.parametrize("name", PLUGINS)
+def refuse(warning: str) -> None:
+    raise AssertionError(warning)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_plugins_project_file_differs_in_name_description_and_libraries_alone(name: str) -> None:
-    assert normalized_name(name) == normalized_name(PLUGINS[0])
+    assert without_differences(name) == without_differences(NAMES[0])
 
 
-@pytest.mark.parametrize("name", PLUGINS)
-def test_a_plugin_has_the_version_of_the_core_and_an_extra_with_it(name: str) -> None:
-    project = load(ROOT / "plugins" / name / "pyproject.toml")["project"]
-    assert project["version"] == __version__
-    extras = load(ROOT / "pyproject.toml")["project"]["optional-dependencies"]
-    assert extras[name] == [f"clerk-cli-{name}=={__version__}"]
-    assert name in extras["all"][0]
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plugin_has_the_version_of_the_core_and_a_readme(name: str) -> None:
+    folder = ROOT / "plugins" / name
+    assert load(folder / "pyproject.toml")["project"]["version"] == __version__
+    assert (folder / "README.md").stat().st_size > 200
 
 
 def test_the_core_has_one_version() -> None:
     assert load(ROOT / "pyproject.toml")["project"]["version"] == __version__
 
 
-@pytest.mark.parametrize("name", PLUGINS)
-def test_a_plugin_is_official_and_tested(name: str) -> None:
-    assert name in OFFICIAL
-    assert f"./plugins/{name}" in (ROOT / "tox.ini").read_text(encoding="utf-8")
-    assert (ROOT / "plugins" / name / "README.md").stat().st_size > 200
+def test_every_file_that_lists_the_official_plugins_is_complete() -> None:
+    missing = TOOL["missing_lines"](TOOL["official_plugins"](ROOT), ROOT)
+    commands = {leaf.command.spec.name for leaf in walk(root(Plugins().groups, refuse))}
+    for name in NAMES:
+        words = LISTS.get(name, f"{name} list").split()
+        if not any(" ".join(words[:length]) in commands for length in range(2, len(words) + 1)):
+            path = "tests/packaging/test_distributions.py"
+            missing.append(f'{path}: add "{name}": "…" to LISTS, a command that lists or reads')
+    assert missing == [], f"run {WRITE}, and add by hand what it cannot write"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The files that list plugins, with an official plugin that none of them lists."""
+    for name in {entry.path for entry in (*TOOL["LINES"], *TOOL["PAGES"])}:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in NAMES:
+        shutil.copytree(ROOT / "plugins" / name, tmp_path / "plugins" / name)
+    package = tmp_path / "plugins/webhooks/src/clerk_cli_webhooks"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(WEBHOOKS)
+    project = (ROOT / "plugins/users/pyproject.toml").read_text().replace("users", "webhooks")
+    (tmp_path / "plugins/webhooks/pyproject.toml").write_text(project)
+    return tmp_path
+
+
+@pytest.fixture
+def plugins(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    yield TOOL["official_plugins"](checkout)
+    sys.modules.pop("clerk_cli_webhooks", None)
+
+
+def test_a_new_plugin_is_missing_from_every_file_that_lists_plugins(
+    checkout: Path, plugins: Any
+) -> None:
+    official = "core/src/clerk_cli/plugins/official.py"
+    assert {line for line in TOOL["missing_lines"](plugins, checkout) if "add" in line} == {
+        f'{official}: add     "webhooks": ("webhooks", "webhook", "events"),',
+        f'{official}: add         "events",',
+        f'{official}: add     "svix.": "webhooks",',
+        f'{official}: add     "events": "webhooks",',
+        f'pyproject.toml: add webhooks = ["clerk-cli-webhooks=={__version__}"]',
+        f'pyproject.toml: add all = ["clerk-cli[{",".join(sorted([*NAMES, "webhooks"]))}]"]',
+        "pyproject.toml: add clerk-cli-webhooks = { workspace = true }",
+        'pyproject.toml: add   "plugins/webhooks/src",',
+        "tox.ini: add     ./plugins/webhooks",
+        "README.md: add a row for `clerk-cli[webhooks]`",
+        "docs/commands.md: add ## clerk webhooks (run python docs/generate_commands.py)",
+        "docs/commands.md: add ## clerk events (run python docs/generate_commands.py)",
+    }
+
+
+def test_the_lines_of_a_new_plugin_are_written(checkout: Path, plugins: Any) -> None:
+    TOOL["write"](plugins, checkout)
+    missing = TOOL["missing_lines"](plugins, checkout)
+    assert {line.partition(":")[0] for line in missing} == {"README.md", "docs/commands.md"}
+    project = load(checkout / "pyproject.toml")
+    assert "plugins/webhooks/src" in project["tool"]["mypy"]["mypy_path"]
+    assert project["tool"]["uv"]["sources"]["clerk-cli-webhooks"] == {"workspace": True}
+    written: Any = runpy.run_path(str(checkout / "core/src/clerk_cli/plugins/official.py"))
+    assert written["find_official_plugin"]("event") == "webhooks"
+    assert written["owner_of"]("svix.key") == "webhooks"
+    assert written["has_low_prefix_priority"]("events")
+
+
+def test_a_plugin_that_is_gone_is_removed_from_every_file(checkout: Path) -> None:
+    plugins = [plugin for plugin in TOOL["official_plugins"](ROOT) if plugin.name != "waitlist"]
+    TOOL["write"](plugins, checkout)
+    assert "waitlist" not in (checkout / "core/src/clerk_cli/plugins/official.py").read_text()
+    assert "clerk-cli-waitlist" not in (checkout / "pyproject.toml").read_text()
+
+
+def test_nothing_changes_where_every_plugin_is_listed(checkout: Path) -> None:
+    before = {path: path.read_bytes() for path in checkout.rglob("*.*") if path.is_file()}
+    TOOL["write"](TOOL["official_plugins"](ROOT), checkout)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_the_installed_groups_agree_with_the_table_of_official_plugins() -> None:
+    for owner, group in Plugins().declared_groups:
+        assert has_low_prefix_priority(group.name) == (group.extension or owner.third_party)
+        if owner.official:
+            assert find_official_plugin(group.name, exactly=True) == owner.name

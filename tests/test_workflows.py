@@ -1,4 +1,4 @@
-"""What CI and releases run is there, and a release is published without a stored password."""
+"""The workflows: their files exist, permissions are minimal, and no password is stored."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def commands(workflow: Any) -> str:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_every_file_that_a_workflow_names_is_there(path: Path) -> None:
+def test_a_file_that_a_workflow_names_exists(path: Path) -> None:
     text = commands(yaml.safe_load(path.read_text(encoding="utf-8")))
     named = re.findall(r"(?<![\w./])((?:\.github/|docs/|\.ci/)[\w./-]+)", text)
     named += re.findall(r"[\w.]+\.(?:txt|md)\b", text)
@@ -33,7 +33,7 @@ def test_every_file_that_a_workflow_names_is_there(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_a_workflow_may_only_read_unless_a_job_says_otherwise(path: Path) -> None:
+def test_a_workflow_has_only_read_permission_unless_a_job_declares_more(path: Path) -> None:
     workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert workflow["permissions"] == {"contents": "read"}
     assert "secrets." not in path.read_text(encoding="utf-8")

@@ -1,11 +1,11 @@
-"""Builds ``clerk.pyz``: the program, plugins and all they need in one file that any Python runs.
+"""Builds ``clerk.pyz``: the program, its plugins and their libraries in one file for any Python.
 
 ::
 
     python .github/release/build_pyz.py dist/clerk.pyz --links dist [--no-index] [--plugins users,…]
 
-Python cannot load compiled libraries from a file like this one. They are left out, and what needs
-one says so: the sandbox signs no tokens, YAML is written without libyaml.
+Python cannot load compiled libraries from such a file, so they are left out: the sandbox does not
+sign tokens, and YAML is written without libyaml.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PLUGINS = sorted(
     path.parent.name for path in (Path(__file__).parents[2] / "plugins").glob("*/pyproject.toml")
 )
 COMPILED = ("cryptography*", "cffi*", "_cffi*", "pycparser*")
-"""Libraries that are nothing without what is compiled."""
+"""Libraries that do not work without their compiled parts."""
 
 MAIN = """\
 import sys
@@ -34,21 +34,21 @@ sys.exit(main())
 
 
 def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -> None:
-    """Install everything into a folder and pack that.
+    """Install everything into a folder and pack it.
 
     Args:
         target: The file to write.
-        plugins: The plugins that go in.
+        plugins: The plugins to include.
         links: Folders with wheels.
-        index: Whether an index may be asked for what is in no folder.
+        index: Whether what no folder has may be downloaded from the package index.
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         options = ["--quiet", "--no-compile", "--target", str(folder)]
         options += [word for link in links for word in ("--find-links", str(link))]
         options += [] if index else ["--no-index"]
-        wanted = ["clerk-cli", *(f"clerk-cli-{name}" for name in plugins)]
-        subprocess.run([sys.executable, "-m", "pip", "install", *options, *wanted], check=True)
+        projects = ["clerk-cli", *(f"clerk-cli-{name}" for name in plugins)]
+        subprocess.run([sys.executable, "-m", "pip", "install", *options, *projects], check=True)
         _slim(folder)
         (folder / "__main__.py").write_text(MAIN, encoding="utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -
 
 
 def _slim(folder: Path) -> None:
-    """Take out what only this machine could use."""
+    """Remove what works only on this machine."""
     shutil.rmtree(folder / "bin", ignore_errors=True)
     for pattern in COMPILED:
         for library in folder.glob(pattern):
@@ -72,9 +72,9 @@ def main() -> int:
     parser.add_argument("--links", type=Path, action="append", default=[])
     parser.add_argument("--plugins", default=",".join(PLUGINS))
     parser.add_argument("--no-index", action="store_true")
-    given = parser.parse_args()
-    plugins = [name for name in given.plugins.split(",") if name]
-    build(given.target, plugins, given.links, index=not given.no_index)
+    options = parser.parse_args()
+    plugins = [name for name in options.plugins.split(",") if name]
+    build(options.target, plugins, options.links, index=not options.no_index)
     return 0
 
 

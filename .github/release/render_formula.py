@@ -1,4 +1,4 @@
-"""Fills the Homebrew formula in: ``render_formula.py VERSION dist/clerk.pyz dist/clerk.1``."""
+"""Fills in the Homebrew formula: ``render_formula.py VERSION dist/clerk.pyz dist/clerk.1``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TEMPLATE = Path(__file__).with_name("clerk.rb.template")
 
 
 def render(version: str, pyz: Path, manual: Path) -> str:
-    """The formula of a release.
+    """The Homebrew formula of a release.
 
     Args:
         version: The version, without a ``v``.

@@ -1,7 +1,7 @@
-"""Gives every distribution the same version: ``python .github/release/set_version.py 0.2.0``.
+"""Sets the version of every distribution: ``python .github/release/set_version.py 0.2.0``.
 
-The version stands in literal form wherever a build or an installer reads it, so that each folder
-can be built alone; a test makes sure that all agree.
+The version is literal wherever a build or an installer reads it, so that each folder can be built
+alone; a test checks that all versions agree.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def set_version(version: str, root: Path) -> list[Path]:
     """Write a version everywhere.
 
     Args:
-        version: Three numbers, perhaps with ``rc1`` or the like.
+        version: Three numbers, optionally with a suffix such as ``rc1``.
         root: The repository.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Clean environments, and what the tests of what is published share."""
+"""Clean environments, and other parts that the packaging tests share."""
 
 from __future__ import annotations
 
@@ -69,9 +69,8 @@ class Installation:
     @property
     def variables(self) -> dict[str, str]:
         """The environment variables of every run."""
-        ours = {"CLERK_CONFIG_DIR": str(self._home), "NO_COLOR": "1"}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("CLERK_")}
-        return kept | ours
+        inherited = {k: value for k, value in os.environ.items() if not k.startswith("CLERK_")}
+        return inherited | {"CLERK_CONFIG_DIR": str(self._home), "NO_COLOR": "1"}
 
     @property
     def bin(self) -> Path:

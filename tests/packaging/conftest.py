@@ -26,7 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def wheelhouse(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all that the distributions need, in the pinned versions."""
+    """A folder with the dependencies of the distributions, in the pinned versions."""
     folder = tmp_path_factory.mktemp("wheelhouse")
     pins = re.findall(r"^(\S+==[^\\\n]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
     (folder / "pins.txt").write_text("\n".join(pins))

@@ -1,4 +1,4 @@
-"""What is published: each distribution built, looked into, and installed from its files."""
+"""The published distributions: built, inspected, and installed from their files."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ def metadata(wheel: zipfile.ZipFile) -> Message:
 @pytest.mark.parametrize("name", MEMBERS)
 def test_a_wheel_carries_its_metadata_and_is_typed(built: Path, name: str) -> None:
     with wheel_of(built, name) as wheel:
-        facts = metadata(wheel)
+        fields = metadata(wheel)
         names = wheel.namelist()
-    assert (facts["Name"], facts["License-Expression"]) == (name, "MIT")
-    assert facts["Requires-Python"] == ">=3.10"
-    assert "Typing :: Typed" in facts.get_all("Classifier", [])
-    labels = {url.split(",")[0] for url in facts.get_all("Project-URL", [])}
+    assert (fields["Name"], fields["License-Expression"]) == (name, "MIT")
+    assert fields["Requires-Python"] == ">=3.10"
+    assert "Typing :: Typed" in fields.get_all("Classifier", [])
+    labels = {url.split(",")[0] for url in fields.get_all("Project-URL", [])}
     assert labels == {"Documentation", "Changelog", "Issues", "Source"}
-    assert len(str(facts.get_payload())) > 200
-    assert any(each.endswith("/py.typed") for each in names)
-    assert any(each.endswith("/licenses/LICENSE") for each in names)
+    assert len(str(fields.get_payload())) > 200
+    assert any(name.endswith("/py.typed") for name in names)
+    assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 
 @pytest.mark.parametrize("name", MEMBERS)
-def test_an_sdist_holds_nothing_but_its_own(built: Path, name: str) -> None:
+def test_an_sdist_contains_only_files_of_its_distribution(built: Path, name: str) -> None:
     sdist = next(built.glob(f"{name.replace('-', '_')}-0*.tar.gz"))
     with tarfile.open(sdist) as archive:
-        tops = {member.name.split("/")[1] for member in archive.getmembers()}
+        folders = {member.name.split("/")[1] for member in archive.getmembers()}
     expected = {"pyproject.toml", "PKG-INFO", "README.md", "LICENSE", ".gitignore"}
-    assert tops - expected <= {"src", "core", "CHANGELOG.md"}
+    assert folders - expected <= {"src", "core", "CHANGELOG.md"}
 
 
 def test_the_core_alone_works_and_names_what_is_missing(install: Any) -> None:
@@ -58,7 +58,7 @@ def test_the_core_alone_works_and_names_what_is_missing(install: Any) -> None:
     assert "pip install 'clerk-cli[users]'" in missing.stderr
 
 
-def test_protect_alone_is_protect_and_nothing_else(install: Any) -> None:
+def test_the_protect_extra_installs_protect_alone(install: Any) -> None:
     slim = install("clerk-cli[protect]")
     listed = json.loads(slim.clerk("plugins", "list", "-o", "json").stdout)["data"]
     assert [row["name"] for row in listed] == ["protect"]
@@ -70,7 +70,7 @@ def test_protect_alone_is_protect_and_nothing_else(install: Any) -> None:
     assert (missing.returncode, "clerk-cli[billing]" in missing.stderr) == (2, True)
 
 
-def test_an_extra_brings_its_plugin_and_no_other(install: Any) -> None:
+def test_an_extra_installs_its_plugin_and_no_other(install: Any) -> None:
     slim = install("clerk-cli[users]")
     assert "users" in slim.clerk("--help").stdout
     assert "sandbox" not in slim.clerk("--help").stdout
@@ -87,7 +87,7 @@ LISTS = {
     "sandbox": "sandbox status",
     "sessions": "sessions list --user-id user_1",
 }
-"""How a group lists, where it is not ``clerk GROUP list``."""
+"""A command that lists or reads, for plugins without ``clerk NAME list``."""
 
 
 @pytest.mark.parametrize("name", [name.removeprefix("clerk-cli-") for name in PLUGINS])
@@ -98,7 +98,7 @@ def test_the_core_and_any_one_plugin_work_together(install: Any, empty_api: str,
     assert done.returncode == 0, done.stderr
 
 
-def test_generation_says_what_to_install(install: Any) -> None:
+def test_generation_without_its_libraries_names_the_extra(install: Any) -> None:
     slim = install("clerk-cli[protect]")
     argv = ["protect", "rules", "add", "SMS", "--generate", "VPNs", "--yes"]
     done = slim.clerk(*argv, OPENAI_API_KEY="sk-x", CLERK_SECRET_KEY="sk_test_x")

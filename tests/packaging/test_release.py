@@ -1,4 +1,4 @@
-"""What a release is made of besides wheels: one file, a man page, a formula, one version."""
+"""The other parts of a release: the single file, the man page, the formula, the version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pyz(built: Path, wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory)
     return target
 
 
-def test_one_file_is_the_whole_program(pyz: Path, empty_api: str, tmp_path: Path) -> None:
+def test_the_single_file_is_the_complete_program(pyz: Path, empty_api: str, tmp_path: Path) -> None:
     variables = {"CLERK_CONFIG_DIR": str(tmp_path), "PATH": os.environ["PATH"]}
     alone = (sys.executable, "-I", "-S", pyz)
     assert run(*alone, "--version", env=variables).stdout.startswith("clerk version ")
@@ -36,8 +36,8 @@ def test_one_file_is_the_whole_program(pyz: Path, empty_api: str, tmp_path: Path
     assert set(states.values()) == {"loaded"}
     users = run(*alone, "-p", "sandbox", "users", "list", env=variables)
     assert (users.returncode, "linus@example.com" in users.stdout) == (0, True), users.stderr
-    shut = run(*alone, "plugins", "install", "users", env=variables)
-    assert (shut.returncode, "this clerk is a single file" in shut.stderr) == (1, True)
+    refused = run(*alone, "plugins", "install", "users", env=variables)
+    assert (refused.returncode, "single-file clerk" in refused.stderr) == (1, True)
     (tmp_path / "profiles").write_text("[profile x]\nclerk.key = sk_test_x\n")
     argv = ("-p", "x", "apikeys", "list", "--subject", "user_1", "-o", "yaml")
     done = run(*alone, *argv, env={**variables, "CLERK_API_URL": empty_api})
@@ -59,7 +59,7 @@ def test_the_formula_is_filled_in(pyz: Path, manual: Path) -> None:
     assert not re.search(r"(?<!#)\{\w+\}", text)
 
 
-def test_the_man_page_is_one(manual: Path) -> None:
+def test_the_man_page_is_valid(manual: Path) -> None:
     assert '.SS "clerk users list"' in manual.read_text()
     groff = shutil.which("groff")
     if groff is None:

@@ -1,4 +1,4 @@
-"""A stranger's plugin: the example from its wheel, and a new one as it is scaffolded."""
+"""Third-party plugins: the example from its wheel, and a new one from the scaffold."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def test_the_example_adds_its_command_everywhere(install: Any, built: Path) -> N
     environment.install(next(built.glob("clerk_cli_audit-*.whl")))
     shown = environment.clerk("--help")
     assert "  audit " in shown.stdout
-    said = 'plugin "audit" (clerk-cli-audit 1.0.0) is loaded for the first time'
-    assert said in shown.stderr
+    announcement = 'plugin "audit" (clerk-cli-audit 1.0.0) is loaded for the first time'
+    assert announcement in shown.stderr
     assert environment.clerk("__complete", "aud").stdout.startswith("audit\t")
     listed = environment.clerk("plugins", "list")
     assert "audit" in listed.stdout
-    assert (said in listed.stderr, "billing" in listed.stdout) == (False, False)
+    assert (announcement in listed.stderr, "billing" in listed.stdout) == (False, False)
 
 
 def test_the_example_passes_its_own_tests(install: Any, built: Path, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_new_plugin_works_and_passes_its_tests(install: Any, tmp_path: Path) -
     assert done.returncode == 0, done.stdout
 
 
-def test_the_first_lines_of_the_tutorial_work_as_they_stand(
+def test_the_first_lines_of_the_tutorial_work_unchanged(
     install: Any, built: Path, wheelhouse: Path, tmp_path: Path
 ) -> None:
     environment = install("clerk-cli", pip=True)
@@ -60,8 +60,8 @@ def test_the_first_lines_of_the_tutorial_work_as_they_stand(
         "PIP_NO_INDEX": "1",
     }
     (tmp_path / "work").mkdir()
-    typed = f"set -e\n{lines[1]}\npython -m mypy src tests\n"
-    done = run("bash", "-c", typed, env=variables, cwd=tmp_path / "work")
+    script = f"set -e\n{lines[1]}\npython -m mypy src tests\n"
+    done = run("bash", "-c", script, env=variables, cwd=tmp_path / "work")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 passed" in done.stdout
     assert "Hello!" in done.stdout
@@ -82,7 +82,7 @@ def test_a_plugin_is_installed_and_uninstalled_by_the_program_itself(
     assert "  users" not in environment.clerk("--help").stdout
 
 
-def test_a_team_file_is_followed_from_nothing_to_no_drift(
+def test_a_team_file_is_applied_from_an_empty_environment_to_no_difference(
     install: Any, built: Path, wheelhouse: Path, tmp_path: Path
 ) -> None:
     environment = install("clerk-cli[jwks]", pip=True)

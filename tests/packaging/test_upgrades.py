@@ -1,4 +1,4 @@
-"""An upgrade of the core alone, which pip and uv both allow, leaves the plugins behind."""
+"""An upgrade of the core alone, which pip and uv both allow, leaves outdated plugins."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def upgraded(
     return environment
 
 
-def test_each_plugin_left_behind_is_one_line_and_one_command_mends_them_all(
+def test_an_outdated_plugin_is_one_line_and_one_command_fixes_all(
     upgraded: Installation, later: Later, wheelhouse: Path
 ) -> None:
     argv = ("-p", "sandbox", "users", "list")
@@ -39,13 +39,13 @@ def test_each_plugin_left_behind_is_one_line_and_one_command_mends_them_all(
     assert "Traceback" not in listed.stderr
     for name in OLD:
         line = (
-            f'plugin "{name}" (clerk-cli-{name} {VERSION}) is not of version {later.version} '
-            f"like clerk itself; mend it with: clerk plugins update {name}"
+            f'plugin "{name}" (clerk-cli-{name} {VERSION}): version differs from clerk '
+            f"{later.version}; fix it with: clerk plugins update {name}"
         )
-        assert [each for each in listed.stderr.splitlines() if line in each], listed.stderr
+        assert [text for text in listed.stderr.splitlines() if line in text], listed.stderr
     links = {"PIP_FIND_LINKS": f"{later.wheels} {wheelhouse}", "PIP_NO_INDEX": "1"}
-    mended = upgraded.clerk("plugins", "update", *OLD, "--yes", **links)
-    assert mended.returncode == 0, mended.stderr
+    fixed = upgraded.clerk("plugins", "update", *OLD, "--yes", **links)
+    assert fixed.returncode == 0, fixed.stderr
     listed = upgraded.clerk(*argv)
     assert (listed.returncode, "linus@example.com" in listed.stdout) == (0, True)
     assert "version" not in listed.stderr

@@ -1,4 +1,4 @@
-"""Which program installs, what it is asked for, and what a person sees before it runs."""
+"""Which program installs, how it is called, and what users see before it runs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from clerk_cli import __version__
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError
 from clerk_cli.packages import installer
-from clerk_cli.packages.requirements import requirement
+from clerk_cli.packages.requirements import parse_requirement
 from clerk_cli.testing import CommandLine
 
-WANTED = [requirement("users"), requirement("clerk-cli-weather>=2")]
+WANTED = [parse_requirement("users"), parse_requirement("clerk-cli-weather>=2")]
 USERS = f"clerk-cli-users=={__version__}"
 
 
@@ -25,17 +25,19 @@ def site(clerk: CommandLine, tmp_path: Path) -> Site:
     return Site(tmp_path / "site", clerk)
 
 
-def test_a_virtual_environment_is_pips() -> None:
-    found = installer.detect()
-    assert found.name == "pip"
-    assert found.install(WANTED) == [
+def test_pip_installs_into_a_virtual_environment() -> None:
+    tool = installer.detect()
+    assert tool.name == "pip"
+    assert tool.install(WANTED) == [
         sys.executable, "-m", "pip", "install", USERS, "clerk-cli-weather>=2",
     ]  # fmt: skip
-    assert found.uninstall(["clerk-cli-users"])[-2:] == ["--yes", "clerk-cli-users"]
-    assert found.upgrade(WANTED)[3:5] == ["install", "--upgrade"]
+    assert tool.uninstall(["clerk-cli-users"])[-2:] == ["--yes", "clerk-cli-users"]
+    assert tool.upgrade(WANTED)[3:5] == ["install", "--upgrade"]
 
 
-def test_an_environment_without_pip_is_uvs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uv_installs_into_an_environment_without_pip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     uv = tmp_path / "uv"
     uv.write_text("#!/bin/sh\n")
     uv.chmod(0o755)
@@ -49,17 +51,17 @@ def test_an_environment_without_pip_is_uvs(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("name", ["clerk-cli", "clerk-cli-work"])
-def test_pipx_is_known_by_its_file_and_called_with_the_name_of_its_environment(
+def test_pipx_is_detected_by_its_file_and_called_with_the_name_of_its_environment(
     tmp_path: Path, name: str
 ) -> None:
     prefix = tmp_path / name
     prefix.mkdir()
     (prefix / "pipx_metadata.json").touch()
-    found = installer.detect(prefix)
-    assert found.install(WANTED[:1]) == ["pipx", "inject", name, USERS]
-    assert found.uninstall(["clerk-cli-users"]) == ["pipx", "uninject", name, "clerk-cli-users"]
+    tool = installer.detect(prefix)
+    assert tool.install(WANTED[:1]) == ["pipx", "inject", name, USERS]
+    assert tool.uninstall(["clerk-cli-users"]) == ["pipx", "uninject", name, "clerk-cli-users"]
     upgrade = ["pipx", "runpip", name, "install", "--upgrade", USERS]
-    assert found.upgrade(WANTED[:1]) == upgrade
+    assert tool.upgrade(WANTED[:1]) == upgrade
 
 
 RECEIPT = """\
@@ -75,41 +77,41 @@ requirements = [
 
 
 class TestUvTool:
-    """An environment of ``uv tool install`` is made anew, with all that it had."""
+    """An environment of ``uv tool install`` is rebuilt with everything that it had."""
 
-    KEPT = (
+    BEFORE = (
         "uv tool install --python 3.12 clerk-cli[jwks,m2m]<2 --with clerk-cli-tides==1.0 "
         "--with-editable /src/fog --with clerk-cli-ice @ git+https://git.test/ice"
     )
 
     @pytest.fixture
-    def found(self, tmp_path: Path) -> installer.Installer:
+    def tool(self, tmp_path: Path) -> installer.Installer:
         (tmp_path / "uv-receipt.toml").write_text(RECEIPT)
         return installer.detect(tmp_path)
 
-    def test_more_is_installed(self, found: installer.Installer) -> None:
-        words = " ".join(found.install(WANTED))
-        assert words == f"{self.KEPT} --with {USERS} --with clerk-cli-weather>=2"
+    def test_a_plugin_is_added(self, tool: installer.Installer) -> None:
+        words = " ".join(tool.install(WANTED))
+        assert words == f"{self.BEFORE} --with {USERS} --with clerk-cli-weather>=2"
 
-    def test_another_version_replaces_the_one_that_was_kept(
-        self, found: installer.Installer
+    def test_another_version_replaces_the_one_of_the_receipt(
+        self, tool: installer.Installer
     ) -> None:
-        words = " ".join(found.upgrade([requirement("clerk-cli-tides>=2")]))
+        words = " ".join(tool.upgrade([parse_requirement("clerk-cli-tides>=2")]))
         assert words.endswith("--with clerk-cli-tides>=2 --upgrade-package clerk-cli-tides")
         assert "tides==1.0" not in words
 
-    def test_less_is_left(self, found: installer.Installer) -> None:
-        words = " ".join(found.uninstall(["clerk-cli-jwks", "clerk-cli-tides"]))
+    def test_a_plugin_is_removed(self, tool: installer.Installer) -> None:
+        words = " ".join(tool.uninstall(["clerk-cli-jwks", "clerk-cli-tides"]))
         assert words.startswith("uv tool install --python 3.12 clerk-cli[m2m]<2 --with-editable")
 
-    def test_what_comes_with_everything_cannot_go_alone(self, tmp_path: Path) -> None:
+    def test_a_plugin_of_the_all_extra_cannot_be_removed_alone(self, tmp_path: Path) -> None:
         receipt = RECEIPT.replace('"jwks", "m2m"', '"all"')
         (tmp_path / "uv-receipt.toml").write_text(receipt)
-        with pytest.raises(ConfigError, match=r"clerk-cli\[all\] brings users") as caught:
+        with pytest.raises(ConfigError, match=r"clerk-cli\[all\] includes users") as caught:
             installer.detect(tmp_path).uninstall(["clerk-cli-users"])
-        assert caught.value.hint == "Disable it instead: clerk plugins disable users"
+        assert caught.value.hint == "Disable it instead with: clerk plugins disable users"
 
-    def test_a_receipt_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
+    def test_an_unreadable_receipt_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "uv-receipt.toml").write_text("[tool")
         with pytest.raises(ConfigError, match=r"cannot read .*uv-receipt.toml"):
             installer.detect(tmp_path)
@@ -129,7 +131,9 @@ class TestCommands:
             ("update", "clerk-cli-weather"),
         ],
     )
-    def test_the_command_is_shown_and_asked_about(self, site: Site, argv: str, shown: str) -> None:
+    def test_the_command_is_shown_before_the_prompt(
+        self, site: Site, argv: str, shown: str
+    ) -> None:
         site.install("weather")
         result = site("plugins", *argv.split(), CLERK_PLUGINS="weather")
         assert result.code == 2
@@ -145,49 +149,53 @@ class TestCommands:
         assert "Installed" not in terminal.err.text
         assert not (clerk.config / "plugins").exists()
 
-    def test_a_stranger_is_shown_with_the_page_of_its_index(self, clerk: CommandLine) -> None:
+    def test_a_third_party_plugin_is_shown_with_its_page_on_the_index(
+        self, clerk: CommandLine
+    ) -> None:
         env = {"PIP_INDEX_URL": "https://me:password@packages.test/simple"}
         result = clerk("plugins", "install", "clerk-cli-weather", env=env)
         page = "https://packages.test/simple/clerk-cli-weather/"
         assert f"clerk-cli-weather is not official: {page}" in result.err
         assert "password" not in result.err
 
-    def test_the_index_of_pips_configuration_counts(self, clerk: CommandLine) -> None:
+    def test_the_index_of_pips_configuration_is_used(self, clerk: CommandLine) -> None:
         settings = clerk.directory / "pip.conf"
         settings.write_text("[global]\nindex-url = https://mirror.test/simple/\n")
         env = {"PIP_CONFIG_FILE": str(settings)}
         result = clerk("plugins", "install", "clerk-cli-weather", env=env)
         assert "not official: https://mirror.test/simple/clerk-cli-weather/" in result.err
 
-    def test_a_file_is_shown_as_it_is(self, clerk: CommandLine) -> None:
+    def test_a_file_is_shown_unchanged(self, clerk: CommandLine) -> None:
         result = clerk("plugins", "install", "dist/weather.whl")
-        assert "dist/weather.whl is not official: look at it first" in result.err
+        assert "dist/weather.whl is not official: review it first" in result.err
 
     @pytest.mark.parametrize("verb", ["uninstall", "update"])
     @pytest.mark.parametrize(
         ("name", "because"),
         [("nope", "nope is not installed"), ("clerk-cli", "clerk-cli is not a plugin")],
     )
-    def test_what_is_no_installed_plugin_is_left_alone(
+    def test_a_distribution_that_is_not_an_installed_plugin_is_rejected(
         self, clerk: CommandLine, verb: str, name: str, because: str
     ) -> None:
         assert clerk.refuses("plugins", verb, name, because=because)
 
-    def test_what_is_worked_on_in_a_folder_is_not_updated_by_the_way(self, site: Site) -> None:
+    def test_an_editable_plugin_is_not_updated_along_with_the_others(self, site: Site) -> None:
         site.install("weather")
         info = site.folder / "clerk_cli_weather-2.0.dist-info"
         (info / "direct_url.json").write_text(
             '{"url": "file:///src/weather", "dir_info": {"editable": true}}'
         )
         result = site("plugins", "update", CLERK_PLUGINS="weather")
-        assert "clerk-cli-weather stays as it is: editable /src/weather" in result.err
+        assert (
+            "clerk-cli-weather is not updated: installed from editable /src/weather" in result.err
+        )
         assert "upgrade clerk-cli-weather" not in result.err
 
     def test_an_installer_that_fails_is_named(self, clerk: CommandLine) -> None:
         missing = str(clerk.directory / "nowhere")
         result = clerk("plugins", "install", f"{missing}/x.whl", "--yes", "--save")
         assert result.code == 1
-        assert "-m pip install … failed with 1" in result.err
+        assert "-m pip install … failed with exit code 1" in result.err
         assert not (clerk.directory / "clerk.toml").exists()
 
 
@@ -197,7 +205,7 @@ class TestRun:
     def environment(self, folder: Path, **variables: str) -> Environment:
         return Environment(stderr=io.StringIO(), variables=variables, directory=folder)
 
-    def test_what_it_says_goes_to_stderr_with_our_variables_and_folder(
+    def test_an_installer_writes_to_stderr_with_our_variables_and_folder(
         self, tmp_path: Path
     ) -> None:
         environment = self.environment(tmp_path, WORD="hello")
@@ -209,9 +217,9 @@ class TestRun:
         assert isinstance(environment.stderr, io.StringIO)
         assert environment.stderr.getvalue() == f"hello {tmp_path}\n"
 
-    def test_one_that_fails_or_is_not_there_is_named(self, tmp_path: Path) -> None:
+    def test_an_installer_that_fails_or_is_missing_is_named(self, tmp_path: Path) -> None:
         environment = self.environment(tmp_path)
-        with pytest.raises(ClerkError, match="failed with 3"):
+        with pytest.raises(ClerkError, match="failed with exit code 3"):
             installer.run([sys.executable, "-c", "raise SystemExit(3)"], environment)
         with pytest.raises(ConfigError, match="cannot start /nowhere/uv: No such file"):
             installer.run(["/nowhere/uv", "x"], environment)

@@ -1,4 +1,4 @@
-"""Names of plugins, as people give them and as installers get them."""
+"""Names of plugins, as people write them and as installers get them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from clerk_cli import __version__
 from clerk_cli.errors import UsageError
-from clerk_cli.packages.requirements import is_official, requirement, short_name
+from clerk_cli.packages.requirements import is_official, parse_requirement, short_name
 
 
 @pytest.mark.parametrize(
@@ -25,28 +25,28 @@ from clerk_cli.packages.requirements import is_official, requirement, short_name
     ],
 )
 def test_names_are_completed(text: str, wanted: str) -> None:
-    assert requirement(text).text == wanted
+    assert parse_requirement(text).text == wanted
 
 
 @pytest.mark.parametrize("text", ["./weather", "dist/weather-1.0-py3-none-any.whl", "git+x://y"])
-def test_a_file_or_an_address_has_no_name(text: str) -> None:
-    assert requirement(text).name == ""
-    assert not requirement(text).official
+def test_a_path_or_a_url_has_no_name(text: str) -> None:
+    assert parse_requirement(text).name == ""
+    assert not parse_requirement(text).official
 
 
 @pytest.mark.parametrize("text", ["", "-e .", "a b", "--index-url=x", "users; rm", "users @ x"])
-def test_what_is_no_name_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="is no name of a plugin"):
-        requirement(text)
+def test_an_invalid_name_is_rejected(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a valid plugin name"):
+        parse_requirement(text)
 
 
-def test_a_name_that_looks_official_is_not() -> None:
+def test_a_distribution_is_official_by_its_exact_name() -> None:
     assert is_official("clerk-cli-users")
     assert not is_official("clerk-cli-weather")
     assert not is_official("users")
-    assert not requirement("clerk-cli-userz").official
+    assert not parse_requirement("clerk-cli-userz").official
 
 
-def test_a_team_file_has_the_short_name_of_an_official_one() -> None:
+def test_an_official_distribution_has_a_short_name_in_team_files() -> None:
     assert short_name("clerk-cli-users") == "users"
     assert short_name("clerk-cli-weather") == "clerk-cli-weather"

@@ -1,4 +1,4 @@
-"""``clerk plugins new``: what it writes, and what it refuses to write."""
+"""``clerk plugins new``: the files that it writes, and the names that it rejects."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from clerk_cli.testing import CommandLine
 def test_a_new_plugin_is_complete(clerk: CommandLine) -> None:
     result = clerk("plugins", "new", "weather-report")
     folder = clerk.directory / "clerk-cli-weather-report"
-    assert f"Wrote {folder}" in result.err
-    found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    assert found == {
+    assert f"Created {folder}" in result.err
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert files == {
         ".github/workflows/test.yml", ".gitignore", "README.md", "pyproject.toml",
         "src/clerk_cli_weather_report/__init__.py", "src/clerk_cli_weather_report/commands.py",
         "src/clerk_cli_weather_report/py.typed", "tests/test_commands.py",
     }  # fmt: skip
     again = clerk("plugins", "new", "weather-report")
-    assert (again.code, "is there already" in again.err) == (1, True)
+    assert (again.code, "already exists" in again.err) == (1, True)
 
 
 @pytest.mark.parametrize("name", ["", "Weather", "2nd", "a--b", "a b", "import", "../x"])
-def test_a_name_that_is_none_makes_nothing(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="is no name for a group"):
+def test_an_invalid_name_creates_nothing(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="is not a valid group name"):
         scaffold(name, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["config", "plugin", "users", "orgs", "clerk-cli-users", "help"])
-def test_a_word_that_is_taken_makes_nothing(clerk: CommandLine, name: str) -> None:
-    assert clerk.refuses("plugins", "new", name, because="is a command of clerk already")
+def test_a_word_of_another_command_creates_nothing(clerk: CommandLine, name: str) -> None:
+    assert clerk.refuses("plugins", "new", name, because="is already a command of clerk")
     assert list(clerk.directory.iterdir()) == []
 
 

@@ -1,4 +1,4 @@
-"""``clerk plugins sync``: from what a team wants to what is."""
+"""``clerk plugins sync``: from a team file to this environment."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def test_versions_are_compared_as_installers_do(version: str, wanted: str, expec
 
 
 @pytest.mark.parametrize("wanted", ["latest", ">=x", "1.0 or 2.0"])
-def test_what_is_no_version_is_refused(wanted: str) -> None:
-    with pytest.raises(UsageError, match="is no version"):
+def test_an_invalid_version_is_rejected(wanted: str) -> None:
+    with pytest.raises(UsageError, match="is not a valid version"):
         satisfied("1.0", wanted)
 
 
@@ -64,7 +64,7 @@ def test_a_difference_fails_the_check_and_changes_nothing(clerk: CommandLine) ->
     assert not clerk.config.exists()
 
 
-def test_aliases_and_defaults_are_shown_and_made_so(clerk: CommandLine) -> None:
+def test_aliases_and_defaults_are_shown_and_applied(clerk: CommandLine) -> None:
     before = write(clerk, TEAM).read_text()
     result = clerk("plugins", "sync", "--yes")
     assert result.code == 0
@@ -75,7 +75,7 @@ def test_aliases_and_defaults_are_shown_and_made_so(clerk: CommandLine) -> None:
     assert (clerk.directory / "clerk.toml").read_text() == before
 
 
-def test_it_shows_everything_before_it_asks(clerk: CommandLine) -> None:
+def test_every_change_is_shown_before_the_prompt(clerk: CommandLine) -> None:
     write(clerk, f'{TEAM}"clerk.api.url" = "https://proxy.test"\n')
     result = clerk("plugins", "sync")
     assert (result.code, "--yes" in result.err) == (2, True)
@@ -101,7 +101,7 @@ def test_a_plugin_that_is_missing_is_a_difference(clerk: CommandLine) -> None:
     assert row == expected
 
 
-def test_a_stranger_in_the_file_is_shown_with_its_page_before_it_is_installed(
+def test_a_third_party_plugin_is_shown_with_its_page_before_it_is_installed(
     clerk: CommandLine,
 ) -> None:
     write(clerk, '[plugins]\nclerk-cli-weather = ">=2"\n')
@@ -114,7 +114,7 @@ def test_a_stranger_in_the_file_is_shown_with_its_page_before_it_is_installed(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
         ('[defaults]\n"clerk.key" = "sk_live_x"\n', "clerk.key is a secret"),
         ('[defaults]\n"ai.openai.key" = "x"\n', "ai.openai.key is a secret"),
@@ -124,14 +124,14 @@ def test_a_stranger_in_the_file_is_shown_with_its_page_before_it_is_installed(
         ('[aliases]\nconfig = "users list"\n', '"config" is already a command'),
         ('[aliases]\n"a b" = "users list"\n', '"a b" is not a valid name of an alias'),
         ('[aliases]\nul = "users \'list"\n', 'alias "ul" cannot be split into words'),
-        ('[aliases]\nul = "users list --token sk_live_x"\n', 'alias "ul" holds a secret key'),
-        ('[plugins]\nusers = "latest"\n', '"latest" is no version'),
-        ('[plugins]\n"../weather" = "*"\n', '"../weather" is a file or an address'),
-        ('[plugins]\n"--pre" = "*"\n', "is no name of a plugin"),
+        ('[aliases]\nul = "users list --token sk_live_x"\n', 'alias "ul" contains a secret key'),
+        ('[plugins]\nusers = "latest"\n', '"latest" is not a valid version'),
+        ('[plugins]\n"../weather" = "*"\n', '"../weather" is a path or a URL'),
+        ('[plugins]\n"--pre" = "*"\n', "is not a valid plugin name"),
     ],
 )
-def test_what_cannot_be_shared_or_never_work_is_refused_whole(
-    clerk: CommandLine, text: str, said: str
+def test_an_invalid_or_unshareable_entry_rejects_the_team_file(
+    clerk: CommandLine, text: str, reason: str
 ) -> None:
     write(clerk, text)
     for option in ("--check", "--yes"):
@@ -139,7 +139,7 @@ def test_what_cannot_be_shared_or_never_work_is_refused_whole(
         assert (result.code, result.out) == (1, "")
         first = result.err.splitlines()[0]
         assert "clerk.toml" in first
-        assert said in first
+        assert reason in first
     assert not clerk.config.exists()
 
 
@@ -148,6 +148,6 @@ def test_a_refused_secret_is_not_shown(clerk: CommandLine) -> None:
     assert "do_not_show" not in clerk("plugins", "sync", "--check").err
 
 
-def test_without_a_file_it_is_said_how_to_write_one(clerk: CommandLine) -> None:
+def test_a_missing_team_file_is_named_with_an_example(clerk: CommandLine) -> None:
     result = clerk("plugins", "sync")
-    assert (result.code, "there is no team file" in result.err) == (2, True)
+    assert (result.code, "no team file in" in result.err) == (2, True)

@@ -1,4 +1,4 @@
-"""``clerk.toml`` and ``[tool.clerk]``: found, read, and edited without a trace."""
+"""``clerk.toml`` and ``[tool.clerk]``: finding, reading and editing them."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from clerk_cli.errors import ConfigError
 from clerk_cli.packages import team_file
 
 
-def test_the_nearest_is_found_above(tmp_path: Path) -> None:
+def test_the_nearest_team_file_above_is_used(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.clerk.plugins]\nusers = "*"\n')
     inner = tmp_path / "a/b"
     inner.mkdir(parents=True)
     (inner / "pyproject.toml").write_text("[project]\nname = 'other'\n[tool]\nclerks = 1\n")
-    found = team_file.find(inner)
-    assert found == tmp_path / "pyproject.toml"
-    assert team_file.load(found).plugins == {"users": "*"}
+    path = team_file.find(inner)
+    assert path == tmp_path / "pyproject.toml"
+    assert team_file.load(path).plugins == {"users": "*"}
 
 
-def test_a_file_of_its_own_comes_before_the_project_file_beside_it(tmp_path: Path) -> None:
+def test_clerk_toml_comes_before_the_project_file_beside_it(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.clerk.plugins]\nusers = "*"\n')
     (tmp_path / "clerk.toml").write_text('[plugins]\njwks = "*"\n')
     assert team_file.find(tmp_path) == tmp_path / "clerk.toml"
 
 
 @pytest.mark.parametrize("text", ["tool = 1\n", "[tool]\n", ""])
-def test_a_project_file_without_a_part_for_clerk_is_passed_over(tmp_path: Path, text: str) -> None:
+def test_a_project_file_without_a_part_for_clerk_is_skipped(tmp_path: Path, text: str) -> None:
     (tmp_path / "clerk.toml").write_text("")
     inner = tmp_path / "a"
     inner.mkdir()
@@ -52,7 +52,7 @@ def test_an_edit_keeps_comments_and_layout(tmp_path: Path, name: str, line_end: 
 
 
 @pytest.mark.parametrize("spelling", ["users", "user", "clerk-cli-users", "Clerk_CLI.users"])
-def test_an_edit_finds_a_plugin_under_any_of_its_names(tmp_path: Path, spelling: str) -> None:
+def test_a_plugin_is_edited_under_any_of_its_names(tmp_path: Path, spelling: str) -> None:
     path = tmp_path / "clerk.toml"
     path.write_text(f'[plugins]\n"{spelling}" = "*" # ours\n')
     team_file.record(path, {"clerk-cli-users": "==2"})
@@ -67,7 +67,7 @@ def test_a_new_file_is_written_in_the_short_form(tmp_path: Path) -> None:
     assert path.read_text() == '[plugins]\nusers = "==1"\nclerk-cli-weather = ">=2"\n'
 
 
-def test_an_edit_leaves_the_rights_of_the_file_and_nothing_beside_it(tmp_path: Path) -> None:
+def test_an_edit_keeps_the_permissions_and_leaves_no_other_file(tmp_path: Path) -> None:
     path = tmp_path / "clerk.toml"
     path.write_text("[plugins]\n")
     path.chmod(0o644)
@@ -77,22 +77,22 @@ def test_an_edit_leaves_the_rights_of_the_file_and_nothing_beside_it(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
         ("[plugins\n", "is not valid TOML"),
-        ("[plugin]\nusers = '*'\n", r"there is no table \[plugin\]"),
-        ("[plugins]\nusers = 1\n", r"\[plugins\] must hold texts"),
-        ("plugins = 'users'\n", r"\[plugins\] must hold texts"),
+        ("[plugin]\nusers = '*'\n", r"unknown table \[plugin\]"),
+        ("[plugins]\nusers = 1\n", r"\[plugins\] must be a table of strings"),
+        ("plugins = 'users'\n", r"\[plugins\] must be a table of strings"),
     ],
 )
-def test_another_shape_is_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_another_structure_is_rejected(tmp_path: Path, text: str, reason: str) -> None:
     path = tmp_path / "clerk.toml"
     path.write_text(text)
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=reason):
         team_file.load(path)
 
 
-def test_a_project_file_with_another_shape_is_refused(tmp_path: Path) -> None:
+def test_a_project_file_with_another_structure_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text("[tool]\nclerk = 1\n")
     with pytest.raises(ConfigError, match=r"\[tool.clerk\] must be a table"):
@@ -100,7 +100,7 @@ def test_a_project_file_with_another_shape_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"[plugins\n", b"\xff"])
-def test_what_cannot_be_read_is_not_replaced(tmp_path: Path, content: bytes) -> None:
+def test_an_unreadable_file_is_not_replaced(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "clerk.toml"
     path.write_bytes(content)
     with pytest.raises(ConfigError, match=r"clerk\.toml"):

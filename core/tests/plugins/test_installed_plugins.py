@@ -1,4 +1,4 @@
-"""Plugins as they are really installed: distributions on the path of a process of its own."""
+"""Plugins as they are really installed: distributions on the path of a new process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def site(clerk: CommandLine, tmp_path: Path) -> Site:
     return Site(tmp_path / "site", clerk)
 
 
-def test_a_stranger_is_announced_once(site: Site) -> None:
+def test_a_third_party_plugin_is_announced_once(site: Site) -> None:
     site.install("weather")
     first = site("weather", "hello", "-o", "json")
     assert first.json == {"hello": "weather"}
@@ -30,19 +30,21 @@ def test_a_stranger_is_announced_once(site: Site) -> None:
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["weather", "hello", "--help"], ["nope"]])
-def test_a_stranger_is_announced_whatever_is_asked_first(site: Site, argv: list[str]) -> None:
+def test_a_third_party_plugin_is_announced_by_any_first_command(
+    site: Site, argv: list[str]
+) -> None:
     site.install("weather")
     assert "is loaded for the first time" in site(*argv).err
     assert "is loaded for the first time" not in site("weather", "hello").err
 
 
-def test_completion_does_not_announce_what_nobody_would_read(site: Site) -> None:
+def test_completion_announces_no_plugin(site: Site) -> None:
     site.install("weather")
     assert site("__complete", "wea").err == ""
     assert "is loaded for the first time" in site("weather", "hello").err
 
 
-def test_what_cannot_be_remembered_is_said_again(site: Site) -> None:
+def test_an_announcement_that_cannot_be_recorded_is_repeated(site: Site) -> None:
     site.install("weather")
     (site.clerk.home / "config").write_text("a file where the folder should be")
     for _ in range(2):
@@ -50,7 +52,7 @@ def test_what_cannot_be_remembered_is_said_again(site: Site) -> None:
         assert (result.code, "for the first time" in result.err) == (0, True)
 
 
-def test_plugins_are_left_out(site: Site) -> None:
+def test_plugins_are_excluded_by_option_and_variable(site: Site) -> None:
     site.install("weather")
     site.install("tides")
     assert "tides" in site("--help").out
@@ -62,10 +64,10 @@ def test_plugins_are_left_out(site: Site) -> None:
         assert (refused.code, 'the plugin "tides" is not loaded' in refused.err) == (2, True)
 
 
-def test_a_choice_that_is_not_installed_is_named(site: Site) -> None:
+def test_an_unknown_name_in_clerk_plugins_is_named(site: Site) -> None:
     site.install("weather")
     result = site("config", "path", CLERK_PLUGINS="weather,wether")
-    assert 'CLERK_PLUGINS names "wether", and no such plugin is installed' in result.err
+    assert 'CLERK_PLUGINS names "wether", which is not installed' in result.err
     assert 'names "weather"' not in result.err
 
 
@@ -84,17 +86,17 @@ def state(site: Site, name: str) -> Any:
     return next(row for row in rows if row["name"] == name)
 
 
-def test_the_list_tells_what_each_adds(site: Site) -> None:
+def test_the_list_shows_what_a_plugin_adds(site: Site) -> None:
     site.install("weather")
     row = state(site, "weather")
     assert (row["version"], row["commands"], row["official"]) == ("2.0", ["weather"], False)
     assert (row["state"], row["reason"]) == ("loaded", None)
     assert "Distribution: clerk-cli-weather" in site("plugins", "show", "weather").out
     missing = site("plugins", "show", "nope")
-    assert (missing.code, 'there is no plugin "nope"' in missing.err) == (2, True)
+    assert (missing.code, 'the plugin "nope" is not installed' in missing.err) == (2, True)
 
 
-def test_one_that_raises_is_named_with_its_reason_and_the_way_out(site: Site) -> None:
+def test_a_plugin_that_raises_is_named_with_reason_and_remedy(site: Site) -> None:
     site.install("broken", "raise RuntimeError('no licence')")
     site.install("weather")
     result = site("weather", "hello", "-o", "json")
@@ -109,7 +111,7 @@ def test_one_that_raises_is_named_with_its_reason_and_the_way_out(site: Site) ->
     assert site("weather", "hello").err == ""
 
 
-def test_the_author_sees_where_it_broke_with_debug(site: Site) -> None:
+def test_the_traceback_of_a_broken_plugin_is_shown_with_debug(site: Site) -> None:
     site.install("broken", "def tune():\n    raise RuntimeError('no licence')\ntune()\n")
     shown = site("config", "path", "--debug").err
     assert "Traceback" in shown
@@ -117,19 +119,20 @@ def test_the_author_sees_where_it_broke_with_debug(site: Site) -> None:
     assert "Traceback" not in site("config", "path").err
 
 
-def test_a_field_of_an_unknown_kind_is_named(site: Site) -> None:
+def test_a_field_with_an_unsupported_annotation_is_named(site: Site) -> None:
     site.install("weather")
     (site.folder / "site_weather_commands.py").write_text(
         "from clerk_cli.api import Command, option\n\n"
         "class Hello(Command, name='weather hello'):\n"
         "    how_much: dict = option('How much')\n"
     )
-    said = site("weather", "hello").err
-    assert "failed: TypeError: --how-much: no kind of value is known for <class 'dict'>" in said
-    assert 'plugin "weather" (clerk-cli-weather 2.0)' in said
+    error = site("weather", "hello").err
+    assert "failed: TypeError: --how-much: " in error
+    assert "<class 'dict'>" in error
+    assert 'plugin "weather" (clerk-cli-weather 2.0)' in error
 
 
-def test_one_that_is_slow_is_seen_in_the_list(site: Site) -> None:
+def test_a_slow_plugin_shows_in_the_list(site: Site) -> None:
     site.install(
         "slow", f"import time; time.sleep(0.2)\n{MANIFEST.format(name='slow', module='x')}"
     )
@@ -137,26 +140,26 @@ def test_one_that_is_slow_is_seen_in_the_list(site: Site) -> None:
     assert re.search(r"slow .* [1-9]\d{2,}\.\d ms +loaded", site("plugins", "list").out)
 
 
-def test_one_that_takes_the_word_of_the_core_is_named(site: Site) -> None:
+def test_a_plugin_that_declares_a_command_of_the_core_is_named(site: Site) -> None:
     site.install("thief", MANIFEST.format(name="config", module="site_thief"))
     result = site("config", "path")
     assert result.code == 0
     assert (
-        '⚠ plugin "thief" (clerk-cli-thief 2.0) registers the command "config" a second time, '
-        "which clerk itself has already; the second one is ignored\n"
+        '⚠ plugin "thief" (clerk-cli-thief 2.0): the command "config" is already registered by '
+        "clerk itself and is ignored\n"
     ) in result.err
     row = state(site, "thief")
-    assert row["reason"].startswith('registers the command "config" a second time')
+    assert row["reason"] == 'the command "config" is already registered by clerk itself'
 
 
-def test_one_that_takes_the_word_of_another_is_named(site: Site) -> None:
+def test_a_plugin_that_declares_a_command_of_another_is_named(site: Site) -> None:
     site.install("weather")
     site.install("zebra", MANIFEST.format(name="weather", module="site_zebra"))
     result = site("weather", "hello", "-o", "json")
     assert result.json == {"hello": "weather"}
     assert (
-        '⚠ plugin "zebra" (clerk-cli-zebra 2.0) registers the command "weather" a second time, '
-        'which plugin "weather" (clerk-cli-weather 2.0) has already; the second one is ignored\n'
+        '⚠ plugin "zebra" (clerk-cli-zebra 2.0): the command "weather" is already registered by '
+        'plugin "weather" (clerk-cli-weather 2.0) and is ignored\n'
     ) in result.err
 
 
@@ -170,29 +173,29 @@ LATER = PLUGIN_API_VERSION[0] + 1
         f"CLERK_PLUGIN_API = {LATER}\nfrom clerk_cli.plugins import NotYetThere",
     ],
 )
-def test_one_for_another_interface_is_skipped_with_one_line(site: Site, manifest: str) -> None:
+def test_a_plugin_for_another_interface_is_skipped_with_one_line(site: Site, manifest: str) -> None:
     site.install("future", manifest)
     result = site("config", "path")
     assert result.code == 0
     assert result.err == (
-        '⚠ plugin "future" (clerk-cli-future 2.0) cannot be loaded: it is made for version '
+        '⚠ plugin "future" (clerk-cli-future 2.0) cannot be loaded: it requires version '
         f"{LATER} of the plugin interface, and clerk {__version__} has "
         f"{PLUGIN_API_VERSION[0]}.{PLUGIN_API_VERSION[1]}; "
         "disable it with: clerk plugins disable future\n"
     )
 
 
-def test_one_of_ours_that_an_upgrade_left_behind_is_named_with_the_way_out(site: Site) -> None:
+def test_an_outdated_official_plugin_is_named_with_its_remedy(site: Site) -> None:
     site.install("users", version="0.0.9")
     result = site("users", "hello")
     assert result.code == 0
     assert result.err == (
-        f'⚠ plugin "users" (clerk-cli-users 0.0.9) is not of version {__version__} like clerk '
-        "itself; mend it with: clerk plugins update users\n"
+        f'⚠ plugin "users" (clerk-cli-users 0.0.9): version differs from clerk {__version__}; '
+        "fix it with: clerk plugins update users\n"
     )
 
 
-def test_one_left_behind_that_cannot_even_be_imported_is_no_traceback(site: Site) -> None:
+def test_an_outdated_official_plugin_that_cannot_be_imported_shows_no_traceback(site: Site) -> None:
     site.install("users", version="0.0.9")
     (site.folder / "site_users_commands.py").write_text("from clerk_cli.api import GoneLongAgo")
     result = site("users", "hello")
@@ -201,7 +204,7 @@ def test_one_left_behind_that_cannot_even_be_imported_is_no_traceback(site: Site
     assert error.startswith(
         '✗ plugin "users" (clerk-cli-users 0.0.9): the commands of "users" cannot'
     )
-    assert hint.strip() == "Mend it with: clerk plugins update users"
+    assert hint.strip() == "Fix it with: clerk plugins update users"
 
 
 @pytest.mark.parametrize("debug", [False, True])
@@ -220,7 +223,7 @@ def test_a_plugin_that_fails_in_a_command_is_named_with_its_version(
     assert bool(traceback) is debug
 
 
-def test_the_one_whose_code_fails_is_named_and_not_the_one_whose_command_runs(site: Site) -> None:
+def test_the_plugin_whose_code_fails_is_named_instead_of_that_of_the_command(site: Site) -> None:
     site.install("weather")
     site.install(
         "paper",
@@ -242,11 +245,11 @@ def clerk_formats():
     )
     for argv in (("weather", "hello"), ("config", "list")):
         result = site(*argv, "-o", "paper")
-        said = 'plugin "paper" (clerk-cli-paper 2.0) failed: RuntimeError: out of paper'
-        assert (result.code, said in result.err) == (1, True)
+        error = 'plugin "paper" (clerk-cli-paper 2.0) failed: RuntimeError: out of paper'
+        assert (result.code, error in result.err) == (1, True)
 
 
-def test_a_setting_a_profile_and_a_format_of_another_are_not_taken_over(site: Site) -> None:
+def test_settings_profiles_and_formats_of_others_are_not_replaced(site: Site) -> None:
     manifest = """
 from clerk_cli.plugins import Profile, Setting, hookimpl
 
@@ -274,17 +277,19 @@ def clerk_formats():
     site.install("b", manifest.format(name="b"))
     result = site("-p", "lab", "config", "get", "clerk.api.url", "--resolve", "-o", "json")
     assert result.json["value"] == "https://a.test"
-    ours = "a second time, which clerk itself has already; the second one is ignored"
-    assert f'plugin "a" (clerk-cli-a 2.0) registers the setting "clerk.key" {ours}' in result.err
-    assert f'plugin "a" (clerk-cli-a 2.0) registers the format "json" {ours}' in result.err
-    assert 'plugin "b" (clerk-cli-b 2.0) registers the profile "lab" a second time' in result.err
+    for declaration in (
+        'plugin "a" (clerk-cli-a 2.0): the setting "clerk.key" is already registered by clerk',
+        'plugin "a" (clerk-cli-a 2.0): the format "json" is already registered by clerk itself',
+        'plugin "b" (clerk-cli-b 2.0): the profile "lab" is already registered by plugin "a"',
+    ):
+        assert declaration in result.err
 
 
 def test_a_new_command_is_completed(site: Site) -> None:
     site.install("weather")
-    assert site("__complete", "wea").out == "weather\tA stranger's group\n"
+    assert site("__complete", "wea").out == "weather\tA third party's group\n"
     assert site("__complete", "weather", "").out.splitlines() == [
-        "fails\tFail in a way that nobody foresaw",
+        "fails\tFail unexpectedly",
         "hello\tSay hello to everybody",
     ]
 

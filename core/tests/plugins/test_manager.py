@@ -1,4 +1,4 @@
-"""Plugins that work, and plugins that do not."""
+"""Loading plugins: those that work, and those that are broken."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def clerk_groups():
 
 @hookimpl
 def clerk_settings():
-    return [Setting({name!r} + ".color", "Its colour", default="green")]
+    return [Setting({name!r} + ".color", "Its color", default="green")]
 """
 COMMANDS = """
 from clerk_cli.api import Command
@@ -82,7 +82,7 @@ def test_a_plugin_adds_its_commands(clerk: CommandLine, shelf: Shelf) -> None:
     assert "garden, yard" in run(clerk, shelf, "--help").out
 
 
-def test_nothing_but_the_manifest_is_imported_until_a_command_runs(
+def test_the_commands_of_a_plugin_are_imported_when_one_runs(
     clerk: CommandLine, shelf: Shelf
 ) -> None:
     shelf.add("garden")
@@ -109,7 +109,7 @@ def test_a_plugin_adds_settings(clerk: CommandLine, shelf: Shelf) -> None:
         ),
         (
             "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_gruops(): return []",
-            "there is no hook clerk_gruops",
+            "unknown hook clerk_gruops",
         ),
         (
             "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_groups(): return [1]",
@@ -140,7 +140,7 @@ def test_a_plugin_cannot_replace_a_command_of_the_core(
     shelf.add(name)
     result = run(clerk, shelf, "config", "path")
     assert result.code == 0
-    assert f'registers the command "{name}" a second time' in result.err
+    assert f'the command "{name}" is already registered by clerk itself' in result.err
 
 
 def test_a_plugin_cannot_replace_another(clerk: CommandLine, shelf: Shelf) -> None:
@@ -148,23 +148,25 @@ def test_a_plugin_cannot_replace_another(clerk: CommandLine, shelf: Shelf) -> No
     shelf.add("park", aliases=("garden",))
     result = run(clerk, shelf, "garden", "hello", "-o", "json")
     assert result.json == {"hello": "garden"}
-    assert 'plugin "park" registers the command "garden" a second time' in result.err
+    conflict = 'plugin "park": the command "garden" is already registered by plugin "garden"'
+    assert conflict in result.err
 
 
-def test_two_plugins_of_one_name_are_one_too_many(clerk: CommandLine, shelf: Shelf) -> None:
+def test_a_second_plugin_of_the_same_name_is_ignored(clerk: CommandLine, shelf: Shelf) -> None:
     shelf.add("garden")
     shelf.add("garden", "raise AssertionError")
     result = run(clerk, shelf, "garden", "hello", "-o", "json")
     assert result.json == {"hello": "garden"}
-    assert "is ignored" in result.err
+    reason = 'its name is already used by plugin "garden"'
+    assert f'plugin "garden" is ignored: {reason}' in result.err
 
 
-def test_a_command_that_is_registered_twice_is_named(clerk: CommandLine, shelf: Shelf) -> None:
+def test_a_command_that_a_plugin_declares_twice_is_named(clerk: CommandLine, shelf: Shelf) -> None:
     twice = COMMANDS + "\nclass Again(Command, name='garden hello'):\n    '''Again.'''\n"
     shelf.add("garden", commands=twice.format(name="garden"))
     result = run(clerk, shelf, "garden", "hello", "-o", "json")
     assert result.json == {"hello": "garden"}
-    assert 'the command "garden hello" is registered twice' in result.err
+    assert '"garden hello"' in result.err
 
 
 def test_commands_that_cannot_be_imported_are_named_and_others_work(
@@ -187,11 +189,36 @@ def test_a_transport_that_fails_is_named(shelf: Shelf) -> None:
         shelf.plugins().transport("x://", Environment())
 
 
-def test_a_secret_comes_from_the_first_plugin_that_knows(shelf: Shelf) -> None:
+def test_a_secret_comes_from_the_first_plugin_that_resolves_it(shelf: Shelf) -> None:
     hook = "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_secret(reference):"
     shelf.add("a", f"{hook}\n    return None")
     shelf.add("b", f"{hook}\n    return reference[1:].upper()")
     assert shelf.plugins().secret("!keychain") == "KEYCHAIN"
+
+
+@pytest.mark.parametrize(
+    ("marks", "order"),
+    [
+        (("", ""), ["first", "second"]),
+        (("", "(tryfirst=True)"), ["second", "first"]),
+        (("(trylast=True)", ""), ["second", "first"]),
+        (("(tryfirst=True)", "(tryfirst=True)"), ["first", "second"]),
+    ],
+)
+def test_third_party_plugins_are_called_by_their_marks_then_by_name(
+    shelf: Shelf, marks: tuple[str, str], order: list[str]
+) -> None:
+    for name, mark in zip(("first", "second"), marks, strict=True):
+        shelf.add(
+            name,
+            "from clerk_cli.plugins import Setting, hookimpl\n"
+            f"@hookimpl{mark}\ndef clerk_settings(): return [Setting('{name}.on', 'On')]\n"
+            f"@hookimpl{mark}\ndef clerk_secret(): return {name!r}\n",
+        )
+    plugins = shelf.plugins()
+    keys = [setting.key for setting in plugins.settings if setting.key.endswith(".on")]
+    assert keys == [f"{name}.on" for name in order]
+    assert plugins.secret("!x") == order[0]
 
 
 def test_every_hook_is_called(shelf: Shelf, clerk: CommandLine) -> None:
@@ -201,8 +228,10 @@ def test_every_hook_is_called(shelf: Shelf, clerk: CommandLine) -> None:
     )
     shelf.add("ear", listening)
     plugins = shelf.plugins()
-    found = (plugins.groups, plugins.settings, plugins.formats, plugins.profiles)
-    assert [bool(each) for each in found] == [True, True, True, False]  # those of the core
+    assert plugins.groups
+    assert plugins.settings
+    assert plugins.formats
+    assert not plugins.profiles
     plugins.transport("x://", Environment())
     plugins.secret("!x")
     plugins.observe(Exchange("GET", "/v1/users", 200, 0.1, 1), settings=None)  # type: ignore[arg-type]

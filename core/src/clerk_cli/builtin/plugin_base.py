@@ -1,4 +1,4 @@
-"""What the commands of ``clerk plugins`` share: how plugins look, and how they are installed."""
+"""What the commands of ``clerk plugins`` share: views, lookup, and running the installer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLUGINS = View(
         Column("NAME", "name"),
         Column("VERSION", "version"),
         Column("COMMANDS", "commands", comma, truncatable=True),
-        Column("ORIGIN", "plugin_id", truncatable=True),
+        Column("ORIGIN", "origin", truncatable=True),
         Column("LOAD", lambda row: f"{row['milliseconds']} ms"),
         Column("STATE", "state"),
         Column("REASON", lambda row: row["reason"] or "", truncatable=True),
@@ -33,7 +33,7 @@ PLUGINS = View(
         Column("Distribution", "distribution"),
         Column("Version", "version"),
         Column("Official", lambda row: "yes" if row["official"] else "no"),
-        Column("PluginId", "plugin_id"),
+        Column("Origin", "origin"),
         Column("Module", "module"),
         Column("Commands", "commands", comma),
         Column("Settings", "settings", comma),
@@ -47,10 +47,10 @@ CHANGES = View(
     columns=(
         Column("CHANGE", "kind"),
         Column("NAME", "name"),
-        Column("IS", "present"),
+        Column("PRESENT", "present"),
         Column("WANTED", "wanted", truncatable=True),
     ),
-    empty="Everything is as the team file says",
+    empty="Everything matches the team file",
 )
 
 
@@ -58,52 +58,57 @@ class PluginCommand(Command, view=PLUGINS, extension=True):
     """A command about installed plugins."""
 
     def find(self, context: Context, name: str) -> PluginStatus:
-        """The record of a plugin, by its name or that of its distribution.
+        """The status of a plugin, by its name or its distribution's.
 
         Raises:
-            UsageError: There is none.
+            UsageError: No such plugin is installed.
         """
-        for record in context.plugins.statuses:
-            if name in (record.plugin_id.name, record.plugin_id.distribution):
-                return record
-        known = ", ".join(sorted(record.plugin_id.name for record in context.plugins.statuses))
-        raise UsageError(f'there is no plugin "{name}"', hint=f"There are {known or 'none'}.")
+        statuses = context.plugins.statuses
+        for status in statuses:
+            if name in (status.plugin_id.name, status.plugin_id.distribution):
+                return status
+        names = ", ".join(sorted(status.plugin_id.name for status in statuses))
+        raise UsageError(
+            f'the plugin "{name}" is not installed', hint=f"Installed plugins: {names or 'none'}."
+        )
 
-    def row(self, context: Context, record: PluginStatus) -> APIObject:
-        """What is shown of a plugin."""
-        plugin_id = record.plugin_id
-        words = context.plugins.words_of(plugin_id)
+    def row(self, context: Context, status: PluginStatus) -> APIObject:
+        """A plugin as an object."""
+        plugin_id = status.plugin_id
         return {
             "name": plugin_id.name,
             "distribution": plugin_id.distribution,
             "version": plugin_id.version,
             "official": plugin_id.official,
-            "plugin_id": install_source(plugin_id.distribution) if plugin_id.distribution else "",
-            "module": record.module,
-            "commands": words,
+            "origin": install_source(plugin_id.distribution) if plugin_id.distribution else "",
+            "module": status.module,
+            "commands": context.plugins.words_of(plugin_id),
             "settings": context.plugins.settings_of(plugin_id),
-            "milliseconds": round(record.seconds * 1000, 1),
-            "state": record.state,
-            "reason": record.reason or None,
+            "milliseconds": round(status.seconds * 1000, 1),
+            "state": status.state,
+            "reason": status.reason or None,
         }
 
 
 class InstallerCommand(Command, extension=True):
-    """A command that has the installer of this environment do something."""
+    """A command that runs the installer of this environment."""
 
-    yes: bool = flag("Do it without a question", short="y")
+    yes: bool = flag("Skip the confirmation prompt", short="y")
 
-    def introduce(self, wanted: list[Requirement], context: Context) -> None:
-        """Show in full what is not of this project, and where to look at it."""
+    def warn_of_third_parties(self, requirements: list[Requirement], context: Context) -> None:
+        """Show every requirement that is not official, with its page on the index."""
         from clerk_cli.packages import installer
 
-        for each in wanted:
-            if not each.official:
-                page = installer.index_page(each.name, context.environment) if each.name else ""
-                context.messages.warn(f"{each.text} is not official: {page or 'look at it first'}")
+        for requirement in requirements:
+            if not requirement.official:
+                name = requirement.name
+                page = installer.index_page(name, context.environment) if name else ""
+                context.messages.warn(
+                    f"{requirement.text} is not official: {page or 'review it first'}"
+                )
 
     def run_installer(self, commands: list[list[str]], context: Context, question: str) -> bool:
-        """Show commands, ask, and run them; whether they were run."""
+        """Show commands, ask for confirmation and run them; whether they ran."""
         from clerk_cli.packages import installer
 
         for command in commands:
@@ -114,7 +119,8 @@ class InstallerCommand(Command, extension=True):
             installer.run(command, context.environment)
         return True
 
-    def remember(self, wanted: list[Requirement], context: Context) -> None:
-        """Remember what was shown before it was installed, and need not be announced again."""
+    def mark_as_announced(self, requirements: list[Requirement], context: Context) -> None:
+        """Record distributions that were shown before they were installed."""
+        names = {requirement.name for requirement in requirements if requirement.name}
         with plugin_state.edit(context.paths.plugins) as state:
-            state.announced |= {each.name for each in wanted if each.name}
+            state.announced |= names

@@ -1,4 +1,4 @@
-"""``clerk plugins …``: what is installed, and what a team wants (beyond the reference)."""
+"""``clerk plugins …``: installed plugins, new ones, and team files (an extension)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.plugin_base import CHANGES, InstallerCommand, PluginCommand
-from clerk_cli.commands.base import Command
+from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.config import plugin_state
 from clerk_cli.errors import ExitStatus, UsageError
@@ -20,114 +20,161 @@ if TYPE_CHECKING:
     from clerk_cli.results import APIObject
 
 
-class PluginsList(PluginCommand, name="plugins list", aliases=("ls",)):
+class PluginsList(
+    PluginCommand,
+    name="plugins list",
+    aliases=("ls",),
+    examples=(
+        Example("clerk plugins list", "List installed plugins"),
+        Example("clerk plugins list -o json", "List them with the reasons of broken ones, as JSON"),
+    ),
+):
     """List installed plugins: what they add, where they come from, and whether they work."""
 
     def run(self, context: Context) -> Listing:
-        """Look at each."""
-        rows = [self.row(context, record) for record in context.plugins.statuses]
+        """Load all plugins and return their statuses."""
+        rows = [self.row(context, status) for status in context.plugins.statuses]
         return Listing(rows, len(rows))
 
 
-class PluginsShow(PluginCommand, name="plugins show"):
+class PluginsShow(
+    PluginCommand,
+    name="plugins show",
+    examples=(
+        Example("clerk plugins show users", "Show a plugin"),
+        Example("clerk plugins show users --debug", "Show where a broken plugin fails"),
+    ),
+):
     """Show one plugin."""
 
     name: str = argument("The plugin", completes="plugins")
 
     def run(self, context: Context) -> APIObject:
-        """Look at it."""
+        """Load all plugins and return the status of one."""
         return self.row(context, self.find(context, self.name))
 
 
-class PluginsEnable(PluginCommand, name="plugins enable", done="Enabled {name}."):
-    """Load a plugin again that was disabled."""
+class PluginsEnable(
+    PluginCommand,
+    name="plugins enable",
+    done="Enabled {name}.",
+    examples=(Example("clerk plugins enable waitlist", "Load a disabled plugin again"),),
+):
+    """Enable a plugin that was disabled."""
 
     name: str = argument("The plugin", completes="plugins")
 
     def run(self, context: Context) -> APIObject:
-        """Forget that it is disabled."""
+        """Remove the plugin from the disabled ones."""
         name = self.find(context, self.name).plugin_id.name
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled.discard(name)
         return {"name": name, "state": "enabled"}
 
     def render_text(self, result: APIObject, context: Context) -> None:
-        """Show nothing: the sentence on stderr is enough."""
+        """Show nothing: the message is enough."""
 
 
-class PluginsDisable(PluginsEnable, name="plugins disable", done="Disabled {name}."):
-    """Keep a plugin from being loaded, without uninstalling it."""
+class PluginsDisable(
+    PluginsEnable,
+    name="plugins disable",
+    done="Disabled {name}.",
+    examples=(Example("clerk plugins disable waitlist", "Stop loading a plugin"),),
+):
+    """Disable a plugin without uninstalling it."""
 
     def run(self, context: Context) -> APIObject:
-        """Remember that it is disabled."""
+        """Add the plugin to the disabled ones."""
         name = self.find(context, self.name).plugin_id.name
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled.add(name)
         return {"name": name, "state": DISABLED}
 
 
-class PluginsInstall(InstallerCommand, name="plugins install"):
+class PluginsInstall(
+    InstallerCommand,
+    name="plugins install",
+    examples=(
+        Example("clerk plugins install users organizations", "Install official plugins"),
+        Example("clerk plugins install 'clerk-cli-weather>=2' --save", "Install one for the team"),
+        Example("clerk plugins install ./weather --yes", "Install from a folder without asking"),
+    ),
+):
     """Install plugins with the installer of this environment (pip, uv or pipx).
 
-    The names of official plugins are enough, and mean the version of this program. For any other
-    the page of the index is shown: look at it, plugins run with your keys.
+    Official plugins are installed by name, in the version of this program. For all others the page
+    on the package index is shown first: plugins run with your keys, so review them.
     """
 
     names: list[str] = argument(
         "Plugins, such as users, clerk-cli-weather>=2 or ./weather", completes="official"
     )
-    save: bool = flag("Write them into the team file too")
+    save: bool = flag("Add them to the team file")
 
     def run(self, context: Context) -> None:
-        """Complete the names, show what is not official, and install."""
+        """Show what is not official, and install."""
         from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import plugins_of, version_of
-        from clerk_cli.packages.requirements import requirement
+        from clerk_cli.packages.requirements import parse_requirement
 
-        wanted = [requirement(name) for name in self.names]
-        named = [each for each in wanted if each.name]
-        self.introduce(wanted, context)
-        if not self.run_installer([installer.detect().install(wanted)], context, "Run it?"):
+        requirements = [parse_requirement(name) for name in self.names]
+        named = [requirement for requirement in requirements if requirement.name]
+        self.warn_of_third_parties(requirements, context)
+        if not self.run_installer([installer.detect().install(requirements)], context, "Run it?"):
             return
-        self.remember(wanted, context)
-        for each in named:
-            if not plugins_of(each.name):
-                context.messages.warn(f"{each.name} was installed, but it is not a clerk plugin.")
+        self.mark_as_announced(requirements, context)
+        for requirement in named:
+            if not plugins_of(requirement.name):
+                context.messages.warn(f"{requirement.name} was installed but is not a plugin.")
         if self.save:
-            versions = {each.name: each.version or f">={version_of(each.name)}" for each in named}
+            versions = {
+                entry.name: entry.version or f">={version_of(entry.name)}" for entry in named
+            }
             team_file.save(versions, context)
-        context.messages.success(f"Installed {', '.join(each.label for each in wanted)}.")
-        return
+        labels = ", ".join(requirement.label for requirement in requirements)
+        context.messages.success(f"Installed {labels}.")
 
 
-class PluginsUninstall(InstallerCommand, name="plugins uninstall", aliases=("rm",)):
+class PluginsUninstall(
+    InstallerCommand,
+    name="plugins uninstall",
+    aliases=("rm",),
+    examples=(Example("clerk plugins uninstall waitlist", "Uninstall a plugin"),),
+):
     """Uninstall plugins."""
 
     names: list[str] = argument("Plugins", completes="plugins")
-    save: bool = flag("Take them out of the team file too")
+    save: bool = flag("Remove them from the team file")
 
     def run(self, context: Context) -> None:
-        """Make sure that they are there, uninstall them, and forget them."""
+        """Check that the plugins are installed, and uninstall them."""
         from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import installed_plugin, plugins_of
 
-        wanted = [installed_plugin(name) for name in self.names]
-        names = {name for each in wanted for name in plugins_of(each)}
-        if not self.run_installer([installer.detect().uninstall(wanted)], context, "Run it?"):
+        projects = [installed_plugin(name) for name in self.names]
+        plugins = {plugin for project in projects for plugin in plugins_of(project)}
+        if not self.run_installer([installer.detect().uninstall(projects)], context, "Run it?"):
             return
         with plugin_state.edit(context.paths.plugins) as state:
-            state.disabled -= names
-            state.announced -= set(wanted)
+            state.disabled -= plugins
+            state.announced -= set(projects)
         if self.save:
-            team_file.save(dict.fromkeys(wanted), context)
-        context.messages.success(f"Uninstalled {', '.join(wanted)}.")
-        return
+            team_file.save(dict.fromkeys(projects), context)
+        context.messages.success(f"Uninstalled {', '.join(projects)}.")
 
 
-class PluginsUpdate(InstallerCommand, name="plugins update"):
+class PluginsUpdate(
+    InstallerCommand,
+    name="plugins update",
+    examples=(
+        Example("clerk plugins update", "Update all plugins"),
+        Example("clerk plugins update users --yes", "Update one without asking"),
+    ),
+):
     """Update plugins: official ones to the version of this program, others to their latest.
 
-    Without names: all that came from an index, so none that is worked on in a folder.
+    Without names it updates all plugins that came from an index, so none that is installed from a
+    folder.
     """
 
     names: list[str] | None = argument(
@@ -135,93 +182,115 @@ class PluginsUpdate(InstallerCommand, name="plugins update"):
     )
 
     def run(self, context: Context) -> None:
-        """Ask for each, and update them together."""
+        """Update the plugins with one command."""
         from clerk_cli.packages import installer
         from clerk_cli.packages.inventory import installed_plugin
-        from clerk_cli.packages.requirements import requirement
+        from clerk_cli.packages.requirements import parse_requirement
 
-        given = self.names or self._all(context)
-        if not given:
-            raise UsageError("there is no plugin to update")
-        wanted = [requirement(installed_plugin(name)) for name in given]
-        if self.run_installer([installer.detect().upgrade(wanted)], context, "Run it?"):
-            context.messages.success(f"Updated {', '.join(each.label for each in wanted)}.")
-        return
+        names = self.names or self._from_index(context)
+        if not names:
+            raise UsageError("no plugins to update")
+        requirements = [parse_requirement(installed_plugin(name)) for name in names]
+        if self.run_installer([installer.detect().upgrade(requirements)], context, "Run it?"):
+            labels = ", ".join(requirement.label for requirement in requirements)
+            context.messages.success(f"Updated {labels}.")
 
-    def _all(self, context: Context) -> list[str]:
+    def _from_index(self, context: Context) -> list[str]:
         from clerk_cli.packages.inventory import INDEX, install_source
 
-        found = []
-        for name in dict.fromkeys(each.plugin_id.distribution for each in context.plugins.statuses):
-            if name and (plugin_id := install_source(name)) != INDEX:
-                context.messages.info(f"{name} stays as it is: {plugin_id}")
-            elif name:
-                found.append(name)
-        return found
+        projects = dict.fromkeys(
+            status.plugin_id.distribution for status in context.plugins.statuses
+        )
+        sources = {project: install_source(project) for project in projects if project}
+        for project, source in sources.items():
+            if source != INDEX:
+                context.messages.info(f"{project} is not updated: installed from {source}")
+        return [project for project, source in sources.items() if source == INDEX]
 
 
-class PluginsNew(Command, name="plugins new", extension=True):
-    """Write a new plugin that works: typed, with tests and CI."""
+class PluginsNew(
+    Command,
+    name="plugins new",
+    extension=True,
+    examples=(
+        Example("clerk plugins new weather", "Scaffold a plugin in this folder"),
+        Example("clerk plugins new weather --directory ../plugins", "Scaffold it elsewhere"),
+    ),
+):
+    """Scaffold a new plugin: typed, with tests and a CI workflow."""
 
     name: str = argument("The name of its group, such as weather")
-    directory: str | None = option("Folder to make it in (default: this one)", metavar="path")
+    directory: str | None = option(
+        "Folder to create it in (default: the current one)", metavar="path"
+    )
 
     def run(self, context: Context) -> APIObject:
-        """Write it and say what comes next."""
+        """Write the files and show how to go on."""
         from clerk_cli.packages.scaffold import group_name, scaffold
 
         name = group_name(self.name)
         if name in context.words or find_official_plugin(name, exactly=True):
             raise UsageError(
-                f'"{name}" is a command of clerk already', hint="Choose another name for the group."
+                f'"{name}" is already a command of clerk',
+                hint="Choose another name for the group.",
             )
         here = context.environment.directory
         folder = scaffold(name, here / Path(self.directory or ".").expanduser())
-        context.messages.success(f"Wrote {folder}.")
+        context.messages.success(f"Created {folder}.")
         context.messages.line(f"  pip install -e '{folder}[dev]' && pytest {folder}")
         return {"directory": str(folder)}
 
 
-class PluginsSync(InstallerCommand, name="plugins sync", view=CHANGES):
-    """Make plugins, aliases and defaults what the team file says.
+class PluginsSync(
+    InstallerCommand,
+    name="plugins sync",
+    view=CHANGES,
+    examples=(
+        Example("clerk plugins sync", "Install what the team file lists"),
+        Example("clerk plugins sync --check", "Report differences in CI"),
+        Example("clerk plugins sync --exact --yes", "Match the team file exactly, without asking"),
+    ),
+):
+    """Make plugins, aliases and defaults match the team file.
 
     The team file is clerk.toml, or [tool.clerk] in pyproject.toml, in this folder or above it.
     """
 
-    check_: bool = flag("Change nothing; fail where something differs")
-    exact: bool = flag("Uninstall plugins that the team file does not name")
+    check_: bool = flag("Report differences and exit 1")
+    exact: bool = flag("Uninstall plugins that the team file does not list")
 
     def run(self, context: Context) -> Outcome:
-        """Find the differences, and mend them unless they are only to be shown."""
+        """Find the differences, and apply them unless they are only to be reported."""
         from clerk_cli.packages import sync, team_file
 
-        path = team_file.find(context.environment.directory)
+        directory = context.environment.directory
+        path = team_file.find(directory)
         if path is None:
             raise UsageError(
-                f"there is no team file in {context.environment.directory} or above",
+                f"no team file in {directory} or above it",
                 hint=f"Write clerk.toml, for example:\n{team_file.EXAMPLE}",
             )
-        found = sync.changes(team_file.load(path), context, exact=bool(self.exact))
-        if found and not self.check_:
-            self._apply(found, context)
-        rows = [vars(change) for change in found]
-        status = ExitStatus.FAILED if found and self.check_ else ExitStatus.OK
+        changes = sync.changes(team_file.load(path), context, exact=bool(self.exact))
+        if changes and not self.check_:
+            self._apply(changes, context)
+        rows = [vars(change) for change in changes]
+        status = ExitStatus.FAILED if changes and self.check_ else ExitStatus.OK
         return Outcome(Listing(rows, len(rows)), status=status)
 
-    def _apply(self, found: list[Change], context: Context) -> None:
+    def _apply(self, changes: list[Change], context: Context) -> None:
         from clerk_cli.packages import installer, sync
 
-        wanted = [change.requirement for change in found if change.kind == sync.INSTALL]
-        gone = [change.name for change in found if change.kind == sync.REMOVE]
-        self.introduce(wanted, context)
-        commands = [installer.detect().install(wanted)] if wanted else []
-        commands += [installer.detect().uninstall(gone)] if gone else []
-        for change in found:
+        requirements = [change.requirement for change in changes if change.kind == sync.INSTALL]
+        unlisted = [change.name for change in changes if change.kind == sync.REMOVE]
+        self.warn_of_third_parties(requirements, context)
+        commands = [installer.detect().install(requirements)] if requirements else []
+        commands += [installer.detect().uninstall(unlisted)] if unlisted else []
+        for change in changes:
             if change.kind in (sync.ALIAS, sync.DEFAULT):
                 context.messages.info(str(change))
-        many = f"{len(found)} changes" if len(found) > 1 else "this change"
-        if not self.run_installer(commands, context, f"Make {many}?"):
+        count = f"{len(changes)} changes" if len(changes) > 1 else "this change"
+        if not self.run_installer(commands, context, f"Make {count}?"):
             return
-        self.remember(wanted, context)
-        sync.apply(found, context)
-        context.messages.success(f"Everything is as the team file says; {len(found)} changed.")
+        self.mark_as_announced(requirements, context)
+        sync.apply(changes, context)
+        context.messages.success(f"Everything matches the team file ({len(changes)} changed).")

@@ -1,1 +1,1 @@
-"""Distributions of plugins: what is installed, who installs, what a team wants, new ones."""
+"""Distributions of plugins: what is installed, installers, team files, the scaffold."""

@@ -18,37 +18,37 @@ from clerk_cli.packages.requirements import Requirement
 
 PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
 NOISE = "Requirement already satisfied"
-"""How pip begins a line for each library that it need not install, of which there are dozens."""
+"""How pip begins a line for every library that it need not install, of which there are dozens."""
 
 INDEXES = ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL")
 
 
 class Installer(Protocol):
-    """How an environment is changed: each method gives the words of one command."""
+    """How an environment is changed: every method returns the words of one command."""
 
     @property
     def name(self) -> str:
         """``pip``, ``uv``, ``pipx`` or ``uv tool``."""
 
-    def install(self, wanted: list[Requirement]) -> list[str]:
+    def install(self, requirements: list[Requirement]) -> list[str]:
         """Add distributions."""
 
     def uninstall(self, names: list[str]) -> list[str]:
         """Remove distributions."""
 
-    def upgrade(self, wanted: list[Requirement]) -> list[str]:
-        """Bring distributions to the newest version that is wanted."""
+    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+        """Bring distributions to the newest version that their requirements allow."""
 
 
 @dataclass(frozen=True)
 class CommandInstaller:
-    """An installer that takes what it is about at the end of the command.
+    """An installer that takes requirements at the end of the command.
 
     Args:
-        name: What it is called.
-        to_install: The words before what is to be installed.
-        to_uninstall: The words before what is to be removed.
-        to_upgrade: The words before what is to be upgraded.
+        name: Its name.
+        to_install: The words before the requirements to install.
+        to_uninstall: The words before the names to remove.
+        to_upgrade: The words before the requirements to upgrade.
     """
 
     name: str
@@ -56,17 +56,17 @@ class CommandInstaller:
     to_uninstall: tuple[str, ...]
     to_upgrade: tuple[str, ...]
 
-    def install(self, wanted: list[Requirement]) -> list[str]:
+    def install(self, requirements: list[Requirement]) -> list[str]:
         """Add distributions."""
-        return [*self.to_install, *(each.text for each in wanted)]
+        return [*self.to_install, *(requirement.text for requirement in requirements)]
 
     def uninstall(self, names: list[str]) -> list[str]:
         """Remove distributions."""
         return [*self.to_uninstall, *names]
 
-    def upgrade(self, wanted: list[Requirement]) -> list[str]:
-        """Bring distributions to the newest version that is wanted."""
-        return [*self.to_upgrade, *(each.text for each in wanted)]
+    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+        """Bring distributions to the newest version that their requirements allow."""
+        return [*self.to_upgrade, *(requirement.text for requirement in requirements)]
 
 
 def detect(prefix: Path | None = None) -> Installer:
@@ -76,17 +76,17 @@ def detect(prefix: Path | None = None) -> Installer:
         prefix: The environment; None for the running one.
 
     Raises:
-        ConfigError: The system manages it, nothing is there that could install, or the program
-            is a single file.
+        ConfigError: The system manages it, there is neither pip nor uv, or the program is a
+            single file.
     """
     if not Path(__file__).is_file():
         raise ConfigError(
-            "this clerk is a single file, and nothing can be installed into it",
+            "plugins cannot be installed into a single-file clerk",
             hint="Install clerk with: pipx install clerk-cli (or uv tool install clerk-cli)",
         )
     prefix = prefix or Path(sys.prefix)
     if (prefix / PIPX).exists():
-        # pipx names its environments, and --suffix makes other names than that of the program.
+        # pipx names its environments, and with --suffix not after the program.
         venv = prefix.name
         return CommandInstaller(
             "pipx", ("pipx", "inject", venv), ("pipx", "uninject", venv),
@@ -98,7 +98,7 @@ def detect(prefix: Path | None = None) -> Installer:
         return UvTool.of(prefix / RECEIPT)
     if prefix == Path(sys.base_prefix) and _managed_by_system():
         raise ConfigError(
-            "the system's package manager owns this Python, and nothing else may install into it",
+            "this Python is managed by the system, and plugins cannot be installed into it",
             hint="Install clerk with: pipx install clerk-cli (or uv tool install clerk-cli)",
         )
     if find_spec("pip"):
@@ -112,12 +112,12 @@ def detect(prefix: Path | None = None) -> Installer:
             "uv", install, (uv, "pip", "uninstall", *on), (*install, "--upgrade")
         )
     raise ConfigError(
-        f"neither pip nor uv is there to install into {prefix}", hint="Install uv, or pip."
+        f"neither pip nor uv is available to install into {prefix}", hint="Install uv or pip."
     )
 
 
 def run(command: list[str], environment: Environment) -> None:
-    """Run an installer; what it says goes to stderr while it says it.
+    """Run an installer; its output goes to stderr as it comes.
 
     Raises:
         ClerkError: It fails.
@@ -137,13 +137,13 @@ def run(command: list[str], environment: Environment) -> None:
                 environment.stderr.flush()
     if process.returncode:
         raise ClerkError(
-            f"{shlex.join(command[:4])} … failed with {process.returncode}",
-            hint="What it said is above; nothing else was changed.",
+            f"{shlex.join(command[:4])} … failed with exit code {process.returncode}",
+            hint="Its output is above. Nothing else was changed.",
         )
 
 
 def index_page(distribution: str, environment: Environment) -> str:
-    """Where a distribution can be looked at before it is installed."""
+    """The page of a distribution, to look at before it is installed."""
     for name in INDEXES:
         if url := environment.variable(name):
             return f"{_without_password(url).rstrip('/')}/{distribution}/"
@@ -152,27 +152,27 @@ def index_page(distribution: str, environment: Environment) -> str:
     try:
         from pip._internal.models.index import PyPI
     except ImportError:
-        return f"{distribution} on the index of your installer"
+        return f"{distribution} on your package index"
     return f"{PyPI.url.rstrip('/')}/project/{distribution}/"
 
 
 def _configured_index(environment: Environment) -> str:
-    """The index in pip's configuration files; empty where there is none, or no pip."""
+    """The index in pip's configuration files; empty without one, or without pip."""
     import re
 
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"],
         capture_output=True, text=True, check=False, env=dict(environment.variables),
     )  # fmt: skip
-    found = re.search(r"^(?:global|install)\.index-url='(.*)'$", done.stdout, re.MULTILINE)
-    return found[1] if found else ""
+    match = re.search(r"^(?:global|install)\.index-url='(.*)'$", process.stdout, re.MULTILINE)
+    return match[1] if match else ""
 
 
 def _without_password(url: str) -> str:
-    """An address without the name and the password that may stand in it."""
+    """A URL without user name and password."""
     scheme, separator, rest = url.partition("://")
-    place, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _managed_by_system() -> bool:

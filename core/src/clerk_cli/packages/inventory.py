@@ -1,4 +1,4 @@
-"""What is installed: distributions, whether they bring a plugin, and where they came from."""
+"""The installed distributions: their plugins, and where they were installed from."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from clerk_cli.plugins import ENTRY_POINT_GROUP
 from clerk_cli.plugins.loading import installed_entry_points, plugin_id_of
 
 INDEX = "index"
+SEE_LIST = "See the installed plugins with: clerk plugins list"
 
 
 def installed(name: str) -> Distribution | None:
@@ -21,40 +22,40 @@ def installed(name: str) -> Distribution | None:
 
 
 def version_of(name: str) -> str:
-    """The installed version of a distribution; empty where it is not installed."""
-    found = installed(name)
-    return found.version if found else ""
+    """The installed version of a distribution; empty if it is not installed."""
+    installation = installed(name)
+    return installation.version if installation else ""
 
 
 def plugins_of(name: str) -> list[str]:
-    """The names of the plugins that an installed distribution brings."""
-    found = installed(name)
-    if found is None:
+    """The names of the plugins in an installed distribution."""
+    installation = installed(name)
+    if installation is None:
         return []
-    return [point.name for point in found.entry_points if point.group == ENTRY_POINT_GROUP]
+    return [point.name for point in installation.entry_points if point.group == ENTRY_POINT_GROUP]
 
 
 def installed_plugin(name: str) -> str:
-    """The distribution of an installed plugin, by its name or that of the plugin.
+    """The distribution of an installed plugin, by its own name or the plugin's.
 
     Raises:
-        UsageError: It is not installed, or is something else that clerk needs.
+        UsageError: It is not installed, or has no plugin.
     """
-    wanted = distribution_name(name)
-    if installed(wanted) is None:
+    project = distribution_name(name)
+    if installed(project) is None:
         for point in installed_entry_points():
-            if point.name == name and (found := plugin_id_of(point).distribution):
-                return normalized_name(found)
-        raise UsageError(f"{wanted} is not installed", hint="See what is: clerk plugins list")
-    if not plugins_of(wanted):
-        raise UsageError(f"{wanted} is not a plugin", hint="See which are: clerk plugins list")
-    return wanted
+            if point.name == name and (owner := plugin_id_of(point).distribution):
+                return normalized_name(owner)
+        raise UsageError(f"{project} is not installed", hint=SEE_LIST)
+    if not plugins_of(project):
+        raise UsageError(f"{project} is not a plugin", hint=SEE_LIST)
+    return project
 
 
 def install_source(name: str) -> str:
-    """Where a distribution came from: ``editable PATH``, another URL, or ``index``."""
-    found = installed(name)
-    text = found.read_text("direct_url.json") if found else None
+    """Where a distribution was installed from: ``editable PATH``, another URL, or ``index``."""
+    installation = installed(name)
+    text = installation.read_text("direct_url.json") if installation else None
     if not text:
         return INDEX
     import json

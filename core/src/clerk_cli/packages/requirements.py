@@ -1,4 +1,4 @@
-"""What people ask for by name, and what an installer is asked for."""
+"""From the names that people use for plugins to the requirements that installers take."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clerk_cli.errors import UsageError
 from clerk_cli.plugins.official import OFFICIAL, find_official_plugin
 
 PREFIX = "clerk-cli-"
-FILES = (".whl", ".tar.gz", ".zip")
+ARCHIVES = (".whl", ".tar.gz", ".zip")
 _REQUIREMENT = re.compile(
     r"""(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)
     (?:\[(?P<extras>[A-Za-z0-9._,\s-]+)\])?
@@ -21,11 +21,11 @@ _REQUIREMENT = re.compile(
 
 @dataclass(frozen=True)
 class Requirement:
-    """One thing to install.
+    """A distribution to install.
 
     Args:
-        text: What an installer is asked for.
-        name: The distribution; empty for a file, a folder or an address.
+        text: The requirement as installers take it.
+        name: The distribution; empty for a file, a folder or a URL.
         version: The versions that are allowed, such as ``>=2,<3``; empty for any.
     """
 
@@ -40,54 +40,53 @@ class Requirement:
 
     @property
     def label(self) -> str:
-        """The short way to say it."""
+        """Its name in messages."""
         return self.name or self.text
 
 
-def requirement(text: str) -> Requirement:
-    """What somebody means who asks for a plugin.
+def parse_requirement(text: str) -> Requirement:
+    """The requirement behind what a user asks for.
 
     Args:
         text: ``users``, ``protect[openai]``, ``clerk-cli-weather>=2``, or a path such as
-            ``./weather``. A plugin of this project without a version is wanted in that of this
-            program.
+            ``./weather``. An official plugin without a version means that of this program.
 
     Raises:
-        UsageError: It is no name.
+        UsageError: It is not a valid plugin name.
     """
-    given = text.strip()
-    if given.startswith((".", "/", "~")) or "://" in given or given.endswith(FILES):
-        return Requirement(given)
-    found = _REQUIREMENT.fullmatch(given)
-    if found is None:
+    stripped = text.strip()
+    if stripped.startswith((".", "/", "~")) or "://" in stripped or stripped.endswith(ARCHIVES):
+        return Requirement(stripped)
+    match = _REQUIREMENT.fullmatch(stripped)
+    if match is None:
         raise UsageError(
-            f'"{text}" is no name of a plugin',
+            f'"{text}" is not a valid plugin name',
             hint="For example: users, clerk-cli-weather, 'clerk-cli-weather>=2' or ./weather",
         )
-    name, version = distribution_name(found["name"]), found["version"]
+    name, version = distribution_name(match["name"]), match["version"]
     if is_official(name) and not version:
         version = f"=={__version__}"
-    extras = f"[{found['extras']}]" if found["extras"] else ""
+    extras = f"[{match['extras']}]" if match["extras"] else ""
     return Requirement(name + extras + version, name, version)
 
 
 def distribution_name(name: str) -> str:
-    """The distribution that a name means: ``users`` is ``clerk-cli-users``, others are as given.
+    """The distribution that a name means: ``users`` is ``clerk-cli-users``, others are unchanged.
 
-    An alias of an official group means it too, so that ``orgs`` is never a stranger's.
+    A root word of an official plugin means it too, so that ``orgs`` is never a third party's.
     """
-    known = normalized_name(name)
-    official = find_official_plugin(known, exactly=True)
-    return f"{PREFIX}{official}" if official else known
+    normalized = normalized_name(name)
+    official = find_official_plugin(normalized, exactly=True)
+    return f"{PREFIX}{official}" if official else normalized
 
 
 def short_name(distribution: str) -> str:
-    """The name under which a team file has a distribution: ``users`` for ``clerk-cli-users``."""
+    """The name of a distribution in a team file: ``users`` for ``clerk-cli-users``."""
     return distribution.removeprefix(PREFIX) if is_official(distribution) else distribution
 
 
 def normalized_name(name: str) -> str:
-    """The name of a distribution in the form in which all option_forms of it are equal."""
+    """The name of a distribution in the form that is equal for all its spellings."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

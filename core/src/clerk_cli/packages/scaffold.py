@@ -1,4 +1,4 @@
-"""A new plugin that works: project file, manifest, a command, a test, its CI."""
+"""The files of a new plugin: project file, manifest, commands, tests, a CI workflow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clerk_cli.packages.requirements import PREFIX
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 MANIFEST = '''\
-"""The ``{name}`` group: what it is called and where its commands are."""
+"""The ``{name}`` plugin: its group of commands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group."""
+    """The group and the module with its commands."""
     return [Group("{name}", "Say hello to users", f"{{__name__}}.commands")]
 '''
 COMMANDS = '''\
@@ -30,35 +30,57 @@ COMMANDS = '''\
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Command, Context, Json, View, argument, get, option
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Command,
+    Context,
+    Example,
+    View,
+    argument,
+    get,
+    option,
+)
 
 GREETING = View(details=(Column("Greeting", "greeting"),))
 
 
-class {class_name}Hello(Command, name="{name} hello", view=GREETING):
+class {class_name}Hello(
+    Command,
+    name="{name} hello",
+    view=GREETING,
+    examples=(
+        Example("clerk {name} hello", "Say hello"),
+        Example("clerk {name} hello --word Hi -o json", "Say hi, as JSON"),
+    ),
+):
     """Say hello."""
 
     word: str = option("What to say", default="Hello", sends=None)
 
-    def run(self, context: Context) -> Json:
-        """Say it, without the API."""
+    def run(self, context: Context) -> APIObject:
+        """Return a greeting, without the API."""
         return {{"greeting": f"{{self.word}}!"}}
 
 
 class {class_name}Greet(
-    Command, name="{name} greet", route=get("/v1/users/{{user_id}}"), view=GREETING
+    Command,
+    name="{name} greet",
+    route=get("/v1/users/{{user_id}}"),
+    view=GREETING,
+    examples=(Example("clerk {name} greet user_123", "Greet a user"),),
 ):
     """Greet a user by name."""
 
     user_id: str = argument("The user to greet")
 
-    def run(self, context: Context) -> Json:
-        """Read the user and greet."""
-        user = context.send(self.build()).body
+    def run(self, context: Context) -> APIObject:
+        """Read the user and return a greeting."""
+        user = context.send(self.build()).object
         return {{"greeting": f"Hello, {{user.get('first_name') or user['id']}}!"}}
 '''
 TESTS = '''\
-"""What the commands send, print and refuse."""
+"""The commands: what they send and print, and what they reject."""
 
 from __future__ import annotations
 
@@ -76,7 +98,7 @@ def test_a_user_is_greeted_by_name(clerk: CommandLine, fake_api: FakeAPI) -> Non
     assert fake_api.requests[0].target == "/v1/users/user_1"
 
 
-def test_a_user_must_be_named(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_greet_requires_a_user(clerk: CommandLine, fake_api: FakeAPI) -> None:
     assert clerk.refuses("{name}", "greet", because="missing required argument: userId")
     assert fake_api.requests == []
 '''
@@ -90,7 +112,7 @@ pip install {distribution}
 clerk {name} hello
 ```
 
-To work on it:
+To develop it:
 
 ```sh
 python3 -m venv .venv
@@ -125,15 +147,16 @@ jobs:
 
 
 def group_name(name: str) -> str:
-    """The name of a group, also out of that of a distribution: ``clerk-cli-weather``.
+    """The name of the group for a name or a distribution, such as ``clerk-cli-weather``.
 
     Raises:
-        UsageError: It is no name for a group.
+        UsageError: It is not a valid group name.
     """
     name = name.removeprefix(PREFIX)
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise UsageError(
-            f'"{name}" is no name for a group', hint="Use lower-case letters, digits and dashes."
+            f'"{name}" is not a valid group name',
+            hint="Use lowercase letters, digits and dashes, such as weather-report.",
         )
     return name
 
@@ -143,14 +166,14 @@ def scaffold(name: str, directory: Path) -> Path:
 
     Args:
         name: The name of its group.
-        directory: The folder in which its folder is made.
+        directory: The folder to create its folder in.
 
     Returns:
-        The folder.
+        Its folder.
 
     Raises:
-        ConfigError: The folder is there already, or cannot be written.
-        UsageError: It is no name for a group.
+        ConfigError: The folder already exists, or cannot be written.
+        UsageError: It is not a valid group name.
     """
     name = group_name(name)
     folder = directory / f"{PREFIX}{name}"
@@ -172,7 +195,7 @@ def scaffold(name: str, directory: Path) -> Path:
         "tests/test_commands.py": TESTS.format(**spec),
     }
     if folder.exists():
-        raise ConfigError(f"{folder} is there already", hint="Choose another name or folder.")
+        raise ConfigError(f"{folder} already exists", hint="Choose another name or folder.")
     try:
         for path, text in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -183,7 +206,7 @@ def scaffold(name: str, directory: Path) -> Path:
 
 
 def _project(spec: dict[str, str]) -> str:
-    """The project file, written with tomlkit so that names need no quoting by hand."""
+    """The project file, written with tomlkit, which quotes names where TOML requires it."""
     import tomlkit
 
     major, minor, *_ = __version__.split(".")

@@ -22,13 +22,13 @@ EXAMPLE = '[plugins]\nusers = "*"'
 
 @dataclass(frozen=True)
 class TeamFile:
-    """The wishes of a team.
+    """What a team shares.
 
     Args:
-        path: Where they stand.
+        path: The file.
         plugins: Versions by name, such as ``{"users": "==0.1.0"}``; ``*`` is any.
         aliases: Commands by alias.
-        defaults: Values of settings.
+        defaults: Values of settings for everybody.
     """
 
     path: Path
@@ -41,7 +41,7 @@ def find(directory: Path) -> Path | None:
     """The nearest team file, in a folder or above it, like ``.env``.
 
     Raises:
-        ConfigError: A ``pyproject.toml`` on the way is no TOML, or cannot be read.
+        ConfigError: A ``pyproject.toml`` on the way is not valid TOML, or cannot be read.
     """
     for folder in (directory, *directory.parents):
         if (folder / FILE).is_file():
@@ -53,10 +53,10 @@ def find(directory: Path) -> Path | None:
 
 
 def load(path: Path) -> TeamFile:
-    """What a team file says.
+    """Read a team file.
 
     Raises:
-        ConfigError: It is no TOML, or has another shape.
+        ConfigError: It is not valid TOML, or has another structure.
     """
     table = _section(_parse(path).unwrap(), path)
     if not isinstance(table, Mapping):
@@ -64,17 +64,17 @@ def load(path: Path) -> TeamFile:
     for name in table:
         if name not in TABLES:
             raise ConfigError(
-                f"{path}: there is no table [{name}]", hint=f"There are {', '.join(TABLES)}."
+                f"{path}: unknown table [{name}]", hint=f"Use one of {', '.join(TABLES)}."
             )
-    return TeamFile(path, *(_texts(table, name, path) for name in TABLES))
+    return TeamFile(path, *(_strings(table, name, path) for name in TABLES))
 
 
 def record(path: Path, versions: Mapping[str, str | None]) -> None:
-    """Write plugins into a team file, or take them out; comments and layout stay.
+    """Add plugins to a team file, or remove them; comments and layout stay.
 
     Args:
-        path: The file; made if it is not there.
-        versions: The versions that the team wants, by distribution; None to take one out.
+        path: The file; created if it does not exist.
+        versions: The versions that the team wants, by distribution; None to remove one.
 
     Raises:
         ConfigError: The file cannot be read or written.
@@ -84,13 +84,13 @@ def record(path: Path, versions: Mapping[str, str | None]) -> None:
     from clerk_cli.config.files import write_text
 
     document = _parse(path) if path.exists() else tomlkit.document()
-    above: Any = document
+    parent: Any = document
     if path.name == PROJECT:
-        above = document.setdefault("tool", tomlkit.table(is_super_table=True))
-        above = above.setdefault("clerk", tomlkit.table(is_super_table=True))
-    table = above.setdefault("plugins", tomlkit.table())
+        parent = document.setdefault("tool", tomlkit.table(is_super_table=True))
+        parent = parent.setdefault("clerk", tomlkit.table(is_super_table=True))
+    table = parent.setdefault("plugins", tomlkit.table())
     for distribution, version in versions.items():
-        # Whatever spelling of the name the team has chosen is kept.
+        # The spelling of the name stays as the team wrote it.
         names = [name for name in table if distribution_name(name) == distribution]
         if version is None:
             for name in names:
@@ -101,7 +101,7 @@ def record(path: Path, versions: Mapping[str, str | None]) -> None:
 
 
 def save(versions: Mapping[str, str | None], context: Context) -> None:
-    """Write plugins into the nearest team file, or a new one, and say where that is."""
+    """Write plugins into the nearest team file, or a new one, and tell the user where."""
     directory = context.environment.directory
     path = find(directory) or directory / FILE
     record(path, versions)
@@ -113,7 +113,7 @@ def _parse(path: Path) -> TOMLDocument:
     from tomlkit.exceptions import ParseError
 
     try:
-        # Bytes, because reading text would turn the line ends of Windows into others.
+        # Bytes, because reading text would change the line ends of Windows.
         return tomlkit.parse(path.read_bytes().decode())
     except ParseError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from None
@@ -124,15 +124,17 @@ def _parse(path: Path) -> TOMLDocument:
 
 
 def _section(document: Mapping[str, Any], path: Path) -> Any:
-    """The part of a file that is for clerk; None where a project file has none."""
+    """The part of a file that is for clerk; None if a project file has none."""
     if path.name != PROJECT:
         return document
     tool = document.get("tool")
     return tool.get("clerk") if isinstance(tool, Mapping) else None
 
 
-def _texts(table: Mapping[str, Any], name: str, path: Path) -> dict[str, str]:
-    given = table.get(name, {})
-    if not isinstance(given, dict) or not all(isinstance(each, str) for each in given.values()):
-        raise ConfigError(f"{path}: [{name}] must hold texts", hint=f"For example:\n{EXAMPLE}")
-    return dict(given)
+def _strings(table: Mapping[str, Any], name: str, path: Path) -> dict[str, str]:
+    members = table.get(name, {})
+    if not isinstance(members, dict) or not all(isinstance(v, str) for v in members.values()):
+        raise ConfigError(
+            f"{path}: [{name}] must be a table of strings", hint=f"For example:\n{EXAMPLE}"
+        )
+    return dict(members)

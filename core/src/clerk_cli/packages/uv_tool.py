@@ -1,4 +1,4 @@
-"""Tools of uv: an environment that is made anew from a receipt whenever it changes."""
+"""Tools of uv: an environment that is rebuilt from a receipt whenever it changes."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from clerk_cli.errors import ConfigError
 from clerk_cli.packages.requirements import Requirement, normalized_name, short_name
 
 PROGRAM = "clerk-cli"
-PLACES = ("directory", "path", "url", "git")
-"""Where the receipt says that something is, if it did not come from an index."""
+SOURCES = ("directory", "path", "url", "git")
+"""The keys of the receipt for what was not installed from an index."""
 
 
 @dataclass(frozen=True)
 class ToolRequirement:
-    """What the receipt has of one distribution.
+    """A distribution in the receipt.
 
     Args:
         name: The distribution.
         extras: Its extras.
-        rest: Its version, or where it came from, as it stands behind the name.
-        editable: The folder that it is installed from in place; empty for a copy.
+        rest: Its version or source, as it is written after the name.
+        editable: The folder of an editable installation; empty otherwise.
     """
 
     name: str
@@ -33,7 +33,7 @@ class ToolRequirement:
 
     @property
     def text(self) -> str:
-        """What uv is asked for."""
+        """The requirement for uv."""
         if self.editable:
             return self.editable
         return self.name + (f"[{','.join(self.extras)}]" if self.extras else "") + self.rest
@@ -45,8 +45,8 @@ class UvTool:
 
     Args:
         program: The program itself, with its extras.
-        others: What was installed along with it.
-        python: The Python that was asked for; empty for any.
+        others: What was installed with it.
+        python: The Python that was requested; empty for any.
     """
 
     program: ToolRequirement
@@ -65,62 +65,61 @@ class UvTool:
         from tomlkit.exceptions import ParseError
 
         try:
-            tool = tomlkit.parse(receipt.read_text(encoding="utf-8")).unwrap().get("tool", {})
+            document = tomlkit.parse(receipt.read_text(encoding="utf-8")).unwrap()
         except (OSError, UnicodeDecodeError, ParseError) as error:
             raise ConfigError(f"cannot read {receipt}: {error}") from error
-        kept = [_tool_requirement(each) for each in tool.get("requirements", [])]
-        program = next((each for each in kept if each.name == PROGRAM), ToolRequirement(PROGRAM))
-        others = tuple(each for each in kept if each.name != PROGRAM)
-        return cls(program, others, str(tool.get("python", "")))
+        receipt_tool = document.get("tool", {})
+        tools = [_tool_requirement(entry) for entry in receipt_tool.get("requirements", [])]
+        program = next((tool for tool in tools if tool.name == PROGRAM), ToolRequirement(PROGRAM))
+        others = tuple(tool for tool in tools if tool.name != PROGRAM)
+        return cls(program, others, str(receipt_tool.get("python", "")))
 
-    def install(self, wanted: list[Requirement]) -> list[str]:
-        """Make the environment anew, with more in it."""
-        new = {each.name for each in wanted if each.name}
-        kept = [each for each in self.others if each.name not in new]
-        return [*self._command(self.program, kept), *_with(each.text for each in wanted)]
+    def install(self, requirements: list[Requirement]) -> list[str]:
+        """Rebuild the environment, with more distributions."""
+        names = {requirement.name for requirement in requirements if requirement.name}
+        others = [other for other in self.others if other.name not in names]
+        added = [word for requirement in requirements for word in ("--with", requirement.text)]
+        return [*self._command(self.program, others), *added]
 
-    def upgrade(self, wanted: list[Requirement]) -> list[str]:
-        """Make the environment anew, with newer versions in it."""
-        newer = [word for each in wanted for word in ("--upgrade-package", each.name)]
-        return [*self.install(wanted), *newer]
+    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+        """Rebuild the environment, with newer versions."""
+        names = [requirement.name for requirement in requirements]
+        upgrades = [word for name in names for word in ("--upgrade-package", name)]
+        return [*self.install(requirements), *upgrades]
 
     def uninstall(self, names: list[str]) -> list[str]:
-        """Make the environment anew, with less in it.
+        """Rebuild the environment, with fewer distributions.
 
         Raises:
-            ConfigError: One of them is there because of ``clerk-cli[all]``.
+            ConfigError: One of them is part of ``clerk-cli[all]``.
         """
-        gone = {short_name(name) for name in names}
-        kept = [each for each in self.others if each.name not in names]
-        if "all" in self.program.extras and len(kept) + len(names) > len(self.others):
+        removed = {short_name(name) for name in names}
+        others = [other for other in self.others if other.name not in names]
+        if "all" in self.program.extras and len(others) + len(names) > len(self.others):
             raise ConfigError(
-                f"{PROGRAM}[all] brings {', '.join(sorted(gone))}",
-                hint=f"Disable it instead: clerk plugins disable {min(gone)}",
+                f"{PROGRAM}[all] includes {', '.join(sorted(removed))}",
+                hint=f"Disable it instead with: clerk plugins disable {min(removed)}",
             )
-        extras = tuple(each for each in self.program.extras if each not in gone)
+        extras = tuple(extra for extra in self.program.extras if extra not in removed)
         program = ToolRequirement(PROGRAM, extras, self.program.rest, self.program.editable)
-        return self._command(program, kept)
+        return self._command(program, others)
 
     def _command(self, program: ToolRequirement, others: Iterable[ToolRequirement]) -> list[str]:
         words = ["uv", "tool", "install", *(("--editable",) if program.editable else ())]
         words += ["--python", self.python] if self.python else []
         words.append(program.text)
-        for each in others:
-            words += ["--with-editable" if each.editable else "--with", each.text]
+        for other in others:
+            words += ["--with-editable" if other.editable else "--with", other.text]
         return words
 
 
-def _with(texts: Iterable[str]) -> list[str]:
-    return [word for text in texts for word in ("--with", text)]
-
-
 def _tool_requirement(entry: Mapping[str, Any]) -> ToolRequirement:
-    place = next((str(entry[key]) for key in PLACES if key in entry), "")
+    source = next((str(entry[key]) for key in SOURCES if key in entry), "")
     if "git" in entry:
-        place = f"git+{place}"
+        source = f"git+{source}"
     return ToolRequirement(
         normalized_name(str(entry["name"])),
-        tuple(normalized_name(str(each)) for each in entry.get("extras", ())),
-        f" @ {place}" if place else str(entry.get("specifier", "")),
+        tuple(normalized_name(str(extra)) for extra in entry.get("extras", ())),
+        f" @ {source}" if source else str(entry.get("specifier", "")),
         str(entry.get("editable", "")),
     )

@@ -1,8 +1,8 @@
-"""What a plugin tells about itself: manifests, settings, profiles, and the mark of a hook.
+"""What a manifest declares: groups, settings and profiles; and the mark of a hook implementation.
 
-A plugin's entry point names a module that imports this one and nothing heavier. A module that was
-written for another major version of this interface says so with ``CLERK_PLUGIN_API = 2``, and is
-skipped by a program of version 1; without that line it is taken to be for version 1.
+A plugin's entry point names its manifest, a module that imports this one and nothing heavier. A
+manifest for another major version of this interface declares it with ``CLERK_PLUGIN_API = 2``, and
+a program with version 1 skips it; without that line it is for version 1.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clerk_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, TypeVar
+    from typing import Any, TypeVar, overload
 
     F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,42 +29,57 @@ __all__ = [
 ]
 
 PLUGIN_API_VERSION = (1, 0)
-"""Major and minor version of what plugins may use: ``clerk_cli.plugins`` and ``clerk_cli.api``.
+"""Major and minor version of the plugin interface: ``clerk_cli.plugins`` and ``clerk_cli.api``.
 
-A minor version adds; a major version may take away.
+A minor version adds names; a major version may remove them.
 """
 
 ENTRY_POINT_GROUP = "clerk_cli.plugins"
-"""The entry-point group; the name of an entry point is the name of its group."""
+"""The entry-point group of plugins; an entry point has the name of the plugin."""
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
-def hookimpl(implementation: F, *, tryfirst: bool = False, trylast: bool = False) -> F:
+if TYPE_CHECKING:
+
+    @overload
+    def hookimpl(implementation: F) -> F: ...
+    @overload
+    def hookimpl(*, tryfirst: bool = False, trylast: bool = False) -> Callable[[F], F]: ...
+
+
+def hookimpl(
+    implementation: F | None = None, *, tryfirst: bool = False, trylast: bool = False
+) -> F | Callable[[F], F]:
     """Mark a function as the implementation of the hook whose name it has.
 
-    It leaves the mark of pluggy's ``HookimplMarker("clerk_cli")``, and needs no pluggy for it: most
-    commands call no hook of the plugin that they come from.
+    It leaves the same mark as pluggy's ``HookimplMarker("clerk_cli")`` without importing pluggy,
+    because most commands call no hook of their plugin.
 
     Args:
-        implementation: The function.
-        tryfirst: Whether it is asked before those of other plugins.
-        trylast: Whether it is asked after them.
+        implementation: The function; left out in ``@hookimpl(tryfirst=True)``.
+        tryfirst: Whether it is called before those of other third-party plugins.
+        trylast: Whether it is called after them.
     """
-    vars(implementation)["clerk_cli_impl"] = {"tryfirst": tryfirst, "trylast": trylast}
-    return implementation
+
+    def mark(function: F) -> F:
+        vars(function)["clerk_cli_impl"] = {"tryfirst": tryfirst, "trylast": trylast}
+        return function
+
+    return mark if implementation is None else mark(implementation)
 
 
 class Group(Frozen):
-    """A word of the command line and where its commands live.
+    """A word of the command line with commands below it.
 
     Args:
         name: The word, such as ``users``.
         help: One line for the help.
-        module: The module with the commands; imported when one of them is wanted.
+        module: The module with the commands; imported when one of them is needed.
         aliases: Other words for the same group.
         groups: Groups below this one, such as ``emails`` below ``users``.
-        extension: Whether it goes beyond the reference: prefixes prefer what does not.
+        extension: Whether it goes beyond the original tool: abbreviations prefer groups that do
+            not.
     """
 
     name: str
@@ -82,9 +97,9 @@ class Setting(Frozen):
         key: The name in the file, such as ``clerk.key``.
         help: One line for the documentation.
         variable: The environment variable that overrides it.
-        default: The value where nobody sets one; ``{directory}`` in it is the configuration folder.
+        default: The value unless one is set; ``{directory}`` in it is the configuration folder.
         secret: Whether its value is masked when shown.
-        choices: The only values that are accepted; empty for any.
+        choices: The values that are accepted; empty for any.
     """
 
     key: str
@@ -96,9 +111,9 @@ class Setting(Frozen):
 
 
 class Profile(Frozen):
-    """A profile that a plugin brings along.
+    """A profile that a plugin adds.
 
-    Its settings win over the environment, so that ``-p NAME`` always means this instance.
+    Its settings override the environment, so that ``-p NAME`` always means this instance.
 
     Args:
         name: The name for ``-p``.
@@ -106,18 +121,18 @@ class Profile(Frozen):
     """
 
     name: str
-    settings: Mapping[str, str] = NOTHING
+    settings: Mapping[str, str] = NO_SETTINGS
 
 
 class Exchange(Frozen):
-    """One request to the API and what came of it, for an observer. Bodies and keys are not in it.
+    """One request to the API and its outcome, for an observer, without bodies and keys.
 
     Args:
         method: The HTTP method.
         path: The path, without the query.
-        status: The HTTP status; None where no answer came.
+        status: The HTTP status; None if no response arrived.
         seconds: How long it took.
-        attempt: 1 for the first try, 2 and more for those after it.
+        attempt: 1 for the first attempt, 2 and more for retries.
     """
 
     method: str

@@ -1,4 +1,4 @@
-"""Plugins as the index knows them; a manifest is imported when a hook of it has to be called."""
+"""Plugins as the index has them; a manifest is imported only when one of its hooks is called."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.frozen import Frozen
 from clerk_cli.plugins import Group, Profile, Setting
-from clerk_cli.plugins.manager import BUILTIN, PLAIN, Plugins
-from clerk_cli.plugins.status import PluginId, PluginStatus
+from clerk_cli.plugins.manager import HTTP_SCHEMES, Plugins
+from clerk_cli.plugins.status import CORE, PluginId, PluginStatus
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class CachedEntryPoint(Frozen):
-    """A manifest whose module is known."""
+    """An entry point out of the index."""
 
     name: str
     module: str
@@ -36,129 +36,125 @@ class CachedEntryPoint(Frozen):
 
 
 def to_cache_entry(plugins: Plugins) -> dict[str, Any]:
-    """What the index keeps of plugins that were really loaded."""
-    groups, settings = plugins.declared()
+    """What the index stores of plugins that were loaded."""
     return {
-        "statuses": [_flat_status(each) for each in plugins.statuses],
-        "groups": [(plugin_id.name, _flat(group)) for plugin_id, group in groups],
+        "statuses": [_flat_status(status) for status in plugins.statuses],
+        "groups": [(owner.name, _flat_group(group)) for owner, group in plugins.declared_groups],
         "settings": [
-            (plugin_id.name, tuple(vars(setting).values())) for plugin_id, setting in settings
+            (owner.name, tuple(vars(setting).values()))
+            for owner, setting in plugins.declared_settings
         ],
-        "profiles": [(each.name, dict(each.settings)) for each in plugins.profiles.values()],
+        "profiles": [
+            (owner.name, profile.name, dict(profile.settings))
+            for owner, profile in plugins.declared_profiles
+        ],
         "hooks": plugins.hooks(),
     }
 
 
 class CachedPlugins(Plugins):
-    """The plugins of this environment, out of the index.
+    """The plugins of this environment, as the index has them.
 
     Args:
-        spec: What the index keeps.
-        whole: Loads the plugins really, for what is not kept.
+        cache_entry: What the index stores.
+        load: Loads all plugins, for what is not stored.
     """
 
-    def __init__(self, spec: dict[str, Any], whole: Callable[[], Plugins]) -> None:
+    def __init__(self, cache_entry: dict[str, Any], load: Callable[[], Plugins]) -> None:
         self.warnings: list[str] = []
         self.failures: list[BaseException] = []
-        self._facts = spec
-        self._load_whole = whole
+        self._entry = cache_entry
+        self._load_all = load
         self._parts: dict[str, Plugins] = {}
-        self._known = {
+        self._by_name = {
             name: PluginStatus(PluginId(name, distribution, version), state, module=module)
-            for name, distribution, version, state, module in spec["statuses"]
-        }
-        self._words = {
-            word: self._plugin_id_of(name)
-            for name, group in spec["groups"]
-            for word in (group[0], *group[3])
+            for name, distribution, version, state, module in cache_entry["statuses"]
         }
 
     @cached_property
-    def groups(self) -> list[Group]:
-        """The groups of all plugins."""
-        return [_group(group) for _, group in self._facts["groups"]]
+    def declared_groups(self) -> list[tuple[PluginId, Group]]:
+        """The groups, with the plugins that add them."""
+        return [(self._plugin_id(name), _group(flat)) for name, flat in self._entry["groups"]]
 
     @cached_property
-    def _declared(self) -> list[tuple[PluginId, Setting]]:
+    def declared_settings(self) -> list[tuple[PluginId, Setting]]:
+        """The settings, with the plugins that read them."""
+        return [(self._plugin_id(name), Setting(*flat)) for name, flat in self._entry["settings"]]
+
+    @cached_property
+    def declared_profiles(self) -> list[tuple[PluginId, Profile]]:
+        """The profiles, with the plugins that add them."""
         return [
-            (self._plugin_id_of(name), Setting(*each)) for name, each in self._facts["settings"]
+            (self._plugin_id(owner), Profile(name, settings))
+            for owner, name, settings in self._entry["profiles"]
         ]
-
-    @cached_property
-    def profiles(self) -> dict[str, Profile]:
-        """The profiles that plugins bring along, by name."""
-        return {name: Profile(name, settings) for name, settings in self._facts["profiles"]}
 
     @cached_property
     def formats(self) -> dict[str, Format]:
         """The values of ``--output``, by name."""
         from clerk_cli.output.formats import core_formats
 
-        if self._facts["hooks"]["clerk_formats"] == [BUILTIN]:
-            return {each.name: each for each in core_formats()}
-        return self._part("clerk_formats").formats
+        if self._entry["hooks"]["clerk_formats"] == [CORE]:
+            return {format_.name: format_ for format_ in core_formats()}
+        return self._plugins_behind("clerk_formats").formats
 
     def transport(self, url: str, environment: Environment) -> BaseAdapter | None:
-        """The adapter of the first plugin that speaks for an API URL that is not plain HTTP."""
-        if url.startswith(PLAIN):
+        """The adapter of the first plugin that supports an API URL that is not plain HTTP."""
+        if url.startswith(HTTP_SCHEMES):
             return None
-        return self._part("clerk_transport").transport(url, environment)
+        return self._plugins_behind("clerk_transport").transport(url, environment)
 
     def secret(self, reference: str) -> str | None:
         """The value of the first plugin that can resolve a stored reference."""
-        return self._part("clerk_secret").secret(reference)
+        return self._plugins_behind("clerk_secret").secret(reference)
 
     @property
     def has_observers(self) -> bool:
-        """Whether a plugin wants to know of requests."""
-        return bool(self._facts["hooks"]["clerk_exchange"])
+        """Whether a plugin observes requests."""
+        return bool(self._entry["hooks"]["clerk_exchange"])
 
     def observe(self, exchange: Exchange, settings: Settings) -> None:
-        """Tell every observer of a request and its answer."""
-        part = self._part("clerk_exchange")
-        part.observe(exchange, settings)
-        self.warnings += part.warnings
-        self.failures += part.failures
-        part.warnings.clear()
-        part.failures.clear()
+        """Tell every observer of a request and its response."""
+        self._plugins_behind("clerk_exchange").observe(exchange, settings)
 
     @property
     def statuses(self) -> list[PluginStatus]:  # type: ignore[override]
-        """What became of each plugin; this loads them all."""
-        return self._whole.statuses
+        """The state of each plugin; this loads them all."""
+        return self._all.statuses
 
     @property
-    def _known_statuses(self) -> Iterable[PluginStatus]:
-        return self._known.values()
+    def _cached_statuses(self) -> Iterable[PluginStatus]:
+        return self._by_name.values()
 
     @cached_property
-    def _whole(self) -> Plugins:
-        return self._load_whole()
+    def _all(self) -> Plugins:
+        return self._load_all()
 
-    def _part(self, hook: str) -> Plugins:
-        """The plugins behind one hook, really loaded."""
+    def _plugins_behind(self, hook: str) -> Plugins:
+        """The plugins that implement one hook, loaded; their warnings are ours."""
         if hook not in self._parts:
-            names = [name for name in self._facts["hooks"][hook] if name != BUILTIN]
-            known = [self._known[name] for name in names]
-            points = [
-                CachedEntryPoint(each.plugin_id.name, each.module, each.plugin_id) for each in known
-            ]
-            self._parts[hook] = Plugins(points)
+            names = [name for name in self._entry["hooks"][hook] if name != CORE]
+            part = Plugins(
+                CachedEntryPoint(name, self._by_name[name].module, self._plugin_id(name))
+                for name in names
+            )
+            self.warnings += part.warnings
+            self.failures += part.failures
+            part.warnings, part.failures = self.warnings, self.failures
+            self._parts[hook] = part
         return self._parts[hook]
 
-    def _plugin_id_of(self, name: str) -> PluginId:
-        return self._known[name].plugin_id if name in self._known else PluginId(name)
+    def _plugin_id(self, name: str) -> PluginId:
+        return self._by_name[name].plugin_id if name in self._by_name else PluginId(name)
 
 
-def _flat_status(record: PluginStatus) -> tuple[str, ...]:
-    return (*vars(record.plugin_id).values(), record.state, record.module)
+def _flat_status(status: PluginStatus) -> tuple[str, ...]:
+    return (*vars(status.plugin_id).values(), status.state, status.module)
 
 
-def _flat(group: Group) -> tuple[Any, ...]:
-    below = [_flat(each) for each in group.groups]
-    return (group.name, group.help, group.module, group.aliases, below, group.extension)
+def _flat_group(group: Group) -> dict[str, Any]:
+    return vars(group) | {"groups": [_flat_group(below) for below in group.groups]}
 
 
-def _group(flat: tuple[Any, ...]) -> Group:
-    name, help, module, aliases, below, extension = flat
-    return Group(name, help, module, aliases, tuple(_group(each) for each in below), extension)
+def _group(flat: dict[str, Any]) -> Group:
+    return Group(**flat | {"groups": tuple(_group(below) for below in flat["groups"])})

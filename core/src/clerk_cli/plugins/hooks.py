@@ -1,13 +1,20 @@
-"""The hooks: what the program asks its plugins. A plugin needs ``clerk_cli.plugins`` alone."""
+"""The hooks, and how they are called. A plugin needs ``clerk_cli.plugins`` alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
+from clerk_cli.errors import ClerkError, PluginError
+from clerk_cli.plugins.loading import describe, isolated
+from clerk_cli.plugins.status import CORE, PluginId, sentence
+
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from requests.adapters import BaseAdapter
 
     from clerk_cli.config.settings import Settings
@@ -15,44 +22,46 @@ if TYPE_CHECKING:
     from clerk_cli.output.formats import Format
     from clerk_cli.plugins import Exchange, Group, Profile, Setting
 
+T = TypeVar("T")
+
 hookspec = pluggy.HookspecMarker("clerk_cli")
 
 
 class Hooks:
     """The hooks that a plugin may implement, each with ``@hookimpl``.
 
-    They are functions of the manifest. One may take fewer arguments than it is given, and should
-    import what is heavy inside. The first four are collected from all plugins; what an earlier
-    plugin or the core has declared under the same name is not replaced, and the user is told.
+    They are functions of the manifest. One may declare fewer parameters than the hook has, and
+    should import heavy modules inside. The first four are collected from all plugins: a name that
+    the core or an earlier plugin already declared is not replaced, and a warning names both.
     """
 
     @hookspec
     def clerk_groups(self) -> Iterable[Group]:
         """The groups of commands that the plugin adds.
 
-        It is called when the program looks for plugins, at the latest when help is shown. The
-        modules that the groups name are imported later, when somebody wants one of their commands.
+        It is called when plugins are loaded, at the latest when help is shown. The modules that
+        the groups name are imported later, when one of their commands is needed.
 
         Returns:
-            The groups. A word that is taken already is refused with a warning.
+            The groups. One whose name or alias is already registered is ignored with a warning.
         """
         raise NotImplementedError
 
     @hookspec
     def clerk_settings(self) -> Iterable[Setting]:
-        """The settings that the plugin owns, so that ``config`` knows, shows and masks them.
+        """The settings that the plugin reads, so that ``config`` lists, checks and masks them.
 
         Returns:
-            The settings; their values are read with ``context.settings.value(key)``.
+            The settings; ``context.settings.value(key)`` reads a value.
         """
         raise NotImplementedError
 
     @hookspec
     def clerk_profiles(self) -> Iterable[Profile]:
-        """The profiles that the plugin brings along, for ``-p``.
+        """The profiles that the plugin adds, for ``-p``.
 
         Returns:
-            The profiles. One of the same name in the user's file that has a key wins.
+            The profiles. A profile of the same name in the user's file that has a key wins.
         """
         raise NotImplementedError
 
@@ -69,50 +78,160 @@ class Hooks:
 
     @hookspec(firstresult=True)
     def clerk_transport(self, url: str, environment: Environment) -> BaseAdapter | None:
-        """How requests to an API URL travel that is not plain HTTP.
+        """The transport for an API URL that is not plain HTTP.
 
-        It is called once for a connection, for a URL of another scheme than ``http`` and
-        ``https``. The first plugin with an answer is taken.
+        It is called once per connection, for URLs whose scheme is neither ``http`` nor
+        ``https``. The first plugin that returns an adapter is used.
 
         Args:
             url: The value of ``clerk.api.url``.
-            environment: Streams, variables and folder of this run.
+            environment: Streams, variables and working directory of this run.
 
         Returns:
-            An adapter of the ``requests`` library; None for a URL that is not the plugin's.
+            An adapter of the ``requests`` library; None for a URL of another plugin.
 
         Raises:
-            ClerkError: It is the plugin's, but cannot be used; the user sees the message.
+            ClerkError: The URL is the plugin's but cannot be used; the user sees the message.
         """
         raise NotImplementedError
 
     @hookspec(firstresult=True)
     def clerk_secret(self, reference: str) -> str | None:
-        """The value behind a reference that a profile holds in place of a secret.
+        """The value that a reference in a profile stands for, such as a secret in a keychain.
 
         It is called for every stored value that begins with ``!``, when the value is needed. The
-        first plugin with an answer is taken; without one the rest is run as a shell command.
+        first plugin that returns a value is used; without one the rest runs as a shell command.
 
         Args:
             reference: The stored text with its ``!``, such as ``!keychain clerk``.
 
         Returns:
-            The value; None for a reference that is not the plugin's.
+            The value; None for a reference of another plugin.
 
         Raises:
-            ClerkError: It is the plugin's, but cannot be resolved; the user sees the message.
+            ClerkError: The reference is the plugin's but cannot be resolved; the user sees the
+                message.
         """
         raise NotImplementedError
 
     @hookspec
     def clerk_exchange(self, exchange: Exchange, settings: Settings) -> None:
-        """Take note of a request and its answer, for an audit log or metrics.
+        """Record a request and its response, for an audit log or metrics.
 
-        It is called after every attempt, whatever came of it, for one at a time. An exception is
-        a warning: an observer never fails a command.
+        It is called after every attempt, successful or not, and never twice at the same time. An
+        exception becomes a warning: an observer never fails a command.
 
         Args:
-            exchange: What was sent, and what came of it.
-            settings: The settings of the active profile; ``settings.value(key)`` gives one.
+            exchange: The request and its outcome.
+            settings: The settings of the active profile; ``settings.value(key)`` reads one.
         """
         raise NotImplementedError
+
+
+class HookCaller:
+    """Calls the hooks plugin by plugin, so that one that fails is named and the others still work.
+
+    Args:
+        report: Is told of each failure: the plugin, what failed, and the exception.
+    """
+
+    def __init__(self, report: Callable[[PluginId, str, Exception], None]) -> None:
+        self._report = report
+        self._plugin_ids: dict[str, PluginId] = {}
+        self._manager = pluggy.PluginManager("clerk_cli")
+        self._manager.add_hookspecs(Hooks)
+
+    def register(self, plugin_id: PluginId, manifest: ModuleType) -> None:
+        """Add the hook implementations of a manifest.
+
+        Raises:
+            AttributeError: One of them has the name of no hook, so pluggy would never call it.
+            PluginValidationError: One of them has a parameter that the hook does not have.
+        """
+        for name in dir(manifest):
+            marked = hasattr(getattr(manifest, name), "clerk_cli_impl")
+            if name.startswith("clerk_") and marked and not hasattr(Hooks, name):
+                raise AttributeError(f"unknown hook {name}")
+        self._plugin_ids[plugin_id.name] = plugin_id
+        try:
+            self._manager.register(manifest, name=plugin_id.name)
+        except pluggy.PluginValidationError:
+            self._manager.unregister(name=plugin_id.name)
+            raise
+
+    @contextmanager
+    def guard(self, plugin_id: PluginId, what: str) -> Iterator[None]:
+        """Report what a plugin raises instead of letting it end the command."""
+        try:
+            with isolated():
+                yield
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+            self._report(plugin_id, what, error)
+
+    def collect(self, hook: str, kind: type[T]) -> Iterator[tuple[PluginId, T]]:
+        """Everything that the plugins declare through a hook; nothing from one that fails."""
+        for plugin_id, implementation in self._implementations(hook):
+            items: list[T] = []
+            with self.guard(plugin_id, f"fails in {hook}"):
+                items = list(_checked(_call(implementation, {}), kind))
+            for item in items:
+                yield plugin_id, item
+
+    def first(self, hook: str, arguments: dict[str, Any]) -> Any:
+        """The answer of the first plugin that has one, or None.
+
+        Raises:
+            PluginError: A plugin fails.
+        """
+        for plugin_id, implementation in self._implementations(hook):
+            try:
+                with isolated():
+                    answer = _call(implementation, arguments)
+            except ClerkError:
+                raise
+            except Exception as error:
+                raise PluginError(
+                    f"plugin {plugin_id} fails in {hook}: {describe(error)}",
+                    hint=sentence(plugin_id.remedy),
+                ) from error
+            if answer is not None:
+                return answer
+        return None
+
+    def notify(self, hook: str, arguments: dict[str, Any]) -> None:
+        """Call every plugin, and expect no answer."""
+        for plugin_id, implementation in self._implementations(hook):
+            with self.guard(plugin_id, f"fails in {hook}"):
+                _call(implementation, arguments)
+
+    def plugins_behind(self, hook: str) -> list[str]:
+        """The names of the plugins that implement a hook."""
+        return [plugin_id.name for plugin_id, _ in self._implementations(hook)]
+
+    def plugins_by_hook(self) -> dict[str, list[str]]:
+        """The names of the plugins behind each hook."""
+        hooks = [name for name in vars(Hooks) if name.startswith("clerk_")]
+        return {hook: self.plugins_behind(hook) for hook in hooks}
+
+    def _implementations(self, hook: str) -> list[tuple[PluginId, pluggy.HookImpl]]:
+        caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
+        pairs = [(self._plugin_ids[impl.plugin_name], impl) for impl in caller.get_hookimpls()]
+        return sorted(pairs, key=_precedence)
+
+
+def _precedence(pair: tuple[PluginId, pluggy.HookImpl]) -> tuple[bool, bool, int]:
+    """The core comes first, then official plugins: no third party gets ahead of them."""
+    plugin_id, implementation = pair
+    order = implementation.trylast - implementation.tryfirst
+    return plugin_id.name != CORE, plugin_id.third_party, order
+
+
+def _call(implementation: pluggy.HookImpl, arguments: dict[str, Any]) -> Any:
+    return implementation.function(*[arguments[name] for name in implementation.argnames])
+
+
+def _checked(items: Iterable[Any], kind: type[T]) -> Iterator[T]:
+    for item in items:
+        if not isinstance(item, kind):
+            raise TypeError(f"expected {kind.__name__}, got {item!r}")
+        yield item

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from clerk_cli import __version__
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class EntryPoint(Protocol):
-    """An entry point: something that is called by its name and loads a manifest."""
+    """An entry point: the name of a plugin, and a manifest to import."""
 
     @property
     def name(self) -> str:
@@ -38,9 +39,9 @@ def installed_entry_points() -> Iterable[EntryPoint]:
 
 def plugin_id_of(point: EntryPoint) -> PluginId:
     """The distribution behind an entry point."""
-    known: PluginId | None = getattr(point, "plugin_id", None)
-    if known is not None:
-        return known
+    plugin_id: PluginId | None = getattr(point, "plugin_id", None)
+    if plugin_id is not None:
+        return plugin_id
     distribution = getattr(point, "dist", None)
     if distribution is None:
         return PluginId(point.name)
@@ -52,7 +53,6 @@ def load(point: EntryPoint) -> ModuleType:
 
     Raises:
         PluginError: It was made for another version of the plugin interface.
-        AttributeError: It implements a hook that there is not.
         Exception: Whatever the manifest itself raises.
     """
     try:
@@ -62,25 +62,34 @@ def load(point: EntryPoint) -> ModuleType:
         _refuse_other_version(_version_in_source(point.module))
         raise
     _refuse_other_version(getattr(module, "CLERK_PLUGIN_API", None))
-    _check_hooks(module)
     return module
 
 
-def _check_hooks(module: object) -> None:
-    """Refuse a misspelt hook, which pluggy would silently never call."""
-    from clerk_cli.plugins.hooks import Hooks
+@contextmanager
+def isolated() -> Iterator[None]:
+    """Run code of a plugin.
 
-    for name in dir(module):
-        if name.startswith("clerk_") and not hasattr(Hooks, name):
-            marked = getattr(getattr(module, name), "clerk_cli_impl", None)
-            if marked is not None:
-                raise AttributeError(f"there is no hook {name}")
+    Raises:
+        PluginError: It wants to end the program.
+    """
+    try:
+        yield
+    except SystemExit as error:
+        raise PluginError(describe(error)) from error
 
 
-def _refuse_other_version(wanted: object) -> None:
-    if wanted is not None and wanted != PLUGIN_API_VERSION[0]:
+def describe(error: BaseException) -> str:
+    """An exception in one line."""
+    if isinstance(error, PluginError):
+        return error.message
+    text = str(error).split("\n", 1)[0]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _refuse_other_version(version: object) -> None:
+    if version is not None and version != PLUGIN_API_VERSION[0]:
         raise PluginError(
-            f"it is made for version {wanted} of the plugin interface, "
+            f"it requires version {version} of the plugin interface, "
             f"and clerk {__version__} has {PLUGIN_API_VERSION[0]}.{PLUGIN_API_VERSION[1]}"
         )
 
@@ -95,5 +104,6 @@ def _version_in_source(module: str) -> int | None:
         source = getattr(spec and spec.loader, "get_source", lambda _: None)(module)
     except (ImportError, ValueError, SyntaxError):
         return None
-    found = re.search(r"^CLERK_PLUGIN_API\s*(?::[^=\n]+)?=\s*(\d+)", source or "", re.MULTILINE)
-    return int(found[1]) if found else None
+    pattern = r"^CLERK_PLUGIN_API\s*(?::[^=\n]+)?=\s*(\d+)"
+    match = re.search(pattern, source or "", re.MULTILINE)
+    return int(match[1]) if match else None

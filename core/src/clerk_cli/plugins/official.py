@@ -1,39 +1,59 @@
-"""The plugins of this project: what to install for a command that is missing."""
+"""The official plugins: what each adds, so that a missing one can be named without importing it.
+
+``python .github/release/list_plugins.py`` writes the tables from the plugins' manifests.
+"""
 
 from __future__ import annotations
 
 OFFICIAL: dict[str, tuple[str, ...]] = {
-    "apikeys": ("api-keys",),
-    "billing": (),
-    "domains": (),
-    "instance": (),
-    "invitations": ("invite", "invites"),
-    "jwks": (),
-    "jwttemplates": ("jwt", "jwt-templates"),
-    "m2m": (),
-    "organizations": ("orgs", "org"),
-    "protect": (),
-    "redirecturls": ("redirect-urls",),
-    "restrictions": (),
-    "sandbox": (),
-    "sessions": ("session",),
-    "users": ("user",),
-    "waitlist": (),
+    "apikeys": ("apikeys", "api-keys"),
+    "billing": ("billing",),
+    "domains": ("domains",),
+    "instance": ("instance",),
+    "invitations": ("invitations", "invite", "invites"),
+    "jwks": ("jwks",),
+    "jwttemplates": ("jwttemplates", "jwt", "jwt-templates"),
+    "m2m": ("m2m",),
+    "organizations": ("organizations", "orgs", "org"),
+    "protect": ("protect",),
+    "redirecturls": ("redirecturls", "redirect-urls"),
+    "restrictions": ("restrictions",),
+    "sandbox": ("sandbox",),
+    "sessions": ("sessions", "session"),
+    "users": ("users", "user"),
+    "waitlist": ("waitlist",),
 }
-"""Extras of the distribution, which are the names of their groups, with the groups' aliases."""
+"""Extras of the distribution, each with its root words: the names and aliases of its groups."""
 
-SETTINGS = {"ai.": "protect"}
-"""How the names of a plugin's settings begin, and the plugin."""
+EXTENSIONS = frozenset(
+    {
+        "redirecturls",
+        "redirect-urls",
+        "sandbox",
+        "waitlist",
+    }
+)
+"""Those of the root words that go beyond the original tool."""
 
-EXTENSIONS = frozenset({"completion", "help", "plugins", "redirecturls", "sandbox", "waitlist"})
-"""Root words beyond the reference; they never make one of its prefixes ambiguous."""
+SETTINGS: dict[str, str] = {
+    "ai.": "protect",
+}
+"""How the keys of their settings begin, and the plugin."""
 
-BUILT_IN = ("config", "init", "whoami")
+PROFILES: dict[str, str] = {
+    "sandbox": "sandbox",
+}
+"""The profiles that they add, and the plugin."""
+
+CORE_GROUPS = frozenset({"config", "init", "whoami"})
+"""Root words of the original tool that are not plugins."""
 
 
 def has_low_prefix_priority(name: str) -> bool:
-    """Whether a root word gives way to others in prefix matching, as a stranger's does."""
-    return name in EXTENSIONS or (name not in OFFICIAL and name not in BUILT_IN)
+    """Whether a group gives way to others in prefix matching: an extension, or a third party's."""
+    if name in CORE_GROUPS:
+        return False
+    return name in EXTENSIONS or all(name not in words for words in OFFICIAL.values())
 
 
 def owner_of(key: str) -> str | None:
@@ -42,18 +62,22 @@ def owner_of(key: str) -> str | None:
 
 
 def find_official_plugin(word: str, *, exactly: bool = False) -> str | None:
-    """The official plugin that a word means: by name, alias or unambiguous prefix.
+    """The official plugin that a word means: by name, root word or unambiguous prefix.
 
     Args:
         word: The word.
         exactly: Whether a prefix does not count.
     """
     word = word.lower()
-    exact = [name for name, aliases in OFFICIAL.items() if word in (name, *aliases)]
-    near = [
-        name
-        for name, aliases in OFFICIAL.items()
-        if any(each.startswith(word) for each in (name, *aliases))
+    exact = [plugin for plugin, words in OFFICIAL.items() if word in (plugin, *words)]
+    if exact or exactly:
+        return exact[0] if exact else None
+    matches = [
+        (plugin, name)
+        for plugin, words in OFFICIAL.items()
+        for name in (plugin, *words)
+        if name.startswith(word)
     ]
-    found = exact or ([] if exactly else near)
-    return found[0] if len(found) == 1 else None
+    preferred = {plugin for plugin, name in matches if name not in EXTENSIONS}
+    plugins = preferred or {plugin for plugin, _ in matches}
+    return plugins.pop() if len(plugins) == 1 else None

@@ -1,4 +1,4 @@
-"""What is known of each installed plugin: where it comes from, and what became of it."""
+"""What is known of an installed plugin: where it comes from, and its state."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from clerk_cli import __version__
 from clerk_cli.frozen import Frozen
 from clerk_cli.plugins.official import OFFICIAL
 
+CORE = "clerk_cli.builtin"
+"""The core's own manifest, which is loaded like that of any plugin."""
+
 LOADED, DISABLED, EXCLUDED, BROKEN = "loaded", "disabled", "left out", "broken"
 HOW_TO_ENABLE = {
     DISABLED: "Enable it with: clerk plugins enable {name}",
-    EXCLUDED: "It is left out by --no-plugins or CLERK_PLUGINS.",
+    EXCLUDED: "It is excluded by --no-plugins or CLERK_PLUGINS.",
     BROKEN: "See why with: clerk plugins show {name}",
 }
 
@@ -27,6 +30,11 @@ class PluginId(Frozen):
         return self.name in OFFICIAL and self.distribution == f"clerk-cli-{self.name}"
 
     @property
+    def third_party(self) -> bool:
+        """Whether it is neither the core nor a plugin of this project."""
+        return not self.official and self != PluginId(CORE)
+
+    @property
     def is_outdated(self) -> bool:
         """Whether it is one of this project, of another version than the core."""
         return self.official and self.version != __version__
@@ -35,7 +43,7 @@ class PluginId(Frozen):
     def remedy(self) -> str:
         """What to do where it fails."""
         if self.is_outdated:
-            return f"mend it with: clerk plugins update {self.name}"
+            return f"fix it with: clerk plugins update {self.name}"
         return f"disable it with: clerk plugins disable {self.name}"
 
     def __str__(self) -> str:
@@ -60,11 +68,11 @@ class Selection(Frozen):
         return name not in self.disabled and (self.only is None or name in self.only)
 
 
-EVERYTHING = Selection()
+ALL_PLUGINS = Selection()
 
 
 class PluginStatus:
-    """What became of a plugin.
+    """The state of a plugin.
 
     Args:
         plugin_id: The plugin.
@@ -83,7 +91,7 @@ class PluginStatus:
 
     @property
     def how_to_enable(self) -> str:
-        """The way to have it, where it is installed and not loaded."""
+        """What to do to use it, where it is installed and not loaded."""
         return HOW_TO_ENABLE[self.state].format(name=self.plugin_id.name)
 
 

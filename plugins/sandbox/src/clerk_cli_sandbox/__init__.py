@@ -20,7 +20,9 @@ KEY = "sk_test_sandbox"
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The commands that serve, reset, seed and show the sandbox."""
-    return [Group("sandbox", "Run an embedded Clerk instance", f"{__name__}.commands")]
+    return [
+        Group("sandbox", "Run an embedded Clerk instance", f"{__name__}.commands", extension=True)
+    ]
 
 
 @hookimpl

@@ -1,0 +1,70 @@
+"""The examples of the commands that run an installer, with one that records how it is called."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+from site_folder import Site
+
+from clerk_cli import __version__
+from clerk_cli.builtin import plugins
+from clerk_cli.builtin.plugin_base import InstallerCommand
+from clerk_cli.testing import CommandLine
+
+PIP = """
+import pathlib, sys
+with pathlib.Path("calls").open("a") as calls:
+    calls.write(" ".join(sys.argv[1:]) + "\\n")
+"""
+COMMANDS = [
+    value
+    for value in vars(plugins).values()
+    if isinstance(value, type) and issubclass(value, InstallerCommand) and value.spec.name
+]
+EXAMPLES = [example.command for command in COMMANDS for example in command.spec.examples]
+USERS = f"clerk-cli-users=={__version__}"
+CALLS = {
+    "clerk plugins install users organizations":
+        f"install {USERS} clerk-cli-organizations=={__version__}",
+    "clerk plugins install 'clerk-cli-weather>=2' --save": "install clerk-cli-weather>=2",
+    "clerk plugins install ./weather --yes": "install ./weather",
+    "clerk plugins uninstall waitlist": "uninstall --yes clerk-cli-waitlist",
+    "clerk plugins update": f"install --upgrade {USERS} clerk-cli-waitlist=={__version__}",
+    "clerk plugins update users --yes": f"install --upgrade {USERS}",
+    "clerk plugins sync": "install clerk-cli-weather>=2",
+    "clerk plugins sync --check": "",
+    "clerk plugins sync --exact --yes":
+        "install clerk-cli-weather>=2\nuninstall --yes clerk-cli-waitlist",
+}  # fmt: skip
+
+
+@pytest.fixture
+def site(clerk: CommandLine, tmp_path: Path) -> Site:
+    """Two official plugins, a team file, and the installer."""
+    site = Site(tmp_path / "site", clerk)
+    for name in ("users", "waitlist"):
+        site.install(name, version=__version__)
+    (site.folder / "pip").mkdir()
+    (site.folder / "pip/__init__.py").touch()
+    (site.folder / "pip/__main__.py").write_text(PIP)
+    team = '[plugins]\nusers = "*"\nclerk-cli-weather = ">=2"\n'
+    (clerk.directory / "clerk.toml").write_text(team)
+    clerk.variables |= {"CLERK_PLUGINS": "users,waitlist", "PIP_INDEX_URL": "https://index.test"}
+    return site
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_an_example_calls_the_installer(site: Site, line: str) -> None:
+    words = shlex.split(line)[1:]
+    confirmation = [] if {"--yes", "--check"} & set(words) else ["--yes"]
+    result = site(*words, *confirmation)
+    assert result.code == (1 if "--check" in words else 0), result.err
+    path = site.clerk.directory / "calls"
+    calls = path.read_text().splitlines() if path.exists() else []
+    expected = CALLS[line].splitlines()
+    assert len(calls) == len(expected)
+    for call, words_of_call in zip(calls, expected, strict=True):
+        # Other plugins that are installed here may be named as well.
+        assert set(words_of_call.split()) <= set(call.split())
