@@ -1,4 +1,4 @@
-"""An MCP server for the tests, written with the official SDK."""
+"""An MCP server for tests, based on the official SDK."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ server = MCPServer("lookup")
 
 @server.tool()
 def resolve_asn(name: str) -> str:
-    """The number of a network."""
+    """Look up the number of a network."""
     return '{"asn":13335,"name":"' + name + '"}'
 
 
 @server.tool()
 def long_story(words: int) -> str:
-    """Something very long."""
+    """Return a long text."""
     return "word " * words
 
 
 @server.tool()
 def fails() -> str:
-    """Never works."""
+    """Always fail."""
     raise ValueError("the registry is closed")
 
 
 @server.tool()
 def variable(name: str) -> str:
-    """The value of a variable of this process."""
+    """Return an environment variable of this process."""
     return os.environ.get(name, "(unset)")
 
 
 @server.tool()
 def dies() -> str:
-    """End the server in the middle of a call."""
+    """Exit during the call."""
     os._exit(3)
 
 
 @server.tool()
 def leaves(pids: str) -> str:
-    """Start a child that outlives the server, and write down both process ids."""
+    """Start a child that outlives the server, and write both process IDs to a file."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     Path(pids).write_text(f"{os.getpid()} {child.pid}")
     return "done"
@@ -53,7 +53,7 @@ def leaves(pids: str) -> str:
 
 @server.tool()
 def sleeps(seconds: float, pids: str) -> str:
-    """Start a child, write down both process ids, and sleep."""
+    """Start a child, write both process IDs to a file, and sleep."""
     child = subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({seconds})"])
     Path(pids).write_text(f"{os.getpid()} {child.pid}")
     time.sleep(seconds)
