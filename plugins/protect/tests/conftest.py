@@ -1,4 +1,4 @@
-"""A sandbox with rules, models that say what a test wants, and a real MCP server."""
+"""A sandbox with rules, models with scripted replies, and a real MCP server."""
 
 from __future__ import annotations
 
@@ -26,44 +26,46 @@ class Protect:
 
     clerk: CommandLine
 
-    def __call__(self, *argv: str, **more: Any) -> Result:
+    def __call__(self, *argv: str, **options: Any) -> Result:
         """Run one command below ``protect``."""
-        return self.clerk("-p", "sandbox", "protect", *argv, **more)
+        return self.clerk("-p", "sandbox", "protect", *argv, **options)
 
     def on_terminal(self, *argv: str, **env: str) -> Any:
         """Start one command below ``protect`` on a pseudo-terminal."""
         return self.clerk.on_terminal("-p", "sandbox", "protect", *argv, env=env, columns=120)
 
     def quirks(self, names: str) -> None:
-        """Let the sandbox answer in other ways from now on."""
+        """Set the quirks of the sandbox for all commands from now on."""
         self.clerk.variables["CLERK_SANDBOX_QUIRKS"] = names
 
-    def add(self, *expressions: str, ruleset: str = "SIGN_IN", **members: Any) -> list[str]:
-        """Add rules straight to the sandbox, and tell their ids."""
+    def add(self, *expressions: str, ruleset: str = "SIGN_IN", **fields: Any) -> list[str]:
+        """Add rules to the sandbox itself, and return their IDs."""
         from clerk_cli_sandbox.application import HTTPRequest
         from clerk_cli_sandbox.instance import open_sandbox
 
         sandbox = open_sandbox(self.clerk.config / "sandbox.db", seed="empty")
-        made = []
+        ids = []
         for expression in expressions:
-            body = {"expression": expression, "action": "BLOCK", **members}
+            body = {"expression": expression, "action": "BLOCK", **fields}
             headers = {"authorization": "Bearer sk_test_x"}
             target = f"/v1/protect/rulesets/{ruleset}/rules"
-            answer = sandbox.handle(HTTPRequest("POST", target, headers, json.dumps(body).encode()))
-            assert answer.status == 200, answer.body
-            made.append(json.loads(answer.body)["id"])
+            response = sandbox.handle(
+                HTTPRequest("POST", target, headers, json.dumps(body).encode())
+            )
+            assert response.status == 200, response.body
+            ids.append(json.loads(response.body)["id"])
         sandbox.store.close()
-        return made
+        return ids
 
     def rules(self, ruleset: str = "SIGN_IN") -> list[Any]:
-        """The rules of a ruleset as they are now."""
+        """The current rules of a ruleset, without quirks."""
         quirks = self.clerk.variables.pop("CLERK_SANDBOX_QUIRKS", "")
-        found = self("rules", "list", ruleset, "-o", "json").json["data"]
+        rules = self("rules", "list", ruleset, "-o", "json").json["data"]
         self.quirks(quirks)
-        return list(found)
+        return list(rules)
 
     def expressions(self) -> list[str]:
-        """The expressions of the rules for sign-ins, in order."""
+        """The expressions of the rules of SIGN_IN, in order."""
         return [rule["expression"] for rule in self.rules()]
 
 
@@ -78,14 +80,14 @@ ORDERING = ["", "no-paging", "small-pages", "no-etag", "count-from-one", "ignore
 
 @pytest.fixture(params=ORDERING)
 def any_api(request: pytest.FixtureRequest, protect: Protect) -> Protect:
-    """The sandbox with each quirk that bears on order and paging."""
+    """The sandbox with each quirk that concerns order and pagination."""
     protect.quirks(request.param)
     return protect
 
 
 @dataclass
 class Model:
-    """A model behind a real HTTP server, which says what a test wants, in either wire format.
+    """A model behind a real HTTP server, with scripted replies in either wire format.
 
     Args:
         kind: ``openai`` or ``anthropic``.
@@ -97,37 +99,42 @@ class Model:
     calls: int = field(default=0)
 
     def says(self, *texts: str) -> Model:
-        """Queue answers with texts."""
+        """Queue replies with text."""
         for text in texts:
-            self.api.answer(self._answer([("text", text)]))
+            self.api.answer(self._response([("text", text)]))
         return self
 
     def calls_tools(self, *calls: tuple[str, Any]) -> Model:
-        """Queue an answer that wants tools to be called; arguments are written as they are."""
-        self.api.answer(self._answer([("call", call) for call in calls]))
+        """Queue a reply that calls tools; arguments of type str are sent unchanged."""
+        self.api.answer(self._response([("call", call) for call in calls]))
         return self
 
     @property
-    def heard(self) -> list[Any]:
+    def messages(self) -> list[Any]:
         """The messages of the last request."""
         messages: list[Any] = self.api.requests[-1].body["messages"]
         return messages
 
     @property
     def system(self) -> str:
-        """The role and rules that it was given."""
+        """The system prompt of the last request."""
         body = self.api.requests[-1].body
         return str(body["system"] if self.kind == "anthropic" else body["messages"][0]["content"])
 
     @property
     def results(self) -> list[str]:
-        """The results of tools in the last request, as texts."""
+        """The texts of the tool results in the last request."""
         if self.kind == "openai":
-            return [each["content"] for each in self.heard if each["role"] == "tool"]
-        found = [part for each in self.heard for part in each["content"] if isinstance(part, dict)]
-        return [part["content"] for part in found if part["type"] == "tool_result"]
+            tool_messages = (message for message in self.messages if message["role"] == "tool")
+            return [message["content"] for message in tool_messages]
+        blocks = (block for message in self.messages for block in message["content"])
+        return [
+            block["content"]
+            for block in blocks
+            if isinstance(block, dict) and block["type"] == "tool_result"
+        ]
 
-    def _answer(self, parts: list[tuple[str, Any]]) -> Any:
+    def _response(self, parts: list[tuple[str, Any]]) -> Any:
         return (self._openai if self.kind == "openai" else self._anthropic)(parts)
 
     def _openai(self, parts: list[tuple[str, Any]]) -> Any:
@@ -137,7 +144,7 @@ class Model:
             {
                 "id": self._id(),
                 "type": "function",
-                "function": {"name": part[0], "arguments": _written(part[1])},
+                "function": {"name": part[0], "arguments": _json_text(part[1])},
             }
             for kind, part in parts
             if kind == "call"
@@ -179,20 +186,20 @@ class Model:
         return f"call_{self.calls}"
 
 
-def _written(arguments: Any) -> str:
-    """Arguments as a model writes them."""
+def _json_text(arguments: Any) -> str:
+    """Arguments as the text that a model writes."""
     return arguments if isinstance(arguments, str) else json.dumps(arguments)
 
 
 @pytest.fixture(params=["openai", "anthropic"])
 def model(request: pytest.FixtureRequest, clerk: CommandLine) -> Iterator[Model]:
-    """Each provider in turn, set up through the variables of its SDK."""
+    """Each provider, configured with the environment variables of its SDK."""
     yield from serve_model(request.param, clerk)
 
 
 @pytest.fixture
 def one_model(clerk: CommandLine) -> Iterator[Model]:
-    """One provider, where it does not matter which."""
+    """One provider, for tests that are the same for both."""
     yield from serve_model("openai", clerk)
 
 
@@ -206,7 +213,7 @@ def serve_model(kind: str, clerk: CommandLine) -> Iterator[Model]:
     }
     yield Model(kind, api)
     api.close()
-    assert not api.unexpected, "the model was asked once too often"
+    assert not api.unexpected, "the model got more requests than it has replies"
 
 
 WriteServers = Callable[..., Path]
@@ -214,13 +221,15 @@ WriteServers = Callable[..., Path]
 
 @pytest.fixture
 def write_servers(clerk: CommandLine) -> WriteServers:
-    """Writes the default configuration of MCP servers; a name alone is the real server."""
+    """Writes the default configuration of MCP servers; a bare name gets the real server."""
 
     def write(*names: str, **servers: Any) -> Path:
-        real = {name: {"command": sys.executable, "args": [str(SERVER)]} for name in names}
+        lookup_servers = {
+            name: {"command": sys.executable, "args": [str(SERVER)]} for name in names
+        }
         clerk.config.mkdir(exist_ok=True)
         path = clerk.config / "mcp.json"
-        path.write_text(json.dumps({"servers": {**real, **servers}}))
+        path.write_text(json.dumps({"servers": {**lookup_servers, **servers}}))
         return path
 
     return write
@@ -228,13 +237,13 @@ def write_servers(clerk: CommandLine) -> WriteServers:
 
 @pytest.fixture
 def editor(protect: Protect) -> Callable[[str], None]:
-    """Makes an editor that does what a script says with the file, called with an argument."""
+    """Installs an editor that runs a script on ``$file``; its command has an argument."""
 
-    def make(script: str) -> None:
+    def install(script: str) -> None:
         path = protect.clerk.directory / "my editor"
         path.write_text(f'#!/bin/sh\n[ "$1" = --wait ] || exit 9\nfile=$2\n{script}\n')
         path.chmod(0o755)
         protect.clerk.variables["VISUAL"] = f"'{path}' --wait"
         protect.clerk.variables["EDITOR"] = "false"
 
-    return make
+    return install

@@ -1,6 +1,6 @@
-"""An MCP server for the tests: lines of JSON-RPC, or with ``--sdk`` what the official SDK makes.
+"""An MCP server for tests: lines of JSON-RPC, or with ``--sdk`` the official SDK.
 
-The SDK takes more than a second to start, so most tests do without it on this side of the pipe.
+The SDK takes more than a second to start, so most tests use plain JSON-RPC.
 """
 
 from __future__ import annotations
@@ -16,39 +16,39 @@ from typing import Any
 
 
 def resolve_asn(name: str) -> str:
-    """The number of a network."""
+    """Look up the number of a network."""
     return '{"asn":13335,"name":"' + name + '"}'
 
 
 def long_story(words: int) -> str:
-    """Something very long."""
+    """Return a long text."""
     return "word " * words
 
 
 def fails() -> str:
-    """Never works."""
+    """Always fail."""
     raise ValueError("the registry is closed")
 
 
 def variable(name: str) -> str:
-    """The value of a variable of this process."""
+    """Return an environment variable of this process."""
     return os.environ.get(name, "(unset)")
 
 
 def dies() -> str:
-    """End the server in the middle of a call."""
+    """Exit during the call."""
     os._exit(3)
 
 
 def leaves(pids: str) -> str:
-    """Start a child that outlives the server, and write down both process ids."""
+    """Start a child that outlives the server, and write both process IDs to a file."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     Path(pids).write_text(f"{os.getpid()} {child.pid}")
     return "done"
 
 
 def sleeps(seconds: float, pids: str) -> str:
-    """Start a child, write down both process ids, and sleep."""
+    """Start a child, write both process IDs to a file, and sleep."""
     child = subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({seconds})"])
     Path(pids).write_text(f"{os.getpid()} {child.pid}")
     time.sleep(seconds)

@@ -1,4 +1,4 @@
-"""What tells about rules without changing them: lint, test, schema and status."""
+"""The commands that check rules without changing them: lint, test, schema and status."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_ruleset_is_linted(protect: Any) -> None:
     assert [row["column"] for row in result.json["data"]] == [19, 21]
 
 
-def test_a_problem_is_found_on_its_line(protect: Any) -> None:
+def test_a_problem_has_its_line_and_column(protect: Any) -> None:
     expression = "ip.privacy.is_vpn &&\n  ip.asn.nummer == 1"
     result = protect("rules", "lint", "SIGN_IN", "--expression", expression, "-o", "json")
     (row,) = result.json["data"]
@@ -38,7 +38,7 @@ ONE = '{"ip": {"asn": {"number": 1}}}'
         ('in_table("x", 1)', 1, None),
     ],
 )
-def test_an_expression_is_tried_on_a_sample(
+def test_an_expression_is_evaluated_on_a_sample_event(
     clerk: CommandLine, expression: str, code: int, matches: bool | None
 ) -> None:
     (clerk.directory / "event.json").write_text(ONE)
@@ -48,7 +48,7 @@ def test_an_expression_is_tried_on_a_sample(
 
 
 @pytest.mark.parametrize("event", ["event.json", "@event.json", "-", ONE, f" {ONE}"])
-def test_a_sample_comes_from_a_file_from_stdin_or_from_the_command_line(
+def test_a_sample_event_comes_from_a_file_stdin_or_the_command_line(
     clerk: CommandLine, event: str
 ) -> None:
     (clerk.directory / "event.json").write_text(ONE)
@@ -56,7 +56,7 @@ def test_a_sample_comes_from_a_file_from_stdin_or_from_the_command_line(
     assert "Matches: true" in clerk(*argv, stdin=ONE).out
 
 
-def test_a_sample_that_is_no_json_is_refused_with_the_place(clerk: CommandLine) -> None:
+def test_a_sample_event_that_is_not_json_is_refused_with_the_place(clerk: CommandLine) -> None:
     (clerk.directory / "event.json").write_text('{\n"ip": }')
     argv = ["protect", "rules", "test", "--expression", "true", "--event", "event.json"]
     assert clerk.refuses(*argv, because="--event: not valid JSON at event.json, line 2, column 7")
@@ -74,13 +74,13 @@ def test_the_schema_is_shown_whichever_way_it_is_nested(protect: Any, quirk: str
     assert next(iter(types["geo"]["fields"])) == "city"
 
 
-def test_all_is_what_every_event_has(protect: Any) -> None:
+def test_the_event_type_all_has_the_fields_of_every_event(protect: Any) -> None:
     fields = protect("schema", "show", "-o", "json").json["fields"]
     assert sorted(fields) == ["botScore", "ip", "userAgent"]
 
 
-def test_rules_are_turned_off_and_on(protect: Any) -> None:
+def test_rules_are_disabled_and_enabled(protect: Any) -> None:
     assert "Rules enabled:   yes" in protect("status").out
-    off = protect("status", "--disable-rules", "-o", "json")
-    assert (off.json["rules_enabled"], "Rules disabled." in off.err) == (False, True)
+    disabled = protect("status", "--disable-rules", "-o", "json")
+    assert (disabled.json["rules_enabled"], "Rules disabled." in disabled.err) == (False, True)
     assert protect("status", "--enable-rules", "-o", "json").json["rules_enabled"] is True

@@ -16,25 +16,25 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ps
 VPN, TOR = "ip.privacy.is_vpn", "ip.privacy.is_tor"
 
 
-def kept_text(terminal: Any) -> str:
-    """What is in the file that is named at the end; it is removed."""
-    (name,) = re.findall(r"Your text is kept in (\S+)", terminal.err.text)
+def saved_text(terminal: Any) -> str:
+    """The content of the file that is named at the end; it is removed."""
+    (name,) = re.findall(r"Your edits are saved in (\S+)", terminal.err.text)
     text = Path(name).read_bytes().decode(errors="replace")
     Path(name).unlink()
     return text
 
 
 def test_the_expression_is_opened_in_visual_with_its_arguments(protect: Any, editor: Any) -> None:
-    (id,) = protect.add(VPN, description="kept")
+    (id,) = protect.add(VPN, description="old")
     editor(f'grep -q "^{VPN}$" "$file" && sed -i "s/{VPN}/{TOR}/" "$file"')
     terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
     terminal.expect(f"Updated rule {id}")
     assert terminal.wait() == 0
     (rule,) = protect.rules()
-    assert (rule["expression"], rule["description"]) == (TOR, "kept")
+    assert (rule["expression"], rule["description"]) == (TOR, "old")
 
 
-def test_a_description_goes_along(protect: Any, editor: Any) -> None:
+def test_a_description_is_updated_along_with_the_expression(protect: Any, editor: Any) -> None:
     (id,) = protect.add(VPN)
     editor(":")
     terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id, "--description", "new")
@@ -43,7 +43,7 @@ def test_a_description_goes_along(protect: Any, editor: Any) -> None:
 
 
 @pytest.mark.parametrize("script", [":", 'echo "# only a comment" > "$file"'])
-def test_nothing_changed_sends_nothing(protect: Any, editor: Any, script: str) -> None:
+def test_an_unchanged_expression_is_not_sent(protect: Any, editor: Any, script: str) -> None:
     (id,) = protect.add(VPN)
     editor(script)
     before = protect.rules()
@@ -53,7 +53,7 @@ def test_nothing_changed_sends_nothing(protect: Any, editor: Any, script: str) -
     assert protect.rules() == before
 
 
-def test_a_refused_edit_is_offered_again_with_the_error_above_it(protect: Any, editor: Any) -> None:
+def test_a_rejected_edit_can_be_edited_again_below_the_error(protect: Any, editor: Any) -> None:
     (id,) = protect.add(VPN)
     editor(
         'if grep -q "undefined field" "$file" && grep -q "did you mean ip.privacy?" "$file"; then '
@@ -72,27 +72,27 @@ CHANGE = f'sed -i "s/^{VPN}/ip.nope/" "$file"\n'
 
 
 @pytest.mark.parametrize(
-    ("script", "said"),
+    ("script", "message"),
     [
-        (f"{CHANGE}exit 1", "--wait ended with 1"),
-        (f"{CHANGE}kill -TERM $$", "--wait ended with -15"),
-        (f"{CHANGE}printf '\\377' >> \"$file\"", "is not UTF-8 text"),
+        (f"{CHANGE}exit 1", "--wait exited with status 1"),
+        (f"{CHANGE}kill -TERM $$", "--wait was killed by signal 15"),
+        (f"{CHANGE}printf '\\377' >> \"$file\"", "the edited file is not UTF-8 text"),
     ],
 )
-def test_a_text_outlives_whatever_the_editor_does(
-    protect: Any, editor: Any, script: str, said: str
+def test_a_text_survives_an_editor_that_fails(
+    protect: Any, editor: Any, script: str, message: str
 ) -> None:
     (id,) = protect.add(VPN)
     editor(script)
     terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
     assert terminal.wait() == 1
-    assert said in terminal.err.text
-    assert "\nip.nope\n" in kept_text(terminal)
+    assert message in terminal.err.text
+    assert "\nip.nope\n" in saved_text(terminal)
     assert protect.expressions() == [VPN]
 
 
 @pytest.mark.parametrize(("answer", "code"), [("n", 1), ("\x03", 130)], ids=["no", "Ctrl-C"])
-def test_a_text_outlives_the_question_whether_to_go_on(
+def test_a_text_survives_the_question_whether_to_edit_again(
     protect: Any, editor: Any, answer: str, code: int
 ) -> None:
     (id,) = protect.add(VPN)
@@ -101,20 +101,20 @@ def test_a_text_outlives_the_question_whether_to_go_on(
     terminal.expect("Edit it again?")
     terminal.type(answer)
     assert terminal.wait() == code
-    assert "\nip.nope\n" in kept_text(terminal)
+    assert "\nip.nope\n" in saved_text(terminal)
 
 
-def test_a_text_outlives_ctrl_c_in_the_editor(protect: Any, editor: Any) -> None:
+def test_a_text_survives_ctrl_c_in_the_editor(protect: Any, editor: Any) -> None:
     (id,) = protect.add(VPN)
     editor(f"{CHANGE}echo saved >&2; sleep 30")
     terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
     terminal.expect("saved")
     terminal.type("\x03")
     assert terminal.wait() == 130
-    assert "\nip.nope\n" in kept_text(terminal)
+    assert "\nip.nope\n" in saved_text(terminal)
 
 
-def test_an_editor_that_bears_ctrl_c_goes_on(protect: Any, editor: Any) -> None:
+def test_an_editor_that_handles_ctrl_c_continues(protect: Any, editor: Any) -> None:
     (id,) = protect.add(VPN)
     wait = "while [ -z $caught ]; do sleep 0.1; done"
     editor(f"trap 'caught=1' INT; echo open >&2; {wait}; sed -i 's/^{VPN}/{TOR}/' \"$file\"")
@@ -127,18 +127,18 @@ def test_an_editor_that_bears_ctrl_c_goes_on(protect: Any, editor: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "code", "said"),
-    [("exit 1", 1, "ended with 1"), ('rm "$file"', 1, "the editor left no file behind")],
+    ("script", "code", "message"),
+    [("exit 1", 1, "exited with status 1"), ('rm "$file"', 1, "the editor deleted the file")],
 )
-def test_no_file_is_named_where_there_is_no_text(
-    protect: Any, editor: Any, script: str, code: int, said: str
+def test_a_file_without_edits_is_not_named(
+    protect: Any, editor: Any, script: str, code: int, message: str
 ) -> None:
     (id,) = protect.add(VPN)
     editor(script)
     terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
     assert terminal.wait() == code
-    assert said in terminal.err.text
-    assert "kept in" not in terminal.err.text
+    assert message in terminal.err.text
+    assert "saved in" not in terminal.err.text
 
 
 RULE = {"id": "rule_1", "expression": "a", "action": "BLOCK", "description": "old"}
@@ -151,7 +151,7 @@ def on_terminal(clerk: CommandLine, *argv: str) -> Any:
     return clerk.on_terminal("protect", "rules", "edit", "SMS", "rule_1", *argv, env=env)
 
 
-def test_what_others_changed_meanwhile_stays(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_concurrent_changes_of_other_fields_are_kept(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"rules": [RULE]}).answer({"rules": [{**RULE, "description": "theirs"}]})
     fake_api.answer({**RULE, "expression": "b"})
     assert on_terminal(clerk).wait() == 0
@@ -162,24 +162,24 @@ def test_what_others_changed_meanwhile_stays(clerk: CommandLine, fake_api: FakeA
     }
 
 
-def test_an_expression_that_others_changed_meanwhile_is_not_overwritten(
+def test_a_concurrent_change_of_the_expression_is_not_overwritten(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer({"rules": [RULE]}).answer({"rules": [{**RULE, "expression": "theirs"}]})
     terminal = on_terminal(clerk)
     assert terminal.wait() == 1
-    assert "somebody else changed the expression meanwhile: theirs" in terminal.err.text
-    assert "\nb\n" in kept_text(terminal)
+    assert "concurrent modification of rule_1: the expression is now theirs" in terminal.err.text
+    assert "\nb\n" in saved_text(terminal)
 
 
-def test_a_text_outlives_a_failure_of_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_text_survives_an_error_of_the_api(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"rules": [RULE]}).answer({"rules": [RULE]}).fail(403, "forbidden", "no")
     terminal = on_terminal(clerk)
     assert terminal.wait() == 1
-    assert "\nb\n" in kept_text(terminal)
+    assert "\nb\n" in saved_text(terminal)
 
 
-def test_an_editor_that_is_not_there_is_named(protect: Any) -> None:
+def test_a_missing_editor_is_named(protect: Any) -> None:
     (id,) = protect.add(VPN)
     protect.clerk.variables["EDITOR"] = "no-such-editor --wait"
     terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
@@ -187,9 +187,9 @@ def test_an_editor_that_is_not_there_is_named(protect: Any) -> None:
     assert "cannot start the editor no-such-editor" in terminal.err.text
 
 
-def test_quotes_that_do_not_match_are_named(protect: Any) -> None:
+def test_a_variable_with_unmatched_quotes_is_named(protect: Any) -> None:
     (id,) = protect.add(VPN)
     protect.clerk.variables["VISUAL"] = "'my editor --wait"
     terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
     assert terminal.wait() == 1
-    assert "VISUAL cannot be read" in terminal.err.text
+    assert "cannot parse VISUAL" in terminal.err.text

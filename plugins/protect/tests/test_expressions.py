@@ -1,4 +1,4 @@
-"""Reading and printing expressions."""
+"""Parsing and printing expressions."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import time
 import pytest
 
 from clerk_cli.api import cell_width
+from clerk_cli_protect.expressions.annotate import MIN_WIDTH, annotate, underline
 from clerk_cli_protect.expressions.lint import lint
-from clerk_cli_protect.expressions.parser import DEEPEST, parse
-from clerk_cli_protect.expressions.pointing import NARROWEST, marked, pointed_at
-from clerk_cli_protect.expressions.printer import printed
+from clerk_cli_protect.expressions.parser import MAX_DEPTH, parse
+from clerk_cli_protect.expressions.printer import to_source
 from clerk_cli_protect.expressions.syntax import ExpressionError, Operation
 
 
@@ -35,55 +35,60 @@ from clerk_cli_protect.expressions.syntax import ExpressionError, Operation
         "x == null",
     ],
 )
-def test_what_is_written_well_is_printed_as_it_was(text: str) -> None:
-    assert printed(parse(text).node) == text
+def test_a_well_formed_expression_is_printed_unchanged(text: str) -> None:
+    assert to_source(parse(text).node) == text
 
 
 @pytest.mark.parametrize(
-    ("text", "meant", "said"),
+    ("text", "corrected", "message"),
     [
         ("a = 1", "a == 1", "use == instead of ="),
         ("a and b", "a && b", "use && instead of and"),
         ("a OR b", "a || b", "use || instead of OR"),
         ("not a", "!a", "use ! instead of not"),
-        ("a == 'x'", 'a == "x"', "use double quotes"),
+        ("a == 'x'", 'a == "x"', "use double quotes for strings"),
         ("((a))", "a", None),
     ],
 )
-def test_what_is_meant_is_understood(text: str, meant: str, said: str | None) -> None:
+def test_a_common_mistake_is_corrected_and_reported(
+    text: str, corrected: str, message: str | None
+) -> None:
     expression = parse(text)
-    assert printed(expression.node) == meant
-    assert [said] * bool(said) == [m.message[: len(said or "")] for m in expression.mistakes]
+    assert to_source(expression.node) == corrected
+    messages = [diagnostic.message for diagnostic in expression.diagnostics]
+    assert messages == ([message] if message else [])
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "column"),
+    ("text", "message", "column"),
     [
         ("", "the expression is empty", 0),
-        ("a ==", "something is missing at the end", 4),
-        ("(a && b", "this ( is not closed", 0),
-        ("f(a, b", "this ( is not closed", 1),
-        ("[1, 2", "this [ is not closed", 0),
+        ("a ==", "unexpected end of expression", 4),
+        ("(a && b", "unclosed (", 0),
+        ("f(a, b", "unclosed (", 1),
+        ("[1, 2", "unclosed [", 0),
         ("(a]", "expected ), not ]", 2),
-        ("a)", "nothing was opened that this closes", 1),
+        ("a)", "unmatched )", 1),
         ("a b", "unexpected b", 2),
-        ('a == "x', "this text is not closed", 5),
-        ("a & b", "use && for and", 2),
-        ("a.1", "a name must follow the dot", 2),
-        ("a.", "a name must follow the dot", 2),
-        ("`a`", "use double quotes for texts, and none for fields", 0),
+        ('a == "x', "unterminated string", 5),
+        ("a & b", "use && instead of &", 2),
+        ("a.1", "expected a name after the dot", 2),
+        ("a.", "expected a name after the dot", 2),
+        ("`a`", "use double quotes for strings, and no quotes for fields", 0),
         ("a == “x”", "use straight quotes", 5),
         ("a ? b", "expected :", 5),
-        ("a == 1 || b == " + "9" * 5000, "more than 300 characters", 15),
+        ("a == 1 || b == " + "9" * 5000, "longer than 300 characters", 15),
         ("a == ٣", "unexpected '٣'", 5),
-        ("(" * (DEEPEST + 1) + "a", f"more than {DEEPEST} levels", DEEPEST + 1),
+        ("(" * (MAX_DEPTH + 1) + "a", f"more than {MAX_DEPTH} levels", MAX_DEPTH + 1),
     ],
 )
-def test_what_cannot_be_read_is_pointed_at(text: str, said: str, column: int) -> None:
+def test_an_invalid_expression_is_reported_with_its_place(
+    text: str, message: str, column: int
+) -> None:
     with pytest.raises(ExpressionError) as raised:
         parse(text)
-    assert said in raised.value.problem.message
-    assert raised.value.problem.span.start == column
+    assert message in raised.value.diagnostic.message
+    assert raised.value.diagnostic.span.start == column
 
 
 @pytest.mark.parametrize("operator", ["||", "&&", "+", "*"])
@@ -93,16 +98,16 @@ def test_a_chain_is_flat_however_long_it_is(operator: str) -> None:
     assert len(node.operands) == 4
 
 
-def test_and_binds_stronger_than_or() -> None:
+def test_and_binds_more_tightly_than_or() -> None:
     node = parse("a || b && c").node
     assert isinstance(node, Operation)
-    assert (node.operators, printed(node.operands[1])) == (("||",), "b && c")
+    assert (node.operators, to_source(node.operands[1])) == (("||",), "b && c")
 
 
-def test_the_caret_is_under_the_place_on_the_right_line() -> None:
+def test_a_caret_is_on_the_line_of_the_problem() -> None:
     text = "ip.privacy.is_vpn &&\n  ip.asn = 3"
-    (mistake,) = parse(text).mistakes
-    assert pointed_at(text, mistake) == "    ip.asn = 3\n           ^ use == instead of ="
+    (diagnostic,) = parse(text).diagnostics
+    assert annotate(text, diagnostic) == "    ip.asn = 3\n           ^ use == instead of ="
 
 
 @pytest.mark.parametrize(
@@ -114,8 +119,8 @@ def test_the_caret_is_under_the_place_on_the_right_line() -> None:
         ('name == "日本" &&\n\n  b = 1\n&& c', "  b "),
     ],
 )
-def test_a_caret_stands_below_its_place_whatever_is_before_it(text: str, before: str) -> None:
-    line, caret = marked(text, parse(text).mistakes[0]).splitlines()
+def test_a_caret_is_below_the_problem_whatever_is_before_it(text: str, before: str) -> None:
+    line, caret = underline(text, parse(text).diagnostics[0]).splitlines()
     assert line.startswith(f"  {before}=")
     assert len(caret) == 2 + cell_width(before) + 1
 
@@ -123,24 +128,26 @@ def test_a_caret_stands_below_its_place_whatever_is_before_it(text: str, before:
 @pytest.mark.parametrize("width", [1, 40, 80])
 @pytest.mark.parametrize("name", ["ip.privacy.is_vpn", "日本"])
 @pytest.mark.parametrize(("before", "after"), [(0, 20), (20, 0), (20, 20), (0, 0)])
-def test_a_caret_is_seen_on_any_terminal(width: int, name: str, before: int, after: int) -> None:
+def test_a_caret_is_visible_on_a_terminal_of_any_width(
+    width: int, name: str, before: int, after: int
+) -> None:
     text = f'"{name}" || ' * before + "a = 1" + f' || "{name}"' * after
-    line, caret = marked(text, parse(text).mistakes[0], width).splitlines()
-    assert max(cell_width(line), cell_width(caret)) <= max(width, NARROWEST)
+    line, caret = underline(text, parse(text).diagnostics[0], width).splitlines()
+    assert max(cell_width(line), cell_width(caret)) <= max(width, MIN_WIDTH)
     above = line
     while cell_width(above) > cell_width(caret):
         above = above[:-1]
     assert above.endswith("=")
 
 
-def test_a_line_that_fits_is_not_cut() -> None:
+def test_a_line_that_fits_is_not_truncated() -> None:
     text = "ip.privacy.is_vpn || ip.privacy.is_proxy || ip.asn.number = 1"
-    assert marked(text, parse(text).mistakes[0], 70).startswith(f"  {text}\n")
+    assert underline(text, parse(text).diagnostics[0], 70).startswith(f"  {text}\n")
 
 
-def test_what_a_terminal_would_obey_is_not_shown_as_it_is() -> None:
+def test_control_characters_are_escaped() -> None:
     text = 'a == "\x1b[2J" && b = 1'
-    line, caret = marked(text, parse(text).mistakes[0]).splitlines()
+    line, caret = underline(text, parse(text).diagnostics[0]).splitlines()
     assert r'"\x1b[2J"' in line
     assert line[caret.index("^")] == "="
 
@@ -148,14 +155,14 @@ def test_what_a_terminal_would_obey_is_not_shown_as_it_is() -> None:
 @pytest.mark.parametrize(
     "piece", ["a && ", "a = ", "a && b || ", "(", "!", "a.", "[", "a + ", '"x" ', "a[0]"]
 )
-def test_a_long_text_takes_time_that_grows_with_its_length(piece: str) -> None:
+def test_parsing_and_linting_take_linear_time(piece: str) -> None:
     def seconds(count: int) -> float:
         text = piece * count + "a"
-        begun = time.thread_time()
+        start = time.thread_time()
         with contextlib.suppress(ExpressionError):
-            printed(parse(text).node)
+            to_source(parse(text).node)
         lint(text, None)
-        return time.thread_time() - begun
+        return time.thread_time() - start
 
     short, long = min(seconds(500) for _ in range(4)), seconds(8000)
     # Sixteen times the text; a quadratic parser would take 256 times as long.

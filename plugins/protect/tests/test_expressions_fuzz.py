@@ -1,4 +1,4 @@
-"""Whatever is written, the parser says yes or no, and what it reads it prints back."""
+"""Any text at all is either parsed and to_source back, or refused with a diagnostic."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import contextlib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clerk_cli_protect.event_schema import Schema
-from clerk_cli_protect.expressions.evaluate import UndecidedError, matches
+from clerk_cli_protect.expressions.annotate import annotate
+from clerk_cli_protect.expressions.evaluate import EvaluationError, matches
 from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.expressions.parser import parse
-from clerk_cli_protect.expressions.pointing import pointed_at
-from clerk_cli_protect.expressions.printer import printed
+from clerk_cli_protect.expressions.printer import to_source
 from clerk_cli_protect.expressions.syntax import ExpressionError
+from clerk_cli_protect.schema.model import Schema
 
 EVENT = {"ip": {"asn": {"number": 1}, "privacy": {"is_vpn": True}}, "a": 1, "b": {"c": "x"}}
 FIELDS = {"ip": {"fields": {"asn": {"fields": {"number": "INTEGER"}}}}, "a": "INTEGER"}
-SCHEMA = Schema({"events": {"SIGN_IN": {"fields": FIELDS}}}).event("SIGN_IN")
+SCHEMA = Schema({"events": {"SIGN_IN": {"fields": FIELDS}}}).event_type("SIGN_IN")
 
 WORDS = """
 a b.c ip.asn.number ip.privacy.is_vpn 1 2.5 1e3 "x" 'y' "\\"" true false null && || == != < <= > >=
@@ -33,12 +33,12 @@ texts = st.one_of(
 
 @settings(max_examples=2000, deadline=None, derandomize=True)
 @given(texts)
-def test_it_never_crashes_and_prints_back_what_it_read(text: str) -> None:
-    assert all(pointed_at(text, problem) for problem in lint(text, SCHEMA))
+def test_any_text_is_parsed_and_printed_back_or_refused(text: str) -> None:
+    assert all(annotate(text, diagnostic) for diagnostic in lint(text, SCHEMA))
     try:
         node = parse(text).node
     except ExpressionError:
         return
-    assert parse(printed(node)).node == node
-    with contextlib.suppress(UndecidedError):
+    assert parse(to_source(node)).node == node
+    with contextlib.suppress(EvaluationError):
         assert matches(node, EVENT) in (True, False)

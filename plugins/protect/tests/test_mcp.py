@@ -1,4 +1,4 @@
-"""Tool servers: real subprocesses, spoken to through the official SDK."""
+"""MCP servers: real subprocesses, through the official SDK."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from npm_packages import npm_install
 
 from clerk_cli.api import ConfigError
 from clerk_cli_protect.ai.conversation import Tool, ToolCall
-from clerk_cli_protect.ai.mcp_config import read_servers
-from clerk_cli_protect.ai.toolbox import LONGEST_RESULT, ServerTool, Toolbox
+from clerk_cli_protect.ai.mcp_config import parse_servers
+from clerk_cli_protect.ai.toolbox import MAX_RESULT_LENGTH, ServerTool, Toolbox
 
 EXPRESSION = "ip.asn.number == 13335"
 GENERATE = ("rules", "add", "SIGN_IN", "-g", "block Cloudflare", "--yes")
 HERE = Path(__file__).parent
 
 
-def test_a_model_looks_something_up(protect: Any, model: Any, write_servers: Any) -> None:
+def test_a_model_calls_a_tool(protect: Any, model: Any, write_servers: Any) -> None:
     official = {"command": sys.executable, "args": [str(HERE / "lookup_server.py"), "--sdk"]}
     write_servers(**{"asn-lookup": official})
     model.calls_tools(("resolve_asn", {"name": "Cloudflare"})).says(EXPRESSION)
@@ -35,7 +35,7 @@ def test_a_model_looks_something_up(protect: Any, model: Any, write_servers: Any
     assert protect.expressions() == [EXPRESSION]
 
 
-def test_the_whole_call_and_result_show_with_debug(
+def test_calls_and_results_are_shown_in_full_with_debug(
     protect: Any, one_model: Any, write_servers: Any
 ) -> None:
     write_servers("asn-lookup")
@@ -45,9 +45,7 @@ def test_the_whole_call_and_result_show_with_debug(
     assert '[DEBUG] MCP tool result: {"asn":13335,"name":"Cloudflare"}\n' in err
 
 
-def test_several_calls_in_one_turn_are_all_answered(
-    protect: Any, model: Any, write_servers: Any
-) -> None:
+def test_all_calls_of_one_reply_are_answered(protect: Any, model: Any, write_servers: Any) -> None:
     write_servers("asn-lookup")
     model.calls_tools(("resolve_asn", {"name": "A"}), ("nope", {}), ("fails", {}))
     model.says(EXPRESSION)
@@ -55,26 +53,26 @@ def test_several_calls_in_one_turn_are_all_answered(
     assert result.code == 0, result.err
     first, unknown, failed = model.results
     assert '"name":"A"' in first
-    assert "there is no tool nope" in unknown
+    assert 'tool "nope" does not exist' in unknown
     assert "Error executing tool fails" in failed
     assert "⚠ fails failed" in result.err
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("arguments", "message"),
     [("{name: 1}", "the arguments are not valid JSON"), ("[1]", "must be a JSON object")],
 )
-def test_arguments_that_are_no_json_object_are_told_to_the_model(
-    protect: Any, one_model: Any, write_servers: Any, written: str, said: str
+def test_invalid_arguments_are_reported_to_the_model(
+    protect: Any, one_model: Any, write_servers: Any, arguments: str, message: str
 ) -> None:
     write_servers("asn-lookup")
-    one_model.calls_tools(("resolve_asn", written)).says(EXPRESSION)
+    one_model.calls_tools(("resolve_asn", arguments)).says(EXPRESSION)
     result = protect(*GENERATE)
     assert result.code == 0, result.err
-    assert said in one_model.results[0]
+    assert message in one_model.results[0]
 
 
-def test_a_server_that_dies_in_a_call_is_a_failed_call(
+def test_a_server_that_exits_during_a_call_is_a_failed_call(
     protect: Any, one_model: Any, write_servers: Any
 ) -> None:
     write_servers("asn-lookup")
@@ -87,7 +85,7 @@ def test_a_server_that_dies_in_a_call_is_a_failed_call(
     assert all(text.startswith("Error: ") for text in one_model.results)
 
 
-def test_a_server_that_greets_on_stdout_is_borne(
+def test_a_server_that_prints_a_greeting_on_stdout_works(
     protect: Any, one_model: Any, write_servers: Any
 ) -> None:
     lookup = {"command": sys.executable, "args": [str(HERE / "lookup_server.py"), "--greets"]}
@@ -105,16 +103,16 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mcp.client.stdio.PROCESS_TERMINATION_TIMEOUT", 0.1)
 
 
-def test_a_server_that_never_answers_is_skipped(
+def test_a_server_that_never_responds_is_skipped(
     protect: Any, one_model: Any, write_servers: Any, monkeypatch: pytest.MonkeyPatch, hurry: None
 ) -> None:
-    monkeypatch.setattr("clerk_cli_protect.ai.mcp_servers.START_SECONDS", 0.5)
+    monkeypatch.setattr("clerk_cli_protect.ai.mcp_servers.START_TIMEOUT_SECONDS", 0.5)
     write_servers(silent={"command": "sh", "args": ["-c", "echo warming up >&2; exec sleep 60"]})
     one_model.says(EXPRESSION)
     result = protect(*GENERATE)
     assert result.code == 0, result.err
-    said = '"silent" is skipped: it did not answer within 0.5 seconds: warming up'
-    assert said in result.err
+    warning = 'Skipped MCP server "silent": timed out after 0.5 seconds: warming up'
+    assert warning in result.err
 
 
 def test_a_call_that_takes_too_long_is_a_failed_call(
@@ -125,7 +123,7 @@ def test_a_call_that_takes_too_long_is_a_failed_call(
     monkeypatch: pytest.MonkeyPatch,
     hurry: None,
 ) -> None:
-    monkeypatch.setattr("clerk_cli_protect.ai.mcp_servers.CALL_SECONDS", 0.5)
+    monkeypatch.setattr("clerk_cli_protect.ai.mcp_servers.CALL_TIMEOUT_SECONDS", 0.5)
     write_servers("asn-lookup")
     one_model.calls_tools(("sleeps", {"seconds": 60.0, "pids": str(tmp_path / "pids")}))
     one_model.says(EXPRESSION)
@@ -141,19 +139,19 @@ def test_a_model_that_only_calls_tools_is_stopped(
     for _ in range(10):
         one_model.calls_tools(("resolve_asn", {"name": "A"}))
     result = protect(*GENERATE)
-    assert (result.code, "gpt-4o comes to no end" in result.err) == (1, True)
+    assert (result.code, "gpt-4o exceeded the limit of 10 requests" in result.err) == (1, True)
 
 
-def test_a_long_result_is_cut(protect: Any, one_model: Any, write_servers: Any) -> None:
+def test_a_long_result_is_truncated(protect: Any, one_model: Any, write_servers: Any) -> None:
     write_servers("asn-lookup")
     one_model.calls_tools(("long_story", {"words": 10_000})).says(EXPRESSION)
     assert protect(*GENERATE).code == 0
     (result,) = one_model.results
-    assert len(result) < LONGEST_RESULT + 100
+    assert len(result) < MAX_RESULT_LENGTH + 100
     assert "the result has 50,000 characters" in result
 
 
-def test_a_name_that_two_servers_have_gets_the_server_before_it(
+def test_a_tool_name_of_two_servers_is_prefixed_with_the_server(
     protect: Any, one_model: Any, write_servers: Any
 ) -> None:
     write_servers("one", "two")
@@ -164,7 +162,7 @@ def test_a_name_that_two_servers_have_gets_the_server_before_it(
     assert '"name":"B"' in one_model.results[0]
 
 
-def test_a_server_gets_our_variables_and_its_own(
+def test_a_server_inherits_variables_and_has_its_own(
     protect: Any, one_model: Any, write_servers: Any
 ) -> None:
     lookup = {"command": sys.executable, "args": [str(HERE / "lookup_server.py")]}
@@ -177,22 +175,22 @@ def test_a_server_gets_our_variables_and_its_own(
 
 
 @pytest.mark.parametrize(
-    ("server", "said"),
+    ("server", "message"),
     [
         ({"command": "/no/such/program"}, "cannot start /no/such/program: No such file"),
         ({"command": "sh", "args": ["-c", "echo the key expired >&2; exit 3"]}, "the key expired"),
-        ({"command": "cat"}, "skipped"),
+        ({"command": "cat"}, "Skipped"),
     ],
 )
 def test_a_server_that_fails_is_skipped_with_one_warning(
-    protect: Any, one_model: Any, write_servers: Any, server: Any, said: str
+    protect: Any, one_model: Any, write_servers: Any, server: Any, message: str
 ) -> None:
     write_servers("asn-lookup", broken=server)
     one_model.says(EXPRESSION)
     result = protect(*GENERATE)
     assert result.code == 0, result.err
     (warning,) = [line for line in result.err.splitlines() if '"broken"' in line]
-    assert said in warning
+    assert message in warning
     assert "Loaded 7 tool(s)" in result.err
 
 
@@ -209,31 +207,33 @@ def test_servers_start_at_the_same_time(
     assert "Loaded 14 tool(s)" in protect(*GENERATE).err
 
 
-def test_the_file_can_be_named(protect: Any, one_model: Any, write_servers: Any) -> None:
+def test_the_option_chooses_the_file(protect: Any, one_model: Any, write_servers: Any) -> None:
     moved = write_servers("asn-lookup").rename(protect.clerk.directory / "servers.json")
     one_model.says(EXPRESSION)
     result = protect(*GENERATE, "--mcp-config", moved.name)
     assert "Loaded 7 tool(s)" in result.err
 
 
-def test_the_setting_names_the_file_and_the_option_wins(protect: Any, one_model: Any) -> None:
+def test_the_setting_chooses_the_file_and_the_option_overrides_it(
+    protect: Any, one_model: Any
+) -> None:
     protect.clerk.write_profiles("[default]\nai.mcp.config = here.json\n")
     result = protect(*GENERATE)
     assert result.code == 1
     assert "here.json" in result.err
-    assert "It is named by ai.mcp.config (global)." in result.err
+    assert "It is set by ai.mcp.config (global)." in result.err
     result = protect(*GENERATE, "--mcp-config", "there.json")
     assert "there.json" in result.err
     assert one_model.api.requests == []
 
 
-def test_an_empty_name_is_refused_before_any_request(protect: Any, one_model: Any) -> None:
+def test_an_empty_option_is_refused_before_any_request(protect: Any, one_model: Any) -> None:
     result = protect(*GENERATE, "--mcp-config", "")
     assert (result.code, "--mcp-config is empty" in result.err) == (2, True)
     assert one_model.api.requests == []
 
 
-def test_without_the_default_file_there_are_no_tools(protect: Any, one_model: Any) -> None:
+def test_a_missing_default_file_means_no_tools(protect: Any, one_model: Any) -> None:
     one_model.says(EXPRESSION)
     result = protect(*GENERATE)
     assert (result.code, "MCP" in result.err) == (0, False)
@@ -241,20 +241,20 @@ def test_without_the_default_file_there_are_no_tools(protect: Any, one_model: An
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
-    [(b"\xff", "is not UTF-8 text (at byte 0)"), (None, "cannot be read: Is a directory")],
+    ("content", "message"),
+    [(b"\xff", "it is not UTF-8 text (at byte 0)"), (None, "servers.json: Is a directory")],
 )
-def test_a_file_that_cannot_be_read_is_one_line(
-    protect: Any, one_model: Any, content: bytes | None, said: str
+def test_an_unreadable_file_is_one_line(
+    protect: Any, one_model: Any, content: bytes | None, message: str
 ) -> None:
     path = protect.clerk.directory / "servers.json"
     path.write_bytes(content) if content else path.mkdir()
     result = protect(*GENERATE, "--mcp-config", path.name)
-    assert (result.code, said in result.err) == (1, True)
+    assert (result.code, message in result.err) == (1, True)
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ("", "not valid JSON at line 1, column 1"),
         ("[" * 100_000, "nested too deeply"),
@@ -267,37 +267,37 @@ def test_a_file_that_cannot_be_read_is_one_line(
         ('{"servers": {"a": {"command": "x", "env": {"B": 1}}}}', "servers.a.env must be"),
     ],
 )
-def test_a_file_of_another_shape_is_refused_with_the_place(content: str, said: str) -> None:
+def test_an_invalid_file_is_refused_with_the_place(content: str, message: str) -> None:
     with pytest.raises(ConfigError, match=r"servers\.json") as raised:
-        read_servers(content, Path("servers.json"))
-    assert said in raised.value.message
+        parse_servers(content, Path("servers.json"))
+    assert message in raised.value.message
 
 
-def test_the_name_that_others_use_is_read_too() -> None:
+def test_the_section_name_of_other_programs_is_accepted() -> None:
     content = '{"mcpServers": {"a": {"command": "x", "args": ["y"], "env": {"B": "1"}}}}'
-    (server,) = read_servers(content, Path("x"))
+    (server,) = parse_servers(content, Path("x"))
     assert (server.command, server.args, server.env) == ("x", ("y",), {"B": "1"})
 
 
-def test_both_sections_count_and_the_first_wins() -> None:
+def test_both_sections_are_read_and_the_first_wins() -> None:
     content = {
         "mcpServers": {"a": {"command": "other"}, "b": {"command": "y"}},
         "servers": {"a": {"command": "x"}},
     }
-    found = read_servers(json.dumps(content), Path("x"))
-    assert [(server.name, server.command) for server in found] == [("a", "x"), ("b", "y")]
+    servers = parse_servers(json.dumps(content), Path("x"))
+    assert [(server.name, server.command) for server in servers] == [("a", "x"), ("b", "y")]
 
 
-def test_tool_names_are_made_acceptable_and_unique() -> None:
+def test_tool_names_are_sanitized_and_unique() -> None:
     names = ["a.b", "a_b", "x" * 100, "x" * 99]
-    found = [ServerTool("s", Tool(name, "", {})) for name in names]
-    box = Toolbox(None, found)
-    assert [len(tool.name) for tool in box.tools] == [3, 5, 64, 62]
-    assert len({tool.name for tool in box.tools}) == 4
-    assert box.call(ToolCall("1", "nope", {})).failed
+    server_tools = [ServerTool("s", Tool(name, "", {})) for name in names]
+    toolbox = Toolbox(None, server_tools)
+    assert [len(tool.name) for tool in toolbox.tools] == [3, 5, 64, 62]
+    assert len({tool.name for tool in toolbox.tools}) == 4
+    assert toolbox.call(ToolCall("1", "nope", {})).failed
 
 
-def alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except FileNotFoundError:
@@ -322,49 +322,49 @@ needs_proc = pytest.mark.skipif(
 @pytest.mark.faults
 @needs_proc
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_a_command_that_is_ended_in_a_call_leaves_no_process_behind(
+def test_a_command_that_is_killed_during_a_call_leaves_no_processes(
     protect: Any, one_model: Any, write_servers: Any, tmp_path: Path, ending: signal.Signals
 ) -> None:
     write_servers("asn-lookup")
     pids = tmp_path / "pids"
     one_model.calls_tools(("sleeps", {"seconds": 60.0, "pids": str(pids)}))
     terminal = protect.on_terminal(*GENERATE, PYTHONPATH=os.pathsep.join(sys.path))
-    server, child = started(pids)
-    assert alive(server)
-    assert alive(child)
+    server, child = server_and_child(pids)
+    assert is_alive(server)
+    assert is_alive(child)
     terminal.send_signal(ending)
     assert terminal.wait() == (130 if ending == signal.SIGINT else -ending)
-    assert wait_for(lambda: not alive(server) and not alive(child))
+    assert wait_for(lambda: not is_alive(server) and not is_alive(child))
 
 
 @pytest.mark.faults
 @needs_proc
 @pytest.mark.parametrize("answer", ["\r", "\x03"], ids=["accepted", "interrupted"])
-def test_what_a_server_started_ends_with_the_command(
+def test_the_children_of_a_server_end_with_the_command(
     protect: Any, one_model: Any, write_servers: Any, tmp_path: Path, answer: str
 ) -> None:
     write_servers("asn-lookup")
     pids = tmp_path / "pids"
     one_model.calls_tools(("leaves", {"pids": str(pids)})).says(EXPRESSION)
-    asked = [word for word in GENERATE if word != "--yes"]
-    terminal = protect.on_terminal(*asked, PYTHONPATH=os.pathsep.join(sys.path))
+    argv = [word for word in GENERATE if word != "--yes"]
+    terminal = protect.on_terminal(*argv, PYTHONPATH=os.pathsep.join(sys.path))
     terminal.expect("No, cancel")
-    server, child = started(pids)
-    assert alive(child)
+    server, child = server_and_child(pids)
+    assert is_alive(child)
     terminal.type(answer)
     assert terminal.wait() == (0 if answer == "\r" else 130)
-    assert wait_for(lambda: not alive(server) and not alive(child))
+    assert wait_for(lambda: not is_alive(server) and not is_alive(child))
 
 
-def started(pids: Path) -> tuple[int, int]:
-    """The process ids that a server has written down: its own, and its child's."""
+def server_and_child(pids: Path) -> tuple[int, int]:
+    """The process IDs of a server and its child, which the server writes to a file."""
     assert wait_for(lambda: pids.exists() and len(pids.read_text().split()) == 2)
     server, child = (int(pid) for pid in pids.read_text().split())
     return server, child
 
 
 @pytest.mark.javascript
-def test_the_reference_server_of_the_protocol_works(
+def test_the_reference_server_works(
     protect: Any, one_model: Any, write_servers: Any, tmp_path: Path
 ) -> None:
     npm_install(tmp_path, "@modelcontextprotocol/server-everything@2026.8.31")

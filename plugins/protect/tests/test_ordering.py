@@ -1,4 +1,4 @@
-"""Where rules stand, whichever way the live API counts, pages and versions them."""
+"""The order of rules, however the live API counts positions, paginates and versions lists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VPN, PROXY, TOR = "ip.privacy.is_vpn", "ip.privacy.is_proxy", "ip.privacy.is_tor
 
 
 @pytest.mark.parametrize(
-    ("place", "expected"),
+    ("position", "expected"),
     [
         (["--index", "0"], [TOR, VPN, PROXY]),
         (["--index", "1"], [VPN, TOR, PROXY]),
@@ -23,29 +23,31 @@ VPN, PROXY, TOR = "ip.privacy.is_vpn", "ip.privacy.is_proxy", "ip.privacy.is_tor
         ([], [VPN, PROXY, TOR]),
     ],
 )
-def test_a_new_rule_stands_where_it_is_wanted(
-    any_api: Any, place: list[str], expected: list[str]
+def test_a_new_rule_is_inserted_at_its_position(
+    any_api: Any, position: list[str], expected: list[str]
 ) -> None:
     ids = any_api.add(VPN, PROXY)
-    words = [word.format(*ids) for word in place]
+    words = [word.format(*ids) for word in position]
     result = any_api("rules", "add", "SIGN_IN", "--expression", TOR, *words)
     assert result.code == 0, result.err
     assert any_api.expressions() == expected
 
 
-def test_where_a_rule_stands_is_said(protect: Any) -> None:
+def test_the_position_of_a_new_rule_is_reported(protect: Any) -> None:
     protect.add(VPN)
     result = protect("rules", "add", "SIGN_IN", "--expression", TOR, "--index", "0")
-    assert "in SIGN_IN as number 1." in result.err
+    assert "in SIGN_IN at position 1." in result.err
 
 
-def test_a_rule_that_cannot_be_placed_is_named(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_rule_that_cannot_be_moved_to_its_position_is_named(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
     old, new = {"id": "rule_1"}, {"id": "rule_2"}
     fake_api.answer({"rules": [old]}).answer(new).answer({"rules": [old, new]})
     fake_api.fail(403, "forbidden", "no reordering")
     result = clerk("protect", "rules", "add", "SMS", "--expression", "true", "--index", "0")
     assert result.code == 1
-    assert "Rule rule_2 exists, but as number 2." in result.err
+    assert "Rule rule_2 was created, but at position 2." in result.err
 
 
 @pytest.mark.parametrize(
@@ -60,9 +62,7 @@ def test_a_rule_that_cannot_be_placed_is_named(clerk: CommandLine, fake_api: Fak
         (["--move", "{0}", "--to", "3"], [PROXY, TOR, VPN]),
     ],
 )
-def test_rules_are_put_into_another_order(
-    any_api: Any, options: list[str], expected: list[str]
-) -> None:
+def test_rules_are_reordered(any_api: Any, options: list[str], expected: list[str]) -> None:
     ids = any_api.add(VPN, PROXY, TOR)
     words = [word.format(*ids) for word in options]
     result = any_api("rules", "reorder", "SIGN_IN", *words, "-o", "json")
@@ -80,19 +80,17 @@ def test_a_dry_run_changes_nothing(protect: Any) -> None:
     assert protect.expressions() == [VPN, PROXY]
 
 
-def test_an_order_that_is_there_already_is_not_sent(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_the_current_order_is_not_sent(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"rules": [{"id": "a"}, {"id": "b"}]})
     result = clerk("protect", "rules", "reorder", "SMS", "--order", "a,b")
-    assert "have this order already" in result.err
+    assert "are already in this order" in result.err
 
 
 def pages(*orders: str) -> list[Any]:
     return [{"rules": [{"id": id} for id in order]} for order in orders]
 
 
-def test_a_move_is_planned_again_when_the_rules_changed_meanwhile(
-    clerk: CommandLine, fake_api: FakeAPI
-) -> None:
+def test_a_move_is_planned_again_after_a_conflict(clerk: CommandLine, fake_api: FakeAPI) -> None:
     before, after = pages("abc", "dabc")
     fake_api.answer(before, headers={"ETag": '"1"'}).fail(412, "precondition_failed", "changed")
     fake_api.answer(after, headers={"ETag": '"2"'}).answer(None, status=204).answer(after)
@@ -105,7 +103,7 @@ def test_a_move_is_planned_again_when_the_rules_changed_meanwhile(
     ]
 
 
-def test_a_whole_order_is_never_guessed_for_rules_that_it_does_not_know(
+def test_an_order_that_lacks_a_new_rule_is_refused_after_a_conflict(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     before, after = pages("ab", "abc")
@@ -115,9 +113,9 @@ def test_a_whole_order_is_never_guessed_for_rules_that_it_does_not_know(
     assert "Missing: c" in result.err
 
 
-def test_a_second_conflict_ends_it(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_second_conflict_is_an_error(clerk: CommandLine, fake_api: FakeAPI) -> None:
     (rules,) = pages("ab")
     fake_api.answer(rules).fail(412, "x", "changed").answer(rules).fail(412, "x", "changed")
     result = clerk("protect", "rules", "reorder", "SMS", "--move", "b", "--top")
     assert result.code == 1
-    assert "somebody else keeps changing SMS" in result.err
+    assert "concurrent modification of SMS" in result.err

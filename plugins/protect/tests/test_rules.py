@@ -1,4 +1,4 @@
-"""Listing, adding, changing and deleting rules, whichever way the live API may answer."""
+"""Listing, adding, changing and deleting rules, however the live API may respond."""
 
 from __future__ import annotations
 
@@ -19,37 +19,35 @@ def test_a_list_follows_every_page(any_api: Any) -> None:
     assert [line.split()[1] for line in out[1:]] == ["1", "2", "3", "4", "5"]
 
 
-def test_a_list_can_be_cut_and_gone_on_with(any_api: Any) -> None:
+def test_a_list_can_be_limited_and_continued(any_api: Any) -> None:
     ids = any_api.add(VPN, PROXY, TOR)
     first = any_api("rules", "ls", "SIGN_IN", "--limit", "1", "-o", "json").json["data"]
     assert [rule["id"] for rule in first] == ids[:1]
     after = ["--after", ids[0], "--limit", "1"]
-    rest = any_api("rules", "ls", "SIGN_IN", *after, "-o", "json").json["data"]
-    assert [rule["id"] for rule in rest] == ids[1:2]
+    second = any_api("rules", "ls", "SIGN_IN", *after, "-o", "json").json["data"]
+    assert [rule["id"] for rule in second] == ids[1:2]
 
 
 @pytest.mark.parametrize(
     ("options", "total"), [([], 3), (["--limit", "2"], None), (["--limit", "2", "--all"], 3)]
 )
-def test_a_list_tells_how_many_there_are_where_it_knows(
+def test_a_list_has_a_total_if_it_is_known(
     protect: Any, options: list[str], total: int | None
 ) -> None:
     protect.add(VPN, PROXY, TOR)
     assert protect("rules", "ls", "SIGN_IN", *options, "-o", "json").json["total_count"] == total
 
 
-def test_a_table_that_is_cut_says_how_to_go_on(protect: Any) -> None:
+def test_a_limited_table_says_how_to_continue(protect: Any) -> None:
     _, second, third = protect.add(VPN, PROXY, TOR)
-    cut = protect("rules", "ls", "SIGN_IN", "--limit", "2")
-    assert f"There are more: --after {second}" in cut.err
-    rest = protect("rules", "ls", "SIGN_IN", "--after", second)
-    assert rest.out.splitlines()[1].split()[:2] == [third, "3"]
-    assert "There are more" not in rest.err
+    limited = protect("rules", "ls", "SIGN_IN", "--limit", "2")
+    assert f"There are more rules: --after {second}" in limited.err
+    remaining = protect("rules", "ls", "SIGN_IN", "--after", second)
+    assert remaining.out.splitlines()[1].split()[:2] == [third, "3"]
+    assert "There are more" not in remaining.err
 
 
-def test_a_limit_is_asked_for_in_pages_of_a_size_that_a_server_gives(
-    clerk: CommandLine, fake_api: FakeAPI
-) -> None:
+def test_a_large_limit_is_requested_in_pages(clerk: CommandLine, fake_api: FakeAPI) -> None:
     ids = [f"rule_{number}" for number in range(130)]
     pages = [[{"id": id} for id in part] for part in (ids[:100], ids[100:])]
     fake_api.answer({"rules": pages[0], "nextPageToken": "rule_99"}).answer({"rules": pages[1]})
@@ -58,11 +56,11 @@ def test_a_limit_is_asked_for_in_pages_of_a_size_that_a_server_gives(
     assert fake_api.requests[1].query == [("limit", "100"), ("after", "rule_99")]
 
 
-def test_an_unknown_cursor_is_refused_whether_the_server_heeds_it_or_not(any_api: Any) -> None:
+def test_an_unknown_cursor_is_refused_even_if_the_server_ignores_it(any_api: Any) -> None:
     (id,) = any_api.add(VPN)
     result = any_api("rules", "list", "SIGN_IN", "--after", "rule_9")
     assert (result.code, result.out) == (2, "")
-    assert f"there is no rule rule_9 in SIGN_IN\n  There are {id}." in result.err
+    assert f'rule "rule_9" does not exist in SIGN_IN\n  Rules: {id}' in result.err
 
 
 def test_all_rulesets_are_one_table_and_one_object(protect: Any) -> None:
@@ -73,12 +71,12 @@ def test_all_rulesets_are_one_table_and_one_object(protect: Any) -> None:
     assert list(protect("rules", "list", "-o", "json").json) == ["SIGN_IN", "SMS"]
 
 
-def test_no_rules_is_a_sentence(protect: Any) -> None:
+def test_an_empty_list_is_a_message(protect: Any) -> None:
     assert "No rules found" in protect("rules", "list").err
     assert protect("rules", "list", "-o", "json").json == {}
 
 
-def test_a_ruleset_that_fails_is_told_and_the_others_are_shown(
+def test_a_ruleset_that_fails_is_reported_and_the_others_are_shown(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.fail(404, "resource_not_found", "not enabled").fail(403, "forbidden", "no Protect")
@@ -97,20 +95,20 @@ def test_an_api_without_any_ruleset_is_an_error(clerk: CommandLine, fake_api: Fa
     assert (result.code, "Protect is not enabled" in result.err) == (1, True)
 
 
-def test_a_wrong_key_is_no_empty_list(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_wrong_key_is_an_error_rather_than_an_empty_list(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
     fake_api.fail(401, "clerk_key_invalid", "The key is wrong")
     result = clerk("protect", "rules", "list")
     assert (result.code, result.out) == (3, "")
 
 
-def test_a_server_that_repeats_its_token_is_not_asked_forever(
-    clerk: CommandLine, fake_api: FakeAPI
-) -> None:
+def test_a_repeated_page_token_ends_the_list(clerk: CommandLine, fake_api: FakeAPI) -> None:
     page = {"rules": [{"id": "rule_1"}], "nextPageToken": "rule_1"}
     fake_api.answer(page).answer(page)
     result = clerk("protect", "rules", "list", "SMS", "-o", "json")
     assert len(result.json["data"]) == 1
-    assert "The list of SMS repeats itself" in result.err
+    assert "The API returned the same page of SMS twice" in result.err
 
 
 def test_a_rule_is_shown_with_its_position(protect: Any) -> None:
@@ -123,41 +121,41 @@ def test_a_rule_is_shown_with_its_position(protect: Any) -> None:
 
 @pytest.mark.parametrize("quirk", ["", "merge-updates", "small-pages"])
 @pytest.mark.parametrize(
-    ("options", "changed"),
+    ("options", "changes"),
     [
         (["--expression", PROXY], {"expression": PROXY}),
         (["--action", "challenge"], {"action": "CHALLENGE"}),
         (["--description", "new"], {"description": "new"}),
     ],
 )
-def test_an_edit_loses_nothing(
-    protect: Any, quirk: str, options: list[str], changed: dict[str, str]
+def test_an_edit_keeps_everything_else(
+    protect: Any, quirk: str, options: list[str], changes: dict[str, str]
 ) -> None:
     protect.quirks(quirk)
-    whole = {"description": "old", "rateLimit": {"keys": ["ip.address"]}, "disabled": True}
-    (id,) = protect.add(VPN, **whole)
+    others = {"description": "old", "rateLimit": {"keys": ["ip.address"]}, "disabled": True}
+    (id,) = protect.add(VPN, **others)
     assert protect("rules", "edit", "SIGN_IN", id, *options).code == 0
     (rule,) = protect.rules()
-    wanted = {"expression": VPN, "action": "BLOCK", **whole, **changed}
-    assert {name: rule[name] for name in wanted} == wanted
+    expected = {"expression": VPN, "action": "BLOCK", **others, **changes}
+    assert {name: rule[name] for name in expected} == expected
 
 
-def test_an_update_sends_the_whole_rule_as_it_is_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    kept = {"position": 4, "expression": "true", "rateLimit": {"window": "PT1H"}, "new": [1]}
-    fake_api.answer({"rules": [{"id": "rule_1", **kept, "action": "BLOCK", "created_at": 5}]})
+def test_an_update_sends_every_writable_field(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fields = {"position": 4, "expression": "true", "rateLimit": {"window": "PT1H"}, "new": [1]}
+    fake_api.answer({"rules": [{"id": "rule_1", **fields, "action": "BLOCK", "created_at": 5}]})
     fake_api.answer({"id": "rule_1"})
     assert clerk("protect", "rules", "edit", "SMS", "rule_1", "--action", "allow").code == 0
-    assert fake_api.requests[1].body == {**kept, "action": "ALLOW"}
+    assert fake_api.requests[1].body == {**fields, "action": "ALLOW"}
 
 
-def test_an_edit_that_the_api_refuses_is_explained_with_the_schema(protect: Any) -> None:
+def test_an_edit_that_the_api_rejects_is_explained_with_the_schema(protect: Any) -> None:
     (id,) = protect.add(VPN)
     result = protect("rules", "edit", "SIGN_IN", id, "--expression", "ip.privcy.is_vpn")
     assert (result.code, "did you mean ip.privacy?" in result.err) == (1, True)
     assert protect.expressions() == [VPN]
 
 
-def test_an_id_is_part_of_a_path_and_nothing_else(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_an_id_is_percent_encoded_in_the_path(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer()
     clerk("protect", "rules", "delete", "SIGN_IN", "a/../b?c#d", "--force")
     assert fake_api.requests[0].target == f"{RULES}/a%2F..%2Fb%3Fc%23d"
@@ -178,7 +176,7 @@ def test_a_flush_deletes_every_rule(protect: Any, quirk: str) -> None:
     assert (result.code, protect.rules()) == (0, [])
 
 
-def test_what_the_api_refuses_is_explained_with_the_schema(protect: Any) -> None:
+def test_an_expression_that_the_api_rejects_is_explained_with_the_schema(protect: Any) -> None:
     result = protect("rules", "add", "SIGN_IN", "--expression", "ip.privcy.is_vpn")
     assert result.code == 1
     assert "did you mean ip.privacy?" in result.err

@@ -7,17 +7,21 @@ from clerk_cli.plugins import Group, Setting, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group and those below it."""
-    below = (
-        Group("rules", "Manage the rules of rulesets", f"{__name__}.rules", ("rule",)),
-        Group("schema", "Show the fields that expressions can use", f"{__name__}.schema"),
+    """The group and its subgroups."""
+    subgroups = (
+        Group("rules", "Manage the rules of a ruleset", f"{__name__}.rules", ("rule",)),
+        Group(
+            "schema",
+            "Show the fields available to rule expressions",
+            f"{__name__}.schema.commands",
+        ),
     )
-    return [Group("protect", "Manage Protect rules", f"{__name__}.status", groups=below)]
+    return [Group("protect", "Manage Protect rules", f"{__name__}.status", groups=subgroups)]
 
 
 @hookimpl
 def clerk_settings() -> list[Setting]:
-    """The ``ai.*`` rows of the reference's section "Available Settings"."""
+    """The ``ai.*`` settings."""
     return [
         Setting("ai.provider", "AI provider (openai, anthropic)", choices=("openai", "anthropic")),
         Setting("ai.openai.key", "OpenAI API key", variable="OPENAI_API_KEY", secret=True),

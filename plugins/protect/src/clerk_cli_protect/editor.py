@@ -1,4 +1,4 @@
-"""A text in the editor of the user's choice; it is never lost."""
+"""Editing a text in the user's editor, without ever losing it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from pathlib import Path
 from clerk_cli.api import ClerkError, ConfigError, Context, Environment
 
 FALLBACKS = ("sensible-editor", "nano", "vim", "vi", "notepad")
-MARK = "#"
+COMMENT = "#"
+HINT = "Set VISUAL or EDITOR, for example: export EDITOR=nano"
 INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)
-"""How a program ends that Ctrl-C has ended, without a shell around it and with one."""
+"""The exit status of a program that Ctrl-C ended: started directly, and by a shell."""
 
 
 class Draft:
-    """A text in a file, with comments above it that are not part of it.
+    """A text in a file, below comments that are not part of it.
 
     Args:
         path: The file.
@@ -29,39 +30,40 @@ class Draft:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.settled = False
-        self._begun_with: bytes | None = None
+        self.submitted = False
+        """Whether the text was sent or is unchanged, so that the file is no longer needed."""
+        self._original: bytes | None = None
 
     def write(self, comments: list[str], text: str) -> None:
-        """Put comments and a text into the file."""
-        lines = [f"{MARK} {line}".rstrip() for line in comments]
+        """Write comments and a text to the file."""
+        lines = [f"{COMMENT} {line}".rstrip() for line in comments]
         content = "\n".join([*lines, text, ""]).encode()
         self.path.write_bytes(content)
-        self._begun_with = self._begun_with or content
+        self._original = self._original or content
 
     @property
-    def holds_work(self) -> bool:
-        """Whether there is something in the file that nobody else has."""
-        if self.settled or not self.path.exists():
+    def has_unsaved_work(self) -> bool:
+        """Whether the file has edits that were not submitted."""
+        if self.submitted or not self.path.exists():
             return False
-        return self.path.read_bytes() != self._begun_with
+        return self.path.read_bytes() != self._original
 
     def read(self) -> str:
-        """The text without comments.
+        """Read the text, without the comments.
 
         Raises:
-            ClerkError: The editor removed the file, or wrote something that is no text.
+            ClerkError: The editor deleted the file, or did not save UTF-8.
         """
         try:
             lines = self.path.read_text(encoding="utf-8-sig").splitlines()
         except FileNotFoundError:
-            raise ClerkError("the editor left no file behind") from None
+            raise ClerkError("the editor deleted the file") from None
         except UnicodeDecodeError:
-            raise ClerkError("what the editor saved is not UTF-8 text") from None
-        return "\n".join(line for line in lines if not line.lstrip().startswith(MARK)).strip()
+            raise ClerkError("the edited file is not UTF-8 text") from None
+        return "\n".join(line for line in lines if not line.lstrip().startswith(COMMENT)).strip()
 
     def edit(self, command: list[str]) -> None:
-        """Let the user edit the file, and wait.
+        """Let the user edit the file, and wait until the editor exits.
 
         Raises:
             ClerkError: The editor cannot be started, or fails.
@@ -69,67 +71,66 @@ class Draft:
         """
         try:
             with _interrupts_left_to_the_editor():
-                done = subprocess.run([*command, str(self.path)], check=False)
+                process = subprocess.run([*command, str(self.path)], check=False)
         except OSError as error:
-            raise ConfigError(
-                f"cannot start the editor {command[0]}: {error.strerror}",
-                hint="Set VISUAL or EDITOR, such as: export EDITOR=nano",
-            ) from error
-        if done.returncode in INTERRUPTED:
+            message = f"cannot start the editor {command[0]}: {error.strerror}"
+            raise ConfigError(message, hint=HINT) from error
+        status = process.returncode
+        if status in INTERRUPTED:
             raise KeyboardInterrupt
-        if done.returncode:
-            raise ClerkError(f"the editor {shlex.join(command)} ended with {done.returncode}")
+        if status:
+            reason = f"exited with status {status}"
+            if status < 0:
+                reason = f"was killed by signal {-status}"
+            raise ClerkError(f"the editor {shlex.join(command)} {reason}")
 
 
 @contextlib.contextmanager
 def _interrupts_left_to_the_editor() -> Iterator[None]:
-    """Let the editor decide what Ctrl-C means: many go on, and their text must not vanish."""
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+    """Ignore Ctrl-C here: many editors go on after it, and the text in them must not be lost."""
+    handler = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, handler)
 
 
 @contextlib.contextmanager
-def draft(context: Context) -> Iterator[Draft]:
-    """A file for a text, removed once that is settled; on any failure it stays, and is named."""
+def open_draft(context: Context) -> Iterator[Draft]:
+    """A draft in a temporary file, which is deleted unless an error would lose unsaved work."""
     handle, name = tempfile.mkstemp(prefix="clerk-rule-", suffix=".txt")
     os.close(handle)
-    kept = Draft(Path(name))
-    note = f"Your text is kept in {name}"
+    draft = Draft(Path(name))
+    note = f"Your edits are saved in {name}"
     try:
-        yield kept
+        yield draft
     except ClerkError as error:
-        if kept.holds_work:
+        if draft.has_unsaved_work:
             error.hint = f"{error.hint}\n{note}" if error.hint else note
         raise
     except BaseException:
-        if kept.holds_work:
+        if draft.has_unsaved_work:
             context.messages.info(note)
         raise
     finally:
-        if not kept.holds_work:
-            kept.path.unlink(missing_ok=True)
+        if not draft.has_unsaved_work:
+            draft.path.unlink(missing_ok=True)
 
 
-def editor(environment: Environment) -> list[str]:
-    """The words of the editor's command: ``VISUAL``, ``EDITOR``, or one that is installed.
+def editor_command(environment: Environment) -> list[str]:
+    """The command that starts the editor: ``VISUAL``, ``EDITOR``, or one that is installed.
 
     Raises:
-        ConfigError: There is none, or its quotes do not match.
+        ConfigError: There is no editor, or the variable's quotes do not match.
     """
     for name in ("VISUAL", "EDITOR"):
         if text := (environment.variable(name) or "").strip():
             try:
                 return shlex.split(text)
             except ValueError as error:
-                raise ConfigError(
-                    f"{name} cannot be read: {error}", hint=f"It is: {text}"
-                ) from None
-    found = next((each for each in FALLBACKS if shutil.which(each)), None)
-    if found is None:
-        raise ConfigError(
-            "no editor is set", hint="Set VISUAL or EDITOR, such as: export EDITOR=nano"
-        )
-    return [found]
+                hint = f"Its value is: {text}"
+                raise ConfigError(f"cannot parse {name}: {error}", hint=hint) from None
+    editor = next((name for name in FALLBACKS if shutil.which(name)), None)
+    if editor is None:
+        raise ConfigError("no editor found", hint=HINT)
+    return [editor]

@@ -1,8 +1,19 @@
-"""``clerk protect status``: whether Protect acts at all (beyond the reference)."""
+"""``clerk protect status``: whether rules are enforced (beyond the reference)."""
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Context, Note, Outcome, Request, UsageError, View, flag, yes_no
+from clerk_cli.api import (
+    Column,
+    Context,
+    Example,
+    Note,
+    Outcome,
+    Request,
+    UsageError,
+    View,
+    flag,
+    yes_no,
+)
 from clerk_cli_protect.command import ProtectCommand
 
 STATUS = View(
@@ -15,29 +26,38 @@ STATUS = View(
 PATH = "/v1/instance/protect"
 
 
-class ProtectStatus(ProtectCommand, name="protect status", view=STATUS, extension=True):
-    """Show whether rules are enabled, or turn them on or off."""
+class ProtectStatus(
+    ProtectCommand,
+    name="protect status",
+    view=STATUS,
+    extension=True,
+    examples=(
+        Example("clerk protect status", "Show whether rules are enforced"),
+        Example("clerk protect status --disable-rules", "Stop enforcing rules"),
+    ),
+):
+    """Show whether rules are enforced, or enable or disable them."""
 
-    enable_rules: bool = flag("Let rules act", sends=None)
-    disable_rules: bool = flag("Keep rules from acting", sends=None)
+    enable_rules: bool = flag("Enable rule enforcement", sends=None)
+    disable_rules: bool = flag("Disable rule enforcement", sends=None)
 
     def check(self) -> None:
-        """Refuse both at once.
+        """Refuse both options at once.
 
         Raises:
-            UsageError: Rules are to be enabled and disabled.
+            UsageError: Both are set.
         """
         if self.enable_rules and self.disable_rules:
-            raise UsageError("--enable-rules and --disable-rules exclude each other")
+            raise UsageError("--enable-rules cannot be combined with --disable-rules")
 
     def build(self) -> Request:
-        """Read, or change the one switch."""
+        """Read the status, or change the one setting."""
         if not self.enable_rules and not self.disable_rules:
             return Request("GET", PATH)
         return Request("PATCH", PATH, body={"rules_enabled": bool(self.enable_rules)})
 
     def run(self, context: Context) -> Outcome:
-        """Send it and say what changed."""
+        """Send the request, and report what changed."""
         notes: tuple[Note, ...] = ()
         if self.enable_rules or self.disable_rules:
             notes = (Note(f"Rules {'enabled' if self.enable_rules else 'disabled'}."),)

@@ -1,1 +1,1 @@
-"""Language models that write expressions, and the tools that they may use."""
+"""Rules written by AI: models, their prompts, and the tools that they can call."""

@@ -1,44 +1,46 @@
-"""Finding the expression in what a model says."""
+"""Finding the expression in a model's answer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from clerk_cli_protect.event_schema import SchemaField
 from clerk_cli_protect.expressions.parser import parse
-from clerk_cli_protect.expressions.syntax import ExpressionError, Problem
-from clerk_cli_protect.expressions.tokens import tokens
+from clerk_cli_protect.expressions.syntax import Diagnostic, ExpressionError
+from clerk_cli_protect.expressions.tokens import tokenize
+from clerk_cli_protect.schema.model import SchemaField
 
-_FENCE = re.compile(r"```(?:[ \t]*[\w+-]*[ \t]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
-"""A language is only what stands alone on the first line; the closing fence may be missing."""
+_CODE_BLOCK = re.compile(r"```(?:[ \t]*[\w+-]*[ \t]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
+"""A word on the first line is only a language if nothing follows it; the end may be missing."""
 
 _LABEL = re.compile(r"^(expression|rule|answer)\s*:\s*", re.IGNORECASE)
 
 
-def expression_in(answer: str) -> str:
-    """The expression of an answer without fences, quotes and labels; empty where there is none.
+def extract_expression(answer: str) -> str:
+    """The expression in an answer, without code fences, quotes and labels; empty if there is none.
 
-    Prose is not searched for an expression: what is left then cannot be read as one, and the model
-    is asked again.
+    Prose is not searched for an expression: it is returned, cannot be parsed, and so the model is
+    asked again.
     """
     text = answer.strip()
-    if fenced := _FENCE.search(text):
-        text = fenced[1].strip()
+    if code_block := _CODE_BLOCK.search(text):
+        text = code_block[1].strip()
     text = _LABEL.sub("", text)
     if len(text) > 1 and text[0] == text[-1] == "`":
         text = text.strip("`").strip()
     return text
 
 
-def is_expression(text: str, problems: Sequence[Problem], event: SchemaField) -> bool:
-    """Whether what is left of an answer is an expression, doubtful or not.
+def is_plausible(
+    expression: str, diagnostics: Sequence[Diagnostic], event_type: SchemaField
+) -> bool:
+    """Whether what was extracted from an answer is an expression, rather than prose.
 
-    "Sorry" reads like a field, and "N/A" like a division. So what has problems must at least name
-    a field that there is.
+    "Sorry" parses as a field, and "N/A" as a division. So an expression with problems must name at
+    least one field of the schema.
     """
     try:
-        parse(text)
+        parse(expression)
     except ExpressionError:
         return False
-    return not problems or any(token.text in event.fields for token in tokens(text))
+    return not diagnostics or any(token.text in event_type.fields for token in tokenize(expression))

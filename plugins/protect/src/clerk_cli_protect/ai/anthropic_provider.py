@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from clerk_cli.api import ClerkError
-from clerk_cli_protect.ai.conversation import Chat, Tool, ToolCall, ToolResult, Turn
-from clerk_cli_protect.ai.failures import Account, explained, limits, not_installed
+from clerk_cli_protect.ai.conversation import Chat, Reply, Tool, ToolCall, ToolResult
+from clerk_cli_protect.ai.provider_errors import (
+    Account,
+    client_options,
+    missing_package,
+    to_clerk_error,
+)
 
 LABEL = "Anthropic"
-MOST_TOKENS = 4096
-"""The longest answer; an expression needs a small part of it."""
+MAX_OUTPUT_TOKENS = 4096
+"""The API requires a limit; an expression needs a fraction of it."""
 
 
 class AnthropicProvider:
@@ -21,7 +26,7 @@ class AnthropicProvider:
     Args:
         key: The API key.
         model: The name of the model.
-        url: Where the API is; None for Anthropic's own.
+        url: The base URL; None for Anthropic's own.
 
     Raises:
         ConfigError: The SDK is not installed.
@@ -31,48 +36,48 @@ class AnthropicProvider:
         try:
             import anthropic
         except ImportError:
-            raise not_installed("anthropic", LABEL) from None
+            raise missing_package(LABEL, "anthropic") from None
         self.model = model
         self._sdk = anthropic
         self._account = Account(LABEL, "anthropic", key, model)
-        self._client = anthropic.Anthropic(api_key=key, base_url=url, **limits())
+        self._client = anthropic.Anthropic(api_key=key, base_url=url, **client_options())
 
-    def chat(self, system: str, tools: Sequence[Tool]) -> Chat:
-        """Begin a conversation."""
-        described = [
+    def start_chat(self, system: str, tools: Sequence[Tool]) -> Chat:
+        """Start a conversation."""
+        tool_params = [
             {"name": tool.name, "description": tool.description, "input_schema": tool.schema}
             for tool in tools
         ]
-        return _AnthropicChat(self, system, described)
+        return _AnthropicChat(self, system, tool_params)
 
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
 
     def complete(self, system: str, messages: list[Any], tools: list[Any]) -> Any:
-        """One answer to all messages.
+        """Return the response to a conversation.
 
         Raises:
             ClerkError: The provider cannot be reached, or refuses.
         """
-        given: dict[str, Any] = {"tools": tools} if tools else {}
+        options: dict[str, Any] = {"tools": tools} if tools else {}
         try:
             with warnings.catch_warnings():
-                # The SDK warns of models that end; the API says so itself once they did.
+                # The SDK warns of models that will be retired; once they are, the API says so.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 return self._client.messages.create(
                     model=self.model,
-                    max_tokens=MOST_TOKENS,
+                    max_tokens=MAX_OUTPUT_TOKENS,
                     system=system,
                     messages=messages,
-                    **given,
+                    **options,
                 )
         except self._sdk.AnthropicError as error:
-            raise explained(self._sdk, self._account, error) from error
+            raise to_clerk_error(self._sdk, self._account, error) from error
 
 
 class _AnthropicChat:
-    """Keeps the messages: the API remembers nothing."""
+    """Keeps the messages: the API is stateless."""
 
     def __init__(self, provider: AnthropicProvider, system: str, tools: list[Any]) -> None:
         self._provider = provider
@@ -80,13 +85,13 @@ class _AnthropicChat:
         self._tools = tools
         self._messages: list[Any] = []
 
-    def say(self, text: str) -> Turn:
-        """Say something and take the answer."""
-        return self._go_on(text)
+    def send(self, text: str) -> Reply:
+        """Send a message and return the reply."""
+        return self._send(text)
 
-    def report(self, results: Sequence[ToolResult]) -> Turn:
-        """Hand over results and take the answer."""
-        return self._go_on(
+    def send_results(self, results: Sequence[ToolResult]) -> Reply:
+        """Send the results of tool calls and return the next reply."""
+        return self._send(
             [
                 {
                     "type": "tool_result",
@@ -98,17 +103,17 @@ class _AnthropicChat:
             ]
         )
 
-    def _go_on(self, content: Any) -> Turn:
+    def _send(self, content: Any) -> Reply:
         self._messages.append({"role": "user", "content": content})
-        answer = self._provider.complete(self._system, self._messages, self._tools)
-        if answer.stop_reason == "refusal":
-            raise ClerkError(f"{LABEL} refuses to answer this")
-        blocks = answer.content or []
-        # Every block goes back as it came, those that are not known here too.
-        kept = [block.model_dump(exclude_none=True) for block in blocks]
-        self._messages.append({"role": "assistant", "content": kept or "(nothing)"})
-        usage = answer.usage
-        return Turn(
+        response = self._provider.complete(self._system, self._messages, self._tools)
+        if response.stop_reason == "refusal":
+            raise ClerkError(f"{LABEL} refused to answer")
+        blocks = response.content or []
+        # All blocks are sent back unchanged, those of unknown types too.
+        history = [block.model_dump(exclude_none=True) for block in blocks]
+        self._messages.append({"role": "assistant", "content": history or "(nothing)"})
+        usage = response.usage
+        return Reply(
             "".join(block.text for block in blocks if block.type == "text"),
             tuple(
                 ToolCall(block.id, block.name, dict(block.input))

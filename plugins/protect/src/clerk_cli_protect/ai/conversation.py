@@ -1,9 +1,9 @@
-"""What any provider is told and what it answers; the SDKs stay behind this."""
+"""What every AI provider offers: chats, tools and replies. The SDKs stay behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from clerk_cli.api import Json
@@ -11,12 +11,12 @@ from clerk_cli.api import Json
 
 @dataclass(frozen=True)
 class Tool:
-    """Something that a model can have done.
+    """A tool that a model can call.
 
     Args:
         name: Letters, digits, dashes and underscores.
         description: What it does.
-        schema: A JSON schema of its arguments.
+        schema: The JSON schema of its arguments.
     """
 
     name: str
@@ -26,29 +26,29 @@ class Tool:
 
 @dataclass(frozen=True)
 class ToolCall:
-    """A model's wish to have something done.
+    """A call of a tool that a model asks for.
 
     Args:
-        id: What the result refers to.
+        id: Identifies the call in its result.
         name: The tool.
         arguments: Its arguments.
-        mistake: Why it cannot be carried out; empty if it can.
+        error: Why the call is invalid; empty if it is valid.
     """
 
     id: str
     name: str
     arguments: Mapping[str, Json]
-    mistake: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)
 class ToolResult:
-    """What came of a call.
+    """The result of a call.
 
     Args:
         call: The call.
-        text: The result, or what went wrong.
-        failed: Whether it went wrong.
+        text: The result, or the error.
+        failed: Whether it is an error.
     """
 
     call: ToolCall
@@ -57,34 +57,34 @@ class ToolResult:
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One answer of a model.
+class Reply:
+    """One reply of a model.
 
     Args:
-        text: What it says.
-        calls: The tools that it wants to be called first.
-        tokens_in: Tokens that were read.
-        tokens_out: Tokens that were written.
+        text: The text.
+        tool_calls: The calls that the model asks for before it goes on.
+        input_tokens: The tokens that were read.
+        output_tokens: The tokens that were written.
     """
 
     text: str
-    calls: Sequence[ToolCall] = field(default_factory=tuple)
-    tokens_in: int = 0
-    tokens_out: int = 0
+    tool_calls: Sequence[ToolCall] = ()
+    input_tokens: int = 0
+    output_tokens: int = 0
 
 
 class Chat(Protocol):
-    """One conversation with a model, which remembers what was said."""
+    """A conversation with a model, including its history."""
 
-    def say(self, text: str) -> Turn:
-        """Say something and take the answer.
+    def send(self, text: str) -> Reply:
+        """Send a message and return the reply.
 
         Raises:
             ClerkError: The provider cannot be reached, or refuses.
         """
 
-    def report(self, results: Sequence[ToolResult]) -> Turn:
-        """Hand over the results of all calls of the last turn and take the answer.
+    def send_results(self, results: Sequence[ToolResult]) -> Reply:
+        """Send the results of all tool calls of the last reply, and return the next reply.
 
         Raises:
             ClerkError: The provider cannot be reached, or refuses.
@@ -92,18 +92,18 @@ class Chat(Protocol):
 
 
 class Provider(Protocol):
-    """A company with a model."""
+    """A provider of models."""
 
     @property
     def model(self) -> str:
         """The name of the model."""
 
-    def chat(self, system: str, tools: Sequence[Tool]) -> Chat:
-        """Begin a conversation.
+    def start_chat(self, system: str, tools: Sequence[Tool]) -> Chat:
+        """Start a conversation.
 
         Args:
-            system: The role and rules of the model.
-            tools: What it can have done.
+            system: The system prompt.
+            tools: The tools that the model can call.
         """
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The loop: request, tools, expression, check, and at most two repairs."""
+"""Generating an expression: prompt, tool calls, check, and at most two repairs."""
 
 from __future__ import annotations
 
@@ -7,52 +7,52 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clerk_cli.api import ClerkError, Context
-from clerk_cli_protect.ai.answers import expression_in, is_expression
-from clerk_cli_protect.ai.conversation import Chat, Provider, ToolCall, ToolResult, Turn
+from clerk_cli_protect.ai.answers import extract_expression, is_plausible
+from clerk_cli_protect.ai.conversation import Chat, Provider, Reply, ToolCall, ToolResult
 from clerk_cli_protect.ai.prompts import (
-    change_request,
-    refused_request,
-    repair_request,
+    change_prompt,
+    rejection_prompt,
+    repair_prompt,
     system_prompt,
 )
 from clerk_cli_protect.ai.toolbox import Toolbox
-from clerk_cli_protect.event_schema import SchemaField
 from clerk_cli_protect.expressions.lint import lint
-from clerk_cli_protect.expressions.syntax import Problem
+from clerk_cli_protect.expressions.syntax import Diagnostic
+from clerk_cli_protect.schema.model import SchemaField
 
-MOST_REPAIRS = 2
-MOST_REQUESTS = 10
-"""How often a model is asked for one wish; answers that only call tools and repairs count."""
+MAX_REPAIRS = 2
+MAX_REQUESTS = 10
+"""Requests to the model for one prompt, those with tool results and repairs included."""
 
-SHOWN = 100
-"""How much of a tool call shows without ``--debug``, in characters."""
+MAX_LINE_LENGTH = 100
+"""How much of a text is shown in a message without ``--debug``, in characters."""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """An expression to be decided on, which can at least be read.
+    """An expression for the user to decide on, which can at least be parsed.
 
     Args:
         expression: The expression.
-        problems: What is doubtful about it; the server decides.
-        by_hand: Whether a person has edited it since.
+        diagnostics: What looks wrong with it; the server decides.
+        edited_by_user: Whether the user has edited it.
     """
 
     expression: str
-    problems: Sequence[Problem] = ()
-    by_hand: bool = False
+    diagnostics: Sequence[Diagnostic] = ()
+    edited_by_user: bool = False
 
 
-class Writer:
+class ExpressionGenerator:
     """A model that writes an expression for a ruleset, and changes it on request.
 
     Args:
-        context: Where progress is told.
-        provider: Who writes.
-        toolbox: What it can use.
-        ruleset: The ruleset that the rule is for.
-        event: The fields that it can use.
-        expression: An expression to begin with, or None.
+        context: Where progress is shown.
+        provider: The provider of the model.
+        toolbox: The tools that the model can call.
+        ruleset: The ruleset of the rule.
+        event_type: The event type with the fields that it can use.
+        expression: An existing expression to change, or None.
     """
 
     def __init__(
@@ -61,130 +61,136 @@ class Writer:
         provider: Provider,
         toolbox: Toolbox,
         ruleset: str,
-        event: SchemaField,
+        event_type: SchemaField,
         expression: str | None = None,
     ) -> None:
         self._context = context
         self._provider = provider
         self._toolbox = toolbox
-        self._event = event
-        self._begun_with = expression
-        self._repairs, self._requests = MOST_REPAIRS, MOST_REQUESTS
-        self._last = ""
+        self._event_type = event_type
+        self._existing_expression = expression
+        self._repairs_left, self._requests_left = MAX_REPAIRS, MAX_REQUESTS
+        self._last_answer = ""
         system = system_prompt(
             ruleset,
-            event,
-            tools=bool(toolbox.tools),
-            changes_expression=expression is not None,
+            event_type,
+            has_tools=bool(toolbox.tools),
+            has_expression=expression is not None,
         )
-        self._chat: Chat = provider.chat(system, toolbox.tools)
+        self._chat: Chat = provider.start_chat(system, toolbox.tools)
 
-    def propose(self, wish: str) -> Proposal:
-        """Write, or change, an expression.
+    def generate(self, prompt: str) -> Proposal:
+        """Write an expression, or change the last one.
 
         Args:
-            wish: What the rule should do, or what should be different.
+            prompt: What the rule should match, or what should change.
 
         Raises:
-            ClerkError: The provider fails, or gives no expression in three attempts.
+            ClerkError: The provider fails, or returns no expression in three attempts.
         """
-        if self._begun_with is not None:
-            wish, self._begun_with = change_request(self._begun_with, wish), None
-        self._repairs, self._requests = MOST_REPAIRS, MOST_REQUESTS
-        if proposal := self._settled(self._answer(wish)):
+        if self._existing_expression is not None:
+            prompt = change_prompt(self._existing_expression, prompt)
+            self._existing_expression = None
+        self._repairs_left, self._requests_left = MAX_REPAIRS, MAX_REQUESTS
+        if proposal := self._repair_answer(self._ask(prompt)):
             return proposal
+        last_answer = _shorten(self._last_answer.strip() or "(empty)")
         raise ClerkError(
-            f"{self._provider.model} gave no expression in {MOST_REPAIRS + 1} answers",
-            hint=f"The last one was: {_cut(self._last.strip() or '(nothing)', SHOWN)}",
+            f"{self._provider.model} returned no expression in {MAX_REPAIRS + 1} attempts",
+            hint=f"The last answer was: {last_answer}",
         )
 
-    def mend(self, proposal: Proposal, refusal: str) -> Proposal | None:
-        """Have a proposal that the API refused corrected.
+    def repair(self, proposal: Proposal, rejection: str) -> Proposal | None:
+        """Have a proposal corrected that the API rejected.
 
         Args:
-            proposal: What was refused.
-            refusal: Why.
+            proposal: The proposal.
+            rejection: The API's error.
 
         Returns:
-            Another proposal; None where the model has had its repairs, has none, or is not to
-            blame.
+            Another proposal; None if the user edited it, no repairs are left, or the model returns
+            none.
 
         Raises:
             ClerkError: The provider fails.
         """
-        if proposal.by_hand or not self._repairs:
+        if proposal.edited_by_user or not self._repairs_left:
             return None
-        return self._settled(self._repaired(refused_request(proposal.expression, refusal), refusal))
+        prompt = rejection_prompt(proposal.expression, rejection)
+        return self._repair_answer(self._ask_for_repair(prompt, rejection))
 
-    def check(self, expression: str) -> Proposal:
-        """A proposal of an expression that a person has edited."""
-        return Proposal(expression, lint(expression, self._event), by_hand=True)
+    def check_edited(self, expression: str) -> Proposal:
+        """A proposal of an expression that the user has edited."""
+        return Proposal(expression, lint(expression, self._event_type), edited_by_user=True)
 
-    def _settled(self, answer: str) -> Proposal | None:
-        """What an answer comes to, after as many repairs as it needs and may have."""
-        expression, problems = self._judged(answer)
-        while self._repairs and (problems or not expression):
-            said = problems[0].message if problems else "no expression in the answer"
-            answer = self._repaired(repair_request(answer, expression, problems), said)
-            expression, problems = self._judged(answer)
-        self._last = answer
-        if not is_expression(expression, problems, self._event):
+    def _repair_answer(self, answer: str) -> Proposal | None:
+        """The proposal in an answer, after as many repairs as it needs and are left."""
+        expression, diagnostics = self._check(answer)
+        while self._repairs_left and (diagnostics or not expression):
+            reason = diagnostics[0].message if diagnostics else "the answer has no expression"
+            prompt = repair_prompt(answer, expression, diagnostics)
+            answer = self._ask_for_repair(prompt, reason)
+            expression, diagnostics = self._check(answer)
+        self._last_answer = answer
+        if not is_plausible(expression, diagnostics, self._event_type):
             return None
-        return Proposal(expression, problems)
+        return Proposal(expression, diagnostics)
 
-    def _judged(self, answer: str) -> tuple[str, list[Problem]]:
-        """The expression in an answer, and what is wrong with it."""
-        expression = expression_in(answer)
-        return expression, lint(expression, self._event) if expression else []
+    def _check(self, answer: str) -> tuple[str, list[Diagnostic]]:
+        """The expression in an answer, and its diagnostics."""
+        expression = extract_expression(answer)
+        return expression, lint(expression, self._event_type) if expression else []
 
-    def _repaired(self, request: str, why: str) -> str:
-        self._repairs -= 1
-        self._context.messages.info(f"Asking for a correction: {_cut(why, SHOWN)}")
-        return self._answer(request)
+    def _ask_for_repair(self, prompt: str, reason: str) -> str:
+        self._repairs_left -= 1
+        self._context.messages.info(f"Asking for a correction: {_shorten(reason)}")
+        return self._ask(prompt)
 
-    def _answer(self, text: str) -> str:
-        """What the model says once it wants no more tools.
+    def _ask(self, prompt: str) -> str:
+        """The model's answer to a prompt, after all its tool calls.
 
         Raises:
-            ClerkError: It goes on and on.
+            ClerkError: The model exceeded the request limit.
         """
-        self._spend_request()
-        turn = self._chat.say(text)
-        self._tell_tokens(turn)
-        while turn.calls:
-            self._spend_request()
-            turn = self._chat.report([self._call(call) for call in turn.calls])
-            self._tell_tokens(turn)
-        return turn.text
+        self._count_request()
+        reply = self._chat.send(prompt)
+        self._show_tokens(reply)
+        while reply.tool_calls:
+            self._count_request()
+            reply = self._chat.send_results([self._call_tool(call) for call in reply.tool_calls])
+            self._show_tokens(reply)
+        return reply.text
 
-    def _spend_request(self) -> None:
-        if not self._requests:
+    def _count_request(self) -> None:
+        if not self._requests_left:
             raise ClerkError(
-                f"{self._provider.model} comes to no end",
-                hint=f"It was asked {MOST_REQUESTS} times, tool calls included.",
+                f"{self._provider.model} exceeded the limit of {MAX_REQUESTS} requests",
+                hint="Tool calls and corrections count as requests.",
             )
-        self._requests -= 1
+        self._requests_left -= 1
 
-    def _call(self, call: ToolCall) -> ToolResult:
-        talk, written = self._context.messages, json.dumps(dict(call.arguments), ensure_ascii=False)
-        compact = json.dumps(dict(call.arguments), ensure_ascii=False, separators=(",", ":"))
-        if self._context.debug:
-            talk.debug(f"[DEBUG] MCP tool call: {call.name}({compact})")
+    def _call_tool(self, call: ToolCall) -> ToolResult:
+        messages, debug = self._context.messages, self._context.debug
+        separators = (",", ":") if debug else None
+        arguments = json.dumps(dict(call.arguments), ensure_ascii=False, separators=separators)
+        if debug:
+            messages.debug(f"[DEBUG] MCP tool call: {call.name}({arguments})")
         else:
-            talk.info(f"Tool call: {call.name}({_cut(written, SHOWN)})")
+            messages.info(f"Tool call: {call.name}({_shorten(arguments)})")
         result = self._toolbox.call(call)
-        if self._context.debug:
-            talk.debug(f"[DEBUG] MCP tool result: {result.text}")
+        if debug:
+            messages.debug(f"[DEBUG] MCP tool result: {result.text}")
         elif result.failed:
-            talk.warn(f"{call.name} failed: {_cut(result.text, SHOWN)}")
+            messages.warn(f"{call.name} failed: {_shorten(result.text)}")
         return result
 
-    def _tell_tokens(self, turn: Turn) -> None:
+    def _show_tokens(self, reply: Reply) -> None:
         if self._context.debug:
-            counts = f"{turn.tokens_in} tokens in, {turn.tokens_out} out"
-            self._context.messages.debug(f"[DEBUG] {self._provider.model}: {counts}")
+            tokens = f"{reply.input_tokens} input tokens, {reply.output_tokens} output tokens"
+            self._context.messages.debug(f"[DEBUG] {self._provider.model}: {tokens}")
 
 
-def _cut(text: str, length: int) -> str:
+def _shorten(text: str) -> str:
+    """A text on one line, truncated."""
     text = " ".join(text.split())
-    return text if len(text) <= length else text[: length - 1] + "…"
+    return text if len(text) <= MAX_LINE_LENGTH else text[: MAX_LINE_LENGTH - 1] + "…"

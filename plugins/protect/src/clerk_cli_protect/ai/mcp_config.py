@@ -1,4 +1,4 @@
-"""The file that names MCP servers (reference: MCP Tool Servers)."""
+"""The file that configures MCP servers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SETTING = "ai.mcp.config"
 
 
 @dataclass(frozen=True)
-class Server:
-    """A server to be started.
+class ServerConfig:
+    """An MCP server in the file.
 
     Args:
-        name: Its name in the file.
+        name: Its name.
         command: The program.
-        args: Its arguments.
-        env: Variables besides those of the command line.
+        args: The program's arguments.
+        env: Environment variables, in addition to those of this process.
     """
 
     name: str
@@ -31,84 +31,83 @@ class Server:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
-def configured_servers(context: Context, option: str | None) -> list[Server]:
-    """The servers of the file of ``--mcp-config``, of the setting, or beside the profiles.
+def load_servers(context: Context, option: str | None) -> list[ServerConfig]:
+    """The servers in the file of ``--mcp-config``, of the setting, or beside the profiles.
 
     Args:
         context: Has the setting.
         option: The value of ``--mcp-config``.
 
     Raises:
-        ConfigError: The file cannot be used, or was named and is not there.
+        ConfigError: The file cannot be used, or is configured and does not exist.
         UsageError: The option is empty.
     """
     if option is not None and not option.strip():
         raise UsageError("--mcp-config is empty")
-    resolved = context.settings.lookup(SETTING)
-    named = option is not None or resolved.source.layer != "default"
-    text = option or context.settings.value(SETTING) or ""
-    path = context.environment.directory / Path(text).expanduser()
+    setting = context.settings.lookup(SETTING)
+    is_configured = option is not None or setting.source.layer != "default"
+    value = option or context.settings.value(SETTING) or ""
+    path = context.environment.directory / Path(value).expanduser()
     try:
         content = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        if not named:
+        if not is_configured:
             return []
-        origin = "--mcp-config" if option else f"{SETTING} ({resolved.source})"
+        source = "--mcp-config" if option else f"{SETTING} ({setting.source})"
         raise ConfigError(
-            f"there is no MCP config file {path}", hint=f"It is named by {origin}."
+            f"MCP config file {path} does not exist", hint=f"It is set by {source}."
         ) from None
     except OSError as error:
-        said = f"the MCP config file {path} cannot be read: {error.strerror}"
-        raise ConfigError(said) from error
+        raise ConfigError(f"cannot read MCP config file {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        said = f"the MCP config file {path} is not UTF-8 text (at byte {error.start})"
-        raise ConfigError(said) from error
-    return read_servers(content, path)
+        reason = f"it is not UTF-8 text (at byte {error.start})"
+        raise ConfigError(f"cannot read MCP config file {path}: {reason}") from error
+    return parse_servers(content, path)
 
 
-def read_servers(content: str, path: Path) -> list[Server]:
-    """The servers of a file.
+def parse_servers(content: str, path: Path) -> list[ServerConfig]:
+    """The servers in a file.
 
     Args:
-        content: Its text; where both sections name a server, the first counts.
-        path: Where it is, for messages.
+        content: Its content; if both sections have a server, the first one wins.
+        path: Its path, for messages.
 
     Raises:
-        ConfigError: It is no JSON, or has another shape; the message tells where.
+        ConfigError: It is not valid; the message says where.
     """
     try:
-        data = json.loads(content)
+        document = json.loads(content)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise ConfigError(f"{path} is not valid JSON at {place}: {error.msg}") from None
     except RecursionError:
         raise ConfigError(f"{path} is nested too deeply") from None
-    sections = [each for each in SECTIONS if isinstance(data, dict) and each in data]
+    sections = [key for key in SECTIONS if isinstance(document, dict) and key in document]
     if not sections:
         hint = 'It must look like {"servers": {"name": {"command": "program"}}}'
         raise ConfigError(f'{path} has no "servers"', hint=hint)
-    found: dict[str, Server] = {}
+    servers: dict[str, ServerConfig] = {}
     for section in sections:
-        if not isinstance(data[section], dict):
+        if not isinstance(document[section], dict):
             raise ConfigError(f"{path}: {section} must be an object")
-        for name, each in data[section].items():
-            found.setdefault(name, _server(name, each, f"{path}: {section}.{name}"))
-    return list(found.values())
+        for name, entry in document[section].items():
+            servers.setdefault(name, _parse_server(name, entry, f"{path}: {section}.{name}"))
+    return list(servers.values())
 
 
-def _server(name: str, given: Any, where: str) -> Server:
-    if not isinstance(given, dict):
-        raise ConfigError(f"{where} must be an object")
-    command, args, env = given.get("command"), given.get("args"), given.get("env")
+def _parse_server(name: str, entry: Any, location: str) -> ServerConfig:
+    if not isinstance(entry, dict):
+        raise ConfigError(f"{location} must be an object")
+    command, args, env = entry.get("command"), entry.get("args"), entry.get("env")
     if not isinstance(command, str) or not command.strip():
-        raise ConfigError(f"{where}.command must be the name of a program")
-    if args is not None and not _texts(args, list):
-        raise ConfigError(f"{where}.args must be a list of texts")
-    if env is not None and not _texts(env, dict):
-        raise ConfigError(f"{where}.env must be an object of texts")
-    return Server(name, command, tuple(args or ()), env or {})
+        raise ConfigError(f"{location}.command must be the name of a program")
+    if args is not None and not _has_strings(args, list):
+        raise ConfigError(f"{location}.args must be an array of strings")
+    if env is not None and not _has_strings(env, dict):
+        raise ConfigError(f"{location}.env must be an object with string values")
+    return ServerConfig(name, command, tuple(args or ()), env or {})
 
 
-def _texts(value: Any, kind: type) -> bool:
+def _has_strings(value: Any, container: type) -> bool:
     items = value.values() if isinstance(value, dict) else value
-    return isinstance(value, kind) and all(isinstance(item, str) for item in items)
+    return isinstance(value, container) and all(isinstance(item, str) for item in items)

@@ -1,4 +1,4 @@
-"""MCP servers as subprocesses, spoken to through the official SDK on a thread of its own."""
+"""MCP servers as subprocesses, which the official SDK talks to on a thread of its own."""
 
 from __future__ import annotations
 
@@ -13,39 +13,40 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from clerk_cli.api import ConfigError, Context, Json
-from clerk_cli_protect.ai import warden
+from clerk_cli.api import Context, Json
+from clerk_cli_protect.ai import process_supervisor
 from clerk_cli_protect.ai.conversation import Tool
-from clerk_cli_protect.ai.mcp_config import Server
+from clerk_cli_protect.ai.mcp_config import ServerConfig
+from clerk_cli_protect.ai.provider_errors import missing_package
 from clerk_cli_protect.ai.toolbox import ServerTool, Toolbox
 
-START_SECONDS, CALL_SECONDS = 30.0, 60.0
-TAIL_LINES, TAIL_CHARACTERS = 3, 300
-MOST_PAGES = 50
+START_TIMEOUT_SECONDS, CALL_TIMEOUT_SECONDS = 30.0, 60.0
+STDERR_LINES, STDERR_CHARACTERS = 3, 300
+MAX_TOOL_PAGES = 50
 
 
 @dataclass
-class Started:
-    """A server that answered, or why it did not.
+class Connection:
+    """The connection to a server, or why there is none.
 
     Args:
-        server: Which one.
-        client: The SDK's client; None where it failed.
-        tools: What it offers.
-        failure: Why it is skipped; empty where it is not.
+        server: The server.
+        client: The SDK's client; None if the server failed.
+        tools: The server's tools.
+        failure: Why the server is skipped; empty if it is not.
     """
 
-    server: Server
+    server: ServerConfig
     client: Any = None
     tools: Sequence[Tool] = ()
     failure: str = ""
 
 
 @contextmanager
-def open_toolbox(context: Context, servers: Sequence[Server]) -> Iterator[Toolbox]:
-    """The tools of servers, which run as long as the context lasts.
+def open_toolbox(context: Context, servers: Sequence[ServerConfig]) -> Iterator[Toolbox]:
+    """The tools of servers that run until the context manager exits.
 
-    A server that does not start is skipped with one warning.
+    A server that does not start is skipped with a warning.
 
     Raises:
         ConfigError: There are servers, and the SDK is not installed.
@@ -57,164 +58,168 @@ def open_toolbox(context: Context, servers: Sequence[Server]) -> Iterator[Toolbo
         import mcp  # noqa: F401
         from anyio.from_thread import start_blocking_portal
     except ImportError:
-        hint = "pip install 'clerk-cli-protect[mcp]', or 'clerk-cli[protect-ai]' for all"
-        raise ConfigError("what speaks to MCP servers is not installed", hint=hint) from None
+        raise missing_package("MCP servers", "mcp") from None
     if not context.debug:
-        # The SDK logs a traceback for each line on stdout that is no message, such as a greeting.
+        # The SDK logs a traceback for each line on stdout that is not a message.
         logging.getLogger("mcp").setLevel(logging.CRITICAL)
-    with _lifeline() as lifeline, start_blocking_portal() as portal:
-        fleet = _Fleet(servers, context.environment.variables, str(lifeline))
+    with _keepalive_file() as keepalive, start_blocking_portal() as portal:
+        pool = _ServerPool(servers, context.environment.variables, str(keepalive))
         try:
-            _, started = portal.start_task(fleet.run)
-            for each in started:
-                if each.failure:
-                    said = f'MCP server "{each.server.name}" is skipped: {each.failure}'
-                    context.messages.warn(said)
-            found = [ServerTool(each.server.name, tool) for each in started for tool in each.tools]
-            if found:
-                context.messages.info(f"Loaded {len(found)} tool(s) from MCP servers")
-            yield Toolbox(_Calls(portal, started), found)
+            _, connections = portal.start_task(pool.run)
+            for connection in connections:
+                if connection.failure:
+                    context.messages.warn(
+                        f'Skipped MCP server "{connection.server.name}": {connection.failure}'
+                    )
+            tools = [
+                ServerTool(connection.server.name, tool)
+                for connection in connections
+                for tool in connection.tools
+            ]
+            if tools:
+                context.messages.info(f"Loaded {len(tools)} tool(s) from MCP servers")
+            yield Toolbox(_ToolCaller(portal, connections), tools)
         except BaseException:
-            # Whoever presses Ctrl-C does not wait for servers that finish what they do.
-            lifeline.unlink(missing_ok=True)
+            # After Ctrl-C, do not wait until servers finish their work.
+            keepalive.unlink(missing_ok=True)
             raise
         finally:
-            portal.call(fleet.stop)
+            portal.call(pool.stop)
 
 
 @contextmanager
-def _lifeline() -> Iterator[Path]:
-    """A file whose removal ends all servers at once."""
+def _keepalive_file() -> Iterator[Path]:
+    """A file whose removal makes the supervisors end all servers at once."""
     with tempfile.TemporaryDirectory(prefix="clerk-mcp-") as folder:
-        path = Path(folder) / "lifeline"
+        path = Path(folder) / "keepalive"
         path.touch()
         yield path
 
 
-class _Calls:
-    """Calls tools from the thread of the command."""
+class _ToolCaller:
+    """Calls tools from the command's thread."""
 
-    def __init__(self, portal: Any, started: Sequence[Started]) -> None:
+    def __init__(self, portal: Any, connections: Sequence[Connection]) -> None:
         self._portal = portal
-        self._clients = {each.server.name: each.client for each in started}
+        self._clients = {connection.server.name: connection.client for connection in connections}
 
     def call(self, server: str, name: str, arguments: Json) -> tuple[str, bool]:
-        """Call a tool; what goes wrong is told to the model, which may do without."""
+        """Call a tool; errors are returned, so that the model can go on without the result."""
         from mcp import MCPError
 
         try:
             result = self._portal.call(
-                self._clients[server].call_tool, name, arguments, CALL_SECONDS
+                self._clients[server].call_tool, name, arguments, CALL_TIMEOUT_SECONDS
             )
         except (MCPError, TimeoutError, OSError, RuntimeError) as error:
             return f"{type(error).__name__}: {error}", True
-        return _text(result), bool(result.is_error)
+        return _result_text(result), bool(result.is_error)
 
 
-class _Fleet:
-    """Starts all servers at once, and ends them together."""
+class _ServerPool:
+    """Starts all servers at the same time, and ends them together."""
 
     def __init__(
-        self, servers: Sequence[Server], variables: Mapping[str, str], lifeline: str
+        self, servers: Sequence[ServerConfig], variables: Mapping[str, str], keepalive: str
     ) -> None:
         import anyio
 
         self._servers = servers
-        self._lifeline = lifeline
+        self._keepalive = keepalive
         self._variables = dict(variables)
-        self._ended = anyio.Event()
+        self._stopped = anyio.Event()
 
     async def run(self, *, task_status: Any) -> None:
-        """Run until ``stop``; the status is the list of what was started."""
+        """Run until ``stop``; the task's status is the list of connections."""
         import anyio
 
         ready = [anyio.Event() for _ in self._servers]
-        started = [Started(server) for server in self._servers]
+        connections = [Connection(server) for server in self._servers]
         async with anyio.create_task_group() as group:
-            for each, event in zip(started, ready, strict=True):
-                group.start_soon(self._serve, each, event)
+            for connection, event in zip(connections, ready, strict=True):
+                group.start_soon(self._connect, connection, event)
             for event in ready:
                 await event.wait()
-            task_status.started(started)
+            task_status.started(connections)
 
     async def stop(self) -> None:
         """End all servers."""
-        self._ended.set()
+        self._stopped.set()
 
-    async def _serve(self, each: Started, ready: Any) -> None:
+    async def _connect(self, connection: Connection, ready: Any) -> None:
         import anyio
         from mcp import Client, StdioServerParameters
         from mcp.client.stdio import stdio_client
 
-        command, *args = _command(each.server, self._lifeline)
+        command, *args = _supervised(connection.server, self._keepalive)
         parameters = StdioServerParameters(
-            command=command, args=args, env={**self._variables, **each.server.env}
+            command=command, args=args, env={**self._variables, **connection.server.env}
         )
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stderr:
             try:
-                with anyio.fail_after(START_SECONDS) as scope:
+                with anyio.fail_after(START_TIMEOUT_SECONDS) as scope:
                     async with Client(
                         stdio_client(parameters, errlog=stderr),
-                        read_timeout_seconds=CALL_SECONDS,
+                        read_timeout_seconds=CALL_TIMEOUT_SECONDS,
                     ) as client:
-                        each.tools = await _list_tools(client)
-                        each.client = client
+                        connection.tools = await _list_tools(client)
+                        connection.client = client
                         scope.deadline = float("inf")
                         ready.set()
-                        await self._ended.wait()
-            except Exception as error:  # noqa: BLE001 - a server may fail in any way; it is skipped
-                if each.client is None:
-                    each.tools = ()
-                    each.failure = _why(error, stderr)
+                        await self._stopped.wait()
+            except Exception as error:  # noqa: BLE001 - a server that fails in any way is skipped
+                if connection.client is None:
+                    connection.tools = ()
+                    connection.failure = _failure_reason(error, stderr)
             finally:
                 ready.set()
 
 
 async def _list_tools(client: Any) -> list[Tool]:
-    """All tools of a server, page after page."""
-    found: list[Tool] = []
+    """All tools of a server, page by page."""
+    tools: list[Tool] = []
     cursor: str | None = None
-    for _ in range(MOST_PAGES):
+    for _ in range(MAX_TOOL_PAGES):
         page = await client.list_tools(cursor=cursor)
-        found += [Tool(tool.name, tool.description or "", tool.input_schema) for tool in page.tools]
+        tools += [Tool(tool.name, tool.description or "", tool.input_schema) for tool in page.tools]
         cursor = page.next_cursor
         if not cursor:
             break
-    return found
+    return tools
 
 
-def _command(server: Server, lifeline: str) -> list[str]:
-    """The command of a server, below a warden where process groups exist."""
-    own = [server.command, *server.args]
+def _supervised(server: ServerConfig, keepalive: str) -> list[str]:
+    """The command of a server, run by the supervisor if the system has process groups."""
+    command = [server.command, *server.args]
     if not hasattr(os, "killpg"):
-        return own
-    script = str(Path(warden.__file__))
-    return [sys.executable, "-I", "-S", script, str(os.getpid()), lifeline, *own]
+        return command
+    script = str(Path(process_supervisor.__file__))
+    return [sys.executable, "-I", "-S", script, str(os.getpid()), keepalive, *command]
 
 
-def _why(error: BaseException, stderr: IO[str]) -> str:
-    """Why a server did not start, with the end of what it said."""
+def _failure_reason(error: BaseException, stderr: IO[str]) -> str:
+    """Why a server did not start, with the last lines of its stderr."""
     if isinstance(error, TimeoutError):
-        reason = f"it did not answer within {START_SECONDS:g} seconds"
+        reason = f"timed out after {START_TIMEOUT_SECONDS:g} seconds"
     else:
-        while inner := getattr(error, "exceptions", None):
-            error = inner[0]
+        while causes := getattr(error, "exceptions", None):
+            error = causes[0]
         reason = str(error).split("\n", 1)[0] or type(error).__name__
     stderr.seek(0)
     lines = [line.strip() for line in stderr.read().splitlines() if line.strip()]
-    tail = " / ".join(lines[-TAIL_LINES:])[-TAIL_CHARACTERS:]
-    return f"{reason}: {tail}" if tail else reason
+    output = " / ".join(lines[-STDERR_LINES:])[-STDERR_CHARACTERS:]
+    return f"{reason}: {output}" if output else reason
 
 
-def _text(result: Any) -> str:
-    """What a tool gave, as text; other kinds of content are only named."""
-    parts = [_part(part) for part in result.content]
+def _result_text(result: Any) -> str:
+    """The result of a tool as text; content of other kinds is only named."""
+    parts = [_content_text(content) for content in result.content]
     if not parts and result.structured_content is not None:
         return json.dumps(result.structured_content, ensure_ascii=False)
     return "\n".join(parts)
 
 
-def _part(part: Any) -> str:
-    """One part of a result; a resource may hold a text."""
-    held = part.resource if part.type == "resource" else part
-    return str(getattr(held, "text", None) or f"({part.type} left out)")
+def _content_text(content: Any) -> str:
+    """One content block of a result as text; a resource may contain text."""
+    source = content.resource if content.type == "resource" else content
+    return str(getattr(source, "text", None) or f"({content.type} omitted)")

@@ -1,4 +1,4 @@
-"""OpenAI, and everything that speaks its chat completions."""
+"""OpenAI, and every server that is compatible with its chat completions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from clerk_cli.api import ClerkError, Json
-from clerk_cli_protect.ai.conversation import Chat, Tool, ToolCall, ToolResult, Turn
-from clerk_cli_protect.ai.failures import Account, explained, limits, not_installed
+from clerk_cli_protect.ai.conversation import Chat, Reply, Tool, ToolCall, ToolResult
+from clerk_cli_protect.ai.provider_errors import (
+    Account,
+    client_options,
+    missing_package,
+    to_clerk_error,
+)
 
 LABEL = "OpenAI"
 
@@ -19,7 +24,7 @@ class OpenAIProvider:
     Args:
         key: The API key.
         model: The name of the model.
-        url: Where the API is; None for OpenAI's own.
+        url: The base URL; None for OpenAI's own.
 
     Raises:
         ConfigError: The SDK is not installed.
@@ -29,15 +34,15 @@ class OpenAIProvider:
         try:
             import openai
         except ImportError:
-            raise not_installed("openai", LABEL) from None
+            raise missing_package(LABEL, "openai") from None
         self.model = model
         self._sdk = openai
         self._account = Account(LABEL, "openai", key, model)
-        self._client = openai.OpenAI(api_key=key, base_url=url, **limits())
+        self._client = openai.OpenAI(api_key=key, base_url=url, **client_options())
 
-    def chat(self, system: str, tools: Sequence[Tool]) -> Chat:
-        """Begin a conversation."""
-        described = [
+    def start_chat(self, system: str, tools: Sequence[Tool]) -> Chat:
+        """Start a conversation."""
+        tool_params = [
             {
                 "type": "function",
                 "function": {
@@ -48,42 +53,42 @@ class OpenAIProvider:
             }
             for tool in tools
         ]
-        return _OpenAIChat(self, system, described)
+        return _OpenAIChat(self, system, tool_params)
 
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
 
     def complete(self, messages: list[Any], tools: list[Any]) -> Any:
-        """One answer to all messages.
+        """Return the response to a conversation.
 
         Raises:
             ClerkError: The provider cannot be reached, or refuses.
         """
-        given: dict[str, Any] = {"tools": tools} if tools else {}
+        options: dict[str, Any] = {"tools": tools} if tools else {}
         try:
             return self._client.chat.completions.create(
-                model=self.model, messages=messages, **given
+                model=self.model, messages=messages, **options
             )
         except self._sdk.OpenAIError as error:
-            raise explained(self._sdk, self._account, error) from error
+            raise to_clerk_error(self._sdk, self._account, error) from error
 
 
 class _OpenAIChat:
-    """Keeps the messages: the API remembers nothing."""
+    """Keeps the messages: the API is stateless."""
 
     def __init__(self, provider: OpenAIProvider, system: str, tools: list[Any]) -> None:
         self._provider = provider
         self._tools = tools
         self._messages: list[Any] = [{"role": "system", "content": system}]
 
-    def say(self, text: str) -> Turn:
-        """Say something and take the answer."""
-        return self._go_on([{"role": "user", "content": text}])
+    def send(self, text: str) -> Reply:
+        """Send a message and return the reply."""
+        return self._send([{"role": "user", "content": text}])
 
-    def report(self, results: Sequence[ToolResult]) -> Turn:
-        """Hand over results and take the answer."""
-        return self._go_on(
+    def send_results(self, results: Sequence[ToolResult]) -> Reply:
+        """Send the results of tool calls and return the next reply."""
+        return self._send(
             [
                 {
                     "role": "tool",
@@ -94,18 +99,18 @@ class _OpenAIChat:
             ]
         )
 
-    def _go_on(self, messages: list[Any]) -> Turn:
+    def _send(self, messages: list[Any]) -> Reply:
         self._messages += messages
-        answer = self._provider.complete(self._messages, self._tools)
-        if not getattr(answer, "choices", None):
-            raise ClerkError(f"{LABEL} gave an answer without a choice")
-        choice = answer.choices[0]
+        response = self._provider.complete(self._messages, self._tools)
+        if not getattr(response, "choices", None):
+            raise ClerkError(f"{LABEL} returned no choices")
+        choice = response.choices[0]
         message = choice.message
         if message.refusal or choice.finish_reason == "content_filter":
-            raise ClerkError(f"{LABEL} refuses: {message.refusal or 'its content filter says no'}")
+            raise ClerkError(f"{LABEL} refused to answer: {message.refusal or 'content filter'}")
         self._messages.append(message.model_dump(exclude_none=True))
-        usage = answer.usage
-        return Turn(
+        usage = response.usage
+        return Reply(
             message.content or "",
             tuple(
                 _tool_call(call.id, call.function.name, call.function.arguments)
@@ -117,10 +122,10 @@ class _OpenAIChat:
         )
 
 
-def _tool_call(id: str, name: str, written: str | None) -> ToolCall:
-    """A call; the model itself writes the arguments, and may write something else than JSON."""
+def _tool_call(id: str, name: str, arguments_text: str | None) -> ToolCall:
+    """A call; the model writes its arguments as text, which may not be valid JSON."""
     try:
-        arguments: Json = json.loads(written or "{}")
+        arguments: Json = json.loads(arguments_text or "{}")
     except ValueError as error:
         return ToolCall(id, name, {}, f"the arguments are not valid JSON: {error}")
     if not isinstance(arguments, dict):

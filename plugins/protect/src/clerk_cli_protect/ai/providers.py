@@ -1,4 +1,4 @@
-"""Which provider writes, from the settings; keys are resolved when they are needed."""
+"""The configured AI provider and its key, which is resolved only when it is needed."""
 
 from __future__ import annotations
 
@@ -6,46 +6,44 @@ from clerk_cli.api import AuthenticationError, Context, UsageError
 from clerk_cli_protect.ai.conversation import Provider
 
 NAMES = ("openai", "anthropic")
-VARIABLES = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
-URLS = {"openai": "OPENAI_BASE_URL", "anthropic": "ANTHROPIC_BASE_URL"}
+KEY_VARIABLES = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+URL_VARIABLES = {"openai": "OPENAI_BASE_URL", "anthropic": "ANTHROPIC_BASE_URL"}
 
 SETUP = """\
 Set one up with: clerk config set ai.openai.key KEY
 or set OPENAI_API_KEY or ANTHROPIC_API_KEY"""
 
 
-def configured(context: Context) -> str | None:
-    """The provider that would be used, or None; no command that prints a key is executed.
+def configured_provider(context: Context) -> str | None:
+    """The provider of ``ai.provider``, else the first that has a key; None if there is none.
 
-    It is the one of ``ai.provider``, else the first that has a key.
+    Commands that print keys are not run.
 
     Raises:
-        UsageError: ``ai.provider`` names none.
+        UsageError: ``ai.provider`` is not a valid provider.
     """
-    chosen = context.settings.value("ai.provider")
-    if chosen:
-        if chosen not in NAMES:
-            raise UsageError(
-                f'ai.provider is "{chosen}" ({context.settings.lookup("ai.provider").source})',
-                hint=f"It must be {' or '.join(NAMES)}.",
-            )
-        return chosen
+    name = context.settings.value("ai.provider")
+    if name:
+        if name not in NAMES:
+            source = context.settings.lookup("ai.provider").source
+            raise UsageError(f'ai.provider: "{name}" is not one of {", ".join(NAMES)} ({source})')
+        return name
     return next((name for name in NAMES if _has_key(context, name)), None)
 
 
 def open_provider(context: Context) -> Provider:
-    """The provider, with its key.
+    """Connect to the configured provider.
 
     Raises:
-        AuthenticationError: No key is configured, or it cannot be one.
+        AuthenticationError: No key is configured, or it is not valid.
         ConfigError: A command that prints the key fails, or the SDK is not installed.
     """
-    name = configured(context)
+    name = configured_provider(context)
     if name is None:
         raise AuthenticationError("no AI provider is configured", hint=SETUP)
     key = _key(context, name)
     model = context.settings.value(f"ai.{name}.model") or ""
-    url = context.environment.variable(URLS[name])
+    url = context.environment.variable(URL_VARIABLES[name])
     if name == "openai":
         from clerk_cli_protect.ai.openai_provider import OpenAIProvider
 
@@ -57,14 +55,14 @@ def open_provider(context: Context) -> Provider:
 
 def _key(context: Context, name: str) -> str:
     key = (context.settings.value(f"ai.{name}.key") or "").strip()
-    hint = f"Run clerk config set ai.{name}.key, or set {VARIABLES[name]}."
+    hint = f"Run clerk config set ai.{name}.key, or set {KEY_VARIABLES[name]}."
     if not key:
-        raise AuthenticationError(f"there is no API key for {name}", hint=hint)
+        raise AuthenticationError(f"no API key for {name} is configured", hint=hint)
     if not key.isascii() or not key.isprintable():
-        # The SDKs would fail with the key in their message, or not say why.
-        where = context.settings.lookup(f"ai.{name}.key").source
-        said = f"the API key for {name} ({where}) has characters that no key has"
-        raise AuthenticationError(said, hint=hint)
+        # The SDKs would fail with the key in their message, or without a reason.
+        source = context.settings.lookup(f"ai.{name}.key").source
+        message = f"the API key for {name} ({source}) contains invalid characters"
+        raise AuthenticationError(message, hint=hint)
     return key
 
 

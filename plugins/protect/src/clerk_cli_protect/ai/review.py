@@ -1,4 +1,4 @@
-"""A person's word on what a model wrote: accept, refine, edit by hand, or cancel."""
+"""The user's decision about a generated expression: accept, refine, edit, or cancel."""
 
 from __future__ import annotations
 
@@ -6,121 +6,120 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from clerk_cli.api import APIError, ClerkError, Context, Note, Outcome, clean
-from clerk_cli_protect.ai.generation import Proposal, Writer
-from clerk_cli_protect.ai.mcp_config import configured_servers
+from clerk_cli_protect.ai.generation import ExpressionGenerator, Proposal
+from clerk_cli_protect.ai.mcp_config import load_servers
 from clerk_cli_protect.ai.mcp_servers import open_toolbox
-from clerk_cli_protect.ai.prompts import change_request
+from clerk_cli_protect.ai.prompts import change_prompt
 from clerk_cli_protect.ai.providers import open_provider
-from clerk_cli_protect.command import event_of
-from clerk_cli_protect.doubts import warn_of
-from clerk_cli_protect.editing import edited
-from clerk_cli_protect.ruleset import REFUSED
-from clerk_cli_protect.schema import fetch_schema
+from clerk_cli_protect.api import INVALID_EXPRESSION
+from clerk_cli_protect.diagnostics import print_diagnostics
+from clerk_cli_protect.expression_editor import edit_expression
+from clerk_cli_protect.schema.model import fetch_schema
 
 ACCEPT, REFINE, EDIT, CANCEL = "accept", "refine", "edit", "cancel"
 
 
 @contextmanager
-def open_writer(
+def open_generator(
     context: Context, ruleset: str, mcp_config: str | None, expression: str | None = None
-) -> Iterator[Writer]:
-    """A model with the schema and the tools at hand.
+) -> Iterator[ExpressionGenerator]:
+    """A generator with the configured provider and tools, and the fields of the schema.
 
     Args:
         context: Has the settings.
-        ruleset: The ruleset that the rule is for.
+        ruleset: The ruleset of the rule.
         mcp_config: The value of ``--mcp-config``.
-        expression: An expression to change, or None.
+        expression: An existing expression to change, or None.
 
     Raises:
-        ClerkError: Something of it cannot be used.
+        ClerkError: The provider, the schema or the tools cannot be used.
     """
-    servers = configured_servers(context, mcp_config)
+    servers = load_servers(context, mcp_config)
     with closing(open_provider(context)) as provider:
-        event = event_of(fetch_schema(context), ruleset)
+        event_type = fetch_schema(context).event_type(ruleset)
         with open_toolbox(context, servers) as toolbox:
-            yield Writer(context, provider, toolbox, ruleset, event, expression)
+            yield ExpressionGenerator(context, provider, toolbox, ruleset, event_type, expression)
 
 
-def write_and_send(
+def generate_and_submit(
     context: Context,
-    writer: Writer,
-    wish: str,
+    generator: ExpressionGenerator,
+    prompt: str,
     question: str | None,
     send: Callable[[str], Outcome],
 ) -> Outcome:
-    """Have an expression written, let a person decide where there is one, and send it.
+    """Generate an expression, let the user decide about it, and send it.
 
     Args:
         context: The terminal, if there is one.
-        writer: Writes.
-        wish: What the rule should do.
-        question: What accepting means; None where everything is accepted beforehand.
+        generator: Generates.
+        prompt: What the rule should match, or what should change.
+        question: The question whether to accept; None to accept without asking.
         send: Sends an expression to the API.
 
     Returns:
-        What ``send`` returned; nothing where the person canceled.
+        What ``send`` returned; an outcome without a result if the user canceled.
     """
-    context.messages.info(f"Generating expression for: {wish}")
-    proposal = writer.propose(wish)
+    context.messages.info(f"Generating expression for: {prompt}")
+    proposal = generator.generate(prompt)
     while True:
         _show(context, proposal)
-        if question is not None:
-            chosen = _decide(context, question)
-            if chosen == CANCEL:
-                return Outcome(notes=(Note("Canceled.", "info"),))
-            if chosen != ACCEPT:
-                proposal = _changed(context, writer, proposal, chosen)
-                continue
+        decision = ACCEPT if question is None else _ask(context, question)
+        if decision == CANCEL:
+            return Outcome(notes=(Note("Canceled.", "info"),))
+        if decision != ACCEPT:
+            change = _edit if decision == EDIT else _refine
+            proposal = change(context, generator, proposal)
+            continue
         try:
             return send(proposal.expression)
         except APIError as error:
-            if error.http_status not in REFUSED:
+            if error.http_status not in INVALID_EXPRESSION:
                 raise
-            mended = writer.mend(proposal, error.message)
-            if mended is None and question is None:
-                raise
-            if mended is None:
+            repaired = generator.repair(proposal, error.message)
+            if repaired is None:
+                if question is None:
+                    raise
                 context.messages.api_error(error)
-            proposal = mended or proposal
+            proposal = repaired or proposal
 
 
 def _show(context: Context, proposal: Proposal) -> None:
-    title = "Your expression:" if proposal.by_hand else "Generated expression:"
-    context.messages.line(f"\n{title}")
+    kind = "Edited" if proposal.edited_by_user else "Generated"
+    context.messages.line(f"\n{kind} expression:")
     for line in proposal.expression.splitlines():
         context.messages.line(f"  {clean(line)}")
     context.messages.line()
-    warn_of(context, proposal.expression, proposal.problems)
+    print_diagnostics(context, proposal.expression, proposal.diagnostics)
 
 
-def _decide(context: Context, question: str) -> str:
+def _ask(context: Context, question: str) -> str:
     choices = [
         ("Yes", ACCEPT),
-        ("Refine it with a sentence", REFINE),
-        ("Edit it by hand", EDIT),
+        ("Refine it with AI", REFINE),
+        ("Edit it", EDIT),
         ("No, cancel", CANCEL),
     ]
     return context.messages.choose(question, choices)
 
 
-def _changed(context: Context, writer: Writer, proposal: Proposal, how: str) -> Proposal:
-    if how == EDIT:
-        return _edited(context, writer, proposal)
-    sentence = context.messages.ask("What should be different?").strip()
-    if not sentence:
+def _refine(context: Context, generator: ExpressionGenerator, proposal: Proposal) -> Proposal:
+    prompt = context.messages.ask("What should change?").strip()
+    if not prompt:
         return proposal
-    if proposal.by_hand:
-        # The model has not seen what was edited.
-        sentence = change_request(proposal.expression, sentence)
-    return writer.propose(sentence)
+    if proposal.edited_by_user:
+        # The model has not seen the edited expression.
+        prompt = change_prompt(proposal.expression, prompt)
+    return generator.generate(prompt)
 
 
-def _edited(context: Context, writer: Writer, proposal: Proposal) -> Proposal:
-    """What a person makes of a proposal; where the editor fails it stays as it was."""
+def _edit(context: Context, generator: ExpressionGenerator, proposal: Proposal) -> Proposal:
+    """The proposal after the user edited it; unchanged if the editor fails."""
     try:
-        text = edited(context, proposal.expression)
+        expression = edit_expression(context, proposal.expression)
     except ClerkError as error:
         context.messages.error(error.message, error.hint)
         return proposal
-    return proposal if text == proposal.expression else writer.check(text)
+    if expression == proposal.expression:
+        return proposal
+    return generator.check_edited(expression)

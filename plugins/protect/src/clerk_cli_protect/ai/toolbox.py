@@ -1,26 +1,26 @@
-"""The tools of all servers under names that every provider accepts."""
+"""The tools of all MCP servers, under names that every provider accepts."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from clerk_cli.api import Json
 from clerk_cli_protect.ai.conversation import Tool, ToolCall, ToolResult
 
-LONGEST_NAME = 64
-LONGEST_RESULT = 20_000
-"""How much of a result a model gets, in characters."""
+MAX_NAME_LENGTH = 64
+MAX_RESULT_LENGTH = 20_000
+"""The part of a result that is sent to the model, in characters."""
 
 NO_ARGUMENTS: dict[str, Json] = {"type": "object", "properties": {}}
 
 
 @dataclass(frozen=True)
 class ServerTool:
-    """A tool as its server calls it.
+    """A tool of an MCP server.
 
     Args:
         server: The name of the server in the configuration.
@@ -31,14 +31,14 @@ class ServerTool:
     tool: Tool
 
 
-class Caller(Protocol):
-    """Has servers, and calls their tools."""
+class ToolCaller(Protocol):
+    """Calls the tools of servers."""
 
     def call(self, server: str, name: str, arguments: Json) -> tuple[str, bool]:
         """Call a tool.
 
         Returns:
-            What it gave, and whether it failed.
+            The result or the error, and whether it is an error.
         """
 
 
@@ -46,49 +46,55 @@ class Toolbox:
     """Tools under unique names.
 
     Args:
-        caller: Calls them.
-        found: The tools of all servers; a name that two servers have gets the server before it.
+        caller: Calls them; None if there are no servers.
+        server_tools: The tools of all servers; a name that several servers use is prefixed with
+            the server's.
     """
 
-    def __init__(self, caller: Caller | None = None, found: Sequence[ServerTool] = ()) -> None:
+    def __init__(
+        self, caller: ToolCaller | None = None, server_tools: Sequence[ServerTool] = ()
+    ) -> None:
         self._caller = caller
-        self._known: dict[str, ServerTool] = {}
-        count = Counter(each.tool.name for each in found)
-        for each in found:
-            own = each.tool.name
-            name = own if count[own] == 1 else f"{each.server}__{own}"
-            self._known[_free(name, self._known)] = each
+        self._server_tools: dict[str, ServerTool] = {}
+        counts = Counter(server_tool.tool.name for server_tool in server_tools)
+        for server_tool in server_tools:
+            name = server_tool.tool.name
+            if counts[name] > 1:
+                name = f"{server_tool.server}__{name}"
+            self._server_tools[_unique_name(name, self._server_tools)] = server_tool
 
     @property
     def tools(self) -> list[Tool]:
-        """The tools, under the names that a model uses."""
+        """The tools, under the names that the model uses."""
         return [
-            Tool(name, each.tool.description, each.tool.schema or NO_ARGUMENTS)
-            for name, each in self._known.items()
+            Tool(name, server_tool.tool.description, server_tool.tool.schema or NO_ARGUMENTS)
+            for name, server_tool in self._server_tools.items()
         ]
 
     def call(self, call: ToolCall) -> ToolResult:
-        """Do what a model wants to have done; what cannot be done is a failed call."""
-        if call.mistake:
-            return ToolResult(call, call.mistake, failed=True)
-        known = self._known.get(call.name)
-        if known is None or self._caller is None:
-            return ToolResult(call, f"there is no tool {call.name}", failed=True)
-        text, failed = self._caller.call(known.server, known.tool.name, dict(call.arguments))
-        return ToolResult(call, _capped(text), failed)
+        """Call a tool for a model; every error is a failed result."""
+        if call.error:
+            return ToolResult(call, call.error, failed=True)
+        server_tool = self._server_tools.get(call.name)
+        if server_tool is None or self._caller is None:
+            return ToolResult(call, f'tool "{call.name}" does not exist', failed=True)
+        text, failed = self._caller.call(
+            server_tool.server, server_tool.tool.name, dict(call.arguments)
+        )
+        return ToolResult(call, _truncate(text), failed)
 
 
-def _free(name: str, taken: dict[str, ServerTool]) -> str:
-    """The name in letters that providers accept; a number at the end where it is taken."""
-    accepted = re.sub(r"[^A-Za-z0-9_-]", "_", name)[:LONGEST_NAME] or "tool"
-    number, free = 1, accepted
-    while free in taken:
+def _unique_name(name: str, used_names: Mapping[str, ServerTool]) -> str:
+    """A name of characters that providers accept; with a number if it is already used."""
+    base = re.sub(r"[^A-Za-z0-9_-]", "_", name)[:MAX_NAME_LENGTH] or "tool"
+    unique, number = base, 1
+    while unique in used_names:
         number += 1
-        free = f"{accepted[: LONGEST_NAME - 4]}_{number}"
-    return free
+        unique = f"{base[: MAX_NAME_LENGTH - 4]}_{number}"
+    return unique
 
 
-def _capped(text: str) -> str:
-    if len(text) <= LONGEST_RESULT:
+def _truncate(text: str) -> str:
+    if len(text) <= MAX_RESULT_LENGTH:
         return text
-    return f"{text[:LONGEST_RESULT]}\n… (cut: the result has {len(text):,} characters)"
+    return f"{text[:MAX_RESULT_LENGTH]}\n… (truncated: the result has {len(text):,} characters)"

@@ -1,5 +1,5 @@
-"""The language of rules: reading, printing, checking and evaluating expressions.
+"""The language of rules: parsing, printing, linting and evaluating expressions.
 
-Nobody has published its grammar. What is known is read strictly; what other languages of its kind
-have is read too, so that a rule which the server accepts is never called wrong here.
+Its grammar is not published. What is known is parsed strictly; what similar languages have is
+accepted too, so that a rule which the server accepts is never rejected here.
 """

@@ -1,18 +1,19 @@
-"""What an expression says about a sample event, as far as that can be told here."""
+"""Evaluating an expression on a sample event, as far as that is possible without the server."""
 
 from __future__ import annotations
 
+import json
 import math
 import operator as operators
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from clerk_cli_protect.expressions.printer import printed
+from clerk_cli_protect.expressions.printer import to_source
 from clerk_cli_protect.expressions.syntax import (
     Access,
     Call,
-    Choice,
-    Items,
+    Conditional,
+    ListLiteral,
     Literal,
     Node,
     Operation,
@@ -22,137 +23,139 @@ from clerk_cli_protect.expressions.syntax import (
 
 Event: TypeAlias = Mapping[str, Any]
 
-COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+COMPARISON: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operators.lt,
     ">": operators.gt,
     "<=": operators.le,
     ">=": operators.ge,
 }
-COMPUTE: Mapping[str, Callable[[Any, Any], Any]] = {
+ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": operators.add,
     "-": operators.sub,
     "*": operators.mul,
 }
 
+MAX_INTEGER = 2**63
+"""Larger numbers are left to the server, which may use 64 bits."""
 
-LARGEST = 2**63
-"""Whole numbers beyond 64 bits are left to the server."""
 
-
-class UndecidedError(Exception):
-    """Something whose meaning only the server knows, or a field that the event lacks."""
+class EvaluationError(Exception):
+    """Only the server can evaluate this, or the event lacks a field."""
 
 
 def matches(node: Node, event: Event) -> bool:
-    """Whether a rule would act on an event.
+    """Whether an expression matches an event.
 
-    What decides nothing is not looked at: in ``false && in_table(…)`` the function does not matter.
+    Logical operators short-circuit: in ``false && in_table(…)`` the function does not matter.
 
     Raises:
-        UndecidedError: The answer depends on something that cannot be told here.
+        EvaluationError: The result depends on something that only the server can evaluate.
     """
-    return _truth(node, event)
+    return _boolean(node, event)
 
 
-def _truth(node: Node, event: Event) -> bool:
-    value = _value(node, event)
+def _boolean(node: Node, event: Event) -> bool:
+    value = _evaluate(node, event)
     if not isinstance(value, bool):
-        raise UndecidedError(f"{printed(node)} is {value!r}, neither true nor false")
+        raise EvaluationError(f"{to_source(node)} is {json.dumps(value)}, not a boolean")
     return value
 
 
-def _value(node: Node, event: Event) -> Any:
+def _evaluate(node: Node, event: Event) -> Any:
     match node:
         case Literal():
             return node.value
         case Path():
             return _field(node, event)
-        case Items():
-            return [_value(item, event) for item in node.items]
+        case ListLiteral():
+            return [_evaluate(item, event) for item in node.items]
         case Unary():
             return _unary(node, event)
-        case Choice():
-            return _value(node.one if _truth(node.condition, event) else node.other, event)
+        case Conditional():
+            branch = node.if_true if _boolean(node.condition, event) else node.if_false
+            return _evaluate(branch, event)
         case Operation():
             return _operation(node, event)
         case Call() | Access():
-            raise UndecidedError(f"only the server knows what {printed(node)} gives")
+            raise _left_to_server(node)
+
+
+def _left_to_server(node: Node) -> EvaluationError:
+    return EvaluationError(f"only the server can evaluate {to_source(node)}")
 
 
 def _field(path: Path, event: Event) -> Any:
     value: Any = event
-    for place, name in enumerate(path.names):
+    for index, name in enumerate(path.names):
         if not isinstance(value, Mapping) or name not in value:
-            missing = ".".join(path.names[: place + 1])
-            raise UndecidedError(f"the event has no {missing}")
+            missing = ".".join(path.names[: index + 1])
+            raise EvaluationError(f"the event has no field {missing}")
         value = value[name]
     return value
 
 
 def _unary(node: Unary, event: Event) -> Any:
     if node.operator == "!":
-        return not _truth(node.operand, event)
-    value = _value(node.operand, event)
+        return not _boolean(node.operand, event)
+    value = _evaluate(node.operand, event)
     if not _is_number(value):
-        raise UndecidedError(f"{printed(node.operand)} is {value!r}, no number")
+        raise EvaluationError(f"{to_source(node.operand)} is {json.dumps(value)}, not a number")
     return -value
 
 
 def _operation(node: Operation, event: Event) -> Any:
-    if node.operators[0] == "&&":
-        return _decided(node, event, by=False)
-    if node.operators[0] == "||":
-        return _decided(node, event, by=True)
-    if len(node.operators) > 1 and node.operators[0] not in "+-*/%":
-        raise UndecidedError(f"only the server knows what {printed(node)} means")
-    value = _value(node.operands[0], event)
-    for sign, operand in zip(node.operators, node.operands[1:], strict=True):
-        value = _apply(sign, value, _value(operand, event), node)
+    operator = node.operators[0]
+    if operator in ("&&", "||"):
+        return _short_circuit(node, event, stop_at=operator == "||")
+    if len(node.operators) > 1 and operator not in "+-*/%":
+        raise _left_to_server(node)
+    value = _evaluate(node.operands[0], event)
+    for operator, operand in zip(node.operators, node.operands[1:], strict=True):
+        value = _apply(operator, value, _evaluate(operand, event), node)
     return value
 
 
-def _decided(node: Operation, event: Event, *, by: bool) -> bool:
-    """The value of a chain; one operand that decides is enough, whatever the others are."""
-    unknown = None
+def _short_circuit(node: Operation, event: Event, *, stop_at: bool) -> bool:
+    """The value of a logical chain; one operand with the value ``stop_at`` decides it."""
+    first_error = None
     for operand in node.operands:
         try:
-            if _truth(operand, event) is by:
-                return by
-        except UndecidedError as error:
-            unknown = unknown or error
-    if unknown is not None:
-        raise unknown
-    return not by
+            if _boolean(operand, event) is stop_at:
+                return stop_at
+        except EvaluationError as error:
+            first_error = first_error or error
+    if first_error is not None:
+        raise first_error
+    return not stop_at
 
 
-def _apply(sign: str, left: Any, right: Any, node: Operation) -> Any:
-    if sign in ("==", "!="):
-        return _equal(left, right) is (sign == "==")
-    if sign == "in" and isinstance(right, list):
-        return any(_equal(left, each) for each in right)
-    alike = (_is_number(left) and _is_number(right)) or (
-        isinstance(left, str) and isinstance(right, str)
-    )
-    if sign in COMPARE and alike:
-        return COMPARE[sign](left, right)
-    if sign in COMPUTE and _is_number(left) and _is_number(right):
-        return _computed(sign, left, right, node)
-    raise UndecidedError(f"only the server knows what {printed(node)} gives")
+def _apply(operator: str, left: Any, right: Any, node: Operation) -> Any:
+    if operator in ("==", "!="):
+        return _equal(left, right) is (operator == "==")
+    if operator == "in" and isinstance(right, list):
+        return any(_equal(left, item) for item in right)
+    are_numbers = _is_number(left) and _is_number(right)
+    are_strings = isinstance(left, str) and isinstance(right, str)
+    if operator in COMPARISON and (are_numbers or are_strings):
+        return COMPARISON[operator](left, right)
+    if operator in ARITHMETIC and are_numbers:
+        return _compute(operator, left, right, node)
+    raise _left_to_server(node)
 
 
 def _equal(left: Any, right: Any) -> bool:
-    """Whether two values are the same; true is no number, and no number is a text."""
-    alike = type(left) is type(right) or (_is_number(left) and _is_number(right))
-    return bool(alike and left == right)
+    """Whether two values are equal; true does not equal 1, and a number never equals a string."""
+    same_type = type(left) is type(right) or (_is_number(left) and _is_number(right))
+    return bool(same_type and left == right)
 
 
-def _computed(sign: str, left: Any, right: Any, node: Operation) -> Any:
+def _compute(operator: str, left: Any, right: Any, node: Operation) -> Any:
     try:
-        value = COMPUTE[sign](left, right)
+        value = ARITHMETIC[operator](left, right)
     except OverflowError:
-        value = LARGEST
-    if abs(value) >= LARGEST and (isinstance(value, int) or not math.isfinite(value)):
-        raise UndecidedError(f"only the server knows what {printed(node)} gives")
+        value = MAX_INTEGER
+    if abs(value) >= MAX_INTEGER and (isinstance(value, int) or not math.isfinite(value)):
+        raise _left_to_server(node)
     return value
 
 

@@ -1,4 +1,4 @@
-"""From the text of an expression to its tree, in time that grows with its length alone."""
+"""From the source of an expression to its syntax tree, in time linear in its length."""
 
 from __future__ import annotations
 
@@ -8,195 +8,193 @@ from dataclasses import dataclass, field
 from clerk_cli_protect.expressions.syntax import (
     Access,
     Call,
-    Choice,
-    ExpressionError,
-    Items,
+    Conditional,
+    Diagnostic,
+    ListLiteral,
     Literal,
     Node,
     Operation,
     Path,
-    Problem,
     Span,
     Unary,
+    error_at,
 )
 from clerk_cli_protect.expressions.tokens import (
     END,
+    NAME,
     NUMBER,
-    SIGN,
-    TEXT,
-    WORD,
+    STRING,
+    SYMBOL,
     Token,
-    tokens,
-    unquoted,
+    tokenize,
+    unquote,
 )
 
-LEVELS = (
+PRECEDENCE = (
     ("||",),
     ("&&",),
     ("==", "!=", "<", ">", "<=", ">=", "in"),
     ("+", "-"),
     ("*", "/", "%"),
 )
-"""Operators from the weakest to the strongest; those of one level are read from left to right."""
+"""Operators, those that bind weakest first; all are left-associative."""
 
-MEANT = {"=": "==", "and": "&&", "or": "||"}
-"""What somebody means who writes an operator of another language."""
+CORRECTIONS = {"=": "==", "and": "&&", "or": "||"}
+"""Operators of other languages, and the ones that their authors mean."""
 
-WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-LONGEST_NUMBER = 300
-DEEPEST = 50
-"""How deep parentheses, lists, calls and signs may be nested."""
+CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+MAX_NUMBER_LENGTH = 300
+MAX_DEPTH = 50
+"""How deep parentheses, lists, calls and unary operators may be nested."""
 
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression that could be read.
+    """A parsed expression.
 
     Args:
-        text: As it was written.
-        node: Its tree.
-        mistakes: What was understood although it is written wrong.
+        source: The source.
+        node: The syntax tree.
+        diagnostics: Mistakes whose meaning is clear, such as ``=`` for ``==``.
     """
 
-    text: str
+    source: str
     node: Node
-    mistakes: tuple[Problem, ...] = field(default=(), compare=False)
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), compare=False)
 
 
-def parse(text: str) -> Expression:
-    """Read an expression.
+def parse(source: str) -> Expression:
+    """Parse an expression.
 
     Raises:
-        ExpressionError: It cannot be read; the problem tells where.
+        ExpressionError: It cannot be parsed; its diagnostic says where.
     """
-    parser = _Parser(list(tokens(text)))
-    node = parser.whole()
-    return Expression(text, node, tuple(parser.mistakes))
+    parser = _Parser(list(tokenize(source)))
+    node = parser.parse()
+    return Expression(source, node, tuple(parser.diagnostics))
 
 
 class _Parser:
-    """Reads tokens from left to right, and never one twice."""
+    """Reads tokens from left to right, and none of them twice."""
 
-    def __init__(self, found: list[Token]) -> None:
-        self._tokens = found
-        self._at = 0
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._position = 0
         self._depth = 0
-        self.mistakes: list[Problem] = []
+        self.diagnostics: list[Diagnostic] = []
+
+    def parse(self) -> Node:
+        """Parse all tokens as one expression."""
+        if self._next.kind == END:
+            raise error_at(self._next.span, "the expression is empty")
+        node = self._expression()
+        token = self._next
+        if token.kind != END:
+            is_closing = token.text in (")", "]")
+            message = f"unmatched {token.text}" if is_closing else _unexpected(token)
+            raise error_at(token.span, message)
+        return node
 
     @property
     def _next(self) -> Token:
-        return self._tokens[self._at]
+        return self._tokens[self._position]
 
     def _take(self) -> Token:
-        token = self._tokens[self._at]
-        self._at += token.kind != END
+        token = self._tokens[self._position]
+        self._position += token.kind != END
         return token
 
-    def whole(self) -> Node:
-        """The whole text as one expression."""
-        if self._next.kind == END:
-            raise ExpressionError(Problem("the expression is empty", self._next.span))
-        node = self._expression()
-        if self._next.kind != END:
-            extra = self._next
-            closing = extra.text in (")", "]")
-            said = "nothing was opened that this closes" if closing else _unexpected(extra)
-            raise ExpressionError(Problem(said, extra.span))
-        return node
-
     def _expression(self) -> Node:
-        condition = self._level(0)
-        if self._next.text != "?" or self._next.kind != SIGN:
+        condition = self._operation(0)
+        if not self._next.is_symbol("?"):
             return condition
         self._take()
-        one = self._nested(self._expression)
+        if_true = self._nested(self._expression)
         self._expect(":")
-        return Choice(condition, one, self._nested(self._expression))
+        return Conditional(condition, if_true, self._nested(self._expression))
 
-    def _level(self, level: int) -> Node:
-        if level == len(LEVELS):
+    def _operation(self, level: int) -> Node:
+        if level == len(PRECEDENCE):
             return self._unary()
-        operands, operators, spans = [self._level(level + 1)], [], []
-        while (operator := self._operator(LEVELS[level])) is not None:
+        operands, operators, spans = [self._operation(level + 1)], [], []
+        while (operator := self._take_operator(PRECEDENCE[level])) is not None:
             operators.append(operator[0])
             spans.append(operator[1])
-            operands.append(self._level(level + 1))
+            operands.append(self._operation(level + 1))
         if not operators:
             return operands[0]
         return Operation(tuple(operands), tuple(operators), tuple(spans))
 
-    def _operator(self, wanted: tuple[str, ...]) -> tuple[str, Span] | None:
+    def _take_operator(self, operators: tuple[str, ...]) -> tuple[str, Span] | None:
         token = self._next
-        if token.kind not in (SIGN, WORD):
+        if token.kind not in (SYMBOL, NAME):
             return None
-        written = token.text.lower() if token.kind == WORD else token.text
-        operator = MEANT.get(written, token.text)
-        if operator not in wanted:
+        text = token.text.lower() if token.kind == NAME else token.text
+        operator = CORRECTIONS.get(text, token.text)
+        if operator not in operators:
             return None
         self._take()
         if operator != token.text:
-            said = f"use {operator} instead of {token.text}"
-            self.mistakes.append(Problem(said, token.span))
+            self._correct(token, operator)
         return operator, token.span
+
+    def _correct(self, token: Token, correct: str) -> None:
+        self.diagnostics.append(Diagnostic(f"use {correct} instead of {token.text}", token.span))
 
     def _unary(self) -> Node:
         token = self._next
-        negated = token.kind == WORD and token.text.lower() == "not" and self._begins_operand()
-        if (token.text in ("!", "-") and token.kind == SIGN) or negated:
-            self._take()
-            if negated:
-                self.mistakes.append(Problem(f"use ! instead of {token.text}", token.span))
-            operand = self._nested(self._unary)
-            operator = "!" if negated else token.text
-            return Unary(operator, operand, token.span.to(operand.span))
-        return self._postfix(self._primary())
+        is_word = token.kind == NAME and token.text.lower() == "not" and self._operand_follows()
+        if not (is_word or token.is_symbol("!") or token.is_symbol("-")):
+            return self._postfix(self._primary())
+        self._take()
+        if is_word:
+            self._correct(token, "!")
+        operand = self._nested(self._unary)
+        return Unary("!" if is_word else token.text, operand, token.span.to(operand.span))
 
-    def _begins_operand(self) -> bool:
-        """Whether something that can be negated comes after this word."""
-        after = self._tokens[self._at + 1]
-        return after.kind in (WORD, NUMBER, TEXT) or after.text in ("(", "!")
+    def _operand_follows(self) -> bool:
+        """Whether the token after the next one begins an operand."""
+        token = self._tokens[self._position + 1]
+        return token.kind in (NAME, NUMBER, STRING) or token.text in ("(", "!")
 
     def _primary(self) -> Node:
         token = self._take()
         if token.kind == NUMBER:
             return Literal(_number(token), token.span)
-        if token.kind == TEXT:
+        if token.kind == STRING:
             if token.text.startswith("'"):
-                self.mistakes.append(Problem("use double quotes for texts", token.span))
-            return Literal(unquoted(token.text), token.span)
-        if token.kind == WORD:
-            return self._named(token)
-        if token.text == "(" and token.kind == SIGN:
-            inner = self._nested(self._expression)
+                message = "use double quotes for strings"
+                self.diagnostics.append(Diagnostic(message, token.span))
+            return Literal(unquote(token.text), token.span)
+        if token.kind == NAME:
+            return self._path_or_call(token)
+        if token.is_symbol("("):
+            node = self._nested(self._expression)
             self._close(")", token)
-            return inner
-        if token.text == "[" and token.kind == SIGN:
+            return node
+        if token.is_symbol("["):
             items, end = self._list_until("]", token)
-            return Items(items, token.span.to(end))
-        raise ExpressionError(Problem(_unexpected(token), token.span))
+            return ListLiteral(items, token.span.to(end))
+        raise error_at(token.span, _unexpected(token))
 
-    def _named(self, token: Token) -> Node:
-        if token.text in WORDS:
-            return Literal(WORDS[token.text], token.span)
+    def _path_or_call(self, token: Token) -> Node:
+        if token.text in CONSTANTS:
+            return Literal(CONSTANTS[token.text], token.span)
         names, spans = [token.text], [token.span]
-        while self._next.text == "." and self._next.kind == SIGN:
+        while self._next.is_symbol("."):
             self._take()
-            name = self._take()
-            if name.kind != WORD:
-                said = "a name must follow the dot"
-                raise ExpressionError(Problem(said, name.span))
+            name = self._take_name()
             names.append(name.text)
             spans.append(name.span)
         path = Path(tuple(names), tuple(spans))
-        if self._next.text != "(" or self._next.kind != SIGN:
+        if not self._next.is_symbol("("):
             return path
-        opening = self._take()
-        arguments, end = self._list_until(")", opening)
+        arguments, end = self._list_until(")", self._take())
         return Call(path, arguments, path.span.to(end))
 
     def _postfix(self, node: Node) -> Node:
         depth = self._depth
-        while self._next.kind == SIGN and self._next.text in (".", "["):
+        while self._next.is_symbol(".") or self._next.is_symbol("["):
             self._depth += 1
             self._check_depth(self._next)
             opening = self._take()
@@ -205,10 +203,8 @@ class _Parser:
         return node
 
     def _member(self, base: Node) -> Node:
-        name = self._take()
-        if name.kind != WORD:
-            raise ExpressionError(Problem("a name must follow the dot", name.span))
-        if self._next.text != "(" or self._next.kind != SIGN:
+        name = self._take_name()
+        if not self._next.is_symbol("("):
             return Access(base, name.text, None, None, base.span.to(name.span))
         arguments, end = self._list_until(")", self._take())
         return Access(base, name.text, None, arguments, base.span.to(end))
@@ -222,46 +218,47 @@ class _Parser:
         items: list[Node] = []
         if self._next.text != closing:
             items.append(self._nested(self._expression))
-            while self._next.text == "," and self._next.kind == SIGN:
+            while self._next.is_symbol(","):
                 self._take()
                 items.append(self._nested(self._expression))
         return tuple(items), self._close(closing, opening)
 
+    def _take_name(self) -> Token:
+        token = self._take()
+        if token.kind != NAME:
+            raise error_at(token.span, "expected a name after the dot")
+        return token
+
     def _close(self, closing: str, opening: Token) -> Span:
         token = self._next
-        if token.kind == SIGN and token.text == closing:
+        if token.is_symbol(closing):
             return self._take().span
         if token.kind == END:
-            raise ExpressionError(Problem(f"this {opening.text} is not closed", opening.span))
-        raise ExpressionError(Problem(f"expected {closing}, not {token.text}", token.span))
+            raise error_at(opening.span, f"unclosed {opening.text}")
+        raise error_at(token.span, f"expected {closing}, not {token.text}")
 
-    def _expect(self, sign: str) -> None:
+    def _expect(self, symbol: str) -> None:
         token = self._take()
-        if token.text != sign or token.kind != SIGN:
-            said = f"expected {sign}, not {token.text or 'the end'}"
-            raise ExpressionError(Problem(said, token.span))
+        if not token.is_symbol(symbol):
+            raise error_at(token.span, f"expected {symbol}, not {token.text or 'the end'}")
 
-    def _nested(self, read: Callable[[], Node]) -> Node:
+    def _nested(self, parse_part: Callable[[], Node]) -> Node:
         self._depth += 1
         self._check_depth(self._next)
-        node = read()
+        node = parse_part()
         self._depth -= 1
         return node
 
     def _check_depth(self, token: Token) -> None:
-        if self._depth > DEEPEST:
-            said = f"this is nested more than {DEEPEST} levels deep"
-            raise ExpressionError(Problem(said, token.span))
+        if self._depth > MAX_DEPTH:
+            raise error_at(token.span, f"nested more than {MAX_DEPTH} levels deep")
 
 
 def _number(token: Token) -> int | float:
-    if len(token.text) > LONGEST_NUMBER:
-        said = f"this number has more than {LONGEST_NUMBER} characters"
-        raise ExpressionError(Problem(said, token.span))
+    if len(token.text) > MAX_NUMBER_LENGTH:
+        raise error_at(token.span, f"number longer than {MAX_NUMBER_LENGTH} characters")
     return int(token.text) if token.text.isdigit() else float(token.text)
 
 
 def _unexpected(token: Token) -> str:
-    if token.kind == END:
-        return "something is missing at the end"
-    return f"unexpected {token.text}"
+    return "unexpected end of expression" if token.kind == END else f"unexpected {token.text}"

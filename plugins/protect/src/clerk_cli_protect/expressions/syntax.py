@@ -1,4 +1,4 @@
-"""The parts of an expression, as a tree without parentheses and blanks."""
+"""The syntax tree of an expression, without parentheses and spaces, and its diagnostics."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import TypeAlias
 
 @dataclass(frozen=True)
 class Span:
-    """Where something stands in the text: characters ``start`` to ``end``, the end excluded."""
+    """A part of the source: characters ``start`` to ``end``, the end excluded."""
 
     start: int
     end: int
 
     def to(self, other: Span) -> Span:
-        """From the beginning of this one to the end of another."""
+        """From the start of this span to the end of another."""
         return Span(self.start, other.end)
 
 
 @dataclass(frozen=True)
 class Literal:
-    """A text, a number, true, false, or null."""
+    """A string, a number, true, false, or null."""
 
     value: str | int | float | bool | None
     span: Span = field(compare=False)
@@ -28,14 +28,14 @@ class Literal:
 
 @dataclass(frozen=True)
 class Path:
-    """A field such as ``ip.geo.country_code``; each name has its place."""
+    """A field, such as ``ip.geo.country_code``; each name has its own span."""
 
     names: tuple[str, ...]
     spans: tuple[Span, ...] = field(compare=False)
 
     @property
     def span(self) -> Span:
-        """Where the whole path stands."""
+        """The span of the path."""
         return self.spans[0].to(self.spans[-1])
 
     def __str__(self) -> str:
@@ -44,7 +44,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Call:
-    """A function and what it is called with, such as ``in_table("bad", ip.address)``."""
+    """A function call, such as ``in_table("bad", ip.address)``."""
 
     function: Path
     arguments: tuple[Node, ...]
@@ -53,13 +53,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Access:
-    """A member, an element, or a call of something that is no plain path.
+    """A member, an element, or a method call of something other than a path.
 
     Args:
-        base: Of what.
+        base: The object.
         name: The member; None for an element.
-        index: The element; None for a member.
-        arguments: What a method is called with; None where nothing is called.
+        index: The index of the element; None for a member.
+        arguments: The arguments of a method call; None if nothing is called.
     """
 
     base: Node
@@ -70,7 +70,7 @@ class Access:
 
 
 @dataclass(frozen=True)
-class Items:
+class ListLiteral:
     """A list, such as ``["US", "CA"]``."""
 
     items: tuple[Node, ...]
@@ -79,7 +79,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Unary:
-    """``!`` or ``-`` before something."""
+    """``!`` or ``-`` before an operand."""
 
     operator: str
     operand: Node
@@ -88,12 +88,12 @@ class Unary:
 
 @dataclass(frozen=True)
 class Operation:
-    """Operands with operators of one level between them: a chain, however long, is flat.
+    """Operands joined by operators of one precedence: a chain is flat, however long it is.
 
     Args:
         operands: At least two.
         operators: One fewer than operands.
-        operator_spans: Where each operator stands.
+        operator_spans: The span of each operator.
     """
 
     operands: tuple[Node, ...]
@@ -102,34 +102,34 @@ class Operation:
 
     @property
     def span(self) -> Span:
-        """Where the whole operation stands."""
+        """The span of the operation."""
         return self.operands[0].span.to(self.operands[-1].span)
 
 
 @dataclass(frozen=True)
-class Choice:
-    """``condition ? one : other``."""
+class Conditional:
+    """``condition ? if_true : if_false``."""
 
     condition: Node
-    one: Node
-    other: Node
+    if_true: Node
+    if_false: Node
 
     @property
     def span(self) -> Span:
-        """Where the whole choice stands."""
-        return self.condition.span.to(self.other.span)
+        """The span of the conditional."""
+        return self.condition.span.to(self.if_false.span)
 
 
-Node: TypeAlias = Literal | Path | Call | Access | Items | Unary | Operation | Choice
+Node: TypeAlias = Literal | Path | Call | Access | ListLiteral | Unary | Operation | Conditional
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something to say about an expression.
+class Diagnostic:
+    """A problem of an expression.
 
     Args:
         message: One line.
-        span: What it is about.
+        span: The part of the source that it is about.
     """
 
     message: str
@@ -137,12 +137,17 @@ class Problem:
 
 
 class ExpressionError(Exception):
-    """A text that cannot be read as an expression.
+    """The source cannot be parsed as an expression.
 
     Args:
-        problem: What is wrong, and where.
+        diagnostic: What is wrong, and where.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def error_at(span: Span, message: str) -> ExpressionError:
+    """An error about a part of the source."""
+    return ExpressionError(Diagnostic(message, span))

@@ -1,4 +1,4 @@
-"""From the text of an expression to its words."""
+"""From the source of an expression to its tokens."""
 
 from __future__ import annotations
 
@@ -6,84 +6,88 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clerk_cli_protect.expressions.syntax import ExpressionError, Problem, Span
+from clerk_cli_protect.expressions.syntax import ExpressionError, Span, error_at
 
-WORD, NUMBER, TEXT, SIGN, END = "word", "number", "text", "sign", "end"
+NAME, NUMBER, STRING, SYMBOL, END = "name", "number", "string", "symbol", "end"
 
 _TOKEN = re.compile(
     r"""
-    (?P<blank>\s+)
+    (?P<space>\s+)
   | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
-  | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
-  | (?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-  | (?P<sign>&&|\|\||==|!=|<=|>=|[=<>!()\[\],.?:+\-*/%])
+  | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+  | (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+  | (?P<symbol>&&|\|\||==|!=|<=|>=|[=<>!()\[\],.?:+\-*/%])
     """,
     re.VERBOSE,
 )
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _HINTS = {
-    "&": "use && for and",
-    "|": "use || for or",
-    "`": "use double quotes for texts, and none for fields",
+    "&": "use && instead of &",
+    "|": "use || instead of |",
+    "`": "use double quotes for strings, and no quotes for fields",
     "“": 'use straight quotes: "',
     "”": 'use straight quotes: "',
     "‘": 'use straight double quotes: "',
     "’": 'use straight double quotes: "',
-    "#": "expressions have no comments",
-    "{": "expressions have no braces",
-    "}": "expressions have no braces",
+    "#": "comments are not supported",
+    "{": "braces are not supported",
+    "}": "braces are not supported",
 }
 
 
 @dataclass(frozen=True)
 class Token:
-    """A word, number, text or sign.
+    """A name, number, string or symbol.
 
     Args:
-        kind: What it is.
-        text: As it is written.
-        span: Where it stands.
+        kind: Which of them it is.
+        text: Its source.
+        span: Where it is in the source.
     """
 
     kind: str
     text: str
     span: Span
 
+    def is_symbol(self, text: str) -> bool:
+        """Whether this is a certain symbol, rather than a string that looks like it."""
+        return self.kind == SYMBOL and self.text == text
 
-def tokens(text: str) -> Iterator[Token]:
-    """The words of an expression, and an end.
+
+def tokenize(source: str) -> Iterator[Token]:
+    """The tokens of an expression, and a last one that marks the end.
 
     Raises:
-        ExpressionError: A character belongs to none, or a text is not closed.
+        ExpressionError: A character begins no token, or a string is unterminated.
     """
-    at = 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
-            raise _unreadable(text, at)
-        kind = found.lastgroup or ""
-        if kind != "blank":
-            yield Token(kind, found.group(), Span(at, found.end()))
-        at = found.end()
-    yield Token(END, "", Span(at, at))
+    position = 0
+    while position < len(source):
+        match = _TOKEN.match(source, position)
+        if match is None:
+            raise _invalid_character(source, position)
+        kind = match.lastgroup or ""
+        if kind != "space":
+            yield Token(kind, match.group(), Span(position, match.end()))
+        position = match.end()
+    yield Token(END, "", Span(position, position))
 
 
-def unquoted(text: str) -> str:
-    """The value of a text in quotes."""
-    return re.sub(r"\\(.)", lambda each: _ESCAPES.get(each[1], each[1]), text[1:-1])
+def unquote(text: str) -> str:
+    """The value of a string token."""
+    return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), text[1:-1])
 
 
-def quoted(value: str) -> str:
-    """A value as a text in double quotes, which reads back as the value."""
+def quote(value: str) -> str:
+    """A value as a string in double quotes, which ``unquote`` turns back into it."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     for letter, character in _ESCAPES.items():
         escaped = escaped.replace(character, f"\\{letter}")
     return f'"{escaped}"'
 
 
-def _unreadable(text: str, at: int) -> ExpressionError:
-    character = text[at]
+def _invalid_character(source: str, position: int) -> ExpressionError:
+    character, span = source[position], Span(position, position + 1)
     if character in "\"'":
-        return ExpressionError(Problem("this text is not closed", Span(at, at + 1)))
+        return error_at(span, "unterminated string")
     hint = f"; {_HINTS[character]}" if character in _HINTS else ""
-    return ExpressionError(Problem(f"unexpected {character!r}{hint}", Span(at, at + 1)))
+    return error_at(span, f"unexpected {character!r}{hint}")

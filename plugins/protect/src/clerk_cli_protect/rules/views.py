@@ -1,9 +1,15 @@
-"""How rules look, and what was found in them."""
+"""How rules, and the results of checking them, look as tables."""
 
 from __future__ import annotations
 
 from clerk_cli.api import APIObject, Column, View, date_time
-from clerk_cli_protect.command import one_line
+from clerk_cli_protect.api import expression_of
+
+
+def one_line(rule: APIObject) -> str:
+    """The expression of a rule on one line."""
+    return " ".join(expression_of(rule).split())
+
 
 RULE = View(
     details=(
@@ -26,9 +32,11 @@ RULES = View(
     details=(*RULE.details[:1], Column("Position", "position"), *RULE.details[1:]),
     empty="No rules found",
 )
-ALL_RULES = View(columns=(Column("RULESET", "ruleset"), *RULES.columns), empty=RULES.empty)
-JUDGED = View(details=(Column("Matches", "matches"), Column("Because", "reason")))
-FOUND = View(
+RULES_OF_ALL_RULESETS = View(
+    columns=(Column("RULESET", "ruleset"), *RULES.columns), empty=RULES.empty
+)
+MATCH = View(details=(Column("Matches", "matches"), Column("Reason", "reason")))
+PROBLEMS = View(
     columns=(
         Column("RULE", "id"),
         Column("LINE", "line"),
@@ -40,5 +48,5 @@ FOUND = View(
 
 
 def numbered(rules: list[APIObject], first: int = 1) -> list[APIObject]:
-    """Rules with their positions for a table, counted from 1: the API may count otherwise."""
-    return [{**rule, "position": place} for place, rule in enumerate(rules, first)]
+    """Rules with their positions for a table, counted from 1: the API may count from 0, or not."""
+    return [{**rule, "position": position} for position, rule in enumerate(rules, first)]

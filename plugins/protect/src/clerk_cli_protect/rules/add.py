@@ -1,0 +1,182 @@
+"""``clerk protect rules add``."""
+
+from __future__ import annotations
+
+from clerk_cli.api import (
+    APIObject,
+    Context,
+    Example,
+    Note,
+    Outcome,
+    UsageError,
+    argument,
+    flag,
+    option,
+)
+from clerk_cli_protect.api import RulesetClient
+from clerk_cli_protect.command import ProtectCommand
+from clerk_cli_protect.names import RULESETS, ActionName, RulesetName, labeled
+from clerk_cli_protect.rules.arguments import RULESET_HELP
+from clerk_cli_protect.rules.positions import Position, create_at, requested_positions
+from clerk_cli_protect.rules.views import RULE
+
+CONFIRMATION = "Create rule with this expression?"
+GENERATE, ENTER = "generate", "enter"
+
+
+class RulesAdd(
+    ProtectCommand,
+    name="protect rules add",
+    view=RULE,
+    examples=(
+        Example(
+            "clerk protect rules add SIGN_IN --expression 'ip.privacy.is_vpn' "
+            "--description 'Block VPNs'",
+            "Block sign-ins from VPNs",
+        ),
+        Example(
+            "clerk protect rules add SIGN_UP --expression 'botScore.risk > 0.7' "
+            "--action CHALLENGE --index 0",
+            "Challenge likely bots before other rules are evaluated",
+        ),
+        Example(
+            "clerk protect rules add SIGN_IN --generate 'block datacenters except Cloudflare'",
+            "Generate the expression with AI",
+        ),
+    ),
+):
+    """Add a rule.
+
+    In a terminal it prompts for the ruleset and the expression unless they are passed. With
+    --generate, AI writes the expression: you accept it, refine it, edit it, or cancel.
+    """
+
+    ruleset: RulesetName | None = argument(RULESET_HELP)
+    expression: str | None = option("Rule expression (must evaluate to boolean)", metavar="expr")
+    generate: str | None = option(
+        "Generate expression from natural language using AI", short="g", metavar="desc"
+    )
+    action: ActionName = option(
+        "Action when expression is true: BLOCK, CHALLENGE, or ALLOW",
+        default="BLOCK",
+        metavar="action",
+    )
+    description: str | None = option("Human-readable description", metavar="text")
+    before: str | None = option("Insert before this rule ID", metavar="id")
+    after: str | None = option("Insert after this rule ID", metavar="id")
+    index: int | None = option("Insert at this index; 0 is the first", minimum=0)
+    yes: bool = flag("Accept the generated expression without asking", short="y")
+
+    def check(self) -> None:
+        """Refuse options that contradict each other.
+
+        Raises:
+            UsageError: There are two expressions, or two positions, or an option is empty.
+        """
+        if self.expression is not None and self.generate is not None:
+            raise UsageError("--expression cannot be combined with --generate")
+        if len(positions := self._positions) > 1:
+            first, second, *_ = positions
+            raise UsageError(f"{first.option} cannot be combined with {second.option}")
+        for name, value in (("expression", self.expression), ("generate", self.generate)):
+            if value is not None and not value.strip():
+                raise UsageError(f"--{name} is empty")
+
+    @property
+    def _positions(self) -> list[Position]:
+        return requested_positions(before=self.before, after=self.after, index=self.index)
+
+    def run(self, context: Context) -> Outcome:
+        """Prompt for what is missing, and create the rule.
+
+        Raises:
+            UsageError: Something is missing, and there is no terminal to prompt on.
+        """
+        if not context.environment.interactive:
+            self._require_everything()
+            return self.create(context)
+        return self.copy_with(**self._prompt_for_missing(context)).create(context)
+
+    def _require_everything(self) -> None:
+        if self.ruleset is None:
+            hint = f"Use one of {', '.join(RULESETS)}."
+            raise UsageError("missing required argument: ruleset", hint=hint)
+        if self.expression is None and self.generate is None:
+            raise UsageError("missing required option: --expression or --generate")
+        if self.generate is not None and not self.yes:
+            raise UsageError(
+                "confirmation required, but this is not an interactive terminal",
+                hint=f"Would ask: {CONFIRMATION}\nPass --yes to accept any generated expression.",
+            )
+
+    def _prompt_for_missing(self, context: Context) -> dict[str, str | None]:
+        """The values of the fields that the user was asked for."""
+        answers: dict[str, str | None] = {}
+        if self.ruleset is None:
+            choices = [(labeled(name), name) for name in RULESETS]
+            answers["ruleset"] = context.messages.choose("Ruleset", choices)
+        generate = self.generate
+        if self.expression is None and generate is None:
+            answers |= _prompt_for_expression(context)
+            generate = answers.get("generate")
+        if answers and self.description is None and generate is None:
+            description = context.messages.ask("Description (optional)").strip()
+            answers["description"] = description or None
+        return answers
+
+    def create(self, context: Context) -> Outcome:
+        """Create the rule; nothing is missing.
+
+        Args:
+            context: Sends the requests.
+        """
+        ruleset = RulesetClient(context, self.ruleset or "")
+
+        def send(expression: str) -> Outcome:
+            return self._send(ruleset, expression)
+
+        if self.generate is None:
+            from clerk_cli_protect.rules.submit import submit
+
+            return submit(context, ruleset.name, self.expression or "", send)
+        for position in self._positions:
+            # An invalid position is reported before the model is paid.
+            position.index_among(ruleset.read())
+        from clerk_cli_protect.ai.review import generate_and_submit, open_generator
+
+        with open_generator(context, ruleset.name, self.mcp_config) as generator:
+            question = None if self.yes else CONFIRMATION
+            return generate_and_submit(context, generator, self.generate, question, send)
+
+    def _send(self, ruleset: RulesetClient, expression: str) -> Outcome:
+        body: APIObject = {"expression": expression, "action": self.action}
+        if description := self.description or self.generate:
+            body["description"] = description
+        at_position = ""
+        if self._positions:
+            rule, index = create_at(ruleset, body, self._positions[0])
+            at_position = f" at position {index + 1}"
+        else:
+            rule = ruleset.create(body)
+        note = Note(f"Created rule {rule.get('id')} in {ruleset.name}{at_position}.")
+        return Outcome(rule, notes=(note,))
+
+
+def _prompt_for_expression(context: Context) -> dict[str, str | None]:
+    """An expression, or a description to generate one from."""
+    from clerk_cli_protect.ai.providers import configured_provider
+
+    method = ENTER
+    if configured_provider(context):
+        choices = [("Describe it and let AI write it", GENERATE), ("Enter it", ENTER)]
+        method = context.messages.choose("Expression", choices)
+    if method == GENERATE:
+        question = "What should the rule match, such as VPN users?"
+        return {"generate": _ask(context, question)}
+    return {"expression": _ask(context, "Expression, such as ip.privacy.is_vpn")}
+
+
+def _ask(context: Context, question: str) -> str:
+    while not (text := context.messages.ask(question).strip()):
+        context.messages.warn("A value is required; press Ctrl-C to cancel.")
+    return text

@@ -1,0 +1,145 @@
+"""``clerk protect rules edit``."""
+
+from __future__ import annotations
+
+from clerk_cli.api import (
+    APIObject,
+    ClerkError,
+    Context,
+    Example,
+    Note,
+    Outcome,
+    UsageError,
+    flag,
+    option,
+)
+from clerk_cli_protect.api import RulesetClient, expression_of
+from clerk_cli_protect.names import ActionName
+from clerk_cli_protect.rules.arguments import RuleCommand
+
+CONFIRMATION = "Update the rule with this expression?"
+
+
+class RulesEdit(
+    RuleCommand,
+    name="protect rules edit",
+    examples=(
+        Example("clerk protect rules edit SIGN_IN rule_123", "Open the expression in your editor"),
+        Example(
+            "clerk protect rules edit SIGN_IN rule_123 --action CHALLENGE", "Change the action"
+        ),
+        Example(
+            "clerk protect rules edit SIGN_IN rule_123 --ai 'allow requests from Germany'",
+            "Change the expression with AI",
+        ),
+    ),
+):
+    """Open a rule's expression in your preferred editor ($VISUAL or $EDITOR).
+
+    With --expression, --action, or --ai no editor is opened. Everything else in the rule stays as
+    it is.
+    """
+
+    description: str | None = option("Also update the rule description", metavar="text")
+    expression: str | None = option("The new expression", metavar="expr")
+    action: ActionName | None = option(
+        "The new action: BLOCK, CHALLENGE, or ALLOW", metavar="action"
+    )
+    ai: str | None = option("Let AI make a change that you describe", metavar="change")
+    yes: bool = flag("Accept the generated expression without asking", short="y")
+
+    def check(self) -> None:
+        """Refuse two expressions.
+
+        Raises:
+            UsageError: There are two expressions, or an empty one.
+        """
+        if self.expression is not None and self.ai is not None:
+            raise UsageError("--expression cannot be combined with --ai")
+        if self.expression is not None and not self.expression.strip():
+            raise UsageError("--expression is empty")
+
+    def run(self, context: Context) -> Outcome:
+        """Change the rule as the options say, or in an editor.
+
+        Raises:
+            UsageError: An editor or a confirmation is needed, and there is no terminal.
+        """
+        interactive = context.environment.interactive
+        if not interactive:
+            self._require_no_terminal()
+        ruleset = RulesetClient(context, self.ruleset)
+        if self.expression is not None:
+            from clerk_cli_protect.rules.submit import submit
+
+            return submit(
+                context,
+                self.ruleset,
+                self.expression,
+                lambda expression: self._update(ruleset, expression),
+            )
+        if self.ai is None and (self.action or not interactive):
+            return self._update(ruleset)
+        return self._change_expression(context, ruleset)
+
+    def _require_no_terminal(self) -> None:
+        if self.ai is not None and not self.yes:
+            raise UsageError(
+                "confirmation required, but this is not an interactive terminal",
+                hint=f"Would ask: {CONFIRMATION}\nPass --yes to accept any generated expression.",
+            )
+        if (self.expression, self.action, self.ai, self.description) == (None,) * 4:
+            raise UsageError(
+                "opening an editor requires an interactive terminal",
+                hint="Use --expression, --action, or --description instead.",
+            )
+
+    def _change_expression(self, context: Context, ruleset: RulesetClient) -> Outcome:
+        """Have the current expression changed by AI or in an editor, and update the rule."""
+        current = expression_of(ruleset.read().rule(self.rule_id))
+
+        def send(expression: str) -> Outcome:
+            return self._update(ruleset, expression, current)
+
+        if self.ai is None:
+            from clerk_cli_protect.expression_editor import edit_until_accepted
+
+            rule = (self.ruleset, self.rule_id)
+            send_unchanged = self.description is not None
+            return edit_until_accepted(context, rule, current, send, send_unchanged=send_unchanged)
+        from clerk_cli_protect.ai.review import generate_and_submit, open_generator
+
+        context.messages.info(f"Current expression: {current}")
+        with open_generator(context, self.ruleset, self.mcp_config, current) as generator:
+            question = None if self.yes else CONFIRMATION
+            return generate_and_submit(context, generator, self.ai, question, send)
+
+    def _update(
+        self, ruleset: RulesetClient, expression: str | None = None, replaces: str | None = None
+    ) -> Outcome:
+        """Update the rule as it is now: others may have changed it while an editor was open.
+
+        Args:
+            ruleset: The ruleset.
+            expression: The new expression, or None to keep the current one.
+            replaces: The expression that the new one was made from, or None for any.
+
+        Raises:
+            ClerkError: The expression was changed by others.
+        """
+        rule = ruleset.read().rule(self.rule_id)
+        if replaces is not None and expression_of(rule) != replaces:
+            raise ClerkError(
+                f"concurrent modification of {self.rule_id}: "
+                f"the expression is now {expression_of(rule)}",
+                hint="The rule was not updated.",
+            )
+        options = {
+            "description": self.description,
+            "action": self.action,
+            "expression": expression or None,
+        }
+        changes: APIObject = {name: value for name, value in options.items() if value is not None}
+        return Outcome(
+            ruleset.update(rule, changes), notes=(Note(f"Updated rule {self.rule_id}."),)
+        )
