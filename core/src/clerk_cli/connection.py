@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.errors import AuthenticationError
+from clerk_cli.config.settings import KEY, URL
+from clerk_cli.errors import AuthenticationError, UsageError
 from clerk_cli.plugins import Exchange
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.base import Command
     from clerk_cli.context import Context
     from clerk_cli.http.client import Client, Observer
 
@@ -30,8 +32,9 @@ def connect(context: Context) -> Client:
 
     settings = context.settings
     settings.require_profile()
+    _warn(context)
+    url = _checked_url(context)
     key, source = _key(context)
-    url = settings.value("clerk.api.url") or ""
     return Client(
         url=url,
         key=key,
@@ -62,13 +65,65 @@ def _observer(context: Context) -> Observer | None:
     return observe
 
 
+def is_read(method: str, path: str) -> bool:
+    """Whether a request changes nothing."""
+    return method in ("GET", "HEAD") or path.endswith("/verify")
+
+
+def writes(command: Command) -> bool:
+    """Whether a command changes the instance, as far as that is known before it runs."""
+    if command.writes is not None:
+        return command.writes
+    route = command.spec.route
+    return route is not None and not is_read(route.method, route.path)
+
+
+def may_write(context: Context) -> bool:
+    """Whether a command may change the instance, though a variable wins over ``-p``.
+
+    Returns:
+        False if the user declines.
+
+    Raises:
+        UsageError: One key is live and the other one is not, and there is no terminal to ask on.
+    """
+    from clerk_cli.config.instance import override
+
+    overridden = override(context.settings)
+    if overridden is None or not overridden.mixes_live_and_test:
+        return True
+    if not context.environment.interactive:
+        raise UsageError(overridden.refusal, hint=overridden.remedy)
+    if context.messages.confirm(overridden.question):
+        return True
+    context.messages.info("Canceled.")
+    return False
+
+
+def _warn(context: Context) -> None:
+    if not context.settings.environment_matters:
+        return
+    from clerk_cli.config.instance import warnings
+
+    for text in warnings(context.settings):
+        context.messages.warn(text)
+
+
+def _checked_url(context: Context) -> str:
+    url = context.settings.value(URL) or ""
+    if url.lstrip()[:5].lower() == "http:":
+        from clerk_cli.config.plain_text import check_url
+
+        if warning := check_url(url, context.environment):
+            context.messages.warn(warning)
+    return url
+
+
 def _key(context: Context) -> tuple[str, str]:
     settings = context.settings
-    if warning := settings.dotenv_warning():
-        context.messages.warn(warning)
-    key = settings.value("clerk.key")
+    key = settings.value(KEY)
     if key:
-        return key, str(settings.lookup("clerk.key").source)
+        return key, str(settings.lookup(KEY).source)
     if not context.environment.interactive:
         raise AuthenticationError("no secret key is configured", hint=GET_STARTED)
     return _ask_for_key(context), "entered at the prompt"
@@ -85,6 +140,6 @@ def _ask_for_key(context: Context) -> str:
         raise AuthenticationError("a secret key is required", hint=GET_STARTED)
     if messages.confirm(f'Save the key to profile "{name}"?', default=True):
         with profiles.edit(context.paths.profiles) as file:
-            file.set(name, "clerk.key", key)
+            file.set(name, KEY, key)
         messages.success(f'Key saved to profile "{name}".')
     return key

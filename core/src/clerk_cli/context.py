@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from clerk_cli.errors import UsageError
+from clerk_cli.errors import ClerkError, ConfigError, ExitStatus, UsageError
 from clerk_cli.output.view import View
 from clerk_cli.results import Listing, RowStream
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.base import Command
     from clerk_cli.commands.request import Request, Response
     from clerk_cli.config.paths import Paths
     from clerk_cli.config.settings import Settings
@@ -49,6 +50,28 @@ class Context:
         self.plugins = plugins
         self.messages = messages
         self.words = words
+        self._tolerates_bad_settings = False
+        self._may_write: bool | None = None
+
+    def prepare(self, command: Command) -> bool:
+        """Get ready to run a command, before anything else is asked or sent.
+
+        Returns:
+            False if the user declines to change another instance than the one of ``-p``.
+
+        Raises:
+            UsageError: There is no terminal to ask on.
+        """
+        # The commands of the core are what fixes a setting, so that none may stop them.
+        self._tolerates_bad_settings = type(command).__module__.startswith("clerk_cli.builtin.")
+        for text in self.settings.file_warnings():
+            self.messages.warn(text)
+        if self.settings.variable_wins:
+            from clerk_cli.connection import may_write, writes
+
+            if writes(command):
+                self._may_write = may_write(self)
+        return self._may_write is not False
 
     @cached_property
     def format(self) -> Format:
@@ -56,16 +79,23 @@ class Context:
 
         Raises:
             UsageError: The format does not exist.
+            ConfigError: The command that prints it fails.
         """
         formats = self.plugins.formats
-        resolved = self.settings.lookup("output")
-        name = (self.settings.value("output") or "table").lower()
-        if name not in formats:
+        source = self.settings.lookup("output").source
+        try:
+            name = (self.settings.value("output") or "table").lower()
+            if name in formats:
+                return formats[name]
             raise UsageError(
-                f'unknown output format "{name}" ({resolved.source})',
+                f'unknown output format "{name}" ({source})',
                 hint=f"Use one of {', '.join(formats)}.",
             )
-        return formats[name]
+        except (UsageError, ConfigError) as error:
+            if source.layer == "flag":
+                raise
+            self._tolerate(error, "output", "table")
+            return formats["table"]
 
     @cached_property
     def client(self) -> Client:
@@ -89,7 +119,10 @@ class Context:
         Raises:
             APIError: The API returned errors.
             NetworkError: There was no response.
+            UsageError: It would change another instance than the one of ``-p``.
         """
+        if self._may_write is None and self.settings.variable_wins:
+            self._ask_before_the_first_write(request)
         return self.client.send(request, key=key)
 
     def close(self) -> None:
@@ -100,7 +133,11 @@ class Context:
     @property
     def debug(self) -> bool:
         """Whether requests and responses are shown on stderr."""
-        return self.settings.boolean("debug")
+        try:
+            return self.settings.boolean("debug")
+        except ConfigError as error:
+            self._tolerate(error, "debug", "false")
+            return False
 
     def show(self, result: Result, view: View) -> None:
         """Write a result to stdout in the selected format.
@@ -166,6 +203,27 @@ class Context:
             return True
         self.messages.info("Canceled.")
         return False
+
+    def _ask_before_the_first_write(self, request: Request) -> None:
+        """Ask in the middle of a command that did not declare that it writes."""
+        from clerk_cli.connection import is_read, may_write
+
+        if is_read(request.method, request.path):
+            return
+        self._may_write = may_write(self)
+        if not self._may_write:
+            error = ClerkError("canceled; nothing was changed")
+            error.status = ExitStatus.OK
+            raise error
+
+    def _tolerate(self, error: ClerkError, key: str, default: str) -> None:
+        """Go on with the default of a setting where the command may be the one that fixes it."""
+        if not self._tolerates_bad_settings:
+            raise error
+        from clerk_cli.config.fallback import remedy
+
+        hint = remedy(self.settings, key, default, self.paths.profiles)
+        self.messages.warn(f"{error.message}; using {default}. {hint}")
 
     def _summarize(self, result: Listing, view: View) -> None:
         shown, total = len(result.data), result.total_count

@@ -10,9 +10,9 @@ from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config import profiles
 from clerk_cli.config.masking import is_secret, mask_head, mask_tail
-from clerk_cli.config.settings import check_value
+from clerk_cli.config.settings import KEY, UNSET, Resolved, check_value
 from clerk_cli.environment import is_terminal
-from clerk_cli.errors import UsageError
+from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.output.view import Column, View
 from clerk_cli.plugins.official import owner_of
 from clerk_cli.results import Listing
@@ -20,7 +20,6 @@ from clerk_cli.results import Listing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clerk_cli.config.settings import Resolved
     from clerk_cli.context import Context
     from clerk_cli.plugins import Setting
     from clerk_cli.results import APIObject
@@ -73,7 +72,8 @@ class ConfigSet(
         stored = f"!{value.removeprefix('!')}" if self.type else value
         setting = declared_setting(context, self.key)
         if self.type is None:
-            check_value(setting, value) if setting else self._warn_unknown(context)
+            formats = context.plugins.formats
+            check_value(setting, value, formats) if setting else self._warn_unknown(context)
         refuse_built_in(context, profile, self.key)
         with profiles.edit(context.paths.profiles) as file:
             file.set(profile, self.key, stored)
@@ -180,7 +180,11 @@ class ConfigList(
 
     def run(self, context: Context) -> Listing:
         """Resolve every declared setting, and the other keys of the profile."""
-        rows = [_row(context, resolved) for resolved in context.settings.all()]
+        lookup = context.settings.lookup
+        rows = [
+            _row(context, lookup_key(context) if key == KEY else lookup(key))
+            for key in context.settings.names()
+        ]
         return Listing(rows, len(rows))
 
     def render_text(self, result: Listing, context: Context) -> None:
@@ -205,6 +209,23 @@ def declared_setting(context: Context, key: str) -> Setting | None:
     """The declaration of a setting in the core or a plugin; None for an unknown key."""
     settings = context.plugins.settings
     return next((setting for setting in settings if setting.key == key), None)
+
+
+def lookup_key(context: Context) -> Resolved:
+    """The secret key that commands would use, with the warnings that they would give."""
+    from clerk_cli.config.instance import override, untrusted_dotenv
+
+    try:
+        resolved = context.settings.lookup(KEY)
+        overridden = override(context.settings)
+        ignored = untrusted_dotenv(context.settings)
+    except ConfigError as error:
+        context.messages.warn(error.message)
+        return Resolved(KEY, None, UNSET)
+    for text in (overridden.warning if overridden else None, ignored):
+        if text:
+            context.messages.warn(text)
+    return resolved
 
 
 def _row(context: Context, resolved: Resolved) -> APIObject:

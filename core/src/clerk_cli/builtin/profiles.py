@@ -18,6 +18,7 @@ from clerk_cli.output.view import Column, View
 from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
+    from clerk_cli.config.profiles_editor import ProfilesEditor
     from clerk_cli.context import Context
     from clerk_cli.results import APIObject
 
@@ -57,7 +58,7 @@ class ProfileSettings(LocalChange):
     api_key: Secret | None = option("Clerk secret API key; - reads it from stdin", metavar="key")
     api_url: str | None = option("Custom API URL", metavar="url")
 
-    def write(self, file: ProfilesFile, context: Context) -> None:
+    def write(self, file: ProfilesEditor, context: Context) -> None:
         """Store the options in the profile."""
         values = {"clerk.key": self.api_key, "clerk.api.url": self.api_url}
         for key, value in values.items():

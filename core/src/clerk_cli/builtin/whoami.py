@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.builtin.config import display
+from clerk_cli.builtin.config import display, lookup_key
 from clerk_cli.commands.base import Command, Example
 from clerk_cli.config.masking import mask_head
+from clerk_cli.config.settings import KEY, URL
 from clerk_cli.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ class WhoAmI(
             settings.require_profile()
         except ConfigError as error:
             context.messages.warn(error.message)
-        key, url = settings.lookup("clerk.key"), settings.lookup("clerk.api.url")
+        key, url = lookup_key(context), settings.lookup(URL)
         return {
             "profile": settings.profile.name,
-            "apiKey": display(context, "clerk.key", key.text, mask_head) if key.text else None,
+            "apiKey": display(context, KEY, key.text, mask_head) if key.text else None,
             "apiUrl": url.text,
             "profileSource": settings.profile.source,
             "apiKeySource": str(key.source) if key.text else None,

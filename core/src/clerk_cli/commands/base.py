@@ -82,6 +82,9 @@ class Command:
 
     spec: ClassVar[CommandSpec] = CommandSpec()
 
+    writes: ClassVar[bool | None] = None
+    """Whether it changes the instance; None where the method of its route tells."""
+
     def __init_subclass__(
         cls,
         *,

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clerk_cli.config.files import locked, read_text, write_text
 from clerk_cli.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def load(path: Path) -> dict[str, str]:
     """The aliases by name; none if there is no file.
 
     Raises:
-        ConfigError: The file is not a JSON object of strings.
+        ConfigError: The file is not a JSON object that gives each name one command.
     """
     text = read_text(path)
     if text is None or not text.strip():
@@ -22,18 +26,20 @@ def load(path: Path) -> dict[str, str]:
     import json
 
     try:
-        table = json.loads(text)
+        table = json.loads(text, object_pairs_hook=_without_duplicates)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise ConfigError(
-            f"{path} is not valid JSON at {place}: {error.msg}", hint="Fix or remove the file."
-        ) from error
-    if not isinstance(table, dict) or not all(
-        isinstance(command, str) for command in table.values()
-    ):
+        raise _broken(f"{path} is not valid JSON at {place}: {error.msg}") from error
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise _broken(f"cannot read {path}: {reason}") from error
+    if not isinstance(table, dict) or not all(isinstance(line, str) for line in table.values()):
         raise ConfigError(
             f"{path} must be a JSON object of strings", hint='For example: {"ul": "users list"}'
         )
+    for name, command in table.items():
+        if not is_name(name) or not command.strip():
+            raise _broken(f'{path}: alias "{name}" has no command, or a name that cannot be used')
     return table
 
 
@@ -51,13 +57,18 @@ def edit(path: Path) -> Iterator[dict[str, str]]:
             write_text(path, text + "\n")
 
 
+def is_name(name: str) -> bool:
+    """Whether somebody could type the name of an alias as one word."""
+    return name.split() == [name] and name.isprintable() and not name.startswith("-")
+
+
 def check_name(name: str) -> None:
     """Refuse a name that could never be used.
 
     Raises:
         UsageError: It begins like an option, or is not a single word.
     """
-    if name.startswith("-") or name.split() != [name]:
+    if not is_name(name):
         raise UsageError(f'"{name}" is not a valid name of an alias')
 
 
@@ -95,3 +106,16 @@ def quote(words: Sequence[str]) -> str:
     import shlex
 
     return shlex.join(words)
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f'alias "{repeated}" is there more than once')
+    return table
+
+
+def _broken(message: str) -> ConfigError:
+    return ConfigError(message, hint="Fix or remove the file.")

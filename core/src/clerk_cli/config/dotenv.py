@@ -1,45 +1,51 @@
-"""The secret key of a project, from a ``.env`` file."""
+"""The secret key of a project: the search for its ``.env`` file."""
 
 from __future__ import annotations
 
-import re
+import os
 from pathlib import Path
 
 from clerk_cli.frozen import Frozen
 
 VARIABLE = "CLERK_SECRET_KEY"
-
-_LINE = rf"""(?x)^\s*(?:export\s+)?{VARIABLE}\s*=\s*
-    (?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>.*?) )
-    \s*(?:(?:^|(?<=\s)|(?<=["']))\#.*)?$"""
+FILE = ".env"
 
 
 class DotenvKey(Frozen):
-    """A secret key and the ``.env`` file that holds it."""
+    """A secret key and the ``.env`` file that holds it.
+
+    Args:
+        path: The file.
+        value: The key.
+        distrust: Why the key is not used unless the user asks for it; empty for a file that only
+            the user and root can write.
+    """
 
     path: Path
     value: str
+    distrust: str = ""
 
 
-def find_key(directory: Path) -> DotenvKey | None:
-    """The nearest ``.env`` file with a key, from ``directory`` upwards.
+def exists(directory: Path) -> bool:
+    """Whether there is a ``.env`` in a folder or above it, with a key or without."""
+    return any(os.path.lexists(folder / FILE) for folder in (directory, *directory.parents))
 
-    A file without a key, or one that cannot be read, does not end the search.
+
+def find_key(directory: Path, *, wait: bool = True) -> DotenvKey | None:
+    """The key in the nearest ``.env`` file that has one, from ``directory`` upwards.
+
+    Args:
+        directory: The folder where the search begins.
+        wait: Whether a pipe is read, which takes up to two seconds.
+
+    Raises:
+        ConfigError: The nearest file cannot be read, so that nobody knows whether it has a key.
     """
     for folder in (directory, *directory.parents):
-        path = folder / ".env"
-        value = _read(path)
-        if value:
-            return DotenvKey(path, value)
-    return None
+        path = folder / FILE
+        if os.path.lexists(path):
+            from clerk_cli.config.dotenv_file import read_key
 
-
-def _read(path: Path) -> str | None:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return None
-    for line in text.splitlines():
-        if match := re.match(_LINE, line):
-            return next((group for group in match.groups() if group is not None), None)
+            if key := read_key(path, wait=wait):
+                return key
     return None

@@ -1,35 +1,73 @@
-"""Reading and writing small text files without losing or half-writing them."""
+"""Reading and writing small text files without losing, half-writing or trusting the wrong ones."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from clerk_cli.errors import ConfigError
 
 LOCK_SECONDS = 10.0
+MOST_BYTES = 1024 * 1024
 PRIVATE_FILE, PRIVATE_FOLDER, PUBLIC_FILE = 0o600, 0o700, 0o666
+
+WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+"""Flags that keep a pipe or a device from blocking when it is opened; Windows has none."""
+
+BINARY = getattr(os, "O_BINARY", 0)
+NOT_REPLACEABLE = (errno.EBUSY, errno.EXDEV)
+"""Errors of a file that is a mount of its own, as in a container: it is written in place."""
 
 
 def read_text(path: Path) -> str | None:
     """The text of a file with its line endings; None if the file does not exist.
 
     Raises:
-        ConfigError: The file exists but cannot be read.
+        ConfigError: The file exists but cannot be read, or must not be.
+    """
+    content, _ = read_with_status(path)
+    return content
+
+
+def read_with_status(path: Path) -> tuple[str | None, os.stat_result | None]:
+    """The text of a file and its owner and mode; None and None if the file does not exist.
+
+    Raises:
+        ConfigError: The file exists but cannot be read, or must not be.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return stream.read()
+        descriptor = os.open(path, os.O_RDONLY | WITHOUT_WAITING | BINARY)
     except (FileNotFoundError, NotADirectoryError):
-        return None
+        return None, None
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+    try:
+        status = os.fstat(descriptor)
+        _check(path, status)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
+    finally:
+        os.close(descriptor)
+    if len(content) > MOST_BYTES:
+        raise ConfigError(f"cannot read {path}: it is larger than 1 MiB")
+    try:
+        return content.decode("utf-8-sig"), status
     except UnicodeDecodeError as error:
         raise ConfigError(
             f"cannot read {path}: it is not UTF-8 text", hint="Fix or remove the file."
         ) from error
+
+
+def belongs_to_somebody_else(status: os.stat_result) -> bool:
+    """Whether a file or folder is neither the user's nor root's; never on Windows."""
+    user = getattr(os, "geteuid", None)
+    return user is not None and status.st_uid not in (user(), 0)
 
 
 def write_text(path: Path, text: str, *, private: bool = True) -> None:
@@ -43,24 +81,28 @@ def write_text(path: Path, text: str, *, private: bool = True) -> None:
     Raises:
         ConfigError: The file or its folder cannot be written.
     """
-    target = path.resolve()
+    target = _target(path)
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:
+        raise ConfigError(f"cannot write {target}: the text is not valid Unicode") from error
     try:
         _make_folder(target.parent)
-        _replace(target, text, private=private)
+        _replace(target, content, private=private)
     except OSError as error:
         raise ConfigError(f"cannot write {target}: {error.strerror}") from error
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Keep other processes from writing a file.
+    """Keep other processes from writing a file, and remove what killed ones left of theirs.
 
     Raises:
         ConfigError: Another process has held the lock for ten seconds, or it cannot be made.
     """
     from filelock import FileLock, Timeout
 
-    target = path.resolve()
+    target = _target(path)
     lock = FileLock(target.with_name(target.name + ".lock"), timeout=LOCK_SECONDS)
     try:
         _make_folder(target.parent)
@@ -72,28 +114,91 @@ def locked(path: Path) -> Iterator[None]:
     except OSError as error:
         raise ConfigError(f"cannot write {target}: {error.strerror}") from error
     try:
+        _remove_drafts(target)
         yield
     finally:
         lock.release()
+
+
+def _check(path: Path, status: os.stat_result) -> None:
+    """Refuse what is not a plain file of the user's or of root's."""
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
+        raise ConfigError(f"cannot read {path}: it is {kind}, not a file")
+    if belongs_to_somebody_else(status):
+        raise ConfigError(
+            f"{path} belongs to another user (uid {status.st_uid})",
+            hint="That user could change your keys and commands. Change the owner of the file to "
+            "yourself, or remove it.",
+        )
+
+
+def _target(path: Path) -> Path:
+    # Path.resolve would raise for a circle of links; opening the result names it as an error.
+    return Path(os.path.realpath(path))
 
 
 def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
-def _replace(target: Path, text: str, *, private: bool) -> None:
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    mode = PRIVATE_FILE if private else PUBLIC_FILE
+def _drafts(target: Path) -> Iterator[Path]:
+    for path in target.parent.iterdir():
+        process = path.name.removeprefix(f".{target.name}.")
+        if process != path.name and process.isdigit():
+            yield path
+
+
+def _remove_drafts(target: Path) -> None:
+    """Remove the drafts of killed processes: whoever holds the lock is the only writer."""
+    for draft in _drafts(target):
+        with suppress(OSError):  # It stays for the next time; that is no reason to stop.
+            draft.unlink()
+
+
+def _replace(target: Path, content: bytes, *, private: bool) -> None:
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if private:
-            draft.chmod(PRIVATE_FILE)
-        elif target.exists():
-            draft.chmod(target.stat().st_mode)
-        draft.replace(target)
+        status = target.stat()
+    except FileNotFoundError:
+        exists, mode = False, PRIVATE_FILE if private else PUBLIC_FILE
+    else:
+        exists, mode = True, PRIVATE_FILE if private else stat.S_IMODE(status.st_mode)
+        if not stat.S_ISREG(status.st_mode):
+            raise ConfigError(f"cannot write {target}: it is not a file")
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    try:
+        # Exclusive, so that a link which somebody else put there is not followed.
+        _write(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, mode), content)
+        if private or exists:
+            draft.chmod(mode)
+        try:
+            draft.replace(target)
+        except OSError as error:
+            if error.errno not in NOT_REPLACEABLE:
+                raise
+            _write(os.open(target, os.O_WRONLY | BINARY), content)
     finally:
         draft.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    """Write the content of a file and wait until it is on the disk; close the descriptor."""
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        stream.truncate()
+        os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the new name of a file is on the disk as well, where the system can do that."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    with suppress(OSError):  # Some file systems cannot; the file itself is written.
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

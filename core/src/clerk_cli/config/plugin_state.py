@@ -2,6 +2,7 @@
 
 ::
 
+    # a comment
     disabled weather
     known clerk-cli-weather
 """
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clerk_cli.config.files import locked, read_text, write_text
+from clerk_cli.errors import ConfigError
 
 DISABLED, ANNOUNCED = "disabled", "known"
 
@@ -23,31 +25,47 @@ class PluginState:
     Args:
         disabled: Names of plugins that are not loaded.
         announced: Distributions that this program installed, or announced when they first loaded.
+        comments: Lines that begin with ``#``.
     """
 
-    def __init__(self, disabled: Iterable[str] = (), announced: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        disabled: Iterable[str] = (),
+        announced: Iterable[str] = (),
+        comments: Iterable[str] = (),
+    ) -> None:
         self.disabled = set(disabled)
         self.announced = set(announced)
+        self.comments = list(comments)
 
     def text(self) -> str:
         """The lines of the file."""
-        rows = [(DISABLED, self.disabled), (ANNOUNCED, self.announced)]
-        return "".join(f"{word} {name}\n" for word, names in rows for name in sorted(names))
+        lines = [f"{DISABLED} {_encoded(name)}" for name in sorted(self.disabled)]
+        lines += [f"{ANNOUNCED} {_encoded(name)}" for name in sorted(self.announced)]
+        return "".join(f"{line}\n" for line in (*self.comments, *lines))
 
 
 def load(path: Path) -> PluginState:
-    """The state that the file holds; lines in another form are ignored.
+    """The state that the file holds.
 
     Raises:
-        ConfigError: The file exists but cannot be read.
+        ConfigError: The file exists but cannot be read, or has a line in another form. A plugin
+            that somebody disabled is never loaded because of a misspelled line.
     """
     state = PluginState()
-    for line in (read_text(path) or "").splitlines():
-        word, _, name = line.strip().partition(" ")
-        if word == DISABLED and name:
-            state.disabled.add(name)
-        elif word == ANNOUNCED and name:
-            state.announced.add(name)
+    for number, line in enumerate((read_text(path) or "").split("\n"), 1):
+        words = line.split()
+        word = words[0].lower() if words else ""
+        if word.startswith("#") and "\r" not in line.strip():
+            state.comments.append(line.strip())
+        elif len(words) == 2 and words[1].isprintable() and word in (DISABLED, ANNOUNCED):
+            names = state.disabled if word == DISABLED else state.announced
+            names.add(_decoded(words[1]))
+        elif words:
+            raise ConfigError(
+                f"{path}, line {number}: it is not a comment, {DISABLED} NAME or {ANNOUNCED} NAME",
+                hint="Fix or remove this line; no plugin is loaded until then.",
+            )
     return state
 
 
@@ -60,3 +78,20 @@ def edit(path: Path) -> Iterator[PluginState]:
         yield state
         if state.text() != before:
             write_text(path, state.text())
+
+
+def _encoded(name: str) -> str:
+    """The name as one word: the name of an entry point may be any text."""
+    if name.isprintable() and "%" not in name and name.split() == [name]:
+        return name
+    from urllib.parse import quote
+
+    return quote(name, safe="")
+
+
+def _decoded(word: str) -> str:
+    if "%" not in word:
+        return word
+    from urllib.parse import unquote
+
+    return unquote(word)

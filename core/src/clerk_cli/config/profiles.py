@@ -1,15 +1,24 @@
-"""The profiles file, edited in place: comments, order and blank lines stay."""
+"""The profiles file: what it says, or which line cannot be understood."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clerk_cli.config.files import locked, read_text, write_text
-from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.config.files import read_with_status
+from clerk_cli.errors import ConfigError
 from clerk_cli.frozen import Frozen
+
+if TYPE_CHECKING:
+    import os
+
+    from typing_extensions import Self
+
+    from clerk_cli.config.profiles_editor import ProfilesEditor
+    from clerk_cli.plugins import Setting
 
 GLOBAL = ""
 """The ``[default]`` section; no profile can have this name."""
@@ -17,12 +26,27 @@ GLOBAL = ""
 DEFAULT_PROFILE = "default"
 ACTIVE_KEY = "profile"
 
+NOT_PRIVATE = 0o066
+"""The permissions with which others can read or write a file."""
 
-class _Entry(Frozen):
+SIMILAR = {
+    "clerkkey": "clerk.key",
+    "clerkapikey": "clerk.key",
+    "clerksecretkey": "clerk.key",
+    "clerkurl": "clerk.api.url",
+    "clerkapiurl": "clerk.api.url",
+    "output": "output",
+    "debug": "debug",
+    "profile": ACTIVE_KEY,
+}
+"""Settings of the core by how people may spell them, without dots and dashes."""
+
+
+class Entry(Frozen):
     """A line with a key: its index, its section, the key and the value."""
 
     index: int
-    section: str | None
+    section: str
     key: str
     value: str
 
@@ -35,21 +59,25 @@ class ProfilesFile:
     Args:
         text: The content of the file.
         path: Where it is, for messages.
+        status: The owner and the mode of the file; None if it does not exist.
 
     Raises:
-        ConfigError: A line is not blank, a comment, a header, or ``key = value``.
+        ConfigError: A line is not blank, a comment, a header, or ``key = value``. The message has
+            its number and never its text, which may hold a key.
     """
 
-    def __init__(self, text: str, path: Path) -> None:
-        self._path = path
+    def __init__(self, text: str, path: Path, status: os.stat_result | None = None) -> None:
+        self.path = path
+        self.status = status
         self._lines = re.findall(r"[^\n]*\n|[^\n]+", text)
         self._newline = "\r\n" if self._lines and self._lines[0].endswith("\r\n") else "\n"
-        self._entries()
+        self._parse()
 
     @classmethod
-    def load(cls, path: Path) -> ProfilesFile:
+    def load(cls, path: Path) -> Self:
         """Read the file; an absent one is like an empty one."""
-        return cls(read_text(path) or "", path)
+        text, status = read_with_status(path)
+        return cls(text or "", path, status)
 
     @property
     def active(self) -> str:
@@ -58,16 +86,21 @@ class ProfilesFile:
 
     def names(self) -> list[str]:
         """The profiles that have a section, in the order of the file."""
-        return list(dict.fromkeys(name for _, name in self._headers() if name))
+        return list(dict.fromkeys(name for _, name in self._headers if name))
 
     def exists(self, name: str) -> bool:
         """Whether a profile has a section; the default profile always exists."""
         return name == DEFAULT_PROFILE or name in self.names()
 
     def get(self, profile: str, key: str) -> str | None:
-        """The value of a key; the last one counts, and an empty one is the same as none."""
+        """The value of a key; the last one counts.
+
+        Returns:
+            An empty string for a key without a value: the profile has none, and does not take the
+            one of ``[default]`` either. None where the key is absent.
+        """
         entries = self._matches(profile, key)
-        return (entries[-1].value or None) if entries else None
+        return entries[-1].value if entries else None
 
     def get_global(self, key: str) -> str | None:
         """The value of a key in the ``[default]`` section."""
@@ -75,164 +108,143 @@ class ProfilesFile:
 
     def keys(self, profile: str) -> list[str]:
         """The keys of a profile, in the order of the file."""
-        entries = self._entries()
-        return list(dict.fromkeys(entry.key for entry in entries if entry.section == profile))
+        return list(dict.fromkeys(entry.key for entry in self._entries if entry.section == profile))
 
-    def set(self, profile: str, key: str, value: str) -> None:
-        """Give a key a value, creating the section if there is none.
+    def permission_warnings(self, settings: Iterable[Setting]) -> list[str]:
+        """What other users can do with the file, where they can do anything.
 
-        Raises:
-            UsageError: The name, the key or the value is not valid in the file.
+        Args:
+            settings: The settings of the core and of plugins, some of which are secret.
         """
-        _check_key(key)
-        line = f"{key} = {_quoted(key, value)}{self._newline}"
-        if entries := self._matches(profile, key):
-            self._lines[entries[-1].index] = line
-            return
-        self.create(profile)
-        self._lines.insert(self._end_of(profile), line)
+        if self.status is None or not (
+            self.status.st_mode & NOT_PRIVATE
+            or self.path.parent.stat().st_mode & NOT_PRIVATE
+            or self.path.is_symlink()
+        ):
+            return []
+        from clerk_cli.config import masking, permissions
 
-    def unset(self, profile: str, key: str) -> bool:
-        """Remove a key and return whether it was set; its section stays."""
-        entries = self._matches(profile, key)
-        for entry in reversed(entries):
-            del self._lines[entry.index]
-        return bool(entries)
-
-    def create(self, profile: str) -> None:
-        """Add an empty section, unless there is one.
-
-        Raises:
-            UsageError: The name is not valid in the file.
-        """
-        if profile != GLOBAL:
-            _check_name(profile)
-        if profile in [name for _, name in self._headers()]:
-            return
-        if self._lines and not self._lines[-1].endswith("\n"):
-            self._lines[-1] += self._newline
-        header = f"[profile {profile}]{self._newline}" if profile else f"[default]{self._newline}"
-        blank = [self._newline]
-        if profile == GLOBAL:
-            self._lines[:0] = [header, *(blank if self._lines else [])]
-        else:
-            needs_blank = self._lines and self._lines[-1].strip()
-            self._lines += [*(blank if needs_blank else []), header]
-
-    def delete(self, profile: str) -> None:
-        """Remove the sections of a profile; if it was active, the default one becomes active."""
-        headers = [*self._headers(), (len(self._lines), None)]
-        spans = [
-            (start, following[0])
-            for (start, name), following in zip(headers, headers[1:], strict=False)
-            if name == profile
-        ]
-        for start, end in reversed(spans):
-            del self._lines[start:end]
-        if self.active == profile:
-            self.unset(GLOBAL, ACTIVE_KEY)
-
-    def use(self, profile: str) -> None:
-        """Make a profile the active one."""
-        if profile == DEFAULT_PROFILE:
-            self.unset(GLOBAL, ACTIVE_KEY)
-        else:
-            self.set(GLOBAL, ACTIVE_KEY, profile)
-
-    def render(self) -> str:
-        """The text of the file."""
-        return "".join(self._lines)
-
-    def _headers(self) -> list[tuple[int, str | None]]:
-        """Index and section name of each header; None for an unknown section."""
-        headers = []
-        for index, line in enumerate(self._lines):
-            text = line.strip()
-            if text.startswith("[") and text.endswith("]"):
-                headers.append((index, _section(text[1:-1].strip())))
-        return headers
-
-    def _matches(self, profile: str, key: str) -> list[_Entry]:
-        return [entry for entry in self._entries() if (entry.section, entry.key) == (profile, key)]
-
-    def _entries(self) -> list[_Entry]:
-        headers = dict(self._headers())
-        section: str | None = None
-        entries = []
-        for index, line in enumerate(self._lines):
-            text = line.strip()
-            if index in headers:
-                section = headers[index]
-            elif text and text[0] not in "#;":
-                key, equals, value = text.partition("=")
-                if equals and key.strip():
-                    entries.append(_Entry(index, section, key.strip(), _unquoted(value.strip())))
-                elif section is not None:
-                    raise self._broken(index, text)
-        return entries
-
-    def _broken(self, index: int, text: str) -> ConfigError:
-        shown = text if len(text) <= 20 else text[:20] + "…"
-        return ConfigError(
-            f"{self._path}, line {index + 1}: not a header, a comment or key = value: {shown}",
-            hint="Fix this line; the file is ignored until then.",
+        holds_secret = any(
+            entry.value
+            and not entry.value.startswith("!")
+            and masking.is_secret(entry.key, settings)
+            for entry in self._entries
         )
+        return permissions.warnings(self.path, self.status, holds_secret=holds_secret)
 
-    def _end_of(self, profile: str) -> int:
-        """Where a new key of a profile goes: after its last line that is not blank."""
-        headers = [*self._headers(), (len(self._lines), None)]
-        names = [name for _, name in headers[:-1]]
-        last = len(names) - 1 - names[::-1].index(profile)
-        start, end = headers[last][0], headers[last + 1][0]
-        while end > start + 1 and not self._lines[end - 1].strip():
-            end -= 1
-        if not self._lines[end - 1].endswith("\n"):
-            self._lines[end - 1] += self._newline
-        return end
+    def _parse(self) -> None:
+        self._headers: list[tuple[int, str]] = []
+        self._entries: list[Entry] = []
+        section: str | None = None
+        for index, line in enumerate(self._lines):
+            text = line.strip()
+            if not text:
+                continue
+            try:
+                check_characters(text)
+                if text[0] == "[":
+                    section = _section(text)
+                    self._headers.append((index, section))
+                elif text[0] not in "#;":
+                    self._entries.append(Entry(index, *_setting(section, text)))
+            except ValueError as problem:
+                raise ConfigError(
+                    f"{self.path}, line {index + 1}: {problem}",
+                    hint="Fix this line; the file is ignored until then.",
+                ) from None
+
+    def _matches(self, profile: str, key: str) -> list[Entry]:
+        return [entry for entry in self._entries if (entry.section, entry.key) == (profile, key)]
 
 
 @contextmanager
-def edit(path: Path) -> Iterator[ProfilesFile]:
+def edit(path: Path) -> Iterator[ProfilesEditor]:
     """Change the profiles under a lock; an exception leaves the file as it is."""
+    from clerk_cli.config.files import locked, write_text
+    from clerk_cli.config.profiles_editor import ProfilesEditor
+
     with locked(path):
-        file = ProfilesFile.load(path)
+        file = ProfilesEditor.load(path)
         before = file.render()
         yield file
         if file.render() != before:
             write_text(path, file.render())
 
 
-def _section(text: str) -> str | None:
-    """The name of the profile, ``GLOBAL``, or None for an unknown section."""
-    if text == "default":
+def check_characters(text: str) -> None:
+    """Refuse characters that could make one line look like two, or like another one."""
+    if text.isprintable() or text.replace("\t", " ").isprintable():
+        return
+    if any(character < " " and character != "\t" for character in text) or any(
+        "\x7f" <= character <= "\x9f" or character in "\u2028\u2029" for character in text
+    ):
+        raise ValueError("it contains a control character")
+
+
+def _section(text: str) -> str:
+    """The name of the profile in a header, or ``GLOBAL``."""
+    inside, bracket, rest = text[1:].partition("]")
+    if not bracket:
+        raise ValueError("the closing ] is missing")
+    if rest.strip() and rest.strip()[0] not in "#;":
+        raise ValueError("only a comment may follow the closing ]")
+    words = inside.split()
+    kind = words[0].lower() if words else ""
+    if kind == "default" and len(words) == 1:
         return GLOBAL
-    word, _, name = text.partition(" ")
-    return (name.strip() or None) if word == "profile" else None
+    if kind != "profile":
+        raise ValueError("a section is [default] or [profile NAME]")
+    name = unquoted(" ".join(words[1:]))
+    if not is_name(name):
+        raise ValueError("the name of the profile is missing or not valid")
+    return name
 
 
-def _unquoted(value: str) -> str:
+def _setting(section: str | None, text: str) -> tuple[str, str, str]:
+    """Section, key and value of a line."""
+    key, equals, value = text.partition("=")
+    key, value = key.strip(), value.strip()
+    if not equals or not is_key(key):
+        raise ValueError("it is not a header, a comment, or key = value")
+    if section is None:
+        raise ValueError("a setting needs a [default] or [profile NAME] line above it")
+    if problem := problem_with_key(section, key):
+        raise ValueError(problem)
+    if value[:1] in ("'", '"') and value == unquoted(value):
+        raise ValueError("the value begins with a quote and does not end with it")
+    return section, key, unquoted(value)
+
+
+def unquoted(value: str) -> str:
+    """The value without a pair of quotes around it."""
     if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1]
     return value
 
 
-def _quoted(key: str, value: str) -> str:
-    """The value, in quotes where it could not be read back without them."""
-    if any(character in value for character in "\n\r"):
-        raise UsageError(f"the value of {key} cannot contain a line break")
-    return f'"{value}"' if value != value.strip() or value != _unquoted(value) else value
+def is_key(key: str) -> bool:
+    """Whether a setting can have this name."""
+    plain = key.replace(".", "").replace("_", "").replace("-", "")
+    return plain.isascii() and plain.isalnum()
 
 
-def _check_key(key: str) -> None:
-    if (
-        not key
-        or key != key.strip()
-        or key[0] in "[#;"
-        or any(character in key for character in "=\n\r")
-    ):
-        raise UsageError(f'"{key}" is not a valid name of a setting')
+def problem_with_key(section: str, key: str) -> str | None:
+    """Why a setting would be ignored although somebody meant it."""
+    similar = SIMILAR.get(key.lower().replace(".", "").replace("_", "").replace("-", ""))
+    if similar is not None and similar != key:
+        return f"this setting is spelled {similar}"
+    if key == ACTIVE_KEY and section != GLOBAL:
+        return "the active profile is selected in the [default] section"
+    return None
 
 
-def _check_name(name: str) -> None:
-    if not name or name != name.strip() or any(character in name for character in "[]\n\r"):
-        raise UsageError(f'"{name}" is not a valid name of a profile')
+def is_name(name: str) -> bool:
+    """Whether a profile can have this name."""
+    return (
+        bool(name)
+        and name.isprintable()
+        and name == " ".join(name.split())
+        and name[0] not in "\"'"
+        and not any(character in name for character in "[]")
+        and not any(word[0] in "#;" for word in name.split())
+    )

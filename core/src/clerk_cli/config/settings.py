@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from clerk_cli.plugins import Profile, Setting
 from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clerk_cli.config.paths import Paths
     from clerk_cli.config.profiles import ProfilesFile
     from clerk_cli.environment import Environment
@@ -98,7 +100,7 @@ class Settings:
         self._paths = paths
         self._file = file
         self._registry = {setting.key: setting for setting in registry}
-        self._flags = flags
+        self.flags = flags
         self._built_in = {profile.name: profile for profile in built_in}
         self._secret = secret
         self._executed: dict[str, str] = {}
@@ -111,8 +113,8 @@ class Settings:
     @cached_property
     def profile(self) -> ProfileChoice:
         """The active profile: ``-p``, ``CLERK_PROFILE``, the file's, or ``default``."""
-        if self._flags.profile:
-            return ProfileChoice(self._flags.profile, "flag")
+        if self.flags.profile:
+            return ProfileChoice(self.flags.profile, "flag")
         if name := self._environment.variable("CLERK_PROFILE"):
             return ProfileChoice(name, "environment")
         stored = self._file.get("", "profile")
@@ -169,49 +171,69 @@ class Settings:
         source = self.lookup(key).source
         raise ConfigError(f'{key} must be true or false, not "{text}" ({source})')
 
-    def all(self) -> list[Resolved]:
+    def names(self) -> list[str]:
         """Every declared setting, then the other keys of the profile."""
         other = [key for key in self._file.keys(self.profile.name) if key not in self._registry]
-        return [self.lookup(key) for key in (*self._registry, *sorted(other))]
+        return [*self._registry, *sorted(other)]
 
-    def dotenv_warning(self) -> str | None:
-        """A warning about a ``.env`` file whose key is not used, or None."""
-        if self._flags.profile or self._flags.dotenv:
-            return None
-        stored = self.stored(KEY)
-        if stored.text is None or self.lookup(KEY) != stored:
-            return None
-        project = self._dotenv_key
-        if project is None or project.value == stored.text:
-            return None
-        return (
-            f"Found .env file at {project.path} but using profile key. "
-            "Use --dotenv to use the .env file instead."
-        )
+    def file_warnings(self) -> list[str]:
+        """What other users can do with the profiles file, where they can do anything."""
+        return self._file.permission_warnings(self._registry.values())
+
+    @cached_property
+    def project_key(self) -> dotenv.DotenvKey | None:
+        """The key of the nearest ``.env`` file that has one, whether it is used or not."""
+        return dotenv.find_key(self.directory)
+
+    @property
+    def directory(self) -> Path:
+        """The folder where the search for ``.env`` begins."""
+        return self._environment.directory
+
+    @property
+    def variable_wins(self) -> bool:
+        """Whether a variable has the key although an option asks for that of another place."""
+        option = self.flags.profile or self.flags.dotenv
+        return bool(option and self._variable(KEY) and not self._fixed(KEY))
+
+    @property
+    def environment_matters(self) -> bool:
+        """Whether variables or a ``.env`` file may have something to say beside the profile."""
+        if self.flags.profile:
+            return bool(self._variable(KEY) or self._variable(URL))
+        return dotenv.exists(self.directory)
 
     def _layers(self, key: str) -> Iterator[Resolved]:
         """The values of a key; the first one counts."""
-        flag = {"output": self._flags.output, "debug": _word(self._flags.debug)}.get(key)
+        flag = {"output": self.flags.output, "debug": _word(self.flags.debug)}.get(key)
         if flag:
             yield Resolved(key, flag, Source("flag"))
         if fixed := self._fixed(key):
             yield Resolved(key, fixed, Source("built-in"))
-        setting = self._registry.get(key)
-        variable = setting.variable if setting else None
-        if variable and (text := self._environment.variable(variable)):
-            yield Resolved(key, text, Source("env", variable))
-        if key == KEY and self._flags.dotenv:
+        if variable := self._variable(key):
+            yield variable
+        if key == KEY and self.flags.dotenv:
             yield self._required_dotenv()
         yield from self._stored(key)
-        if key == KEY and not self._flags.profile and (project := self._dotenv_key):
+        project = self.project_key if key == KEY and not self.flags.profile else None
+        if project and not project.distrust:
             yield Resolved(key, project.value, Source("dotenv", str(project.path)))
+        setting = self._registry.get(key)
         if setting and setting.default:
             yield Resolved(key, self._default(setting), Source("default"))
 
+    def _variable(self, key: str) -> Resolved | None:
+        """The value in the environment variable of a setting."""
+        setting = self._registry.get(key)
+        name = setting.variable if setting else None
+        text = self._environment.variable(name) if name else None
+        return Resolved(key, text, Source("env", name or "")) if text else None
+
     def _stored(self, key: str) -> Iterator[Resolved]:
-        if text := self._file.get(self.profile.name, key):
+        text = self._file.get(self.profile.name, key)
+        if text:
             yield Resolved(key, text, Source("profile"))
-        if text := self._file.get_global(key):
+        if text is None and (text := self._file.get_global(key)):
             yield Resolved(key, text, Source("global"))
 
     def _fixed(self, key: str) -> str | None:
@@ -222,16 +244,13 @@ class Settings:
         return self._built_in[name].settings.get(key)
 
     def _required_dotenv(self) -> Resolved:
-        if self._dotenv_key is None:
+        project = self.project_key
+        if project is None:
             raise UsageError(
                 "--dotenv: no .env file with a CLERK_SECRET_KEY in "
                 f"{self._environment.directory} or its parent folders"
             )
-        return Resolved(KEY, self._dotenv_key.value, Source("dotenv", str(self._dotenv_key.path)))
-
-    @cached_property
-    def _dotenv_key(self) -> dotenv.DotenvKey | None:
-        return dotenv.find_key(self._environment.directory)
+        return Resolved(KEY, project.value, Source("dotenv", str(project.path)))
 
     def _default(self, setting: Setting) -> str | None:
         directory = str(self._paths.directory)
@@ -253,8 +272,13 @@ class Settings:
         return run(reference[1:], name=name, environment=self._environment)
 
 
-def check_value(setting: Setting, value: str) -> None:
+def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> None:
     """Refuse a value that a setting does not accept.
+
+    Args:
+        setting: The setting.
+        value: The value to be stored.
+        formats: The names of the output formats, where they are known.
 
     Raises:
         UsageError: The setting does not accept the value.
@@ -262,6 +286,8 @@ def check_value(setting: Setting, value: str) -> None:
     key, lowered = setting.key, value.lower()
     if key == "debug" and lowered not in TRUE_WORDS | FALSE_WORDS:
         raise UsageError(f'debug must be true or false, not "{value}"')
+    if key == "output" and formats and lowered and lowered not in formats:
+        raise UsageError(f'output must be one of {", ".join(formats)}, not "{value}"')
     if setting.choices and value not in setting.choices:
         raise UsageError(f'{key} must be one of {", ".join(setting.choices)}, not "{value}"')
     if key == URL and "://" not in value:

@@ -222,6 +222,8 @@ class Application:
     def _work(self, leaf: Leaf, line: Line, texts: Texts) -> int:
         command = bind(leaf.command, texts, self._environment)
         with closing(self._context(line)) as context:
+            if not context.prepare(command):
+                return ExitStatus.OK
             self._json_errors = context.format.json_errors
             self._warn_of_plugins()
             question = command.spec.confirm

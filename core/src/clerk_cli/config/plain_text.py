@@ -1,0 +1,54 @@
+"""Keeping keys off networks that everybody on the way can read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from clerk_cli.errors import ConfigError
+
+if TYPE_CHECKING:
+    from clerk_cli.environment import Environment
+
+ALLOW = "CLERK_ALLOW_INSECURE"
+LOOPBACK_NAMES = ("localhost", "::1")
+
+
+def check_url(url: str, environment: Environment) -> str | None:
+    """Refuse to send a key without encryption to another machine.
+
+    Args:
+        url: The API URL.
+        environment: Has the variable that allows it all the same.
+
+    Returns:
+        A warning where it is allowed; None where it is safe.
+
+    Raises:
+        ConfigError: It is neither safe nor allowed.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+    except ValueError:
+        raise ConfigError("clerk.api.url is not a valid URL") from None
+    if parts.scheme != "http" or _is_loopback(host):
+        return None
+    if environment.variable(ALLOW) == "1":
+        return f"The secret key is sent to {host} without encryption ({ALLOW}=1)."
+    raise ConfigError(
+        f"refusing to send the secret key to {host} without encryption",
+        hint=f"Use an https URL for clerk.api.url. In a network that you trust, set {ALLOW}=1.",
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether a host is this machine, without asking a name server."""
+    if host in LOOPBACK_NAMES:
+        return True
+    octets = host.split(".")
+    return (
+        len(octets) == 4
+        and octets[0] == "127"
+        and all(octet.isascii() and octet.isdigit() and int(octet) < 256 for octet in octets)
+    )
