@@ -195,9 +195,11 @@ class Context:
         if forced:
             return True
         if not self.environment.interactive:
+            from clerk_cli.output.sanitize import clean
+
             raise UsageError(
                 "confirmation required, but this is not an interactive terminal",
-                hint=f"Would ask: {question}\nPass {option} to confirm.",
+                hint=f"Would ask: {clean(question)}\nPass {option} to confirm.",
             )
         if self.messages.confirm(question):
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from clerk_cli.environment import Environment
 from clerk_cli.errors import APIError, ConfigError
 from clerk_cli.output.messages import Messages
+from clerk_cli.results import Note
 
 
 def messages(encoding: str = "utf-8", **variables: str) -> tuple[Messages, io.BytesIO]:
@@ -56,8 +58,70 @@ def test_color_follows_the_variables(variables: dict[str, str], colored: bool) -
 
 def test_a_message_cannot_change_the_terminal() -> None:
     output, raw = messages()
-    output.warn("a\x1b[2Jb\nc")
-    assert written(raw) == "⚠ a\\x1b[2Jb\nc\n"
+    output.warn("a\x1b[2Jb\u202ec")
+    assert written(raw) == "⚠ a\\x1b[2Jb\\u202ec\n"
+
+
+FORGED = "not found\n✓ Deleted user_1\n[DEBUG] <-- 200\r✗ x"
+API_FORGERY = APIError(
+    404,
+    [{"message": FORGED, "code": FORGED, "meta": {"param_name": FORGED}}, {"message": FORGED}],
+    trace_id=FORGED,
+    hint=FORGED,
+)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda output: output.success(FORGED),
+        lambda output: output.info(FORGED),
+        lambda output: output.warn(FORGED),
+        lambda output: output.note(Note(FORGED)),
+        lambda output: output.note(Note(FORGED, "error")),
+        lambda output: output.error(FORGED, FORGED),
+        lambda output: output.api_error(API_FORGERY),
+        lambda output: output.debug(FORGED),
+        lambda output: output.line(FORGED),
+        lambda output: output.line("✓ Deleted user_1"),
+    ],
+)
+def test_a_message_cannot_forge_another_line(write: Callable[[Messages], None]) -> None:
+    output, raw = messages()
+    write(output)
+    lines = written(raw).splitlines()
+    assert "Deleted" in written(raw)
+    for line in lines[1:]:
+        assert line.startswith("  ")
+        assert not line.strip().startswith(("✓", "✗")) or line.startswith("    ")
+    assert not lines[0].startswith("✓ Deleted")
+
+
+@pytest.mark.parametrize(
+    "hostile", ["\x1b[2J", "\x9b2J", "\u2066", "\xad", "\U000e0041", "\r", "\x07"]
+)
+def test_progress_cannot_change_the_terminal(hostile: str) -> None:
+    output, raw = messages()
+    output.progress(f"1 of 2 {hostile}")
+    assert hostile not in written(raw).removeprefix("\r\x1b[K")
+
+
+def test_lines_of_a_debug_entry_are_indented_after_the_first() -> None:
+    output, raw = messages()
+    output.debug("Traceback:\n  File x\n✗ boom")
+    assert written(raw) == "Traceback:\n      File x\n    ✗ boom\n"
+
+
+def test_lines_without_a_mark_can_be_laid_out() -> None:
+    output, raw = messages()
+    output.line("\nExpression:\n  a ==\n    ^")
+    assert written(raw) == "\nExpression:\n  a ==\n    ^\n"
+
+
+def test_an_error_for_programs_is_json_in_any_encoding() -> None:
+    output, raw = messages("ascii")
+    output.json_error(ConfigError("日本 😀 \U000e0041\n"))
+    assert json.loads(written(raw))["error"] == "日本 😀 \U000e0041\n"
 
 
 def test_a_terminal_without_unicode_gets_plain_glyphs() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -139,34 +138,9 @@ def test_an_error_is_raised_in_the_place_of_its_page() -> None:
         next(results)
 
 
+@pytest.mark.usefixtures("things")
 class TestAll:
     """``--all`` on a real command line."""
-
-    @pytest.fixture(autouse=True)
-    def things_plugin(
-        self, clerk: CommandLine, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        from importlib.metadata import EntryPoint
-
-        from clerk_cli.plugins.manager import Plugins
-
-        (tmp_path / "things_plugin.py").write_text(
-            "from clerk_cli.plugins import Group, hookimpl\n"
-            "@hookimpl\n"
-            "def clerk_groups():\n"
-            "    return [Group('things', 'Things', 'things_commands')]\n"
-        )
-        (tmp_path / "things_commands.py").write_text(
-            "from clerk_cli.api import Column, Page, View, get, option\n"
-            "class Things(Page, name='things list', route=get('/v1/things'),\n"
-            "             view=View(columns=(Column('ID', 'id'),))):\n"
-            "    '''List things.'''\n"
-            "    limit: int = option('How many', default=1, minimum=1, maximum=2)\n"
-        )
-        monkeypatch.syspath_prepend(str(tmp_path))
-        for name in ("things_plugin", "things_commands"):
-            monkeypatch.delitem(sys.modules, name, raising=False)
-        clerk.plugins = Plugins([EntryPoint("things", "things_plugin", "clerk_cli.plugins")])
 
     def test_every_page_has_the_largest_size(self, clerk: CommandLine, fake_api: FakeAPI) -> None:
         ids = ["a", "b", "c", "d", "e"]

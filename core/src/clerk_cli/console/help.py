@@ -10,6 +10,7 @@ from clerk_cli.commands.fields import Parameter, parameters
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.environment import Environment
 from clerk_cli.output.color import Palette
+from clerk_cli.output.sanitize import clean_styled
 
 Row = tuple[str, str]
 NAME_WIDTH = 36
@@ -34,7 +35,7 @@ def help_page(node: Node, environment: Environment) -> str:
         _command(page, node)
     else:
         _group(page, node)
-    return page.text()
+    return clean_styled(page.text())
 
 
 class _Page:

@@ -36,7 +36,7 @@ class CSVListWriter:
         """Do nothing: CSV has no footer."""
 
     def _write_header(self) -> None:
-        self._writer.writerow([column.title for column in self._columns])
+        self._writer.writerow([clean_multiline(column.title) for column in self._columns])
 
 
 def _cell(column: Column, row: APIObject) -> str:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, TextIO
 
+from clerk_cli.output.sanitize import INVISIBLE, PRINTABLE_INVISIBLE, escape
 from clerk_cli.results import APIObject, Json
-
-_UNSAFE = re.compile(
-    "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-
 
 _ONE_LINE = json.JSONEncoder(ensure_ascii=False).encode
 MAX_CACHED_LABELS = 4096
@@ -119,21 +114,28 @@ class NDJSONListWriter:
         """Do nothing: NDJSON has no footer."""
 
 
-def compact(data: Any) -> str:
+def compact(data: Any, *, ascii_only: bool = False) -> str:
     """Data as JSON on one line."""
-    return escape_controls(_ONE_LINE(data))
+    return json.dumps(data) if ascii_only else escape_controls(_ONE_LINE(data))
 
 
 def escape_controls(text: str) -> str:
-    """Escape what a terminal would obey, in JSON text.
+    """Escape what a terminal would obey or hide, in JSON text.
 
     Hardly any text holds such characters, and checking for them is much faster than replacing.
     """
     if text.isascii() and "\x7f" not in text:
         return text
-    return text if text.replace("\n", "").isprintable() else escape_unsafe(text)
+    return text if is_visible(text.replace("\n", "")) else escape(text, f"[{INVISIBLE}]", _escape)
 
 
-def escape_unsafe(text: str) -> str:
-    """Replace control characters, which can only be inside strings, by their escapes."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+def is_visible(text: str) -> bool:
+    """Whether a terminal shows all of a text as it is."""
+    hidden = not text.isascii() and any(character in text for character in PRINTABLE_INVISIBLE)
+    return text.isprintable() and not hidden
+
+
+def _escape(character: str) -> str:
+    """The escape of JSON, which needs two for a character beyond the first 65,536."""
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))

@@ -1,12 +1,16 @@
-"""Messages and questions for people, on stderr."""
+"""Messages and questions for people, on stderr.
+
+Every message goes through ``_write``, which escapes all of its text: what comes from a server, a
+file or a plugin can neither control the terminal nor look like a line of this program.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.output.color import Palette
-from clerk_cli.output.sanitize import clean, clean_multiline
+from clerk_cli.output.sanitize import clean
 from clerk_cli.terminal import width_of
 
 if TYPE_CHECKING:
@@ -17,10 +21,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CLEAR_LINE = "\r\x1b[K"
 PLAIN_GLYPHS = {"✓": "+", "✗": "x", "ℹ": "i", "⚠": "!"}
+MARKS = tuple(f"{mark} " for pair in PLAIN_GLYPHS.items() for mark in pair)
+MARGIN, DEEP_MARGIN = "  ", "    "
 
 
 class Messages:
     """Writes messages to stderr, and asks questions.
+
+    Control characters, line breaks and invisible characters in a text are shown as escapes. Only
+    hints, ``line`` and ``debug`` take several lines, of which none can be taken for a message.
 
     Args:
         environment: Streams and variables.
@@ -34,15 +43,15 @@ class Messages:
 
     def success(self, text: str) -> None:
         """Report that something was done."""
-        self._write_marked(self._palette.green(self._glyph("✓")), text)
+        self._write(text, mark="✓", style=self._palette.green)
 
     def info(self, text: str) -> None:
         """Give information."""
-        self._write_marked(self._palette.blue(self._glyph("ℹ")), text)
+        self._write(text, mark="ℹ", style=self._palette.blue)
 
     def warn(self, text: str) -> None:
         """Warn of something unexpected."""
-        self._write_marked(self._palette.yellow(self._glyph("⚠")), text)
+        self._write(text, mark="⚠", style=self._palette.yellow)
 
     def note(self, note: Note) -> None:
         """Write a note of a command."""
@@ -56,22 +65,24 @@ class Messages:
             message: One line that names what is wrong.
             hint: How to fix it; may have several lines.
         """
-        self._write_marked(self._palette.red(self._glyph("✗")), message)
-        self._hint(hint)
+        self._write(message, mark="✗", style=self._palette.red)
+        for line in _hint_lines(hint or ""):
+            self._write(line, margin=MARGIN, style=self._palette.dim)
 
     def api_error(self, error: APIError) -> None:
         """Report every error of a response, with its code and field, and the trace ID."""
-        self._write_marked(self._palette.red(self._glyph("✗")), error.message)
+        self._write(error.message, mark="✗", style=self._palette.red)
         for entry in error.errors:
-            self._detail(entry, error.message)
+            self._write(_detail(entry, error.message), margin=MARGIN)
         trace = f" · trace {error.trace_id}" if error.trace_id else ""
-        self.line(self._palette.dim(f"  HTTP {error.http_status}{trace}"))
-        self._hint(error.hint)
+        self._write(f"HTTP {error.http_status}{trace}", margin=MARGIN, style=self._palette.dim)
+        for line in _hint_lines(error.hint or ""):
+            self._write(line, margin=MARGIN, style=self._palette.dim)
 
     def json_error(self, error: ClerkError) -> None:
         """Report an error as one line of JSON, for programs that read stderr."""
         from clerk_cli.errors import APIError
-        from clerk_cli.output.jsontext import compact
+        from clerk_cli.output.jsontext import compact, is_unicode
 
         data: dict[str, object] = {"error": error.message, "exit_status": int(error.status)}
         if error.hint:
@@ -79,15 +90,23 @@ class Messages:
         if isinstance(error, APIError):
             data |= {"http_status": error.http_status, "errors": error.errors}
             data["clerk_trace_id"] = error.trace_id
-        self._write(compact(data))
+        self._put(compact(data, ascii_only=not is_unicode(self._stream)))
 
     def debug(self, text: str) -> None:
-        """Write a line of the debug log."""
-        self._write(self._palette.dim(clean_multiline(text)))
+        """Write an entry of the debug log; its further lines are indented."""
+        first, *others = text.split("\n")
+        self._write(first, style=self._palette.dim)
+        for line in others:
+            self._write(line, margin=DEEP_MARGIN, style=self._palette.dim)
 
     def line(self, text: str = "") -> None:
-        """Write a line unchanged; it may hold color codes."""
-        self._write(text)
+        """Write lines without a mark; all but the first are indented."""
+        lines = text.split("\n")
+        first = next((number for number, line in enumerate(lines) if line), 0)
+        for number, line in enumerate(lines):
+            foreign = number > first and not line.startswith(MARGIN)
+            foreign = bool(line) and (foreign or line.lstrip().startswith(MARKS))
+            self._write(line, margin=DEEP_MARGIN if foreign else "")
 
     def progress(self, text: str) -> None:
         """Show progress in place of the previous progress; empty text clears it.
@@ -96,7 +115,7 @@ class Messages:
         """
         if text or self._progress:
             width = width_of(self._stream, self._environment.variables) - 1
-            self._stream.write(f"{CLEAR_LINE}{text[:width]}")
+            self._stream.write(f"{CLEAR_LINE}{clean(text)[:width]}")
             self._stream.flush()
         self._progress = bool(text)
 
@@ -112,7 +131,7 @@ class Messages:
         """
         from clerk_cli.output.prompts.questions import confirm
 
-        return confirm(self._environment, clean_multiline(question), default=default)
+        return confirm(self._environment, clean(question), default=default)
 
     def ask(self, question: str, *, default: str = "") -> str:
         """Ask for a line of text.
@@ -126,7 +145,7 @@ class Messages:
         """
         from clerk_cli.output.prompts.questions import ask
 
-        return ask(self._environment, clean_multiline(question), default=default)
+        return ask(self._environment, clean(question), default=default)
 
     def choose(self, question: str, choices: Sequence[tuple[str, T]]) -> T:
         """Ask for one of several choices.
@@ -138,27 +157,43 @@ class Messages:
         from clerk_cli.output.prompts.questions import choose
 
         names = [clean(name) for name, _ in choices]
-        return choices[choose(self._environment, clean_multiline(question), names)][1]
+        return choices[choose(self._environment, clean(question), names)][1]
 
     def secret(self, question: str) -> str:
         """Ask for text that is not shown while it is typed."""
         from clerk_cli.output.prompts.questions import secret
 
-        return secret(self._environment, clean_multiline(question))
+        return secret(self._environment, clean(question))
 
-    def _detail(self, entry: dict[str, object], shown: str) -> None:
-        meta = entry.get("meta")
-        field = meta.get("param_name") if isinstance(meta, dict) else None
-        text = entry.get("long_message") or entry.get("message")
-        parts = [field, entry.get("code"), None if text == shown else text]
-        self.line(clean_multiline("  " + ": ".join(str(part) for part in parts if part)))
+    def _write(
+        self,
+        text: str,
+        *,
+        mark: str = "",
+        margin: str = "",
+        style: Callable[[str], str] | None = None,
+    ) -> None:
+        """Write one line; everything in the text that is not visible is escaped.
 
-    def _hint(self, hint: str | None) -> None:
-        for line in (hint or "").splitlines():
-            self.line(self._palette.dim("  " + clean_multiline(line)))
+        Args:
+            text: The text.
+            mark: The glyph of a message, which gets the color instead of the text.
+            margin: The indentation.
+            style: The color.
+        """
+        text, mark = self._encodable(clean(text)), self._glyph(mark)
+        color = style or str
+        self._put(f"{color(mark)} {text}" if mark else margin + color(text))
 
-    def _write_marked(self, glyph: str, text: str) -> None:
-        self._write(f"{glyph} {clean_multiline(text)}")
+    def _put(self, line: str) -> None:
+        self.progress("")
+        self._stream.write(f"{line}\n")
+        self._stream.flush()
+
+    def _encodable(self, text: str) -> str:
+        """The text, with escapes for what the encoding of stderr does not have."""
+        encoding = self._stream.encoding or "utf-8"
+        return text.encode(encoding, "backslashreplace").decode(encoding)
 
     def _glyph(self, glyph: str) -> str:
         try:
@@ -167,9 +202,22 @@ class Messages:
             return PLAIN_GLYPHS[glyph]
         return glyph
 
-    def _write(self, text: str) -> None:
-        encoding = self._stream.encoding or "utf-8"
-        printable = text.encode(encoding, "backslashreplace").decode(encoding)
-        self.progress("")
-        self._stream.write(printable + "\n")
-        self._stream.flush()
+
+def _detail(entry: dict[str, object], message: str) -> str:
+    """An error of the API on one line: its field, its code, and its text unless already shown."""
+    meta = entry.get("meta")
+    field = meta.get("param_name") if isinstance(meta, dict) else None
+    text = entry.get("long_message") or entry.get("message")
+    parts = [field, entry.get("code"), None if text == message else text]
+    return ": ".join(str(part) for part in parts if part)
+
+
+def _hint_lines(hint: str) -> list[str]:
+    """The lines of a hint; one that looks like a message comes from outside and is no new line."""
+    lines: list[str] = []
+    for line in hint.split("\n") if hint else ():
+        if lines and line.lstrip().startswith(MARKS):
+            lines[-1] += f"\n{line}"
+        else:
+            lines.append(line)
+    return lines

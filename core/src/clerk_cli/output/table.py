@@ -44,7 +44,7 @@ class TableListWriter:
     def add(self, rows: list[APIObject]) -> None:
         """Write more rows; the first ones below the header."""
         cells = [[clean(column.cell(row)) for column in self._columns] for row in rows]
-        titles = [column.title for column in self._columns]
+        titles = [clean(column.title) for column in self._columns]
         palette = Palette(self._target.color)
         if self._widths is None:
             self._widths, self._blocks = _widths(titles, cells, self._columns, self._target.width)
@@ -66,9 +66,10 @@ class TableListWriter:
 def write_details(result: APIObject, lines: Sequence[Column], target: OutputTarget) -> None:
     """Write an object as lines of label and value."""
     palette = Palette(target.color)
-    width = max(cell_width(line.title) for line in lines) + 1
-    for line in lines:
-        label = palette.dim(f"{line.title}:") + " " * (width - cell_width(line.title))
+    titles = [clean(line.title) for line in lines]
+    width = max(map(cell_width, titles)) + 1
+    for title, line in zip(titles, lines, strict=True):
+        label = palette.dim(f"{title}:") + " " * (width - cell_width(title))
         target.stream.write(f"{label}{clean(line.cell(result))}\n")
 
 

@@ -12,9 +12,10 @@ from clerk_cli.output.jsontext import (
     CONSTANTS,
     MAX_CACHED_LABELS,
     compact,
-    escape_unsafe,
     is_unicode,
+    is_visible,
 )
+from clerk_cli.output.sanitize import INVISIBLE, escape
 from clerk_cli.results import APIObject, Json
 
 try:
@@ -35,8 +36,8 @@ class Dumper(FastDumper):
 
 
 def _represent_text(dumper: Any, text: str) -> yaml.ScalarNode:
-    """Quote text with unprintable characters, so that they can be escaped."""
-    style = None if text.isprintable() and "\ufeff" not in text else '"'
+    """Quote text with invisible characters, so that they can be escaped."""
+    style = None if is_visible(text) else '"'
     valid = SURROGATE.sub("\ufffd", text)
     node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", valid, style=style)
     return node
@@ -55,7 +56,7 @@ def write_yaml(data: Json, stream: TextIO) -> None:
         default_flow_style=False,
         width=UNLIMITED_WIDTH,
     )
-    stream.write(escape_unsafe(text))
+    stream.write(_escape_controls(text))
 
 
 class YAMLListWriter:
@@ -149,4 +150,14 @@ RESERVED = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n
 def _dumped(value: Json, unicode: bool) -> str:
     """A scalar, encoded by PyYAML."""
     text: str = yaml.dump(value, Dumper=Dumper, allow_unicode=unicode, width=UNLIMITED_WIDTH)
-    return escape_unsafe(text.removesuffix("\n").removesuffix("\n..."))
+    return _escape_controls(text.removesuffix("\n").removesuffix("\n..."))
+
+
+def _escape_controls(text: str) -> str:
+    """Escape what a terminal would obey or hide; it can only be inside double quotes."""
+    return text if is_visible(text.replace("\n", "")) else escape(text, f"[{INVISIBLE}]", _escape)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -11,6 +11,7 @@ from typing import Any
 from inquirer.render.console import ConsoleRender
 from inquirer.render.console._text import Text
 
+from clerk_cli.output.sanitize import mask_unsafe
 from clerk_cli.output.table import ELLIPSIS
 from clerk_cli.output.width import cell_width
 
@@ -30,8 +31,8 @@ class LongText(Text):  # type: ignore[misc]
 
     @property
     def displayed(self) -> str:
-        """The text as it is displayed."""
-        return str(self.current)
+        """The text as it is displayed, with placeholders for invisible characters."""
+        return mask_unsafe(str(self.current))
 
 
 class LongPassword(LongText):
