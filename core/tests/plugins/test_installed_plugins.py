@@ -125,7 +125,7 @@ def test_a_field_of_an_unknown_kind_is_named(site: Site) -> None:
         "    how_much: dict = option('How much')\n"
     )
     said = site("weather", "hello").err
-    assert "failed: TypeError: --how-much: no kind of value is known for <class 'dict'>" in said
+    assert "failed: TypeError: --how-much: unsupported annotation: <class 'dict'>" in said
     assert 'plugin "weather" (clerk-cli-weather 2.0)' in said
 
 

@@ -1,4 +1,4 @@
-"""What the core brings itself: a plugin like any other, minus the entry point."""
+"""The built-in groups, settings and formats: a plugin like any other, without an entry point."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 
 @hookimpl
 def clerk_groups() -> Iterable[Group]:
-    """Groups of the core."""
+    """The groups of the core."""
     module = "clerk_cli.builtin"
     return [
-        Group("init", "Set up the CLI step by step", f"{module}.init"),
-        Group("whoami", "Show the active profile and how it was selected", f"{module}.whoami"),
+        Group("init", "Set up the CLI step by step", f"{module}.init", section="setup"),
+        Group(
+            "whoami",
+            "Show the active profile and how it was selected",
+            f"{module}.whoami",
+            section="setup",
+        ),
         Group(
             "config",
             "Manage settings, profiles and aliases",
@@ -26,17 +31,29 @@ def clerk_groups() -> Iterable[Group]:
                 Group("profile", "Manage profiles", f"{module}.profiles"),
                 Group("alias", "Manage command aliases", f"{module}.aliases"),
             ),
+            section="setup",
         ),
         Group(
-            "completion", "Make a shell complete commands", f"{module}.completion", extension=True
+            "completion",
+            "Generate shell completion scripts",
+            f"{module}.completion",
+            extension=True,
+            section="setup",
         ),
-        Group("plugins", "Manage plugins", f"{module}.plugins", ("plugin",), extension=True),
+        Group(
+            "plugins",
+            "Manage plugins",
+            f"{module}.plugins",
+            ("plugin",),
+            extension=True,
+            section="tools",
+        ),
     ]
 
 
 @hookimpl
 def clerk_settings() -> Iterable[Setting]:
-    """Settings of the core."""
+    """The settings of the core."""
     from clerk_cli.config.settings import CORE_SETTINGS
 
     return CORE_SETTINGS
@@ -44,7 +61,7 @@ def clerk_settings() -> Iterable[Setting]:
 
 @hookimpl
 def clerk_formats() -> Iterable[Format]:
-    """Output formats of the core."""
+    """The output formats of the core."""
     from clerk_cli.output.formats import core_formats
 
     return core_formats()

@@ -64,7 +64,9 @@ class Group(Frozen):
         module: The module with the commands; imported when one of them is wanted.
         aliases: Other words for the same group.
         groups: Groups below this one, such as ``emails`` below ``users``.
-        extension: Whether it goes beyond the reference: prefixes prefer what does not.
+        extension: Whether it goes beyond the original tool, whose prefixes take precedence.
+        section: The section of ``clerk --help``: ``resources``, ``setup`` or ``tools``. By default
+            groups of official plugins are resources, all others are additional commands.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Group(Frozen):
     aliases: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     extension: bool = False
+    section: str = ""
 
 
 class Setting(Frozen):

@@ -155,10 +155,12 @@ def _flat_status(record: PluginStatus) -> tuple[str, ...]:
 
 
 def _flat(group: Group) -> tuple[Any, ...]:
-    below = [_flat(each) for each in group.groups]
-    return (group.name, group.help, group.module, group.aliases, below, group.extension)
+    below = [_flat(child) for child in group.groups]
+    flags = (group.extension, group.section)
+    return (group.name, group.help, group.module, group.aliases, below, *flags)
 
 
 def _group(flat: tuple[Any, ...]) -> Group:
-    name, help, module, aliases, below, extension = flat
-    return Group(name, help, module, aliases, tuple(_group(each) for each in below), extension)
+    name, help, module, aliases, below, extension, section = flat
+    groups = tuple(_group(child) for child in below)
+    return Group(name, help, module, aliases, groups, extension, section)

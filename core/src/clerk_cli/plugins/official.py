@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from clerk_cli.startup.matching import match
+
 OFFICIAL: dict[str, tuple[str, ...]] = {
     "apikeys": ("api-keys",),
     "billing": (),
@@ -48,12 +50,9 @@ def find_official_plugin(word: str, *, exactly: bool = False) -> str | None:
         word: The word.
         exactly: Whether a prefix does not count.
     """
-    word = word.lower()
-    exact = [name for name, aliases in OFFICIAL.items() if word in (name, *aliases)]
-    near = [
-        name
-        for name, aliases in OFFICIAL.items()
-        if any(each.startswith(word) for each in (name, *aliases))
-    ]
-    found = exact or ([] if exactly else near)
-    return found[0] if len(found) == 1 else None
+    names = list(OFFICIAL)
+    groups = [(name, *OFFICIAL[name]) for name in names]
+    index, _ = match(word, [(words, (), has_low_prefix_priority(words[0])) for words in groups])
+    if index is None or (exactly and word.lower() not in groups[index]):
+        return None
+    return names[index]

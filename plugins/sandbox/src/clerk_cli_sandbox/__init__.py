@@ -20,7 +20,8 @@ KEY = "sk_test_sandbox"
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The commands that serve and reset the sandbox."""
-    return [Group("sandbox", "Run an embedded Clerk instance", f"{__name__}.commands")]
+    help = "Run an embedded Clerk instance"
+    return [Group("sandbox", help, f"{__name__}.commands", section="tools")]
 
 
 @hookimpl
