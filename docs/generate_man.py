@@ -3,92 +3,99 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from generate_commands import walk
 
 from clerk_cli import __version__
-from clerk_cli.commands.fields import parameters
-from clerk_cli.console.completion import MEANINGS
-from clerk_cli.console.help import ABOUT
-from clerk_cli.console.options import GLOBAL, ROOT_ONLY, OptionForm, option_forms
-from clerk_cli.console.tree import Leaf, root
+from clerk_cli.commands.base import Example
+from clerk_cli.console.help import ABOUT, ROOT_EXAMPLES, global_rows
+from clerk_cli.console.tree import Branch, Leaf, root
+from clerk_cli.console.usage import option_help, option_label, usage
 from clerk_cli.plugins.manager import Plugins
 
 FILES = (
     ("~/.config/clerk/cli/profiles", "Profiles and settings; CLERK_CONFIG_DIR moves the folder"),
     ("~/.config/clerk/cli/aliases.json", "Aliases"),
-    ("~/.config/clerk/cli/plugins", "Which plugins are disabled, or were announced"),
+    ("~/.config/clerk/cli/plugins", "Plugins that are disabled or have been announced"),
     ("clerk.toml", "Plugins, aliases and defaults of a team, in this folder or above it"),
     (".env", "CLERK_SECRET_KEY of a project, in this folder or above it"),
 )
 VARIABLES = (
     ("CLERK_PROFILE", "The active profile"),
-    ("CLERK_PLUGINS", "The only plugins to load, with commas between their names"),
+    ("CLERK_PLUGINS", "The only plugins to load, separated by commas"),
     ("CLERK_CONFIG_DIR", "The configuration folder"),
-    ("CLERK_API_VERSION", "The version of the API to ask for"),
-    ("NO_COLOR, FORCE_COLOR", "Whether there is colour, in place of what the terminal says"),
+    ("CLERK_API_VERSION", "The version of the API to use"),
+    ("NO_COLOR, FORCE_COLOR", "Turn color off or on, whatever the terminal supports"),
 )
 STATUSES = (
-    ("0", "done"), ("1", "failed"), ("2", "wrong usage"), ("3", "authentication"),
+    ("0", "success"), ("1", "failure"), ("2", "usage error"), ("3", "authentication failure"),
     ("130", "interrupted"),
 )  # fmt: skip
 
 
-def escaped(text: str) -> str:
-    """A text in which nothing is a request to the formatter."""
+def escape(text: str) -> str:
+    """Text without requests to the formatter."""
     safe = text.replace("\\", "\\e").replace("-", "\\-")
     return "\n".join(f"\\&{line}" if line[:1] in ".'" else line for line in safe.splitlines())
 
 
-def term(name: str, text: str) -> list[str]:
-    """A name in bold, and what it means."""
-    return [".TP", f".B {escaped(name)}", escaped(text)]
+def terms(rows: Iterable[tuple[str, str]]) -> list[str]:
+    """Names in bold, each with its meaning."""
+    return [line for name, text in rows for line in (".TP", f".B {escape(name)}", escape(text))]
 
 
-def options(known: Iterable[OptionForm], helps: Mapping[str, str]) -> list[str]:
-    """The options, each once with all its option_forms."""
-    together: dict[str, list[OptionForm]] = {}
-    for each in known:
-        together.setdefault(each.name, []).append(each)
-    lines = []
-    for name, found in together.items():
-        value = f" <{name.rsplit('_', 1)[-1]}>" if found[0].takes_value else ""
-        lines += term(", ".join(each.text for each in found) + value, helps[name])
-    return lines
+def examples(items: Iterable[Example]) -> list[str]:
+    """Command lines, each below its explanation."""
+    return [
+        line
+        for item in items
+        for line in (
+            ".PP",
+            f"{escape(item.help)}:",
+            ".RS",
+            f".EX\n{escape(item.command)}\n.EE",
+            ".RE",
+        )
+    ]
 
 
 def command(leaf: Leaf) -> list[str]:
     """The section of a command."""
-    declared = parameters(leaf.command)
-    words = ["clerk", *leaf.path]
-    words += [f"<{each.field.label}>" for each in declared if each.role == "argument"]
-    lines = [f'.SS "{escaped(" ".join(words))}"', escaped(leaf.help + ".")]
-    return lines + options(
-        option_forms(declared), {each.name: each.field.help for each in declared}
-    )
+    options = [item for item in leaf.parameters if item.role != "argument"]
+    return [
+        f'.SS "{escape(usage(leaf).removesuffix(" [options]"))}"',
+        escape(f"{leaf.help}."),
+        *terms((option_label(item).strip(), option_help(item)) for item in options),
+        *examples(leaf.command.spec.examples),
+    ]
+
+
+def group(branch: Branch) -> list[str]:
+    """The section of a group."""
+    return [f'.SS "{escape(f"clerk {branch.name}")}"', escape(f"{branch.help}.")]
 
 
 def page() -> str:
-    """The whole page."""
+    """The complete page."""
     plugins = Plugins()
     tree = root(plugins.groups, lambda warning: sys.exit(warning))
     lines = [f'.TH CLERK 1 "" "clerk {__version__}" "User Commands"', ".SH NAME"]
-    lines += [f"clerk \\- {escaped(ABOUT)}", ".SH SYNOPSIS", ".B clerk"]
-    lines += ["[options] <command> [arguments]", ".SH COMMANDS"]
+    lines += [f"clerk \\- {escape(ABOUT)}", ".SH SYNOPSIS", ".B clerk"]
+    lines += ["[options] <command> [arguments]", ".SH EXAMPLES", *examples(ROOT_EXAMPLES)]
+    lines.append(".SH COMMANDS")
     for node in walk(tree):
         if isinstance(node, Leaf):
             lines += command(node)
         elif node.path:
-            lines += [f'.SS "{escaped(" ".join(("clerk", *node.path)))}"', escaped(node.help + ".")]
-    lines += [".SH GLOBAL OPTIONS", *options((*GLOBAL, *ROOT_ONLY), MEANINGS)]
-    own = [(each.variable, each.help) for each in plugins.settings if each.variable]
-    variables = sorted({*VARIABLES, *own})
+            lines += group(node)
+    lines.append(".SH GLOBAL OPTIONS")
+    lines += terms((label.strip(), help) for label, help in global_rows(at_root=True))
+    declared = [(item.variable, item.help) for item in plugins.settings if item.variable]
+    variables = sorted({*VARIABLES, *declared})
     for heading, rows in (("ENVIRONMENT", variables), ("FILES", FILES), ("EXIT STATUS", STATUSES)):
-        lines.append(f".SH {heading}")
-        for name, text in rows:
-            lines += term(name, text)
+        lines += [f".SH {heading}", *terms(rows)]
     return "\n".join(lines) + "\n"
 
 

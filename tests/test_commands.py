@@ -1,4 +1,4 @@
-"""What holds for every command of every installed plugin."""
+"""Rules for every command of every installed plugin."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from every_leaf import walk
 
 from clerk_cli.commands.base import Command, placeholders
 from clerk_cli.commands.fields import parameters
-from clerk_cli.console.options import GLOBAL, option_forms
+from clerk_cli.console.options import global_forms, option_forms
 from clerk_cli.console.tree import root, summary
 from clerk_cli.plugins.manager import Plugins
 
@@ -23,36 +23,37 @@ every_command = pytest.mark.parametrize(
 
 
 @every_command
-def test_a_command_has_a_first_line_for_the_list(command: type[Command]) -> None:
+def test_a_command_has_a_summary_for_the_list(command: type[Command]) -> None:
     assert 10 < len(summary(command)) <= 90
 
 
 @every_command
-def test_the_values_in_a_path_are_arguments(command: type[Command]) -> None:
-    names = {each.name for each in parameters(command) if each.role == "argument"}
+def test_a_value_in_a_path_is_an_argument(command: type[Command]) -> None:
+    names = {item.name for item in parameters(command) if item.role == "argument"}
     route = command.spec.route
     assert not route or set(placeholders(route.path)) <= names
 
 
 @every_command
-def test_no_option_hides_a_global_one_or_another(command: type[Command]) -> None:
-    texts = [each.text for each in (*GLOBAL, *option_forms(parameters(command)))]
+def test_an_option_hides_neither_a_global_one_nor_another(command: type[Command]) -> None:
+    forms = (*global_forms(at_root=False), *option_forms(parameters(command)))
+    texts = [form.text for form in forms]
     assert len(texts) == len(set(texts))
 
 
 @every_command
-def test_every_option_is_explained(command: type[Command]) -> None:
+def test_an_option_has_help(command: type[Command]) -> None:
     for parameter in parameters(command):
         assert len(parameter.field.help) > 3
 
 
 @every_command
-def test_required_arguments_come_first(command: type[Command]) -> None:
-    required = [each.required for each in parameters(command) if each.role == "argument"]
+def test_a_required_argument_precedes_optional_ones(command: type[Command]) -> None:
+    required = [item.required for item in parameters(command) if item.role == "argument"]
     assert required == sorted(required, reverse=True)
 
 
 @every_command
-def test_what_deletes_a_whole_resource_asks_first(command: type[Command]) -> None:
+def test_a_delete_command_asks_first(command: type[Command]) -> None:
     if command.spec.name.split()[-1] == "delete":
         assert command.spec.confirm

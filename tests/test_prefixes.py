@@ -1,4 +1,4 @@
-"""The abbreviations that the reference promises, with every plugin installed."""
+"""The abbreviations that the original tool documents, with every plugin installed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def resolve(line: str) -> str:
         ("w", "whoami"),
         ("us ls", "users list"),
         *[(f"{word}", name) for word, name in {
-            "a": "apikeys", "b": "billing", "c": "config", "d": "domains", "ini": "init",
+            "b": "billing", "apik": "apikeys", "c": "config", "d": "domains", "ini": "init",
             "ins": "instance", "inv": "invitations", "jwk": "jwks", "jwt": "jwttemplates",
             "m": "m2m", "o": "organizations", "r": "restrictions", "s": "sessions",
             "p": "protect", "u": "users", "user": "users",
@@ -44,8 +44,8 @@ def resolve(line: str) -> str:
             "a": "add", "l": "list", "p": "path", "r": "remove",
         }.items()],
         *[(f"users {word}", f"users {name}") for word, name in {
-            "b": "ban", "co": "count", "cr": "create", "d": "delete", "e": "emails", "g": "get",
-            "li": "list", "lo": "lock", "p": "phones", "unb": "unban", "unl": "unlock",
+            "ban": "ban", "co": "count", "cr": "create", "e": "emails", "g": "get", "li": "list",
+            "de": "delete", "lo": "lock", "p": "phones", "unb": "unban", "unl": "unlock",
             "up": "update", "v": "verify-password",
         }.items()],
         ("prot rul list", "protect rules list"),
@@ -56,9 +56,9 @@ def resolve(line: str) -> str:
         ("billing items ls", "billing subscription-items list"),
         ("billing p", "billing plans"),
         ("billing pr", "billing prices"),
-        ("orgs d", "organizations delete"),
+        ("orgs de", "organizations delete"),
         ("orgs do", "organizations domains"),
-        ("sessions r", "sessions revoke"),
+        ("sessions rev", "sessions revoke"),
         ("m2m tokens v", "m2m tokens verify"),
         ("m2m m get-s", "m2m machines get-secret"),
     ],
@@ -80,8 +80,63 @@ def test_an_abbreviation_means_its_command(line: str, path: str) -> None:
         ("users l", "list, lock"),
         ("users u", "unban, unlock, update"),
         ("users un", "unban, unlock"),
+        ("co", "completion, config"),
     ],
 )
-def test_an_ambiguous_abbreviation_names_its_candidates(line: str, candidates: str) -> None:
+def test_an_ambiguous_abbreviation_is_an_error_with_the_candidates(
+    line: str, candidates: str
+) -> None:
     with pytest.raises(UsageError, match=f"matches: {candidates}$"):
         resolve(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "candidates"),
+    [
+        ("users r", "delete, remove-password"),
+        ("users d", "delete, disable-mfa"),
+        ("users b", "ban, ban-many"),
+        ("orgs d", "delete, domains"),
+        ("orgs r list", "delete, role-sets, roles"),
+        ("orgs r delete role_1", "delete, role-sets, roles"),
+        ("sessions r", "refresh, revoke"),
+        ("s revoke sess_1", "sandbox, sessions"),
+        ("r remove alid_1", "redirecturls, restrictions"),
+        ("p rules flush SIGN_IN", "plugins, protect"),
+    ],
+)
+def test_a_destructive_command_is_never_reached_by_a_contested_abbreviation(
+    line: str, candidates: str
+) -> None:
+    with pytest.raises(UsageError, match=f"matches: {candidates}$"):
+        resolve(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("users rm", "users delete"),
+        ("USERS RM", "users delete"),
+        ("us em rm", "users emails remove"),
+        ("orgs mem rem", "organizations members remove"),
+        ("restrictions ls", "restrictions list"),
+        ("users remove-p", "users remove-password"),
+    ],
+)
+def test_a_destructive_command_is_reached_by_its_alias_or_a_unique_abbreviation(
+    line: str, path: str
+) -> None:
+    assert resolve(line) == path
+
+
+@pytest.mark.parametrize("line", ["domains r", "jwt r", "redirecturls rem", "m2m machines r"])
+def test_a_commands_alias_cannot_be_abbreviated(line: str) -> None:
+    with pytest.raises(UsageError, match=r"ambiguous|unknown"):
+        resolve(line)
+
+
+@pytest.mark.parametrize("word", ["a", "ap", "api", "API"])
+def test_a_prefix_of_api_never_means_apikeys(word: str) -> None:
+    with pytest.raises(UsageError, match=f'unknown command "{word}"') as raised:
+        resolve(word)
+    assert raised.value.hint == "Did you mean apikeys?"

@@ -1,4 +1,4 @@
-"""What is imported before it is needed: nothing heavy."""
+"""Imports at start-up: nothing heavy before it is needed."""
 
 from __future__ import annotations
 
@@ -51,25 +51,25 @@ def imported(clerk: CommandLine, *argv: str) -> set[str]:
     ],
     ids=" ".join,
 )
-def test_nothing_heavy_is_imported(clerk: CommandLine, argv: list[str]) -> None:
+def test_a_local_command_imports_nothing_heavy(clerk: CommandLine, argv: list[str]) -> None:
     assert imported(clerk, *argv) & HEAVY == set()
 
 
-def test_the_version_needs_nothing_at_all(clerk: CommandLine) -> None:
+def test_the_version_imports_no_library(clerk: CommandLine) -> None:
     modules = imported(clerk, "--version")
     assert not {name for name in modules if name.split(".")[0] in ("cleo", "pluggy", "typing")}
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["users", "--help"], ["users", "list", "--help"]])
-def test_help_needs_no_cleo(clerk: CommandLine, argv: list[str]) -> None:
+def test_help_does_not_import_cleo(clerk: CommandLine, argv: list[str]) -> None:
     assert not {name for name in imported(clerk, *argv) if name.split(".")[0] == "cleo"}
 
 
-def test_help_of_a_command_sends_nothing(clerk: CommandLine) -> None:
+def test_help_of_a_command_imports_nothing_heavy(clerk: CommandLine) -> None:
     assert not imported(clerk, "users", "list", "--help") & (HEAVY - {"clerk_cli_users.commands"})
 
 
-def test_a_command_imports_its_own_plugin_alone(clerk: CommandLine) -> None:
+def test_a_command_imports_no_other_plugin(clerk: CommandLine) -> None:
     modules = imported(clerk, "users", "emails", "list", "--help")
     assert "clerk_cli_users.emails" in modules
     assert not {"clerk_cli_users.phones", "clerk_cli_sandbox.commands"} & modules

@@ -1,4 +1,4 @@
-"""Values with named fields."""
+"""Frozen classes."""
 
 from __future__ import annotations
 
@@ -10,50 +10,50 @@ import pytest
 from clerk_cli.frozen import Frozen
 
 
-class EntryPoint(Frozen):
+class Point(Frozen):
     origin: ClassVar[str] = "corner"
 
     x: int
     y: int = 0
 
 
-class Dot(EntryPoint):
+class Dot(Point):
     color: str = "black"
 
 
-def test_fields_are_given_by_place_or_by_name() -> None:
-    assert EntryPoint(1, 2) == EntryPoint(1, y=2) == EntryPoint(y=2, x=1)
-    assert (EntryPoint(1).x, EntryPoint(1).y) == (1, 0)
+def test_fields_are_passed_by_position_or_by_name() -> None:
+    assert Point(1, 2) == Point(1, y=2) == Point(y=2, x=1)
+    assert (Point(1).x, Point(1).y) == (1, 0)
     assert Dot(1, 2, "red").color == "red"
 
 
 @pytest.mark.parametrize(
-    ("given", "named", "why"),
+    ("args", "named", "message"),
     [
-        ((), {}, "EntryPoint misses x"),
-        ((1, 2, 3), {}, "EntryPoint got what is no field of it"),
-        ((1,), {"x": 2}, "is given twice"),
-        ((1,), {"z": 2}, "EntryPoint got what is no field of it"),
+        ((), {}, "Point is missing x"),
+        ((1, 2, 3), {}, "Point got an unknown field"),
+        ((1,), {"x": 2}, "or one twice"),
+        ((1,), {"z": 2}, "Point got an unknown field"),
     ],
 )
-def test_a_call_that_does_not_fit_is_refused(given: Any, named: Any, why: str) -> None:
-    with pytest.raises(TypeError, match=why):
-        EntryPoint(*given, **named)
+def test_an_invalid_call_is_refused(args: Any, named: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Point(*args, **named)
 
 
-def test_it_is_equal_to_what_has_the_same_class_and_fields() -> None:
-    assert EntryPoint(1) != EntryPoint(2)
-    assert EntryPoint(1) != Dot(1)
-    assert {EntryPoint(1), EntryPoint(1, 0)} == {EntryPoint(1)}
+def test_instances_are_equal_if_their_classes_and_fields_are() -> None:
+    assert Point(1) != Point(2)
+    assert Point(1) != Dot(1)
+    assert {Point(1), Point(1, 0)} == {Point(1)}
 
 
-def test_it_cannot_be_changed() -> None:
-    point: Any = EntryPoint(1)
-    with pytest.raises(AttributeError, match="EntryPoint cannot be changed"):
+def test_an_instance_cannot_be_changed() -> None:
+    point: Any = Point(1)
+    with pytest.raises(AttributeError, match="Point cannot be changed"):
         point.x = 2
-    with pytest.raises(AttributeError, match="EntryPoint cannot be changed"):
+    with pytest.raises(AttributeError, match="Point cannot be changed"):
         del point.x
-    assert point.replace(x=2) == EntryPoint(2)
+    assert point.replace(x=2) == Point(2)
 
 
 def test_a_function_as_a_value_stays_a_function() -> None:
@@ -64,6 +64,6 @@ def test_a_function_as_a_value_stays_a_function() -> None:
     assert Shown(hex).show(10) == "0xa"
 
 
-def test_it_shows_itself() -> None:
+def test_the_representation_names_class_and_fields() -> None:
     assert repr(Dot(1)) == "Dot(x=1, y=0, color='black')"
     assert str(inspect.signature(Dot)) == "(x: 'int', y: 'int' = 0, color: 'str' = 'black')"

@@ -1,4 +1,4 @@
-"""How a process of the program ends."""
+"""The end of a process of the program."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def run(clerk: CommandLine, before: str, *argv: str) -> subprocess.CompletedProc
 
 
 @pytest.mark.parametrize(("argv", "status"), [(["whoami"], 0), (["nonsense"], 2), (["init"], 1)])
-def test_the_status_is_that_of_the_command(
+def test_the_exit_status_is_that_of_the_command(
     clerk: CommandLine, argv: list[str], status: int
 ) -> None:
     assert run(clerk, "pass", *argv).returncode == status
 
 
 @pytest.mark.parametrize("argv", [["--version"], ["--help"], ["config", "path"]])
-def test_what_was_registered_for_the_end_is_done(clerk: CommandLine, argv: list[str]) -> None:
+def test_an_exit_handler_is_called(clerk: CommandLine, argv: list[str]) -> None:
     done = run(clerk, "import atexit; atexit.register(print, 'bye')", *argv)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1] == "bye"

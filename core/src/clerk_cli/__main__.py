@@ -7,14 +7,14 @@ import sys
 from io import BufferedWriter, RawIOBase, TextIOWrapper
 
 GC_THRESHOLD = 50_000
-"""Objects that are made before the collector of cycles looks for the first time."""
+"""Allocations before the first garbage collection."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program.
 
     Args:
-        argv: The words after the program's name; None: those of this process.
+        argv: The command line without the program's name; None: that of this process.
 
     Returns:
         The exit status.
@@ -46,10 +46,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def run() -> int:
-    """Run the program as a process of its own, as the ``clerk`` command does.
+    """Run the program as the ``clerk`` command does, and end the process.
 
-    Short commands end before there is anything for the collector of cycles to find, and a process
-    that is over needs no tidy interpreter.
+    Short commands end before there is garbage to collect, and the operating system cleans up faster
+    than the interpreter.
     """
     import gc
 
@@ -60,16 +60,17 @@ def run() -> int:
 
 
 def _fast_exit(status: int) -> None:
-    """End the process now, if nobody has anything to do at its end."""
+    """End the process without the interpreter's clean-up, if nothing depends on that."""
     import os
 
     if threading := sys.modules.get("threading"):
-        others = [each for each in threading.enumerate() if each is not threading.main_thread()]
-        if not all(each.daemon for each in others):
+        main_thread = threading.main_thread()
+        threads = [thread for thread in threading.enumerate() if thread is not main_thread]
+        if not all(thread.daemon for thread in threads):
             return
     if sys.gettrace() or sys.getprofile() or "coverage" in sys.modules:
         return
-    atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter itself would call
+    atexit._run_exitfuncs()  # noqa: SLF001 - the interpreter calls it too
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -79,10 +80,10 @@ def _fast_exit(status: int) -> None:
 
 
 def _make_streams_robust() -> None:
-    """Let nothing that is written be cut short.
+    """Make sure that everything is written.
 
-    A terminal that cannot show a character shows its number. ``PYTHONUNBUFFERED`` takes away the
-    layer that goes on after a signal in the middle of a write, so stdout gets it back.
+    A character that the encoding lacks is written as an escape. ``PYTHONUNBUFFERED`` removes the
+    layer that continues a write after a signal, so stdout gets it back.
     """
     out = sys.stdout
     if isinstance(out, TextIOWrapper) and isinstance(out.buffer, RawIOBase):

@@ -1,4 +1,4 @@
-"""What the declaration of a command means."""
+"""The declaration of a command."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ def test_the_request_is_a_function_of_the_fields(command: Command, request_: Req
     assert command.build() == request_
 
 
-def test_a_question_brings_the_force_option() -> None:
-    (force,) = [each for each in parameters(ThingDelete) if each.name == "force"]
+def test_a_command_with_a_question_has_the_force_option() -> None:
+    (force,) = [item for item in parameters(ThingDelete) if item.name == "force"]
     assert (force.field.label, force.field.short, force.takes_value) == ("--force", "f", False)
 
 
-def test_force_is_not_sent() -> None:
+def test_the_force_option_is_not_sent() -> None:
     assert ThingDelete(thing_id="t", force=True).build().query == {}
 
 
@@ -88,7 +88,7 @@ def test_an_update_with_a_false_value_is_a_change() -> None:
     ThingUpdate(thing_id="t", test_mode=False).check()
 
 
-def test_facts_are_inherited_but_the_name_is_not() -> None:
+def test_a_spec_is_inherited_without_the_name() -> None:
     class Child(Things):
         """A base class."""
 
@@ -96,7 +96,7 @@ def test_facts_are_inherited_but_the_name_is_not() -> None:
     assert Child.spec.name == ""
 
 
-def test_a_misspelt_field_is_a_mistake_of_the_author() -> None:
+def test_an_unknown_field_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="no field 'limitt'"):
         Things(limitt=3)
 
@@ -110,12 +110,12 @@ def test_a_misspelt_field_is_a_mistake_of_the_author() -> None:
         (None, Listing([], 0)),
     ],
 )
-def test_either_shape_of_a_list_is_understood(body: Json, rows: Listing) -> None:
+def test_a_list_response_is_read_in_either_shape(body: Json, rows: Listing) -> None:
     assert parse_list_response(body) == rows
 
 
-def test_labels_follow_from_names() -> None:
-    labels = [each.field.label for each in parameters(ThingUpdate)]
+def test_a_label_follows_from_the_name() -> None:
+    labels = [item.field.label for item in parameters(ThingUpdate)]
     assert labels == ["thingId", "--name", "--test-mode", "--loud"]
 
 
@@ -126,4 +126,4 @@ def test_an_option_without_none_or_default_is_required() -> None:
         must: str = option("Must")
         may: str | None = option("May")
 
-    assert [each.required for each in parameters(Needs)] == [True, False]
+    assert [item.required for item in parameters(Needs)] == [True, False]

@@ -1,4 +1,4 @@
-"""How texts become values."""
+"""The kinds of values and how they are read from text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read(annotation: Any, text: str, *, stdin: str = "", directory: Path | None 
         (Secret, "@not a file", "@not a file"),
     ],
 )
-def test_a_text_becomes_its_value(annotation: Any, text: str, value: Any) -> None:
+def test_text_is_read_as_a_value(annotation: Any, text: str, value: Any) -> None:
     assert read(annotation, text) == value
 
 
@@ -47,10 +47,10 @@ def test_a_text_becomes_its_value(annotation: Any, text: str, value: Any) -> Non
         (JsonObject, '{"a": }', "--x: not valid JSON at line 1, column 7: Expecting value"),
         (JsonObject, "[1]", '--x: must be a JSON object, such as {"plan": "gold"}'),
         (JsonObject, "null", '--x: must be a JSON object, such as {"plan": "gold"}'),
-        (Timestamp, "soon", '--x: "soon" is neither a Unix timestamp nor an ISO date'),
+        (Timestamp, "soon", '--x: "soon" is not a Unix timestamp or an ISO 8601 date'),
     ],
 )
-def test_a_text_that_is_no_such_value_is_named(annotation: Any, text: str, message: str) -> None:
+def test_invalid_text_is_a_usage_error(annotation: Any, text: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:
         read(annotation, text)
     assert raised.value.message == message
@@ -61,13 +61,13 @@ def test_a_json_object_can_come_from_a_file(tmp_path: Path) -> None:
     assert read(JsonObject, "@meta.json", directory=tmp_path) == {"plan": "gold"}
 
 
-def test_a_mistake_in_a_file_is_named_with_the_file(tmp_path: Path) -> None:
+def test_an_error_in_a_file_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_text('{\n"plan": gold}')
     with pytest.raises(UsageError, match=r"meta\.json, line 2, column 9"):
         read(JsonObject, "@meta.json", directory=tmp_path)
 
 
-def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"cannot read .*nope\.json: No such file"):
         read(JsonObject, "@nope.json", directory=tmp_path)
 
@@ -80,6 +80,6 @@ def test_a_secret_is_the_first_line_of_stdin() -> None:
     assert read(Secret, "-", stdin="pass word\nrest") == "pass word"
 
 
-def test_an_annotation_without_a_kind_is_a_mistake_of_the_author() -> None:
-    with pytest.raises(TypeError, match="no kind of value"):
+def test_an_unsupported_annotation_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="unsupported annotation"):
         kind_of(bytes)

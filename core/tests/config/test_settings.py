@@ -101,7 +101,7 @@ def test_the_profile_is_default_without_a_selection(case: Case) -> None:
 @pytest.mark.parametrize(
     ("key", "flags", "variables", "text", "source"),
     [
-        ("output", Flags(output="yaml"), {}, "yaml", "flag"),
+        ("output", Flags(overrides={"output": "yaml"}), {}, "yaml", "flag"),
         ("output", Flags(), {}, "json", "profile"),
         ("output", Flags(profile="keyless"), {}, "table", "default"),
         ("clerk.key", Flags(), {}, "sk_test_profile_key", "profile"),
@@ -111,7 +111,7 @@ def test_the_profile_is_default_without_a_selection(case: Case) -> None:
         ("clerk.api.url", Flags(), {}, "https://api.clerk.com", "default"),
         ("clerk.api.url", Flags(), {"CLERK_API_URL": "http://x"}, "http://x", "env:CLERK_API_URL"),
         ("tea.kind", Flags(), {}, "green", "global"),
-        ("debug", Flags(debug=False), {"CLERK_CLI_DEBUG": "1"}, "false", "flag"),
+        ("debug", Flags(overrides={"debug": "false"}), {"CLERK_CLI_DEBUG": "1"}, "false", "flag"),
         ("debug", Flags(profile="keyless"), {}, "on", "profile"),
         ("unknown", Flags(), {}, None, "-"),
     ],

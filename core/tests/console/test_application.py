@@ -1,4 +1,4 @@
-"""Whole runs of the core: errors, exit codes, streams."""
+"""Complete runs of the core: errors, exit codes, streams."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_help_goes_to_stdout_with_exit_0(clerk: CommandLine, argv: list[str]) ->
 
 
 @pytest.mark.parametrize("flag", ["--version", "-v", "-V"])
-def test_the_version_is_told(clerk: CommandLine, flag: str) -> None:
+def test_the_version_is_printed(clerk: CommandLine, flag: str) -> None:
     assert clerk(flag).out.startswith("clerk version ")
 
 
@@ -105,7 +105,7 @@ def with_ask(clerk: CommandLine) -> CommandLine:
     return clerk
 
 
-def test_a_bug_is_one_line_and_a_traceback_for_those_who_ask(clerk: CommandLine) -> None:
+def test_a_bug_is_one_line_and_with_debug_a_traceback(clerk: CommandLine) -> None:
     clerk.plugins = Plugins([])
     clerk.plugins.groups.append(Group("ask", "Ask", __name__, groups=(Group("x", "X", ""),)))
     result = clerk("ask", "bug")
@@ -127,7 +127,7 @@ def test_help_shows_braces_and_markup_as_they_are(with_ask: CommandLine) -> None
         (402, "plan_required", "Upgrade.", 1, "plan"),
     ],
 )
-def test_an_error_of_the_api_is_shown_as_it_came(
+def test_an_api_error_is_shown_unchanged(
     with_ask: CommandLine,
     fake_api: FakeAPI,
     status: int,
@@ -144,7 +144,7 @@ def test_an_error_of_the_api_is_shown_as_it_came(
     assert hint in result.err
 
 
-def test_a_missing_key_says_how_to_get_going(with_ask: CommandLine) -> None:
+def test_a_missing_key_has_a_hint_on_how_to_start(with_ask: CommandLine) -> None:
     result = with_ask("ask")
     assert (result.code, result.out) == (3, "")
     for remedy in ("clerk init", "CLERK_SECRET_KEY", "-p sandbox"):
@@ -166,12 +166,12 @@ class TestDotenv:
         clerk(*argv)
         return fake_api.requests[-1].headers["authorization"].removeprefix("Bearer ")
 
-    def test_its_key_is_used_where_the_profile_has_none(
+    def test_its_key_is_used_if_the_profile_has_none(
         self, project: CommandLine, fake_api: FakeAPI
     ) -> None:
         assert self.used_key(project, fake_api, "ask") == "sk_test_project_key"
 
-    def test_the_profiles_key_wins_with_a_warning_unless_asked_otherwise(
+    def test_the_profiles_key_wins_with_a_warning_without_dotenv(
         self, project: CommandLine, fake_api: FakeAPI
     ) -> None:
         project("config", "set", "clerk.key", "sk_test_profile_key")
@@ -184,9 +184,7 @@ class TestDotenv:
         assert project("ask", "-p", "staging").code == 3
 
     @pytest.mark.parametrize("argv", [["whoami"], ["config", "list"]])
-    def test_it_shows_where_the_key_would_come_from(
-        self, project: CommandLine, argv: list[str]
-    ) -> None:
+    def test_the_source_of_the_key_is_shown(self, project: CommandLine, argv: list[str]) -> None:
         project("config", "set", "clerk.key", "sk_test_profile_key")
         assert "dotenv:" not in project(*argv).out
         assert f"dotenv:{project.directory / '.env'}" in project(*argv, "--dotenv").out
@@ -201,7 +199,7 @@ def test_a_broken_profiles_file_is_named_with_its_line(clerk: CommandLine) -> No
     assert (clerk.config / "profiles").read_text() == "[profile a]\nnonsense\n"
 
 
-def test_a_broken_aliases_file_does_not_hinder_commands(clerk: CommandLine) -> None:
+def test_a_broken_aliases_file_does_not_affect_commands(clerk: CommandLine) -> None:
     clerk.config.mkdir(parents=True)
     (clerk.config / "aliases.json").write_text("{")
     assert clerk("whoami").code == 0
@@ -216,13 +214,13 @@ def test_an_error_is_json_for_a_program_that_reads_json(clerk: CommandLine, form
     assert json.loads(result.err)["exit_status"] == 1
 
 
-def test_settings_of_the_profile_are_followed(clerk: CommandLine) -> None:
+def test_a_setting_of_the_profile_is_used(clerk: CommandLine) -> None:
     clerk.write_profiles("[profile default]\noutput = json\n")
     assert clerk("whoami").json["profile"] == "default"
     assert clerk("whoami", "-o", "table").out.startswith("Active profile")
 
 
-def test_a_value_can_be_given_on_stdin(clerk: CommandLine) -> None:
+def test_a_value_can_come_from_stdin(clerk: CommandLine) -> None:
     assert clerk("config", "set", "clerk.key", "-", stdin="sk_test_from_stdin\n").code == 0
     assert "clerk.key = sk_test_from_stdin\n" in (clerk.config / "profiles").read_text()
 
@@ -232,21 +230,21 @@ def test_a_plain_value_that_would_become_a_command_is_refused(clerk: CommandLine
     assert (result.code, "--type=command" in result.err) == (2, True)
 
 
-def test_an_unknown_setting_is_kept_with_a_warning(clerk: CommandLine) -> None:
+def test_an_unknown_setting_is_stored_with_a_warning(clerk: CommandLine) -> None:
     result = clerk("config", "set", "clerk.kee", "x")
     assert (result.code, "did you mean clerk.key?" in result.err) == (0, True)
 
 
 def test_a_secret_is_never_echoed(clerk: CommandLine) -> None:
     secret = "sk_live_0123456789abcdef"
-    shown = [
+    results = [
         clerk("config", "set", "clerk.key", secret),
         clerk("config", "get", "clerk.key"),
         clerk("config", "list"),
         clerk("config", "profile", "show"),
         clerk("whoami", "-o", "json"),
     ]
-    assert not [each for each in shown if secret in each.out + each.err]
+    assert not [result for result in results if secret in result.out + result.err]
     assert clerk("config", "get", "clerk.key", "--resolve").out == f"{secret}\n"
 
 
@@ -262,7 +260,7 @@ def test_a_secret_is_never_echoed(clerk: CommandLine) -> None:
     ],
     ids=" ".join,
 )  # fmt: skip
-def test_every_command_has_machine_output(clerk: CommandLine, argv: list[str]) -> None:
+def test_a_command_has_output_for_programs(clerk: CommandLine, argv: list[str]) -> None:
     import yaml
 
     assert isinstance(clerk(*argv[:2], "-o", "json", *argv[2:]).json, dict)
@@ -277,12 +275,12 @@ class TestProfiles:
         clerk("config", "profile", "create", "bare")
         assert clerk("config", "profile", "use", "bare").code == 0
 
-    def test_a_profile_in_use_elsewhere_is_pointed_out(self, clerk: CommandLine) -> None:
+    def test_a_profile_that_a_variable_selects_is_pointed_out(self, clerk: CommandLine) -> None:
         clerk("config", "profile", "create", "a")
         result = clerk("config", "profile", "use", "a", env={"CLERK_PROFILE": "b"})
         assert "keeps 'b' active" in result.err
 
-    def test_whoami_warns_of_a_profile_that_is_gone(self, clerk: CommandLine) -> None:
+    def test_whoami_warns_of_a_missing_profile(self, clerk: CommandLine) -> None:
         result = clerk("whoami", env={"CLERK_PROFILE": "gone"})
         assert (result.code, '"gone" does not exist' in result.err) == (0, True)
 
@@ -310,7 +308,7 @@ def test_a_closed_pipe_is_quiet(clerk: CommandLine) -> None:
     assert "roken" not in done.stderr
 
 
-def test_output_without_unicode_is_no_obstacle(clerk: CommandLine) -> None:
+def test_an_ascii_stdout_is_enough(clerk: CommandLine) -> None:
     clerk.write_profiles("[profile 日本]\nx = 1\n")
     for format_ in ("table", "json", "yaml"):
         done = run(

@@ -1,4 +1,4 @@
-"""What a shell is offered."""
+"""Completion in a shell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from site_folder import Site
 from clerk_cli.testing import CommandLine
 
 
-def offered(clerk: CommandLine, *words: str) -> list[str]:
+def completions(clerk: CommandLine, *words: str) -> list[str]:
     lines = clerk("__complete", *words).out.splitlines()
     return [line.split("\t")[0] for line in lines]
 
@@ -39,17 +39,15 @@ def offered(clerk: CommandLine, *words: str) -> list[str]:
         (["config", "get", "--ver"], []),
     ],
 )
-def test_what_can_come_next_is_offered(
-    clerk: CommandLine, words: list[str], expected: list[str]
-) -> None:
-    assert offered(clerk, *words) == expected
+def test_a_word_is_completed(clerk: CommandLine, words: list[str], expected: list[str]) -> None:
+    assert completions(clerk, *words) == expected
 
 
-def test_profiles_and_aliases_are_offered(clerk: CommandLine) -> None:
+def test_a_profile_or_alias_is_completed(clerk: CommandLine) -> None:
     clerk.write_profiles("[profile staging]\nclerk.key = sk_test_x\n")
     clerk("config", "alias", "add", "cfl", "config", "list")
-    assert offered(clerk, "-p", "st") == ["staging"]
-    assert offered(clerk, "cf") == ["cfl"]
+    assert completions(clerk, "-p", "st") == ["staging"]
+    assert completions(clerk, "cf") == ["cfl"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +67,7 @@ def test_an_alias_is_completed_like_what_it_stands_for(
     (clerk.config / "aliases.json").write_text(
         '{"cs": "config set", "conf": "completion", "self": "self x"}'
     )
-    assert offered(clerk, *words) == expected
+    assert completions(clerk, *words) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,7 +80,7 @@ def test_an_alias_is_completed_like_what_it_stands_for(
         (["plugins", "uninstall", "weather", "wea"], ["weather"]),
     ],
 )
-def test_names_of_plugins_are_offered(
+def test_a_plugin_is_completed(
     clerk: CommandLine, tmp_path: Path, words: list[str], expected: list[str]
 ) -> None:
     Site(tmp_path / "site", clerk).install("weather")
@@ -91,14 +89,14 @@ def test_names_of_plugins_are_offered(
         assert [line.split("\t")[0] for line in lines] == expected
 
 
-def test_every_option_is_offered_once_with_its_meaning(clerk: CommandLine) -> None:
+def test_an_option_is_completed_once_with_its_help(clerk: CommandLine) -> None:
     lines = clerk("__complete", "config", "get", "--").out.splitlines()
     assert "--resolve\tExecute command-type values to get the actual value" in lines
     assert len(lines) == len(set(lines))
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_is_one_that_the_shell_understands(clerk: CommandLine, shell: str) -> None:
+def test_a_script_is_valid_for_its_shell(clerk: CommandLine, shell: str) -> None:
     script = clerk("completion", shell).out
     assert "clerk __complete" in script
     program = shutil.which(shell)
@@ -119,12 +117,12 @@ def shell(request: pytest.FixtureRequest, clerk: CommandLine, tmp_path: Path) ->
     clerk("config", "alias", "add", "cs", "config", "set")
     folder = tmp_path / "shell"
     folder.mkdir()
-    found = Shell(request.param, f"{sys.executable} -m clerk_cli", clerk.variables, folder)
-    yield found
-    found.close()
+    started = Shell(request.param, f"{sys.executable} -m clerk_cli", clerk.variables, folder)
+    yield started
+    started.close()
 
 
-def test_tab_completes_words_values_and_what_strangers_add(shell: Shell) -> None:
+def test_tab_completes_words_values_and_third_party_commands(shell: Shell) -> None:
     for line, completed in {
         "clerk conf": "config",
         "clerk plugin unin": "plugin uninstall",

@@ -1,4 +1,4 @@
-"""What a command line means: the step in front of cleo."""
+"""Parsing command lines, the step before cleo."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clerk_cli.commands.base import Command, Page
 from clerk_cli.commands.fields import argument, flag, option, switch
 from clerk_cli.commands.kinds import Csv
 from clerk_cli.commands.request import get
-from clerk_cli.console.parser import Line, LineParser
+from clerk_cli.console.parser import LineParser, ParsedLine
 from clerk_cli.console.tree import Branch, Leaf, root
 from clerk_cli.errors import UsageError
 from clerk_cli.plugins import Group
@@ -40,7 +40,7 @@ class UsersGet(Command, name="users get"):
 
 
 class UsersExport(Command, name="users export", extension=True):
-    """Beyond the reference."""
+    """An extension."""
 
 
 class UsersEmailsList(Command, name="users emails list", aliases=("ls",)):
@@ -78,19 +78,19 @@ GROUPS = (
     Group("jwttemplates", "Templates", __name__, ("jwt",)),
     Group("init", "Init", __name__),
     Group("instance", "Instance", __name__),
-    Group("stranger", "A stranger's plugin", __name__),
-    Group("wonder", "A stranger's plugin", __name__),
+    Group("shop", "A third-party plugin", __name__),
+    Group("wonder", "A third-party plugin", __name__),
 )
 
 
-def parse(line: str | list[str], aliases: Mapping[str, str] | None = None) -> Line:
+def parse(line: str | list[str], aliases: Mapping[str, str] | None = None) -> ParsedLine:
     words = line.split() if isinstance(line, str) else line
     parser = LineParser(root(GROUPS, lambda _: None), lambda: aliases or {})
     return parser.parse(words)
 
 
 @pytest.mark.parametrize(
-    ("line", "command", "texts", "global_texts"),
+    ("line", "command", "values", "global_values"),
     [
         ("users list", UsersList, {}, {}),
         ("us ls --limit 5", UsersList, {"limit": ["5"]}, {}),
@@ -148,16 +148,16 @@ def parse(line: str | list[str], aliases: Mapping[str, str] | None = None) -> Li
         ),
     ],
 )
-def test_words_find_their_command_and_options_keep_their_values(
+def test_a_line_is_parsed_into_a_command_and_values(
     line: str,
     command: type[Command],
-    texts: dict[str, list[str]],
-    global_texts: dict[str, list[str]],
+    values: dict[str, list[str]],
+    global_values: dict[str, list[str]],
 ) -> None:
-    understood = parse(line)
-    assert isinstance(understood.node, Leaf)
-    assert understood.node.command is command
-    assert (understood.texts, understood.global_texts) == (texts, global_texts)
+    parsed = parse(line)
+    assert isinstance(parsed.node, Leaf)
+    assert parsed.node.command is command
+    assert (parsed.values, parsed.global_values) == (values, global_values)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_words_find_their_command_and_options_keep_their_values(
         ("prot rul list", 'the command "protect" is not installed'),
     ],
 )
-def test_a_wrong_line_is_named_in_one_sentence(line: str, message: str) -> None:
+def test_an_invalid_line_is_a_usage_error_of_one_sentence(line: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:
         parse(line)
     assert raised.value.message == message
@@ -206,9 +206,12 @@ def test_a_wrong_line_is_named_in_one_sentence(line: str, message: str) -> None:
         ("users list --limt 5", "--limit"),
         ("users list --limit --debug", "--limit=--debug"),
         ("orgs list", "pip install 'clerk-cli[organizations]'"),
+        ("users get", "Usage: clerk users get <userId> [options]"),
+        ("users get a b", "Usage: clerk users get <userId> [options]"),
+        ("config pair a b", "Usage: clerk config pair <key> <value> --needed <needed>"),
     ],
 )
-def test_a_wrong_line_tells_the_way_out(line: str, hint: str) -> None:
+def test_a_usage_error_has_a_hint(line: str, hint: str) -> None:
     with pytest.raises(UsageError) as raised:
         parse(line)
     assert hint in (raised.value.hint or "")
@@ -216,33 +219,33 @@ def test_a_wrong_line_tells_the_way_out(line: str, hint: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "path"),
-    [("jwt", "jwttemplates"), ("w", "whoami"), ("s", "stranger"), ("u", "users"), ("ini", "init")],
+    [("jwt", "jwttemplates"), ("w", "whoami"), ("s", "shop"), ("u", "users"), ("ini", "init")],
 )
 def test_an_abbreviation_finds_its_command(word: str, path: str) -> None:
     node = parse([word]).node
     assert " ".join(node.path) == path
 
 
-def test_a_plugin_never_makes_an_abbreviation_of_the_reference_ambiguous() -> None:
+def test_a_plugin_never_makes_a_documented_abbreviation_ambiguous() -> None:
     assert parse("w").node.path == ("whoami",)
     assert parse("wo").node.path == ("wonder",)
 
 
-def test_an_addition_yields_to_the_commands_of_the_reference() -> None:
+def test_an_extension_gives_way_at_a_documented_abbreviation() -> None:
     emails = parse("users e").node
     assert emails.path == ("users", "emails")
 
 
-def test_words_that_stop_at_a_group_mean_the_group() -> None:
+def test_a_line_that_stops_at_a_group_means_the_group() -> None:
     assert isinstance(parse("users emails").node, Branch)
 
 
 @pytest.mark.parametrize("line", ["users list -h", "users list --help", "-h users list"])
-def test_help_is_asked_for_anywhere(line: str) -> None:
+def test_the_help_option_counts_anywhere(line: str) -> None:
     assert parse(line).wants("help")
 
 
-def test_help_is_given_even_when_an_argument_is_missing() -> None:
+def test_the_help_option_does_not_require_arguments() -> None:
     assert parse("users get --help").wants("help")
 
 
@@ -257,7 +260,7 @@ ALIASES = {
 
 
 @pytest.mark.parametrize(
-    ("line", "command", "texts"),
+    ("line", "command", "values"),
     [
         ("ul --limit 3", UsersList, {"limit": ["3"]}),
         ("-o json ul", UsersList, {}),
@@ -267,11 +270,11 @@ ALIASES = {
     ],
 )
 def test_an_alias_wins_over_abbreviations_and_never_over_commands(
-    line: str, command: type[Command], texts: dict[str, list[str]]
+    line: str, command: type[Command], values: dict[str, list[str]]
 ) -> None:
-    understood = parse(line, ALIASES)
-    assert isinstance(understood.node, Leaf)
-    assert (understood.node.command, understood.texts) == (command, texts)
+    parsed = parse(line, ALIASES)
+    assert isinstance(parsed.node, Leaf)
+    assert (parsed.node.command, parsed.values) == (command, values)
 
 
 def test_an_alias_that_runs_in_circles_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The index of plugins: believed while nothing changed, noticed when anything did."""
+"""The index of plugins: valid until a file that it was made from changes."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ class Site:
     @property
     def index(self) -> Path:
         """The file of the index."""
-        (found,) = (self.clerk.home / "cache/clerk-cli").glob("index-????????")
-        return found
+        (path,) = (self.clerk.home / "cache/clerk-cli").glob("index-????????")
+        return path
 
     def install(self, version: str, help: str = "Tell the weather") -> None:
         for old in self.folder.glob("*.dist-info"):
@@ -104,13 +104,13 @@ def test_help_comes_from_the_index_without_loading_anything(site: Site) -> None:
     [["weather"], ["weather", "--help"], ["weather", "show", "-h"], ["help", "wea", "sh"], []],
     ids=" ".join,
 )
-def test_every_page_of_help_is_kept(site: Site, argv: list[str]) -> None:
+def test_a_page_of_help_is_stored(site: Site, argv: list[str]) -> None:
     site.run("config", "path")
     first, _ = site.run(*argv)
     assert site.run(*argv) == (first, set())
 
 
-def test_words_that_are_a_command_are_never_taken_for_help(site: Site) -> None:
+def test_a_command_is_never_mistaken_for_help(site: Site) -> None:
     for _ in range(2):
         assert "Usage:" in site.run("weather", "show", "--help")[0]
         assert site.run("weather", "show", "-o", "json")[0] == '{\n  "weather": "fine"\n}\n'
@@ -125,9 +125,9 @@ def test_completion_comes_from_the_index(site: Site) -> None:
         assert site.run("__complete", *words) == (first, set())
 
 
-def test_a_command_knows_its_plugin_without_loading_the_others_manifest(site: Site) -> None:
+def test_a_command_loads_no_other_plugins_manifest(site: Site) -> None:
     settle(site)
-    # The announcement of a stranger is remembered in a file that is part of the key.
+    # The announcement of a third-party plugin is stored in a file that is part of the key.
     site.run("config", "path")
     site.run("config", "path")
     _, loaded = site.run("config", "path")
@@ -171,7 +171,7 @@ def disable(site: Site) -> None:
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
-def test_every_kind_of_change_is_noticed(
+def test_a_change_is_noticed(
     site: Site, change: Callable[[Site], None], argv: list[str], gone: str, there: str
 ) -> None:
     settle(site)
@@ -189,14 +189,14 @@ def test_a_new_plugin_is_noticed(site: Site) -> None:
     assert "  tides" in site.run("--help")[0]
 
 
-def test_choices_of_plugins_have_indexes_of_their_own(site: Site) -> None:
+def test_a_selection_of_plugins_has_its_own_index(site: Site) -> None:
     settle(site)
     assert "weather" not in site.run("--help", CLERK_PLUGINS="users")[0]
     assert "weather" not in site.run("--no-plugins", "--help")[0]
     assert "weather" in site.run("--help")[0]
 
 
-def test_width_and_colour_have_pages_of_their_own(site: Site) -> None:
+def test_a_width_has_its_own_pages(site: Site) -> None:
     settle(site)
     wide, narrow = (site.run("--help", COLUMNS=columns)[0] for columns in ("100", "45"))
     assert len(narrow.splitlines()) > len(wide.splitlines())
@@ -204,7 +204,7 @@ def test_width_and_colour_have_pages_of_their_own(site: Site) -> None:
 
 @pytest.mark.faults
 @pytest.mark.parametrize("damage", ["", "x", "cut", "flip"])
-def test_a_damaged_file_is_made_anew(site: Site, damage: str) -> None:
+def test_a_damaged_index_is_replaced(site: Site, damage: str) -> None:
     settle(site)
     expected = site.run("--help")[0]
     raw = site.index.read_bytes()
@@ -214,31 +214,31 @@ def test_a_damaged_file_is_made_anew(site: Site, damage: str) -> None:
     assert site.run("--help") == (expected, set())
 
 
-def test_it_is_private(site: Site) -> None:
+def test_the_index_is_private(site: Site) -> None:
     settle(site)
     assert stat.S_IMODE(site.index.stat().st_mode) == 0o600
 
 
-def test_where_it_cannot_be_written_everything_works(site: Site) -> None:
+def test_an_index_that_cannot_be_written_is_not_needed(site: Site) -> None:
     (site.clerk.home / "cache").write_text("no folder")
     for _ in range(2):
         assert "weather" in site.run("--help")[0]
 
 
-def test_it_can_be_turned_off(site: Site) -> None:
+def test_the_index_can_be_turned_off(site: Site) -> None:
     assert "weather" in site.run("--help", CLERK_NO_INDEX="1")[1]
     assert not (site.clerk.home / "cache").exists()
 
 
-def test_a_broken_plugin_is_said_every_time(site: Site) -> None:
-    site.write("weather.py", "raise RuntimeError('no licence')")
+def test_a_broken_plugin_is_reported_every_time(site: Site) -> None:
+    site.write("weather.py", "raise RuntimeError('no license')")
     for _ in range(2):
         done = site.clerk.process("--help")
-        assert "no licence" in done.err
+        assert "no license" in done.err
 
 
 @pytest.mark.faults
-def test_many_processes_at_once_leave_a_whole_file(site: Site) -> None:
+def test_an_index_written_by_many_processes_is_intact(site: Site) -> None:
     command = [sys.executable, "-c", SPY, "weather", "--help"]
     running = [
         subprocess.Popen(command, env=site.clerk.variables, stdout=subprocess.PIPE, stderr=-3)

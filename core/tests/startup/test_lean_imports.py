@@ -1,4 +1,4 @@
-"""What is left out of imports is there as soon as anybody wants it."""
+"""Modules that are left out of imports can still be used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def run(code: str, clerk: CommandLine) -> None:
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env=clerk.variables)
 
 
-def test_cleo_is_whole_again_when_it_is_asked_for(clerk: CommandLine) -> None:
+def test_cleo_imports_the_real_modules_when_they_are_used(clerk: CommandLine) -> None:
     code = (
         "from clerk_cli.startup.lean_cleo import import_cleo; import_cleo({}); import sys; "
         "assert 'rapidfuzz' not in sys.modules; import cleo._utils as u; "
@@ -38,11 +38,11 @@ def test_requests_can_still_guess_an_encoding(clerk: CommandLine) -> None:
     run(code, clerk)
 
 
-def test_everything_can_be_imported_as_it_is(clerk: CommandLine) -> None:
+def test_lean_imports_can_be_turned_off(clerk: CommandLine) -> None:
     assert clerk.process("whoami", env={"CLERK_FULL_IMPORTS": "1"}).code == 0
 
 
-def test_requests_can_still_name_foreign_hosts(clerk: CommandLine) -> None:
+def test_requests_can_still_encode_international_hosts(clerk: CommandLine) -> None:
     code = (
         "import clerk_cli.http.client, requests, sys; assert 'idna' not in sys.modules; "
         "made = requests.Request('GET', 'http://b\u00fccher.example/').prepare(); "
@@ -51,7 +51,7 @@ def test_requests_can_still_name_foreign_hosts(clerk: CommandLine) -> None:
     run(code, clerk)
 
 
-def test_addresses_in_urls_can_still_be_read(clerk: CommandLine) -> None:
+def test_ip_addresses_in_urls_can_still_be_parsed(clerk: CommandLine) -> None:
     code = (
         "from clerk_cli.startup.lean_cleo import import_pathlib; import_pathlib({}); "
         "from urllib.parse import urlsplit; assert urlsplit('http://[::1]/').hostname == '::1'; "
@@ -60,15 +60,15 @@ def test_addresses_in_urls_can_still_be_read(clerk: CommandLine) -> None:
     run(code, clerk)
 
 
-def test_a_stand_in_hands_on_to_the_real_module_afterwards() -> None:
+def test_a_placeholder_hands_over_to_the_real_module() -> None:
     import colorsys as real
 
     del sys.modules["colorsys"]
     with placeholders_in_place(PlaceholderModule("colorsys", ONE_THIRD="a third")):
-        import colorsys as stand_in
+        import colorsys as placeholder
 
-        assert repr(stand_in.ONE_THIRD) == "'a third'"
+        assert repr(placeholder.ONE_THIRD) == "'a third'"
         with pytest.raises(AttributeError):
-            stand_in.rgb_to_hls(0, 0, 0)
-    assert stand_in is not real
-    assert stand_in.rgb_to_hls(0, 0, 0) == (0, 0, 0)
+            placeholder.rgb_to_hls(0, 0, 0)
+    assert placeholder is not real
+    assert placeholder.rgb_to_hls(0, 0, 0) == (0, 0, 0)

@@ -16,8 +16,13 @@ def clerk_groups() -> Iterable[Group]:
     """The groups of the core."""
     module = "clerk_cli.builtin"
     return [
-        Group("init", "Set up the CLI step by step", f"{module}.init"),
-        Group("whoami", "Show the active profile and how it was selected", f"{module}.whoami"),
+        Group("init", "Set up the CLI step by step", f"{module}.init", section="setup"),
+        Group(
+            "whoami",
+            "Show the active profile and how it was selected",
+            f"{module}.whoami",
+            section="setup",
+        ),
         Group(
             "config",
             "Manage settings, profiles and aliases",
@@ -26,14 +31,23 @@ def clerk_groups() -> Iterable[Group]:
                 Group("profile", "Manage profiles", f"{module}.profiles"),
                 Group("alias", "Manage command aliases", f"{module}.aliases"),
             ),
+            section="setup",
         ),
         Group(
             "completion",
             "Generate shell completion scripts",
             f"{module}.completion",
             extension=True,
+            section="setup",
         ),
-        Group("plugins", "Manage plugins", f"{module}.plugins", ("plugin",), extension=True),
+        Group(
+            "plugins",
+            "Manage plugins",
+            f"{module}.plugins",
+            ("plugin",),
+            extension=True,
+            section="tools",
+        ),
     ]
 
 

@@ -1,10 +1,10 @@
-"""``clerk completion``: what makes a shell complete commands (beyond the reference)."""
+"""``clerk completion``: completion scripts for shells."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from clerk_cli.commands.base import Command
+from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ complete -o default -F _clerk clerk
     "zsh": r"""#compdef clerk
 _clerk() {
   local line
-  local -a found
+  local -a candidates
   while IFS= read -r line; do
-    found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+    candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
   done < <(clerk __complete "${(@)words[2,CURRENT]}" 2>/dev/null)
-  _describe clerk found || _files
+  _describe clerk candidates || _files
 }
 compdef _clerk clerk
 """,
@@ -50,16 +50,23 @@ complete -c clerk -f -a '(__clerk_candidates)'
 }
 
 
-class Completion(Command, name="completion", extension=True):
-    """Print what makes a shell complete commands, options and their values.
+class Completion(
+    Command,
+    name="completion",
+    extension=True,
+    examples=(Example("clerk completion bash", "Print the completion script for bash"),),
+):
+    """Generate a shell completion script for commands, options and their values.
 
-    bash: put  source <(clerk completion bash)  into ~/.bashrc
-    zsh:  put  source <(clerk completion zsh)   into ~/.zshrc, after compinit
+    To enable completion in every new shell:
+
+    bash: add  source <(clerk completion bash)  to ~/.bashrc
+    zsh:  add  source <(clerk completion zsh)  to ~/.zshrc, after compinit
     fish: run  clerk completion fish > ~/.config/fish/completions/clerk.fish
     """
 
-    shell: Literal["bash", "zsh", "fish"] = argument("bash, zsh or fish")
+    shell: Literal["bash", "zsh", "fish"] = argument("The shell: bash, zsh or fish")
 
     def run(self, context: Context) -> None:
-        """Print the script as it is."""
+        """Print the script."""
         context.environment.stdout.write(SCRIPTS[self.shell])

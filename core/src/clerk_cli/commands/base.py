@@ -1,4 +1,4 @@
-"""The declarative command: spec as class keywords, options as attributes, behaviour in methods.
+"""The declarative command: spec as class keywords, fields as attributes, behavior in methods.
 
 ::
 
@@ -28,15 +28,23 @@ if TYPE_CHECKING:
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
 PAGING = ("limit", "offset")
+DESTRUCTIVE_WORDS = frozenset(
+    {
+        "ban", "cancel", "clear", "delete", "disable", "drop", "flush", "lock", "purge", "reject",
+        "remove", "reset", "revoke", "rotate",
+    }
+)  # fmt: skip
+"""Parts of the names of commands that take something away."""
+
 NO_VIEW = View()
 
 
 class Example(Frozen):
-    """A command line to show in help.
+    """A command line that help shows.
 
     Args:
-        command: The line, as one would type it in a shell.
-        help: What it does.
+        command: The line as one types it, such as ``clerk users ban user_123``.
+        help: What it does, in one short line without a full stop.
     """
 
     command: str
@@ -49,12 +57,12 @@ class CommandSpec(Frozen):
     Args:
         name: All words of the command, such as ``users emails list``; empty for a base class.
         aliases: Other last words, such as ``ls``.
-        route: The operation that the command calls.
+        route: The operation of the API that the command calls.
         view: How its result looks as a table.
-        confirm: The question to ask first, with ``{field}`` names; brings ``-f/--force`` along.
-        done: What is said afterwards on stderr, with names of fields and of the result's keys.
-        extension: Whether it goes beyond the reference: prefixes prefer the commands that do not.
-        passthrough: Whether everything after the first argument is taken as it is.
+        confirm: The question to ask first, with ``{field}`` names; adds ``-f/--force``.
+        done: The message on stderr afterwards, with names of fields and of the result's members.
+        extension: Whether it goes beyond the original tool, whose prefixes take precedence.
+        passthrough: Whether everything after the first argument is an argument, options too.
         examples: Command lines for help and documentation.
     """
 
@@ -68,13 +76,20 @@ class CommandSpec(Frozen):
     passthrough: bool = False
     examples: tuple[Example, ...] = ()
 
+    @property
+    def is_destructive(self) -> bool:
+        """Whether the command takes something away, so that it must not run by mistake."""
+        if self.confirm is not None or (self.route and self.route.method == "DELETE"):
+            return True
+        last_word = self.name.rpartition(" ")[2]
+        return not DESTRUCTIVE_WORDS.isdisjoint(last_word.split("-"))
+
 
 class Command:
     """A command of the command line.
 
-    Class keywords are those of ``CommandSpec``; a base class passes on all but name,
-    aliases and examples. The
-    first line of the docstring is the one-liner in help, the rest its text.
+    Class keywords are those of ``CommandSpec``; subclasses inherit all but name, aliases and
+    examples. The first line of the docstring is the summary in help, the rest the description.
 
     Raises:
         TypeError: A value is given for an unknown field, or missing for a required one.
@@ -112,7 +127,7 @@ class Command:
         }
         cls.spec = cls.spec.replace(name=name, aliases=aliases, examples=examples, **changes)
         if confirm is not None and not hasattr(cls, "force"):
-            force = flag("Skip confirmation prompt", short="f", sends=None)
+            force = flag("Skip the confirmation prompt", short="f", sends=None)
             force.__set_name__(cls, "force")
             cls.force = force  # type: ignore[attr-defined]
 
@@ -129,16 +144,16 @@ class Command:
         return changed
 
     def check(self) -> None:
-        """Look for what is wrong across fields, before anything is asked or sent.
+        """Check the fields together, before anything is asked or sent.
 
         Raises:
-            UsageError: The fields do not go together.
+            UsageError: The fields cannot be combined.
         """
 
     def build(self) -> Request:
         """The request; a pure function of the fields.
 
-        Fields named in the path go there, the others into the query of a GET or DELETE and into
+        Fields that the path names go there, the others into the query of a GET or DELETE and into
         the body of a POST, PUT or PATCH, unless they are None.
         """
         route = self.spec.route
@@ -150,14 +165,14 @@ class Command:
             for field in fields(type(self))
             if field.sends and field.name not in in_path
         }
-        given = {name: value for name, value in payload.items() if value is not None}
+        parameters = {name: value for name, value in payload.items() if value is not None}
         path = route.fill(in_path)
         if route.method in BODY_METHODS:
-            return Request(route.method, path, body=given if payload else None)
-        return Request(route.method, path, query=given)
+            return Request(route.method, path, body=parameters if payload else None)
+        return Request(route.method, path, query=parameters)
 
     def run(self, context: Context) -> Outcome | Result:
-        """Do the work and return what to show, in an ``Outcome`` where there is more to tell."""
+        """Run the command and return its result, in an ``Outcome`` if there is more to report."""
         body = context.send(self.build()).body
         if body is None and self.spec.route and self.spec.route.method == "DELETE":
             *_, last = placeholders(self.spec.route.path)
@@ -165,7 +180,7 @@ class Command:
         return body
 
     def render_text(self, result: Any, context: Context) -> None:
-        """Show the result to people; other formats write the data itself.
+        """Show the result to people; formats for programs write the data itself.
 
         Args:
             result: What ``run`` returned, or the ``table`` of its outcome.
@@ -174,14 +189,14 @@ class Command:
         context.show(result, self.spec.view)
 
     def done_note(self, result: Result) -> Note | None:
-        """The sentence of ``done=``, with the values of fields and result filled in."""
+        """The message of ``done=``, with the values of fields and of the result."""
         if self.spec.done is None:
             return None
         members = result if isinstance(result, dict) else {}
         return Note(self.format_message(self.spec.done, members))
 
     def format_message(self, template: str, result: APIObject | None = None) -> str:
-        """A text with the values of fields, and of the result, in place of their names.
+        """A template with the values of fields and of the result in place of their names.
 
         Args:
             template: The text, with names in braces.
@@ -192,26 +207,26 @@ class Command:
 
 
 class ListCommand(Command):
-    """A command whose answer is an array, or ``{"data": […], "total_count": n}``.
+    """A command whose response is an array, or ``{"data": […], "total_count": n}``.
 
-    ``--all`` is taken by every list, so that scripts need not know which of them come in pages.
+    Every list takes ``--all``, so that scripts need not know which of them come in pages.
     """
 
     rows_name: ClassVar[str] = "data"
-    """What the answer calls its rows."""
+    """The member of the response that holds the rows."""
 
     all_: bool = flag("List everything, as this command always does", sends=None)
 
     def run(self, context: Context) -> Outcome | Result:
-        """Send the request and take either shape of the answer."""
+        """Send the request and read the list from its response, in either shape."""
         return parse_list_response(context.send(self.build()).body, self.rows_name)
 
 
 class Page(ListCommand):
-    """A list that comes in pages; ``--all`` reads every one of them.
+    """A list that comes in pages; ``--all`` reads all of them.
 
-    The largest ``limit`` is the size of the pages that are read then: a subclass whose operation
-    allows fewer objects declares the option anew.
+    The pages are as large as ``--limit`` can be: a subclass whose operation allows fewer objects
+    declares the option again.
     """
 
     limit: int = option("Maximum number to return", default=10, minimum=1, maximum=500)
@@ -219,7 +234,7 @@ class Page(ListCommand):
     all_: bool = flag("List everything, page after page, whatever --limit says", sends=None)
 
     def run(self, context: Context) -> Outcome | Result:
-        """Read one page, or all of them while they are written."""
+        """Read one page, or stream all of them."""
         return self.all_pages(context) if self.all_ else super().run(context)
 
     def all_pages(self, context: Context, total: int | None = None) -> RowStream:
@@ -227,7 +242,7 @@ class Page(ListCommand):
 
         Args:
             context: Sends the requests.
-            total: How many objects there are, where the list itself does not tell it.
+            total: How many objects there are, if the list itself does not include that.
         """
         from clerk_cli.commands.paging import LARGEST_PAGE, Pager
 
@@ -245,22 +260,22 @@ class Page(ListCommand):
 
 
 class CountedPage(Page):
-    """A list that comes in pages, and tells its total only where ``paginated`` asks for it."""
+    """A list that comes in pages and includes its total only if asked with ``paginated``."""
 
     def build(self) -> Request:
-        """Ask for the total as well."""
+        """Request the total as well."""
         request = super().build()
         return Request(request.method, request.path, {**request.query, "paginated": True})
 
 
 class Update(Command):
-    """A command that changes something, and is refused when nothing is to change."""
+    """A command that updates an object; a command line without any change is an error."""
 
     def check(self) -> None:
-        """Refuse a command line without any change.
+        """Require at least one change.
 
         Raises:
-            UsageError: No option that is sent was given.
+            UsageError: The command line has no option that changes the object.
         """
         in_path = placeholders(self.spec.route.path) if self.spec.route else []
         changes = [f for f in fields(type(self)) if f.sends and f.name not in in_path]

@@ -18,7 +18,7 @@ SAME_NAME: Final = "\0"
 
 
 class Field:
-    """One option or argument: the declaration, and the default where no value was given."""
+    """An option or argument: its declaration, and the default if it has no value."""
 
     def __init__(
         self,
@@ -52,14 +52,14 @@ class Field:
 
     @property
     def sends(self) -> str | None:
-        """The parameter's name in the API; None for a field that is not sent."""
+        """The name of the parameter in the API; None for a field that is not sent."""
         return self.name if self._sends == SAME_NAME else self._sends
 
     @property
     def label(self) -> str:
-        """What messages call it: ``--order-by`` or ``userId``.
+        """Its name in messages: ``--order-by`` or ``userId``.
 
-        An underscore at the end is dropped: it keeps a field from hiding a method of its command.
+        A trailing underscore, as in ``all_``, keeps a field from hiding something; it is dropped.
         """
         words = self.name.rstrip("_").split("_")
         if self.role == "argument":
@@ -79,19 +79,18 @@ def option(
 ) -> Any:
     """Declare an option that takes a value.
 
-    The annotation of the attribute says what value: ``str``, ``int``, a ``Literal``, or one of
-    the kinds of ``clerk_cli.commands.kinds``.
-    It is required if the annotation leaves out ``None`` and
-    there is no default.
+    The annotation of the attribute is the type of the value: ``str``, ``int``, a ``Literal``, or
+    one of the kinds in ``clerk_cli.commands.kinds``. The option is required if the annotation
+    excludes ``None`` and there is no default.
 
     Args:
         help: One line for the help.
-        default: The value where none is given.
-        metavar: The placeholder in help; made from the name or the kind otherwise.
-        short: A letter for the short form.
-        sends: The parameter's name in the API if it differs; None to send nothing.
+        default: The value if the option is missing.
+        metavar: The placeholder in help; by default it follows from the name or the kind.
+        short: The letter of the short form.
+        sends: The name of the parameter in the API if it differs; None to send nothing.
         minimum: The smallest number allowed.
-        maximum: The largest number allowed, or the most values of a list.
+        maximum: The largest number allowed, or the largest number of values in a list.
     """
     return Field(
         "option",
@@ -108,24 +107,24 @@ def option(
 def argument(
     help: str, *, sends: str | None = SAME_NAME, completes: Completes | None = None
 ) -> Any:
-    """Declare a positional argument; optional with ``| None``, all the rest with ``list[str]``.
+    """Declare a positional argument: optional with ``| None``, variadic with ``list[str]``.
 
     Args:
         help: One line for the help.
-        sends: The parameter's name in the API if it differs; None to send nothing.
-        completes: What a shell offers, though more is accepted: names of installed ``plugins``, or
-            of ``official`` ones.
+        sends: The name of the parameter in the API if it differs; None to send nothing.
+        completes: What a shell suggests, though other values are valid too: names of installed
+            ``plugins``, or of ``official`` ones.
     """
     return Field("argument", help, sends=sends, completes=completes)
 
 
 def flag(help: str, *, short: str = "", sends: str | None = SAME_NAME) -> Any:
-    """Declare ``--name``: True when given, otherwise None and not sent.
+    """Declare ``--name``: True if present, otherwise None and not sent.
 
     Args:
         help: One line for the help.
-        short: A letter for the short form.
-        sends: The parameter's name in the API if it differs; None to send nothing.
+        short: The letter of the short form.
+        sends: The name of the parameter in the API if it differs; None to send nothing.
     """
     return Field("flag", help, short=short, sends=sends)
 
@@ -135,13 +134,20 @@ def switch(help: str, *, sends: str | None = SAME_NAME) -> Any:
 
     Args:
         help: One line for the help.
-        sends: The parameter's name in the API if it differs; None to send nothing.
+        sends: The name of the parameter in the API if it differs; None to send nothing.
     """
     return Field("switch", help, sends=sends)
 
 
 class Parameter(Frozen):
-    """A field together with what its annotation says."""
+    """A field together with what follows from its annotation.
+
+    Args:
+        field: The declaration.
+        kind: How its text becomes a value; None for a flag or switch.
+        required: Whether the command line has to have it.
+        variadic: Whether the argument takes all remaining words.
+    """
 
     field: Field
     kind: Kind | None
@@ -162,28 +168,28 @@ class Parameter(Frozen):
 
     @property
     def takes_value(self) -> bool:
-        """Whether the option is followed by a value."""
+        """Whether a value follows the option."""
         return self.role == "option"
 
     @property
     def metavar(self) -> str:
         """The placeholder in help, without brackets: ``n``, ``json``, ``email`` …"""
-        kind_says = self.kind.metavar if self.kind else ""
-        return self.field.metavar or kind_says or self.name.rsplit("_", 1)[-1]
+        of_kind = self.kind.metavar if self.kind else ""
+        return self.field.metavar or of_kind or self.name.rsplit("_", 1)[-1]
 
 
 def fields(command: type[Command]) -> list[Field]:
     """The fields of a command, those of its base classes first."""
-    found: dict[str, Field] = {}
-    for owner in reversed(command.__mro__):
-        found.update({name: v for name, v in vars(owner).items() if isinstance(v, Field)})
-    return list(found.values())
+    by_name: dict[str, Field] = {}
+    for cls in reversed(command.__mro__):
+        by_name.update({name: v for name, v in vars(cls).items() if isinstance(v, Field)})
+    return list(by_name.values())
 
 
 def parameters(command: type[Command]) -> tuple[Parameter, ...]:
     """The parameters of a command, in the order of its fields.
 
-    Annotations are read here, not when the class is made: only the one command that runs pays.
+    Annotations are resolved here, not when the class is defined, and only for a command that runs.
     """
     hints = typing.get_type_hints(command, include_extras=True)
     return tuple(_parameter(field, hints.get(field.name)) for field in fields(command))

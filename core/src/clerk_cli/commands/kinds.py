@@ -1,4 +1,4 @@
-"""Kinds of values that an option or argument takes, and how each is read from text."""
+"""The kinds of values that options and arguments take, and how they are read from text."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Kind(Frozen):
     """How the text of an option becomes a value.
 
     Args:
-        metavar: The placeholder in help, without brackets; empty: made from the option's name.
+        metavar: The placeholder in help, without brackets; if empty, it follows from the name.
         parse: Turns the text into the value; raises ``ValueError`` with the reason.
-        repeats: Whether the option may be given several times; values are lists, joined.
-        choices: The only texts that are accepted; empty for any.
+        repeats: Whether the option may appear several times; its values are lists, joined.
+        choices: The only valid texts; empty for any.
     """
 
     metavar: str
@@ -31,7 +31,7 @@ class Kind(Frozen):
 
 
 def parse_text(text: str, _environment: Environment) -> str:
-    """Take the text as it is."""
+    """Return the text unchanged."""
     return text
 
 
@@ -44,12 +44,12 @@ def parse_integer(text: str, _environment: Environment) -> int:
 
 
 def parse_csv(text: str, _environment: Environment) -> list[str]:
-    """Split at commas, trim, drop empty and repeated parts."""
+    """Split at commas, strip spaces, drop empty and repeated values."""
     return list(dict.fromkeys(part for raw in text.split(",") if (part := raw.strip())))
 
 
 def parse_csv_file(text: str, environment: Environment) -> list[str]:
-    """Read values like ``parse_csv``, or from ``@FILE`` or stdin for ``-``, also one a line."""
+    """Read values like ``parse_csv``, or from ``@FILE`` or stdin (``-``), also one per line."""
     if text == "-":
         text = _read_stdin(environment)
     elif text.startswith("@"):
@@ -58,9 +58,9 @@ def parse_csv_file(text: str, environment: Environment) -> list[str]:
 
 
 def parse_timestamp(text: str, _environment: Environment) -> int:
-    """Read a Unix time in seconds or milliseconds, or an ISO date, as milliseconds.
+    """Read a Unix time in seconds or milliseconds, or an ISO 8601 date, as milliseconds.
 
-    A date without a zone is taken in the local one.
+    A date without a time zone is local time.
     """
     if text.lstrip("-").isdigit():
         number = int(text)
@@ -68,14 +68,14 @@ def parse_timestamp(text: str, _environment: Environment) -> int:
     from datetime import datetime, timezone
 
     try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        timestamp = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
-        raise ValueError(f'"{text}" is neither a Unix timestamp nor an ISO date') from None
-    return int(moment.astimezone(timezone.utc).timestamp() * 1000)
+        raise ValueError(f'"{text}" is not a Unix timestamp or an ISO 8601 date') from None
+    return int(timestamp.astimezone(timezone.utc).timestamp() * 1000)
 
 
 def parse_secret(text: str, environment: Environment) -> str:
-    """Take the text, or the first line of stdin for ``-``, so that it is in no process list."""
+    """Return the text, or for ``-`` the first line of stdin, which no process list shows."""
     if text != "-":
         return text
     return _read_stdin(environment).split("\n", 1)[0].rstrip("\r")
@@ -83,17 +83,17 @@ def parse_secret(text: str, environment: Environment) -> str:
 
 def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
     """Read a JSON object from the text, from ``@FILE``, or from stdin for ``-``."""
-    origin = ""
+    source = ""
     if text == "-":
-        text, origin = _read_stdin(environment), "stdin, "
+        text, source = _read_stdin(environment), "stdin, "
     elif text.startswith("@"):
-        text, origin = _read_file(environment.directory / text[1:]), f"{text[1:]}, "
+        text, source = _read_file(environment.directory / text[1:]), f"{text[1:]}, "
     import json
 
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"{origin}line {error.lineno}, column {error.colno}"
+        place = f"{source}line {error.lineno}, column {error.colno}"
         raise ValueError(f"not valid JSON at {place}: {error.msg}") from None
     if not isinstance(value, dict):
         raise ValueError('must be a JSON object, such as {"plan": "gold"}')  # noqa: TRY004
@@ -102,7 +102,7 @@ def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
 
 def _read_stdin(environment: Environment) -> str:
     if is_terminal(environment.stdin):
-        raise ValueError("- reads from stdin, which is a terminal here; pipe the value in")
+        raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
     return environment.stdin.read()
 
 
@@ -119,7 +119,7 @@ TEXT = Kind("", parse_text)
 INTEGER = Kind("n", parse_integer)
 
 Csv: TypeAlias = Annotated[list[str], Kind("", parse_csv, repeats=True)]
-"""Values separated by commas, or by giving the option several times."""
+"""Values separated by commas, or from several uses of the option."""
 
 CsvFile: TypeAlias = Annotated[list[str], Kind("", parse_csv_file, repeats=True)]
 """Values separated by commas, ``@FILE``, or ``-`` for stdin."""
@@ -128,17 +128,17 @@ JsonObject: TypeAlias = Annotated[dict[str, Any], Kind("json", parse_json_object
 """A JSON object: inline, ``@FILE``, or ``-`` for stdin."""
 
 Secret: TypeAlias = Annotated[str, Kind("", parse_secret)]
-"""A secret text; ``-`` reads it from stdin."""
+"""A secret; ``-`` reads it from stdin."""
 
 Timestamp: TypeAlias = Annotated[int, Kind("timestamp", parse_timestamp)]
-"""A moment, as Unix milliseconds."""
+"""A point in time, in Unix milliseconds."""
 
 
 def kind_of(annotation: Any) -> Kind:
     """The kind for the annotation of a field.
 
     Raises:
-        TypeError: No kind is known for the annotation.
+        TypeError: The annotation is not supported.
     """
     for item in getattr(annotation, "__metadata__", ()):
         if isinstance(item, Kind):
@@ -153,20 +153,20 @@ def kind_of(annotation: Any) -> Kind:
     if parts and type(None) in parts:
         (inner,) = (part for part in parts if part is not type(None))
         return kind_of(inner)
-    raise TypeError(f"no kind of value is known for {annotation!r}")
+    raise TypeError(f"unsupported annotation: {annotation!r}")
 
 
 def read_value(kind: Kind, label: str, text: str, environment: Environment) -> Any:
-    """The value of ``text``.
+    """Read a value from text.
 
     Args:
-        kind: What the text should be.
+        kind: The kind of the value.
         label: The option or argument for the message, such as ``--limit``.
-        text: What the user wrote.
+        text: The text on the command line.
         environment: Where stdin and files are read from.
 
     Raises:
-        UsageError: The text is not of the kind.
+        UsageError: The text is not valid for the kind.
     """
     if kind.choices:
         text = _choice(kind.choices, label, text)

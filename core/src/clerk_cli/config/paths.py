@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerk_cli.frozen import Frozen
+from clerk_cli.startup.locations import config_folder
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
@@ -23,10 +24,7 @@ class Paths(Frozen):
     @classmethod
     def of(cls, environment: Environment) -> Paths:
         """The paths for an environment."""
-        if chosen := environment.variable("CLERK_CONFIG_DIR"):
-            return cls(environment.directory / Path(chosen).expanduser())
-        home = environment.variable("HOME") or environment.variable("USERPROFILE")
-        return cls((Path(home) if home else Path.home()) / ".config" / "clerk" / "cli")
+        return cls(Path(config_folder(environment.variables, str(environment.directory))))
 
     @property
     def profiles(self) -> Path:

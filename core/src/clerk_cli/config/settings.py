@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from clerk_cli.config import dotenv
@@ -31,15 +32,21 @@ CORE_SETTINGS = (
 
 TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
+NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
 
 
 class Flags(Frozen):
-    """The global options that settings depend on; None where one is absent."""
+    """The global options that settings depend on.
+
+    Args:
+        profile: The value of ``--profile``.
+        dotenv: Whether ``--dotenv`` is on.
+        overrides: The values of options that override a setting, by its key.
+    """
 
     profile: str | None = None
-    output: str | None = None
-    debug: bool | None = None
     dotenv: bool = False
+    overrides: Mapping[str, str] = NO_OVERRIDES
 
 
 class ProfileChoice(Frozen):
@@ -205,8 +212,7 @@ class Settings:
 
     def _layers(self, key: str) -> Iterator[Resolved]:
         """The values of a key; the first one counts."""
-        flag = {"output": self.flags.output, "debug": _word(self.flags.debug)}.get(key)
-        if flag:
+        if flag := self.flags.overrides.get(key):
             yield Resolved(key, flag, Source("flag"))
         if fixed := self._fixed(key):
             yield Resolved(key, fixed, Source("built-in"))
@@ -295,7 +301,3 @@ def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> 
             f'{URL} must be an absolute URL, not "{value}"',
             hint="For example https://api.clerk.com",
         )
-
-
-def _word(flag: bool | None) -> str | None:
-    return None if flag is None else str(flag).lower()

@@ -1,13 +1,13 @@
-"""Our command as a command of cleo, and the input that hands cleo what is parsed already.
+"""Running a bound command through cleo.
 
-Cleo's own parser takes the value of ``--profile`` for a command word and a value that begins with
-a dash for an option. Its base ``Input`` leaves parsing to us, so cleo stays as it is.
+Cleo's own parser takes the value of ``--profile`` for a command word, and a value that begins with
+a dash for an option. Its base ``Input`` leaves parsing to us, so cleo can stay as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TextIO
 
 from cleo.application import Application as CleoApplication
 from cleo.commands.command import Command as CleoCommand
@@ -16,31 +16,44 @@ from cleo.io.inputs.definition import Definition
 from cleo.io.inputs.input import Input
 from cleo.io.inputs.option import Option
 from cleo.io.io import IO
+from cleo.io.outputs.stream_output import StreamOutput
 
 from clerk_cli import __version__
-from clerk_cli.commands.fields import parameters
-from clerk_cli.console.parser import Texts
-from clerk_cli.console.tree import Leaf
+from clerk_cli.console.binding import BoundCommand
+
+
+def run_with_cleo(
+    bound: BoundCommand, work: Callable[[], int], stdout: TextIO, stderr: TextIO
+) -> int:
+    """Run a command as the only one of a cleo application.
+
+    Args:
+        bound: The command.
+        work: Runs it and returns the exit status.
+        stdout: Where cleo writes output.
+        stderr: Where cleo writes errors.
+    """
+    application = SingleCommandApplication()
+    application.add(Adapter(bound, work))
+    return application.run(ParsedInput(bound), StreamOutput(stdout), StreamOutput(stderr))
 
 
 class ParsedInput(Input):
-    """An input whose values are known before cleo asks.
+    """An input for cleo that is parsed already.
 
     Args:
-        name: The full name of the command.
-        texts: The texts of its arguments and options, by field name.
+        bound: The command.
     """
 
-    def __init__(self, name: str, texts: Texts) -> None:
-        self._name = name
-        self._texts = texts
+    def __init__(self, bound: BoundCommand) -> None:
+        self._bound = bound
         super().__init__()
         self.interactive(interactive=False)
 
     @property
     def first_argument(self) -> str | None:
         """The full name of the command, by which cleo finds it."""
-        return self._name
+        return self._bound.command.spec.name
 
     @property
     def script_name(self) -> str | None:
@@ -48,28 +61,28 @@ class ParsedInput(Input):
         return "clerk"
 
     def has_parameter_option(self, values: str | list[str], only_params: bool = False) -> bool:
-        """Say that none of cleo's own options was given: ours are handled before."""
+        """Return False for all of cleo's own options: ours are handled before."""
         return False
 
     def parameter_option(
         self, values: str | list[str], default: Any = False, only_params: bool = False
     ) -> Any:
-        """Say that none of cleo's own options was given."""
+        """Return the default for all of cleo's own options."""
         return default
 
     def _parse(self) -> None:
-        for name, texts in self._texts.items():
+        for name, texts in self._bound.values.items():
             if self._definition.has_argument(name):
                 self._arguments[name] = texts
-            elif self._definition.has_option(name):
+            else:
                 self._options[name] = texts
 
 
-class CommandRunner(CleoApplication):
-    """Cleo's application, for one command that is parsed already.
+class SingleCommandApplication(CleoApplication):
+    """Cleo's application for one command.
 
-    Its own options are taken away: ``--quiet``, ``--version`` and the others are for a command to
-    use, and so is an argument called ``command``.
+    It has no options of its own: ``--quiet``, ``--version`` and the others are free for the
+    command, and so is an argument named ``command``.
     """
 
     def __init__(self) -> None:
@@ -79,7 +92,7 @@ class CommandRunner(CleoApplication):
 
     @property
     def default_commands(self) -> list[CleoCommand]:
-        """No commands of cleo's own: help, list and completions are ours."""
+        """None of cleo's own commands: help, list and completions are ours."""
         return []
 
     @property
@@ -88,23 +101,23 @@ class CommandRunner(CleoApplication):
 
 
 class Adapter(CleoCommand):
-    """One of our commands, as cleo sees it.
+    """A bound command as a command of cleo.
 
     Args:
-        leaf: The command in the tree.
-        work: Runs it with the texts that cleo bound, and gives the exit status.
+        bound: The command.
+        work: Runs it and returns the exit status.
     """
 
-    def __init__(self, leaf: Leaf, work: Callable[[Texts], int]) -> None:
-        self.name = " ".join(leaf.path)
-        self.description = leaf.help
-        self._leaf = leaf
+    def __init__(self, bound: BoundCommand, work: Callable[[], int]) -> None:
+        self.name = bound.command.spec.name
+        self.description = bound.leaf.help
+        self._bound = bound
         self._work = work
         super().__init__()
 
     def configure(self) -> None:
         """Describe the arguments and options to cleo."""
-        for parameter in parameters(self._leaf.command):
+        for parameter in self._bound.leaf.parameters:
             if parameter.role == "argument":
                 self._definition.add_argument(
                     Argument(parameter.name, required=False, is_list=parameter.variadic)
@@ -115,8 +128,6 @@ class Adapter(CleoCommand):
                 )
 
     def execute(self, io: IO) -> int:
-        """Run the command; unlike cleo's own, Ctrl-C goes on to the caller."""
+        """Run the command; unlike in cleo's own method, Ctrl-C reaches the caller."""
         self._io = io
-        given = {**io.input.arguments, **io.input.options}
-        own = {parameter.name for parameter in parameters(self._leaf.command)}
-        return self._work({name: given[name] for name in own if given.get(name)})
+        return self._work()

@@ -1,4 +1,4 @@
-"""From the texts of a command line to a command with values in its fields."""
+"""From the raw values of a command line to a command with values in its fields."""
 
 from __future__ import annotations
 
@@ -6,33 +6,49 @@ from itertools import chain
 from typing import Any
 
 from clerk_cli.commands.base import Command
-from clerk_cli.commands.fields import Parameter, parameters
+from clerk_cli.commands.fields import Parameter
 from clerk_cli.commands.kinds import read_value
 from clerk_cli.console.options import TRUE
-from clerk_cli.console.parser import Texts
+from clerk_cli.console.parser import RawValues
+from clerk_cli.console.tree import Leaf
 from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
+from clerk_cli.frozen import Frozen
 
 
-def bind(command: type[Command], texts: Texts, environment: Environment) -> Command:
-    """The command with its fields set from texts.
+class BoundCommand(Frozen):
+    """A command that is ready to run.
 
     Args:
-        command: The class.
-        texts: Texts by field name, in the order given; the last one counts.
+        leaf: Its place in the tree.
+        command: The command, with values in its fields.
+        values: The texts that the values were read from, by field name.
+    """
+
+    leaf: Leaf
+    command: Command
+    values: RawValues
+
+
+def bind(leaf: Leaf, values: RawValues, environment: Environment) -> BoundCommand:
+    """Set the fields of a command.
+
+    Args:
+        leaf: The command in the tree.
+        values: Texts by field name, in the order of the command line; the last one counts.
         environment: Where ``-`` and ``@FILE`` are read from.
 
     Raises:
-        UsageError: A text is no value of its field's kind, or out of range.
+        UsageError: A text is not valid for its field.
     """
-    values = {
-        parameter.name: _value(parameter, texts[parameter.name], environment)
-        for parameter in parameters(command)
-        if parameter.name in texts
+    fields = {
+        parameter.name: _value(parameter, values[parameter.name], environment)
+        for parameter in leaf.parameters
+        if values.get(parameter.name)
     }
-    bound = command(**values)
-    bound.check()
-    return bound
+    command = leaf.command(**fields)
+    command.check()
+    return BoundCommand(leaf, command, values)
 
 
 def _value(parameter: Parameter, texts: list[str], environment: Environment) -> Any:
@@ -41,19 +57,19 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment) -> 
         return texts[-1] == TRUE
     if parameter.role == "argument":
         _check_argument(field.label, texts)
-    read = [read_value(parameter.kind, field.label, text, environment) for text in texts]
+    items = [read_value(parameter.kind, field.label, text, environment) for text in texts]
     if parameter.variadic:
-        return read
-    value = list(dict.fromkeys(chain.from_iterable(read))) if parameter.kind.repeats else read[-1]
+        return items
+    value = list(dict.fromkeys(chain.from_iterable(items))) if parameter.kind.repeats else items[-1]
     _check_range(parameter, value)
     return value
 
 
 def _check_argument(label: str, texts: list[str]) -> None:
-    """Refuse what would turn the path of a request into another one."""
+    """Refuse values that would change the path of a request."""
     for text in texts:
         if text.strip() in ("", ".", ".."):
-            raise UsageError(f'{label}: "{text}" cannot be a value here')
+            raise UsageError(f'{label}: "{text}" is not a valid value')
 
 
 def _check_range(parameter: Parameter, value: Any) -> None:

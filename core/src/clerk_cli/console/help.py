@@ -2,138 +2,127 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable
 from inspect import cleandoc
 
-from clerk_cli.commands.fields import Parameter, parameters
+from clerk_cli.commands.base import Example
+from clerk_cli.console.layout import Layout, Row, longest
+from clerk_cli.console.options import global_options
 from clerk_cli.console.tree import Branch, Leaf, Node
+from clerk_cli.console.usage import (
+    argument_label,
+    global_option_label,
+    option_help,
+    option_label,
+    usage,
+)
 from clerk_cli.environment import Environment
 from clerk_cli.output.color import Palette
 from clerk_cli.output.sanitize import clean_styled
+from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.startup.fast_path import MAX_HELP_WIDTH
 
-Row = tuple[str, str]
-NAME_WIDTH = 36
+ABOUT = "Manage Clerk instances from the command line"
+SECTIONS = {
+    "resources": "Resources",
+    "setup": "Setup",
+    "tools": "Developer tools",
+    "": "Additional commands",
+}
+"""The sections of root help, in order, with their headings; the last one has the rest."""
 
-ABOUT = "Manage Clerk instances from a terminal, a script or a CI job"
-GLOBAL_ROWS: tuple[Row, ...] = (
-    ("-p, --profile <name>", "Use a specific profile"),
-    ("-o, --output <format>", "Output format: table, json, yaml, ndjson or csv (default: table)"),
-    ("    --dotenv", "Use CLERK_SECRET_KEY from .env file"),
-    ("    --debug", "Show HTTP requests and answers on stderr"),
-    ("    --no-plugins", "Load no plugin"),
-    ("-h, --help", "Show this help"),
+ROOT_EXAMPLES = (
+    Example("clerk init", "Set up a profile with your secret key"),
+    Example("clerk -p sandbox users list", "Try it without an account"),
+    Example("clerk users list --query ada -o json", "Find users, as JSON"),
 )
-ROOT_ROWS: tuple[Row, ...] = (("-v, --version", "Show the version"),)
 
 
 def help_page(node: Node, environment: Environment) -> str:
     """The help of a node, for the terminal that stdout is."""
     palette = Palette(environment.colors(environment.stdout))
-    page = _Page(palette, min(environment.width, 100))
+    layout = Layout(palette, min(environment.width, MAX_HELP_WIDTH))
     if isinstance(node, Leaf):
-        _command(page, node)
+        _add_command(layout, node)
+    elif node.path:
+        _add_group(layout, node)
     else:
-        _group(page, node)
-    return clean_styled(page.text())
+        _add_root(layout, node)
+    return clean_styled(layout.text())
 
 
-class _Page:
-    """Collects lines of help, coloured and wrapped."""
+def global_rows(*, at_root: bool) -> list[Row]:
+    """The rows for the global options.
 
-    def __init__(self, palette: Palette, width: int) -> None:
-        self.palette = palette
-        self.width = max(width, 40)
-        self._lines: list[str] = []
-
-    def heading(self, text: str) -> None:
-        self._lines.append(self.palette.heading(text))
-
-    def paragraph(self, text: str) -> None:
-        for block in text.split("\n\n"):
-            kept = (
-                block
-                if block.startswith(" ")
-                else textwrap.fill(" ".join(block.split()), self.width)
-            )
-            self._lines += [kept, ""]
-
-    def line(self, text: str = "") -> None:
-        self._lines.append(text)
-
-    def rows(self, rows: Iterable[Row]) -> None:
-        """A name and its text in two columns; the text wraps below itself."""
-        rows = list(rows)
-        column = min(max((len(name) for name, _ in rows), default=0) + 2, NAME_WIDTH)
-        for name, text in rows:
-            wrapped = textwrap.wrap(text, max(self.width - column - 2, 20)) or [""]
-            name_cell = self.palette.cyan(name) + " " * max(column - len(name), 1)
-            if len(name) >= column:
-                name_cell = self.palette.cyan(name) + "\n  " + " " * column
-            self._lines.append(f"  {name_cell}{wrapped[0]}".rstrip())
-            self._lines += [" " * (column + 2) + rest for rest in wrapped[1:]]
-        self._lines.append("")
-
-    def text(self) -> str:
-        return "\n".join(self._lines).rstrip("\n") + "\n"
+    Args:
+        at_root: Whether the help is that of the root.
+    """
+    return [
+        (global_option_label(option), option.help) for option in global_options(at_root=at_root)
+    ]
 
 
-def _group(page: _Page, branch: Branch) -> None:
-    place = " ".join(("clerk", *branch.path))
-    page.heading("Usage:")
-    page.line(f"  {place} <command> [options]")
-    page.line()
-    page.paragraph((branch.help or ABOUT) + ".")
-    page.heading("Commands:")
-    nodes = sorted(branch.children, key=lambda node: node.words[0])
-    page.rows((", ".join(node.words), node.help) for node in nodes)
-    page.heading("Options:")
-    page.rows(GLOBAL_ROWS if branch.path else (*GLOBAL_ROWS, *ROOT_ROWS))
-    page.paragraph(f"Use {place} <command> --help for more about a command.")
+def _add_root(layout: Layout, root: Branch) -> None:
+    _add_usage(layout, "clerk <command> [options]")
+    layout.prose(f"{ABOUT}.")
+    sections: dict[str, list[Row]] = {name: [] for name in SECTIONS}
+    for node, row in _rows_of(root):
+        sections[_section_of(node)].append(row)
+    name_width = longest(row for rows in sections.values() for row in rows)
+    for name, rows in sections.items():
+        if rows:
+            layout.heading(f"{SECTIONS[name]}:")
+            layout.rows(rows, name_width=name_width)
+    layout.heading("Options:")
+    layout.rows(global_rows(at_root=True))
+    layout.heading("Examples:")
+    layout.examples(ROOT_EXAMPLES)
+    layout.prose("Use clerk <command> --help for more about a command.")
 
 
-def _command(page: _Page, leaf: Leaf) -> None:
-    declared = parameters(leaf.command)
-    arguments = [each for each in declared if each.role == "argument"]
-    options = [each for each in declared if each.role != "argument"]
-    words = ["clerk", *leaf.path, *(_argument(each) for each in arguments)]
-    if any(not each.required for each in options) or not options:
-        words.append("[options]")
-    page.heading("Usage:")
-    page.line(f"  {' '.join(words)}")
-    page.line()
-    page.paragraph(cleandoc(leaf.command.__doc__ or leaf.help))
-    if leaf.words[1:]:
-        page.line(f"Also: {', '.join(leaf.words[1:])}")
-        page.line()
+def _add_group(layout: Layout, branch: Branch) -> None:
+    _add_usage(layout, f"clerk {branch.name} <command> [options]")
+    layout.prose(f"{branch.help}.")
+    layout.heading("Commands:")
+    layout.rows(row for _, row in _rows_of(branch))
+    layout.heading("Options:")
+    layout.rows(global_rows(at_root=False))
+    layout.prose(f"Use clerk {branch.name} <command> --help for more about a command.")
+
+
+def _add_command(layout: Layout, leaf: Leaf) -> None:
+    arguments = [item for item in leaf.parameters if item.role == "argument"]
+    options = [item for item in leaf.parameters if item.role != "argument"]
+    _add_usage(layout, usage(leaf))
+    layout.prose(cleandoc(leaf.command.__doc__ or leaf.help))
+    if aliases := leaf.words[1:]:
+        layout.line(f"Also: {', '.join(aliases)}")
+        layout.line()
     if arguments:
-        page.heading("Arguments:")
-        page.rows((_argument(each), each.field.help) for each in arguments)
+        layout.heading("Arguments:")
+        layout.rows((argument_label(item), item.field.help) for item in arguments)
     if options:
-        page.heading("Options:")
-        page.rows((_option(each), _option_help(each)) for each in options)
-    page.heading("Global options:")
-    page.rows(GLOBAL_ROWS)
+        layout.heading("Options:")
+        layout.rows((option_label(item), option_help(item)) for item in options)
+    if examples := leaf.command.spec.examples:
+        layout.heading("Examples:")
+        layout.examples(examples)
+    layout.heading("Global options:")
+    layout.rows(global_rows(at_root=False))
 
 
-def _argument(parameter: Parameter) -> str:
-    dots = "..." if parameter.variadic else ""
-    label = f"{parameter.field.label}{dots}"
-    return f"<{label}>" if parameter.required else f"[{label}]"
+def _add_usage(layout: Layout, text: str) -> None:
+    layout.heading("Usage:")
+    layout.line(f"  {text}")
+    layout.line()
 
 
-def _option(parameter: Parameter) -> str:
-    short = f"-{parameter.field.short}, " if parameter.field.short else "    "
-    label = parameter.field.label
-    if parameter.role == "switch":
-        return f"{short}{label} / --no-{label[2:]}"
-    return f"{short}{label} <{parameter.metavar}>" if parameter.takes_value else f"{short}{label}"
+def _rows_of(branch: Branch) -> list[tuple[Node, Row]]:
+    nodes = sorted(branch.children, key=lambda node: node.words[0])
+    return [(node, (", ".join(node.words), node.help)) for node in nodes]
 
 
-def _option_help(parameter: Parameter) -> str:
-    if parameter.required:
-        return f"{parameter.field.help} (required)"
-    default = parameter.field.default
-    return (
-        parameter.field.help if default is None else f"{parameter.field.help} (default: {default})"
-    )
+def _section_of(node: Node) -> str:
+    section = node.section if isinstance(node, Branch) else ""
+    if not section and node.path[0] in OFFICIAL:
+        return "resources"
+    return section if section in SECTIONS else ""

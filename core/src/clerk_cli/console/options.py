@@ -1,15 +1,15 @@
-"""Taking options out of a list of words, the GNU way."""
+"""The global options, and reading options off a list of words, the GNU way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from clerk_cli.commands.fields import Parameter
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 
 TRUE, FALSE = "true", "false"
-NO_PLUGINS = "--no-plugins"
 
 
 class OptionForm(Frozen):
@@ -17,9 +17,9 @@ class OptionForm(Frozen):
 
     Args:
         text: As it is written, such as ``--limit`` or ``-p``.
-        name: The option it stands for.
+        name: The option that it stands for.
         takes_value: Whether a value follows.
-        const: The value of a flag where none is attached.
+        const: The value of a flag without an attached one.
     """
 
     text: str
@@ -28,25 +28,73 @@ class OptionForm(Frozen):
     const: str = TRUE
 
 
-GLOBAL = (
-    OptionForm("--profile", "profile", takes_value=True),
-    OptionForm("-p", "profile", takes_value=True),
-    OptionForm("--output", "output", takes_value=True),
-    OptionForm("-o", "output", takes_value=True),
-    OptionForm("--dotenv", "dotenv", takes_value=False),
-    OptionForm("--debug", "debug", takes_value=False),
-    OptionForm(NO_PLUGINS, "no_plugins", takes_value=False),
-    OptionForm("--help", "help", takes_value=False),
-    OptionForm("-h", "help", takes_value=False),
-)
-"""The options that every command takes."""
+class GlobalOption(Frozen):
+    """An option that every command takes.
 
-ROOT_ONLY = (
-    OptionForm("--version", "version", takes_value=False),
-    OptionForm("-v", "version", takes_value=False),
-    OptionForm("-V", "version", takes_value=False),
+    Parser, help, completion, man page and settings all derive from ``GLOBAL_OPTIONS``.
+
+    Args:
+        name: The name, with underscores for dashes.
+        help: One line for the help.
+        letters: The letters of its short forms.
+        metavar: The placeholder of its value in help; empty for a flag.
+        setting: The key of the setting that it overrides; empty if there is none.
+        root_only: Whether it has to come before any command.
+    """
+
+    name: str
+    help: str
+    letters: str = ""
+    metavar: str = ""
+    setting: str = ""
+    root_only: bool = False
+
+    @property
+    def label(self) -> str:
+        """The long form, such as ``--no-plugins``."""
+        return f"--{self.name.replace('_', '-')}"
+
+    @cached_property
+    def forms(self) -> list[OptionForm]:
+        """All ways to write it, the long one first."""
+        texts = (self.label, *(f"-{letter}" for letter in self.letters))
+        return [OptionForm(text, self.name, takes_value=bool(self.metavar)) for text in texts]
+
+
+GLOBAL_OPTIONS = (
+    GlobalOption("profile", "Use a specific profile", "p", metavar="name"),
+    GlobalOption(
+        "output",
+        "Output format: table, json, yaml, ndjson or csv (default: table)",
+        "o",
+        metavar="format",
+        setting="output",
+    ),
+    GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file"),
+    GlobalOption("debug", "Show HTTP requests and responses on stderr", setting="debug"),
+    GlobalOption("no_plugins", "Run without plugins"),
+    GlobalOption("help", "Show this help", "h"),
+    GlobalOption("version", "Show the version", "vV", root_only=True),
 )
-"""Options before any command."""
+"""Every global option, in the order of help."""
+
+
+def global_options(*, at_root: bool) -> tuple[GlobalOption, ...]:
+    """The global options that can be used somewhere.
+
+    Args:
+        at_root: Whether that is before any command.
+    """
+    return tuple(option for option in GLOBAL_OPTIONS if at_root or not option.root_only)
+
+
+def global_forms(*, at_root: bool) -> list[OptionForm]:
+    """Every way to write the global options that can be used somewhere.
+
+    Args:
+        at_root: Whether that is before any command.
+    """
+    return [form for option in global_options(at_root=at_root) for form in option.forms]
 
 
 def option_forms(parameters: Iterable[Parameter]) -> Iterator[OptionForm]:
@@ -66,18 +114,18 @@ class OptionReader:
     """Reads options off the front of a list of words.
 
     Args:
-        known: The option_forms that are understood.
+        forms: The options that exist.
     """
 
-    def __init__(self, known: Iterable[OptionForm]) -> None:
-        self._known = {form.text: form for form in known}
+    def __init__(self, forms: Iterable[OptionForm]) -> None:
+        self._forms = {form.text: form for form in forms}
 
     def read(self, words: list[str]) -> list[tuple[str, str]] | None:
-        """Take the option at the front of ``words`` off it.
+        """Remove the option at the front of ``words``.
 
         Returns:
-            Pairs of option name and value text: one, or several for a cluster such as ``-fp x``.
-            None, with nothing taken, if the front is no known option.
+            Pairs of option name and value: one, or several for a cluster such as ``-fp x``. None,
+            with nothing removed, if the first word is not an option that exists.
 
         Raises:
             UsageError: A value is missing, or a flag has one that is not true or false.
@@ -89,7 +137,7 @@ class OptionReader:
 
     def _read_long(self, words: list[str]) -> list[tuple[str, str]] | None:
         text, attached, value = words[0].partition("=")
-        form = self._known.get(text)
+        form = self._forms.get(text)
         if form is None:
             return None
         del words[0]
@@ -101,7 +149,7 @@ class OptionReader:
         letters = words[0][1:]
         pairs: list[tuple[str, str]] = []
         while letters:
-            form = self._known.get(f"-{letters[0]}")
+            form = self._forms.get(f"-{letters[0]}")
             if form is None:
                 return None
             rest = letters[1:]
@@ -119,10 +167,10 @@ class OptionReader:
         return pairs
 
     def _value_after(self, text: str, words: list[str]) -> str:
-        """The next word, whatever it begins with, unless it is exactly an option."""
+        """The next word, which may begin with a dash but must not be an option that exists."""
         if not words or words[0] == "--":
             raise UsageError(f"{text} requires a value")
-        if words[0].partition("=")[0] in self._known:
+        if words[0].partition("=")[0] in self._forms:
             attached = f"{text}={words[0]}" if text.startswith("--") else f"{text}{words[0]}"
             raise UsageError(
                 f"{text} requires a value, but {words[0]} follows",

@@ -1,24 +1,30 @@
-"""From the words of a command line to a node of the tree and the texts of its parameters."""
+"""From the words of a command line to a node of the tree and the values of its parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from clerk_cli.commands.fields import Parameter, parameters
 from clerk_cli.config.aliases import command_words
 from clerk_cli.config.settings import Flags
-from clerk_cli.console.matching import exact, match
-from clerk_cli.console.options import GLOBAL, ROOT_ONLY, TRUE, OptionReader, option_forms
+from clerk_cli.console.lookup import ambiguous, find_child, find_exact
+from clerk_cli.console.options import (
+    TRUE,
+    OptionReader,
+    global_forms,
+    global_options,
+    option_forms,
+)
 from clerk_cli.console.tree import Branch, Leaf, Node
+from clerk_cli.console.usage import usage
 from clerk_cli.errors import UsageError
 
-Texts: TypeAlias = dict[str, list[str]]
-"""Texts of parameters by name, in the order given."""
+RawValues: TypeAlias = dict[str, list[str]]
+"""Texts of parameters by name, in the order of the command line."""
 
 
-class Line:
-    """A command line, understood as far as its words go.
+class ParsedLine:
+    """A command line, parsed as far as its words go.
 
     Args:
         node: The command, or the group at which the words stop.
@@ -26,79 +32,81 @@ class Line:
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        self.global_texts: Texts = {}
-        """The global options given."""
-        self.texts: Texts = {}
-        """The command's own arguments and options."""
+        self.global_values: RawValues = {}
+        """The values of global options."""
+        self.values: RawValues = {}
+        """The values of the command's own arguments and options."""
         self.aliases: list[str] = []
         """The user's aliases that were expanded, in order."""
+        self.contested: list[tuple[str, list[Node]]] = []
+        """Abbreviations that fit other commands as well, with all that they fit."""
 
     def wants(self, name: str) -> bool:
         """Whether a global flag is on."""
-        return self.global_texts.get(name, [""])[-1] == TRUE
+        return is_on(self.global_values, name)
 
     @property
     def flags(self) -> Flags:
-        """The global options that settings are resolved with."""
-        last = {name: texts[-1] for name, texts in self.global_texts.items()}
-        return Flags(
-            profile=last.get("profile"),
-            output=last.get("output"),
-            debug=last["debug"] == TRUE if "debug" in last else None,
-            dotenv=last.get("dotenv") == TRUE,
-        )
+        """The global options that settings depend on."""
+        last = {name: values[-1] for name, values in self.global_values.items()}
+        overrides = {
+            option.setting: last[option.name]
+            for option in global_options(at_root=True)
+            if option.setting and option.name in last
+        }
+        return Flags(last.get("profile"), last.get("dotenv") == TRUE, overrides)
 
 
 class LineParser:
-    """Understands command lines.
+    """Parses command lines.
 
     Args:
         root: The tree of commands.
-        aliases: Reads the user's aliases; called only for a word that is no command.
+        aliases: Reads the user's aliases; called only for a word that is not a command.
     """
 
     def __init__(self, root: Branch, aliases: Callable[[], Mapping[str, str]]) -> None:
         self._root = root
         self._aliases = aliases
 
-    def parse(self, argv: list[str]) -> Line:
-        """Understand a command line.
+    def parse(self, argv: list[str]) -> ParsedLine:
+        """Parse a command line.
 
         Raises:
-            UsageError: It names no command, or its options do not fit.
+            UsageError: The command does not exist, or its arguments and options are not valid.
         """
         words = list(argv)
-        line = Line(self._root)
+        line = ParsedLine(self._root)
         while words and isinstance(line.node, Branch):
-            self._step(line, words)
+            self._step(line, line.node, words)
         if isinstance(line.node, Leaf):
-            self._parse_leaf(line, line.node, words)
+            _require_clear_name(line, line.node)
+            _parse_leaf(line, line.node, words)
         return line
 
-    def _step(self, line: Line, words: list[str]) -> None:
-        """Take one option or one command word off the front."""
-        branch = line.node
-        assert isinstance(branch, Branch)
+    def _step(self, line: ParsedLine, branch: Branch, words: list[str]) -> None:
+        """Remove one option or one command word from the front."""
         word = words[0]
         if word == "--":
             del words[0]
         elif word.startswith("-"):
-            known = GLOBAL if branch.path else (*GLOBAL, *ROOT_ONLY)
-            pairs = OptionReader(known).read(words)
+            pairs = OptionReader(global_forms(at_root=not branch.path)).read(words)
             if pairs is None:
-                raise _misplaced(word, branch)
-            _add(line.global_texts, pairs)
+                raise _misplaced_option(word, branch)
+            _add(line.global_values, pairs)
         elif not branch.path and self._is_alias(word, branch):
             words[:1] = self._expand(line, word)
         else:
-            found = match(word, branch)
-            line.node = found.resolve() if isinstance(found, Branch) else found
+            node, candidates = find_child(word, branch)
+            if len(candidates) > 1:
+                line.contested.append((word, candidates))
+            line.node = node.resolve() if isinstance(node, Branch) else node
             del words[0]
 
     def _is_alias(self, word: str, branch: Branch) -> bool:
-        return exact(word, branch.children) is None and word in self._aliases()
+        return find_exact(word, branch) is None and word in self._aliases()
 
-    def _expand(self, line: Line, alias: str) -> list[str]:
+    def _expand(self, line: ParsedLine, alias: str) -> list[str]:
         if alias in line.aliases:
             circle = " -> ".join([*line.aliases, alias])
             raise UsageError(
@@ -108,70 +116,103 @@ class LineParser:
         line.aliases.append(alias)
         return command_words(alias, self._aliases()[alias])
 
-    def _parse_leaf(self, line: Line, leaf: Leaf, words: list[str]) -> None:
-        declared = parameters(leaf.command)
-        own = {parameter.name for parameter in declared}
-        reader = OptionReader((*GLOBAL, *option_forms(declared)))
-        positional: list[str] = []
-        while words:
-            if leaf.command.spec.passthrough and positional:
-                positional += words
-                break
-            if words[0] == "--":
-                positional += words[1:]
-                break
-            if words[0].startswith("-") and words[0] != "-":
-                pairs = reader.read(words)
-                if pairs is None:
-                    raise _unknown_option(words[0], leaf)
-                _add(line.texts, [pair for pair in pairs if pair[0] in own])
-                _add(line.global_texts, [pair for pair in pairs if pair[0] not in own])
-            else:
-                positional.append(words.pop(0))
-        if not line.wants("help"):
-            line.texts |= _place(positional, declared)
-            _require_options(line.texts, declared)
+
+def is_on(values: RawValues, name: str) -> bool:
+    """Whether a flag is on; the last use counts."""
+    return values.get(name, [""])[-1] == TRUE
 
 
-def _add(texts: Texts, pairs: list[tuple[str, str]]) -> None:
+def read_global_options(argv: list[str]) -> RawValues:
+    """The global options of a command line whose command is not looked up yet.
+
+    Which plugins are loaded depends on them, and on the plugins which commands exist. Options of
+    commands are skipped, and errors are left to the parser.
+    """
+    values: RawValues = {}
+    reader = OptionReader(global_forms(at_root=True))
+    words = argv[: argv.index("--") if "--" in argv else None]
+    while words:
+        try:
+            pairs = reader.read(words) if words[0].startswith("-") else None
+        except UsageError:
+            break
+        if pairs is None:
+            del words[0]
+        else:
+            _add(values, pairs)
+    return values
+
+
+def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
+    names = {parameter.name for parameter in leaf.parameters}
+    reader = OptionReader((*global_forms(at_root=False), *option_forms(leaf.parameters)))
+    positional: list[str] = []
+    while words:
+        if leaf.command.spec.passthrough and positional:
+            positional += words
+            break
+        if words[0] == "--":
+            positional += words[1:]
+            break
+        if words[0].startswith("-") and words[0] != "-":
+            pairs = reader.read(words)
+            if pairs is None:
+                raise _unknown_option(words[0], leaf)
+            _add(line.values, [pair for pair in pairs if pair[0] in names])
+            _add(line.global_values, [pair for pair in pairs if pair[0] not in names])
+        else:
+            positional.append(words.pop(0))
+    if not line.wants("help"):
+        line.values |= _assign_arguments(positional, leaf)
+        _require_options(line.values, leaf)
+
+
+def _require_clear_name(line: ParsedLine, leaf: Leaf) -> None:
+    """Refuse to run a destructive command by an abbreviation that fits another one as well."""
+    if line.contested and leaf.command.spec.is_destructive:
+        raise ambiguous(*line.contested[0])
+
+
+def _add(values: RawValues, pairs: list[tuple[str, str]]) -> None:
     for name, text in pairs:
-        texts.setdefault(name, []).append(text)
+        values.setdefault(name, []).append(text)
 
 
-def _place(given: list[str], declared: tuple[Parameter, ...]) -> Texts:
-    """Give each positional word to an argument."""
-    arguments = [parameter for parameter in declared if parameter.role == "argument"]
-    labels = [argument.field.label for argument in arguments]
-    required = [each.field.label for each in arguments if each.required]
-    absent = required[len(given) :]
-    if absent:
-        plural = "s" if len(absent) > 1 else ""
-        raise UsageError(f"missing required argument{plural}: {_and(absent)}")
+def _assign_arguments(words: list[str], leaf: Leaf) -> RawValues:
+    """Assign the positional words to the arguments."""
+    arguments = [item for item in leaf.parameters if item.role == "argument"]
+    required = [item.field.label for item in arguments if item.required]
+    if missing := required[len(words) :]:
+        raise _usage_error(f"missing required argument{_s(missing)}: {_join(missing)}", leaf)
     variadic = bool(arguments) and arguments[-1].variadic
-    if len(given) > len(arguments) and not variadic:
-        plural = "" if len(arguments) == 1 else "s"
+    if len(words) > len(arguments) and not variadic:
+        labels = [item.field.label for item in arguments]
         expected = (
-            f"{len(arguments)} argument{plural} ({_and(labels)})" if labels else "no argument"
+            f"{len(labels)} argument{_s(labels)} ({_join(labels)})" if labels else "no argument"
         )
-        raise UsageError(f"expected {expected}, got {len(given)}: {' '.join(given)}")
+        raise _usage_error(f"expected {expected}, got {len(words)}: {' '.join(words)}", leaf)
     if variadic:
         last = len(arguments) - 1
-        placed = {each.name: [text] for each, text in zip(arguments, given[:last], strict=False)}
-        return placed | {arguments[-1].name: given[last:]}
-    return {each.name: [text] for each, text in zip(arguments, given, strict=False)}
+        values = {item.name: [word] for item, word in zip(arguments, words[:last], strict=False)}
+        return values | {arguments[-1].name: words[last:]}
+    return {item.name: [word] for item, word in zip(arguments, words, strict=False)}
 
 
-def _require_options(texts: Texts, declared: tuple[Parameter, ...]) -> None:
-    absent = [
-        parameter.field.label
-        for parameter in declared
-        if parameter.role == "option" and parameter.required and parameter.name not in texts
+def _require_options(values: RawValues, leaf: Leaf) -> None:
+    missing = [
+        item.field.label
+        for item in leaf.parameters
+        if item.role == "option" and item.required and item.name not in values
     ]
-    if absent:
-        raise UsageError(f"missing required option{'s' if len(absent) > 1 else ''}: {_and(absent)}")
+    if missing:
+        raise _usage_error(f"missing required option{_s(missing)}: {_join(missing)}", leaf)
 
 
-def _misplaced(word: str, branch: Branch) -> UsageError:
+def _usage_error(message: str, leaf: Leaf) -> UsageError:
+    return UsageError(message, hint=f"Usage: {usage(leaf)}")
+
+
+def _misplaced_option(word: str, branch: Branch) -> UsageError:
     place = " ".join(("clerk", *branch.path))
     return UsageError(
         f'unknown option "{word}" for "{place}"',
@@ -184,14 +225,20 @@ def _unknown_option(word: str, leaf: Leaf) -> UsageError:
 
     place = " ".join(("clerk", *leaf.path))
     text = word.partition("=")[0]
-    known = [each.text for each in (*GLOBAL, *option_forms(parameters(leaf.command)))]
-    begun = [each for each in known if each.startswith(text)] if len(text) > 3 else []
-    near = begun[:3] or (get_close_matches(text, known, n=2, cutoff=0.7) if len(text) > 2 else [])
-    see = f"See {place} --help; a value that begins with a dash follows --."
-    hint = f"Did you mean {' or '.join(near)}?" if near else see
+    forms = (*global_forms(at_root=False), *option_forms(leaf.parameters))
+    texts = [form.text for form in forms]
+    longer = [form for form in texts if form.startswith(text)] if len(text) > 3 else []
+    similar = get_close_matches(text, texts, n=2, cutoff=0.7) if len(text) > 2 else []
+    suggestions = longer[:3] or similar
+    see = f"See {place} --help; values that begin with a dash follow --."
+    hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else see
     return UsageError(f'unknown option "{text}" for "{place}"', hint=hint)
 
 
-def _and(labels: list[str]) -> str:
+def _s(labels: list[str]) -> str:
+    return "" if len(labels) == 1 else "s"
+
+
+def _join(labels: list[str]) -> str:
     *most, last = labels
     return f"{', '.join(most)} and {last}" if most else last

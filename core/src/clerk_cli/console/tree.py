@@ -1,4 +1,4 @@
-"""The tree of groups and commands, opened only where somebody looks."""
+"""The tree of groups and commands; a group's module is imported when its children are needed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import Parameter, parameters
 from clerk_cli.errors import PluginError
 from clerk_cli.plugins import Group
 from clerk_cli.plugins.official import has_low_prefix_priority
+
+if TYPE_CHECKING:
+    from clerk_cli.startup.matching import Entry
 
 Warn: TypeAlias = Callable[[str], None]
 
@@ -24,8 +28,17 @@ class Leaf:
         self.command = command
         self.path = tuple(spec.name.split())
         self.words = (self.path[-1], *spec.aliases)
-        self.low_priority = spec.extension
         self.help = summary(command)
+
+    @property
+    def entry(self) -> Entry:
+        """What its words match; aliases cannot be abbreviated."""
+        return (self.words[:1], self.words[1:], self.command.spec.extension)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Its arguments and options; resolving their annotations takes time, so only once."""
+        return parameters(self.command)
 
 
 class Branch:
@@ -34,11 +47,12 @@ class Branch:
     Args:
         path: The words that lead here; empty for the root.
         help: One line.
-        module: Where its commands are; empty for the root.
+        module: The module with its commands; empty for the root.
         groups: The groups below it.
         aliases: Other words for its last word.
-        warn: Is told of commands that cannot be used.
-        extension: Whether others win in prefix matching, as they do over third-party groups.
+        warn: Receives a warning for each command that cannot be used.
+        extension: Whether it goes beyond the original tool, as all third-party groups do.
+        section: The section of root help; empty for the default.
     """
 
     def __init__(
@@ -51,21 +65,28 @@ class Branch:
         warn: Warn,
         *,
         extension: bool = False,
+        section: str = "",
     ) -> None:
         self.path = path
         self.help = help
         self.words = (*path[-1:], *aliases)
-        self.low_priority = extension or (len(path) == 1 and has_low_prefix_priority(path[0]))
+        self.section = section
+        self._extension = extension or (len(path) == 1 and has_low_prefix_priority(path[0]))
         self._module = module
         self._groups = tuple(groups)
         self._warn = warn
         self.unloaded: Mapping[str, str] = {}
-        """Plugins that are installed and not loaded, with the way to have them; for the root."""
+        """Plugins that are installed but not loaded, with how to enable them; for the root."""
 
     @property
     def name(self) -> str:
-        """The words that lead here, in one text."""
+        """The words that lead here, joined by spaces."""
         return " ".join(self.path)
+
+    @property
+    def entry(self) -> Entry:
+        """What its words match; aliases can be abbreviated as well."""
+        return (self.words, (), self._extension)
 
     @cached_property
     def children(self) -> list[Node]:
@@ -85,8 +106,8 @@ class Branch:
     def _leaves(self) -> list[Node]:
         if not self._module:
             return []
-        found = [Leaf(command) for command in commands_of(self._load())]
-        return [leaf for leaf in found if leaf.path[:-1] == self.path]
+        leaves = [Leaf(command) for command in commands_of(self._load())]
+        return [leaf for leaf in leaves if leaf.path[:-1] == self.path]
 
     def _load(self) -> ModuleType:
         try:
@@ -98,29 +119,29 @@ class Branch:
             ) from error
 
     def _deduplicated(self, nodes: list[Node]) -> list[Node]:
-        taken: set[str] = set()
-        kept = []
+        words: set[str] = set()
+        unique = []
         for node in nodes:
-            clash = next((word for word in node.words if word in taken), None)
-            if clash:
-                place = " ".join((*self.path, clash))
+            duplicate = next((word for word in node.words if word in words), None)
+            if duplicate:
+                place = " ".join((*self.path, duplicate))
                 self._warn(f'the command "{place}" is registered twice; the second one is ignored')
                 continue
-            taken.update(node.words)
-            kept.append(node)
-        return kept
+            words.update(node.words)
+            unique.append(node)
+        return unique
 
 
 Node: TypeAlias = "Branch | Leaf"
 
 
 def root(groups: Iterable[Group], warn: Warn) -> Branch:
-    """The root of the tree of these groups."""
+    """The root of a tree of groups."""
     return Branch((), "", "", groups, (), warn)
 
 
 def branch(group: Group, above: tuple[str, ...], warn: Warn) -> Branch:
-    """The node of a group below the words ``above``."""
+    """The node of a group below other words."""
     path = (*above, group.name)
     return Branch(
         path,
@@ -130,6 +151,7 @@ def branch(group: Group, above: tuple[str, ...], warn: Warn) -> Branch:
         group.aliases,
         warn,
         extension=group.extension,
+        section=group.section,
     )
 
 
@@ -150,5 +172,5 @@ def commands_of(module: ModuleType) -> list[type[Command]]:
 
 
 def summary(command: type[Command]) -> str:
-    """The first line of a command's docstring, without the full stop."""
+    """The first line of a command's docstring, without its full stop."""
     return (command.__doc__ or "").strip().split("\n", 1)[0].rstrip(".")

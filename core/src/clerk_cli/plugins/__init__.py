@@ -80,6 +80,8 @@ class Group(Frozen):
         groups: Groups below this one, such as ``emails`` below ``users``.
         extension: Whether it goes beyond the original tool: abbreviations prefer groups that do
             not.
+        section: The section of ``clerk --help``: ``resources``, ``setup`` or ``tools``. By default
+            groups of official plugins are resources, all others are additional commands.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Group(Frozen):
     aliases: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     extension: bool = False
+    section: str = ""
 
 
 class Setting(Frozen):

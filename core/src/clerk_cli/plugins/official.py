@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from clerk_cli.startup.matching import match
+
 OFFICIAL: dict[str, tuple[str, ...]] = {
     "apikeys": ("apikeys", "api-keys"),
     "billing": ("billing",),
@@ -68,16 +70,10 @@ def find_official_plugin(word: str, *, exactly: bool = False) -> str | None:
         word: The word.
         exactly: Whether a prefix does not count.
     """
-    word = word.lower()
-    exact = [plugin for plugin, words in OFFICIAL.items() if word in (plugin, *words)]
-    if exact or exactly:
-        return exact[0] if exact else None
-    matches = [
-        (plugin, name)
-        for plugin, words in OFFICIAL.items()
-        for name in (plugin, *words)
-        if name.startswith(word)
-    ]
-    preferred = {plugin for plugin, name in matches if name not in EXTENSIONS}
-    plugins = preferred or {plugin for plugin, _ in matches}
-    return plugins.pop() if len(plugins) == 1 else None
+    plugins = list(OFFICIAL)
+    roots = [dict.fromkeys((plugin, *words)) for plugin, words in OFFICIAL.items()]
+    entries = [(tuple(words), (), EXTENSIONS.issuperset(words)) for words in roots]
+    index, _ = match(word, entries)
+    if index is None or (exactly and word.lower() not in roots[index]):
+        return None
+    return plugins[index]

@@ -1,1 +1,1 @@
-"""What runs before the program proper: the cache of plugins, the fast path, lean imports."""
+"""What runs before everything else: the index, the fast path, lean imports."""

@@ -1,11 +1,11 @@
-"""What is known of the installed plugins, in one file, so that none need be imported to find out.
+"""The index: a cache file with what the installed plugins declare, so that none is imported for it.
 
-The file is a cache: it is believed only while every folder on the import path and every file that
-it was made from has the time of change that it had then. Where it cannot be read or written
-everything works without it. This module is imported at every start, so it imports next to nothing;
-pathlib alone would double the time of ``--help``.
+An index is valid only while every folder on the import path, and every file that it was made from,
+has the same time of modification. If the file cannot be read or written, everything works without
+it. This module is imported at every start, so it imports next to nothing; pathlib alone would
+double the time of ``--help``.
 
-Layout: four bytes of checksum, then marshal data of ``Index``.
+Layout: four bytes of checksum, then the marshaled data of an ``Index``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import sys
 import time
 import zlib
 
+from clerk_cli.startup.locations import cache_folder, config_folder
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,23 +25,23 @@ if TYPE_CHECKING:
 
     Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
-OFF = "CLERK_NO_INDEX"
+DISABLING_VARIABLE = "CLERK_NO_INDEX"
 """The variable that turns the index off."""
 
-CHOSEN = "CLERK_PLUGINS"
-"""The variable that says which plugins are loaded."""
+SELECTING_VARIABLE = "CLERK_PLUGINS"
+"""The variable that selects the plugins to load."""
 
-FORMAT = 1
-CHECKSUM = 4
-KEPT_SECONDS = 90 * 24 * 3600
+FORMAT = 2
+CHECKSUM_BYTES = 4
+MAX_AGE_SECONDS = 90 * 24 * 3600
 
 
 class Index:
-    """What one environment's plugins are, and pages that were made of them.
+    """What the plugins of one Python environment declare, and pages that were made from it.
 
     Args:
         path: The file.
-        variables: The environment variables, of which some choose the plugins.
+        variables: The environment variables, some of which select plugins.
     """
 
     def __init__(self, path: str, variables: Mapping[str, str]) -> None:
@@ -49,84 +51,85 @@ class Index:
         self.stamp: Stamp = ()
         self.pages: dict[str, tuple[Stamp, Any]] = {}
 
-    def page(self, name: str) -> Any:
-        """What was kept under a name, if nothing that it was made from has changed."""
-        found = self.pages.get(name)
-        return found[1] if found and current(found[0]) else None
+    def get(self, name: str) -> Any:
+        """The value stored under a name, if the files that it was made from have not changed."""
+        page = self.pages.get(name)
+        return page[1] if page and is_current(page[0]) else None
 
-    def keep(self, name: str, value: Any) -> None:
-        """Keep something that was made from the modules that are loaded now."""
-        self.pages[name] = (stamp(_own_files()), value)
+    def store(self, name: str, value: Any) -> None:
+        """Store a value that was made from the modules that are loaded now."""
+        self.pages[name] = (stamp(_loaded_files()), value)
         self.save()
 
-    def renew(self, plugins: dict[str, Any]) -> None:
-        """Keep what was found out about the plugins now; pages are made anew when needed."""
+    def store_plugins(self, plugins: dict[str, Any]) -> None:
+        """Store what the plugins declare now; all pages are dropped."""
         self.plugins, self.pages = plugins, {}
-        self.stamp = stamp(_own_files())
+        self.stamp = stamp(_loaded_files())
         self.save()
-        _sweep(os.path.dirname(self.path))
+        _delete_old_files(os.path.dirname(self.path))
 
     def save(self) -> None:
-        """Replace the file in one step; where that is not possible, leave it."""
-        spec: Any = (FORMAT, self.key, self.plugins, self.stamp, self.pages)
-        data = marshal.dumps(spec)
+        """Replace the file atomically; if that is not possible, leave it."""
+        content: Any = (FORMAT, self.key, self.plugins, self.stamp, self.pages)
+        data = marshal.dumps(content)
         draft = f"{self.path}.{os.getpid()}"
         try:
             os.makedirs(os.path.dirname(self.path), 0o700, exist_ok=True)
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as stream:
-                stream.write(zlib.crc32(data).to_bytes(CHECKSUM, "big") + data)
+                stream.write(zlib.crc32(data).to_bytes(CHECKSUM_BYTES, "big") + data)
             os.replace(draft, self.path)
         except OSError:
             return
 
 
 def load(variables: Mapping[str, str]) -> Index | None:
-    """The index of this environment, empty where there is none that can be believed.
+    """The index of this Python environment; empty if there is none, or an invalid one.
 
     Args:
         variables: The environment variables.
 
     Returns:
-        None where the index is turned off.
+        None if the index is turned off.
     """
-    folder = _folder(variables)
-    if variables.get(OFF):
+    folder = cache_folder(variables)
+    if variables.get(DISABLING_VARIABLE):
         return None
-    place = (sys.prefix, variables.get("PYTHONPATH"), variables.get(CHOSEN), _settings(variables))
-    name = zlib.crc32(repr(place).encode())
-    index = Index(f"{folder}/index-{name:08x}", variables)
+    selection = variables.get(SELECTING_VARIABLE)
+    place = (sys.prefix, variables.get("PYTHONPATH"), selection, config_folder(variables))
+    index = Index(f"{folder}/index-{zlib.crc32(repr(place).encode()):08x}", variables)
     try:
         with open(index.path, "rb") as stream:
             raw = stream.read()
-        data = raw[CHECKSUM:]
-        if int.from_bytes(raw[:CHECKSUM], "big") != zlib.crc32(data):
+        data = raw[CHECKSUM_BYTES:]
+        if int.from_bytes(raw[:CHECKSUM_BYTES], "big") != zlib.crc32(data):
             return index
-        format, known, plugins, files, pages = marshal.loads(data)
+        format, stored_key, plugins, files, pages = marshal.loads(data)
     except (OSError, ValueError, EOFError, TypeError):
         return index
-    if format == FORMAT and known == index.key and current(files):
+    if format == FORMAT and stored_key == index.key and is_current(files):
         index.plugins, index.stamp, index.pages = plugins, files, pages
     return index
 
 
 def key(variables: Mapping[str, str]) -> tuple[object, ...]:
-    """What an index is for: this program, this Python, these folders, these choices."""
+    """What an index is valid for: this program, this Python, these folders, this selection."""
     from clerk_cli import __version__
 
-    folders = tuple((each, _changed(each)) for each in sys.path if each)
-    settings = _settings(variables)
-    files = (f"{settings}/plugins", f"{settings}/aliases.json")
-    changed = tuple((each, _changed(each)) for each in files)
-    return (__version__, sys.version, variables.get(CHOSEN), folders, changed)
+    folders = tuple((folder, _modified(folder)) for folder in sys.path if folder)
+    config = config_folder(variables)
+    files = tuple(
+        (file, _modified(file)) for file in (f"{config}/plugins", f"{config}/aliases.json")
+    )
+    return (__version__, sys.version, variables.get(SELECTING_VARIABLE), folders, files)
 
 
-def current(files: Stamp) -> bool:
-    """Whether files have the size and the time of change that they had."""
+def is_current(files: Stamp) -> bool:
+    """Whether files have the same size and time of modification as in a stamp."""
     try:
-        for name, time, size in files:
-            found = os.stat(name)
-            if found.st_mtime_ns != time or found.st_size != size:
+        for name, modified, size in files:
+            state = os.stat(name)
+            if state.st_mtime_ns != modified or state.st_size != size:
                 return False
     except OSError:
         return False
@@ -134,18 +137,18 @@ def current(files: Stamp) -> bool:
 
 
 def stamp(names: Iterable[str]) -> Stamp:
-    """Size and time of change of files."""
-    found = []
+    """Time of modification and size of files."""
+    entries = []
     for name in sorted(names):
         try:
             state = os.stat(name)
         except OSError:
             continue
-        found.append((name, state.st_mtime_ns, state.st_size))
-    return tuple(found)
+        entries.append((name, state.st_mtime_ns, state.st_size))
+    return tuple(entries)
 
 
-def _own_files() -> set[str]:
+def _loaded_files() -> set[str]:
     """The files of the loaded modules that do not come with Python."""
     library = os.path.dirname(os.__file__)
     files = set()
@@ -156,39 +159,19 @@ def _own_files() -> set[str]:
     return files
 
 
-def _changed(name: str) -> int:
+def _modified(name: str) -> int:
     try:
         return os.stat(name).st_mtime_ns
     except OSError:
         return 0
 
 
-def _settings(variables: Mapping[str, str]) -> str:
-    """The configuration folder, as ``clerk_cli.config.paths`` finds it."""
-    chosen = variables.get("CLERK_CONFIG_DIR")
-    return os.path.abspath(os.path.expanduser(chosen or f"{_home(variables)}/.config/clerk/cli"))
-
-
-def _home(variables: Mapping[str, str]) -> str:
-    return variables.get("HOME") or variables.get("USERPROFILE") or os.path.expanduser("~")
-
-
-def _folder(variables: Mapping[str, str]) -> str:
-    """The platform's folder for caches."""
-    if cache := variables.get("XDG_CACHE_HOME"):
-        return f"{cache}/clerk-cli"
-    if sys.platform == "win32" and (local := variables.get("LOCALAPPDATA")):
-        return f"{local}/clerk-cli/Cache"
-    below = "Library/Caches" if sys.platform == "darwin" else ".cache"
-    return f"{_home(variables)}/{below}/clerk-cli"
-
-
-def _sweep(folder: str) -> None:
-    """Delete what has not been written for long: environments come and go."""
+def _delete_old_files(folder: str) -> None:
+    """Delete files that have not been written for months: Python environments come and go."""
     try:
         for name in os.listdir(folder):
             path = os.path.join(folder, name)
-            if time.time() - os.stat(path).st_mtime > KEPT_SECONDS:
+            if time.time() - os.stat(path).st_mtime > MAX_AGE_SECONDS:
                 os.unlink(path)
     except OSError:
         return

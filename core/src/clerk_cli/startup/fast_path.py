@@ -1,6 +1,6 @@
-"""Help and completion out of the index: what needs no plugin, no parser and no settings.
+"""Help and completion from the index: command lines that need no plugin, parser or settings.
 
-Whatever is not there is left to the program proper, which keeps it for the next time.
+What is not in the index is left to the full program, which stores it for the next time.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 
     from clerk_cli.startup.cache import Index
 
-WIDEST = 100
+MAX_HELP_WIDTH = 100
 """Columns that help uses at most."""
 
 COMPLETE = "__complete"
 HELP = ("--help", "-h")
 
 
-def try_fast_path(words: list[str], index: Index, variables: Mapping[str, str]) -> int | None:
-    """Answer a command line, if all that it takes is in the index.
+def try_fast_path(argv: list[str], index: Index, variables: Mapping[str, str]) -> int | None:
+    """Run a command line if the index has everything that it needs.
 
     Returns:
-        The exit status; None where the program proper has to do it.
+        The exit status; None if it takes the full program.
     """
     if not index.plugins:
         return None
-    if words[:1] == [COMPLETE]:
-        text = _completed(words[1:], index)
+    if argv[:1] == [COMPLETE]:
+        text = _completions(argv[1:], index)
     else:
-        name = page_name(words, variables)
-        text = index.page(name) if name else None
+        name = page_name(argv, variables)
+        text = index.get(name) if name else None
     if text is None:
         return None
     try:
@@ -46,38 +46,38 @@ def try_fast_path(words: list[str], index: Index, variables: Mapping[str, str]) 
     return 0
 
 
-def page_name(words: list[str], variables: Mapping[str, str]) -> str | None:
-    """Under which name the help for a command line is kept; None where it is no plain one."""
-    kind = "help"
-    if words[:1] == ["help"]:
-        words = words[1:]
-    elif words and words[-1] in HELP:
-        words = words[:-1]
+def page_name(argv: list[str], variables: Mapping[str, str]) -> str | None:
+    """The name under which the help for a command line is stored; None if it asks for no help."""
+    kind, words = "help", argv
+    if argv[:1] == ["help"]:
+        words = argv[1:]
+    elif argv and argv[-1] in HELP:
+        words = argv[:-1]
     else:
-        # Words without an option mean help only where they name a group.
+        # Words without an option ask for help only if they name a group.
         kind = "group"
     if any(word.startswith("-") for word in words):
         return None
-    width = min(width_of(sys.stdout, variables), WIDEST)
+    width = min(width_of(sys.stdout, variables), MAX_HELP_WIDTH)
     color = wants_color(sys.stdout, variables)
     return f"{kind} {width} {color} {' '.join(words)}"
 
 
 def node_name(path: tuple[str, ...]) -> str:
-    """Under which name the spec for completion below some words are kept."""
+    """The name under which the specification of a node is stored for completion."""
     return " ".join(("node", *path))
 
 
-def _completed(words: list[str], index: Index) -> str | None:
-    from clerk_cli.console.candidates import CacheMissError, candidates, lines
+def _completions(words: list[str], index: Index) -> str | None:
+    from clerk_cli.startup.candidates import CacheMissError, candidates, to_lines
 
-    def node(path: tuple[str, ...]) -> dict[str, object]:
-        found = index.page(node_name(path))
-        if found is None:
+    def find_node(path: tuple[str, ...]) -> dict[str, object]:
+        spec = index.get(node_name(path))
+        if spec is None:
             raise CacheMissError
-        return dict(found)
+        return dict(spec)
 
     try:
-        return lines(candidates(node, words))
+        return to_lines(candidates(find_node, words))
     except CacheMissError:
         return None

@@ -1,11 +1,11 @@
-"""Importing cleo, and pathlib, without the modules that a run of this program never uses.
+"""Import cleo, and pathlib, without the modules that a run of this program never uses.
 
-Cleo imports what it needs to measure likeness, strip tags, write completion scripts, quote words
-for Windows and ask questions. We do none of it, and it is most of its import. While cleo is
-imported, empty modules stand in for those; afterwards the real ones can be imported by anybody, and
-are, by the functions that need them.
+Cleo imports modules for edit distances, HTML tags, completion scripts, quoting on Windows and
+prompts. We use none of them, and they are most of the time of the import. Placeholders replace them
+while cleo is imported; afterwards everybody can import the real modules, and the functions of cleo
+that need them do.
 
-It is off for versions that it was not written for, and with ``CLERK_FULL_IMPORTS=1``.
+It is off for versions of cleo that it was not written for, and with ``CLERK_FULL_IMPORTS=1``.
 """
 
 from __future__ import annotations
@@ -16,32 +16,40 @@ from importlib import import_module, reload
 from types import ModuleType
 from typing import Any
 
-from clerk_cli.startup.placeholders import OFF, PlaceholderModule, placeholders_in_place
+from clerk_cli.startup.placeholders import (
+    DISABLING_VARIABLE,
+    PlaceholderModule,
+    placeholders_in_place,
+)
 
 VERSION = "2.1.0"
-"""The version of cleo whose imports are known."""
+"""The version of cleo that this was written for."""
 
 
 def import_pathlib(variables: Mapping[str, str]) -> None:
-    """Import pathlib, which takes URLs apart, without what reads addresses in them."""
-    if not variables.get(OFF):
+    """Import pathlib without the module for IP addresses, which its URL parser rarely needs."""
+    if not variables.get(DISABLING_VARIABLE):
         with placeholders_in_place(PlaceholderModule("ipaddress")):
             import_module("pathlib")
 
 
 class Placeholder:
-    """Stands for a class of a module that is not imported."""
+    """Replaces a class of a module that is not imported."""
 
 
 def import_cleo(variables: Mapping[str, str]) -> None:
-    """Import cleo's application before anybody else does."""
+    """Import cleo's application; to be called before any other import of it."""
     import cleo
 
-    if variables.get(OFF) or cleo.__version__ != VERSION or "cleo.application" in sys.modules:
+    if (
+        variables.get(DISABLING_VARIABLE)
+        or cleo.__version__ != VERSION
+        or "cleo.application" in sys.modules
+    ):
         return
     with placeholders_in_place(
         PlaceholderModule("inspect"),
-        PlaceholderModule("dataclasses", dataclass=with_fields),
+        PlaceholderModule("dataclasses", dataclass=with_positional_fields),
         PlaceholderModule("subprocess"),
         PlaceholderModule("locale"),
         PlaceholderModule("cleo.commands.completions_command", CompletionsCommand=Placeholder),
@@ -49,26 +57,26 @@ def import_cleo(variables: Mapping[str, str]) -> None:
         PlaceholderModule("rapidfuzz"),
         PlaceholderModule("rapidfuzz.distance", Levenshtein=Placeholder),
     ):
-        names = import_module("cleo._utils")
-        restore_when_called(names, "strip_tags")
-        restore_when_called(names, "find_similar_names")
+        utils = import_module("cleo._utils")
+        restore_when_called(utils, "strip_tags")
+        restore_when_called(utils, "find_similar_names")
         import_module("cleo.application")
 
 
-def with_fields(made: type) -> type:
-    """A class that takes its fields by place, as cleo's one dataclass is called."""
+def with_positional_fields(cls: type) -> type:
+    """Let a class take its fields by position, which is how cleo calls its only dataclass."""
 
-    def take(self: object, *given: object) -> None:
-        vars(self).update(zip(made.__annotations__, given, strict=False))
+    def initialize(self: object, *values: object) -> None:
+        vars(self).update(zip(cls.__annotations__, values, strict=False))
 
-    made.__init__ = take  # type: ignore[misc]
-    return made
+    cls.__init__ = initialize  # type: ignore[misc]
+    return cls
 
 
 def restore_when_called(module: ModuleType, name: str) -> None:
-    """Let a function import its module again, with everything, before it works."""
+    """Replace a function by one that reloads its module, with all imports, before the call."""
 
-    def restored(*given: Any) -> Any:
-        return getattr(reload(module), name)(*given)
+    def restored(*args: Any) -> Any:
+        return getattr(reload(module), name)(*args)
 
     setattr(module, name, restored)

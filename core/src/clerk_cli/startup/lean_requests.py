@@ -1,8 +1,8 @@
-"""Importing requests without what guesses encodings, asks for HTTP/2, and knows foreign host names.
+"""Import requests without its modules for guessing encodings, HTTP/2 and international hosts.
 
-Our answers are JSON, whose encoding is known, we speak HTTP/1.1, and the API's name is ASCII. What
-is needed after all is imported then. It is off for versions that it was not written for, and with
-``CLERK_FULL_IMPORTS=1``.
+The API answers in JSON, whose encoding is fixed, over HTTP/1.1, and its host name is ASCII. The
+modules are imported when they are needed after all. It is off for versions that it was not written
+for, and with ``CLERK_FULL_IMPORTS=1``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,22 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from clerk_cli.startup.placeholders import OFF, PlaceholderModule, placeholders_in_place
+from clerk_cli.startup.placeholders import (
+    DISABLING_VARIABLE,
+    PlaceholderModule,
+    placeholders_in_place,
+)
 
 
 def import_requests() -> None:
-    """Import requests before anybody else does."""
+    """Import requests; to be called before any other import of it."""
     spec = find_spec("urllib3")
-    if os.environ.get(OFF) or "requests" in sys.modules or spec is None or not _is_known(spec):
+    if (
+        os.environ.get(DISABLING_VARIABLE)
+        or "requests" in sys.modules
+        or spec is None
+        or not _is_supported(spec)
+    ):
         return
     http2 = PlaceholderModule(
         "urllib3.http2", __path__=[f"{folder}/http2" for folder in _folders(spec)]
@@ -34,8 +43,8 @@ def import_requests() -> None:
         import requests  # noqa: F401
 
 
-def _is_known(spec: ModuleSpec) -> bool:
-    """Whether urllib3 has the file that the stand-in leaves out, which it has since version 2.3."""
+def _is_supported(spec: ModuleSpec) -> bool:
+    """Whether urllib3 has the module that the placeholder replaces: it does since version 2.3."""
     return any(Path(folder, "http2", "probe.py").exists() for folder in _folders(spec))
 
 
@@ -44,10 +53,10 @@ def _folders(spec: ModuleSpec) -> list[str]:
 
 
 def detect(raw: bytes) -> Any:
-    """Guess an encoding with the real library, should anybody ask."""
-    from charset_normalizer import detect as guess
+    """Guess an encoding with the real library."""
+    import charset_normalizer
 
-    return guess(raw)
+    return charset_normalizer.detect(raw)
 
 
 import_requests()

@@ -1,4 +1,4 @@
-"""Modules in the place of others, while something is imported that hardly ever needs them."""
+"""Modules that replace others while something is imported that hardly ever needs them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-OFF = "CLERK_FULL_IMPORTS"
-"""The variable that has everything imported as it is."""
+DISABLING_VARIABLE = "CLERK_FULL_IMPORTS"
+"""The variable that turns placeholders off."""
 
 
 class PlaceholderModule(ModuleType):
-    """A module that becomes the real one for whoever uses it.
+    """A module that hands over to the real one when it is used.
 
     Args:
-        name: The name of the real one.
-        members: What is asked for while it stands in, and need not be real.
+        name: The name of the real module.
+        members: What is imported from it meanwhile, and need not be real.
     """
 
     def __init__(self, name: str, **members: Any) -> None:
@@ -33,7 +33,7 @@ class PlaceholderModule(ModuleType):
 
 @contextmanager
 def placeholders_in_place(*modules: PlaceholderModule) -> Iterator[None]:
-    """Put modules in the place of those that are not imported yet; take them away afterwards."""
+    """Register placeholders for modules that are not imported yet; remove them afterwards."""
     missing = [module for module in modules if module.__name__ not in sys.modules]
     sys.modules.update({module.__name__: module for module in missing})
     try:

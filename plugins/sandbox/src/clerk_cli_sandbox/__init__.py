@@ -20,9 +20,8 @@ KEY = "sk_test_sandbox"
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The commands that serve, reset, seed and show the sandbox."""
-    return [
-        Group("sandbox", "Run an embedded Clerk instance", f"{__name__}.commands", extension=True)
-    ]
+    help = "Run an embedded Clerk instance"
+    return [Group("sandbox", help, f"{__name__}.commands", extension=True, section="tools")]
 
 
 @hookimpl

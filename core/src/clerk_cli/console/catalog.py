@@ -1,0 +1,98 @@
+"""The plugins and the tree of their commands, loaded when they are first needed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from clerk_cli.config import plugin_state
+from clerk_cli.config.paths import Paths
+from clerk_cli.console import tree
+from clerk_cli.plugins.manager import Plugins
+from clerk_cli.plugins.status import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clerk_cli.console.tree import Branch
+    from clerk_cli.environment import Environment
+    from clerk_cli.startup.cache import Index
+
+
+class Catalog:
+    """The plugins of this run, and their commands.
+
+    Args:
+        environment: The variables, which select plugins.
+        warn: Receives a warning for each command that cannot be used.
+        plugins: The plugins; None: those that are installed.
+        index: What the installed plugins declare, if that is cached.
+        without_plugins: Whether there is only what the core has.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        warn: Callable[[str], None],
+        plugins: Plugins | None = None,
+        index: Index | None = None,
+        *,
+        without_plugins: bool = False,
+    ) -> None:
+        self.paths = Paths.of(environment)
+        self.are_plugins_installed = plugins is None
+        self._environment = environment
+        self._warn = warn
+        self._plugins = plugins
+        self._index = index
+        self._without_plugins = without_plugins
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The plugins, from the index where possible."""
+        if self._plugins is not None:
+            return self._plugins
+        if self._index is None or self._without_plugins:
+            return self._load_plugins()
+        if self._index.plugins:
+            from clerk_cli.plugins.cached import CachedPlugins
+
+            return CachedPlugins(self._index.plugins, self._load_plugins)
+        from clerk_cli.plugins.cached import to_cache_entry
+
+        plugins = self._load_plugins()
+        entry = to_cache_entry(plugins)
+        if not plugins.warnings:
+            self._index.store_plugins(entry)
+        return plugins
+
+    @cached_property
+    def root(self) -> Branch:
+        """The root of the tree of commands."""
+        root = tree.root(self.plugins.groups, self._warn)
+        root.unloaded = self.plugins.unloaded
+        return root
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The first words of all commands."""
+        return frozenset({"help", *(word for node in self.root.children for word in node.words)})
+
+    def store_page(self, name: str, page: Any) -> None:
+        """Store something in the index that was made from the commands of this catalog."""
+        if self._index is not None and self._index.plugins and not self._without_plugins:
+            self._index.store(name, page)
+
+    def _load_plugins(self) -> Plugins:
+        return Plugins(selection=self._selection())
+
+    def _selection(self) -> Selection:
+        """What ``--no-plugins``, ``CLERK_PLUGINS`` and ``clerk plugins disable`` leave."""
+        disabled = frozenset(plugin_state.load(self.paths.plugins).disabled)
+        if self._without_plugins:
+            return Selection(only=frozenset(), disabled=disabled)
+        names = self._environment.variable("CLERK_PLUGINS")
+        if names is None:
+            return Selection(disabled=disabled)
+        only = (name.strip() for name in names.split(","))
+        return Selection(only=frozenset(name for name in only if name))

@@ -1,0 +1,58 @@
+"""Finding the command or group that one word of the command line means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clerk_cli.console.tree import Branch, Node
+from clerk_cli.errors import UsageError
+from clerk_cli.plugins.official import find_official_plugin
+from clerk_cli.startup.matching import match
+
+
+def find_exact(word: str, branch: Branch) -> Node | None:
+    """The child of a group with this name or alias, in any case."""
+    lowered = word.lower()
+    return next((node for node in branch.children if lowered in node.words), None)
+
+
+def find_child(word: str, branch: Branch) -> tuple[Node, list[Node]]:
+    """The child of a group that a word means, and all those that the word fits.
+
+    Raises:
+        UsageError: The word means none of them, or fits more than one.
+    """
+    nodes = branch.children
+    index, fitting = match(word, [node.entry for node in nodes], branch.name)
+    candidates = [nodes[position] for position in fitting]
+    if index is not None:
+        return nodes[index], candidates
+    if len(candidates) > 1:
+        raise ambiguous(word, candidates)
+    raise _unknown(word, branch, candidates)
+
+
+def ambiguous(word: str, candidates: Sequence[Node]) -> UsageError:
+    """The error for a word that fits several commands."""
+    names = ", ".join(sorted(node.words[0] for node in candidates))
+    return UsageError(f'ambiguous command "{word}" matches: {names}')
+
+
+def _unknown(word: str, branch: Branch, candidates: Sequence[Node]) -> UsageError:
+    plugin = None if branch.path else find_official_plugin(word)
+    unloaded = plugin or word
+    if unloaded in branch.unloaded:
+        return UsageError(f'the plugin "{unloaded}" is not loaded', hint=branch.unloaded[unloaded])
+    if plugin:
+        return UsageError(
+            f'the command "{plugin}" is not installed',
+            hint=f"Install it with: pip install 'clerk-cli[{plugin}]'",
+        )
+    from difflib import get_close_matches
+
+    place = " ".join(("clerk", *branch.path))
+    words = [name for node in branch.children for name in node.words]
+    similar = get_close_matches(word.lower(), words, n=3, cutoff=0.6)
+    suggestions = [node.words[0] for node in candidates] or similar
+    hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else f"See {place} --help."
+    return UsageError(f'unknown command "{word}" for "{place}"', hint=hint)

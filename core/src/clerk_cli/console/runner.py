@@ -1,0 +1,114 @@
+"""Running a command: bind its values, ask, run it, show its outcome."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from clerk_cli.config.profiles import ProfilesFile
+from clerk_cli.config.settings import Settings
+from clerk_cli.console.binding import bind
+from clerk_cli.context import Context
+from clerk_cli.errors import ExitStatus
+from clerk_cli.results import Outcome
+
+if TYPE_CHECKING:
+    from clerk_cli.commands.base import Command
+    from clerk_cli.console.catalog import Catalog
+    from clerk_cli.console.parser import ParsedLine
+    from clerk_cli.console.reporting import Reporter
+    from clerk_cli.console.tree import Leaf
+    from clerk_cli.environment import Environment
+    from clerk_cli.output.messages import Messages
+
+
+class Runner:
+    """Runs commands.
+
+    Args:
+        environment: Streams, variables, working directory and clock.
+        messages: Writes to stderr.
+        catalog: The plugins and the tree of commands.
+        reporter: Reports errors.
+    """
+
+    def __init__(
+        self, environment: Environment, messages: Messages, catalog: Catalog, reporter: Reporter
+    ) -> None:
+        self._environment = environment
+        self._messages = messages
+        self._catalog = catalog
+        self._reporter = reporter
+
+    def run(self, leaf: Leaf, line: ParsedLine) -> int:
+        """Run a command with the values of a parsed line, and return the exit status.
+
+        Raises:
+            UsageError: A value is not valid.
+        """
+        self._reporter.words = leaf.path
+        self._reporter.debug = self._reporter.debug or line.wants("debug")
+        bound = bind(leaf, line.values, self._environment)
+        # Help and usage errors do without cleo, whose import is half of the start-up.
+        from clerk_cli.startup.lean_cleo import import_cleo
+
+        import_cleo(self._environment.variables)
+        from clerk_cli.console.adapter import run_with_cleo
+
+        return run_with_cleo(
+            bound,
+            lambda: self._reporter.handle_errors(lambda: self._execute(bound.command, line)),
+            self._environment.stdout,
+            self._environment.stderr,
+        )
+
+    def _execute(self, command: Command, line: ParsedLine) -> int:
+        with closing(self._context(line)) as context:
+            if not context.prepare(command):
+                return ExitStatus.OK
+            self._reporter.json_errors = context.format.json_errors
+            self._reporter.warn_of_plugins()
+            if not self._is_confirmed(command, context):
+                return ExitStatus.OK
+            outcome = Outcome.of(command.run(context))
+            self._show(command, outcome, context)
+            self._reporter.warn_of_plugins()
+        return outcome.status
+
+    def _is_confirmed(self, command: Command, context: Context) -> bool:
+        question = command.spec.confirm
+        if question is None:
+            return True
+        forced = bool(getattr(command, "force", False))
+        return context.ask_before(command.format_message(question), forced=forced)
+
+    def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
+        done = command.done_note(outcome.result)
+        for note in (*outcome.notes, *((done,) if done else ())):
+            self._messages.note(note)
+        if not context.format.for_people:
+            context.show(outcome.result, command.spec.view)
+            return
+        table = outcome.result if outcome.table is None else outcome.table
+        if table is not None:
+            command.render_text(table, context)
+
+    def _context(self, line: ParsedLine) -> Context:
+        catalog = self._catalog
+        settings = Settings(
+            self._environment,
+            catalog.paths,
+            ProfilesFile.load(catalog.paths.profiles),
+            catalog.plugins.settings,
+            line.flags,
+            list(catalog.plugins.profiles.values()),
+            catalog.plugins.secret,
+        )
+        return Context(
+            self._environment,
+            catalog.paths,
+            settings,
+            catalog.plugins,
+            self._messages,
+            catalog.words,
+        )
