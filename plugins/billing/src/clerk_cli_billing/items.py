@@ -1,4 +1,4 @@
-"""``clerk billing subscription-items …`` (reference: clerk billing subscription-items)."""
+"""``clerk billing subscription-items …``: the plans that payers are subscribed to."""
 
 from __future__ import annotations
 

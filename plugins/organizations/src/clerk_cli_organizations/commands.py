@@ -1,4 +1,4 @@
-"""``clerk organizations …`` (reference: Organization Commands)."""
+"""``clerk organizations …``: organizations themselves."""
 
 from __future__ import annotations
 

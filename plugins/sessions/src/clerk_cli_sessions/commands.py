@@ -1,4 +1,4 @@
-"""``clerk sessions …`` (reference: Session Commands)."""
+"""``clerk sessions …``: sessions of users, and their tokens."""
 
 from __future__ import annotations
 
