@@ -1,4 +1,4 @@
-"""The apikeys commands, beyond the examples of the reference."""
+"""The apikeys commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The billing commands, beyond the examples of the reference."""
+"""The billing commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The domains commands, beyond the examples of the reference."""
+"""The domains commands: requests, output and usage errors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_domain_is_looked_up_by_its_name(clerk: CommandLine, fake_api: FakeAPI
     assert "CNAME targets:      clerk.app.example.com -> v.test" in out
 
 
-def test_a_domain_that_does_not_exist_is_named_with_those_that_do(
+def test_a_domain_that_does_not_exist_is_reported_with_those_that_do(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer(PAGE)

@@ -1,4 +1,4 @@
-"""The instance commands, beyond the examples of the reference."""
+"""The instance commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

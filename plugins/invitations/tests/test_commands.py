@@ -1,4 +1,4 @@
-"""The invitations commands, beyond the examples of the reference."""
+"""The invitations commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

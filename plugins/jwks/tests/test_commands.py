@@ -1,4 +1,4 @@
-"""The jwks commands, beyond the examples of the reference."""
+"""The jwks commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The jwttemplates commands, beyond the examples of the reference."""
+"""The jwttemplates commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

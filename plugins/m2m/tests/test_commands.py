@@ -1,4 +1,4 @@
-"""The m2m commands, beyond the examples of the reference."""
+"""The m2m commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The organizations commands, beyond the examples of the reference."""
+"""The organizations commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

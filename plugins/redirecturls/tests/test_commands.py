@@ -1,4 +1,4 @@
-"""The redirect URL commands: their requests, and what is refused."""
+"""The redirecturls commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

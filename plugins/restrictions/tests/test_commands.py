@@ -1,4 +1,4 @@
-"""The restrictions commands, beyond the examples of the reference."""
+"""The restrictions commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sessions commands, beyond the examples of the reference."""
+"""The sessions commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The users commands, beyond the examples of the reference: requests, output and refusals."""
+"""The users commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

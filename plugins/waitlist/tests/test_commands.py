@@ -1,4 +1,4 @@
-"""The waitlist commands: their requests, and what is refused."""
+"""The waitlist commands: requests, output and usage errors."""
 
 from __future__ import annotations
 

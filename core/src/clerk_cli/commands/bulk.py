@@ -34,7 +34,7 @@ class BulkCreate(Command):
         """Refuse an empty list.
 
         Raises:
-            UsageError: There is no address.
+            UsageError: The list is empty.
         """
         if not self.emails:
             raise UsageError("--emails contains no email addresses")

@@ -1,4 +1,4 @@
-"""``clerk apikeys …`` (reference: API Keys Commands)."""
+"""``clerk apikeys …``: API keys of users and organizations."""
 
 from __future__ import annotations
 

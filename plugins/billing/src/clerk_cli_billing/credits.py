@@ -57,8 +57,8 @@ class CreditsAdjust(
 ):
     """Increase or decrease the credit balance of a user or organization.
 
-    The API applies adjustments with the same idempotency key only once. Every call has a new key;
-    to be able to retry a call safely, choose the key yourself with --idempotency-key.
+    Each call sends a random idempotency key. To be able to retry a call safely, pass your own
+    --idempotency-key: the API applies adjustments with the same key only once.
     """
 
     action: Literal["increase", "decrease"] = option(

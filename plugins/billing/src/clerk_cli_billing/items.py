@@ -1,4 +1,4 @@
-"""``clerk billing subscription-items …`` (reference: clerk billing subscription-items)."""
+"""``clerk billing subscription-items …``: the plans that payers are subscribed to."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ class ItemsTransitionPrice(
     price_id: str = option("New price ID", sends="to_price_id")
     from_price_id: str | None = option("Current price ID (looked up if not given)")
     immediate: bool = flag(
-        "Apply transition immediately (the API decides; warns if it is scheduled)", sends=None
+        "Apply transition immediately (warns if the API schedules it instead)", sends=None
     )
 
     def run(self, context: Context) -> Outcome:

@@ -1,4 +1,4 @@
-"""``clerk billing plans …`` (reference: clerk billing plans)."""
+"""``clerk billing plans …``: the plans that payers can subscribe to."""
 
 from __future__ import annotations
 

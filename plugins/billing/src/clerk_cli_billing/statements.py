@@ -1,4 +1,4 @@
-"""``clerk billing statements …`` (reference: clerk billing statements)."""
+"""``clerk billing statements …``: statements and the attempts to pay them."""
 
 from __future__ import annotations
 

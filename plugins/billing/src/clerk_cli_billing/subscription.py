@@ -1,4 +1,4 @@
-"""``clerk billing subscription …`` (reference: clerk billing subscription)."""
+"""``clerk billing subscription …``: subscriptions of users and organizations."""
 
 from __future__ import annotations
 

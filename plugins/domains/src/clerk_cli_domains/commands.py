@@ -1,4 +1,4 @@
-"""``clerk domains …`` (reference: Domain Commands)."""
+"""``clerk domains …``: the domains of the instance."""
 
 from __future__ import annotations
 

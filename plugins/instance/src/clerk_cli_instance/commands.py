@@ -1,4 +1,4 @@
-"""``clerk instance …`` (reference: Instance Commands)."""
+"""``clerk instance …``: the settings of the instance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``clerk instance restrictions update`` (reference: Instance Commands)."""
+"""``clerk instance restrictions update``: which sign-ups are allowed."""
 
 from __future__ import annotations
 

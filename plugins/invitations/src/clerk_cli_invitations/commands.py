@@ -1,4 +1,4 @@
-"""``clerk invitations …`` (reference: Invitation Commands)."""
+"""``clerk invitations …``: invitations to sign up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``clerk jwks get`` (reference: JWKS Commands)."""
+"""``clerk jwks get``: the public keys of the instance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``clerk jwttemplates …`` (reference: JWT Templates Commands)."""
+"""``clerk jwttemplates …``: templates of session tokens."""
 
 from __future__ import annotations
 

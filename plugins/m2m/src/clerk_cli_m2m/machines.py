@@ -1,4 +1,4 @@
-"""``clerk m2m machines …`` (reference: clerk m2m machines)."""
+"""``clerk m2m machines …``: machines, their secret keys and scopes."""
 
 from __future__ import annotations
 

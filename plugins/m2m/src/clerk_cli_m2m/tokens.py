@@ -1,4 +1,4 @@
-"""``clerk m2m tokens …`` (reference: clerk m2m tokens)."""
+"""``clerk m2m tokens …``: tokens that machines authenticate with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``clerk organizations …`` (reference: Organization Commands)."""
+"""``clerk organizations …``: organizations themselves."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class OrganizationsList(
     """List organizations."""
 
     order_by: str | None = option(
-        "Sort field: name, created_at or members_count (prefix with - for desc)", metavar="field"
+        "Sort field: name, created_at, or members_count (prefix with - for desc)", metavar="field"
     )
     query: str | None = option("Search by name or slug", metavar="text")
     include_members_count: bool = flag("Include member counts")

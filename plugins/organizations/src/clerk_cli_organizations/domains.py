@@ -66,7 +66,7 @@ class DomainsList(
     """List an organization's domains."""
 
     organization_id: str = argument("Organization ID")
-    verified: bool | None = switch("Filter by whether the domain is verified")
+    verified: bool | None = switch("Filter by verification status")
     enrollment_mode: EnrollmentMode | None = option(
         f"Filter by enrollment mode: {MODES}", metavar="mode"
     )
@@ -113,7 +113,7 @@ class DomainsUpdate(
         Example(
             "clerk organizations domains update org_123 orgdmn_123"
             " --enrollment-mode automatic_invitation",
-            "Invite users with the domain automatically",
+            "Invite users with an address at the domain automatically",
         ),
     ),
 ):

@@ -1,4 +1,4 @@
-"""``clerk organizations invitations …`` (reference: clerk organizations invitations)."""
+"""``clerk organizations invitations …``: invitations to an organization."""
 
 from __future__ import annotations
 

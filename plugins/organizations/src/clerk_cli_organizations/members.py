@@ -1,4 +1,4 @@
-"""``clerk organizations members …`` (reference: clerk organizations members)."""
+"""``clerk organizations members …``: the members of an organization and their roles."""
 
 from __future__ import annotations
 

@@ -41,13 +41,29 @@ class PermissionsList(
     extension=True,
     examples=(
         Example(
-            "clerk organizations permissions list --query invoices", "Search permissions by key"
+            "clerk organizations permissions list --query invoices",
+            "Search permissions by name or key",
         ),
     ),
 ):
     """List permissions, including system permissions."""
 
     query: str | None = option("Search by name or key", metavar="text")
+
+
+class PermissionCommand(Command, view=PERMISSIONS, extension=True):
+    """A command about one permission."""
+
+    permission_id: str = argument("Permission ID")
+
+
+class PermissionsGet(
+    PermissionCommand,
+    name="organizations permissions get",
+    route=get(ONE),
+    examples=(Example("clerk organizations permissions get perm_123", "Show a permission"),),
+):
+    """Get details of a permission."""
 
 
 class PermissionsCreate(
@@ -71,21 +87,6 @@ class PermissionsCreate(
     description: str | None = option("Description", metavar="text")
 
 
-class PermissionCommand(Command, view=PERMISSIONS, extension=True):
-    """A command about one permission."""
-
-    permission_id: str = argument("Permission ID")
-
-
-class PermissionsGet(
-    PermissionCommand,
-    name="organizations permissions get",
-    route=get(ONE),
-    examples=(Example("clerk organizations permissions get perm_123", "Show a permission"),),
-):
-    """Get details of a permission."""
-
-
 class PermissionsUpdate(
     PermissionCommand,
     Update,
@@ -94,8 +95,8 @@ class PermissionsUpdate(
     done="Updated permission {permission_id}.",
     examples=(
         Example(
-            'clerk organizations permissions update perm_123 --description "May read invoices"',
-            "Describe a permission",
+            'clerk organizations permissions update perm_123 --description "Can read invoices"',
+            "Change the description of a permission",
         ),
     ),
 ):

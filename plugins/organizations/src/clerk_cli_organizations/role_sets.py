@@ -172,7 +172,7 @@ class RoleSetsReplaceRole(
     """Remove a role from a role set and reassign its members to another role."""
 
     role: str = option("Key of the role to remove", sends="role_key")
-    by: str = option("Key of the role to reassign members to", sends="to_role_key")
+    by: str = option("Key of the role to reassign members to", metavar="role", sends="to_role_key")
 
 
 class RoleSetsReplace(
@@ -192,7 +192,11 @@ class RoleSetsReplace(
 ):
     """Delete a role set and move its organizations to another one."""
 
-    by: str = option("Key of the role set to move organizations to", sends="dest_role_set_key")
+    by: str = option(
+        "Key of the role set to move organizations to",
+        metavar="roleSet",
+        sends="dest_role_set_key",
+    )
     mappings: JsonObject | None = option(
         'Role reassignments, such as {"org:old": "org:new"} (JSON, @FILE, or - for stdin)',
         sends="reassignment_mappings",

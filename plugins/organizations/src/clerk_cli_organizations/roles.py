@@ -60,6 +60,21 @@ class RolesList(
     query: str | None = option("Search by name or key", metavar="text")
 
 
+class RoleCommand(Command, view=ROLES, extension=True):
+    """A command about one role."""
+
+    role_id: str = argument("Role ID")
+
+
+class RolesGet(
+    RoleCommand,
+    name="organizations roles get",
+    route=get(ONE),
+    examples=(Example("clerk organizations roles get role_123", "Show a role"),),
+):
+    """Get details of a role."""
+
+
 class RolesCreate(
     Command,
     name="organizations roles create",
@@ -81,21 +96,6 @@ class RolesCreate(
     name: str = option("Role name")
     description: str | None = option("Description", metavar="text")
     permissions: Csv | None = option("Permission IDs (comma-separated)")
-
-
-class RoleCommand(Command, view=ROLES, extension=True):
-    """A command about one role."""
-
-    role_id: str = argument("Role ID")
-
-
-class RolesGet(
-    RoleCommand,
-    name="organizations roles get",
-    route=get(ONE),
-    examples=(Example("clerk organizations roles get role_123", "Show a role"),),
-):
-    """Get details of a role."""
 
 
 class RolesUpdate(

@@ -41,22 +41,6 @@ class RedirectURLsList(
     """List redirect URLs."""
 
 
-class RedirectURLsAdd(
-    Command,
-    name="redirecturls add",
-    route=post(PATH),
-    view=REDIRECT_URLS,
-    done="Added redirect URL {id}.",
-    extension=True,
-    examples=(
-        Example("clerk redirecturls add --url example://callback", "Allow a URL of an application"),
-    ),
-):
-    """Add a redirect URL."""
-
-    url: str = option("URL, such as myapp://callback")
-
-
 class RedirectURLCommand(Command, view=REDIRECT_URLS, extension=True):
     """A command about one redirect URL."""
 
@@ -70,6 +54,25 @@ class RedirectURLsGet(
     examples=(Example("clerk redirecturls get ru_123", "Show a redirect URL"),),
 ):
     """Get details of a redirect URL."""
+
+
+class RedirectURLsAdd(
+    Command,
+    name="redirecturls add",
+    route=post(PATH),
+    view=REDIRECT_URLS,
+    done="Added redirect URL {id}.",
+    extension=True,
+    examples=(
+        Example(
+            "clerk redirecturls add --url example://callback",
+            "Allow the callback URL of a native application",
+        ),
+    ),
+):
+    """Add a redirect URL."""
+
+    url: str = option("URL, such as myapp://callback")
 
 
 class RedirectURLsDelete(

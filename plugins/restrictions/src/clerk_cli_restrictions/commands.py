@@ -1,4 +1,4 @@
-"""``clerk restrictions …`` (reference: Restrictions Commands)."""
+"""``clerk restrictions …``: the entries of the allowlist and blocklist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``clerk sessions …`` (reference: Session Commands)."""
+"""``clerk sessions …``: sessions of users, and their tokens."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class SessionsCreate(
     view=SESSIONS,
     done="Created session {id}.",
     extension=True,
-    examples=(Example("clerk sessions create --user-id user_123", "Create a session for a test"),),
+    examples=(Example("clerk sessions create --user-id user_123", "Create a session for testing"),),
 ):
     """Create a session for testing; production instances refuse it."""
 
@@ -159,7 +159,7 @@ class SessionsCreateToken(
 ):
     """Create a token for a session and print it."""
 
-    template: str | None = option("JWT template whose claims the token has, by name", sends=None)
+    template: str | None = option("Name of the JWT template to create the token from", sends=None)
     expires_in: int | None = option(
         "Seconds until expiration",
         metavar="seconds",
@@ -185,7 +185,7 @@ class SessionsRefresh(
         Example(
             "printf '%s' \"$SESSION_TOKEN\" | clerk sessions refresh sess_123 --expired-token -"
             ' --refresh-token "$REFRESH_TOKEN" --request-origin https://example.com',
-            "Refresh a token that a browser sent",
+            "Refresh a session token from a browser",
         ),
     ),
 ):

@@ -1,4 +1,4 @@
-"""``clerk users emails …`` (reference: User Email Commands)."""
+"""``clerk users emails …``: email addresses of users."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``clerk users phones …`` (reference: User Phone Commands)."""
+"""``clerk users phones …``: phone numbers of users."""
 
 from __future__ import annotations
 

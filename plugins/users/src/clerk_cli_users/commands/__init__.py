@@ -1,4 +1,4 @@
-"""``clerk users …``: the commands of the group itself (reference: User Management Commands)."""
+"""``clerk users …``: the commands of the group itself."""
 
 from __future__ import annotations
 

@@ -301,6 +301,6 @@ class UsersOrganizations(
     extension=True,
     examples=(Example("clerk users organizations user_123", "List a user's organizations"),),
 ):
-    """List a user's organizations, with the user's role in each of them."""
+    """List a user's organizations and the user's role in each."""
 
     user_id: str = argument("User ID")

@@ -177,7 +177,7 @@ class UsersDisableMfa(
     done="Disabled all MFA methods of user {user_id}.",
     extension=True,
     examples=(
-        Example("clerk users disable-mfa user_123", "Let a user who lost a phone sign in again"),
+        Example("clerk users disable-mfa user_123", "Disable MFA for a user who lost a phone"),
     ),
 ):
     """Disable all MFA methods of a user, for example after a lost phone."""
