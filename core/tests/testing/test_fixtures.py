@@ -12,7 +12,6 @@ import pytest
 
 from clerk_cli.testing import CommandLine
 
-
 OTHERS = ("cacheprovider", "anyio", "hypothesispytest", "xdist")
 WITHOUT_OTHERS = [word for name in OTHERS for word in ("-p", f"no:{name}")]
 """Options without which most of the time would go to plugins that have nothing to do here."""
