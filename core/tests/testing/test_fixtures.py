@@ -12,6 +12,10 @@ import pytest
 
 from clerk_cli.testing import CommandLine
 
+OTHERS = ("cacheprovider", "anyio", "hypothesispytest", "xdist")
+WITHOUT_OTHERS = [word for name in OTHERS for word in ("-p", f"no:{name}")]
+"""Options without which most of the time would go to plugins that have nothing to do here."""
+
 
 @pytest.fixture
 def inner(tmp_path: Path) -> InnerSuite:
@@ -28,7 +32,7 @@ class InnerSuite:
         """Run one test that fails, and return the output of pytest."""
         (self._folder / "test_inner.py").write_text(text)
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", ".", "-s", "."],
+            [sys.executable, "-m", "pytest", *WITHOUT_OTHERS, "--rootdir", ".", "-s", "."],
             cwd=self._folder, capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
         assert done.returncode == 1, done.stdout + done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -69,9 +70,20 @@ class Protect:
         return [rule["expression"] for rule in self.rules()]
 
 
+@pytest.fixture(scope="session")
+def empty_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a sandbox without demo data, to be copied."""
+    from clerk_cli_sandbox.instance import open_sandbox
+
+    path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
+    open_sandbox(path, seed="empty").store.close()
+    return path
+
+
 @pytest.fixture
-def protect(clerk: CommandLine) -> Protect:
-    clerk("sandbox", "reset", "--seed", "empty", "--force")
+def protect(clerk: CommandLine, empty_sandbox: Path) -> Protect:
+    clerk.config.mkdir(parents=True, exist_ok=True)
+    shutil.copy(empty_sandbox, clerk.config)
     return Protect(clerk)
 
 

@@ -128,6 +128,15 @@ class Hooks:
         raise NotImplementedError
 
 
+class _Manager(pluggy.PluginManager):
+    """Inspects only the implementations: pluggy looks slowly at every name of a manifest."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        if not hasattr(getattr(plugin, name), "clerk_cli_impl"):
+            return None
+        return super().parse_hookimpl_opts(plugin, name)
+
+
 class HookCaller:
     """Calls the hooks plugin by plugin, so that one that fails is named and the others still work.
 
@@ -138,7 +147,7 @@ class HookCaller:
     def __init__(self, report: Callable[[PluginId, str, Exception], None]) -> None:
         self._report = report
         self._plugin_ids: dict[str, PluginId] = {}
-        self._manager = pluggy.PluginManager("clerk_cli")
+        self._manager = _Manager("clerk_cli")
         self._manager.add_hookspecs(Hooks)
 
     def register(self, plugin_id: PluginId, manifest: ModuleType) -> None:

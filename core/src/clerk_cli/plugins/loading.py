@@ -45,7 +45,8 @@ def plugin_id_of(point: EntryPoint) -> PluginId:
     distribution = getattr(point, "dist", None)
     if distribution is None:
         return PluginId(point.name)
-    return PluginId(point.name, distribution.name, distribution.version)
+    metadata = distribution.metadata  # parsed again each time that it is asked for
+    return PluginId(point.name, metadata["Name"], metadata["Version"])
 
 
 def load(point: EntryPoint) -> ModuleType:
