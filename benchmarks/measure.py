@@ -57,7 +57,7 @@ def take(run: Run, variables: Mapping[str, str], figures: Figures) -> None:
     """Run a command once and add what it took.
 
     Raises:
-        RuntimeError: The command failed: the time of an error message is no figure.
+        RuntimeError: The command failed: the time of an error message is not a measurement.
     """
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", LAUNCH, *run.argv],

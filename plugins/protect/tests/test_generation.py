@@ -78,7 +78,7 @@ def test_prose_is_never_sent_as_a_rule(protect: Any, one_model: Any, prose: str)
     result = protect(*GENERATE)
     assert result.code == 1
     assert "returned no expression in 3 attempts" in result.err
-    assert f"The last one was: {prose.replace(chr(10), ' ') or '(empty)'}" in result.err
+    assert f"The last answer was: {prose.replace(chr(10), ' ') or '(empty)'}" in result.err
     assert protect.rules() == []
 
 

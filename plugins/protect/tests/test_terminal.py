@@ -13,6 +13,27 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ps
 
 VPN, PROXY, TOR = "ip.privacy.is_vpn", "ip.privacy.is_proxy", "ip.privacy.is_tor"
 DOWN = "\x1b[B"
+ACCEPT, REFINE, EDIT, CANCEL = (f"{DOWN * index}\r" for index in range(4))
+GENERATE = ("rules", "add", "SIGN_IN", "-g", "VPN users")
+
+
+def decide(terminal: Any, keys: str, *, after: str = "") -> None:
+    """Answer the question about a generated expression.
+
+    Args:
+        terminal: The terminal.
+        keys: ACCEPT, REFINE, EDIT or CANCEL.
+        after: What is shown above the question, if it is asked again.
+    """
+    terminal.expect("No, cancel", after=after)
+    terminal.type(keys)
+
+
+def refine(terminal: Any, change: str, *, after: str = "") -> None:
+    """Ask for a change of a generated expression."""
+    decide(terminal, REFINE, after=after)
+    terminal.expect("What should change?")
+    terminal.type(f"{change}\r")
 
 
 def test_add_prompts_for_ruleset_expression_and_description(protect: Any) -> None:
@@ -36,8 +57,7 @@ def test_add_offers_ai_if_it_is_configured(protect: Any, one_model: Any) -> None
     terminal.type("\r")
     terminal.expect("What should the rule match")
     terminal.type("VPN users\r")
-    terminal.expect("No, cancel")
-    terminal.type("\r")
+    decide(terminal, ACCEPT)
     assert terminal.wait() == 0
     assert protect.rules()[0]["description"] == "VPN users"
 
@@ -54,33 +74,23 @@ def test_an_empty_expression_is_asked_for_again_and_ctrl_c_sends_nothing(protect
 
 def test_a_generated_expression_is_refined(protect: Any, one_model: Any) -> None:
     one_model.says(VPN, f"{VPN} || {TOR}")
-    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
+    terminal = protect.on_terminal(*GENERATE)
     terminal.expect("Create rule with this expression?")
-    terminal.expect("No, cancel")
-    terminal.type(f"{DOWN}\r")
-    terminal.expect("What should change?")
-    terminal.type("Tor as well\r")
-    terminal.expect("No, cancel", after=f"Generated expression:\n  {VPN} || {TOR}\n")
-    terminal.type("\r")
+    refine(terminal, "Tor as well")
+    decide(terminal, ACCEPT, after=f"Generated expression:\n  {VPN} || {TOR}\n")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
     assert protect.expressions() == [f"{VPN} || {TOR}"]
-    assert [message["role"] for message in one_model.messages] == [
-        "system",
-        "user",
-        "assistant",
-        "user",
-    ]
+    roles = [message["role"] for message in one_model.messages]
+    assert roles == ["system", "user", "assistant", "user"]
 
 
 def test_a_generated_expression_is_edited(protect: Any, one_model: Any, editor: Any) -> None:
     one_model.says(VPN)
     editor(f'sed -i "s/{VPN}/{TOR}/" "$file"')
-    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
-    terminal.expect("No, cancel")
-    terminal.type(f"{DOWN}{DOWN}\r")
-    terminal.expect("No, cancel", after=f"Edited expression:\n  {TOR}\n")
-    terminal.type("\r")
+    terminal = protect.on_terminal(*GENERATE)
+    decide(terminal, EDIT)
+    decide(terminal, ACCEPT, after=f"Edited expression:\n  {TOR}\n")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
     assert protect.expressions() == [TOR]
@@ -91,11 +101,9 @@ def test_a_generated_expression_survives_an_editor_that_fails(
 ) -> None:
     one_model.says(VPN)
     editor("exit 1")
-    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
-    terminal.expect("No, cancel")
-    terminal.type(f"{DOWN}{DOWN}\r")
-    terminal.expect("No, cancel", after="exited with status 1")
-    terminal.type("\r")
+    terminal = protect.on_terminal(*GENERATE)
+    decide(terminal, EDIT)
+    decide(terminal, ACCEPT, after="exited with status 1")
     assert terminal.wait() == 0
     assert protect.expressions() == [VPN]
 
@@ -105,15 +113,10 @@ def test_an_edited_expression_is_checked_and_refined(
 ) -> None:
     one_model.says(VPN, TOR)
     editor(f'sed -i "s/{VPN}/ip.privcy.is_vpn/" "$file"')
-    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
-    terminal.expect("No, cancel")
-    terminal.type(f"{DOWN}{DOWN}\r")
-    terminal.expect("No, cancel", after="did you mean ip.privacy?")
-    terminal.type(f"{DOWN}\r")
-    terminal.expect("What should change?")
-    terminal.type("Tor instead\r")
-    terminal.expect("No, cancel", after=f"Generated expression:\n  {TOR}\n")
-    terminal.type("\r")
+    terminal = protect.on_terminal(*GENERATE)
+    decide(terminal, EDIT)
+    refine(terminal, "Tor instead", after="did you mean ip.privacy?")
+    decide(terminal, ACCEPT, after=f"Generated expression:\n  {TOR}\n")
     assert terminal.wait() == 0
     assert "The expression:\nip.privcy.is_vpn\n\nThe requested change: Tor instead" in str(
         one_model.messages[-1]["content"]
@@ -122,15 +125,15 @@ def test_an_edited_expression_is_checked_and_refined(
 
 def test_the_option_yes_skips_the_question(protect: Any, one_model: Any) -> None:
     one_model.says(VPN)
-    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users", "--yes")
+    terminal = protect.on_terminal(*GENERATE, "--yes")
     assert terminal.wait() == 0
     assert protect.expressions() == [VPN]
 
 
-@pytest.mark.parametrize("keys", [[], [f"{DOWN}\r"]], ids=["at the decision", "at the sentence"])
+@pytest.mark.parametrize("keys", [[], [REFINE]], ids=["decision", "refinement"])
 def test_ctrl_c_sends_nothing(protect: Any, one_model: Any, keys: list[str]) -> None:
     one_model.says(VPN)
-    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
+    terminal = protect.on_terminal(*GENERATE)
     terminal.expect("No, cancel")
     for key in keys:
         terminal.type(key)
@@ -142,9 +145,8 @@ def test_ctrl_c_sends_nothing(protect: Any, one_model: Any, keys: list[str]) -> 
 
 def test_a_generated_expression_can_be_rejected(protect: Any, one_model: Any) -> None:
     one_model.says(VPN)
-    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
-    terminal.expect("No, cancel")
-    terminal.type(f"{DOWN}{DOWN}{DOWN}\r")
+    terminal = protect.on_terminal(*GENERATE)
+    decide(terminal, CANCEL)
     terminal.expect("Canceled.")
     assert terminal.wait() == 0
     assert protect.rules() == []
@@ -152,15 +154,10 @@ def test_a_generated_expression_can_be_rejected(protect: Any, one_model: Any) ->
 
 def test_an_expression_that_the_server_rejects_can_be_refined(protect: Any, one_model: Any) -> None:
     one_model.says("ip.unheard.of", "ip.unheard.of", "ip.unheard.of", TOR)
-    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "x")
-    terminal.expect("No, cancel")
-    terminal.type("\r")
-    terminal.expect("No, cancel", after="cannot be compiled")
-    terminal.type(f"{DOWN}\r")
-    terminal.expect("What should change?")
-    terminal.type("use Tor\r")
-    terminal.expect("No, cancel", after=f"Generated expression:\n  {TOR}\n")
-    terminal.type("\r")
+    terminal = protect.on_terminal(*GENERATE)
+    decide(terminal, ACCEPT)
+    refine(terminal, "use Tor", after="cannot be compiled")
+    decide(terminal, ACCEPT, after=f"Generated expression:\n  {TOR}\n")
     terminal.expect("Created rule rule_")
     assert terminal.wait() == 0
 
@@ -222,10 +219,9 @@ def test_a_pasted_expression_is_complete_however_slowly_it_arrives(protect: Any)
 def test_a_key_pressed_before_the_question_does_not_answer_it(protect: Any, one_model: Any) -> None:
     """Enter pressed while the model writes is not consent to what it writes."""
     one_model.says(VPN)
-    terminal = protect.on_terminal("rules", "add", "SIGN_IN", "-g", "VPN users")
+    terminal = protect.on_terminal(*GENERATE)
     terminal.type("\r\r\r", early=True)
-    terminal.expect("No, cancel")
-    terminal.type(f"{DOWN}{DOWN}{DOWN}\r")
+    decide(terminal, CANCEL)
     terminal.expect("Canceled.")
     assert terminal.wait() == 0
     assert protect.rules() == []

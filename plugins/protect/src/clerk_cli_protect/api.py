@@ -168,31 +168,26 @@ class RulesetClient:
             ClerkError: The rules changed again.
         """
         ids = plan(snapshot)
-        try:
-            self._send_order(ids, snapshot.etag)
-        except APIError as error:
-            if error.http_status not in CONFLICT:
-                raise
-            return self._reorder_again(plan)
+        if not self._send_order(ids, snapshot.etag):
+            snapshot = self.read()
+            ids = plan(snapshot)
+            if not self._send_order(ids, snapshot.etag):
+                raise ClerkError(
+                    f"concurrent modification of {self.name}; the order was not changed",
+                    hint=f"Check it with: clerk protect rules list {self.name}",
+                )
         return ids
 
-    def _reorder_again(self, plan: Callable[[Snapshot], list[str]]) -> list[str]:
-        snapshot = self.read()
-        ids = plan(snapshot)
-        try:
-            self._send_order(ids, snapshot.etag)
-        except APIError as error:
-            if error.http_status not in CONFLICT:
-                raise
-            raise ClerkError(
-                f"concurrent modification of {self.name}; the order was not changed",
-                hint=f"Check it with: clerk protect rules list {self.name}",
-            ) from error
-        return ids
-
-    def _send_order(self, ids: list[str], etag: str | None) -> None:
+    def _send_order(self, ids: list[str], etag: str | None) -> bool:
+        """Apply an order, and return whether the rules had not changed since they were read."""
         headers = {"If-Match": etag} if etag else {}
-        self._send("PATCH", RULESET, body={"rule_ids": ids}, headers=headers)
+        try:
+            self._send("PATCH", RULESET, body={"rule_ids": ids}, headers=headers)
+        except APIError as error:
+            if error.http_status in CONFLICT:
+                return False
+            raise
+        return True
 
     def _delete_one_by_one(self) -> None:
         ids = self.read().ids

@@ -47,8 +47,8 @@ class RulesAdd(
 ):
     """Add a rule.
 
-    In a terminal it prompts for the ruleset and the expression unless they are passed. With
-    --generate, AI writes the expression: you accept it, refine it, edit it, or cancel.
+    In a terminal, it prompts for the ruleset and the expression if you do not pass them. With
+    --generate, AI writes the expression, and you accept it, refine it, edit it, or cancel.
     """
 
     ruleset: RulesetName | None = argument(RULESET_HELP)

@@ -36,8 +36,8 @@ class RulesEdit(
 ):
     """Open a rule's expression in your preferred editor ($VISUAL or $EDITOR).
 
-    With --expression, --action, or --ai no editor is opened. Everything else in the rule stays as
-    it is.
+    With --expression, --action, or --ai, no editor opens. Everything else in the rule stays the
+    same.
     """
 
     description: str | None = option("Also update the rule description", metavar="text")
@@ -45,7 +45,7 @@ class RulesEdit(
     action: ActionName | None = option(
         "The new action: BLOCK, CHALLENGE, or ALLOW", metavar="action"
     )
-    ai: str | None = option("Let AI make a change that you describe", metavar="change")
+    ai: str | None = option("Describe a change for AI to make", metavar="change")
     yes: bool = flag("Accept the generated expression without asking", short="y")
 
     def check(self) -> None:

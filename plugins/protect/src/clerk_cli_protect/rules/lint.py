@@ -28,8 +28,8 @@ class RulesLint(
 ):
     """Check the rules of a ruleset, or an expression, for mistakes.
 
-    Fields are checked against the live schema. The exit status is 1 if there are problems. The
-    server decides: it may accept an expression that is reported here.
+    Fields are checked against the live schema. The exit status is 1 if there are problems. They are
+    warnings: the server may still accept the expression.
     """
 
     expression: str | None = option("Expression to check instead of the rules", metavar="expr")

@@ -42,11 +42,11 @@ class RulesReorder(
 ):
     """Reorder the rules of a ruleset; they are evaluated from top to bottom.
 
-    In a terminal it prompts for the rule of each position. --order takes the IDs of all rules;
-    --move takes one ID, and an option for its new position.
+    In a terminal, it prompts for the rule at each position. --order takes the IDs of all rules;
+    --move takes the ID of one rule, together with an option for its new position.
     """
 
-    order: Csv | None = option("Comma-separated IDs of all rules in their new order")
+    order: Csv | None = option("Comma-separated IDs of all rules in their new order", metavar="ids")
     move: str | None = option("ID of a rule to move", metavar="id")
     before: str | None = option("Move it before this rule ID", metavar="id")
     after: str | None = option("Move it after this rule ID", metavar="id")

@@ -48,8 +48,8 @@ class SchemaShow(
 ):
     """Show the fields of an event type.
 
-    Without an event type, prompts for one in a terminal; in scripts it shows ALL, the fields that
-    every event type has.
+    Without an event type, it prompts for one in a terminal. In scripts, it shows ALL: the fields
+    that every event type has.
     """
 
     event_type: str | None = argument("The event type, such as SIGN_IN")
@@ -104,7 +104,7 @@ class SchemaType(
         Example("clerk protect schema type ip geo", "Show the types ip and geo"),
     ),
 ):
-    """Show struct types; all of them unless names are passed."""
+    """Show struct types, all of them by default."""
 
     names: list[str] | None = argument("Names of types, such as ip geo")
 
