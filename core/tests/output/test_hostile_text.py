@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clerk_cli.testing import CommandLine, FakeAPI
+from clerk_cli.testing import TEST_KEY, CommandLine, FakeAPI
 
 HOSTILE = "a\x1b[2Jb\x9bc\u202ed\xade\U000e0041f\u3164g\u200bh\r\nℹ i\n✓ Deleted everything."
 UNSEEN = set(HOSTILE) - set("abcdefghi\n ℹ✓.[2J") - set("Deleted everything.")
@@ -122,3 +122,32 @@ def test_a_question_on_a_terminal_is_shown_with_escapes(clerk: CommandLine) -> N
     assert terminal.wait() == 0
     assert "\u202e" not in terminal.out.raw + terminal.err.raw
     assert "a\x1b[2J" not in terminal.out.raw + terminal.err.raw
+
+
+SECRET = "Corr3ct-Horse\tbattery"
+
+
+@pytest.mark.parametrize("options", [[], ["--debug"], ["-o", "json"], ["-o", "ndjson", "--debug"]])
+@pytest.mark.parametrize("name", ["password", "signing-key"])
+def test_a_secret_of_the_command_line_is_never_echoed(
+    things: CommandLine, fake_api: FakeAPI, name: str, options: list[str]
+) -> None:
+    fake_api.answer(
+        error(message=f"bad: {SECRET}", long_message=f'"{SECRET}" is weak', meta={"x": [SECRET]})
+        | {"clerk_trace_id": SECRET},
+        status=422,
+    )
+    result = things("things", "create", f"--{name}", "-", *options, stdin=SECRET)
+    assert result.code == 1
+    assert fake_api.requests[0].body[name.replace("-", "_")] == SECRET
+    for form in (SECRET, SECRET.replace("\t", "\\t"), "Corr3ct"):
+        assert form not in result.err + result.out
+    assert "****" in result.err
+
+
+def test_the_key_is_never_echoed(things: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(error(message=f"unknown key {TEST_KEY}", long_message=None), status=401)
+    result = things("things", "list", "--debug")
+    assert result.code == 3
+    assert TEST_KEY not in result.err
+    assert "unknown key ****" in result.err

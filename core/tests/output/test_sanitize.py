@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clerk_cli.output.formats import core_formats
-from clerk_cli.output.sanitize import clean, clean_multiline, clean_styled, mask_unsafe
+from clerk_cli.output.sanitize import clean, clean_multiline, clean_styled, replace_unsafe
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column, View
 from clerk_cli.results import Json
@@ -113,7 +113,7 @@ def test_colors_of_the_palette_stay_in_styled_text() -> None:
 
 @given(st.text())
 def test_placeholders_keep_the_length(text: str) -> None:
-    assert len(mask_unsafe(text)) == len(text)
+    assert len(replace_unsafe(text)) == len(text)
 
 
 @given(

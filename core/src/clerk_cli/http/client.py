@@ -16,9 +16,10 @@ from requests.auth import AuthBase
 
 from clerk_cli import __version__
 from clerk_cli.commands.request import Request, Response
-from clerk_cli.errors import AuthenticationError, ConfigError
+from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError
 from clerk_cli.http import failures, retry
 from clerk_cli.http.debug import HTTPLog, Reporter
+from clerk_cli.output.redaction import Redactor, mask_url
 from clerk_cli.results import Json
 
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
@@ -73,12 +74,12 @@ class Client:
         observe: Observer | None = None,
     ) -> None:
         self._origin = _origin(url, has_adapter=adapter is not None)
-        self._auth = BearerKey(_validated_key(key, key_source))
+        self._key = _validated_key(key, key_source)
         self._key_source = key_source
         self._reporter = reporter
         self._sleep = sleep
         self._observe = observe
-        self._log = HTTPLog(reporter, key) if debug else None
+        self._debug = debug
         self._session = requests.Session()
         self._session.headers.update(_headers(api_version))
         if adapter is not None:
@@ -96,11 +97,22 @@ class Client:
             ConfigError: The API returned a redirect.
             NetworkError: There was no response, or it is not JSON.
         """
-        auth = self._auth if key is None else BearerKey(_validated_key(key, "the machine"))
+        key = self._key if key is None else _validated_key(key, "the machine")
+        try:
+            return self._send(request, key)
+        except ClerkError as error:
+            redactor = Redactor.of_request(request, self._key, key)
+            raise failures.redacted(error, redactor) from error.__cause__
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _send(self, request: Request, key: str) -> Response:
         numbers = count(1)
         try:
             response = retry.send(
-                lambda: self._attempt_observed(request, auth, next(numbers)),
+                lambda: self._attempt_observed(request, key, next(numbers)),
                 request.method,
                 announce=self._reporter.warn,
                 sleep=self._sleep,
@@ -113,25 +125,19 @@ class Client:
             raise failures.redirected(response)
         return Response(response.status_code, self._decode(response), response.headers)
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._session.close()
-
-    def _attempt_observed(
-        self, request: Request, auth: BearerKey, number: int
-    ) -> requests.Response:
+    def _attempt_observed(self, request: Request, key: str, number: int) -> requests.Response:
         """Send a request once and notify the observer."""
         if self._observe is None:
-            return self._attempt(request, auth)
+            return self._attempt(request, key)
         start, status = perf_counter(), None
         try:
-            response = self._attempt(request, auth)
+            response = self._attempt(request, key)
             status = response.status_code
             return response
         finally:
             self._observe(request.method, request.path, status, perf_counter() - start, number)
 
-    def _attempt(self, request: Request, auth: BearerKey) -> requests.Response:
+    def _attempt(self, request: Request, key: str) -> requests.Response:
         """Send a request once, without following redirects."""
         prepared = self._session.prepare_request(
             requests.Request(
@@ -140,12 +146,13 @@ class Client:
                 params=_parameters(request.query),
                 data=None if request.body is None else json.dumps(request.body).encode(),
                 headers={**request.headers, **_content_headers(request.body)},
-                auth=auth,
+                auth=BearerKey(key),
             )
         )
         prepared.url = _with_path(prepared.url or "", self._origin, request.path)
-        if self._log:
-            self._log.request(prepared)
+        log = self._log_of(request, key)
+        if log:
+            log.request(prepared)
         proxies, verify = self._proxies_and_ca_bundle(prepared.url)
         try:
             response = self._session.send(
@@ -156,12 +163,17 @@ class Client:
                 verify=verify,
             )
         except requests.RequestException as error:
-            if self._log:
-                self._log.failure(error)
+            if log:
+                log.failure(error)
             raise
-        if self._log:
-            self._log.response(response)
+        if log:
+            log.response(response)
         return response
+
+    def _log_of(self, request: Request, key: str) -> HTTPLog | None:
+        if not self._debug:
+            return None
+        return HTTPLog(self._reporter, Redactor.of_request(request, self._key, key))
 
     def _proxies_and_ca_bundle(self, url: str) -> tuple[Any, Any]:
         """Proxies and CA bundle from the environment, like ``Session.request``."""
@@ -185,10 +197,10 @@ def _origin(url: str, *, has_adapter: bool) -> str:
     if parts.username or parts.password:
         raise ConfigError("clerk.api.url must not contain a user name or password")
     if not parts.hostname or parts.query or parts.fragment:
-        raise ConfigError(f'clerk.api.url "{url}" is not a valid API URL')
+        raise ConfigError(f'clerk.api.url "{mask_url(url)}" is not a valid API URL')
     if parts.scheme not in ("http", "https") and not has_adapter:
         raise ConfigError(
-            f'clerk.api.url "{url}": unsupported URL scheme {parts.scheme}',
+            f'clerk.api.url "{mask_url(url)}": unsupported URL scheme {parts.scheme}',
             hint="Use an https URL, or install the plugin that supports this scheme.",
         )
     return origin

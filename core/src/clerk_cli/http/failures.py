@@ -12,6 +12,7 @@ from clerk_cli.errors import APIError, ClerkError, ConfigError, NetworkError
 
 if TYPE_CHECKING:
     from clerk_cli.commands.request import Request
+    from clerk_cli.output.redaction import Redactor
 
 UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
 
@@ -38,8 +39,13 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
 
 def redirected(response: requests.Response) -> ConfigError:
     """The error for a redirect, which is not followed: the key stays with the configured host."""
-    location = urlsplit(response.headers.get("Location", ""))
-    target = f"{location.scheme}://{location.netloc}" if location.netloc else location.path
+    try:
+        location = urlsplit(response.headers.get("Location", ""))
+    except ValueError:
+        target = "an invalid URL"
+    else:
+        host = location.netloc.rpartition("@")[2]
+        target = f"{location.scheme}://{host}" if host else location.path
     return ConfigError(
         f"the API returned a redirect to {target or 'an unknown location'}, which is not followed",
         hint="If that is your API, set clerk.api.url to it.",
@@ -70,6 +76,22 @@ def network_error(error: requests.RequestException, url: str, request: Request) 
     if may_have_arrived(error) and request.method in ("POST", "PATCH"):
         hint = UNKNOWN_OUTCOME
     return NetworkError(message, hint=hint)
+
+
+def redacted(error: ClerkError, redactor: Redactor) -> ClerkError:
+    """The error, with the secrets of its request masked in all that it shows.
+
+    Args:
+        error: An error of a request.
+        redactor: Masks the secrets of the request.
+    """
+    error.message = redactor.text(error.message)
+    error.hint = redactor.text(error.hint) if error.hint else error.hint
+    error.args = (error.message,)
+    if isinstance(error, APIError):
+        error.errors = redactor.errors(error.errors)
+        error.trace_id = redactor.text(error.trace_id) if error.trace_id else error.trace_id
+    return error
 
 
 def may_have_arrived(error: requests.RequestException) -> bool:

@@ -213,7 +213,7 @@ def _detail(entry: dict[str, object], message: str) -> str:
 
 
 def _hint_lines(hint: str) -> list[str]:
-    """The lines of a hint; one that looks like a message comes from outside and is no new line."""
+    """The lines of a hint; one that looks like a message comes from outside, so it is indented."""
     lines: list[str] = []
     for line in hint.split("\n") if hint else ():
         if lines and line.lstrip().startswith(MARKS):

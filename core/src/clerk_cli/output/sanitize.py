@@ -73,7 +73,7 @@ def clean_styled(text: str) -> str:
     return "".join(clean_multiline(part) + code for part, code in zip(parts, codes, strict=True))
 
 
-def mask_unsafe(text: str) -> str:
+def replace_unsafe(text: str) -> str:
     """The text with a placeholder for each character that ``clean`` escapes; as long as before."""
     return text if is_plain(text) else escape(text, f"[{UNSAFE}]", lambda _: "\ufffd")
 

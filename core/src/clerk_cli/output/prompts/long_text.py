@@ -11,7 +11,7 @@ from typing import Any
 from inquirer.render.console import ConsoleRender
 from inquirer.render.console._text import Text
 
-from clerk_cli.output.sanitize import mask_unsafe
+from clerk_cli.output.sanitize import replace_unsafe
 from clerk_cli.output.table import ELLIPSIS
 from clerk_cli.output.width import cell_width
 
@@ -32,7 +32,7 @@ class LongText(Text):  # type: ignore[misc]
     @property
     def displayed(self) -> str:
         """The text as it is displayed, with placeholders for invisible characters."""
-        return mask_unsafe(str(self.current))
+        return replace_unsafe(str(self.current))
 
 
 class LongPassword(LongText):

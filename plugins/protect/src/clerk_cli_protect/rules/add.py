@@ -45,7 +45,7 @@ class RulesAdd(
         ),
     ),
 ):
-    """Add a rule.
+    """Add a rule to a ruleset.
 
     In a terminal, it prompts for the ruleset and the expression if you do not pass them. With
     --generate, AI writes the expression, and you accept it, refine it, edit it, or cancel.

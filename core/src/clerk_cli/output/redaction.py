@@ -1,0 +1,185 @@
+"""Masking secrets in messages, the debug log and URLs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+STARS = "****"
+
+SECRET_NAME = (
+    r"password|secret|token|authorization|cookie|credential|private|signing_?key|api_?key"
+    r"|totp|backup_code|ticket|^(key|code|codes|jwt|otp|nonce|d|p|q|dp|dq|qi|k|url)$"
+)
+PUBLIC_NAME = r"_(id|at|enabled|ttl|hasher|type|format|count|name)$|^private_metadata$|^trace_id$"
+NOT_SECRET_IN_REQUESTS = frozenset({"key", "url"})
+"""Names that hold secrets in responses, but the key of a role or a redirect URL in requests."""
+
+CREDENTIAL = (
+    r"\b(sk_(?:test|live)_|whsec_)[\w-]{6,}"
+    r"|\beyJ[\w-]+\.[\w-]+\.[\w-]*"
+    r"|(?<=Bearer )[^\s\"',;]{12,}"
+    r"|(?<=://)[^\s/?#\"']+(?=@)"
+)
+"""Secret keys, JSON web tokens, bearer tokens, and the user of a URL, wherever they occur."""
+
+PARAMETER = (
+    r"((?:^|[?&;#])[\w.-]*(?:password|secret|token|api[_-]?key|signing_?key|ticket|(?<![\w.-])key"
+    r"|(?<![\w.-])code|(?<![\w.-])signature)=)[^&\s\"'<>#;]+"
+)
+RESOURCE_SECRET = r"\b(ak_|mt_|oat_|ek_|dvb_)[\w-]{6,}"
+"""Values that may be secrets or IDs; masked only in the debug log."""
+
+MIN_LENGTH, MIN_LENGTH_IN_WORDS, MIN_LINE_LENGTH = 3, 6, 16
+"""The shortest secret that is masked; that is masked within a word; that is masked line by line."""
+
+
+class Redactor:
+    """Masks the secrets of a request wherever a server, a proxy or the log repeats them.
+
+    Args:
+        secrets: The secrets.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        forms = {form for secret in secrets for form in _forms(secret)}
+        self._secrets = "|".join(_pattern_of(form) for form in sorted(forms, key=len, reverse=True))
+
+    @classmethod
+    def of_request(cls, request: Any, *keys: str) -> Redactor:
+        """A redactor for the secret members of a request.
+
+        Args:
+            request: A ``Request``.
+            keys: The secret keys that it is sent with.
+        """
+        members = (request.query, request.body, request.headers)
+        return cls([*keys, *(secret for member in members for secret in _secrets_in(member))])
+
+    def text(self, text: str) -> str:
+        """Text in which secrets are masked."""
+        if self._secrets:
+            text = _compiled(self._secrets).sub(STARS, text)
+        text = _compiled(CREDENTIAL).sub(lambda match: (match.group(1) or "") + STARS, text)
+        return _compiled(PARAMETER).sub(rf"\1{STARS}", text)
+
+    def errors(self, value: Any) -> Any:
+        """The errors of a response with secrets masked; an error's ``code`` never holds one."""
+        if isinstance(value, dict):
+            return {
+                self.text(name): member if name == "code" else self.errors(member)
+                for name, member in value.items()
+            }
+        if isinstance(value, list):
+            return [self.errors(item) for item in value]
+        return self.text(value) if isinstance(value, str) else value
+
+    def data(self, value: Any) -> Any:
+        """Data for the debug log: secrets are masked by the name of their field, too."""
+        if isinstance(value, dict):
+            is_error = "code" in value and "message" in value
+            return {
+                self._log_text(name): self._log_text(member)
+                if is_error and name == "code" and isinstance(member, str)
+                else self._member(name, member)
+                for name, member in value.items()
+            }
+        if isinstance(value, list):
+            return [self.data(item) for item in value]
+        return self._log_text(value) if isinstance(value, str) else value
+
+    def body(self, body: bytes | str) -> str:
+        """The body of a request or response, for the debug log."""
+        text = body.decode(errors="replace") if isinstance(body, bytes) else body
+        try:
+            return json.dumps(self.data(json.loads(text)), ensure_ascii=False)
+        except (ValueError, RecursionError):
+            return self._log_text(text)
+
+    def header(self, name: str, value: str) -> str:
+        """The value of a header, for the debug log."""
+        return STARS if is_secret_name(name) else self._log_text(value)
+
+    def url(self, url: str) -> str:
+        """A URL without its user, and with the secrets in its query masked."""
+        from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return self.text(url)
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        query = urlencode([(name, self._member(name, text)) for name, text in pairs], safe="*@:,")
+        user, _, host = parts.netloc.rpartition("@")
+        place = f"{STARS}@{host}" if user else host
+        return self.text(urlunsplit((parts.scheme, place, parts.path, query, parts.fragment)))
+
+    def _member(self, name: str, value: Any) -> Any:
+        return _mask_all(value) if is_secret_name(name) else self.data(value)
+
+    def _log_text(self, text: str) -> str:
+        return _compiled(RESOURCE_SECRET).sub(rf"\1{STARS}", self.text(text))
+
+
+def mask_url(url: str) -> str:
+    """A URL for messages: without its user, and with the secrets in its query masked."""
+    return Redactor().url(url) if any(mark in url for mark in "@?#_") else url
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a field or header with this name holds a secret."""
+    name = name.lower().replace("-", "_")
+    secret = _compiled(SECRET_NAME).search(name)
+    return bool(secret) and not _compiled(PUBLIC_NAME).search(name)
+
+
+def _secrets_in(value: Any, *, secret: bool = False) -> Iterator[str]:
+    """The strings below the secret names of a request."""
+    if isinstance(value, str):
+        if secret:
+            yield value
+    elif hasattr(value, "items"):
+        for name, member in value.items():
+            named = is_secret_name(name) and name.lower() not in NOT_SECRET_IN_REQUESTS
+            yield from _secrets_in(member, secret=secret or named)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _secrets_in(item, secret=secret)
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """A secret, and its long lines, as text, in JSON, in HTML and in a URL."""
+    from urllib.parse import quote, quote_plus
+
+    secret = secret.strip()
+    lines = [line.strip() for line in secret.splitlines() if "-----" not in line]
+    for text in (secret, *(line for line in lines if len(line) >= MIN_LINE_LENGTH)):
+        if len(text) >= MIN_LENGTH:
+            yield from (text, quote(text, safe=""), quote(text), quote_plus(text))
+            yield from (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
+            html = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            yield from (html, html.replace('"', "&quot;"), repr(text)[1:-1])
+
+
+def _pattern_of(form: str) -> str:
+    """The pattern for a secret; a short one has to be a word, so that others stay readable."""
+    pattern = re.escape(form)
+    return pattern if len(form) >= MIN_LENGTH_IN_WORDS else rf"(?<!\w){pattern}(?!\w)"
+
+
+def _mask_all(value: Any) -> Any:
+    """A value in which every string is masked; numbers and constants reveal nothing."""
+    if isinstance(value, dict):
+        return {name: _mask_all(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_mask_all(item) for item in value]
+    return STARS if isinstance(value, str) and value else value
+
+
+@lru_cache(maxsize=16)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Compiled only when there is something to mask: no command needs it otherwise.
+    return re.compile(pattern)
