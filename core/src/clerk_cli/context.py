@@ -70,6 +70,8 @@ class Context:
 
             if writes(command):
                 self._may_write = may_write(self)
+            elif command.writes is False:
+                self._may_write = True
         return self._may_write is not False
 
     @cached_property
