@@ -126,6 +126,12 @@ class Context:
             self._ask_before_the_first_write(request)
         return self.client.send(request, key=key)
 
+    def child_environment(self) -> dict[str, str]:
+        """The environment variables for a program that has no business with the keys."""
+        from clerk_cli.config.child_environment import environment_without_keys
+
+        return environment_without_keys(self.environment.variables, self.plugins.settings)
+
     def close(self) -> None:
         """Close the connection, if one was made."""
         if "client" in self.__dict__:
