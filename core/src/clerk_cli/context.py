@@ -71,6 +71,8 @@ class Context:
 
             if writes(command):
                 self._may_write = may_write(self)
+            elif command.writes is False:
+                self._may_write = True
         return self._may_write is not False
 
     @cached_property
@@ -124,6 +126,12 @@ class Context:
         if self._may_write is None and self.settings.variable_wins:
             self._ask_before_the_first_write(request)
         return self.client.send(request, key=key)
+
+    def child_environment(self) -> dict[str, str]:
+        """The environment variables for a program that has no business with the keys."""
+        from clerk_cli.config.child_environment import environment_without_keys
+
+        return environment_without_keys(self.environment.variables, self.plugins.settings)
 
     def close(self) -> None:
         """Close the connection, if there is one."""

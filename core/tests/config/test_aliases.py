@@ -28,6 +28,19 @@ def test_the_file_is_sorted_and_indented_and_only_its_owner_can_read_it(tmp_path
         ('{"a": }', "not valid JSON at line 1, column 7"),
         ("[]", "must be a JSON object of strings"),
         ('{"a": 1}', "must be a JSON object of strings"),
+        ('{"a": null}', "must be a JSON object of strings"),
+        ('"users list"', "must be a JSON object of strings"),
+        ('{"a": "users list"} {}', "not valid JSON at line 1, column 21"),
+        ('{"a": "users list", "b": "x", "a": "users delete"}', '"a" is there more than once'),
+        ('{"a": {"b": "x", "b": "y"}}', '"b" is there more than once'),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"a": ""}', '"a" has no command'),
+        ('{"a": " \\t"}', '"a" has no command'),
+        ('{"": "users list"}', "a name that cannot be used"),
+        ('{"two words": "users list"}', '"two words" has no command, or a name'),
+        ('{"-x": "users list"}', '"-x" has no command, or a name'),
+        ('{"a\\u200b": "users list"}', "a name that cannot be used"),
+        ("\u200b{}", "not valid JSON at line 1, column 1"),
     ],
 )
 def test_a_broken_file_is_named_and_never_overwritten(
@@ -45,6 +58,20 @@ def test_a_broken_file_is_named_and_never_overwritten(
 )
 def test_quoted_words_split_into_the_same_words(words: list[str]) -> None:
     assert command_words("x", quote(words)) == words
+
+
+def test_a_text_that_is_not_valid_unicode_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "aliases.json"
+    path.write_text('{"a": "users list"}')
+    with pytest.raises(ConfigError, match="not valid Unicode"), edit(path) as table:
+        table["b"] = "users get \udcff"
+    assert load(path) == {"a": "users list"}
+
+
+@pytest.mark.parametrize("text", ["", " \n", "{}", "\ufeff{}"])
+def test_an_empty_file_has_no_aliases(tmp_path: Path, text: str) -> None:
+    (tmp_path / "aliases.json").write_text(text, encoding="utf-8")
+    assert load(tmp_path / "aliases.json") == {}
 
 
 def test_a_leading_program_name_is_dropped() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from clerk_cli.config.profiles import ProfilesFile, edit
+from clerk_cli.config.profiles_editor import ProfilesEditor
 from clerk_cli.errors import ConfigError, UsageError
 
 TEXT = """\
@@ -23,9 +24,6 @@ clerk.key = sk_test_xxxxx
 ; a note
 output = table   # not a comment
 
-[other tool]
-anything goes here
-
 [profile production]
 clerk.key="sk_live=xxxxx"
 
@@ -35,8 +33,8 @@ clerk.key = !op read 'op://Vault/Clerk/new'
 """
 
 
-def parse(text: str = TEXT) -> ProfilesFile:
-    return ProfilesFile(text, Path("profiles"))
+def parse(text: str = TEXT) -> ProfilesEditor:
+    return ProfilesEditor(text, Path("profiles"))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +45,7 @@ def parse(text: str = TEXT) -> ProfilesFile:
         ("default", "nothing", None),
         ("production", "clerk.key", "sk_live=xxxxx"),
         ("two words", "clerk.key", "!op read 'op://Vault/Clerk/new'"),
-        ("other tool", "anything", None),
+        ("absent", "clerk.key", None),
     ],
 )
 def test_a_value_is_read_from_its_section(profile: str, key: str, value: str | None) -> None:
@@ -115,7 +113,7 @@ def test_the_default_profile_is_active_after_the_active_one_is_deleted() -> None
     file = parse()
     file.delete("production")
     assert (file.active, file.exists("production")) == ("default", False)
-    assert "anything goes here" in file.render()
+    assert "[profile two words]" in file.render()
 
 
 def test_a_selected_profile_adds_the_global_section() -> None:
@@ -137,7 +135,7 @@ def test_the_default_profile_needs_no_line_to_be_active() -> None:
 def test_a_value_is_read_back_as_it_was_written(value: str) -> None:
     file = parse()
     file.set("default", "some.key", value)
-    assert (parse(file.render()).get("default", "some.key") or "") == value
+    assert parse(file.render()).get("default", "some.key") == value
 
 
 def test_line_endings_stay() -> None:
@@ -162,6 +160,20 @@ def test_a_file_without_a_final_line_break_gets_complete_lines() -> None:
         ("a", "k=v", "v"),
         ("a", "[k]", "v"),
         ("a", "k", "two\nlines"),
+        ("a", "k", "two\rlines"),
+        ("a", "k", "bell\x07"),
+        ("a", "k", "separated\u2028lines"),
+        ("a", "k", "\udcff"),
+        ("a", "two words", "v"),
+        ("a", "", "v"),
+        ("a", "ключ", "v"),
+        ("a", "clerk_key", "v"),
+        ("a", "Output", "v"),
+        ("a", "profile", "v"),
+        ("'a'", "k", "v"),
+        ("a # b", "k", "v"),
+        ("a  b", "k", "v"),
+        ("a\u200b", "k", "v"),
         (" a", "k", "v"),
     ],
 )
@@ -170,12 +182,123 @@ def test_a_value_that_could_not_be_read_back_is_refused(profile: str, key: str, 
         parse().set(profile, key, value)
 
 
-def test_a_broken_line_is_named_and_the_file_is_never_overwritten(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "header",
+    [
+        "[profile live] # owner=ops",
+        "[profile live]; owner=ops",
+        "[profile live]#",
+        "  [profile live]  ",
+        "[ profile\tlive ]",
+        "[Profile live]",
+        "[PROFILE   live]",
+        '[profile "live"]',
+        "[profile 'live'] ; the real one",
+        "[profile\u00a0live]",
+    ],
+)
+def test_a_header_means_what_people_mean(header: str) -> None:
+    file = parse(f"[profile test]\nclerk.key = sk_test_x\n{header}\nclerk.key = sk_live_x\n")
+    assert (file.get("test", "clerk.key"), file.get("live", "clerk.key")) == (
+        "sk_test_x", "sk_live_x",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "header", ["[default]", "[DEFAULT]", "[ Default ] # for all", "[default];"]
+)
+def test_the_default_section_can_be_written_in_any_case(header: str) -> None:
+    assert parse(f"{header}\nprofile = a\noutput = json\n").active == "a"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[profile live",
+        "[profile live # owner=ops",
+        "[profile live] owner=ops",
+        "[profile live]]",
+        "[[profile live]]",
+        "[profile [live]]",
+        "[profile]",
+        "[profile ]",
+        '[profile ""]',
+        "[profile 'live]",
+        "[profile live # owner]",
+        "[profile live\u200b]",
+        "[live]",
+        "[profiles live]",
+        "[profile=live]",
+        '["profile live"]',
+        "[default live]",
+        "[]",
+        "[",
+        "\u200b[profile live] # owner=ops",
+        "\ufeff[profile live]=",
+        "profile live",
+        "= sk_live_x",
+        "clerk.key",
+        "clerk.key: sk_live_x",
+        "clerk key = sk_live_x",
+        "export clerk.key = sk_live_x",
+        "'clerk.key' = sk_live_x",
+        "//clerk.key = sk_live_x",
+        "сlerk.key = sk_live_x",
+        "clerk.Key = sk_live_x",
+        "clerk_key = sk_live_x",
+        "clerk-api-key = sk_live_x",
+        "CLERK_SECRET_KEY = sk_live_x",
+        "clerk.url = https://x",
+        "Debug = true",
+        "profile = live",
+        "clerk.key = sk_live_x\rclerk.key = sk_test_x",
+        "# a comment\rclerk.key = sk_live_x",
+        "# a comment\u2028clerk.key = sk_live_x",
+        "clerk.key = sk_live_x\x00",
+        'clerk.key = "sk_live_x',
+        "clerk.key = 'sk_live_x' # mine",
+    ],
+)
+def test_a_line_that_cannot_be_understood_is_named_without_its_text(
+    tmp_path: Path, line: str
+) -> None:
     path = tmp_path / "profiles"
-    path.write_text("[profile a]\nx = 1\nwhat is this\n")
-    with pytest.raises(ConfigError, match=r"profiles, line 3: .*what is this"), edit(path):
+    text = f"[profile test]\nclerk.key = sk_test_x\n{line}\nclerk.key = sk_live_x\n"
+    path.write_text(text, encoding="utf-8", newline="")
+    with pytest.raises(ConfigError, match=r"profiles, line 3: ") as raised, edit(path):
         raise AssertionError
-    assert path.read_text() == "[profile a]\nx = 1\nwhat is this\n"
+    assert "sk_" not in raised.value.message + (raised.value.hint or "")
+    assert "owner" not in raised.value.message
+    assert path.read_bytes() == text.encode()
+
+
+def test_a_setting_above_every_header_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"line 2: a setting needs a \[default\]"):
+        parse("# mine\nclerk.key = sk_live_x\n[profile a]\n")
+
+
+def test_an_empty_value_is_a_value() -> None:
+    file = parse("[default]\nclerk.key = sk_live_x\n[profile a]\nclerk.key =\n")
+    assert (file.get("a", "clerk.key"), file.get("b", "clerk.key")) == ("", None)
+
+
+def test_an_empty_value_is_written_without_a_trailing_space() -> None:
+    file = parse("")
+    file.set("a", "clerk.key", "")
+    assert file.render() == "[profile a]\nclerk.key =\n"
+
+
+def test_a_setting_goes_below_a_header_in_the_users_own_spelling() -> None:
+    file = parse('[Profile "a b"] # mine\n')
+    file.set("a b", "x", "1")
+    assert file.render() == '[Profile "a b"] # mine\nx = 1\n'
+
+
+@pytest.mark.parametrize("header", ["[profile a]", "[PROFILE a] # x", "[profile 'a']"])
+def test_a_profile_is_deleted_whatever_its_header_looks_like(header: str) -> None:
+    file = parse(f"[profile b]\n{header}\nx = 1\n")
+    file.delete("a")
+    assert file.render() == "[profile b]\n"
 
 
 def test_a_failure_inside_an_edit_leaves_the_file_as_it_was(tmp_path: Path) -> None:
@@ -206,6 +329,13 @@ def test_a_symbolic_link_is_followed_and_stays(tmp_path: Path) -> None:
         file.create("b")
     assert link.is_symlink()
     assert "[profile b]" in target.read_text()
+
+
+def test_a_circle_of_links_is_named(tmp_path: Path) -> None:
+    (tmp_path / "profiles").symlink_to(tmp_path / "other")
+    (tmp_path / "other").symlink_to(tmp_path / "profiles")
+    with pytest.raises(ConfigError, match="cannot read"), edit(tmp_path / "profiles"):
+        pass
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

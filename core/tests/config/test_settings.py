@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clerk_cli.config.instance import warnings
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import CORE_SETTINGS, Flags, Settings, check_value
@@ -123,6 +124,30 @@ def test_the_first_layer_with_a_value_counts(
     assert (resolved.text, str(resolved.source)) == (text, source)
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "source"),
+    [
+        ("clerk.key", None, "-"),
+        ("clerk.api.url", "https://api.clerk.com", "default"),
+        ("output", "table", "default"),
+        ("tea.kind", None, "-"),
+    ],
+)
+def test_an_empty_value_in_a_profile_is_not_replaced_by_the_default_section(
+    case: Case, key: str, text: str | None, source: str
+) -> None:
+    case.text = f"[default]\n{key} = black\n[profile a]\n{key} =\n"
+    resolved = case(CLERK_PROFILE="a").lookup(key)
+    assert (resolved.text, str(resolved.source)) == (text, source)
+
+
+def test_an_empty_key_in_a_profile_leaves_room_for_the_project_key(case: Case) -> None:
+    case.dotenv()
+    case.text = "[default]\nclerk.key = sk_live_x\n[profile a]\nclerk.key = ''\n"
+    assert case(CLERK_PROFILE="a").value("clerk.key") == "sk_test_project_key"
+    assert case(Flags(profile="a")).value("clerk.key") is None
+
+
 def test_a_default_can_be_a_file_beside_the_profiles(case: Case) -> None:
     assert case().value("tea.menu") == str(case.folder / "menu.json")
 
@@ -139,31 +164,76 @@ class TestDotenv:
         path = case.dotenv()
         settings = case()
         assert settings.value("clerk.key") == "sk_test_profile_key"
-        assert settings.dotenv_warning() == (
+        assert warnings(settings) == [
             f"Found .env file at {path} but using profile key. "
             "Use --dotenv to use the .env file instead."
-        )
+        ]
 
     def test_a_project_key_wins_with_the_flag(self, case: Case) -> None:
         case.dotenv()
         settings = case(Flags(dotenv=True))
         assert settings.value("clerk.key") == "sk_test_project_key"
-        assert settings.dotenv_warning() is None
+        assert warnings(settings) == []
 
     def test_a_profile_flag_ignores_the_project_key(self, case: Case) -> None:
         case.dotenv()
         settings = case(Flags(profile="keyless"))
-        assert (settings.value("clerk.key"), settings.dotenv_warning()) == (None, None)
+        assert (settings.value("clerk.key"), warnings(settings)) == (None, [])
 
-    @pytest.mark.parametrize("dotenv", [True, False])
-    def test_a_variable_wins_over_the_project_key(self, case: Case, dotenv: bool) -> None:
+    def test_a_variable_wins_over_the_project_key(self, case: Case) -> None:
         case.dotenv()
-        settings = case(Flags(dotenv=dotenv), CLERK_SECRET_KEY="sk_env")
-        assert (settings.value("clerk.key"), settings.dotenv_warning()) == ("sk_env", None)
+        settings = case(CLERK_SECRET_KEY="sk_env")
+        assert (settings.value("clerk.key"), warnings(settings)) == ("sk_env", [])
+
+    def test_a_variable_wins_over_the_flag_with_a_warning(self, case: Case) -> None:
+        path = case.dotenv()
+        settings = case(Flags(dotenv=True), CLERK_SECRET_KEY="sk_env")
+        assert settings.value("clerk.key") == "sk_env"
+        assert warnings(settings) == [
+            f"--dotenv: using the key of CLERK_SECRET_KEY, not the key of {path}."
+        ]
 
     def test_the_same_key_in_both_places_gives_no_warning(self, case: Case) -> None:
         case.dotenv("CLERK_SECRET_KEY=sk_test_profile_key")
-        assert case().dotenv_warning() is None
+        assert warnings(case()) == []
+
+    def test_a_file_that_is_not_used_may_be_unreadable(self, case: Case) -> None:
+        case.dotenv("CLERK_SECRET_KEY=${KEY}")
+        settings = case()
+        assert (settings.value("clerk.key"), warnings(settings)) == ("sk_test_profile_key", [])
+
+    def test_a_file_that_would_be_used_may_not_be_unreadable(self, case: Case) -> None:
+        path = case.dotenv("CLERK_SECRET_KEY=${KEY}")
+        with pytest.raises(ConfigError, match=str(path)):
+            case(CLERK_PROFILE="keyless").value("clerk.key")
+
+    def test_a_file_that_everybody_can_write_is_used_with_the_flag_only(self, case: Case) -> None:
+        path = case.dotenv()
+        path.chmod(0o666)
+        settings = case(CLERK_PROFILE="keyless")
+        assert settings.value("clerk.key") is None
+        assert warnings(settings) == [
+            f"Ignored {path}: everybody can write it. Use --dotenv to use it anyway."
+        ]
+        settings = case(Flags(dotenv=True), CLERK_PROFILE="keyless")
+        assert (settings.value("clerk.key"), warnings(settings)) == ("sk_test_project_key", [])
+
+    @pytest.mark.parametrize(
+        ("text", "url_of"),
+        [
+            ("[profile a]\nclerk.api.url = https://x\n", 'profile "a"'),
+            ("[default]\nclerk.api.url = https://x\n[profile a]\n", "the [default] section"),
+            ("[profile a]\n", None),
+        ],
+    )
+    def test_a_project_key_for_the_url_of_a_profile_gives_a_warning(
+        self, case: Case, text: str, url_of: str | None
+    ) -> None:
+        path = case.dotenv()
+        case.text = text
+        expected = [f"The key of {path} is sent to the API URL of {url_of}."] if url_of else []
+        assert warnings(case(CLERK_PROFILE="a")) == expected
+        assert warnings(case(CLERK_PROFILE="a", CLERK_API_URL="https://y")) == []
 
     def test_the_flag_is_a_usage_error_without_a_file(self, case: Case) -> None:
         with pytest.raises(UsageError, match=r"no \.env file"):
@@ -243,16 +313,28 @@ def test_a_profile_that_does_not_exist_is_named_with_the_fix(case: Case) -> None
 
 def test_the_list_has_every_setting_and_the_other_keys_of_the_profile(case: Case) -> None:
     case.text += "\n[profile extra]\nzeta = 1\nalpha = 2\n"
-    keys = [resolved.key for resolved in case(Flags(profile="extra")).all()]
+    keys = case(Flags(profile="extra")).names()
     assert keys[:4] == ["clerk.key", "clerk.api.url", "output", "debug"]
     assert keys[-2:] == ["alpha", "zeta"]
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("debug", "perhaps"), ("tea.kind", "coffee"), ("clerk.api.url", "api.clerk.com")],
+    [
+        ("debug", "perhaps"),
+        ("tea.kind", "coffee"),
+        ("clerk.api.url", "api.clerk.com"),
+        ("output", "xml"),
+        ("output", "json yaml"),
+    ],
 )
 def test_an_invalid_value_is_refused(key: str, value: str) -> None:
     (setting,) = [setting for setting in (*CORE_SETTINGS, *TEA) if setting.key == key]
     with pytest.raises(UsageError, match=key):
-        check_value(setting, value)
+        check_value(setting, value, {"table", "json", "toml"})
+
+
+@pytest.mark.parametrize("value", ["table", "JSON", "toml", ""])
+def test_a_format_of_the_core_or_of_a_plugin_is_accepted(value: str) -> None:
+    (setting,) = [setting for setting in CORE_SETTINGS if setting.key == "output"]
+    check_value(setting, value, {"table", "json", "toml"})

@@ -278,7 +278,7 @@ class TestProfiles:
     def test_a_profile_that_a_variable_selects_is_pointed_out(self, clerk: CommandLine) -> None:
         clerk("config", "profile", "create", "a")
         result = clerk("config", "profile", "use", "a", env={"CLERK_PROFILE": "b"})
-        assert "keeps 'b' active" in result.err
+        assert 'keeps "b" active' in result.err
 
     def test_whoami_warns_of_a_missing_profile(self, clerk: CommandLine) -> None:
         result = clerk("whoami", env={"CLERK_PROFILE": "gone"})

@@ -71,12 +71,13 @@ class ConfigSet(
             )
         stored = f"!{value.removeprefix('!')}" if self.type else value
         setting = declared_setting(context, self.key)
-        if self.type is None:
-            formats = context.plugins.formats
-            check_value(setting, value, formats) if setting else self._warn_unknown(context)
+        if self.type is None and setting is not None:
+            check_value(setting, value, context.plugins.formats)
         refuse_built_in(context, profile, self.key)
         with profiles.edit(context.paths.profiles) as file:
             file.set(profile, self.key, stored)
+        if self.type is None and setting is None:
+            self._warn_unknown(context)
         shown = display(context, self.key, stored, mask_head)
         context.messages.success(f'Set {self.key} = {shown} in profile "{profile}".')
         return {"profile": profile, "key": self.key, "value": shown}
@@ -213,18 +214,19 @@ def declared_setting(context: Context, key: str) -> Setting | None:
 
 def lookup_key(context: Context) -> Resolved:
     """The secret key that commands would use, with the warnings that they would give."""
-    from clerk_cli.config.instance import override, untrusted_dotenv
-
+    settings = context.settings
     try:
-        resolved = context.settings.lookup(KEY)
-        overridden = override(context.settings)
-        ignored = untrusted_dotenv(context.settings)
+        resolved = settings.lookup(KEY)
     except ConfigError as error:
         context.messages.warn(error.message)
         return Resolved(KEY, None, UNSET)
-    for text in (overridden.warning if overridden else None, ignored):
-        if text:
-            context.messages.warn(text)
+    if settings.environment_matters:
+        from clerk_cli.config.instance import override, untrusted_dotenv
+
+        overridden = override(settings)
+        for text in (overridden.warning if overridden else None, untrusted_dotenv(settings)):
+            if text:
+                context.messages.warn(text)
     return resolved
 
 

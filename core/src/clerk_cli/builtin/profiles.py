@@ -180,7 +180,7 @@ class ProfileUse(
             file.use(self.name)
         override = context.environment.variable("CLERK_PROFILE")
         if override and override != self.name:
-            context.messages.warn(f"CLERK_PROFILE keeps '{override}' active in this shell.")
+            context.messages.warn(f'CLERK_PROFILE keeps "{override}" active in this shell.')
         return {"name": self.name}
 
 

@@ -177,9 +177,11 @@ class CommandLine:
         return self.home / "config"
 
     def write_profiles(self, text: str) -> None:
-        """Write the profiles file."""
-        self.config.mkdir(parents=True, exist_ok=True)
-        (self.config / "profiles").write_text(text, encoding="utf-8")
+        """Write the profiles file, which only its owner can read."""
+        self.config.mkdir(mode=0o700, parents=True, exist_ok=True)
+        profiles = self.config / "profiles"
+        profiles.write_text(text, encoding="utf-8")
+        profiles.chmod(0o600)
 
 
 @pytest.fixture

@@ -1,0 +1,20 @@
+"""The command line with commands that read and write."""
+
+from __future__ import annotations
+
+import pytest
+
+from clerk_cli.plugins import Group
+from clerk_cli.plugins.manager import Plugins
+from clerk_cli.testing import CommandLine
+
+
+@pytest.fixture
+def things(
+    clerk: CommandLine, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> CommandLine:
+    """``clerk things list|create|…``."""
+    monkeypatch.syspath_prepend(request.config.rootpath / "core/tests/config")
+    clerk.plugins = Plugins([])
+    clerk.plugins.groups.append(Group("things", "Things", "things"))
+    return clerk

@@ -1,0 +1,55 @@
+"""A group of commands that read and write, for tests without any plugin."""
+
+from __future__ import annotations
+
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import argument
+from clerk_cli.commands.request import Request, delete, get, patch, post
+from clerk_cli.context import Context
+from clerk_cli.results import Json
+
+
+class ThingsList(Command, name="things list", route=get("/v1/things")):
+    """Read."""
+
+
+class ThingsCreate(Command, name="things create", route=post("/v1/things")):
+    """Write."""
+
+
+class ThingsRename(Command, name="things rename", route=patch("/v1/things/{id}")):
+    """Write."""
+
+    id: str = argument("The thing")
+
+
+class ThingsDelete(
+    Command, name="things delete", route=delete("/v1/things/{id}"), confirm="Delete thing {id}?"
+):
+    """Write, after a question."""
+
+    id: str = argument("The thing")
+
+
+class ThingsVerify(Command, name="things verify", route=post("/v1/things/verify")):
+    """Read, although the API wants a POST."""
+
+
+class ThingsSync(Command, name="things sync"):
+    """Read, then write, which nobody can know before it runs."""
+
+    def run(self, context: Context) -> Json:
+        context.send(Request("GET", "/v1/things"))
+        return context.send(Request("PUT", "/v1/things", body={})).body
+
+
+class ThingsApply(ThingsSync, name="things apply"):
+    """The same, declared."""
+
+    writes = True
+
+
+class ThingsCheck(Command, name="things check", route=post("/v1/things/check")):
+    """Read with a POST, declared."""
+
+    writes = False
