@@ -43,7 +43,7 @@ ROOMS: dict[str, set[str]] = {
     "config": {"commands", "environment", "errors", "frozen", "output", "plugins", "startup"},
     "http": {"commands", "errors", "output", "results", "startup"},
     "connection": {"commands", "config", "errors", "http", "output", "plugins"},
-    "context": {"connection", "environment", "errors", "output", "results"},
+    "context": {"config", "connection", "environment", "errors", "output", "results"},
     "packages": {"config", "environment", "errors", "plugins"},
     "builtin": {
         "commands", "config", "environment", "errors", "http", "output", "packages", "plugins",

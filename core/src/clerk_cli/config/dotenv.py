@@ -44,7 +44,7 @@ def find_key(directory: Path, *, wait: bool = True) -> DotenvKey | None:
     for folder in (directory, *directory.parents):
         path = folder / FILE
         if os.path.lexists(path):
-            from clerk_cli.config.dotenv_file import read_key
+            from clerk_cli.config.dotenv_file import read_key  # circular: only if there is a file
 
             if key := read_key(path, wait=wait):
                 return key

@@ -161,7 +161,7 @@ class ProfilesFile:
 def edit(path: Path) -> Iterator[ProfilesEditor]:
     """Change the profiles under a lock; an exception leaves the file as it is."""
     from clerk_cli.config.files import locked, write_text
-    from clerk_cli.config.profiles_editor import ProfilesEditor
+    from clerk_cli.config.profiles_editor import ProfilesEditor  # circular: only edits need it
 
     with locked(path):
         file = ProfilesEditor.load(path)
