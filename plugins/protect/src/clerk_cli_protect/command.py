@@ -6,7 +6,7 @@ from clerk_cli.api import Command, option
 
 
 class ProtectCommand(Command):
-    """A command of the group; all of them accept ``--mcp-config``, for use in aliases."""
+    """A command of the group; all accept ``--mcp-config``, and those that use AI read it."""
 
     mcp_config: str | None = option(
         "Path to the MCP servers config file, for rule generation", metavar="path", sends=None

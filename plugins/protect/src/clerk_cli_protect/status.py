@@ -1,4 +1,4 @@
-"""``clerk protect status``: whether rules are enforced (beyond the reference)."""
+"""``clerk protect status``: whether rules are enforced."""
 
 from __future__ import annotations
 
