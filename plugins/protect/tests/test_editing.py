@@ -106,7 +106,8 @@ def test_a_text_survives_the_question_whether_to_edit_again(
 
 def test_a_text_survives_ctrl_c_in_the_editor(protect: Any, editor: Any) -> None:
     (id,) = protect.add(VPN)
-    editor(f"{CHANGE}echo saved >&2; sleep 30")
+    # Not one long sleep: Ctrl-C that arrives just before it starts would not end it.
+    editor(f"{CHANGE}echo saved >&2; while :; do sleep 0.1; done")
     terminal = protect.on_terminal("rules", "edit", "SIGN_IN", id)
     terminal.expect("saved")
     terminal.type("\x03")
