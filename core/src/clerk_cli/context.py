@@ -161,7 +161,9 @@ class Context:
             return
         stream = self.environment.stdout
         width = self.environment.width if is_terminal(stream) else None
-        target = OutputTarget(stream, width, self.environment.colors(stream))
+        target = OutputTarget(
+            stream, width, self.environment.colors(stream), self.settings.boolean("csv.raw")
+        )
         if isinstance(result, RowStream):
             self._show_all(result, view, target)
             return

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
-from typing import TextIO
 
 from clerk_cli.output.sanitize import clean_multiline
+from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import MISSING, Column, columns_of
 from clerk_cli.results import APIObject
 
+FORMULA_MARKS = frozenset("=@+-\t\r\n\uff1d\uff20\uff0b\uff0d")
+"""The first characters of formulas; the last four are full-width, for spreadsheets in Japanese."""
+
+NUMBER = re.compile(
+    r"[+-](?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+)?\s?%?|\+\d[\d ().\u2011-]*(?: ?x\d+)?"
+)
+"""A number, or a phone number: a plus sign and digits with the usual separators."""
+
 
 class CSVListWriter:
-    """Rows of cells in full.
+    """Writes rows of cells in full.
+
+    A cell that a spreadsheet would run as a formula gets a leading apostrophe, unless the target is
+    for raw CSV.
 
     Args:
-        columns: The columns; where there are none, the first row decides.
-        stream: Where the text goes.
+        columns: The columns; without any, the first row decides.
+        target: Where to write it.
     """
 
-    def __init__(self, columns: Sequence[Column], stream: TextIO) -> None:
+    def __init__(self, columns: Sequence[Column], target: OutputTarget) -> None:
         self._columns = columns
-        self._writer = csv.writer(stream, lineterminator="\n")
+        self._raw = target.raw_csv
+        self._writer = csv.writer(target.stream, lineterminator="\n")
         if columns:
             self._write_header()
 
@@ -30,16 +43,26 @@ class CSVListWriter:
         if not self._columns and rows:
             self._columns = columns_of(rows[0])
             self._write_header()
-        self._writer.writerows([[_cell(column, row) for column in self._columns] for row in rows])
+        self._writer.writerows(
+            [[self._cell(column.cell(row)) for column in self._columns] for row in rows]
+        )
 
     def end(self, count: int | None) -> None:
         """Do nothing: CSV has no footer."""
 
     def _write_header(self) -> None:
-        self._writer.writerow([clean_multiline(column.title) for column in self._columns])
+        self._writer.writerow([self._cell(column.title) for column in self._columns])
+
+    def _cell(self, text: str) -> str:
+        """The text of a cell of the table; empty where the value is missing."""
+        if text == MISSING:
+            return ""
+        safe = clean_multiline(text)
+        return f"'{safe}" if not self._raw and is_formula(text) else safe
 
 
-def _cell(column: Column, row: APIObject) -> str:
-    """The cell of the table; empty where the value is missing."""
-    text = column.cell(row)
-    return "" if text == MISSING else clean_multiline(text)
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run a cell instead of showing it."""
+    if text[:1] not in FORMULA_MARKS or text in ("+", "-"):
+        return False
+    return not NUMBER.fullmatch(text)

@@ -152,18 +152,18 @@ class CSVFormat(StreamingFormat):
         """Begin a list; the header is written even for an empty list."""
         from clerk_cli.output.csvtext import CSVListWriter
 
-        return CSVListWriter(view.columns, target.stream)
+        return CSVListWriter(view.columns, target)
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a header and one record per object."""
         from clerk_cli.output.csvtext import CSVListWriter
 
         if isinstance(result, Listing):
-            CSVListWriter(view.columns, target.stream).add(result.data)
+            CSVListWriter(view.columns, target).add(result.data)
         else:
             row = object_of(result)
             columns = view.columns or view.details or columns_of(row)
-            CSVListWriter(columns, target.stream).add([row])
+            CSVListWriter(columns, target).add([row])
 
 
 def core_formats() -> tuple[Format, ...]:

@@ -14,8 +14,10 @@ class OutputTarget(Frozen):
         stream: Where the text goes.
         width: Columns of the terminal; None without a terminal, where nothing is truncated.
         color: Whether colors are wanted.
+        raw_csv: Whether CSV keeps cells that a spreadsheet would run as formulas.
     """
 
     stream: TextIO
     width: int | None = None
     color: bool = False
+    raw_csv: bool = False
