@@ -79,7 +79,7 @@ class Application:
 
         plugins = Plugins(selection=self._selection())
         spec = to_cache_entry(plugins)
-        if not plugins.warnings:
+        if plugins.cacheable:
             index.renew(spec)
         return plugins
 
@@ -272,10 +272,12 @@ class Application:
                 state.known |= {each.distribution for each in new}
 
     def _context(self, line: Line) -> Context:
+        file = ProfilesFile.load(self._paths.profiles)
+        self._plugins.prefer_profiles(file.names())
         settings = Settings(
             self._environment,
             self._paths,
-            ProfilesFile.load(self._paths.profiles),
+            file,
             self._plugins.settings,
             line.flags,
             list(self._plugins.profiles.values()),
