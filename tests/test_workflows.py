@@ -39,6 +39,60 @@ def test_a_workflow_has_only_read_permission_unless_a_job_declares_more(path: Pa
     assert "secrets." not in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_job_has_a_time_limit(path: Path) -> None:
+    for name, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items():
+        assert 0 < job.get("timeout-minutes", 0) <= 60, name
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_an_action_is_pinned_by_digest_with_its_version(path: Path) -> None:
+    lines = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+
+
+def test_an_action_has_the_same_digest_everywhere() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in WORKFLOWS]
+    uses = {line for text in texts for line in re.findall(r"uses: (.*)", text)}
+    assert len(uses) == len({line.partition("@")[0] for line in uses})
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_checkout_keeps_no_credentials(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for job in workflow["jobs"].values():
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_runs_no_text_of_others(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert "pull_request_target" not in path.read_text(encoding="utf-8")
+    assert "${{" not in commands(workflow)
+
+
+def test_only_the_jobs_that_publish_have_more_permissions() -> None:
+    for path in WORKFLOWS:
+        jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+        more = {name: job["permissions"] for name, job in jobs.items() if "permissions" in job}
+        expected = {"publish": {"id-token": "write"}, "release": {"contents": "write"}}
+        assert more == (expected if path.stem == "release" else {})
+
+
+def test_a_release_has_checksums_and_a_bill_of_materials() -> None:
+    jobs = load("release")["jobs"]
+    checked = commands({"jobs": {"check": jobs["check"]}})
+    assert checked.index("write_sbom.py extra/clerk.pyz") < checked.index("sha256sum")
+    assert "(cd dist && sha256sum *) > SHA256SUMS" in checked
+    published = commands({"jobs": {"publish": jobs["publish"]}})
+    assert "sha256sum --check --strict --ignore-missing ../extra/SHA256SUMS" in published
+    assert "extra/*" in commands({"jobs": {"release": jobs["release"]}})
+
+
 def test_a_release_is_built_checked_and_only_then_published() -> None:
     jobs = load("release")["jobs"]
     order = ["build", "check", "publish", "release"]

@@ -11,6 +11,7 @@ sign tokens, and YAML is written without libyaml.
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -18,9 +19,9 @@ import tempfile
 import zipapp
 from pathlib import Path
 
-PLUGINS = sorted(
-    path.parent.name for path in (Path(__file__).parents[2] / "plugins").glob("*/pyproject.toml")
-)
+ROOT = Path(__file__).parents[2]
+CONSTRAINTS, PINS = ROOT / "constraints.txt", "pins.txt"
+PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/pyproject.toml"))
 COMPILED = ("cryptography*", "cffi*", "_cffi*", "pycparser*")
 """Libraries that do not work without their compiled parts."""
 
@@ -47,12 +48,24 @@ def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -
         options = ["--quiet", "--no-compile", "--target", str(folder)]
         options += [word for link in links for word in ("--find-links", str(link))]
         options += [] if index else ["--no-index"]
+        (folder / PINS).write_text("\n".join(pins()), encoding="utf-8")
+        options += ["--constraint", str(folder / PINS)]
         projects = ["clerk-cli", *(f"clerk-cli-{name}" for name in plugins)]
         subprocess.run([sys.executable, "-m", "pip", "install", *options, *projects], check=True)
+        (folder / PINS).unlink()
         _slim(folder)
         (folder / "__main__.py").write_text(MAIN, encoding="utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
         zipapp.create_archive(folder, target, "/usr/bin/env python3", compressed=True)
+
+
+def pins() -> list[str]:
+    """The versions of libraries that development and CI use, without their hashes.
+
+    With hashes pip would ask for those of our own wheels, too.
+    """
+    text = CONSTRAINTS.read_text(encoding="utf-8")
+    return re.findall(r"^(\S+==[^\\\n]+)", text, re.MULTILINE)
 
 
 def _slim(folder: Path) -> None:

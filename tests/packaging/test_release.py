@@ -44,6 +44,19 @@ def test_the_single_file_is_the_complete_program(pyz: Path, empty_api: str, tmp_
     assert (done.returncode, done.stdout) == (0, "data: []\ntotal_count: 0\n"), done.stderr
 
 
+def test_the_bill_of_materials_names_what_is_in_the_single_file(pyz: Path) -> None:
+    tool: Any = runpy.run_path(str(TOOLS / "write_sbom.py"))
+    document = tool["bill_of_materials"](pyz)
+    components = {entry["name"]: entry["version"] for entry in document["components"]}
+    assert {f"clerk-cli-{path.name}" for path in (ROOT / "plugins").iterdir()} < set(components)
+    pins = re.findall(
+        r"^([\w.-]+)==([^ \\\n]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE
+    )
+    pinned = {tool["normalized"](name): version for name, version in pins}
+    for name, version in components.items():
+        assert name.startswith("clerk-cli") or pinned[name] == version
+
+
 @pytest.fixture
 def manual(install: Any, tmp_path: Path) -> Path:
     page = tmp_path / "clerk.1"

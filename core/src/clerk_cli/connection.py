@@ -33,6 +33,7 @@ def connect(context: Context) -> Client:
     settings = context.settings
     settings.require_profile()
     _warn(context)
+    _announce_profile(context)
     url = _checked_url(context)
     key, source = _key(context)
     return Client(
@@ -46,6 +47,31 @@ def connect(context: Context) -> Client:
         sleep=context.environment.sleep,
         observe=_observer(context),
     )
+
+
+def _announce_profile(context: Context) -> None:
+    """Tell the user once where the profile of a third-party plugin sends requests, and keys."""
+    name = context.settings.profile.name
+    owner = context.plugins.profile_owner(name)
+    url = context.settings.lookup("clerk.api.url")
+    if owner is None or not owner.third_party or url.source.layer != "built-in":
+        return
+    from contextlib import suppress
+
+    from clerk_cli.config import plugin_state
+    from clerk_cli.errors import ConfigError
+
+    scheme, _, rest = (url.text or "").partition("://")
+    host = rest.partition("/")[0].rpartition("@")[2]
+    announcement = f"profile {name} {scheme}://{host}"
+    if announcement in plugin_state.load(context.paths.plugins).announced:
+        return
+    context.messages.info(
+        f'profile "{name}" comes from plugin {owner} and sends requests to {scheme}://{host}'
+    )
+    # Where nothing can be written it is announced again; that is no reason to stop.
+    with suppress(ConfigError), plugin_state.edit(context.paths.plugins) as state:
+        state.announced.add(announcement)
 
 
 def _observer(context: Context) -> Observer | None:

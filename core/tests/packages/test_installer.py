@@ -14,6 +14,7 @@ from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError
 from clerk_cli.packages import installer
 from clerk_cli.packages.requirements import parse_requirement
+from clerk_cli.plugins import Setting
 from clerk_cli.testing import CommandLine
 
 WANTED = [parse_requirement("users"), parse_requirement("clerk-cli-weather>=2")]
@@ -216,6 +217,32 @@ class TestRun:
         installer.run([sys.executable, "-c", code], environment)
         assert isinstance(environment.stderr, io.StringIO)
         assert environment.stderr.getvalue() == f"hello {tmp_path}\n"
+
+    @pytest.mark.parametrize(
+        ("name", "value", "kept"),
+        [
+            ("CLERK_SECRET_KEY", "sk_live_1234567890", False),
+            ("CLERK_SECRET_KEY", "anything", False),
+            ("WEATHER_TOKEN", "anything", False),
+            ("BACKUP", "sk_live_1234567890", False),
+            ("URL", "https://x.test/?key=sk_test_1234567890", False),
+            ("WEATHER_UNITS", "metric", True),
+            ("PIP_INDEX_URL", "https://me:password@index.test", True),
+            ("CLERK_CONFIG_DIR", "/etc/clerk", True),
+        ],
+    )
+    def test_an_installer_gets_no_variable_with_a_key(
+        self, tmp_path: Path, name: str, value: str, kept: bool
+    ) -> None:
+        settings = [
+            Setting("weather.token", "A token", "WEATHER_TOKEN", secret=True),
+            Setting("weather.units", "Units", "WEATHER_UNITS"),
+        ]
+        environment = self.environment(tmp_path, **{name: value})
+        code = f"import os; print(os.environ.get({name!r}))"
+        installer.run([sys.executable, "-c", code], environment, settings)
+        assert isinstance(environment.stderr, io.StringIO)
+        assert environment.stderr.getvalue().strip() == (value if kept else "None")
 
     def test_an_installer_that_fails_or_is_missing_is_named(self, tmp_path: Path) -> None:
         environment = self.environment(tmp_path)

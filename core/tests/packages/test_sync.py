@@ -76,11 +76,11 @@ def test_aliases_and_defaults_are_shown_and_applied(clerk: CommandLine) -> None:
 
 
 def test_every_change_is_shown_before_the_prompt(clerk: CommandLine) -> None:
-    write(clerk, f'{TEAM}"clerk.api.url" = "https://proxy.test"\n')
+    write(clerk, f'{TEAM}"weather.units" = "metric"\n')
     result = clerk("plugins", "sync")
     assert (result.code, "--yes" in result.err) == (2, True)
     shown = result.err.partition("confirmation required")[0]
-    assert "default clerk.api.url = https://proxy.test" in shown
+    assert "default weather.units = metric" in shown
     assert "alias cl = config list" in shown
 
 
@@ -119,7 +119,23 @@ def test_a_third_party_plugin_is_shown_with_its_page_before_it_is_installed(
         ('[defaults]\n"clerk.key" = "sk_live_x"\n', "clerk.key is a secret"),
         ('[defaults]\n"ai.openai.key" = "x"\n', "ai.openai.key is a secret"),
         ('[defaults]\nnote = "sk_live_x"\n', "note is a secret"),
+        ('[defaults]\nnote = "key: sk_live_x"\n', "note is a secret"),
+        ('[defaults]\n"CLERK.KEY" = "x"\n', "CLERK.KEY is a secret"),
+        ('[defaults]\n"weather.token" = "x"\n', "weather.token is a secret"),
         ('[defaults]\noutput = "!cat key"\n', "output is a command"),
+        ('[defaults]\nnote = " !cat key"\n', "note is a command"),
+        ('[defaults]\n"clerk.api.url" = "!cat url"\n', "clerk.api.url is a command"),
+        ('[defaults]\n"clerk.api.url" = "https://x.test"\n', "clerk.api.url cannot be set"),
+        ('[defaults]\n"Clerk.API.URL " = "https://x.test"\n', "Clerk.API.URL  cannot be set"),
+        ('[defaults]\nprofile = "production"\n', "profile cannot be set in a team file"),
+        ('[defaults]\n"ai.provider" = "openai"\n', "ai.provider cannot be set in a team file"),
+        ('[defaults]\n"ai.mcp.config" = "mcp.json"\n', "ai.mcp.config cannot be set"),
+        ('[defaults]\n"AI.Any" = "x"\n', "AI.Any cannot be set in a team file"),
+        ('[defaults]\noutput = "xml"\n', '"xml" is not a valid output format'),
+        ('[defaults]\noutput = ""\n', '"" is not a valid output format'),
+        ('[defaults]\n"a = b" = "c"\n', "a = b"),
+        ('[defaults]\n"a\\nclerk.key" = "c"\n', "clerk.toml: a"),
+        ('[defaults]\nnote = "a\\n[profile live]"\n', "note"),
         ('[defaults]\ndebug = "perhaps"\n', "debug must be true or false"),
         ('[aliases]\nconfig = "users list"\n', '"config" is already a command'),
         ('[aliases]\n"a b" = "users list"\n', '"a b" is not a valid name of an alias'),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +10,6 @@ from site_folder import MANIFEST, Site
 
 from clerk_cli import __version__
 from clerk_cli.plugins import PLUGIN_API_VERSION
-from clerk_cli.testing import CommandLine
-
-
-@pytest.fixture
-def site(clerk: CommandLine, tmp_path: Path) -> Site:
-    return Site(tmp_path / "site", clerk)
 
 
 def test_a_third_party_plugin_is_announced_once(site: Site) -> None:

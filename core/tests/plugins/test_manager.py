@@ -3,72 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from importlib.metadata import EntryPoint
-from pathlib import Path
 from typing import Any
 
 import pytest
+from plugin_shelf import COMMANDS, Shelf
 
 from clerk_cli.environment import Environment
 from clerk_cli.errors import PluginError
 from clerk_cli.plugins import Exchange
 from clerk_cli.plugins.hooks import Hooks
-from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine
-
-GOOD = """
-from clerk_cli.plugins import Group, Setting, hookimpl
-
-@hookimpl
-def clerk_groups():
-    return [Group({name!r}, "A group", "{module}_commands", aliases={aliases!r})]
-
-@hookimpl
-def clerk_settings():
-    return [Setting({name!r} + ".color", "Its color", default="green")]
-"""
-COMMANDS = """
-from clerk_cli.api import Command
-
-class Hello(Command, name="{name} hello"):
-    '''Say hello.'''
-
-    def run(self, context):
-        return {{"hello": {name!r}}}
-"""
-
-
-class Shelf:
-    """A folder of plugin modules that can be imported."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.points: list[EntryPoint] = []
-
-    def add(
-        self, name: str, text: str = GOOD, *, commands: str = COMMANDS, aliases: Any = ()
-    ) -> None:
-        module = f"shelf_{name}_{len(self.points)}"
-        spec = {"name": name, "module": module, "aliases": aliases}
-        (self._folder / f"{module}.py").write_text(text.format(**spec) if text == GOOD else text)
-        (self._folder / f"{module}_commands.py").write_text(
-            commands.format(**spec) if commands == COMMANDS else commands
-        )
-        self.points.append(EntryPoint(name, module, "clerk_cli.plugins"))
-
-    def plugins(self) -> Plugins:
-        return Plugins(self.points)
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
-    folder = tmp_path / "shelf"
-    folder.mkdir()
-    monkeypatch.syspath_prepend(str(folder))
-    yield Shelf(folder)
-    for name in [name for name in sys.modules if name.startswith("shelf_")]:
-        del sys.modules[name]
 
 
 def run(clerk: CommandLine, shelf: Shelf, *argv: str) -> Any:

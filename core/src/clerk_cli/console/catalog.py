@@ -62,7 +62,7 @@ class Catalog:
 
         plugins = self._load_plugins()
         entry = to_cache_entry(plugins)
-        if not plugins.warnings:
+        if plugins.cacheable:
             self._index.store_plugins(entry)
         return plugins
 

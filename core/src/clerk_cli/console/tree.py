@@ -12,6 +12,7 @@ from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import Parameter, parameters
 from clerk_cli.errors import PluginError
 from clerk_cli.plugins import Group
+from clerk_cli.plugins.loading import describe, isolated
 from clerk_cli.plugins.official import has_low_prefix_priority
 
 if TYPE_CHECKING:
@@ -111,10 +112,11 @@ class Branch:
 
     def _load(self) -> ModuleType:
         try:
-            return import_module(self._module)
+            with isolated():
+                return import_module(self._module)
         except Exception as error:
             raise PluginError(
-                f'the commands of "{self.name}" cannot be loaded: {type(error).__name__}: {error}',
+                f'the commands of "{self.name}" cannot be loaded: {describe(error)}',
                 group=self.path[0],
             ) from error
 

@@ -6,7 +6,6 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 from clerk_cli.errors import UsageError
 from clerk_cli.packages.requirements import distribution_name, normalized_name
-from clerk_cli.plugins import ENTRY_POINT_GROUP
 from clerk_cli.plugins.loading import installed_entry_points, plugin_id_of
 
 INDEX = "index"
@@ -24,15 +23,17 @@ def installed(name: str) -> Distribution | None:
 def version_of(name: str) -> str:
     """The installed version of a distribution; empty if it is not installed."""
     installation = installed(name)
-    return installation.version if installation else ""
+    try:
+        return (installation.version or "") if installation else ""
+    except Exception:  # noqa: BLE001 - malformed metadata, which importlib reads without checks
+        return ""
 
 
 def plugins_of(name: str) -> list[str]:
     """The names of the plugins in an installed distribution."""
-    installation = installed(name)
-    if installation is None:
-        return []
-    return [point.name for point in installation.entry_points if point.group == ENTRY_POINT_GROUP]
+    project = normalized_name(name)
+    points = [(plugin_id_of(point).distribution, point.name) for point in installed_entry_points()]
+    return [plugin for distribution, plugin in points if normalized_name(distribution) == project]
 
 
 def installed_plugin(name: str) -> str:
@@ -53,14 +54,22 @@ def installed_plugin(name: str) -> str:
 
 
 def install_source(name: str) -> str:
-    """Where a distribution was installed from: ``editable PATH``, another URL, or ``index``."""
+    """Where a distribution was installed from: ``editable PATH``, another URL, or ``index``.
+
+    It is empty where that cannot be read.
+    """
     installation = installed(name)
-    text = installation.read_text("direct_url.json") if installation else None
-    if not text:
-        return INDEX
+    if installation is None:
+        return ""
     import json
 
-    direct = json.loads(text)
-    url = str(direct.get("url", ""))
-    editable = (direct.get("dir_info") or {}).get("editable")
+    try:
+        text = installation.read_text("direct_url.json")
+        if not text:
+            return INDEX
+        direct = json.loads(text)
+        url = str(direct["url"])
+        editable = direct.get("dir_info", {}).get("editable")
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return ""
     return f"editable {url.removeprefix('file://')}" if editable else url

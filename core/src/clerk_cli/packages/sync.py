@@ -10,6 +10,7 @@ from clerk_cli.config import aliases, profiles
 from clerk_cli.config.masking import is_secret
 from clerk_cli.config.settings import check_value
 from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.packages.installer import KEY_PREFIXES
 from clerk_cli.packages.inventory import version_of
 from clerk_cli.packages.requirements import Requirement, distribution_name, parse_requirement
 from clerk_cli.packages.team_file import TeamFile
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from clerk_cli.context import Context
 
 INSTALL, REMOVE, ALIAS, DEFAULT = "install", "remove", "alias", "default"
-KEY_PREFIXES = ("sk_live_", "sk_test_")
-"""How Clerk's secret keys begin, in whatever setting they are."""
+PERSONAL = ("clerk.api.url", "profile")
+"""Settings that decide where keys are sent; each user sets them."""
+
+PERSONAL_PREFIXES = ("ai.",)
 
 
 @dataclass(frozen=True)
@@ -143,20 +146,39 @@ def _defaults(team: TeamFile, context: Context) -> Iterator[Change]:
         _check_shareable(key, value, team, context)
         if key in settings:
             check_value(settings[key], value)
+        # What could not be written must not come up once the plugins are installed.
+        profiles.ProfilesFile("", context.paths.profiles).set(profiles.GLOBAL, key, value)
         present = file.get_global(key)
         if present != value:
             yield Change(DEFAULT, key, present or "", value)
 
 
 def _check_shareable(key: str, value: str, team: TeamFile, context: Context) -> None:
-    """Refuse secrets and commands in a file that everybody gets with the code."""
-    if is_secret(key, context.plugins.settings) or value.startswith(KEY_PREFIXES):
+    """Refuse what a file that everybody gets with the code must not change.
+
+    Raises:
+        ConfigError: The setting or its value is a secret, a command, or everybody's own.
+        UsageError: The value is not one of the setting.
+    """
+    name = key.strip().lower()
+    has_key = any(prefix in value for prefix in KEY_PREFIXES)
+    if has_key or is_secret(name, context.plugins.settings):
         raise ConfigError(
             f"{team.path}: {key} is a secret, which a team file cannot contain",
             hint=f"Remove it. Everybody stores their own with: clerk config set {key}",
         )
-    if value.startswith("!"):
+    if value.strip().startswith("!"):
         raise ConfigError(
             f"{team.path}: {key} is a command, which a team file cannot contain",
             hint=f"Remove it. To store one yourself: clerk config set {key} --type=command",
+        )
+    if name in PERSONAL or name.startswith(PERSONAL_PREFIXES):
+        raise ConfigError(
+            f"{team.path}: {key} cannot be set in a team file",
+            hint=f"Remove it. To set it yourself: clerk config set {name} VALUE",
+        )
+    if name == "output" and value.lower() not in context.plugins.formats:
+        raise UsageError(
+            f'"{value}" is not a valid output format',
+            hint=f"Use one of {', '.join(context.plugins.formats)}.",
         )

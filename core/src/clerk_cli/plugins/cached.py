@@ -63,6 +63,7 @@ class CachedPlugins(Plugins):
     def __init__(self, cache_entry: dict[str, Any], load: Callable[[], Plugins]) -> None:
         self.warnings: list[str] = []
         self.failures: list[BaseException] = []
+        self._notices: set[str] = set()
         self._entry = cache_entry
         self._load_all = load
         self._parts: dict[str, Plugins] = {}
@@ -128,21 +129,25 @@ class CachedPlugins(Plugins):
 
     @cached_property
     def _all(self) -> Plugins:
-        return self._load_all()
+        return self._adopt(self._load_all())
 
     def _plugins_behind(self, hook: str) -> Plugins:
-        """The plugins that implement one hook, loaded; their warnings are ours."""
+        """The plugins that implement one hook, loaded."""
         if hook not in self._parts:
             names = [name for name in self._entry["hooks"][hook] if name != CORE]
-            part = Plugins(
+            points = [
                 CachedEntryPoint(name, self._by_name[name].module, self._plugin_id(name))
                 for name in names
-            )
-            self.warnings += part.warnings
-            self.failures += part.failures
-            part.warnings, part.failures = self.warnings, self.failures
-            self._parts[hook] = part
+            ]
+            self._parts[hook] = self._adopt(Plugins(points))
         return self._parts[hook]
+
+    def _adopt(self, plugins: Plugins) -> Plugins:
+        """Take over the warnings of plugins that were loaded, now and later."""
+        self.warnings += plugins.warnings
+        self.failures += plugins.failures
+        plugins.warnings, plugins.failures = self.warnings, self.failures
+        return plugins
 
     def _plugin_id(self, name: str) -> PluginId:
         return self._by_name[name].plugin_id if name in self._by_name else PluginId(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
     from clerk_cli.output.formats import Format
     from clerk_cli.plugins import Exchange, Group, Profile, Setting
-
-T = TypeVar("T")
+    from clerk_cli.plugins.declarations import Declaration, Kind
 
 hookspec = pluggy.HookspecMarker("clerk_cli")
 
@@ -31,8 +30,10 @@ class Hooks:
     """The hooks that a plugin may implement, each with ``@hookimpl``.
 
     They are functions of the manifest. One may declare fewer parameters than the hook has, and
-    should import heavy modules inside. The first four are collected from all plugins: a name that
-    the core or an earlier plugin already declared is not replaced, and a warning names both.
+    should import heavy modules inside. The core is called first, then official plugins, then third
+    parties. The first four are collected from all plugins: a name that belongs to the core, an
+    official plugin or an earlier plugin is not replaced, and a warning names both. What a hook
+    prints goes to stderr.
     """
 
     @hookspec
@@ -61,7 +62,9 @@ class Hooks:
         """The profiles that the plugin adds, for ``-p``.
 
         Returns:
-            The profiles. A profile of the same name in the user's file that has a key wins.
+            The profiles. Those in the user's file win over a third party's of the same name, and
+            over an official plugin's if they have a key or a URL. An API URL of a third party's
+            profile is announced when it is first used.
         """
         raise NotImplementedError
 
@@ -169,22 +172,22 @@ class HookCaller:
             raise
 
     @contextmanager
-    def guard(self, plugin_id: PluginId, what: str) -> Iterator[None]:
+    def guard(self, plugin_id: PluginId, what: str, *, descriptors: bool = True) -> Iterator[None]:
         """Report what a plugin raises instead of letting it end the command."""
         try:
-            with isolated():
+            with isolated(descriptors=descriptors):
                 yield
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             self._report(plugin_id, what, error)
 
-    def collect(self, hook: str, kind: type[T]) -> Iterator[tuple[PluginId, T]]:
-        """Everything that the plugins declare through a hook; nothing from one that fails."""
-        for plugin_id, implementation in self._implementations(hook):
-            items: list[T] = []
-            with self.guard(plugin_id, f"fails in {hook}"):
-                items = list(_checked(_call(implementation, {}), kind))
-            for item in items:
-                yield plugin_id, item
+    def collect(self, kind: Kind[Any]) -> Iterator[Declaration]:
+        """Everything of a kind that the plugins declare; nothing from one that fails."""
+        for plugin_id, implementation in self._implementations(kind.hook):
+            declarations: list[Declaration] = []
+            with self.guard(plugin_id, f"fails in {kind.hook}"):
+                items = _call(implementation, {})
+                declarations = [kind.declaration(plugin_id, item) for item in items]
+            yield from declarations
 
     def first(self, hook: str, arguments: dict[str, Any]) -> Any:
         """The answer of the first plugin that has one, or None.
@@ -210,7 +213,8 @@ class HookCaller:
     def notify(self, hook: str, arguments: dict[str, Any]) -> None:
         """Call every plugin, and expect no answer."""
         for plugin_id, implementation in self._implementations(hook):
-            with self.guard(plugin_id, f"fails in {hook}"):
+            # Pages of a list come on several threads, while this one may be writing rows.
+            with self.guard(plugin_id, f"fails in {hook}", descriptors=False):
                 _call(implementation, arguments)
 
     def plugins_behind(self, hook: str) -> list[str]:
@@ -237,10 +241,3 @@ def _precedence(pair: tuple[PluginId, pluggy.HookImpl]) -> tuple[bool, bool, int
 
 def _call(implementation: pluggy.HookImpl, arguments: dict[str, Any]) -> Any:
     return implementation.function(*[arguments[name] for name in implementation.argnames])
-
-
-def _checked(items: Iterable[Any], kind: type[T]) -> Iterator[T]:
-    for item in items:
-        if not isinstance(item, kind):
-            raise TypeError(f"expected {kind.__name__}, got {item!r}")
-        yield item

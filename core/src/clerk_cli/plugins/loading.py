@@ -1,18 +1,28 @@
-"""Manifests of plugins: finding their entry points, and importing one that fits this program."""
+"""Finding plugins, and running their code so that it neither prints into our data nor ends us."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Protocol
 
 from clerk_cli import __version__
-from clerk_cli.errors import PluginError
-from clerk_cli.plugins import ENTRY_POINT_GROUP, PLUGIN_API_VERSION
+from clerk_cli.errors import ExitStatus, PluginError
+from clerk_cli.plugins import PLUGIN_API_VERSION
 from clerk_cli.plugins.status import PluginId
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+STDOUT, STDERR = 1, 2
+LONGEST = 500
+"""Characters of an exception's text that a message shows."""
+
+
+class EndedError(Exception):
+    """Code of a plugin raised what would have ended the program."""
 
 
 class EntryPoint(Protocol):
@@ -31,10 +41,10 @@ class EntryPoint(Protocol):
 
 
 def installed_entry_points() -> Iterable[EntryPoint]:
-    """The entry points of the installed distributions."""
-    from importlib.metadata import entry_points
+    """The entry points of the installed distributions, without malformed ones."""
+    from clerk_cli.plugins.discovery import discover
 
-    return entry_points(group=ENTRY_POINT_GROUP)
+    return discover().entry_points
 
 
 def plugin_id_of(point: EntryPoint) -> PluginId:
@@ -67,24 +77,68 @@ def load(point: EntryPoint) -> ModuleType:
 
 
 @contextmanager
-def isolated() -> Iterator[None]:
-    """Run code of a plugin.
+def isolated(*, descriptors: bool = True) -> Iterator[None]:
+    """Run code of a plugin: what it prints goes to stderr, and it cannot end the program.
+
+    Args:
+        descriptors: Whether the output of programs that it starts goes to stderr as well. Another
+            thread that writes data at the same time would write it there, too.
 
     Raises:
-        PluginError: It wants to end the program.
+        EndedError: The code raises ``SystemExit`` or ``KeyboardInterrupt`` itself.
+        KeyboardInterrupt: The user pressed Ctrl-C.
     """
-    try:
-        yield
-    except SystemExit as error:
-        raise PluginError(describe(error)) from error
+    with _printing_to_stderr(), _stdout_on_stderr() if descriptors else nullcontext():
+        try:
+            yield
+        except Exception:
+            raise
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
+            raise EndedError(describe(error)) from error
 
 
 def describe(error: BaseException) -> str:
     """An exception in one line."""
-    if isinstance(error, PluginError):
-        return error.message
-    text = str(error).split("\n", 1)[0]
+    if isinstance(error, (PluginError, EndedError)):
+        return str(error)
+    try:
+        text = str(error).split("\n", 1)[0][:LONGEST]
+    except Exception:  # noqa: BLE001 - the exception is a plugin's, and so is its __str__
+        text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def interrupted(plugin_id: PluginId) -> PluginError:
+    """What ends the program after Ctrl-C in the manifest of a plugin, which may be what hangs."""
+    error = PluginError(
+        f"interrupted while plugin {plugin_id} was being loaded",
+        hint=f"If it hangs, {plugin_id.remedy}",
+    )
+    error.status = ExitStatus.INTERRUPTED
+    return error
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Whether the user pressed Ctrl-C.
+
+    Python raises ``KeyboardInterrupt`` between two instructions then; code of a plugin raises it
+    with a ``raise`` statement.
+    """
+    if not isinstance(error, KeyboardInterrupt):
+        return False
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    if step is None or type(error) is not KeyboardInterrupt:
+        return True
+    from opcode import opname
+
+    frame = step.tb_frame
+    is_raised = opname[frame.f_code.co_code[step.tb_lasti]] == "RAISE_VARARGS"
+    is_handler = str(frame.f_globals.get("__name__")).partition(".")[0] == "clerk_cli"
+    return not is_raised or is_handler or is_interrupt(error.__context__)
 
 
 def _refuse_other_version(version: object) -> None:
@@ -108,3 +162,38 @@ def _version_in_source(module: str) -> int | None:
     pattern = r"^CLERK_PLUGIN_API\s*(?::[^=\n]+)?=\s*(\d+)"
     match = re.search(pattern, source or "", re.MULTILINE)
     return int(match[1]) if match else None
+
+
+@contextmanager
+def _printing_to_stderr() -> Iterator[None]:
+    stream, sys.stdout = sys.stdout, sys.stderr
+    try:
+        yield
+    finally:
+        sys.stdout = stream
+
+
+@contextmanager
+def _stdout_on_stderr() -> Iterator[None]:
+    """Let file descriptor 1 be that of stderr, for programs and libraries that write to it."""
+    try:
+        _flush()
+        copy = os.dup(STDOUT)
+    except (OSError, ValueError):
+        yield  # it is closed, so nothing can be written to it
+        return
+    try:
+        with suppress(OSError):
+            os.dup2(STDERR, STDOUT)
+        yield
+    finally:
+        with suppress(OSError, ValueError):
+            _flush()
+        os.dup2(copy, STDOUT)
+        os.close(copy)
+
+
+def _flush() -> None:
+    """Write what is in the buffer of stdout, while we know where it belongs."""
+    if sys.__stdout__ is not None:
+        sys.__stdout__.flush()

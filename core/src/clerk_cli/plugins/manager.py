@@ -6,21 +6,16 @@ works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from importlib import import_module
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli import __version__
 from clerk_cli.plugins import Exchange, Group, Profile, Setting
-from clerk_cli.plugins.loading import (
-    EntryPoint,
-    describe,
-    installed_entry_points,
-    load,
-    plugin_id_of,
-)
+from clerk_cli.plugins.loading import EntryPoint, describe, interrupted, load, plugin_id_of
+from clerk_cli.plugins.official import OFFICIAL
 from clerk_cli.plugins.status import (
     ALL_PLUGINS,
     BROKEN,
@@ -31,6 +26,7 @@ from clerk_cli.plugins.status import (
     PluginId,
     PluginStatus,
     Selection,
+    plugin_in_traceback,
 )
 
 if TYPE_CHECKING:
@@ -39,8 +35,8 @@ if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
     from clerk_cli.environment import Environment
     from clerk_cli.output.formats import Format
-
-T = TypeVar("T")
+    from clerk_cli.plugins.declarations import Kind
+    from clerk_cli.plugins.discovery import Unreadable
 
 HTTP_SCHEMES = ("http://", "https://")
 """URLs that no plugin is asked about: none may come between clerk and the API unseen."""
@@ -64,13 +60,23 @@ class Plugins:
         self.warnings: list[str] = []
         self.failures: list[BaseException] = []
         self.statuses: list[PluginStatus] = []
+        self._notices: set[str] = set()
         self._selection = selection
-        self._plugin_ids: dict[str, PluginId] = {}
+        self._plugin_ids = {CORE: PluginId(CORE)}
         self._hooks = HookCaller(self._report_failure)
-        self._hooks.register(PluginId(CORE), import_module(CORE))
-        points = installed_entry_points() if entry_points is None else entry_points
-        for point in sorted(points, key=lambda point: point.name):
-            self._load(point, plugin_id_of(point))
+        self._hooks.register(self._plugin_ids[CORE], import_module(CORE))
+        if entry_points is None:
+            from clerk_cli.plugins.discovery import discover
+
+            entry_points, unreadable = discover()
+            for entry in unreadable:
+                self._report_unreadable(entry)
+        plugins = [(plugin_id_of(point), point) for point in entry_points]
+        # No third party gets a name before the official plugin that it belongs to.
+        for plugin_id, point in sorted(
+            plugins, key=lambda pair: (pair[0].third_party, pair[0].name)
+        ):
+            self._load(point, plugin_id)
         for name in sorted((selection.only or frozenset()) - self._plugin_ids.keys()):
             self.warnings.append(f'CLERK_PLUGINS names "{name}", which is not installed')
 
@@ -92,30 +98,48 @@ class Plugins:
     @cached_property
     def declared_groups(self) -> list[tuple[PluginId, Group]]:
         """The groups, with the plugins that add them."""
-        return self._declared(
-            "command", "clerk_groups", Group, lambda group: (group.name, *group.aliases)
-        )
+        from clerk_cli.plugins.declarations import COMMANDS
+
+        return self._declared(COMMANDS)
 
     @cached_property
     def declared_settings(self) -> list[tuple[PluginId, Setting]]:
         """The settings, with the plugins that read them."""
-        return self._declared("setting", "clerk_settings", Setting, lambda setting: (setting.key,))
+        from clerk_cli.plugins.declarations import SETTINGS
+
+        return self._declared(SETTINGS)
 
     @cached_property
     def declared_profiles(self) -> list[tuple[PluginId, Profile]]:
         """The profiles, with the plugins that add them."""
-        return self._declared("profile", "clerk_profiles", Profile, lambda profile: (profile.name,))
+        from clerk_cli.plugins.declarations import PROFILES
+
+        return self._declared(PROFILES)
 
     @cached_property
     def formats(self) -> dict[str, Format]:
         """The values of ``--output``, by name."""
-        from clerk_cli.output.formats import Format
+        from clerk_cli.plugins.declarations import FORMATS
 
-        abstract: Any = Format
-        formats: list[tuple[PluginId, Format]] = self._declared(
-            "format", "clerk_formats", abstract, lambda format_: (format_.name,)
-        )
-        return {format_.name: format_ for _, format_ in formats}
+        return {format_.name: format_ for _, format_ in self._declared(FORMATS)}
+
+    def prefer_profiles(self, names: Iterable[str]) -> None:
+        """Let the profiles of the user's file win over those of third parties.
+
+        Args:
+            names: The profiles of the file.
+        """
+        stored = set(names)
+        for plugin_id, profile in self.declared_profiles:
+            if plugin_id.third_party and profile.name in stored and profile.name in self.profiles:
+                del self.profiles[profile.name]
+                reason = f'the profile "{profile.name}" already exists in your profiles file'
+                self._reject(plugin_id, reason)
+
+    def profile_owner(self, name: str) -> PluginId | None:
+        """The plugin that adds a profile."""
+        owners = {profile.name: plugin_id for plugin_id, profile in self.declared_profiles}
+        return owners.get(name) if name in self.profiles else None
 
     def transport(self, url: str, environment: Environment) -> BaseAdapter | None:
         """The adapter of the first plugin that supports an API URL that is not plain HTTP.
@@ -149,6 +173,11 @@ class Plugins:
         self._hooks.notify("clerk_exchange", {"exchange": exchange, "settings": settings})
 
     @property
+    def cacheable(self) -> bool:
+        """Whether the index may store the plugins: nothing has to be named the next time."""
+        return self._notices.issuperset(self.warnings)
+
+    @property
     def loaded(self) -> list[PluginId]:
         """The plugins that work so far."""
         return [status.plugin_id for status in self._cached_statuses if status.state == LOADED]
@@ -170,19 +199,13 @@ class Plugins:
     def plugin_for_traceback(self, error: BaseException, words: Iterable[str]) -> PluginId | None:
         """The plugin that an exception comes from, or None for the core.
 
-        It is the one whose code is nearest to the failure in the traceback; without any, the one
-        that added the first word of the command line that is a group.
+        It is the one whose code is nearest to the failure in the traceback. Where that is the
+        core, a third party's command is what it failed with: a wrong declaration or result.
         """
-        owners = {
-            status.module.partition(".")[0]: status.plugin_id for status in self._cached_statuses
-        }
-        nearest = None
-        step = error.__traceback__
-        while step is not None:
-            package = str(step.tb_frame.f_globals.get("__name__")).partition(".")[0]
-            nearest = owners.get(package, nearest)
-            step = step.tb_next
-        return nearest or next(filter(None, map(self.owner, words)), None)
+        if plugin_id := plugin_in_traceback(error, self._cached_statuses):
+            return plugin_id
+        owner = next(filter(None, map(self.owner, words)), None)
+        return owner if owner and owner.third_party else None
 
     def owner(self, word: str) -> PluginId | None:
         """The plugin that added a word of the command line."""
@@ -212,22 +235,20 @@ class Plugins:
             for word in (group.name, *group.aliases)
         }
 
-    def _declared(
-        self, kind: str, hook: str, class_: type[T], names_of: Callable[[T], tuple[str, ...]]
-    ) -> list[tuple[PluginId, T]]:
-        from clerk_cli.plugins.ownership import without_conflicts
+    def _declared(self, kind: Kind[Any]) -> list[tuple[PluginId, Any]]:
+        from clerk_cli.plugins.ownership import accept
 
-        return without_conflicts(self._hooks.collect(hook, class_), kind, names_of, self._reject)
+        accepted = accept(self._hooks.collect(kind), kind, self._reject)
+        return [(declaration.plugin_id, declaration.item) for declaration in accepted]
 
     def _load(self, point: EntryPoint, plugin_id: PluginId) -> None:
-        if namesake := self._plugin_ids.get(point.name):
-            reason = f"its name is already used by plugin {namesake}"
-            self.warnings.append(f"plugin {plugin_id} is ignored: {reason}")
-            self.statuses.append(PluginStatus(plugin_id, BROKEN, reason))
-            return
-        self._plugin_ids[point.name] = plugin_id
         status = PluginStatus(plugin_id, LOADED, module=point.module)
         self.statuses.append(status)
+        if reason := self._reason_against_name(plugin_id):
+            status.state, status.reason = BROKEN, reason
+            self.warnings.append(f"plugin {plugin_id} is ignored: {reason}")
+            return
+        self._plugin_ids[point.name] = plugin_id
         if not self._selection.allows(point.name):
             status.state = DISABLED if point.name in self._selection.disabled else EXCLUDED
             return
@@ -236,14 +257,36 @@ class Plugins:
                 f"plugin {plugin_id}: version differs from clerk {__version__}; {plugin_id.remedy}"
             )
         start = perf_counter()
-        with self._hooks.guard(plugin_id, "cannot be loaded"):
-            self._hooks.register(plugin_id, load(point))
+        try:
+            with self._hooks.guard(plugin_id, "cannot be loaded"):
+                self._hooks.register(plugin_id, load(point))
+        except KeyboardInterrupt as error:
+            raise interrupted(plugin_id) from error
         status.seconds = perf_counter() - start
+
+    def _reason_against_name(self, plugin_id: PluginId) -> str:
+        if owner := self._plugin_ids.get(plugin_id.name):
+            return f"its name is already used by plugin {owner}"
+        if plugin_id.name in OFFICIAL and not plugin_id.official:
+            return f'its name is reserved for the official plugin "{plugin_id.name}"'
+        return ""
+
+    def _report_unreadable(self, entry: Unreadable) -> None:
+        """Name a malformed distribution: every time if it has plugins, otherwise once."""
+        message = f"{entry.distribution}: {entry.reason}; reinstall or remove this distribution"
+        self.warnings.append(message)
+        if entry.error:
+            self.failures.append(entry.error)
+        if not entry.plugins:
+            self._notices.add(message)
+        for name in entry.plugins:
+            status = PluginStatus(PluginId(name, entry.distribution), BROKEN, entry.reason)
+            self.statuses.append(status)
 
     def _reject(self, plugin_id: PluginId, reason: str) -> None:
         """Ignore something that a plugin declares."""
         self.warnings.append(f"plugin {plugin_id}: {reason} and is ignored")
-        for status in self.statuses:
+        for status in self._cached_statuses:
             if status.plugin_id == plugin_id:
                 status.reason = reason
 

@@ -1,42 +1,77 @@
-"""Who owns a name: the first plugin that declares it."""
+"""Who owns a name: the core, then official plugins, then the first third party that declares it.
+
+A third party never gets a name of an official plugin, whether that is installed or not, nor a word
+that is an abbreviation of one of ours.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any
 
+from clerk_cli.plugins.declarations import COMMANDS, PROFILES, SETTINGS, Declaration, Kind
+from clerk_cli.plugins.official import OFFICIAL, find_official_plugin, owner_of
+from clerk_cli.plugins.official import PROFILES as OFFICIAL_PROFILES
 from clerk_cli.plugins.status import CORE, PluginId
 
-T = TypeVar("T")
+CORE_NAMES = {COMMANDS.label: ("help",), PROFILES.label: ("default",), SETTINGS.label: ("profile",)}
+"""Names of the core that its own manifest does not declare."""
 
 
-def without_conflicts(
-    declarations: Iterable[tuple[PluginId, T]],
-    kind: str,
-    names_of: Callable[[T], Iterable[str]],
-    reject: Callable[[PluginId, str], None],
-) -> list[tuple[PluginId, T]]:
-    """What plugins declare, without what another plugin has declared under the same name.
+def accept(
+    declarations: Iterable[Declaration], kind: Kind[Any], reject: Callable[[PluginId, str], None]
+) -> list[Declaration]:
+    """The declarations that are valid and take nobody else's name.
 
     Args:
         declarations: What was declared, those that have precedence first.
-        kind: What messages call it, such as ``command``.
-        names_of: The names that one of them needs for itself.
-        reject: Is told of each that is ignored: the plugin, and why.
+        kind: Their kind.
+        reject: Is told of each other one: the plugin, and why.
     """
-    owners: dict[str, PluginId] = {}
+    core = PluginId(CORE)
+    owners = dict.fromkeys(CORE_NAMES.get(kind.label, ()), core)
     accepted = []
-    for plugin_id, item in declarations:
-        names = tuple(names_of(item))
-        conflict = next((name for name in names if name in owners), None)
-        if conflict is None:
-            owners.update(dict.fromkeys(names, plugin_id))
-            accepted.append((plugin_id, item))
-        else:
-            owner = _label(owners[conflict])
-            reject(plugin_id, f'the {kind} "{conflict}" is already registered by {owner}')
+    for declaration in declarations:
+        if reason := _reason_against(declaration, kind, owners):
+            reject(declaration.plugin_id, reason)
+            continue
+        owners.update((name.lower(), declaration.plugin_id) for name in declaration.names)
+        accepted.append(declaration)
     return accepted
 
 
+def _reason_against(declaration: Declaration, kind: Kind[Any], owners: dict[str, PluginId]) -> str:
+    if declaration.problem:
+        return f"a {kind.label} is invalid ({declaration.problem})"
+    for name in declaration.names:
+        what = f'the {kind.label} "{name}"'
+        lowered = name.lower()
+        if owner := owners.get(lowered):
+            return f"{what} is already registered by {_label(owner)}"
+        if not declaration.plugin_id.third_party:
+            continue
+        if plugin := _official_owner(lowered, kind):
+            return f'{what} is reserved for the official plugin "{plugin}"'
+        if kind is COMMANDS and (word := _abbreviated(lowered, owners)):
+            return f'{what} is an abbreviation of "{word}"'
+    return ""
+
+
+def _official_owner(name: str, kind: Kind[Any]) -> str | None:
+    """The official plugin that has a name, whether it is installed or not."""
+    if kind is COMMANDS:
+        return find_official_plugin(name, exactly=True)
+    if kind is SETTINGS:
+        return owner_of(name)
+    return OFFICIAL_PROFILES.get(name) if kind is PROFILES else None
+
+
+def _abbreviated(word: str, owners: dict[str, PluginId]) -> str | None:
+    """The word of the core or of an official plugin that this one abbreviates."""
+    ours = [name for name, owner in owners.items() if not owner.third_party]
+    ours += [name for words in OFFICIAL.values() for name in words]
+    return next((name for name in ours if name.startswith(word)), None)
+
+
 def _label(owner: PluginId) -> str:
-    return "clerk itself" if owner.name == CORE else f"plugin {owner}"
+    return "clerk itself" if owner == PluginId(CORE) else f"plugin {owner}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clerk_cli import __version__
 from clerk_cli.frozen import Frozen
 from clerk_cli.plugins.official import OFFICIAL
@@ -93,6 +95,20 @@ class PluginStatus:
     def how_to_enable(self) -> str:
         """What to do to use it, where it is installed and not loaded."""
         return HOW_TO_ENABLE[self.state].format(name=self.plugin_id.name)
+
+
+def plugin_in_traceback(error: BaseException, statuses: Iterable[PluginStatus]) -> PluginId | None:
+    """The plugin whose code is nearest to a failure; None where that is the core's."""
+    packages = {CORE.partition(".")[0]: PluginId(CORE)}
+    for status in statuses:
+        packages.setdefault(status.module.partition(".")[0], status.plugin_id)
+    nearest = PluginId(CORE)
+    step = error.__traceback__
+    while step is not None:
+        package = str(step.tb_frame.f_globals.get("__name__")).partition(".")[0]
+        nearest = packages.get(package, nearest)
+        step = step.tb_next
+    return None if nearest == PluginId(CORE) else nearest
 
 
 def sentence(text: str) -> str:

@@ -1,0 +1,99 @@
+"""The entry points of the installed distributions, whatever state those are in.
+
+``importlib.metadata.entry_points`` ends with an exception where one distribution is malformed, even
+one that has nothing to do with clerk. Here each one is read on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import Distribution, EntryPoint, distributions
+from typing import NamedTuple
+
+from clerk_cli.plugins import ENTRY_POINT_GROUP
+
+
+class Unreadable(NamedTuple):
+    """A distribution, or one plugin of it, that cannot be used.
+
+    Args:
+        distribution: The name of its dist-info folder.
+        reason: What is wrong.
+        plugins: The names of the plugins, as far as they can be read.
+        error: The exception behind it, if there is one.
+    """
+
+    distribution: str
+    reason: str
+    plugins: tuple[str, ...] = ()
+    error: Exception | None = None
+
+
+class Discovery(NamedTuple):
+    """What the installed distributions have for clerk.
+
+    Args:
+        entry_points: The entry points of plugins.
+        unreadable: What cannot be used.
+    """
+
+    entry_points: list[EntryPoint]
+    unreadable: list[Unreadable]
+
+
+def discover() -> Discovery:
+    """Read the installed distributions; of two with the same name the first one counts."""
+    discovery = Discovery([], [])
+    projects: set[str] = set()
+    for distribution in _distributions(discovery):
+        folder = _folder(distribution)
+        project = folder.partition("-")[0].replace(".", "_").lower()
+        if project in projects:
+            continue
+        projects.add(project)
+        try:
+            points = [p for p in distribution.entry_points if p.group == ENTRY_POINT_GROUP]
+        except Exception as error:  # noqa: BLE001 - the parser raises whatever it stumbles over
+            reason = "its entry_points.txt is malformed"
+            discovery.unreadable.append(Unreadable(folder, reason, error=error))
+            continue
+        if points:
+            _add(discovery, distribution, points)
+    return discovery
+
+
+def _distributions(discovery: Discovery) -> Iterator[Distribution]:
+    """The installed distributions; a finder that fails ends the search, not the program."""
+    try:
+        yield from distributions()
+    except Exception as error:  # noqa: BLE001 - any package may add a finder of its own
+        reason = "it cannot list distributions"
+        discovery.unreadable.append(Unreadable("sys.meta_path", reason, error=error))
+
+
+def _folder(distribution: Distribution) -> str:
+    """The dist-info folder, which has a name even if the metadata has none."""
+    path = getattr(distribution, "_path", None)
+    return str(getattr(path, "name", "")) or repr(distribution)
+
+
+def _add(discovery: Discovery, distribution: Distribution, points: list[EntryPoint]) -> None:
+    """Add the plugins of a distribution, unless what identifies them is missing."""
+    folder = _folder(distribution)
+    plugins = tuple(point.name for point in points)
+    try:
+        identified = bool(distribution.metadata["Name"] and distribution.version)
+    except Exception as error:  # noqa: BLE001 - the parser raises whatever it stumbles over
+        reason = "its METADATA is malformed"
+        discovery.unreadable.append(Unreadable(folder, reason, plugins, error))
+        return
+    if not identified:
+        reason = "its METADATA has no name or no version"
+        discovery.unreadable.append(Unreadable(folder, reason, plugins))
+        return
+    for point in points:
+        if point.pattern.match(point.value):
+            discovery.entry_points.append(point)
+        else:
+            reason = f'"{point.value}" is not a valid module'
+            discovery.unreadable.append(Unreadable(folder, reason, (point.name,)))
