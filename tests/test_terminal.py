@@ -75,6 +75,35 @@ def test_something_destructive_is_asked_first(
     assert bool(terminal.out.text.strip()) is bool(sent)
 
 
+@pytest.mark.parametrize(("typed", "sent"), [("y", 1), ("n", 0), ("\r", 0)])
+def test_a_write_with_another_key_than_the_profiles_is_asked_first(
+    clerk: CommandLine, fake_api: FakeAPI, typed: str, sent: int
+) -> None:
+    clerk.write_profiles("[profile production]\nclerk.key = sk_live_of_the_profile\n")
+    if sent:
+        fake_api.answer({"id": "user_1", "banned": True})
+    terminal = clerk.on_terminal("-p", "production", "users", "ban", "user_1")
+    terminal.expect("CLERK_SECRET_KEY has a test key")
+    terminal.expect("Change the test instance?")
+    terminal.type(typed)
+    assert (terminal.wait(), len(fake_api.requests)) == (0, sent)
+
+
+@pytest.mark.parametrize("forced", [[], ["--force"]])
+def test_the_instance_is_asked_for_before_and_besides_the_deletion(
+    clerk: CommandLine, fake_api: FakeAPI, forced: list[str]
+) -> None:
+    clerk.write_profiles("[profile production]\nclerk.key = sk_live_of_the_profile\n")
+    fake_api.answer(USER)
+    terminal = clerk.on_terminal("-p", "production", "users", "delete", "user_1", *forced)
+    terminal.expect("Change the test instance?")
+    terminal.type("y")
+    if not forced:
+        terminal.expect("Delete user user_1 permanently?")
+        terminal.type("y")
+    assert (terminal.wait(), len(fake_api.requests)) == (0, 1)
+
+
 @pytest.mark.parametrize(("typed", "kept"), [("y", False), ("n", True)])
 def test_a_profile_is_deleted_after_a_yes(clerk: CommandLine, typed: str, kept: bool) -> None:
     clerk.write_profiles("[profile staging]\nclerk.key = sk_test_x\n")

@@ -120,6 +120,7 @@ def may_write(context: Context) -> bool:
         return True
     if not context.environment.interactive:
         raise UsageError(overridden.refusal, hint=overridden.remedy)
+    context.messages.warn(overridden.contradiction)
     if context.messages.confirm(overridden.question):
         return True
     context.messages.info("Canceled.")

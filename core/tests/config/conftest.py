@@ -10,11 +10,8 @@ from clerk_cli.testing import CommandLine
 
 
 @pytest.fixture
-def things(
-    clerk: CommandLine, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> CommandLine:
+def things(clerk: CommandLine) -> CommandLine:
     """``clerk things list|create|…``."""
-    monkeypatch.syspath_prepend(request.config.rootpath / "core/tests/config")
     clerk.plugins = Plugins([])
-    clerk.plugins.groups.append(Group("things", "Things", "things"))
+    clerk.plugins.groups.append(Group("things", "Things", "core.tests.config.things"))
     return clerk

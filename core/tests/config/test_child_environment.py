@@ -7,6 +7,7 @@ import pytest
 from clerk_cli.config.child_environment import environment_without_keys
 from clerk_cli.config.settings import CORE_SETTINGS
 from clerk_cli.plugins import Setting
+from clerk_cli.testing import CommandLine
 
 SETTINGS = [
     *CORE_SETTINGS,
@@ -32,6 +33,14 @@ SETTINGS = [
 def test_a_variable_with_a_key_is_left_out(name: str, text: str) -> None:
     variables = {"TEA_RECIPE": "a recipe that is long", "HOME": "/home/a", name: text}
     assert environment_without_keys(variables, SETTINGS) == {"HOME": "/home/a"}
+
+
+def test_a_command_gets_it_from_its_context(things: CommandLine) -> None:
+    assert things.plugins is not None
+    things.plugins.settings.append(SETTINGS[-2])
+    variables = {"TEA_RECIPE": "x", "TEA_KIND": "green", "CLERK_SECRET_KEY": "x"}
+    result = things("things", "environment", "-o", "json", env=variables)
+    assert {"TEA_RECIPE", "TEA_KIND", "CLERK_SECRET_KEY"} & result.json.keys() == {"TEA_KIND"}
 
 
 @pytest.mark.parametrize(

@@ -53,3 +53,10 @@ class ThingsCheck(Command, name="things check", route=post("/v1/things/check")):
     """Read with a POST, declared."""
 
     writes = False
+
+
+class ThingsEnvironment(Command, name="things environment"):
+    """Show what a child would get."""
+
+    def run(self, context: Context) -> Json:
+        return dict(context.child_environment())

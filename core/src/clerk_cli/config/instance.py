@@ -47,12 +47,17 @@ class Override(Frozen):
         return f"{self.option}: using the key of {self.used}, not the key of {self.requested}."
 
     @property
-    def question(self) -> str:
-        """What to ask before a command changes something."""
+    def contradiction(self) -> str:
+        """What to think about before a command changes something."""
         return (
             f"{self.used} has a {self.used_kind} key, but {self.requested} has a "
-            f"{self.requested_kind} key. Change the {self.used_kind} instance?"
+            f"{self.requested_kind} key."
         )
+
+    @property
+    def question(self) -> str:
+        """What to ask then; a question has to fit on a line."""
+        return f"Change the {self.used_kind} instance?"
 
     @property
     def refusal(self) -> str:
