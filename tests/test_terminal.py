@@ -65,13 +65,15 @@ def test_an_empty_key_is_refused(clerk: CommandLine) -> None:
 def test_something_destructive_is_asked_first(
     clerk: CommandLine, fake_api: FakeAPI, typed: str, code: int, sent: int
 ) -> None:
+    fake_api.answer({"id": "user_1", "object": "user", "first_name": "Ada"})
     if sent:
         fake_api.answer(USER)
     terminal = clerk.on_terminal("users", "delete", "user_1")
-    terminal.expect("Delete user user_1 permanently?")
+    terminal.expect("Delete user Ada (user_1) permanently from profile default (test)?")
     terminal.type(typed)
     assert terminal.wait() == code
-    assert len(fake_api.requests) == sent
+    methods = [request.method for request in fake_api.requests]
+    assert methods == ["GET", *["DELETE"] * sent]
     assert bool(terminal.out.text.strip()) is bool(sent)
 
 

@@ -24,6 +24,7 @@ from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.commands.paging import Pager
 from clerk_cli.commands.request import Request, Response, Route, delete, get, patch, post, put
 from clerk_cli.commands.secrets import SecretCommand
+from clerk_cli.commands.subject import Subject
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.settings import Settings
 from clerk_cli.context import Context
@@ -105,6 +106,7 @@ __all__ = [
     "Setting",
     "Settings",
     "StreamingFormat",
+    "Subject",
     "Timestamp",
     "Update",
     "UsageError",

@@ -38,7 +38,7 @@ VPN, PROXY, TOR = "ip.privacy.is_vpn", "ip.privacy.is_proxy", "ip.privacy.is_tor
         ("rules test --expression a --event []", "must be a JSON object"),
         ("rules test --expression a --event no.json", "no.json: No such file or directory"),
         ("rules list SIGN_IN --limit 0", "--limit must be at least 1"),
-        ("rules delete SIGN_IN .. --force", 'ruleId: ".." cannot be a value here'),
+        ("rules delete SIGN_IN .. --force", 'ruleId: ".." is not a valid value'),
         ("rules reorder SIGN_IN --move a --to 0", "--to must be at least 1"),
         ("rules reorder SIGN_IN --move a --to 1 --top", "--move goes with one of"),
         ("rules test --expression ( --event {}", "--expression cannot be read"),
