@@ -65,13 +65,15 @@ def test_an_empty_key_is_refused(clerk: CommandLine) -> None:
 def test_something_destructive_is_asked_first(
     clerk: CommandLine, fake_api: FakeAPI, typed: str, code: int, sent: int
 ) -> None:
+    fake_api.answer({"id": "user_1", "object": "user", "first_name": "Ada"})
     if sent:
         fake_api.answer(USER)
     terminal = clerk.on_terminal("users", "delete", "user_1")
-    terminal.expect("Permanently delete user user_1?")
+    terminal.expect("Delete Ada (user_1) from profile default (test)?")
     terminal.type(typed)
     assert terminal.wait() == code
-    assert len(fake_api.requests) == sent
+    methods = [request.method for request in fake_api.requests]
+    assert methods == ["GET", *["DELETE"] * sent]
     assert bool(terminal.out.text.strip()) is bool(sent)
 
 
@@ -99,7 +101,7 @@ def test_the_instance_is_asked_for_before_and_besides_the_deletion(
     terminal.expect("Change the test instance?")
     terminal.type("y")
     if not forced:
-        terminal.expect("Delete user user_1 permanently?")
+        terminal.expect("Delete user_1")
         terminal.type("y")
     assert (terminal.wait(), len(fake_api.requests)) == (0, 1)
 

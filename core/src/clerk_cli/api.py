@@ -33,6 +33,7 @@ from clerk_cli.commands.request import (
     put,
 )
 from clerk_cli.commands.secrets import SecretCommand
+from clerk_cli.commands.subject import Subject
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.settings import Settings
 from clerk_cli.context import Context
@@ -115,6 +116,7 @@ __all__ = [
     "Setting",
     "Settings",
     "StreamingFormat",
+    "Subject",
     "Timestamp",
     "Update",
     "UsageError",

@@ -24,6 +24,7 @@ from clerk_cli.results import APIObject, Note, Outcome, Result, RowStream
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from clerk_cli.commands.subject import Subject
     from clerk_cli.context import Context
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
@@ -60,6 +61,7 @@ class CommandSpec(Frozen):
         route: The operation of the API that the command calls.
         view: How its result looks as a table.
         confirm: The question to ask first, with ``{field}`` names; adds ``-f/--force``.
+        subject: The object that the question is about; by default, the one that the route names.
         done: The message on stderr afterwards, with names of fields and of the result's members.
         extension: Whether it goes beyond the original tool, whose prefixes take precedence.
         passthrough: Whether everything after the first argument is an argument, options too.
@@ -71,6 +73,7 @@ class CommandSpec(Frozen):
     route: Route | None = None
     view: View = NO_VIEW
     confirm: str | None = None
+    subject: Subject | None = None
     done: str | None = None
     extension: bool = False
     passthrough: bool = False
@@ -108,6 +111,7 @@ class Command:
         route: Route | None = None,
         view: View | None = None,
         confirm: str | None = None,
+        subject: Subject | None = None,
         done: str | None = None,
         extension: bool | None = None,
         passthrough: bool | None = None,
@@ -118,6 +122,7 @@ class Command:
             "route": route,
             "view": view,
             "confirm": confirm,
+            "subject": subject,
             "done": done,
             "extension": extension,
             "passthrough": passthrough,

@@ -68,19 +68,15 @@ class Runner:
                 return ExitStatus.OK
             self._reporter.json_errors = context.format.json_errors
             self._reporter.warn_of_plugins()
-            if not self._is_confirmed(command, context):
-                return ExitStatus.OK
+            if command.spec.confirm is not None:
+                from clerk_cli.console.confirmation import is_confirmed
+
+                if not is_confirmed(command, context):
+                    return ExitStatus.OK
             outcome = Outcome.of(command.run(context))
             self._show(command, outcome, context)
             self._reporter.warn_of_plugins()
         return outcome.status
-
-    def _is_confirmed(self, command: Command, context: Context) -> bool:
-        question = command.spec.confirm
-        if question is None:
-            return True
-        forced = bool(getattr(command, "force", False))
-        return context.ask_before(command.format_message(question), forced=forced)
 
     def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
         done = command.done_note(outcome.result)

@@ -8,15 +8,19 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from clerk_cli.environment import is_terminal
+from clerk_cli.output.width import cell_width
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 MARGIN, MIN_LINE_WIDTH = 4, 12
 """Columns for the mark before a line and the cursor after it; the fewest columns of a line."""
+
+CONFIRM_MARGIN = 14
+"""Columns that inquirer needs beside a question, with its ``(y/N)``."""
 
 
 def confirm(environment: Environment, question: str, *, default: bool) -> bool:
@@ -25,7 +29,12 @@ def confirm(environment: Environment, question: str, *, default: bool) -> bool:
     Raises:
         KeyboardInterrupt: Ctrl-C, Ctrl-D, or the terminal is gone.
     """
-    return bool(_ask(environment, "Confirm", message=question, default=default))
+    # Inquirer cuts a line that is too long, and the end of the question matters most.
+    *lines, last = balanced(question, max(MIN_LINE_WIDTH, environment.width - CONFIRM_MARGIN))
+    stream = _terminal(environment)
+    stream.write("".join(f"{line}\n" for line in lines))
+    stream.flush()
+    return bool(_ask(environment, "Confirm", message=last, default=default))
 
 
 def ask(environment: Environment, question: str, *, default: str) -> str:
@@ -68,10 +77,9 @@ def secret(environment: Environment, question: str) -> str:
 
 
 def _ask(environment: Environment, kind: str, **spec: Any) -> Any:
-    stream = environment.stderr if is_terminal(environment.stderr) else environment.stdout
     from clerk_cli.output.prompts.keys import keys
 
-    with contextlib.redirect_stdout(stream), keys() as next_key:
+    with contextlib.redirect_stdout(_terminal(environment)), keys() as next_key:
         with _without_terminal_queries():
             import inquirer
             from inquirer.events import KeyEventGenerator
@@ -79,7 +87,54 @@ def _ask(environment: Environment, kind: str, **spec: Any) -> Any:
             from clerk_cli.output.prompts.long_text import PromptRenderer
 
             renderer = PromptRenderer(event_generator=KeyEventGenerator(next_key))
-        return renderer.render(getattr(inquirer, kind)("answer", **spec))
+        return renderer.render(getattr(inquirer, kind)("answer", **_literal(spec)))
+
+
+def _terminal(environment: Environment) -> TextIO:
+    """The stream to draw on; not stdout, unless that is the only terminal."""
+    return environment.stderr if is_terminal(environment.stderr) else environment.stdout
+
+
+def _literal(spec: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a question with functions in place of strings.
+
+    Inquirer calls ``str.format`` on strings, and braces in names or IDs are not fields.
+    """
+    return {
+        name: (lambda _, text=value: text) if isinstance(value, str) else value
+        for name, value in spec.items()
+    }
+
+
+def balanced(text: str, width: int) -> list[str]:
+    """A text in as few lines as fit, all of them about as long.
+
+    Args:
+        text: The text.
+        width: The columns of a line.
+    """
+    lines = wrapped(text, width)
+    while len(lines) > 1 and len(narrower := wrapped(text, width - 1)) == len(lines):
+        lines, width = narrower, width - 1
+    return lines
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines that fit, broken at spaces where possible; at least one line.
+
+    Args:
+        text: The text.
+        width: The columns of a line.
+    """
+    lines = [""]
+    for word in text.split(" "):
+        line = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_width(line) <= width:
+            lines[-1] = line
+            continue
+        parts = [word[at : at + width // 2] for at in range(0, len(word), width // 2)]
+        lines += [word] if cell_width(word) <= width else parts
+    return [line for line in lines if line] or [""]
 
 
 @contextlib.contextmanager

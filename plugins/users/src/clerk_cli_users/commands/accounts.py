@@ -281,7 +281,7 @@ class UsersDelete(
     aliases=("rm",),
     route=delete("/v1/users/{user_id}"),
     view=DELETED,
-    confirm="Permanently delete user {user_id}?",
+    confirm="Delete {user_id}?",
     done="Deleted user {user_id}.",
     examples=(
         Example("clerk users delete user_123", "Delete a user"),

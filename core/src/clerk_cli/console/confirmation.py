@@ -1,0 +1,95 @@
+"""The question before a destructive command: what it is about, and on which instance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.commands.base import placeholders
+from clerk_cli.commands.request import Request
+from clerk_cli.commands.subject import Subject
+from clerk_cli.errors import APIError, NetworkError
+from clerk_cli.output.sanitize import clean
+
+if TYPE_CHECKING:
+    from clerk_cli.commands.base import Command
+    from clerk_cli.commands.request import Route
+    from clerk_cli.context import Context
+
+KEY = "clerk.key"
+KINDS = {"sk_live_": "live", "sk_test_": "test"}
+"""How the keys of each kind of instance begin."""
+
+
+def is_confirmed(command: Command, context: Context) -> bool:
+    """Whether a command may run: it asks no question, ``--force`` is on, or the user agrees.
+
+    Args:
+        command: The command.
+        context: Asks, and reads what the question is about.
+
+    Raises:
+        UsageError: There is no terminal to ask on.
+    """
+    if command.spec.confirm is None:
+        return True
+    forced = bool(getattr(command, "force", False))
+    return forced or context.ask_before(clean(_question(command, context)), forced=False)
+
+
+def _question(command: Command, context: Context) -> str:
+    spec = command.spec
+    template = spec.confirm or ""
+    subject = spec.subject or (Subject() if spec.route else None)
+    if subject is None:
+        return command.format_message(template)
+    route = _route_to_read(command, subject) if context.environment.interactive else None
+    if route is not None:
+        command = _with_description(command, subject, route, context)
+    # The parts are formatted one by one: what is filled in may hold a question mark.
+    head, mark, tail = template.partition("?")
+    preposition = "from" if head.startswith("Delete ") else "in"
+    place = f" {preposition} profile {_profile(context, is_connected=route is not None)}"
+    return f"{command.format_message(head)}{place}{mark}{command.format_message(tail)}"
+
+
+def _route_to_read(command: Command, subject: Subject) -> Route | None:
+    """The operation that reads the subject, if the question names the subject."""
+    route = subject.route_for(command.spec.route)
+    if route is None or not route.path.endswith("}"):
+        return None
+    field = placeholders(route.path)[-1]
+    return route if f"{{{field}}}" in (command.spec.confirm or "") else None
+
+
+def _with_description(
+    command: Command, subject: Subject, route: Route, context: Context
+) -> Command:
+    """The command with a description of the subject in place of its ID.
+
+    The ID stays if the subject cannot be read. That there is no key or no such profile is raised.
+    """
+    names = placeholders(route.path)
+    values = {name: str(getattr(command, name)) for name in names}
+    identifier = values[names[-1]]
+    try:
+        body = context.send(Request(route.method, route.fill(values))).object
+    except (APIError, NetworkError):
+        return command
+    description = subject.describe(body)
+    api_id = body.get("id")
+    shown_id = clean(api_id) if isinstance(api_id, str) and api_id else identifier
+    shown = f"{description} ({shown_id})" if description else shown_id
+    return command.copy_with(**{names[-1]: shown})
+
+
+def _profile(context: Context, *, is_connected: bool) -> str:
+    """The name of the active profile, and whether its key is live or for tests.
+
+    A command that prints the key is not run for this; once connected, it has been run.
+    """
+    settings = context.settings
+    key = settings.lookup(KEY).text or ""
+    if key.startswith("!") and is_connected:
+        key = settings.value(KEY) or ""
+    kind = next((kind for prefix, kind in KINDS.items() if key.strip().startswith(prefix)), "")
+    return f"{settings.profile.name} ({kind})" if kind else settings.profile.name

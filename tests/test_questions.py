@@ -1,0 +1,216 @@
+"""The question before a destructive command: whom it is about, and on which instance."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+
+LINUS = {
+    "id": "user_26a",
+    "object": "user",
+    "first_name": "Linus",
+    "last_name": "T.",
+    "primary_email_address_id": "idn_2",
+    "email_addresses": [
+        {"id": "idn_1", "email_address": "old@example.com"},
+        {"id": "idn_2", "email_address": "linus@example.com"},
+    ],
+}
+ACME = {"id": "org_1", "object": "organization", "name": "Acme", "slug": "acme"}
+API_KEY = {"id": "ak_1", "object": "api_key", "name": "CI", "subject": "user_1"}
+MACHINE = {"id": "mch_1", "object": "machine", "name": "Worker"}
+REDIRECT = {"id": "ru_1", "object": "redirect_url", "url": "app://callback"}
+
+
+@pytest.fixture
+def production(clerk: CommandLine, fake_api: FakeAPI) -> CommandLine:
+    """The command line with a live key in a profile."""
+    assert fake_api.url == clerk.variables["CLERK_API_URL"]
+    del clerk.variables["CLERK_SECRET_KEY"]
+    clerk.write_profiles("[profile production]\nclerk.key = sk_live_0123456789abcdef\n")
+    return clerk
+
+
+def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
+    """The question that a command asks on a terminal, where it is declined."""
+    terminal = clerk.on_terminal(*argv, columns=columns)
+    terminal.expect("(y/N)")
+    terminal.type("n")
+    assert terminal.wait() == 0
+    assert "Canceled." in terminal.err.text
+    text = terminal.err.text.partition(" (y/N)")[0]
+    return " ".join(text.replace("[?]", "").split())
+
+
+@pytest.mark.parametrize(
+    ("argv", "subject", "path", "expected"),
+    [
+        (
+            ["users", "delete", "user_26a"],
+            LINUS,
+            "/v1/users/user_26a",
+            "Delete Linus T. <linus@example.com> (user_26a) from",
+        ),
+        (
+            ["users", "disable-mfa", "user_26a"],
+            LINUS,
+            "/v1/users/user_26a",
+            "Disable every second factor of user Linus T. <linus@example.com> (user_26a) in",
+        ),
+        (
+            ["organizations", "delete", "acme"],
+            ACME,
+            "/v1/organizations/acme",
+            "Delete organization Acme <acme> (org_1) with its memberships and invitations from",
+        ),
+        (
+            ["apikeys", "revoke", "ak_1"],
+            API_KEY,
+            "/v1/api_keys/ak_1",
+            "Revoke API key CI (ak_1) in",
+        ),
+        (
+            ["m2m", "machines", "rotate-secret", "mch_1"],
+            MACHINE,
+            "/v1/machines/mch_1",
+            "Replace the secret of machine Worker (mch_1) in",
+        ),
+        (
+            ["redirecturls", "delete", "ru_1"],
+            REDIRECT,
+            "/v1/redirect_urls/ru_1",
+            "Delete redirect URL app://callback (ru_1) from",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_question_names_its_subject_and_the_instance_after_one_read(
+    production: CommandLine,
+    fake_api: FakeAPI,
+    argv: list[str],
+    subject: dict[str, Any],
+    path: str,
+    expected: str,
+) -> None:
+    fake_api.answer(subject)
+    text = question(production, "-p", "production", *argv)
+    assert text == f"{expected} profile production (live)?"
+    assert [(item.method, item.path) for item in fake_api.requests] == [("GET", path)]
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, {"errors": [{"message": "not found", "code": "resource_not_found"}]}),
+        (403, {"errors": [{"message": "forbidden", "code": "forbidden"}]}),
+        (200, []),
+        (200, None),
+        (200, {}),
+        (200, {"id": None, "first_name": 7, "email_addresses": [None], "name": ["x"]}),
+    ],
+)
+def test_a_question_has_the_id_alone_if_its_subject_cannot_be_read(
+    production: CommandLine, fake_api: FakeAPI, status: int, body: Any
+) -> None:
+    fake_api.answer(body, status=status)
+    text = question(production, "-p", "production", "users", "delete", "user_1")
+    assert text == "Delete user_1 from profile production (live)?"
+    assert len(fake_api.requests) == 1
+
+
+def test_a_forced_command_reads_nothing(production: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "user_1", "object": "user", "deleted": True})
+    terminal = production.on_terminal("-p", "production", "users", "delete", "user_1", "--force")
+    assert terminal.wait() == 0
+    assert [item.method for item in fake_api.requests] == ["DELETE"]
+
+
+@pytest.mark.parametrize(
+    "argv", [["users", "delete", "user_1"], ["orgs", "rm", "org_1"], ["apikeys", "revoke", "ak_1"]]
+)
+def test_a_question_without_a_terminal_reads_nothing(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str]
+) -> None:
+    result = clerk(*argv)
+    assert (result.code, fake_api.requests) == (2, [])
+    assert f"{argv[-1]} " in result.err
+    assert "profile default (test)?" in result.err
+
+
+@pytest.mark.parametrize(
+    "user_id", ["{0}", "{a.b}", "{__class__}", "{user_id}", "}{", "{{}}", "a?"]
+)
+def test_braces_in_an_id_are_shown_unchanged(
+    clerk: CommandLine, fake_api: FakeAPI, user_id: str
+) -> None:
+    fake_api.answer({"id": user_id, "first_name": user_id})
+    text = question(clerk, "users", "delete", user_id)
+    assert text == (f"Delete {user_id} ({user_id}) from profile default (test)?")
+    fake_api.answer({"id": user_id, "banned": True})
+    assert clerk("users", "ban", user_id).err == f"✓ Banned user {user_id}.\n"
+    result = clerk("users", "delete", user_id)
+    assert (result.code, f"Delete {user_id}" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ada\n✓ Deleted user_9", r"Ada\n✓ Deleted user_9"),
+        ("\x1b[2JAda", r"\x1b[2JAda"),
+        ("A" * 300, "A" * 59 + "…"),
+        ("{profile}", "{profile}"),
+    ],
+)
+def test_a_name_cannot_forge_what_a_question_shows(
+    clerk: CommandLine, fake_api: FakeAPI, name: str, shown: str
+) -> None:
+    fake_api.answer({"id": "user_1", "username": name})
+    assert question(clerk, "users", "delete", "user_1").startswith(f"Delete {shown} (user_1)")
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_question_is_complete_on_a_narrow_terminal(
+    production: CommandLine, fake_api: FakeAPI, columns: int
+) -> None:
+    fake_api.answer(LINUS)
+    argv = ("-p", "production", "users", "delete", "user_26a")
+    assert question(production, *argv, columns=columns) == (
+        "Delete Linus T. <linus@example.com> (user_26a) from profile production (live)?"
+    )
+
+
+class TestKeyFromACommand:
+    """A profile whose key is printed by a command."""
+
+    @pytest.fixture
+    def vault(self, production: CommandLine) -> CommandLine:
+        command = "!echo run >> runs.txt; echo sk_live_0123456789abcdef"
+        production.write_profiles(f"[profile vault]\nclerk.key = {command}\n")
+        production.variables["CLERK_PROFILE"] = "vault"
+        return production
+
+    def runs(self, clerk: CommandLine) -> int:
+        path = clerk.directory / "runs.txt"
+        return path.read_text().count("run") if path.exists() else 0
+
+    def test_the_command_runs_once_for_the_read(
+        self, vault: CommandLine, fake_api: FakeAPI
+    ) -> None:
+        fake_api.answer(ACME)
+        assert question(vault, "orgs", "delete", "acme").endswith("from profile vault (live)?")
+        assert self.runs(vault) == 1
+
+    def test_the_command_does_not_run_for_a_question_without_a_read(
+        self, vault: CommandLine, fake_api: FakeAPI
+    ) -> None:
+        argv = ("billing", "credits", "adjust", "user_1", "--amount", "5", "--action", "decrease")
+        assert "in profile vault?" in question(vault, *argv)
+        assert (self.runs(vault), fake_api.requests) == (0, [])
+        assert "from profile vault?" in vault("orgs", "delete", "acme").err
+        assert self.runs(vault) == 0
