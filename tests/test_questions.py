@@ -143,9 +143,7 @@ def test_a_question_without_a_terminal_reads_nothing(
     assert "profile default (test)?" in result.err
 
 
-@pytest.mark.parametrize(
-    "user_id", ["{0}", "{a.b}", "{__class__}", "{user_id}", "}{", "{{}}", "a?"]
-)
+@pytest.mark.parametrize("user_id", ["{0}", "{a.b} {__class__}", "{user_id}", "}{?"])
 def test_braces_in_an_id_are_shown_unchanged(
     clerk: CommandLine, fake_api: FakeAPI, user_id: str
 ) -> None:
@@ -174,7 +172,7 @@ def test_a_name_cannot_forge_what_a_question_shows(
     assert question(clerk, "users", "delete", "user_1").startswith(f"Delete {shown} (user_1)")
 
 
-@pytest.mark.parametrize("columns", [40, 60, 80])
+@pytest.mark.parametrize("columns", [40, 80])
 def test_a_question_is_complete_on_a_narrow_terminal(
     production: CommandLine, fake_api: FakeAPI, columns: int
 ) -> None:

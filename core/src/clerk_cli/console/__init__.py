@@ -1,1 +1,1 @@
-"""From the words of a command line to a command that runs; the only folder that imports cleo."""
+"""From a command line to an outcome; the only room that imports cleo."""

@@ -74,7 +74,7 @@ class Application:
             return ExitStatus.OK
         reporter.announce_third_party_plugins()
         root = catalog.root
-        reporter.warn_of_plugins()
+        reporter.warn_about_plugins()
         action = dispatch(argv, root, lambda: aliases.load(catalog.paths.aliases))
         if isinstance(action, RunCommand):
             runner = Runner(self._environment, self._messages, catalog, reporter)

@@ -39,13 +39,17 @@ class Catalog:
         *,
         without_plugins: bool = False,
     ) -> None:
-        self.paths = Paths.of(environment)
         self.are_plugins_installed = plugins is None
         self._environment = environment
         self._warn = warn
         self._plugins = plugins
         self._index = index
         self._without_plugins = without_plugins
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The configuration files."""
+        return Paths.of(self._environment)
 
     @cached_property
     def plugins(self) -> Plugins:

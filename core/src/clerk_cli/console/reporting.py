@@ -97,8 +97,8 @@ class Reporter:
         hint = f"See the traceback with --debug. {report}{sentence(plugin_id.remedy)}"
         self._messages.error(f"plugin {plugin_id} failed: {text}", hint)
 
-    def warn_of_plugins(self) -> None:
-        """Warn of each plugin that does not work, once."""
+    def warn_about_plugins(self) -> None:
+        """Warn about each plugin that does not work, once."""
         plugins = self._catalog.plugins
         while plugins.warnings:
             self._messages.warn(plugins.warnings.pop(0))

@@ -67,7 +67,7 @@ class Runner:
             if not context.prepare(command):
                 return ExitStatus.OK
             self._reporter.json_errors = context.format.json_errors
-            self._reporter.warn_of_plugins()
+            self._reporter.warn_about_plugins()
             if command.spec.confirm is not None:
                 from clerk_cli.console.confirmation import is_confirmed
 
@@ -75,7 +75,7 @@ class Runner:
                     return ExitStatus.OK
             outcome = Outcome.of(command.run(context))
             self._show(command, outcome, context)
-            self._reporter.warn_of_plugins()
+            self._reporter.warn_about_plugins()
         return outcome.status
 
     def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
