@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clerk_cli.testing.fake_api import FakeAPI, Received, SandboxAPI
-from clerk_cli.testing.installed import entry_points
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -168,6 +167,8 @@ class CommandLine:
         from clerk_cli.plugins.manager import Plugins
 
         self.added[name] = EntryPoint(name, module, ENTRY_POINT_GROUP)
+        from clerk_cli.testing.installed import entry_points
+
         installed = [point for point in entry_points() if point.name not in self.added]
         self.plugins = Plugins([*installed, *self.added.values()])
 
@@ -207,9 +208,11 @@ def clerk(tmp_path: Path) -> Iterator[CommandLine]:
 
         with plugin_state.edit(command_line.config / "plugins") as state:
             state.announced |= third_party
+    from clerk_cli.testing.installed import discover_once
+
     with pytest.MonkeyPatch.context() as patch:
         # Most of a run in this process would be spent on the metadata of installed distributions.
-        patch.setattr("clerk_cli.plugins.manager.installed_entry_points", entry_points)
+        patch.setattr("clerk_cli.plugins.discovery.discover", discover_once)
         yield command_line
     for terminal in command_line.terminals:
         terminal.close()
@@ -217,6 +220,8 @@ def clerk(tmp_path: Path) -> Iterator[CommandLine]:
 
 def _third_party_distributions() -> frozenset[str]:
     """The distributions of installed plugins that are not of this project."""
+    from clerk_cli.testing.installed import entry_points
+
     plugin_ids = [point.plugin_id for point in entry_points()]
     return frozenset(plugin_id.distribution for plugin_id in plugin_ids if not plugin_id.official)
 

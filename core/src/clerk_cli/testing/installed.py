@@ -1,26 +1,36 @@
-"""The installed plugins, looked up once for all tests of a process."""
+"""The installed plugins, looked up once for all tests of a process.
+
+It is imported by the fixtures before they replace ``discover``.
+"""
 
 from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from clerk_cli.plugins.cached import CachedEntryPoint
+from clerk_cli.plugins.cached import CachedEntryPoint
+from clerk_cli.plugins.discovery import Discovery, Unreadable, discover
+from clerk_cli.plugins.loading import plugin_id_of
 
 
 def entry_points() -> tuple[CachedEntryPoint, ...]:
     """The entry points of the installed plugins, with their distributions."""
-    return _entry_points_on(tuple(sys.path))
+    points, _ = _installed_on(tuple(sys.path))
+    return points
+
+
+def discover_once() -> Discovery:
+    """What ``discover`` returns, without reading the distributions again."""
+    points, unreadable = _installed_on(tuple(sys.path))
+    return Discovery(list(points), list(unreadable))
 
 
 @cache
-def _entry_points_on(_path: tuple[str, ...]) -> tuple[CachedEntryPoint, ...]:
-    from clerk_cli.plugins.cached import CachedEntryPoint
-    from clerk_cli.plugins.loading import installed_entry_points, plugin_id_of
-
-    return tuple(
-        CachedEntryPoint(point.name, point.module, plugin_id_of(point))
-        for point in installed_entry_points()
+def _installed_on(
+    _path: tuple[str, ...],
+) -> tuple[tuple[CachedEntryPoint, ...], tuple[Unreadable, ...]]:
+    points, unreadable = discover()
+    return (
+        tuple(CachedEntryPoint(point.name, point.module, plugin_id_of(point)) for point in points),
+        tuple(unreadable),
     )
