@@ -9,6 +9,8 @@ from clerk_cli.errors import AuthenticationError, UsageError
 from clerk_cli.plugins import Exchange
 
 if TYPE_CHECKING:
+    from requests.adapters import BaseAdapter
+
     from clerk_cli.commands.base import Command
     from clerk_cli.context import Context
     from clerk_cli.http.client import Client, Observer
@@ -34,7 +36,7 @@ def connect(context: Context) -> Client:
     settings.require_profile()
     _warn(context)
     _announce_profile(context)
-    url = _checked_url(context)
+    url, adapter = _transport(context)
     key, source = _key(context)
     return Client(
         url=url,
@@ -43,7 +45,7 @@ def connect(context: Context) -> Client:
         api_version=context.environment.variable("CLERK_API_VERSION") or CLERK_API_VERSION,
         reporter=context.messages,
         debug=context.debug,
-        adapter=context.plugins.transport(url, context.environment),
+        adapter=adapter or context.plugins.transport(url, context.environment),
         sleep=context.environment.sleep,
         observe=_observer(context),
     )
@@ -136,14 +138,18 @@ def _warn(context: Context) -> None:
         context.messages.warn(text)
 
 
-def _checked_url(context: Context) -> str:
+def _transport(context: Context) -> tuple[str, BaseAdapter | None]:
+    """The API URL, and what keeps the key off the network where it is not encrypted."""
     url = context.settings.value(URL) or ""
-    if url.lstrip()[:5].lower() == "http:":
-        from clerk_cli.config.plain_text import check_url
+    if url.lstrip()[:5].lower() != "http:":
+        return url, None
+    from clerk_cli.config.plain_text import check_url
+    from clerk_cli.http.direct import DirectAdapter
 
-        if warning := check_url(url, context.environment):
-            context.messages.warn(warning)
-    return url
+    if warning := check_url(url, context.environment):
+        context.messages.warn(warning)
+        return url, None
+    return url, DirectAdapter()
 
 
 def _key(context: Context) -> tuple[str, str]:

@@ -82,7 +82,7 @@ def test_the_folder_that_a_link_points_to_counts(tmp_path: Path, folder: Path) -
     dotfiles.chmod(0o777)
     (folder / "profiles").symlink_to(dotfiles / "profiles")
     (text,) = ProfilesFile.load(folder / "profiles").permission_warnings(CORE_SETTINGS)
-    assert text.endswith(f"chmod go-w '{dotfiles}'")
+    assert text.endswith(f"chmod go-w {dotfiles}")
 
 
 def test_an_absent_file_gives_no_warning(folder: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_command_shows_the_warning_with_its_fix(clerk: CommandLine, argv: list
     (clerk.config / "profiles").chmod(0o644)
     result = clerk(*argv)
     assert result.code == 0
-    assert f"Fix it with: chmod 600 '{clerk.config / 'profiles'}'" in result.err
+    assert f"Fix it with: chmod 600 {clerk.config / 'profiles'}" in result.err
     assert "sk_live_0123456789" not in result.out + result.err
 
 

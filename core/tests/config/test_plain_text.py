@@ -84,6 +84,19 @@ def test_a_warning_is_shown_where_it_is_allowed(
     assert "sent to api.example.com without encryption (CLERK_ALLOW_INSECURE=1)" in result.err
 
 
+@pytest.mark.parametrize("name", ["http_proxy", "all_proxy"])
+def test_no_proxy_gets_the_key_for_this_machine(
+    things: CommandLine, fake_api: FakeAPI, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    proxy = FakeAPI()
+    monkeypatch.setenv(name, proxy.url)
+    monkeypatch.delenv("no_proxy", raising=False)
+    fake_api.answer({})
+    assert things("things", "list").code == 0
+    assert (len(fake_api.requests), len(proxy.requests)) == (1, 0)
+    proxy.close()
+
+
 def test_no_warning_is_shown_for_this_machine(things: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({})
     assert things("things", "list").err == ""

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from clerk_cli.config.profiles import ProfilesFile, edit
-from clerk_cli.config.profiles_editor import ProfilesEditor
 from clerk_cli.errors import ConfigError, UsageError
 
 TEXT = """\
@@ -33,8 +32,8 @@ clerk.key = !op read 'op://Vault/Clerk/new'
 """
 
 
-def parse(text: str = TEXT) -> ProfilesEditor:
-    return ProfilesEditor(text, Path("profiles"))
+def parse(text: str = TEXT) -> ProfilesFile:
+    return ProfilesFile(text, Path("profiles"))
 
 
 @pytest.mark.parametrize(

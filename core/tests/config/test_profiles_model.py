@@ -20,7 +20,6 @@ from hypothesis.stateful import (
 )
 
 from clerk_cli.config.profiles import ProfilesFile
-from clerk_cli.config.profiles_editor import ProfilesEditor
 from clerk_cli.errors import ConfigError, UsageError
 
 NAMES = st.sampled_from(["default", "live", "test", "two words", "日本", "a'b"])
@@ -183,7 +182,7 @@ class ProfilesMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.file = ProfilesEditor("", Path("profiles"))
+        self.file = ProfilesFile("", Path("profiles"))
         self.model: Model = {}
 
     @rule(name=NAMES, key=KEYS, value=VALUES)
@@ -224,7 +223,7 @@ class ProfilesMachine(RuleBasedStateMachine):
     def edit_by_hand(self, line: str) -> None:
         text = self.file.render()
         ending = "" if not text or text.endswith("\n") else "\n"
-        self.file = ProfilesEditor(f"{text}{ending}{line}", Path("profiles"))
+        self.file = ProfilesFile(f"{text}{ending}{line}", Path("profiles"))
         if line.startswith("["):
             self.model.setdefault("live" if "live" in line else "test", {})
 
@@ -243,7 +242,7 @@ def test_profiles_hold_what_was_written() -> None:
 def test_a_setting_is_written_so_that_it_is_read_back_or_refused(
     name: str, key: str, value: str
 ) -> None:
-    file = ProfilesEditor("[profile other]\nx = 1\n", Path("profiles"))
+    file = ProfilesFile("[profile other]\nx = 1\n", Path("profiles"))
     try:
         file.set(name or "a", key or "k", value)
     except UsageError:

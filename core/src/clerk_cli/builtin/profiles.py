@@ -18,7 +18,7 @@ from clerk_cli.output.view import Column, View
 from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
-    from clerk_cli.config.profiles_editor import ProfilesEditor
+    from clerk_cli.config.profiles import ProfilesFile
     from clerk_cli.context import Context
     from clerk_cli.results import APIObject
 
@@ -58,7 +58,7 @@ class ProfileSettings(LocalChange):
     api_key: Secret | None = option("Clerk secret API key; - reads it from stdin", metavar="key")
     api_url: str | None = option("Custom API URL", metavar="url")
 
-    def write(self, file: ProfilesEditor, context: Context) -> None:
+    def write(self, file: ProfilesFile, context: Context) -> None:
         """Store the options in the profile."""
         values = {"clerk.key": self.api_key, "clerk.api.url": self.api_url}
         for key, value in values.items():
@@ -206,8 +206,12 @@ class ProfileShow(
         for key in dict.fromkeys(["clerk.key", "clerk.api.url", *file.keys(name)]):
             setting = declared_setting(context, key)
             default = setting.default if setting else None
-            value = file.get(name, key) or (built_in.settings.get(key) if built_in else None)
-            text = value or file.get_global(key) or default
+            text = file.get(name, key)
+            if not text and built_in and key in built_in.settings:
+                text = built_in.settings[key]
+            if text is None:
+                text = file.get_global(key)
+            text = text or default
             shown[key] = display(context, key, text, mask_tail) if text else None
         return shown
 

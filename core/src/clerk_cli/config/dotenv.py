@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from clerk_cli.config.dotenv_file import read_key
 from clerk_cli.frozen import Frozen
 
-VARIABLE = "CLERK_SECRET_KEY"
 FILE = ".env"
 
 
@@ -26,11 +26,6 @@ class DotenvKey(Frozen):
     distrust: str = ""
 
 
-def exists(directory: Path) -> bool:
-    """Whether there is a ``.env`` in a folder or above it, with a key or without."""
-    return any(os.path.lexists(folder / FILE) for folder in (directory, *directory.parents))
-
-
 def find_key(directory: Path, *, wait: bool = True) -> DotenvKey | None:
     """The key in the nearest ``.env`` file that has one, from ``directory`` upwards.
 
@@ -43,9 +38,7 @@ def find_key(directory: Path, *, wait: bool = True) -> DotenvKey | None:
     """
     for folder in (directory, *directory.parents):
         path = folder / FILE
-        if os.path.lexists(path):
-            from clerk_cli.config.dotenv_file import read_key  # circular: only if there is a file
-
-            if key := read_key(path, wait=wait):
-                return key
+        if os.path.lexists(path) and (key := read_key(path, wait=wait)):
+            value, distrust = key
+            return DotenvKey(path, value, distrust)
     return None

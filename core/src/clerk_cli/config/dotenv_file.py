@@ -8,8 +8,7 @@ import stat
 import time
 from pathlib import Path
 
-from clerk_cli.config.dotenv import VARIABLE, DotenvKey
-from clerk_cli.config.dotenv_syntax import value_of
+from clerk_cli.config.dotenv_syntax import VARIABLE, value_of
 from clerk_cli.config.files import (
     BINARY,
     MOST_BYTES,
@@ -31,15 +30,16 @@ ENCODINGS = (
 """Marks at the beginning of a file, the longer ones before those that they begin with."""
 
 
-def read_key(path: Path, *, wait: bool) -> DotenvKey | None:
-    """The key in a ``.env`` file.
+def read_key(path: Path, *, wait: bool) -> tuple[str, str] | None:
+    """The key in a ``.env`` file, and why it should not be trusted.
 
     Args:
         path: The file, or whatever has its name.
         wait: Whether a pipe is read.
 
     Returns:
-        None where it has no key, or is a folder.
+        The key, and the reason, empty where there is none. None where the file has no key, or is a
+        folder.
 
     Raises:
         ConfigError: It cannot be read, or its key cannot be understood.
@@ -65,7 +65,7 @@ def read_key(path: Path, *, wait: bool) -> DotenvKey | None:
         value = value_of(_decode(content))
     except ValueError as problem:
         raise _problem(path, str(problem)) from None
-    return DotenvKey(path, value, _distrust(path, status)) if value else None
+    return (value, _distrust(path, status)) if value else None
 
 
 def _content(path: Path, descriptor: int, status: os.stat_result, *, wait: bool) -> bytes | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from clerk_cli.config.dotenv import VARIABLE
 from clerk_cli.frozen import Frozen
 
+VARIABLE = "CLERK_SECRET_KEY"
 SPACE = r"[^\S\n]"
 QUOTES = ("'", '"', "`")
 ASSIGNMENT = re.compile(

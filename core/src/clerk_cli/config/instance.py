@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from clerk_cli.config import dotenv
-from clerk_cli.config.settings import KEY, URL, Resolved, Source
+from clerk_cli.config.dotenv import find_key
+from clerk_cli.config.settings import KEY, STORED, URL, Resolved, Source
 from clerk_cli.errors import ConfigError
 from clerk_cli.frozen import Frozen
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
 
 KINDS = {"sk_live_": "live", "sk_test_": "test"}
-STORED = ("profile", "global")
-"""The layers of the profiles file."""
 
 
 class Override(Frozen):
@@ -145,7 +143,7 @@ def _unused_dotenv(settings: Settings) -> str | None:
     project = None
     # Whatever is wrong with a file that is not used is no reason to stop, or to wait for a pipe.
     with suppress(ConfigError):
-        project = dotenv.find_key(settings.directory, wait=False)
+        project = find_key(settings.directory, wait=False)
     if project is None or project.value == used.text:
         return None
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from pathlib import Path
 
@@ -23,12 +24,19 @@ def warnings(path: Path, status: os.stat_result, *, holds_secret: bool) -> list[
     texts = []
     file = Path(os.path.realpath(path))
     if status.st_mode & OTHERS_WRITE:
-        texts.append(f"Other users can change {path}. Fix it with: chmod 600 '{file}'")
+        texts.append(f"Other users can change {path}. Fix it with: chmod 600 {quote(file)}")
     elif holds_secret and status.st_mode & OTHERS_READ:
         texts.append(
             f"{path} holds a secret key, and other users can read it. "
-            f"Fix it with: chmod 600 '{file}'"
+            f"Fix it with: chmod 600 {quote(file)}"
         )
     if file.parent.stat().st_mode & OTHERS_WRITE:
-        texts.append(f"Other users can replace {path}. Fix it with: chmod go-w '{file.parent}'")
+        texts.append(
+            f"Other users can replace {path}. Fix it with: chmod go-w {quote(file.parent)}"
+        )
     return texts
+
+
+def quote(path: Path) -> str:
+    """A path as a shell takes it."""
+    return shlex.quote(str(path))

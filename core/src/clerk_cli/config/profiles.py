@@ -1,4 +1,4 @@
-"""The profiles file: what it says, or which line cannot be understood."""
+"""The profiles file, edited in place: comments, order and blank lines stay."""
 
 from __future__ import annotations
 
@@ -8,7 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clerk_cli.config.files import read_with_status
+from clerk_cli.config.files import locked, read_with_status, write_text
+from clerk_cli.config.profile_lines import (
+    ACTIVE_KEY,
+    DEFAULT_PROFILE,
+    GLOBAL,
+    check_characters,
+    check_key,
+    check_name,
+    quoted,
+    section_of,
+    setting_of,
+)
 from clerk_cli.errors import ConfigError
 from clerk_cli.frozen import Frozen
 
@@ -17,29 +28,12 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from clerk_cli.config.profiles_editor import ProfilesEditor
     from clerk_cli.plugins import Setting
 
-GLOBAL = ""
-"""The ``[default]`` section; no profile can have this name."""
-
-DEFAULT_PROFILE = "default"
-ACTIVE_KEY = "profile"
+__all__ = ["DEFAULT_PROFILE", "GLOBAL", "ProfilesFile", "edit"]
 
 NOT_PRIVATE = 0o066
 """The permissions with which others can read or write a file."""
-
-SIMILAR = {
-    "clerkkey": "clerk.key",
-    "clerkapikey": "clerk.key",
-    "clerksecretkey": "clerk.key",
-    "clerkurl": "clerk.api.url",
-    "clerkapiurl": "clerk.api.url",
-    "output": "output",
-    "debug": "debug",
-    "profile": ACTIVE_KEY,
-}
-"""Settings of the core by how people may spell them, without dots and dashes."""
 
 
 class Entry(Frozen):
@@ -132,6 +126,74 @@ class ProfilesFile:
         )
         return permissions.warnings(self.path, self.status, holds_secret=holds_secret)
 
+    def set(self, profile: str, key: str, value: str) -> None:
+        """Give a key a value, creating the section if there is none.
+
+        Raises:
+            UsageError: The name, the key or the value is not valid in the file.
+        """
+        check_key(profile, key)
+        line = f"{key} = {quoted(key, value)}".rstrip() + self._newline
+        if entries := self._matches(profile, key):
+            self._lines[entries[-1].index] = line
+        else:
+            self.create(profile)
+            self._lines.insert(self._end_of(profile), line)
+        self._parse()
+
+    def unset(self, profile: str, key: str) -> bool:
+        """Remove a key and return whether it was set; its section stays."""
+        entries = self._matches(profile, key)
+        for entry in reversed(entries):
+            del self._lines[entry.index]
+        self._parse()
+        return bool(entries)
+
+    def create(self, profile: str) -> None:
+        """Add an empty section, unless there is one.
+
+        Raises:
+            UsageError: The name is not valid in the file.
+        """
+        if profile != GLOBAL:
+            check_name(profile)
+        if profile in [name for _, name in self._headers]:
+            return
+        self._end_last_line()
+        header = f"[profile {profile}]{self._newline}" if profile else f"[default]{self._newline}"
+        blank = [self._newline]
+        if profile == GLOBAL:
+            self._lines[:0] = [header, *(blank if self._lines else [])]
+        else:
+            needs_blank = self._lines and self._lines[-1].strip()
+            self._lines += [*(blank if needs_blank else []), header]
+        self._parse()
+
+    def delete(self, profile: str) -> None:
+        """Remove the sections of a profile; if it was active, the default one becomes active."""
+        headers = [*self._headers, (len(self._lines), None)]
+        spans = [
+            (start, following[0])
+            for (start, name), following in zip(headers, headers[1:], strict=False)
+            if name == profile
+        ]
+        for start, end in reversed(spans):
+            del self._lines[start:end]
+        self._parse()
+        if self.active == profile:
+            self.unset(GLOBAL, ACTIVE_KEY)
+
+    def use(self, profile: str) -> None:
+        """Make a profile the active one."""
+        if profile == DEFAULT_PROFILE:
+            self.unset(GLOBAL, ACTIVE_KEY)
+        else:
+            self.set(GLOBAL, ACTIVE_KEY, profile)
+
+    def render(self) -> str:
+        """The text of the file."""
+        return "".join(self._lines)
+
     def _parse(self) -> None:
         self._headers: list[tuple[int, str]] = []
         self._entries: list[Entry] = []
@@ -143,10 +205,10 @@ class ProfilesFile:
             try:
                 check_characters(text)
                 if text[0] == "[":
-                    section = _section(text)
+                    section = section_of(text)
                     self._headers.append((index, section))
                 elif text[0] not in "#;":
-                    self._entries.append(Entry(index, *_setting(section, text)))
+                    self._entries.append(Entry(index, *setting_of(section, text)))
             except ValueError as problem:
                 raise ConfigError(
                     f"{self.path}, line {index + 1}: {problem}",
@@ -156,95 +218,28 @@ class ProfilesFile:
     def _matches(self, profile: str, key: str) -> list[Entry]:
         return [entry for entry in self._entries if (entry.section, entry.key) == (profile, key)]
 
+    def _end_of(self, profile: str) -> int:
+        """Where a new key of a profile goes: after its last line that is not blank."""
+        starts = [index for index, _ in self._headers]
+        last = max(number for number, (_, name) in enumerate(self._headers) if name == profile)
+        start, end = starts[last], [*starts, len(self._lines)][last + 1]
+        while end > start + 1 and not self._lines[end - 1].strip():
+            end -= 1
+        if end == len(self._lines):
+            self._end_last_line()
+        return end
+
+    def _end_last_line(self) -> None:
+        if self._lines and not self._lines[-1].endswith("\n"):
+            self._lines[-1] += self._newline
+
 
 @contextmanager
-def edit(path: Path) -> Iterator[ProfilesEditor]:
+def edit(path: Path) -> Iterator[ProfilesFile]:
     """Change the profiles under a lock; an exception leaves the file as it is."""
-    from clerk_cli.config.files import locked, write_text
-    from clerk_cli.config.profiles_editor import ProfilesEditor  # circular: only edits need it
-
     with locked(path):
-        file = ProfilesEditor.load(path)
+        file = ProfilesFile.load(path)
         before = file.render()
         yield file
         if file.render() != before:
             write_text(path, file.render())
-
-
-def check_characters(text: str) -> None:
-    """Refuse characters that could make one line look like two, or like another one."""
-    if text.isprintable() or text.replace("\t", " ").isprintable():
-        return
-    if any(character < " " and character != "\t" for character in text) or any(
-        "\x7f" <= character <= "\x9f" or character in "\u2028\u2029" for character in text
-    ):
-        raise ValueError("it contains a control character")
-
-
-def _section(text: str) -> str:
-    """The name of the profile in a header, or ``GLOBAL``."""
-    inside, bracket, rest = text[1:].partition("]")
-    if not bracket:
-        raise ValueError("the closing ] is missing")
-    if rest.strip() and rest.strip()[0] not in "#;":
-        raise ValueError("only a comment may follow the closing ]")
-    words = inside.split()
-    kind = words[0].lower() if words else ""
-    if kind == "default" and len(words) == 1:
-        return GLOBAL
-    if kind != "profile":
-        raise ValueError("a section is [default] or [profile NAME]")
-    name = unquoted(" ".join(words[1:]))
-    if not is_name(name):
-        raise ValueError("the name of the profile is missing or not valid")
-    return name
-
-
-def _setting(section: str | None, text: str) -> tuple[str, str, str]:
-    """Section, key and value of a line."""
-    key, equals, value = text.partition("=")
-    key, value = key.strip(), value.strip()
-    if not equals or not is_key(key):
-        raise ValueError("it is not a header, a comment, or key = value")
-    if section is None:
-        raise ValueError("a setting needs a [default] or [profile NAME] line above it")
-    if problem := problem_with_key(section, key):
-        raise ValueError(problem)
-    if value[:1] in ("'", '"') and value == unquoted(value):
-        raise ValueError("the value begins with a quote and does not end with it")
-    return section, key, unquoted(value)
-
-
-def unquoted(value: str) -> str:
-    """The value without a pair of quotes around it."""
-    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
-        return value[1:-1]
-    return value
-
-
-def is_key(key: str) -> bool:
-    """Whether a setting can have this name."""
-    plain = key.replace(".", "").replace("_", "").replace("-", "")
-    return plain.isascii() and plain.isalnum()
-
-
-def problem_with_key(section: str, key: str) -> str | None:
-    """Why a setting would be ignored although somebody meant it."""
-    similar = SIMILAR.get(key.lower().replace(".", "").replace("_", "").replace("-", ""))
-    if similar is not None and similar != key:
-        return f"this setting is spelled {similar}"
-    if key == ACTIVE_KEY and section != GLOBAL:
-        return "the active profile is selected in the [default] section"
-    return None
-
-
-def is_name(name: str) -> bool:
-    """Whether a profile can have this name."""
-    return (
-        bool(name)
-        and name.isprintable()
-        and name == " ".join(name.split())
-        and name[0] not in "\"'"
-        and not any(character in name for character in "[]")
-        and not any(word[0] in "#;" for word in name.split())
-    )

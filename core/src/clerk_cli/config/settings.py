@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from clerk_cli.config import dotenv
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.plugins import Profile, Setting
@@ -16,11 +16,14 @@ from clerk_cli.plugins.official import OFFICIAL
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clerk_cli.config.dotenv import DotenvKey
     from clerk_cli.config.paths import Paths
     from clerk_cli.config.profiles import ProfilesFile
     from clerk_cli.environment import Environment
 
 KEY, URL = "clerk.key", "clerk.api.url"
+STORED = ("profile", "global")
+"""The layers of the profiles file."""
 
 CORE_SETTINGS = (
     Setting(KEY, "Clerk secret API key", variable="CLERK_SECRET_KEY", secret=True),
@@ -160,10 +163,11 @@ class Settings:
             UsageError: ``--dotenv`` finds no key.
         """
         resolved = self.lookup(key)
-        if resolved.text is None or not self._is_command(resolved):
-            return resolved.text
+        text = resolved.text
+        if text is None or not text.startswith("!") or resolved.source.layer not in STORED:
+            return text
         if key not in self._executed:
-            self._executed[key] = self._execute(key, resolved.text)
+            self._executed[key] = self._execute(key, text)
         return self._executed[key]
 
     def boolean(self, key: str) -> bool:
@@ -188,9 +192,13 @@ class Settings:
         return self._file.permission_warnings(self._registry.values())
 
     @cached_property
-    def project_key(self) -> dotenv.DotenvKey | None:
+    def project_key(self) -> DotenvKey | None:
         """The key of the nearest ``.env`` file that has one, whether it is used or not."""
-        return dotenv.find_key(self.directory)
+        if not self._has_dotenv:
+            return None
+        from clerk_cli.config.dotenv import find_key
+
+        return find_key(self.directory)
 
     @property
     def directory(self) -> Path:
@@ -208,7 +216,13 @@ class Settings:
         """Whether variables or a ``.env`` file may have something to say beside the profile."""
         if self.flags.profile:
             return bool(self._variable(KEY) or self._variable(URL))
-        return dotenv.exists(self.directory)
+        return self._has_dotenv
+
+    @cached_property
+    def _has_dotenv(self) -> bool:
+        """Whether there is a ``.env`` in the folder or above it, with a key or without."""
+        folders = (self.directory, *self.directory.parents)
+        return any(os.path.lexists(folder / ".env") for folder in folders)
 
     def _layers(self, key: str) -> Iterator[Resolved]:
         """The values of a key; the first one counts."""
@@ -226,7 +240,8 @@ class Settings:
             yield Resolved(key, project.value, Source("dotenv", str(project.path)))
         setting = self._registry.get(key)
         if setting and setting.default:
-            yield Resolved(key, self._default(setting), Source("default"))
+            default = setting.default.replace("{directory}", str(self._paths.directory))
+            yield Resolved(key, default, Source("default"))
 
     def _variable(self, key: str) -> Resolved | None:
         """The value in the environment variable of a setting."""
@@ -257,17 +272,6 @@ class Settings:
                 f"{self._environment.directory} or its parent folders"
             )
         return Resolved(KEY, project.value, Source("dotenv", str(project.path)))
-
-    def _default(self, setting: Setting) -> str | None:
-        directory = str(self._paths.directory)
-        return setting.default and setting.default.replace("{directory}", directory)
-
-    def _is_command(self, resolved: Resolved) -> bool:
-        return (
-            bool(resolved.text)
-            and resolved.source.layer in ("profile", "global")
-            and (resolved.text or "").startswith("!")
-        )
 
     def _execute(self, key: str, reference: str) -> str:
         if self._secret is not None and (value := self._secret(reference)) is not None:

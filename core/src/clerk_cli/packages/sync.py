@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.config import aliases, profiles
 from clerk_cli.config.masking import is_secret
-from clerk_cli.config.profiles_editor import ProfilesEditor
 from clerk_cli.config.settings import check_value
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.packages.installer import KEY_PREFIXES
@@ -148,7 +147,7 @@ def _defaults(team: TeamFile, context: Context) -> Iterator[Change]:
         if key in settings:
             check_value(settings[key], value)
         # What could not be written must not come up once the plugins are installed.
-        ProfilesEditor("", context.paths.profiles).set(profiles.GLOBAL, key, value)
+        profiles.ProfilesFile("", context.paths.profiles).set(profiles.GLOBAL, key, value)
         present = file.get_global(key)
         if present != value:
             yield Change(DEFAULT, key, present or "", value)
