@@ -61,13 +61,13 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
             ["users", "disable-mfa", "user_26a"],
             LINUS,
             "/v1/users/user_26a",
-            "Disable every second factor of user Linus T. <linus@example.com> (user_26a) in",
+            "Disable all MFA methods of user Linus T. <linus@example.com> (user_26a) in",
         ),
         (
             ["organizations", "delete", "acme"],
             ACME,
             "/v1/organizations/acme",
-            "Delete organization Acme <acme> (org_1) with its memberships and invitations from",
+            "Delete organization Acme <acme> (org_1) with all its memberships and invitations from",
         ),
         (
             ["apikeys", "revoke", "ak_1"],
@@ -79,7 +79,7 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
             ["m2m", "machines", "rotate-secret", "mch_1"],
             MACHINE,
             "/v1/machines/mch_1",
-            "Replace the secret of machine Worker (mch_1) in",
+            "Rotate the secret key of machine Worker (mch_1) in",
         ),
         (
             ["redirecturls", "delete", "ru_1"],
