@@ -58,8 +58,8 @@ def test_a_dependency_points_to_what_is_in_the_file(pyz: Path) -> None:
         "pkg:pypi/pyyaml@6.0.3",
         "pkg:pypi/requests@2.32.5",
     ]
-    known = set(references)
-    assert all(set(targets) <= known for targets in references.values())
+    components = set(references)
+    assert all(set(targets) <= components for targets in references.values())
 
 
 def test_the_bill_of_materials_is_written_as_json(

@@ -55,8 +55,10 @@ def _announce_profile(context: Context) -> None:
     """Tell the user once where the profile of a third-party plugin sends requests, and keys."""
     name = context.settings.profile.name
     owner = context.plugins.profile_owner(name)
+    if owner is None or not owner.third_party:
+        return
     url = context.settings.lookup("clerk.api.url")
-    if owner is None or not owner.third_party or url.source.layer != "built-in":
+    if url.source.layer != "built-in":
         return
     from contextlib import suppress
 
@@ -65,7 +67,7 @@ def _announce_profile(context: Context) -> None:
 
     scheme, _, rest = (url.text or "").partition("://")
     host = rest.partition("/")[0].rpartition("@")[2]
-    announcement = f"profile {name} {scheme}://{host}"
+    announcement = " ".join(f"profile {name} {scheme}://{host}".split())
     if announcement in plugin_state.load(context.paths.plugins).announced:
         return
     context.messages.info(

@@ -219,7 +219,7 @@ class TestRun:
         assert environment.stderr.getvalue() == f"hello {tmp_path}\n"
 
     @pytest.mark.parametrize(
-        ("name", "value", "kept"),
+        ("name", "value", "is_passed_on"),
         [
             ("CLERK_SECRET_KEY", "sk_live_1234567890", False),
             ("CLERK_SECRET_KEY", "anything", False),
@@ -232,7 +232,7 @@ class TestRun:
         ],
     )
     def test_an_installer_gets_no_variable_with_a_key(
-        self, tmp_path: Path, name: str, value: str, kept: bool
+        self, tmp_path: Path, name: str, value: str, is_passed_on: bool
     ) -> None:
         settings = [
             Setting("weather.token", "A token", "WEATHER_TOKEN", secret=True),
@@ -242,7 +242,7 @@ class TestRun:
         code = f"import os; print(os.environ.get({name!r}))"
         installer.run([sys.executable, "-c", code], environment, settings)
         assert isinstance(environment.stderr, io.StringIO)
-        assert environment.stderr.getvalue().strip() == (value if kept else "None")
+        assert environment.stderr.getvalue().strip() == (value if is_passed_on else "None")
 
     def test_an_installer_that_fails_or_is_missing_is_named(self, tmp_path: Path) -> None:
         environment = self.environment(tmp_path)

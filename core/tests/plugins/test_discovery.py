@@ -13,7 +13,6 @@ from clerk_cli.testing import CommandLine
 GOOD = "[clerk_cli.plugins]\nbroken = site_broken\n"
 METADATA = "Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n"
 FOREIGN = [
-    ("not an entry point", METADATA),
     ("[console_scripts]\nno equals sign\n", METADATA),
     ("[clerk_cli.plugins]\nno equals sign\n", METADATA),
     (b"\xff\xfe[\x00", METADATA),
@@ -23,12 +22,17 @@ FOREIGN = [
 
 UNIDENTIFIED = [
     (GOOD, None, "its METADATA"),
-    (GOOD, "", "its METADATA has no name or no version"),
-    (GOOD, "Version: 1.0\n", "its METADATA has no name or no version"),
-    (GOOD, "Name: broken\n", "its METADATA has no name or no version"),
-    (GOOD, "Name:\nVersion:\n", "its METADATA has no name or no version"),
+    (GOOD, "", "its METADATA has no valid name or version"),
+    (GOOD, "Version: 1.0\n", "its METADATA has no valid name or version"),
+    (GOOD, "Name: broken\n", "its METADATA has no valid name or version"),
+    (GOOD, "Name:\nVersion:\n", "its METADATA has no valid name or version"),
     (GOOD, b"Name: \xff\nVersion: 1\n", "its METADATA is malformed"),
     (GOOD, b"\x00\x01\x02", "its METADATA"),
+    (GOOD, "Name: broken\n disabled users\nVersion: 1\n", "its METADATA has no valid name"),
+    (GOOD, "Name: broken\nVersion: 1\n known x\n", "its METADATA has no valid name"),
+    (GOOD, "Name: br\x1b[31moken\nVersion: 1\n", "its METADATA has no valid name"),
+    ("[clerk_cli.plugins]\nbroken one = x\n", METADATA, '"broken one" is not a valid plugin'),
+    ("[clerk_cli.plugins]\nbroken,x = x\n", METADATA, '"broken,x" is not a valid plugin name'),
     ("[clerk_cli.plugins]\nbroken = :\n", METADATA, '":" is not a valid module'),
     ("[clerk_cli.plugins]\nbroken =\n", METADATA, '"" is not a valid module'),
     ("[clerk_cli.plugins]\nbroken = a-b!\n", METADATA, '"a-b!" is not a valid module'),
@@ -74,7 +78,7 @@ def test_a_plugin_of_a_malformed_distribution_is_named(
         (line,) = [line for line in result.err.splitlines() if "broken" in line]
         assert line.startswith(f"⚠ broken-1.0.dist-info: {reason}")
     rows = site("plugins", "list", "-o", "json").json["data"]
-    (row,) = [row for row in rows if row["name"] == "broken"]
+    (row,) = [row for row in rows if row["name"].startswith("broken")]
     assert row["state"] == "broken"
     assert row["reason"].startswith(reason)
     assert not [line for line in state_of(site) if "broken" in line]

@@ -275,6 +275,15 @@ def test_another_url_of_the_same_profile_is_announced_again(
         assert f"sends requests to {url}" in clerk("-p", "lab", "aaa", "ask").err
 
 
+def test_a_url_cannot_write_other_lines_into_the_record_of_plugins(
+    clerk: CommandLine, shelf: Shelf
+) -> None:
+    clerk.plugins = add_profile(shelf, "lab", "https://x.test\ndisabled users")
+    clerk("-p", "lab", "aaa", "ask", env={"CLERK_SECRET_KEY": "sk_test_x"})
+    lines = (clerk.config / "plugins").read_text().splitlines()
+    assert [line for line in lines if line.startswith("disabled")] == []
+
+
 def test_a_profile_that_only_holds_settings_is_not_announced(
     clerk: CommandLine, fake_api: FakeAPI, shelf: Shelf
 ) -> None:

@@ -33,7 +33,8 @@ class PluginsList(
 
     def run(self, context: Context) -> Listing:
         """Load all plugins and return their statuses."""
-        rows = [self.row(context, status) for status in context.plugins.statuses]
+        statuses = sorted(context.plugins.statuses, key=lambda status: status.plugin_id.name)
+        rows = [self.row(context, status) for status in statuses]
         return Listing(rows, len(rows))
 
 

@@ -6,11 +6,16 @@ one that has nothing to do with clerk. Here each one is read on its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.metadata import Distribution, EntryPoint, distributions
 from typing import NamedTuple
 
 from clerk_cli.plugins import ENTRY_POINT_GROUP
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_-]*")
+"""Headers can hold line ends and more, and both are written into messages and files."""
 
 
 class Unreadable(NamedTuple):
@@ -82,18 +87,23 @@ def _add(discovery: Discovery, distribution: Distribution, points: list[EntryPoi
     folder = _folder(distribution)
     plugins = tuple(point.name for point in points)
     try:
-        identified = bool(distribution.metadata["Name"] and distribution.version)
+        name, version = distribution.metadata["Name"], distribution.version
+        identified = bool(NAME.fullmatch(name or "") and VERSION.fullmatch(version or ""))
     except Exception as error:  # noqa: BLE001 - the parser raises whatever it stumbles over
         reason = "its METADATA is malformed"
         discovery.unreadable.append(Unreadable(folder, reason, plugins, error))
         return
     if not identified:
-        reason = "its METADATA has no name or no version"
+        reason = "its METADATA has no valid name or version"
         discovery.unreadable.append(Unreadable(folder, reason, plugins))
         return
     for point in points:
-        if point.pattern.match(point.value):
-            discovery.entry_points.append(point)
-        else:
+        reason = ""
+        if not NAME.fullmatch(point.name):
+            reason = f'"{point.name}" is not a valid plugin name'
+        elif not point.pattern.match(point.value):
             reason = f'"{point.value}" is not a valid module'
+        if reason:
             discovery.unreadable.append(Unreadable(folder, reason, (point.name,)))
+        else:
+            discovery.entry_points.append(point)
