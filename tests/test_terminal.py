@@ -96,14 +96,18 @@ def test_the_instance_is_asked_for_before_and_besides_the_deletion(
     clerk: CommandLine, fake_api: FakeAPI, forced: list[str]
 ) -> None:
     clerk.write_profiles("[profile production]\nclerk.key = sk_live_of_the_profile\n")
+    if not forced:
+        fake_api.answer({"id": "user_1", "object": "user", "first_name": "Ada"})
     fake_api.answer(USER)
     terminal = clerk.on_terminal("-p", "production", "users", "delete", "user_1", *forced)
     terminal.expect("Change the test instance?")
+    assert fake_api.requests == []
     terminal.type("y")
     if not forced:
-        terminal.expect("Delete user_1")
+        terminal.expect("Delete Ada (user_1)")
         terminal.type("y")
-    assert (terminal.wait(), len(fake_api.requests)) == (0, 1)
+    assert terminal.wait() == 0
+    assert fake_api.requests[-1].method == "DELETE"
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("y", False), ("n", True)])
