@@ -97,13 +97,14 @@ def test_the_instance_is_asked_for_before_and_besides_the_deletion(
 ) -> None:
     clerk.write_profiles("[profile production]\nclerk.key = sk_live_of_the_profile\n")
     if not forced:
-        fake_api.answer({"id": "user_1", "object": "user"})
+        fake_api.answer({"id": "user_1", "object": "user", "first_name": "Ada"})
     fake_api.answer(USER)
     terminal = clerk.on_terminal("-p", "production", "users", "delete", "user_1", *forced)
     terminal.expect("Change the test instance?")
+    assert fake_api.requests == []
     terminal.type("y")
     if not forced:
-        terminal.expect("Delete user_1")
+        terminal.expect("Delete Ada (user_1)")
         terminal.type("y")
     assert terminal.wait() == 0
     assert [request.method for request in fake_api.requests] == ["GET", "DELETE"][bool(forced) :]
