@@ -22,7 +22,7 @@ def entry_points() -> tuple[CachedEntryPoint, ...]:
 def discover_once() -> Discovery:
     """What ``discover`` returns, without reading the distributions again."""
     points, unreadable = _installed_on(tuple(sys.path))
-    return Discovery(list(points), list(unreadable))
+    return Discovery([*points], [*unreadable])
 
 
 @cache

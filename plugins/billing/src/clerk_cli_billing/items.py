@@ -16,6 +16,7 @@ from clerk_cli.api import (
     Outcome,
     Page,
     Pager,
+    Subject,
     Timestamp,
     UsageError,
     View,
@@ -86,6 +87,7 @@ class ItemsDelete(
     route=delete(PATH + "/{subscription_item_id}"),
     view=ITEMS,
     confirm="Cancel subscription item {subscription_item_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Canceled subscription item {subscription_item_id}.",
     examples=(
         Example(

@@ -12,6 +12,7 @@ from clerk_cli.api import (
     Example,
     ListCommand,
     Request,
+    Subject,
     Update,
     View,
     argument,
@@ -146,6 +147,7 @@ class DomainsDelete(
     route=delete("/v1/domains/{domain_id}"),
     view=DELETED,
     confirm="Delete domain {domain_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Deleted domain {domain_id}.",
     examples=(Example("clerk domains delete dmn_123", "Delete a satellite domain"),),
 ):

@@ -11,6 +11,7 @@ from clerk_cli.api import (
     CountedPage,
     Example,
     JsonObject,
+    Subject,
     View,
     argument,
     date,
@@ -115,6 +116,7 @@ class InvitationsRevoke(
     route=post("/v1/invitations/{invitation_id}/revoke"),
     view=INVITATIONS,
     confirm="Revoke invitation {invitation_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Revoked invitation {invitation_id}.",
     examples=(Example("clerk invitations revoke inv_123", "Revoke an invitation"),),
 ):

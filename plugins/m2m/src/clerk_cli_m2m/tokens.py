@@ -23,6 +23,7 @@ from clerk_cli.api import (
     RowStream,
     Secret,
     SecretCommand,
+    Subject,
     View,
     argument,
     comma,
@@ -185,6 +186,7 @@ class TokensRevoke(
     route=post("/v1/m2m_tokens/{token_id}/revoke"),
     view=TOKENS,
     confirm="Revoke M2M token {token_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Revoked M2M token {token_id}.",
     extension=True,
     examples=(Example("clerk m2m tokens revoke mt_123 --reason leaked", "Revoke a token"),),

@@ -11,6 +11,7 @@ from clerk_cli.api import (
     Command,
     Example,
     Page,
+    Subject,
     Update,
     View,
     argument,
@@ -130,6 +131,7 @@ class DomainsDelete(
     route=delete(ONE),
     view=DELETED,
     confirm="Delete domain {domain_id} of organization {organization_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Deleted domain {domain_id}.",
     examples=(Example("clerk organizations domains delete org_123 orgdmn_123", "Delete a domain"),),
 ):

@@ -11,6 +11,7 @@ from clerk_cli.api import (
     Command,
     Example,
     Page,
+    Subject,
     View,
     argument,
     date,
@@ -121,6 +122,7 @@ class WaitlistReject(
     name="waitlist reject",
     route=post(ONE + "/reject"),
     confirm="Reject waitlist entry {waitlist_entry_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Rejected {email_address}.",
     examples=(Example("clerk waitlist reject wle_123", "Reject a waitlist entry"),),
 ):
@@ -134,6 +136,7 @@ class WaitlistDelete(
     route=delete(ONE),
     view=DELETED,
     confirm="Delete waitlist entry {waitlist_entry_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Deleted waitlist entry {waitlist_entry_id}.",
     examples=(Example("clerk waitlist delete wle_123", "Delete a waitlist entry"),),
 ):

@@ -12,6 +12,7 @@ from clerk_cli.api import (
     Listing,
     Note,
     Outcome,
+    Subject,
     UsageError,
     argument,
     flag,
@@ -129,6 +130,7 @@ class RulesDelete(
     name="protect rules delete",
     view=DELETED,
     confirm="Delete rule {rule_id} from {ruleset}?",
+    subject=Subject(readable=False),  # the API may not return a single rule
     done="Deleted rule {rule_id} from {ruleset}.",
     examples=(
         Example("clerk protect rules delete SIGN_IN rule_123", "Delete a rule after confirmation"),
@@ -147,6 +149,7 @@ class RulesFlush(
     RulesetCommand,
     name="protect rules flush",
     confirm="Delete every rule in {ruleset}?",
+    subject=Subject(readable=False),
     done="Deleted every rule in {ruleset}.",
     examples=(Example("clerk protect rules flush SIGN_IN", "Delete every rule for sign-ins"),),
 ):
