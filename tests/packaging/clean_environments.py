@@ -17,7 +17,7 @@ MEMBERS = {"clerk-cli": ROOT} | {
 TOOLS = ROOT / ".github/release"
 EXAMPLE = ROOT / "examples/clerk-cli-audit"
 VERSION = re.findall(r'"(.+)"', (ROOT / "core/src/clerk_cli/__init__.py").read_text())[-1]
-"""The version of all distributions; the program itself is not installed where these tests run."""
+"""The version of all distributions, as the source has it."""
 PLUGINS = [name for name in MEMBERS if name != "clerk-cli"]
 
 
@@ -59,7 +59,7 @@ class Installation:
         """Install more, without an index."""
         succeed(
             sys.executable, "-m", "pip", "--python", self._bin / "python", "install", "--quiet",
-            "--no-index", *self._links, *requirements, env=self.variables,
+            "--no-index", "--no-compile", *self._links, *requirements, env=self.variables,
         )  # fmt: skip
 
     def python(self, *argv: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:

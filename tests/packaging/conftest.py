@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,21 +14,48 @@ from typing import Any
 
 import pytest
 from clean_environments import EXAMPLE, MEMBERS, ROOT, TOOLS, Installation, Later, succeed
+from filelock import FileLock
+
+MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Fills a folder in the first process that needs it; the other processes wait."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, draft = root / name, root / f"{name}.draft"
+        with FileLock(root / f"{name}.lock"):
+            if not folder.exists():
+                draft.mkdir()
+                fill(draft)
+                draft.rename(folder)
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def built(make_once: MakeOnce) -> Path:
     """A folder with wheel and sdist of each distribution."""
-    folder = tmp_path_factory.mktemp("dist")
+    return make_once("dist", build)
+
+
+def build(folder: Path) -> None:
     for member in (*MEMBERS.values(), EXAMPLE):
         succeed(sys.executable, "-m", "hatchling", "build", "-d", folder, cwd=member)
-    return folder
 
 
 @pytest.fixture(scope="session")
-def wheelhouse(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheelhouse(built: Path, make_once: MakeOnce) -> Path:
     """A folder with the dependencies of the distributions, in the pinned versions."""
-    folder = tmp_path_factory.mktemp("wheelhouse")
+    return make_once("wheelhouse", lambda folder: download(built, folder))
+
+
+def download(built: Path, folder: Path) -> None:
     pins = re.findall(r"^(\S+==[^\\\n]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
     (folder / "pins.txt").write_text("\n".join(pins))
     succeed(
@@ -35,7 +63,6 @@ def wheelhouse(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--constraint", folder / "pins.txt", *built.glob("*.whl"),
         "hatchling", "editables", "pytest", "mypy",
     )  # fmt: skip
-    return folder
 
 
 @pytest.fixture(scope="session", params=["0.1.1", "0.2.0"])

@@ -18,16 +18,17 @@ OLD = ("users", "sandbox")
 def upgraded(
     request: pytest.FixtureRequest, install: Any, later: Later, wheelhouse: Path
 ) -> Installation:
+    uv = shutil.which("uv")
+    if request.param == "uv" and uv is None:
+        pytest.skip("uv is not installed")
     environment: Installation = install("clerk-cli[users,sandbox]", pip=True)
     wanted = f"clerk-cli=={later.version}"
     links = ("--no-index", "--find-links", later.wheels, "--find-links", wheelhouse)
     python = environment.bin / "python"
-    if request.param == "pip":
-        succeed(sys.executable, "-m", "pip", "--python", python, "install", *links, wanted)
-    elif uv := shutil.which("uv"):
+    if uv is not None and request.param == "uv":
         succeed(uv, "pip", "install", "--python", python, *links, wanted)
     else:
-        pytest.skip("uv is not installed")
+        succeed(sys.executable, "-m", "pip", "--python", python, "install", *links, wanted)
     return environment
 
 
