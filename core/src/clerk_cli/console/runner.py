@@ -91,10 +91,12 @@ class Runner:
 
     def _context(self, line: ParsedLine) -> Context:
         catalog = self._catalog
+        file = ProfilesFile.load(catalog.paths.profiles)
+        catalog.plugins.prefer_profiles(file.names())
         settings = Settings(
             self._environment,
             catalog.paths,
-            ProfilesFile.load(catalog.paths.profiles),
+            file,
             catalog.plugins.settings,
             line.flags,
             list(catalog.plugins.profiles.values()),
