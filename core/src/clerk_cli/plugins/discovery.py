@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import Distribution, EntryPoint, distributions
-from typing import NamedTuple
+from importlib import metadata
+from importlib.metadata import Distribution, distributions
+from typing import TYPE_CHECKING, NamedTuple
 
 from clerk_cli.plugins import ENTRY_POINT_GROUP
+
+if TYPE_CHECKING:
+    from clerk_cli.plugins.loading import EntryPoint
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_-]*")
@@ -82,7 +86,9 @@ def _folder(distribution: Distribution) -> str:
     return str(getattr(path, "name", "")) or repr(distribution)
 
 
-def _add(discovery: Discovery, distribution: Distribution, points: list[EntryPoint]) -> None:
+def _add(
+    discovery: Discovery, distribution: Distribution, points: list[metadata.EntryPoint]
+) -> None:
     """Add the plugins of a distribution, unless what identifies them is missing."""
     folder = _folder(distribution)
     plugins = tuple(point.name for point in points)
