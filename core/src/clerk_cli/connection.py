@@ -95,7 +95,7 @@ def _observer(context: Context) -> Observer | None:
 
 def is_read(method: str, path: str) -> bool:
     """Whether a request changes nothing."""
-    return method in ("GET", "HEAD") or path.endswith("/verify")
+    return method in ("GET", "HEAD") or path.endswith(("/verify", "/verify_password"))
 
 
 def writes(command: Command) -> bool:
