@@ -97,7 +97,7 @@ def _observer(context: Context) -> Observer | None:
 
 def is_read(method: str, path: str) -> bool:
     """Whether a request changes nothing."""
-    return method in ("GET", "HEAD") or path.endswith("/verify")
+    return method in ("GET", "HEAD") or path.endswith(("/verify", "/verify_password"))
 
 
 def writes(command: Command) -> bool:
@@ -167,12 +167,14 @@ def _key(context: Context) -> tuple[str, str]:
 def _ask_for_key(context: Context) -> str:
     """Ask for a key on the terminal, and offer to save it."""
     from clerk_cli.config import profiles
+    from clerk_cli.config.profile_lines import check_plain
 
     messages, name = context.messages, context.settings.profile.name
     messages.warn("No secret key is configured.")
     key = messages.secret("Enter your Clerk secret key:").strip()
     if not key:
         raise AuthenticationError("a secret key is required", hint=GET_STARTED)
+    check_plain(KEY, key)
     if messages.confirm(f'Save the key to profile "{name}"?', default=True):
         with profiles.edit(context.paths.profiles) as file:
             file.set(name, KEY, key)

@@ -65,6 +65,16 @@ class TestWhatIsNotAFile:
         with pytest.raises(ConfigError, match="it is a folder"):
             read_text(tmp_path)
 
+    @pytest.mark.parametrize("link", ["config/profiles", "config"])
+    def test_a_link_to_nothing_is_not_an_absent_file(self, tmp_path: Path, link: str) -> None:
+        if link != "config":
+            (tmp_path / "config").mkdir()
+        (tmp_path / link).symlink_to(tmp_path / "disk" / "that is not mounted")
+        for action in (read_text, lambda path: edit(path).__enter__()):
+            with pytest.raises(ConfigError, match="is a link to something that does not exist"):
+                action(tmp_path / "config" / "profiles")
+        assert not (tmp_path / "disk").exists()
+
     def test_a_pipe_is_not_replaced_by_a_write(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "profiles")
         with pytest.raises(ConfigError, match="it is not a file"):

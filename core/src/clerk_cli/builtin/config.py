@@ -9,7 +9,8 @@ from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config import profiles
-from clerk_cli.config.masking import is_secret, mask_head, mask_tail
+from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail
+from clerk_cli.config.profile_lines import check_plain
 from clerk_cli.config.settings import KEY, UNSET, Resolved, check_value
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ConfigError, UsageError
@@ -64,11 +65,8 @@ class ConfigSet(
     def run(self, context: Context) -> APIObject:
         """Write the value into the profile."""
         value, profile = self._value(context), context.settings.profile.name
-        if self.type is None and value.startswith("!"):
-            raise UsageError(
-                f"{self.key}: a value that begins with ! is a command",
-                hint="To store a command, drop the ! and add --type=command.",
-            )
+        if self.type is None:
+            check_plain(self.key, value)
         stored = f"!{value.removeprefix('!')}" if self.type else value
         setting = declared_setting(context, self.key)
         if self.type is None and setting is not None:
@@ -246,7 +244,15 @@ def is_secret_key(context: Context, key: str) -> bool:
 
 def display(context: Context, key: str, text: str, mask: Callable[[str], str]) -> str:
     """A stored value as it may be shown: commands as they are, secrets masked."""
-    return text if text.startswith("!") or not is_secret_key(context, key) else mask(text)
+    if text.startswith("!"):
+        return text
+    if is_secret_key(context, key) or text.strip().startswith(KEY_PREFIXES):
+        return mask(text)
+    if "://" not in text or not any(mark in text for mark in "@?#"):
+        return text
+    from clerk_cli.output.redaction import mask_url
+
+    return mask_url(text)
 
 
 def refuse_built_in(context: Context, profile: str, key: str) -> None:

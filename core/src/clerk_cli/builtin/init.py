@@ -8,14 +8,14 @@ from clerk_cli.builtin.local import LocalChange
 from clerk_cli.builtin.profiles import refuse_built_in_name
 from clerk_cli.commands.base import Example
 from clerk_cli.config import profiles
+from clerk_cli.config.masking import KEY_PREFIXES
+from clerk_cli.config.profile_lines import check_plain
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.errors import AuthenticationError, ClerkError
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
     from clerk_cli.results import APIObject
-
-KEY_PREFIXES = ("sk_test_", "sk_live_")
 
 
 class Init(LocalChange, name="init", examples=(Example("clerk init", "Set up a profile"),)):
@@ -55,6 +55,7 @@ class Init(LocalChange, name="init", examples=(Example("clerk init", "Set up a p
         key = key.strip()
         if not key:
             raise AuthenticationError("a secret key is required; nothing was changed")
+        check_plain("clerk.key", key)
         if not key.startswith(KEY_PREFIXES):
             context.messages.warn(
                 "This does not look like a secret key: secret keys begin with sk_test_ or sk_live_."

@@ -11,6 +11,7 @@ from clerk_cli.commands.fields import argument, option
 from clerk_cli.commands.kinds import Secret
 from clerk_cli.config import profiles
 from clerk_cli.config.masking import mask_tail
+from clerk_cli.config.profile_lines import check_plain
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import check_value
 from clerk_cli.errors import ConfigError
@@ -65,6 +66,7 @@ class ProfileSettings(LocalChange):
             setting = declared_setting(context, key)
             if value is not None and setting is not None:
                 check_value(setting, value)
+                check_plain(key, value)
                 file.set(self.name, key, value)
 
 

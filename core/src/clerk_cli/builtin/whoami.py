@@ -46,7 +46,7 @@ class WhoAmI(
         return {
             "profile": settings.profile.name,
             "apiKey": display(context, KEY, key.text, mask_head) if key.text else None,
-            "apiUrl": url.text,
+            "apiUrl": display(context, URL, url.text, mask_head) if url.text else None,
             "profileSource": settings.profile.source,
             "apiKeySource": str(key.source) if key.text else None,
             "apiUrlSource": str(url.source),

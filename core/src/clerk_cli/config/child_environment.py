@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from clerk_cli.config.masking import KEY_PREFIXES
+
 if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
 
@@ -20,7 +22,6 @@ CLERK_KEYS = frozenset(
 )
 """Variables that hold secrets for Clerk's own SDKs."""
 
-SECRET_PREFIXES = ("sk_live_", "sk_test_")
 SHORTEST_SECRET = 12
 """Shorter values are words that may stand in other variables by chance."""
 
@@ -45,6 +46,6 @@ def environment_without_keys(
         name: text
         for name, text in variables.items()
         if name not in names
-        and not any(prefix in text for prefix in SECRET_PREFIXES)
+        and not any(prefix in text for prefix in KEY_PREFIXES)
         and not any(secret in text for secret in secrets)
     }

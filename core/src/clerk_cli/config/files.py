@@ -42,6 +42,7 @@ def read_with_status(path: Path) -> tuple[str | None, os.stat_result | None]:
     try:
         descriptor = os.open(path, os.O_RDONLY | WITHOUT_WAITING | BINARY)
     except (FileNotFoundError, NotADirectoryError):
+        _check_links(path)
         return None, None
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
@@ -102,6 +103,7 @@ def locked(path: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
+    _check_links(path)
     target = _target(path)
     lock = FileLock(target.with_name(target.name + ".lock"), timeout=LOCK_SECONDS)
     try:
@@ -118,6 +120,16 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _check_links(path: Path) -> None:
+    """Refuse to take a file for absent that is behind a link, perhaps to an unmounted disk."""
+    for link in (path, path.parent):
+        if link.is_symlink() and not link.exists():
+            raise ConfigError(
+                f"cannot read {path}: {link} is a link to something that does not exist",
+                hint="Create what it points to, or remove the link.",
+            )
 
 
 def _check(path: Path, status: os.stat_result) -> None:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
 
 STARS = "****"
+KEY_PREFIXES = ("sk_live_", "sk_test_")
+"""How Clerk's secret keys begin, in whatever setting they are."""
 SHORT = 12
 """A secret of this many characters or fewer shows none of them."""
 

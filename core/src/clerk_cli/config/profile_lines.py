@@ -124,6 +124,19 @@ def check_key(section: str, key: str) -> None:
         )
 
 
+def check_plain(key: str, value: str) -> None:
+    """Refuse a value that would be stored as a command although nobody said so.
+
+    Raises:
+        UsageError: It begins like a command.
+    """
+    if value.startswith("!"):
+        raise UsageError(
+            f"{key}: a value that begins with ! is a command",
+            hint="To store a command, use: clerk config set KEY COMMAND --type=command",
+        )
+
+
 def check_name(name: str) -> None:
     """Refuse the name of a profile that could not be read back."""
     if not is_name(name):

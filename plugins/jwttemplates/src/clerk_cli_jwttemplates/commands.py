@@ -67,6 +67,8 @@ class TemplatesList(
 ):
     """List all JWT templates."""
 
+    writes = False
+
     def run(self, context: Context) -> RowStream:
         """Read page after page."""
         return Pager(context, TEMPLATES_PATH, {"paginated": True})

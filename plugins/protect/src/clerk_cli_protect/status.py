@@ -38,6 +38,8 @@ class ProtectStatus(
 ):
     """Show whether rules are enforced, or enable or disable them."""
 
+    writes = False
+
     enable_rules: bool = flag("Enable rule enforcement", sends=None)
     disable_rules: bool = flag("Disable rule enforcement", sends=None)
 

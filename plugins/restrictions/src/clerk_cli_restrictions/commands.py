@@ -51,6 +51,8 @@ class RestrictionsList(
 ):
     """List all allowlist and blocklist identifiers."""
 
+    writes = False
+
     def run(self, context: Context) -> APIObject:
         """Read the allowlist page by page; the API returns the blocklist in one piece."""
         return {
@@ -132,6 +134,8 @@ class RestrictionsAdd(
     @example.com.
     """
 
+    writes = True
+
     identifier: str = argument("Identifier to allow or block")
 
     def build(self) -> Request:
@@ -154,6 +158,8 @@ class RestrictionsImport(
 
     Identifiers that the API refuses are reported, and the others are added.
     """
+
+    writes = True
 
     identifiers: CsvFile = option(
         "Identifiers (comma-separated, or one per line from @FILE or - for stdin)", sends=None
@@ -186,6 +192,8 @@ class RestrictionsRemove(
     IDs that begin with alid_ belong to the allowlist and those that begin with blid_ to the
     blocklist. For other IDs, pass --allow or --block.
     """
+
+    writes = True
 
     identifier_id: str = argument("Identifier ID")
     allow: bool = flag("Remove from allowlist", sends=None)

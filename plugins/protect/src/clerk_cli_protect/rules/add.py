@@ -51,6 +51,8 @@ class RulesAdd(
     --generate, AI writes the expression, and you accept it, refine it, edit it, or cancel.
     """
 
+    writes = True
+
     ruleset: RulesetName | None = argument(RULESET_HELP)
     expression: str | None = option("Rule expression (must evaluate to boolean)", metavar="expr")
     generate: str | None = option(

@@ -38,6 +38,8 @@ class RulesList(
 ):
     """List the rules of one ruleset, or of all of them."""
 
+    writes = False
+
     ruleset: RulesetName | None = argument(RULESET_HELP)
     limit: int | None = option("Maximum number of rules to return", minimum=1, sends=None)
     after: str | None = option(
@@ -117,6 +119,8 @@ class RulesGet(
 ):
     """Show a rule and its position."""
 
+    writes = False
+
     def run(self, context: Context) -> Outcome:
         """Look the rule up in its ruleset: the API may not return a single rule."""
         snapshot = RulesetClient(context, self.ruleset).read()
@@ -139,6 +143,8 @@ class RulesDelete(
 ):
     """Delete a rule."""
 
+    writes = True
+
     def run(self, context: Context) -> APIObject:
         """Delete the rule."""
         RulesetClient(context, self.ruleset).delete(self.rule_id)
@@ -154,6 +160,8 @@ class RulesFlush(
     examples=(Example("clerk protect rules flush SIGN_IN", "Delete every rule for sign-ins"),),
 ):
     """Delete all rules in a ruleset."""
+
+    writes = True
 
     def run(self, context: Context) -> APIObject:
         """Delete the rules."""

@@ -40,6 +40,8 @@ class RulesEdit(
     same.
     """
 
+    writes = True
+
     description: str | None = option("Also update the rule description", metavar="text")
     expression: str | None = option("The new expression", metavar="expr")
     action: ActionName | None = option(

@@ -32,6 +32,8 @@ class RulesTest(
     and 1 if only the server can evaluate it.
     """
 
+    writes = False
+
     expression: str = option("Expression to evaluate", metavar="expr")
     event: SampleEvent = option("JSON file with the event, - for stdin, or the JSON itself")
 

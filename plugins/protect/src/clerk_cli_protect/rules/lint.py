@@ -32,6 +32,8 @@ class RulesLint(
     warnings: the server may still accept the expression.
     """
 
+    writes = False
+
     expression: str | None = option("Expression to check instead of the rules", metavar="expr")
 
     def run(self, context: Context) -> Outcome:

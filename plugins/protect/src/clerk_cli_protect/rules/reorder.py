@@ -46,6 +46,8 @@ class RulesReorder(
     --move takes the ID of one rule, together with an option for its new position.
     """
 
+    writes = True
+
     order: Csv | None = option("Comma-separated IDs of all rules in their new order", metavar="ids")
     move: str | None = option("ID of a rule to move", metavar="id")
     before: str | None = option("Move it before this rule ID", metavar="id")

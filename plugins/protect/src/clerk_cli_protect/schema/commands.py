@@ -52,6 +52,8 @@ class SchemaShow(
     that every event type has.
     """
 
+    writes = False
+
     event_type: str | None = argument("The event type, such as SIGN_IN")
     flat: bool = flag("Show fields as flat dot-notation paths", sends=None)
 
@@ -81,6 +83,8 @@ class SchemaList(
 ):
     """List event types and their top-level fields."""
 
+    writes = False
+
     def run(self, context: Context) -> Listing:
         """Fetch the schema."""
         schema = fetch_schema(context)
@@ -105,6 +109,8 @@ class SchemaType(
     ),
 ):
     """Show struct types, all of them by default."""
+
+    writes = False
 
     names: list[str] | None = argument("Names of types, such as ip geo")
 

@@ -1,0 +1,59 @@
+"""No command changes the wrong instance: ``-p`` asks for a live key, a variable has a test key."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from every_leaf import walk
+
+from clerk_cli.api import Command
+from clerk_cli.connection import writes
+from clerk_cli.console.tree import root
+from clerk_cli.plugins.manager import Plugins
+from clerk_cli.testing import CommandLine, FakeAPI
+
+LOCAL = ("clerk_cli.builtin.", "clerk_cli_sandbox.")
+"""Modules whose commands send nothing to the instance of the profile."""
+
+
+def refuse(warning: str) -> None:
+    raise AssertionError(warning)
+
+
+COMMANDS: list[type[Command]] = [
+    leaf.command
+    for leaf in walk(root(Plugins().groups, refuse))
+    if not leaf.command.__module__.startswith(LOCAL)
+]
+EXAMPLES = [
+    example.command
+    for command in COMMANDS
+    if writes(command())
+    for example in command.spec.examples
+    if not {"|", "<", ">"} & set(example.command)
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
+def test_a_command_says_whether_it_writes(command: type[Command]) -> None:
+    assert command.spec.route is not None or command.writes is not None, (
+        f"{command.__name__} has no route: give it writes = True, or False"
+    )
+
+
+def test_a_group_that_writes_is_among_the_examples() -> None:
+    groups = {example.split()[1] for example in EXAMPLES}
+    assert {"users", "organizations", "protect", "restrictions", "instance"} <= groups
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_a_write_is_refused_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, line: str
+) -> None:
+    clerk.write_profiles("[profile production]\nclerk.key = sk_live_of_the_profile\n")
+    for name in ("metadata.json", "claims.json", "event.json", "emails.txt", "identifiers.txt"):
+        (clerk.directory / name).write_text("{}")
+    result = clerk("-p", "production", *shlex.split(line)[1:])
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert "✗ -p production asks for a live key" in result.err
