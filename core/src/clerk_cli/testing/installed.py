@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, cast
 
 from clerk_cli.plugins.cached import CachedEntryPoint
 from clerk_cli.plugins.discovery import Discovery, Unreadable, discover
 from clerk_cli.plugins.loading import plugin_id_of
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
 
 
 def entry_points() -> tuple[CachedEntryPoint, ...]:
@@ -26,7 +22,7 @@ def entry_points() -> tuple[CachedEntryPoint, ...]:
 def discover_once() -> Discovery:
     """What ``discover`` returns, without reading the distributions again."""
     points, unreadable = _installed_on(tuple(sys.path))
-    return Discovery(cast("list[EntryPoint]", list(points)), list(unreadable))
+    return Discovery([*points], [*unreadable])
 
 
 @cache
