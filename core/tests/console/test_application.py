@@ -323,3 +323,16 @@ def test_a_read_only_folder_is_named(clerk: CommandLine, tmp_path: Path) -> None
     result = clerk("config", "set", "output", "json", env=elsewhere)
     assert (result.code, "cannot write" in result.err) == (1, True)
     assert clerk("whoami", env=elsewhere).code == 0
+
+
+@pytest.mark.parametrize(
+    ("argv", "setting", "cell"),
+    [([], "", "'=1+1"), (["--raw-csv"], "", "=1+1"), ([], "csv.raw = true\n", "=1+1")],
+)
+def test_a_formula_in_a_csv_cell_is_escaped_unless_it_is_wanted(
+    clerk: CommandLine, argv: list[str], setting: str, cell: str
+) -> None:
+    clerk.write_profiles(f"[default]\n{setting}")
+    clerk.config.joinpath("aliases.json").write_text('{"a": "=1+1"}')
+    result = clerk("config", "alias", "list", "-o", "csv", *argv)
+    assert result.out == f"NAME,COMMAND\na,{cell}\n"

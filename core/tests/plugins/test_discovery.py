@@ -113,7 +113,7 @@ def test_an_odd_dist_info_changes_nothing(site: Site, name: str, prepare: object
 def test_a_spoiled_record_of_plugins_is_ignored(site: Site) -> None:
     site.install("weather")
     site.clerk.config.mkdir()
-    (site.clerk.config / "plugins").write_text("known None\nknown \n\n")
+    (site.clerk.config / "plugins").write_text("known None\n\nknown broken-1.0.dist-info\n")
     result = site("weather", "hello", "-o", "json")
     assert (result.code, result.json) == (0, {"hello": "weather"})
 

@@ -61,7 +61,7 @@ def load(path: Path) -> PluginState:
         elif len(words) == 2 and words[1].isprintable() and word in (DISABLED, ANNOUNCED):
             names = state.disabled if word == DISABLED else state.announced
             names.add(_decoded(words[1]))
-        elif words and words != [ANNOUNCED]:  # which distributions without a name once left
+        elif words:
             raise ConfigError(
                 f"{path}, line {number}: it is not a comment, {DISABLED} NAME or {ANNOUNCED} NAME",
                 hint="Fix or remove this line; no plugin is loaded until then.",

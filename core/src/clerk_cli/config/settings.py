@@ -30,9 +30,11 @@ CORE_SETTINGS = (
     Setting(URL, "Clerk API URL", variable="CLERK_API_URL", default="https://api.clerk.com"),
     Setting("output", "Default output format (table, json, yaml, ndjson, csv)", default="table"),
     Setting("debug", "Enable debug mode (true, false)", variable="CLERK_CLI_DEBUG"),
+    Setting("csv.raw", "Keep CSV cells that a spreadsheet would run as formulas (true, false)"),
 )
 """The settings that the core itself reads."""
 
+BOOLEANS = frozenset({"debug", "csv.raw"})
 TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
@@ -294,8 +296,8 @@ def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> 
         UsageError: The setting does not accept the value.
     """
     key, lowered = setting.key, value.lower()
-    if key == "debug" and lowered not in TRUE_WORDS | FALSE_WORDS:
-        raise UsageError(f'debug must be true or false, not "{value}"')
+    if key in BOOLEANS and lowered not in TRUE_WORDS | FALSE_WORDS:
+        raise UsageError(f'{key} must be true or false, not "{value}"')
     if key == "output" and formats and lowered and lowered not in formats:
         raise UsageError(f'output must be one of {", ".join(formats)}, not "{value}"')
     if setting.choices and value not in setting.choices:

@@ -70,6 +70,9 @@ GLOBAL_OPTIONS = (
         metavar="format",
         setting="output",
     ),
+    GlobalOption(
+        "raw_csv", "Keep CSV cells that a spreadsheet would run as formulas", setting="csv.raw"
+    ),
     GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file"),
     GlobalOption("debug", "Show HTTP requests and responses on stderr", setting="debug"),
     GlobalOption("no_plugins", "Run without plugins"),
