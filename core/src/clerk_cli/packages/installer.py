@@ -7,21 +7,19 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from clerk_cli.config.child_environment import environment_without_keys
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError
 from clerk_cli.packages.requirements import Requirement
 
 if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
-
-KEY_PREFIXES = ("sk_live_", "sk_test_")
-"""How Clerk's secret keys begin, in whatever variable or setting they are."""
 
 PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
 NOISE = "Requirement already satisfied"
@@ -135,11 +133,11 @@ def run(command: list[str], environment: Environment, settings: Iterable[Setting
         ClerkError: It fails.
         ConfigError: It cannot be started.
     """
+    variables = environment_without_keys(environment.variables, settings)
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", env=_without_keys(environment.variables, settings),
-            cwd=environment.directory,
+            text=True, errors="replace", env=variables, cwd=environment.directory,
         )  # fmt: skip
     except OSError as error:
         raise ConfigError(f"cannot start {command[0]}: {error.strerror}") from error
@@ -175,20 +173,11 @@ def _configured_index(environment: Environment) -> str:
 
     process = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"],
-        capture_output=True, text=True, check=False, env=_without_keys(environment.variables),
+        capture_output=True, text=True, check=False,
+        env=environment_without_keys(environment.variables),
     )  # fmt: skip
     match = re.search(r"^(?:global|install)\.index-url='(.*)'$", process.stdout, re.MULTILINE)
     return match[1] if match else ""
-
-
-def _without_keys(variables: Mapping[str, str], settings: Iterable[Setting] = ()) -> dict[str, str]:
-    """The variables for an installer, which runs code of packages: none with a key of Clerk."""
-    names = {setting.variable for setting in settings if setting.secret} | {"CLERK_SECRET_KEY"}
-    return {
-        name: text
-        for name, text in variables.items()
-        if name not in names and not any(prefix in text for prefix in KEY_PREFIXES)
-    }
 
 
 def _without_password(url: str) -> str:

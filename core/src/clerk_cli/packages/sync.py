@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clerk_cli.config import aliases, profiles
+from clerk_cli.config.child_environment import SECRET_PREFIXES
 from clerk_cli.config.masking import is_secret
 from clerk_cli.config.settings import check_value
 from clerk_cli.errors import ConfigError, UsageError
-from clerk_cli.packages.installer import KEY_PREFIXES
 from clerk_cli.packages.inventory import version_of
 from clerk_cli.packages.requirements import Requirement, distribution_name, parse_requirement
 from clerk_cli.packages.team_file import TeamFile
@@ -22,6 +22,7 @@ INSTALL, REMOVE, ALIAS, DEFAULT = "install", "remove", "alias", "default"
 PERSONAL = ("clerk.api.url", "profile")
 """Settings that decide where keys are sent; each user sets them."""
 
+URL_WORDS = ("clerk.api.url", "--api-url")
 PERSONAL_PREFIXES = ("ai.",)
 
 
@@ -133,8 +134,10 @@ def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:
         aliases.check_name(name)
         aliases.check_free(name, context.words)
         aliases.command_words(name, command)
-        if any(prefix in command for prefix in KEY_PREFIXES):
+        if any(prefix in command for prefix in SECRET_PREFIXES):
             raise UsageError(f'the alias "{name}" contains a secret key', hint="Remove it.")
+        if any(word in command for word in URL_WORDS):
+            raise UsageError(f'the alias "{name}" changes the API URL', hint="Remove it.")
         if present.get(name) != command:
             yield Change(ALIAS, name, present.get(name, ""), command)
 
@@ -142,10 +145,11 @@ def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:
 def _defaults(team: TeamFile, context: Context) -> Iterator[Change]:
     file = profiles.ProfilesFile.load(context.paths.profiles)
     settings = {setting.key: setting for setting in context.plugins.settings}
+    formats = context.plugins.formats
     for key, value in team.defaults.items():
         _check_shareable(key, value, team, context)
         if key in settings:
-            check_value(settings[key], value)
+            check_value(settings[key], value, formats)
         # What could not be written must not come up once the plugins are installed.
         profiles.ProfilesFile("", context.paths.profiles).set(profiles.GLOBAL, key, value)
         present = file.get_global(key)
@@ -158,10 +162,9 @@ def _check_shareable(key: str, value: str, team: TeamFile, context: Context) -> 
 
     Raises:
         ConfigError: The setting or its value is a secret, a command, or everybody's own.
-        UsageError: The value is not one of the setting.
     """
     name = key.strip().lower()
-    has_key = any(prefix in value for prefix in KEY_PREFIXES)
+    has_key = any(prefix in value for prefix in SECRET_PREFIXES)
     if has_key or is_secret(name, context.plugins.settings):
         raise ConfigError(
             f"{team.path}: {key} is a secret, which a team file cannot contain",
@@ -176,9 +179,4 @@ def _check_shareable(key: str, value: str, team: TeamFile, context: Context) -> 
         raise ConfigError(
             f"{team.path}: {key} cannot be set in a team file",
             hint=f"Remove it. To set it yourself: clerk config set {name} VALUE",
-        )
-    if name == "output" and value.lower() not in context.plugins.formats:
-        raise UsageError(
-            f'"{value}" is not a valid output format',
-            hint=f"Use one of {', '.join(context.plugins.formats)}.",
         )
