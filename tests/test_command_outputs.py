@@ -260,7 +260,8 @@ def test_no_command_is_left_out() -> None:
     for leaf in walk(root(Plugins().groups, refuse)):
         path = leaf.command.spec.name
         if path.split()[0] not in LOCAL:
-            assert any(line.startswith(path) for line in shown), path
+            is_shown = any(line.startswith(path) for line in shown)
+            assert is_shown, f"{path}: add a row to ROWS here, or its group to LOCAL"
 
 
 def known(found: list[str], names: dict[str, str]) -> list[str]:

@@ -66,7 +66,7 @@ def test_a_forgotten_step_would_be_named(section: str) -> None:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
 
 
 def test_the_table_of_tox_environments_is_complete() -> None:

@@ -162,6 +162,9 @@ def test_nothing_changes_where_every_plugin_is_listed(checkout: Path) -> None:
 
 def test_the_installed_groups_agree_with_the_table_of_official_plugins() -> None:
     for owner, group in Plugins().declared_groups:
-        assert has_low_prefix_priority(group.name) == (group.extension or owner.third_party)
+        is_extension = group.extension or owner.third_party
+        assert has_low_prefix_priority(group.name) == is_extension, (
+            f"{group.name}: set extension=True in its Group, or list it in plugins/official.py"
+        )
         if owner.official:
             assert find_official_plugin(group.name, exactly=True) == owner.name

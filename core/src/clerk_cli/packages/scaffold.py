@@ -54,7 +54,7 @@ class {class_name}Hello(
         Example("clerk {name} hello --word Hi -o json", "Say hi, as JSON"),
     ),
 ):
-    """Say hello."""
+    """Say hello, without the API."""
 
     word: str = option("What to say", default="Hello", sends=None)
 
