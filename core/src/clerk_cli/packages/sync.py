@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clerk_cli.config import aliases, profiles
-from clerk_cli.config.child_environment import SECRET_PREFIXES
-from clerk_cli.config.masking import is_secret
+from clerk_cli.config.masking import KEY_PREFIXES, is_secret
 from clerk_cli.config.settings import check_value
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.packages.inventory import version_of
@@ -134,7 +133,7 @@ def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:
         aliases.check_name(name)
         aliases.check_free(name, context.words)
         aliases.command_words(name, command)
-        if any(prefix in command for prefix in SECRET_PREFIXES):
+        if any(prefix in command for prefix in KEY_PREFIXES):
             raise UsageError(f'the alias "{name}" contains a secret key', hint="Remove it.")
         if any(word in command for word in URL_WORDS):
             raise UsageError(f'the alias "{name}" changes the API URL', hint="Remove it.")
@@ -164,7 +163,7 @@ def _check_shareable(key: str, value: str, team: TeamFile, context: Context) -> 
         ConfigError: The setting or its value is a secret, a command, or everybody's own.
     """
     name = key.strip().lower()
-    has_key = any(prefix in value for prefix in SECRET_PREFIXES)
+    has_key = any(prefix in value for prefix in KEY_PREFIXES)
     if has_key or is_secret(name, context.plugins.settings):
         raise ConfigError(
             f"{team.path}: {key} is a secret, which a team file cannot contain",
