@@ -895,7 +895,11 @@ def test_an_alias_is_replaced_by_its_command_and_arguments_are_appended(
 TERMINAL: list[tuple[str, list[Any], str]] = [
     ("clerk protect rules add", [], "Ruleset"),
     ("clerk protect rules edit SIGN_IN rule_abc123", [RULE_PAGE], "No changes."),
-    ("clerk protect rules delete SIGN_IN rule_abc123", [], "Delete rule rule_abc123 from SIGN_IN?"),
+    (
+        "clerk protect rules delete SIGN_IN rule_abc123",
+        [],
+        "Delete rule rule_abc123 of SIGN_IN from profile",
+    ),
     (
         "clerk protect rules reorder SIGN_IN",
         [{"rules": [RULE, {**RULE, "id": "r2"}]}],

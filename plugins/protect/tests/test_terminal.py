@@ -252,7 +252,7 @@ def test_ctrl_c_keeps_the_order(protect: Any) -> None:
 def test_a_flush_is_confirmed_first(protect: Any) -> None:
     protect.add(VPN)
     terminal = protect.on_terminal("rules", "flush", "SIGN_IN")
-    terminal.expect("Delete every rule in SIGN_IN?")
+    terminal.expect("Delete every rule in SIGN_IN from profile")
     terminal.type("n")
     assert terminal.wait() == 0
     assert protect.expressions() == [VPN]

@@ -133,7 +133,7 @@ class RulesDelete(
     RuleCommand,
     name="protect rules delete",
     view=DELETED,
-    confirm="Delete rule {rule_id} from {ruleset}?",
+    confirm="Delete rule {rule_id} of {ruleset}?",
     subject=Subject(readable=False),  # the API may not return a single rule
     done="Deleted rule {rule_id} from {ruleset}.",
     examples=(
