@@ -10,7 +10,7 @@ from generate_commands import walk
 
 from clerk_cli import __version__
 from clerk_cli.commands.base import Example
-from clerk_cli.console.help import ABOUT, ROOT_EXAMPLES, global_rows
+from clerk_cli.console.help import ABOUT, global_rows, root_examples
 from clerk_cli.console.tree import Branch, Leaf, root
 from clerk_cli.console.usage import option_help, option_label, usage
 from clerk_cli.plugins.manager import Plugins
@@ -83,7 +83,7 @@ def page() -> str:
     tree = root(plugins.groups, lambda warning: sys.exit(warning))
     lines = [f'.TH CLERK 1 "" "clerk {__version__}" "User Commands"', ".SH NAME"]
     lines += [f"clerk \\- {escape(ABOUT)}", ".SH SYNOPSIS", ".B clerk"]
-    lines += ["[options] <command> [arguments]", ".SH EXAMPLES", *examples(ROOT_EXAMPLES)]
+    lines += ["[options] <command> [arguments]", ".SH EXAMPLES", *examples(root_examples(tree))]
     lines.append(".SH COMMANDS")
     for node in walk(tree):
         if isinstance(node, Leaf):

@@ -81,10 +81,15 @@ def test_the_root_shows_each_group_in_its_section(garden: CommandLine) -> None:
     }
 
 
-def test_the_root_shows_three_examples(clerk: CommandLine) -> None:
-    examples = section(clerk("--help").out, "Examples").splitlines()
-    assert len(ROOT_EXAMPLES) == 3
-    assert [line.strip() for line in examples[1::2]] == [item.command for item in ROOT_EXAMPLES]
+@pytest.mark.parametrize("argv", [["--help"], ["--no-plugins", "--help"]])
+def test_the_root_shows_three_examples_of_what_is_installed(
+    clerk: CommandLine, argv: list[str]
+) -> None:
+    page = clerk(*argv).out
+    lines = [line.strip() for line in section(page, "Examples").splitlines()[1::2]]
+    needed = {example.command: groups for groups, example in ROOT_EXAMPLES}
+    assert len(lines) == 3
+    assert all(re.search(rf"^  {group}\b", page, re.M) for line in lines for group in needed[line])
 
 
 def test_a_section_without_groups_is_left_out(clerk: CommandLine) -> None:

@@ -31,10 +31,15 @@ SECTIONS = {
 """The sections of root help, in order, with their headings; the last one has the rest."""
 
 ROOT_EXAMPLES = (
-    Example("clerk init", "Set up a profile with your secret key"),
-    Example("clerk -p sandbox users list", "Try it without an account"),
-    Example("clerk users list --query ada -o json", "Find users, as JSON"),
+    (("init",), Example("clerk init", "Set up a profile with your secret key")),
+    (("sandbox", "users"), Example("clerk -p sandbox users list", "Try it without an account")),
+    (("users",), Example("clerk users list --query ada -o json", "Find users, as JSON")),
+    (("whoami",), Example("clerk whoami", "Show the active profile and key")),
+    (("plugins",), Example("clerk plugins install users", "Add the commands for users")),
 )
+"""Examples of root help, the best first, each with the groups that it needs."""
+
+ROOT_EXAMPLE_COUNT = 3
 
 
 def help_page(node: Node, environment: Environment) -> str:
@@ -48,6 +53,13 @@ def help_page(node: Node, environment: Environment) -> str:
     else:
         _add_root(layout, node)
     return clean_styled(layout.text())
+
+
+def root_examples(root: Branch) -> list[Example]:
+    """Three command lines to begin with, of commands that are installed."""
+    groups = {node.words[0] for node in root.children}
+    examples = [example for needed, example in ROOT_EXAMPLES if groups.issuperset(needed)]
+    return examples[:ROOT_EXAMPLE_COUNT]
 
 
 def global_rows(*, at_root: bool) -> list[Row]:
@@ -75,7 +87,7 @@ def _add_root(layout: Layout, root: Branch) -> None:
     layout.heading("Options:")
     layout.rows(global_rows(at_root=True))
     layout.heading("Examples:")
-    layout.examples(ROOT_EXAMPLES)
+    layout.examples(root_examples(root))
     layout.prose("Use clerk <command> --help for more about a command.")
 
 
