@@ -21,7 +21,7 @@ HOME = {"HOME": "/home/ada"}
         ({"USERPROFILE": "/home/ada"}, "/home/ada/.config/clerk/cli"),
         (HOME | {"CLERK_CONFIG_DIR": ""}, "/home/ada/.config/clerk/cli"),
         (HOME | {"CLERK_CONFIG_DIR": "/etc/clerk"}, "/etc/clerk"),
-        (HOME | {"CLERK_CONFIG_DIR": "here"}, "/work/here"),
+        (HOME | {"CLERK_CONFIG_DIR": "here"}, "/project/here"),
         (HOME | {"CLERK_CONFIG_DIR": "~"}, "/home/ada"),
         (HOME | {"CLERK_CONFIG_DIR": "~/clerk"}, "/home/ada/clerk"),
     ],
@@ -29,8 +29,8 @@ HOME = {"HOME": "/home/ada"}
 def test_the_configuration_folder_is_the_same_for_settings_and_index(
     variables: dict[str, str], folder: str
 ) -> None:
-    environment = Environment(variables=variables, directory=Path("/work"))
-    assert config_folder(variables, "/work") == folder
+    environment = Environment(variables=variables, directory=Path("/project"))
+    assert config_folder(variables, "/project") == folder
     assert Paths.of(environment).directory == Path(folder)
 
 
