@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from clerk_cli.commands.base import placeholders
 from clerk_cli.commands.request import Request
 from clerk_cli.commands.subject import Subject
+from clerk_cli.config.instance import kind_of
+from clerk_cli.config.settings import KEY
 from clerk_cli.errors import APIError, NetworkError
 from clerk_cli.output.sanitize import clean
 
@@ -14,10 +16,6 @@ if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
     from clerk_cli.commands.request import Route
     from clerk_cli.context import Context
-
-KEY = "clerk.key"
-KINDS = {"sk_live_": "live", "sk_test_": "test"}
-"""How the keys of each kind of instance begin."""
 
 
 def is_confirmed(command: Command, context: Context) -> bool:
@@ -91,5 +89,5 @@ def _profile(context: Context, *, is_connected: bool) -> str:
     key = settings.lookup(KEY).text or ""
     if key.startswith("!") and is_connected:
         key = settings.value(KEY) or ""
-    kind = next((kind for prefix, kind in KINDS.items() if key.strip().startswith(prefix)), "")
+    kind = kind_of(key)
     return f"{settings.profile.name} ({kind})" if kind else settings.profile.name
