@@ -98,14 +98,7 @@ def serving(clerk: CommandLine) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """``clerk sandbox serve`` in another process, and its URL."""
     argv = [sys.executable, "-m", "clerk_cli", "sandbox", "serve", "--port", "0"]
     environment = {**os.environ, **clerk.variables}
-    with subprocess.Popen(
-        argv,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-        # A background job, such as a CI step, ignores Ctrl-C and so do its children.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
+    with subprocess.Popen(argv, stderr=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stderr is not None
         match = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
         assert match
