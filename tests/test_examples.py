@@ -3,58 +3,16 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import sys
-from pathlib import Path
 
 import pytest
 from every_leaf import walk
-from instance_with_one_of_each import fill
+from example_instance import ExampleInstance, with_real_ids
 
 from clerk_cli.api import Command, Example
 from clerk_cli.console.tree import root
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine
-
-IDS = {
-    "user_123": "user", "user_456": "other", "org_123": "org", "sess_123": "session",
-    "inv_123": "invitation", "orginv_123": "orginv", "orgdmn_123": "orgdomain",
-    "idn_123": "email", "idn_456": "phone", "role_123": "accountant", "perm_123": "permission",
-    "perm_456": "other_permission", "role_set_123": "roleset", "dmn_123": "domain",
-    "ru_123": "redirect", "jtmp_123": "template", "ak_123": "apikey", "mch_123": "machine",
-    "mch_456": "scoped", "mt_123": "token_id", "cplan_123": "plan", "cprice_123": "price",
-    "csub_123": "item", "csub_456": "trial", "stmt_123": "statement", "alid_123": "allowed",
-    "wle_123": "waiting", "rule_123": "rule", "rule_456": "other_rule", "sit_123": "sign_in",
-    "act_123": "actor",
-}  # fmt: skip
-"""The placeholder IDs of examples, and the objects that stand for them."""
-
-FILES = {
-    "claims.json": '{"plan": "gold"}',
-    "metadata.json": '{"plan": "gold"}',
-    "event.json": '{"ip": {"asn": {"number": 13335}}}',
-    "emails.txt": "new-1@example.com\nnew-2@example.com\n",
-    "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
-    "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
-    "key.txt": "sk_test_from_a_file_0123456789\n",
-}
-"""Files in the working directory that examples may name."""
-
-VARIABLES = {
-    "PASSWORD": "a long enough one",
-    "SIGNING_KEY": "a key for HS256",
-    "REFRESH_TOKEN": "what the sandbox takes for one",
-}
-TOKENS = {"M2M_TOKEN": "token", "SESSION_TOKEN": "jwt"}
-"""Shell variables that examples may name: texts, and tokens of the sandbox."""
-
-PROFILES = """\
-[profile production]
-clerk.key = sk_live_0123456789abcdef
-
-[profile staging]
-clerk.key = sk_test_0123456789abcdef
-"""
 
 INSTALLER = "core/tests/packages/test_examples.py runs it with an installer of its own"
 OF_PROTECT = "plugins/protect/tests/test_examples.py runs it"
@@ -84,15 +42,8 @@ EXAMPLES: list[tuple[type[Command], Example]] = [
 
 
 @pytest.fixture(scope="session")
-def populated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    path = tmp_path_factory.mktemp("examples") / "sandbox.db"
-    return path, fill(path)
-
-
-def with_real_ids(line: str, ids: dict[str, str]) -> str:
-    for placeholder in sorted(IDS, key=len, reverse=True):  # inv_123 ends orginv_123
-        line = line.replace(placeholder, ids[IDS[placeholder]])
-    return line
+def instance(tmp_path_factory: pytest.TempPathFactory) -> ExampleInstance:
+    return ExampleInstance(tmp_path_factory.mktemp("examples"))
 
 
 def run(clerk: CommandLine, line: str) -> tuple[int, str]:
@@ -128,22 +79,15 @@ def test_a_command_has_an_example_that_names_it(command: type[Command]) -> None:
 )
 def test_an_example_works(
     clerk: CommandLine,
-    populated: tuple[Path, dict[str, str]],
+    instance: ExampleInstance,
     command: type[Command],
     example: Example,
 ) -> None:
     if reason := EXCUSED.get(command.spec.name) or EXCUSED.get(example.command):
         pytest.skip(reason)
-    database, ids = populated
-    clerk.config.mkdir(parents=True, exist_ok=True)
-    shutil.copy(database, clerk.config / "sandbox.db")
-    clerk.write_profiles(PROFILES)
-    (clerk.config / "aliases.json").write_text('{"ul": "users list"}')
-    for name, content in FILES.items():
-        (clerk.directory / name).write_text(content)
-    clerk.variables |= VARIABLES | {name: ids[token] for name, token in TOKENS.items()}
+    instance.prepare(clerk)
     clerk.variables["CLERK_PROFILE"] = "sandbox"
-    line = with_real_ids(example.command, ids)
+    line = with_real_ids(example.command, instance.ids)
     if command.spec.confirm and "-f" not in shlex.split(line) and "--force" not in line:
         line += " --force"
     code, error = run(clerk, line)

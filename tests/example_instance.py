@@ -1,0 +1,79 @@
+"""The sandbox and the files that the examples of commands are about."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from instance_with_one_of_each import fill
+
+from clerk_cli.testing import CommandLine
+
+IDS = {
+    "user_123": "user", "user_456": "other", "org_123": "org", "sess_123": "session",
+    "inv_123": "invitation", "orginv_123": "orginv", "orgdmn_123": "orgdomain",
+    "idn_123": "email", "idn_456": "phone", "role_123": "accountant", "perm_123": "permission",
+    "perm_456": "other_permission", "role_set_123": "roleset", "dmn_123": "domain",
+    "ru_123": "redirect", "jtmp_123": "template", "ak_123": "apikey", "mch_123": "machine",
+    "mch_456": "scoped", "mt_123": "token_id", "cplan_123": "plan", "cprice_123": "price",
+    "csub_123": "item", "csub_456": "trial", "stmt_123": "statement", "alid_123": "allowed",
+    "wle_123": "waiting", "rule_123": "rule", "rule_456": "other_rule", "sit_123": "sign_in",
+    "act_123": "actor",
+}  # fmt: skip
+"""The placeholder IDs of examples, and the objects that stand for them."""
+
+FILES = {
+    "claims.json": '{"plan": "gold"}',
+    "metadata.json": '{"plan": "gold"}',
+    "event.json": '{"ip": {"asn": {"number": 13335}}}',
+    "emails.txt": "new-1@example.com\nnew-2@example.com\n",
+    "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
+    "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
+    "key.txt": "sk_test_from_a_file_0123456789\n",
+}
+"""Files in the working directory that examples may name."""
+
+VARIABLES = {
+    "PASSWORD": "a long enough one",
+    "SIGNING_KEY": "a key for HS256",
+    "REFRESH_TOKEN": "what the sandbox takes for one",
+}
+TOKENS = {"M2M_TOKEN": "token", "SESSION_TOKEN": "jwt"}
+"""Shell variables that examples may name: texts, and tokens of the sandbox."""
+
+PROFILES = """\
+[profile production]
+clerk.key = sk_live_0123456789abcdef
+
+[profile staging]
+clerk.key = sk_test_0123456789abcdef
+"""
+
+
+def with_real_ids(line: str, ids: dict[str, str]) -> str:
+    """An example with the IDs of the sandbox in place of its placeholders."""
+    for placeholder in sorted(IDS, key=len, reverse=True):  # inv_123 ends orginv_123
+        line = line.replace(placeholder, ids[IDS[placeholder]])
+    return line
+
+
+class ExampleInstance:
+    """A sandbox with one object of each kind, copied for each run.
+
+    Args:
+        folder: Where the database is written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "sandbox.db"
+        self.ids = fill(self.database)
+
+    def prepare(self, clerk: CommandLine) -> None:
+        """Give a command line a copy of the sandbox, and the files and variables of examples."""
+        clerk.config.mkdir(parents=True, exist_ok=True)
+        shutil.copy(self.database, clerk.config / "sandbox.db")
+        clerk.write_profiles(PROFILES)
+        (clerk.config / "aliases.json").write_text('{"ul": "users list"}')
+        for name, content in FILES.items():
+            (clerk.directory / name).write_text(content)
+        clerk.variables |= VARIABLES | {name: self.ids[kind] for name, kind in TOKENS.items()}
