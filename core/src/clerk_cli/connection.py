@@ -132,12 +132,27 @@ def may_write(context: Context) -> bool:
 
 
 def _warn(context: Context) -> None:
+    _warn_of_unknown_settings(context)
     if not context.settings.environment_matters:
         return
     from clerk_cli.config.instance import warnings
 
     for text in warnings(context.settings):
         context.messages.warn(text)
+
+
+def _warn_of_unknown_settings(context: Context) -> None:
+    """Name what the profile stores in vain, which may be a misspelled setting."""
+    unknown = context.settings.unknown_settings()
+    if not unknown or not context.plugins.are_all_loaded:
+        return
+    from clerk_cli.plugins.official import owner_of
+
+    for key in unknown:
+        if owner_of(key) is None:
+            context.messages.warn(
+                f'"{key}" in {context.paths.profiles} is not a setting of clerk or its plugins'
+            )
 
 
 def _transport(context: Context) -> tuple[str, BaseAdapter | None]:

@@ -193,6 +193,11 @@ class Settings:
         """What other users can do with the profiles file, where they can do anything."""
         return self._file.permission_warnings(self._registry.values())
 
+    def unknown_settings(self) -> list[str]:
+        """The stored settings of the active profile that neither the core nor a plugin declares."""
+        stored = [*self._file.keys(""), *self._file.keys(self.profile.name)]
+        return [key for key in dict.fromkeys(stored) if key not in {"profile", *self._registry}]
+
     @cached_property
     def project_key(self) -> DotenvKey | None:
         """The key of the nearest ``.env`` file that has one, whether it is used or not."""

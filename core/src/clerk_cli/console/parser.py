@@ -47,13 +47,19 @@ class ParsedLine:
 
     @property
     def flags(self) -> Flags:
-        """The global options that settings depend on."""
+        """The global options that settings depend on.
+
+        Raises:
+            UsageError: The name of the profile is empty, as that of a variable that is not set.
+        """
         last = {name: values[-1] for name, values in self.global_values.items()}
         overrides = {
             option.setting: last[option.name]
             for option in global_options(at_root=True)
             if option.setting and option.name in last
         }
+        if "profile" in last and not last["profile"].strip():
+            raise UsageError("--profile needs the name of a profile")
         return Flags(last.get("profile"), last.get("dotenv") == TRUE, overrides)
 
 

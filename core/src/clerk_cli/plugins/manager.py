@@ -164,6 +164,11 @@ class Plugins:
         return value
 
     @property
+    def are_all_loaded(self) -> bool:
+        """Whether no installed plugin is disabled or excluded."""
+        return self._selection == ALL_PLUGINS
+
+    @property
     def has_observers(self) -> bool:
         """Whether a plugin observes requests."""
         return bool(self._hooks.plugins_behind("clerk_exchange"))
