@@ -66,6 +66,10 @@ class Context:
         self._tolerates_bad_settings = type(command).__module__.startswith("clerk_cli.builtin.")
         for text in self.settings.file_warnings():
             self.messages.warn(text)
+        if self._tolerates_bad_settings:
+            _ = (
+                self.debug
+            )  # a value that is not valid is named, although nothing here depends on it
         if self.settings.variable_wins:
             from clerk_cli.connection import may_write, writes
 
@@ -141,11 +145,7 @@ class Context:
     @property
     def debug(self) -> bool:
         """Whether requests and responses are shown on stderr."""
-        try:
-            return self.settings.boolean("debug")
-        except ConfigError as error:
-            self._tolerate(error, "debug", "false")
-            return False
+        return self._boolean("debug")
 
     def show(self, result: Result, view: View) -> None:
         """Write a result to stdout in the selected format.
@@ -162,7 +162,7 @@ class Context:
         stream = self.environment.stdout
         width = self.environment.width if is_terminal(stream) else None
         target = OutputTarget(
-            stream, width, self.environment.colors(stream), self.settings.boolean("csv.raw")
+            stream, width, self.environment.colors(stream), self._boolean("csv.raw")
         )
         if isinstance(result, RowStream):
             self._show_all(result, view, target)
@@ -182,11 +182,11 @@ class Context:
         if not count and self.format.for_people:
             self.messages.info(view.empty)
 
-    def print(self, text: str) -> None:
-        """Write one line of data to stdout."""
-        from clerk_cli.output.sanitize import clean_multiline
+    def print(self, *lines: str) -> None:
+        """Write lines of data to stdout; a line break within one is escaped."""
+        from clerk_cli.output.sanitize import clean
 
-        self.environment.stdout.write(clean_multiline(text) + "\n")
+        self.environment.stdout.writelines(f"{clean(line)}\n" for line in lines)
 
     def ask_before(self, question: str, *, forced: bool, option: str = "--force") -> bool:
         """Ask for confirmation, unless it was given on the command line.
@@ -228,13 +228,21 @@ class Context:
             error.status = ExitStatus.OK
             raise error
 
+    def _boolean(self, key: str) -> bool:
+        try:
+            return self.settings.boolean(key)
+        except ConfigError as error:
+            self._tolerate(error, key, "false")
+            return False
+
     def _tolerate(self, error: ClerkError, key: str, default: str) -> None:
         """Go on with the default of a setting where the command may be the one that fixes it."""
-        if not self._tolerates_bad_settings:
-            raise error
         from clerk_cli.config.fallback import remedy
 
         hint = remedy(self.settings, key, default, self.paths.profiles)
+        if not self._tolerates_bad_settings:
+            error.hint = error.hint or hint
+            raise error
         self.messages.warn(f"{error.message}; using {default}. {hint}")
 
     def _summarize(self, result: Listing, view: View) -> None:

@@ -138,7 +138,7 @@ class ConfigGet(
 
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print the bare value, for use in ``$(…)``."""
-        context.print(result["value"] or NOT_SET)
+        context.print(*(result["value"] or NOT_SET).split("\n"))
 
 
 class ConfigUnset(
@@ -188,7 +188,7 @@ class ConfigList(
 
     def render_text(self, result: Listing, context: Context) -> None:
         """Name the profile above the table."""
-        context.print(f"Profile: {context.settings.profile.name}\n")
+        context.print(f"Profile: {context.settings.profile.name}", "")
         super().render_text(result, context)
 
 

@@ -221,7 +221,7 @@ class ProfileShow(
         """Print one setting per line."""
         settings = {key: value for key, value in result.items() if key != "name"}
         lines = [f"{key}: {value or NOT_SET}" for key, value in settings.items()]
-        context.print("\n".join([f"Profile: {result['name']}", *lines]))
+        context.print(f"Profile: {result['name']}", *lines)
 
 
 class ProfilePath(

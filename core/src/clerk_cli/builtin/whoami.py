@@ -55,7 +55,7 @@ class WhoAmI(
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print the profile and its reason, then the key and the URL with their sources."""
         context.print(f"Active profile: {result['profile']}")
-        context.print(f"  ({REASONS[result['profileSource']]})\n")
+        context.print(f"  ({REASONS[result['profileSource']]})", "")
         if result["apiKey"]:
             context.print(f"API key: {result['apiKey']} ({result['apiKeySource']})")
         else:

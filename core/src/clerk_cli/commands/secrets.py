@@ -36,6 +36,6 @@ class SecretCommand(Command):
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print only the secret."""
         if secret := result.get(self.secret_member):
-            context.print(str(secret))
+            context.print(*str(secret).split("\n"))
         else:
             super().render_text(result, context)

@@ -18,7 +18,7 @@ QUOTED = re.compile(
 )
 REFERENCE = re.compile(r"\$[{(A-Za-z_]")
 MENTION = re.compile(rf"\W*(?:\w+\W+)?{VARIABLE}(?!\w)\s*\S")
-"""The key and more, where an assignment has its name, on a line that is no assignment."""
+"""The key and more, where an assignment has its name, on a line that is not an assignment."""
 AFTER_LONE_RETURN = re.compile(rf"\r[ \t]*(?:export[ \t]+)?{VARIABLE}[ \t]*[=:]")
 COMMENT = re.compile(r"(?:^|\s)#.*")
 

@@ -91,21 +91,21 @@ def meant_setting(key: str) -> str | None:
     """The setting of the core that a name is a misspelling of."""
     plain = key.lower().replace(".", "").replace("_", "").replace("-", "")
     for setting, spellings in SPELLINGS.items():
-        known = setting.replace(".", "")
-        if plain in spellings or is_misspelling(plain, known):
+        correct = setting.replace(".", "")
+        if plain in spellings or is_misspelling(plain, correct):
             return setting
     return None
 
 
-def is_misspelling(word: str, known: str) -> bool:
+def is_misspelling(word: str, correct: str) -> bool:
     """Whether at most one letter is missing, added or wrong, or two are swapped."""
-    if abs(len(word) - len(known)) > 1:
+    if abs(len(word) - len(correct)) > 1:
         return False
-    pairs = enumerate(zip(word, known, strict=False))
+    pairs = enumerate(zip(word, correct, strict=False))
     start = next((index for index, (one, other) in pairs if one != other), None)
     if start is None:
         return True
-    rest, expected = word[start:], known[start:]
+    rest, expected = word[start:], correct[start:]
     swapped = expected[1:2] + expected[:1] + expected[2:]
     return swapped == rest or rest[1:] in (expected, expected[1:]) or rest == expected[1:]
 

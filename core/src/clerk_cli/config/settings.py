@@ -307,8 +307,7 @@ def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> 
         raise UsageError(f'output must be one of {", ".join(formats)}, not "{value}"')
     if setting.choices and value not in setting.choices:
         raise UsageError(f'{key} must be one of {", ".join(setting.choices)}, not "{value}"')
-    if key == URL and "://" not in value:
-        raise UsageError(
-            f'{URL} must be an absolute URL, not "{value}"',
-            hint="For example https://api.clerk.com",
-        )
+    if key == URL and value:
+        from clerk_cli.config.plain_text import check_stored_url
+
+        check_stored_url(value)
