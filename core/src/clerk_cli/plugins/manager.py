@@ -147,7 +147,7 @@ class Plugins:
         Raises:
             PluginError: A plugin fails.
         """
-        if url.startswith(HTTP_SCHEMES):
+        if url.lstrip().lower().startswith(HTTP_SCHEMES):
             return None
         adapter: BaseAdapter | None = self._hooks.first(
             "clerk_transport", {"url": url, "environment": environment}
