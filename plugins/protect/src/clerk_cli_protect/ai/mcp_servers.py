@@ -17,6 +17,7 @@ from clerk_cli.api import Context, Json
 from clerk_cli_protect.ai import process_supervisor
 from clerk_cli_protect.ai.conversation import Tool
 from clerk_cli_protect.ai.mcp_config import ServerConfig
+from clerk_cli_protect.ai.mcp_environment import server_environment
 from clerk_cli_protect.ai.provider_errors import missing_package
 from clerk_cli_protect.ai.toolbox import ServerTool, Toolbox
 
@@ -149,12 +150,13 @@ class _ServerPool:
     async def _connect(self, connection: Connection, ready: Any) -> None:
         import anyio
         from mcp import Client, StdioServerParameters
-        from mcp.client.stdio import stdio_client
+        from mcp.client.stdio import DEFAULT_INHERITED_ENV_VARS, stdio_client
 
         command, *args = _supervised(connection.server, self._keepalive)
-        parameters = StdioServerParameters(
-            command=command, args=args, env={**self._variables, **connection.server.env}
+        environment = server_environment(
+            connection.server, self._variables, DEFAULT_INHERITED_ENV_VARS
         )
+        parameters = StdioServerParameters(command=command, args=args, env=environment)
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stderr:
             try:
                 with anyio.fail_after(START_TIMEOUT_SECONDS) as scope:
