@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from types import ModuleType
 
@@ -75,6 +76,27 @@ OWNERS = {
 }
 """The libraries that only these rooms may import."""
 
+WRITERS = {
+    "__main__": "sets the streams up, and prints the version of the program",
+    "environment": "holds the streams",
+    "context": "writes data: by a format, or cleaned",
+    "output.messages": "the single writer of messages",
+    "output.prompts.questions": "draws questions, which Messages has cleaned",
+    "builtin.completion": "prints a script of ours",
+    "console.application": "prints help, which is cleaned, and words for a shell",
+    "console.reporting": "ends a closed pipe",
+    "console.runner": "hands the streams to cleo",
+    "startup.fast_path": "prints stored help, which was cleaned",
+    "plugins.loading": "keeps what plugins print away from the data",
+}
+"""The modules that may touch stdout and stderr, and why; others use ``Messages`` or ``Context``."""
+
+PROGRAMS = {"plugins/protect/src/clerk_cli_protect/ai/process_supervisor.py"}
+"""Modules that run as a program of their own, whose output the writers clean."""
+
+ASKS_ABOUT_A_STREAM = {"colors", "is_terminal", "wants_color", "width_of"}
+"""Functions that write nothing to the stream they are given."""
+
 PUBLIC: dict[str, ModuleType] = {
     "clerk_cli.api": api,
     "clerk_cli.plugins": plugins,
@@ -130,6 +152,56 @@ def test_a_plugin_and_its_tests_import_the_public_interface_alone(path: Path) ->
             assert entry.module in PUBLIC, entry.module
             assert set(entry.names) <= set(PUBLIC[entry.module].__all__)
         assert library != "cleo"
+
+
+def stream_uses(path: Path) -> list[str]:
+    """Where a module could write past the writers: the streams, descriptors, ``print``."""
+    tree = ast.parse(source_of(path))
+    allowed = {
+        argument
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and name_of(node.func) in ASKS_ABOUT_A_STREAM
+        for argument in node.args
+    }
+    return [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node not in allowed and is_stream(node))
+        or (isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "os.write"))
+    ]
+
+
+def name_of(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
+
+
+def is_stream(node: ast.Attribute) -> bool:
+    """Whether this is a stream of the program; those of the programs that it starts are not."""
+    owner = ast.unparse(node.value)
+    return node.attr.strip("_") in ("stdout", "stderr") and owner not in ("process", "subprocess")
+
+
+@pytest.mark.parametrize("path", [*core_files(), *plugin_files(), *EXAMPLES], ids=relative)
+def test_only_the_writers_touch_stdout_and_stderr(path: Path) -> None:
+    name = module_name(path).removeprefix("clerk_cli.") if path in core_files() else relative(path)
+    if name.startswith("testing"):
+        return
+    may = name in WRITERS or relative(path) in PROGRAMS
+    assert bool(stream_uses(path)) == may, stream_uses(path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sys.stderr.write(text)", "environment.stdout.write(text)",
+        "stream = self.environment.stderr",
+        "context.environment.stderr.flush()", "print(text)", "os.write(2, text)",
+        "sys.__stdout__.write(text)", "print(text, file=stream)", "is_terminal(x).y(sys.stderr)",
+    ],
+)  # fmt: skip
+def test_a_write_past_the_writers_is_noticed(tmp_path: Path, line: str) -> None:
+    (tmp_path / "module.py").write_text(line)
+    assert stream_uses(tmp_path / "module.py")
 
 
 @pytest.mark.parametrize("path", [*plugin_files(), *EXAMPLES], ids=relative)

@@ -32,7 +32,7 @@ users ban {user}
 users unban {other}
 users lock {user}
 users unlock {other}
-users verify-password {user} --password "a long enough one" => (nothing)
+users verify-password {user} --password pl4nted77_password => (nothing)
 users merge-metadata {user} --public-metadata {json} => ada@example.com
 users ban-many {user} {other}
 users unban-many {user} {other}

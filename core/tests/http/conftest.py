@@ -12,7 +12,7 @@ import pytest
 
 from clerk_cli.http.client import Client
 
-KEY = "sk_test_0123456789abcdef"
+KEY = "sk_test_pl4nted77_0123456789"
 
 
 @dataclass

@@ -18,8 +18,8 @@ from clerk_cli import __version__
 from clerk_cli.commands.request import Request, Response
 from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError
 from clerk_cli.http import failures, retry
-from clerk_cli.http.debug import HTTPLog, Reporter
-from clerk_cli.output.redaction import Redactor, mask_url
+from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of
+from clerk_cli.output.redaction import mask_url
 from clerk_cli.results import Json
 
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
@@ -101,7 +101,7 @@ class Client:
         try:
             return self._send(request, key)
         except ClerkError as error:
-            redactor = Redactor.of_request(request, self._key, key)
+            redactor = redactor_of(request, self._key, key)
             raise failures.redacted(error, redactor) from error.__cause__
 
     def close(self) -> None:
@@ -173,7 +173,7 @@ class Client:
     def _log_of(self, request: Request, key: str) -> HTTPLog | None:
         if not self._debug:
             return None
-        return HTTPLog(self._reporter, Redactor.of_request(request, self._key, key))
+        return HTTPLog(self._reporter, redactor_of(request, self._key, key))
 
     def _proxies_and_ca_bundle(self, url: str) -> tuple[Any, Any]:
         """Proxies and CA bundle from the environment, like ``Session.request``."""

@@ -28,13 +28,16 @@ CREDENTIAL = (
 
 PARAMETER = (
     r"((?:^|[?&;#])[\w.-]*(?:password|secret|token|api[_-]?key|signing_?key|ticket|(?<![\w.-])key"
-    r"|(?<![\w.-])code|(?<![\w.-])signature)=)[^&\s\"'<>#;]+"
+    r"|(?<![\w.-])code|(?<![\w.-])signature)=)([^&\s\"'<>#;]+)"
 )
 RESOURCE_SECRET = r"\b(ak_|mt_|oat_|ek_|dvb_)[\w-]{6,}"
 """Values that may be secrets or IDs; masked only in the debug log."""
 
 MIN_LENGTH, MIN_LENGTH_IN_WORDS, MIN_LINE_LENGTH = 3, 6, 16
 """The shortest secret that is masked; that is masked within a word; that is masked line by line."""
+
+MIN_BASE64_LENGTH = 8
+"""The shortest part of a base64 text that is masked."""
 
 
 class Redactor:
@@ -136,11 +139,25 @@ def is_secret_name(name: str) -> bool:
     return bool(secret) and not _compiled(PUBLIC_NAME).search(name)
 
 
+def secrets_of_url(url: str) -> Iterator[str]:
+    """The user, the password and the secret parameters of a URL, as written and decoded."""
+    from urllib.parse import unquote_plus
+
+    user, _, _ = _compiled(r"[/?#]").split(url.partition("://")[2], maxsplit=1)[0].rpartition("@")
+    found = [user, *user.split(":", 1)]
+    found += [match.group(2) for match in _compiled(PARAMETER).finditer(url)]
+    for secret in found:
+        if len(secret) >= MIN_LENGTH_IN_WORDS:
+            yield from (secret, unquote_plus(secret))
+
+
 def _secrets_in(value: Any, *, secret: bool = False) -> Iterator[str]:
-    """The strings below the secret names of a request."""
+    """The strings below the secret names of a request, and the secrets in its URLs."""
     if isinstance(value, str):
         if secret:
             yield value
+        elif "://" in value:
+            yield from secrets_of_url(value)
     elif hasattr(value, "items"):
         for name, member in value.items():
             named = is_secret_name(name) and name.lower() not in NOT_SECRET_IN_REQUESTS
@@ -150,8 +167,19 @@ def _secrets_in(value: Any, *, secret: bool = False) -> Iterator[str]:
             yield from _secrets_in(item, secret=secret)
 
 
+def _base64_of(text: str) -> Iterator[str]:
+    """The part of a base64 text, as in a Basic header, that a secret fills wherever it begins."""
+    from base64 import b64encode
+
+    for skipped in range(3):
+        raw = text.encode(errors="surrogateescape")[skipped:]
+        form = b64encode(raw[: len(raw) // 3 * 3]).decode()
+        if len(form) >= MIN_BASE64_LENGTH:
+            yield from {form, form.replace("+", "-").replace("/", "_")}
+
+
 def _forms(secret: str) -> Iterator[str]:
-    """A secret, and its long lines, as text, in JSON, in HTML and in a URL."""
+    """A secret, and its long lines, as text, in JSON, in HTML, in a URL and in base64."""
     from urllib.parse import quote, quote_plus
 
     secret = secret.strip()
@@ -162,6 +190,7 @@ def _forms(secret: str) -> Iterator[str]:
             yield from (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
             html = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             yield from (html, html.replace('"', "&quot;"), repr(text)[1:-1])
+            yield from _base64_of(text)
 
 
 def _pattern_of(form: str) -> str:
