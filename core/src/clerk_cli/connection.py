@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.config.settings import KEY, URL
+from clerk_cli.config.settings import KEY, TIMEOUT, URL
 from clerk_cli.errors import AuthenticationError, UsageError
 from clerk_cli.plugins import Exchange
 
@@ -28,8 +28,9 @@ def connect(context: Context) -> Client:
 
     Raises:
         AuthenticationError: No secret key is configured, and it cannot be asked for.
-        ConfigError: The profile does not exist, or the API URL cannot be used.
+        ConfigError: The profile does not exist, or the API URL or the timeout cannot be used.
     """
+    from clerk_cli.config.seconds import seconds_of
     from clerk_cli.http.client import Client
 
     settings = context.settings
@@ -48,6 +49,7 @@ def connect(context: Context) -> Client:
         adapter=adapter or context.plugins.transport(url, context.environment),
         sleep=context.environment.sleep,
         observe=_observer(context),
+        timeout=seconds_of(settings, TIMEOUT),
     )
 
 

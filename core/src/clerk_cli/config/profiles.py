@@ -197,6 +197,7 @@ class ProfilesFile:
     def _parse(self) -> None:
         self._headers: list[tuple[int, str]] = []
         self._entries: list[Entry] = []
+        self._entries_by_key: dict[tuple[str, str], list[Entry]] = {}
         section: str | None = None
         for index, line in enumerate(self._lines):
             text = line.strip()
@@ -208,7 +209,10 @@ class ProfilesFile:
                     section = section_of(text)
                     self._headers.append((index, section))
                 elif text[0] not in "#;":
-                    self._entries.append(Entry(index, *setting_of(section, text)))
+                    entry = Entry(index, *setting_of(section, text))
+                    self._entries.append(entry)
+                    name = (entry.section, entry.key)
+                    self._entries_by_key.setdefault(name, []).append(entry)
             except ValueError as problem:
                 raise ConfigError(
                     f"{self.path}, line {index + 1}: {problem}",
@@ -216,7 +220,7 @@ class ProfilesFile:
                 ) from None
 
     def _matches(self, profile: str, key: str) -> list[Entry]:
-        return [entry for entry in self._entries if (entry.section, entry.key) == (profile, key)]
+        return self._entries_by_key.get((profile, key), [])
 
     def _end_of(self, profile: str) -> int:
         """Where a new key of a profile goes: after its last line that is not blank."""

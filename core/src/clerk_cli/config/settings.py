@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clerk_cli.config.profiles import ProfilesFile
     from clerk_cli.environment import Environment
 
-KEY, URL = "clerk.key", "clerk.api.url"
+KEY, URL, TIMEOUT = "clerk.key", "clerk.api.url", "timeout"
 STORED = ("profile", "global")
 """The layers of the profiles file."""
 
@@ -31,6 +31,7 @@ CORE_SETTINGS = (
     Setting("output", "Default output format (table, json, yaml, ndjson, csv)", default="table"),
     Setting("debug", "Enable debug mode (true, false)", variable="CLERK_CLI_DEBUG"),
     Setting("csv.raw", "Keep CSV cells that a spreadsheet would run as formulas (true, false)"),
+    Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""
 
@@ -303,6 +304,13 @@ def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> 
     key, lowered = setting.key, value.lower()
     if key in BOOLEANS and lowered not in TRUE_WORDS | FALSE_WORDS:
         raise UsageError(f'{key} must be true or false, not "{value}"')
+    if key == TIMEOUT and value:
+        from clerk_cli.config.seconds import parse_seconds
+
+        try:
+            parse_seconds(value)
+        except ValueError as problem:
+            raise UsageError(f'{key} must be {problem}, not "{value}"') from None
     if key == "output" and formats and lowered and lowered not in formats:
         raise UsageError(f'output must be one of {", ".join(formats)}, not "{value}"')
     if setting.choices and value not in setting.choices:

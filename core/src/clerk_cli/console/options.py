@@ -74,6 +74,12 @@ GLOBAL_OPTIONS = (
         "raw_csv", "Keep CSV cells that a spreadsheet would run as formulas", setting="csv.raw"
     ),
     GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file"),
+    GlobalOption(
+        "timeout",
+        "Seconds that a request may take (default: 60)",
+        metavar="seconds",
+        setting="timeout",
+    ),
     GlobalOption("debug", "Show HTTP requests and responses on stderr", setting="debug"),
     GlobalOption("no_plugins", "Run without plugins"),
     GlobalOption("help", "Show this help", "h"),

@@ -18,12 +18,18 @@ from clerk_cli import __version__
 from clerk_cli.commands.request import Request, Response
 from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError
 from clerk_cli.http import failures, retry
+from clerk_cli.http.bounds import (
+    ATTEMPT_SECONDS,
+    CONNECT_SECONDS,
+    BoundedAdapter,
+    begin_attempt,
+    read_body,
+)
 from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of
 from clerk_cli.output.redaction import mask_url
 from clerk_cli.results import Json
 
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
-CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
 
 
 class BearerKey(AuthBase):
@@ -41,6 +47,13 @@ class BearerKey(AuthBase):
         return request
 
 
+class Session(requests.Session):
+    """A session that leaves redirects alone, and does not even read where they lead."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Find no redirect."""
+
+
 class Client:
     """Sends requests with a secret key, and only to the configured host.
 
@@ -54,6 +67,7 @@ class Client:
         adapter: A transport to use for the API URL.
         sleep: Waits for a number of seconds.
         observe: Called after every attempt: method, path, status or None, seconds, number.
+        timeout: Seconds that an attempt may take as a whole.
 
     Raises:
         AuthenticationError: The key contains invalid characters.
@@ -72,6 +86,7 @@ class Client:
         debug: bool = False,
         adapter: BaseAdapter | None = None,
         observe: Observer | None = None,
+        timeout: float = ATTEMPT_SECONDS,
     ) -> None:
         self._origin = _origin(url, has_adapter=adapter is not None)
         self._key = _validated_key(key, key_source)
@@ -80,10 +95,10 @@ class Client:
         self._sleep = sleep
         self._observe = observe
         self._debug = debug
-        self._session = requests.Session()
+        self._timeout = timeout
+        self._session = Session()
         self._session.headers.update(_headers(api_version))
-        if adapter is not None:
-            self._session.mount(self._origin, adapter)
+        self._session.mount(self._origin, adapter or BoundedAdapter())
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
         """Send a request and return a successful response.
@@ -118,7 +133,7 @@ class Client:
                 sleep=self._sleep,
             )
         except requests.RequestException as error:
-            raise failures.network_error(error, self._origin, request) from error
+            raise failures.network_error(error, self._origin, request, self._timeout) from error
         if response.status_code >= 400:
             raise failures.api_error(response, self._key_source)
         if response.status_code >= 300:
@@ -154,14 +169,17 @@ class Client:
         if log:
             log.request(prepared)
         proxies, verify = self._proxies_and_ca_bundle(prepared.url)
+        begin_attempt(self._timeout)
         try:
             response = self._session.send(
                 prepared,
                 allow_redirects=False,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                stream=True,
+                timeout=(min(CONNECT_SECONDS, self._timeout), self._timeout),
                 proxies=proxies,
                 verify=verify,
             )
+            read_body(response)
         except requests.RequestException as error:
             if log:
                 log.failure(error)
@@ -193,10 +211,14 @@ class Client:
 def _origin(url: str, *, has_adapter: bool) -> str:
     """The API URL without the version, which paths include."""
     origin = url.rstrip("/").removesuffix("/v1").rstrip("/")
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+        port_is_valid = parts.port != 0
+    except ValueError:
+        raise ConfigError(f'clerk.api.url "{mask_url(url)}" is not a valid API URL') from None
     if parts.username or parts.password:
         raise ConfigError("clerk.api.url must not contain a user name or password")
-    if not parts.hostname or parts.query or parts.fragment:
+    if not parts.hostname or not port_is_valid or parts.query or parts.fragment:
         raise ConfigError(f'clerk.api.url "{mask_url(url)}" is not a valid API URL')
     if parts.scheme not in ("http", "https") and not has_adapter:
         raise ConfigError(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 
 from clerk_cli.errors import APIError, ClerkError, ConfigError, NetworkError
+from clerk_cli.http.bounds import CONNECT_SECONDS, MAX_BODY_BYTES, ResponseTooLarge
 
 if TYPE_CHECKING:
     from clerk_cli.commands.request import Request
     from clerk_cli.output.redaction import Redactor
+
+MAX_TEXT_LENGTH, MAX_ENTRIES = 2000, 100
+"""Characters that are shown of a text of a server, and members of an error."""
 
 UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
 
@@ -27,12 +32,12 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
     body = _decode(response)
     errors = body.get("errors") if isinstance(body, dict) else None
     members = errors if isinstance(errors, list) else []
-    entries = [member for member in members if isinstance(member, dict)]
+    entries = [_shortened(member) for member in members[:MAX_ENTRIES] if isinstance(member, dict)]
     trace = body.get("clerk_trace_id") if isinstance(body, dict) else None
     return APIError(
         response.status_code,
         entries or [_default_entry(response)],
-        trace_id=str(trace) if trace else None,
+        trace_id=shorten(str(trace)) if trace else None,
         hint=_hint(response, key_source),
     )
 
@@ -45,7 +50,7 @@ def redirected(response: requests.Response) -> ConfigError:
         target = "an invalid URL"
     else:
         host = location.netloc.rpartition("@")[2]
-        target = f"{location.scheme}://{host}" if host else location.path
+        target = shorten(f"{location.scheme}://{host}" if host else location.path)
     return ConfigError(
         f"the API returned a redirect to {target or 'an unknown location'}, which is not followed",
         hint="If that is your API, set clerk.api.url to it.",
@@ -61,18 +66,21 @@ def not_json(response: requests.Response, url: str) -> NetworkError:
     )
 
 
-def network_error(error: requests.RequestException, url: str, request: Request) -> ClerkError:
+def network_error(
+    error: requests.RequestException, url: str, request: Request, timeout: float
+) -> ClerkError:
     """The error for a request without a response.
 
     Args:
         error: The exception of ``requests``.
         url: The API URL.
         request: The request.
+        timeout: Seconds that an attempt could take.
     """
     host = urlsplit(url).netloc
     if isinstance(error, requests.exceptions.InvalidHeader):
         return NetworkError(f"the request to {host} is invalid: {error}")
-    message, hint = _explain(error, host)
+    message, hint = _explain(error, host, timeout)
     if may_have_arrived(error) and request.method in ("POST", "PATCH"):
         hint = UNKNOWN_OUTCOME
     return NetworkError(message, hint=hint)
@@ -106,7 +114,14 @@ def may_have_arrived(error: requests.RequestException) -> bool:
     return not isinstance(reason, NewConnectionError)
 
 
-def _explain(error: requests.RequestException, host: str) -> tuple[str, str]:
+def is_unreachable(error: requests.RequestException) -> bool:
+    """Whether there was no connection at all: it was refused, or the host is unknown."""
+    from urllib3.exceptions import NewConnectionError
+
+    return any(isinstance(cause, NewConnectionError) for cause in _causes(error))
+
+
+def _explain(error: requests.RequestException, host: str, timeout: float) -> tuple[str, str]:
     check_url = "Check the network, and clerk.api.url with: clerk config list"
     if isinstance(error, requests.exceptions.SSLError):
         return (
@@ -118,8 +133,13 @@ def _explain(error: requests.RequestException, host: str) -> tuple[str, str]:
             f"no connection to {host} through the proxy: {_root_cause(error)}",
             "Check HTTPS_PROXY and NO_PROXY.",
         )
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return f"no connection to {host} within {min(CONNECT_SECONDS, timeout):g} s", check_url
     if isinstance(error, requests.exceptions.Timeout):
-        return f"the request to {host} timed out", check_url
+        return f"the request to {host} timed out after {timeout:g} s", "Allow more with --timeout."
+    if isinstance(error, ResponseTooLarge):
+        size = MAX_BODY_BYTES // 1024**2
+        return f"the response from {host} is larger than {size} MiB", "Ask for less, with --limit."
     text = str(error)
     if "NameResolutionError" in text or "getaddrinfo" in text or "Name or service" in text:
         return f"cannot resolve the host name {host}", check_url
@@ -130,14 +150,36 @@ def _explain(error: requests.RequestException, host: str) -> tuple[str, str]:
 
 def _root_cause(error: BaseException) -> str:
     """The message of the innermost exception, on one line."""
-    cause: Any = error
-    while True:
-        inner = getattr(cause, "reason", None) or next(
+    *_, cause = _causes(error)
+    return shorten(str(cause).split("\n", 1)[0]) or type(cause).__name__
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception, and those that it was made from, the innermost last."""
+    cause: BaseException | None = error
+    while isinstance(cause, BaseException):
+        yield cause
+        inner: Any = getattr(cause, "reason", None) or next(
             (argument for argument in cause.args if isinstance(argument, BaseException)), None
         )
-        if not isinstance(inner, BaseException):
-            return str(cause).split("\n", 1)[0] or type(cause).__name__
-        cause = inner
+        cause = inner if isinstance(inner, BaseException) else None
+
+
+def shorten(text: str) -> str:
+    """A text of a server, no longer than anybody reads."""
+    if len(text) <= MAX_TEXT_LENGTH:
+        return text
+    return f"{text[:MAX_TEXT_LENGTH]}… ({len(text) - MAX_TEXT_LENGTH:,} more characters)"
+
+
+def _shortened(value: Any) -> Any:
+    """An entry of an error with no text that is too long."""
+    if isinstance(value, str):
+        return shorten(value)
+    if isinstance(value, dict):
+        members = list(value.items())[:MAX_ENTRIES]
+        return {shorten(name): _shortened(member) for name, member in members}
+    return [_shortened(item) for item in value[:MAX_ENTRIES]] if isinstance(value, list) else value
 
 
 def _decode(response: requests.Response) -> Any:
@@ -149,7 +191,13 @@ def _decode(response: requests.Response) -> Any:
 
 def _default_entry(response: requests.Response) -> dict[str, Any]:
     """An entry for a response without errors that can be read."""
-    return {"message": f"HTTP {response.status_code} {response.reason or ''}".strip(), "code": ""}
+    text = f"HTTP {response.status_code} {response.reason or ''}".strip()
+    return {"message": shorten(text), "code": ""}
+
+
+def _is_seconds(text: str) -> bool:
+    """Whether a header is a number of seconds that makes sense to people."""
+    return text.isascii() and text.isdigit() and len(text) <= len("86400")
 
 
 def _hint(response: requests.Response, key_source: str) -> str | None:
@@ -161,5 +209,5 @@ def _hint(response: requests.Response, key_source: str) -> str | None:
     if status == 403:
         return "The feature may be off in this instance, or not part of its plan."
     if status == 429 and (delay := response.headers.get("Retry-After")):
-        return f"Too many requests; try again in {delay} s." if delay.isdigit() else None
+        return f"Too many requests; try again in {delay} s." if _is_seconds(delay) else None
     return None
