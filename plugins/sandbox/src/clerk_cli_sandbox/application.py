@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from clerk_cli_sandbox import api_errors, resources
-from clerk_cli_sandbox.api_errors import ErrorResponse
-from clerk_cli_sandbox.body_schema import Body, validate_body
-from clerk_cli_sandbox.quirks import Quirks
-from clerk_cli_sandbox.routing import JSONResponse, Operation, Request
-from clerk_cli_sandbox.store import Store
+from clerk_cli_sandbox import rooms
+from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.body_schema import Body, validate_body
+from clerk_cli_sandbox.http.quirks import Quirks
+from clerk_cli_sandbox.http.routing import JSONResponse, Operation, Request
+from clerk_cli_sandbox.storage.store import Store
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 KEY_PREFIXES = ("sk_test_", "sk_live_")
@@ -75,7 +76,7 @@ class Sandbox:
         self._clock = clock
         # A literal path such as /users/count goes before /users/{user_id}.
         self._operations = sorted(
-            resources.operations(), key=lambda operation: operation.pattern.count("{")
+            rooms.operations(), key=lambda operation: operation.pattern.count("{")
         )
 
     def now(self) -> int:
