@@ -12,21 +12,17 @@ from clerk_cli_sandbox.billing.billing_objects import (
     select_plans,
     select_prices,
 )
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Integer, String
 from clerk_cli_sandbox.http.listing import filter_by_payer_type, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import json_field
 
 routes = Routes()
 
-CREATE_PRICE = {
-    "plan_id": REQUIRED_STRING,
-    "amount": Integer(required=True, nullable=True),
-    "annual_monthly_amount": Integer(),
-    "currency": String(),
-    "description": String(),
-    "supported_billing_periods": String(choices=("month", "annual", "both")),
+CHECKS: dict[str, Check] = {
+    "amount": has_schema({"minimum": 0}),
+    "annual_monthly_amount": has_schema({"minimum": 0}),
 }
 
 
@@ -47,7 +43,7 @@ def list_prices(request: Request) -> Any:
     return page_response(request, selection)
 
 
-@routes.add("POST", "/billing/prices", CREATE_PRICE)
+@routes.add("POST", "/billing/prices", CHECKS)
 def create_price(request: Request) -> Any:
     """Create an additional price for a plan."""
     body = request.body

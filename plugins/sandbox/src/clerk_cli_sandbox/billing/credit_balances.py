@@ -13,20 +13,17 @@ from clerk_cli_sandbox.billing.billing_objects import (
 )
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Integer, String
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject
 
 routes = Routes()
 
 LEDGER = "commerce_credit_ledger"
-ADJUST = {
-    "amount": Integer(required=True, nullable=False, minimum=1),
-    "action": String(required=True, nullable=False, choices=("increase", "decrease")),
-    "currency": String(choices=(CURRENCY, CURRENCY.lower())),
-    "idempotency_key": REQUIRED_STRING,
-    "note": String(),
+CHECKS: dict[str, Check] = {
+    "amount": has_schema({"minimum": 1}),
+    "currency": has_schema({"enum": (CURRENCY, CURRENCY.lower())}),
 }
 
 
@@ -38,8 +35,8 @@ def get_credits(request: Request) -> Any:
     return {"object": "commerce_credit_balance", "balance": money(payer["_credits"])}
 
 
-@routes.add("POST", "/users/{owner_id}/billing/credits", ADJUST)
-@routes.add("POST", "/organizations/{owner_id}/billing/credits", ADJUST)
+@routes.add("POST", "/users/{owner_id}/billing/credits", CHECKS)
+@routes.add("POST", "/organizations/{owner_id}/billing/credits", CHECKS)
 def adjust_credits(request: Request) -> Any:
     """Increase or decrease credits; a repeated idempotency key changes nothing."""
     payer, body = get_or_create_payer(request, request.path_params["owner_id"]), request.body

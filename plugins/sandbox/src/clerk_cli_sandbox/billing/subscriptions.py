@@ -21,14 +21,13 @@ from clerk_cli_sandbox.billing.legacy import legacy_item, legacy_plan
 from clerk_cli_sandbox.billing.statements import charge
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING
 from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_payer_type, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.objects import require_object
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, json_field
-from clerk_cli_sandbox.storage.timestamps import DAY, parse_timestamp
+from clerk_cli_sandbox.storage.timestamps import DAY, parse_timestamp, timestamp_errors
 
 routes = Routes()
 
@@ -103,7 +102,7 @@ def cancel_item(request: Request) -> Any:
     return legacy_item(serialize_item(request.store, item))
 
 
-@routes.add("POST", RESOURCE_PATH + "/extend_free_trial", {"extend_to": REQUIRED_STRING})
+@routes.add("POST", RESOURCE_PATH + "/extend_free_trial", {"extend_to": timestamp_errors})
 def extend_free_trial(request: Request) -> Any:
     """Extend a free trial."""
     item = _require_item(request)
@@ -124,7 +123,6 @@ def extend_free_trial(request: Request) -> Any:
 @routes.add(
     "POST",
     RESOURCE_PATH + "/price_transition",
-    {"from_price_id": REQUIRED_STRING, "to_price_id": REQUIRED_STRING},
 )
 def transition_price(request: Request) -> Any:
     """Move an item to another price now; the first paid plan may start with a free trial."""

@@ -85,6 +85,12 @@ def invalid_body(long_message: str) -> ErrorResponse:
     )
 
 
+def bulk_size_exceeded(minimum: int, maximum: int) -> ErrorResponse:
+    """The array in the body has too few or too many objects."""
+    text = f"Between {minimum} and {maximum} objects can be created at once."
+    return ErrorResponse(400, error_object("bulk_size_exceeded", "wrong bulk size", text))
+
+
 def missing_param(field: str) -> ErrorObject:
     """A required field is missing."""
     text = f"{field} must be included."
@@ -101,6 +107,37 @@ def invalid_type(field: str, type_name: str) -> ErrorObject:
     """The value has the wrong type."""
     text = f"{field} must be {type_name}."
     return error_object("form_param_type_invalid", "has an invalid type", text, param_name=field)
+
+
+def null_param(field: str) -> ErrorObject:
+    """The value is null, and must not be."""
+    return error_object("form_param_nil", "is null", f"{field} cannot be null.", param_name=field)
+
+
+def too_short(field: str, minimum: int) -> ErrorObject:
+    """The string has too few characters."""
+    text = f"{field} must have at least {minimum} characters."
+    message = "is too short"
+    return error_object("form_param_min_length_exceeded", message, text, param_name=field)
+
+
+def too_long(field: str, maximum: int) -> ErrorObject:
+    """The string has too many characters."""
+    text = f"{field} should not exceed {maximum} characters."
+    message = "exceeds maximum length"
+    return error_object("form_param_max_length_exceeded", message, text, param_name=field)
+
+
+def too_large(field: str, maximum: float) -> ErrorObject:
+    """The number is above the maximum."""
+    text = f"{field} must be at most {maximum}."
+    return error_object("form_param_value_too_large", "is too large", text, param_name=field)
+
+
+def too_many_items(field: str, maximum: int) -> ErrorObject:
+    """The array has too many items."""
+    text = f"{field} must have at most {maximum} items."
+    return error_object("form_param_array_size_exceeded", "has too many", text, param_name=field)
 
 
 def invalid_format(field: str, long_message: str) -> ErrorObject:

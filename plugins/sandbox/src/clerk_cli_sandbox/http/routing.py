@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import Body, Field
+from clerk_cli.operations import APIOperation, Parameter, Schema, find_operation
 from clerk_cli_sandbox.http.quirks import Quirks
+from clerk_cli_sandbox.http.schemas import BOOLEANS, Body, Check
 from clerk_cli_sandbox.storage.store import Store
 
-DEFAULT_LIMIT, MAX_LIMIT = 10, 500
+DEFAULT_LIMIT = 10
+UNPROCESSABLE = 422
+NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
 
 
 class Request(NamedTuple):
@@ -49,40 +52,24 @@ class Request(NamedTuple):
         values = self.params(name)
         return values[-1] if values else None
 
-    def boolean_param(self, name: str) -> bool:
-        """Whether a query parameter is ``true``."""
-        return (self.param(name) or "").lower() == "true"
+    def boolean_param(self, name: str) -> bool | None:
+        """Whether a query parameter is true; None if the request does not have it."""
+        return BOOLEANS.get((self.param(name) or "").lower())
 
-    def integer_param(
-        self, name: str, default: int, *, minimum: int, maximum: int | None = None
-    ) -> int:
-        """A query parameter that is an integer.
-
-        Raises:
-            ErrorResponse: The value is not an integer, or is out of range.
-        """
+    def integer_param(self, name: str, default: int = 0) -> int:
+        """A query parameter that is an integer."""
         text = self.param(name)
-        if text is None or text == "":
-            return default
-        try:
-            number = int(text.removesuffix(".0"))
-        except ValueError:
-            raise ErrorResponse(422, api_errors.invalid_type(name, "an integer")) from None
-        if number < minimum or (maximum is not None and number > maximum):
-            upper_bound = f" and at most {maximum}" if maximum is not None else ""
-            message = f"{name} must be at least {minimum}{upper_bound}."
-            raise ErrorResponse(422, api_errors.invalid_value(name, message))
-        return number
+        return int(text.partition(".")[0]) if text else default
 
     @property
     def limit(self) -> int:
         """How many objects a list returns at most."""
-        return self.integer_param("limit", DEFAULT_LIMIT, minimum=1, maximum=MAX_LIMIT)
+        return self.integer_param("limit", DEFAULT_LIMIT)
 
     @property
     def offset(self) -> int:
         """How many objects a list skips."""
-        return self.integer_param("offset", 0, minimum=0)
+        return self.integer_param("offset")
 
     @property
     def non_null_fields(self) -> Body:
@@ -112,9 +99,11 @@ class Operation(NamedTuple):
         method: The HTTP method.
         pattern: The path, with parameters in braces.
         handler: Handles a request and returns the body of the response.
-        fields: The fields of the body; None if the operation takes no JSON object.
-        array_body: Whether the body is an array of objects.
+        checks: What the spec does not say about the fields of the body, by their names.
+        body: The schema of the body, if it is not that of the spec.
+        parameters: The query parameters of an operation that is not in the spec.
         status: The HTTP status of success.
+        invalid_status: The HTTP status of a request that is not valid.
         unversioned: Whether SDKs also use the path without ``/v1``.
         accepts_machine_key: Whether a machine secret key is accepted as well.
     """
@@ -122,11 +111,27 @@ class Operation(NamedTuple):
     method: str
     pattern: str
     handler: Handler
-    fields: Mapping[str, Field] | None
-    array_body: bool = False
+    checks: Mapping[str, Check] = NO_CHECKS
+    body: Schema | None = None
+    parameters: Sequence[Parameter] = ()
     status: int = 200
+    invalid_status: int = UNPROCESSABLE
     unversioned: bool = False
     accepts_machine_key: bool = False
+
+    @property
+    def body_schema(self) -> Schema | None:
+        """The schema of the body; None if the operation takes none."""
+        specification = _specification(self.method, self.pattern)
+        if self.body is not None or specification is None:
+            return self.body
+        return specification.body
+
+    @property
+    def query_parameters(self) -> Sequence[Parameter]:
+        """The query parameters."""
+        specification = _specification(self.method, self.pattern)
+        return specification.parameters if specification else self.parameters
 
     def match(self, path: str) -> dict[str, str] | None:
         """The parameters in a path, still percent-encoded; None if the path does not match."""
@@ -136,24 +141,32 @@ class Operation(NamedTuple):
         return match.groupdict() if match else None
 
 
+@cache
+def _specification(method: str, pattern: str) -> APIOperation | None:
+    return find_operation(method, pattern.removeprefix("/v1"))
+
+
 class Routes:
     """The operations of a resource, registered with decorators.
 
     Args:
         unversioned: Whether SDKs also use their paths without ``/v1``.
+        invalid_status: The HTTP status of requests that are not valid.
     """
 
-    def __init__(self, *, unversioned: bool = False) -> None:
+    def __init__(self, *, unversioned: bool = False, invalid_status: int = UNPROCESSABLE) -> None:
         self.operations: list[Operation] = []
         self._unversioned = unversioned
+        self._invalid_status = invalid_status
 
     def add(
         self,
         method: str,
         pattern: str,
-        fields: Mapping[str, Field] | None = None,
+        checks: Mapping[str, Check] = NO_CHECKS,
         *,
-        array_body: bool = False,
+        body: Schema | None = None,
+        parameters: Sequence[Parameter] = (),
         status: int = 200,
         accepts_machine_key: bool = False,
     ) -> Callable[[Handler], Handler]:
@@ -164,9 +177,11 @@ class Routes:
                 method,
                 f"/v1{pattern}",
                 handler,
-                fields,
-                array_body=array_body,
+                checks,
+                body=body,
+                parameters=parameters,
                 status=status,
+                invalid_status=self._invalid_status,
                 unversioned=self._unversioned,
                 accepts_machine_key=accepts_machine_key,
             )

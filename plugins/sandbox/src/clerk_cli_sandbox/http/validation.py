@@ -12,7 +12,7 @@ DOMAIN_NAME = re.compile(
 )
 
 
-def validate_key(key: str, *, parts: int, prefix: str = "org") -> str:
+def validate_key(key: str, parts: int, prefix: str = "org") -> str:
     """The key of a role, a permission or a role set.
 
     Args:

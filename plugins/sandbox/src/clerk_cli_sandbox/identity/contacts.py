@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Boolean, Field
-from clerk_cli_sandbox.http.routing import Handler, Request, Routes
+from clerk_cli_sandbox.http.routing import NO_CHECKS, Handler, Request, Routes
+from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.identity.user_objects import (
     CONTACTS,
     EMAIL,
@@ -31,10 +31,6 @@ routes = Routes()
 FORMATS = {
     EMAIL: (re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+"), "must be a valid email address."),
     PHONE: (re.compile(r"\+[1-9]\d{6,14}"), "must be a valid phone number in E.164 format."),
-}
-EXTRA_FIELDS: dict[str, dict[str, Field]] = {
-    EMAIL: {"notify_primary_email_address_changed": Boolean()},
-    PHONE: {"reserved_for_second_factor": Boolean()},
 }
 
 
@@ -168,18 +164,17 @@ def _delete_handler(kind: str) -> Handler:
 
 def _register(kind: str, plural: str) -> None:
     """Register the operations of one kind of contact."""
-    update: dict[str, Field] = {"verified": Boolean(), "primary": Boolean(), **EXTRA_FIELDS[kind]}
-    create = {"user_id": REQUIRED_STRING, kind: REQUIRED_STRING, **update}
     collection_path = f"/{plural}"
     resource_path = f"/{plural}/{{contact_id}}"
-    operations: list[tuple[str, str, Callable[[str], Handler], dict[str, Field] | None]] = [
-        ("POST", collection_path, _create_handler, create),
-        ("GET", resource_path, _get_handler, None),
-        ("PATCH", resource_path, _update_handler, update),
-        ("DELETE", resource_path, _delete_handler, None),
+    checks: dict[str, Check] = {kind: passes(partial(normalize_contact, kind))}
+    operations = [
+        ("POST", collection_path, _create_handler, checks),
+        ("GET", resource_path, _get_handler, NO_CHECKS),
+        ("PATCH", resource_path, _update_handler, NO_CHECKS),
+        ("DELETE", resource_path, _delete_handler, NO_CHECKS),
     ]
-    for method, path, make_handler, fields in operations:
-        routes.add(method, path, fields)(make_handler(kind))
+    for method, path, make_handler, checks_of_body in operations:
+        routes.add(method, path, checks_of_body)(make_handler(kind))
 
 
 for _kind, _plural in CONTACTS.items():

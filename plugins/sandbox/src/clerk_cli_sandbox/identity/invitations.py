@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import (
-    REQUIRED_STRING,
-    Body,
-    Boolean,
-    Field,
-    Integer,
-    Object,
-    String,
-    validate_bulk,
-)
 from clerk_cli_sandbox.http.listing import array_or_page, filter_by_choice
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Body, passes
 from clerk_cli_sandbox.identity.contacts import contact_exists, normalize_contact
 from clerk_cli_sandbox.identity.user_objects import EMAIL
 from clerk_cli_sandbox.storage.ids import new_id
@@ -28,18 +20,9 @@ from clerk_cli_sandbox.storage.timestamps import DAY
 routes = Routes()
 
 INVITATION = "invitation"
-DEFAULT_DAYS, MAX_DAYS = 30, 365
-MAX_BULK = 10
+DEFAULT_DAYS = 30
 STATUSES = ("pending", "accepted", "revoked", "expired")
-CREATE: dict[str, Field] = {
-    "email_address": REQUIRED_STRING,
-    "public_metadata": Object(),
-    "redirect_url": String(),
-    "notify": Boolean(),
-    "ignore_existing": Boolean(),
-    "expires_in_days": Integer(minimum=1, maximum=MAX_DAYS),
-    "template_slug": String(choices=("invitation", "waitlist_invitation")),
-}
+CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
 
 
 @routes.add("GET", "/invitations")
@@ -54,16 +37,15 @@ def list_invitations(request: Request) -> Any:
     return array_or_page(request, selection)
 
 
-@routes.add("POST", "/invitations", CREATE)
+@routes.add("POST", "/invitations", CHECKS)
 def create_invitation(request: Request) -> Any:
     """Invite an email address that no user and no pending invitation has."""
     return invite(request, request.body)
 
 
-@routes.add("POST", "/invitations/bulk", array_body=True)
+@routes.add("POST", "/invitations/bulk", CHECKS)
 def create_invitations(request: Request) -> Any:
     """Invite up to ten email addresses, all or none."""
-    validate_bulk(request.items, CREATE, maximum=MAX_BULK, noun="invitations")
     return [invite(request, item) for item in request.items]
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Boolean, Field
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.listing import array_or_page
 from clerk_cli_sandbox.http.routing import Handler, Request, Routes
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
@@ -42,9 +41,6 @@ def identifier_type(identifier: str) -> str:
 def _create_handler(kind: str) -> Handler:
     def create_identifier(request: Request) -> Any:
         identifier = request.body["identifier"].strip().lower()
-        if not identifier:
-            text = "identifier must not be empty."
-            raise ErrorResponse(422, api_errors.invalid_format("identifier", text))
         if request.store.count(Selection(kind).where_equal("identifier", identifier)):
             text = f"the identifier {identifier} already exists"
             raise ErrorResponse(
@@ -74,11 +70,13 @@ def _delete_handler(kind: str) -> Handler:
     return delete_identifier
 
 
-def _register(kind: str, fields: dict[str, Field]) -> None:
-    """Register the operations that change one of the lists."""
-    routes.add("POST", f"/{kind}s", fields)(_create_handler(kind))
-    routes.add("DELETE", f"/{kind}s/{{identifier_id}}")(_delete_handler(kind))
+def _identifier_errors(name: str, value: str) -> list[ErrorObject]:
+    if value.strip():
+        return []
+    return [api_errors.invalid_format(name, f"{name} must not be empty.")]
 
 
-_register("allowlist_identifier", {"identifier": REQUIRED_STRING, "notify": Boolean()})
-_register("blocklist_identifier", {"identifier": REQUIRED_STRING})
+for _kind in ID_PREFIXES:
+    _checks = {"identifier": _identifier_errors}
+    routes.add("POST", f"/{_kind}s", _checks)(_create_handler(_kind))
+    routes.add("DELETE", f"/{_kind}s/{{identifier_id}}")(_delete_handler(_kind))

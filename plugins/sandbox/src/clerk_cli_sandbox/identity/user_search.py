@@ -148,7 +148,7 @@ def _filter_by_timestamps(request: Request, selection: Selection) -> None:
     for name in TIMESTAMPS:
         for suffix, comparison in (("before", "<"), ("after", ">"), ("since", ">=")):
             if request.param(f"{name}_{suffix}"):
-                timestamp = request.integer_param(f"{name}_{suffix}", 0, minimum=0)
+                timestamp = request.integer_param(f"{name}_{suffix}")
                 selection.where(f"{json_field(name)} {comparison} ?", timestamp)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Boolean
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity import passwords
 from clerk_cli_sandbox.identity.user_objects import PASSWORD_HASH, requested_user, save_user
@@ -17,7 +16,7 @@ routes = Routes()
 COMPROMISED = "_password_compromised"
 
 
-@routes.add("POST", "/users/{user_id}/verify_password", {"password": REQUIRED_STRING})
+@routes.add("POST", "/users/{user_id}/verify_password")
 def verify_password(request: Request) -> Any:
     """Compare a password with the user's."""
     password_hash = requested_user(request).get(PASSWORD_HASH)
@@ -34,7 +33,7 @@ def verify_password(request: Request) -> Any:
     return {"verified": True}
 
 
-@routes.add("POST", "/users/{user_id}/remove_password", {"sign_out_of_other_sessions": Boolean()})
+@routes.add("POST", "/users/{user_id}/remove_password")
 def remove_password(request: Request) -> Any:
     """Remove the password of a user."""
     user = requested_user(request)
@@ -55,7 +54,7 @@ def disable_mfa(request: Request) -> Any:
     return {"user_id": user["id"]}
 
 
-@routes.add("POST", "/users/{user_id}/password/set_compromised", {"revoke_all_sessions": Boolean()})
+@routes.add("POST", "/users/{user_id}/password/set_compromised")
 def set_password_compromised(request: Request) -> Any:
     """Mark the password of a user as compromised, so that the user must change it."""
     user = requested_user(request)

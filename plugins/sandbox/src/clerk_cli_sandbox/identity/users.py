@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.billing.billing_objects import delete_billing
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import Body, Boolean, Integer, Object, String, StringArray
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Body, Check, max_length, passes
 from clerk_cli_sandbox.identity import passwords
-from clerk_cli_sandbox.identity.contacts import add_contact, contact_exists, delete_contacts
+from clerk_cli_sandbox.identity.contacts import (
+    add_contact,
+    contact_exists,
+    delete_contacts,
+    normalize_contact,
+)
 from clerk_cli_sandbox.identity.user_objects import (
     CONTACTS,
     EMAIL,
@@ -31,62 +37,23 @@ from clerk_cli_sandbox.organizations.organization_objects import MEMBERSHIP
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.objects import deleted_object, patch_metadata
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
-from clerk_cli_sandbox.storage.timestamps import parse_timestamp
+from clerk_cli_sandbox.storage.timestamps import parse_timestamp, timestamp_errors
 from clerk_cli_sandbox.tokens.sessions import end_sessions
 
 routes = Routes()
 
 COLLECTION_PATH = "/users"
 RESOURCE_PATH = COLLECTION_PATH + "/{user_id}"
-USER_IDS = {"user_ids": StringArray(required=True, min_items=1, max_items=50)}
-METADATA = {
-    "public_metadata": Object(),
-    "private_metadata": Object(),
-    "unsafe_metadata": Object(),
-}
-PROFILE = {
-    "external_id": String(),
-    "first_name": String(max_length=256),
-    "last_name": String(max_length=256),
-    "locale": String(),
-    "username": String(max_length=64),
-    "password": String(),
-    "password_digest": String(),
-    "password_hasher": String(),
-    "skip_password_checks": Boolean(),
-    "totp_secret": String(),
-    "backup_codes": StringArray(),
-    "delete_self_enabled": Boolean(),
-    "create_organization_enabled": Boolean(),
-    "create_organizations_limit": Integer(),
-    "legal_accepted_at": String(),
-    "skip_legal_checks": Boolean(),
-    "created_at": String(),
-    "bypass_client_trust": Boolean(),
-}
-"""The fields of both POST and PATCH."""
+METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
 
-CREATE = {
-    **PROFILE,
-    **METADATA,
-    "email_address": StringArray(nullable=False),
-    "email_address_identification_status": StringArray(),
-    "phone_number": StringArray(nullable=False),
-    "phone_number_identification_status": StringArray(),
-    "web3_wallet": StringArray(),
-    "skip_password_requirement": Boolean(),
-    "skip_user_requirement": Boolean(),
-    "banned": Boolean(),
-    "locked": Boolean(),
-}
-UPDATE = {
-    **PROFILE,
-    "primary_email_address_id": String(),
-    "primary_phone_number_id": String(),
-    "primary_web3_wallet_id": String(),
-    "notify_primary_email_address_changed": Boolean(),
-    "profile_image_id": String(),
-    "sign_out_of_other_sessions": Boolean(),
+CHECKS: dict[str, Check] = {
+    "first_name": max_length(256),
+    "last_name": max_length(256),
+    "username": max_length(64),
+    "created_at": timestamp_errors,
+    "legal_accepted_at": timestamp_errors,
+    EMAIL: passes(partial(normalize_contact, EMAIL)),
+    PHONE: passes(partial(normalize_contact, PHONE)),
 }
 COPIED = (
     "external_id", "first_name", "last_name", "locale", "username", "delete_self_enabled",
@@ -127,7 +94,7 @@ def get_user(request: Request) -> Any:
     return serialize_user(request.store, requested_user(request))
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_user(request: Request) -> Any:
     """Create a user; contacts are verified, and the first of each kind becomes primary."""
     body = request.body
@@ -145,7 +112,7 @@ def create_user(request: Request) -> Any:
     return serialize_user(request.store, require_user(request.store, user["id"]))
 
 
-@routes.add("PATCH", RESOURCE_PATH, UPDATE)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS)
 def update_user(request: Request) -> Any:
     """Update a user, except the metadata."""
     user = requested_user(request)
@@ -171,7 +138,7 @@ def delete_user(request: Request) -> Any:
     return deleted_object(user) | ({"external_id": external_id} if external_id else {})
 
 
-@routes.add("PUT", RESOURCE_PATH + "/metadata", METADATA)
+@routes.add("PUT", RESOURCE_PATH + "/metadata")
 def replace_metadata(request: Request) -> Any:
     """Replace each kind of metadata in the body."""
     user = requested_user(request)
@@ -179,7 +146,7 @@ def replace_metadata(request: Request) -> Any:
     return save_user(request, user)
 
 
-@routes.add("PATCH", RESOURCE_PATH + "/metadata", METADATA)
+@routes.add("PATCH", RESOURCE_PATH + "/metadata")
 def merge_metadata(request: Request) -> Any:
     """Merge each kind of metadata in the body; null removes a key."""
     user = requested_user(request)
@@ -200,7 +167,7 @@ def unban_user(request: Request) -> Any:
     return save_user(request, requested_user(request) | {"banned": False})
 
 
-@routes.add("POST", COLLECTION_PATH + "/ban", USER_IDS)
+@routes.add("POST", COLLECTION_PATH + "/ban")
 def ban_users(request: Request) -> Any:
     """Ban several users, and revoke their sessions."""
     for id in request.body["user_ids"]:
@@ -208,7 +175,7 @@ def ban_users(request: Request) -> Any:
     return _set_banned(request, banned=True)
 
 
-@routes.add("POST", COLLECTION_PATH + "/unban", USER_IDS)
+@routes.add("POST", COLLECTION_PATH + "/unban")
 def unban_users(request: Request) -> Any:
     """Unban several users."""
     return _set_banned(request, banned=False)

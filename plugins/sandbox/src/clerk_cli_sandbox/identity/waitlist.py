@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import (
-    REQUIRED_STRING,
-    Body,
-    Boolean,
-    Field,
-    validate_bulk,
-)
 from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_query, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Body, passes
 from clerk_cli_sandbox.identity.contacts import normalize_contact
 from clerk_cli_sandbox.identity.invitations import invite
 from clerk_cli_sandbox.identity.user_objects import EMAIL
@@ -27,9 +22,8 @@ routes = Routes()
 ENTRY = "waitlist_entry"
 COLLECTION_PATH = "/waitlist_entries"
 RESOURCE_PATH = COLLECTION_PATH + "/{entry_id}"
-MAX_BULK = 50
 STATUSES = ("pending", "invited", "completed", "rejected")
-CREATE: dict[str, Field] = {"email_address": REQUIRED_STRING, "notify": Boolean()}
+CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
 
 
 @routes.add("GET", COLLECTION_PATH)
@@ -40,20 +34,19 @@ def list_entries(request: Request) -> Any:
     return page_response(request, selection)
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_entry(request: Request) -> Any:
     """Add an email address, or return the entry that it already has."""
     return _add_entry(request, request.body)
 
 
-@routes.add("POST", COLLECTION_PATH + "/bulk", array_body=True)
+@routes.add("POST", COLLECTION_PATH + "/bulk", CHECKS)
 def create_entries(request: Request) -> Any:
     """Add up to fifty email addresses, all or none."""
-    validate_bulk(request.items, CREATE, maximum=MAX_BULK, noun="entries")
     return [_add_entry(request, item) for item in request.items]
 
 
-@routes.add("POST", RESOURCE_PATH + "/invite", {"ignore_existing": Boolean()})
+@routes.add("POST", RESOURCE_PATH + "/invite")
 def invite_entry(request: Request) -> Any:
     """Invite the email address of an entry."""
     entry = _require_entry(request)

@@ -6,8 +6,8 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Boolean, String
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_domain
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
 from clerk_cli_sandbox.storage.objects import deleted_object
@@ -19,11 +19,7 @@ DOMAIN = "domain"
 PRIMARY_ID = stable_id("dmn", "sandbox")
 COLLECTION_PATH = "/domains"
 RESOURCE_PATH = COLLECTION_PATH + "/{domain_id}"
-CREATE = {
-    "name": REQUIRED_STRING,
-    "is_satellite": Boolean(required=True, nullable=False),
-    "proxy_url": String(),
-}
+CHECKS = {"name": passes(validate_domain)}
 
 
 @routes.add("GET", COLLECTION_PATH)
@@ -33,12 +29,9 @@ def list_domains(request: Request) -> Any:
     return {"data": domains, "total_count": len(domains)}
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH, CHECKS)
 def add_domain(request: Request) -> Any:
     """Add a satellite domain."""
-    if not request.body["is_satellite"]:
-        text = "is_satellite must be true: only satellite domains can be added."
-        raise ErrorResponse(422, api_errors.invalid_value("is_satellite", text))
     name = _unique_name(request, request.body["name"])
     domain = _domain(new_id("dmn"), name, is_satellite=True)
     domain["proxy_url"] = request.body.get("proxy_url")
@@ -47,9 +40,7 @@ def add_domain(request: Request) -> Any:
     return domain
 
 
-@routes.add(
-    "PATCH", RESOURCE_PATH, {"name": String(), "proxy_url": String(), "is_secondary": Boolean()}
-)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS)
 def update_domain(request: Request) -> Any:
     """Rename a domain, or change its proxy."""
     domain = _require_domain(request)

@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.listing import array_or_page
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.storage.ids import new_id
@@ -19,6 +18,16 @@ routes = Routes()
 REDIRECT_URL = "redirect_url"
 COLLECTION_PATH = "/redirect_urls"
 RESOURCE_PATH = COLLECTION_PATH + "/{redirect_url_id}"
+
+
+def _url_errors(name: str, value: str) -> list[ErrorObject]:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme and parts.netloc + parts.path:
+        return []
+    return [api_errors.invalid_format(name, f"{name} must be a URL with a scheme.")]
 
 
 @routes.add("GET", COLLECTION_PATH)
@@ -33,15 +42,10 @@ def get_redirect_url(request: Request) -> Any:
     return _require_redirect_url(request)
 
 
-@routes.add("POST", COLLECTION_PATH, {"url": REQUIRED_STRING})
+@routes.add("POST", COLLECTION_PATH, {"url": _url_errors})
 def create_redirect_url(request: Request) -> Any:
     """Add a redirect URL."""
     url = request.body["url"]
-    parts = urlsplit(url)
-    if not parts.scheme or not parts.netloc + parts.path:
-        raise ErrorResponse(
-            422, api_errors.invalid_format("url", "url must be a URL with a scheme.")
-        )
     if request.store.count(Selection(REDIRECT_URL).where_equal("url", url)):
         raise ErrorResponse(422, api_errors.identifier_exists("url"))
     redirect_url: JSONObject = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox.http.body_schema import Boolean, Field, String, StringArray
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.store import JSONObject, Store
@@ -13,25 +12,14 @@ routes = Routes()
 
 INSTANCE = "instance"
 INSTANCE_ID = stable_id("ins", "sandbox")
-UPDATE: dict[str, Field] = {
-    "test_mode": Boolean(),
-    "hibp": Boolean(),
-    "support_email": String(),
-    "clerk_js_version": String(),
-    "development_origin": String(),
-    "allowed_origins": StringArray(),
-    "cookieless_dev": Boolean(),
-    "url_based_session_syncing": Boolean(),
-    "preferred_sign_in_strategy_when_password_required": String(choices=("password", "otp", "")),
-}
 PUBLIC_MEMBERS = ("object", "id", "environment_type", "allowed_origins", "workspace_id")
-RESTRICTIONS: dict[str, Field] = {
-    "allowlist": Boolean(),
-    "blocklist": Boolean(),
-    "allowlist_blocklist_disabled_on_sign_in": Boolean(),
-    "block_email_subaddresses": Boolean(),
-    "block_disposable_email_domains": Boolean(),
-}
+RESTRICTIONS = (
+    "allowlist",
+    "blocklist",
+    "allowlist_blocklist_disabled_on_sign_in",
+    "block_email_subaddresses",
+    "block_disposable_email_domains",
+)
 
 
 @routes.add("GET", "/instance")
@@ -41,13 +29,13 @@ def get_instance(request: Request) -> Any:
     return {name: instance[name] for name in PUBLIC_MEMBERS}
 
 
-@routes.add("PATCH", "/instance", UPDATE)
+@routes.add("PATCH", "/instance")
 def update_instance(request: Request) -> Any:
     """Update settings; the response has no body."""
     update_settings(request)
 
 
-@routes.add("PATCH", "/instance/restrictions", RESTRICTIONS)
+@routes.add("PATCH", "/instance/restrictions")
 def update_restrictions(request: Request) -> Any:
     """Turn restrictions on or off, and show all of them."""
     instance = update_settings(request)

@@ -6,12 +6,11 @@ import secrets
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import Body
 from clerk_cli_sandbox.http.routing import Request
+from clerk_cli_sandbox.http.schemas import Body
 from clerk_cli_sandbox.storage.objects import public_members
 from clerk_cli_sandbox.storage.store import NEWEST_FIRST, JSONObject, Selection, Store
 
-DEFAULT_LIMIT, MAX_LIMIT = 10, 100
 SECRET = "_secret"
 """The hidden member with the secret."""
 
@@ -52,7 +51,7 @@ def page(request: Request, selection: Selection, name: str) -> dict[str, object]
         selection: The credentials.
         name: The member of the response that lists them.
     """
-    selection.limit = request.integer_param("limit", DEFAULT_LIMIT, minimum=1, maximum=MAX_LIMIT)
+    selection.limit = request.limit
     selection.offset = request.offset
     rows = [serialize(row, request.now) for row in request.store.select(selection)]
     return {name: rows, "total_count": request.store.count(selection)}

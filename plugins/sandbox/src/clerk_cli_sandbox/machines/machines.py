@@ -6,7 +6,6 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Field, Integer, String, StringArray
 from clerk_cli_sandbox.http.listing import filter_by_query, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
@@ -21,13 +20,6 @@ MACHINE = "machine"
 COLLECTION_PATH = "/machines"
 RESOURCE_PATH = COLLECTION_PATH + "/{machine_id}"
 DEFAULT_TOKEN_TTL = 3600
-TOKEN_TTL = Integer(minimum=1, maximum=315_360_000)
-CREATE: dict[str, Field] = {
-    "name": String(required=True, nullable=False, max_length=255),
-    "scoped_machines": StringArray(max_items=150),
-    "default_token_ttl": TOKEN_TTL,
-}
-ROTATE = {"previous_token_ttl": Integer(required=True, nullable=False, maximum=28_800)}
 SCOPES = "_scopes"
 """The hidden member with the ids of the machines that a machine may call."""
 
@@ -56,7 +48,7 @@ def get_machine(request: Request) -> Any:
     return _serialize_machine(request.store, _requested_machine(request))
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH)
 def create_machine(request: Request) -> Any:
     """Create a machine, and show its secret key."""
     scopes = request.body.get("scoped_machines") or []
@@ -77,9 +69,7 @@ def create_machine(request: Request) -> Any:
     return _serialize_machine(request.store, machine) | {"secret_key": machine[SECRET]}
 
 
-@routes.add(
-    "PATCH", RESOURCE_PATH, {"name": String(max_length=255), "default_token_ttl": TOKEN_TTL}
-)
+@routes.add("PATCH", RESOURCE_PATH)
 def update_machine(request: Request) -> Any:
     """Update a machine."""
     machine = _requested_machine(request)
@@ -107,7 +97,7 @@ def get_secret(request: Request) -> Any:
     return _serialize_secret_key(_requested_machine(request))
 
 
-@routes.add("POST", RESOURCE_PATH + "/secret_key/rotate", ROTATE)
+@routes.add("POST", RESOURCE_PATH + "/secret_key/rotate")
 def rotate_secret(request: Request) -> Any:
     """Replace the secret key of a machine; the sandbox invalidates the old one immediately."""
     machine = _requested_machine(request)
@@ -116,7 +106,7 @@ def rotate_secret(request: Request) -> Any:
     return _serialize_secret_key(machine)
 
 
-@routes.add("POST", RESOURCE_PATH + "/scopes", {"to_machine_id": REQUIRED_STRING})
+@routes.add("POST", RESOURCE_PATH + "/scopes")
 def add_scope(request: Request) -> Any:
     """Allow a machine to call another one."""
     machine = _requested_machine(request)

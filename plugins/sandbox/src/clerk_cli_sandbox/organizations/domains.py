@@ -6,9 +6,9 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Boolean, Field, String
 from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_query, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.validation import validate_domain
 from clerk_cli_sandbox.organizations.organization_objects import (
     public_organization,
@@ -25,7 +25,10 @@ DOMAIN = "organization_domain"
 COLLECTION_PATH = "/organizations/{organization_id}/domains"
 RESOURCE_PATH = COLLECTION_PATH + "/{domain_id}"
 MODES = ("manual_invitation", "automatic_invitation", "automatic_suggestion", "enterprise_sso")
-UPDATE: dict[str, Field] = {"enrollment_mode": String(choices=MODES), "verified": Boolean()}
+CHECKS: dict[str, Check] = {
+    "name": passes(validate_domain),
+    "enrollment_mode": has_schema({"enum": MODES}),
+}
 
 
 def delete_domains(store: Store, organization_id: str) -> None:
@@ -51,10 +54,12 @@ def list_all_domains(request: Request) -> Any:
     return _domains_page(request, selection)
 
 
-@routes.add("POST", COLLECTION_PATH, UPDATE | {"name": REQUIRED_STRING})
+@routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_domain(request: Request) -> Any:
     """Add a domain; it is verified unless the body sets ``verified`` to false."""
     organization = requested_organization(request)
+    if "name" not in request.body:
+        raise ErrorResponse(422, api_errors.missing_param("name"))
     name = validate_domain(request.body["name"])
     if request.store.count(Selection(DOMAIN).where_equal("name", name)):
         raise ErrorResponse(422, api_errors.identifier_exists("name"))
@@ -77,7 +82,7 @@ def create_domain(request: Request) -> Any:
     return _save_domain(request, domain, verified=request.body.get("verified") is not False)
 
 
-@routes.add("PATCH", RESOURCE_PATH, UPDATE)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS)
 def update_domain(request: Request) -> Any:
     """Change the enrollment mode of a domain, or whether it is verified."""
     domain = _require_domain(request)

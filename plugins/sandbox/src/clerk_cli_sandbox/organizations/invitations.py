@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import (
-    REQUIRED_STRING,
-    Body,
-    Boolean,
-    Field,
-    Integer,
-    Object,
-    String,
-    validate_bulk,
-)
 from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_query, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Body, passes
 from clerk_cli_sandbox.identity.contacts import normalize_contact
 from clerk_cli_sandbox.identity.invitations import (
     DEFAULT_DAYS,
-    MAX_BULK,
-    MAX_DAYS,
     STATUSES,
     require_no_pending,
 )
@@ -48,16 +38,7 @@ routes = Routes()
 
 COLLECTION_PATH = "/organizations/{organization_id}/invitations"
 RESOURCE_PATH = COLLECTION_PATH + "/{invitation_id}"
-CREATE: dict[str, Field] = {
-    "email_address": REQUIRED_STRING,
-    "role": REQUIRED_STRING,
-    "inviter_user_id": String(),
-    "public_metadata": Object(),
-    "private_metadata": Object(),
-    "redirect_url": String(),
-    "expires_in_days": Integer(minimum=1, maximum=MAX_DAYS),
-    "notify": Boolean(),
-}
+CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
 
 
 def delete_invitations(store: Store, organization_id: str) -> None:
@@ -109,16 +90,15 @@ def list_invitations_of_user(request: Request) -> Any:
     return page_response(request, selection, serialize_with_organization)
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_invitation(request: Request) -> Any:
     """Invite an email address that has no pending invitation to the organization."""
     return _invite(request, request.body)
 
 
-@routes.add("POST", COLLECTION_PATH + "/bulk", array_body=True)
+@routes.add("POST", COLLECTION_PATH + "/bulk", CHECKS)
 def create_invitations(request: Request) -> Any:
     """Invite up to ten email addresses, all or none."""
-    validate_bulk(request.items, CREATE, maximum=MAX_BULK, noun="invitations")
     invitations = [_invite(request, item) for item in request.items]
     return {"data": invitations, "total_count": len(invitations)}
 
@@ -129,7 +109,7 @@ def get_invitation(request: Request) -> Any:
     return _serialize_invitation(request.store, _require_invitation(request))
 
 
-@routes.add("POST", RESOURCE_PATH + "/revoke", {"requesting_user_id": String()})
+@routes.add("POST", RESOURCE_PATH + "/revoke")
 def revoke_invitation(request: Request) -> Any:
     """Revoke a pending invitation."""
     invitation = _require_invitation(request)

@@ -6,7 +6,6 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Field, Object
 from clerk_cli_sandbox.http.listing import page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import (
@@ -30,8 +29,7 @@ routes = Routes()
 
 COLLECTION_PATH = "/organizations/{organization_id}/memberships"
 RESOURCE_PATH = COLLECTION_PATH + "/{user_id}"
-METADATA: dict[str, Field] = {"public_metadata": Object(), "private_metadata": Object()}
-CREATE = {"user_id": REQUIRED_STRING, "role": REQUIRED_STRING, **METADATA}
+METADATA = ("public_metadata", "private_metadata")
 
 
 def add_membership(
@@ -110,7 +108,7 @@ def list_memberships_of_user(request: Request) -> Any:
     return _memberships_page(request, Selection(MEMBERSHIP).where_equal("user_id", user["id"]))
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH)
 def create_membership(request: Request) -> Any:
     """Add a member."""
     organization = requested_organization(request)
@@ -122,7 +120,7 @@ def create_membership(request: Request) -> Any:
     return serialize_membership(request.store, membership)
 
 
-@routes.add("PATCH", RESOURCE_PATH, {"role": REQUIRED_STRING})
+@routes.add("PATCH", RESOURCE_PATH)
 def update_membership(request: Request) -> Any:
     """Change the role of a member."""
     membership = _require_membership(request)
@@ -130,7 +128,7 @@ def update_membership(request: Request) -> Any:
     return _save_membership(request, membership)
 
 
-@routes.add("PATCH", RESOURCE_PATH + "/metadata", METADATA)
+@routes.add("PATCH", RESOURCE_PATH + "/metadata")
 def merge_membership_metadata(request: Request) -> Any:
     """Merge metadata into that of a membership; null removes a key."""
     membership = _require_membership(request)

@@ -8,9 +8,9 @@ from typing import Any
 from clerk_cli_sandbox.billing.billing_objects import delete_billing
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import Boolean, Field, Integer, Object, String
 from clerk_cli_sandbox.http.listing import page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Check, max_length, passes
 from clerk_cli_sandbox.identity.user_objects import AVATAR, require_user
 from clerk_cli_sandbox.organizations.domains import delete_domains
 from clerk_cli_sandbox.organizations.invitations import delete_invitations
@@ -31,28 +31,32 @@ from clerk_cli_sandbox.storage.store import (
     json_field,
     placeholders,
 )
-from clerk_cli_sandbox.storage.timestamps import parse_timestamp
+from clerk_cli_sandbox.storage.timestamps import parse_timestamp, timestamp_errors
 
 routes = Routes()
 
 COLLECTION_PATH = "/organizations"
 RESOURCE_PATH = COLLECTION_PATH + "/{organization_id}"
 DEFAULT_MAX_MEMBERSHIPS = 5
-METADATA: dict[str, Field] = {"public_metadata": Object(), "private_metadata": Object()}
-PROFILE: dict[str, Field] = {
-    "slug": String(max_length=256),
-    "max_allowed_memberships": Integer(),
-    "created_at": String(),
-    "role_set_key": String(),
+SLUG = re.compile(r"(?!.{257})[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def validate_slug(slug: str) -> None:
+    """Check a slug; an empty one is like none.
+
+    Raises:
+        ErrorResponse: The slug is not valid.
+    """
+    if slug and not SLUG.fullmatch(slug):
+        text = "slug can only contain lowercase letters, digits and dashes."
+        raise ErrorResponse(422, api_errors.invalid_format("slug", text))
+
+
+CHECKS: dict[str, Check] = {
+    "name": max_length(256),
+    "slug": passes(validate_slug),
+    "created_at": timestamp_errors,
 }
-CREATE = {
-    "name": String(required=True, nullable=False, max_length=256),
-    "created_by": String(),
-    **PROFILE,
-    **METADATA,
-}
-UPDATE = {"name": String(max_length=256), "admin_delete_enabled": Boolean(), **PROFILE}
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MEMBERS_COUNT = (
     f"(SELECT COUNT(*) FROM objects m WHERE m.kind = '{MEMBERSHIP}' "
     f"AND {json_field('organization_id', 'm')} = o.id)"
@@ -85,7 +89,7 @@ def get_organization(request: Request) -> Any:
     return _serialize_with_count(request, requested_organization(request))
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_organization(request: Request) -> Any:
     """Create an organization; its creator becomes an admin."""
     body = request.body
@@ -115,7 +119,7 @@ def create_organization(request: Request) -> Any:
     return serialize_organization(organization)
 
 
-@routes.add("PATCH", RESOURCE_PATH, UPDATE)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS)
 def update_organization(request: Request) -> Any:
     """Update an organization, except its metadata."""
     organization = requested_organization(request)
@@ -128,7 +132,7 @@ def update_organization(request: Request) -> Any:
     return _save_organization(request, organization)
 
 
-@routes.add("PUT", RESOURCE_PATH + "/metadata", METADATA)
+@routes.add("PUT", RESOURCE_PATH + "/metadata")
 def replace_metadata(request: Request) -> Any:
     """Replace each kind of metadata in the body."""
     organization = requested_organization(request)
@@ -136,7 +140,7 @@ def replace_metadata(request: Request) -> Any:
     return _save_organization(request, organization)
 
 
-@routes.add("PATCH", RESOURCE_PATH + "/metadata", METADATA)
+@routes.add("PATCH", RESOURCE_PATH + "/metadata")
 def merge_metadata(request: Request) -> Any:
     """Merge each kind of metadata in the body; null removes a key."""
     organization = requested_organization(request)
@@ -190,11 +194,8 @@ def _unique_slug(store: Store, name: str, requested_slug: str | None) -> str:
     """The requested slug, or else a slug that is derived from the name and not in use.
 
     Raises:
-        ErrorResponse: The requested slug is not valid, or is already in use.
+        ErrorResponse: The requested slug is already in use.
     """
-    if requested_slug and not SLUG.fullmatch(requested_slug):
-        text = "slug can only contain lowercase letters, digits and dashes."
-        raise ErrorResponse(422, api_errors.invalid_format("slug", text))
     base = requested_slug or "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "organization"
     number, slug = 1, base
     while store.count(Selection(ORGANIZATION).where_equal("slug", slug)):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, String
 from clerk_cli_sandbox.http.listing import filter_by_query, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.organizations.role_objects import (
     CUSTOM,
@@ -26,8 +27,7 @@ routes = Routes()
 
 COLLECTION_PATH = "/organization_permissions"
 RESOURCE_PATH = COLLECTION_PATH + "/{permission_id}"
-CREATE = {"name": REQUIRED_STRING, "key": REQUIRED_STRING, "description": String()}
-UPDATE = {"name": String(), "key": String(), "description": String()}
+CHECKS = {"key": passes(partial(validate_key, parts=3))}
 
 
 def require_permission(store: Store, id: str) -> JSONObject:
@@ -53,7 +53,7 @@ def get_permission(request: Request) -> Any:
     return require_permission(request.store, request.path_params["permission_id"])
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_permission(request: Request) -> Any:
     """Create a permission; its key looks like ``org:feature:action``."""
     permission: JSONObject = {
@@ -70,7 +70,7 @@ def create_permission(request: Request) -> Any:
     return permission
 
 
-@routes.add("PATCH", RESOURCE_PATH, UPDATE)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS)
 def update_permission(request: Request) -> Any:
     """Update a custom permission."""
     permission = _require_custom(request)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Field, Object, String, StringArray
 from clerk_cli_sandbox.http.listing import filter_by_query, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.organizations.organization_objects import MEMBERSHIP
 from clerk_cli_sandbox.organizations.role_objects import ADMIN, MEMBER, require_role
@@ -22,28 +23,13 @@ routes = Routes()
 ROLE_SET = "role_set"
 COLLECTION_PATH = "/role_sets"
 RESOURCE_PATH = COLLECTION_PATH + "/{key_or_id}"
+NOT_EMPTY = {"type": "array", "minItems": 1}
+CHECKS: dict[str, Check] = {
+    "key": passes(partial(validate_key, parts=2, prefix="role_set")),
+    "roles": has_schema(NOT_EMPTY),
+    "role_keys": has_schema(NOT_EMPTY),
+}
 INITIAL, CUSTOM = "initial", "custom"
-ROLE_KEYS = StringArray(required=True, nullable=False, min_items=1)
-UPDATE: dict[str, Field] = {
-    "name": String(),
-    "key": String(),
-    "description": String(),
-    "type": String(choices=(INITIAL,)),
-    "default_role_key": String(),
-    "creator_role_key": String(),
-}
-CREATE = UPDATE | {
-    "name": REQUIRED_STRING,
-    "default_role_key": REQUIRED_STRING,
-    "creator_role_key": REQUIRED_STRING,
-    "type": String(choices=(INITIAL, CUSTOM)),
-    "roles": ROLE_KEYS,
-}
-ADD_ROLES = {
-    "role_keys": ROLE_KEYS,
-    "default_role_key": String(),
-    "creator_role_key": String(),
-}
 
 
 @routes.add("GET", COLLECTION_PATH)
@@ -61,7 +47,7 @@ def get_role_set(request: Request) -> Any:
     return _serialize_role_set(request.store, _requested_role_set(request))
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_role_set(request: Request) -> Any:
     """Create a role set."""
     body = request.body
@@ -82,7 +68,7 @@ def create_role_set(request: Request) -> Any:
     return _save_role_set(request, role_set)
 
 
-@routes.add("PATCH", RESOURCE_PATH, UPDATE)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS)
 def update_role_set(request: Request) -> Any:
     """Update a role set."""
     role_set, body = _requested_role_set(request), request.body
@@ -94,7 +80,7 @@ def update_role_set(request: Request) -> Any:
     return _save_role_set(request, role_set)
 
 
-@routes.add("POST", RESOURCE_PATH + "/roles", ADD_ROLES)
+@routes.add("POST", RESOURCE_PATH + "/roles", CHECKS)
 def add_roles(request: Request) -> Any:
     """Add roles to a role set."""
     role_set = _requested_role_set(request)
@@ -107,7 +93,6 @@ def add_roles(request: Request) -> Any:
 @routes.add(
     "POST",
     RESOURCE_PATH + "/roles/replace",
-    {"role_key": REQUIRED_STRING, "to_role_key": REQUIRED_STRING},
 )
 def replace_role(request: Request) -> Any:
     """Remove a role from a role set, and assign another one to its members."""
@@ -127,7 +112,6 @@ def replace_role(request: Request) -> Any:
 @routes.add(
     "POST",
     RESOURCE_PATH + "/replace",
-    {"dest_role_set_key": REQUIRED_STRING, "reassignment_mappings": Object()},
 )
 def replace_role_set(request: Request) -> Any:
     """Delete a role set, and move its members to another one."""

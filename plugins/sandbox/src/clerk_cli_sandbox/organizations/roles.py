@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Boolean, Field, String, StringArray
 from clerk_cli_sandbox.http.listing import filter_by_query, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.organizations.organization_objects import MEMBERSHIP
 from clerk_cli_sandbox.organizations.permissions import require_permission
@@ -27,18 +28,8 @@ routes = Routes()
 
 COLLECTION_PATH = "/organization_roles"
 RESOURCE_PATH = COLLECTION_PATH + "/{role_id}"
+CHECKS = {"key": passes(partial(validate_key, parts=2))}
 PERMISSION_PATH = RESOURCE_PATH + "/permissions/{permission_id}"
-UPDATE: dict[str, Field] = {
-    "name": String(),
-    "key": String(),
-    "description": String(),
-    "permissions": StringArray(),
-}
-CREATE = UPDATE | {
-    "name": REQUIRED_STRING,
-    "key": REQUIRED_STRING,
-    "include_in_initial_role_set": Boolean(),
-}
 
 
 @routes.add("GET", COLLECTION_PATH)
@@ -54,7 +45,7 @@ def get_role(request: Request) -> Any:
     return _serialize_role(request.store, _require_role(request))
 
 
-@routes.add("POST", COLLECTION_PATH, CREATE)
+@routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_role(request: Request) -> Any:
     """Create a role; its key looks like ``org:name``."""
     role: JSONObject = {
@@ -72,7 +63,7 @@ def create_role(request: Request) -> Any:
     return _serialize_role(request.store, role)
 
 
-@routes.add("PATCH", RESOURCE_PATH, UPDATE)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS)
 def update_role(request: Request) -> Any:
     """Update a role; members who have it keep it, even if its key changes."""
     role, body = _require_role(request), request.body

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from clerk_cli.operations import Parameter, Schema
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import Boolean, Field, Integer, Object, String, StringArray
 from clerk_cli_sandbox.http.routing import JSONResponse, Request, Routes
 from clerk_cli_sandbox.instance.settings import read_instance, update_settings
 from clerk_cli_sandbox.protect.expressions import compile_expression
@@ -23,23 +23,25 @@ RULES_PATH = RULESET_PATH + "/rules"
 RULE_PATH = RULES_PATH + "/{rule_id}"
 PAGE_SIZE, SMALL_PAGE_SIZE, MAX_PAGE_SIZE = 50, 2, 200
 ACTIONS = ("ALLOW", "BLOCK", "CHALLENGE")
-UPDATE: dict[str, Field] = {
-    "expression": String(nullable=False),
-    "action": String(nullable=False, choices=ACTIONS),
-    "description": String(max_length=1000),
-    "position": Integer(),
-    "disabled": Boolean(),
-    "rateLimit": Object(),
-    "challenge": Object(),
-    "blockMessage": String(),
-    "expiresAt": String(),
+FIELDS: dict[str, Schema] = {
+    "expression": {"type": "string"},
+    "action": {"type": "string", "enum": ACTIONS},
+    "description": {"type": "string", "nullable": True, "maxLength": 1000},
+    "position": {"type": "integer", "nullable": True, "minimum": 0},
+    "disabled": {"type": "boolean", "nullable": True},
+    "rateLimit": {"type": "object", "nullable": True},
+    "challenge": {"type": "object", "nullable": True},
+    "blockMessage": {"type": "string", "nullable": True},
+    "expiresAt": {"type": "string", "nullable": True},
 }
-CREATE: dict[str, Field] = UPDATE | {
-    "expression": String(required=True, nullable=False),
-    "action": String(required=True, nullable=False, choices=ACTIONS),
-}
-ORDER = {"rule_ids": StringArray(required=True, nullable=False, max_items=10_000)}
-SETTINGS: dict[str, Field] = {"rules_enabled": Boolean(), "specter_enabled": Boolean()}
+UPDATE: Schema = {"type": "object", "properties": FIELDS}
+CREATE: Schema = {**UPDATE, "required": ["expression", "action"]}
+RULE_IDS: Schema = {"type": "array", "maxItems": 10_000, "items": {"type": "string"}}
+ORDER: Schema = {"type": "object", "properties": {"rule_ids": RULE_IDS}, "required": ["rule_ids"]}
+PAGES = (
+    Parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE}, False),
+    Parameter("after", "query", {"type": "string"}, False),
+)
 
 
 @routes.add("GET", "/protect/schema")
@@ -48,7 +50,7 @@ def get_schema(request: Request) -> Any:
     return schema(nest_types=request.quirks.nest_types)
 
 
-@routes.add("GET", RULES_PATH)
+@routes.add("GET", RULES_PATH, parameters=PAGES)
 def list_rules(request: Request) -> Any:
     """List one page of rules, in their order."""
     ruleset = _requested_ruleset(request)
@@ -67,7 +69,7 @@ def get_rule(request: Request) -> Any:
     return _serialize_rule(request, ruleset, request.path_params["rule_id"])
 
 
-@routes.add("POST", RULES_PATH, CREATE)
+@routes.add("POST", RULES_PATH, body=CREATE)
 def create_rule(request: Request) -> Any:
     """Add a rule, at its position or at the end."""
     ruleset, body = _requested_ruleset(request), dict(request.body)
@@ -87,7 +89,7 @@ def create_rule(request: Request) -> Any:
     return _serialize_rule(request, ruleset, rule["id"])
 
 
-@routes.add("PUT", RULE_PATH, UPDATE)
+@routes.add("PUT", RULE_PATH, body=UPDATE)
 def update_rule(request: Request) -> Any:
     """Replace a rule; with a quirk, keep the fields that the body omits."""
     ruleset = _requested_ruleset(request)
@@ -122,7 +124,7 @@ def delete_rules(request: Request) -> Any:
     _save_ruleset(request, ruleset | {"rules": []})
 
 
-@routes.add("PATCH", RULESET_PATH, ORDER)
+@routes.add("PATCH", RULESET_PATH, body=ORDER)
 def order_rules(request: Request) -> Any:
     """Reorder the rules; the body must list each of them once."""
     ruleset, rule_ids = _requested_ruleset(request), request.body["rule_ids"]
@@ -146,7 +148,7 @@ def get_settings(request: Request) -> Any:
     return _serialize_settings(read_instance(request.store))
 
 
-@routes.add("PATCH", "/instance/protect", SETTINGS)
+@routes.add("PATCH", "/instance/protect")
 def change_settings(request: Request) -> Any:
     """Change the settings of Protect."""
     return _serialize_settings(update_settings(request))
@@ -177,7 +179,7 @@ def _page(request: Request, rules: list[JSONObject]) -> tuple[list[JSONObject], 
     start = ids.index(after) + 1 if after else 0
     small_pages = request.quirks.small_pages
     default_size = SMALL_PAGE_SIZE if small_pages else PAGE_SIZE
-    size = request.integer_param("limit", default_size, minimum=1, maximum=MAX_PAGE_SIZE)
+    size = request.integer_param("limit", default_size)
     if small_pages:
         size = min(size, SMALL_PAGE_SIZE)
     page = rules[start : start + size]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 
 DAY = 24 * 60 * 60 * 1000
 """A day in milliseconds."""
@@ -22,9 +22,19 @@ def parse_timestamp(text: str, field: str) -> int:
     """
     try:
         time = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
+    except (ValueError, OverflowError):
         message = f"{field} must be a date and time such as 2026-01-31T12:00:00Z."
         raise ErrorResponse(422, api_errors.invalid_format(field, message)) from None
     if time.tzinfo is None:
         time = time.replace(tzinfo=timezone.utc)
     return int(time.timestamp() * 1000)
+
+
+def timestamp_errors(name: str, value: str) -> list[ErrorObject]:
+    """What is wrong with a field that must be a date and time; an empty one is like none."""
+    try:
+        if value:
+            parse_timestamp(value, name)
+    except ErrorResponse as response:
+        return response.errors
+    return []

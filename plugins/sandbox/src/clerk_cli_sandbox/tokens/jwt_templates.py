@@ -6,17 +6,9 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import (
-    REQUIRED_STRING,
-    Body,
-    Boolean,
-    Field,
-    Integer,
-    Object,
-    String,
-)
 from clerk_cli_sandbox.http.listing import array_or_page
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Body
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.objects import deleted_object, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
@@ -27,16 +19,6 @@ TEMPLATE = "jwt_template"
 COLLECTION_PATH = "/jwt_templates"
 RESOURCE_PATH = COLLECTION_PATH + "/{template_id}"
 DEFAULT_LIFETIME, DEFAULT_CLOCK_SKEW = 60, 5
-FIELDS: dict[str, Field] = {
-    "name": REQUIRED_STRING,
-    "claims": Object(required=True, nullable=False),
-    "lifetime": Integer(minimum=30, maximum=315_360_000),
-    "allowed_clock_skew": Integer(minimum=0, maximum=300),
-    "custom_signing_key": Boolean(),
-    "signing_algorithm": String(),
-    "signing_key": String(),
-}
-"""The fields of both POST and PATCH: an update replaces the template."""
 
 
 @routes.add("GET", COLLECTION_PATH)
@@ -51,14 +33,14 @@ def get_template(request: Request) -> Any:
     return _require_template(request)
 
 
-@routes.add("POST", COLLECTION_PATH, FIELDS)
+@routes.add("POST", COLLECTION_PATH)
 def create_template(request: Request) -> Any:
     """Create a template."""
     template = {"id": new_id("jtmpl"), "object": TEMPLATE, "created_at": request.now}
     return _save_template(request, template, request.body)
 
 
-@routes.add("PATCH", RESOURCE_PATH, FIELDS)
+@routes.add("PATCH", RESOURCE_PATH)
 def update_template(request: Request) -> Any:
     """Replace the contents of a template."""
     return _save_template(request, _require_template(request), request.body)

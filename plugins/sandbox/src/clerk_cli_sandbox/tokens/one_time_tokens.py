@@ -6,7 +6,6 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Integer, Object, String
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import require_user
 from clerk_cli_sandbox.storage.ids import new_id
@@ -19,21 +18,9 @@ routes = Routes()
 SIGN_IN_TOKEN, ACTOR_TOKEN = "sign_in_token", "actor_token"
 MONTH, HOUR = 30 * 24 * 60 * 60, 60 * 60
 URL = "https://accounts.sandbox.test/v1/tickets/accept?ticket="
-LIFETIME = Integer(minimum=1)
-CREATE_SIGN_IN_TOKEN = {
-    "user_id": REQUIRED_STRING,
-    "org_id": String(),
-    "expires_in_seconds": LIFETIME,
-}
-CREATE_ACTOR_TOKEN = {
-    "user_id": REQUIRED_STRING,
-    "actor": Object(required=True, nullable=False),
-    "expires_in_seconds": LIFETIME,
-    "session_max_duration_in_seconds": LIFETIME,
-}
 
 
-@routes.add("POST", "/sign_in_tokens", CREATE_SIGN_IN_TOKEN)
+@routes.add("POST", "/sign_in_tokens")
 def create_sign_in_token(request: Request) -> Any:
     """Create a token that signs a user in."""
     return _create(request, SIGN_IN_TOKEN, "sit", MONTH, {})
@@ -45,7 +32,7 @@ def revoke_sign_in_token(request: Request) -> Any:
     return _revoke(request, SIGN_IN_TOKEN)
 
 
-@routes.add("POST", "/actor_tokens", CREATE_ACTOR_TOKEN)
+@routes.add("POST", "/actor_tokens")
 def create_actor_token(request: Request) -> Any:
     """Create a token that lets an actor impersonate a user."""
     actor = request.body["actor"]

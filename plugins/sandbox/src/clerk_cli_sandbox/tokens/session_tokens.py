@@ -7,7 +7,6 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, Field, Integer, Object, String
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import require_user, serialize_user
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
@@ -18,15 +17,6 @@ from clerk_cli_sandbox.tokens.sessions import require_session
 routes = Routes()
 
 ISSUER = "https://clerk.sandbox.test"
-CREATE: dict[str, Field] = {"expires_in_seconds": Integer(minimum=30, maximum=315_360_000)}
-REFRESH: dict[str, Field] = {
-    "expired_token": String(required=True, nullable=False, max_length=16_384),
-    "refresh_token": REQUIRED_STRING,
-    "request_origin": REQUIRED_STRING,
-    "request_headers": Object(),
-    "request_originating_ip": String(),
-    "format": String(choices=("token", "cookie")),
-}
 SHORTCODE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 
 
@@ -36,13 +26,13 @@ def get_jwks(request: Request) -> Any:
     return {"keys": [signing.public_key(request.store)]}
 
 
-@routes.add("POST", "/sessions/{session_id}/tokens", CREATE)
+@routes.add("POST", "/sessions/{session_id}/tokens")
 def create_token(request: Request) -> Any:
     """Create a token for a session."""
     return _create_token(request, {}, DEFAULT_LIFETIME)
 
 
-@routes.add("POST", "/sessions/{session_id}/tokens/{template_name}", CREATE)
+@routes.add("POST", "/sessions/{session_id}/tokens/{template_name}")
 def create_token_from_template(request: Request) -> Any:
     """Create a token with the claims of a template."""
     name = request.path_params["template_name"]
@@ -52,7 +42,7 @@ def create_token_from_template(request: Request) -> Any:
     return _create_token(request, template["claims"], template["lifetime"])
 
 
-@routes.add("POST", "/sessions/{session_id}/refresh", REFRESH)
+@routes.add("POST", "/sessions/{session_id}/refresh")
 def refresh_session(request: Request) -> Any:
     """Replace an expired token of a session.
 

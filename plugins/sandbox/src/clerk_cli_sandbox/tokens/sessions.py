@@ -6,7 +6,6 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.body_schema import REQUIRED_STRING, String
 from clerk_cli_sandbox.http.listing import array_or_page, filter_by_choice
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import USER, require_user
@@ -19,7 +18,6 @@ routes = Routes()
 
 SESSION = "session"
 STATUSES = ("abandoned", "active", "ended", "expired", "removed", "replaced", "revoked")
-CREATE = {"user_id": REQUIRED_STRING, "active_organization_id": String()}
 
 
 def end_sessions(request: Request, user_id: str, status: str) -> None:
@@ -49,7 +47,7 @@ def get_session(request: Request) -> Any:
     return require_session(request)
 
 
-@routes.add("POST", "/sessions", CREATE)
+@routes.add("POST", "/sessions")
 def create_session(request: Request) -> Any:
     """Create a session for a user, as development instances allow."""
     user = require_user(request.store, request.body["user_id"])
