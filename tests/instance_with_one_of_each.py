@@ -17,7 +17,7 @@ class Maker:
     """
 
     def __init__(self, path: Path) -> None:
-        from clerk_cli_sandbox.instance import open_sandbox
+        from clerk_cli_sandbox.local.instance import open_sandbox
 
         self.sandbox = open_sandbox(path, seed="empty")
         self.ids: dict[str, str] = {}

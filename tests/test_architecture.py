@@ -24,7 +24,7 @@ from source_tree import (
     source_of,
 )
 
-from clerk_cli import api, plugins, testing
+from clerk_cli import api, operations, plugins, testing
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/src/**/*.py"))
 TESTS_OF_PLUGINS = sorted(
@@ -34,6 +34,7 @@ TESTS_OF_PLUGINS = sorted(
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "frozen": set(),
+    "operations": set(),
     "terminal": set(),
     "environment": {"terminal"},
     "results": {"errors", "frozen"},
@@ -99,6 +100,7 @@ ASKS_ABOUT_A_STREAM = {"colors", "is_terminal", "wants_color", "width_of"}
 
 PUBLIC: dict[str, ModuleType] = {
     "clerk_cli.api": api,
+    "clerk_cli.operations": operations,
     "clerk_cli.plugins": plugins,
     "clerk_cli.testing": testing,
 }

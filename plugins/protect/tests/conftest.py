@@ -42,7 +42,7 @@ class Protect:
     def add(self, *expressions: str, ruleset: str = "SIGN_IN", **fields: Any) -> list[str]:
         """Add rules to the sandbox itself, and return their IDs."""
         from clerk_cli_sandbox.application import HTTPRequest
-        from clerk_cli_sandbox.instance import open_sandbox
+        from clerk_cli_sandbox.local.instance import open_sandbox
 
         sandbox = open_sandbox(self.clerk.config / "sandbox.db", seed="empty")
         ids = []
@@ -73,7 +73,7 @@ class Protect:
 @pytest.fixture(scope="session")
 def empty_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a sandbox without demo data, to be copied."""
-    from clerk_cli_sandbox.instance import open_sandbox
+    from clerk_cli_sandbox.local.instance import open_sandbox
 
     path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
     open_sandbox(path, seed="empty").store.close()

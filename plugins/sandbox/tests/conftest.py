@@ -56,7 +56,7 @@ class API:
 @pytest.fixture
 def api() -> Iterator[API]:
     from clerk_cli_sandbox.application import Sandbox
-    from clerk_cli_sandbox.store import Store
+    from clerk_cli_sandbox.storage.store import Store
 
     store = Store(None)
     yield API(Sandbox(store, Clock()))
@@ -66,7 +66,7 @@ def api() -> Iterator[API]:
 @pytest.fixture
 def served(api: API) -> Iterator[str]:
     """The URL of a sandbox behind a real socket."""
-    from clerk_cli_sandbox.server import make_server
+    from clerk_cli_sandbox.transports.server import make_server
 
     server = make_server(api.sandbox, "127.0.0.1", 0, allow_remote=False)
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)

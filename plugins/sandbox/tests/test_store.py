@@ -17,7 +17,7 @@ ADD_TWENTY = """
 import json, sys
 from pathlib import Path
 from clerk_cli_sandbox.application import HTTPRequest
-from clerk_cli_sandbox.instance import open_sandbox
+from clerk_cli_sandbox.local.instance import open_sandbox
 sandbox = open_sandbox(Path(sys.argv[1]))
 for number in range(20):
     body = json.dumps({"username": f"{sys.argv[2]}{number}"}).encode()
@@ -29,7 +29,7 @@ sandbox.store.close()
 
 
 def count(path: Path) -> int:
-    from clerk_cli_sandbox.store import Store
+    from clerk_cli_sandbox.storage.store import Store
 
     store = Store(path)
     counts = store.counts()
@@ -47,14 +47,14 @@ def test_two_processes_load_one_seed_and_lose_no_writes(tmp_path: Path) -> None:
 
 
 def test_the_file_is_readable_only_by_its_owner(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.instance import open_sandbox
+    from clerk_cli_sandbox.local.instance import open_sandbox
 
     open_sandbox(tmp_path / "new" / "sandbox.db").store.close()
     assert (tmp_path / "new" / "sandbox.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_file_that_is_not_a_database_is_reported_with_a_remedy(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.store import Store
+    from clerk_cli_sandbox.storage.store import Store
 
     path = tmp_path / "sandbox.db"
     path.write_bytes(b"this is not a database" * 100)
@@ -68,7 +68,7 @@ def test_a_file_that_is_not_a_database_is_reported_with_a_remedy(tmp_path: Path)
 def test_a_file_of_a_newer_version_is_rejected(tmp_path: Path) -> None:
     import sqlite3
 
-    from clerk_cli_sandbox.store import Store
+    from clerk_cli_sandbox.storage.store import Store
 
     path = tmp_path / "sandbox.db"
     database = sqlite3.connect(path)
@@ -79,7 +79,7 @@ def test_a_file_of_a_newer_version_is_rejected(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.store import Store
+    from clerk_cli_sandbox.storage.store import Store
 
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="cannot create the sandbox database"):
@@ -87,7 +87,7 @@ def test_a_directory_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
 
 
 def test_reset_replaces_an_invalid_file(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.instance import reset
+    from clerk_cli_sandbox.local.instance import reset
 
     path = tmp_path / "sandbox.db"
     path.write_bytes(b"this is not a database" * 100)
@@ -96,8 +96,8 @@ def test_reset_replaces_an_invalid_file(tmp_path: Path) -> None:
 
 
 def test_demo_ids_are_the_same_in_every_sandbox(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.instance import open_sandbox
-    from clerk_cli_sandbox.store import Selection
+    from clerk_cli_sandbox.local.instance import open_sandbox
+    from clerk_cli_sandbox.storage.store import Selection
 
     ids = []
     for name in ("one", "two"):
@@ -119,7 +119,7 @@ def test_demo_ids_are_the_same_in_every_sandbox(tmp_path: Path) -> None:
 def test_an_invalid_seed_is_reported_and_not_loaded(
     api: Any, tmp_path: Path, text: str, message: str
 ) -> None:
-    from clerk_cli_sandbox.seeds import load_seed
+    from clerk_cli_sandbox.local.seeds import load_seed
 
     (tmp_path / "seed.json").write_text(text)
     with pytest.raises(ConfigError, match=message):
@@ -128,14 +128,14 @@ def test_an_invalid_seed_is_reported_and_not_loaded(
 
 
 def test_a_missing_seed_is_a_usage_error(api: Any, tmp_path: Path) -> None:
-    from clerk_cli_sandbox.seeds import load_seed
+    from clerk_cli_sandbox.local.seeds import load_seed
 
     with pytest.raises(UsageError, match=r"the seed .*nope\.json does not exist"):
         load_seed(api.sandbox, "nope.json", tmp_path)
 
 
 def test_a_page_of_many_users_is_fast(api: Any) -> None:
-    from clerk_cli_sandbox.resources.user_objects import new_user
+    from clerk_cli_sandbox.identity.user_objects import new_user
 
     users = ({**new_user(f"user_{n}", n), "username": f"u{n}"} for n in range(20_000))
     api.sandbox.store.put_many("user", users)

@@ -76,7 +76,7 @@ def test_an_identifier_of_a_deleted_user_is_available(api: Any, make_user: Any) 
         post({"username": "a", "created_at": "soon"}, "form_param_format_invalid", "created_at"),
         ("GET", "/users/nope", None, 404, [("resource_not_found", None)]),
         get("/users?limit=0", "form_param_value_invalid", "limit"),
-        get("/users?limit=501", "form_param_value_invalid", "limit"),
+        get("/users?limit=501", "form_param_value_too_large", "limit"),
         get("/users?limit=x", "form_param_type_invalid", "limit"),
         get("/users?offset=-1", "form_param_value_invalid", "offset"),
         get("/users?order_by=shoe_size", "form_param_value_invalid", "order_by"),

@@ -28,7 +28,7 @@ class SandboxCommand(Command, view=STATUS):
 
     def path(self, context: Context) -> Path:
         """The database file."""
-        from clerk_cli_sandbox.instance import default_path
+        from clerk_cli_sandbox.local.instance import default_path
 
         if self.db is None:
             return default_path(context.environment)
@@ -36,7 +36,7 @@ class SandboxCommand(Command, view=STATUS):
 
     def report(self, context: Context) -> Json:
         """The location of the sandbox, and how much it contains."""
-        from clerk_cli_sandbox.instance import open_sandbox, size
+        from clerk_cli_sandbox.local.instance import open_sandbox, size
 
         path = self.path(context)
         store = open_sandbox(path).store
@@ -76,9 +76,9 @@ class SandboxServe(
 
     def run(self, context: Context) -> Json:
         """Bind the address, then respond to requests."""
-        from clerk_cli_sandbox.instance import open_sandbox
-        from clerk_cli_sandbox.quirks import Quirks
-        from clerk_cli_sandbox.server import make_server, serve
+        from clerk_cli_sandbox.http.quirks import Quirks
+        from clerk_cli_sandbox.local.instance import open_sandbox
+        from clerk_cli_sandbox.transports.server import make_server, serve
 
         directory = context.environment.directory
         quirks = Quirks.parse(",".join(self.quirks or []))
@@ -118,7 +118,7 @@ class SandboxReset(
 
     def run(self, context: Context) -> Json:
         """Clear the store, or replace a file that is not a store."""
-        from clerk_cli_sandbox.instance import reset
+        from clerk_cli_sandbox.local.instance import reset
 
         reset(self.path(context), self.seed, context.environment.directory)
         return self.report(context)
@@ -139,8 +139,8 @@ class SandboxSeed(
 
     def run(self, context: Context) -> Json:
         """Load the seed in one transaction."""
-        from clerk_cli_sandbox.instance import open_sandbox
-        from clerk_cli_sandbox.seeds import load_seed
+        from clerk_cli_sandbox.local.instance import open_sandbox
+        from clerk_cli_sandbox.local.seeds import load_seed
 
         sandbox = open_sandbox(self.path(context))
         try:

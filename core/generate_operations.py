@@ -1,0 +1,117 @@
+"""Writes the table of operations from an OpenAPI spec: ``generate_operations.py SPEC [--check]``.
+
+Names, types, bounds, enums and what is required are copied; descriptions and examples are not.
+Clerk publishes the spec in https://github.com/clerk/openapi-specs (MIT).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from clerk_cli.operations.table import API_VERSION, TABLE
+
+PATH = Path(__file__).parent / "src" / "clerk_cli" / "operations" / TABLE
+METHODS = ("get", "post", "put", "patch", "delete")
+CONSTRAINTS = (
+    "type", "format", "enum", "default", "nullable", "deprecated", "pattern",
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "required",
+)  # fmt: skip
+COMBINATIONS = ("allOf", "anyOf", "oneOf")
+COMPACT = (",", ":")
+
+
+class Spec:
+    """An OpenAPI document.
+
+    Args:
+        document: The parsed JSON.
+    """
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+
+    def lines(self) -> Iterator[str]:
+        """The table, line by line."""
+        for path, item in self.document["paths"].items():
+            for method in METHODS:
+                if method in item:
+                    shared = item.get("parameters", [])
+                    members = self._members(item[method], shared)
+                    text = json.dumps(members, separators=COMPACT, ensure_ascii=False)
+                    yield f"{method.upper()} {path} {text}"
+
+    def resolve(self, node: Any) -> Any:
+        """What a node says, wherever it is defined."""
+        while isinstance(node, dict) and "$ref" in node:
+            target: Any = self.document
+            for key in node["$ref"].removeprefix("#/").split("/"):
+                target = target[key.replace("~1", "/").replace("~0", "~")]
+            node = target
+        return node
+
+    def schema(self, node: Any, above: tuple[int, ...] = ()) -> dict[str, Any]:
+        """A schema without prose and references; one that contains itself ends with ``{}``."""
+        node = self.resolve(node)
+        if id(node) in above:
+            return {}
+        above = (*above, id(node))
+        result = {name: node[name] for name in CONSTRAINTS if name in node}
+        if "properties" in node:
+            result["properties"] = {
+                name: self.schema(value, above) for name, value in node["properties"].items()
+            }
+        if "items" in node:
+            result["items"] = self.schema(node["items"], above)
+        if isinstance(extra := node.get("additionalProperties"), dict):
+            result["additionalProperties"] = self.schema(extra, above)
+        elif extra is not None:
+            result["additionalProperties"] = extra
+        for name in COMBINATIONS:
+            if name in node:
+                result[name] = [self.schema(part, above) for part in node[name]]
+        return result
+
+    def _members(self, operation: dict[str, Any], shared: list[Any]) -> dict[str, Any]:
+        members: dict[str, Any] = {"id": operation["operationId"]}
+        parameters = [self.resolve(node) for node in (*shared, *operation.get("parameters", ()))]
+        if parameters:
+            members["parameters"] = [self._parameter(parameter) for parameter in parameters]
+        if "requestBody" in operation:
+            body = self.resolve(operation["requestBody"])
+            ((content_type, media),) = body["content"].items()
+            members["content_type"] = content_type
+            members["body"] = self.schema(media["schema"])
+            if body.get("required"):
+                members["body_required"] = True
+        members["statuses"] = sorted(int(status) for status in operation["responses"])
+        return members
+
+    def _parameter(self, parameter: dict[str, Any]) -> list[Any]:
+        row = [parameter["name"], parameter["in"], self.schema(parameter["schema"])]
+        return [*row, 1] if parameter.get("required") else row
+
+
+def main() -> int:
+    """Write the table, or compare it with the one that is there."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("spec", type=Path, help="the OpenAPI document, as JSON")
+    parser.add_argument("--check", action="store_true", help="report a difference and exit 1")
+    options = parser.parse_args()
+    document = json.loads(options.spec.read_text(encoding="utf-8"))
+    if document["info"]["version"] != API_VERSION:
+        parser.error(f"{options.spec} is for {document['info']['version']}, not {API_VERSION}")
+    text = "".join(f"{line}\n" for line in Spec(document).lines())
+    if options.check:
+        return int(text != PATH.read_text(encoding="utf-8"))
+    PATH.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

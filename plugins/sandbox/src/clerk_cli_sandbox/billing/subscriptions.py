@@ -1,0 +1,190 @@
+"""Subscriptions of users and organizations, and ``/billing/subscription_items``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clerk_cli_sandbox.billing.billing_objects import (
+    ITEM,
+    PAYER,
+    PLAN,
+    get_or_create_payer,
+    new_item,
+    put_free_item,
+    require_plan,
+    require_price,
+    select_plans,
+    serialize_item,
+    subscription_items_of,
+)
+from clerk_cli_sandbox.billing.legacy import legacy_item, legacy_plan
+from clerk_cli_sandbox.billing.statements import charge
+from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_payer_type, page_response
+from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.instance.settings import INSTANCE_ID
+from clerk_cli_sandbox.storage.ids import stable_id
+from clerk_cli_sandbox.storage.objects import require_object
+from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, json_field
+from clerk_cli_sandbox.storage.timestamps import DAY, parse_timestamp, timestamp_errors
+
+routes = Routes()
+
+COLLECTION_PATH = "/billing/subscription_items"
+RESOURCE_PATH = COLLECTION_PATH + "/{item_id}"
+MAX_EXTENSION = 365 * DAY
+PLAN_FEE = (
+    f"(SELECT {json_field('fee', 'p')} FROM objects p WHERE p.kind = '{PLAN}' "
+    f"AND p.id = {json_field('plan_id')})"
+)
+PAYER_TYPE = (
+    f"(SELECT {json_field('_kind', 'p')} FROM objects p WHERE p.kind = '{PAYER}' "
+    f"AND p.id = {json_field('payer_id')})"
+)
+
+
+@routes.add("GET", "/users/{owner_id}/billing/subscription")
+@routes.add("GET", "/organizations/{owner_id}/billing/subscription")
+def get_subscription(request: Request) -> Any:
+    """Show what a user or an organization subscribes to."""
+    payer = get_or_create_payer(request, request.path_params["owner_id"])
+    items = [serialize_item(request.store, item) for item in subscription_items_of(request, payer)]
+    current_items = [item for item in items if item["ended_at"] is None]
+    subscription: JSONObject = {
+        "object": "commerce_subscription",
+        "id": stable_id("csub", payer["id"]),
+        "instance_id": INSTANCE_ID,
+        "status": "active",
+        "payer_id": payer["id"],
+        "created_at": payer["created_at"],
+        "updated_at": max(item["updated_at"] for item in items),
+        "active_at": payer["created_at"],
+        "past_due_at": None,
+        "subscription_items": current_items,
+        "eligible_for_free_trial": all(item["period_end"] is None for item in items),
+    }
+    if payments := [item["next_payment"] for item in current_items if item["next_payment"]]:
+        subscription["next_payment"] = payments[0]
+    return subscription
+
+
+@routes.add("GET", COLLECTION_PATH)
+def list_items(request: Request) -> Any:
+    """List subscription items; those of free plans only with ``include_free``."""
+    select_plans(request.store)
+    selection = Selection(ITEM, order=[OLDEST_FIRST])
+    if not request.boolean_param("include_free"):
+        selection.where(f"{PLAN_FEE} IS NOT NULL")
+    if request.param("status") == "free_trial":
+        selection.where(f"{json_field('is_free_trial')} AND {json_field('status')} = 'active'")
+    else:
+        filter_by_choice(request, "status", ("active", "ended", "past_due", "upcoming"), selection)
+    if plan_id := request.param("plan_id"):
+        selection.where_equal("plan_id", plan_id)
+    filter_by_payer_type(request, selection, PAYER_TYPE)
+    return page_response(request, selection, lambda item: serialize_item(request.store, item))
+
+
+@routes.add("DELETE", RESOURCE_PATH)
+def cancel_item(request: Request) -> Any:
+    """Cancel an item at the end of its period, or end it now and return to the free plan."""
+    item = _require_item(request)
+    if item["period_end"] is None or item["ended_at"] or item["canceled_at"]:
+        text = "Free plans and canceled subscription items cannot be canceled."
+        raise ErrorResponse(400, api_errors.error_object("subscription_item_not_cancelable", text))
+    if request.boolean_param("end_now"):
+        _end_item(request, item)
+        put_free_item(request, _payer_of(request, item))
+    else:
+        item |= {"status": "canceled", "canceled_at": request.now, "updated_at": request.now}
+        request.store.put(ITEM, item)
+    return legacy_item(serialize_item(request.store, item))
+
+
+@routes.add("POST", RESOURCE_PATH + "/extend_free_trial", {"extend_to": timestamp_errors})
+def extend_free_trial(request: Request) -> Any:
+    """Extend a free trial."""
+    item = _require_item(request)
+    extend_to = parse_timestamp(request.body["extend_to"], "extend_to")
+    if not item["is_free_trial"] or item["ended_at"]:
+        text = "The subscription item is not in a free trial."
+        raise ErrorResponse(
+            400, api_errors.error_object("subscription_item_not_in_free_trial", text)
+        )
+    if not item["period_end"] < extend_to <= request.now + MAX_EXTENSION:
+        text = "extend_to must be after the end of the trial and within a year."
+        raise ErrorResponse(422, api_errors.invalid_value("extend_to", text))
+    item |= {"period_end": extend_to, "updated_at": request.now}
+    request.store.put(ITEM, item)
+    return legacy_item(serialize_item(request.store, item))
+
+
+@routes.add(
+    "POST",
+    RESOURCE_PATH + "/price_transition",
+)
+def transition_price(request: Request) -> Any:
+    """Move an item to another price now; the first paid plan may start with a free trial."""
+    item = _require_item(request)
+    old_price = require_price(request.store, request.body["from_price_id"])
+    new_price = require_price(request.store, request.body["to_price_id"])
+    if item["price_id"] != old_price["id"] or item["ended_at"]:
+        text = "from_price_id is not the current price of the subscription item."
+        raise ErrorResponse(409, api_errors.error_object("subscription_item_price_mismatch", text))
+    payer = _payer_of(request, item)
+    plan = require_plan(request.store, new_price["plan_id"])
+    if plan["for_payer_type"] != payer["_kind"] or old_price["id"] == new_price["id"]:
+        text = "to_price_id must be a different price, of a plan for the same type of payer."
+        raise ErrorResponse(422, api_errors.invalid_value("to_price_id", text))
+    had_paid_plan = any(item["period_end"] for item in subscription_items_of(request, payer))
+    _end_item(request, item)
+    replacement = new_item(request, payer, new_price)
+    if plan["free_trial_enabled"] and not had_paid_plan:
+        period_end = request.now + plan["free_trial_days"] * DAY
+        replacement |= {"is_free_trial": True, "period_end": period_end}
+    elif new_price["amount"]:
+        replacement["_paid"] = new_price["amount"]
+        charge(request, payer, replacement, new_price)
+    request.store.put(ITEM, replacement)
+    return {
+        "object": "commerce_price_transition",
+        "subscription_item": legacy_item(serialize_item(request.store, replacement)),
+        "transition": _transition(request, item, replacement, old_price, new_price),
+    }
+
+
+def _transition(
+    request: Request,
+    item: JSONObject,
+    replacement: JSONObject,
+    old_price: JSONObject,
+    new_price: JSONObject,
+) -> JSONObject:
+    charged = bool(replacement["_paid"])
+    return {
+        "previous_plan": legacy_plan(require_plan(request.store, old_price["plan_id"])),
+        "previous_price": old_price,
+        "effective_at": request.now,
+        "effective_mode": "immediate",
+        "next_billing_date": replacement["period_end"],
+        "charged_immediately": charged,
+        "immediate_charge": new_price["fee"] if charged else None,
+        "previous_subscription_item_status": item["status"],
+        "previous_subscription_item_id": item["id"],
+    }
+
+
+def _require_item(request: Request) -> JSONObject:
+    return require_object(request.store, ITEM, request.path_params["item_id"], "subscription item")
+
+
+def _payer_of(request: Request, item: JSONObject) -> JSONObject:
+    payer = request.store.get(PAYER, item["payer_id"])
+    assert payer is not None
+    return payer
+
+
+def _end_item(request: Request, item: JSONObject) -> None:
+    item |= {"status": "ended", "ended_at": request.now, "updated_at": request.now}
+    request.store.put(ITEM, item)

@@ -1,0 +1,109 @@
+"""``/invitations``: invitations to the instance."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.listing import array_or_page, filter_by_choice
+from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Body, passes
+from clerk_cli_sandbox.identity.contacts import contact_exists, normalize_contact
+from clerk_cli_sandbox.identity.user_objects import EMAIL
+from clerk_cli_sandbox.storage.ids import new_id
+from clerk_cli_sandbox.storage.objects import require_object
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
+from clerk_cli_sandbox.storage.timestamps import DAY
+
+routes = Routes()
+
+INVITATION = "invitation"
+DEFAULT_DAYS = 30
+STATUSES = ("pending", "accepted", "revoked", "expired")
+CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
+
+
+@routes.add("GET", "/invitations")
+def list_invitations(request: Request) -> Any:
+    """List invitations; revoked ones only with ``status``."""
+    selection = Selection(INVITATION)
+    if not filter_by_choice(request, "status", STATUSES, selection):
+        selection.where(f"{json_field('status')} <> 'revoked'")
+    if text := request.param("query"):
+        condition = f"(instr({json_field('email_address')}, ?) OR o.id = ?)"
+        selection.where(condition, text.lower(), text)
+    return array_or_page(request, selection)
+
+
+@routes.add("POST", "/invitations", CHECKS)
+def create_invitation(request: Request) -> Any:
+    """Invite an email address that no user and no pending invitation has."""
+    return invite(request, request.body)
+
+
+@routes.add("POST", "/invitations/bulk", CHECKS)
+def create_invitations(request: Request) -> Any:
+    """Invite up to ten email addresses, all or none."""
+    return [invite(request, item) for item in request.items]
+
+
+@routes.add("POST", "/invitations/{invitation_id}/revoke")
+def revoke_invitation(request: Request) -> Any:
+    """Revoke a pending invitation."""
+    invitation = require_object(request.store, INVITATION, request.path_params["invitation_id"])
+    if invitation["status"] != "pending":
+        text = f"Only pending invitations can be revoked; this one is {invitation['status']}."
+        raise ErrorResponse(
+            400, api_errors.error_object("invitation_not_pending", "not pending", text)
+        )
+    invitation |= {"status": "revoked", "revoked": True, "updated_at": request.now}
+    request.store.put(INVITATION, invitation)
+    return invitation
+
+
+def invite(request: Request, body: Body) -> JSONObject:
+    """Invite an email address.
+
+    Raises:
+        ErrorResponse: A user or a pending invitation has the email address, and the body does not
+            set ``ignore_existing``.
+    """
+    email = normalize_contact(EMAIL, body["email_address"])
+    if not body.get("ignore_existing"):
+        _require_unused(request, email)
+    invitation: JSONObject = {
+        "id": new_id("inv"),
+        "object": INVITATION,
+        "email_address": email,
+        "public_metadata": body.get("public_metadata") or {},
+        "revoked": False,
+        "status": "pending",
+        "url": body.get("redirect_url") or f"https://accounts.sandbox.test/v1/tickets/{email}",
+        "expires_at": request.now + (body.get("expires_in_days") or DEFAULT_DAYS) * DAY,
+        "created_at": request.now,
+        "updated_at": request.now,
+    }
+    request.store.put(INVITATION, invitation)
+    return invitation
+
+
+def require_no_pending(request: Request, invitations: Selection, email: str) -> None:
+    """Check that an email address has no pending invitation.
+
+    Raises:
+        ErrorResponse: One of the invitations is for the email address, and is pending.
+    """
+    invitations.where_equal("email_address", email).where_equal("status", "pending")
+    if request.store.count(invitations):
+        text = f"There are already pending invitations for the following email addresses: {email}"
+        raise ErrorResponse(
+            400, api_errors.error_object("duplicate_record", "duplicate invitation", text)
+        )
+
+
+def _require_unused(request: Request, email: str) -> None:
+    if contact_exists(request.store, EMAIL, email):
+        raise ErrorResponse(422, api_errors.identifier_exists(EMAIL))
+    require_no_pending(request, Selection(INVITATION), email)

@@ -1,0 +1,72 @@
+"""Password hashes: passwords can be compared, but not read."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from clerk_cli_sandbox.http.api_errors import ErrorResponse, error_object
+
+MIN_LENGTH, MAX_LENGTH = 8, 72
+PWNED = frozenset({"password", "password1", "password123", "12345678", "123456789", "qwertyuiop"})
+"""Some of the most common leaked passwords."""
+
+SCRYPT = "scrypt"
+PBKDF2 = "pbkdf2_sha256"
+
+
+def hash_password(password: str) -> str:
+    """The hash to store for a password."""
+    salt = secrets.token_bytes(16)
+    return f"{SCRYPT}${salt.hex()}${_scrypt(password, salt).hex()}"
+
+
+def verify_password(password: str, password_hash: str) -> bool:
+    """Whether a password matches a hash, which may be an imported one."""
+    method, _, rest = password_hash.partition("$")
+    if method == SCRYPT:
+        salt, _, digest = rest.partition("$")
+        return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)).hex(), digest)
+    if method == PBKDF2:
+        return _verify_pbkdf2(password, rest)
+    return False
+
+
+def check_strength(password: str) -> None:
+    """Check that Clerk would accept a password.
+
+    Raises:
+        ErrorResponse: The password is too short, too long or leaked.
+    """
+    if len(password) < MIN_LENGTH:
+        raise _rejected("length_too_short", f"Passwords must be {MIN_LENGTH} characters or more.")
+    if len(password) > MAX_LENGTH:
+        raise _rejected("length_too_long", f"Passwords must be less than {MAX_LENGTH} characters.")
+    if password.lower() in PWNED:
+        text = (
+            "Password has been found in an online data breach. "
+            "For account safety, please use a different password."
+        )
+        raise _rejected("pwned", text)
+
+
+def _rejected(reason: str, message: str) -> ErrorResponse:
+    return ErrorResponse(
+        422, error_object(f"form_password_{reason}", message, param_name="password")
+    )
+
+
+def _scrypt(password: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(password.encode(), salt=salt, n=2**12, r=8, p=1)
+
+
+def _verify_pbkdf2(password: str, password_hash: str) -> bool:
+    """Compare a password with a hash of the form ``iterations$salt$base64``."""
+    iterations, _, rest = password_hash.partition("$")
+    salt, _, expected = rest.partition("$")
+    if not iterations.isdigit():
+        return False
+    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), int(iterations))
+    return hmac.compare_digest(base64.b64encode(digest).decode(), expected)

@@ -1,0 +1,88 @@
+"""``/sessions``: the sessions of signed-in users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.listing import array_or_page, filter_by_choice
+from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.identity.user_objects import USER, require_user
+from clerk_cli_sandbox.storage.ids import new_id
+from clerk_cli_sandbox.storage.objects import require_object
+from clerk_cli_sandbox.storage.store import JSONObject, Selection
+from clerk_cli_sandbox.storage.timestamps import DAY
+
+routes = Routes()
+
+SESSION = "session"
+STATUSES = ("abandoned", "active", "ended", "expired", "removed", "replaced", "revoked")
+
+
+def end_sessions(request: Request, user_id: str, status: str) -> None:
+    """End every active session of a user."""
+    selection = Selection(SESSION).where_equal("user_id", user_id)
+    for session in request.store.select(selection.where_equal("status", "active")):
+        request.store.put(SESSION, session | {"status": status, "updated_at": request.now})
+
+
+@routes.add("GET", "/sessions")
+def list_sessions(request: Request) -> Any:
+    """List the sessions of a user or a client."""
+    selection = Selection(SESSION)
+    for name in ("user_id", "client_id"):
+        if value := request.param(name):
+            selection.where_equal(name, value)
+    if not selection.conditions:
+        text = "At least one of client_id or user_id must be included."
+        raise ErrorResponse(422, api_errors.error_object("form_param_missing", "is missing", text))
+    filter_by_choice(request, "status", STATUSES, selection)
+    return array_or_page(request, selection)
+
+
+@routes.add("GET", "/sessions/{session_id}")
+def get_session(request: Request) -> Any:
+    """Show a session."""
+    return require_session(request)
+
+
+@routes.add("POST", "/sessions")
+def create_session(request: Request) -> Any:
+    """Create a session for a user, as development instances allow."""
+    user = require_user(request.store, request.body["user_id"])
+    session: JSONObject = {
+        "id": new_id("sess"),
+        "object": SESSION,
+        "client_id": new_id("client"),
+        "user_id": user["id"],
+        "status": "active",
+        "actor": None,
+        "last_active_organization_id": request.body.get("active_organization_id"),
+        "last_active_at": request.now,
+        "expire_at": request.now + 7 * DAY,
+        "abandon_at": request.now + 30 * DAY,
+        "created_at": request.now,
+        "updated_at": request.now,
+    }
+    request.store.put(SESSION, session)
+    user |= {"last_active_at": request.now, "last_sign_in_at": request.now}
+    request.store.put(USER, user)
+    return session
+
+
+@routes.add("POST", "/sessions/{session_id}/revoke")
+def revoke_session(request: Request) -> Any:
+    """Revoke a session."""
+    session = require_session(request) | {"status": "revoked", "updated_at": request.now}
+    request.store.put(SESSION, session)
+    return session
+
+
+def require_session(request: Request) -> JSONObject:
+    """The session that the path names.
+
+    Raises:
+        ErrorResponse: The session does not exist.
+    """
+    return require_object(request.store, SESSION, request.path_params["session_id"])
