@@ -43,7 +43,8 @@ def test_a_path_of_the_page_exists(path: str) -> None:
 def test_the_page_has_a_path_for_each_kind_of_contribution() -> None:
     assert list(SECTIONS) == [
         "an option to a command", "a command to a group", "a group", "an official plugin",
-        "a global option", "an output format", "a built-in command",
+        "a global option", "a new version of the Backend API", "an output format",
+        "a built-in command",
     ]  # fmt: skip
 
 

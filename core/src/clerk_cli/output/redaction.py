@@ -144,9 +144,9 @@ def secrets_of_url(url: str) -> Iterator[str]:
     from urllib.parse import unquote_plus
 
     user, _, _ = _compiled(r"[/?#]").split(url.partition("://")[2], maxsplit=1)[0].rpartition("@")
-    found = [user, *user.split(":", 1)]
-    found += [match.group(2) for match in _compiled(PARAMETER).finditer(url)]
-    for secret in found:
+    parts = [user, *user.split(":", 1)]
+    parts += [match.group(2) for match in _compiled(PARAMETER).finditer(url)]
+    for secret in parts:
         if len(secret) >= MIN_LENGTH_IN_WORDS:
             yield from (secret, unquote_plus(secret))
 

@@ -60,7 +60,7 @@ def _configured_editor(name: str, text: str, variables: dict[str, str]) -> Edito
     if not Path(SHELL).exists():
         return Editor(text, _split(name, text), variables)
     script = f'{KEEP_WAITING}\n{text} "$@"'
-    check = subprocess.run(
+    process = subprocess.run(
         [SHELL, "-n", "-c", script],
         env=variables,
         stdin=subprocess.DEVNULL,
@@ -69,13 +69,13 @@ def _configured_editor(name: str, text: str, variables: dict[str, str]) -> Edito
         errors="replace",
         check=False,
     )
-    if check.returncode:
-        raise _cannot_parse(name, text, check.stderr.strip().rpartition(": ")[2])
+    if process.returncode:
+        raise _cannot_parse(name, text, process.stderr.strip().rpartition(": ")[2])
     return Editor(text, (SHELL, "-c", script, text), variables, runs_in_shell=True)
 
 
 def _is_program(text: str) -> bool:
-    """Whether the value is the path of a program, which may have blanks in it."""
+    """Whether the value is the path of a program, which may have spaces in it."""
     return Path(text).is_absolute() and shutil.which(text) is not None
 
 
