@@ -144,7 +144,12 @@ def _warn(context: Context) -> None:
 
 
 def _warn_of_unknown_settings(context: Context) -> None:
-    """Name what the profile stores in vain, which may be a misspelled setting."""
+    """Name what the profile stores in vain: misspelled settings, and earlier values."""
+    for key in context.settings.repeated_settings():
+        context.messages.warn(
+            f"{context.paths.profiles} sets {key} several times for the same profile; "
+            "the last value is used"
+        )
     unknown = context.settings.unknown_settings()
     if not unknown or not context.plugins.are_all_loaded:
         return

@@ -100,6 +100,10 @@ class ProfilesFile:
         """The value of a key in the ``[default]`` section."""
         return None if key == ACTIVE_KEY else self.get(GLOBAL, key)
 
+    def values(self, profile: str, key: str) -> set[str]:
+        """The different values that a key has; only the last one is used."""
+        return {entry.value for entry in self._matches(profile, key)}
+
     def keys(self, profile: str) -> list[str]:
         """The keys of a profile, in the order of the file."""
         return list(dict.fromkeys(entry.key for entry in self._entries if entry.section == profile))

@@ -194,6 +194,15 @@ class Settings:
         """What other users can do with the profiles file, where they can do anything."""
         return self._file.permission_warnings(self._registry.values())
 
+    def repeated_settings(self) -> list[str]:
+        """The settings that the active profile has several times, with different values."""
+        return [
+            key
+            for section in dict.fromkeys(("", self.profile.name))
+            for key in self._file.keys(section)
+            if len(self._file.values(section, key)) > 1
+        ]
+
     def unknown_settings(self) -> list[str]:
         """The stored settings of the active profile that neither the core nor a plugin declares."""
         stored = [*self._file.keys(""), *self._file.keys(self.profile.name)]

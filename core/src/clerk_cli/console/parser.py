@@ -38,6 +38,8 @@ class ParsedLine:
         """The values of the command's own arguments and options."""
         self.aliases: list[str] = []
         """The user's aliases that were expanded, in order."""
+        self.alias_profiles: list[str] = []
+        """The profiles that these aliases select."""
         self.contested: list[tuple[str, list[Node]]] = []
         """Abbreviations that fit other commands as well, with all that they fit."""
 
@@ -50,7 +52,8 @@ class ParsedLine:
         """The global options that settings depend on.
 
         Raises:
-            UsageError: The name of the profile is empty, as that of a variable that is not set.
+            UsageError: The name of the profile is empty, as that of a variable that is not set, or
+                an alias selects another one.
         """
         last = {name: values[-1] for name, values in self.global_values.items()}
         overrides = {
@@ -60,6 +63,14 @@ class ParsedLine:
         }
         if "profile" in last and not last["profile"].strip():
             raise UsageError("--profile needs the name of a profile")
+        for name in self.alias_profiles:
+            if other := next(
+                (text for text in self.global_values.get("profile", []) if text != name), None
+            ):
+                raise UsageError(
+                    f'the alias "{self.aliases[-1]}" selects profile "{name}", '
+                    f'and the command line "{other}"'
+                )
         return Flags(last.get("profile"), last.get("dotenv") == TRUE, overrides)
 
 
@@ -120,7 +131,9 @@ class LineParser:
                 hint=f"Remove one with: clerk config alias remove {alias}",
             )
         line.aliases.append(alias)
-        return command_words(alias, self._aliases()[alias])
+        words = command_words(alias, self._aliases()[alias])
+        line.alias_profiles += read_global_options(words).get("profile", [])
+        return words
 
 
 def is_on(values: RawValues, name: str) -> bool:
