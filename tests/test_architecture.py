@@ -36,30 +36,34 @@ ROOMS: dict[str, set[str]] = {
     "frozen": set(),
     "operations": set(),
     "terminal": set(),
-    "environment": {"terminal"},
+    "environment": {"errors", "startup", "terminal"},
     "results": {"errors", "frozen"},
+    "write_log": set(),
     "startup": {"errors", "terminal"},
     "output": {"environment", "errors", "frozen", "results", "startup", "terminal"},
     "commands": {"environment", "errors", "frozen", "output", "results", "startup"},
     "plugins": {"errors", "frozen", "output", "startup"},
     "config": {"commands", "environment", "errors", "frozen", "output", "plugins", "startup"},
-    "http": {"commands", "errors", "output", "results", "startup"},
+    "http": {"commands", "errors", "output", "results", "startup", "write_log"},
     "connection": {"commands", "config", "errors", "http", "output", "plugins"},
-    "context": {"config", "connection", "environment", "errors", "output", "results"},
+    "context": {
+        "config", "connection", "environment", "errors", "output", "results", "startup",
+        "write_log",
+    },
     "packages": {"config", "environment", "errors", "plugins"},
     "builtin": {
         "commands", "config", "environment", "errors", "http", "output", "packages", "plugins",
         "results",
     },
     "console": {
-        "commands", "config", "context", "environment", "errors", "frozen", "output", "plugins",
-        "results", "startup", "terminal",
+        "commands", "config", "connection", "context", "environment", "errors", "frozen",
+        "output", "plugins", "results", "startup", "terminal", "write_log",
     },
     "testing": {"config", "console", "environment", "http", "plugins"},
     "api": {
         "commands", "config", "context", "environment", "errors", "output", "plugins", "results",
     },
-    "__main__": {"console", "environment", "startup"},
+    "__main__": {"console", "environment", "startup", "terminal"},
 }  # fmt: skip
 """Each room of the core, and the rooms that it may import; everybody may ask for the version."""
 

@@ -44,6 +44,7 @@ from clerk_cli.errors import (
     ClerkError,
     ConfigError,
     ExitStatus,
+    LocalError,
     NetworkError,
     UsageError,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "ListCommand",
     "ListWriter",
     "Listing",
+    "LocalError",
     "Messages",
     "MetadataMerge",
     "MetadataUpdate",

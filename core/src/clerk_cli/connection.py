@@ -50,6 +50,7 @@ def connect(context: Context) -> Client:
         sleep=context.environment.sleep,
         observe=_observer(context),
         timeout=seconds_of(settings, TIMEOUT),
+        write_log=context.write_log,
     )
 
 

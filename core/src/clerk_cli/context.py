@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clerk_cli.errors import ClerkError, ConfigError, ExitStatus, UsageError
 from clerk_cli.output.view import View
 from clerk_cli.results import Listing, RowStream
+from clerk_cli.write_log import WriteLog
 
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
@@ -33,6 +34,7 @@ class Context:
         plugins: The installed plugins.
         messages: Writes messages to stderr, and asks questions.
         words: The first words of all commands.
+        write_log: Records which changes were made.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Context:
         plugins: Plugins,
         messages: Messages,
         words: frozenset[str] = frozenset(),
+        write_log: WriteLog | None = None,
     ) -> None:
         self.environment = environment
         self.paths = paths
@@ -50,6 +53,7 @@ class Context:
         self.plugins = plugins
         self.messages = messages
         self.words = words
+        self.write_log = write_log or WriteLog()
         self._tolerates_bad_settings = False
         self._may_write: bool | None = None
 
@@ -125,11 +129,19 @@ class Context:
         Raises:
             APIError: The API returned errors.
             NetworkError: There was no response.
+            OutputError: It would change something, and nobody reads the result.
             UsageError: It would change another instance than the one of ``-p``.
         """
+        from clerk_cli.connection import is_read
+
+        if is_read(request.method, request.path):
+            return self.client.send(request, key=key)
         if self._may_write is None and self.settings.variable_wins:
-            self._ask_before_the_first_write(request)
-        return self.client.send(request, key=key)
+            self._ask_before_the_first_write()
+        self._require_output()
+        client = self.client
+        with self.write_log.request(request.method, request.path):
+            return client.send(request, key=key)
 
     def child_environment(self) -> dict[str, str]:
         """The environment variables for a program that has no business with the keys."""
@@ -216,12 +228,21 @@ class Context:
         self.messages.info("Canceled.")
         return False
 
-    def _ask_before_the_first_write(self, request: Request) -> None:
-        """Ask in the middle of a command that did not declare that it writes."""
-        from clerk_cli.connection import is_read, may_write
+    def _require_output(self) -> None:
+        """Refuse a change whose result would be lost.
 
-        if is_read(request.method, request.path):
-            return
+        Raises:
+            OutputError: Stdout is closed or full, or its reader is gone.
+        """
+        from clerk_cli.startup.standard_streams import require_writable
+
+        self.write_log.expected = True
+        require_writable(self.environment.stdout)
+
+    def _ask_before_the_first_write(self) -> None:
+        """Ask in the middle of a command that did not declare that it writes."""
+        from clerk_cli.connection import may_write
+
         self._may_write = may_write(self)
         if not self._may_write:
             error = ClerkError("canceled; nothing was changed")

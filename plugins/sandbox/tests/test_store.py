@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from clerk_cli.api import ConfigError, UsageError
+from clerk_cli.api import ConfigError, LocalError, UsageError
 
 ADD_TWENTY = """
 import json, sys
@@ -82,7 +82,7 @@ def test_a_directory_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     from clerk_cli_sandbox.storage.store import Store
 
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="cannot create the sandbox database"):
+    with pytest.raises(LocalError, match="cannot create the sandbox database"):
         Store(tmp_path / "file" / "sandbox.db")
 
 

@@ -122,6 +122,8 @@ class ConfigGet(
     a command is executed, and a secret is printed in full.
     """
 
+    prints_bare_value = True
+
     key: str = argument("The setting, such as clerk.key or output")
     resolve: bool = flag("Execute command-type values to get the actual value")
 

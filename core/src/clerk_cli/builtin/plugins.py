@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.plugin_base import CHANGES, InstallerCommand, PluginCommand
@@ -235,8 +234,7 @@ class PluginsNew(
                 f'"{name}" is already a command of clerk',
                 hint="Choose another name for the group.",
             )
-        here = context.environment.directory
-        folder = scaffold(name, here / Path(self.directory or ".").expanduser())
+        folder = scaffold(name, context.environment.path(self.directory or "."))
         context.messages.success(f"Created {folder}.")
         context.messages.line(f"  pip install -e '{folder}[dev]' && pytest {folder}")
         return {"directory": str(folder)}

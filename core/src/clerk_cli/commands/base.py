@@ -103,6 +103,9 @@ class Command:
     writes: ClassVar[bool | None] = None
     """Whether it changes the instance; None where the method of its route tells."""
 
+    prints_bare_value: ClassVar[bool] = False
+    """Whether it prints a bare value for ``$(…)`` unless ``-o`` is on the command line."""
+
     def __init_subclass__(
         cls,
         *,

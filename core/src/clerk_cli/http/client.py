@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import BaseAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.auth import AuthBase
 
 from clerk_cli import __version__
@@ -28,6 +28,7 @@ from clerk_cli.http.bounds import (
 from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of
 from clerk_cli.output.redaction import mask_url
 from clerk_cli.results import Json
+from clerk_cli.write_log import WriteLog
 
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
 
@@ -68,6 +69,7 @@ class Client:
         sleep: Waits for a number of seconds.
         observe: Called after every attempt: method, path, status or None, seconds, number.
         timeout: Seconds that an attempt may take as a whole.
+        write_log: Records which changes were made.
 
     Raises:
         AuthenticationError: The key contains invalid characters.
@@ -87,6 +89,7 @@ class Client:
         adapter: BaseAdapter | None = None,
         observe: Observer | None = None,
         timeout: float = ATTEMPT_SECONDS,
+        write_log: WriteLog | None = None,
     ) -> None:
         self._origin = _origin(url, has_adapter=adapter is not None)
         self._key = _validated_key(key, key_source)
@@ -94,8 +97,10 @@ class Client:
         self._reporter = reporter
         self._sleep = sleep
         self._observe = observe
+        self._write_log = write_log or WriteLog()
         self._debug = debug
         self._timeout = timeout
+        self._is_http = adapter is None or isinstance(adapter, HTTPAdapter)
         self._session = Session()
         self._session.headers.update(_headers(api_version))
         self._session.mount(self._origin, adapter or BoundedAdapter())
@@ -127,18 +132,42 @@ class Client:
         numbers = count(1)
         try:
             response = retry.send(
-                lambda: self._attempt_observed(request, key, next(numbers)),
+                lambda: self._attempt_logged(request, key, next(numbers)),
                 request.method,
                 announce=self._reporter.warn,
                 sleep=self._sleep,
             )
         except requests.RequestException as error:
             raise failures.network_error(error, self._origin, request, self._timeout) from error
+        except failures.OF_TRANSPORT as error:
+            if not self._is_http:
+                raise
+            raise failures.transport_error(error, self._origin, request) from error
         if response.status_code >= 400:
             raise failures.api_error(response, self._key_source)
         if response.status_code >= 300:
             raise failures.redirected(response)
         return Response(response.status_code, self._decode(response), response.headers)
+
+    def _attempt_logged(self, request: Request, key: str, number: int) -> requests.Response:
+        """Send a request once, and record whether it may have had an effect."""
+        log, before = self._write_log, self._write_log.uncertain
+        log.attempt_begins()
+        try:
+            response = self._attempt_observed(request, key, number)
+        except requests.RequestException as error:
+            if not failures.may_have_arrived(error):
+                log.attempt_had_no_effect(before)
+            raise
+        except KeyboardInterrupt as interrupt:
+            if failures.was_connecting(interrupt):
+                log.attempt_had_no_effect(before)
+            raise
+        if response.ok:
+            log.succeeded()
+        elif response.status_code < 500:
+            log.attempt_had_no_effect(before)
+        return response
 
     def _attempt_observed(self, request: Request, key: str, number: int) -> requests.Response:
         """Send a request once and notify the observer."""

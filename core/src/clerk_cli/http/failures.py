@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 
-from clerk_cli.errors import APIError, ClerkError, ConfigError, NetworkError
+from clerk_cli.errors import APIError, ClerkError, ConfigError, LocalError, NetworkError
 from clerk_cli.http.bounds import CONNECT_SECONDS, MAX_BODY_BYTES, ResponseTooLarge
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 MAX_TEXT_LENGTH, MAX_ENTRIES = 2000, 100
 """Characters that are shown of a text of a server, and members of an error."""
+
+OF_TRANSPORT = (OSError, ValueError, ArithmeticError, HTTPException)
+"""What http.client, urllib3 and the system raise for odd responses and settings."""
+
+NOT_SENT = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
+"""The API URL is checked before, so these are about a proxy; nothing was sent."""
+
 
 UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
 
@@ -79,11 +87,39 @@ def network_error(
     """
     host = urlsplit(url).netloc
     if isinstance(error, requests.exceptions.InvalidHeader):
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, BaseException):  # urllib3 read it
+            return transport_error(cause, url, request)
         return NetworkError(f"the request to {host} is invalid: {error}")
     message, hint = _explain(error, host, timeout)
     if may_have_arrived(error) and request.method in ("POST", "PATCH"):
         hint = UNKNOWN_OUTCOME
     return NetworkError(message, hint=hint)
+
+
+def transport_error(error: BaseException, url: str, request: Request) -> ClerkError:
+    """The error for a response that cannot be read, or for a setting that prevents the request.
+
+    Args:
+        error: One of ``OF_TRANSPORT``.
+        url: The API URL.
+        request: The request.
+    """
+    text = shorten(str(error).split("\n", 1)[0]) or type(error).__name__
+    if "TLS CA certificate bundle" in text or "TLS certificate file" in text:
+        return LocalError(
+            f"{text[:1].lower()}{text[1:]}",
+            hint="Correct or unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.",
+        )
+    if isinstance(error, UnicodeError) or "label empty or too long" in text:
+        return ConfigError(f'clerk.api.url "{url}" has a host name that is not valid')
+    if isinstance(error, OSError) and error.errno is not None:
+        return LocalError(f"the request to {urlsplit(url).netloc} failed: {text}")
+    is_write = request.method in ("POST", "PATCH")
+    return NetworkError(
+        f"the response from {url} cannot be read: {text}",
+        hint=UNKNOWN_OUTCOME if is_write else "Check clerk.api.url, and whether a proxy responds.",
+    )
 
 
 def redacted(error: ClerkError, redactor: Redactor) -> ClerkError:
@@ -106,7 +142,7 @@ def may_have_arrived(error: requests.RequestException) -> bool:
     """Whether the request may have reached the server before it failed."""
     if isinstance(error, (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)):
         return False
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, (requests.exceptions.SSLError, *NOT_SENT)):
         return False
     reason = getattr(error.args[0], "reason", None) if error.args else None
     from urllib3.exceptions import NewConnectionError
@@ -121,6 +157,18 @@ def is_unreachable(error: requests.RequestException) -> bool:
     return any(isinstance(cause, NewConnectionError) for cause in _causes(error))
 
 
+def was_connecting(interrupt: BaseException) -> bool:
+    """Whether an interrupt came before the connection was made, so that nothing was sent."""
+    step = interrupt.__traceback__
+    while step is not None:
+        frame = step.tb_frame
+        is_urllib3 = str(frame.f_globals.get("__name__")).startswith("urllib3.")
+        if is_urllib3 and frame.f_code.co_name in ("connect", "_new_conn"):
+            return True
+        step = step.tb_next
+    return False
+
+
 def _explain(error: requests.RequestException, host: str, timeout: float) -> tuple[str, str]:
     check_url = "Check the network, and clerk.api.url with: clerk config list"
     if isinstance(error, requests.exceptions.SSLError):
@@ -128,10 +176,16 @@ def _explain(error: requests.RequestException, host: str, timeout: float) -> tup
             f"no secure connection to {host}: {_root_cause(error)}",
             "Behind a proxy that inspects TLS, set REQUESTS_CA_BUNDLE to its certificate.",
         )
-    if isinstance(error, requests.exceptions.ProxyError):
+    if isinstance(error, (requests.exceptions.ProxyError, *NOT_SENT)):
+        cause = _root_cause(error)
+        if "SOCKS" in cause:
+            return (
+                f"no connection to {host}: SOCKS proxies are not supported by this installation",
+                "Install PySocks beside clerk, or use an HTTP proxy in HTTPS_PROXY or ALL_PROXY.",
+            )
         return (
-            f"no connection to {host} through the proxy: {_root_cause(error)}",
-            "Check HTTPS_PROXY and NO_PROXY.",
+            f"no connection to {host} through the proxy: {cause}",
+            "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.",
         )
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return f"no connection to {host} within {min(CONNECT_SECONDS, timeout):g} s", check_url

@@ -8,6 +8,7 @@ of this program.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.output.color import Palette
@@ -85,13 +86,20 @@ class Messages:
             self._write(line, margin=MARGIN, style=self._palette.dim)
 
     def json_error(self, error: ClerkError) -> None:
-        """Report an error as one line of JSON, for programs that read stderr."""
+        """Report an error as one line of JSON, for programs that read stderr.
+
+        Its members are ``code``, ``message``, ``hint`` and ``exit_status``, and for an error of the
+        API also ``http_status``, ``errors`` and ``clerk_trace_id``.
+        """
         from clerk_cli.errors import APIError
         from clerk_cli.output.jsontext import compact, is_unicode
 
-        data: dict[str, object] = {"error": error.message, "exit_status": int(error.status)}
-        if error.hint:
-            data["hint"] = error.hint
+        data: dict[str, object] = {
+            "code": error.code,
+            "message": error.message,
+            "hint": error.hint,
+            "exit_status": int(error.status),
+        }
         if isinstance(error, APIError):
             data |= {"http_status": error.http_status, "errors": error.errors}
             data["clerk_trace_id"] = error.trace_id
@@ -129,8 +137,7 @@ class Messages:
         """
         if text or self._progress:
             width = width_of(self._stream, self._environment.variables) - 1
-            self._stream.write(f"{CLEAR_LINE}{_safe(text)[:width]}")
-            self._stream.flush()
+            self._emit(f"{CLEAR_LINE}{_safe(text)[:width]}")
         self._progress = bool(text)
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
@@ -201,8 +208,13 @@ class Messages:
 
     def _put(self, line: str) -> None:
         self.progress("")
-        self._stream.write(f"{line}\n")
-        self._stream.flush()
+        self._emit(f"{line}\n")
+
+    def _emit(self, text: str) -> None:
+        """Write to stderr; that it is closed or full stops nothing."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+            self._stream.flush()
 
     def _encodable(self, text: str) -> str:
         """The text, with escapes for what the encoding of stderr does not have."""

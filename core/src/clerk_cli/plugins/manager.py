@@ -204,10 +204,16 @@ class Plugins:
     def plugin_for_traceback(self, error: BaseException, words: Iterable[str]) -> PluginId | None:
         """The plugin that an exception comes from, or None for the core.
 
-        It is the one whose code is nearest to the failure in the traceback. Where that is the
-        core, a third party's command is what it failed with: a wrong declaration or result.
+        It is the one whose code is nearest to the failure in the traceback.
+
+        Args:
+            error: The exception.
+            words: The words of the command, if the error is about what its plugin declares; its
+                plugin is named then, unless it is an official one.
         """
-        if plugin_id := plugin_in_traceback(error, self._cached_statuses):
+        modules = [(group.module, plugin_id) for plugin_id, group in self.declared_groups]
+        modules += [(status.module, status.plugin_id) for status in self._cached_statuses]
+        if plugin_id := plugin_in_traceback(error, modules):
             return plugin_id
         owner = next(filter(None, map(self.owner, words)), None)
         return owner if owner and owner.third_party else None

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
+from clerk_cli.api import LocalError
 from clerk_cli_sandbox import rooms
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
@@ -85,7 +86,11 @@ class Sandbox:
         return self._clock()
 
     def handle(self, http_request: HTTPRequest) -> HTTPResponse:
-        """Respond to a request; every error has the shape of Clerk's API."""
+        """Respond to a request; every error has the shape of Clerk's API.
+
+        Raises:
+            LocalError: The disk is full, or the database cannot be used.
+        """
         try:
             status, response = self._dispatch(http_request)
             if not isinstance(response, JSONResponse):
@@ -95,6 +100,8 @@ class Sandbox:
             return _json_response(status, response.body, response.headers)
         except ErrorResponse as error:
             return error_response(error)
+        except LocalError:
+            raise
         except Exception:
             log.exception("Unexpected error in %s %s", http_request.method, http_request.target)
             message = "Oops, an unexpected error occurred"

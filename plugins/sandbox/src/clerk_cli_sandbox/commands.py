@@ -32,7 +32,7 @@ class SandboxCommand(Command, view=STATUS):
 
         if self.db is None:
             return default_path(context.environment)
-        return context.environment.directory / Path(self.db).expanduser()
+        return context.environment.path(self.db)
 
     def report(self, context: Context) -> Json:
         """The location of the sandbox, and how much it contains."""

@@ -49,7 +49,7 @@ def load_servers(context: Context, option: str | None) -> list[ServerConfig]:
     setting = context.settings.lookup(SETTING)
     is_configured = option is not None or setting.source.layer != "default"
     value = option or context.settings.value(SETTING) or ""
-    path = context.environment.directory / Path(value).expanduser()
+    path = context.environment.path(value)
     try:
         content = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeAlias
 
-from clerk_cli.api import ConfigError
+from clerk_cli.api import ClerkError, ConfigError, LocalError
 
 JSONObject: TypeAlias = dict[str, Any]
 
@@ -86,6 +86,7 @@ class Store:
 
     Raises:
         ConfigError: The file is not a database, or was created by a newer version.
+        LocalError: The disk is full, or the file cannot be opened.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -93,48 +94,66 @@ class Store:
         self._lock = RLock()
         if path is not None and not path.exists():
             _create_file(path)
-        self._database = sqlite3.connect(
-            str(path) if path else ":memory:",
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
         try:
-            self._prepare()
+            self._database = sqlite3.connect(
+                str(path) if path else ":memory:",
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        except sqlite3.OperationalError as error:
+            raise _local_error(path, error) from error
+        try:
+            with self._access():
+                self._prepare()
         except sqlite3.DatabaseError as error:
             self._database.close()
             raise ConfigError(
                 f"cannot open the sandbox database {path}: {error}",
                 hint="Start over with: clerk sandbox reset --force",
             ) from error
-        except ConfigError:
+        except ClerkError:
             self._database.close()
             raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Run the block in a transaction; one at a time."""
-        with self._lock:
+        with self._access():
             if self._database.in_transaction:
                 yield
                 return
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._database.execute("COMMIT")
             except BaseException:
-                self._database.execute("ROLLBACK")
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
+
+    @contextmanager
+    def _access(self) -> Iterator[None]:
+        """Use the file, one thread at a time.
+
+        Raises:
+            LocalError: The disk is full, or the file cannot be written or locked.
+        """
+        try:
+            with self._lock:
+                yield
+        except sqlite3.OperationalError as error:
+            raise _local_error(self.path, error) from error
 
     @property
     def is_new(self) -> bool:
         """Whether no seed has been loaded yet."""
-        with self._lock:
+        with self._access():
             return int(self._database.execute("PRAGMA application_id").fetchone()[0]) != SEEDED
 
     def mark_seeded(self) -> None:
         """Record that a seed was loaded, so that no other one is."""
-        with self._lock:
+        with self._access():
             self._database.execute(f"PRAGMA application_id = {SEEDED}")
 
     def get(self, kind: str, id: str) -> JSONObject | None:
@@ -148,7 +167,7 @@ class Store:
 
     def put(self, kind: str, stored: JSONObject) -> None:
         """Create an object, or replace the one with the same id."""
-        with self._lock:
+        with self._access():
             self._database.execute(PUT, _row(kind, stored))
 
     def put_many(self, kind: str, objects: Iterable[JSONObject]) -> None:
@@ -158,13 +177,13 @@ class Store:
 
     def delete(self, kind: str, id: str) -> None:
         """Delete an object, if it exists."""
-        with self._lock:
+        with self._access():
             self._database.execute("DELETE FROM objects WHERE kind = ? AND id = ?", [kind, id])
 
     def delete_all(self, selection: Selection) -> None:
         """Delete the objects of a selection, whatever its limit."""
         condition, values = _where(selection)
-        with self._lock:
+        with self._access():
             sql = f"DELETE FROM objects AS o WHERE {condition}"  # noqa: S608
             self._database.execute(sql, values)
 
@@ -180,26 +199,26 @@ class Store:
     def count(self, selection: Selection) -> int:
         """How many objects a selection has, whatever its limit."""
         condition, values = _where(selection)
-        with self._lock:
+        with self._access():
             sql = f"SELECT COUNT(*) FROM objects o WHERE {condition}"  # noqa: S608
             cursor = self._database.execute(sql, values)
             return int(cursor.fetchone()[0])
 
     def counts(self) -> dict[str, int]:
         """How many objects there are of each kind."""
-        with self._lock:
+        with self._access():
             return dict(self._database.execute("SELECT kind, COUNT(*) FROM objects GROUP BY kind"))
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
+        with self._access():
             self._database.close()
 
     def _select(self, selection: Selection, *, limit: int | None) -> list[JSONObject]:
         condition, values = _where(selection)
         order = f" ORDER BY {', '.join(selection.order)}" if selection.order else ""
         sql = f"SELECT o.document FROM objects o WHERE {condition}{order} LIMIT ? OFFSET ?"  # noqa: S608
-        with self._lock:
+        with self._access():
             rows = self._database.execute(
                 sql, [*values, -1 if limit is None else limit, selection.offset]
             )
@@ -228,13 +247,25 @@ class Store:
             self._database.execute(f"PRAGMA user_version = {VERSION}")
 
 
+def _local_error(path: Path | None, error: sqlite3.OperationalError) -> LocalError:
+    """What prevents the use of a database, which is as it was before."""
+    if "full" in str(error):
+        hint = "Free some space, or set CLERK_CONFIG_DIR to a folder on another disk."
+        return LocalError(f"no space left for the sandbox database {path}", hint=hint)
+    if "locked" in str(error):
+        hint = "Another process is using it; try again."
+    else:
+        hint = "Check the disk and the permissions of the file and its folder."
+    return LocalError(f"cannot use the sandbox database {path}: {error}", hint=hint)
+
+
 def _create_file(path: Path) -> None:
     """Create an empty file that only its owner can read."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
     except OSError as error:
-        raise ConfigError(
+        raise LocalError(
             f"cannot create the sandbox database {path}: {error.strerror}",
             hint="Set CLERK_CONFIG_DIR to another directory.",
         ) from error

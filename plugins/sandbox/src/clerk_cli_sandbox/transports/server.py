@@ -7,7 +7,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 
-from clerk_cli.api import ClerkError, UsageError
+from clerk_cli.api import ClerkError, LocalError, UsageError
 from clerk_cli_sandbox import __name__ as package
 from clerk_cli_sandbox.application import HTTPRequest, HTTPResponse, Sandbox, error_response
 from clerk_cli_sandbox.http import api_errors
@@ -80,7 +80,12 @@ class RequestHandler(BaseHTTPRequestHandler):
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         http_request = HTTPRequest(self.command, self.path, headers, body)
-        self._write(self.server.sandbox.handle(http_request))
+        try:
+            response = self.server.sandbox.handle(http_request)
+        except LocalError as error:
+            error_object = api_errors.error_object("internal_clerk_error", error.message)
+            response = error_response(ErrorResponse(507, error_object))
+        self._write(response)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = respond  # noqa: N815
 
