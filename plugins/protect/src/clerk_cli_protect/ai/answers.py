@@ -99,7 +99,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _is_string(text: str) -> bool:
-    """Whether a text is one string, which is no expression by itself."""
+    """Whether a text is one string, rather than an expression."""
     try:
         tokens = list(tokenize(text))
     except ExpressionError:

@@ -79,8 +79,8 @@ class ServerMessages:
         if '"jsonrpc"' not in text or '"method"' in text:
             self._ignore(line)
             return None
-        found = re.search(r'"id"\s*:\s*"?(\d+)', text)
-        id = self._request_of(found[1] if found else None, is_certain=True)
+        match = re.search(r'"id"\s*:\s*"?(\d+)', text)
+        id = self._request_of(match[1] if match else None, is_certain=True)
         if id is None:
             return None
         del self._requests[id]
@@ -92,9 +92,9 @@ class ServerMessages:
         """The ID of the request that a response belongs to; without an ID, the last request."""
         if id is None and is_certain:
             return next(reversed(self._requests), None)
-        for known in self._requests:
-            if str(known) == str(id) or (isinstance(id, float) and known == id):
-                return known
+        for request in self._requests:
+            if str(request) == str(id) or (isinstance(id, float) and request == id):
+                return request
         return None
 
     def _listing(self, id: Any, result: Any) -> dict[str, Any]:

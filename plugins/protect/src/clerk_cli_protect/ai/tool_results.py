@@ -25,10 +25,10 @@ def result_text(result: Any) -> tuple[str, bool]:
         return _to_json(structured), True
     if isinstance(content, str):
         return content, False
-    known = isinstance(content, list)
-    parts = [_block_text(block) for block in (content if isinstance(content, list) else [content])]
+    blocks = content if isinstance(content, list) else [content]
+    parts = [_block_text(block) for block in blocks]
     texts = [_to_json(block) if text is None else text for block, text in parts]
-    return "\n".join(texts), known and all(text is not None for _, text in parts)
+    return "\n".join(texts), blocks is content and all(text is not None for _, text in parts)
 
 
 def _block_text(block: Any) -> tuple[Any, str | None]:
