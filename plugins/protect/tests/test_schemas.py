@@ -21,6 +21,7 @@ def properties(**schemas: Any) -> dict[str, Any]:
     "schema",
     [
         properties(),
+        properties() | {"required": []},
         properties(name=TEXT) | {"required": ["name"], "additionalProperties": False},
         properties(point=properties(x={"type": "number"})),
         properties(node={"$ref": "#/$defs/n"}) | {"$defs": {"n": {"items": {"$ref": "#/$defs/n"}}}},

@@ -133,6 +133,7 @@ def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:
         aliases.check_name(name)
         aliases.check_free(name, context.words)
         aliases.command_words(name, command)
+        aliases.check_loop(name, {**present, **team.aliases}, context.words)
         if any(prefix in command for prefix in KEY_PREFIXES):
             raise UsageError(f'the alias "{name}" contains a secret key', hint="Remove it.")
         if any(word in command for word in URL_WORDS):

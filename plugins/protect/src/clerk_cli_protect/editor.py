@@ -59,7 +59,7 @@ class Draft:
             ClerkError: The editor deleted the file, or did not save UTF-8.
         """
         try:
-            lines = self.path.read_text(encoding="utf-8-sig").splitlines()
+            lines = self.path.read_text(encoding="utf-8-sig").split("\n")
         except FileNotFoundError:
             raise ClerkError("the editor deleted the file") from None
         except UnicodeDecodeError:

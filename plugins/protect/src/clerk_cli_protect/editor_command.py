@@ -75,7 +75,7 @@ def _configured_editor(name: str, text: str, variables: dict[str, str]) -> Edito
 
 
 def _is_program(text: str) -> bool:
-    """Whether the value is the path of a program, which may have spaces in it."""
+    """Whether the value is the path of a program, which may contain spaces."""
     return Path(text).is_absolute() and shutil.which(text) is not None
 
 

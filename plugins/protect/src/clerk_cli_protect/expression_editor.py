@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from clerk_cli.api import APIError, Context, Note, Outcome
+from clerk_cli.api import APIError, Context, Note, Outcome, clean
 from clerk_cli_protect.api import INVALID_EXPRESSION
 from clerk_cli_protect.diagnostics import print_diagnostics, schema_diagnostics
 from clerk_cli_protect.editor import open_draft
@@ -86,5 +86,5 @@ def _explanation(text: str, error: APIError, diagnostics: Sequence[Diagnostic]) 
     errors = [str(entry.get("long_message") or entry.get("message")) for entry in error.errors]
     paragraphs = errors or [error.message]
     paragraphs += [annotate(text, diagnostic) for diagnostic in diagnostics]
-    lines = [f"  {line}" for paragraph in paragraphs for line in paragraph.splitlines()]
+    lines = [f"  {clean(line)}" for paragraph in paragraphs for line in paragraph.splitlines()]
     return ["", "The API rejected the expression:", *lines, ""]

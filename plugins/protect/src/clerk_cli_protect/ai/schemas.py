@@ -14,7 +14,7 @@ REFUSED_AT_THE_TOP = (*ALTERNATIVES, "enum", "const", "not", "if", "then", "else
 
 SUBSCHEMAS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 MAX_DEPTH, MAX_CORRECTIONS = 40, 100
-MAX_ALTERNATIVE_LEVELS = 4
+MAX_ALTERNATIVE_LEVELS = 2
 """How deep alternatives of alternatives are merged; a schema may refer to itself."""
 
 
@@ -70,8 +70,8 @@ def _object_of(
             merged["properties"] = {**part.get("properties", {}), **merged["properties"]}
             required += part.get("required", ()) if keyword == "allOf" else ()
     names = [name for name in required if isinstance(name, str)]
-    merged.pop("required", None)
-    if names:
+    had_list = isinstance(merged.pop("required", None), list)
+    if names or had_list:
         merged["required"] = list(dict.fromkeys(names))
     return {**merged, "type": "object"}
 
