@@ -24,6 +24,7 @@ from clerk_cli.commands.paging import Pager
 from clerk_cli.commands.request import (
     Request,
     Response,
+    ResponseObject,
     Route,
     delete,
     get,
@@ -110,6 +111,7 @@ __all__ = [
     "Profile",
     "Request",
     "Response",
+    "ResponseObject",
     "Result",
     "Route",
     "RowStream",

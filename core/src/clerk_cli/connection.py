@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clerk_cli.commands.request import is_read
 from clerk_cli.config.settings import KEY, TIMEOUT, URL
 from clerk_cli.errors import AuthenticationError, UsageError
 from clerk_cli.plugins import Exchange
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
     from clerk_cli.context import Context
     from clerk_cli.http.client import Client, Observer
+
+__all__ = ["connect", "is_read", "may_write", "writes"]
 
 CLERK_API_VERSION = "2026-05-12"
 """The version of the Backend API that commands are written for."""
@@ -96,11 +99,6 @@ def _observer(context: Context) -> Observer | None:
             context.plugins.observe(exchange, context.settings)
 
     return observe
-
-
-def is_read(method: str, path: str) -> bool:
-    """Whether a request changes nothing."""
-    return method in ("GET", "HEAD") or path.endswith(("/verify", "/verify_password"))
 
 
 def writes(command: Command) -> bool:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from clerk_cli.commands.request import Request
+from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request
 from clerk_cli.errors import APIError, ClerkError, ConfigError, NetworkError
-from clerk_cli.http import bounds, failures
+from clerk_cli.http import bounds
 
 GET = Request("GET", "/v1/users")
 POST = Request("POST", "/v1/users", body={})
@@ -85,7 +85,7 @@ def test_a_response_that_drips_ends_with_the_time_of_the_attempt(
     assert monotonic() - start < 1.0
     # A hundred headers may come before the time is over.
     assert "timed out after 0.15 s" in raised.value.message or name == "headers"
-    assert raised.value.hint == failures.UNKNOWN_OUTCOME
+    assert raised.value.hint == UNKNOWN_OUTCOME
 
 
 def test_every_attempt_has_the_time_for_itself(

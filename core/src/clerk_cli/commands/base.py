@@ -15,7 +15,7 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.commands.fields import Field, fields, flag, option
-from clerk_cli.commands.request import Request, Route, parse_list_response
+from clerk_cli.commands.request import Request, Route, unreadable
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import View
@@ -24,11 +24,15 @@ from clerk_cli.results import APIObject, Note, Outcome, Result, RowStream
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from clerk_cli.commands.request import Response
     from clerk_cli.commands.subject import Subject
     from clerk_cli.context import Context
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
 PAGING = ("limit", "offset")
+NO_CONTENT = (202, 204, 205)
+"""The statuses of responses that succeed without a body."""
+
 DESTRUCTIVE_WORDS = frozenset(
     {
         "ban", "cancel", "clear", "delete", "disable", "drop", "flush", "lock", "purge", "reject",
@@ -105,6 +109,8 @@ class Command:
 
     prints_bare_value: ClassVar[bool] = False
     """Whether it prints a bare value for ``$(…)`` unless ``-o`` is on the command line."""
+    promises: ClassVar[tuple[str, ...]] = ()
+    """Members that a response must have, besides the ID that the view begins with."""
 
     def __init_subclass__(
         cls,
@@ -180,12 +186,41 @@ class Command:
         return Request(route.method, path, query=parameters)
 
     def run(self, context: Context) -> Outcome | Result:
-        """Run the command and return its result, in an ``Outcome`` if there is more to report."""
-        body = context.send(self.build()).body
-        if body is None and self.spec.route and self.spec.route.method == "DELETE":
-            *_, last = placeholders(self.spec.route.path)
+        """Run the command and return its result, in an ``Outcome`` if there is more to report.
+
+        By default it sends the request and returns what ``object_of`` reads.
+        """
+        return self.object_of(context.send(self.build()))
+
+    def object_of(self, response: Response) -> APIObject | None:
+        """The object that a response promises, checked for what the view shows first.
+
+        Args:
+            response: The response to the request of this command.
+
+        Returns:
+            None for a response without content, unless something was deleted.
+
+        Raises:
+            NetworkError: It is not an object, it has no ID, or it does not confirm a deletion.
+        """
+        route = self.spec.route
+        deletes = route is not None and route.method == "DELETE"
+        if response.body is None and response.status in NO_CONTENT:
+            if not deletes or route is None:
+                return None
+            *_, last = placeholders(route.path)
             return {"id": getattr(self, last), "deleted": True}
-        return body
+        result = response.object
+        columns = self.spec.view.details or self.spec.view.columns
+        begins_with_id = columns and columns[0].value == "id"
+        for name in (*self.promises, *(("id",) if begins_with_id else ())):
+            if result[name] in (None, ""):
+                raise unreadable(f'an object with an empty "{name}"', response.request)
+        shows_deletion = any(column.value == "deleted" for column in columns)
+        if deletes and (shows_deletion or "deleted" in result) and result["deleted"] is not True:
+            raise unreadable("no confirmation of the deletion", response.request)
+        return result
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the result to people; formats for programs write the data itself.
@@ -227,7 +262,7 @@ class ListCommand(Command):
 
     def run(self, context: Context) -> Outcome | Result:
         """Send the request and read the list from its response, in either shape."""
-        return parse_list_response(context.send(self.build()).body, self.rows_name)
+        return context.send(self.build()).listing(self.rows_name)
 
 
 class Page(ListCommand):

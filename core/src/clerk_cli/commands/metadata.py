@@ -54,13 +54,13 @@ class MetadataUpdate(Update):
         requests = [request.replace(body=body)] if body else []
         return [*requests, Request(route.method, path, body=metadata)] if metadata else requests
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> APIObject | None:
         """Send what is needed and return the last response, which shows every change."""
         first, *rest = self.build_all()
-        updated = context.send(first).object
+        updated = self.object_of(context.send(first))
         for request in rest:
             try:
-                updated = context.send(request).object
+                updated = self.object_of(context.send(request))
             except ClerkError:
                 context.messages.warn(
                     "The update is incomplete: everything except the metadata was updated."

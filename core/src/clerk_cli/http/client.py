@@ -15,7 +15,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.auth import AuthBase
 
 from clerk_cli import __version__
-from clerk_cli.commands.request import Request, Response
+from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read
 from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError
 from clerk_cli.http import failures, retry
 from clerk_cli.http.bounds import (
@@ -26,6 +26,7 @@ from clerk_cli.http.bounds import (
     read_body,
 )
 from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of
+from clerk_cli.http.decoding import UnreadableError, decode
 from clerk_cli.output.redaction import mask_url
 from clerk_cli.results import Json
 from clerk_cli.write_log import WriteLog
@@ -115,7 +116,7 @@ class Client:
         Raises:
             APIError: The API returned errors.
             ConfigError: The API returned a redirect.
-            NetworkError: There was no response, or it is not JSON.
+            NetworkError: There was no response, or it cannot be read.
         """
         key = self._key if key is None else _validated_key(key, "the machine")
         try:
@@ -147,7 +148,13 @@ class Client:
             raise failures.api_error(response, self._key_source)
         if response.status_code >= 300:
             raise failures.redirected(response)
-        return Response(response.status_code, self._decode(response), response.headers)
+        body = self._decode(response, request)
+        if failures.reports_errors(body):
+            reported = failures.api_error(response, self._key_source)
+            if not is_read(request.method, request.path):
+                reported.hint = UNKNOWN_OUTCOME
+            raise reported
+        return Response(response.status_code, body, response.headers, request)
 
     def _attempt_logged(self, request: Request, key: str, number: int) -> requests.Response:
         """Send a request once, and record whether it may have had an effect."""
@@ -227,14 +234,13 @@ class Client:
         merged = self._session.merge_environment_settings(url, {}, None, None, None)
         return merged["proxies"], merged["verify"]
 
-    def _decode(self, response: requests.Response) -> Json:
+    def _decode(self, response: requests.Response, request: Request) -> Json:
         if not response.content:
             return None
         try:
-            body: Json = json.loads(response.content)
-        except ValueError:
-            raise failures.not_json(response, self._origin) from None
-        return body
+            return decode(response.content)
+        except UnreadableError as error:
+            raise failures.unreadable_body(response, self._origin, str(error), request) from None
 
 
 def _origin(url: str, *, has_adapter: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,15 @@ from urllib.parse import urlsplit
 
 import requests
 
+from clerk_cli.commands.request import UNKNOWN_OUTCOME, is_read
 from clerk_cli.errors import APIError, ClerkError, ConfigError, LocalError, NetworkError
 from clerk_cli.http.bounds import CONNECT_SECONDS, MAX_BODY_BYTES, ResponseTooLarge
+from clerk_cli.http.decoding import NOT_JSON, UnreadableError, decode
 
 if TYPE_CHECKING:
     from clerk_cli.commands.request import Request
     from clerk_cli.output.redaction import Redactor
+    from clerk_cli.results import Json
 
 MAX_TEXT_LENGTH, MAX_ENTRIES = 2000, 100
 """Characters that are shown of a text of a server, and members of an error."""
@@ -25,9 +27,6 @@ OF_TRANSPORT = (OSError, ValueError, ArithmeticError, HTTPException)
 
 NOT_SENT = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
 """The API URL is checked before, so these are about a proxy; nothing was sent."""
-
-
-UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
 
 
 def api_error(response: requests.Response, key_source: str) -> APIError:
@@ -40,7 +39,7 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
     body = _decode(response)
     errors = body.get("errors") if isinstance(body, dict) else None
     members = errors if isinstance(errors, list) else []
-    entries = [_shortened(member) for member in members[:MAX_ENTRIES] if isinstance(member, dict)]
+    entries = [_entry(member) for member in members[:MAX_ENTRIES] if member]
     trace = body.get("clerk_trace_id") if isinstance(body, dict) else None
     return APIError(
         response.status_code,
@@ -65,12 +64,30 @@ def redirected(response: requests.Response) -> ConfigError:
     )
 
 
-def not_json(response: requests.Response, url: str) -> NetworkError:
-    """The error for a successful response that is not JSON."""
+def reports_errors(body: Json) -> bool:
+    """Whether the body of a successful response reports errors instead."""
+    if not isinstance(body, dict) or not body.get("errors"):
+        return False
+    return not any(name in body for name in ("id", "data", "object"))
+
+
+def unreadable_body(
+    response: requests.Response, url: str, problem: str, request: Request
+) -> NetworkError:
+    """The error for a successful response that is not JSON.
+
+    Args:
+        response: The response.
+        url: The API URL.
+        problem: What it is instead, after "the response".
+        request: The request.
+    """
     content_type = response.headers.get("Content-Type", "no content type")
+    if problem == NOT_JSON:
+        is_named_json = "json" in content_type.lower()
+        problem = "is not valid JSON" if is_named_json else f"is not JSON but {content_type}"
     return NetworkError(
-        f"the response from {url} is not JSON but {content_type}",
-        hint="Check clerk.api.url, and whether a proxy or login page responds in its place.",
+        f"the response from {url} {shorten(problem)}", hint=request.hint_if_unreadable
     )
 
 
@@ -92,7 +109,7 @@ def network_error(
             return transport_error(cause, url, request)
         return NetworkError(f"the request to {host} is invalid: {error}")
     message, hint = _explain(error, host, timeout)
-    if may_have_arrived(error) and request.method in ("POST", "PATCH"):
+    if may_have_arrived(error) and not is_read(request.method, request.path):
         hint = UNKNOWN_OUTCOME
     return NetworkError(message, hint=hint)
 
@@ -236,16 +253,26 @@ def _shortened(value: Any) -> Any:
     return [_shortened(item) for item in value[:MAX_ENTRIES]] if isinstance(value, list) else value
 
 
-def _decode(response: requests.Response) -> Any:
+def _decode(response: requests.Response) -> Json:
     try:
-        return json.loads(response.content)
-    except ValueError:
+        return decode(response.content)
+    except UnreadableError:
         return None
+
+
+def _entry(member: Any) -> dict[str, Any]:
+    """An entry of ``errors``, whatever it is."""
+    if isinstance(member, dict):
+        entry: dict[str, Any] = _shortened(member)
+        return entry
+    return {"message": shorten(str(member)), "code": ""}
 
 
 def _default_entry(response: requests.Response) -> dict[str, Any]:
     """An entry for a response without errors that can be read."""
     text = f"HTTP {response.status_code} {response.reason or ''}".strip()
+    if response.status_code < 300:
+        text = f"the API returned errors with {text}"
     return {"message": shorten(text), "code": ""}
 
 

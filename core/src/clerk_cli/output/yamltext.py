@@ -49,6 +49,7 @@ def _represent_text(dumper: Any, text: str) -> yaml.ScalarNode:
 
 
 Dumper.add_representer(str, _represent_text)
+Dumper.add_multi_representer(dict, FastDumper.represent_dict)
 
 
 def write_yaml(data: Json, stream: TextIO) -> None:

@@ -19,7 +19,6 @@ from clerk_cli.api import (
     delete,
     get,
     option,
-    parse_list_response,
     patch,
     post,
     switch,
@@ -84,7 +83,7 @@ class DomainsGet(
 
     def run(self, context: Context) -> APIObject:
         """Pick the domain from the list; the API has no endpoint for a single one."""
-        domains = parse_list_response(context.send(self.build()).body).data
+        domains = context.send(self.build()).listing().objects
         for domain in domains:
             if self.domain_id in (domain.get("id"), domain.get("name")):
                 return domain

@@ -30,5 +30,5 @@ class JwksGet(
     def run(self, context: Context) -> Outcome:
         """Return the key set; the table has a row for each key."""
         key_set = context.send(self.build()).object
-        keys = key_set.get("keys") or []
+        keys = key_set.rows("keys")
         return Outcome(key_set, table=Listing(keys, len(keys)))

@@ -204,10 +204,10 @@ class MachinesAddScope(
     machine_id: str = argument("Machine ID")
     scope: str = option("Scope to add (ID of the other machine)", sends="to_machine_id")
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> APIObject | None:
         """Send the request, after a warning about a scope that is not a machine ID."""
         warn_about_scope(self.scope, context)
-        return context.send(self.build()).object
+        return self.object_of(context.send(self.build()))
 
 
 class MachinesRemoveScope(

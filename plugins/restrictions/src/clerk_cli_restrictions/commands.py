@@ -25,7 +25,6 @@ from clerk_cli.api import (
     date,
     flag,
     option,
-    parse_list_response,
 )
 
 ENTRIES = View(
@@ -57,7 +56,7 @@ class RestrictionsList(
         """Read the allowlist page by page; the API returns the blocklist in one piece."""
         return {
             "allowlist": list(Pager(context, ALLOWLIST, {"paginated": True})),
-            "blocklist": parse_list_response(context.send(Request("GET", BLOCKLIST)).body).data,
+            "blocklist": context.send(Request("GET", BLOCKLIST)).listing().data,
         }
 
     def render_text(self, result: APIObject, context: Context) -> None:

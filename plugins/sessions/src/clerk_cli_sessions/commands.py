@@ -194,6 +194,8 @@ class SessionsRefresh(
     Both tokens come from the browser: the __session and __refresh cookies.
     """
 
+    always_secret = False  # the API may return cookies instead
+
     expired_token: Secret = option("Expired session token (- to read from stdin)", metavar="token")
     refresh_token: Secret = option("Refresh token (- to read from stdin)", metavar="token")
     request_origin: str = option("Origin of the browser, such as https://example.com")

@@ -14,6 +14,7 @@ from clerk_cli.api import (
     Listing,
     MetadataMerge,
     MetadataUpdate,
+    NetworkError,
     Page,
     Request,
     RowStream,
@@ -25,7 +26,6 @@ from clerk_cli.api import (
     flag,
     get,
     option,
-    parse_list_response,
     patch,
     post,
     put,
@@ -88,17 +88,17 @@ class UsersList(
         request = self.build()
         if self.all_:
             return self.all_pages(context, self._total(context, request))
-        rows = parse_list_response(context.send(request).body).data
+        rows = context.send(request).listing().data
         return Listing(rows, self._total(context, request))
 
     def _total(self, context: Context, request: Request) -> int | None:
         filters = {name: value for name, value in request.query.items() if name not in NOT_FILTERS}
         try:
             count = context.send(Request("GET", "/v1/users/count", filters)).object
-        except APIError as error:
+            return count.integer("total_count")
+        except (APIError, NetworkError) as error:
             context.messages.warn(f"Could not get the total: {error.message}")
             return None
-        return int(count["total_count"])
 
 
 class UsersCount(
@@ -119,6 +119,12 @@ class UsersCount(
         "Filter by phone", metavar="phone", sends="phone_number", maximum=100
     )
     query: str | None = option("Search query", metavar="text")
+
+    def run(self, context: Context) -> APIObject:
+        """Send the request."""
+        count = context.send(self.build()).object
+        count.integer("total_count")
+        return count
 
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print just the number, which is what ``$(…)`` wants."""
