@@ -181,6 +181,34 @@ def test_a_secret_of_the_user_is_shown_nowhere(clerk: CommandLine, line: str) ->
     assert leaks_in(result.out + result.err) == []
 
 
+ODD_URLS = [
+    "https://me:{}@api.test", "https://{}@api.test", "me:{}@api.test", "https:/me:{}@api.test",
+    "https://me:a/{}@api.test", "https://me:a#{}@api.test", "https://api.test?key={}",
+    "https://api.test/#token={}", "https://[me:{}@api.test", "ftp://me:{}@api.test",
+    "http://me:{}@10.0.0.1", "https://api.test?sig={}", "https://me:a {}@api.test",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", ODD_URLS)
+@pytest.mark.parametrize("place", ["profile", "variable", "command line"])
+def test_the_secrets_of_an_api_url_are_shown_nowhere(
+    clerk: CommandLine, url: str, place: str
+) -> None:
+    clerk.variables["CLERK_SECRET_KEY"] = TEST_KEY
+    url = url.format(planted("url"))
+    lines = ["whoami", "config list", "config get clerk.api.url", "users list --debug"]
+    if place == "profile":
+        clerk.write_profiles(f"[default]\nclerk.api.url = {url}\n[profile default]\n")
+    elif place == "variable":
+        clerk.variables["CLERK_API_URL"] = url
+    else:
+        lines = ["config set clerk.api.url", "config set clerk.api.url -o json", "config get"]
+    for line in lines:
+        more = [url] if place == "command line" else []
+        result = clerk(*line.split(), *more)
+        assert leaks_in(result.out + result.err) == [], line
+
+
 @pytest.mark.parametrize("source", ["profile", "dotenv", "variable", "command", "stdin"])
 def test_the_key_of_each_source_is_used_and_never_shown(
     clerk: CommandLine, echo_api: EchoAPI, source: str

@@ -303,7 +303,9 @@ def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> 
     if setting.choices and value not in setting.choices:
         raise UsageError(f'{key} must be one of {", ".join(setting.choices)}, not "{value}"')
     if key == URL and "://" not in value:
+        from clerk_cli.output.redaction import mask_url
+
         raise UsageError(
-            f'{URL} must be an absolute URL, not "{value}"',
+            f'{URL} must be an absolute URL, not "{mask_url(value)}"',
             hint="For example https://api.clerk.com",
         )
