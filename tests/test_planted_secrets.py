@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pytest
 from every_leaf import walk
-from planted_secrets import MARKER, WATCH, leaks_in, planted
+from planted_secrets import MARKER, WATCH, Watch, leaks_in, planted
 from test_examples import EXCUSED, FILES
 
 from clerk_cli.api import Command
@@ -324,6 +324,23 @@ def test_the_watch_finds_a_leak(
         path.unlink()
     assert len(leaks) == 1
     assert place in leaks[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ({"password": "correct horse"}, True),
+        ({"users": [{"backup_codes": ["correct horse"]}]}, True),
+        ({"nested": {"signing_key": {"pem": "correct horse"}}}, True),
+        ({"password": "horse"}, False),
+        ({"first_name": "correct horse", "password_hasher": "correct horse"}, False),
+    ],
+)
+def test_the_watch_knows_the_secrets_of_a_request(body: Any, is_found: bool) -> None:
+    watch = Watch()
+    watch.sent(body)
+    watch.output(["users", "get", "u"], "", "no correct horse\n")
+    assert bool(watch.take()) == is_found
 
 
 @pytest.mark.parametrize("before", ["", "u:", "user:"])
