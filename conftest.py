@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from functools import wraps
 from typing import Any
 
 import pytest
 from planted_secrets import WATCH
 
-from clerk_cli.testing import CommandLine, Result
+from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
 
 PATCH = pytest.MonkeyPatch()
+
+
+Take = Callable[[Any, Received], tuple[int, Any, Mapping[str, str]]]
+
+
+def watched_take(take: Take) -> Take:
+    """A method of a fake API that tells the watch which secrets a request has."""
+
+    @wraps(take)
+    def watched(api: Any, received: Received) -> tuple[int, Any, Mapping[str, str]]:
+        WATCH.sent(received.body)
+        return take(api, received)
+
+    return watched
 
 
 def pytest_configure() -> None:
@@ -53,6 +67,8 @@ def watch_every_run() -> None:
         close(self)
         WATCH.output(self.argv, self.out.raw, self.err.raw)
 
+    for api in (FakeAPI, SandboxAPI):
+        PATCH.setattr(api, "take", watched_take(api.take))
     PATCH.setattr(Application, "run", watched_run)
     PATCH.setattr(CommandLine, "process", watched_process)
     PATCH.setattr(Terminal, "close", watched_close)

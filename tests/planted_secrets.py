@@ -24,6 +24,11 @@ SECRET_FORMS = (
 )
 """Secret keys, other than the public one of the sandbox; JSON web tokens; M2M tokens."""
 
+SECRET_MEMBERS = re.compile(r"password|secret|token$|signing_key|totp|backup_codes?|digest|ticket")
+PUBLIC_MEMBERS = re.compile(r"^skip_|_hasher$|_type$|_enabled$")
+SHORTEST = 8
+"""Shorter values of secret members of a request stand in other text by chance."""
+
 MAY_PRINT = {
     "apikeys create": "the secret is shown once, when the key is created",
     "apikeys secret": "prints the secret on request",
@@ -88,16 +93,32 @@ class Watch:
     def __init__(self) -> None:
         self.leaks: list[str] = []
         self._running = 0
+        self._sent: set[str] = set()
         self._written: set[str] = set()
 
     def take(self) -> list[str]:
         """The leaks since the last call."""
         leaks, self.leaks = self.leaks, []
+        self._sent.clear()
         return leaks
+
+    def sent(self, body: Any, *, secret: bool = False) -> None:
+        """Remember the secrets in the body of a request, whatever they look like."""
+        if isinstance(body, dict):
+            for name, member in body.items():
+                named = SECRET_MEMBERS.search(name) and not PUBLIC_MEMBERS.search(name)
+                self.sent(member, secret=secret or bool(named))
+        elif isinstance(body, list):
+            for member in body:
+                self.sent(member, secret=secret)
+        elif secret and isinstance(body, str) and len(body) >= SHORTEST:
+            self._sent.add(body)
 
     def look(self, place: str, content: bytes | str) -> None:
         """Look for secrets in a text."""
         self.leaks += [f"{place}: {leak!r}" for leak in leaks_in(content)]
+        raw = content if isinstance(content, bytes) else content.encode(errors="surrogateescape")
+        self.leaks += [f"{place}: {text!r}" for text in self._sent if text.encode() in raw]
 
     def output(self, argv: Sequence[str], out: str, err: str) -> None:
         """Look at what a command line wrote."""

@@ -220,7 +220,7 @@ def serve_model(kind: str, clerk: CommandLine) -> Iterator[Model]:
     suffix = "/v1" if kind == "openai" else ""
     name = kind.upper()
     clerk.variables |= {
-        f"{name}_API_KEY": "sk-secret-of-the-provider",
+        f"{name}_API_KEY": "sk-pl4nted77-of-the-provider",
         f"{name}_BASE_URL": api.url + suffix,
     }
     yield Model(kind, api)

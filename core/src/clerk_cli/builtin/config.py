@@ -250,7 +250,8 @@ def display(context: Context, key: str, text: str, mask: Callable[[str], str]) -
         return text
     if is_secret_key(context, key) or text.strip().startswith(KEY_PREFIXES):
         return mask(text)
-    if "://" not in text or not any(mark in text for mark in "@?#"):
+    is_url = "://" in text or key.endswith("url")
+    if not is_url or not any(mark in text for mark in "@?#"):
         return text
     from clerk_cli.output.redaction import mask_url
 

@@ -8,7 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clerk_cli.config.files import locked, read_with_status, write_text
+from clerk_cli.config.files import (
+    belongs_to_somebody_else,
+    locked,
+    read_with_status,
+    write_text,
+)
 from clerk_cli.config.profile_lines import (
     ACTIVE_KEY,
     DEFAULT_PROFILE,
@@ -114,9 +119,12 @@ class ProfilesFile:
         Args:
             settings: The settings of the core and of plugins, some of which are secret.
         """
-        if self.status is None or not (
-            self.status.st_mode & NOT_PRIVATE
-            or self.path.parent.stat().st_mode & NOT_PRIVATE
+        if self.status is None:
+            return []
+        folder = self.path.parent.stat()
+        if not (
+            (self.status.st_mode | folder.st_mode) & NOT_PRIVATE
+            or belongs_to_somebody_else(folder)
             or self.path.is_symlink()
         ):
             return []

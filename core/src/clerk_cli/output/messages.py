@@ -25,7 +25,7 @@ CLEAR_LINE = "\r\x1b[K"
 PLAIN_GLYPHS = {"✓": "+", "✗": "x", "ℹ": "i", "⚠": "!"}
 MARKS = tuple(f"{mark} " for pair in PLAIN_GLYPHS.items() for mark in pair)
 GLYPHS = tuple(f"{glyph} " for glyph in PLAIN_GLYPHS)
-CREDENTIAL_MARKS = ("sk_", "whsec_", "eyJ", "Bearer ", "://", "=")
+CREDENTIAL_MARKS = ("sk_", "sk-", "whsec_", "eyJ", "Bearer ", "://", "=")
 """At least one of them is in every text that holds a credential; few messages have any."""
 
 MARGIN, DEEP_MARGIN = "  ", "    "

@@ -19,17 +19,24 @@ NOT_SECRET_IN_REQUESTS = frozenset({"key", "url"})
 """Names that hold secrets in responses, but the key of a role or a redirect URL in requests."""
 
 CREDENTIAL = (
-    r"\b(sk_(?:test|live)_|whsec_)[\w-]{6,}"
+    r"\b(sk_(?:test|live)_|whsec_|sk-(?:ant|proj)-)[\w-]{6,}"
     r"|\beyJ[\w-]+\.[\w-]+\.[\w-]*"
     r"|(?<=Bearer )[^\s\"',;]{12,}"
     r"|(?<=://)[^\s/?#\"']+(?=@)"
+    r"|(?<=%2F%2F)[^\s/?#\"'&]+?(?=@|%40)"
+    # A password with a slash or a question mark: what follows the colon is no port.
+    r"|(?<=://)[^\s/?#\"'@\[]*:(?!\d*(?:[/?#\s\"',.)]|$))[^\s\"']*(?=@)"
 )
 """Secret keys, JSON web tokens, bearer tokens, and the user of a URL, wherever they occur."""
 
 PARAMETER = (
-    r"((?:^|[?&;#])[\w.-]*(?:password|secret|token|api[_-]?key|signing_?key|ticket|(?<![\w.-])key"
-    r"|(?<![\w.-])code|(?<![\w.-])signature)=)([^&\s\"'<>#;]+)"
+    r"(?i)((?:^|[?&;#\[]|%(?:3F|26|3B|23|5B))"
+    r"(?:[\w.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|signing_?key|ticket)"
+    r"|key|code|sig|signature|auth|jwt|otp)"
+    r"(?:\[?\]|(?:%5B)?%5D)?(?:=|%3D))([^&\s\"'<>#;]+)"
 )
+"""The parameters of a URL that hold secrets, in a URL within a URL, too."""
+
 RESOURCE_SECRET = r"\b(ak_|mt_|oat_|ek_|dvb_)[\w-]{6,}"
 """Values that may be secrets or IDs; masked only in the debug log."""
 
@@ -115,10 +122,19 @@ class Redactor:
         except ValueError:
             return self.text(url)
         pairs = parse_qsl(parts.query, keep_blank_values=True)
-        query = urlencode([(name, self._member(name, text)) for name, text in pairs], safe="*@:,")
+        query = urlencode(
+            [(name, self._parameter(name, text)) for name, text in pairs], safe="*@:,"
+        )
         user, _, host = parts.netloc.rpartition("@")
         place = f"{STARS}@{host}" if user else host
+        if not user and "@" in url:
+            url = self.text(url)  # The @ may belong to a password that splits the URL.
+            if f"://{STARS}@" in url:
+                return url
         return self.text(urlunsplit((parts.scheme, place, parts.path, query, parts.fragment)))
+
+    def _parameter(self, name: str, text: str) -> Any:
+        return self._member(name.rstrip("[]").rpartition("[")[2], text)
 
     def _member(self, name: str, value: Any) -> Any:
         return _mask_all(value) if is_secret_name(name) else self.data(value)
@@ -128,7 +144,12 @@ class Redactor:
 
 
 def mask_url(url: str) -> str:
-    """A URL for messages: without its user, and with the secrets in its query masked."""
+    """A URL for messages: without its user, and with the secrets in its query masked.
+
+    Text that is no URL because of a missing or misspelled ``://`` is masked up to its ``@``.
+    """
+    if "://" not in url and "@" in url:
+        url = f"{STARS}@{url.rpartition('@')[2]}"
     return Redactor().url(url) if any(mark in url for mark in "@?#_") else url
 
 
