@@ -39,7 +39,7 @@ class WhoAmI(
         """Collect the settings that the next command would use."""
         settings = context.settings
         try:
-            settings.require_profile()
+            settings.require_profile(context.plugins.unloaded)
         except ConfigError as error:
             context.messages.warn(error.message)
         key, url = lookup_key(context), settings.lookup(URL)

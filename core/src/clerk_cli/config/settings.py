@@ -133,18 +133,20 @@ class Settings:
         stored = self._file.get("", "profile")
         return ProfileChoice(stored, "file") if stored else ProfileChoice("default", "default")
 
-    def require_profile(self) -> None:
+    def require_profile(self, unloaded: Mapping[str, str] = NO_OVERRIDES) -> None:
         """Make sure that the active profile exists.
+
+        Args:
+            unloaded: How to enable the plugins that are installed but not loaded, by name.
 
         Raises:
             ConfigError: It does not.
         """
         name = self.profile.name
         if name not in self._built_in and not self._file.exists(name):
-            plugin = f"It is part of a plugin: pip install 'clerk-cli[{name}]'"
-            create = f"Create it with:\n  clerk config profile create {name}"
-            hint = plugin if name in OFFICIAL else create
-            raise ConfigError(f'profile "{name}" does not exist', hint=hint)
+            from clerk_cli.config.missing_profile import missing_profile
+
+            raise missing_profile(name, unloaded)
 
     def lookup(self, key: str) -> Resolved:
         """The value that counts for a key, not executed, and its source.
