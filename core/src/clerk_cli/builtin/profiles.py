@@ -229,7 +229,7 @@ class ProfilePath(
     name="config profile path",
     examples=(Example("clerk config profile path", "Show where the profiles file is"),),
 ):
-    """Display the path to the profiles configuration file."""
+    """Show the path of the profiles file."""
 
     def run(self, context: Context) -> APIObject:
         """Return the path of the profiles file, whether it exists or not."""

@@ -30,7 +30,7 @@ class WhoAmI(
         Example("clerk whoami -p sandbox -o json", "Show what a profile would use, as JSON"),
     ),
 ):
-    """Display the currently active profile and how it was selected.
+    """Show the active profile and how it was selected.
 
     No request is sent. A command that fetches the key is shown, not executed.
     """

@@ -220,7 +220,7 @@ class ListCommand(Command):
     rows_name: ClassVar[str] = "data"
     """The member of the response that holds the rows."""
 
-    all_: bool = flag("List everything, as this command always does", sends=None)
+    all_: bool = flag("No effect: this command always lists everything", sends=None)
 
     def run(self, context: Context) -> Outcome | Result:
         """Send the request and read the list from its response, in either shape."""
@@ -236,7 +236,7 @@ class Page(ListCommand):
 
     limit: int = option("Maximum number to return", default=10, minimum=1, maximum=500)
     offset: int | None = option("Number to skip", minimum=0)
-    all_: bool = flag("List everything, page after page, whatever --limit says", sends=None)
+    all_: bool = flag("List all results, ignoring --limit", sends=None)
 
     def run(self, context: Context) -> Outcome | Result:
         """Read one page, or stream all of them."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
+from clerk_cli.output import CORE_FORMAT_NAMES
 from clerk_cli.plugins import Profile, Setting
-from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +28,16 @@ STORED = ("profile", "global")
 CORE_SETTINGS = (
     Setting(KEY, "Clerk secret API key", variable="CLERK_SECRET_KEY", secret=True),
     Setting(URL, "Clerk API URL", variable="CLERK_API_URL", default="https://api.clerk.com"),
-    Setting("output", "Default output format (table, json, yaml, ndjson, csv)", default="table"),
+    Setting(
+        "output",
+        f"Default output format ({', '.join(CORE_FORMAT_NAMES)})",
+        default=CORE_FORMAT_NAMES[0],
+    ),
     Setting("debug", "Enable debug mode (true, false)", variable="CLERK_CLI_DEBUG"),
-    Setting("csv.raw", "Keep CSV cells that a spreadsheet would run as formulas (true, false)"),
+    Setting(
+        "csv.raw",
+        "Do not escape CSV cells that spreadsheets would run as formulas (true, false)",
+    ),
     Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""
