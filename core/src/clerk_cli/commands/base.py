@@ -63,7 +63,7 @@ class CommandSpec(Frozen):
         confirm: The question to ask first, with ``{field}`` names; adds ``-f/--force``.
         subject: The object that the question is about; by default, the one that the route names.
         done: The message on stderr afterwards, with names of fields and of the result's members.
-        extension: Whether it goes beyond the original tool, whose prefixes take precedence.
+        extension: Whether Clerk's own CLI lacks it: its abbreviations give way to that CLI's.
         passthrough: Whether everything after the first argument is an argument, options too.
         examples: Command lines for help and documentation.
     """
