@@ -33,7 +33,7 @@ MAY_PRINT = {
     "apikeys create": "the secret is shown once, when the key is created",
     "apikeys secret": "prints the secret on request",
     "m2m": "machines and their tokens have secrets that are shown on request",
-    "m2mtokens": "the same, under the name of the original tool",
+    "m2mtokens": "the same, under the name that Clerk's own CLI uses",
     "sign-in-tokens create": "prints the token or its URL",
     "actor-tokens create": "prints the token or its URL",
     "testing-tokens create": "prints the token",

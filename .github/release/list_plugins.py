@@ -26,7 +26,7 @@ class OfficialPlugin(NamedTuple):
         version: The version of its distribution.
         groups: The names of its root groups.
         words: Their names and aliases.
-        extensions: Those of the words that go beyond the original tool.
+        extensions: Those of the words that Clerk's own CLI lacks.
         settings: How the keys of its settings begin.
         profiles: The profiles that it adds.
     """

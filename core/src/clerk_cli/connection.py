@@ -37,7 +37,7 @@ def connect(context: Context) -> Client:
     from clerk_cli.http.client import Client
 
     settings = context.settings
-    settings.require_profile()
+    settings.require_profile(context.plugins.unloaded)
     _warn(context)
     _announce_profile(context)
     url, adapter = _transport(context)

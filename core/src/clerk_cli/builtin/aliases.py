@@ -40,7 +40,7 @@ class AliasAdd(
     """
 
     name: str = argument("Name of the alias")
-    command: list[str] = argument("Command that it runs")
+    command: list[str] = argument("Command to run")
 
     def check(self) -> None:
         """Refuse names that could never be used, and empty commands.
@@ -125,7 +125,7 @@ class AliasPath(
     name="config alias path",
     examples=(Example("clerk config alias path", "Show where the aliases file is"),),
 ):
-    """Show the aliases file path."""
+    """Show the path of the aliases file."""
 
     def run(self, context: Context) -> APIObject:
         """Return the path of the aliases file, whether it exists or not."""

@@ -11,7 +11,8 @@ from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config import profiles
 from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail
 from clerk_cli.config.profile_lines import check_plain
-from clerk_cli.config.settings import KEY, UNSET, Resolved, check_value
+from clerk_cli.config.setting_values import check_value
+from clerk_cli.config.settings import KEY, UNSET, Resolved
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.output.view import Column, View
@@ -58,9 +59,7 @@ class ConfigSet(
 
     key: str = argument("The setting, such as clerk.key or output")
     value: str | None = argument("The value; with --type=command, the command that prints it")
-    type: Literal["command"] | None = option(
-        "Value type: command (executes shell command to get value)"
-    )
+    type: Literal["command"] | None = option("Store a shell command whose output is the value")
 
     def run(self, context: Context) -> APIObject:
         """Write the value into the profile."""
@@ -118,14 +117,14 @@ class ConfigGet(
     """Get a configuration value as it is stored.
 
     Secrets are masked, and commands are shown instead of executed. With --resolve, get the value
-    that commands would use, from a flag, the environment, a .env file, the profile or the default:
+    that commands would use, from a flag, the environment, a .env file, the profile, or the default:
     a command is executed, and a secret is printed in full.
     """
 
     prints_bare_value = True
 
     key: str = argument("The setting, such as clerk.key or output")
-    resolve: bool = flag("Execute command-type values to get the actual value")
+    resolve: bool = flag("Show the value that commands would use, in full")
 
     def run(self, context: Context) -> APIObject:
         """Look up the value."""
@@ -199,7 +198,7 @@ class ConfigPath(
     name="config path",
     examples=(Example("clerk config path", "Show where the profiles file is"),),
 ):
-    """Show the configuration file path."""
+    """Show the path of the profiles file."""
 
     def run(self, context: Context) -> APIObject:
         """Return the path of the profiles file, whether it exists or not."""

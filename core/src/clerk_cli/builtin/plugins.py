@@ -25,7 +25,9 @@ class PluginsList(
     aliases=("ls",),
     examples=(
         Example("clerk plugins list", "List installed plugins"),
-        Example("clerk plugins list -o json", "List them with the reasons of broken ones, as JSON"),
+        Example(
+            "clerk plugins list -o json", "List them as JSON, with the reason each broken one fails"
+        ),
     ),
 ):
     """List installed plugins: what they add, where they come from, and whether they work."""
@@ -45,7 +47,7 @@ class PluginsShow(
         Example("clerk plugins show users --debug", "Show where a broken plugin fails"),
     ),
 ):
-    """Show one plugin."""
+    """Show details of a plugin."""
 
     name: str = argument("The plugin", completes="plugins")
 
@@ -100,16 +102,16 @@ class PluginsInstall(
         Example("clerk plugins install ./weather --yes", "Install from a folder without asking"),
     ),
 ):
-    """Install plugins with the installer of this environment (pip, uv or pipx).
+    """Install plugins with pip, uv, or pipx, whichever manages this environment.
 
-    Official plugins are installed by name, in the version of this program. For all others the page
-    on the package index is shown first: plugins run with your keys, so review them.
+    Official plugins are installed by name, at the same version as clerk. For any other plugin, its
+    page on the package index is shown first: plugins run with your keys, so review them.
     """
 
     names: list[str] = argument(
-        "Plugins, such as users, clerk-cli-weather>=2 or ./weather", completes="official"
+        "Plugins, such as users, clerk-cli-weather>=2, or ./weather", completes="official"
     )
-    save: bool = flag("Add them to the team file")
+    save: bool = flag("Also add them to the team file")
 
     def run(self, context: Context) -> None:
         """Show what is not official, and install."""
@@ -171,10 +173,10 @@ class PluginsUpdate(
         Example("clerk plugins update users --yes", "Update one without asking"),
     ),
 ):
-    """Update plugins: official ones to the version of this program, others to their latest.
+    """Update plugins: official ones to match this version of clerk, others to the latest.
 
-    Without names it updates all plugins that came from an index, so none that is installed from a
-    folder.
+    Without names, updates every plugin installed from a package index; plugins installed from a
+    folder are skipped.
     """
 
     names: list[str] | None = argument(
@@ -250,7 +252,7 @@ class PluginsSync(
         Example("clerk plugins sync --exact --yes", "Match the team file exactly, without asking"),
     ),
 ):
-    """Make plugins, aliases and defaults match the team file.
+    """Make plugins, aliases, and defaults match the team file.
 
     The team file is clerk.toml, or [tool.clerk] in pyproject.toml, in this folder or above it.
     """

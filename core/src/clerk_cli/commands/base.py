@@ -67,7 +67,7 @@ class CommandSpec(Frozen):
         confirm: The question to ask first, with ``{field}`` names; adds ``-f/--force``.
         subject: The object that the question is about; by default, the one that the route names.
         done: The message on stderr afterwards, with names of fields and of the result's members.
-        extension: Whether it goes beyond the original tool, whose prefixes take precedence.
+        extension: Whether Clerk's own CLI lacks it: its abbreviations give way to that CLI's.
         passthrough: Whether everything after the first argument is an argument, options too.
         examples: Command lines for help and documentation.
     """
@@ -173,7 +173,7 @@ class Command:
         route = self.spec.route
         if route is None:
             raise NotImplementedError(f"{type(self).__name__} has neither a route nor run()")
-        in_path = {name: str(getattr(self, name)) for name in placeholders(route.path)}
+        in_path = {name: str(getattr(self, name)) for name in route.placeholders}
         payload = {
             field.sends: getattr(self, field.name)
             for field in fields(type(self))
@@ -209,7 +209,7 @@ class Command:
         if response.body is None and response.status in NO_CONTENT:
             if not deletes or route is None:
                 return None
-            *_, last = placeholders(route.path)
+            *_, last = route.placeholders
             return {"id": getattr(self, last), "deleted": True}
         result = response.object
         columns = self.spec.view.details or self.spec.view.columns
@@ -258,7 +258,7 @@ class ListCommand(Command):
     rows_name: ClassVar[str] = "data"
     """The member of the response that holds the rows."""
 
-    all_: bool = flag("List everything, as this command always does", sends=None)
+    all_: bool = flag("No effect: this command always lists everything", sends=None)
 
     def run(self, context: Context) -> Outcome | Result:
         """Send the request and read the list from its response, in either shape."""
@@ -274,7 +274,7 @@ class Page(ListCommand):
 
     limit: int = option("Maximum number to return", default=10, minimum=1, maximum=500)
     offset: int | None = option("Number to skip", minimum=0)
-    all_: bool = flag("List everything, page after page, whatever --limit says", sends=None)
+    all_: bool = flag("List all results, ignoring --limit", sends=None)
 
     def run(self, context: Context) -> Outcome | Result:
         """Read one page, or stream all of them."""
@@ -320,13 +320,8 @@ class Update(Command):
         Raises:
             UsageError: The command line has no option that changes the object.
         """
-        in_path = placeholders(self.spec.route.path) if self.spec.route else []
+        in_path = self.spec.route.placeholders if self.spec.route else []
         changes = [f for f in fields(type(self)) if f.sends and f.name not in in_path]
         if all(getattr(self, field.name) is None for field in changes):
             labels = ", ".join(field.label for field in changes)
             raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
-
-
-def placeholders(path: str) -> list[str]:
-    """The names in braces of a path template, in order."""
-    return [part.split("}")[0] for part in path.split("{")[1:]]

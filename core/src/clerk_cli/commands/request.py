@@ -31,6 +31,11 @@ class Route(Frozen):
     method: str
     path: str
 
+    @property
+    def placeholders(self) -> list[str]:
+        """The names in braces of the path, in order."""
+        return [part.split("}")[0] for part in self.path.split("{")[1:]]
+
     def fill(self, values: Mapping[str, str]) -> str:
         """The path with each ``{name}`` replaced by its percent-encoded value."""
         from urllib.parse import quote

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
+from clerk_cli.output import CORE_FORMAT_NAMES
 from clerk_cli.plugins import Profile, Setting
-from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,9 +28,16 @@ STORED = ("profile", "global")
 CORE_SETTINGS = (
     Setting(KEY, "Clerk secret API key", variable="CLERK_SECRET_KEY", secret=True),
     Setting(URL, "Clerk API URL", variable="CLERK_API_URL", default="https://api.clerk.com"),
-    Setting("output", "Default output format (table, json, yaml, ndjson, csv)", default="table"),
+    Setting(
+        "output",
+        f"Default output format ({', '.join(CORE_FORMAT_NAMES)})",
+        default=CORE_FORMAT_NAMES[0],
+    ),
     Setting("debug", "Enable debug mode (true, false)", variable="CLERK_CLI_DEBUG"),
-    Setting("csv.raw", "Keep CSV cells that a spreadsheet would run as formulas (true, false)"),
+    Setting(
+        "csv.raw",
+        "Do not escape CSV cells that spreadsheets would run as formulas (true, false)",
+    ),
     Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""
@@ -133,18 +140,20 @@ class Settings:
         stored = self._file.get("", "profile")
         return ProfileChoice(stored, "file") if stored else ProfileChoice("default", "default")
 
-    def require_profile(self) -> None:
+    def require_profile(self, unloaded: Mapping[str, str] = NO_OVERRIDES) -> None:
         """Make sure that the active profile exists.
+
+        Args:
+            unloaded: How to enable the plugins that are installed but not loaded, by name.
 
         Raises:
             ConfigError: It does not.
         """
         name = self.profile.name
         if name not in self._built_in and not self._file.exists(name):
-            plugin = f"It is part of a plugin: pip install 'clerk-cli[{name}]'"
-            create = f"Create it with:\n  clerk config profile create {name}"
-            hint = plugin if name in OFFICIAL else create
-            raise ConfigError(f'profile "{name}" does not exist', hint=hint)
+            from clerk_cli.config.missing_profile import missing_profile
+
+            raise missing_profile(name, unloaded)
 
     def lookup(self, key: str) -> Resolved:
         """The value that counts for a key, not executed, and its source.
@@ -297,34 +306,3 @@ class Settings:
 
         name = f'{key} of profile "{self.profile.name}"'
         return run(reference[1:], name=name, environment=self._environment)
-
-
-def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> None:
-    """Refuse a value that a setting does not accept.
-
-    Args:
-        setting: The setting.
-        value: The value to be stored.
-        formats: The names of the output formats, where they are known.
-
-    Raises:
-        UsageError: The setting does not accept the value.
-    """
-    key, lowered = setting.key, value.lower()
-    if key in BOOLEANS and lowered not in TRUE_WORDS | FALSE_WORDS:
-        raise UsageError(f'{key} must be true or false, not "{value}"')
-    if key == TIMEOUT and value:
-        from clerk_cli.config.seconds import parse_seconds
-
-        try:
-            parse_seconds(value)
-        except ValueError as problem:
-            raise UsageError(f'{key} must be {problem}, not "{value}"') from None
-    if key == "output" and formats and lowered and lowered not in formats:
-        raise UsageError(f'output must be one of {", ".join(formats)}, not "{value}"')
-    if setting.choices and value not in setting.choices:
-        raise UsageError(f'{key} must be one of {", ".join(setting.choices)}, not "{value}"')
-    if key == URL and value:
-        from clerk_cli.config.plain_text import check_stored_url
-
-        check_stored_url(value)

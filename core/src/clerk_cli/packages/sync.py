@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.config import aliases, profiles
 from clerk_cli.config.masking import KEY_PREFIXES, is_secret
-from clerk_cli.config.settings import check_value
+from clerk_cli.config.setting_values import check_value
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.packages.inventory import version_of
 from clerk_cli.packages.requirements import Requirement, distribution_name, parse_requirement

@@ -101,7 +101,7 @@ class ItemsDelete(
         ),
     ),
 ):
-    """Delete a subscription item, which cancels it at the end of its billing period."""
+    """Cancel a subscription item at the end of its billing period."""
 
     subscription_item_id: str = argument("Subscription item ID")
     end_now: bool = flag("Cancel immediately instead of at the end of the billing period")
@@ -190,7 +190,7 @@ class ItemsTransitionPrice(
     """Transition a subscription item to a new price."""
 
     price_id: str = option("New price ID", sends="to_price_id")
-    from_price_id: str | None = option("Current price ID (looked up if not given)")
+    from_price_id: str | None = option("Current price ID (default: the current one)")
     immediate: bool = flag(
         "Apply transition immediately (warns if the API schedules it instead)", sends=None
     )

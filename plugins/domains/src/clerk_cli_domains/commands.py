@@ -77,7 +77,7 @@ class DomainsGet(
         Example("clerk domains get dmn_123", "Show a domain and the DNS records that it needs"),
     ),
 ):
-    """Get details of a domain."""
+    """Show a domain."""
 
     domain_id: str = argument("Domain ID or name", sends=None)
 

@@ -25,7 +25,7 @@ class JwksGet(
         Example("clerk jwks get -o json", "Print the key set for a library that verifies tokens"),
     ),
 ):
-    """Retrieve JSON Web Key Sets for your Clerk instance."""
+    """Get the JSON Web Key Set of your instance."""
 
     def run(self, context: Context) -> Outcome:
         """Return the key set; the table has a row for each key."""

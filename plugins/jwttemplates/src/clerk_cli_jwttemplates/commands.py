@@ -81,7 +81,7 @@ class TemplatesGet(
     view=TEMPLATE,
     examples=(Example("clerk jwttemplates get jtmp_123", "Show a JWT template and its claims"),),
 ):
-    """Get details of a JWT template."""
+    """Show a JWT template."""
 
     template_id: str = argument("JWT template ID")
 

@@ -76,7 +76,7 @@ class MachinesGet(
     view=MACHINE,
     examples=(Example("clerk m2m machines get mch_123", "Show a machine and its scopes"),),
 ):
-    """Get details of a machine."""
+    """Show a machine."""
 
     machine_id: str = argument("Machine ID")
 
@@ -156,7 +156,7 @@ class MachinesGetSecret(
     route=get("/v1/machines/{machine_id}/secret_key"),
     examples=(Example("clerk m2m machines get-secret mch_123", "Print a machine's secret key"),),
 ):
-    """Retrieve the secret for a machine."""
+    """Print the secret key of a machine."""
 
     secret_warning = "This is the machine's secret key. Keep it secret."
 

@@ -85,8 +85,8 @@ class TokensList(
     rows_name = "m2m_tokens"
 
     machine_id: str | None = option("Filter by machine ID", sends="subject")
-    limit: int = option("Maximum tokens to return", default=10, minimum=1, maximum=LARGEST_PAGE)
-    offset: int | None = option("Pagination offset", minimum=0)
+    limit: int = option("Maximum number to return", default=10, minimum=1, maximum=LARGEST_PAGE)
+    offset: int | None = option("Number to skip", minimum=0)
 
     def run(self, context: Context) -> Outcome | Result:
         """Read the tokens of one machine, or of one machine after the other."""

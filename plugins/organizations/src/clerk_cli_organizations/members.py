@@ -54,7 +54,7 @@ class MembersList(
     """List an organization's members."""
 
     organization_id: str = argument("Organization ID")
-    role: Csv | None = option("Filter by role(s) (comma-separated)", metavar="roles", maximum=100)
+    role: Csv | None = option("Filter by roles (comma-separated)", metavar="roles", maximum=100)
 
 
 class RoleAssignment(Command, view=MEMBERS):

@@ -72,7 +72,7 @@ class RolesGet(
     route=get(ONE),
     examples=(Example("clerk organizations roles get role_123", "Show a role"),),
 ):
-    """Get details of a role."""
+    """Show a role."""
 
 
 class RolesCreate(

@@ -155,7 +155,7 @@ class RestrictionsImport(
 ):
     """Add many identifiers to the allowlist or blocklist.
 
-    Identifiers that the API refuses are reported, and the others are added.
+    Identifiers the API rejects are reported; the rest are added.
     """
 
     writes = True

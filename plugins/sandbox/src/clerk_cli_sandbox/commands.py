@@ -66,7 +66,7 @@ class SandboxServe(
     host: str = option("Address to listen on", default="127.0.0.1", sends=None)
     port: int = option("Port to listen on; 0 for any free one", default=8911, minimum=0, sends=None)
     seed: str = option(
-        "Data to load into a new database: demo, empty or a JSON file",
+        "Data to load into a new database: demo, empty, or a JSON file",
         default="demo", metavar="demo|empty|file", sends=None,
     )  # fmt: skip
     quirks: Csv | None = option(
@@ -112,7 +112,7 @@ class SandboxReset(
     """Delete everything in the sandbox and start over."""
 
     seed: str = option(
-        "Data to load: demo, empty or a JSON file",
+        "Data to load: demo, empty, or a JSON file",
         default="demo", metavar="demo|empty|file", sends=None,
     )  # fmt: skip
 

@@ -106,7 +106,7 @@ class SessionsGet(
     view=SESSION,
     examples=(Example("clerk sessions get sess_123", "Show a session and its latest activity"),),
 ):
-    """Get details of a session."""
+    """Show a session."""
 
     session_id: str = argument("Session ID")
 
@@ -134,7 +134,7 @@ class SessionsCreate(
     extension=True,
     examples=(Example("clerk sessions create --user-id user_123", "Create a session for testing"),),
 ):
-    """Create a session for testing; production instances refuse it."""
+    """Create a session for testing (development instances only)."""
 
     user_id: str = option("User ID")
     active_organization_id: str | None = option("Organization to make active, by ID")

@@ -40,7 +40,7 @@ class EmailsGet(
     view=EMAIL,
     examples=(Example("clerk users emails get idn_123", "Show an email address"),),
 ):
-    """Get details of an email address."""
+    """Show an email address."""
 
     email_address_id: str = argument("Email address ID")
 

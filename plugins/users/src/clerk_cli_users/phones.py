@@ -40,7 +40,7 @@ class PhonesGet(
     view=PHONE,
     examples=(Example("clerk users phones get idn_456", "Show a phone number"),),
 ):
-    """Get details of a phone number."""
+    """Show a phone number."""
 
     phone_number_id: str = argument("Phone number ID")
 

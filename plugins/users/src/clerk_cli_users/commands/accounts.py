@@ -47,7 +47,7 @@ class UsersList(
         Example("clerk users list --all -o csv", "Export all users as CSV"),
     ),
 ):
-    """List all users with optional filtering and pagination."""
+    """List the users of the instance."""
 
     order_by: str | None = option("Sort field (prefix with - for desc, + for asc)", metavar="field")
     email: Csv | None = option(
@@ -110,7 +110,7 @@ class UsersCount(
         Example("clerk users count --query example.com", "Count the users that match a search"),
     ),
 ):
-    """Get the total number of users, with optional filtering."""
+    """Count users."""
 
     email: Csv | None = option(
         "Filter by email", metavar="email", sends="email_address", maximum=100
@@ -141,7 +141,7 @@ class UsersGet(
         Example("clerk users get user_123 -o json", "Show all fields of a user"),
     ),
 ):
-    """Get detailed information about a specific user."""
+    """Show a user."""
 
     user_id: str = argument("User ID")
 

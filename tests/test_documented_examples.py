@@ -1,4 +1,4 @@
-"""The command examples of the reference, one row each: what they send, or what they print."""
+"""The documented examples of Clerk's own CLI, one row each: what they send, or what they print."""
 
 from __future__ import annotations
 
@@ -739,7 +739,7 @@ PRINTED: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("example", "pattern"), PRINTED, ids=[row[0] for row in PRINTED])
-def test_an_example_prints_what_the_reference_shows(
+def test_an_example_prints_what_is_documented(
     clerk: CommandLine, example: str, pattern: str
 ) -> None:
     clerk.write_profiles(PROFILES)
@@ -834,7 +834,7 @@ WRITTEN: list[tuple[str, str, str]] = [
 
 
 @pytest.mark.parametrize(("example", "file", "text"), WRITTEN, ids=[row[0] for row in WRITTEN])
-def test_an_example_writes_what_the_reference_says(
+def test_an_example_writes_what_is_documented(
     clerk: CommandLine, example: str, file: str, text: str
 ) -> None:
     result = clerk(*shlex.split(example)[1:])
@@ -852,7 +852,7 @@ REMOVED: list[tuple[str, str, str]] = [
 
 
 @pytest.mark.parametrize(("example", "file", "text"), REMOVED, ids=[row[0] for row in REMOVED])
-def test_an_example_removes_what_the_reference_says(
+def test_an_example_removes_what_is_documented(
     clerk: CommandLine, example: str, file: str, text: str
 ) -> None:
     clerk.write_profiles(PROFILES)
