@@ -284,7 +284,7 @@ def test_an_empty_option_is_refused_before_any_request(protect: Any, one_model: 
 def test_a_missing_default_file_means_no_tools(protect: Any, one_model: Any) -> None:
     one_model.says(EXPRESSION)
     result = protect(*GENERATE)
-    assert (result.code, "MCP" in result.err) == (0, False)
+    assert (result.code, "MCP server" in result.err) == (0, False)
     assert "tools" not in one_model.api.requests[0].body
 
 
