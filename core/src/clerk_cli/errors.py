@@ -8,6 +8,7 @@
     ├── ConfigError             1   a configuration file or value cannot be used
     ├── NetworkError            1   the API could not be reached, or its response cannot be used
     ├── APIError                1   the API returned errors (3 for HTTP 401)
+    ├── IncompleteListError     1   objects are missing from a list; the others were written
     ├── PluginError             1   a plugin cannot be loaded, or failed
     ├── LocalError              1   this computer prevents it: a full disk, a closed stream
     ├── InterruptedRunError   130   Ctrl-C or a signal (129 SIGHUP, 143 SIGTERM)
@@ -80,6 +81,25 @@ class NetworkError(ClerkError):
     """The API could not be reached, or its response cannot be used."""
 
     code = "network"
+
+
+class IncompleteListError(ClerkError):
+    """Objects are missing from a list that was read to its end.
+
+    Args:
+        count: How many were read.
+        total: How many there are; None if that is unknown.
+    """
+
+    code = "incomplete_list"
+
+    def __init__(self, count: int, total: int | None = None) -> None:
+        if total is None:
+            message = f"the list may be incomplete: {count:,} read, then the same page again"
+        else:
+            message = f"the list is incomplete: {count:,} of {total:,} read"
+        hint = "Objects may have been added or deleted meanwhile; run the command again."
+        super().__init__(message, hint=hint)
 
 
 class PluginError(ClerkError):

@@ -47,8 +47,10 @@ def test_tokens_of_all_machines_are_listed_without_a_filter(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer({"data": [MACHINE, {**MACHINE, "id": "mch_2"}], "total_count": 2})
-    fake_api.answer({"m2m_tokens": [TOKEN], "total_count": 1})
-    fake_api.answer({"m2m_tokens": [TOKEN, TOKEN], "total_count": 2})
+    for tokens in ([TOKEN], [{**TOKEN, "id": "mt_2"}, {**TOKEN, "id": "mt_3"}]):
+        fake_api.answer({"m2m_tokens": tokens, "total_count": len(tokens)})
+        fake_api.answer({"m2m_tokens": [], "total_count": len(tokens)})
+    fake_api.answer({"data": [], "total_count": 2})
     result = clerk("m2m", "tokens", "list", "--limit", "2", "-o", "json").json
     assert (len(result["data"]), result["total_count"]) == (2, 3)
 

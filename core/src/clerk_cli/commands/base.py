@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections import ChainMap
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from clerk_cli.commands.fields import Field, fields, flag, option
+from clerk_cli.commands.fields import Field, fields, flag
 from clerk_cli.commands.request import Request, Route, unreadable
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import View
-from clerk_cli.results import APIObject, Note, Outcome, Result, RowStream
+from clerk_cli.results import APIObject, Note, Outcome, Result
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from clerk_cli.context import Context
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
-PAGING = ("limit", "offset")
 NO_CONTENT = (202, 204, 205)
 """The statuses of responses that succeed without a body."""
 
@@ -247,68 +246,6 @@ class Command:
         """
         values = {field.name: getattr(self, field.name) for field in fields(type(self))}
         return template.format_map(ChainMap(values, result or {}))
-
-
-class ListCommand(Command):
-    """A command whose response is an array, or ``{"data": […], "total_count": n}``.
-
-    Every list takes ``--all``, so that scripts need not know which of them come in pages.
-    """
-
-    rows_name: ClassVar[str] = "data"
-    """The member of the response that holds the rows."""
-
-    all_: bool = flag("No effect: this command always lists everything", sends=None)
-
-    def run(self, context: Context) -> Outcome | Result:
-        """Send the request and read the list from its response, in either shape."""
-        return context.send(self.build()).listing(self.rows_name)
-
-
-class Page(ListCommand):
-    """A list that comes in pages; ``--all`` reads all of them.
-
-    The pages are as large as ``--limit`` can be: a subclass whose operation allows fewer objects
-    declares the option again.
-    """
-
-    limit: int = option("Maximum number to return", default=10, minimum=1, maximum=500)
-    offset: int | None = option("Number to skip", minimum=0)
-    all_: bool = flag("List all results, ignoring --limit", sends=None)
-
-    def run(self, context: Context) -> Outcome | Result:
-        """Read one page, or stream all of them."""
-        return self.all_pages(context) if self.all_ else super().run(context)
-
-    def all_pages(self, context: Context, total: int | None = None) -> RowStream:
-        """All pages from ``--offset`` on.
-
-        Args:
-            context: Sends the requests.
-            total: How many objects there are, if the list itself does not include that.
-        """
-        from clerk_cli.commands.paging import LARGEST_PAGE, Pager
-
-        request = self.build()
-        (limit,) = (field for field in fields(type(self)) if field.name == "limit")
-        return Pager(
-            context,
-            request.path,
-            {name: value for name, value in request.query.items() if name not in PAGING},
-            page_size=limit.maximum or LARGEST_PAGE,
-            start=self.offset or 0,
-            total=total,
-            rows_name=self.rows_name,
-        )
-
-
-class CountedPage(Page):
-    """A list that comes in pages and includes its total only if asked with ``paginated``."""
-
-    def build(self) -> Request:
-        """Request the total as well."""
-        request = super().build()
-        return Request(request.method, request.path, {**request.query, "paginated": True})
 
 
 class Update(Command):

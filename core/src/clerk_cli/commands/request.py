@@ -181,6 +181,11 @@ class Response(Frozen):
         """
         return ResponseObject.of(self.body, self.request)
 
+    @property
+    def has_count(self) -> bool:
+        """Whether the body has a member for the total of a list, valid or not."""
+        return isinstance(self.body, dict) and "total_count" in self.body
+
     def listing(self, rows_name: str = "data") -> Listing:
         """The list of the body, in either of the API's two shapes.
 

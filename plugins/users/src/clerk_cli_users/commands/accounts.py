@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from clerk_cli.api import (
     DELETED,
     APIError,
@@ -10,6 +13,7 @@ from clerk_cli.api import (
     Context,
     Csv,
     Example,
+    Json,
     JsonObject,
     Listing,
     MetadataMerge,
@@ -33,6 +37,8 @@ from clerk_cli.api import (
 from clerk_cli_users.views import MEMBERSHIPS, USER, USER_LIST
 
 NOT_FILTERS = ("limit", "offset", "order_by")
+NO_FILTERS: Mapping[str, Json] = {}
+CURSOR_ORDERS = (None, "created_at", "+created_at", "-created_at")
 
 
 class UsersList(
@@ -87,18 +93,29 @@ class UsersList(
         """
         request = self.build()
         if self.all_:
-            return self.all_pages(context, self._total(context, request))
+            total = self._total(context, request)
+            return self.all_pages(context, total, partial(self._count, context, request))
         rows = context.send(request).listing().data
         return Listing(rows, self._total(context, request))
 
+    @property
+    def has_cursor(self) -> bool:
+        """Whether the API takes a cursor: in order of creation, from the first user on."""
+        return self.order_by in CURSOR_ORDERS and not self.offset
+
     def _total(self, context: Context, request: Request) -> int | None:
-        filters = {name: value for name, value in request.query.items() if name not in NOT_FILTERS}
         try:
-            count = context.send(Request("GET", "/v1/users/count", filters)).object
-            return count.integer("total_count")
+            return self._count(context, request)
         except (APIError, NetworkError) as error:
             context.messages.warn(f"Could not get the total: {error.message}")
             return None
+
+    def _count(
+        self, context: Context, request: Request, more: Mapping[str, Json] = NO_FILTERS
+    ) -> int:
+        filters = {name: value for name, value in request.query.items() if name not in NOT_FILTERS}
+        count = context.send(Request("GET", "/v1/users/count", {**filters, **more}))
+        return count.object.integer("total_count")
 
 
 class UsersCount(
