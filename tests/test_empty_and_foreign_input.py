@@ -11,12 +11,11 @@ import pytest
 from every_leaf import walk
 
 from clerk_cli.commands.fields import Parameter
-from clerk_cli.console.catalog import Catalog
-from clerk_cli.console.tree import Leaf
-from clerk_cli.environment import Environment
+from clerk_cli.console.tree import Leaf, root
+from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine, FakeAPI
 
-LEAVES = [*walk(Catalog(Environment(), str).root)]
+LEAVES = [*walk(root(Plugins().groups, lambda _: None))]
 SAMPLES = {"--claims": '{"a": 1}', "--event": "{}", "--actor": '{"sub": "user_2"}'}
 PEM = (
     "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7\n-----END KEY-----"
