@@ -108,10 +108,7 @@ class Command:
     """Whether it changes the instance; None where the method of its route tells."""
 
     runs_unattended: ClassVar[bool] = False
-    """Whether it runs without ``--force`` where there is no terminal to ask on.
-
-    Only commands whose original has no ``--force`` do, because scripts were written for that.
-    """
+    """Whether it needs no ``--force`` without a terminal, as its original has none."""
 
     prints_bare_value: ClassVar[bool] = False
     """Whether it prints a bare value for ``$(…)`` unless ``-o`` is on the command line."""
