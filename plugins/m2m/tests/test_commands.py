@@ -97,7 +97,7 @@ def test_a_scope_that_is_not_a_machine_id_is_sent_with_a_warning(
 
 def test_a_scope_is_removed(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"from_machine_id": "mch_1", "to_machine_id": "mch_2"})
-    assert clerk("m2m", "machines", "remove-scope", "mch_1", "mch_2").code == 0
+    assert clerk("m2m", "machines", "remove-scope", "mch_1", "mch_2", "-f").code == 0
     assert fake_api.requests[0].target == "/v1/machines/mch_1/scopes/mch_2"
 
 
@@ -124,7 +124,7 @@ def test_a_token_is_revoked_with_a_reason(clerk: CommandLine, fake_api: FakeAPI)
         ("m2m tokens verify", "missing required option: --token"),
         ("m2m machines create", "missing required option: --name"),
         ("m2m machines update mch_1", "nothing to change"),
-        ("m2m machines delete mch_1", "confirmation required"),
+        ("m2m machines remove-scope mch_1 mch_2", "confirmation required"),
         ("m2m machines add-scope mch_1", "missing required option: --scope"),
     ],
 )

@@ -183,7 +183,7 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
         ("roles delete role_1 -f", ("DELETE", "/v1/organization_roles/role_1", None)),
         ("roles add-permission role_1 perm_1",
          ("POST", "/v1/organization_roles/role_1/permissions/perm_1", None)),
-        ("roles remove-permission role_1 perm_1",
+        ("roles remove-permission role_1 perm_1 -f",
          ("DELETE", "/v1/organization_roles/role_1/permissions/perm_1", None)),
         ("permissions list", ("GET", "/v1/organization_permissions?limit=10", None)),
         ("permissions get perm_1", ("GET", "/v1/organization_permissions/perm_1", None)),

@@ -87,9 +87,12 @@ class AliasRemove(
     LocalChange,
     name="config alias remove",
     aliases=("rm",),
+    confirm='Remove the alias "{name}"?',
     examples=(Example("clerk config alias remove ul", "Remove an alias"),),
 ):
     """Remove a command alias."""
+
+    runs_unattended = True
 
     name: str = argument("The alias to remove")
 

@@ -80,8 +80,20 @@ class ConfigSet(
         return {"profile": profile, "key": self.key, "value": shown}
 
     def _value(self, context: Context) -> str:
+        value = self._text(context)
+        if not value.strip():
+            raise UsageError(
+                f"{self.key}: the value is empty; nothing was stored",
+                hint=f"To remove it: clerk config unset {self.key}",
+            )
+        return value
+
+    def _text(self, context: Context) -> str:
         if self.value == "-" and not is_terminal(context.environment.stdin):
-            return parse_secret("-", context.environment)
+            try:
+                return parse_secret("-", context.environment)
+            except ValueError as error:
+                raise UsageError(f"{self.key}: {error}; nothing was stored") from None
         if self.value is not None and self.value != "-":
             return self.value
         if not context.environment.interactive:

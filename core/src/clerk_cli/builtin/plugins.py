@@ -146,6 +146,7 @@ class PluginsUninstall(
     """Uninstall plugins."""
 
     names: list[str] = argument("Plugins", completes="plugins")
+    force: bool = flag("Skip the confirmation prompt, like --yes", short="f")
     save: bool = flag("Remove them from the team file")
 
     def run(self, context: Context) -> None:
@@ -155,6 +156,7 @@ class PluginsUninstall(
 
         projects = [installed_plugin(name) for name in self.names]
         plugins = {plugin for project in projects for plugin in plugins_of(project)}
+        self.yes = self.yes or self.force
         if not self.run_installer([installer.detect().uninstall(projects)], context, "Run it?"):
             return
         with plugin_state.edit(context.paths.plugins) as state:

@@ -106,6 +106,9 @@ class Command:
     writes: ClassVar[bool | None] = None
     """Whether it changes the instance; None where the method of its route tells."""
 
+    runs_unattended: ClassVar[bool] = False
+    """Whether it needs no ``--force`` without a terminal, as its original has none."""
+
     prints_bare_value: ClassVar[bool] = False
     """Whether it prints a bare value for ``$(…)`` unless ``-o`` is on the command line."""
     promises: ClassVar[tuple[str, ...]] = ()

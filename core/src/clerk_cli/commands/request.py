@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from clerk_cli.errors import NetworkError
+from clerk_cli.errors import NetworkError, UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.results import APIObject, Json, Listing
 
@@ -18,6 +18,10 @@ UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
 def is_read(method: str, path: str) -> bool:
     """Whether a request changes nothing."""
     return method in ("GET", "HEAD") or path.endswith(("/verify", "/verify_password"))
+
+
+NOT_IN_PATHS = ("", ".", "..")
+"""Values that would change the path of a request."""
 
 
 class Route(Frozen):
@@ -37,9 +41,17 @@ class Route(Frozen):
         return [part.split("}")[0] for part in self.path.split("{")[1:]]
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The path with each ``{name}`` replaced by its percent-encoded value."""
+        """The path with each ``{name}`` replaced by its percent-encoded value.
+
+        Raises:
+            UsageError: A value would change the path of the request.
+        """
         from urllib.parse import quote
 
+        for name, value in values.items():
+            # A command that leaves out the last part on purpose fills in an empty text.
+            if value and value.strip() in NOT_IN_PATHS:
+                raise UsageError(f'"{value}" is not a valid {name.replace("_", " ")}')
         encoded = {name: quote(value, safe="") for name, value in values.items()}
         return self.path.format_map(encoded)
 

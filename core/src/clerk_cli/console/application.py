@@ -12,7 +12,7 @@ from clerk_cli.console.parser import is_on, read_global_options
 from clerk_cli.console.reporting import Reporter
 from clerk_cli.console.runner import Runner
 from clerk_cli.environment import Environment
-from clerk_cli.errors import ExitStatus
+from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.output.messages import Messages
 from clerk_cli.startup.fast_path import COMPLETE, page_name
 
@@ -71,6 +71,7 @@ class Application:
 
             self._environment.stdout.write(complete(argv[1:], catalog))
             return ExitStatus.OK
+        _require_unicode(argv)
         reporter.announce_third_party_plugins()
         root = catalog.root
         reporter.warn_about_plugins()
@@ -91,6 +92,21 @@ class Application:
         self._environment.stdout.write(page)
         if name := page_name(argv, self._environment.variables):
             catalog.store_page(name, page)
+
+
+def _require_unicode(argv: list[str]) -> None:
+    """Refuse arguments that could not be sent, stored or shown as they are.
+
+    Raises:
+        UsageError: The bytes of an argument are not UTF-8, or whatever the locale uses.
+    """
+    for number, word in enumerate(argv, 1):
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise UsageError(
+                f"argument {number} is not valid text: it has bytes that are not UTF-8"
+            ) from None
 
 
 def report_outside(error: Exception, argv: list[str]) -> int:

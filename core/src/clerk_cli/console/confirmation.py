@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def is_confirmed(command: Command, context: Context) -> bool:
     """Whether a command may run: it asks no question, ``--force`` is on, or the user agrees.
 
+    Some commands run without a terminal as well (``Command.runs_unattended``).
+
     Args:
         command: The command.
         context: Asks, and reads what the question is about.
@@ -30,6 +32,7 @@ def is_confirmed(command: Command, context: Context) -> bool:
     if command.spec.confirm is None:
         return True
     forced = bool(getattr(command, "force", False))
+    forced = forced or (command.runs_unattended and not context.environment.interactive)
     return forced or context.ask_before(clean(_question(command, context)), forced=False)
 
 

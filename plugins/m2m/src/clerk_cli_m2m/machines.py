@@ -13,6 +13,7 @@ from clerk_cli.api import (
     Outcome,
     Page,
     SecretCommand,
+    Subject,
     Update,
     View,
     argument,
@@ -147,6 +148,8 @@ class MachinesDelete(
 ):
     """Delete a machine."""
 
+    runs_unattended = True
+
     machine_id: str = argument("Machine ID")
 
 
@@ -215,6 +218,8 @@ class MachinesRemoveScope(
     name="m2m machines remove-scope",
     route=delete("/v1/machines/{machine_id}/scopes/{scope}"),
     view=SCOPE,
+    confirm="Remove scope {scope} from machine {machine_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Removed scope {scope} from machine {machine_id}.",
     extension=True,
     examples=(

@@ -15,6 +15,7 @@ from clerk_cli.api import (
     Page,
     Pager,
     ResponseObject,
+    Subject,
     View,
     argument,
     date,
@@ -159,6 +160,8 @@ class MembersRemove(
     name="organizations members remove",
     aliases=("rm",),
     route=delete(MEMBERSHIPS + "/{member_id}"),
+    confirm="Remove {member_id} from organization {organization_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Removed member {member_id} from organization {organization_id}.",
     examples=(
         Example(
@@ -168,3 +171,5 @@ class MembersRemove(
     ),
 ):
     """Remove a member from an organization."""
+
+    runs_unattended = True

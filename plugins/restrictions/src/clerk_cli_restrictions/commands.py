@@ -19,6 +19,7 @@ from clerk_cli.api import (
     Pager,
     Request,
     Route,
+    Subject,
     UsageError,
     View,
     argument,
@@ -183,6 +184,8 @@ class RestrictionsRemove(
     name="restrictions remove",
     aliases=("rm",),
     view=DELETED,
+    confirm="Remove {identifier_id} from its list?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Removed {identifier_id}.",
     examples=(Example("clerk restrictions remove alid_123", "Remove an allowlist entry"),),
 ):
@@ -191,6 +194,8 @@ class RestrictionsRemove(
     IDs that begin with alid_ belong to the allowlist and those that begin with blid_ to the
     blocklist. For other IDs, pass --allow or --block.
     """
+
+    runs_unattended = True
 
     writes = True
 

@@ -18,7 +18,6 @@ from clerk_cli.api import (
     View,
     argument,
     date_time,
-    flag,
     get,
     option,
     post,
@@ -116,13 +115,15 @@ class SessionsRevoke(
     name="sessions revoke",
     route=post("/v1/sessions/{session_id}/revoke"),
     view=SESSIONS,
+    confirm="Revoke session {session_id}?",
     done="Revoked session {session_id}.",
     examples=(Example("clerk sessions revoke sess_123", "Sign a user out of a session"),),
 ):
     """Revoke a session, signing the user out."""
 
+    runs_unattended = True
+
     session_id: str = argument("Session ID")
-    force: bool = flag("No effect: this command never asks for confirmation", short="f", sends=None)
 
 
 class SessionsCreate(

@@ -98,7 +98,8 @@ class RulesEdit(
 
     def _change_expression(self, context: Context, ruleset: RulesetClient) -> Outcome:
         """Have the current expression changed by AI or in an editor, and update the rule."""
-        current = expression_of(ruleset.read().rule(self.rule_id))
+        snapshot = ruleset.read()
+        current = expression_of(snapshot.rules[snapshot.require(self.rule_id)])
 
         def send(expression: str) -> Outcome:
             return self._update(ruleset, expression, current)
@@ -129,7 +130,8 @@ class RulesEdit(
         Raises:
             ClerkError: The expression was changed by others.
         """
-        rule = ruleset.read().rule(self.rule_id)
+        snapshot = ruleset.read()
+        rule = snapshot.rules[snapshot.require(self.rule_id)]
         if replaces is not None and expression_of(rule) != replaces:
             raise ClerkError(
                 f"concurrent modification of {self.rule_id}: "
