@@ -80,7 +80,7 @@ def home(name: str, module: ModuleType) -> ModuleType:
 
 
 def constants(module: ModuleType) -> dict[str, str]:
-    """The texts below the assignments of a module, by name."""
+    """The strings below the assignments of a module, by name."""
     texts = {}
     body = ast.parse(inspect.getsource(module)).body
     for node, below in zip(body, body[1:], strict=False):

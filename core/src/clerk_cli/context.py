@@ -257,7 +257,7 @@ class Context:
             return False
 
     def _tolerate(self, error: ClerkError, key: str, default: str) -> None:
-        """Go on with the default of a setting where the command may be the one that fixes it."""
+        """Continue with the default of a setting where the command may be the one that fixes it."""
         from clerk_cli.config.fallback import remedy
 
         hint = remedy(self.settings, key, default, self.paths.profiles)

@@ -213,7 +213,9 @@ def test_create_sends_every_option(clerk: CommandLine, fake_api: FakeAPI) -> Non
 
 def test_a_password_can_come_from_stdin(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(ADA)
-    assert clerk("users", "update", "u1", "--password", "-", stdin="s3cret pl4nted77 word\n").code == 0
+    assert (
+        clerk("users", "update", "u1", "--password", "-", stdin="s3cret pl4nted77 word\n").code == 0
+    )
     assert fake_api.requests[0].body == {"password": "s3cret pl4nted77 word"}
 
 
