@@ -157,6 +157,11 @@ def test_a_page_is_in_plain_english(path: Path) -> None:
     assert not phrases, "\n".join(phrases)
 
 
+def test_a_list_in_help_has_a_comma_before_its_last_item() -> None:
+    help_pages = " ".join(source_of(ROOT / "docs/commands.md").split())
+    assert not re.findall(r"\b[\w.-]+, [\w.-]+ (?:and|or) [\w.-]+", help_pages)
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
 def test_messages_help_and_docstrings_are_in_plain_english(path: Path) -> None:
     phrases = [f"{line}: {entry}" for line, text in texts_of(path) for entry in banned(text)]
