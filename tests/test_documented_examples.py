@@ -476,7 +476,13 @@ API_EXAMPLES += [
 KEY = {"id": "ak_abc123", "object": "api_key", "name": "My API Key", "secret": "ak_secret_value"}
 MACHINE = {"id": "mch_abc123", "object": "machine", "name": "Backend", "secret_key": "ak_machine"}
 MACHINE_SECRET = {"object": "machine_secret_key", "secret": "ak_machine_secret"}
-TOKEN = {"id": "mt_1", "object": "machine_to_machine_token", "token": "mt_token_value"}
+TOKEN = {
+    "id": "mt_1",
+    "object": "machine_to_machine_token",
+    "token": "mt_token_value",
+    "revoked": False,
+    "expired": False,
+}
 MACHINES = "/v1/machines"
 ITEM = {
     "id": "csub_item_abc123",

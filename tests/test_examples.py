@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from every_leaf import walk
 from instance_with_one_of_each import fill
 
 from clerk_cli.api import Command, Example
+from clerk_cli.builtin.plugin_base import InstallerCommand
 from clerk_cli.console.tree import root
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine
@@ -62,15 +65,11 @@ MODEL = "needs a model and a terminal: " + OF_PROTECT
 EXCUSED = {
     "init": "prompts on a terminal: tests/test_terminal.py answers it",
     "sandbox serve": "runs until it is stopped: plugins/sandbox/tests starts and stops it",
-    "plugins install": INSTALLER,
-    "plugins sync": INSTALLER,
-    "plugins uninstall": INSTALLER,
-    "plugins update": INSTALLER,
     "clerk protect rules add SIGN_IN --generate 'block datacenters except Cloudflare'": MODEL,
     "clerk protect rules edit SIGN_IN rule_123": "needs an editor and a terminal: " + OF_PROTECT,
     "clerk protect rules edit SIGN_IN rule_123 --ai 'allow requests from Germany'": MODEL,
 }
-"""Commands, and single examples, that are not run here, and why."""
+"""Commands, and single examples, that cannot run here, and why. Those that install are not run."""
 
 
 def refuse(warning: str) -> None:
@@ -89,6 +88,28 @@ def populated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
     return path, fill(path)
 
 
+@pytest.fixture
+def prepared(clerk: CommandLine, populated: tuple[Path, dict[str, str]]) -> dict[str, str]:
+    """The sandbox, profiles, files and variables that examples may use; the ids of its objects."""
+    database, ids = populated
+    clerk.config.mkdir(parents=True, exist_ok=True)
+    shutil.copy(database, clerk.config / "sandbox.db")
+    clerk.write_profiles(PROFILES)
+    (clerk.config / "aliases.json").write_text('{"ul": "users list"}')
+    for name, content in FILES.items():
+        (clerk.directory / name).write_text(content)
+    clerk.variables |= VARIABLES | {name: ids[token] for name, token in TOKENS.items()}
+    clerk.variables["CLERK_PROFILE"] = "sandbox"
+    return ids
+
+
+def excuse_for(command: type[Command], example: Example) -> str | None:
+    """Why an example is not run here; None if it is."""
+    if issubclass(command, InstallerCommand):
+        return INSTALLER
+    return EXCUSED.get(command.spec.name) or EXCUSED.get(example.command)
+
+
 def with_real_ids(line: str, ids: dict[str, str]) -> str:
     for placeholder in sorted(IDS, key=len, reverse=True):  # inv_123 ends orginv_123
         line = line.replace(placeholder, ids[IDS[placeholder]])
@@ -100,8 +121,6 @@ def run(clerk: CommandLine, line: str) -> tuple[int, str]:
     if "|" not in line and ">" not in line and "<" not in line:
         result = clerk(*shlex.split(line)[1:])
         return result.code, result.err
-    import subprocess
-
     program = f'clerk() {{ {shlex.quote(sys.executable)} -m clerk_cli "$@"; }}; {line}'
     done = subprocess.run(
         ["/bin/sh", "-c", program],
@@ -128,23 +147,41 @@ def test_a_command_has_an_example_that_names_it(command: type[Command]) -> None:
 )
 def test_an_example_works(
     clerk: CommandLine,
-    populated: tuple[Path, dict[str, str]],
+    prepared: dict[str, str],
     command: type[Command],
     example: Example,
 ) -> None:
-    if reason := EXCUSED.get(command.spec.name) or EXCUSED.get(example.command):
+    if reason := excuse_for(command, example):
         pytest.skip(reason)
-    database, ids = populated
-    clerk.config.mkdir(parents=True, exist_ok=True)
-    shutil.copy(database, clerk.config / "sandbox.db")
-    clerk.write_profiles(PROFILES)
-    (clerk.config / "aliases.json").write_text('{"ul": "users list"}')
-    for name, content in FILES.items():
-        (clerk.directory / name).write_text(content)
-    clerk.variables |= VARIABLES | {name: ids[token] for name, token in TOKENS.items()}
-    clerk.variables["CLERK_PROFILE"] = "sandbox"
-    line = with_real_ids(example.command, ids)
+    line = with_real_ids(example.command, prepared)
     if command.spec.confirm and "-f" not in shlex.split(line) and "--force" not in line:
         line += " --force"
     code, error = run(clerk, line)
     assert code == 0, error
+
+
+@pytest.mark.parametrize("excused", EXCUSED)
+def test_an_excused_example_exists_and_cannot_run_here(
+    clerk: CommandLine, prepared: dict[str, str], excused: str
+) -> None:
+    lines = [
+        example.command
+        for command, example in EXAMPLES
+        if excused in {command.spec.name, example.command}
+    ]
+    assert lines, "remove it from EXCUSED: there is no such command or example"
+    argv = shlex.split(with_real_ids(lines[0], prepared))[1:]
+    with subprocess.Popen(
+        [sys.executable, "-m", "clerk_cli", *argv],
+        env=clerk.variables,
+        cwd=clerk.directory,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=1)  # a server goes on
+        process.terminate()
+    assert process.returncode != 0, "remove it from EXCUSED: it works"

@@ -31,15 +31,18 @@ SECTIONS = ("Args:", "Returns:", "Raises:")
 
 
 def text_of(doc: str) -> str:
-    """A docstring as Markdown, with its sections as lists."""
-    lines = inspect.cleandoc(doc).splitlines()
-    return "\n".join(_line(line) for line in lines).replace("``", "`").strip()
+    """A docstring as Markdown: its sections are lists, but for the paragraph about the result."""
+    section, lines = "", []
+    for line in inspect.cleandoc(doc).splitlines():
+        section = line if line in SECTIONS else section
+        lines.append(_line(line, is_list=section != "Returns:"))
+    return "\n".join(lines).replace("``", "`").strip()
 
 
-def _line(line: str) -> str:
+def _line(line: str, *, is_list: bool) -> str:
     if line in SECTIONS:
         return f"**{line}**\n"
-    item = line.startswith("    ") and not line.startswith("     ")
+    item = is_list and line.startswith("    ") and not line.startswith("     ")
     return f"* {line.strip()}" if item else line.strip()
 
 
@@ -80,7 +83,7 @@ def home(name: str, module: ModuleType) -> ModuleType:
 
 
 def constants(module: ModuleType) -> dict[str, str]:
-    """The texts below the assignments of a module, by name."""
+    """The strings below the assignments of a module, by name."""
     texts = {}
     body = ast.parse(inspect.getsource(module)).body
     for node, below in zip(body, body[1:], strict=False):

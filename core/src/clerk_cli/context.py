@@ -216,13 +216,7 @@ class Context:
         """
         if forced:
             return True
-        if not self.environment.interactive:
-            from clerk_cli.output.sanitize import clean
-
-            raise UsageError(
-                "confirmation required, but this is not an interactive terminal",
-                hint=f"Would ask: {clean(question)}\nPass {option} to confirm.",
-            )
+        self.require_confirmable(question, option)
         if self.messages.confirm(question):
             return True
         self.messages.info("Canceled.")
@@ -238,6 +232,25 @@ class Context:
 
         self.write_log.expected = True
         require_writable(self.environment.stdout)
+
+    def require_confirmable(self, question: str, option: str = "--force") -> None:
+        """Make sure that there is a terminal on which a question can be answered.
+
+        Args:
+            question: What would be asked.
+            option: The option that confirms it without a terminal.
+
+        Raises:
+            UsageError: There is no terminal.
+        """
+        if self.environment.interactive:
+            return
+        from clerk_cli.output.sanitize import clean
+
+        raise UsageError(
+            "confirmation required, but this is not an interactive terminal",
+            hint=f"Would ask: {clean(question)}\nPass {option} to confirm.",
+        )
 
     def _ask_before_the_first_write(self) -> None:
         """Ask in the middle of a command that did not declare that it writes."""
@@ -257,7 +270,7 @@ class Context:
             return False
 
     def _tolerate(self, error: ClerkError, key: str, default: str) -> None:
-        """Go on with the default of a setting where the command may be the one that fixes it."""
+        """Continue with the default of a setting where the command may be the one that fixes it."""
         from clerk_cli.config.fallback import remedy
 
         hint = remedy(self.settings, key, default, self.paths.profiles)

@@ -119,7 +119,7 @@ def test_the_profile_is_default_without_a_selection(case: Case) -> None:
         ("unknown", Flags(), {}, None, "-"),
     ],
 )
-def test_the_first_layer_with_a_value_counts(
+def test_the_first_layer_with_a_value_wins(
     case: Case, key: str, flags: Flags, variables: dict[str, str], text: str | None, source: str
 ) -> None:
     resolved = case(flags, **variables).lookup(key)

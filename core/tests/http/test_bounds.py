@@ -186,7 +186,7 @@ def test_a_long_error_is_cut(connect: Any, serve: Any, response: Any) -> None:
     "header",
     ["²", "Fri, 31 Dec 99999 23:59:59 GMT", "-1", "9" * 400, "soon", "1e3", ""],
 )
-def test_a_retry_after_that_is_no_time_is_ignored(
+def test_an_invalid_retry_after_is_ignored(
     connect: Any, serve: Any, response: Any, reporter: Any, header: str
 ) -> None:
     limited = response("{}", "429 Too Many Requests", f"Retry-After: {header}")
@@ -196,7 +196,7 @@ def test_a_retry_after_that_is_no_time_is_ignored(
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://x:99999", "http://x:y", "http://x:0"])
-def test_an_api_url_that_is_no_url_is_named(connect: Any, url: str) -> None:
+def test_an_invalid_api_url_is_named(connect: Any, url: str) -> None:
     with pytest.raises(ConfigError, match="is not a valid API URL"):
         connect(url)
 

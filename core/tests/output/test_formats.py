@@ -33,7 +33,7 @@ FORMATS = {format_.name: format_ for format_ in core_formats()}
 PAGE = Path(__file__).parents[3] / "docs/output.md"
 
 
-def test_the_texts_that_list_the_formats_have_each_of_them_in_order() -> None:
+def test_the_list_for_help_and_settings_has_each_format_in_order() -> None:
     assert tuple(FORMATS) == CORE_FORMAT_NAMES, "edit CORE_FORMAT_NAMES in output/__init__.py"
 
 

@@ -329,7 +329,7 @@ def test_an_installed_third_party_never_gets_ahead_by_the_alphabet(site: Site) -
         ("Mine(None)", '"None" is not a valid format name'),
     ],
 )
-def test_an_invalid_declaration_breaks_itself_alone(
+def test_an_invalid_declaration_breaks_only_itself(
     clerk: CommandLine, shelf: Shelf, declaration: str, reason: str
 ) -> None:
     kinds = {"S": "settings", "G": "groups", "P": "profiles", "M": "formats"}

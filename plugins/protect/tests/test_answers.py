@@ -202,7 +202,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("number", range(7))
-def test_a_response_of_any_form_is_no_traceback(protect: Any, model: Any, number: int) -> None:
+def test_a_response_of_any_form_gives_one_line(protect: Any, model: Any, number: int) -> None:
     body = [*BODIES[model.kind], {"error": {"message": "over\x1b[2Jloaded"}}, {"error": "x"}][
         number
     ]

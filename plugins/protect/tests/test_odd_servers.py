@@ -243,7 +243,7 @@ def test_text_of_a_server_reaches_the_terminal_cleaned(
     assert "Traceback" not in result.err
 
 
-def test_lines_that_are_no_messages_are_shown_with_debug(run: Any) -> None:
+def test_lines_that_are_not_messages_are_shown_with_debug(run: Any) -> None:
     greeting = ["Listening…".encode().decode("latin-1"), '{"level": "info"}', "[1]"]
     result = run(listing(tool("ask")), argv=("--debug",), greeting=greeting)
     assert '[DEBUG] MCP server "odd" wrote: Listening…' in result.err

@@ -229,7 +229,7 @@ class PluginsNew(
     )
 
     def run(self, context: Context) -> APIObject:
-        """Write the files and show how to go on."""
+        """Write the files and show the next step."""
         from clerk_cli.packages.scaffold import group_name, scaffold
 
         name = group_name(self.name)

@@ -24,7 +24,7 @@ class Kind(Frozen):
         metavar: The placeholder in help, without brackets; if empty, it follows from the name.
         parse: Turns the text into the value; raises ``ValueError`` with the reason.
         repeats: Whether the option may appear several times; its values are lists, joined.
-        choices: The only valid texts; empty for any.
+        choices: The only valid values; empty for any.
     """
 
     metavar: str

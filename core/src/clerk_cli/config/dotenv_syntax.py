@@ -1,4 +1,4 @@
-"""The grammar of ``.env`` files, as the usual loaders read them, for the one key that counts."""
+"""The grammar of ``.env`` files, as the usual loaders read them, for one key."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Assignment(Frozen):
 
 
 def value_of(text: str) -> str | None:
-    """The key in the text of a ``.env`` file: the last assignment counts.
+    """The key in the text of a ``.env`` file: the last assignment wins.
 
     Returns:
         None where there is no assignment; an empty string where the last one is empty.

@@ -92,7 +92,7 @@ class ProfilesFile:
         return name == DEFAULT_PROFILE or name in self.names()
 
     def get(self, profile: str, key: str) -> str | None:
-        """The value of a key; the last one counts.
+        """The value of a key; the last one wins.
 
         Returns:
             An empty string for a key without a value: the profile has none, and does not take the

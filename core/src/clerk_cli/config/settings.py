@@ -156,7 +156,7 @@ class Settings:
             raise missing_profile(name, unloaded)
 
     def lookup(self, key: str) -> Resolved:
-        """The value that counts for a key, not executed, and its source.
+        """The effective value of a key, not executed, and its source.
 
         Raises:
             UsageError: ``--dotenv`` finds no key.
@@ -168,7 +168,7 @@ class Settings:
         return next(self._stored(key), Resolved(key, None, UNSET))
 
     def value(self, key: str) -> str | None:
-        """The value that counts for a key; a command is executed, once.
+        """The effective value of a key; a command is executed, once.
 
         Raises:
             ConfigError: The command fails; no other layer takes over.
@@ -251,7 +251,7 @@ class Settings:
         return any(os.path.lexists(folder / ".env") for folder in folders)
 
     def _layers(self, key: str) -> Iterator[Resolved]:
-        """The values of a key; the first one counts."""
+        """The values of a key; the first one wins."""
         if flag := self.flags.overrides.get(key):
             yield Resolved(key, flag, Source("flag"))
         if fixed := self._fixed(key):

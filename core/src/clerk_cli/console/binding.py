@@ -29,7 +29,7 @@ class BoundCommand(Frozen):
     Args:
         leaf: Its place in the tree.
         command: The command, with values in its fields.
-        values: The texts that the values were read from, by field name.
+        values: The words that the values were read from, by field name.
     """
 
     leaf: Leaf
@@ -42,7 +42,7 @@ def bind(leaf: Leaf, values: RawValues, environment: Environment) -> BoundComman
 
     Args:
         leaf: The command in the tree.
-        values: Texts by field name, in the order of the command line; the last one counts.
+        values: Words by field name, in the order of the command line; the last one wins.
         environment: Where ``-`` and ``@FILE`` are read from.
 
     Raises:

@@ -20,7 +20,7 @@ from clerk_cli.console.usage import usage
 from clerk_cli.errors import UsageError
 
 RawValues: TypeAlias = dict[str, list[str]]
-"""Texts of parameters by name, in the order of the command line."""
+"""Words for parameters by name, in the order of the command line."""
 
 
 class ParsedLine:
@@ -137,7 +137,7 @@ class LineParser:
 
 
 def is_on(values: RawValues, name: str) -> bool:
-    """Whether a flag is on; the last use counts."""
+    """Whether a flag is on; the last use wins."""
     return values.get(name, [""])[-1] == TRUE
 
 

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 CORE_FORMAT_NAMES = ("table", "json", "yaml", "ndjson", "csv")
-"""The values of ``--output`` without any plugin, the default first; texts that list them use it."""
+"""The values of ``--output`` without any plugin, the default first, for text that lists them."""

@@ -183,7 +183,7 @@ class _PluginOutput:
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
-        """Write texts."""
+        """Write lines."""
         for line in lines:
             self.write(line)
 

@@ -302,7 +302,7 @@ class Plugins:
                 status.reason = reason
 
     def _report_failure(self, plugin_id: PluginId, what: str, error: Exception) -> None:
-        """Name a plugin that fails, and go on without it."""
+        """Name a plugin that fails, and continue without it."""
         reason = describe(error)
         self.failures.append(error)
         self.warnings.append(f"plugin {plugin_id} {what}: {reason}; {plugin_id.remedy}")

@@ -103,7 +103,7 @@ def _ending(status: int, editor: Editor) -> str:
 
 @contextlib.contextmanager
 def _interrupts_left_to_the_editor() -> Iterator[None]:
-    """Ignore Ctrl-C here: many editors go on after it, and the text in them must not be lost."""
+    """Ignore Ctrl-C here: many editors keep running, and the text in them must not be lost."""
     handlers = {number: signal.signal(number, lambda *_: None) for number in KEYBOARD_SIGNALS}
     try:
         yield

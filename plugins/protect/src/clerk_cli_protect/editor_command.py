@@ -17,7 +17,10 @@ SHELL_CHARACTERS = frozenset("|&;<>()$`\\\"' \t\n*?[#~=%")
 """A value with one of these is a line for the shell (``prepare_shell_cmd`` in git)."""
 
 KEEP_WAITING = "trap : INT QUIT"
-"""Many editors go on after Ctrl-C, and the shell must not end before them; they get no trap."""
+"""Many editors keep running after Ctrl-C, and the shell must not end before them.
+
+They do not inherit the trap.
+"""
 
 
 @dataclass(frozen=True)

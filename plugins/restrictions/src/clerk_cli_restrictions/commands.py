@@ -166,7 +166,7 @@ class RestrictionsImport(
     )
 
     def run(self, context: Context) -> Outcome:
-        """Send one request per identifier, and go on if one is refused."""
+        """Send one request per identifier, and continue if one is rejected."""
         added: list[APIObject] = []
         for identifier in self.identifiers:
             try:

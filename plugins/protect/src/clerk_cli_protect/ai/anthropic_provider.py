@@ -153,7 +153,7 @@ class _AnthropicChat:
 
 
 def _history(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The blocks to send back unchanged, those of unknown types too, without empty texts."""
+    """The blocks to send back unchanged, those of unknown types too, without empty text."""
     return [
         {name: value for name, value in block.items() if value is not None}
         for block in blocks

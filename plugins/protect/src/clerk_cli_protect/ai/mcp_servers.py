@@ -131,7 +131,7 @@ class _ToolCaller:
         self._connections = {connection.server.name: connection for connection in connections}
 
     def call(self, server: str, name: str, arguments: Json) -> tuple[str, bool]:
-        """Call a tool; errors are returned, so that the model can go on without the result."""
+        """Call a tool; errors are returned, so that the model can continue without the result."""
         connection = self._connections[server]
         try:
             result = self._portal.call(

@@ -95,21 +95,18 @@ class RulesAdd(
             UsageError: Something is missing, and there is no terminal to prompt on.
         """
         if not context.environment.interactive:
-            self._require_everything()
+            self._require_everything(context)
             return self.create(context)
         return self.copy_with(**self._prompt_for_missing(context)).create(context)
 
-    def _require_everything(self) -> None:
+    def _require_everything(self, context: Context) -> None:
         if self.ruleset is None:
             hint = f"Use one of {', '.join(RULESETS)}."
             raise UsageError("missing required argument: ruleset", hint=hint)
         if self.expression is None and self.generate is None:
             raise UsageError("missing required option: --expression or --generate")
         if self.generate is not None and not self.yes:
-            raise UsageError(
-                "confirmation required, but this is not an interactive terminal",
-                hint=f"Would ask: {CONFIRMATION}\nPass --yes to accept any generated expression.",
-            )
+            context.require_confirmable(CONFIRMATION, "--yes")
 
     def _prompt_for_missing(self, context: Context) -> dict[str, str | None]:
         """The values of the fields that the user was asked for."""

@@ -69,7 +69,7 @@ class RulesEdit(
         """
         interactive = context.environment.interactive
         if not interactive:
-            self._require_no_terminal()
+            self._require_no_terminal(context)
         ruleset = RulesetClient(context, self.ruleset)
         if self.expression is not None:
             from clerk_cli_protect.rules.submit import submit
@@ -84,12 +84,9 @@ class RulesEdit(
             return self._update(ruleset)
         return self._change_expression(context, ruleset)
 
-    def _require_no_terminal(self) -> None:
+    def _require_no_terminal(self, context: Context) -> None:
         if self.ai is not None and not self.yes:
-            raise UsageError(
-                "confirmation required, but this is not an interactive terminal",
-                hint=f"Would ask: {CONFIRMATION}\nPass --yes to accept any generated expression.",
-            )
+            context.require_confirmable(CONFIRMATION, "--yes")
         if (self.expression, self.action, self.ai, self.description) == (None,) * 4:
             raise UsageError(
                 "opening an editor requires an interactive terminal",
