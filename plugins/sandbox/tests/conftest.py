@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any
@@ -29,6 +30,7 @@ class API:
     """Sends requests to a sandbox, without a socket."""
 
     sandbox: Any
+    clock: Clock
     headers: dict[str, str] = field(default_factory=lambda: dict(HEADERS))
 
     def __call__(self, method: str, target: str, body: Any = None) -> tuple[int, Any]:
@@ -54,13 +56,28 @@ class API:
 
 
 @pytest.fixture
-def api() -> Iterator[API]:
-    from clerk_cli_sandbox.application import Sandbox
-    from clerk_cli_sandbox.storage.store import Store
+def api(open_api: OpenAPI) -> Iterator[API]:
+    with open_api() as api:
+        yield api
 
-    store = Store(None)
-    yield API(Sandbox(store, Clock()))
-    store.close()
+
+OpenAPI = Callable[[], AbstractContextManager[API]]
+
+
+@pytest.fixture(scope="session")
+def open_api() -> OpenAPI:
+    """Opens a sandbox in memory until the end of a block."""
+
+    @contextmanager
+    def opened() -> Iterator[API]:
+        from clerk_cli_sandbox.application import Sandbox
+        from clerk_cli_sandbox.storage.store import Store
+
+        store, clock = Store(None), Clock()
+        yield API(Sandbox(store, clock), clock)
+        store.close()
+
+    return opened
 
 
 @pytest.fixture

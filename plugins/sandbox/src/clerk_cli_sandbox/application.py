@@ -117,7 +117,7 @@ class Sandbox:
             raise api_errors.invalid_key()
         items = _parse_items(operation, http_request.body)
         query_params = tuple(parse_qsl(query, keep_blank_values=True))
-        errors = query_errors(query_params, operation.query_parameters)
+        errors = query_errors(query_params, operation.query_parameters, operation.query_checks)
         errors += [error for item in items for error in _item_errors(operation, item)]
         if errors:
             raise ErrorResponse(operation.invalid_status, *errors)

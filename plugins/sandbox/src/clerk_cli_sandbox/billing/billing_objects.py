@@ -42,13 +42,13 @@ def select_plans(store: Store) -> Selection:
     if not store.count(Selection(PLAN)):
         store.put_many(PLAN, [_plan(*entry) for entry in CATALOG])
         store.put_many(PRICE, [_default_price(slug, cents) for slug, _, _, cents, _ in CATALOG])
-    return Selection(PLAN, order=[OLDEST_FIRST])
+    return Selection(PLAN)
 
 
 def select_prices(store: Store) -> Selection:
     """All prices; the first use stores the catalog."""
     select_plans(store)
-    return Selection(PRICE, order=[OLDEST_FIRST])
+    return Selection(PRICE)
 
 
 def require_plan(store: Store, id: str) -> JSONObject:

@@ -21,12 +21,16 @@ from clerk_cli_sandbox.billing.legacy import legacy_item, legacy_plan
 from clerk_cli_sandbox.billing.statements import charge
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_payer_type, page_response
+from clerk_cli_sandbox.http.listing import contains, filter_by_values, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.identity.user_objects import USER
+from clerk_cli_sandbox.identity.user_search import search_users
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
+from clerk_cli_sandbox.organizations.organization_objects import ORGANIZATION
+from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.objects import require_object
-from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, json_field
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
 from clerk_cli_sandbox.storage.timestamps import DAY, parse_timestamp, timestamp_errors
 
 routes = Routes()
@@ -73,17 +77,38 @@ def get_subscription(request: Request) -> Any:
 def list_items(request: Request) -> Any:
     """List subscription items; those of free plans only with ``include_free``."""
     select_plans(request.store)
-    selection = Selection(ITEM, order=[OLDEST_FIRST])
+    selection = Selection(ITEM)
     if not request.boolean_param("include_free"):
         selection.where(f"{PLAN_FEE} IS NOT NULL")
     if request.param("status") == "free_trial":
         selection.where(f"{json_field('is_free_trial')} AND {json_field('status')} = 'active'")
     else:
-        filter_by_choice(request, "status", ("active", "ended", "past_due", "upcoming"), selection)
-    if plan_id := request.param("plan_id"):
-        selection.where_equal("plan_id", plan_id)
-    filter_by_payer_type(request, selection, PAYER_TYPE)
+        filter_by_values(request, selection, "status")
+    filter_by_values(request, selection, "plan_id")
+    filter_by_values(request, selection, "payer_type", PAYER_TYPE)
+    if text := request.param("query"):
+        _search_items(selection, text)
     return page_response(request, selection, lambda item: serialize_item(request.store, item))
+
+
+def _search_items(selection: Selection, text: str) -> None:
+    """Filter items by a part of the name of their plan, or of what their payer can be found by."""
+    users, user_values = search_users(Selection(USER), text).ids()
+    organizations, organization_values = (
+        Selection(ORGANIZATION).where(contains(json_field("name")), fold(text)).ids()
+    )
+    owner = json_field("_owner", "p")
+    payers = (
+        f"SELECT p.id FROM objects p WHERE p.kind = '{PAYER}' "
+        f"AND ({owner} IN ({users}) OR {owner} IN ({organizations}))"
+    )
+    plan_name = contains(json_field("name", "p"))
+    plans = f"SELECT p.id FROM objects p WHERE p.kind = '{PLAN}' AND {plan_name}"
+    selection.where(
+        f"({json_field('payer_id')} IN ({payers}) OR {json_field('plan_id')} IN ({plans}) "
+        "OR o.id = ?)",
+        *user_values, *organization_values, fold(text), text,
+    )  # fmt: skip
 
 
 @routes.add("DELETE", RESOURCE_PATH)

@@ -97,6 +97,12 @@ def missing_param(field: str) -> ErrorObject:
     return error_object("form_param_missing", "is missing", text, param_name=field)
 
 
+def missing_with(field: str, other: str) -> ErrorObject:
+    """A field is missing that another one needs."""
+    text = f"{field} must be included together with {other}."
+    return error_object("form_conditional_param_missing", "is missing", text, param_name=field)
+
+
 def unknown_param(field: str) -> ErrorObject:
     """The operation does not take this field."""
     text = f"{field} is not a valid parameter for this request."

@@ -32,7 +32,7 @@ from clerk_cli_sandbox.identity.user_objects import (
     serialize_user,
     serialize_users,
 )
-from clerk_cli_sandbox.identity.user_search import select_page, select_users
+from clerk_cli_sandbox.identity.user_search import LIST_CHECKS, select_page, select_users
 from clerk_cli_sandbox.organizations.organization_objects import MEMBERSHIP
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.objects import deleted_object, patch_metadata
@@ -75,7 +75,7 @@ UNLOCKED = {
 }
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_users(request: Request) -> Any:
     """List users."""
     return serialize_users(request.store, request.store.select(select_page(request)))

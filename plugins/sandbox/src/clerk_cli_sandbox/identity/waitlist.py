@@ -7,7 +7,14 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_query, page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    filter_by_query,
+    filter_by_values,
+    page_response,
+    sort,
+    sortable_by,
+)
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, passes
 from clerk_cli_sandbox.identity.contacts import normalize_contact
@@ -15,23 +22,26 @@ from clerk_cli_sandbox.identity.invitations import invite
 from clerk_cli_sandbox.identity.user_objects import EMAIL
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.objects import deleted_object, require_object
-from clerk_cli_sandbox.storage.store import JSONObject, Selection
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
 
 routes = Routes()
 
 ENTRY = "waitlist_entry"
 COLLECTION_PATH = "/waitlist_entries"
 RESOURCE_PATH = COLLECTION_PATH + "/{entry_id}"
-STATUSES = ("pending", "invited", "completed", "rejected")
+ORDERS = {
+    **columns_of("created_at", "email_address"),
+    "invited_at": json_field("invitation.created_at"),
+}
 CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
 def list_entries(request: Request) -> Any:
     """List entries, newest first."""
     selection = filter_by_query(request, Selection(ENTRY), "email_address")
-    filter_by_choice(request, "status", STATUSES, selection)
-    return page_response(request, selection)
+    filter_by_values(request, selection, "status")
+    return page_response(request, sort(request, selection, ORDERS))
 
 
 @routes.add("POST", COLLECTION_PATH, CHECKS)

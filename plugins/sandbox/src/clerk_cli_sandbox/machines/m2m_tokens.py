@@ -30,8 +30,8 @@ def list_tokens(request: Request) -> Any:
     """List the tokens of a machine."""
     selection = credentials.select_by_subject(request, M2M_TOKEN)
     require_machine(request.store, request.param("subject") or "")
-    selection.where_equal("revoked", int(request.param("revoked") == "true"))
-    comparison = "<=" if request.param("expired") == "true" else ">"
+    selection.where_equal("revoked", int(bool(request.boolean_param("revoked"))))
+    comparison = "<=" if request.boolean_param("expired") else ">"
     expiration = f"COALESCE({json_field('expiration')}, ?)"
     selection.where(f"{expiration} {comparison} ?", request.now + 1, request.now)
     return credentials.page(request, selection, "m2m_tokens")

@@ -6,7 +6,13 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_query, page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    filter_by_query,
+    page_response,
+    sort,
+    sortable_by,
+)
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.machines.credentials import SECRET, new_secret
@@ -18,6 +24,7 @@ routes = Routes()
 
 MACHINE = "machine"
 COLLECTION_PATH = "/machines"
+ORDERS = columns_of("name", "created_at")
 RESOURCE_PATH = COLLECTION_PATH + "/{machine_id}"
 DEFAULT_TOKEN_TTL = 3600
 SCOPES = "_scopes"
@@ -33,10 +40,11 @@ def require_machine(store: Store, id: str) -> JSONObject:
     return require_object(store, MACHINE, id)
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
 def list_machines(request: Request) -> Any:
     """List machines."""
     selection = filter_by_query(request, Selection(MACHINE), "name")
+    selection = sort(request, selection, ORDERS)
     return page_response(
         request, selection, lambda machine: _serialize_machine(request.store, machine)
     )

@@ -7,7 +7,13 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_query, page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    filter_by_query,
+    page_response,
+    sort,
+    sortable_by,
+)
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_key
@@ -27,15 +33,17 @@ from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 routes = Routes()
 
 COLLECTION_PATH = "/organization_roles"
+ORDERS = columns_of("created_at", "name", "key")
 RESOURCE_PATH = COLLECTION_PATH + "/{role_id}"
 CHECKS = {"key": passes(partial(validate_key, parts=2))}
 PERMISSION_PATH = RESOURCE_PATH + "/permissions/{permission_id}"
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
 def list_roles(request: Request) -> Any:
     """List roles."""
     selection = filter_by_query(request, select_roles(request.store), "name", "key")
+    selection = sort(request, selection, ORDERS)
     return page_response(request, selection, lambda role: _serialize_role(request.store, role))
 
 

@@ -11,6 +11,7 @@ from threading import RLock
 from typing import Any, TypeAlias
 
 from clerk_cli.api import ClerkError, ConfigError, LocalError
+from clerk_cli_sandbox.storage.folding import fold
 
 JSONObject: TypeAlias = dict[str, Any]
 
@@ -63,6 +64,11 @@ class Selection:
         """Add the condition that a member has a value."""
         return self.where(f"{json_field(name)} = ?", value)
 
+    def ids(self) -> tuple[str, list[Any]]:
+        """The SQL of a subquery for the ids, and the values of its placeholders."""
+        condition, values = _where(self)
+        return f"SELECT o.id FROM objects o WHERE {condition}", values  # noqa: S608
+
     def where_in(self, name: str, values: Collection[Any]) -> Selection:
         """Add the condition that a member has one of several values."""
         return self.where(f"{json_field(name)} IN ({placeholders(values)})", *values)
@@ -103,6 +109,7 @@ class Store:
             )
         except sqlite3.OperationalError as error:
             raise _local_error(path, error) from error
+        self._database.create_function("fold", 1, fold, deterministic=True)
         try:
             with self._access():
                 self._prepare()
