@@ -82,7 +82,7 @@ def test_an_identifier_of_a_deleted_user_is_available(api: Any, make_user: Any) 
         get("/users?order_by=shoe_size", "form_param_value_invalid", "order_by"),
         get("/users?starting_after=x&offset=1", INVALID, "starting_after"),
         ("GET", "/nope", None, 404, [("resource_not_found", None)]),
-        ("PUT", "/users", None, 405, [("method_not_allowed", None)]),
+        ("PUT", "/users", None, 405, [("bad_request", None)]),
         ("POST", "/users/ban", {}, 422, [("form_param_missing", "user_ids")]),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+PASSWORD = "correct horse battery staple"
 DAY = 24 * 60 * 60 * 1000
 
 
@@ -55,6 +56,9 @@ class Instance:
                     "phone_number": [f"+1555010000{number}"],
                     "external_id": f"crm_{number}",
                     "created_at": f"{day}T00:00:00Z",
+                    "password": PASSWORD,
+                    "totp_secret": "JBSWY3DPEHPK3PXP",
+                    "backup_codes": ["one", "two"],
                 },
             )
         self.api.ok("POST", f"/users/{self.ids['bob']}/ban")
@@ -117,6 +121,7 @@ class Instance:
         self.api.ok("POST", f"/invitations/{self.ids['gone']}/revoke")
         path = f"/organizations/{self.ids['navy']}/invitations/{self.ids['gone-navy']}"
         self.api.ok("POST", f"{path}/revoke")
+        self.add("waiting", "/waitlist_entries", {"email_address": "waiting@wait.com"})
         for name, action in (("gone", "reject"), ("long", "invite"), ("short", "invite")):
             path = f"/waitlist_entries/{self.ids[f'{name}-wait']}/{action}"
             if invitation := self.api.ok("POST", path)["invitation"]:
@@ -145,6 +150,7 @@ class Instance:
         self.ids |= {f"plan-{plan['slug']}": plan["id"] for plan in plans}
         prices = self.api.ok("GET", "/billing/prices")["data"]
         self.ids |= {f"price-{price['plan_id']}": price["id"] for price in prices}
+        self.ids["price-of-pro"] = self.ids[f"price-{self.ids['plan-pro']}"]
         for name, owner, plan in (
             ("trial-of-ada", "users/{ada}", "pro"),
             ("team-of-navy", "organizations/{navy}", "team"),
@@ -182,6 +188,21 @@ class Instance:
             self.add(f"allow-{name}", "/allowlist_identifiers", {"identifier": f"{name}@x.io"})
             self.add(f"template-{name}", "/jwt_templates", {"name": name, "claims": {}})
             self.add(f"url-{name}", "/redirect_urls", {"url": f"https://{name}.example"})
+        user = self.api.ok("GET", f"/users/{self.ids['jose']}")
+        self.ids["email"] = user["email_addresses"][0]["id"]
+        self.ids["phone"] = user["phone_numbers"][0]["id"]
+        self.ids["statement"] = self.api.ok("GET", "/billing/statements")["data"][0]["id"]
+        self.add("blocked", "/blocklist_identifiers", {"identifier": "mallory@x.io"})
+        self.add("satellite", "/domains", {"name": "satellite.example", "is_satellite": True})
+        self.add("sign-in", "/sign_in_tokens", {"user_id": self.ids["ada"]})
+        acting = {"user_id": self.ids["ada"], "actor": {"sub": self.ids["jose"]}}
+        self.add("acting", "/actor_tokens", acting)
+        rule = {"expression": "true", "action": "BLOCK"}
+        self.add("rule", "/protect/rulesets/SIGN_IN/rules", rule)
+        scope = {"to_machine_id": self.ids["database"]}
+        self.api.ok("POST", f"/machines/{self.ids['worker']}/scopes", scope)
+        path = f"/organization_roles/{self.ids['pilot']}/permissions/{self.ids['may-pilot']}"
+        self.api.ok("POST", path)
 
 
 CREW = {"short": "navy", "long": "engines"}

@@ -58,7 +58,7 @@ def require_plan(store: Store, id: str) -> JSONObject:
         ErrorResponse: The plan does not exist.
     """
     select_plans(store)
-    return require_object(store, PLAN, id, "plan")
+    return require_object(store, PLAN, id, code="plan_not_found", noun="plan")
 
 
 def require_price(store: Store, id: str) -> JSONObject:

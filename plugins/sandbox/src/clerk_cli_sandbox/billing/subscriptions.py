@@ -115,9 +115,7 @@ def _search_items(selection: Selection, text: str) -> None:
 def cancel_item(request: Request) -> Any:
     """Cancel an item at the end of its period, or end it now and return to the free plan."""
     item = _require_item(request)
-    if item["period_end"] is None or item["ended_at"] or item["canceled_at"]:
-        text = "Free plans and canceled subscription items cannot be canceled."
-        raise ErrorResponse(400, api_errors.error_object("subscription_item_not_cancelable", text))
+    _require_cancelable(item)
     if request.boolean_param("end_now"):
         _end_item(request, item)
         put_free_item(request, _payer_of(request, item))
@@ -127,6 +125,20 @@ def cancel_item(request: Request) -> Any:
     return legacy_item(serialize_item(request.store, item))
 
 
+def _require_cancelable(item: JSONObject) -> None:
+    """Check that an item can be canceled.
+
+    Raises:
+        ErrorResponse: The item belongs to a free plan, or was canceled or ended before.
+    """
+    if item["period_end"] is None:
+        text = "Subscription items of free plans cannot be canceled."
+        raise api_errors.refusal("commerce_subscription_item_cannot_be_canceled", text)
+    if item["ended_at"] or item["canceled_at"]:
+        text = "The subscription item was already canceled or ended."
+        raise api_errors.refusal("commerce_subscription_item_already_canceled", text)
+
+
 @routes.add("POST", RESOURCE_PATH + "/extend_free_trial", {"extend_to": timestamp_errors})
 def extend_free_trial(request: Request) -> Any:
     """Extend a free trial."""
@@ -134,9 +146,7 @@ def extend_free_trial(request: Request) -> Any:
     extend_to = parse_timestamp(request.body["extend_to"], "extend_to")
     if not item["is_free_trial"] or item["ended_at"]:
         text = "The subscription item is not in a free trial."
-        raise ErrorResponse(
-            400, api_errors.error_object("subscription_item_not_in_free_trial", text)
-        )
+        raise api_errors.refusal("subscription_item_not_in_free_trial", text)
     if not item["period_end"] < extend_to <= request.now + MAX_EXTENSION:
         text = "extend_to must be after the end of the trial and within a year."
         raise ErrorResponse(422, api_errors.invalid_value("extend_to", text))
@@ -154,14 +164,17 @@ def transition_price(request: Request) -> Any:
     item = _require_item(request)
     old_price = require_price(request.store, request.body["from_price_id"])
     new_price = require_price(request.store, request.body["to_price_id"])
-    if item["price_id"] != old_price["id"] or item["ended_at"]:
+    if item["ended_at"]:
+        text = "The subscription item has ended."
+        raise api_errors.refusal("subscription_item_no_longer_active", text)
+    if item["price_id"] != old_price["id"]:
         text = "from_price_id is not the current price of the subscription item."
-        raise ErrorResponse(409, api_errors.error_object("subscription_item_price_mismatch", text))
+        raise api_errors.refusal("out_of_date_price", text)
     payer = _payer_of(request, item)
     plan = require_plan(request.store, new_price["plan_id"])
     if plan["for_payer_type"] != payer["_kind"] or old_price["id"] == new_price["id"]:
         text = "to_price_id must be a different price, of a plan for the same type of payer."
-        raise ErrorResponse(422, api_errors.invalid_value("to_price_id", text))
+        raise api_errors.refusal("price_transition_not_allowed", text, param_name="to_price_id")
     had_paid_plan = any(item["period_end"] for item in subscription_items_of(request, payer))
     _end_item(request, item)
     replacement = new_item(request, payer, new_price)
@@ -201,7 +214,9 @@ def _transition(
 
 
 def _require_item(request: Request) -> JSONObject:
-    return require_object(request.store, ITEM, request.path_params["item_id"], "subscription item")
+    item_id = request.path_params["item_id"]
+    code = "subscription_item_not_found"
+    return require_object(request.store, ITEM, item_id, "subscription item", code)
 
 
 def _payer_of(request: Request, item: JSONObject) -> JSONObject:

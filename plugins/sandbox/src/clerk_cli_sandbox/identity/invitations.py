@@ -63,10 +63,9 @@ def revoke_invitation(request: Request) -> Any:
     """Revoke a pending invitation."""
     invitation = require_object(request.store, INVITATION, request.path_params["invitation_id"])
     if invitation["status"] != "pending":
-        text = f"Only pending invitations can be revoked; this one is {invitation['status']}."
-        raise ErrorResponse(
-            400, api_errors.error_object("invitation_not_pending", "not pending", text)
-        )
+        status = invitation["status"]
+        text = f"Only pending invitations can be revoked; this one is {status}."
+        raise api_errors.refusal(f"invitation_already_{status}", f"already {status}", text)
     invitation |= {"status": "revoked", "revoked": True, "updated_at": request.now}
     request.store.put(INVITATION, invitation)
     return invitation
@@ -111,8 +110,16 @@ def invite(request: Request, body: Body) -> JSONObject:
     return invitation
 
 
-def require_no_pending(request: Request, invitations: Selection, email: str) -> None:
+def require_no_pending(
+    request: Request, invitations: Selection, email: str, code: str = "duplicate_record"
+) -> None:
     """Check that an email address has no pending invitation.
+
+    Args:
+        request: The request.
+        invitations: The invitations to search.
+        email: The email address.
+        code: The code of the error.
 
     Raises:
         ErrorResponse: One of the invitations is for the email address, and is pending.
@@ -121,9 +128,7 @@ def require_no_pending(request: Request, invitations: Selection, email: str) -> 
     invitations.where(f"{status_column(request)} = 'pending'")
     if request.store.count(invitations):
         text = f"There are already pending invitations for the following email addresses: {email}"
-        raise ErrorResponse(
-            400, api_errors.error_object("duplicate_record", "duplicate invitation", text)
-        )
+        raise api_errors.refusal(code, "duplicate invitation", text)
 
 
 def _require_unused(request: Request, email: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity import passwords
 from clerk_cli_sandbox.identity.user_objects import PASSWORD_HASH, requested_user, save_user
@@ -22,14 +21,10 @@ def verify_password(request: Request) -> Any:
     password_hash = requested_user(request).get(PASSWORD_HASH)
     if not password_hash:
         text = "This user does not have a password set for their account."
-        raise ErrorResponse(
-            400, api_errors.error_object("no_password_set", "No password set", text)
-        )
+        raise api_errors.refusal("no_password_set", "No password set", text)
     if not passwords.verify_password(request.body["password"], password_hash):
         text = "The password you have provided is incorrect."
-        raise ErrorResponse(
-            422, api_errors.error_object("incorrect_password", "Incorrect password", text)
-        )
+        raise api_errors.refusal("incorrect_password", "Incorrect password", text)
     return {"verified": True}
 
 

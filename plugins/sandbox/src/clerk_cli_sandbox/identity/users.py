@@ -200,9 +200,7 @@ def _require_identifier(body: Body) -> None:
     if not any(body.get(name) for name in (EMAIL, PHONE, "username", "external_id")):
         text = '["email_address" "phone_number" "username"] data doesn\'t match user requirements'
         long_message = f"{text} set for this instance"
-        raise ErrorResponse(
-            422, api_errors.error_object("form_data_missing", "missing data", long_message)
-        )
+        raise api_errors.refusal("form_data_missing", "missing data", long_message)
 
 
 def _require_unused_identifiers(request: Request, user_id: str) -> None:

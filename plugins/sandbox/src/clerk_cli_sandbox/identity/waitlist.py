@@ -114,7 +114,6 @@ def _require_entry(request: Request) -> JSONObject:
 
 
 def _not_pending(entry: JSONObject, action: str) -> ErrorResponse:
-    text = f"Only pending entries can be {action}; this one is {entry['status']}."
-    return ErrorResponse(
-        409, api_errors.error_object("waitlist_entry_not_pending", "not pending", text)
-    )
+    status = entry["status"]
+    text = f"Only pending entries can be {action}; this one is {status}."
+    return api_errors.refusal(f"waitlist_entry_already_{status}", f"already {status}", text)

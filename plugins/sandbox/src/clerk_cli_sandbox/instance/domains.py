@@ -60,9 +60,7 @@ def delete_domain(request: Request) -> Any:
     domain = _require_domain(request)
     if not domain["is_satellite"]:
         text = "Only satellite domains can be deleted."
-        raise ErrorResponse(
-            403, api_errors.error_object("operation_not_allowed_on_primary_domain", text)
-        )
+        raise api_errors.refusal("operation_not_allowed_on_primary_domain", text)
     request.store.delete(DOMAIN, domain["id"])
     return deleted_object(domain)
 

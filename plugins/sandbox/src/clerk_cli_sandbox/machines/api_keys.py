@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import contains
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema
@@ -74,7 +73,7 @@ def verify_key(request: Request) -> Any:
     key = credentials.serialize(stored, request.now)
     if key["revoked"] or key["expired"]:
         text = f"The API key is {'revoked' if key['revoked'] else 'expired'}."
-        raise ErrorResponse(400, api_errors.error_object("api_key_invalid", text))
+        raise api_errors.refusal("bad_request", text)
     request.store.put(API_KEY, stored | {"last_used_at": request.now})
     return key
 

@@ -43,7 +43,7 @@ def create_token(request: Request) -> Any:
     machine = credentials.find_by_secret(request.store, MACHINE, request.key)
     if machine is None:
         text = "An M2M token can only be created with the secret key of a machine."
-        raise ErrorResponse(401, api_errors.error_object("machine_secret_key_invalid", text))
+        raise api_errors.refusal("authentication_invalid", text)
     defaults = {"seconds_until_expiration": machine["default_token_ttl"]}
     secret = credentials.new_secret("mt")
     token: JSONObject = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import (
     columns_of,
     filter_by_query,
@@ -120,9 +119,7 @@ def add_scope(request: Request) -> Any:
     machine = _requested_machine(request)
     other_id = require_machine(request.store, request.body["to_machine_id"])["id"]
     if other_id in machine[SCOPES]:
-        raise ErrorResponse(
-            409, api_errors.error_object("machine_scope_already_exists", "scope already exists")
-        )
+        raise api_errors.refusal("conflict", "scope already exists")
     machine[SCOPES].append(other_id)
     request.store.put(MACHINE, machine)
     return _serialize_scope(machine, other_id) | {"created_at": request.now}

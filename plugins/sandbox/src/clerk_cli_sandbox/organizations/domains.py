@@ -86,8 +86,13 @@ def create_domain(request: Request) -> Any:
     if "name" not in request.body:
         raise ErrorResponse(422, api_errors.missing_param("name"))
     name = validate_domain(request.body["name"])
-    if request.store.count(Selection(DOMAIN).where_equal("name", name)):
-        raise ErrorResponse(422, api_errors.identifier_exists("name"))
+    if other := request.store.first(Selection(DOMAIN).where_equal("name", name)):
+        codes = (
+            "organization_domain_already_exists",
+            "organization_domain_already_exists_same_organization",
+        )
+        code = codes[other["organization_id"] == organization["id"]]
+        raise api_errors.refusal(code, f"The domain {name} already exists.", param_name="name")
     domain: JSONObject = {
         "object": DOMAIN,
         "id": new_id("orgdmn"),

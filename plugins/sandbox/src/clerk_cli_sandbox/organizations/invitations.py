@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import (
     columns_of,
     filter_by_query,
@@ -126,10 +125,7 @@ def revoke_invitation(request: Request) -> Any:
     invitation = _require_invitation(request)
     if invitation["status"] != "pending":
         text = "Only pending organization invitations can be revoked."
-        raise ErrorResponse(
-            400,
-            api_errors.error_object("organization_invitation_not_pending", "not pending", text),
-        )
+        raise api_errors.refusal("organization_invitation_not_pending", "not pending", text)
     invitation |= {"status": "revoked", "updated_at": request.now}
     request.store.put(INVITATION, invitation)
     return _serialize_invitation(request, invitation)
@@ -138,7 +134,12 @@ def revoke_invitation(request: Request) -> Any:
 def _invite(request: Request, body: Body) -> JSONObject:
     organization = requested_organization(request)
     email = normalize_contact(EMAIL, body["email_address"])
-    require_no_pending(request, _invitations_of(organization["id"]), email)
+    require_no_pending(
+        request,
+        _invitations_of(organization["id"]),
+        email,
+        code="organization_invitation_not_unique",
+    )
     if inviter_id := body.get("inviter_user_id"):
         require_user(request.store, inviter_id)
     invitation: JSONObject = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import page_response, sort, sortable_by
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import (
@@ -57,19 +56,11 @@ def add_membership(
     role = require_role(request.store, role_key)
     if find_membership(request.store, organization["id"], user_id):
         text = "User is already a member of the organization."
-        raise ErrorResponse(
-            400,
-            api_errors.error_object("already_a_member_in_organization", "already a member", text),
-        )
+        raise api_errors.refusal("already_a_member_in_organization", "already a member", text)
     limit = organization["max_allowed_memberships"]
     if limit and members_count(request.store, organization["id"]) >= limit:
         text = f"You have reached your limit of {limit} organization memberships."
-        raise ErrorResponse(
-            403,
-            api_errors.error_object(
-                "organization_membership_quota_exceeded", "membership quota", text
-            ),
-        )
+        raise api_errors.refusal("organization_membership_quota_exceeded", "membership quota", text)
     membership: JSONObject = {
         "id": new_id("orgmem"),
         "object": MEMBERSHIP,

@@ -18,7 +18,7 @@ from clerk_cli_sandbox.http.listing import (
 )
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, max_length, passes
-from clerk_cli_sandbox.identity.user_objects import AVATAR, require_user
+from clerk_cli_sandbox.identity.user_objects import AVATAR, USER
 from clerk_cli_sandbox.organizations.domains import delete_domains
 from clerk_cli_sandbox.organizations.invitations import delete_invitations
 from clerk_cli_sandbox.organizations.memberships import add_membership, members_count
@@ -113,7 +113,10 @@ def create_organization(request: Request) -> Any:
     if body.get("max_allowed_memberships") is not None:
         organization["max_allowed_memberships"] = body["max_allowed_memberships"]
     if creator_id := body.get("created_by"):
-        organization["created_by"] = require_user(request.store, creator_id)["id"]
+        if request.store.get(USER, creator_id) is None:
+            text = f"No user was found with id {creator_id}."
+            raise api_errors.refusal("organization_creator_not_found", text)
+        organization["created_by"] = creator_id
         add_membership(request, organization, creator_id, "org:admin")
     request.store.put(ORGANIZATION, organization)
     return serialize_organization(organization)

@@ -106,9 +106,7 @@ def _require_custom(request: Request) -> JSONObject:
     permission = require_permission(request.store, request.path_params["permission_id"])
     if permission["type"] == SYSTEM:
         text = "System permissions cannot be changed or deleted."
-        raise ErrorResponse(
-            403, api_errors.error_object("operation_not_allowed_on_system_permission", text)
-        )
+        raise api_errors.refusal("organization_system_permission_not_modifiable", text)
     return permission
 
 

@@ -71,9 +71,7 @@ def _revoke(request: Request, kind: str) -> Any:
     token = require_object(request.store, kind, request.path_params["token_id"])
     if token["status"] != "pending":
         text = f"Only pending tokens can be revoked; this one is {token['status']}."
-        raise ErrorResponse(
-            400, api_errors.error_object(f"{kind}_not_pending", "not pending", text)
-        )
+        raise api_errors.refusal(f"{kind}_cannot_be_revoked_code", "not pending", text)
     token |= {"status": "revoked", "updated_at": request.now}
     request.store.put(kind, token)
     return token

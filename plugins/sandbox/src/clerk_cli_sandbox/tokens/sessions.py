@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import array_or_page, filter_by_values
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import USER, require_user
@@ -34,7 +33,7 @@ def list_sessions(request: Request) -> Any:
         filter_by_values(request, selection, name)
     if not selection.conditions:
         text = "At least one of client_id or user_id must be included."
-        raise ErrorResponse(422, api_errors.error_object("form_param_missing", "is missing", text))
+        raise api_errors.refusal("form_param_missing", "is missing", text)
     filter_by_values(request, selection, "status")
     return array_or_page(request, selection)
 
