@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -102,7 +103,9 @@ class Sandbox:
             return error_response(error)
         except LocalError:
             raise
-        except Exception:
+        except Exception as error:
+            if type(error) is sqlite3.DatabaseError:  # The exact type is that of damaged files.
+                return error_response(api_errors.damaged_database(error))
             log.exception("Unexpected error in %s %s", http_request.method, http_request.target)
             message = "Oops, an unexpected error occurred"
             error_object = api_errors.error_object("internal_clerk_error", message)

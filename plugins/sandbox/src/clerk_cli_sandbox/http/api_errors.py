@@ -72,6 +72,13 @@ def not_found(noun: str, id: str, code: str = "resource_not_found") -> ErrorResp
     return refusal(code, "not found", f"No {noun} was found with id {id}.")
 
 
+def damaged_database(error: Exception) -> ErrorResponse:
+    """A page of the database cannot be read."""
+    text = f"The sandbox database is damaged: {error}."
+    hint = f"{text} Start over with: clerk sandbox reset --force"
+    return refusal("service_unavailable", text, hint)
+
+
 def cryptography_missing() -> ErrorResponse:
     """The library that signs tokens is not installed."""
     text = 'The sandbox needs the Python package "cryptography" to sign tokens.'

@@ -65,6 +65,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "request_body_invalid": 400,
         "request_body_too_large": 413,
         "resource_not_found": 404,
+        "service_unavailable": 503,
         "sign_in_token_cannot_be_revoked_code": 400,
         "subscription_item_no_longer_active": 409,
         "subscription_item_not_found": 404,

@@ -20,6 +20,8 @@ SEEDED = 0x636C6572
 """The application id, in the header of the file, of a database whose seed was loaded."""
 
 BUSY_SECONDS = 10.0
+CHECKED_PAGES = 4_000
+"""Up to how many pages a file is checked for damage when it is opened; that takes 20 ms."""
 
 INDEXED = (
     "created_at", "updated_at", "last_active_at", "last_sign_in_at", "organization_id",
@@ -91,7 +93,7 @@ class Store:
         path: The database file; None for one in memory.
 
     Raises:
-        ConfigError: The file is not a database, or was created by a newer version.
+        ConfigError: The file is not a database, is damaged, or was created by a newer version.
         LocalError: The disk is full, or the file cannot be opened.
     """
 
@@ -112,6 +114,7 @@ class Store:
         self._database.create_function("fold", 1, fold, deterministic=True)
         try:
             with self._access():
+                self._check()
                 self._prepare()
         except sqlite3.DatabaseError as error:
             self._database.close()
@@ -230,6 +233,18 @@ class Store:
                 sql, [*values, -1 if limit is None else limit, selection.offset]
             )
             return [json.loads(row[0]) for row in rows]
+
+    def _check(self) -> None:
+        """Check the file for damage.
+
+        Raises:
+            DatabaseError: A page is damaged.
+        """
+        if int(self._database.execute("PRAGMA page_count").fetchone()[0]) > CHECKED_PAGES:
+            return
+        result = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if result != "ok":
+            raise sqlite3.DatabaseError(result)
 
     def _prepare(self) -> None:
         version = int(self._database.execute("PRAGMA user_version").fetchone()[0])
