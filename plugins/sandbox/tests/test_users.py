@@ -105,6 +105,8 @@ def test_a_rejected_user_is_not_created(api: Any, make_user: Any) -> None:
         ({}, "authorization_header_format_invalid"),
         ({"authorization": "Basic x"}, "authorization_header_format_invalid"),
         ({"authorization": "Bearer pk_test_x"}, "clerk_key_invalid"),
+        ({"authorization": "Bearer sk_test_\ud800"}, "clerk_key_invalid"),
+        ({"authorization": "Bearer sk_test_\xe9"}, "clerk_key_invalid"),
     ],
 )
 def test_a_request_needs_a_secret_key(api: Any, headers: dict[str, str], code: str) -> None:

@@ -161,6 +161,8 @@ def _bearer_key(headers: Mapping[str, str]) -> str:
     scheme, _, key = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise api_errors.malformed_authorization()
+    if not key.isascii():
+        raise api_errors.invalid_key()
     return key.strip()
 
 

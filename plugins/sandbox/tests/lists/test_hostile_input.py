@@ -35,7 +35,7 @@ OBJECTS: tuple[Any, ...] = (
     {"": {"": ""}},
     {"a": None, "b": [None, {"c": 10**40}]},
     {"sub": "x", "exp": "never", "iss": None, "a": "{{user}}", "b": ["{{session.id}}"]},
-    json.loads('{"a":' * 400 + "1" + "}" * 400),
+    json.loads('{"a":' * 190 + '"\\ud83d"' + "}" * 190),
     dict.fromkeys(map(str, range(2_000)), "x"),
 )
 ARRAYS: tuple[Any, ...] = ([], [""], ["x"] * 3_000, [None], [{}], [["a"]], ["a@b.co", "A@b.co"])
