@@ -22,16 +22,16 @@ from clerk_cli_sandbox.billing.statements import charge
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import contains, filter_by_values, page_response
+from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.timestamps import DAY, parse_timestamp, timestamp_errors
 from clerk_cli_sandbox.identity.user_objects import USER
 from clerk_cli_sandbox.identity.user_search import search_users
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.organizations.organization_objects import ORGANIZATION
 from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import stable_id
-from clerk_cli_sandbox.storage.objects import require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
-from clerk_cli_sandbox.storage.timestamps import DAY, parse_timestamp, timestamp_errors
 
 routes = Routes()
 

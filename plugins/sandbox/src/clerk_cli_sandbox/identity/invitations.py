@@ -15,14 +15,14 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
+from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, passes
+from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.contacts import contact_exists, normalize_contact
 from clerk_cli_sandbox.identity.user_objects import EMAIL
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
-from clerk_cli_sandbox.storage.timestamps import DAY
 
 routes = Routes()
 

@@ -14,8 +14,7 @@ from clerk_cli_sandbox.http.listing import (
     split_sign,
 )
 from clerk_cli_sandbox.http.routing import Request
-from clerk_cli_sandbox.identity.user_objects import EMAIL, PHONE, USER, require_user
-from clerk_cli_sandbox.organizations.organization_objects import MEMBERSHIP
+from clerk_cli_sandbox.identity.user_objects import EMAIL, MEMBERSHIP, PHONE, USER, require_user
 from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.store import Selection, json_field, placeholders
 

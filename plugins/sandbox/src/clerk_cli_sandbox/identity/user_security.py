@@ -7,8 +7,8 @@ from typing import Any
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity import passwords
+from clerk_cli_sandbox.identity.events import user_signed_out
 from clerk_cli_sandbox.identity.user_objects import PASSWORD_HASH, requested_user, save_user
-from clerk_cli_sandbox.tokens.sessions import end_sessions
 
 routes = Routes()
 
@@ -54,7 +54,7 @@ def set_password_compromised(request: Request) -> Any:
     """Mark the password of a user as compromised, so that the user must change it."""
     user = requested_user(request)
     if request.body.get("revoke_all_sessions"):
-        end_sessions(request, user["id"], "revoked")
+        user_signed_out.happened(request, user["id"])
     return save_user(request, user | {COMPROMISED: True})
 
 

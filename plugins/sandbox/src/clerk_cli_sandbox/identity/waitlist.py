@@ -15,13 +15,13 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, passes
 from clerk_cli_sandbox.identity.contacts import normalize_contact
 from clerk_cli_sandbox.identity.invitations import invite
 from clerk_cli_sandbox.identity.user_objects import EMAIL
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
 
 routes = Routes()

@@ -15,6 +15,7 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
+from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.validation import validate_domain
@@ -25,7 +26,6 @@ from clerk_cli_sandbox.organizations.organization_objects import (
 )
 from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store, json_field
 
 routes = Routes()

@@ -16,6 +16,7 @@ from clerk_cli_sandbox.http.listing import (
 )
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, passes
+from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.contacts import normalize_contact
 from clerk_cli_sandbox.identity.invitations import (
     DEFAULT_DAYS,
@@ -39,7 +40,6 @@ from clerk_cli_sandbox.organizations.organization_objects import (
 from clerk_cli_sandbox.organizations.role_objects import require_role
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
-from clerk_cli_sandbox.storage.timestamps import DAY
 
 routes = Routes()
 

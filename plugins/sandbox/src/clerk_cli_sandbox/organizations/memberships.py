@@ -6,9 +6,12 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.listing import page_response, sort, sortable_by
+from clerk_cli_sandbox.http.objects import patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.identity.events import user_deleted
 from clerk_cli_sandbox.identity.user_objects import (
     EMAIL,
+    MEMBERSHIP,
     USER,
     contacts_of,
     requested_user,
@@ -16,14 +19,12 @@ from clerk_cli_sandbox.identity.user_objects import (
 )
 from clerk_cli_sandbox.identity.user_search import filter_by_user, order_columns
 from clerk_cli_sandbox.organizations.organization_objects import (
-    MEMBERSHIP,
     requested_organization,
     require_organization,
     serialize_organization,
 )
 from clerk_cli_sandbox.organizations.role_objects import LEGACY_KEYS, permissions_of, require_role
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import patch_metadata
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
 routes = Routes()
@@ -41,6 +42,12 @@ ORDERS = {
 }
 LIST_CHECKS = {"order_by": sortable_by(ORDERS)}
 METADATA = ("public_metadata", "private_metadata")
+
+
+@user_deleted.reaction
+def delete_memberships_of_user(request: Request, user_id: str) -> None:
+    """Delete the memberships of a deleted user."""
+    request.store.delete_all(Selection(MEMBERSHIP).where_equal("user_id", user_id))
 
 
 def add_membership(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clerk_cli_sandbox.billing.billing_objects import delete_billing
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import (
@@ -16,14 +15,16 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
+from clerk_cli_sandbox.http.objects import patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, max_length, passes
-from clerk_cli_sandbox.identity.user_objects import AVATAR, USER
+from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
+from clerk_cli_sandbox.identity.user_objects import AVATAR, MEMBERSHIP, USER
 from clerk_cli_sandbox.organizations.domains import delete_domains
+from clerk_cli_sandbox.organizations.events import organization_deleted
 from clerk_cli_sandbox.organizations.invitations import delete_invitations
 from clerk_cli_sandbox.organizations.memberships import add_membership, members_count
 from clerk_cli_sandbox.organizations.organization_objects import (
-    MEMBERSHIP,
     ORGANIZATION,
     requested_organization,
     serialize_organization,
@@ -31,9 +32,7 @@ from clerk_cli_sandbox.organizations.organization_objects import (
 from clerk_cli_sandbox.organizations.role_objects import select_roles
 from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
-from clerk_cli_sandbox.storage.objects import patch_metadata
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
-from clerk_cli_sandbox.storage.timestamps import parse_timestamp, timestamp_errors
 
 routes = Routes()
 
@@ -155,10 +154,10 @@ def merge_metadata(request: Request) -> Any:
 def delete_organization(request: Request) -> Any:
     """Delete an organization and everything that belongs to it."""
     organization, store = requested_organization(request), request.store
+    organization_deleted.happened(request, organization["id"])
     store.delete_all(Selection(MEMBERSHIP).where_equal("organization_id", organization["id"]))
     delete_invitations(store, organization["id"])
     delete_domains(store, organization["id"])
-    delete_billing(store, organization["id"])
     store.delete(ORGANIZATION, organization["id"])
     return {
         "id": organization["id"],

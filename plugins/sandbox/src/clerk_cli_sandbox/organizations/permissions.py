@@ -14,6 +14,7 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_key
@@ -26,7 +27,6 @@ from clerk_cli_sandbox.organizations.role_objects import (
     select_roles,
 )
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Store
 
 routes = Routes()

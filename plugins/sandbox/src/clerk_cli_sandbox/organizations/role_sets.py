@@ -14,15 +14,15 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
+from clerk_cli_sandbox.http.objects import deleted_object, public_members
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
+from clerk_cli_sandbox.http.timestamps import BUILT_IN_CREATED_AT
 from clerk_cli_sandbox.http.validation import validate_key
-from clerk_cli_sandbox.organizations.organization_objects import MEMBERSHIP
+from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
 from clerk_cli_sandbox.organizations.role_objects import ADMIN, MEMBER, require_role
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
-from clerk_cli_sandbox.storage.objects import deleted_object, public_members
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store, json_field
-from clerk_cli_sandbox.storage.timestamps import BUILT_IN_CREATED_AT
 
 routes = Routes()
 

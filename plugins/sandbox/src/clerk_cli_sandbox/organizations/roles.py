@@ -14,10 +14,12 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
+from clerk_cli_sandbox.http.objects import deleted_object, public_members, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_key
-from clerk_cli_sandbox.organizations.organization_objects import INVITATION, MEMBERSHIP
+from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
+from clerk_cli_sandbox.organizations.organization_objects import INVITATION
 from clerk_cli_sandbox.organizations.permissions import require_permission
 from clerk_cli_sandbox.organizations.role_objects import (
     ADMIN,
@@ -28,7 +30,6 @@ from clerk_cli_sandbox.organizations.role_objects import (
     select_roles,
 )
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, public_members, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 routes = Routes()

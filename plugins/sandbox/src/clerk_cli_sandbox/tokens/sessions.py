@@ -6,16 +6,29 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.listing import array_or_page, filter_by_values
+from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.timestamps import DAY
+from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
 from clerk_cli_sandbox.identity.user_objects import USER, require_user
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
-from clerk_cli_sandbox.storage.timestamps import DAY
 
 routes = Routes()
 
 SESSION = "session"
+
+
+@user_deleted.reaction
+def remove_sessions(request: Request, user_id: str) -> None:
+    """Remove the sessions of a deleted user."""
+    end_sessions(request, user_id, "removed")
+
+
+@user_signed_out.reaction
+def revoke_sessions(request: Request, user_id: str) -> None:
+    """Revoke the sessions of a user."""
+    end_sessions(request, user_id, "revoked")
 
 
 def end_sessions(request: Request, user_id: str, status: str) -> None:
