@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
@@ -65,9 +66,57 @@ def test_a_file_that_is_not_a_database_is_reported_with_a_remedy(tmp_path: Path)
     assert "clerk sandbox reset" in (raised.value.hint or "")
 
 
-def test_a_file_of_a_newer_version_is_rejected(tmp_path: Path) -> None:
-    import sqlite3
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """A sandbox in which the pages after the first are overwritten."""
+    from clerk_cli_sandbox.local.instance import open_sandbox
 
+    path = tmp_path / "sandbox.db"
+    open_sandbox(path).store.close()
+    damage(path)
+    return path
+
+
+def damage(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (path.stat().st_size - 4096))
+
+
+def test_a_damaged_file_is_reported_with_a_remedy(damaged: Path) -> None:
+    from clerk_cli_sandbox.storage.store import Store
+
+    with pytest.raises(ConfigError, match="cannot open the sandbox database") as raised:
+        Store(damaged)
+    assert "clerk sandbox reset" in (raised.value.hint or "")
+
+
+def test_reset_replaces_a_damaged_file(damaged: Path) -> None:
+    from clerk_cli_sandbox.local.instance import reset
+
+    reset(damaged, "empty", damaged.parent)
+    assert count(damaged) == 0
+
+
+def test_damage_during_use_is_answered_with_a_remedy(tmp_path: Path) -> None:
+    from clerk_cli_sandbox.application import HTTPRequest
+    from clerk_cli_sandbox.local.instance import open_sandbox
+
+    path = tmp_path / "sandbox.db"
+    sandbox = open_sandbox(path)
+    with sqlite3.connect(path) as other:
+        # Another writer makes the sandbox read the pages again.
+        other.execute("UPDATE objects SET document = document")
+    other.close()
+    damage(path)
+    request = HTTPRequest("GET", "/v1/users", {"authorization": "Bearer sk_test_x"})
+    response = sandbox.handle(request)
+    sandbox.store.close()
+    assert response.status == 503
+    assert b"clerk sandbox reset --force" in response.body
+
+
+def test_a_file_of_a_newer_version_is_rejected(tmp_path: Path) -> None:
     from clerk_cli_sandbox.storage.store import Store
 
     path = tmp_path / "sandbox.db"

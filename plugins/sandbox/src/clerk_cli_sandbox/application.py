@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -102,7 +103,9 @@ class Sandbox:
             return error_response(error)
         except LocalError:
             raise
-        except Exception:
+        except Exception as error:
+            if type(error) is sqlite3.DatabaseError:  # The exact type is that of damaged files.
+                return error_response(api_errors.damaged_database(error))
             log.exception("Unexpected error in %s %s", http_request.method, http_request.target)
             message = "Oops, an unexpected error occurred"
             error_object = api_errors.error_object("internal_clerk_error", message)
@@ -117,7 +120,7 @@ class Sandbox:
             raise api_errors.invalid_key()
         items = _parse_items(operation, http_request.body)
         query_params = tuple(parse_qsl(query, keep_blank_values=True))
-        errors = query_errors(query_params, operation.query_parameters)
+        errors = query_errors(query_params, operation.query_parameters, operation.query_checks)
         errors += [error for item in items for error in _item_errors(operation, item)]
         if errors:
             raise ErrorResponse(operation.invalid_status, *errors)
@@ -158,6 +161,8 @@ def _bearer_key(headers: Mapping[str, str]) -> str:
     scheme, _, key = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise api_errors.malformed_authorization()
+    if not key.isascii():
+        raise api_errors.invalid_key()
     return key.strip()
 
 

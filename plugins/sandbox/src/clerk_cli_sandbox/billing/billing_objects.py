@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from clerk_cli_sandbox.http.objects import public_members, require_object
 from clerk_cli_sandbox.http.routing import Request
+from clerk_cli_sandbox.http.timestamps import BUILT_IN_CREATED_AT, DAY
+from clerk_cli_sandbox.identity.events import user_deleted
 from clerk_cli_sandbox.identity.user_objects import EMAIL, contacts_of, require_user
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
+from clerk_cli_sandbox.organizations.events import organization_deleted
 from clerk_cli_sandbox.organizations.organization_objects import require_organization
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
-from clerk_cli_sandbox.storage.objects import public_members, require_object
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
-from clerk_cli_sandbox.storage.timestamps import BUILT_IN_CREATED_AT, DAY
 
 PLAN, PRICE = "commerce_plan", "commerce_price"
 PAYER, ITEM = "commerce_payer", "commerce_subscription_item"
@@ -42,13 +44,13 @@ def select_plans(store: Store) -> Selection:
     if not store.count(Selection(PLAN)):
         store.put_many(PLAN, [_plan(*entry) for entry in CATALOG])
         store.put_many(PRICE, [_default_price(slug, cents) for slug, _, _, cents, _ in CATALOG])
-    return Selection(PLAN, order=[OLDEST_FIRST])
+    return Selection(PLAN)
 
 
 def select_prices(store: Store) -> Selection:
     """All prices; the first use stores the catalog."""
     select_plans(store)
-    return Selection(PRICE, order=[OLDEST_FIRST])
+    return Selection(PRICE)
 
 
 def require_plan(store: Store, id: str) -> JSONObject:
@@ -58,7 +60,7 @@ def require_plan(store: Store, id: str) -> JSONObject:
         ErrorResponse: The plan does not exist.
     """
     select_plans(store)
-    return require_object(store, PLAN, id, "plan")
+    return require_object(store, PLAN, id, code="plan_not_found", noun="plan")
 
 
 def require_price(store: Store, id: str) -> JSONObject:
@@ -188,12 +190,14 @@ def serialize_item(store: Store, item: JSONObject) -> JSONObject:
     }
 
 
-def delete_billing(store: Store, owner_id: str) -> None:
+@user_deleted.reaction
+@organization_deleted.reaction
+def delete_billing(request: Request, owner_id: str) -> None:
     """Delete the payer, subscription items and statements of a user or an organization."""
     payer_id = stable_id("cpayer", owner_id)
     for kind in (ITEM, STATEMENT):
-        store.delete_all(Selection(kind).where_equal("payer_id", payer_id))
-    store.delete(PAYER, payer_id)
+        request.store.delete_all(Selection(kind).where_equal("payer_id", payer_id))
+    request.store.delete(PAYER, payer_id)
 
 
 def _plan(slug: str, name: str, payer_type: str, cents: int, trial_days: int | None) -> JSONObject:

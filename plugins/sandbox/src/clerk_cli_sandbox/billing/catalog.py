@@ -12,11 +12,11 @@ from clerk_cli_sandbox.billing.billing_objects import (
     select_plans,
     select_prices,
 )
-from clerk_cli_sandbox.http.listing import filter_by_payer_type, page_response
+from clerk_cli_sandbox.http.listing import filter_by_values, page_response
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.store import json_field
+from clerk_cli_sandbox.storage.store import NEWEST_FIRST, json_field
 
 routes = Routes()
 
@@ -30,7 +30,7 @@ CHECKS: dict[str, Check] = {
 def list_plans(request: Request) -> Any:
     """List plans."""
     selection = select_plans(request.store)
-    filter_by_payer_type(request, selection, json_field("for_payer_type"))
+    filter_by_values(request, selection, "payer_type", json_field("for_payer_type"))
     return page_response(request, selection)
 
 
@@ -40,6 +40,7 @@ def list_prices(request: Request) -> Any:
     selection = select_prices(request.store)
     if plan_id := request.param("plan_id"):
         selection.where_equal("plan_id", require_plan(request.store, plan_id)["id"])
+    selection.order = [f"{json_field('amount')} ASC", NEWEST_FIRST]
     return page_response(request, selection)
 
 

@@ -12,7 +12,6 @@ from clerk_cli_sandbox.billing.billing_objects import (
     money,
 )
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.storage.ids import new_id
@@ -46,7 +45,7 @@ def adjust_credits(request: Request) -> Any:
     change = body["amount"] if body["action"] == "increase" else -body["amount"]
     if payer["_credits"] + change < 0:
         text = "The payer does not have enough credits."
-        raise ErrorResponse(422, api_errors.error_object("insufficient_credits", text))
+        raise api_errors.refusal("insufficient_credit_balance", text)
     request.store.put(PAYER, payer | {"_credits": payer["_credits"] + change})
     entry: JSONObject = {
         "object": LEDGER,

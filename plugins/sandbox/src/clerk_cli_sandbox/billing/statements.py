@@ -6,10 +6,10 @@ from typing import Any
 
 from clerk_cli_sandbox.billing.billing_objects import PAYER, STATEMENT, money, serialize_payer
 from clerk_cli_sandbox.http.listing import page_response
+from clerk_cli_sandbox.http.objects import public_members, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
-from clerk_cli_sandbox.storage.objects import public_members, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 routes = Routes()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from clerk_cli_sandbox.http.error_codes import STATUSES
+
 ErrorObject = dict[str, Any]
 
 
@@ -38,11 +40,23 @@ def error_object(code: str, message: str, long_message: str = "", **meta: object
     }
 
 
+def refusal(code: str, message: str, long_message: str = "", **meta: object) -> ErrorResponse:
+    """The response with one error, and the status that Clerk gives to its code.
+
+    Args:
+        code: Clerk's code.
+        message: The short message.
+        long_message: The detailed message; the short one unless given.
+        meta: Details, such as ``param_name``.
+    """
+    return ErrorResponse(STATUSES[code], error_object(code, message, long_message, **meta))
+
+
 def malformed_authorization() -> ErrorResponse:
     """The request has no bearer key."""
     text = 'Invalid Authorization header format. Must be "Bearer <YOUR_API_KEY>"'
     message = "Invalid Authorization header format"
-    return ErrorResponse(401, error_object("authorization_header_format_invalid", message, text))
+    return refusal("authorization_header_format_invalid", message, text)
 
 
 def invalid_key() -> ErrorResponse:
@@ -50,51 +64,61 @@ def invalid_key() -> ErrorResponse:
     text = (
         "The provided Clerk Secret Key is invalid. Make sure that your Clerk Secret Key is correct."
     )
-    return ErrorResponse(401, error_object("clerk_key_invalid", text))
+    return refusal("clerk_key_invalid", text)
 
 
-def not_found(noun: str, id: str) -> ErrorResponse:
+def not_found(noun: str, id: str, code: str = "resource_not_found") -> ErrorResponse:
     """The object does not exist."""
-    text = f"No {noun} was found with id {id}."
-    return ErrorResponse(404, error_object("resource_not_found", "not found", text))
+    return refusal(code, "not found", f"No {noun} was found with id {id}.")
+
+
+def damaged_database(error: Exception) -> ErrorResponse:
+    """A page of the database cannot be read."""
+    text = f"The sandbox database is damaged: {error}."
+    hint = f"{text} Start over with: clerk sandbox reset --force"
+    return refusal("service_unavailable", text, hint)
 
 
 def cryptography_missing() -> ErrorResponse:
     """The library that signs tokens is not installed."""
     text = 'The sandbox needs the Python package "cryptography" to sign tokens.'
     hint = f"{text} Install clerk with pip, pipx or uv: clerk-cli[sandbox]"
-    return ErrorResponse(501, error_object("cryptography_missing", text, hint))
+    return refusal("feature_not_implemented", text, hint)
 
 
 def unknown_path(path: str) -> ErrorResponse:
     """No operation has this path."""
     text = f"The sandbox does not support the URL path '{path}'."
-    return ErrorResponse(404, error_object("resource_not_found", "Resource not found", text))
+    return refusal("resource_not_found", "Resource not found", text)
 
 
 def method_not_allowed(method: str, path: str) -> ErrorResponse:
     """The path has operations, but none with this method."""
     text = f"{method} is not allowed for '{path}'."
-    return ErrorResponse(405, error_object("method_not_allowed", "Method not allowed", text))
+    return ErrorResponse(405, error_object("bad_request", "Method not allowed", text))
 
 
 def invalid_body(long_message: str) -> ErrorResponse:
     """The request body is not the JSON that the operation takes."""
-    return ErrorResponse(
-        400, error_object("request_body_invalid", "Request body invalid", long_message)
-    )
+    return refusal("request_body_invalid", "Request body invalid", long_message)
 
 
 def bulk_size_exceeded(minimum: int, maximum: int) -> ErrorResponse:
     """The array in the body has too few or too many objects."""
     text = f"Between {minimum} and {maximum} objects can be created at once."
-    return ErrorResponse(400, error_object("bulk_size_exceeded", "wrong bulk size", text))
+    return refusal("bulk_size_exceeded", "wrong bulk size", text)
 
 
 def missing_param(field: str) -> ErrorObject:
     """A required field is missing."""
     text = f"{field} must be included."
     return error_object("form_param_missing", "is missing", text, param_name=field)
+
+
+def missing_with(field: str, other: str) -> ErrorObject:
+    """A field is missing that another one needs."""
+    text = f"{field} must be included together with {other}."
+    return error_object("form_conditional_param_missing", "is missing", text, param_name=field)
 
 
 def unknown_param(field: str) -> ErrorObject:

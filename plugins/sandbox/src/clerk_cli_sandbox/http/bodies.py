@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 from clerk_cli_sandbox.http import api_errors
 
-MAX_DEPTH = 500
-"""How deeply arrays and objects may nest; SQLite reads 1,000 levels."""
+MAX_DEPTH = 200
+"""How deeply arrays and objects may nest; Python stops at 1,000 nested calls."""
 
 BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")

@@ -99,7 +99,8 @@ class Operation(NamedTuple):
         method: The HTTP method.
         pattern: The path, with parameters in braces.
         handler: Handles a request and returns the body of the response.
-        checks: What the spec does not say about the fields of the body, by their names.
+        checks: What the spec does not say about the fields of the body, or else about the
+            parameters of the query, by their names.
         body: The schema of the body, if it is not that of the spec.
         parameters: The query parameters of an operation that is not in the spec.
         status: The HTTP status of success.
@@ -126,6 +127,11 @@ class Operation(NamedTuple):
         if self.body is not None or specification is None:
             return self.body
         return specification.body
+
+    @property
+    def query_checks(self) -> Mapping[str, Check]:
+        """What the spec does not say about the query; operations with a body check that alone."""
+        return self.checks if self.body_schema is None else NO_CHECKS
 
     @property
     def query_parameters(self) -> Sequence[Parameter]:

@@ -16,6 +16,9 @@ Check: TypeAlias = Callable[[str, Any], list[ErrorObject]]
 """Returns what is wrong with a field, given its name and a value of the right type."""
 
 MAX_INTEGER = 2**63 - 1
+MAX_VALUES = 100
+"""How many values a query parameter takes."""
+
 TYPE_NAMES = {
     "string": "a string",
     "integer": "an integer",
@@ -48,13 +51,16 @@ def body_errors(
 
 
 def query_errors(
-    query_params: Iterable[tuple[str, str]], parameters: Sequence[Parameter]
+    query_params: Iterable[tuple[str, str]],
+    parameters: Sequence[Parameter],
+    checks: Mapping[str, Check],
 ) -> list[ErrorObject]:
     """Everything that is wrong with the query of a request.
 
     Args:
         query_params: The names and values, in order.
         parameters: The parameters of the operation; others are ignored, as by Clerk.
+        checks: What the schemas do not say about parameters, by their names.
     """
     values: dict[str, list[str]] = {}
     for name, value in query_params:
@@ -67,9 +73,15 @@ def query_errors(
         if parameter.required and not any(texts):
             errors.append(api_errors.missing_param(parameter.name))
         item = parameter.schema.get("items", parameter.schema)
+        if item is not parameter.schema and len(texts) > MAX_VALUES:
+            errors.append(api_errors.too_many_items(parameter.name, MAX_VALUES))
         errors += [
             error for text in texts for error in _text_errors(parameter.name, text, item)
         ]  # fmt: skip
+    invalid = {error["meta"].get("param_name") for error in errors}
+    for name, check in checks.items():
+        if name not in invalid:
+            errors += [error for text in values.get(name, []) for error in check(name, text)]
     return errors
 
 

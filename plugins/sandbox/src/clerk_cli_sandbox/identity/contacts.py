@@ -8,6 +8,7 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import NO_CHECKS, Handler, Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.identity.user_objects import (
@@ -23,7 +24,6 @@ from clerk_cli_sandbox.identity.user_objects import (
     serialize_contact,
 )
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 routes = Routes()

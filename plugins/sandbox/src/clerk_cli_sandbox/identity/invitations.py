@@ -7,34 +7,43 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import array_or_page, filter_by_choice
+from clerk_cli_sandbox.http.listing import (
+    array_or_page,
+    columns_of,
+    filter_by_query,
+    filter_by_values,
+    sort,
+    sortable_by,
+)
+from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, passes
+from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.contacts import contact_exists, normalize_contact
 from clerk_cli_sandbox.identity.user_objects import EMAIL
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
-from clerk_cli_sandbox.storage.timestamps import DAY
 
 routes = Routes()
 
 INVITATION = "invitation"
 DEFAULT_DAYS = 30
-STATUSES = ("pending", "accepted", "revoked", "expired")
+ORDERS = columns_of("created_at", "email_address", "expires_at")
 CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
 
 
-@routes.add("GET", "/invitations")
+@routes.add("GET", "/invitations", {"order_by": sortable_by(ORDERS)})
 def list_invitations(request: Request) -> Any:
     """List invitations; revoked ones only with ``status``."""
-    selection = Selection(INVITATION)
-    if not filter_by_choice(request, "status", STATUSES, selection):
-        selection.where(f"{json_field('status')} <> 'revoked'")
-    if text := request.param("query"):
-        condition = f"(instr({json_field('email_address')}, ?) OR o.id = ?)"
-        selection.where(condition, text.lower(), text)
-    return array_or_page(request, selection)
+    selection = filter_by_query(request, Selection(INVITATION), "email_address")
+    status = status_column(request)
+    if not filter_by_values(request, selection, "status", status):
+        selection.where(f"{status} <> 'revoked'")
+    return array_or_page(
+        request,
+        sort(request, selection, ORDERS),
+        lambda invitation: serialize_invitation(request, invitation),
+    )
 
 
 @routes.add("POST", "/invitations", CHECKS)
@@ -54,13 +63,25 @@ def revoke_invitation(request: Request) -> Any:
     """Revoke a pending invitation."""
     invitation = require_object(request.store, INVITATION, request.path_params["invitation_id"])
     if invitation["status"] != "pending":
-        text = f"Only pending invitations can be revoked; this one is {invitation['status']}."
-        raise ErrorResponse(
-            400, api_errors.error_object("invitation_not_pending", "not pending", text)
-        )
+        status = invitation["status"]
+        text = f"Only pending invitations can be revoked; this one is {status}."
+        raise api_errors.refusal(f"invitation_already_{status}", f"already {status}", text)
     invitation |= {"status": "revoked", "revoked": True, "updated_at": request.now}
     request.store.put(INVITATION, invitation)
     return invitation
+
+
+def status_column(request: Request) -> str:
+    """The SQL of the status of an invitation, which expires without being touched."""
+    status, expires_at = json_field("status"), json_field("expires_at")
+    is_expired = f"{status} = 'pending' AND {expires_at} <= {request.now}"
+    return f"CASE WHEN {is_expired} THEN 'expired' ELSE {status} END"
+
+
+def serialize_invitation(request: Request, invitation: JSONObject) -> JSONObject:
+    """An invitation as the API shows it."""
+    is_expired = invitation["status"] == "pending" and invitation["expires_at"] <= request.now
+    return invitation | ({"status": "expired"} if is_expired else {})
 
 
 def invite(request: Request, body: Body) -> JSONObject:
@@ -89,18 +110,25 @@ def invite(request: Request, body: Body) -> JSONObject:
     return invitation
 
 
-def require_no_pending(request: Request, invitations: Selection, email: str) -> None:
+def require_no_pending(
+    request: Request, invitations: Selection, email: str, code: str = "duplicate_record"
+) -> None:
     """Check that an email address has no pending invitation.
+
+    Args:
+        request: The request.
+        invitations: The invitations to search.
+        email: The email address.
+        code: The code of the error.
 
     Raises:
         ErrorResponse: One of the invitations is for the email address, and is pending.
     """
-    invitations.where_equal("email_address", email).where_equal("status", "pending")
+    invitations.where_equal("email_address", email)
+    invitations.where(f"{status_column(request)} = 'pending'")
     if request.store.count(invitations):
         text = f"There are already pending invitations for the following email addresses: {email}"
-        raise ErrorResponse(
-            400, api_errors.error_object("duplicate_record", "duplicate invitation", text)
-        )
+        raise api_errors.refusal(code, "duplicate invitation", text)
 
 
 def _require_unused(request: Request, email: str) -> None:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 
-from clerk_cli_sandbox.http.api_errors import ErrorResponse, error_object
+from clerk_cli_sandbox.http.api_errors import ErrorResponse, refusal
 
 MIN_LENGTH, MAX_LENGTH = 8, 72
 PWNED = frozenset({"password", "password1", "password123", "12345678", "123456789", "qwertyuiop"})
@@ -41,21 +41,23 @@ def check_strength(password: str) -> None:
         ErrorResponse: The password is too short, too long or leaked.
     """
     if len(password) < MIN_LENGTH:
-        raise _rejected("length_too_short", f"Passwords must be {MIN_LENGTH} characters or more.")
+        raise _weak_password(
+            "form_password_length_too_short", f"Passwords must be {MIN_LENGTH} characters or more."
+        )
     if len(password) > MAX_LENGTH:
-        raise _rejected("length_too_long", f"Passwords must be less than {MAX_LENGTH} characters.")
+        raise _weak_password(
+            "form_password_length_too_long", f"Passwords must be less than {MAX_LENGTH} characters."
+        )
     if password.lower() in PWNED:
         text = (
             "Password has been found in an online data breach. "
             "For account safety, please use a different password."
         )
-        raise _rejected("pwned", text)
+        raise _weak_password("form_password_pwned", text)
 
 
-def _rejected(reason: str, message: str) -> ErrorResponse:
-    return ErrorResponse(
-        422, error_object(f"form_password_{reason}", message, param_name="password")
-    )
+def _weak_password(code: str, message: str) -> ErrorResponse:
+    return refusal(code, message, param_name="password")
 
 
 def _scrypt(password: str, salt: bytes) -> bytes:

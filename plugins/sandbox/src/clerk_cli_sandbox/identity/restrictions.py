@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
+from clerk_cli_sandbox.http.api_errors import ErrorObject
 from clerk_cli_sandbox.http.listing import array_or_page
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Handler, Request, Routes
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, require_object
 from clerk_cli_sandbox.storage.store import NEWEST_FIRST, JSONObject, Selection
 
 routes = Routes()
@@ -43,9 +43,7 @@ def _create_handler(kind: str) -> Handler:
         identifier = request.body["identifier"].strip().lower()
         if request.store.count(Selection(kind).where_equal("identifier", identifier)):
             text = f"the identifier {identifier} already exists"
-            raise ErrorResponse(
-                400, api_errors.error_object("duplicate_record", text, param_name="identifier")
-            )
+            raise api_errors.refusal("duplicate_record", text, param_name="identifier")
         entry: JSONObject = {
             "id": new_id(ID_PREFIXES[kind]),
             "object": kind,

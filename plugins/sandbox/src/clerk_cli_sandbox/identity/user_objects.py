@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from clerk_cli_sandbox.http.objects import public_members, require_object
 from clerk_cli_sandbox.http.routing import Request
-from clerk_cli_sandbox.storage.objects import public_members, require_object
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
 
 USER, EMAIL, PHONE = "user", "email_address", "phone_number"
@@ -12,6 +12,9 @@ CONTACTS = {EMAIL: "email_addresses", PHONE: "phone_numbers"}
 
 PASSWORD_HASH = "_password"
 """The hidden member with the hash of the password."""
+
+MEMBERSHIP = "organization_membership"
+"""What ties a user to an organization; users are searched by it."""
 
 AVATAR = "https://img.clerk.com/preview.png"
 MAX_ATTEMPTS = 100

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity import passwords
+from clerk_cli_sandbox.identity.events import user_signed_out
 from clerk_cli_sandbox.identity.user_objects import PASSWORD_HASH, requested_user, save_user
-from clerk_cli_sandbox.tokens.sessions import end_sessions
 
 routes = Routes()
 
@@ -22,14 +21,10 @@ def verify_password(request: Request) -> Any:
     password_hash = requested_user(request).get(PASSWORD_HASH)
     if not password_hash:
         text = "This user does not have a password set for their account."
-        raise ErrorResponse(
-            400, api_errors.error_object("no_password_set", "No password set", text)
-        )
+        raise api_errors.refusal("no_password_set", "No password set", text)
     if not passwords.verify_password(request.body["password"], password_hash):
         text = "The password you have provided is incorrect."
-        raise ErrorResponse(
-            422, api_errors.error_object("incorrect_password", "Incorrect password", text)
-        )
+        raise api_errors.refusal("incorrect_password", "Incorrect password", text)
     return {"verified": True}
 
 
@@ -59,7 +54,7 @@ def set_password_compromised(request: Request) -> Any:
     """Mark the password of a user as compromised, so that the user must change it."""
     user = requested_user(request)
     if request.body.get("revoke_all_sessions"):
-        end_sessions(request, user["id"], "revoked")
+        user_signed_out.happened(request, user["id"])
     return save_user(request, user | {COMPROMISED: True})
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from clerk_cli_sandbox.billing.billing_objects import delete_billing
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.objects import deleted_object, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, Check, max_length, passes
+from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
 from clerk_cli_sandbox.identity import passwords
 from clerk_cli_sandbox.identity.contacts import (
     add_contact,
@@ -17,6 +18,7 @@ from clerk_cli_sandbox.identity.contacts import (
     delete_contacts,
     normalize_contact,
 )
+from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
 from clerk_cli_sandbox.identity.user_objects import (
     CONTACTS,
     EMAIL,
@@ -32,13 +34,9 @@ from clerk_cli_sandbox.identity.user_objects import (
     serialize_user,
     serialize_users,
 )
-from clerk_cli_sandbox.identity.user_search import select_page, select_users
-from clerk_cli_sandbox.organizations.organization_objects import MEMBERSHIP
+from clerk_cli_sandbox.identity.user_search import LIST_CHECKS, select_page, select_users
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, patch_metadata
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
-from clerk_cli_sandbox.storage.timestamps import parse_timestamp, timestamp_errors
-from clerk_cli_sandbox.tokens.sessions import end_sessions
 
 routes = Routes()
 
@@ -75,7 +73,7 @@ UNLOCKED = {
 }
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_users(request: Request) -> Any:
     """List users."""
     return serialize_users(request.store, request.store.select(select_page(request)))
@@ -129,10 +127,8 @@ def update_user(request: Request) -> Any:
 def delete_user(request: Request) -> Any:
     """Delete a user and everything that belongs to the user."""
     user, store = requested_user(request), request.store
-    end_sessions(request, user["id"], "removed")
+    user_deleted.happened(request, user["id"])
     delete_contacts(store, user["id"])
-    store.delete_all(Selection(MEMBERSHIP).where_equal("user_id", user["id"]))
-    delete_billing(store, user["id"])
     store.delete(USER, user["id"])
     external_id = user["external_id"]
     return deleted_object(user) | ({"external_id": external_id} if external_id else {})
@@ -157,7 +153,7 @@ def merge_metadata(request: Request) -> Any:
 @routes.add("POST", RESOURCE_PATH + "/ban")
 def ban_user(request: Request) -> Any:
     """Ban a user, and revoke the user's sessions."""
-    end_sessions(request, request.path_params["user_id"], "revoked")
+    user_signed_out.happened(request, request.path_params["user_id"])
     return save_user(request, requested_user(request) | {"banned": True})
 
 
@@ -171,7 +167,7 @@ def unban_user(request: Request) -> Any:
 def ban_users(request: Request) -> Any:
     """Ban several users, and revoke their sessions."""
     for id in request.body["user_ids"]:
-        end_sessions(request, id, "revoked")
+        user_signed_out.happened(request, id)
     return _set_banned(request, banned=True)
 
 
@@ -200,9 +196,7 @@ def _require_identifier(body: Body) -> None:
     if not any(body.get(name) for name in (EMAIL, PHONE, "username", "external_id")):
         text = '["email_address" "phone_number" "username"] data doesn\'t match user requirements'
         long_message = f"{text} set for this instance"
-        raise ErrorResponse(
-            422, api_errors.error_object("form_data_missing", "missing data", long_message)
-        )
+        raise api_errors.refusal("form_data_missing", "missing data", long_message)
 
 
 def _require_unused_identifiers(request: Request, user_id: str) -> None:

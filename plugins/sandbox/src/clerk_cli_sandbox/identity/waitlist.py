@@ -7,31 +7,41 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_query, page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    filter_by_query,
+    filter_by_values,
+    page_response,
+    sort,
+    sortable_by,
+)
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, passes
 from clerk_cli_sandbox.identity.contacts import normalize_contact
 from clerk_cli_sandbox.identity.invitations import invite
 from clerk_cli_sandbox.identity.user_objects import EMAIL
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, require_object
-from clerk_cli_sandbox.storage.store import JSONObject, Selection
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
 
 routes = Routes()
 
 ENTRY = "waitlist_entry"
 COLLECTION_PATH = "/waitlist_entries"
 RESOURCE_PATH = COLLECTION_PATH + "/{entry_id}"
-STATUSES = ("pending", "invited", "completed", "rejected")
+ORDERS = {
+    **columns_of("created_at", "email_address"),
+    "invited_at": json_field("invitation.created_at"),
+}
 CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
 def list_entries(request: Request) -> Any:
     """List entries, newest first."""
     selection = filter_by_query(request, Selection(ENTRY), "email_address")
-    filter_by_choice(request, "status", STATUSES, selection)
-    return page_response(request, selection)
+    filter_by_values(request, selection, "status")
+    return page_response(request, sort(request, selection, ORDERS))
 
 
 @routes.add("POST", COLLECTION_PATH, CHECKS)
@@ -104,7 +114,6 @@ def _require_entry(request: Request) -> JSONObject:
 
 
 def _not_pending(entry: JSONObject, action: str) -> ErrorResponse:
-    text = f"Only pending entries can be {action}; this one is {entry['status']}."
-    return ErrorResponse(
-        409, api_errors.error_object("waitlist_entry_not_pending", "not pending", text)
-    )
+    status = entry["status"]
+    text = f"Only pending entries can be {action}; this one is {status}."
+    return api_errors.refusal(f"waitlist_entry_already_{status}", f"already {status}", text)

@@ -6,11 +6,11 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_domain
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
-from clerk_cli_sandbox.storage.objects import deleted_object
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
 
 routes = Routes()
@@ -60,9 +60,7 @@ def delete_domain(request: Request) -> Any:
     domain = _require_domain(request)
     if not domain["is_satellite"]:
         text = "Only satellite domains can be deleted."
-        raise ErrorResponse(
-            403, api_errors.error_object("operation_not_allowed_on_primary_domain", text)
-        )
+        raise api_errors.refusal("operation_not_allowed_on_primary_domain", text)
     request.store.delete(DOMAIN, domain["id"])
     return deleted_object(domain)
 

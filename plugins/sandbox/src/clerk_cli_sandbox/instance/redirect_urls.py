@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.listing import array_or_page
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
 
 routes = Routes()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from clerk_cli_sandbox.application import HTTPRequest, Sandbox
+from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity import passwords
 from clerk_cli_sandbox.identity.user_objects import (
     EMAIL,
@@ -19,7 +20,6 @@ from clerk_cli_sandbox.identity.user_objects import (
 )
 from clerk_cli_sandbox.local.seeds import HEADERS
 from clerk_cli_sandbox.storage.ids import stable_id
-from clerk_cli_sandbox.storage.timestamps import DAY
 
 DEMO_PASSWORD = "correct horse battery staple"
 ADA, GRACE, ALAN, KATHERINE = (stable_id("user", f"demo-{number}") for number in range(4))

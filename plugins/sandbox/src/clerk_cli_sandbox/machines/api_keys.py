@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.listing import contains
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.machines import credentials
-from clerk_cli_sandbox.storage.objects import deleted_object, require_object
+from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.store import JSONObject, json_field
 
 routes = Routes(unversioned=True, invalid_status=400)
@@ -24,13 +25,15 @@ CHECKS: dict[str, Check] = {"claims": has_schema({"type": "object"})}
 def list_keys(request: Request) -> Any:
     """List the keys of a subject; revoked and expired ones only with ``include_invalid``."""
     selection = credentials.select_by_subject(request, API_KEY)
-    if request.param("include_invalid") != "true":
+    selection.where_equal("type", request.param("type") or API_KEY)
+    if not request.boolean_param("include_invalid"):
         selection.where_equal("revoked", 0)
         selection.where(
             f"COALESCE({json_field('expiration')}, ?) > ?", request.now + 1, request.now
         )
     if text := request.param("query"):
-        selection.where(f"instr(lower({json_field('name')}), ?)", text.lower())
+        condition = f"{contains(json_field('name'))} OR {contains(json_field('description'))}"
+        selection.where(f"({condition} OR o.id = ?)", fold(text), fold(text), text)
     return credentials.page(request, selection, "data")
 
 
@@ -70,7 +73,7 @@ def verify_key(request: Request) -> Any:
     key = credentials.serialize(stored, request.now)
     if key["revoked"] or key["expired"]:
         text = f"The API key is {'revoked' if key['revoked'] else 'expired'}."
-        raise ErrorResponse(400, api_errors.error_object("api_key_invalid", text))
+        raise api_errors.refusal("bad_request", text)
     request.store.put(API_KEY, stored | {"last_used_at": request.now})
     return key
 

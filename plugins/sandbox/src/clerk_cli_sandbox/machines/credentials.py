@@ -6,9 +6,9 @@ import secrets
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.objects import public_members
 from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.http.schemas import Body
-from clerk_cli_sandbox.storage.objects import public_members
 from clerk_cli_sandbox.storage.store import NEWEST_FIRST, JSONObject, Selection, Store
 
 SECRET = "_secret"

@@ -6,12 +6,12 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.machines import credentials
 from clerk_cli_sandbox.machines.machines import MACHINE, SCOPES, require_machine
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import require_object
 from clerk_cli_sandbox.storage.store import JSONObject, json_field
 
 routes = Routes(unversioned=True, invalid_status=400)
@@ -30,8 +30,8 @@ def list_tokens(request: Request) -> Any:
     """List the tokens of a machine."""
     selection = credentials.select_by_subject(request, M2M_TOKEN)
     require_machine(request.store, request.param("subject") or "")
-    selection.where_equal("revoked", int(request.param("revoked") == "true"))
-    comparison = "<=" if request.param("expired") == "true" else ">"
+    selection.where_equal("revoked", int(bool(request.boolean_param("revoked"))))
+    comparison = "<=" if request.boolean_param("expired") else ">"
     expiration = f"COALESCE({json_field('expiration')}, ?)"
     selection.where(f"{expiration} {comparison} ?", request.now + 1, request.now)
     return credentials.page(request, selection, "m2m_tokens")
@@ -43,7 +43,7 @@ def create_token(request: Request) -> Any:
     machine = credentials.find_by_secret(request.store, MACHINE, request.key)
     if machine is None:
         text = "An M2M token can only be created with the secret key of a machine."
-        raise ErrorResponse(401, api_errors.error_object("machine_secret_key_invalid", text))
+        raise api_errors.refusal("authentication_invalid", text)
     defaults = {"seconds_until_expiration": machine["default_token_ttl"]}
     secret = credentials.new_secret("mt")
     token: JSONObject = {

@@ -5,19 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_query, page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    filter_by_query,
+    page_response,
+    sort,
+    sortable_by,
+)
+from clerk_cli_sandbox.http.objects import deleted_object, public_members, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.machines.credentials import SECRET, new_secret
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, public_members, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 routes = Routes()
 
 MACHINE = "machine"
 COLLECTION_PATH = "/machines"
+ORDERS = columns_of("name", "created_at")
 RESOURCE_PATH = COLLECTION_PATH + "/{machine_id}"
 DEFAULT_TOKEN_TTL = 3600
 SCOPES = "_scopes"
@@ -33,10 +39,11 @@ def require_machine(store: Store, id: str) -> JSONObject:
     return require_object(store, MACHINE, id)
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
 def list_machines(request: Request) -> Any:
     """List machines."""
     selection = filter_by_query(request, Selection(MACHINE), "name")
+    selection = sort(request, selection, ORDERS)
     return page_response(
         request, selection, lambda machine: _serialize_machine(request.store, machine)
     )
@@ -112,9 +119,7 @@ def add_scope(request: Request) -> Any:
     machine = _requested_machine(request)
     other_id = require_machine(request.store, request.body["to_machine_id"])["id"]
     if other_id in machine[SCOPES]:
-        raise ErrorResponse(
-            409, api_errors.error_object("machine_scope_already_exists", "scope already exists")
-        )
+        raise api_errors.refusal("conflict", "scope already exists")
     machine[SCOPES].append(other_id)
     request.store.put(MACHINE, machine)
     return _serialize_scope(machine, other_id) | {"created_at": request.now}

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_query, page_response
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    contains,
+    filter_by_signed_values,
+    filter_by_values,
+    page_response,
+    sort,
+    sortable_by,
+)
+from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.validation import validate_domain
@@ -15,8 +24,8 @@ from clerk_cli_sandbox.organizations.organization_objects import (
     requested_organization,
     require_in_organization,
 )
+from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store, json_field
 
 routes = Routes()
@@ -29,6 +38,19 @@ CHECKS: dict[str, Check] = {
     "name": passes(validate_domain),
     "enrollment_mode": has_schema({"enum": MODES}),
 }
+ORDERS = columns_of("name", "created_at")
+
+
+def _query_errors(name: str, value: str) -> list[ErrorObject]:
+    return [] if value.strip() else [api_errors.invalid_value(name, f"{name} must not be empty.")]
+
+
+LIST_CHECKS: dict[str, Check] = {
+    "order_by": sortable_by(ORDERS),
+    "query": _query_errors,
+    "verified": has_schema({"enum": ("true", "false")}),
+    "enrollment_mode": has_schema({"enum": (*MODES, *(f"-{mode}" for mode in MODES))}),
+}
 
 
 def delete_domains(store: Store, organization_id: str) -> None:
@@ -36,22 +58,25 @@ def delete_domains(store: Store, organization_id: str) -> None:
     store.delete_all(_domains_of(organization_id))
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_domains(request: Request) -> Any:
     """List the domains of an organization."""
     organization = requested_organization(request)
     return _domains_page(request, _domains_of(organization["id"]))
 
 
-@routes.add("GET", "/organization_domains")
+@routes.add("GET", "/organization_domains", LIST_CHECKS)
 def list_all_domains(request: Request) -> Any:
     """List the domains of all organizations."""
-    selection = filter_by_query(request, Selection(DOMAIN), "name")
-    if organization_id := request.param("organization_id"):
-        selection.where_equal("organization_id", organization_id)
-    if names := request.params("domains"):
-        selection.where_in("name", names)
-    return _domains_page(request, selection)
+    selection = Selection(DOMAIN)
+    filter_by_values(request, selection, "organization_id")
+    filter_by_values(request, selection, "domains", json_field("name"))
+    text = request.param("query") or ""
+    if text.startswith("org_"):
+        selection.where_equal("organization_id", text)
+    elif text:
+        selection.where(contains(json_field("name")), fold(text))
+    return _domains_page(request, sort(request, selection, ORDERS))
 
 
 @routes.add("POST", COLLECTION_PATH, CHECKS)
@@ -61,8 +86,13 @@ def create_domain(request: Request) -> Any:
     if "name" not in request.body:
         raise ErrorResponse(422, api_errors.missing_param("name"))
     name = validate_domain(request.body["name"])
-    if request.store.count(Selection(DOMAIN).where_equal("name", name)):
-        raise ErrorResponse(422, api_errors.identifier_exists("name"))
+    if other := request.store.first(Selection(DOMAIN).where_equal("name", name)):
+        codes = (
+            "organization_domain_already_exists",
+            "organization_domain_already_exists_same_organization",
+        )
+        code = codes[other["organization_id"] == organization["id"]]
+        raise api_errors.refusal(code, f"The domain {name} already exists.", param_name="name")
     domain: JSONObject = {
         "object": DOMAIN,
         "id": new_id("orgdmn"),
@@ -108,12 +138,12 @@ def delete_domain(request: Request) -> Any:
 
 
 def _domains_page(request: Request, selection: Selection) -> Any:
-    filter_by_choice(request, "enrollment_mode", MODES, selection)
-    verified = (request.param("verified") or "").lower()
-    if verified in ("true", "false"):
-        comparison = "IS NOT NULL" if verified == "true" else "IS NULL"
+    mode = f"{json_field('enrollment_mode')} IN ({{values}})"
+    filter_by_signed_values(request, selection, "enrollment_mode", mode)
+    if (verified := request.boolean_param("verified")) is not None:
+        comparison = "IS NOT NULL" if verified else "IS NULL"
         selection.where(f"{json_field('affiliation_verification')} {comparison}")
-    selection.order = [OLDEST_FIRST]
+    selection.order = selection.order or [OLDEST_FIRST]
     return page_response(request, selection)
 
 

@@ -6,15 +6,23 @@ from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_choice, filter_by_query, page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    filter_by_query,
+    filter_by_values,
+    page_response,
+    sort,
+    sortable_by,
+)
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, passes
+from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.contacts import normalize_contact
 from clerk_cli_sandbox.identity.invitations import (
     DEFAULT_DAYS,
-    STATUSES,
     require_no_pending,
+    serialize_invitation,
+    status_column,
 )
 from clerk_cli_sandbox.identity.user_objects import (
     EMAIL,
@@ -32,10 +40,11 @@ from clerk_cli_sandbox.organizations.organization_objects import (
 from clerk_cli_sandbox.organizations.role_objects import require_role
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
-from clerk_cli_sandbox.storage.timestamps import DAY
 
 routes = Routes()
 
+ORDERS = columns_of("created_at", "email_address")
+LIST_CHECKS = {"order_by": sortable_by(ORDERS)}
 COLLECTION_PATH = "/organizations/{organization_id}/invitations"
 RESOURCE_PATH = COLLECTION_PATH + "/{invitation_id}"
 CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
@@ -46,14 +55,14 @@ def delete_invitations(store: Store, organization_id: str) -> None:
     store.delete_all(_invitations_of(organization_id))
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_invitations(request: Request) -> Any:
     """List invitations, newest first."""
     organization = requested_organization(request)
     selection = _invitations_of(organization["id"])
-    filter_by_choice(request, "status", STATUSES, selection)
-    if email := request.param("email_address"):
-        selection.where_equal("email_address", email.lower())
+    filter_by_values(request, selection, "status", status_column(request))
+    if email := request.param(EMAIL):
+        selection.where_equal(EMAIL, email.lower())
     return _invitations_page(request, selection)
 
 
@@ -61,15 +70,16 @@ def list_invitations(request: Request) -> Any:
 def list_pending_invitations(request: Request) -> Any:
     """List pending invitations."""
     organization = requested_organization(request)
-    selection = _invitations_of(organization["id"]).where_equal("status", "pending")
+    selection = _invitations_of(organization["id"])
+    selection.where(f"{status_column(request)} = 'pending'")
     return _invitations_page(request, selection)
 
 
-@routes.add("GET", "/organization_invitations")
+@routes.add("GET", "/organization_invitations", LIST_CHECKS)
 def list_all_invitations(request: Request) -> Any:
     """List the invitations of all organizations, newest first."""
     selection = filter_by_query(request, Selection(INVITATION), "email_address")
-    filter_by_choice(request, "status", STATUSES, selection)
+    filter_by_values(request, selection, "status", status_column(request))
     return _invitations_page(request, selection)
 
 
@@ -79,11 +89,11 @@ def list_invitations_of_user(request: Request) -> Any:
     user = requested_user(request)
     emails = [contact[EMAIL] for contact in contacts_of(request.store, EMAIL, user["id"])]
     selection = Selection(INVITATION).where_in("email_address", emails)
-    filter_by_choice(request, "status", STATUSES, selection)
+    filter_by_values(request, selection, "status", status_column(request))
 
     def serialize_with_organization(invitation: JSONObject) -> JSONObject:
         organization = require_organization(request.store, invitation["organization_id"])
-        return _serialize_invitation(request.store, invitation) | {
+        return _serialize_invitation(request, invitation) | {
             "public_organization_data": public_organization(organization)
         }
 
@@ -106,7 +116,7 @@ def create_invitations(request: Request) -> Any:
 @routes.add("GET", RESOURCE_PATH)
 def get_invitation(request: Request) -> Any:
     """Show an invitation."""
-    return _serialize_invitation(request.store, _require_invitation(request))
+    return _serialize_invitation(request, _require_invitation(request))
 
 
 @routes.add("POST", RESOURCE_PATH + "/revoke")
@@ -115,19 +125,21 @@ def revoke_invitation(request: Request) -> Any:
     invitation = _require_invitation(request)
     if invitation["status"] != "pending":
         text = "Only pending organization invitations can be revoked."
-        raise ErrorResponse(
-            400,
-            api_errors.error_object("organization_invitation_not_pending", "not pending", text),
-        )
+        raise api_errors.refusal("organization_invitation_not_pending", "not pending", text)
     invitation |= {"status": "revoked", "updated_at": request.now}
     request.store.put(INVITATION, invitation)
-    return _serialize_invitation(request.store, invitation)
+    return _serialize_invitation(request, invitation)
 
 
 def _invite(request: Request, body: Body) -> JSONObject:
     organization = requested_organization(request)
     email = normalize_contact(EMAIL, body["email_address"])
-    require_no_pending(request, _invitations_of(organization["id"]), email)
+    require_no_pending(
+        request,
+        _invitations_of(organization["id"]),
+        email,
+        code="organization_invitation_not_unique",
+    )
     if inviter_id := body.get("inviter_user_id"):
         require_user(request.store, inviter_id)
     invitation: JSONObject = {
@@ -147,7 +159,7 @@ def _invite(request: Request, body: Body) -> JSONObject:
         "updated_at": request.now,
     }
     request.store.put(INVITATION, invitation)
-    return _serialize_invitation(request.store, invitation)
+    return _serialize_invitation(request, invitation)
 
 
 def _invitations_of(organization_id: str) -> Selection:
@@ -156,7 +168,9 @@ def _invitations_of(organization_id: str) -> Selection:
 
 def _invitations_page(request: Request, selection: Selection) -> Any:
     return page_response(
-        request, selection, lambda invitation: _serialize_invitation(request.store, invitation)
+        request,
+        sort(request, selection, ORDERS),
+        lambda invitation: _serialize_invitation(request, invitation),
     )
 
 
@@ -164,5 +178,6 @@ def _require_invitation(request: Request) -> JSONObject:
     return require_in_organization(request, INVITATION, request.path_params["invitation_id"])
 
 
-def _serialize_invitation(store: Store, invitation: JSONObject) -> JSONObject:
-    return invitation | {"role_name": require_role(store, invitation["role"])["name"]}
+def _serialize_invitation(request: Request, invitation: JSONObject) -> JSONObject:
+    role = require_role(request.store, invitation["role"])
+    return serialize_invitation(request, invitation) | {"role_name": role["name"]}

@@ -5,31 +5,49 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import page_response
+from clerk_cli_sandbox.http.listing import page_response, sort, sortable_by
+from clerk_cli_sandbox.http.objects import patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.identity.events import user_deleted
 from clerk_cli_sandbox.identity.user_objects import (
     EMAIL,
+    MEMBERSHIP,
+    USER,
     contacts_of,
     requested_user,
     require_user,
 )
+from clerk_cli_sandbox.identity.user_search import filter_by_user, order_columns
 from clerk_cli_sandbox.organizations.organization_objects import (
-    MEMBERSHIP,
     requested_organization,
     require_organization,
     serialize_organization,
 )
-from clerk_cli_sandbox.organizations.role_objects import permissions_of, require_role
+from clerk_cli_sandbox.organizations.role_objects import LEGACY_KEYS, permissions_of, require_role
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import patch_metadata
-from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
 routes = Routes()
 
 COLLECTION_PATH = "/organizations/{organization_id}/memberships"
 RESOURCE_PATH = COLLECTION_PATH + "/{user_id}"
+USER_ORDERS = order_columns("u")
+ORDERS = {
+    "created_at": json_field("created_at"),
+    **{
+        name: f"(SELECT {USER_ORDERS[name]} FROM objects u "
+        f"WHERE u.kind = '{USER}' AND u.id = {json_field('user_id')})"
+        for name in ("phone_number", "email_address", "first_name", "last_name", "username")
+    },
+}
+LIST_CHECKS = {"order_by": sortable_by(ORDERS)}
 METADATA = ("public_metadata", "private_metadata")
+
+
+@user_deleted.reaction
+def delete_memberships_of_user(request: Request, user_id: str) -> None:
+    """Delete the memberships of a deleted user."""
+    request.store.delete_all(Selection(MEMBERSHIP).where_equal("user_id", user_id))
 
 
 def add_membership(
@@ -45,19 +63,11 @@ def add_membership(
     role = require_role(request.store, role_key)
     if find_membership(request.store, organization["id"], user_id):
         text = "User is already a member of the organization."
-        raise ErrorResponse(
-            400,
-            api_errors.error_object("already_a_member_in_organization", "already a member", text),
-        )
+        raise api_errors.refusal("already_a_member_in_organization", "already a member", text)
     limit = organization["max_allowed_memberships"]
     if limit and members_count(request.store, organization["id"]) >= limit:
         text = f"You have reached your limit of {limit} organization memberships."
-        raise ErrorResponse(
-            403,
-            api_errors.error_object(
-                "organization_membership_quota_exceeded", "membership quota", text
-            ),
-        )
+        raise api_errors.refusal("organization_membership_quota_exceeded", "membership quota", text)
     membership: JSONObject = {
         "id": new_id("orgmem"),
         "object": MEMBERSHIP,
@@ -83,19 +93,22 @@ def find_membership(store: Store, organization_id: str, user_id: str) -> JSONObj
     return store.first(_memberships_of(organization_id).where_equal("user_id", user_id))
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_memberships(request: Request) -> Any:
     """List the members of an organization."""
     organization = requested_organization(request)
     selection = _memberships_of(organization["id"])
-    if roles := [require_role(request.store, role)["key"] for role in request.params("role")]:
+    roles = [LEGACY_KEYS.get(role, role) for role in request.params("role") if role]
+    if roles:
         selection.where_in("role", roles)
-    if user_ids := request.params("user_id"):
-        selection.where_in("user_id", user_ids)
+    users = filter_by_user(request, Selection(USER))
+    if users.conditions:
+        ids, values = users.ids()
+        selection.where(f"{json_field('user_id')} IN ({ids})", *values)
     return _memberships_page(request, selection)
 
 
-@routes.add("GET", "/organization_memberships")
+@routes.add("GET", "/organization_memberships", LIST_CHECKS)
 def list_all_memberships(request: Request) -> Any:
     """List the members of all organizations."""
     return _memberships_page(request, Selection(MEMBERSHIP))
@@ -172,7 +185,7 @@ def serialize_membership(store: Store, membership: JSONObject) -> JSONObject:
 
 
 def _memberships_page(request: Request, selection: Selection) -> Any:
-    selection.order = [OLDEST_FIRST]
+    selection = sort(request, selection, ORDERS, default="created_at")
     return page_response(
         request, selection, lambda membership: serialize_membership(request.store, membership)
     )

@@ -7,7 +7,6 @@ from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 ORGANIZATION = "organization"
-MEMBERSHIP = "organization_membership"
 INVITATION = "organization_invitation"
 
 

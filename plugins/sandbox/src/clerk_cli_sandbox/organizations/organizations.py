@@ -5,33 +5,34 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from clerk_cli_sandbox.billing.billing_objects import delete_billing
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    contains,
+    filter_by_signed_values,
+    page_response,
+    sort,
+    sortable_by,
+)
+from clerk_cli_sandbox.http.objects import patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, max_length, passes
-from clerk_cli_sandbox.identity.user_objects import AVATAR, require_user
+from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
+from clerk_cli_sandbox.identity.user_objects import AVATAR, MEMBERSHIP, USER
 from clerk_cli_sandbox.organizations.domains import delete_domains
+from clerk_cli_sandbox.organizations.events import organization_deleted
 from clerk_cli_sandbox.organizations.invitations import delete_invitations
 from clerk_cli_sandbox.organizations.memberships import add_membership, members_count
 from clerk_cli_sandbox.organizations.organization_objects import (
-    MEMBERSHIP,
     ORGANIZATION,
     requested_organization,
     serialize_organization,
 )
-from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import patch_metadata
-from clerk_cli_sandbox.storage.store import (
-    NEWEST_FIRST,
-    JSONObject,
-    Selection,
-    Store,
-    json_field,
-    placeholders,
-)
-from clerk_cli_sandbox.storage.timestamps import parse_timestamp, timestamp_errors
+from clerk_cli_sandbox.organizations.role_objects import select_roles
+from clerk_cli_sandbox.storage.folding import fold
+from clerk_cli_sandbox.storage.ids import new_id, stable_id
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
 routes = Routes()
 
@@ -61,32 +62,30 @@ MEMBERS_COUNT = (
     f"(SELECT COUNT(*) FROM objects m WHERE m.kind = '{MEMBERSHIP}' "
     f"AND {json_field('organization_id', 'm')} = o.id)"
 )
-ORDERS = {
-    "name": json_field("name"),
-    "created_at": json_field("created_at"),
-    "members_count": MEMBERS_COUNT,
-}
-"""The fields to sort by, and their SQL."""
+ORDERS = {**columns_of("name", "created_at"), "members_count": MEMBERS_COUNT}
+"""The columns to sort by, and their SQL."""
+
+WITH_MEMBERS = (
+    f"o.id IN (SELECT {json_field('organization_id', 'm')} FROM objects m "
+    f"WHERE m.kind = '{MEMBERSHIP}' AND {json_field('user_id', 'm')} IN ({{values}}))"
+)
+MANAGE_MEMBERS = "org:sys_memberships:manage"
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
 def list_organizations(request: Request) -> Any:
     """List organizations."""
-    selection = _select_organizations(request)
-    order_by = request.param("order_by") or "-created_at"
-    order = ORDERS.get(order_by.lstrip("+-"))
-    if order is None:
-        raise ErrorResponse(422, api_errors.not_a_choice("order_by", tuple(ORDERS)))
-    selection.order = [f"{order} {'DESC' if order_by.startswith('-') else 'ASC'}", NEWEST_FIRST]
     return page_response(
-        request, selection, lambda organization: _serialize_with_count(request, organization)
+        request,
+        sort(request, _select_organizations(request), ORDERS),
+        lambda organization: _serialize_as_asked(request, organization),
     )
 
 
 @routes.add("GET", RESOURCE_PATH)
 def get_organization(request: Request) -> Any:
     """Show an organization, by id or slug."""
-    return _serialize_with_count(request, requested_organization(request))
+    return _serialize_as_asked(request, requested_organization(request))
 
 
 @routes.add("POST", COLLECTION_PATH, CHECKS)
@@ -113,7 +112,10 @@ def create_organization(request: Request) -> Any:
     if body.get("max_allowed_memberships") is not None:
         organization["max_allowed_memberships"] = body["max_allowed_memberships"]
     if creator_id := body.get("created_by"):
-        organization["created_by"] = require_user(request.store, creator_id)["id"]
+        if request.store.get(USER, creator_id) is None:
+            text = f"No user was found with id {creator_id}."
+            raise api_errors.refusal("organization_creator_not_found", text)
+        organization["created_by"] = creator_id
         add_membership(request, organization, creator_id, "org:admin")
     request.store.put(ORGANIZATION, organization)
     return serialize_organization(organization)
@@ -152,10 +154,10 @@ def merge_metadata(request: Request) -> Any:
 def delete_organization(request: Request) -> Any:
     """Delete an organization and everything that belongs to it."""
     organization, store = requested_organization(request), request.store
+    organization_deleted.happened(request, organization["id"])
     store.delete_all(Selection(MEMBERSHIP).where_equal("organization_id", organization["id"]))
     delete_invitations(store, organization["id"])
     delete_domains(store, organization["id"])
-    delete_billing(store, organization["id"])
     store.delete(ORGANIZATION, organization["id"])
     return {
         "id": organization["id"],
@@ -168,26 +170,33 @@ def delete_organization(request: Request) -> Any:
 def _select_organizations(request: Request) -> Selection:
     selection = Selection(ORGANIZATION)
     if text := request.param("query"):
-        columns = (json_field("name"), json_field("slug"), "o.id")
-        condition = " OR ".join(f"instr(lower({column}), ?)" for column in columns)
-        selection.where(f"({condition})", *[text.lower()] * len(columns))
-    if user_ids := request.params("user_id"):
-        selection.where(
-            f"o.id IN (SELECT {json_field('organization_id', 'm')} FROM objects m "
-            f"WHERE m.kind = '{MEMBERSHIP}' AND {json_field('user_id', 'm')} "
-            f"IN ({placeholders(user_ids)}))",
-            *[user_id.lstrip("+") for user_id in user_ids],
-        )
-    if ids := request.params("organization_id"):
-        selection.where(f"o.id IN ({placeholders(ids)})", *[id.lstrip("+") for id in ids])
+        condition = f"{contains(json_field('name'))} OR {contains(json_field('slug'))}"
+        selection.where(f"({condition} OR o.id = ?)", fold(text), fold(text), text)
+    filter_by_signed_values(request, selection, "user_id", WITH_MEMBERS)
+    filter_by_signed_values(request, selection, "organization_id", "o.id IN ({values})")
     return selection
 
 
-def _serialize_with_count(request: Request, organization: JSONObject) -> JSONObject:
+def _serialize_as_asked(request: Request, organization: JSONObject) -> JSONObject:
     response = serialize_organization(organization)
     if request.boolean_param("include_members_count"):
         response["members_count"] = members_count(request.store, organization["id"])
+    if request.boolean_param("include_missing_member_with_elevated_permissions"):
+        response["missing_member_with_elevated_permissions"] = not _has_manager(
+            request.store, organization
+        )
     return response
+
+
+def _has_manager(store: Store, organization: JSONObject) -> bool:
+    """Whether a member of an organization can manage its members."""
+    roles = [
+        role["key"]
+        for role in store.select(select_roles(store))
+        if stable_id("perm", MANAGE_MEMBERS) in role["_permissions"]
+    ]
+    managers = Selection(MEMBERSHIP).where_equal("organization_id", organization["id"])
+    return store.count(managers.where_in("role", roles)) > 0
 
 
 def _unique_slug(store: Store, name: str, requested_slug: str | None) -> str:

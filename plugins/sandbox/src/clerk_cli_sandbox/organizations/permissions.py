@@ -7,7 +7,14 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_query, page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    filter_by_query,
+    page_response,
+    sort,
+    sortable_by,
+)
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_key
@@ -20,12 +27,12 @@ from clerk_cli_sandbox.organizations.role_objects import (
     select_roles,
 )
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Store
 
 routes = Routes()
 
 COLLECTION_PATH = "/organization_permissions"
+ORDERS = columns_of("created_at", "name", "key")
 RESOURCE_PATH = COLLECTION_PATH + "/{permission_id}"
 CHECKS = {"key": passes(partial(validate_key, parts=3))}
 
@@ -40,11 +47,12 @@ def require_permission(store: Store, id: str) -> JSONObject:
     return require_object(store, PERMISSION, id, "organization permission")
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
 def list_permissions(request: Request) -> Any:
     """List permissions, including system permissions."""
     selection = select_permissions(request.store)
-    return page_response(request, filter_by_query(request, selection, "name", "key"))
+    selection = filter_by_query(request, selection, "name", "key")
+    return page_response(request, sort(request, selection, ORDERS))
 
 
 @routes.add("GET", RESOURCE_PATH)
@@ -98,9 +106,7 @@ def _require_custom(request: Request) -> JSONObject:
     permission = require_permission(request.store, request.path_params["permission_id"])
     if permission["type"] == SYSTEM:
         text = "System permissions cannot be changed or deleted."
-        raise ErrorResponse(
-            403, api_errors.error_object("operation_not_allowed_on_system_permission", text)
-        )
+        raise api_errors.refusal("organization_system_permission_not_modifiable", text)
     return permission
 
 

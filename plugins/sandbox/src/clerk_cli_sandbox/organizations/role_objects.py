@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.timestamps import BUILT_IN_CREATED_AT
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
-from clerk_cli_sandbox.storage.timestamps import BUILT_IN_CREATED_AT
 
 ROLE = "role"
 PERMISSION = "permission"

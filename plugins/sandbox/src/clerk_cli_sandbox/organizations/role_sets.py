@@ -7,21 +7,28 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_query, page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    filter_by_query,
+    page_response,
+    sort,
+    sortable_by,
+)
+from clerk_cli_sandbox.http.objects import deleted_object, public_members
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
+from clerk_cli_sandbox.http.timestamps import BUILT_IN_CREATED_AT
 from clerk_cli_sandbox.http.validation import validate_key
-from clerk_cli_sandbox.organizations.organization_objects import MEMBERSHIP
+from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
 from clerk_cli_sandbox.organizations.role_objects import ADMIN, MEMBER, require_role
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
-from clerk_cli_sandbox.storage.objects import deleted_object, public_members
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store, json_field
-from clerk_cli_sandbox.storage.timestamps import BUILT_IN_CREATED_AT
 
 routes = Routes()
 
 ROLE_SET = "role_set"
 COLLECTION_PATH = "/role_sets"
+ORDERS = columns_of("created_at", "name", "key")
 RESOURCE_PATH = COLLECTION_PATH + "/{key_or_id}"
 NOT_EMPTY = {"type": "array", "minItems": 1}
 CHECKS: dict[str, Check] = {
@@ -32,10 +39,11 @@ CHECKS: dict[str, Check] = {
 INITIAL, CUSTOM = "initial", "custom"
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
 def list_role_sets(request: Request) -> Any:
     """List role sets; every instance has one."""
     selection = filter_by_query(request, _select_role_sets(request.store), "name", "key")
+    selection = sort(request, selection, ORDERS)
     return page_response(
         request, selection, lambda role_set: _serialize_role_set(request.store, role_set)
     )

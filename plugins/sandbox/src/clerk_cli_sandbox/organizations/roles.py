@@ -7,35 +7,45 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import filter_by_query, page_response
+from clerk_cli_sandbox.http.listing import (
+    columns_of,
+    filter_by_query,
+    page_response,
+    sort,
+    sortable_by,
+)
+from clerk_cli_sandbox.http.objects import deleted_object, public_members, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_key
-from clerk_cli_sandbox.organizations.organization_objects import MEMBERSHIP
+from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
+from clerk_cli_sandbox.organizations.organization_objects import INVITATION
 from clerk_cli_sandbox.organizations.permissions import require_permission
 from clerk_cli_sandbox.organizations.role_objects import (
+    ADMIN,
+    MEMBER,
     PERMISSION,
     ROLE,
-    SYSTEM_ROLES,
     permissions_of,
     select_roles,
 )
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import deleted_object, public_members, require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 routes = Routes()
 
 COLLECTION_PATH = "/organization_roles"
+ORDERS = columns_of("created_at", "name", "key")
 RESOURCE_PATH = COLLECTION_PATH + "/{role_id}"
 CHECKS = {"key": passes(partial(validate_key, parts=2))}
 PERMISSION_PATH = RESOURCE_PATH + "/permissions/{permission_id}"
 
 
-@routes.add("GET", COLLECTION_PATH)
+@routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
 def list_roles(request: Request) -> Any:
     """List roles."""
     selection = filter_by_query(request, select_roles(request.store), "name", "key")
+    selection = sort(request, selection, ORDERS)
     return page_response(request, selection, lambda role: _serialize_role(request.store, role))
 
 
@@ -82,14 +92,19 @@ def update_role(request: Request) -> Any:
 def delete_role(request: Request) -> Any:
     """Delete a custom role that no member has."""
     role = _require_role(request)
-    if role["key"] in SYSTEM_ROLES:
-        text = f"{role['key']} is the creator's or the default role and cannot be deleted."
-        raise ErrorResponse(403, api_errors.error_object("organization_role_not_deletable", text))
+    if role["key"] == ADMIN:
+        text = "The role of creators of organizations cannot be deleted."
+        raise api_errors.refusal("organization_role_default_creator_role", text)
+    if role["key"] == MEMBER:
+        text = "The default role of members cannot be deleted."
+        raise api_errors.refusal("organization_role_domain_default_role", text)
     if count := request.store.count(_memberships_with(role["key"])):
         text = f"{count} members have the role {role['key']}."
-        raise ErrorResponse(
-            422, api_errors.error_object("organization_role_assigned_to_members", text)
-        )
+        raise api_errors.refusal("organization_role_assigned_members", text)
+    invitations = Selection(INVITATION).where_equal("role", role["key"])
+    if request.store.count(invitations.where_equal("status", "pending")):
+        text = f"Pending invitations have the role {role['key']}."
+        raise api_errors.refusal("organization_role_exists_in_invitations", text)
     request.store.delete(ROLE, role["id"])
     return deleted_object(role)
 
@@ -101,9 +116,7 @@ def assign_permission(request: Request) -> Any:
     id = require_permission(request.store, request.path_params["permission_id"])["id"]
     if id in role["_permissions"]:
         text = "The role already has this permission."
-        raise ErrorResponse(
-            409, api_errors.error_object("organization_role_permission_exists", text)
-        )
+        raise api_errors.refusal("organization_role_permission_association_exists", text)
     role["_permissions"].append(id)
     return _save_role(request, role)
 
@@ -113,7 +126,8 @@ def remove_permission(request: Request) -> Any:
     """Remove a permission from a role."""
     role, id = _require_role(request), request.path_params["permission_id"]
     if id not in role["_permissions"]:
-        raise api_errors.not_found("organization role permission", id)
+        code = "organization_role_permission_association_not_found"
+        raise api_errors.not_found("organization role permission", id, code)
     role["_permissions"].remove(id)
     return _save_role(request, role)
 

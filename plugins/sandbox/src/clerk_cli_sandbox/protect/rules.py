@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from clerk_cli.operations import Parameter, Schema
@@ -132,7 +133,7 @@ def order_rules(request: Request) -> Any:
     if etag is not None and etag != _etag(ruleset):
         text = "The ruleset was changed by another request."
         raise ErrorResponse(
-            412, api_errors.error_object("precondition_failed", "precondition failed", text)
+            HTTPStatus.PRECONDITION_FAILED, api_errors.error_object("conflict", "conflict", text)
         )
     rules_by_id = {rule["id"]: rule for rule in ruleset["rules"]}
     if sorted(rules_by_id) != sorted(rule_ids):

@@ -6,10 +6,10 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import require_user
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import require_object
 from clerk_cli_sandbox.storage.store import JSONObject
 from clerk_cli_sandbox.tokens import signing
 
@@ -71,9 +71,7 @@ def _revoke(request: Request, kind: str) -> Any:
     token = require_object(request.store, kind, request.path_params["token_id"])
     if token["status"] != "pending":
         text = f"Only pending tokens can be revoked; this one is {token['status']}."
-        raise ErrorResponse(
-            400, api_errors.error_object(f"{kind}_not_pending", "not pending", text)
-        )
+        raise api_errors.refusal(f"{kind}_cannot_be_revoked_code", "not pending", text)
     token |= {"status": "revoked", "updated_at": request.now}
     request.store.put(kind, token)
     return token

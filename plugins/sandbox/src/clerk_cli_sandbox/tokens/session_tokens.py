@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import require_user, serialize_user
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
@@ -53,9 +52,7 @@ def refresh_session(request: Request) -> Any:
     claims = signing.verified_claims(request.store, body["expired_token"])
     if claims is None or claims.get("sid") != session["id"]:
         text = "expired_token does not belong to this session."
-        raise ErrorResponse(
-            400, api_errors.error_object("expired_token_invalid", "invalid token", text)
-        )
+        raise api_errors.refusal("expired_session_token_invalid", "invalid token", text)
     jwt = _create_token(request, {}, DEFAULT_LIFETIME)["jwt"]
     if body.get("format") == "cookie":
         return {"object": "cookies", "cookies": [f"__session={jwt}; Path=/; SameSite=Lax"]}
@@ -66,9 +63,7 @@ def _create_token(request: Request, claims: JSONObject, lifetime: int) -> Any:
     session = require_session(request)
     if session["status"] != "active":
         text = f"The session is {session['status']}."
-        raise ErrorResponse(
-            404, api_errors.error_object("session_not_active", "session not active", text)
-        )
+        raise api_errors.refusal("resource_not_found", "session not active", text)
     user = serialize_user(request.store, require_user(request.store, session["user_id"]))
     issued_at = request.now // 1000
     standard_claims = {

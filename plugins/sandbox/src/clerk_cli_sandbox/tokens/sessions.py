@@ -5,19 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.listing import array_or_page, filter_by_choice
+from clerk_cli_sandbox.http.listing import array_or_page, filter_by_values
+from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.timestamps import DAY
+from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
 from clerk_cli_sandbox.identity.user_objects import USER, require_user
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.objects import require_object
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
-from clerk_cli_sandbox.storage.timestamps import DAY
 
 routes = Routes()
 
 SESSION = "session"
-STATUSES = ("abandoned", "active", "ended", "expired", "removed", "replaced", "revoked")
+
+
+@user_deleted.reaction
+def remove_sessions(request: Request, user_id: str) -> None:
+    """Remove the sessions of a deleted user."""
+    end_sessions(request, user_id, "removed")
+
+
+@user_signed_out.reaction
+def revoke_sessions(request: Request, user_id: str) -> None:
+    """Revoke the sessions of a user."""
+    end_sessions(request, user_id, "revoked")
 
 
 def end_sessions(request: Request, user_id: str, status: str) -> None:
@@ -32,12 +43,11 @@ def list_sessions(request: Request) -> Any:
     """List the sessions of a user or a client."""
     selection = Selection(SESSION)
     for name in ("user_id", "client_id"):
-        if value := request.param(name):
-            selection.where_equal(name, value)
+        filter_by_values(request, selection, name)
     if not selection.conditions:
         text = "At least one of client_id or user_id must be included."
-        raise ErrorResponse(422, api_errors.error_object("form_param_missing", "is missing", text))
-    filter_by_choice(request, "status", STATUSES, selection)
+        raise api_errors.refusal("form_param_missing", "is missing", text)
+    filter_by_values(request, selection, "status")
     return array_or_page(request, selection)
 
 

@@ -18,19 +18,6 @@ IDLE_SECONDS = 75
 NO_CONTENT = 204
 
 
-class MalformedRequestError(Exception):
-    """The body of a request cannot be read.
-
-    Args:
-        status: The HTTP status of the response.
-        message: Why the body cannot be read.
-    """
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
 class SandboxServer(ThreadingHTTPServer):
     """An HTTP server for one sandbox."""
 
@@ -73,10 +60,9 @@ class RequestHandler(BaseHTTPRequestHandler):
         """Respond to one request; close the connection if its body cannot be read."""
         try:
             body = self._read_body()
-        except MalformedRequestError as error:
+        except ErrorResponse as error:
             self.close_connection = True
-            error_object = api_errors.error_object("request_invalid", str(error))
-            self._write(error_response(ErrorResponse(error.status, error_object)))
+            self._write(error_response(error))
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         http_request = HTTPRequest(self.command, self.path, headers, body)
@@ -93,13 +79,15 @@ class RequestHandler(BaseHTTPRequestHandler):
         """The body, read by its length or in chunks.
 
         Raises:
-            MalformedRequestError: The body cannot be read.
+            ErrorResponse: The body cannot be read.
         """
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
             return self._read_chunks()
         text = self.headers.get("Content-Length", "0").strip()
         if not text.isdigit():
-            raise MalformedRequestError(400, "The Content-Length header is not a valid number.")
+            raise api_errors.refusal(
+                "bad_request", "The Content-Length header is not a valid number."
+            )
         return self._read(int(text))
 
     def _read_chunks(self) -> bytes:
@@ -109,7 +97,9 @@ class RequestHandler(BaseHTTPRequestHandler):
             try:
                 size = int(size_text, 16)
             except ValueError:
-                raise MalformedRequestError(400, "A chunk does not have a valid size.") from None
+                raise api_errors.refusal(
+                    "bad_request", "A chunk does not have a valid size."
+                ) from None
             if size == 0:
                 break
             body += self._read(size, before=len(body))
@@ -120,7 +110,7 @@ class RequestHandler(BaseHTTPRequestHandler):
 
     def _read(self, size: int, *, before: int = 0) -> bytes:
         if size < 0 or before + size > MAX_BODY_BYTES:
-            raise MalformedRequestError(413, "The request body is too large.")
+            raise api_errors.refusal("request_body_too_large", "The request body is too large.")
         return self.rfile.read(size)
 
     def _write(self, response: HTTPResponse) -> None:

@@ -6,7 +6,9 @@ from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.storage.store import JSONObject, Store
 
 
-def require_object(store: Store, kind: str, id: str, noun: str | None = None) -> JSONObject:
+def require_object(
+    store: Store, kind: str, id: str, noun: str | None = None, code: str = "resource_not_found"
+) -> JSONObject:
     """The stored object with an id.
 
     Args:
@@ -14,13 +16,14 @@ def require_object(store: Store, kind: str, id: str, noun: str | None = None) ->
         kind: The kind of object.
         id: Its id.
         noun: What the error calls the object; the kind unless given.
+        code: The code of the error.
 
     Raises:
         ErrorResponse: The object does not exist.
     """
     stored = store.get(kind, id)
     if stored is None:
-        raise api_errors.not_found(noun or kind.replace("_", " "), id)
+        raise api_errors.not_found(noun or kind.replace("_", " "), id, code)
     return stored
 
 
