@@ -146,7 +146,8 @@ class Redactor:
 def mask_url(url: str) -> str:
     """A URL for messages: without its user, and with the secrets in its query masked.
 
-    Text that is not a valid URL, because ``://`` is missing or misspelled, is masked up to its ``@``.
+    Text that is not a valid URL, because ``://`` is missing or misspelled, is masked up to the
+    ``@`` in it.
     """
     if "://" not in url and "@" in url:
         url = f"{STARS}@{url.rpartition('@')[2]}"
