@@ -41,9 +41,8 @@ def pytest_configure() -> None:
 def watch_every_run() -> None:
     """Let the watch see every run of the program, in this process and in others."""
     from clerk_cli.console.application import Application
-    from clerk_cli.testing.terminal import Terminal
 
-    run, process, close = Application.run, CommandLine.process, Terminal.close
+    run, process = Application.run, CommandLine.process
 
     @wraps(run)
     def watched_run(self: Application, argv: list[str]) -> int:
@@ -62,17 +61,27 @@ def watch_every_run() -> None:
         WATCH.output(argv, result.out, result.err)
         return result
 
+    for api in (FakeAPI, SandboxAPI):
+        PATCH.setattr(api, "take", watched_take(api.take))
+    PATCH.setattr(Application, "run", watched_run)
+    PATCH.setattr(CommandLine, "process", watched_process)
+    if sys.platform != "win32":
+        watch_terminals()
+    sys.addaudithook(WATCH.audit)
+
+
+def watch_terminals() -> None:
+    """Let the watch see what is on the screens of pseudo-terminals, which Windows has not."""
+    from clerk_cli.testing.terminal import Terminal
+
+    close = Terminal.close
+
     @wraps(close)
     def watched_close(self: Terminal) -> None:
         close(self)
         WATCH.output(self.argv, self.out.raw, self.err.raw)
 
-    for api in (FakeAPI, SandboxAPI):
-        PATCH.setattr(api, "take", watched_take(api.take))
-    PATCH.setattr(Application, "run", watched_run)
-    PATCH.setattr(CommandLine, "process", watched_process)
     PATCH.setattr(Terminal, "close", watched_close)
-    sys.addaudithook(WATCH.audit)
 
 
 def pytest_unconfigure() -> None:
