@@ -10,7 +10,7 @@ from clerk_cli.config.settings import Settings
 from clerk_cli.connection import writes
 from clerk_cli.console.binding import bind
 from clerk_cli.context import Context
-from clerk_cli.errors import DeclarationError, ExitStatus
+from clerk_cli.errors import ClerkError, DeclarationError, ExitStatus
 from clerk_cli.results import Listing, Outcome, RowStream
 
 if TYPE_CHECKING:
@@ -88,8 +88,15 @@ class Runner:
 
     def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
         done = command.done_note(outcome.result)
+        as_json = bool(self._reporter.json_errors)
         for note in (*outcome.notes, *((done,) if done else ())):
-            self._messages.note(note)
+            if not (as_json and note.level == "error"):
+                self._messages.note(note)
+        if as_json and outcome.status != ExitStatus.OK:
+            texts = [note.text for note in outcome.notes if note.level == "error"]
+            error = ClerkError("; ".join(texts) or "the command failed; see its result on stdout")
+            error.status = outcome.status
+            self._reporter.report(error)
         if not context.format.for_people and not _is_bare(command, context):
             context.show(outcome.result, command.spec.view)
             return
