@@ -664,8 +664,8 @@ API_EXAMPLES += [
     ),
     (
         "clerk protect rules delete SIGN_IN rule_abc123 --force",
-        [None],
-        sent("DELETE", f"{RULES}/rule_abc123"),
+        [RULE_PAGE, None],
+        [*sent("GET", RULES), *sent("DELETE", f"{RULES}/rule_abc123")],
     ),
     ("clerk protect rules flush SIGN_IN --force", [None], sent("DELETE", RULES)),
     *[

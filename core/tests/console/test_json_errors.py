@@ -74,6 +74,36 @@ def test_an_error_of_the_api_has_its_details(clerk: CommandLine, fake_api: FakeA
     assert [entry["code"] for entry in error["errors"]] == ["resource_not_found"]
 
 
+@pytest.mark.parametrize(
+    ("argv", "answer", "message"),
+    [
+        (
+            ["m2m", "tokens", "verify", "--token", "x"],
+            {"id": "mt_1", "revoked": True, "expired": False},
+            "Token is revoked.",
+        ),
+        (
+            ["m2m", "tokens", "verify", "--token", "x"],
+            {"id": "mt_1", "revoked": False, "expired": True},
+            "Token is expired.",
+        ),
+        (
+            ["users", "verify-password", "user_1", "--password", "x"],
+            {"verified": False},
+            "the command failed; see its result on stdout",
+        ),
+    ],
+)
+def test_a_negative_result_is_data_and_an_error(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], answer: object, message: str
+) -> None:
+    fake_api.answer(answer)
+    result = clerk(*argv, "-o", "json")
+    error = json.loads(result.err)
+    assert (result.code, result.json) == (1, answer)
+    assert (error["code"], error["message"], error["exit_status"]) == ("failed", message, 1)
+
+
 def test_an_unforeseen_exception_is_json_too(
     clerk: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,9 @@ def bind(leaf: Leaf, values: RawValues, environment: Environment) -> BoundComman
     }
     command = leaf.command(**fields)
     command.check()
+    for parameter in leaf.parameters:
+        if parameter.required and getattr(command, parameter.name) == []:
+            raise UsageError(f"{parameter.field.label}: there are no values")
     return BoundCommand(leaf, command, values)
 
 
@@ -70,8 +73,6 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment) -> 
     if parameter.variadic:
         return items
     value = list(dict.fromkeys(chain.from_iterable(items))) if parameter.kind.repeats else items[-1]
-    if value == [] and parameter.required:
-        raise UsageError(f"{field.label}: there are no values")
     _check_range(parameter, value)
     return value
 

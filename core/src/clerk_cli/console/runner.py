@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
-from clerk_cli.connection import writes
 from clerk_cli.console.binding import bind
 from clerk_cli.context import Context
-from clerk_cli.errors import DeclarationError, ExitStatus
+from clerk_cli.errors import ClerkError, DeclarationError, ExitStatus
 from clerk_cli.results import Listing, Outcome, RowStream
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class Runner:
             if not context.prepare(command):
                 return ExitStatus.OK
             self._reporter.json_errors = self._is_for_programs(command, context)
-            self._reporter.write_log.expected = writes(command)
+            self._reporter.write_log.expected = _writes(command)
             self._reporter.warn_about_plugins()
             if command.spec.confirm is not None:
                 from clerk_cli.console.confirmation import is_confirmed
@@ -88,8 +87,15 @@ class Runner:
 
     def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
         done = command.done_note(outcome.result)
+        as_json = bool(self._reporter.json_errors)
         for note in (*outcome.notes, *((done,) if done else ())):
-            self._messages.note(note)
+            if not (as_json and note.level == "error"):
+                self._messages.note(note)
+        if as_json and outcome.status != ExitStatus.OK:
+            texts = [note.text for note in outcome.notes if note.level == "error"]
+            error = ClerkError("; ".join(texts) or "the command failed; see its result on stdout")
+            error.status = outcome.status
+            self._reporter.report(error)
         if not context.format.for_people and not _is_bare(command, context):
             context.show(outcome.result, command.spec.view)
             return
@@ -119,6 +125,15 @@ class Runner:
             catalog.words,
             self._reporter.write_log,
         )
+
+
+def _writes(command: Command) -> bool:
+    """Whether a command changes the instance; one of the core's own never needs the connection."""
+    if command.spec.route is None:
+        return command.writes is True
+    from clerk_cli.connection import writes
+
+    return writes(command)
 
 
 def _is_bare(command: Command, context: Context) -> bool:
