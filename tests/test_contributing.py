@@ -18,7 +18,7 @@ from clerk_cli.builtin import clerk_groups
 from clerk_cli.operations.table import API_VERSION
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-PLACES = (ROOT, CORE)
+PLACES = (ROOT, CORE, ROOT / "plugins/sandbox/src/clerk_cli_sandbox")
 PATH = r"(?:\.?[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|txt|toml|ini|py)"
 PATHS = sorted(path for path in set(re.findall(f"`({PATH})`", PAGE)) if "NAME" not in path)
 SECTIONS = dict(re.findall(r"^### (.*?)\n(.*?)(?=^##)", PAGE, re.MULTILINE | re.DOTALL))
@@ -89,8 +89,9 @@ def test_a_path_of_the_page_exists(path: str) -> None:
 def test_the_page_has_a_path_for_each_kind_of_contribution() -> None:
     assert list(SECTIONS) == [
         "Add an option to a command", "Add a command to a group", "Add a group",
-        "Add an official plugin", "Add a global option", "Add an output format",
-        "Add a built-in command", "Move to a new version of the Backend API",
+        "Add an official plugin", "Add a global option", "Add an operation to the sandbox",
+        "Add an output format", "Add a built-in command",
+        "Move to a new version of the Backend API",
     ]  # fmt: skip
 
 

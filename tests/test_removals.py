@@ -1,6 +1,6 @@
 """Everything that destroys asks on a terminal, takes ``-f``, and needs it without a terminal.
 
-Eight commands go on without a terminal, because their originals have no ``--force``.
+Eight commands work without a terminal, because their originals have no ``--force``.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def test_it_is_refused_without_a_terminal(clerk: CommandLine, fake_api: FakeAPI,
 
 @pytest.mark.parametrize("forced", [False, True])
 @pytest.mark.parametrize("name", sorted(UNATTENDED - {"config alias remove"}))
-def test_the_eight_go_on_without_a_terminal_and_accept_force(
+def test_the_eight_work_without_a_terminal_and_accept_force(
     clerk: CommandLine, fake_api: FakeAPI, name: str, forced: bool
 ) -> None:
     fake_api.answer({"id": "x_1", "object": "x", "deleted": True})

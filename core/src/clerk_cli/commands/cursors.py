@@ -134,7 +134,7 @@ class CursorWalk:
         return first, last
 
     def _continue(self, part: Part, rows: list[APIObject]) -> None:
-        """Go on with a part after a page that did not reach the next one."""
+        """Continue with a part after a page that did not reach the next one."""
         after = next(filter(None, map(id_of, reversed(rows))), None)
         if after is None:
             raise UnsupportedCursorError
@@ -147,7 +147,7 @@ class CursorWalk:
         self._parts.appendleft(self._last)
 
     def _give_up_parts(self) -> None:
-        """Go on page by page: the server ignores where a part begins."""
+        """Continue page by page: the server ignores where a part begins."""
         self._far_end = None
         self._parts.clear()
         self._parts.append(Part(self._last.position, None, None, self._last.after))

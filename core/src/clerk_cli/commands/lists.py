@@ -1,6 +1,6 @@
 """Walking a list to its end by offset, while rows are inserted and deleted.
 
-A walk goes on by what came, whatever was asked for, until a page is empty: a server may return
+A walk continues by what came, whatever was asked for, until a page is empty: a server may return
 fewer rows than it was asked for. Where the total shrinks between two pages, rows moved to where
 nobody would look for them, so that the place is read again.
 """

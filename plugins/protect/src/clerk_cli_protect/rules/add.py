@@ -14,7 +14,7 @@ from clerk_cli.api import (
     option,
 )
 from clerk_cli_protect.api import RulesetClient
-from clerk_cli_protect.command import ProtectCommand
+from clerk_cli_protect.command import MCP_CONFIG_HELP, ProtectCommand
 from clerk_cli_protect.names import RULESETS, ActionName, RulesetName, labeled
 from clerk_cli_protect.rules.arguments import RULESET_HELP
 from clerk_cli_protect.rules.positions import Position, create_at, requested_positions
@@ -67,6 +67,7 @@ class RulesAdd(
     before: str | None = option("Insert before this rule ID", metavar="id")
     after: str | None = option("Insert after this rule ID", metavar="id")
     index: int | None = option("Insert at this index; 0 is the first", minimum=0)
+    mcp_config: str | None = option(MCP_CONFIG_HELP, metavar="path", sends=None)
     yes: bool = flag("Accept the generated expression without asking", short="y")
 
     def check(self) -> None:

@@ -14,6 +14,7 @@ from clerk_cli.api import (
     option,
 )
 from clerk_cli_protect.api import RulesetClient, expression_of
+from clerk_cli_protect.command import MCP_CONFIG_HELP
 from clerk_cli_protect.names import ActionName
 from clerk_cli_protect.rules.arguments import RuleCommand
 
@@ -48,6 +49,7 @@ class RulesEdit(
         "The new action: BLOCK, CHALLENGE, or ALLOW", metavar="action"
     )
     ai: str | None = option("Describe a change for AI to make", metavar="change")
+    mcp_config: str | None = option(MCP_CONFIG_HELP, metavar="path", sends=None)
     yes: bool = flag("Accept the generated expression without asking", short="y")
 
     def check(self) -> None:
