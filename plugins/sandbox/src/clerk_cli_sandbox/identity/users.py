@@ -54,11 +54,14 @@ CHECKS: dict[str, Check] = {
     PHONE: passes(partial(normalize_contact, PHONE)),
 }
 COPIED = (
-    "external_id", "first_name", "last_name", "locale", "username", "delete_self_enabled",
-    "create_organization_enabled", "create_organizations_limit", "bypass_client_trust",
-    "public_metadata", "private_metadata", "unsafe_metadata", "banned", "locked",
+    "external_id", "first_name", "last_name", "locale", "username", "create_organizations_limit",
 )  # fmt: skip
-"""The fields that are copied to the user unchanged."""
+"""The fields that are copied to the user unchanged; null clears them."""
+
+SWITCHES = (
+    "delete_self_enabled", "create_organization_enabled", "bypass_client_trust", "banned", "locked",
+)  # fmt: skip
+"""The fields that are copied unless they are null."""
 
 SECOND_FACTORS = {"totp_secret": "totp_enabled", "backup_codes": "backup_code_enabled"}
 LOCKED = {
@@ -219,10 +222,9 @@ def _require_unused_identifiers(request: Request, user_id: str) -> None:
 def _apply_body(request: Request, user: JSONObject) -> None:
     """Copy the fields of the body to a user."""
     body = request.body
-    for name in COPIED:
-        if name in body:
-            value = body[name]
-            user[name] = {} if value is None and name in METADATA else value
+    user |= {name: body[name] for name in COPIED if name in body}
+    user |= {name: body[name] for name in SWITCHES if body.get(name) is not None}
+    user |= {name: body[name] or {} for name in METADATA if name in body}
     for name in ("username", "external_id"):
         user[name] = user[name] or None
     if body.get("legal_accepted_at"):
