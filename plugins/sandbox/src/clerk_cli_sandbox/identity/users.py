@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.objects import deleted_object, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, Check, max_length, passes
@@ -76,6 +76,16 @@ UNLOCKED = {
 }
 
 
+def password_errors(body: Body) -> list[ErrorObject]:
+    """What is wrong with a password, or with the digest of one."""
+    password = body.get("password")
+    if password and not body.get("skip_password_checks"):
+        return passwords.strength_errors(password)
+    if not password and body.get("password_digest") and not body.get("password_hasher"):
+        return [api_errors.missing_param("password_hasher")]
+    return []
+
+
 @routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_users(request: Request) -> Any:
     """List users."""
@@ -95,7 +105,7 @@ def get_user(request: Request) -> Any:
     return serialize_user(request.store, requested_user(request))
 
 
-@routes.add("POST", COLLECTION_PATH, CHECKS)
+@routes.add("POST", COLLECTION_PATH, CHECKS, body_check=password_errors)
 def create_user(request: Request) -> Any:
     """Create a user; contacts are verified, and the first of each kind becomes primary."""
     body = request.body
@@ -113,7 +123,7 @@ def create_user(request: Request) -> Any:
     return serialize_user(request.store, require_user(request.store, user["id"]))
 
 
-@routes.add("PATCH", RESOURCE_PATH, CHECKS)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS, body_check=password_errors)
 def update_user(request: Request) -> Any:
     """Update a user, except the metadata."""
     user = requested_user(request)
@@ -240,12 +250,8 @@ def _set_password(request: Request, user: JSONObject) -> None:
     body = request.body
     password, digest = body.get("password"), body.get("password_digest")
     if password:
-        if not body.get("skip_password_checks"):
-            passwords.check_strength(password)
         user[PASSWORD_HASH] = passwords.hash_password(password)
     elif digest:
-        if not body.get("password_hasher"):
-            raise ErrorResponse(422, api_errors.missing_param("password_hasher"))
         user[PASSWORD_HASH] = f"{body['password_hasher']}${digest.partition('$')[2] or digest}"
     else:
         return
