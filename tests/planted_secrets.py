@@ -20,7 +20,7 @@ from typing import Any, TextIO
 MARKER = "pl4nted77"
 SECRET_FORMS = (
     rb"\bsk_(?:test|live)_(?!sandbox)\w{6,}|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}"
-    rb"|\bmt_[0-9a-f]{32}\b"
+    rb"|\bmt_[0-9a-f]{64}\b"
 )
 """Secret keys, other than the public one of the sandbox; JSON web tokens; M2M tokens."""
 

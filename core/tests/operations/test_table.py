@@ -65,41 +65,74 @@ def test_the_table_has_no_prose() -> None:
         assert not keys(facts) & set(PROSE)
 
 
-def test_the_script_leaves_prose_out_and_resolves_references(tmp_path: Path) -> None:
-    spec = {
-        "info": {"version": API_VERSION},
-        "components": {"schemas": {"Node": {"properties": {"next": {"$ref": NODE}}}}},
-        "paths": {
-            "/nodes/{id}": {
-                "post": {
-                    "operationId": "AddNode",
-                    "summary": "Adds a node",
-                    "parameters": [
-                        {
-                            "name": "id",
-                            "in": "path",
-                            "required": True,
-                            "description": "Where",
-                            "schema": {"type": "string", "description": "Id"},
-                        }
-                    ],
-                    "requestBody": {"content": {"application/json": {"schema": {"$ref": NODE}}}},
-                    "responses": {"200": {}, "422": {}},
-                }
+NODE = "#/components/schemas/Node"
+SPEC = {
+    "info": {"version": API_VERSION},
+    "components": {"schemas": {"Node": {"properties": {"next": {"$ref": NODE}}}}},
+    "paths": {
+        "/nodes/{id}": {
+            "post": {
+                "operationId": "AddNode",
+                "summary": "Adds a node",
+                "parameters": [
+                    {
+                        "name": "id",
+                        "in": "path",
+                        "required": True,
+                        "description": "Where",
+                        "schema": {"type": "string", "description": "Id"},
+                    }
+                ],
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": NODE}}}},
+                "responses": {
+                    "200": {"content": {"application/json": {"schema": {"$ref": NODE}}}},
+                    "204": {"description": "Nothing"},
+                    "422": {},
+                },
             }
-        },
-    }
-    path, script = tmp_path / "spec.json", tmp_path / "core" / SCRIPT.name
-    path.write_text(json.dumps(spec))
-    table = script.parent / "src" / "clerk_cli" / "operations" / TABLE.name
-    table.parent.mkdir(parents=True)
+        }
+    },
+}
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    """A copy of the script that writes into a directory of its own, beside a spec."""
+    script = tmp_path / "core" / SCRIPT.name
+    table_of(script).parent.mkdir(parents=True)
     script.write_bytes(SCRIPT.read_bytes())
-    subprocess.run([sys.executable, script, path], check=True)
-    assert table.read_text() == (
+    script.with_name("spec.json").write_text(json.dumps(SPEC))
+    return script
+
+
+def table_of(script: Path) -> Path:
+    return script.parent / "src" / "clerk_cli" / "operations" / TABLE.name
+
+
+def run(script: Path, *options: str) -> int:
+    argv = [sys.executable, script.name, "spec.json", *options]
+    return subprocess.run(argv, cwd=script.parent, check=False).returncode
+
+
+def test_the_script_leaves_prose_out_and_resolves_references(script: Path) -> None:
+    assert run(script) == 0
+    assert table_of(script).read_text() == (
         'POST /nodes/{id} {"id":"AddNode","parameters":[["id","path",{"type":"string"}'
         ',1]],"content_type":"application/json","body":{"properties":{"next":{}}},'
-        '"statuses":[200,422]}\n'
+        '"statuses":[200,204,422]}\n'
     )
 
 
-NODE = "#/components/schemas/Node"
+def test_the_script_writes_successful_responses_and_what_they_refer_to(script: Path) -> None:
+    assert run(script, "--responses", "responses.txt") == 0
+    assert script.with_name("responses.txt").read_text() == (
+        'POST /nodes/{id} 200 {"$ref":"Node"}\nPOST /nodes/{id} 204 null\n'
+        'schema Node - {"properties":{"next":{"$ref":"Node"}}}\n'
+    )
+
+
+def test_the_script_compares_the_table_with_a_spec(script: Path) -> None:
+    run(script)
+    assert run(script, "--check") == 0
+    table_of(script).write_text("")
+    assert run(script, "--check") == 1

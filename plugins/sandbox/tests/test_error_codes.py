@@ -17,7 +17,7 @@ import pytest
 
 LIST = Path(__file__).with_name("error_codes.txt")
 SOURCES = Path(__file__).parents[1] / "src" / "clerk_cli_sandbox"
-FIRST_ARGUMENTS = {"error_object", "refusal", "_weak_password"}
+FIRST_ARGUMENTS = {"error_object", "refusal"}
 """The functions whose first argument is a code."""
 
 

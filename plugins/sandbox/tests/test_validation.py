@@ -173,6 +173,7 @@ def test_all_errors_of_a_request_are_reported_at_once(api: Any) -> None:
         "created_at": "soon",
         "locked": "yes",
         "shoe_size": 44,
+        "password": "short",
     }
     assert api.errors("POST", "/users", body) == (
         422,
@@ -183,6 +184,7 @@ def test_all_errors_of_a_request_are_reported_at_once(api: Any) -> None:
             ("form_param_max_length_exceeded", "username"),
             ("form_param_format_invalid", "created_at"),
             ("form_param_format_invalid", "email_address"),
+            ("form_password_length_too_short", "password"),
         ],
     )
 

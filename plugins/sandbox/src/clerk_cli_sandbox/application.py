@@ -185,7 +185,7 @@ def _parse_items(operation: Operation, raw: bytes) -> tuple[Body, ...]:
 
 def _item_errors(operation: Operation, item: Body) -> list[ErrorObject]:
     schema = operation.body_schema or {}
-    return body_errors(item, schema.get("items", schema), operation.checks)
+    return body_errors(item, schema.get("items", schema), operation.checks, operation.body_check)
 
 
 def _json_response(status: int, body: Any, headers: Mapping[str, str] = NO_HEADERS) -> HTTPResponse:

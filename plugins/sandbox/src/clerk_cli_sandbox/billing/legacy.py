@@ -11,7 +11,10 @@ from clerk_cli_sandbox.storage.store import JSONObject
 
 def legacy_item(item: JSONObject) -> JSONObject:
     """A subscription item, converted from the format that the API uses elsewhere."""
+    payer = item["payer"]
+    names = {name: payer.get(name) or "" for name in ("first_name", "last_name", "email")}
     return item | {
+        "payer": payer | names,
         "plan": legacy_plan(item["plan"]),
         "payment_source_id": stable_id("cpaym", item["payer_id"]),
         "proration_date": date.fromtimestamp(item["period_start"] / 1000).isoformat(),

@@ -122,7 +122,7 @@ def cancel_item(request: Request) -> Any:
     else:
         item |= {"status": "canceled", "canceled_at": request.now, "updated_at": request.now}
         request.store.put(ITEM, item)
-    return legacy_item(serialize_item(request.store, item))
+    return serialize_item(request.store, item)
 
 
 def _require_cancelable(item: JSONObject) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from clerk_cli.operations import APIOperation, Parameter, Schema, find_operation
 from clerk_cli_sandbox.http.quirks import Quirks
-from clerk_cli_sandbox.http.schemas import BOOLEANS, Body, Check
+from clerk_cli_sandbox.http.schemas import BOOLEANS, Body, BodyCheck, Check
 from clerk_cli_sandbox.storage.store import Store
 
 DEFAULT_LIMIT = 10
@@ -101,6 +101,7 @@ class Operation(NamedTuple):
         handler: Handles a request and returns the body of the response.
         checks: What the spec does not say about the fields of the body, or else about the
             parameters of the query, by their names.
+        body_check: The same about fields of the body that depend on each other.
         body: The schema of the body, if it is not that of the spec.
         parameters: The query parameters of an operation that is not in the spec.
         status: The HTTP status of success.
@@ -113,6 +114,7 @@ class Operation(NamedTuple):
     pattern: str
     handler: Handler
     checks: Mapping[str, Check] = NO_CHECKS
+    body_check: BodyCheck | None = None
     body: Schema | None = None
     parameters: Sequence[Parameter] = ()
     status: int = 200
@@ -171,6 +173,7 @@ class Routes:
         pattern: str,
         checks: Mapping[str, Check] = NO_CHECKS,
         *,
+        body_check: BodyCheck | None = None,
         body: Schema | None = None,
         parameters: Sequence[Parameter] = (),
         status: int = 200,
@@ -184,6 +187,7 @@ class Routes:
                 f"/v1{pattern}",
                 handler,
                 checks,
+                body_check=body_check,
                 body=body,
                 parameters=parameters,
                 status=status,

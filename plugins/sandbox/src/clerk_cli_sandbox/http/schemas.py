@@ -15,6 +15,9 @@ Body: TypeAlias = dict[str, Any]
 Check: TypeAlias = Callable[[str, Any], list[ErrorObject]]
 """Returns what is wrong with a field, given its name and a value of the right type."""
 
+BodyCheck: TypeAlias = Callable[[Body], list[ErrorObject]]
+"""Returns what is wrong with fields that depend on each other, given the fields that are valid."""
+
 MAX_INTEGER = 2**63 - 1
 MAX_VALUES = 100
 """How many values a query parameter takes."""
@@ -33,7 +36,10 @@ BOOLEANS = {"true": True, "1": True, "t": True, "false": False, "0": False, "f":
 
 
 def body_errors(
-    body: Mapping[str, Any], schema: Schema, checks: Mapping[str, Check]
+    body: Body,
+    schema: Schema,
+    checks: Mapping[str, Check],
+    body_check: BodyCheck | None = None,
 ) -> list[ErrorObject]:
     """Everything that is wrong with a body.
 
@@ -41,13 +47,15 @@ def body_errors(
         body: The JSON object.
         schema: Its schema. Fields that the schema does not name are errors.
         checks: What the schema does not say about fields, by their names.
+        body_check: The same about fields that depend on each other.
     """
     errors = _object_errors("", body, schema)
     invalid = {error["meta"].get("param_name") for error in errors}
+    valid = {name: value for name, value in body.items() if name not in invalid}
     for name, check in checks.items():
-        if body.get(name) is not None and name not in invalid:
-            errors += check(name, body[name])
-    return errors
+        if valid.get(name) is not None:
+            errors += check(name, valid[name])
+    return errors + (body_check(valid) if body_check else [])
 
 
 def query_errors(

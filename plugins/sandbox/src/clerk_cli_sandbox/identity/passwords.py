@@ -7,9 +7,10 @@ import hashlib
 import hmac
 import secrets
 
-from clerk_cli_sandbox.http.api_errors import ErrorResponse, refusal
+from clerk_cli_sandbox.http.api_errors import ErrorObject, error_object
 
 MIN_LENGTH, MAX_LENGTH = 8, 72
+FIELD = "password"
 PWNED = frozenset({"password", "password1", "password123", "12345678", "123456789", "qwertyuiop"})
 """Some of the most common leaked passwords."""
 
@@ -34,30 +35,21 @@ def verify_password(password: str, password_hash: str) -> bool:
     return False
 
 
-def check_strength(password: str) -> None:
-    """Check that Clerk would accept a password.
-
-    Raises:
-        ErrorResponse: The password is too short, too long or leaked.
-    """
+def strength_errors(password: str) -> list[ErrorObject]:
+    """Why Clerk would refuse a password: it is too short, too long or leaked."""
     if len(password) < MIN_LENGTH:
-        raise _weak_password(
-            "form_password_length_too_short", f"Passwords must be {MIN_LENGTH} characters or more."
-        )
+        text = f"Passwords must be {MIN_LENGTH} characters or more."
+        return [error_object("form_password_length_too_short", text, param_name=FIELD)]
     if len(password) > MAX_LENGTH:
-        raise _weak_password(
-            "form_password_length_too_long", f"Passwords must be less than {MAX_LENGTH} characters."
-        )
+        text = f"Passwords must be less than {MAX_LENGTH} characters."
+        return [error_object("form_password_length_too_long", text, param_name=FIELD)]
     if password.lower() in PWNED:
         text = (
             "Password has been found in an online data breach. "
             "For account safety, please use a different password."
         )
-        raise _weak_password("form_password_pwned", text)
-
-
-def _weak_password(code: str, message: str) -> ErrorResponse:
-    return refusal(code, message, param_name="password")
+        return [error_object("form_password_pwned", text, param_name=FIELD)]
+    return []
 
 
 def _scrypt(password: str, salt: bytes) -> bytes:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.objects import deleted_object, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, Check, max_length, passes
@@ -54,11 +54,14 @@ CHECKS: dict[str, Check] = {
     PHONE: passes(partial(normalize_contact, PHONE)),
 }
 COPIED = (
-    "external_id", "first_name", "last_name", "locale", "username", "delete_self_enabled",
-    "create_organization_enabled", "create_organizations_limit", "bypass_client_trust",
-    "public_metadata", "private_metadata", "unsafe_metadata", "banned", "locked",
+    "external_id", "first_name", "last_name", "locale", "username", "create_organizations_limit",
 )  # fmt: skip
-"""The fields that are copied to the user unchanged."""
+"""The fields that are copied to the user unchanged; null clears them."""
+
+SWITCHES = (
+    "delete_self_enabled", "create_organization_enabled", "bypass_client_trust", "banned", "locked",
+)  # fmt: skip
+"""The fields that are copied unless they are null."""
 
 SECOND_FACTORS = {"totp_secret": "totp_enabled", "backup_codes": "backup_code_enabled"}
 LOCKED = {
@@ -71,6 +74,16 @@ UNLOCKED = {
     "lockout_expires_in_seconds": None,
     "verification_attempts_remaining": MAX_ATTEMPTS,
 }
+
+
+def password_errors(body: Body) -> list[ErrorObject]:
+    """What is wrong with a password, or with the digest of one."""
+    password = body.get("password")
+    if password and not body.get("skip_password_checks"):
+        return passwords.strength_errors(password)
+    if not password and body.get("password_digest") and not body.get("password_hasher"):
+        return [api_errors.missing_param("password_hasher")]
+    return []
 
 
 @routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
@@ -92,7 +105,7 @@ def get_user(request: Request) -> Any:
     return serialize_user(request.store, requested_user(request))
 
 
-@routes.add("POST", COLLECTION_PATH, CHECKS)
+@routes.add("POST", COLLECTION_PATH, CHECKS, body_check=password_errors)
 def create_user(request: Request) -> Any:
     """Create a user; contacts are verified, and the first of each kind becomes primary."""
     body = request.body
@@ -110,7 +123,7 @@ def create_user(request: Request) -> Any:
     return serialize_user(request.store, require_user(request.store, user["id"]))
 
 
-@routes.add("PATCH", RESOURCE_PATH, CHECKS)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS, body_check=password_errors)
 def update_user(request: Request) -> Any:
     """Update a user, except the metadata."""
     user = requested_user(request)
@@ -219,10 +232,9 @@ def _require_unused_identifiers(request: Request, user_id: str) -> None:
 def _apply_body(request: Request, user: JSONObject) -> None:
     """Copy the fields of the body to a user."""
     body = request.body
-    for name in COPIED:
-        if name in body:
-            value = body[name]
-            user[name] = {} if value is None and name in METADATA else value
+    user |= {name: body[name] for name in COPIED if name in body}
+    user |= {name: body[name] for name in SWITCHES if body.get(name) is not None}
+    user |= {name: body[name] or {} for name in METADATA if name in body}
     for name in ("username", "external_id"):
         user[name] = user[name] or None
     if body.get("legal_accepted_at"):
@@ -238,12 +250,8 @@ def _set_password(request: Request, user: JSONObject) -> None:
     body = request.body
     password, digest = body.get("password"), body.get("password_digest")
     if password:
-        if not body.get("skip_password_checks"):
-            passwords.check_strength(password)
         user[PASSWORD_HASH] = passwords.hash_password(password)
     elif digest:
-        if not body.get("password_hasher"):
-            raise ErrorResponse(422, api_errors.missing_param("password_hasher"))
         user[PASSWORD_HASH] = f"{body['password_hasher']}${digest.partition('$')[2] or digest}"
     else:
         return

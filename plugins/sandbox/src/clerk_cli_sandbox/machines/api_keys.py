@@ -43,7 +43,7 @@ def create_key(request: Request) -> Any:
     body = request.body
     secret = credentials.new_secret("ak")
     key: JSONObject = {
-        "id": credentials.new_secret("ak"),
+        "id": credentials.new_id("ak"),
         "object": API_KEY,
         "type": body.get("type") or API_KEY,
         "subject": body["subject"],

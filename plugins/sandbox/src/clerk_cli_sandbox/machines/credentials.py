@@ -15,9 +15,14 @@ SECRET = "_secret"
 """The hidden member with the secret."""
 
 
-def new_secret(prefix: str) -> str:
-    """A random secret, such as ``ak_…``."""
+def new_id(prefix: str) -> str:
+    """A random id: the prefix, and 32 hex digits."""
     return f"{prefix}_{secrets.token_hex(16)}"
+
+
+def new_secret(prefix: str) -> str:
+    """A random secret: twice as long as an id with the same prefix."""
+    return f"{prefix}_{secrets.token_hex(32)}"
 
 
 def expiration_time(request: Request, body: Body) -> int | None:

@@ -11,7 +11,6 @@ from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.machines import credentials
 from clerk_cli_sandbox.machines.machines import MACHINE, SCOPES, require_machine
-from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, json_field
 
 routes = Routes(unversioned=True, invalid_status=400)
@@ -47,7 +46,7 @@ def create_token(request: Request) -> Any:
     defaults = {"seconds_until_expiration": machine["default_token_ttl"]}
     secret = credentials.new_secret("mt")
     token: JSONObject = {
-        "id": new_id("mt"),
+        "id": credentials.new_id("mt"),
         "object": M2M_TOKEN,
         "subject": machine["id"],
         "claims": request.body.get("claims"),

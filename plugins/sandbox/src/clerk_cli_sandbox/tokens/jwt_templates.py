@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.listing import array_or_page
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
@@ -21,6 +21,14 @@ RESOURCE_PATH = COLLECTION_PATH + "/{template_id}"
 DEFAULT_LIFETIME, DEFAULT_CLOCK_SKEW = 60, 5
 
 
+def signing_errors(body: Body) -> list[ErrorObject]:
+    """What is missing for a key of one's own."""
+    if not body.get("custom_signing_key"):
+        return []
+    missing = [name for name in ("signing_algorithm", "signing_key") if not body.get(name)]
+    return [api_errors.missing_param(name) for name in missing]
+
+
 @routes.add("GET", COLLECTION_PATH)
 def list_templates(request: Request) -> Any:
     """List templates."""
@@ -33,14 +41,14 @@ def get_template(request: Request) -> Any:
     return _require_template(request)
 
 
-@routes.add("POST", COLLECTION_PATH)
+@routes.add("POST", COLLECTION_PATH, body_check=signing_errors)
 def create_template(request: Request) -> Any:
     """Create a template."""
     template = {"id": new_id("jtmpl"), "object": TEMPLATE, "created_at": request.now}
     return _save_template(request, template, request.body)
 
 
-@routes.add("PATCH", RESOURCE_PATH)
+@routes.add("PATCH", RESOURCE_PATH, body_check=signing_errors)
 def update_template(request: Request) -> Any:
     """Replace the contents of a template."""
     return _save_template(request, _require_template(request), request.body)
@@ -59,10 +67,6 @@ def _save_template(request: Request, template: JSONObject, body: Body) -> JSONOb
     if request.store.count(duplicates.where("o.id <> ?", template["id"])):
         raise ErrorResponse(422, api_errors.identifier_exists("name"))
     has_custom_key = bool(body.get("custom_signing_key"))
-    if has_custom_key:
-        missing = [name for name in ("signing_algorithm", "signing_key") if not body.get(name)]
-        if missing:
-            raise ErrorResponse(422, *[api_errors.missing_param(name) for name in missing])
     clock_skew = body.get("allowed_clock_skew")
     template |= {
         "name": body["name"],

@@ -12,7 +12,7 @@ from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
 from clerk_cli_sandbox.identity.user_objects import USER, require_user
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.store import JSONObject, Selection
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
 
 routes = Routes()
 
@@ -47,8 +47,8 @@ def list_sessions(request: Request) -> Any:
     if not selection.conditions:
         text = "At least one of client_id or user_id must be included."
         raise api_errors.refusal("form_param_missing", "is missing", text)
-    filter_by_values(request, selection, "status")
-    return array_or_page(request, selection)
+    filter_by_values(request, selection, "status", _status_column(request))
+    return array_or_page(request, selection, lambda session: _serialize(request, session))
 
 
 @routes.add("GET", "/sessions/{session_id}")
@@ -95,4 +95,18 @@ def require_session(request: Request) -> JSONObject:
     Raises:
         ErrorResponse: The session does not exist.
     """
-    return require_object(request.store, SESSION, request.path_params["session_id"])
+    session = require_object(request.store, SESSION, request.path_params["session_id"])
+    return _serialize(request, session)
+
+
+def _serialize(request: Request, session: JSONObject) -> JSONObject:
+    """A session as the API shows it: it expires without being touched."""
+    is_expired = session["status"] == "active" and session["expire_at"] <= request.now
+    return session | ({"status": "expired"} if is_expired else {})
+
+
+def _status_column(request: Request) -> str:
+    """The SQL of the status of a session."""
+    status, expire_at = json_field("status"), json_field("expire_at")
+    is_expired = f"{status} = 'active' AND {expire_at} <= {request.now}"
+    return f"CASE WHEN {is_expired} THEN 'expired' ELSE {status} END"
