@@ -1,11 +1,109 @@
-"""What holds for all tests, wherever they run."""
+"""What holds for all tests: Ctrl-C works, and no planted secret is shown or left behind."""
 
 from __future__ import annotations
 
 import signal
+import sys
+from collections.abc import Callable, Generator, Mapping
+from functools import wraps
+from typing import Any
+
+import pytest
+from planted_secrets import WATCH
+
+from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
+
+PATCH = pytest.MonkeyPatch()
+
+
+Take = Callable[[Any, Received], tuple[int, Any, Mapping[str, str]]]
+
+
+def watched_take(take: Take) -> Take:
+    """A method of a fake API that tells the watch which secrets a request has."""
+
+    @wraps(take)
+    def watched(api: Any, received: Received) -> tuple[int, Any, Mapping[str, str]]:
+        WATCH.sent(received.body)
+        return take(api, received)
+
+    return watched
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C work: a background job, such as a CI step, ignores it and so do its children."""
+    """Prepare this process, and so the programs that tests start."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A background job, such as a CI step, ignores Ctrl-C and so do its children.
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    watch_every_run()
+
+
+def watch_every_run() -> None:
+    """Let the watch see every run of the program, in this process and in others."""
+    from clerk_cli.console.application import Application
+
+    run, process = Application.run, CommandLine.process
+
+    @wraps(run)
+    def watched_run(self: Application, argv: list[str]) -> int:
+        streams = vars(self)["_environment"]
+        WATCH.begin()
+        try:
+            return run(self, argv)
+        finally:
+            WATCH.end(argv, streams.stdout, streams.stderr)
+
+    @wraps(process)
+    def watched_process(
+        self: CommandLine, *argv: str, stdin: str = "", env: Mapping[str, str] | None = None
+    ) -> Result:
+        result = process(self, *argv, stdin=stdin, env=env)
+        WATCH.output(argv, result.out, result.err)
+        return result
+
+    for api in (FakeAPI, SandboxAPI):
+        PATCH.setattr(api, "take", watched_take(api.take))
+    PATCH.setattr(Application, "run", watched_run)
+    PATCH.setattr(CommandLine, "process", watched_process)
+    if sys.platform != "win32":
+        watch_terminals()
+    sys.addaudithook(WATCH.audit)
+
+
+def watch_terminals() -> None:
+    """Let the watch see what is on the screens of pseudo-terminals, which Windows has not."""
+    from clerk_cli.testing.terminal import Terminal
+
+    close = Terminal.close
+
+    @wraps(close)
+    def watched_close(self: Terminal) -> None:
+        close(self)
+        WATCH.output(self.argv, self.out.raw, self.err.raw)
+
+    PATCH.setattr(Terminal, "close", watched_close)
+
+
+def pytest_unconfigure() -> None:
+    """Leave the program as it was."""
+    PATCH.undo()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a test that leaked a secret, with the places."""
+    report = yield
+    if report.when != "call":
+        return report
+    fixtures: dict[str, Any] = getattr(item, "funcargs", {})
+    if isinstance(command_line := fixtures.get("clerk"), CommandLine):
+        WATCH.home(command_line.home)
+    for name, content in report.sections:
+        WATCH.look(name, content)
+    leaks = WATCH.take()
+    if leaks and report.passed:
+        report.outcome = "failed"
+        report.longrepr = "\n".join(["planted secrets were found:", *leaks])
+    return report

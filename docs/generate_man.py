@@ -19,7 +19,7 @@ FILES = (
     ("~/.config/clerk/cli/profiles", "Profiles and settings; CLERK_CONFIG_DIR moves the folder"),
     ("~/.config/clerk/cli/aliases.json", "Aliases"),
     ("~/.config/clerk/cli/plugins", "Plugins that are disabled or have been announced"),
-    ("clerk.toml", "Plugins, aliases and defaults of a team, in this folder or above it"),
+    ("clerk.toml", "Plugins, aliases, and defaults of a team, in this folder or above it"),
     (".env", "CLERK_SECRET_KEY of a project, in this folder or above it"),
 )
 VARIABLES = (

@@ -34,19 +34,19 @@ FILES = {
 """Files in the working directory that examples may name."""
 
 VARIABLES = {
-    "PASSWORD": "a long enough one",
-    "SIGNING_KEY": "a key for HS256",
-    "REFRESH_TOKEN": "what the sandbox takes for one",
+    "PASSWORD": "pl4nted77_password",
+    "SIGNING_KEY": "pl4nted77_key_for_HS256",
+    "REFRESH_TOKEN": "pl4nted77_refresh_token",
 }
 TOKENS = {"M2M_TOKEN": "token", "SESSION_TOKEN": "jwt"}
 """Shell variables that examples may name: texts, and tokens of the sandbox."""
 
 PROFILES = """\
 [profile production]
-clerk.key = sk_live_0123456789abcdef
+clerk.key = sk_live_pl4nted77_6789
 
 [profile staging]
-clerk.key = sk_test_0123456789abcdef
+clerk.key = sk_test_pl4nted77_6789
 """
 
 

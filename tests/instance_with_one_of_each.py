@@ -17,7 +17,7 @@ class Maker:
     """
 
     def __init__(self, path: Path) -> None:
-        from clerk_cli_sandbox.instance import open_sandbox
+        from clerk_cli_sandbox.local.instance import open_sandbox
 
         self.sandbox = open_sandbox(path, seed="empty")
         self.ids: dict[str, str] = {}
@@ -62,9 +62,9 @@ def users(maker: Maker) -> None:
         {
             "email_address": ["ada@example.com", "ada@example.org"],
             "phone_number": ["+15550100001", "+15550100002"],
-            "password": "a long enough one",
+            "password": "pl4nted77_password",
             "first_name": "Ada",
-            "totp_secret": "KVKFKRCPNZQUYMLX",
+            "totp_secret": "PL4NTED77PNZQUYM",
         },
     )
     maker.make("other", "/users", {"username": "grace", "locked": True, "banned": True})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from types import ModuleType
 
@@ -23,7 +24,7 @@ from source_tree import (
     source_of,
 )
 
-from clerk_cli import api, plugins, testing
+from clerk_cli import api, operations, plugins, testing
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/src/**/*.py"))
 TESTS_OF_PLUGINS = sorted(
@@ -33,33 +34,41 @@ TESTS_OF_PLUGINS = sorted(
 ROOMS: dict[str, set[str]] = {
     "errors": set(),
     "frozen": set(),
+    "operations": set(),
     "terminal": set(),
-    "environment": {"terminal"},
+    "environment": {"errors", "startup", "terminal"},
     "results": {"errors", "frozen"},
+    "write_log": set(),
     "startup": {"errors", "terminal"},
-    "output": {"environment", "errors", "frozen", "results", "startup", "terminal"},
-    "commands": {"environment", "errors", "frozen", "output", "results", "startup"},
+    "output": {"environment", "errors", "frozen", "results", "terminal"},
+    "commands": {"environment", "errors", "frozen", "output", "results"},
     "plugins": {"errors", "frozen", "output", "startup"},
-    "config": {"commands", "environment", "errors", "frozen", "output", "plugins", "startup"},
-    "http": {"commands", "errors", "output", "results", "startup"},
-    "connection": {"commands", "config", "errors", "http", "output", "plugins"},
-    "context": {"config", "connection", "environment", "errors", "output", "results"},
+    "config": {"errors", "frozen", "output", "plugins", "startup"},
+    "http": {"commands", "errors", "output", "results", "startup", "write_log"},
+    "connection": {"commands", "config", "errors", "http", "plugins"},
+    "context": {
+        "config", "connection", "environment", "errors", "output", "results", "startup",
+        "write_log",
+    },
     "packages": {"config", "environment", "errors", "plugins"},
     "builtin": {
-        "commands", "config", "environment", "errors", "http", "output", "packages", "plugins",
-        "results",
+        "commands", "config", "environment", "errors", "output", "packages", "plugins", "results",
     },
     "console": {
-        "commands", "config", "context", "environment", "errors", "frozen", "output", "plugins",
-        "results", "startup", "terminal",
+        "commands", "config", "connection", "context", "environment", "errors", "frozen", "output",
+        "plugins", "results", "startup", "write_log",
     },
     "testing": {"config", "console", "environment", "http", "plugins"},
     "api": {
         "commands", "config", "context", "environment", "errors", "output", "plugins", "results",
     },
-    "__main__": {"console", "environment", "startup"},
+    "__main__": {"console", "environment", "startup", "terminal"},
 }  # fmt: skip
-"""Each room of the core, and the rooms that it may import; everybody may ask for the version."""
+"""Each package or flat module of the core, and those that it imports at run time.
+
+The table is exact, so that it shows how things are. Imports below ``TYPE_CHECKING`` may lead
+anywhere, since nothing runs them. Everybody may ask ``clerk_cli`` itself for the version.
+"""
 
 OWNERS = {
     "cleo": {"console", "startup"},
@@ -75,8 +84,31 @@ OWNERS = {
 }
 """The libraries that only these rooms may import."""
 
+WRITERS = {
+    "__main__": "sets the streams up, and prints the version of the program",
+    "environment": "holds the streams",
+    "context": "writes data: by a format, or cleaned",
+    "output.messages": "the single writer of messages",
+    "output.prompts.questions": "draws questions, which Messages has cleaned",
+    "builtin.completion": "prints a script of ours",
+    "console.application": "prints help, which is cleaned, and words for a shell",
+    "console.reporting": "ends a closed pipe",
+    "console.runner": "hands the streams to cleo",
+    "startup.standard_streams": "opens and checks the streams of the program",
+    "startup.fast_path": "prints stored help, which was cleaned",
+    "plugins.loading": "keeps what plugins print away from the data",
+}
+"""The modules that may touch stdout and stderr, and why; others use ``Messages`` or ``Context``."""
+
+PROGRAMS = {"plugins/protect/src/clerk_cli_protect/ai/process_supervisor.py"}
+"""Modules that run as a program of their own, whose output the writers clean."""
+
+ASKS_ABOUT_A_STREAM = {"colors", "is_terminal", "wants_color", "width_of"}
+"""Functions that write nothing to the stream they are given."""
+
 PUBLIC: dict[str, ModuleType] = {
     "clerk_cli.api": api,
+    "clerk_cli.operations": operations,
     "clerk_cli.plugins": plugins,
     "clerk_cli.testing": testing,
 }
@@ -96,6 +128,16 @@ def test_a_room_imports_only_the_rooms_that_the_table_allows() -> None:
         and room_of(module) != "clerk_cli"
     ]
     assert wrong == []
+
+
+def test_the_table_allows_nothing_that_is_not_imported() -> None:
+    edges = room_edges(core_edges(without_excused=True))
+    unused = [
+        f"{room} does not import {target}: remove it from ROOMS"
+        for room, targets in ROOMS.items()
+        for target in sorted(targets - edges.get(room, set()))
+    ]
+    assert not unused, "\n".join(unused)
 
 
 def test_the_table_names_each_room_and_closes_no_circle() -> None:
@@ -130,6 +172,56 @@ def test_a_plugin_and_its_tests_import_the_public_interface_alone(path: Path) ->
             assert entry.module in PUBLIC, entry.module
             assert set(entry.names) <= set(PUBLIC[entry.module].__all__)
         assert library != "cleo"
+
+
+def stream_uses(path: Path) -> list[str]:
+    """Where a module could write past the writers: the streams, descriptors, ``print``."""
+    tree = ast.parse(source_of(path))
+    allowed = {
+        argument
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and name_of(node.func) in ASKS_ABOUT_A_STREAM
+        for argument in node.args
+    }
+    return [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node not in allowed and is_stream(node))
+        or (isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "os.write"))
+    ]
+
+
+def name_of(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
+
+
+def is_stream(node: ast.Attribute) -> bool:
+    """Whether this is a stream of the program; those of the programs that it starts are not."""
+    owner = ast.unparse(node.value)
+    return node.attr.strip("_") in ("stdout", "stderr") and owner not in ("process", "subprocess")
+
+
+@pytest.mark.parametrize("path", [*core_files(), *plugin_files(), *EXAMPLES], ids=relative)
+def test_only_the_writers_touch_stdout_and_stderr(path: Path) -> None:
+    name = module_name(path).removeprefix("clerk_cli.") if path in core_files() else relative(path)
+    if name.startswith("testing"):
+        return
+    may = name in WRITERS or relative(path) in PROGRAMS
+    assert bool(stream_uses(path)) == may, stream_uses(path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sys.stderr.write(text)", "environment.stdout.write(text)",
+        "stream = self.environment.stderr",
+        "context.environment.stderr.flush()", "print(text)", "os.write(2, text)",
+        "sys.__stdout__.write(text)", "print(text, file=stream)", "is_terminal(x).y(sys.stderr)",
+    ],
+)  # fmt: skip
+def test_a_write_past_the_writers_is_noticed(tmp_path: Path, line: str) -> None:
+    (tmp_path / "module.py").write_text(line)
+    assert stream_uses(tmp_path / "module.py")
 
 
 @pytest.mark.parametrize("path", [*plugin_files(), *EXAMPLES], ids=relative)

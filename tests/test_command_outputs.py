@@ -32,7 +32,7 @@ users ban {user}
 users unban {other}
 users lock {user}
 users unlock {other}
-users verify-password {user} --password "a long enough one" => (nothing)
+users verify-password {user} --password pl4nted77_password => (nothing)
 users merge-metadata {user} --public-metadata {json} => ada@example.com
 users ban-many {user} {other}
 users unban-many {user} {other}
@@ -50,9 +50,9 @@ users phones add {user} --phone +15550100009
 users phones update {phone} --primary
 users phones remove {phone}
 users sign-in-tokens create {user} => https://
-users sign-in-tokens revoke {sign_in}
+users sign-in-tokens revoke {sign_in} -f
 users actor-tokens create {user} --actor {other} => https://
-users actor-tokens revoke {actor}
+users actor-tokens revoke {actor} -f
 organizations list
 organizations get acme
 organizations create --name "Beta Ltd"
@@ -78,7 +78,7 @@ organizations roles create --key org:auditor --name Auditor
 organizations roles update {accountant} --name Bookkeeper => Bookkeeper
 organizations roles delete {accountant} -f
 organizations roles add-permission {accountant} {other_permission} => 2
-organizations roles remove-permission {accountant} {permission} => 0
+organizations roles remove-permission {accountant} {permission} -f => 0
 organizations permissions list => org:invoices:read
 organizations permissions get {permission}
 organizations permissions create --key org:invoices:write --name Write
@@ -141,11 +141,11 @@ m2m machines list
 m2m machines get {machine}
 m2m machines create --name third
 m2m machines update {machine} --name robot => robot
-m2m machines delete {machine} -f
+m2m machines delete {machine}
 m2m machines get-secret {machine} => ak_
 m2m machines rotate-secret {machine} -f => ak_
 m2m machines add-scope {machine} --scope {scoped} => {scoped}
-m2m machines remove-scope {scoped} {machine} => {machine}
+m2m machines remove-scope {scoped} {machine} -f => {machine}
 billing plans list => pro
 billing subscription get-user {user} => Pro
 billing subscription get-org {org} => Free

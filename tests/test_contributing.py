@@ -2,37 +2,83 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from source_tree import ROOT
+from source_tree import CORE, ROOT, relative, tree_of
+
+from clerk_cli import connection
+from clerk_cli.builtin import clerk_groups
+from clerk_cli.operations.table import API_VERSION
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-PLACES = (ROOT, ROOT / "core/src/clerk_cli")
-PATHS = sorted(
-    path
-    for path in set(re.findall(r"`((?:\.?[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|txt|toml|ini|py))`", PAGE))
-    if "NAME" not in path
+PLACES = (ROOT, CORE, ROOT / "plugins/sandbox/src/clerk_cli_sandbox")
+PATH = r"(?:\.?[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|txt|toml|ini|py)"
+PATHS = sorted(path for path in set(re.findall(f"`({PATH})`", PAGE)) if "NAME" not in path)
+SECTIONS = dict(re.findall(r"^### (.*?)\n(.*?)(?=^##)", PAGE, re.MULTILINE | re.DOTALL))
+
+PUBLIC = tuple(
+    CORE / name for name in ("commands/base.py", "commands/fields.py", "plugins/__init__.py")
 )
-SECTIONS = dict(re.findall(r"^### … (.*?)\n(.*?)(?=^##)", PAGE, re.MULTILINE | re.DOTALL))
+"""The classes and functions that contributors use, which the page names without their files."""
 
-FORGOTTEN = {
-    "an option to a command": ("docs/commands.md", "docs/generate_commands.py", "--check"),
-    "an official plugin": ("README.md", ".github/release/list_plugins.py", "--check"),
+GENERATED = {
+    "docs/commands.md": ("docs/generate_commands.py", "--check"),
+    "docs/plugins/reference.md": ("docs/plugins/generate_reference.py", "--check"),
+    "core/src/clerk_cli/plugins/official.py": (".github/release/list_plugins.py", "--check"),
 }
-"""A page that a path ends with, and the program that says if it is forgotten."""
+"""Generated files, and the program that says whether they are current."""
 
-DEFINITIONS = {
-    "a command to a group": [("tests/test_command_outputs.py", r"^ROWS = ")],
-    "a global option": [("core/src/clerk_cli/console/options.py", r"^GLOBAL_OPTIONS\b")],
-    "an output format": [("core/src/clerk_cli/output/formats.py", r"^def core_formats\(")],
-    "a built-in command": [("core/src/clerk_cli/builtin/__init__.py", r"^def clerk_groups\(")],
-    "an official plugin": [("core/src/clerk_cli/plugins/official.py", r"^OFFICIAL\b")],
-}
-"""What a path says to edit, and how the line there begins."""
+VERSIONED_PAGES = ("docs/configuration.md", "plugins/sandbox/README.md")
+"""The pages that say the version of the Backend API."""
+
+
+def items_of(section: str) -> list[str]:
+    """The steps and paragraphs of a section."""
+    return re.split(r"\n(?=\d\. |\n\S)", SECTIONS[section])
+
+
+def names_in(item: str) -> list[str]:
+    """The identifiers that a step names: ``ROWS``, ``core_formats()``, ``confirm=``."""
+    prose = re.sub("```.*?```", "", item, flags=re.DOTALL)
+    return re.findall(r"`([A-Za-z_]\w*)(?:\(\)|=[^`]*| = \w+)?`", prose)
+
+
+def python_files_in(text: str) -> tuple[Path, ...]:
+    """The Python files that a text names."""
+    paths = [path for path in re.findall(f"`({PATH})`", text) if path.endswith(".py")]
+    files = [place / path for path in paths for place in PLACES]
+    return tuple(file for file in files if file.exists())
+
+
+def named_with_files() -> Iterator[tuple[str, str, tuple[Path, ...]]]:
+    """Each identifier of a path, with the files that its step names, or else the whole path."""
+    for section, text in SECTIONS.items():
+        for item in items_of(section):
+            files = python_files_in(item) or python_files_in(text)
+            for name in names_in(item):
+                if not any((place / name).exists() for place in PLACES):
+                    yield section, name, files
+
+
+@cache
+def defined_in(path: Path) -> frozenset[str]:
+    """The names that a file defines: classes, functions, their arguments, variables."""
+    names: set[str] = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+    return frozenset(names)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -42,31 +88,34 @@ def test_a_path_of_the_page_exists(path: str) -> None:
 
 def test_the_page_has_a_path_for_each_kind_of_contribution() -> None:
     assert list(SECTIONS) == [
-        "an option to a command", "a command to a group", "a group", "an official plugin",
-        "a global option", "an output format", "a built-in command",
+        "Add an option to a command", "Add a command to a group", "Add a group",
+        "Add an official plugin", "Add a global option", "Add an operation to the sandbox",
+        "Add an output format", "Add a built-in command",
+        "Move to a new version of the Backend API",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("section", DEFINITIONS)
-def test_what_a_path_says_to_edit_is_there(section: str) -> None:
-    for path, pattern in DEFINITIONS[section]:
-        source = (ROOT / path).read_text(encoding="utf-8")
-        assert Path(path).name in SECTIONS[section]
-        assert re.search(pattern, source, re.MULTILINE), f"{path} has no {pattern}"
+@pytest.mark.parametrize(("section", "name", "files"), [*named_with_files()])
+def test_an_identifier_of_a_path_is_defined_in_the_file_named_with_it(
+    section: str, name: str, files: tuple[Path, ...]
+) -> None:
+    assert any(name in defined_in(path) for path in (*files, *PUBLIC)), (
+        f'"{section}" names `{name}`, which is not in {", ".join(map(relative, files))}'
+    )
 
 
-@pytest.mark.parametrize("section", FORGOTTEN)
-def test_a_forgotten_step_would_be_named(section: str) -> None:
-    page, program, option = FORGOTTEN[section]
-    assert page in SECTIONS[section] or program in SECTIONS[section]
+@pytest.mark.parametrize("path", GENERATED)
+def test_a_generated_file_is_current(path: str) -> None:
+    program, *options = GENERATED[path]
     done = subprocess.run(
-        [sys.executable, str(ROOT / program), option],
+        [sys.executable, str(ROOT / program), *options],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    shown = f"run python {program}\n{done.stdout}{done.stderr}"
+    assert (done.returncode, done.stderr) == (0, ""), shown
 
 
 def test_the_table_of_tox_environments_is_complete() -> None:
@@ -75,3 +124,17 @@ def test_the_table_of_tox_environments_is_complete() -> None:
     assert names
     listed = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
     assert listed == names[1].split(", ")
+
+
+@pytest.mark.parametrize("path", ["README.md", "docs/plugins/README.md"])
+def test_the_pages_that_list_the_built_in_commands_have_each_of_them(path: str) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    paragraph = next(part for part in re.split(r"\n\n|\n(?=\|)", text) if "`whoami`" in part)
+    missing = [group.name for group in clerk_groups() if f"`{group.name}`" not in paragraph]
+    assert not missing, f"{path}: add {missing} to the built-in commands"
+
+
+@pytest.mark.parametrize("path", VERSIONED_PAGES)
+def test_a_page_says_the_version_of_the_api_that_is_sent(path: str) -> None:
+    assert connection.CLERK_API_VERSION == API_VERSION
+    assert API_VERSION in (ROOT / path).read_text(encoding="utf-8"), f"edit {path}"

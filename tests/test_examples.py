@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 from every_leaf import walk
 from example_instance import ExampleInstance, with_real_ids
 
 from clerk_cli.api import Command, Example
+from clerk_cli.builtin.plugin_base import InstallerCommand
 from clerk_cli.console.tree import root
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine
@@ -20,15 +23,11 @@ MODEL = "needs a model and a terminal: " + OF_PROTECT
 EXCUSED = {
     "init": "prompts on a terminal: tests/test_terminal.py answers it",
     "sandbox serve": "runs until it is stopped: plugins/sandbox/tests starts and stops it",
-    "plugins install": INSTALLER,
-    "plugins sync": INSTALLER,
-    "plugins uninstall": INSTALLER,
-    "plugins update": INSTALLER,
     "clerk protect rules add SIGN_IN --generate 'block datacenters except Cloudflare'": MODEL,
     "clerk protect rules edit SIGN_IN rule_123": "needs an editor and a terminal: " + OF_PROTECT,
     "clerk protect rules edit SIGN_IN rule_123 --ai 'allow requests from Germany'": MODEL,
 }
-"""Commands, and single examples, that are not run here, and why."""
+"""Commands, and single examples, that cannot run here, and why. Those that install are not run."""
 
 
 def refuse(warning: str) -> None:
@@ -46,13 +45,26 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> ExampleInstance:
     return ExampleInstance(tmp_path_factory.mktemp("examples"))
 
 
+@pytest.fixture
+def prepared(clerk: CommandLine, instance: ExampleInstance) -> dict[str, str]:
+    """The ids of the objects in the sandbox, which is the active profile."""
+    instance.prepare(clerk)
+    clerk.variables["CLERK_PROFILE"] = "sandbox"
+    return instance.ids
+
+
+def excuse_for(command: type[Command], example: Example) -> str | None:
+    """Why an example is not run here; None if it is."""
+    if issubclass(command, InstallerCommand):
+        return INSTALLER
+    return EXCUSED.get(command.spec.name) or EXCUSED.get(example.command)
+
+
 def run(clerk: CommandLine, line: str) -> tuple[int, str]:
     """Run an example: in this process, or by a shell where it has a pipe."""
     if "|" not in line and ">" not in line and "<" not in line:
         result = clerk(*shlex.split(line)[1:])
         return result.code, result.err
-    import subprocess
-
     program = f'clerk() {{ {shlex.quote(sys.executable)} -m clerk_cli "$@"; }}; {line}'
     done = subprocess.run(
         ["/bin/sh", "-c", program],
@@ -79,16 +91,41 @@ def test_a_command_has_an_example_that_names_it(command: type[Command]) -> None:
 )
 def test_an_example_works(
     clerk: CommandLine,
-    instance: ExampleInstance,
+    prepared: dict[str, str],
     command: type[Command],
     example: Example,
 ) -> None:
-    if reason := EXCUSED.get(command.spec.name) or EXCUSED.get(example.command):
+    if reason := excuse_for(command, example):
         pytest.skip(reason)
-    instance.prepare(clerk)
-    clerk.variables["CLERK_PROFILE"] = "sandbox"
-    line = with_real_ids(example.command, instance.ids)
+    line = with_real_ids(example.command, prepared)
     if command.spec.confirm and "-f" not in shlex.split(line) and "--force" not in line:
         line += " --force"
     code, error = run(clerk, line)
     assert code == 0, error
+
+
+@pytest.mark.parametrize("excused", EXCUSED)
+def test_an_excused_example_exists_and_cannot_run_here(
+    clerk: CommandLine, prepared: dict[str, str], excused: str
+) -> None:
+    lines = [
+        example.command
+        for command, example in EXAMPLES
+        if excused in {command.spec.name, example.command}
+    ]
+    assert lines, "remove it from EXCUSED: there is no such command or example"
+    argv = shlex.split(with_real_ids(lines[0], prepared))[1:]
+    with subprocess.Popen(
+        [sys.executable, "-m", "clerk_cli", *argv],
+        env=clerk.variables,
+        cwd=clerk.directory,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=1)  # a server goes on
+        process.terminate()
+    assert process.returncode != 0, "remove it from EXCUSED: it works"

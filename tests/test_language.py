@@ -1,7 +1,7 @@
-"""Plain English: phrases that a native engineer would stop at stand nowhere.
+"""Plain English: no phrase that a native engineer would stop at.
 
-Phrases are looked for in messages, help and docs; single words only as whole identifiers, where
-they name nothing.
+Phrases are looked for in messages, help, docs and names of tests, across line breaks; single words
+only as whole identifiers, where they name nothing.
 """
 
 from __future__ import annotations
@@ -12,19 +12,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from source_tree import ROOT, core_files, plugin_files, relative, source_of, tree_of
+from source_tree import (
+    ROOT,
+    core_files,
+    functions_of,
+    plugin_files,
+    relative,
+    source_of,
+    tree_of,
+)
 
 PAGES = sorted(
-    [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "plugins").glob("*/*.md")]
+    [
+        *(ROOT / "docs").rglob("*.md"),
+        *ROOT.glob("*.md"),
+        *(ROOT / "plugins").glob("*/*.md"),
+        *(path for end in ("md", "yml") for path in (ROOT / ".github").rglob(f"*.{end}")),
+    ]
 )
 SCRIPTS = sorted(
     [
         *(ROOT / "docs").rglob("*.py"),
         *(ROOT / "benchmarks").rglob("*.py"),
         *(ROOT / "examples").rglob("*.py"),
+        *(ROOT / ".github/release").glob("*.py"),
     ]
 )
 SOURCES = [*core_files(), *plugin_files(), *SCRIPTS]
+TESTS = sorted(
+    path
+    for pattern in ("tests", "core/tests", "plugins/*/tests", "examples/*/tests")
+    for path in ROOT.glob(f"{pattern}/**/test_*.py")
+)
 
 PHRASES = {
     r"\bmend(s|ed|ing)?\b": "fix",
@@ -56,16 +75,43 @@ PHRASES = {
     r"\bspeaks? (https?|of|for)\b": "supports",
     r"\bcounts? no more\b": "is no longer valid",
     r"\bby itself alone\b": "alone",
+    r"\b(host|itself|owner|permission|warning) alone\b": "only",
+    r"\bload no plugins?\b": "run without plugins",
+    r"\bchange nothing; fail\b": "report differences and exit 1",
+    r"\bwith which somebody\b": "impersonation links",
+    r"\blet rules act\b|\bkeep rules from acting\b": "enable / disable rule enforcement",
+    r"\btake what ai wrote\b": "accept the generated expression",
+    r"\bis not of version\b": "version differs from",
+    r"\brefusing to go on\b": "confirmation required",
+    r"\bquestion would be\b": "would ask",
+    r"\bcharacters that no \w+ has\b": "invalid characters",
+    r"\bnothing installed\b": "unsupported",
+    r"\bhave been carried out\b": "have succeeded",
+    r"\btotal is not known\b": "could not get the total",
+    r"\bcannot stand\b": "cannot be placed",
+    r"\bsomebody else keeps\b": "concurrent modification",
+    r"\bis as new\b": "has been reset",
+    r"\bwants? it slower\b": "rate limits",
+    r"\btried again\b": "retried",
+    r"\bstderr is talk\b": "messages go to stderr",
+    r"\btexts\b": "text, strings",
+    r"\bgo(es)? on\b": "continue",
+    r"\b(value|key|last|first)( one| use| assignment)?( that)? counts\b": "takes precedence",
+    r"\b(answer|reply) of the (api|server)\b": "response",
 }
 """What is banned, and what people say instead."""
 
 IDENTIFIERS = frozenset(
     {
         "each", "found", "given", "said", "kept", "known", "own", "told", "mend", "anew",
-        "stranger", "strangers", "vouch", "talk", "wish", "whole", "sheet", "facts",
+        "stranger", "strangers", "vouch", "talk", "wish", "whole", "sheet", "facts", "absent",
+        "ahead", "blamed", "doubts", "facts_of", "fill_in", "gives", "harmless", "held_back",
+        "itself", "learn", "leave", "left_behind", "make_whole", "moment", "narrowest",
+        "not_at_hand", "patience", "shielded", "shrinks", "spelling", "standin", "surroundings",
+        "warden", "way_out", "way_to_have", "without_doubles",
     }
 )  # fmt: skip
-"""Words that name nothing as a whole identifier: a noun of the domain does."""
+"""Words that name nothing as a whole identifier, in any case: a noun of the domain does."""
 
 
 def texts_of(path: Path) -> Iterator[tuple[int, str]]:
@@ -89,26 +135,51 @@ def identifiers_of(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def banned(text: str) -> list[str]:
+    """The phrases of a text that are banned, each with the words around it."""
+    line = " ".join(text.split())
     return [
-        f'"{match.group()}" (say: {better})'
+        f'"{line[max(0, match.start() - 30) : match.end() + 20]}" (say: {better})'
         for pattern, better in PHRASES.items()
-        for match in re.finditer(pattern, text, re.IGNORECASE)
+        for match in re.finditer(pattern, line, re.IGNORECASE)
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["is placed\nbeside\n    itself", "Refusing\n\tto go on", "mended"]
+)
+def test_a_phrase_is_found_in_any_case_and_across_line_breaks(text: str) -> None:
+    assert banned(text)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=relative)
 def test_a_page_is_in_plain_english(path: Path) -> None:
-    lines = source_of(path).splitlines()
-    assert [f"{at}: {entry}" for at, line in enumerate(lines, 1) for entry in banned(line)] == []
+    phrases = banned(source_of(path))
+    assert not phrases, "\n".join(phrases)
+
+
+def test_a_list_in_help_has_a_comma_before_its_last_item() -> None:
+    help_pages = " ".join(source_of(ROOT / "docs/commands.md").split())
+    assert not re.findall(r"\b[\w.-]+, [\w.-]+ (?:and|or) [\w.-]+", help_pages)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
 def test_messages_help_and_docstrings_are_in_plain_english(path: Path) -> None:
     phrases = [f"{line}: {entry}" for line, text in texts_of(path) for entry in banned(text)]
-    assert phrases == []
+    assert not phrases, "\n".join(phrases)
+
+
+@pytest.mark.parametrize("path", TESTS, ids=relative)
+def test_names_of_tests_are_in_plain_english(path: Path) -> None:
+    names = [name for name, _ in functions_of(path) if name.startswith("test_")]
+    phrases = [entry for name in names for entry in banned(name.replace("_", " "))]
+    assert not phrases, "\n".join(phrases)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
 def test_identifiers_are_nouns_of_the_domain(path: Path) -> None:
-    names = identifiers_of(path)
-    assert [f"{line}: {name}" for line, name in names if name.strip("_") in IDENTIFIERS] == []
+    names = [
+        f"{line}: {name}"
+        for line, name in identifiers_of(path)
+        if name.strip("_").lower() in IDENTIFIERS
+    ]
+    assert not names, "\n".join(names)

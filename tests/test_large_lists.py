@@ -24,7 +24,7 @@ from clerk_cli.testing import CommandLine
 from clerk_cli.testing.terminal import Screen
 
 TOTAL = 5000
-KEY = "sk_test_0123456789abcdef"
+KEY = "sk_test_pl4nted77_0123456789"
 
 
 class Server(ThreadingHTTPServer):

@@ -15,6 +15,7 @@ from clerk_cli.testing import CommandLine, FakeAPI
 
 LOCAL = ("clerk_cli.builtin.", "clerk_cli_sandbox.")
 """Modules whose commands send nothing to the instance of the profile."""
+READS = ("GET", "HEAD")
 
 
 def refuse(warning: str) -> None:
@@ -26,13 +27,14 @@ COMMANDS: list[type[Command]] = [
     for leaf in walk(root(Plugins().groups, refuse))
     if not leaf.command.__module__.startswith(LOCAL)
 ]
-EXAMPLES = [
-    example.command
+ALL_EXAMPLES = [
+    (command, example.command)
     for command in COMMANDS
-    if writes(command())
     for example in command.spec.examples
     if not {"|", "<", ">"} & set(example.command)
 ]
+EXAMPLES = [line for command, line in ALL_EXAMPLES if writes(command())]
+UNDECLARED = [line for command, line in ALL_EXAMPLES if not writes(command())]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
@@ -57,3 +59,16 @@ def test_a_write_is_refused_before_any_request(
     result = clerk("-p", "production", *shlex.split(line)[1:])
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert "✗ -p production asks for a live key" in result.err
+
+
+@pytest.mark.parametrize("line", UNDECLARED)
+def test_a_command_that_seems_to_read_sends_no_write_either(
+    clerk: CommandLine, fake_api: FakeAPI, line: str
+) -> None:
+    clerk.write_profiles("[profile production]\nclerk.key = sk_live_of_the_profile\n")
+    (clerk.directory / "event.json").write_text("{}")
+    for _ in range(4):
+        fake_api.answer({"data": [], "total_count": 0})
+    clerk("-p", "production", *shlex.split(line)[1:])
+    assert [request for request in fake_api.requests if request.method not in READS] == []
+    fake_api.unexpected.clear()

@@ -11,11 +11,16 @@ from typing import Any
 
 import pytest
 
-from clerk_cli import api, plugins, testing
+from clerk_cli import api, operations, plugins, testing
 from clerk_cli.plugins.hooks import Hooks
 
 HOOKS = {f"Hooks.{name}": hook for name, hook in vars(Hooks).items() if name[0] != "_"}
-MODULES = {"clerk_cli.api": api, "clerk_cli.plugins": plugins, "clerk_cli.testing": testing}
+MODULES = {
+    "clerk_cli.api": api,
+    "clerk_cli.operations": operations,
+    "clerk_cli.plugins": plugins,
+    "clerk_cli.testing": testing,
+}
 EXCEPTIONS = {
     name
     for name, each in vars(api).items()

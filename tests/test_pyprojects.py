@@ -28,24 +28,32 @@ NAMES = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/pyproject
 TOOL: Any = runpy.run_path(str(ROOT / ".github/release/list_plugins.py"))
 WRITE = "python .github/release/list_plugins.py"
 
-WEBHOOKS = """
+NAME = "specimen"
+"""A plugin that exists in these tests only: no resource of the API will take its name."""
+
+MANIFEST = """
 from clerk_cli.plugins import Group, Profile, Setting, hookimpl
 
 @hookimpl
 def clerk_groups():
     return [
-        Group("webhooks", "Manage webhooks", "clerk_cli_webhooks.commands", ("webhook",)),
-        Group("events", "List events", "clerk_cli_webhooks.events", extension=True),
+        Group("specimen", "Manage specimens", "clerk_cli_specimen.commands", ("specimens",)),
+        Group("samples", "List samples", "clerk_cli_specimen.samples", extension=True),
     ]
 
 @hookimpl
 def clerk_settings():
-    return [Setting("svix.key", "Svix key", secret=True)]
+    return [Setting("cabinet.key", "Cabinet key", secret=True)]
 
 @hookimpl
 def clerk_profiles():
-    return [Profile("events")]
+    return [Profile("samples")]
 """
+FILES = {"LICENSE", "README.md", "pyproject.toml", "src", "tests"}
+"""All that the folder of a plugin has."""
+
+GENERATED = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", "build", "dist"}
+"""What tools put there, which is not in the repository."""
 
 
 def load(path: Path) -> Any:
@@ -76,6 +84,17 @@ def test_a_plugin_has_the_version_of_the_core_and_a_readme(name: str) -> None:
     assert (folder / "README.md").stat().st_size > 200
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plugin_has_a_license_tests_and_types_and_no_leftovers(name: str) -> None:
+    folder = ROOT / "plugins" / name
+    files = {path.name for path in folder.iterdir()} - GENERATED
+    assert not FILES - files, f"plugins/{name} lacks {sorted(FILES - files)}"
+    assert not files - FILES, f"delete {sorted(files - FILES)} from plugins/{name}"
+    assert (folder / f"src/clerk_cli_{name}/py.typed").exists(), "add an empty py.typed"
+    license_ = (folder / "LICENSE").read_text(encoding="utf-8")
+    assert license_ == (ROOT / "LICENSE").read_text(encoding="utf-8"), "copy LICENSE"
+
+
 def test_the_core_has_one_version() -> None:
     assert load(ROOT / "pyproject.toml")["project"]["version"] == __version__
 
@@ -88,7 +107,8 @@ def test_every_file_that_lists_the_official_plugins_is_complete() -> None:
         if not any(" ".join(words[:length]) in commands for length in range(2, len(words) + 1)):
             path = "tests/packaging/test_distributions.py"
             missing.append(f'{path}: add "{name}": "…" to LISTS, a command that lists or reads')
-    assert missing == [], f"run {WRITE}, and add by hand what it cannot write"
+    advice = f"run {WRITE}, and add by hand what it cannot write:"
+    assert not missing, "\n".join([advice, *missing])
 
 
 @pytest.fixture
@@ -99,11 +119,11 @@ def checkout(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, tmp_path / name)
     for name in NAMES:
         shutil.copytree(ROOT / "plugins" / name, tmp_path / "plugins" / name)
-    package = tmp_path / "plugins/webhooks/src/clerk_cli_webhooks"
+    package = tmp_path / "plugins/specimen/src/clerk_cli_specimen"
     package.mkdir(parents=True)
-    (package / "__init__.py").write_text(WEBHOOKS)
-    project = (ROOT / "plugins/users/pyproject.toml").read_text().replace("users", "webhooks")
-    (tmp_path / "plugins/webhooks/pyproject.toml").write_text(project)
+    (package / "__init__.py").write_text(MANIFEST)
+    project = (ROOT / "plugins/users/pyproject.toml").read_text().replace("users", "specimen")
+    (tmp_path / "plugins/specimen/pyproject.toml").write_text(project)
     return tmp_path
 
 
@@ -111,7 +131,7 @@ def checkout(tmp_path: Path) -> Path:
 def plugins(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(sys, "path", sys.path[:])
     yield TOOL["official_plugins"](checkout)
-    sys.modules.pop("clerk_cli_webhooks", None)
+    sys.modules.pop("clerk_cli_specimen", None)
 
 
 def test_a_new_plugin_is_missing_from_every_file_that_lists_plugins(
@@ -119,18 +139,18 @@ def test_a_new_plugin_is_missing_from_every_file_that_lists_plugins(
 ) -> None:
     official = "core/src/clerk_cli/plugins/official.py"
     assert {line for line in TOOL["missing_lines"](plugins, checkout) if "add" in line} == {
-        f'{official}: add     "webhooks": ("webhooks", "webhook", "events"),',
-        f'{official}: add         "events",',
-        f'{official}: add     "svix.": "webhooks",',
-        f'{official}: add     "events": "webhooks",',
-        f'pyproject.toml: add webhooks = ["clerk-cli-webhooks=={__version__}"]',
-        f'pyproject.toml: add all = ["clerk-cli[{",".join(sorted([*NAMES, "webhooks"]))}]"]',
-        "pyproject.toml: add clerk-cli-webhooks = { workspace = true }",
-        'pyproject.toml: add   "plugins/webhooks/src",',
-        "tox.ini: add     ./plugins/webhooks",
-        "README.md: add a row for `clerk-cli[webhooks]`",
-        "docs/commands.md: add ## clerk webhooks (run python docs/generate_commands.py)",
-        "docs/commands.md: add ## clerk events (run python docs/generate_commands.py)",
+        f'{official}: add     "specimen": ("specimen", "specimens", "samples"),',
+        f'{official}: add         "samples",',
+        f'{official}: add     "cabinet.": "specimen",',
+        f'{official}: add     "samples": "specimen",',
+        f'pyproject.toml: add specimen = ["clerk-cli-specimen=={__version__}"]',
+        f'pyproject.toml: add all = ["clerk-cli[{",".join(sorted([*NAMES, "specimen"]))}]"]',
+        "pyproject.toml: add clerk-cli-specimen = { workspace = true }",
+        'pyproject.toml: add   "plugins/specimen/src",',
+        "tox.ini: add     ./plugins/specimen",
+        "README.md: add a row for `clerk-cli[specimen]`",
+        "docs/commands.md: add ## clerk specimen (run python docs/generate_commands.py)",
+        "docs/commands.md: add ## clerk samples (run python docs/generate_commands.py)",
     }
 
 
@@ -139,12 +159,12 @@ def test_the_lines_of_a_new_plugin_are_written(checkout: Path, plugins: Any) -> 
     missing = TOOL["missing_lines"](plugins, checkout)
     assert {line.partition(":")[0] for line in missing} == {"README.md", "docs/commands.md"}
     project = load(checkout / "pyproject.toml")
-    assert "plugins/webhooks/src" in project["tool"]["mypy"]["mypy_path"]
-    assert project["tool"]["uv"]["sources"]["clerk-cli-webhooks"] == {"workspace": True}
+    assert "plugins/specimen/src" in project["tool"]["mypy"]["mypy_path"]
+    assert project["tool"]["uv"]["sources"]["clerk-cli-specimen"] == {"workspace": True}
     written: Any = runpy.run_path(str(checkout / "core/src/clerk_cli/plugins/official.py"))
-    assert written["find_official_plugin"]("event") == "webhooks"
-    assert written["owner_of"]("svix.key") == "webhooks"
-    assert written["has_low_prefix_priority"]("events")
+    assert written["find_official_plugin"]("sample") == "specimen"
+    assert written["owner_of"]("cabinet.key") == "specimen"
+    assert written["has_low_prefix_priority"]("samples")
 
 
 def test_a_plugin_that_is_gone_is_removed_from_every_file(checkout: Path) -> None:

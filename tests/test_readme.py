@@ -32,6 +32,12 @@ def test_the_table_of_distributions_names_every_official_plugin() -> None:
     assert extras == {*OFFICIAL, "all"}
 
 
+def test_the_list_of_documentation_is_the_same_in_the_docs_folder() -> None:
+    entries = re.findall(r"^\* .*\]\(docs/.*$", README, re.MULTILINE)
+    index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
+    assert index.splitlines()[2:] == [entry.replace("](docs/", "](") for entry in entries]
+
+
 @pytest.mark.parametrize("target", LINKS)
 def test_a_link_leads_to_a_file(target: str) -> None:
     assert (ROOT / target).exists()

@@ -157,7 +157,7 @@ def test_a_password_is_asked_for_without_showing_it(clerk: CommandLine, fake_api
     ("env", "colored"),
     [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, False), ({"TERM": "dumb"}, False)],
 )
-def test_a_terminal_gets_colours_unless_it_or_its_owner_says_no(
+def test_a_terminal_gets_colors_unless_it_or_its_owner_says_no(
     clerk: CommandLine, env: dict[str, str], colored: bool
 ) -> None:
     for argv in (["--help"], ["config", "list"]):
@@ -167,9 +167,7 @@ def test_a_terminal_gets_colours_unless_it_or_its_owner_says_no(
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["config", "list"]])
-def test_a_pipe_gets_colours_only_where_they_are_forced(
-    clerk: CommandLine, argv: list[str]
-) -> None:
+def test_a_pipe_gets_colors_only_where_they_are_forced(clerk: CommandLine, argv: list[str]) -> None:
     del clerk.variables["NO_COLOR"]
     assert "\x1b[" not in clerk(*argv).out
     assert "\x1b[" in clerk(*argv, env={"FORCE_COLOR": "1"}).out

@@ -26,7 +26,7 @@ class OfficialPlugin(NamedTuple):
         version: The version of its distribution.
         groups: The names of its root groups.
         words: Their names and aliases.
-        extensions: Those of the words that go beyond the original tool.
+        extensions: Those of the words that Clerk's own CLI lacks.
         settings: How the keys of its settings begin.
         profiles: The profiles that it adds.
     """
@@ -59,11 +59,11 @@ class Page(NamedTuple):
 
     Args:
         path: The file, below the root of the repository.
-        texts: What it must contain for a plugin, and how to tell its author.
+        strings: What it must contain for a plugin, and how to tell its author.
     """
 
     path: str
-    texts: Callable[[OfficialPlugin], dict[str, str]]
+    strings: Callable[[OfficialPlugin], dict[str, str]]
 
 
 def _words(plugin: OfficialPlugin) -> str:
@@ -175,7 +175,7 @@ def missing_lines(plugins: list[OfficialPlugin], root: Path) -> list[str]:
         for plugin in plugins:
             problems += [
                 f"{page.path}: add {advice.format(text=text.strip())}"
-                for text, advice in page.texts(plugin).items()
+                for text, advice in page.strings(plugin).items()
                 if text not in content
             ]
     return problems

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-import atexit
 import sys
-from io import BufferedWriter, RawIOBase, TextIOWrapper
+
+INTERRUPTED, FAILED = 130, 1
+
+
+def _end_quietly(kind: type[BaseException], error: BaseException, traceback: object) -> None:
+    """End the process without a traceback where Ctrl-C comes before or after the program runs."""
+    if issubclass(kind, KeyboardInterrupt):
+        import os
+
+        os._exit(INTERRUPTED)
+    sys.__excepthook__(kind, error, traceback)  # type: ignore[arg-type]
+
+
+sys.excepthook = _end_quietly
 
 GC_THRESHOLD = 50_000
 """Allocations before the first garbage collection."""
@@ -20,6 +32,20 @@ def main(argv: list[str] | None = None) -> int:
         The exit status.
     """
     words = sys.argv[1:] if argv is None else argv
+    from clerk_cli.startup.standard_streams import flush_output, repair
+
+    repair()
+    try:
+        status = _run(words)
+        flush_output()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user sees one line
+        from clerk_cli.console.application import report_outside
+
+        return report_outside(error, words)
+    return status
+
+
+def _run(words: list[str]) -> int:
     if words in (["--version"], ["-v"], ["-V"]):
         from clerk_cli import __version__
 
@@ -30,7 +56,9 @@ def main(argv: list[str] | None = None) -> int:
 
     from clerk_cli.startup.cache import load
     from clerk_cli.startup.fast_path import try_fast_path
+    from clerk_cli.terminal import drop_invalid_sizes
 
+    drop_invalid_sizes(os.environ)
     index = load(os.environ)
     if index is not None and (status := try_fast_path(words, index, os.environ)) is not None:
         return status
@@ -40,8 +68,9 @@ def main(argv: list[str] | None = None) -> int:
     import_pathlib(os.environ)
     from clerk_cli.console.application import Application
     from clerk_cli.environment import Environment
+    from clerk_cli.startup.signals import install
 
-    _make_streams_robust()
+    install()
     return Application(Environment(), index=index).run(words)
 
 
@@ -51,11 +80,15 @@ def run() -> int:
     Short commands end before there is garbage to collect, and the operating system cleans up faster
     than the interpreter.
     """
-    import gc
+    try:
+        import gc
 
-    gc.set_threshold(GC_THRESHOLD)
-    status = main()
-    _fast_exit(status)
+        gc.set_threshold(GC_THRESHOLD)
+        status = main()
+        _fast_exit(status)
+    except KeyboardInterrupt as interrupt:
+        status = 128 + int(getattr(interrupt, "number", INTERRUPTED - 128))
+        _fast_exit(status)
     return status
 
 
@@ -67,33 +100,23 @@ def _fast_exit(status: int) -> None:
         main_thread = threading.main_thread()
         threads = [thread for thread in threading.enumerate() if thread is not main_thread]
         if not all(thread.daemon for thread in threads):
+            import signal
+
+            # The interpreter waits for them; Ctrl-C then ends it without a traceback.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             return
     if sys.gettrace() or sys.getprofile() or "coverage" in sys.modules:
         return
+    import atexit
+
     atexit._run_exitfuncs()  # noqa: SLF001 - the interpreter calls it too
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (AttributeError, OSError, ValueError):
-        return
-    os._exit(status)
-
-
-def _make_streams_robust() -> None:
-    """Make sure that everything is written.
-
-    A character that the encoding lacks is written as an escape. ``PYTHONUNBUFFERED`` removes the
-    layer that continues a write after a signal, so stdout gets it back.
-    """
-    out = sys.stdout
-    if isinstance(out, TextIOWrapper) and isinstance(out.buffer, RawIOBase):
-        raw: RawIOBase = out.buffer
-        sys.stdout = TextIOWrapper(
-            BufferedWriter(raw), encoding=out.encoding, line_buffering=out.isatty()
-        )
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            # What an exit handler printed last cannot be written; the status is known.
+            continue
+    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -7,23 +7,17 @@ tests need is in ``clerk_cli.testing``.
 
 from __future__ import annotations
 
-from clerk_cli.commands.base import (
-    Command,
-    CommandSpec,
-    CountedPage,
-    Example,
-    ListCommand,
-    Page,
-    Update,
-)
+from clerk_cli.commands.base import Command, CommandSpec, Example, Update
 from clerk_cli.commands.bulk import BulkCreate
 from clerk_cli.commands.fields import argument, flag, option, switch
 from clerk_cli.commands.kinds import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
+from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
 from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.commands.paging import Pager
 from clerk_cli.commands.request import (
     Request,
     Response,
+    ResponseObject,
     Route,
     delete,
     get,
@@ -44,6 +38,8 @@ from clerk_cli.errors import (
     ClerkError,
     ConfigError,
     ExitStatus,
+    IncompleteListError,
+    LocalError,
     NetworkError,
     UsageError,
 )
@@ -89,12 +85,14 @@ __all__ = [
     "ExitStatus",
     "Format",
     "Group",
+    "IncompleteListError",
     "Json",
     "JsonObject",
     "Kind",
     "ListCommand",
     "ListWriter",
     "Listing",
+    "LocalError",
     "Messages",
     "MetadataMerge",
     "MetadataUpdate",
@@ -108,6 +106,7 @@ __all__ = [
     "Profile",
     "Request",
     "Response",
+    "ResponseObject",
     "Result",
     "Route",
     "RowStream",

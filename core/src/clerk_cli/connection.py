@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.config.settings import KEY, URL
+from clerk_cli.commands.request import is_read
+from clerk_cli.config.settings import KEY, TIMEOUT, URL
 from clerk_cli.errors import AuthenticationError, UsageError
 from clerk_cli.plugins import Exchange
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
     from clerk_cli.context import Context
     from clerk_cli.http.client import Client, Observer
+
+__all__ = ["connect", "is_read", "may_write", "writes"]
 
 CLERK_API_VERSION = "2026-05-12"
 """The version of the Backend API that commands are written for."""
@@ -28,12 +31,13 @@ def connect(context: Context) -> Client:
 
     Raises:
         AuthenticationError: No secret key is configured, and it cannot be asked for.
-        ConfigError: The profile does not exist, or the API URL cannot be used.
+        ConfigError: The profile does not exist, or the API URL or the timeout cannot be used.
     """
+    from clerk_cli.config.seconds import seconds_of
     from clerk_cli.http.client import Client
 
     settings = context.settings
-    settings.require_profile()
+    settings.require_profile(context.plugins.unloaded)
     _warn(context)
     _announce_profile(context)
     url, adapter = _transport(context)
@@ -48,6 +52,8 @@ def connect(context: Context) -> Client:
         adapter=adapter or context.plugins.transport(url, context.environment),
         sleep=context.environment.sleep,
         observe=_observer(context),
+        timeout=seconds_of(settings, TIMEOUT),
+        write_log=context.write_log,
     )
 
 
@@ -95,11 +101,6 @@ def _observer(context: Context) -> Observer | None:
     return observe
 
 
-def is_read(method: str, path: str) -> bool:
-    """Whether a request changes nothing."""
-    return method in ("GET", "HEAD") or path.endswith(("/verify", "/verify_password"))
-
-
 def writes(command: Command) -> bool:
     """Whether a command changes the instance, as far as that is known before it runs."""
     if command.writes is not None:
@@ -132,12 +133,32 @@ def may_write(context: Context) -> bool:
 
 
 def _warn(context: Context) -> None:
+    _warn_of_unknown_settings(context)
     if not context.settings.environment_matters:
         return
     from clerk_cli.config.instance import warnings
 
     for text in warnings(context.settings):
         context.messages.warn(text)
+
+
+def _warn_of_unknown_settings(context: Context) -> None:
+    """Name what the profile stores in vain: misspelled settings, and earlier values."""
+    for key in context.settings.repeated_settings():
+        context.messages.warn(
+            f"{context.paths.profiles} sets {key} several times for the same profile; "
+            "the last value is used"
+        )
+    unknown = context.settings.unknown_settings()
+    if not unknown or not context.plugins.are_all_loaded:
+        return
+    from clerk_cli.plugins.official import owner_of
+
+    for key in unknown:
+        if owner_of(key) is None:
+            context.messages.warn(
+                f'"{key}" in {context.paths.profiles} is not a setting of clerk or its plugins'
+            )
 
 
 def _transport(context: Context) -> tuple[str, BaseAdapter | None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clerk_cli.errors import ClerkError, ConfigError, ExitStatus, UsageError
 from clerk_cli.output.view import View
 from clerk_cli.results import Listing, RowStream
+from clerk_cli.write_log import WriteLog
 
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
@@ -33,6 +34,7 @@ class Context:
         plugins: The installed plugins.
         messages: Writes messages to stderr, and asks questions.
         words: The first words of all commands.
+        write_log: Records which changes were made.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Context:
         plugins: Plugins,
         messages: Messages,
         words: frozenset[str] = frozenset(),
+        write_log: WriteLog | None = None,
     ) -> None:
         self.environment = environment
         self.paths = paths
@@ -50,6 +53,7 @@ class Context:
         self.plugins = plugins
         self.messages = messages
         self.words = words
+        self.write_log = write_log or WriteLog()
         self._tolerates_bad_settings = False
         self._may_write: bool | None = None
 
@@ -66,6 +70,10 @@ class Context:
         self._tolerates_bad_settings = type(command).__module__.startswith("clerk_cli.builtin.")
         for text in self.settings.file_warnings():
             self.messages.warn(text)
+        if self._tolerates_bad_settings:
+            _ = (
+                self.debug
+            )  # a value that is not valid is named, although nothing here depends on it
         if self.settings.variable_wins:
             from clerk_cli.connection import may_write, writes
 
@@ -121,11 +129,19 @@ class Context:
         Raises:
             APIError: The API returned errors.
             NetworkError: There was no response.
+            OutputError: It would change something, and nobody reads the result.
             UsageError: It would change another instance than the one of ``-p``.
         """
+        from clerk_cli.connection import is_read
+
+        if is_read(request.method, request.path):
+            return self.client.send(request, key=key)
         if self._may_write is None and self.settings.variable_wins:
-            self._ask_before_the_first_write(request)
-        return self.client.send(request, key=key)
+            self._ask_before_the_first_write()
+        self._require_output()
+        client = self.client
+        with self.write_log.request(request.method, request.path):
+            return client.send(request, key=key)
 
     def child_environment(self) -> dict[str, str]:
         """The environment variables for a program that has no business with the keys."""
@@ -141,11 +157,7 @@ class Context:
     @property
     def debug(self) -> bool:
         """Whether requests and responses are shown on stderr."""
-        try:
-            return self.settings.boolean("debug")
-        except ConfigError as error:
-            self._tolerate(error, "debug", "false")
-            return False
+        return self._boolean("debug")
 
     def show(self, result: Result, view: View) -> None:
         """Write a result to stdout in the selected format.
@@ -162,7 +174,7 @@ class Context:
         stream = self.environment.stdout
         width = self.environment.width if is_terminal(stream) else None
         target = OutputTarget(
-            stream, width, self.environment.colors(stream), self.settings.boolean("csv.raw")
+            stream, width, self.environment.colors(stream), self._boolean("csv.raw")
         )
         if isinstance(result, RowStream):
             self._show_all(result, view, target)
@@ -182,11 +194,11 @@ class Context:
         if not count and self.format.for_people:
             self.messages.info(view.empty)
 
-    def print(self, text: str) -> None:
-        """Write one line of data to stdout."""
-        from clerk_cli.output.sanitize import clean_multiline
+    def print(self, *lines: str) -> None:
+        """Write lines of data to stdout; a line break within one is escaped."""
+        from clerk_cli.output.sanitize import clean
 
-        self.environment.stdout.write(clean_multiline(text) + "\n")
+        self.environment.stdout.writelines(f"{clean(line)}\n" for line in lines)
 
     def ask_before(self, question: str, *, forced: bool, option: str = "--force") -> bool:
         """Ask for confirmation, unless it was given on the command line.
@@ -204,37 +216,67 @@ class Context:
         """
         if forced:
             return True
-        if not self.environment.interactive:
-            from clerk_cli.output.sanitize import clean
-
-            raise UsageError(
-                "confirmation required, but this is not an interactive terminal",
-                hint=f"Would ask: {clean(question)}\nPass {option} to confirm.",
-            )
+        self.require_confirmable(question, option)
         if self.messages.confirm(question):
             return True
         self.messages.info("Canceled.")
         return False
 
-    def _ask_before_the_first_write(self, request: Request) -> None:
-        """Ask in the middle of a command that did not declare that it writes."""
-        from clerk_cli.connection import is_read, may_write
+    def _require_output(self) -> None:
+        """Refuse a change whose result would be lost.
 
-        if is_read(request.method, request.path):
+        Raises:
+            OutputError: Stdout is closed or full, or its reader is gone.
+        """
+        from clerk_cli.startup.standard_streams import require_writable
+
+        self.write_log.expected = True
+        require_writable(self.environment.stdout)
+
+    def require_confirmable(self, question: str, option: str = "--force") -> None:
+        """Make sure that there is a terminal on which a question can be answered.
+
+        Args:
+            question: What would be asked.
+            option: The option that confirms it without a terminal.
+
+        Raises:
+            UsageError: There is no terminal.
+        """
+        if self.environment.interactive:
             return
+        from clerk_cli.output.sanitize import clean
+
+        raise UsageError(
+            "confirmation required, but this is not an interactive terminal",
+            hint=f"Would ask: {clean(question)}\nPass {option} to confirm.",
+        )
+
+    def _ask_before_the_first_write(self) -> None:
+        """Ask in the middle of a command that did not declare that it writes."""
+        from clerk_cli.connection import may_write
+
         self._may_write = may_write(self)
         if not self._may_write:
             error = ClerkError("canceled; nothing was changed")
             error.status = ExitStatus.OK
             raise error
 
+    def _boolean(self, key: str) -> bool:
+        try:
+            return self.settings.boolean(key)
+        except ConfigError as error:
+            self._tolerate(error, key, "false")
+            return False
+
     def _tolerate(self, error: ClerkError, key: str, default: str) -> None:
-        """Go on with the default of a setting where the command may be the one that fixes it."""
-        if not self._tolerates_bad_settings:
-            raise error
+        """Continue with the default of a setting where the command may be the one that fixes it."""
         from clerk_cli.config.fallback import remedy
 
         hint = remedy(self.settings, key, default, self.paths.profiles)
+        if not self._tolerates_bad_settings:
+            error.hint = error.hint or hint
+            raise error
         self.messages.warn(f"{error.message}; using {default}. {hint}")
 
     def _summarize(self, result: Listing, view: View) -> None:

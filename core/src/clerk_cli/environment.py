@@ -6,9 +6,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
+from clerk_cli.errors import UsageError
+from clerk_cli.startup.locations import working_folder
 from clerk_cli.terminal import is_terminal, wants_color, width_of
 
 __all__ = ["Environment", "is_terminal"]
@@ -39,8 +42,32 @@ class Environment:
         self.stdout = stdout or sys.stdout
         self.stderr = stderr or sys.stderr
         self.variables = os.environ if variables is None else variables
-        self.directory = directory or Path.cwd()
+        self._directory = directory
         self.sleep = sleep
+
+    @cached_property
+    def directory(self) -> Path:
+        """The working directory.
+
+        Raises:
+            LocalError: It was deleted, or cannot be read.
+        """
+        return self._directory or Path(working_folder())
+
+    def path(self, text: str) -> Path:
+        """A path on the command line: relative to the working directory, ``~`` for a home folder.
+
+        Raises:
+            UsageError: The user after ``~`` does not exist.
+        """
+        try:
+            return self.directory / Path(text).expanduser()
+        except RuntimeError:
+            user = text.split("/", 1)[0]
+            raise UsageError(
+                f'"{text}": there is no user or home folder for {user}',
+                hint="Write the path in full, or ./~… for a name that begins with ~.",
+            ) from None
 
     def variable(self, name: str) -> str | None:
         """The value of an environment variable; None if it is unset or empty."""

@@ -8,15 +8,22 @@
     ├── ConfigError             1   a configuration file or value cannot be used
     ├── NetworkError            1   the API could not be reached, or its response cannot be used
     ├── APIError                1   the API returned errors (3 for HTTP 401)
-    └── PluginError             1   a plugin cannot be loaded, or failed
+    ├── IncompleteListError     1   objects are missing from a list; the others were written
+    ├── PluginError             1   a plugin cannot be loaded, or failed
+    ├── LocalError              1   this computer prevents it: a full disk, a closed stream
+    ├── InterruptedRunError   130   Ctrl-C or a signal (129 SIGHUP, 143 SIGTERM)
+    └── UnexpectedError         1   a bug
 
-Every other exception is a bug and is reported as one.
+    DeclarationError                a plugin declares or returns what no command can have; a bug
+
+Every other exception is a bug and is reported as one. ``code`` names the kind of a failure for
+programs; ``docs/output.md`` lists the codes.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any
+from typing import Any, ClassVar
 
 
 class ExitStatus(IntEnum):
@@ -26,7 +33,9 @@ class ExitStatus(IntEnum):
     FAILED = 1
     USAGE = 2
     AUTHENTICATION = 3
+    HANGUP = 129
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class ClerkError(Exception):
@@ -36,6 +45,9 @@ class ClerkError(Exception):
         message: One line that names what is wrong.
         hint: How to fix it; may have several lines.
     """
+
+    code: ClassVar[str] = "failed"
+    """The kind of the failure, for programs. It never changes."""
 
     status = ExitStatus.FAILED
 
@@ -48,21 +60,46 @@ class ClerkError(Exception):
 class UsageError(ClerkError):
     """The command line is invalid; nothing was sent."""
 
+    code = "usage"
     status = ExitStatus.USAGE
 
 
 class AuthenticationError(ClerkError):
     """The secret key is missing or cannot be used."""
 
+    code = "authentication"
     status = ExitStatus.AUTHENTICATION
 
 
 class ConfigError(ClerkError):
     """A configuration file, or a value in it, cannot be used."""
 
+    code = "config"
+
 
 class NetworkError(ClerkError):
     """The API could not be reached, or its response cannot be used."""
+
+    code = "network"
+
+
+class IncompleteListError(ClerkError):
+    """Objects are missing from a list that was read to its end.
+
+    Args:
+        count: How many were read.
+        total: How many there are; None if that is unknown.
+    """
+
+    code = "incomplete_list"
+
+    def __init__(self, count: int, total: int | None = None) -> None:
+        if total is None:
+            message = f"the list may be incomplete: {count:,} read, then the same page again"
+        else:
+            message = f"the list is incomplete: {count:,} of {total:,} read"
+        hint = "Objects may have been added or deleted meanwhile; run the command again."
+        super().__init__(message, hint=hint)
 
 
 class PluginError(ClerkError):
@@ -74,9 +111,42 @@ class PluginError(ClerkError):
         group: The plugin's group of commands, if nothing else about the plugin is known.
     """
 
+    code = "plugin"
+
     def __init__(self, message: str, *, hint: str | None = None, group: str = "") -> None:
         super().__init__(message, hint=hint)
         self.group = group
+
+
+class LocalError(ClerkError):
+    """This computer prevents it: a full disk, a closed stream, a folder that was deleted."""
+
+    code = "local"
+
+
+class InterruptedRunError(ClerkError):
+    """Ctrl-C or a signal ended the run.
+
+    Args:
+        message: What is known of the changes that were under way.
+        status: 130 for Ctrl-C, 143 for SIGTERM, 129 for SIGHUP.
+    """
+
+    code = "interrupted"
+
+    def __init__(self, message: str, status: ExitStatus) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class UnexpectedError(ClerkError):
+    """A bug, in the program or in a plugin."""
+
+    code = "unexpected"
+
+
+class DeclarationError(TypeError):
+    """A plugin declares or returns something that the program cannot use."""
 
 
 class APIError(ClerkError):
@@ -88,6 +158,8 @@ class APIError(ClerkError):
         trace_id: ``clerk_trace_id``, for Clerk's support.
         hint: How to fix it.
     """
+
+    code = "api"
 
     def __init__(
         self,

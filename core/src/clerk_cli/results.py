@@ -26,6 +26,11 @@ class Listing(Frozen):
     data: list[APIObject]
     total_count: int | None = None
 
+    @property
+    def objects(self) -> list[APIObject]:
+        """The members of the list that are objects, as all of them should be."""
+        return list(objects_of(self.data))
+
 
 class RowStream:
     """A list that is written while it is read.
@@ -42,6 +47,16 @@ class RowStream:
     def __iter__(self) -> Iterator[APIObject]:
         """Iterate over the rows; works once."""
         return iter(self._rows)
+
+    @property
+    def objects(self) -> Iterator[APIObject]:
+        """The rows that are objects, as all of them should be; works once."""
+        return objects_of(self)
+
+
+def objects_of(rows: Iterable[Any]) -> Iterator[APIObject]:
+    """The members of a list that are objects."""
+    return (row for row in rows if isinstance(row, dict))
 
 
 Result: TypeAlias = "Json | APIObject | Listing | RowStream"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from clerk_cli.commands.base import Command, Page, Update
+from clerk_cli.commands.base import Command, Update
 from clerk_cli.commands.fields import argument, flag, option, parameters, switch
 from clerk_cli.commands.kinds import Csv
+from clerk_cli.commands.list_commands import Page
 from clerk_cli.commands.request import Request, delete, get, parse_list_response, patch, post
-from clerk_cli.errors import UsageError
+from clerk_cli.errors import NetworkError, UsageError
 from clerk_cli.output.view import Column, View
 from clerk_cli.results import Json, Listing
 
@@ -106,12 +107,21 @@ def test_an_unknown_field_is_a_type_error() -> None:
     [
         ([{"id": "1"}], Listing([{"id": "1"}], 1)),
         ({"data": [{"id": "1"}], "total_count": 7}, Listing([{"id": "1"}], 7)),
-        ({"data": None}, Listing([], 0)),
-        (None, Listing([], 0)),
+        ({"data": []}, Listing([], 0)),
+        ({"data": [{"id": "1"}], "total_count": "many"}, Listing([{"id": "1"}], None)),
+        ({"data": [], "total_count": None}, Listing([], None)),
+        ({"data": [], "total_count": True}, Listing([], None)),
+        ({"data": [], "total_count": -1}, Listing([], None)),
     ],
 )
 def test_a_list_response_is_read_in_either_shape(body: Json, rows: Listing) -> None:
     assert parse_list_response(body) == rows
+
+
+@pytest.mark.parametrize("body", [None, {"data": None}, {}, {"data": {}}, {"data": "x"}, "x", 1])
+def test_a_response_without_a_list_is_not_an_empty_list(body: Json) -> None:
+    with pytest.raises(NetworkError, match="the API returned "):
+        parse_list_response(body)
 
 
 def test_a_label_follows_from_the_name() -> None:

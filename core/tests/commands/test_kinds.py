@@ -76,8 +76,15 @@ def test_a_json_object_can_come_from_stdin() -> None:
     assert read(JsonObject, "-", stdin='{"plan": "gold"}\n') == {"plan": "gold"}
 
 
-def test_a_secret_is_the_first_line_of_stdin() -> None:
-    assert read(Secret, "-", stdin="pass word\nrest") == "pass word"
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
+def test_a_secret_is_all_of_stdin_without_line_ends_around_it(end: str) -> None:
+    assert read(Secret, "-", stdin=f"pass word\nrest{end}") == "pass word\nrest"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "-"])
+def test_an_empty_secret_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is empty"):
+        read(Secret, text, stdin="\r\n")
 
 
 def test_an_unsupported_annotation_is_a_type_error() -> None:

@@ -60,6 +60,26 @@ def test_a_command_that_takes_too_long_is_stopped_with_its_children(
     os.close(reader)
 
 
+@pytest.mark.parametrize("command", ["yes", "head -c 70000 /dev/zero", "yes >&2 & yes"])
+def test_a_command_that_prints_too_much_is_stopped(environment: Environment, command: str) -> None:
+    with pytest.raises(ConfigError, match="printed more than 64 KiB"):
+        run(command, name="x", environment=environment)
+
+
+def test_a_command_may_print_64_kib_and_any_amount_of_messages(environment: Environment) -> None:
+    command = "head -c 1000000 /dev/zero >&2; head -c 65536 /dev/zero | tr '\\0' x"
+    assert run(command, name="x", environment=environment) == "x" * 65536
+
+
+def test_the_last_message_of_a_command_that_fails_is_shown_and_cut(
+    environment: Environment,
+) -> None:
+    command = "yes | head -n 100000 >&2; printf 'no vault %05000d' 1 >&2; exit 3"
+    with pytest.raises(ConfigError, match="status 3: no vault 0000") as raised:
+        run(command, name="x", environment=environment)
+    assert len(raised.value.message) < 2100
+
+
 def test_a_missing_shell_is_named(environment: Environment) -> None:
     environment.variables = {"SHELL": "/no/such/shell"}
     with pytest.raises(ConfigError, match="cannot start"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ import pytest
 from clerk_cli.config.files import MOST_BYTES, locked, read_text, write_text
 from clerk_cli.config.profiles import ProfilesFile, edit
 from clerk_cli.errors import ConfigError
+from clerk_cli.testing import CommandLine
 
 KILLED_WHILE_WRITING = """
 import os, signal, sys
@@ -82,6 +85,75 @@ class TestWhatIsNotAFile:
         assert stat.S_ISFIFO((tmp_path / "profiles").stat().st_mode)
 
 
+def pipe_behind_a_link(path: Path) -> None:
+    os.mkfifo(f"{path}.pipe")
+    path.symlink_to(f"{path}.pipe")
+
+
+THINGS: dict[str, Callable[[Path], None]] = {
+    "pipe": os.mkfifo,
+    "endless device": lambda path: path.symlink_to("/dev/zero"),
+    "terminal": lambda path: path.symlink_to("/dev/tty"),
+    "random device": lambda path: path.symlink_to("/dev/random"),
+    "pipe behind a link": pipe_behind_a_link,
+    "circle of links": lambda path: path.symlink_to(path),
+}
+"""What may stand in the place of a file, and would make a program wait."""
+
+READERS = {
+    "home/config/profiles": ["whoami", "users list", "config set output json", "config list"],
+    "home/config/aliases.json": ["x", "config alias list", "config alias add a whoami"],
+    "home/config/plugins": ["whoami", "plugins list", "plugins disable users"],
+    "work/.env": ["whoami", "users list", "users list --dotenv", "config list"],
+    "work/clerk.toml": ["plugins sync", "plugins sync --check"],
+    "work/pyproject.toml": ["plugins sync"],
+    "home/config/profiles.lock": ["config set output json"],
+    "home/config/sandbox.db": ["users list -p sandbox"],
+}
+"""The files that the program reads, and command lines that read them."""
+
+
+@posix
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize(
+    ("place", "line"), [(place, line) for place, lines in READERS.items() for line in lines]
+)
+def test_nothing_in_the_place_of_a_file_makes_a_command_wait(
+    clerk: CommandLine, monkeypatch: pytest.MonkeyPatch, place: str, line: str, thing: str
+) -> None:
+    def stop(*_: object) -> None:
+        raise AssertionError("it waits")
+
+    monkeypatch.setattr("clerk_cli.config.dotenv_file.PIPE_SECONDS", 0.05)
+    monkeypatch.setattr("clerk_cli.config.files.LOCK_SECONDS", 0.1)
+    path = clerk.home.parent / place
+    path.parent.mkdir(exist_ok=True)
+    THINGS[thing](path)
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(5)
+    try:
+        result = clerk(*line.split())
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert result.code in (0, 1, 2, 3)
+    assert "unexpected" not in result.err
+    assert not path.is_file()
+
+
+@posix
+@pytest.mark.parametrize("thing", THINGS)
+def test_nothing_in_the_place_of_the_index_makes_a_command_wait(
+    clerk: CommandLine, thing: str
+) -> None:
+    clerk.process("--version")
+    assert clerk.process("users", "--help").code == 0
+    (index,) = (clerk.home / "cache" / "clerk-cli").iterdir()
+    index.unlink()
+    THINGS[thing](index)
+    assert clerk.process("users", "--help").code == 0
+
+
 @posix
 class TestOwner:
     """Files that somebody else could have written."""
@@ -96,6 +168,38 @@ class TestOwner:
             pytest.skip("only root can give a file to somebody else")
         with pytest.raises(ConfigError, match="belongs to another user \\(uid 54321\\)"):
             read_text(path)
+
+    @pytest.mark.parametrize(
+        ("name", "line"),
+        [
+            ("profiles", "users list"), ("profiles", "config set output json"),
+            ("aliases.json", "config alias list"), ("aliases.json", "config alias add a whoami"),
+            ("plugins", "plugins list"), ("plugins", "plugins enable users"),
+        ],
+    )  # fmt: skip
+    def test_a_command_names_the_file_of_another_user_and_leaves_it(
+        self, clerk: CommandLine, name: str, line: str
+    ) -> None:
+        clerk.config.mkdir(exist_ok=True)
+        path = clerk.config / name
+        path.write_text("")
+        try:
+            os.chown(path, 54321, -1)
+        except PermissionError:
+            pytest.skip("only root can give a file to somebody else")
+        result = clerk(*line.split())
+        assert (result.code, result.out) == (1, "")
+        assert f"{path} belongs to another user (uid 54321)" in result.err
+        assert (path.read_text(), path.stat().st_uid) == ("", 54321)
+
+    def test_a_team_file_may_belong_to_another_user(self, clerk: CommandLine) -> None:
+        path = clerk.directory / "clerk.toml"
+        path.write_text("[plugins]\n")
+        try:
+            os.chown(path, 54321, -1)
+        except PermissionError:
+            pytest.skip("only root can give a file to somebody else")
+        assert clerk("plugins", "sync").code == 0
 
     def test_a_file_of_root_is_read(self) -> None:
         assert read_text(Path("/etc/passwd"))
@@ -146,6 +250,37 @@ class TestKilledWrite:
         with locked(tmp_path / "profiles"):
             assert not {".profiles.1", ".profiles.4711"} & names(tmp_path)
 
+    @pytest.mark.parametrize(
+        ("name", "line"),
+        [
+            ("profiles", "config set output json"), ("profiles", "config unset output"),
+            ("profiles", "config profile create x"), ("aliases.json", "config alias add a whoami"),
+            ("aliases.json", "config alias remove a"), ("plugins", "plugins disable users"),
+        ],
+    )  # fmt: skip
+    def test_each_command_that_writes_removes_drafts(
+        self, clerk: CommandLine, name: str, line: str
+    ) -> None:
+        clerk.config.mkdir(exist_ok=True)
+        (clerk.config / f".{name}.4711").write_text("sk_live_of_a_killed_process")
+        clerk(*line.split())
+        assert f".{name}.4711" not in names(clerk.config)
+
+    def test_no_draft_is_removed_while_another_process_has_the_lock(
+        self, clerk: CommandLine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("clerk_cli.config.files.LOCK_SECONDS", 0.05)
+        with locked(clerk.config / "profiles"):
+            (clerk.config / ".profiles.4711").write_text("what the other process writes")
+            assert clerk("config", "set", "output", "json").code == 1
+            assert ".profiles.4711" in names(clerk.config)
+
+    def test_a_draft_that_cannot_be_removed_does_not_keep_a_command_from_writing(
+        self, clerk: CommandLine
+    ) -> None:
+        (clerk.config / ".profiles.4711").mkdir(parents=True)
+        assert clerk("config", "set", "output", "json").code == 0
+
     def test_files_of_other_names_stay(self, tmp_path: Path) -> None:
         others = {".profiles.old", ".profiles.", ".aliases.json.1", "profiles.1", ".profiles.1.bak"}
         for name in others:
@@ -195,3 +330,35 @@ def test_a_mounted_file_is_written_in_place(tmp_path: Path, mode: int) -> None:
     subprocess.run([*space, program], check=True)
     assert ProfilesFile.load(volume).names() == ["a", "b", "new"]
     assert names(tmp_path) <= {"volume", "profiles", "profiles.lock"}
+    assert stat.S_IMODE(volume.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("code", [errno.EBUSY, errno.EXDEV])
+@pytest.mark.parametrize("text", ["", "shorter", "longer than before, and " * 9])
+def test_a_file_that_cannot_be_replaced_is_written_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, text: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    path = tmp_path / "profiles"
+    path.write_text("what was there before")
+    number = path.stat().st_ino
+    monkeypatch.setattr(Path, "replace", refuse)
+    write_text(path, text)
+    assert (path.read_text(), path.stat().st_ino, names(tmp_path)) == (text, number, {"profiles"})
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.ENOSPC, errno.EIO, errno.EROFS])
+def test_another_error_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    path = tmp_path / "profiles"
+    path.write_text("before")
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(ConfigError, match=os.strerror(code)):
+        write_text(path, "after")
+    assert (path.read_text(), names(tmp_path)) == ("before", {"profiles"})

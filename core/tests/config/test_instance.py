@@ -173,13 +173,15 @@ class TestMixedWrite:
         assert [request.method for request in fake_api.requests] == ["GET"]
 
     @pytest.mark.parametrize("command", ["list", "verify", "check"])
-    def test_a_read_goes_on(self, keyless: CommandLine, fake_api: FakeAPI, command: str) -> None:
+    def test_a_read_is_not_stopped(
+        self, keyless: CommandLine, fake_api: FakeAPI, command: str
+    ) -> None:
         fake_api.answer({})
         result = keyless("-p", "live", "things", command, env={"CLERK_SECRET_KEY": OTHER_TEST})
         assert (result.code, len(fake_api.requests)) == (0, 1)
 
     @pytest.mark.parametrize("argv", [["config", "set", "output", "json"], ["config", "list"]])
-    def test_a_local_change_goes_on(self, keyless: CommandLine, argv: list[str]) -> None:
+    def test_a_local_change_is_not_stopped(self, keyless: CommandLine, argv: list[str]) -> None:
         assert keyless("-p", "live", *argv, env={"CLERK_SECRET_KEY": OTHER_TEST}).code == 0
 
     def test_it_is_refused_with_dotenv_as_well(self, keyless: CommandLine) -> None:

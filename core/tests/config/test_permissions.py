@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -83,6 +84,17 @@ def test_the_folder_that_a_link_points_to_counts(tmp_path: Path, folder: Path) -
     (folder / "profiles").symlink_to(dotfiles / "profiles")
     (text,) = ProfilesFile.load(folder / "profiles").permission_warnings(CORE_SETTINGS)
     assert text.endswith(f"chmod go-w {dotfiles}")
+
+
+def test_a_folder_of_another_user_gives_a_warning(folder: Path) -> None:
+    (folder / "profiles").write_text(NOTHING)
+    (folder / "profiles").chmod(0o600)
+    try:
+        os.chown(folder, 54321, -1)
+    except PermissionError:
+        pytest.skip("only root can give a folder to somebody else")
+    (text,) = ProfilesFile.load(folder / "profiles").permission_warnings(CORE_SETTINGS)
+    assert text.startswith(f"The folder {folder} belongs to another user (uid 54321)")
 
 
 def test_an_absent_file_gives_no_warning(folder: Path) -> None:

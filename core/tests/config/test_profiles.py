@@ -90,7 +90,7 @@ def test_an_empty_profile_stays() -> None:
     assert parse(file.render()).names() == ["bare"]
 
 
-def test_a_plain_value_over_a_command_is_no_command() -> None:
+def test_a_plain_value_replaces_a_command() -> None:
     file = parse()
     file.set("two words", "clerk.key", "sk_live_plain")
     assert parse(file.render()).get("two words", "clerk.key") == "sk_live_plain"
@@ -196,7 +196,7 @@ def test_a_value_that_could_not_be_read_back_is_refused(profile: str, key: str, 
         "[profile\u00a0live]",
     ],
 )
-def test_a_header_means_what_people_mean(header: str) -> None:
+def test_a_header_is_parsed_leniently(header: str) -> None:
     file = parse(f"[profile test]\nclerk.key = sk_test_x\n{header}\nclerk.key = sk_live_x\n")
     assert (file.get("test", "clerk.key"), file.get("live", "clerk.key")) == (
         "sk_test_x", "sk_live_x",
@@ -248,6 +248,19 @@ def test_the_default_section_can_be_written_in_any_case(header: str) -> None:
         "clerk-api-key = sk_live_x",
         "CLERK_SECRET_KEY = sk_live_x",
         "clerk.url = https://x",
+        "key = sk_live_x",
+        "secret_key = sk_live_x",
+        "clerk.secret = sk_live_x",
+        "clerk.keys = sk_live_x",
+        "clrek.key = sk_live_x",
+        "cler.key = sk_live_x",
+        "api.url = https://x",
+        "clerk.api = https://x",
+        "clerk.api.ulr = https://x",
+        "ouput = json",
+        "outputs = json",
+        "csv-raw = true",
+        "profiel = live",
         "Debug = true",
         "profile = live",
         "clerk.key = sk_live_x\rclerk.key = sk_test_x",

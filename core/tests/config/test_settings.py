@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from clerk_cli.config.instance import warnings
+from clerk_cli.config.missing_profile import missing_profile
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.profiles import ProfilesFile
-from clerk_cli.config.settings import CORE_SETTINGS, Flags, Settings, check_value
+from clerk_cli.config.setting_values import check_value
+from clerk_cli.config.settings import CORE_SETTINGS, Flags, Settings
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.plugins import Profile, Setting
@@ -117,7 +119,7 @@ def test_the_profile_is_default_without_a_selection(case: Case) -> None:
         ("unknown", Flags(), {}, None, "-"),
     ],
 )
-def test_the_first_layer_with_a_value_counts(
+def test_the_first_layer_with_a_value_wins(
     case: Case, key: str, flags: Flags, variables: dict[str, str], text: str | None, source: str
 ) -> None:
     resolved = case(flags, **variables).lookup(key)
@@ -309,6 +311,28 @@ def test_a_profile_that_does_not_exist_is_named_with_the_fix(case: Case) -> None
     with pytest.raises(ConfigError, match='profile "nope" does not exist') as raised:
         case(Flags(profile="nope")).require_profile()
     assert raised.value.hint == "Create it with:\n  clerk config profile create nope"
+
+
+@pytest.mark.parametrize(
+    ("unloaded", "message", "hint"),
+    [
+        (
+            {"sandbox": "Enable it with: clerk plugins enable sandbox"},
+            'profile "sandbox" is part of the plugin "sandbox", which is not loaded',
+            "Enable it with: clerk plugins enable sandbox",
+        ),
+        (
+            {"weather": "Enable it with: clerk plugins enable weather"},
+            'profile "sandbox" does not exist',
+            "It is part of a plugin: pip install 'clerk-cli[sandbox]'",
+        ),
+    ],
+)
+def test_the_profile_of_a_missing_plugin_is_named_with_how_to_get_it(
+    unloaded: dict[str, str], message: str, hint: str
+) -> None:
+    error = missing_profile("sandbox", unloaded)
+    assert (error.message, error.hint) == (message, hint)
 
 
 def test_the_list_has_every_setting_and_the_other_keys_of_the_profile(case: Case) -> None:

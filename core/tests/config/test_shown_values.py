@@ -21,7 +21,6 @@ URL = "https://ada:hunter22secret@api.example.com/v1?key=hunter22secret"
         ["config", "get", "note"],
         ["config", "profile", "show"],
         ["config", "profile", "show", "-o", "yaml"],
-        ["config", "set", "clerk.api.url", URL],
         ["config", "set", "note", KEY, "-o", "json"],
     ],
     ids=lambda argv: " ".join(argv[:3]),
@@ -72,3 +71,59 @@ def test_an_empty_key_is_shown_as_not_set(clerk: CommandLine) -> None:
     clerk.write_profiles(f"[default]\nclerk.key = {KEY}\n[profile a]\nclerk.key =\n")
     for argv in (["config", "profile", "show", "a"], ["config", "get", "clerk.key", "-p", "a"]):
         assert "(not set)" in clerk(*argv).out
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        URL,
+        "http://u:hunter22secret@host",
+        "https://host?key=hunter22secret",
+        "https://host/v1#hunter22secret",
+        "host",
+        "https://",
+        "https://[::1",
+        "https://host:port",
+    ],
+)
+def test_a_url_that_no_command_could_use_is_not_stored(clerk: CommandLine, url: str) -> None:
+    result = clerk("config", "set", "clerk.api.url", url)
+    assert (result.code, "✗ clerk.api.url must" in result.err) == (2, True)
+    assert "hunter22secret" not in result.err
+    assert not (clerk.config / "profiles").exists()
+
+
+FORGED = "a\n✓ Deleted everything"
+
+
+@pytest.mark.parametrize("argv", [["whoami"], ["config", "list"], ["config", "profile", "list"]])
+@pytest.mark.parametrize("variable", ["CLERK_PROFILE", "CLERK_API_URL", "CLERK_SECRET_KEY"])
+def test_a_line_break_in_a_value_forges_no_line(
+    clerk: CommandLine, argv: list[str], variable: str
+) -> None:
+    result = clerk(*argv, env={variable: FORGED})
+    lines = [*result.out.splitlines(), *result.err.splitlines()]
+    assert not [line for line in lines if line.startswith("✓")]
+
+
+@pytest.mark.parametrize(
+    "argv", [["config", "list"], ["config", "get", "note"], ["plugins", "list"], ["whoami"],
+             ["config", "alias", "list"], ["config", "profile", "list"], ["completion", "bash"]],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.parametrize("line", ["csv.raw = 7", "debug = maybe", "output = xml"])
+def test_a_stored_value_that_is_not_valid_stops_no_command_that_could_fix_it(
+    clerk: CommandLine, argv: list[str], line: str
+) -> None:
+    clerk.write_profiles(f"[profile default]\n{line}\n")
+    result = clerk(*argv)
+    assert result.code == 0
+    assert "✗" not in result.err
+
+
+def test_a_debug_value_that_is_not_valid_is_named_with_the_fix(clerk: CommandLine) -> None:
+    clerk.write_profiles("[profile default]\ndebug = maybe\n")
+    fix = "clerk config set debug false -p default"
+    assert fix in clerk("whoami").err
+    failed = clerk("users", "list", env={"CLERK_SECRET_KEY": KEY})
+    assert (failed.code, fix in failed.err) == (1, True)

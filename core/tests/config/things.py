@@ -10,7 +10,10 @@ from clerk_cli.results import Json
 
 
 class ThingsList(Command, name="things list", route=get("/v1/things")):
-    """Read."""
+    """Read, whatever comes."""
+
+    def run(self, context: Context) -> Json:
+        return context.send(self.build()).body
 
 
 class ThingsCreate(Command, name="things create", route=post("/v1/things")):

@@ -33,7 +33,7 @@ def test_a_new_option_is_parsed_and_overrides_its_setting(
 @pytest.mark.usefixtures("with_region")
 @pytest.mark.parametrize("argv", [["--help"], ["config", "--help"], ["whoami", "--help"]])
 def test_a_new_option_is_in_every_help(clerk: CommandLine, argv: list[str]) -> None:
-    assert "\n  -r, --region <code>    Use a region\n" in clerk(*argv).out
+    assert "\n  -r, --region <code>      Use a region\n" in clerk(*argv).out
 
 
 @pytest.mark.usefixtures("with_region")

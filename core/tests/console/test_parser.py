@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from clerk_cli.commands.base import Command, Page
+from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import argument, flag, option, switch
 from clerk_cli.commands.kinds import Csv
+from clerk_cli.commands.list_commands import Page
 from clerk_cli.commands.request import get
 from clerk_cli.console.parser import LineParser, ParsedLine
 from clerk_cli.console.tree import Branch, Leaf, root

@@ -12,7 +12,7 @@ import pytest
 
 from clerk_cli.http.client import Client
 
-KEY = "sk_test_0123456789abcdef"
+KEY = "sk_test_pl4nted77_0123456789"
 
 
 @dataclass
@@ -62,7 +62,7 @@ def connect(reporter: RecordingReporter, monkeypatch: pytest.MonkeyPatch) -> Ite
         monkeypatch.delenv(name.lower(), raising=False)
     clients: list[Client] = []
 
-    def make(url: str, *, key: str = KEY, debug: bool = False) -> Client:
+    def make(url: str, *, key: str = KEY, debug: bool = False, timeout: float = 60) -> Client:
         client = Client(
             url=url,
             key=key,
@@ -71,6 +71,7 @@ def connect(reporter: RecordingReporter, monkeypatch: pytest.MonkeyPatch) -> Ite
             reporter=reporter,
             debug=debug,
             sleep=reporter.waits.append,
+            timeout=timeout,
         )
         clients.append(client)
         return client

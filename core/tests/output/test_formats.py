@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from clerk_cli.output import CORE_FORMAT_NAMES
 from clerk_cli.output.formats import core_formats
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column, View, comma, date, date_time, text, yes_no
@@ -27,6 +30,16 @@ ROWS: list[APIObject] = [
 
 
 FORMATS = {format_.name: format_ for format_ in core_formats()}
+PAGE = Path(__file__).parents[3] / "docs/output.md"
+
+
+def test_the_list_for_help_and_settings_has_each_format_in_order() -> None:
+    assert tuple(FORMATS) == CORE_FORMAT_NAMES, "edit CORE_FORMAT_NAMES in output/__init__.py"
+
+
+def test_the_page_about_output_has_a_row_for_each_format_in_order() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert tuple(rows[: len(FORMATS)]) == tuple(FORMATS), "edit the table in docs/output.md"
 
 
 def write(

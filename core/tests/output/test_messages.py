@@ -121,7 +121,7 @@ def test_lines_without_a_mark_can_be_laid_out() -> None:
 def test_an_error_for_programs_is_json_in_any_encoding() -> None:
     output, raw = messages("ascii")
     output.json_error(ConfigError("日本 😀 \U000e0041\n"))
-    assert json.loads(written(raw))["error"] == "日本 😀 \U000e0041\n"
+    assert json.loads(written(raw))["message"] == "日本 😀 \U000e0041\n"
 
 
 def test_a_terminal_without_unicode_gets_plain_glyphs() -> None:
@@ -164,7 +164,8 @@ def test_every_error_of_the_api_is_shown_with_code_field_and_trace() -> None:
         (
             ERROR,
             {
-                "error": "That username is taken.",
+                "code": "api",
+                "message": "That username is taken.",
                 "exit_status": 1,
                 "hint": "Try another.",
                 "http_status": 422,
@@ -172,7 +173,10 @@ def test_every_error_of_the_api_is_shown_with_code_field_and_trace() -> None:
                 "clerk_trace_id": "trace_7",
             },
         ),
-        (ConfigError("bad"), {"error": "bad", "exit_status": 1}),
+        (
+            ConfigError("bad"),
+            {"code": "config", "message": "bad", "hint": None, "exit_status": 1},
+        ),
     ],
 )
 def test_an_error_for_programs_is_one_line_of_json(error: Any, data: Any) -> None:

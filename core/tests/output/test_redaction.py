@@ -46,8 +46,11 @@ class TestLog:
 
     @pytest.mark.parametrize(
         "secret",
-        [KEY, "sk_test_abcdef123456", "ak_0123456789ab", "mt_0123456789ab", "whsec_abcdef12", JWT],
-    )
+        [
+            "sk-ant-api03-abcdef", "sk-proj-abcdef12", KEY,
+            "sk_test_abcdef123456", "ak_0123456789ab", "mt_0123456789ab", "whsec_abcdef12", JWT,
+        ],
+    )  # fmt: skip
     def test_a_value_that_looks_like_a_secret_is_masked_under_any_name(self, secret: str) -> None:
         shown = str(Redactor().data({"note": f"it is {secret}, ok", secret: 1}))
         assert secret not in shown
@@ -169,11 +172,54 @@ class TestURL:
             ("https://x.io:8080/v1/users?limit=5", "https://x.io:8080/v1/users?limit=5"),
             ("http://[::1?key=hidden", "http://[::1?key=****"),
             ("https://api.clerk.com", "https://api.clerk.com"),
+            ("HTTPS://ME:hidden@X.IO", "https://****@X.IO"),
+            ("https://me:a@hidden@x.io", "https://****@x.io"),
+            ("https://me:a/hidden@x.io/b", "https://****@x.io/b"),
+            ("https://me:a?hidden@x.io", "https://****@x.io"),
+            ("https://me:a#hidden@x.io", "https://****@x.io"),
+            ("http://me:hidden@[::1]:8080/", "http://****@[::1]:8080/"),
+            ("https://x.io:8080/a@b?c=d@e", "https://x.io:8080/a@b?c=d@e"),
+            ("http://[::1]:80/a@b", "http://[::1]:80/a@b"),
+            ("https://x.io/?API-KEY=hidden", "https://x.io/?API-KEY=****"),
+            ("https://x.io/?sig=hidden&a=1", "https://x.io/?sig=****&a=1"),
+            ("https://x.io/?pwd=hidden", "https://x.io/?pwd=****"),
+            ("https://x.io/?a[key]=hidden", "https://x.io/?a%5Bkey%5D=****"),
+            ("https://x.io/?token[]=hidden", "https://x.io/?token%5B%5D=****"),
+            ("https://x.io/?a=1&amp;key=hidden", "https://x.io/?a=1&amp%3Bkey=****"),
+            (
+                "https://x.io/?to=https%3A%2F%2Fy.io%2F%3Fkey%3Dhidden",
+                "https://x.io/?to=https:%2F%2Fy.io%2F%3Fkey%3D****",
+            ),
+            (
+                "https://x.io/?to=https%3A%2F%2Fme%3Ahidden%40y.io",
+                "https://x.io/?to=https:%2F%2F****@y.io",
+            ),
         ],
     )
     def test_a_url_shows_neither_its_user_nor_secret_parameters(self, url: str, shown: str) -> None:
         assert mask_url(url) == Redactor().url(url) == shown
         assert "hidden" not in Redactor().text(f"cannot reach {url}.")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "me:hidden@x.io", "//me:hidden@x.io/v1", "https:me:hidden@x.io", "hidden@x.io",
+            "https:/me:hidden@x.io", "https://me:a hidden@x.io", "https://me:a\"hidden@x.io",
+        ],
+    )  # fmt: skip
+    def test_a_misspelled_url_shows_no_user_either(self, text: str) -> None:
+        assert "hidden" not in mask_url(text)
+        assert "@x.io" in mask_url(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "the keyboard=a and monkey=b", "Send it to ada@example.com.", "code 42; keys: 3",
+            "https://x.io/docs and ada@example.com", "set key to a value", "10:30 at https://x.io",
+        ],
+    )  # fmt: skip
+    def test_other_text_stays(self, text: str) -> None:
+        assert Redactor().text(text) == text
 
     def test_a_known_secret_in_a_path_is_masked(self) -> None:
         assert Redactor(["hidden-42"]).url("https://x.io/a/hidden-42") == "https://x.io/a/****"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from clerk_cli.commands.paging import PREFETCHED_PAGES, prefetch
+from clerk_cli.commands.prefetching import PREFETCHED_PAGES, prefetch
 from clerk_cli.errors import NetworkError
 from clerk_cli.output.formats import core_formats
 from clerk_cli.output.streams import write_stream

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from site_folder import Site
 from clerk_cli import __version__
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError
+from clerk_cli.output.messages import Messages
 from clerk_cli.packages import installer
 from clerk_cli.packages.requirements import parse_requirement
 from clerk_cli.plugins import Setting
@@ -206,6 +208,15 @@ class TestRun:
     def environment(self, folder: Path, **variables: str) -> Environment:
         return Environment(stderr=io.StringIO(), variables=variables, directory=folder)
 
+    def output_of(
+        self, code: str, environment: Environment, settings: Iterable[Setting] = ()
+    ) -> str:
+        """What is on stderr after a program of Python ran as an installer."""
+        show = Messages(environment).program
+        installer.run([sys.executable, "-c", code], environment, settings, show=show)
+        assert isinstance(environment.stderr, io.StringIO)
+        return environment.stderr.getvalue()
+
     def test_an_installer_writes_to_stderr_with_our_variables_and_folder(
         self, tmp_path: Path
     ) -> None:
@@ -214,9 +225,50 @@ class TestRun:
             "import os; print('Requirement already satisfied: this'); "
             "print(os.environ['WORD'], os.getcwd())"
         )
-        installer.run([sys.executable, "-c", code], environment)
-        assert isinstance(environment.stderr, io.StringIO)
-        assert environment.stderr.getvalue() == f"hello {tmp_path}\n"
+        assert self.output_of(code, environment) == f"hello {tmp_path}\n"
+
+    @pytest.mark.parametrize(
+        ("printed", "shown"),
+        [
+            ("a\x1b[2Jb\u202ec\x9b", "a\\x1b[2Jb\\u202ec\\x9b\n"),
+            ("one\rtwo\n\nthree", "one\ntwo\n\nthree\n"),
+            ("✓ Installed nothing", "    ✓ Installed nothing\n"),
+            (" ⚠ a warning of ours", "     ⚠ a warning of ours\n"),
+            (" + clerk-cli-users==1", " + clerk-cli-users==1\n"),
+            (
+                "Looking in https://me:hidden@x.test/simple",
+                "Looking in https://****@x.test/simple\n",
+            ),
+            ("CLERK_SECRET_KEY sk_live_pl4nted77_6789", "CLERK_SECRET_KEY sk_live_****\n"),
+        ],
+    )
+    def test_what_an_installer_prints_cannot_pass_for_ours_or_show_a_key(
+        self, tmp_path: Path, printed: str, shown: str
+    ) -> None:
+        code = f"import sys; sys.stdout.buffer.write({printed!r}.encode())"
+        assert self.output_of(code, self.environment(tmp_path, PYTHONUTF8="1")) == shown
+
+    def test_a_line_is_shown_as_soon_as_it_is_there(self, tmp_path: Path) -> None:
+        waits = tmp_path / "go"
+        code = (
+            "import pathlib, time; print('first', flush=True)\n"
+            "while not pathlib.Path('go').exists(): time.sleep(0.005)\n"
+            "print('second')"
+        )
+        lines: list[str] = []
+
+        def show(line: str) -> None:
+            lines.append(line)
+            waits.touch()
+
+        environment = self.environment(tmp_path)
+        installer.run([sys.executable, "-c", code], environment, show=show)
+        assert lines == ["first\n", "second\n"]
+
+    def test_an_installer_is_asked_for_no_colors(self, tmp_path: Path) -> None:
+        environment = self.environment(tmp_path, FORCE_COLOR="1", CLICOLOR_FORCE="1")
+        code = "import os; print(sorted(name for name in os.environ if 'COLOR' in name))"
+        assert self.output_of(code, environment) == "['NO_COLOR']\n"
 
     @pytest.mark.parametrize(
         ("name", "value", "is_passed_on"),
@@ -240,13 +292,14 @@ class TestRun:
         ]
         environment = self.environment(tmp_path, **{name: value})
         code = f"import os; print(os.environ.get({name!r}))"
-        installer.run([sys.executable, "-c", code], environment, settings)
-        assert isinstance(environment.stderr, io.StringIO)
-        assert environment.stderr.getvalue().strip() == (value if is_passed_on else "None")
+        expected = "None"
+        if is_passed_on:
+            expected = value.replace("me:password", "****")  # the writer masks it
+        assert self.output_of(code, environment, settings).strip() == expected
 
     def test_an_installer_that_fails_or_is_missing_is_named(self, tmp_path: Path) -> None:
         environment = self.environment(tmp_path)
         with pytest.raises(ClerkError, match="failed with exit code 3"):
-            installer.run([sys.executable, "-c", "raise SystemExit(3)"], environment)
+            installer.run([sys.executable, "-c", "raise SystemExit(3)"], environment, show=print)
         with pytest.raises(ConfigError, match="cannot start /nowhere/uv: No such file"):
-            installer.run(["/nowhere/uv", "x"], environment)
+            installer.run(["/nowhere/uv", "x"], environment, show=print)

@@ -173,5 +173,5 @@ def test_an_exception_in_official_code_of_the_core_names_no_plugin(
         distribution="clerk-cli-zoo", version="1",
     )  # fmt: skip
     clerk.plugins = shelf.plugins()
-    assert "✗ unexpected " in clerk("users", "hello", "-o", "json").err
-    assert 'plugin "zoo" (clerk-cli-zoo 1) failed' in clerk("zoo", "hello", "-o", "json").err
+    assert "✗ unexpected " in clerk("users", "hello").err
+    assert 'plugin "zoo" (clerk-cli-zoo 1) failed' in clerk("zoo", "hello").err

@@ -120,7 +120,7 @@ def test_a_field_with_an_unsupported_annotation_is_named(site: Site) -> None:
         "    how_much: dict = option('How much')\n"
     )
     error = site("weather", "hello").err
-    assert "failed: TypeError: --how-much: unsupported annotation: <class 'dict'>" in error
+    assert "failed: DeclarationError: --how-much: unsupported annotation: <class 'dict'>" in error
     assert 'plugin "weather" (clerk-cli-weather 2.0)' in error
 
 

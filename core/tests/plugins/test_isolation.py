@@ -61,6 +61,43 @@ def test_what_a_plugin_prints_never_comes_before_the_data(
     assert "NOISE" in result.err
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sys; print('NOISE\\x1b[2J\\r\\u202e')",
+        "import sys; sys.stderr.write('NOISE\\x1b]0;x\\x07\\n')",
+        "import sys; sys.stdout.writelines(['NOISE\\n', '\\x1b[1A'])",
+        "import logging; logging.warning('NOISE\\x9b2J')",
+        "import warnings; warnings.warn('NOISE\\x1bc')",
+    ],
+)
+def test_what_a_plugin_prints_is_cleaned(site: Site, code: str) -> None:
+    site.install("noisy", f"{code}\n{GOOD}")
+    result = site("whoami", "-o", "json")
+    assert result.code == 0, result.err
+    assert "NOISE" in result.err
+    assert not set("\x1b\x07\r\x9b\u202e") & set(result.err)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sys; sys.stdout.close()",
+        "import sys; sys.stderr.close(); sys.stdout.close()",
+        "import os; os.close(1)",
+        "import sys; sys.stdout = sys.stderr = None",
+        "import sys; sys.stderr.detach()",
+    ],
+)
+def test_a_plugin_that_closes_its_streams_does_not_close_ours(site: Site, code: str) -> None:
+    site.install("noisy", f"{code}\n{GOOD}")
+    first, second = (site("whoami", "-o", "json") for _ in range(2))
+    for result in (first, second):
+        assert (result.code, result.json["profile"]) == (0, "default"), result.err
+        assert "Traceback" not in result.err
+    assert "cannot be loaded" in second.err if "detach" in code else second.err == ""
+
+
 @pytest.mark.parametrize("hook", ["clerk_secret", "clerk_transport", "clerk_formats"])
 def test_what_a_hook_prints_goes_to_stderr(
     shelf: Shelf, capfd: pytest.CaptureFixture[str], hook: str

@@ -78,12 +78,18 @@ ATTEMPTS = [
     ("clerk_settings", 'Setting("AI.new", "")', 'reserved for the official plugin "protect"'),
     ("clerk_settings", 'Setting("a.b", "", "CLERK_SECRET_KEY")', '"$CLERK_SECRET_KEY" is already'),
     ("clerk_settings", 'Setting("a.b", "", "CLERK_API_URL")', '"$CLERK_API_URL" is already'),
+    ("clerk_settings", 'Setting("clerk.evil", "")', 'the setting "clerk.evil" is reserved'),
+    ("clerk_settings", 'Setting("a.b", "", "CLERK_PROFILE")', '"$CLERK_PROFILE" is reserved'),
+    ("clerk_settings", 'Setting("a.b", "", "CLERK_CONFIG_DIR")', '"$CLERK_CONFIG_DIR" is res'),
+    ("clerk_settings", 'Setting("a.b", "", "CLERK_ALLOW_INSECURE")', "is reserved"),
+    ("clerk_settings", 'Setting("a.b", "", "OPENAI_BASE_URL")', '"$OPENAI_BASE_URL" is reserved'),
     ("clerk_profiles", 'Profile("default")', 'profile "default" is already registered by clerk'),
     ("clerk_profiles", 'Profile("Default")', 'profile "Default" is already registered by clerk'),
     ("clerk_profiles", 'Profile("sandbox")', 'is reserved for the official plugin "sandbox"'),
     ("clerk_profiles", 'Profile("staging")', 'already registered by plugin "users"'),
     ("clerk_formats", 'Mine("json")', 'format "json" is already registered by clerk itself'),
     ("clerk_formats", 'Mine("table")', 'format "table" is already registered by clerk itself'),
+    ("clerk_formats", 'Mine("j")', 'format "j" is an abbreviation of "json"'),
     ("clerk_formats", 'Mine("JSON")', '"JSON" is not a valid format name'),
 ]  # fmt: skip
 USERS = (
@@ -323,7 +329,7 @@ def test_an_installed_third_party_never_gets_ahead_by_the_alphabet(site: Site) -
         ("Mine(None)", '"None" is not a valid format name'),
     ],
 )
-def test_an_invalid_declaration_breaks_itself_alone(
+def test_an_invalid_declaration_breaks_only_itself(
     clerk: CommandLine, shelf: Shelf, declaration: str, reason: str
 ) -> None:
     kinds = {"S": "settings", "G": "groups", "P": "profiles", "M": "formats"}
@@ -344,3 +350,12 @@ def test_an_invalid_declaration_breaks_itself_alone(
     warnings = [*result.err.splitlines(), *clerk.plugins.warnings]
     (warning,) = [line for line in warnings if reason in line]
     assert str(THIRD_PARTY) in warning
+
+
+@pytest.mark.parametrize("url", ["HTTPS://api.clerk.com", " Http://127.0.0.1:1", "hTTps://x"])
+def test_a_third_party_never_gets_requests_over_http(shelf: Shelf, url: str) -> None:
+    manifest = (
+        f"{IMPORTS}\n@hookimpl\ndef clerk_transport(url, environment):\n    return object()\n"
+    )
+    add_third_party(shelf, manifest)
+    assert shelf.plugins().transport(url, Environment()) is None

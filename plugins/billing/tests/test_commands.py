@@ -87,6 +87,8 @@ def test_an_item_that_cannot_be_looked_up_is_named(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
 ) -> None:
     fake_api.answer(ITEM_PAGE)
+    if "does not exist" in message:
+        fake_api.answer({"data": [], "total_count": 1})
     result = clerk("billing", "items", *argv.split())
     assert (result.code, message in result.err) == (1, True)
 

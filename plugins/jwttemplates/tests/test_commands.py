@@ -43,11 +43,11 @@ def test_a_custom_signing_key_comes_from_stdin_and_is_never_logged(
     fake_api.answer(TEMPLATE)
     result = clerk(
         "jwt", "create", "--name", "x", "--claims", "{}", "--signing-algorithm", "HS256",
-        "--signing-key", "-", "--debug", stdin="very-secret-key\n",
+        "--signing-key", "-", "--debug", stdin="very-pl4nted77-secret-key\n",
     )  # fmt: skip
     assert fake_api.requests[0].body["custom_signing_key"] is True
-    assert fake_api.requests[0].body["signing_key"] == "very-secret-key"
-    assert "very-secret-key" not in result.err
+    assert fake_api.requests[0].body["signing_key"] == "very-pl4nted77-secret-key"
+    assert "very-pl4nted77-secret-key" not in result.err
 
 
 def test_an_update_without_the_custom_signing_key_brings_a_warning(

@@ -47,8 +47,10 @@ def test_tokens_of_all_machines_are_listed_without_a_filter(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer({"data": [MACHINE, {**MACHINE, "id": "mch_2"}], "total_count": 2})
-    fake_api.answer({"m2m_tokens": [TOKEN], "total_count": 1})
-    fake_api.answer({"m2m_tokens": [TOKEN, TOKEN], "total_count": 2})
+    for tokens in ([TOKEN], [{**TOKEN, "id": "mt_2"}, {**TOKEN, "id": "mt_3"}]):
+        fake_api.answer({"m2m_tokens": tokens, "total_count": len(tokens)})
+        fake_api.answer({"m2m_tokens": [], "total_count": len(tokens)})
+    fake_api.answer({"data": [], "total_count": 2})
     result = clerk("m2m", "tokens", "list", "--limit", "2", "-o", "json").json
     assert (len(result["data"]), result["total_count"]) == (2, 3)
 
@@ -95,7 +97,7 @@ def test_a_scope_that_is_not_a_machine_id_is_sent_with_a_warning(
 
 def test_a_scope_is_removed(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"from_machine_id": "mch_1", "to_machine_id": "mch_2"})
-    assert clerk("m2m", "machines", "remove-scope", "mch_1", "mch_2").code == 0
+    assert clerk("m2m", "machines", "remove-scope", "mch_1", "mch_2", "-f").code == 0
     assert fake_api.requests[0].target == "/v1/machines/mch_1/scopes/mch_2"
 
 
@@ -122,7 +124,7 @@ def test_a_token_is_revoked_with_a_reason(clerk: CommandLine, fake_api: FakeAPI)
         ("m2m tokens verify", "missing required option: --token"),
         ("m2m machines create", "missing required option: --name"),
         ("m2m machines update mch_1", "nothing to change"),
-        ("m2m machines delete mch_1", "confirmation required"),
+        ("m2m machines remove-scope mch_1 mch_2", "confirmation required"),
         ("m2m machines add-scope mch_1", "missing required option: --scope"),
     ],
 )

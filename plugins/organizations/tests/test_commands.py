@@ -140,7 +140,7 @@ def test_an_invitation_can_be_created_without_an_email(
 def test_an_extension_sends_its_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
 ) -> None:
-    fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
+    fake_api.answer({"id": "x_1", "deleted": True, "data": [], "total_count": 0})
     result = clerk("orgs", *argv.split())
     assert result.code == 0, result.err
     (request,) = fake_api.requests
@@ -183,7 +183,7 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
         ("roles delete role_1 -f", ("DELETE", "/v1/organization_roles/role_1", None)),
         ("roles add-permission role_1 perm_1",
          ("POST", "/v1/organization_roles/role_1/permissions/perm_1", None)),
-        ("roles remove-permission role_1 perm_1",
+        ("roles remove-permission role_1 perm_1 -f",
          ("DELETE", "/v1/organization_roles/role_1/permissions/perm_1", None)),
         ("permissions list", ("GET", "/v1/organization_permissions?limit=10", None)),
         ("permissions get perm_1", ("GET", "/v1/organization_permissions/perm_1", None)),
@@ -214,7 +214,7 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 def test_a_command_about_roles_sends_its_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
 ) -> None:
-    fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
+    fake_api.answer({"id": "x_1", "deleted": True, "data": [], "total_count": 0})
     result = clerk("organizations", *argv.split())
     assert result.code == 0, result.err
     (request,) = fake_api.requests

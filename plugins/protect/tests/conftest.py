@@ -42,7 +42,7 @@ class Protect:
     def add(self, *expressions: str, ruleset: str = "SIGN_IN", **fields: Any) -> list[str]:
         """Add rules to the sandbox itself, and return their IDs."""
         from clerk_cli_sandbox.application import HTTPRequest
-        from clerk_cli_sandbox.instance import open_sandbox
+        from clerk_cli_sandbox.local.instance import open_sandbox
 
         sandbox = open_sandbox(self.clerk.config / "sandbox.db", seed="empty")
         ids = []
@@ -73,7 +73,7 @@ class Protect:
 @pytest.fixture(scope="session")
 def empty_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a sandbox without demo data, to be copied."""
-    from clerk_cli_sandbox.instance import open_sandbox
+    from clerk_cli_sandbox.local.instance import open_sandbox
 
     path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
     open_sandbox(path, seed="empty").store.close()
@@ -220,7 +220,7 @@ def serve_model(kind: str, clerk: CommandLine) -> Iterator[Model]:
     suffix = "/v1" if kind == "openai" else ""
     name = kind.upper()
     clerk.variables |= {
-        f"{name}_API_KEY": "sk-secret-of-the-provider",
+        f"{name}_API_KEY": "sk-pl4nted77-of-the-provider",
         f"{name}_BASE_URL": api.url + suffix,
     }
     yield Model(kind, api)

@@ -64,8 +64,6 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("rules get SIGN_IN rule_9", 'rule "rule_9" does not exist in SIGN_IN'),
-        ("rules edit SIGN_IN rule_9 --action ALLOW", 'rule "rule_9" does not exist'),
         ("rules add SIGN_IN --expression true --before rule_9", 'rule "rule_9" does not exist'),
         (
             "rules add SIGN_IN --expression true --index 2",
@@ -73,7 +71,6 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
         ),
         ("rules reorder SIGN_IN --move rule_9 --top", 'rule "rule_9" does not exist'),
         ("rules reorder SIGN_IN --order rule_9", 'rule "rule_9" does not exist'),
-        ("rules delete SIGN_IN rule_9 --force", 'rule "rule_9" does not exist in SIGN_IN'),
         ("schema show NOPE", 'event type "NOPE" does not exist'),
         ("schema type nope", 'type "nope" does not exist'),
     ],
@@ -88,6 +85,26 @@ def test_a_missing_object_is_named_with_those_that_exist(
     existing = {"rule": id, "type": "ip"}.get(argv.split()[-1].split("_")[0], "")
     assert existing in result.err
     assert protect.expressions() == [VPN]
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        "rules get SIGN_IN rule_9",
+        "rules delete SIGN_IN rule_9 --force",
+        "rules edit SIGN_IN rule_9 --action ALLOW",
+        "rules edit SIGN_IN rule_9 --expression true",
+        "rules edit SIGN_IN rule_9 --description x",
+    ],
+)
+def test_an_unknown_rule_is_a_failure_and_nothing_that_writes_is_sent(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str
+) -> None:
+    fake_api.answer({"rules": [{"id": "rule_1", "expression": VPN}]})
+    result = clerk("protect", *argv.split())
+    assert (result.code, result.out) == (1, "")
+    assert result.err == '✗ rule "rule_9" does not exist in SIGN_IN\n  Rules: rule_1\n'
+    assert [request.method for request in fake_api.requests] == ["GET"]
 
 
 def test_a_position_past_the_end_is_refused(protect: Any) -> None:

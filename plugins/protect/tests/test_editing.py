@@ -68,6 +68,24 @@ def test_a_rejected_edit_can_be_edited_again_below_the_error(protect: Any, edito
     assert protect.expressions() == [TOR]
 
 
+def test_an_error_of_the_api_controls_no_editor(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"rules": [RULE]}).answer({"rules": [RULE]})
+    fake_api.fail(422, "invalid", "no\x1b[2J\r# a").answer({"events": {}})
+    (clerk.directory / "editor").write_text(
+        '#!/bin/sh\ncp "$1" "$1.seen"\nsed -i "s/^a$/b/" "$1"\n'
+        '[ -e "$0.ran" ] && exit 1\n> "$0.ran"\n'
+    )
+    (clerk.directory / "editor").chmod(0o755)
+    env = {"EDITOR": str(clerk.directory / "editor"), "TMPDIR": str(clerk.directory)}
+    terminal = clerk.on_terminal("protect", "rules", "edit", "SMS", "rule_1", env=env)
+    terminal.expect("Edit it again?")
+    terminal.type("y")
+    assert terminal.wait() == 1
+    (seen,) = clerk.directory.glob("*.seen")
+    assert r"#   no\x1b[2J" in seen.read_text()
+    assert "\x1b" not in seen.read_text()
+
+
 CHANGE = f'sed -i "s/^{VPN}/ip.nope/" "$file"\n'
 
 

@@ -159,7 +159,7 @@ def test_progress_and_keys_are_not_on_stdout(protect: Any, one_model: Any) -> No
     one_model.says("nonsense nonsense", VPN)
     result = protect("--debug", *GENERATE, "-o", "json")
     assert result.json["expression"] == VPN
-    assert "sk-secret-of-the-provider" not in result.out + result.err
+    assert "sk-pl4nted77-of-the-provider" not in result.out + result.err
 
 
 @pytest.mark.parametrize(

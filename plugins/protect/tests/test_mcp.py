@@ -162,16 +162,64 @@ def test_a_tool_name_of_two_servers_is_prefixed_with_the_server(
     assert '"name":"B"' in one_model.results[0]
 
 
-def test_a_server_inherits_variables_and_has_its_own(
+SECRETS = {
+    "CLERK_SECRET_KEY": "sk_test_0123456789abcdef",
+    "CLERK_API_KEY": "ak_0123456789abcdef",
+    "AWS_SECRET_ACCESS_KEY": "not-a-key-that-we-know",
+    "GITHUB_TOKEN": "another-token",
+    "PGPASSWORD": "a password",
+}
+SHARED = {
+    "HTTPS_PROXY": "http://proxy:1",
+    "no_proxy": "localhost",
+    "SSL_CERT_FILE": "/certs.pem",
+    "NODE_EXTRA_CA_CERTS": "/more.pem",
+    "LANG": "de_DE.UTF-8",
+    "LC_TIME": "C",
+    "LOGNAME": "ada",
+}
+
+
+def environment_of_server(
+    protect: Any, one_model: Any, write_servers: Any, variables: dict[str, str], **entry: Any
+) -> Any:
+    """What a server with an entry sees of some variables and of its own."""
+    lookup = {"command": sys.executable, "args": [str(HERE / "lookup_server.py")], **entry}
+    write_servers(lookup=lookup)
+    protect.clerk.variables |= variables
+    names = [*variables, *entry.get("env", ())]
+    one_model.calls_tools(*(("variable", {"name": name}) for name in names)).says(EXPRESSION)
+    result = protect(*GENERATE)
+    assert result.code == 0, result.err
+    seen = zip(names, one_model.results, strict=True)
+    return {name: value for name, value in seen if value != "(unset)"}
+
+
+def test_a_server_gets_a_minimal_environment(
     protect: Any, one_model: Any, write_servers: Any
 ) -> None:
-    lookup = {"command": sys.executable, "args": [str(HERE / "lookup_server.py")]}
-    write_servers(lookup={**lookup, "env": {"API_KEY": "mine"}})
-    protect.clerk.variables["OURS"] = "ours"
-    calls = [("variable", {"name": name}) for name in ("API_KEY", "OURS")]
-    one_model.calls_tools(*calls).says(EXPRESSION)
-    protect(*GENERATE)
-    assert one_model.results == ["mine", "ours"]
+    variables = {**SECRETS, **SHARED, "OURS": "ours", "PYTHONSTARTUP": "/x.py"}
+    seen = environment_of_server(protect, one_model, write_servers, variables)
+    assert seen == SHARED
+
+
+def test_a_server_gets_the_variables_of_its_entry(
+    protect: Any, one_model: Any, write_servers: Any
+) -> None:
+    env = {"API_KEY": "mine", "LANG": "C"}
+    seen = environment_of_server(protect, one_model, write_servers, SHARED | SECRETS, env=env)
+    assert seen == SHARED | env
+
+
+@pytest.mark.parametrize(
+    "names", [["GITHUB_TOKEN"], ["PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "UNSET"], []]
+)
+def test_a_server_inherits_what_its_entry_names(
+    protect: Any, one_model: Any, write_servers: Any, names: list[str]
+) -> None:
+    env = {"PGPASSWORD": "its own"}
+    seen = environment_of_server(protect, one_model, write_servers, SECRETS, env=env, inherit=names)
+    assert seen == {name: SECRETS[name] for name in names if name in SECRETS} | env
 
 
 @pytest.mark.parametrize(
@@ -236,7 +284,7 @@ def test_an_empty_option_is_refused_before_any_request(protect: Any, one_model: 
 def test_a_missing_default_file_means_no_tools(protect: Any, one_model: Any) -> None:
     one_model.says(EXPRESSION)
     result = protect(*GENERATE)
-    assert (result.code, "MCP" in result.err) == (0, False)
+    assert (result.code, "MCP server" in result.err) == (0, False)
     assert "tools" not in one_model.api.requests[0].body
 
 
@@ -265,6 +313,9 @@ def test_an_unreadable_file_is_one_line(
         ('{"servers": {"a": {}}}', "servers.a.command must be the name of a program"),
         ('{"mcpServers": {"a": {"command": "x", "args": "y"}}}', "mcpServers.a.args must be"),
         ('{"servers": {"a": {"command": "x", "env": {"B": 1}}}}', "servers.a.env must be"),
+        ('{"servers": {"a": {"command": "x", "inherit": "B"}}}', "servers.a.inherit must be"),
+        ('{"servers": {"a": {"command": "x", "inherit": [1]}}}', "servers.a.inherit must be"),
+        ('{"servers": {"a": {"command": "x", "inherit": {}}}}', "servers.a.inherit must be"),
     ],
 )
 def test_an_invalid_file_is_refused_with_the_place(content: str, message: str) -> None:

@@ -156,9 +156,9 @@ def test_an_edit_that_the_api_rejects_is_explained_with_the_schema(protect: Any)
 
 
 def test_an_id_is_percent_encoded_in_the_path(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    fake_api.answer()
+    fake_api.answer({"rules": [{"id": "a/../b?c#d"}]}).answer()
     clerk("protect", "rules", "delete", "SIGN_IN", "a/../b?c#d", "--force")
-    assert fake_api.requests[0].target == f"{RULES}/a%2F..%2Fb%3Fc%23d"
+    assert fake_api.requests[1].target == f"{RULES}/a%2F..%2Fb%3Fc%23d"
 
 
 def test_a_rule_is_deleted(protect: Any) -> None:

@@ -17,21 +17,23 @@ ENTRY: dict[str, Any] = {
 
 
 def test_the_allowlist_is_read_to_its_end(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    fake_api.answer({"data": [ENTRY] * 500, "total_count": 501})
-    fake_api.answer({"data": [ENTRY], "total_count": 501}).answer({"data": []})
+    entries = [{**ENTRY, "id": f"alid_{number}"} for number in range(501)]
+    fake_api.answer({"data": entries[:500], "total_count": 501})
+    fake_api.answer({"data": entries[500:], "total_count": 501})
+    fake_api.answer({"data": [], "total_count": 501}).answer({"data": []})
     result = clerk("restrictions", "list", "-o", "json").json
     assert (len(result["allowlist"]), result["blocklist"]) == (501, [])
     assert fake_api.requests[1].query[-1] == ("offset", "500")
 
 
 def test_a_bare_array_is_a_list_too(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    fake_api.answer([ENTRY]).answer([ENTRY])
+    fake_api.answer([ENTRY]).answer([]).answer([ENTRY])
     result = clerk("restrictions", "list", "-o", "json").json
     assert result == {"allowlist": [ENTRY], "blocklist": [ENTRY]}
 
 
 def test_both_lists_have_a_heading(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    fake_api.answer([ENTRY]).answer([])
+    fake_api.answer([ENTRY]).answer([]).answer([])
     out = clerk("restrictions", "ls").out
     assert out.startswith("Allowlist\nID      IDENTIFIER")
     assert out.endswith("\n\nBlocklist\n  No blocklist identifiers found\n")

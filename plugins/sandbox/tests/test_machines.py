@@ -110,7 +110,7 @@ def test_revoked_tokens_are_listed_separately(api: Any, machine: Any) -> None:
 def test_some_operations_work_without_the_version_in_the_path(api: Any) -> None:
     from clerk_cli_sandbox.application import HTTPRequest
 
-    for target, status in (("/api_keys?subject=user_1", 200), ("/users", 404)):
+    for target, status in ((f"/api_keys?subject=user_{27 * '1'}", 200), ("/users", 404)):
         assert api.sandbox.handle(HTTPRequest("GET", target, api.headers)).status == status
 
 

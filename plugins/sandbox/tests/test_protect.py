@@ -9,7 +9,7 @@ import pytest
 
 from clerk_cli.testing import CommandLine
 from clerk_cli_sandbox.application import HTTPRequest, HTTPResponse
-from clerk_cli_sandbox.quirks import Quirks
+from clerk_cli_sandbox.http.quirks import Quirks
 
 PATH = "/protect/rulesets/SIGN_IN"
 RULES = f"{PATH}/rules"

@@ -105,7 +105,7 @@ def test_a_malformed_request_does_not_affect_other_clients(served: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.com"])
 def test_a_public_address_needs_a_flag(api: Any, host: str) -> None:
-    from clerk_cli_sandbox.server import make_server
+    from clerk_cli_sandbox.transports.server import make_server
 
     with pytest.raises(UsageError) as raised:
         make_server(api.sandbox, host, 0, allow_remote=False)
@@ -113,7 +113,7 @@ def test_a_public_address_needs_a_flag(api: Any, host: str) -> None:
 
 
 def test_a_port_in_use_is_reported(api: Any, served: str) -> None:
-    from clerk_cli_sandbox.server import make_server
+    from clerk_cli_sandbox.transports.server import make_server
 
     port = urlsplit(served).port or 0
     with pytest.raises(ClerkError, match=f"cannot listen on 127.0.0.1:{port}"):

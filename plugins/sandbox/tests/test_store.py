@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from clerk_cli.api import ConfigError, UsageError
+from clerk_cli.api import ConfigError, LocalError, UsageError
 
 ADD_TWENTY = """
 import json, sys
 from pathlib import Path
 from clerk_cli_sandbox.application import HTTPRequest
-from clerk_cli_sandbox.instance import open_sandbox
+from clerk_cli_sandbox.local.instance import open_sandbox
 sandbox = open_sandbox(Path(sys.argv[1]))
 for number in range(20):
     body = json.dumps({"username": f"{sys.argv[2]}{number}"}).encode()
@@ -29,7 +30,7 @@ sandbox.store.close()
 
 
 def count(path: Path) -> int:
-    from clerk_cli_sandbox.store import Store
+    from clerk_cli_sandbox.storage.store import Store
 
     store = Store(path)
     counts = store.counts()
@@ -47,14 +48,14 @@ def test_two_processes_load_one_seed_and_lose_no_writes(tmp_path: Path) -> None:
 
 
 def test_the_file_is_readable_only_by_its_owner(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.instance import open_sandbox
+    from clerk_cli_sandbox.local.instance import open_sandbox
 
     open_sandbox(tmp_path / "new" / "sandbox.db").store.close()
     assert (tmp_path / "new" / "sandbox.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_file_that_is_not_a_database_is_reported_with_a_remedy(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.store import Store
+    from clerk_cli_sandbox.storage.store import Store
 
     path = tmp_path / "sandbox.db"
     path.write_bytes(b"this is not a database" * 100)
@@ -65,10 +66,58 @@ def test_a_file_that_is_not_a_database_is_reported_with_a_remedy(tmp_path: Path)
     assert "clerk sandbox reset" in (raised.value.hint or "")
 
 
-def test_a_file_of_a_newer_version_is_rejected(tmp_path: Path) -> None:
-    import sqlite3
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """A sandbox in which the pages after the first are overwritten."""
+    from clerk_cli_sandbox.local.instance import open_sandbox
 
-    from clerk_cli_sandbox.store import Store
+    path = tmp_path / "sandbox.db"
+    open_sandbox(path).store.close()
+    damage(path)
+    return path
+
+
+def damage(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (path.stat().st_size - 4096))
+
+
+def test_a_damaged_file_is_reported_with_a_remedy(damaged: Path) -> None:
+    from clerk_cli_sandbox.storage.store import Store
+
+    with pytest.raises(ConfigError, match="cannot open the sandbox database") as raised:
+        Store(damaged)
+    assert "clerk sandbox reset" in (raised.value.hint or "")
+
+
+def test_reset_replaces_a_damaged_file(damaged: Path) -> None:
+    from clerk_cli_sandbox.local.instance import reset
+
+    reset(damaged, "empty", damaged.parent)
+    assert count(damaged) == 0
+
+
+def test_damage_during_use_is_answered_with_a_remedy(tmp_path: Path) -> None:
+    from clerk_cli_sandbox.application import HTTPRequest
+    from clerk_cli_sandbox.local.instance import open_sandbox
+
+    path = tmp_path / "sandbox.db"
+    sandbox = open_sandbox(path)
+    with sqlite3.connect(path) as other:
+        # Another writer makes the sandbox read the pages again.
+        other.execute("UPDATE objects SET document = document")
+    other.close()
+    damage(path)
+    request = HTTPRequest("GET", "/v1/users", {"authorization": "Bearer sk_test_x"})
+    response = sandbox.handle(request)
+    sandbox.store.close()
+    assert response.status == 503
+    assert b"clerk sandbox reset --force" in response.body
+
+
+def test_a_file_of_a_newer_version_is_rejected(tmp_path: Path) -> None:
+    from clerk_cli_sandbox.storage.store import Store
 
     path = tmp_path / "sandbox.db"
     database = sqlite3.connect(path)
@@ -79,15 +128,15 @@ def test_a_file_of_a_newer_version_is_rejected(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.store import Store
+    from clerk_cli_sandbox.storage.store import Store
 
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="cannot create the sandbox database"):
+    with pytest.raises(LocalError, match="cannot create the sandbox database"):
         Store(tmp_path / "file" / "sandbox.db")
 
 
 def test_reset_replaces_an_invalid_file(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.instance import reset
+    from clerk_cli_sandbox.local.instance import reset
 
     path = tmp_path / "sandbox.db"
     path.write_bytes(b"this is not a database" * 100)
@@ -96,8 +145,8 @@ def test_reset_replaces_an_invalid_file(tmp_path: Path) -> None:
 
 
 def test_demo_ids_are_the_same_in_every_sandbox(tmp_path: Path) -> None:
-    from clerk_cli_sandbox.instance import open_sandbox
-    from clerk_cli_sandbox.store import Selection
+    from clerk_cli_sandbox.local.instance import open_sandbox
+    from clerk_cli_sandbox.storage.store import Selection
 
     ids = []
     for name in ("one", "two"):
@@ -119,7 +168,7 @@ def test_demo_ids_are_the_same_in_every_sandbox(tmp_path: Path) -> None:
 def test_an_invalid_seed_is_reported_and_not_loaded(
     api: Any, tmp_path: Path, text: str, message: str
 ) -> None:
-    from clerk_cli_sandbox.seeds import load_seed
+    from clerk_cli_sandbox.local.seeds import load_seed
 
     (tmp_path / "seed.json").write_text(text)
     with pytest.raises(ConfigError, match=message):
@@ -128,14 +177,14 @@ def test_an_invalid_seed_is_reported_and_not_loaded(
 
 
 def test_a_missing_seed_is_a_usage_error(api: Any, tmp_path: Path) -> None:
-    from clerk_cli_sandbox.seeds import load_seed
+    from clerk_cli_sandbox.local.seeds import load_seed
 
     with pytest.raises(UsageError, match=r"the seed .*nope\.json does not exist"):
         load_seed(api.sandbox, "nope.json", tmp_path)
 
 
 def test_a_page_of_many_users_is_fast(api: Any) -> None:
-    from clerk_cli_sandbox.resources.user_objects import new_user
+    from clerk_cli_sandbox.identity.user_objects import new_user
 
     users = ({**new_user(f"user_{n}", n), "username": f"u{n}"} for n in range(20_000))
     api.sandbox.store.put_many("user", users)

@@ -72,8 +72,8 @@ def test_the_official_sdk_verifies_a_token(clerk: Any, tmp_path: Any) -> None:
     from clerk_backend_api.security import verify_token
     from clerk_backend_api.security.types import VerifyTokenOptions
 
-    from clerk_cli_sandbox.instance import open_sandbox
-    from clerk_cli_sandbox.server import make_server
+    from clerk_cli_sandbox.local.instance import open_sandbox
+    from clerk_cli_sandbox.transports.server import make_server
 
     server = make_server(open_sandbox(tmp_path / "db"), "127.0.0.1", 0, allow_remote=False)
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)

@@ -76,13 +76,13 @@ def test_an_identifier_of_a_deleted_user_is_available(api: Any, make_user: Any) 
         post({"username": "a", "created_at": "soon"}, "form_param_format_invalid", "created_at"),
         ("GET", "/users/nope", None, 404, [("resource_not_found", None)]),
         get("/users?limit=0", "form_param_value_invalid", "limit"),
-        get("/users?limit=501", "form_param_value_invalid", "limit"),
+        get("/users?limit=501", "form_param_value_too_large", "limit"),
         get("/users?limit=x", "form_param_type_invalid", "limit"),
         get("/users?offset=-1", "form_param_value_invalid", "offset"),
         get("/users?order_by=shoe_size", "form_param_value_invalid", "order_by"),
         get("/users?starting_after=x&offset=1", INVALID, "starting_after"),
         ("GET", "/nope", None, 404, [("resource_not_found", None)]),
-        ("PUT", "/users", None, 405, [("method_not_allowed", None)]),
+        ("PUT", "/users", None, 405, [("bad_request", None)]),
         ("POST", "/users/ban", {}, 422, [("form_param_missing", "user_ids")]),
     ],
 )  # fmt: skip
@@ -105,6 +105,8 @@ def test_a_rejected_user_is_not_created(api: Any, make_user: Any) -> None:
         ({}, "authorization_header_format_invalid"),
         ({"authorization": "Basic x"}, "authorization_header_format_invalid"),
         ({"authorization": "Bearer pk_test_x"}, "clerk_key_invalid"),
+        ({"authorization": "Bearer sk_test_\ud800"}, "clerk_key_invalid"),
+        ({"authorization": "Bearer sk_test_\xe9"}, "clerk_key_invalid"),
     ],
 )
 def test_a_request_needs_a_secret_key(api: Any, headers: dict[str, str], code: str) -> None:

@@ -213,8 +213,10 @@ def test_create_sends_every_option(clerk: CommandLine, fake_api: FakeAPI) -> Non
 
 def test_a_password_can_come_from_stdin(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(ADA)
-    assert clerk("users", "update", "u1", "--password", "-", stdin="s3cret word\n").code == 0
-    assert fake_api.requests[0].body == {"password": "s3cret word"}
+    assert (
+        clerk("users", "update", "u1", "--password", "-", stdin="s3cret pl4nted77 word\n").code == 0
+    )
+    assert fake_api.requests[0].body == {"password": "s3cret pl4nted77 word"}
 
 
 def test_a_wrong_password_is_a_result_and_exit_1(clerk: CommandLine, fake_api: FakeAPI) -> None:
@@ -335,10 +337,10 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
     [
         ("sign-in-tokens create u1 --expires-in 60 --organization-id org_1", "/v1/sign_in_tokens",
          {"user_id": "u1", "expires_in_seconds": 60, "org_id": "org_1"}),
-        ("sign-in-tokens revoke sit_1", "/v1/sign_in_tokens/sit_1/revoke", None),
+        ("sign-in-tokens revoke sit_1 -f", "/v1/sign_in_tokens/sit_1/revoke", None),
         ("actor-tokens create u1 --actor u2 --session-max-duration 600", "/v1/actor_tokens",
          {"user_id": "u1", "actor": {"sub": "u2"}, "session_max_duration_in_seconds": 600}),
-        ("actor-tokens revoke act_1", "/v1/actor_tokens/act_1/revoke", None),
+        ("actor-tokens revoke act_1 -f", "/v1/actor_tokens/act_1/revoke", None),
     ],
 )  # fmt: skip
 def test_a_sign_in_link_is_alone_on_stdout(

@@ -25,7 +25,7 @@ def clerk_groups() -> Iterable[Group]:
         ),
         Group(
             "config",
-            "Manage settings, profiles and aliases",
+            "Manage settings, profiles, and aliases",
             f"{module}.config",
             groups=(
                 Group("profile", "Manage profiles", f"{module}.profiles"),

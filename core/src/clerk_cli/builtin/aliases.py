@@ -10,6 +10,7 @@ from clerk_cli.commands.fields import argument
 from clerk_cli.config import aliases
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.output.view import Column, View
+from clerk_cli.plugins.official import find_official_plugin
 from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class AliasAdd(
     """
 
     name: str = argument("Name of the alias")
-    command: list[str] = argument("Command that it runs")
+    command: list[str] = argument("Command to run")
 
     def check(self) -> None:
         """Refuse names that could never be used, and empty commands.
@@ -52,11 +53,15 @@ class AliasAdd(
             raise UsageError("missing required argument: command")
 
     def run(self, context: Context) -> APIObject:
-        """Store the alias, unless it would hide a command."""
+        """Store the alias, unless it would hide a command or run in circles."""
         aliases.check_free(self.name, context.words)
         command = aliases.quote(self._words())
         with aliases.edit(context.paths.aliases) as table:
             table[self.name] = command
+            aliases.check_loop(self.name, table, context.words)
+        word = aliases.first_command_word(self._words()).lower()
+        if word not in table:
+            _warn_of_missing_plugin(word, context)
         context.messages.success(f'Created alias "{self.name}" for: {command}')
         return {"name": self.name, "command": command}
 
@@ -65,13 +70,29 @@ class AliasAdd(
         return words[1:] if words[:1] == ["clerk"] else words
 
 
+def _warn_of_missing_plugin(word: str, context: Context) -> None:
+    """Say how to get the official plugin that a command needs, unless its words are there."""
+    plugin = find_official_plugin(word)
+    if plugin is None or any(name.startswith(word) for name in context.words):
+        return
+    for status in context.plugins.statuses:
+        if status.plugin_id.name == plugin:
+            context.messages.warn(f'the plugin "{plugin}" is not loaded. {status.how_to_enable}')
+            return
+    install = f"pip install 'clerk-cli[{plugin}]'"
+    context.messages.warn(f'the command "{plugin}" is not installed. Install it with: {install}')
+
+
 class AliasRemove(
     LocalChange,
     name="config alias remove",
     aliases=("rm",),
+    confirm='Remove the alias "{name}"?',
     examples=(Example("clerk config alias remove ul", "Remove an alias"),),
 ):
     """Remove a command alias."""
+
+    runs_unattended = True
 
     name: str = argument("The alias to remove")
 
@@ -107,7 +128,7 @@ class AliasPath(
     name="config alias path",
     examples=(Example("clerk config alias path", "Show where the aliases file is"),),
 ):
-    """Show the aliases file path."""
+    """Show the path of the aliases file."""
 
     def run(self, context: Context) -> APIObject:
         """Return the path of the aliases file, whether it exists or not."""

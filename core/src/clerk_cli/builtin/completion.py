@@ -56,7 +56,7 @@ class Completion(
     extension=True,
     examples=(Example("clerk completion bash", "Print the completion script for bash"),),
 ):
-    """Generate a shell completion script for commands, options and their values.
+    """Generate a shell completion script for commands, options, and their values.
 
     To enable completion in every new shell:
 
@@ -65,7 +65,7 @@ class Completion(
     fish: run  clerk completion fish > ~/.config/fish/completions/clerk.fish
     """
 
-    shell: Literal["bash", "zsh", "fish"] = argument("The shell: bash, zsh or fish")
+    shell: Literal["bash", "zsh", "fish"] = argument("The shell: bash, zsh, or fish")
 
     def run(self, context: Context) -> None:
         """Print the script."""

@@ -11,7 +11,8 @@ from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config import profiles
 from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail
 from clerk_cli.config.profile_lines import check_plain
-from clerk_cli.config.settings import KEY, UNSET, Resolved, check_value
+from clerk_cli.config.setting_values import check_value
+from clerk_cli.config.settings import KEY, UNSET, Resolved
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.output.view import Column, View
@@ -58,9 +59,7 @@ class ConfigSet(
 
     key: str = argument("The setting, such as clerk.key or output")
     value: str | None = argument("The value; with --type=command, the command that prints it")
-    type: Literal["command"] | None = option(
-        "Value type: command (executes shell command to get value)"
-    )
+    type: Literal["command"] | None = option("Store a shell command whose output is the value")
 
     def run(self, context: Context) -> APIObject:
         """Write the value into the profile."""
@@ -81,8 +80,20 @@ class ConfigSet(
         return {"profile": profile, "key": self.key, "value": shown}
 
     def _value(self, context: Context) -> str:
+        value = self._text(context)
+        if not value.strip():
+            raise UsageError(
+                f"{self.key}: the value is empty; nothing was stored",
+                hint=f"To remove it: clerk config unset {self.key}",
+            )
+        return value
+
+    def _text(self, context: Context) -> str:
         if self.value == "-" and not is_terminal(context.environment.stdin):
-            return parse_secret("-", context.environment)
+            try:
+                return parse_secret("-", context.environment)
+            except ValueError as error:
+                raise UsageError(f"{self.key}: {error}; nothing was stored") from None
         if self.value is not None and self.value != "-":
             return self.value
         if not context.environment.interactive:
@@ -118,12 +129,14 @@ class ConfigGet(
     """Get a configuration value as it is stored.
 
     Secrets are masked, and commands are shown instead of executed. With --resolve, get the value
-    that commands would use, from a flag, the environment, a .env file, the profile or the default:
+    that commands would use, from a flag, the environment, a .env file, the profile, or the default:
     a command is executed, and a secret is printed in full.
     """
 
+    prints_bare_value = True
+
     key: str = argument("The setting, such as clerk.key or output")
-    resolve: bool = flag("Execute command-type values to get the actual value")
+    resolve: bool = flag("Show the value that commands would use, in full")
 
     def run(self, context: Context) -> APIObject:
         """Look up the value."""
@@ -138,7 +151,7 @@ class ConfigGet(
 
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print the bare value, for use in ``$(…)``."""
-        context.print(result["value"] or NOT_SET)
+        context.print(*(result["value"] or NOT_SET).split("\n"))
 
 
 class ConfigUnset(
@@ -188,7 +201,7 @@ class ConfigList(
 
     def render_text(self, result: Listing, context: Context) -> None:
         """Name the profile above the table."""
-        context.print(f"Profile: {context.settings.profile.name}\n")
+        context.print(f"Profile: {context.settings.profile.name}", "")
         super().render_text(result, context)
 
 
@@ -197,7 +210,7 @@ class ConfigPath(
     name="config path",
     examples=(Example("clerk config path", "Show where the profiles file is"),),
 ):
-    """Show the configuration file path."""
+    """Show the path of the profiles file."""
 
     def run(self, context: Context) -> APIObject:
         """Return the path of the profiles file, whether it exists or not."""
@@ -248,7 +261,8 @@ def display(context: Context, key: str, text: str, mask: Callable[[str], str]) -
         return text
     if is_secret_key(context, key) or text.strip().startswith(KEY_PREFIXES):
         return mask(text)
-    if "://" not in text or not any(mark in text for mark in "@?#"):
+    is_url = "://" in text or key.endswith("url")
+    if not is_url or not any(mark in text for mark in "@?#"):
         return text
     from clerk_cli.output.redaction import mask_url
 

@@ -23,6 +23,8 @@ class LocalChange(Command):
 class PathCommand(Command):
     """A command that prints the path of a file; the result is ``{"path": …}``."""
 
+    prints_bare_value = True
+
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print the bare path, for use in ``$(…)``."""
         context.print(result["path"])

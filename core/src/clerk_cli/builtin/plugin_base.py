@@ -116,7 +116,12 @@ class InstallerCommand(Command, extension=True):
         if not context.ask_before(question, forced=bool(self.yes), option="--yes"):
             return False
         for command in commands:
-            installer.run(command, context.environment, context.plugins.settings)
+            installer.run(
+                command,
+                context.environment,
+                context.plugins.settings,
+                show=context.messages.program,
+            )
         return True
 
     def mark_as_announced(self, requirements: list[Requirement], context: Context) -> None:

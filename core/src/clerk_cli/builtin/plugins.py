@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.plugin_base import CHANGES, InstallerCommand, PluginCommand
@@ -26,7 +25,9 @@ class PluginsList(
     aliases=("ls",),
     examples=(
         Example("clerk plugins list", "List installed plugins"),
-        Example("clerk plugins list -o json", "List them with the reasons of broken ones, as JSON"),
+        Example(
+            "clerk plugins list -o json", "List them as JSON, with the reason each broken one fails"
+        ),
     ),
 ):
     """List installed plugins: what they add, where they come from, and whether they work."""
@@ -46,7 +47,7 @@ class PluginsShow(
         Example("clerk plugins show users --debug", "Show where a broken plugin fails"),
     ),
 ):
-    """Show one plugin."""
+    """Show details of a plugin."""
 
     name: str = argument("The plugin", completes="plugins")
 
@@ -101,16 +102,16 @@ class PluginsInstall(
         Example("clerk plugins install ./weather --yes", "Install from a folder without asking"),
     ),
 ):
-    """Install plugins with the installer of this environment (pip, uv or pipx).
+    """Install plugins with pip, uv, or pipx, whichever manages this environment.
 
-    Official plugins are installed by name, in the version of this program. For all others the page
-    on the package index is shown first: plugins run with your keys, so review them.
+    Official plugins are installed by name, at the same version as clerk. For any other plugin, its
+    page on the package index is shown first: plugins run with your keys, so review them.
     """
 
     names: list[str] = argument(
-        "Plugins, such as users, clerk-cli-weather>=2 or ./weather", completes="official"
+        "Plugins, such as users, clerk-cli-weather>=2, or ./weather", completes="official"
     )
-    save: bool = flag("Add them to the team file")
+    save: bool = flag("Also add them to the team file")
 
     def run(self, context: Context) -> None:
         """Show what is not official, and install."""
@@ -145,6 +146,7 @@ class PluginsUninstall(
     """Uninstall plugins."""
 
     names: list[str] = argument("Plugins", completes="plugins")
+    force: bool = flag("Skip the confirmation prompt, like --yes", short="f")
     save: bool = flag("Remove them from the team file")
 
     def run(self, context: Context) -> None:
@@ -154,6 +156,7 @@ class PluginsUninstall(
 
         projects = [installed_plugin(name) for name in self.names]
         plugins = {plugin for project in projects for plugin in plugins_of(project)}
+        self.yes = self.yes or self.force
         if not self.run_installer([installer.detect().uninstall(projects)], context, "Run it?"):
             return
         with plugin_state.edit(context.paths.plugins) as state:
@@ -172,10 +175,10 @@ class PluginsUpdate(
         Example("clerk plugins update users --yes", "Update one without asking"),
     ),
 ):
-    """Update plugins: official ones to the version of this program, others to their latest.
+    """Update plugins: official ones to match this version of clerk, others to the latest.
 
-    Without names it updates all plugins that came from an index, so none that is installed from a
-    folder.
+    Without names, updates every plugin installed from a package index; plugins installed from a
+    folder are skipped.
     """
 
     names: list[str] | None = argument(
@@ -226,7 +229,7 @@ class PluginsNew(
     )
 
     def run(self, context: Context) -> APIObject:
-        """Write the files and show how to go on."""
+        """Write the files and show the next step."""
         from clerk_cli.packages.scaffold import group_name, scaffold
 
         name = group_name(self.name)
@@ -235,8 +238,7 @@ class PluginsNew(
                 f'"{name}" is already a command of clerk',
                 hint="Choose another name for the group.",
             )
-        here = context.environment.directory
-        folder = scaffold(name, here / Path(self.directory or ".").expanduser())
+        folder = scaffold(name, context.environment.path(self.directory or "."))
         context.messages.success(f"Created {folder}.")
         context.messages.line(f"  pip install -e '{folder}[dev]' && pytest {folder}")
         return {"directory": str(folder)}
@@ -252,7 +254,7 @@ class PluginsSync(
         Example("clerk plugins sync --exact --yes", "Match the team file exactly, without asking"),
     ),
 ):
-    """Make plugins, aliases and defaults match the team file.
+    """Make plugins, aliases, and defaults match the team file.
 
     The team file is clerk.toml, or [tool.clerk] in pyproject.toml, in this folder or above it.
     """

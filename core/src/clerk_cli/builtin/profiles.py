@@ -13,7 +13,7 @@ from clerk_cli.config import profiles
 from clerk_cli.config.masking import mask_tail
 from clerk_cli.config.profile_lines import check_plain
 from clerk_cli.config.profiles import ProfilesFile
-from clerk_cli.config.settings import check_value
+from clerk_cli.config.setting_values import check_value
 from clerk_cli.errors import ConfigError
 from clerk_cli.output.view import Column, View
 from clerk_cli.results import Listing
@@ -221,7 +221,7 @@ class ProfileShow(
         """Print one setting per line."""
         settings = {key: value for key, value in result.items() if key != "name"}
         lines = [f"{key}: {value or NOT_SET}" for key, value in settings.items()]
-        context.print("\n".join([f"Profile: {result['name']}", *lines]))
+        context.print(f"Profile: {result['name']}", *lines)
 
 
 class ProfilePath(
@@ -229,7 +229,7 @@ class ProfilePath(
     name="config profile path",
     examples=(Example("clerk config profile path", "Show where the profiles file is"),),
 ):
-    """Display the path to the profiles configuration file."""
+    """Show the path of the profiles file."""
 
     def run(self, context: Context) -> APIObject:
         """Return the path of the profiles file, whether it exists or not."""

@@ -30,7 +30,7 @@ class WhoAmI(
         Example("clerk whoami -p sandbox -o json", "Show what a profile would use, as JSON"),
     ),
 ):
-    """Display the currently active profile and how it was selected.
+    """Show the active profile and how it was selected.
 
     No request is sent. A command that fetches the key is shown, not executed.
     """
@@ -39,7 +39,7 @@ class WhoAmI(
         """Collect the settings that the next command would use."""
         settings = context.settings
         try:
-            settings.require_profile()
+            settings.require_profile(context.plugins.unloaded)
         except ConfigError as error:
             context.messages.warn(error.message)
         key, url = lookup_key(context), settings.lookup(URL)
@@ -55,7 +55,7 @@ class WhoAmI(
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print the profile and its reason, then the key and the URL with their sources."""
         context.print(f"Active profile: {result['profile']}")
-        context.print(f"  ({REASONS[result['profileSource']]})\n")
+        context.print(f"  ({REASONS[result['profileSource']]})", "")
         if result["apiKey"]:
             context.print(f"API key: {result['apiKey']} ({result['apiKeySource']})")
         else:

@@ -14,21 +14,24 @@ from __future__ import annotations
 from collections import ChainMap
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from clerk_cli.commands.fields import Field, fields, flag, option
-from clerk_cli.commands.request import Request, Route, parse_list_response
+from clerk_cli.commands.fields import Field, fields, flag
+from clerk_cli.commands.request import Request, Route, unreadable
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import View
-from clerk_cli.results import APIObject, Note, Outcome, Result, RowStream
+from clerk_cli.results import APIObject, Note, Outcome, Result
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from clerk_cli.commands.request import Response
     from clerk_cli.commands.subject import Subject
     from clerk_cli.context import Context
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
-PAGING = ("limit", "offset")
+NO_CONTENT = (202, 204, 205)
+"""The statuses of responses that succeed without a body."""
+
 DESTRUCTIVE_WORDS = frozenset(
     {
         "ban", "cancel", "clear", "delete", "disable", "drop", "flush", "lock", "purge", "reject",
@@ -63,7 +66,7 @@ class CommandSpec(Frozen):
         confirm: The question to ask first, with ``{field}`` names; adds ``-f/--force``.
         subject: The object that the question is about; by default, the one that the route names.
         done: The message on stderr afterwards, with names of fields and of the result's members.
-        extension: Whether it goes beyond the original tool, whose prefixes take precedence.
+        extension: Whether Clerk's own CLI lacks it: its abbreviations give way to that CLI's.
         passthrough: Whether everything after the first argument is an argument, options too.
         examples: Command lines for help and documentation.
     """
@@ -102,6 +105,14 @@ class Command:
 
     writes: ClassVar[bool | None] = None
     """Whether it changes the instance; None where the method of its route tells."""
+
+    runs_unattended: ClassVar[bool] = False
+    """Whether it needs no ``--force`` without a terminal, as its original has none."""
+
+    prints_bare_value: ClassVar[bool] = False
+    """Whether it prints a bare value for ``$(…)`` unless ``-o`` is on the command line."""
+    promises: ClassVar[tuple[str, ...]] = ()
+    """Members that a response must have, besides the ID that the view begins with."""
 
     def __init_subclass__(
         cls,
@@ -164,7 +175,7 @@ class Command:
         route = self.spec.route
         if route is None:
             raise NotImplementedError(f"{type(self).__name__} has neither a route nor run()")
-        in_path = {name: str(getattr(self, name)) for name in placeholders(route.path)}
+        in_path = {name: str(getattr(self, name)) for name in route.placeholders}
         payload = {
             field.sends: getattr(self, field.name)
             for field in fields(type(self))
@@ -177,12 +188,41 @@ class Command:
         return Request(route.method, path, query=parameters)
 
     def run(self, context: Context) -> Outcome | Result:
-        """Run the command and return its result, in an ``Outcome`` if there is more to report."""
-        body = context.send(self.build()).body
-        if body is None and self.spec.route and self.spec.route.method == "DELETE":
-            *_, last = placeholders(self.spec.route.path)
+        """Run the command and return its result, in an ``Outcome`` if there is more to report.
+
+        By default it sends the request and returns what ``object_of`` reads.
+        """
+        return self.object_of(context.send(self.build()))
+
+    def object_of(self, response: Response) -> APIObject | None:
+        """The object that a response promises, checked for what the view shows first.
+
+        Args:
+            response: The response to the request of this command.
+
+        Returns:
+            None for a response without content, unless something was deleted.
+
+        Raises:
+            NetworkError: It is not an object, it has no ID, or it does not confirm a deletion.
+        """
+        route = self.spec.route
+        deletes = route is not None and route.method == "DELETE"
+        if response.body is None and response.status in NO_CONTENT:
+            if not deletes or route is None:
+                return None
+            *_, last = route.placeholders
             return {"id": getattr(self, last), "deleted": True}
-        return body
+        result = response.object
+        columns = self.spec.view.details or self.spec.view.columns
+        begins_with_id = columns and columns[0].value == "id"
+        for name in (*self.promises, *(("id",) if begins_with_id else ())):
+            if result[name] in (None, ""):
+                raise unreadable(f'an object with an empty "{name}"', response.request)
+        shows_deletion = any(column.value == "deleted" for column in columns)
+        if deletes and (shows_deletion or "deleted" in result) and result["deleted"] is not True:
+            raise unreadable("no confirmation of the deletion", response.request)
+        return result
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the result to people; formats for programs write the data itself.
@@ -211,68 +251,6 @@ class Command:
         return template.format_map(ChainMap(values, result or {}))
 
 
-class ListCommand(Command):
-    """A command whose response is an array, or ``{"data": […], "total_count": n}``.
-
-    Every list takes ``--all``, so that scripts need not know which of them come in pages.
-    """
-
-    rows_name: ClassVar[str] = "data"
-    """The member of the response that holds the rows."""
-
-    all_: bool = flag("List everything, as this command always does", sends=None)
-
-    def run(self, context: Context) -> Outcome | Result:
-        """Send the request and read the list from its response, in either shape."""
-        return parse_list_response(context.send(self.build()).body, self.rows_name)
-
-
-class Page(ListCommand):
-    """A list that comes in pages; ``--all`` reads all of them.
-
-    The pages are as large as ``--limit`` can be: a subclass whose operation allows fewer objects
-    declares the option again.
-    """
-
-    limit: int = option("Maximum number to return", default=10, minimum=1, maximum=500)
-    offset: int | None = option("Number to skip", minimum=0)
-    all_: bool = flag("List everything, page after page, whatever --limit says", sends=None)
-
-    def run(self, context: Context) -> Outcome | Result:
-        """Read one page, or stream all of them."""
-        return self.all_pages(context) if self.all_ else super().run(context)
-
-    def all_pages(self, context: Context, total: int | None = None) -> RowStream:
-        """All pages from ``--offset`` on.
-
-        Args:
-            context: Sends the requests.
-            total: How many objects there are, if the list itself does not include that.
-        """
-        from clerk_cli.commands.paging import LARGEST_PAGE, Pager
-
-        request = self.build()
-        (limit,) = (field for field in fields(type(self)) if field.name == "limit")
-        return Pager(
-            context,
-            request.path,
-            {name: value for name, value in request.query.items() if name not in PAGING},
-            page_size=limit.maximum or LARGEST_PAGE,
-            start=self.offset or 0,
-            total=total,
-            rows_name=self.rows_name,
-        )
-
-
-class CountedPage(Page):
-    """A list that comes in pages and includes its total only if asked with ``paginated``."""
-
-    def build(self) -> Request:
-        """Request the total as well."""
-        request = super().build()
-        return Request(request.method, request.path, {**request.query, "paginated": True})
-
-
 class Update(Command):
     """A command that updates an object; a command line without any change is an error."""
 
@@ -282,13 +260,8 @@ class Update(Command):
         Raises:
             UsageError: The command line has no option that changes the object.
         """
-        in_path = placeholders(self.spec.route.path) if self.spec.route else []
+        in_path = self.spec.route.placeholders if self.spec.route else []
         changes = [f for f in fields(type(self)) if f.sends and f.name not in in_path]
         if all(getattr(self, field.name) is None for field in changes):
             labels = ", ".join(field.label for field in changes)
             raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
-
-
-def placeholders(path: str) -> list[str]:
-    """The names in braces of a path template, in order."""
-    return [part.split("}")[0] for part in path.split("{")[1:]]

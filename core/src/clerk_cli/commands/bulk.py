@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import option
 from clerk_cli.commands.kinds import CsvFile
-from clerk_cli.commands.request import Request, parse_list_response
+from clerk_cli.commands.request import Request
 from clerk_cli.errors import ClerkError, UsageError
+from clerk_cli.output.view import look_up
 from clerk_cli.results import APIObject, Listing, Note, Outcome
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ class BulkCreate(Command):
         created: list[APIObject] = []
         for request in self.build_all():
             try:
-                created += parse_list_response(context.send(request).body).data
+                created += context.send(request).listing().data
             except ClerkError:
                 if created:
                     context.messages.warn(
                         f"Created {len(created)} of {len(self.emails)} {plural}; "
-                        f"the last one is for {created[-1]['email_address']}."
+                        f"the last one is for {look_up(created[-1], 'email_address')}."
                     )
                     context.show(Listing(created, len(created)), self.spec.view)
                 raise

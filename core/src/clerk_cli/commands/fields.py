@@ -6,6 +6,7 @@ import typing
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from clerk_cli.commands.kinds import Kind, kind_of
+from clerk_cli.errors import DeclarationError
 from clerk_cli.frozen import Frozen
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ def _parameter(field: Field, annotation: Any) -> Parameter:
     try:
         kind = kind_of(annotation)
     except TypeError as error:
-        raise TypeError(f"{field.label}: {error}") from None
+        raise DeclarationError(f"{field.label}: {error}") from None
     return Parameter(
         field,
         kind,

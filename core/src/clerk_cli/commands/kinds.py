@@ -10,6 +10,9 @@ from clerk_cli.environment import Environment, is_terminal
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 
+MOST_DIGITS = 18
+"""Digits of the largest number that the API can hold."""
+
 MILLISECONDS_FROM = 100_000_000_000
 """A Unix time from here on is in milliseconds: in seconds it would be the year 5138."""
 
@@ -21,7 +24,7 @@ class Kind(Frozen):
         metavar: The placeholder in help, without brackets; if empty, it follows from the name.
         parse: Turns the text into the value; raises ``ValueError`` with the reason.
         repeats: Whether the option may appear several times; its values are lists, joined.
-        choices: The only valid texts; empty for any.
+        choices: The only valid values; empty for any.
     """
 
     metavar: str
@@ -37,10 +40,14 @@ def parse_text(text: str, _environment: Environment) -> str:
 
 def parse_integer(text: str, _environment: Environment) -> int:
     """Read a whole number."""
-    try:
-        return int(text)
-    except ValueError:
-        raise ValueError(f'"{text}" is not a whole number') from None
+    if not is_number(text.removeprefix("-")):
+        raise ValueError(f'"{text}" is not a whole number')
+    return int(text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text consists of ASCII digits, and of few enough for a number of the API."""
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def parse_csv(text: str, _environment: Environment) -> list[str]:
@@ -49,12 +56,21 @@ def parse_csv(text: str, _environment: Environment) -> list[str]:
 
 
 def parse_csv_file(text: str, environment: Environment) -> list[str]:
-    """Read values like ``parse_csv``, or from ``@FILE`` or stdin (``-``), also one per line."""
+    """Read values like ``parse_csv``, or from ``@FILE`` or stdin (``-``), also one per line.
+
+    Lines of a file or of stdin that begin with ``#`` are comments.
+    """
     if text == "-":
-        text = _read_stdin(environment)
+        content = _read_stdin(environment)
     elif text.startswith("@"):
-        text = _read_file(environment.directory / text[1:])
-    return parse_csv(text.replace("\n", ","), environment)
+        content = _read_file(environment.directory / text[1:])
+    else:
+        return parse_csv(text.replace("\n", ","), environment)
+    lines = [line for line in content.splitlines() if not line.lstrip().startswith("#")]
+    values = parse_csv(",".join(lines), environment)
+    if not values:
+        raise ValueError(f"{'stdin' if text == '-' else text[1:]} has no values")
+    return values
 
 
 def parse_timestamp(text: str, _environment: Environment) -> int:
@@ -62,23 +78,27 @@ def parse_timestamp(text: str, _environment: Environment) -> int:
 
     A date without a time zone is local time.
     """
-    if text.lstrip("-").isdigit():
+    if is_number(text.removeprefix("-")):
         number = int(text)
         return number if abs(number) >= MILLISECONDS_FROM else number * 1000
     from datetime import datetime, timezone
 
     try:
         timestamp = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
+        return int(timestamp.astimezone(timezone.utc).timestamp() * 1000)
+    except (ValueError, OverflowError, OSError):
         raise ValueError(f'"{text}" is not a Unix timestamp or an ISO 8601 date') from None
-    return int(timestamp.astimezone(timezone.utc).timestamp() * 1000)
 
 
 def parse_secret(text: str, environment: Environment) -> str:
-    """Return the text, or for ``-`` the first line of stdin, which no process list shows."""
-    if text != "-":
-        return text
-    return _read_stdin(environment).split("\n", 1)[0].rstrip("\r")
+    """Return the text, or for ``-`` all of stdin without line ends around it.
+
+    No process list shows stdin. A secret may have several lines, such as a private key.
+    """
+    secret = _read_stdin(environment).strip("\r\n") if text == "-" else text
+    if not secret.strip():
+        raise ValueError("stdin is empty" if text == "-" else "the value is empty")
+    return secret
 
 
 def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
@@ -103,7 +123,14 @@ def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
 def _read_stdin(environment: Environment) -> str:
     if is_terminal(environment.stdin):
         raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
-    return environment.stdin.read()
+    # What the encoding of the terminal could not decode must not be sent as something else.
+    content = getattr(environment.stdin, "buffer", environment.stdin).read()
+    if isinstance(content, str):
+        return content
+    try:
+        return bytes(content).decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise ValueError("stdin is not UTF-8 text") from None
 
 
 def _read_file(path: Path) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from clerk_cli.commands.base import Update, placeholders
+from clerk_cli.commands.base import Update
 from clerk_cli.commands.fields import option
 from clerk_cli.commands.kinds import JsonObject
 from clerk_cli.commands.request import Request, Route
@@ -50,17 +50,17 @@ class MetadataUpdate(Update):
         body = {name: None if value == "" else value for name, value in request.json_object.items()}
         metadata = {name: body.pop(name) for name in list(body) if name.endswith("_metadata")}
         route = self.metadata_route
-        path = route.fill({name: str(getattr(self, name)) for name in placeholders(route.path)})
+        path = route.fill({name: str(getattr(self, name)) for name in route.placeholders})
         requests = [request.replace(body=body)] if body else []
         return [*requests, Request(route.method, path, body=metadata)] if metadata else requests
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> APIObject | None:
         """Send what is needed and return the last response, which shows every change."""
         first, *rest = self.build_all()
-        updated = context.send(first).object
+        updated = self.object_of(context.send(first))
         for request in rest:
             try:
-                updated = context.send(request).object
+                updated = self.object_of(context.send(request))
             except ClerkError:
                 context.messages.warn(
                     "The update is incomplete: everything except the metadata was updated."

@@ -1,24 +1,21 @@
-"""Lists that are read page by page to their end, with a few requests in flight."""
+"""Lists that are read to their end, page after page, with a few requests in flight."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from queue import SimpleQueue
-from threading import Thread
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
-from clerk_cli.commands.request import NO_PARAMETERS, Request, parse_list_response
+from clerk_cli.commands.request import NO_PARAMETERS, Request
+from clerk_cli.errors import IncompleteListError
 from clerk_cli.results import APIObject, Json, RowStream
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.lists import PageOfRows, RecentRows
     from clerk_cli.context import Context
 
 LARGEST_PAGE = 500
-PREFETCHED_PAGES = 4
-"""Pages that are requested before they are needed. Retries wait as long as the server asks."""
-
-T = TypeVar("T")
+Count: TypeAlias = "Callable[[Mapping[str, Json]], int | None]"
+"""Returns how many objects match these parameters besides the filters; None if it is unknown."""
 
 
 class Pager(RowStream):
@@ -32,9 +29,12 @@ class Pager(RowStream):
         start: How many objects to skip.
         total: How many there are, if the caller knows; with a total, pages are prefetched.
         rows_name: The member of a response that holds the rows.
+        recount: Counts again, if objects seem to be missing.
+        has_cursor: Whether the list is in order of ``created_at`` and takes ``starting_after``.
 
-    Iterating raises ``APIError`` if the API rejects a request for a page, and ``NetworkError`` if
-    a response is missing or cannot be used.
+    Iterating raises ``APIError`` if the API rejects a request for a page, ``NetworkError`` if a
+    response is missing or cannot be used, and ``IncompleteListError`` in the end if objects are
+    missing.
     """
 
     def __init__(
@@ -47,6 +47,8 @@ class Pager(RowStream):
         start: int = 0,
         total: int | None = None,
         rows_name: str = "data",
+        recount: Count | None = None,
+        has_cursor: bool = False,
     ) -> None:
         super().__init__((), None if total is None else max(total - start, 0))
         self._context = context
@@ -56,65 +58,61 @@ class Pager(RowStream):
         self._start = start
         self._expected_total = total
         self._rows_name = rows_name
+        self._recount = recount
+        self._has_cursor = has_cursor
 
     def __iter__(self) -> Iterator[APIObject]:
         """Read page after page."""
-        size, start = self._page_size, self._start
-        rows, counted = self._page(start)
-        if counted is not None:
-            self.total = max(counted - start, 0)
-        yield from rows
-        offset = start + len(rows)
-        end = self._expected_total if counted is None else counted
-        if end is not None and len(rows) >= size:
-            for page in prefetch(self._page, range(offset, end, size)):
-                rows, counted = page
-                yield from rows
-                offset += len(rows)
-        # Objects that were added meanwhile come after the total of the first page.
-        while rows and (len(rows) >= size if counted is None else offset < counted):
-            rows, counted = self._page(offset)
+        from clerk_cli.commands.lists import RecentRows
+
+        recent = RecentRows()
+        total = self._expected_total
+        for rows, total in self._pages(recent):
+            if total is not None:
+                self.total = max(total - self._start, 0)
             yield from rows
-            offset += len(rows)
+        if total is not None and recent.count < total - self._start:
+            raise IncompleteListError(recent.count, total - self._start)
+        if recent.is_stuck:
+            raise IncompleteListError(recent.count)
 
-    def _page(self, offset: int) -> tuple[list[APIObject], int | None]:
-        """The rows of a page, and the total if the response has it."""
-        parameters = {**self._query, "limit": self._page_size, "offset": offset}
-        body = self._context.send(Request("GET", self._path, parameters)).body
-        page = parse_list_response(body, self._rows_name)
-        return page.data, page.total_count if isinstance(body, dict) else None
+    def _pages(self, recent: RecentRows) -> Iterator[tuple[list[APIObject], int | None]]:
+        """The new rows of each page, and how many there should be in the end."""
+        if self._has_cursor:
+            from clerk_cli.commands.cursors import DEFAULT_ORDER, CursorWalk, UnsupportedCursorError
 
+            order = str(self._query.get("order_by") or DEFAULT_ORDER)
+            total = self._expected_total
+            walk = CursorWalk(self._fetch, self._page_size, order, total, recent)
+            try:
+                for rows in walk:
+                    yield rows, total
+            except UnsupportedCursorError:
+                yield from self._pages_by_offset(recent)
+                return
+            if total is not None and recent.count < total and self._recount is not None:
+                # What was deleted meanwhile is not missing: a cursor skips nothing else for it.
+                counted = self._recount(walk.covered)
+                yield [], total if counted is None else min(total, counted)
+            return
+        yield from self._pages_by_offset(recent)
 
-def prefetch(work: Callable[[int], T], items: range) -> Iterator[T]:
-    """The results of a function for each number, in order; a few calls run at once.
+    def _pages_by_offset(self, recent: RecentRows) -> Iterator[tuple[list[APIObject], int | None]]:
+        from clerk_cli.commands.lists import OffsetWalk
 
-    The threads are daemons, so that stopping early waits for none of them.
-    """
-    tasks: deque[_Task[T]] = deque()
-    for item in items:
-        tasks.append(_Task(work, item))
-        if len(tasks) >= PREFETCHED_PAGES:
-            yield tasks.popleft().result()
-    while tasks:
-        yield tasks.popleft().result()
+        start = self._start + recent.count
+        walk = OffsetWalk(self._fetch, self._page_size, start, self._expected_total, recent)
+        smallest: int | None = None
+        for rows in walk:
+            if walk.total is not None:
+                smallest = walk.total if smallest is None else min(smallest, walk.total)
+            yield rows, walk.total
+        yield [], smallest
 
+    def _fetch(self, parameters: Mapping[str, Json]) -> PageOfRows:
+        from clerk_cli.commands.lists import PageOfRows
 
-class _Task(Generic[T]):
-    """A call on its own thread."""
-
-    def __init__(self, work: Callable[[int], T], item: int) -> None:
-        self._outcome: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
-        Thread(target=self._run, args=(work, item), daemon=True).start()
-
-    def _run(self, work: Callable[[int], T], item: int) -> None:
-        try:
-            self._outcome.put((work(item), None))
-        except BaseException as error:  # noqa: BLE001 - raised by result()
-            self._outcome.put((None, error))
-
-    def result(self) -> T:
-        """Return what the call returned, or raise what it raised."""
-        value, error = self._outcome.get()
-        if error is not None:
-            raise error
-        return value  # type: ignore[return-value]
+        request = Request("GET", self._path, {**self._query, **parameters})
+        response = self._context.send(request)
+        listing = response.listing(self._rows_name)
+        return PageOfRows(listing.data, listing.total_count if response.has_count else None)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
-from clerk_cli.errors import NetworkError
+from clerk_cli.errors import NetworkError, UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.results import APIObject, Json, Listing
 
 NO_PARAMETERS: Mapping[str, Any] = MappingProxyType({})
+CHECK_URL = "Check clerk.api.url, and whether a proxy or login page responds in its place."
+UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
+
+
+def is_read(method: str, path: str) -> bool:
+    """Whether a request changes nothing."""
+    return method in ("GET", "HEAD") or path.endswith(("/verify", "/verify_password"))
+
+
+NOT_IN_PATHS = ("", ".", "..")
+"""Values that would change the path of a request."""
 
 
 class Route(Frozen):
@@ -24,10 +35,23 @@ class Route(Frozen):
     method: str
     path: str
 
+    @property
+    def placeholders(self) -> list[str]:
+        """The names in braces of the path, in order."""
+        return [part.split("}")[0] for part in self.path.split("{")[1:]]
+
     def fill(self, values: Mapping[str, str]) -> str:
-        """The path with each ``{name}`` replaced by its percent-encoded value."""
+        """The path with each ``{name}`` replaced by its percent-encoded value.
+
+        Raises:
+            UsageError: A value would change the path of the request.
+        """
         from urllib.parse import quote
 
+        for name, value in values.items():
+            # A command that leaves out the last part on purpose fills in an empty text.
+            if value and value.strip() in NOT_IN_PATHS:
+                raise UsageError(f'"{value}" is not a valid {name.replace("_", " ")}')
         encoded = {name: quote(value, safe="") for name, value in values.items()}
         return self.path.format_map(encoded)
 
@@ -75,52 +99,151 @@ class Request(Frozen):
     headers: Mapping[str, str] = NO_PARAMETERS
 
     @property
+    def hint_if_unreadable(self) -> str:
+        """What to do if the response to this request cannot be read."""
+        if is_read(self.method, self.path):
+            return CHECK_URL
+        return f"{UNKNOWN_OUTCOME}\n{CHECK_URL}"
+
+    @property
     def json_object(self) -> APIObject:
         """The body as an object; empty without a body."""
         return self.body or {}
 
 
+class ResponseObject(dict[str, Any]):
+    """A JSON object of the API.
+
+    It is a dictionary that blames the response where it lacks a member: ``object["id"]`` raises
+    ``NetworkError`` instead of ``KeyError``.
+
+    Args:
+        members: The members.
+        request: The request, if it is known; it decides the hint of errors.
+    """
+
+    def __init__(self, members: Mapping[str, Any], request: Request | None = None) -> None:
+        super().__init__(members)
+        self._request = request
+
+    @classmethod
+    def of(cls, value: Json, request: Request | None = None) -> ResponseObject:
+        """A value, which has to be an object.
+
+        Raises:
+            NetworkError: It is something else.
+        """
+        if isinstance(value, dict):
+            return cls(value, request)
+        raise unreadable(f"{kind_of_json(value)} where an object was expected", request)
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise unreadable(f'an object without "{name}"', self._request)
+
+    def integer(self, name: str) -> int:
+        """A member, which has to be a whole number.
+
+        Raises:
+            NetworkError: It is missing, or something else.
+        """
+        value = self[name]
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise self._wrong(name, "a whole number")
+
+    def rows(self, name: str) -> list[Any]:
+        """A member, which has to be a list.
+
+        Raises:
+            NetworkError: It is missing, or something else.
+        """
+        value = self[name]
+        if isinstance(value, list):
+            return value
+        raise self._wrong(name, "a list")
+
+    def _wrong(self, name: str, expected: str) -> NetworkError:
+        kind = kind_of_json(self[name])
+        return unreadable(f'{kind} as "{name}" where {expected} was expected', self._request)
+
+
 class Response(Frozen):
     """A successful response of the Backend API.
+
+    Its accessors check what the response promises, once for all commands.
 
     Args:
         status: The HTTP status, 200 to 299.
         body: The decoded JSON body; None if there was none (204).
         headers: The headers; names are case-insensitive.
+        request: The request, if it is known; it decides the hint of errors.
     """
 
     status: int
     body: Json = None
     headers: Mapping[str, str] = NO_PARAMETERS
+    request: Request | None = None
 
     @property
-    def object(self) -> APIObject:
+    def object(self) -> ResponseObject:
         """The body, which has to be a JSON object.
 
         Raises:
             NetworkError: It is something else, as when a proxy responded.
         """
-        if isinstance(self.body, dict):
-            return self.body
-        raise NetworkError(
-            f"the API returned {kind_of_json(self.body)} where an object was expected",
-            hint="Check clerk.api.url, and whether a proxy or login page answers in its place.",
-        )
+        return ResponseObject.of(self.body, self.request)
+
+    @property
+    def has_count(self) -> bool:
+        """Whether the body has a member for the total of a list, valid or not."""
+        return isinstance(self.body, dict) and "total_count" in self.body
+
+    def listing(self, rows_name: str = "data") -> Listing:
+        """The list of the body, in either of the API's two shapes.
+
+        Args:
+            rows_name: The member that holds the rows, unless the body is an array.
+
+        Raises:
+            NetworkError: There is no list.
+        """
+        return parse_list_response(self.body, rows_name, self.request)
 
 
-def parse_list_response(body: Json, rows_name: str = "data") -> Listing:
+def parse_list_response(
+    body: Json, rows_name: str = "data", request: Request | None = None
+) -> Listing:
     """The rows of a response, in either of the API's two shapes.
 
     Args:
         body: The response.
         rows_name: The member that holds the rows.
+        request: The request, if it is known; it decides the hint of errors.
+
+    Raises:
+        NetworkError: There is no list.
     """
-    total: Any = None
-    rows: Any = body or []
-    if isinstance(body, dict):
-        rows = body.get(rows_name) or []
-        total = body.get("total_count")
-    return Listing(rows, len(rows) if total is None else total)
+    if isinstance(body, list):
+        return Listing(body, len(body))  # type: ignore[arg-type] # checked where they are shown
+    if not isinstance(body, dict):
+        raise unreadable(f"{kind_of_json(body)} where a list was expected", request)
+    rows = ResponseObject(body, request).rows(rows_name)
+    if "total_count" not in body:
+        return Listing(rows, len(rows))
+    total = body["total_count"]
+    is_count = isinstance(total, int) and not isinstance(total, bool) and total >= 0
+    return Listing(rows, total if is_count else None)  # type: ignore[arg-type] # is_count
+
+
+def unreadable(what: str, request: Request | None = None) -> NetworkError:
+    """The error for a response that is not what its operation promises.
+
+    Args:
+        what: What the API returned.
+        request: The request, if it is known.
+    """
+    hint = CHECK_URL if request is None else request.hint_if_unreadable
+    return NetworkError(f"the API returned {what}", hint=hint)
 
 
 def kind_of_json(value: Json) -> str:

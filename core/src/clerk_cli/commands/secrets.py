@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from clerk_cli.commands.base import Command
+from clerk_cli.commands.request import unreadable
 from clerk_cli.results import APIObject, Note, Outcome, Result
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Response
     from clerk_cli.context import Context
 
 
@@ -19,10 +21,19 @@ class SecretCommand(Command):
 
     secret_member: ClassVar[str] = "secret"
     secret_warning: ClassVar[str] = "Save it now and keep it secret."
+    always_secret: ClassVar[bool] = True
+    """Whether every response has the secret."""
 
     def run(self, context: Context) -> Outcome:
         """Send the request, and warn that the response is secret."""
         return self.with_warning(super().run(context))
+
+    def object_of(self, response: Response) -> APIObject | None:
+        """The object that a response promises, with its secret."""
+        result = super().object_of(response)
+        if self.always_secret and not response.object[self.secret_member]:
+            raise unreadable(f'an object with an empty "{self.secret_member}"', response.request)
+        return result
 
     def with_warning(self, result: Outcome | Result) -> Outcome:
         """A result with this command's warning, for subclasses that override ``run``.
@@ -36,6 +47,6 @@ class SecretCommand(Command):
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print only the secret."""
         if secret := result.get(self.secret_member):
-            context.print(str(secret))
+            context.print(*str(secret).split("\n"))
         else:
             super().render_text(result, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,9 @@ from clerk_cli.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from typing import Any
+
+OPTIONS_WITH_VALUE = frozenset({"--profile", "-p", "--output", "-o", "--timeout"})
+"""The global options before a command that a value follows."""
 
 
 def load(path: Path) -> dict[str, str]:
@@ -101,11 +104,64 @@ def command_words(name: str, command: str) -> list[str]:
     return words[1:] if words[:1] == ["clerk"] else words
 
 
+def first_command_word(words: Sequence[str]) -> str:
+    """The word that decides about the command, after global options; empty if there is none."""
+    remaining = iter(words)
+    for word in remaining:
+        if not word.startswith("-"):
+            return word
+        if _takes_value(word):
+            next(remaining, None)
+    return ""
+
+
+def find_loop(name: str, table: Mapping[str, str], words: Container[str]) -> list[str]:
+    """The aliases that an alias leads through until one of them comes again; none if it ends.
+
+    Args:
+        name: The alias to start from.
+        table: All aliases.
+        words: The first words of all commands, which come before aliases.
+    """
+    path = [name]
+    while True:
+        try:
+            word = first_command_word(command_words(path[-1], table[path[-1]]))
+        except UsageError:
+            return []
+        if word not in table or word.lower() in words:
+            return []
+        path.append(word)
+        if word in path[:-1]:
+            return path
+
+
+def check_loop(name: str, table: Mapping[str, str], words: Container[str]) -> None:
+    """Refuse an alias that never leads to a command.
+
+    Raises:
+        UsageError: It leads back to an alias that was already expanded.
+    """
+    if loop := find_loop(name, table, words):
+        raise UsageError(
+            f"the alias runs in circles: {' -> '.join(loop)}",
+            hint="Use the full name of a command, such as: users list",
+        )
+
+
 def quote(words: Sequence[str]) -> str:
     """The words as one string that splits into them again; plain words stay plain."""
     import shlex
 
     return shlex.join(words)
+
+
+def _takes_value(option: str) -> bool:
+    """Whether the next word is the value of an option; letters may be joined, as in ``-hp``."""
+    if option.startswith("--"):
+        return option in OPTIONS_WITH_VALUE
+    letters = [f"-{letter}" in OPTIONS_WITH_VALUE for letter in option[1:]]
+    return True in letters and letters.index(True) == len(letters) - 1
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

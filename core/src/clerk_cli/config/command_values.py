@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from threading import Thread
+from time import monotonic
+from typing import IO, TYPE_CHECKING
 
 from clerk_cli.errors import ConfigError
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 SECONDS = 60.0
+MAX_BYTES, MAX_MESSAGE_LENGTH = 64 * 1024, 2000
+"""What a command may print, and the characters of its last message that are shown."""
 
 
 def run(command: str, *, name: str, environment: Environment, timeout: float = SECONDS) -> str:
@@ -25,26 +29,73 @@ def run(command: str, *, name: str, environment: Environment, timeout: float = S
         timeout: Seconds after which the command is stopped.
 
     Raises:
-        ConfigError: The command fails, takes too long, or prints nothing.
+        ConfigError: The command fails, takes too long, or prints nothing or too much.
     """
     process = _start(command, name, environment)
+    out, err = _Reader(process.stdout), _Reader(process.stderr, keeps_end=True)
+    deadline = monotonic() + timeout
     try:
-        out, err = process.communicate(timeout=timeout)
+        out.join(timeout)
+        if out.is_too_long:
+            raise ConfigError(
+                f"the command for {name} printed more than {MAX_BYTES // 1024} KiB",
+                hint=f"The command: {command}",
+            )
+        err.join(max(0.0, deadline - monotonic()))
+        process.wait(max(0.0, deadline - monotonic()))
     except subprocess.TimeoutExpired:
         raise ConfigError(f"the command for {name} timed out after {timeout:g} s") from None
     finally:
         _stop(process)
     if process.returncode != 0:
-        messages = (err or b"").decode(errors="replace").strip().splitlines()
-        last = f": {messages[-1]}" if messages else ""
+        messages = err.text.strip().splitlines()
+        last = f": {messages[-1][:MAX_MESSAGE_LENGTH]}" if messages else ""
         raise ConfigError(
             f"the command for {name} failed with exit status {process.returncode}{last}",
             hint=f"The command: {command}",
         )
-    value = out.decode(errors="replace").rstrip("\r\n")
+    value = out.text.rstrip("\r\n")
     if not value:
         raise ConfigError(f"the command for {name} printed nothing", hint=f"The command: {command}")
     return value
+
+
+class _Reader(Thread):
+    """Reads what a command prints, ``MAX_BYTES`` of it.
+
+    Args:
+        stream: A pipe; None where the command prints to the terminal.
+        keeps_end: Whether the last bytes are kept of more, instead of giving up.
+    """
+
+    def __init__(self, stream: IO[bytes] | None, *, keeps_end: bool = False) -> None:
+        super().__init__(daemon=True)
+        self._stream = stream
+        self._keeps_end = keeps_end
+        self._data = b""
+        self.start()
+
+    def run(self) -> None:
+        """Read to the end, or until there is too much."""
+        if self._stream is None:
+            return
+        with self._stream as stream:
+            while part := os.read(stream.fileno(), MAX_BYTES):
+                self._data += part
+                if self._keeps_end:
+                    self._data = self._data[-MAX_BYTES:]
+                elif self.is_too_long:
+                    return
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether there was more than is kept."""
+        return len(self._data) > MAX_BYTES
+
+    @property
+    def text(self) -> str:
+        """What was read."""
+        return self._data.decode(errors="replace")
 
 
 def _start(command: str, name: str, environment: Environment) -> subprocess.Popen[bytes]:
@@ -76,4 +127,4 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, 9)
     else:
         process.kill()
-    process.communicate()
+    process.wait()

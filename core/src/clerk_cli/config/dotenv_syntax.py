@@ -1,4 +1,4 @@
-"""The grammar of ``.env`` files, as the usual loaders read them, for the one key that counts."""
+"""The grammar of ``.env`` files, as the usual loaders read them, for one key."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ VARIABLE = "CLERK_SECRET_KEY"
 SPACE = r"[^\S\n]"
 QUOTES = ("'", '"', "`")
 ASSIGNMENT = re.compile(
-    rf"\ufeff?{SPACE}*(?:export{SPACE}+)?([A-Za-z0-9_.-]+)(?:{SPACE}*={SPACE}*|:{SPACE}+)"
+    rf"\ufeff?{SPACE}*(?:export{SPACE}+)?(?P<quote>['\"]?)(?P<name>[A-Za-z0-9_.-]+)(?P=quote)"
+    rf"(?:{SPACE}*={SPACE}*|:{SPACE}+)"
 )
 QUOTED = re.compile(
     rf"""("(?:\\"|[^"])*"|'(?:\\'|[^'])*'|`(?:\\`|[^`])*`){SPACE}*(?:\#[^\n]*)?(?=\n|\Z)"""
 )
 REFERENCE = re.compile(r"\$[{(A-Za-z_]")
+MENTION = re.compile(rf"\W*(?:\w+\W+)?{VARIABLE}(?!\w)\s*\S")
+"""The key and more, where an assignment has its name, on a line that is not an assignment."""
 AFTER_LONE_RETURN = re.compile(rf"\r[ \t]*(?:export[ \t]+)?{VARIABLE}[ \t]*[=:]")
 COMMENT = re.compile(r"(?:^|\s)#.*")
 
@@ -37,7 +40,7 @@ class Assignment(Frozen):
 
 
 def value_of(text: str) -> str | None:
-    """The key in the text of a ``.env`` file: the last assignment counts.
+    """The key in the text of a ``.env`` file: the last assignment wins.
 
     Returns:
         None where there is no assignment; an empty string where the last one is empty.
@@ -60,12 +63,14 @@ def value_of(text: str) -> str | None:
             quoted = QUOTED.match(text, position + match.end())
             if quoted:
                 length = quoted.end() - position
-            if match.group(1) == VARIABLE:
+            if match["name"] == VARIABLE:
                 value = quoted.group(1)[1:-1] if quoted else COMMENT.sub("", line[match.end() :])
                 source = text[position : position + length]
                 last = Assignment(number, source, value.strip(), bool(quoted))
         elif _is_hidden_assignment(line):
             raise ValueError(f"line {number} contains invisible or invalid characters")
+        elif MENTION.match(line):
+            raise ValueError(f"line {number} names the key but is not {VARIABLE}=VALUE")
         number += text.count("\n", position, position + length) + 1
         position += length + 1
     return None if last is None else _checked(last)
@@ -97,4 +102,4 @@ def _is_hidden_assignment(line: str) -> bool:
         if character in " \t" or (character.isprintable() and not _is_invalid(character))
     )
     match = ASSIGNMENT.match(visible)
-    return match is not None and match.group(1) == VARIABLE
+    return match is not None and match["name"] == VARIABLE

@@ -1,4 +1,4 @@
-"""How to fix a stored value that is not valid, for commands that go on without it."""
+"""How to fix a stored value that is not valid, for commands that continue without it."""
 
 from __future__ import annotations
 

@@ -23,18 +23,28 @@ NOT_REPLACEABLE = (errno.EBUSY, errno.EXDEV)
 """Errors of a file that is a mount of its own, as in a container: it is written in place."""
 
 
-def read_text(path: Path) -> str | None:
+def read_text(path: Path, *, of_anybody: bool = False) -> str | None:
     """The text of a file with its line endings; None if the file does not exist.
+
+    Args:
+        path: The file.
+        of_anybody: Whether it may belong to another user, like a file of a repository.
 
     Raises:
         ConfigError: The file exists but cannot be read, or must not be.
     """
-    content, _ = read_with_status(path)
+    content, _ = read_with_status(path, of_anybody=of_anybody)
     return content
 
 
-def read_with_status(path: Path) -> tuple[str | None, os.stat_result | None]:
+def read_with_status(
+    path: Path, *, of_anybody: bool = False
+) -> tuple[str | None, os.stat_result | None]:
     """The text of a file and its owner and mode; None and None if the file does not exist.
+
+    Args:
+        path: The file.
+        of_anybody: Whether it may belong to another user, like a file of a repository.
 
     Raises:
         ConfigError: The file exists but cannot be read, or must not be.
@@ -48,7 +58,9 @@ def read_with_status(path: Path) -> tuple[str | None, os.stat_result | None]:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
     try:
         status = os.fstat(descriptor)
-        _check(path, status)
+        _check_kind(path, status)
+        if not of_anybody:
+            _check_owner(path, status)
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as error:
@@ -132,11 +144,15 @@ def _check_links(path: Path) -> None:
             )
 
 
-def _check(path: Path, status: os.stat_result) -> None:
-    """Refuse what is not a plain file of the user's or of root's."""
+def _check_kind(path: Path, status: os.stat_result) -> None:
+    """Refuse what is not a plain file."""
     if not stat.S_ISREG(status.st_mode):
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
         raise ConfigError(f"cannot read {path}: it is {kind}, not a file")
+
+
+def _check_owner(path: Path, status: os.stat_result) -> None:
+    """Refuse a file that is neither the user's nor root's."""
     if belongs_to_somebody_else(status):
         raise ConfigError(
             f"{path} belongs to another user (uid {status.st_uid})",
@@ -189,6 +205,9 @@ def _replace(target: Path, content: bytes, *, private: bool) -> None:
         except OSError as error:
             if error.errno not in NOT_REPLACEABLE:
                 raise
+            if private:
+                with suppress(OSError):  # Whoever mounted it may own it; a warning says so.
+                    target.chmod(mode)
             _write(os.open(target, os.O_WRONLY | BINARY), content)
     finally:
         draft.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The instance that was meant: where the key that counts is not the one that was asked for."""
+"""The intended instance: what to do if another key takes precedence over the selected one."""
 
 from __future__ import annotations
 

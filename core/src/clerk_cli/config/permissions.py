@@ -7,6 +7,8 @@ import shlex
 import stat
 from pathlib import Path
 
+from clerk_cli.config.files import belongs_to_somebody_else
+
 OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -30,7 +32,13 @@ def warnings(path: Path, status: os.stat_result, *, holds_secret: bool) -> list[
             f"{path} holds a secret key, and other users can read it. "
             f"Fix it with: chmod 600 {quote(file)}"
         )
-    if file.parent.stat().st_mode & OTHERS_WRITE:
+    folder = file.parent.stat()
+    if belongs_to_somebody_else(folder):
+        texts.append(
+            f"The folder {file.parent} belongs to another user (uid {folder.st_uid}), who can "
+            f"replace {path}. Change its owner to yourself."
+        )
+    elif folder.st_mode & OTHERS_WRITE:
         texts.append(
             f"Other users can replace {path}. Fix it with: chmod go-w {quote(file.parent)}"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from clerk_cli.errors import ConfigError
+from clerk_cli.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
@@ -40,6 +40,29 @@ def check_url(url: str, environment: Environment) -> str | None:
         f"refusing to send the secret key to {host} without encryption",
         hint=f"Use an https URL for clerk.api.url. In a network that you trust, set {ALLOW}=1.",
     )
+
+
+def check_stored_url(url: str) -> None:
+    """Refuse an API URL that no command could use.
+
+    Args:
+        url: The value to be stored.
+
+    Raises:
+        UsageError: It is not an absolute URL, or has parts that may hold a secret.
+    """
+    example = "For example https://api.clerk.com"
+    try:
+        parts = urlsplit(url)
+        is_absolute = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise UsageError("clerk.api.url must be an absolute URL", hint=example) from None
+    if not is_absolute:
+        raise UsageError("clerk.api.url must be an absolute URL", hint=example)
+    if parts.username or parts.password:
+        raise UsageError("clerk.api.url must not contain a user name or password", hint=example)
+    if parts.query or parts.fragment:
+        raise UsageError("clerk.api.url must not contain a ? or a #", hint=example)
 
 
 def _is_loopback(host: str) -> bool:

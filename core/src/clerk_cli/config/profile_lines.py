@@ -10,17 +10,16 @@ GLOBAL = ""
 DEFAULT_PROFILE = "default"
 ACTIVE_KEY = "profile"
 
-SIMILAR = {
-    "clerkkey": "clerk.key",
-    "clerkapikey": "clerk.key",
-    "clerksecretkey": "clerk.key",
-    "clerkurl": "clerk.api.url",
-    "clerkapiurl": "clerk.api.url",
-    "output": "output",
-    "debug": "debug",
-    "profile": ACTIVE_KEY,
-}
-"""Settings of the core by how people may spell them, without dots and dashes."""
+SPELLINGS = {
+    "clerk.key": ("key", "apikey", "secret", "secretkey", "clerkapikey", "clerksecret",
+                  "clerksecretkey"),
+    "clerk.api.url": ("url", "api", "apiurl", "baseurl", "clerkapi", "clerkurl", "clerkbaseurl"),
+    "output": ("format", "outputformat"),
+    "debug": (),
+    "csv.raw": ("rawcsv",),
+    ACTIVE_KEY: ("activeprofile",),
+}  # fmt: skip
+"""Settings of the core, and how else people spell them, without dots and dashes."""
 
 
 def check_characters(text: str) -> None:
@@ -82,12 +81,33 @@ def is_key(key: str) -> bool:
 
 def problem_with_key(section: str, key: str) -> str | None:
     """Why a setting would be ignored although somebody meant it."""
-    similar = SIMILAR.get(key.lower().replace(".", "").replace("_", "").replace("-", ""))
-    if similar is not None and similar != key:
-        return f"this setting is spelled {similar}"
     if key == ACTIVE_KEY and section != GLOBAL:
         return "the active profile is selected in the [default] section"
+    meant = None if key in SPELLINGS else meant_setting(key)
+    return f"this setting is spelled {meant}" if meant else None
+
+
+def meant_setting(key: str) -> str | None:
+    """The setting of the core that a name is a misspelling of."""
+    plain = key.lower().replace(".", "").replace("_", "").replace("-", "")
+    for setting, spellings in SPELLINGS.items():
+        correct = setting.replace(".", "")
+        if plain in spellings or is_misspelling(plain, correct):
+            return setting
     return None
+
+
+def is_misspelling(word: str, correct: str) -> bool:
+    """Whether at most one letter is missing, added or wrong, or two are swapped."""
+    if abs(len(word) - len(correct)) > 1:
+        return False
+    pairs = enumerate(zip(word, correct, strict=False))
+    start = next((index for index, (one, other) in pairs if one != other), None)
+    if start is None:
+        return True
+    rest, expected = word[start:], correct[start:]
+    swapped = expected[1:2] + expected[:1] + expected[2:]
+    return swapped == rest or rest[1:] in (expected, expected[1:]) or rest == expected[1:]
 
 
 def is_name(name: str) -> bool:

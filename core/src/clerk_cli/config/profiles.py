@@ -8,7 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clerk_cli.config.files import locked, read_with_status, write_text
+from clerk_cli.config.files import (
+    belongs_to_somebody_else,
+    locked,
+    read_with_status,
+    write_text,
+)
 from clerk_cli.config.profile_lines import (
     ACTIVE_KEY,
     DEFAULT_PROFILE,
@@ -87,7 +92,7 @@ class ProfilesFile:
         return name == DEFAULT_PROFILE or name in self.names()
 
     def get(self, profile: str, key: str) -> str | None:
-        """The value of a key; the last one counts.
+        """The value of a key; the last one wins.
 
         Returns:
             An empty string for a key without a value: the profile has none, and does not take the
@@ -100,6 +105,10 @@ class ProfilesFile:
         """The value of a key in the ``[default]`` section."""
         return None if key == ACTIVE_KEY else self.get(GLOBAL, key)
 
+    def values(self, profile: str, key: str) -> set[str]:
+        """The different values that a key has; only the last one is used."""
+        return {entry.value for entry in self._matches(profile, key)}
+
     def keys(self, profile: str) -> list[str]:
         """The keys of a profile, in the order of the file."""
         return list(dict.fromkeys(entry.key for entry in self._entries if entry.section == profile))
@@ -110,9 +119,12 @@ class ProfilesFile:
         Args:
             settings: The settings of the core and of plugins, some of which are secret.
         """
-        if self.status is None or not (
-            self.status.st_mode & NOT_PRIVATE
-            or self.path.parent.stat().st_mode & NOT_PRIVATE
+        if self.status is None:
+            return []
+        folder = self.path.parent.stat()
+        if not (
+            (self.status.st_mode | folder.st_mode) & NOT_PRIVATE
+            or belongs_to_somebody_else(folder)
             or self.path.is_symlink()
         ):
             return []
@@ -197,6 +209,7 @@ class ProfilesFile:
     def _parse(self) -> None:
         self._headers: list[tuple[int, str]] = []
         self._entries: list[Entry] = []
+        self._entries_by_key: dict[tuple[str, str], list[Entry]] = {}
         section: str | None = None
         for index, line in enumerate(self._lines):
             text = line.strip()
@@ -208,7 +221,10 @@ class ProfilesFile:
                     section = section_of(text)
                     self._headers.append((index, section))
                 elif text[0] not in "#;":
-                    self._entries.append(Entry(index, *setting_of(section, text)))
+                    entry = Entry(index, *setting_of(section, text))
+                    self._entries.append(entry)
+                    name = (entry.section, entry.key)
+                    self._entries_by_key.setdefault(name, []).append(entry)
             except ValueError as problem:
                 raise ConfigError(
                     f"{self.path}, line {index + 1}: {problem}",
@@ -216,7 +232,7 @@ class ProfilesFile:
                 ) from None
 
     def _matches(self, profile: str, key: str) -> list[Entry]:
-        return [entry for entry in self._entries if (entry.section, entry.key) == (profile, key)]
+        return self._entries_by_key.get((profile, key), [])
 
     def _end_of(self, profile: str) -> int:
         """Where a new key of a profile goes: after its last line that is not blank."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
+from clerk_cli.output import CORE_FORMAT_NAMES
 from clerk_cli.plugins import Profile, Setting
-from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,16 +21,24 @@ if TYPE_CHECKING:
     from clerk_cli.config.profiles import ProfilesFile
     from clerk_cli.environment import Environment
 
-KEY, URL = "clerk.key", "clerk.api.url"
+KEY, URL, TIMEOUT = "clerk.key", "clerk.api.url", "timeout"
 STORED = ("profile", "global")
 """The layers of the profiles file."""
 
 CORE_SETTINGS = (
     Setting(KEY, "Clerk secret API key", variable="CLERK_SECRET_KEY", secret=True),
     Setting(URL, "Clerk API URL", variable="CLERK_API_URL", default="https://api.clerk.com"),
-    Setting("output", "Default output format (table, json, yaml, ndjson, csv)", default="table"),
+    Setting(
+        "output",
+        f"Default output format ({', '.join(CORE_FORMAT_NAMES)})",
+        default=CORE_FORMAT_NAMES[0],
+    ),
     Setting("debug", "Enable debug mode (true, false)", variable="CLERK_CLI_DEBUG"),
-    Setting("csv.raw", "Keep CSV cells that a spreadsheet would run as formulas (true, false)"),
+    Setting(
+        "csv.raw",
+        "Do not escape CSV cells that spreadsheets would run as formulas (true, false)",
+    ),
+    Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""
 
@@ -132,21 +140,23 @@ class Settings:
         stored = self._file.get("", "profile")
         return ProfileChoice(stored, "file") if stored else ProfileChoice("default", "default")
 
-    def require_profile(self) -> None:
+    def require_profile(self, unloaded: Mapping[str, str] = NO_OVERRIDES) -> None:
         """Make sure that the active profile exists.
+
+        Args:
+            unloaded: How to enable the plugins that are installed but not loaded, by name.
 
         Raises:
             ConfigError: It does not.
         """
         name = self.profile.name
         if name not in self._built_in and not self._file.exists(name):
-            plugin = f"It is part of a plugin: pip install 'clerk-cli[{name}]'"
-            create = f"Create it with:\n  clerk config profile create {name}"
-            hint = plugin if name in OFFICIAL else create
-            raise ConfigError(f'profile "{name}" does not exist', hint=hint)
+            from clerk_cli.config.missing_profile import missing_profile
+
+            raise missing_profile(name, unloaded)
 
     def lookup(self, key: str) -> Resolved:
-        """The value that counts for a key, not executed, and its source.
+        """The effective value of a key, not executed, and its source.
 
         Raises:
             UsageError: ``--dotenv`` finds no key.
@@ -158,7 +168,7 @@ class Settings:
         return next(self._stored(key), Resolved(key, None, UNSET))
 
     def value(self, key: str) -> str | None:
-        """The value that counts for a key; a command is executed, once.
+        """The effective value of a key; a command is executed, once.
 
         Raises:
             ConfigError: The command fails; no other layer takes over.
@@ -192,6 +202,20 @@ class Settings:
     def file_warnings(self) -> list[str]:
         """What other users can do with the profiles file, where they can do anything."""
         return self._file.permission_warnings(self._registry.values())
+
+    def repeated_settings(self) -> list[str]:
+        """The settings that the active profile has several times, with different values."""
+        return [
+            key
+            for section in dict.fromkeys(("", self.profile.name))
+            for key in self._file.keys(section)
+            if len(self._file.values(section, key)) > 1
+        ]
+
+    def unknown_settings(self) -> list[str]:
+        """The stored settings of the active profile that neither the core nor a plugin declares."""
+        stored = [*self._file.keys(""), *self._file.keys(self.profile.name)]
+        return [key for key in dict.fromkeys(stored) if key not in {"profile", *self._registry}]
 
     @cached_property
     def project_key(self) -> DotenvKey | None:
@@ -227,7 +251,7 @@ class Settings:
         return any(os.path.lexists(folder / ".env") for folder in folders)
 
     def _layers(self, key: str) -> Iterator[Resolved]:
-        """The values of a key; the first one counts."""
+        """The values of a key; the first one wins."""
         if flag := self.flags.overrides.get(key):
             yield Resolved(key, flag, Source("flag"))
         if fixed := self._fixed(key):
@@ -282,28 +306,3 @@ class Settings:
 
         name = f'{key} of profile "{self.profile.name}"'
         return run(reference[1:], name=name, environment=self._environment)
-
-
-def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> None:
-    """Refuse a value that a setting does not accept.
-
-    Args:
-        setting: The setting.
-        value: The value to be stored.
-        formats: The names of the output formats, where they are known.
-
-    Raises:
-        UsageError: The setting does not accept the value.
-    """
-    key, lowered = setting.key, value.lower()
-    if key in BOOLEANS and lowered not in TRUE_WORDS | FALSE_WORDS:
-        raise UsageError(f'{key} must be true or false, not "{value}"')
-    if key == "output" and formats and lowered and lowered not in formats:
-        raise UsageError(f'output must be one of {", ".join(formats)}, not "{value}"')
-    if setting.choices and value not in setting.choices:
-        raise UsageError(f'{key} must be one of {", ".join(setting.choices)}, not "{value}"')
-    if key == URL and "://" not in value:
-        raise UsageError(
-            f'{URL} must be an absolute URL, not "{value}"',
-            hint="For example https://api.clerk.com",
-        )

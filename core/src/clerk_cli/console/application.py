@@ -11,13 +11,13 @@ from clerk_cli.console.dispatch import RunCommand, ShowHelp, dispatch
 from clerk_cli.console.parser import is_on, read_global_options
 from clerk_cli.console.reporting import Reporter
 from clerk_cli.console.runner import Runner
-from clerk_cli.errors import ExitStatus
+from clerk_cli.environment import Environment
+from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.output.messages import Messages
 from clerk_cli.startup.fast_path import COMPLETE, page_name
 
 if TYPE_CHECKING:
     from clerk_cli.console.tree import Node
-    from clerk_cli.environment import Environment
     from clerk_cli.plugins.manager import Plugins
     from clerk_cli.startup.cache import Index
 
@@ -63,8 +63,7 @@ class Application:
         try:
             return reporter.handle_errors(lambda: self._perform(argv, catalog, reporter))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user sees one line
-            reporter.report_bug(error)
-            return ExitStatus.FAILED
+            return reporter.report_bug(error)
 
     def _perform(self, argv: list[str], catalog: Catalog, reporter: Reporter) -> int:
         if argv[:1] == [COMPLETE]:
@@ -72,6 +71,7 @@ class Application:
 
             self._environment.stdout.write(complete(argv[1:], catalog))
             return ExitStatus.OK
+        _require_unicode(argv)
         reporter.announce_third_party_plugins()
         root = catalog.root
         reporter.warn_about_plugins()
@@ -92,3 +92,36 @@ class Application:
         self._environment.stdout.write(page)
         if name := page_name(argv, self._environment.variables):
             catalog.store_page(name, page)
+
+
+def _require_unicode(argv: list[str]) -> None:
+    """Refuse arguments that could not be sent, stored or shown as they are.
+
+    Raises:
+        UsageError: The bytes of an argument are not UTF-8, or whatever the locale uses.
+    """
+    for number, word in enumerate(argv, 1):
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise UsageError(
+                f"argument {number} is not valid text: it has bytes that are not UTF-8"
+            ) from None
+
+
+def report_outside(error: Exception, argv: list[str]) -> int:
+    """Report what happened before an application ran, or after it, and return the exit status."""
+    environment = Environment()
+    messages = Messages(environment)
+    catalog = Catalog(environment, messages.warn, without_plugins=True)
+    reporter = Reporter(
+        environment, messages, catalog, words=argv, debug=is_on(read_global_options(argv), "debug")
+    )
+
+    def fail() -> int:
+        raise error
+
+    try:
+        return reporter.handle_errors(fail)
+    except Exception as unexpected:  # noqa: BLE001 - whatever it is, the user sees one line
+        return reporter.report_bug(unexpected)

@@ -8,12 +8,19 @@ from typing import Any
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import Parameter
 from clerk_cli.commands.kinds import read_value
+from clerk_cli.commands.request import NOT_IN_PATHS
 from clerk_cli.console.options import TRUE
 from clerk_cli.console.parser import RawValues
 from clerk_cli.console.tree import Leaf
 from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
+
+ID_ENDINGS = ("_id", "_ids")
+"""How the names of options end whose value is an ID."""
+
+CLEARABLE = "external_id"
+"""The ID that is the user's own, so that an empty one removes it."""
 
 
 class BoundCommand(Frozen):
@@ -22,7 +29,7 @@ class BoundCommand(Frozen):
     Args:
         leaf: Its place in the tree.
         command: The command, with values in its fields.
-        values: The texts that the values were read from, by field name.
+        values: The words that the values were read from, by field name.
     """
 
     leaf: Leaf
@@ -35,7 +42,7 @@ def bind(leaf: Leaf, values: RawValues, environment: Environment) -> BoundComman
 
     Args:
         leaf: The command in the tree.
-        values: Texts by field name, in the order of the command line; the last one counts.
+        values: Words by field name, in the order of the command line; the last one wins.
         environment: Where ``-`` and ``@FILE`` are read from.
 
     Raises:
@@ -48,6 +55,9 @@ def bind(leaf: Leaf, values: RawValues, environment: Environment) -> BoundComman
     }
     command = leaf.command(**fields)
     command.check()
+    for parameter in leaf.parameters:
+        if parameter.required and getattr(command, parameter.name) == []:
+            raise UsageError(f"{parameter.field.label}: there are no values")
     return BoundCommand(leaf, command, values)
 
 
@@ -57,6 +67,8 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment) -> 
         return texts[-1] == TRUE
     if parameter.role == "argument":
         _check_argument(field.label, texts)
+    else:
+        _check_option(parameter, texts)
     items = [read_value(parameter.kind, field.label, text, environment) for text in texts]
     if parameter.variadic:
         return items
@@ -68,8 +80,16 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment) -> 
 def _check_argument(label: str, texts: list[str]) -> None:
     """Refuse values that would change the path of a request."""
     for text in texts:
-        if text.strip() in ("", ".", ".."):
+        if text.strip() in NOT_IN_PATHS:
             raise UsageError(f'{label}: "{text}" is not a valid value')
+
+
+def _check_option(parameter: Parameter, texts: list[str]) -> None:
+    """Refuse empty values where none can be meant, as from a variable that is not set."""
+    names_object = parameter.name.endswith(ID_ENDINGS) and parameter.name != CLEARABLE
+    needs_value = parameter.required or names_object
+    if needs_value and not all(text.strip() for text in texts):
+        raise UsageError(f"{parameter.field.label}: the value is empty")
 
 
 def _check_range(parameter: Parameter, value: Any) -> None:

@@ -70,6 +70,11 @@ class Catalog:
             self._index.store_plugins(entry)
         return plugins
 
+    @property
+    def loaded_plugins(self) -> Plugins | None:
+        """The plugins, if they have been loaded."""
+        return self.__dict__.get("plugins")
+
     @cached_property
     def root(self) -> Branch:
         """The root of the tree of commands."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.commands.base import placeholders
 from clerk_cli.commands.request import Request
 from clerk_cli.commands.subject import Subject
 from clerk_cli.config.instance import kind_of
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 def is_confirmed(command: Command, context: Context) -> bool:
     """Whether a command may run: it asks no question, ``--force`` is on, or the user agrees.
 
+    Some commands run without a terminal as well (``Command.runs_unattended``).
+
     Args:
         command: The command.
         context: Asks, and reads what the question is about.
@@ -31,6 +32,7 @@ def is_confirmed(command: Command, context: Context) -> bool:
     if command.spec.confirm is None:
         return True
     forced = bool(getattr(command, "force", False))
+    forced = forced or (command.runs_unattended and not context.environment.interactive)
     return forced or context.ask_before(clean(_question(command, context)), forced=False)
 
 
@@ -55,7 +57,7 @@ def _route_to_read(command: Command, subject: Subject) -> Route | None:
     route = subject.route_for(command.spec.route)
     if route is None or not route.path.endswith("}"):
         return None
-    field = placeholders(route.path)[-1]
+    field = route.placeholders[-1]
     return route if f"{{{field}}}" in (command.spec.confirm or "") else None
 
 
@@ -66,7 +68,7 @@ def _with_description(
 
     The ID stays if the subject cannot be read. That there is no key or no such profile is raised.
     """
-    names = placeholders(route.path)
+    names = route.placeholders
     values = {name: str(getattr(command, name)) for name in names}
     identifier = values[names[-1]]
     try:

@@ -88,7 +88,7 @@ def _add_root(layout: Layout, root: Branch) -> None:
     layout.rows(global_rows(at_root=True))
     layout.heading("Examples:")
     layout.examples(root_examples(root))
-    layout.prose("Use clerk <command> --help for more about a command.")
+    layout.prose("Use clerk <command> --help for more information about a command.")
 
 
 def _add_group(layout: Layout, branch: Branch) -> None:
@@ -98,7 +98,7 @@ def _add_group(layout: Layout, branch: Branch) -> None:
     layout.rows(row for _, row in _rows_of(branch))
     layout.heading("Options:")
     layout.rows(global_rows(at_root=False))
-    layout.prose(f"Use clerk {branch.name} <command> --help for more about a command.")
+    layout.prose(f"Use clerk {branch.name} <command> --help for more information about a command.")
 
 
 def _add_command(layout: Layout, leaf: Leaf) -> None:
@@ -107,7 +107,7 @@ def _add_command(layout: Layout, leaf: Leaf) -> None:
     _add_usage(layout, usage(leaf))
     layout.prose(cleandoc(leaf.command.__doc__ or leaf.help))
     if aliases := leaf.words[1:]:
-        layout.line(f"Also: {', '.join(aliases)}")
+        layout.line(f"Aliases: {', '.join(aliases)}")
         layout.line()
     if arguments:
         layout.heading("Arguments:")

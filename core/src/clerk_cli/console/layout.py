@@ -54,10 +54,10 @@ class Layout:
             self._lines.append("")
 
     def rows(self, rows: Iterable[Row], *, name_width: int | None = None) -> None:
-        """Add names and their texts in two columns; a long text wraps within its column.
+        """Add names and their descriptions in two columns; a long text wraps within its column.
 
         Args:
-            rows: The names and texts.
+            rows: The names and descriptions.
             name_width: The width of the longest name; by default, of these rows.
         """
         rows = list(rows)

@@ -8,6 +8,7 @@ from functools import cached_property
 from clerk_cli.commands.fields import Parameter
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
+from clerk_cli.output import CORE_FORMAT_NAMES
 
 TRUE, FALSE = "true", "false"
 
@@ -65,15 +66,24 @@ GLOBAL_OPTIONS = (
     GlobalOption("profile", "Use a specific profile", "p", metavar="name"),
     GlobalOption(
         "output",
-        "Output format: table, json, yaml, ndjson or csv (default: table)",
+        f"Output format: {', '.join(CORE_FORMAT_NAMES[:-1])}, or {CORE_FORMAT_NAMES[-1]} "
+        f"(default: {CORE_FORMAT_NAMES[0]})",
         "o",
         metavar="format",
         setting="output",
     ),
     GlobalOption(
-        "raw_csv", "Keep CSV cells that a spreadsheet would run as formulas", setting="csv.raw"
+        "raw_csv",
+        "Do not escape CSV cells that spreadsheets would run as formulas",
+        setting="csv.raw",
     ),
     GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file"),
+    GlobalOption(
+        "timeout",
+        "Seconds that a request may take (default: 60)",
+        metavar="seconds",
+        setting="timeout",
+    ),
     GlobalOption("debug", "Show HTTP requests and responses on stderr", setting="debug"),
     GlobalOption("no_plugins", "Run without plugins"),
     GlobalOption("help", "Show this help", "h"),

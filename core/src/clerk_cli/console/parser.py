@@ -20,7 +20,7 @@ from clerk_cli.console.usage import usage
 from clerk_cli.errors import UsageError
 
 RawValues: TypeAlias = dict[str, list[str]]
-"""Texts of parameters by name, in the order of the command line."""
+"""Words for parameters by name, in the order of the command line."""
 
 
 class ParsedLine:
@@ -38,6 +38,8 @@ class ParsedLine:
         """The values of the command's own arguments and options."""
         self.aliases: list[str] = []
         """The user's aliases that were expanded, in order."""
+        self.alias_profiles: list[str] = []
+        """The profiles that these aliases select."""
         self.contested: list[tuple[str, list[Node]]] = []
         """Abbreviations that fit other commands as well, with all that they fit."""
 
@@ -47,13 +49,28 @@ class ParsedLine:
 
     @property
     def flags(self) -> Flags:
-        """The global options that settings depend on."""
+        """The global options that settings depend on.
+
+        Raises:
+            UsageError: The name of the profile is empty, as that of a variable that is not set, or
+                an alias selects another one.
+        """
         last = {name: values[-1] for name, values in self.global_values.items()}
         overrides = {
             option.setting: last[option.name]
             for option in global_options(at_root=True)
             if option.setting and option.name in last
         }
+        if "profile" in last and not last["profile"].strip():
+            raise UsageError("--profile needs the name of a profile")
+        for name in self.alias_profiles:
+            if other := next(
+                (text for text in self.global_values.get("profile", []) if text != name), None
+            ):
+                raise UsageError(
+                    f'the alias "{self.aliases[-1]}" selects profile "{name}", '
+                    f'and the command line "{other}"'
+                )
         return Flags(last.get("profile"), last.get("dotenv") == TRUE, overrides)
 
 
@@ -114,11 +131,13 @@ class LineParser:
                 hint=f"Remove one with: clerk config alias remove {alias}",
             )
         line.aliases.append(alias)
-        return command_words(alias, self._aliases()[alias])
+        words = command_words(alias, self._aliases()[alias])
+        line.alias_profiles += read_global_options(words).get("profile", [])
+        return words
 
 
 def is_on(values: RawValues, name: str) -> bool:
-    """Whether a flag is on; the last use counts."""
+    """Whether a flag is on; the last use wins."""
     return values.get(name, [""])[-1] == TRUE
 
 

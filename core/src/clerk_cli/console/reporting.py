@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import os
+import errno
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from clerk_cli.config import plugin_state
 from clerk_cli.console.catalog import Catalog
+from clerk_cli.console.local_failures import local_error, output_error
 from clerk_cli.environment import Environment
-from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, PluginError, UsageError
+from clerk_cli.errors import (
+    APIError,
+    ClerkError,
+    ConfigError,
+    DeclarationError,
+    ExitStatus,
+    InterruptedRunError,
+    PluginError,
+    UnexpectedError,
+)
 from clerk_cli.output.messages import Messages
 from clerk_cli.plugins.status import sentence
+from clerk_cli.startup.standard_streams import OutputError, discard_output
+from clerk_cli.write_log import WriteLog
 
 ISSUES = "https://github.com/clerk-cli/clerk-cli/issues"
 BUG_HINT = f"""\
@@ -42,15 +54,18 @@ class Reporter:
         self._environment = environment
         self._messages = messages
         self._catalog = catalog
+        self._argv = words
         self.words = words
         """The words of the command, which tell whose it is; those of the line until it is found."""
         self.debug = debug
         """Whether tracebacks are shown."""
-        self.json_errors = False
-        """Whether errors are written as JSON."""
+        self.json_errors: bool | None = None
+        """Whether errors are written as JSON; None until the output format is local."""
+        self.write_log = WriteLog()
+        """What the run changed in the instance."""
 
     def handle_errors(self, work: Callable[[], int]) -> int:
-        """Run something; turn errors, Ctrl-C and a closed pipe into an exit status.
+        """Run something; turn errors, interrupts and a lost stdout into an exit status.
 
         It is used around the command itself too: cleo would return 1 for an interrupt and 0 for a
         closed pipe.
@@ -60,42 +75,82 @@ class Reporter:
             # A closed pipe must show now, not when the interpreter exits.
             self._environment.stdout.flush()
         except ClerkError as error:
-            self.report(error)
-            return error.status
-        except KeyboardInterrupt:
-            self._messages.line()
-            return ExitStatus.INTERRUPTED
-        except BrokenPipeError:
-            self._redirect_stdout_to_devnull()
-            return ExitStatus.OK
+            return self.report(error)
+        except KeyboardInterrupt as interrupt:
+            return self._report_interrupt(interrupt)
+        except OutputError as error:
+            discard_output()
+            return self._report_output_error(error)
         return status
 
-    def report(self, error: ClerkError) -> None:
-        """Report an error, as JSON if the output is JSON."""
+    def report(self, error: ClerkError) -> int:
+        """Report an error, as JSON if the output is JSON, and return the exit status."""
         if isinstance(error, PluginError) and error.group:
             plugin_id = self._catalog.plugins.owner(error.group)
             if plugin_id is not None:
                 error.message = f"plugin {plugin_id}: {error.message}"
                 error.hint = sentence(plugin_id.remedy)
-        if self.json_errors and not isinstance(error, UsageError):
+        if self._wants_json():
             self._messages.json_error(error)
         elif isinstance(error, APIError):
             self._messages.api_error(error)
         else:
             self._messages.error(error.message, error.hint)
+        return error.status
 
-    def report_bug(self, error: Exception) -> None:
-        """Report an unexpected exception; ``--debug`` adds the traceback."""
+    def report_bug(self, error: Exception) -> int:
+        """Report an exception that nothing expected; ``--debug`` adds the traceback.
+
+        What this computer caused is told from bugs, and a plugin is named only if the exception
+        comes from its own code, or is about what it declares.
+        """
         if self.debug:
             self._show_traceback(error)
-        text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
-        plugin_id = self._catalog.plugins.plugin_for_traceback(error, self.words)
+        if local := local_error(error):
+            local.message += self._after_changes()
+            return self.report(local)
+        text = f"{type(error).__name__}: {error}".split("\n", 1)[0] + self._after_changes()
+        words = self.words if isinstance(error, DeclarationError) else ()
+        plugins = self._catalog.loaded_plugins
+        plugin_id = plugins.plugin_for_traceback(error, words) if plugins else None
         if plugin_id is None or not plugin_id.distribution:
-            self._messages.error(f"unexpected {text}", BUG_HINT)
-            return
+            return self.report(UnexpectedError(f"unexpected {text}", hint=BUG_HINT))
         report = f"Please report it: {ISSUES}\n" if plugin_id.official else ""
         hint = f"See the traceback with --debug. {report}{sentence(plugin_id.remedy)}"
-        self._messages.error(f"plugin {plugin_id} failed: {text}", hint)
+        return self.report(PluginError(f"plugin {plugin_id} failed: {text}", hint=hint))
+
+    def _report_interrupt(self, interrupt: KeyboardInterrupt) -> int:
+        from clerk_cli.startup.signals import status_of
+
+        status = ExitStatus(status_of(interrupt))
+        log = self.write_log
+        if log.is_relevant or self._wants_json():
+            what = f"; {log.summary}" if log.is_relevant else ""
+            self._messages.line()
+            return self.report(InterruptedRunError(f"interrupted{what}", status))
+        self._messages.line()
+        return status
+
+    def _report_output_error(self, error: OutputError) -> int:
+        """Report that stdout is lost. A reader that has read enough (``| head -1``) is fine."""
+        log = self.write_log
+        if error.errno == errno.EPIPE and not log.is_relevant:
+            return ExitStatus.OK
+        local = output_error(error)
+        local.message += f"; {log.summary}" if log.is_relevant else ""
+        return self.report(local)
+
+    def _after_changes(self) -> str:
+        """What was changed before a failure, as the end of its message."""
+        log = self.write_log
+        return f"; {log.summary}" if log.done or log.uncertain else ""
+
+    def _wants_json(self) -> bool:
+        if self.json_errors is None:
+            from clerk_cli.console.error_format import wants_json
+
+            self.json_errors = wants_json(self._argv, self._environment, self._catalog)
+        return self.json_errors
 
     def warn_about_plugins(self) -> None:
         """Warn about each plugin that does not work, once."""
@@ -129,7 +184,3 @@ class Reporter:
         from traceback import format_exception
 
         self._messages.debug("".join(format_exception(error)).rstrip())
-
-    def _redirect_stdout_to_devnull(self) -> None:
-        """Discard what is still buffered for stdout: its reader is gone (``clerk … | head -1``)."""
-        os.dup2(os.open(os.devnull, os.O_WRONLY), self._environment.stdout.fileno())

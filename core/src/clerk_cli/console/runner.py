@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
 from clerk_cli.console.binding import bind
 from clerk_cli.context import Context
-from clerk_cli.errors import ExitStatus
-from clerk_cli.results import Outcome
+from clerk_cli.errors import ClerkError, DeclarationError, ExitStatus
+from clerk_cli.results import Listing, Outcome, RowStream
 
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from clerk_cli.console.tree import Leaf
     from clerk_cli.environment import Environment
     from clerk_cli.output.messages import Messages
+
+RESULTS = (dict, list, str, int, float, Listing, RowStream, Outcome)
 
 
 class Runner:
@@ -66,23 +68,35 @@ class Runner:
         with closing(self._context(line)) as context:
             if not context.prepare(command):
                 return ExitStatus.OK
-            self._reporter.json_errors = context.format.json_errors
+            self._reporter.json_errors = self._is_for_programs(command, context)
+            self._reporter.write_log.expected = _writes(command)
             self._reporter.warn_about_plugins()
             if command.spec.confirm is not None:
                 from clerk_cli.console.confirmation import is_confirmed
 
                 if not is_confirmed(command, context):
                     return ExitStatus.OK
-            outcome = Outcome.of(command.run(context))
+            outcome = Outcome.of(_checked(command.run(context)))
             self._show(command, outcome, context)
             self._reporter.warn_about_plugins()
         return outcome.status
 
+    def _is_for_programs(self, command: Command, context: Context) -> bool:
+        """Whether errors are JSON, as the results are."""
+        return context.format.json_errors and not _is_bare(command, context)
+
     def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
         done = command.done_note(outcome.result)
+        as_json = bool(self._reporter.json_errors)
         for note in (*outcome.notes, *((done,) if done else ())):
-            self._messages.note(note)
-        if not context.format.for_people:
+            if not (as_json and note.level == "error"):
+                self._messages.note(note)
+        if as_json and outcome.status != ExitStatus.OK:
+            texts = [note.text for note in outcome.notes if note.level == "error"]
+            error = ClerkError("; ".join(texts) or "the command failed; see its result on stdout")
+            error.status = outcome.status
+            self._reporter.report(error)
+        if not context.format.for_people and not _is_bare(command, context):
             context.show(outcome.result, command.spec.view)
             return
         table = outcome.result if outcome.table is None else outcome.table
@@ -109,4 +123,30 @@ class Runner:
             catalog.plugins,
             self._messages,
             catalog.words,
+            self._reporter.write_log,
         )
+
+
+def _writes(command: Command) -> bool:
+    """Whether a command changes the instance; one of the core's own never needs the connection."""
+    if command.spec.route is None:
+        return command.writes is True
+    from clerk_cli.connection import writes
+
+    return writes(command)
+
+
+def _is_bare(command: Command, context: Context) -> bool:
+    """Whether a command prints a bare value, as it does without ``-o`` on the command line."""
+    return command.prints_bare_value and context.settings.lookup("output").source.layer != "flag"
+
+
+def _checked(returned: object) -> Any:
+    """What a command returned, if it is a result.
+
+    Raises:
+        DeclarationError: It is something else.
+    """
+    if returned is None or isinstance(returned, RESULTS):
+        return returned
+    raise DeclarationError(f"the command returned a {type(returned).__name__}, not a result")

@@ -52,7 +52,7 @@ class Branch:
         groups: The groups below it.
         aliases: Other words for its last word.
         warn: Receives a warning for each command that cannot be used.
-        extension: Whether it goes beyond the original tool, as all third-party groups do.
+        extension: Whether Clerk's own CLI lacks it, as all third-party groups.
         section: The section of root help; empty for the default.
     """
 

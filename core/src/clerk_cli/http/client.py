@@ -11,19 +11,27 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import BaseAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.auth import AuthBase
 
 from clerk_cli import __version__
-from clerk_cli.commands.request import Request, Response
+from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read
 from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError
 from clerk_cli.http import failures, retry
-from clerk_cli.http.debug import HTTPLog, Reporter
-from clerk_cli.output.redaction import Redactor, mask_url
+from clerk_cli.http.bounds import (
+    ATTEMPT_SECONDS,
+    CONNECT_SECONDS,
+    BoundedAdapter,
+    begin_attempt,
+    read_body,
+)
+from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of
+from clerk_cli.http.decoding import UnreadableError, decode
+from clerk_cli.output.redaction import mask_url
 from clerk_cli.results import Json
+from clerk_cli.write_log import WriteLog
 
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
-CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
 
 
 class BearerKey(AuthBase):
@@ -41,6 +49,13 @@ class BearerKey(AuthBase):
         return request
 
 
+class Session(requests.Session):
+    """A session that leaves redirects alone, and does not even read where they lead."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Find no redirect."""
+
+
 class Client:
     """Sends requests with a secret key, and only to the configured host.
 
@@ -54,6 +69,8 @@ class Client:
         adapter: A transport to use for the API URL.
         sleep: Waits for a number of seconds.
         observe: Called after every attempt: method, path, status or None, seconds, number.
+        timeout: Seconds that an attempt may take as a whole.
+        write_log: Records which changes were made.
 
     Raises:
         AuthenticationError: The key contains invalid characters.
@@ -72,6 +89,8 @@ class Client:
         debug: bool = False,
         adapter: BaseAdapter | None = None,
         observe: Observer | None = None,
+        timeout: float = ATTEMPT_SECONDS,
+        write_log: WriteLog | None = None,
     ) -> None:
         self._origin = _origin(url, has_adapter=adapter is not None)
         self._key = _validated_key(key, key_source)
@@ -79,11 +98,13 @@ class Client:
         self._reporter = reporter
         self._sleep = sleep
         self._observe = observe
+        self._write_log = write_log or WriteLog()
         self._debug = debug
-        self._session = requests.Session()
+        self._timeout = timeout
+        self._is_http = adapter is None or isinstance(adapter, HTTPAdapter)
+        self._session = Session()
         self._session.headers.update(_headers(api_version))
-        if adapter is not None:
-            self._session.mount(self._origin, adapter)
+        self._session.mount(self._origin, adapter or BoundedAdapter())
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
         """Send a request and return a successful response.
@@ -95,13 +116,13 @@ class Client:
         Raises:
             APIError: The API returned errors.
             ConfigError: The API returned a redirect.
-            NetworkError: There was no response, or it is not JSON.
+            NetworkError: There was no response, or it cannot be read.
         """
         key = self._key if key is None else _validated_key(key, "the machine")
         try:
             return self._send(request, key)
         except ClerkError as error:
-            redactor = Redactor.of_request(request, self._key, key)
+            redactor = redactor_of(request, self._key, key)
             raise failures.redacted(error, redactor) from error.__cause__
 
     def close(self) -> None:
@@ -112,18 +133,48 @@ class Client:
         numbers = count(1)
         try:
             response = retry.send(
-                lambda: self._attempt_observed(request, key, next(numbers)),
+                lambda: self._attempt_logged(request, key, next(numbers)),
                 request.method,
                 announce=self._reporter.warn,
                 sleep=self._sleep,
             )
         except requests.RequestException as error:
-            raise failures.network_error(error, self._origin, request) from error
+            raise failures.network_error(error, self._origin, request, self._timeout) from error
+        except failures.OF_TRANSPORT as error:
+            if not self._is_http:
+                raise
+            raise failures.transport_error(error, self._origin, request) from error
         if response.status_code >= 400:
             raise failures.api_error(response, self._key_source)
         if response.status_code >= 300:
             raise failures.redirected(response)
-        return Response(response.status_code, self._decode(response), response.headers)
+        body = self._decode(response, request)
+        if failures.reports_errors(body):
+            reported = failures.api_error(response, self._key_source)
+            if not is_read(request.method, request.path):
+                reported.hint = UNKNOWN_OUTCOME
+            raise reported
+        return Response(response.status_code, body, response.headers, request)
+
+    def _attempt_logged(self, request: Request, key: str, number: int) -> requests.Response:
+        """Send a request once, and record whether it may have had an effect."""
+        log, before = self._write_log, self._write_log.uncertain
+        log.attempt_begins()
+        try:
+            response = self._attempt_observed(request, key, number)
+        except requests.RequestException as error:
+            if not failures.may_have_arrived(error):
+                log.attempt_had_no_effect(before)
+            raise
+        except KeyboardInterrupt as interrupt:
+            if failures.was_connecting(interrupt):
+                log.attempt_had_no_effect(before)
+            raise
+        if response.ok:
+            log.succeeded()
+        elif response.status_code < 500:
+            log.attempt_had_no_effect(before)
+        return response
 
     def _attempt_observed(self, request: Request, key: str, number: int) -> requests.Response:
         """Send a request once and notify the observer."""
@@ -154,14 +205,17 @@ class Client:
         if log:
             log.request(prepared)
         proxies, verify = self._proxies_and_ca_bundle(prepared.url)
+        begin_attempt(self._timeout)
         try:
             response = self._session.send(
                 prepared,
                 allow_redirects=False,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                stream=True,
+                timeout=(min(CONNECT_SECONDS, self._timeout), self._timeout),
                 proxies=proxies,
                 verify=verify,
             )
+            read_body(response)
         except requests.RequestException as error:
             if log:
                 log.failure(error)
@@ -173,30 +227,33 @@ class Client:
     def _log_of(self, request: Request, key: str) -> HTTPLog | None:
         if not self._debug:
             return None
-        return HTTPLog(self._reporter, Redactor.of_request(request, self._key, key))
+        return HTTPLog(self._reporter, redactor_of(request, self._key, key))
 
     def _proxies_and_ca_bundle(self, url: str) -> tuple[Any, Any]:
         """Proxies and CA bundle from the environment, like ``Session.request``."""
         merged = self._session.merge_environment_settings(url, {}, None, None, None)
         return merged["proxies"], merged["verify"]
 
-    def _decode(self, response: requests.Response) -> Json:
+    def _decode(self, response: requests.Response, request: Request) -> Json:
         if not response.content:
             return None
         try:
-            body: Json = json.loads(response.content)
-        except ValueError:
-            raise failures.not_json(response, self._origin) from None
-        return body
+            return decode(response.content)
+        except UnreadableError as error:
+            raise failures.unreadable_body(response, self._origin, str(error), request) from None
 
 
 def _origin(url: str, *, has_adapter: bool) -> str:
     """The API URL without the version, which paths include."""
     origin = url.rstrip("/").removesuffix("/v1").rstrip("/")
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+        port_is_valid = parts.port != 0
+    except ValueError:
+        raise ConfigError(f'clerk.api.url "{mask_url(url)}" is not a valid API URL') from None
     if parts.username or parts.password:
         raise ConfigError("clerk.api.url must not contain a user name or password")
-    if not parts.hostname or parts.query or parts.fragment:
+    if not parts.hostname or not port_is_valid or parts.query or parts.fragment:
         raise ConfigError(f'clerk.api.url "{mask_url(url)}" is not a valid API URL')
     if parts.scheme not in ("http", "https") and not has_adapter:
         raise ConfigError(

@@ -7,9 +7,27 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import requests
 
+    from clerk_cli.commands.request import Request
     from clerk_cli.output.redaction import Redactor
 
 MAX_BODY_LENGTH = 2000
+
+
+def redactor_of(request: Request, *keys: str) -> Redactor:
+    """A redactor for all that a request is sent with: its secrets, the keys and the proxies'.
+
+    Args:
+        request: The request.
+        keys: The secret keys.
+    """
+    from urllib.request import getproxies
+
+    from clerk_cli.output.redaction import Redactor, secrets_of_url
+
+    proxies = getproxies().values()
+    return Redactor.of_request(
+        request, *keys, *(secret for url in proxies for secret in secrets_of_url(url))
+    )
 
 
 class Reporter(Protocol):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
+
+from clerk_cli.http.bounds import BoundedAdapter
 
 
-class DirectAdapter(HTTPAdapter):
+class DirectAdapter(BoundedAdapter):
     """Ignores the proxies of the environment.
 
     A proxy would get the secret key in plain text, and send it to its own loopback interface.

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 
-from clerk_cli.errors import APIError, ClerkError, ConfigError, NetworkError
+from clerk_cli.commands.request import UNKNOWN_OUTCOME, is_read
+from clerk_cli.errors import APIError, ClerkError, ConfigError, LocalError, NetworkError
+from clerk_cli.http.bounds import CONNECT_SECONDS, MAX_BODY_BYTES, ResponseTooLarge
+from clerk_cli.http.decoding import NOT_JSON, UnreadableError, decode
 
 if TYPE_CHECKING:
     from clerk_cli.commands.request import Request
     from clerk_cli.output.redaction import Redactor
+    from clerk_cli.results import Json
 
-UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
+MAX_TEXT_LENGTH, MAX_ENTRIES = 2000, 100
+"""Characters that are shown of a text of a server, and members of an error."""
+
+OF_TRANSPORT = (OSError, ValueError, ArithmeticError, HTTPException)
+"""What http.client, urllib3 and the system raise for odd responses and settings."""
+
+NOT_SENT = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
+"""The API URL is checked before, so these are about a proxy; nothing was sent."""
 
 
 def api_error(response: requests.Response, key_source: str) -> APIError:
@@ -27,12 +39,12 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
     body = _decode(response)
     errors = body.get("errors") if isinstance(body, dict) else None
     members = errors if isinstance(errors, list) else []
-    entries = [member for member in members if isinstance(member, dict)]
+    entries = [_entry(member) for member in members[:MAX_ENTRIES] if member]
     trace = body.get("clerk_trace_id") if isinstance(body, dict) else None
     return APIError(
         response.status_code,
         entries or [_default_entry(response)],
-        trace_id=str(trace) if trace else None,
+        trace_id=shorten(str(trace)) if trace else None,
         hint=_hint(response, key_source),
     )
 
@@ -45,37 +57,86 @@ def redirected(response: requests.Response) -> ConfigError:
         target = "an invalid URL"
     else:
         host = location.netloc.rpartition("@")[2]
-        target = f"{location.scheme}://{host}" if host else location.path
+        target = shorten(f"{location.scheme}://{host}" if host else location.path)
     return ConfigError(
         f"the API returned a redirect to {target or 'an unknown location'}, which is not followed",
         hint="If that is your API, set clerk.api.url to it.",
     )
 
 
-def not_json(response: requests.Response, url: str) -> NetworkError:
-    """The error for a successful response that is not JSON."""
+def reports_errors(body: Json) -> bool:
+    """Whether the body of a successful response reports errors instead."""
+    if not isinstance(body, dict) or not body.get("errors"):
+        return False
+    return not any(name in body for name in ("id", "data", "object"))
+
+
+def unreadable_body(
+    response: requests.Response, url: str, problem: str, request: Request
+) -> NetworkError:
+    """The error for a successful response that is not JSON.
+
+    Args:
+        response: The response.
+        url: The API URL.
+        problem: What it is instead, after "the response".
+        request: The request.
+    """
     content_type = response.headers.get("Content-Type", "no content type")
+    if problem == NOT_JSON:
+        is_named_json = "json" in content_type.lower()
+        problem = "is not valid JSON" if is_named_json else f"is not JSON but {content_type}"
     return NetworkError(
-        f"the response from {url} is not JSON but {content_type}",
-        hint="Check clerk.api.url, and whether a proxy or login page responds in its place.",
+        f"the response from {url} {shorten(problem)}", hint=request.hint_if_unreadable
     )
 
 
-def network_error(error: requests.RequestException, url: str, request: Request) -> ClerkError:
+def network_error(
+    error: requests.RequestException, url: str, request: Request, timeout: float
+) -> ClerkError:
     """The error for a request without a response.
 
     Args:
         error: The exception of ``requests``.
         url: The API URL.
         request: The request.
+        timeout: Seconds that an attempt could take.
     """
     host = urlsplit(url).netloc
     if isinstance(error, requests.exceptions.InvalidHeader):
+        cause = error.args[0] if error.args else None
+        if isinstance(cause, BaseException):  # urllib3 read it
+            return transport_error(cause, url, request)
         return NetworkError(f"the request to {host} is invalid: {error}")
-    message, hint = _explain(error, host)
-    if may_have_arrived(error) and request.method in ("POST", "PATCH"):
+    message, hint = _explain(error, host, timeout)
+    if may_have_arrived(error) and not is_read(request.method, request.path):
         hint = UNKNOWN_OUTCOME
     return NetworkError(message, hint=hint)
+
+
+def transport_error(error: BaseException, url: str, request: Request) -> ClerkError:
+    """The error for a response that cannot be read, or for a setting that prevents the request.
+
+    Args:
+        error: One of ``OF_TRANSPORT``.
+        url: The API URL.
+        request: The request.
+    """
+    text = shorten(str(error).split("\n", 1)[0]) or type(error).__name__
+    if "TLS CA certificate bundle" in text or "TLS certificate file" in text:
+        return LocalError(
+            f"{text[:1].lower()}{text[1:]}",
+            hint="Correct or unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.",
+        )
+    if isinstance(error, UnicodeError) or "label empty or too long" in text:
+        return ConfigError(f'clerk.api.url "{url}" has a host name that is not valid')
+    if isinstance(error, OSError) and error.errno is not None:
+        return LocalError(f"the request to {urlsplit(url).netloc} failed: {text}")
+    is_write = request.method in ("POST", "PATCH")
+    return NetworkError(
+        f"the response from {url} cannot be read: {text}",
+        hint=UNKNOWN_OUTCOME if is_write else "Check clerk.api.url, and whether a proxy responds.",
+    )
 
 
 def redacted(error: ClerkError, redactor: Redactor) -> ClerkError:
@@ -98,7 +159,7 @@ def may_have_arrived(error: requests.RequestException) -> bool:
     """Whether the request may have reached the server before it failed."""
     if isinstance(error, (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)):
         return False
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, (requests.exceptions.SSLError, *NOT_SENT)):
         return False
     reason = getattr(error.args[0], "reason", None) if error.args else None
     from urllib3.exceptions import NewConnectionError
@@ -106,20 +167,50 @@ def may_have_arrived(error: requests.RequestException) -> bool:
     return not isinstance(reason, NewConnectionError)
 
 
-def _explain(error: requests.RequestException, host: str) -> tuple[str, str]:
+def is_unreachable(error: requests.RequestException) -> bool:
+    """Whether there was no connection at all: it was refused, or the host is unknown."""
+    from urllib3.exceptions import NewConnectionError
+
+    return any(isinstance(cause, NewConnectionError) for cause in _causes(error))
+
+
+def was_connecting(interrupt: BaseException) -> bool:
+    """Whether an interrupt came before the connection was made, so that nothing was sent."""
+    step = interrupt.__traceback__
+    while step is not None:
+        frame = step.tb_frame
+        is_urllib3 = str(frame.f_globals.get("__name__")).startswith("urllib3.")
+        if is_urllib3 and frame.f_code.co_name in ("connect", "_new_conn"):
+            return True
+        step = step.tb_next
+    return False
+
+
+def _explain(error: requests.RequestException, host: str, timeout: float) -> tuple[str, str]:
     check_url = "Check the network, and clerk.api.url with: clerk config list"
     if isinstance(error, requests.exceptions.SSLError):
         return (
             f"no secure connection to {host}: {_root_cause(error)}",
             "Behind a proxy that inspects TLS, set REQUESTS_CA_BUNDLE to its certificate.",
         )
-    if isinstance(error, requests.exceptions.ProxyError):
+    if isinstance(error, (requests.exceptions.ProxyError, *NOT_SENT)):
+        cause = _root_cause(error)
+        if "SOCKS" in cause:
+            return (
+                f"no connection to {host}: SOCKS proxies are not supported by this installation",
+                "Install PySocks beside clerk, or use an HTTP proxy in HTTPS_PROXY or ALL_PROXY.",
+            )
         return (
-            f"no connection to {host} through the proxy: {_root_cause(error)}",
-            "Check HTTPS_PROXY and NO_PROXY.",
+            f"no connection to {host} through the proxy: {cause}",
+            "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.",
         )
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return f"no connection to {host} within {min(CONNECT_SECONDS, timeout):g} s", check_url
     if isinstance(error, requests.exceptions.Timeout):
-        return f"the request to {host} timed out", check_url
+        return f"the request to {host} timed out after {timeout:g} s", "Allow more with --timeout."
+    if isinstance(error, ResponseTooLarge):
+        size = MAX_BODY_BYTES // 1024**2
+        return f"the response from {host} is larger than {size} MiB", "Ask for less, with --limit."
     text = str(error)
     if "NameResolutionError" in text or "getaddrinfo" in text or "Name or service" in text:
         return f"cannot resolve the host name {host}", check_url
@@ -130,26 +221,64 @@ def _explain(error: requests.RequestException, host: str) -> tuple[str, str]:
 
 def _root_cause(error: BaseException) -> str:
     """The message of the innermost exception, on one line."""
-    cause: Any = error
-    while True:
-        inner = getattr(cause, "reason", None) or next(
+    *_, cause = _causes(error)
+    return shorten(str(cause).split("\n", 1)[0]) or type(cause).__name__
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception, and those that it was made from, the innermost last."""
+    cause: BaseException | None = error
+    while isinstance(cause, BaseException):
+        yield cause
+        inner: Any = getattr(cause, "reason", None) or next(
             (argument for argument in cause.args if isinstance(argument, BaseException)), None
         )
-        if not isinstance(inner, BaseException):
-            return str(cause).split("\n", 1)[0] or type(cause).__name__
-        cause = inner
+        cause = inner if isinstance(inner, BaseException) else None
 
 
-def _decode(response: requests.Response) -> Any:
+def shorten(text: str) -> str:
+    """A text of a server, no longer than anybody reads."""
+    if len(text) <= MAX_TEXT_LENGTH:
+        return text
+    return f"{text[:MAX_TEXT_LENGTH]}… ({len(text) - MAX_TEXT_LENGTH:,} more characters)"
+
+
+def _shortened(value: Any) -> Any:
+    """An entry of an error with no text that is too long."""
+    if isinstance(value, str):
+        return shorten(value)
+    if isinstance(value, dict):
+        members = list(value.items())[:MAX_ENTRIES]
+        return {shorten(name): _shortened(member) for name, member in members}
+    return [_shortened(item) for item in value[:MAX_ENTRIES]] if isinstance(value, list) else value
+
+
+def _decode(response: requests.Response) -> Json:
     try:
-        return json.loads(response.content)
-    except ValueError:
+        return decode(response.content)
+    except UnreadableError:
         return None
+
+
+def _entry(member: Any) -> dict[str, Any]:
+    """An entry of ``errors``, whatever it is."""
+    if isinstance(member, dict):
+        entry: dict[str, Any] = _shortened(member)
+        return entry
+    return {"message": shorten(str(member)), "code": ""}
 
 
 def _default_entry(response: requests.Response) -> dict[str, Any]:
     """An entry for a response without errors that can be read."""
-    return {"message": f"HTTP {response.status_code} {response.reason or ''}".strip(), "code": ""}
+    text = f"HTTP {response.status_code} {response.reason or ''}".strip()
+    if response.status_code < 300:
+        text = f"the API returned errors with {text}"
+    return {"message": shorten(text), "code": ""}
+
+
+def _is_seconds(text: str) -> bool:
+    """Whether a header is a number of seconds that makes sense to people."""
+    return text.isascii() and text.isdigit() and len(text) <= len("86400")
 
 
 def _hint(response: requests.Response, key_source: str) -> str | None:
@@ -161,5 +290,5 @@ def _hint(response: requests.Response, key_source: str) -> str | None:
     if status == 403:
         return "The feature may be off in this instance, or not part of its plan."
     if status == 429 and (delay := response.headers.get("Retry-After")):
-        return f"Too many requests; try again in {delay} s." if delay.isdigit() else None
+        return f"Too many requests; try again in {delay} s." if _is_seconds(delay) else None
     return None

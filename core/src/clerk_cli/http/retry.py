@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from clerk_cli.http.failures import may_have_arrived
+from clerk_cli.http.failures import is_unreachable, may_have_arrived
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
 
 IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "PUT", "DELETE"})
-MAX_RETRIES = 3
+MAX_RETRIES, MAX_UNREACHABLE_RETRIES = 3, 1
 FIRST_WAIT, MAX_WAIT = 1.0, 30.0
 JITTER = 0.3
 MAX_RETRY_AFTER = 60.0
@@ -60,15 +60,15 @@ def send(
 def retry_after(response: requests.Response) -> float | None:
     """The seconds of a ``Retry-After`` header, whether a number or a date; None without one."""
     text = response.headers.get("Retry-After", "").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text)
     try:
         time = parsedate_to_datetime(text)
-    except ValueError:
+        if time.tzinfo is None:
+            time = time.replace(tzinfo=timezone.utc)
+        return max(0.0, (time - datetime.now(timezone.utc)).total_seconds())
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if time.tzinfo is None:
-        time = time.replace(tzinfo=timezone.utc)
-    return max(0.0, (time - datetime.now(timezone.utc)).total_seconds())
 
 
 def _retry(
@@ -90,7 +90,7 @@ def _retry(
         return attempt() if outcome is None else outcome
 
     retrying = tenacity.Retrying(
-        stop=tenacity.stop_after_attempt(MAX_RETRIES + 1),
+        stop=lambda state: state.attempt_number > _max_retries(state),
         wait=_wait,
         retry=tenacity.retry_if_exception(lambda error: _is_retryable_error(error, method))
         | tenacity.retry_if_result(lambda response: _is_retryable_response(response, method)),
@@ -107,6 +107,15 @@ def _last_outcome(state: RetryCallState) -> requests.Response:
     assert state.outcome is not None
     response: requests.Response = state.outcome.result()
     return response
+
+
+def _max_retries(state: RetryCallState) -> int:
+    """How often a request is sent again: a host that nobody answers for is tried once more."""
+    assert state.outcome is not None
+    error = state.outcome.exception()
+    if isinstance(error, requests.RequestException) and is_unreachable(error):
+        return MAX_UNREACHABLE_RETRIES
+    return MAX_RETRIES
 
 
 def _is_retryable_response(response: requests.Response, method: str) -> bool:
@@ -148,4 +157,4 @@ def _announcement(state: RetryCallState) -> str:
     else:
         reason = f"The API returned {state.outcome.result().status_code}"
     wait = f"{state.next_action.sleep:.0f}"
-    return f"{reason}; retrying in {wait} s ({state.attempt_number} of {MAX_RETRIES})"
+    return f"{reason}; retrying in {wait} s ({state.attempt_number} of {_max_retries(state)})"

@@ -1,1 +1,6 @@
 """Data on stdout in several formats, and messages on stderr."""
+
+from __future__ import annotations
+
+CORE_FORMAT_NAMES = ("table", "json", "yaml", "ndjson", "csv")
+"""The values of ``--output`` without any plugin, the default first, for text that lists them."""

@@ -1,12 +1,14 @@
 """Messages and questions for people, on stderr.
 
-Every message goes through ``_write``, which escapes all of its text: what comes from a server, a
-file or a plugin can neither control the terminal nor look like a line of this program.
+Every message goes through ``_write``, which masks keys and escapes all of its text: what comes from
+a server, a file, a plugin or another program can neither control the terminal nor look like a line
+of this program.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.output.color import Palette
@@ -22,6 +24,10 @@ T = TypeVar("T")
 CLEAR_LINE = "\r\x1b[K"
 PLAIN_GLYPHS = {"✓": "+", "✗": "x", "ℹ": "i", "⚠": "!"}
 MARKS = tuple(f"{mark} " for pair in PLAIN_GLYPHS.items() for mark in pair)
+GLYPHS = tuple(f"{glyph} " for glyph in PLAIN_GLYPHS)
+CREDENTIAL_MARKS = ("sk_", "sk-", "whsec_", "eyJ", "Bearer ", "://", "=")
+"""At least one of them is in every text that holds a credential; few messages have any."""
+
 MARGIN, DEEP_MARGIN = "  ", "    "
 
 
@@ -80,16 +86,26 @@ class Messages:
             self._write(line, margin=MARGIN, style=self._palette.dim)
 
     def json_error(self, error: ClerkError) -> None:
-        """Report an error as one line of JSON, for programs that read stderr."""
+        """Report an error as one line of JSON, for programs that read stderr.
+
+        Its members are ``code``, ``message``, ``hint`` and ``exit_status``, and for an error of the
+        API also ``http_status``, ``errors`` and ``clerk_trace_id``.
+        """
         from clerk_cli.errors import APIError
         from clerk_cli.output.jsontext import compact, is_unicode
 
-        data: dict[str, object] = {"error": error.message, "exit_status": int(error.status)}
-        if error.hint:
-            data["hint"] = error.hint
+        data: dict[str, object] = {
+            "code": error.code,
+            "message": error.message,
+            "hint": error.hint,
+            "exit_status": int(error.status),
+        }
         if isinstance(error, APIError):
             data |= {"http_status": error.http_status, "errors": error.errors}
             data["clerk_trace_id"] = error.trace_id
+        from clerk_cli.output.redaction import Redactor
+
+        data = Redactor().errors(data)
         self._put(compact(data, ascii_only=not is_unicode(self._stream)))
 
     def debug(self, text: str) -> None:
@@ -108,6 +124,12 @@ class Messages:
             foreign = bool(line) and (foreign or line.lstrip().startswith(MARKS))
             self._write(line, margin=DEEP_MARGIN if foreign else "")
 
+    def program(self, line: str) -> None:
+        """Write a line of another program; indented if it could be taken for a message."""
+        line = line.rstrip("\r\n")
+        foreign = line.startswith(MARKS) or line.lstrip().startswith(GLYPHS)
+        self._write(line, margin=DEEP_MARGIN if foreign else "")
+
     def progress(self, text: str) -> None:
         """Show progress in place of the previous progress; empty text clears it.
 
@@ -115,8 +137,7 @@ class Messages:
         """
         if text or self._progress:
             width = width_of(self._stream, self._environment.variables) - 1
-            self._stream.write(f"{CLEAR_LINE}{clean(text)[:width]}")
-            self._stream.flush()
+            self._emit(f"{CLEAR_LINE}{_safe(text)[:width]}")
         self._progress = bool(text)
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
@@ -131,7 +152,7 @@ class Messages:
         """
         from clerk_cli.output.prompts.questions import confirm
 
-        return confirm(self._environment, clean(question), default=default)
+        return confirm(self._environment, _safe(question), default=default)
 
     def ask(self, question: str, *, default: str = "") -> str:
         """Ask for a line of text.
@@ -145,7 +166,7 @@ class Messages:
         """
         from clerk_cli.output.prompts.questions import ask
 
-        return ask(self._environment, clean(question), default=default)
+        return ask(self._environment, _safe(question), default=default)
 
     def choose(self, question: str, choices: Sequence[tuple[str, T]]) -> T:
         """Ask for one of several choices.
@@ -156,14 +177,14 @@ class Messages:
         """
         from clerk_cli.output.prompts.questions import choose
 
-        names = [clean(name) for name, _ in choices]
-        return choices[choose(self._environment, clean(question), names)][1]
+        names = [_safe(name) for name, _ in choices]
+        return choices[choose(self._environment, _safe(question), names)][1]
 
     def secret(self, question: str) -> str:
         """Ask for text that is not shown while it is typed."""
         from clerk_cli.output.prompts.questions import secret
 
-        return secret(self._environment, clean(question))
+        return secret(self._environment, _safe(question))
 
     def _write(
         self,
@@ -173,7 +194,7 @@ class Messages:
         margin: str = "",
         style: Callable[[str], str] | None = None,
     ) -> None:
-        """Write one line; everything in the text that is not visible is escaped.
+        """Write one line; keys are masked, and everything that is not visible is escaped.
 
         Args:
             text: The text.
@@ -181,14 +202,19 @@ class Messages:
             margin: The indentation.
             style: The color.
         """
-        text, mark = self._encodable(clean(text)), self._glyph(mark)
+        text, mark = self._encodable(_safe(text)), self._glyph(mark)
         color = style or str
         self._put(f"{color(mark)} {text}" if mark else margin + color(text))
 
     def _put(self, line: str) -> None:
         self.progress("")
-        self._stream.write(f"{line}\n")
-        self._stream.flush()
+        self._emit(f"{line}\n")
+
+    def _emit(self, text: str) -> None:
+        """Write to stderr; that it is closed or full stops nothing."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+            self._stream.flush()
 
     def _encodable(self, text: str) -> str:
         """The text, with escapes for what the encoding of stderr does not have."""
@@ -201,6 +227,15 @@ class Messages:
         except (UnicodeEncodeError, LookupError):
             return PLAIN_GLYPHS[glyph]
         return glyph
+
+
+def _safe(text: str) -> str:
+    """The text on one line, without keys, and with escapes for what cannot be seen."""
+    if any(mark in text for mark in CREDENTIAL_MARKS):
+        from clerk_cli.output.redaction import Redactor
+
+        text = Redactor().text(text)
+    return clean(text)
 
 
 def _detail(entry: dict[str, object], message: str) -> str:

@@ -19,22 +19,32 @@ NOT_SECRET_IN_REQUESTS = frozenset({"key", "url"})
 """Names that hold secrets in responses, but the key of a role or a redirect URL in requests."""
 
 CREDENTIAL = (
-    r"\b(sk_(?:test|live)_|whsec_)[\w-]{6,}"
+    r"\b(sk_(?:test|live)_|whsec_|sk-(?:ant|proj)-)[\w-]{6,}"
     r"|\beyJ[\w-]+\.[\w-]+\.[\w-]*"
     r"|(?<=Bearer )[^\s\"',;]{12,}"
     r"|(?<=://)[^\s/?#\"']+(?=@)"
+    r"|(?<=%2F%2F)[^\s/?#\"'&]+?(?=@|%40)"
+    # A password with a slash or a question mark: what follows the colon is no port.
+    r"|(?<=://)[^\s/?#\"'@\[]*:(?!\d*(?:[/?#\s\"',.)]|$))[^\s\"']*(?=@)"
 )
 """Secret keys, JSON web tokens, bearer tokens, and the user of a URL, wherever they occur."""
 
 PARAMETER = (
-    r"((?:^|[?&;#])[\w.-]*(?:password|secret|token|api[_-]?key|signing_?key|ticket|(?<![\w.-])key"
-    r"|(?<![\w.-])code|(?<![\w.-])signature)=)[^&\s\"'<>#;]+"
+    r"(?i)((?:^|[?&;#\[]|%(?:3F|26|3B|23|5B))"
+    r"(?:[\w.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|signing_?key|ticket)"
+    r"|key|code|sig|signature|auth|jwt|otp)"
+    r"(?:\[?\]|(?:%5B)?%5D)?(?:=|%3D))([^&\s\"'<>#;]+)"
 )
+"""The parameters of a URL that hold secrets, in a URL within a URL, too."""
+
 RESOURCE_SECRET = r"\b(ak_|mt_|oat_|ek_|dvb_)[\w-]{6,}"
 """Values that may be secrets or IDs; masked only in the debug log."""
 
 MIN_LENGTH, MIN_LENGTH_IN_WORDS, MIN_LINE_LENGTH = 3, 6, 16
 """The shortest secret that is masked; that is masked within a word; that is masked line by line."""
+
+MIN_BASE64_LENGTH = 8
+"""The shortest part of a base64 text that is masked."""
 
 
 class Redactor:
@@ -112,10 +122,19 @@ class Redactor:
         except ValueError:
             return self.text(url)
         pairs = parse_qsl(parts.query, keep_blank_values=True)
-        query = urlencode([(name, self._member(name, text)) for name, text in pairs], safe="*@:,")
+        query = urlencode(
+            [(name, self._parameter(name, text)) for name, text in pairs], safe="*@:,"
+        )
         user, _, host = parts.netloc.rpartition("@")
         place = f"{STARS}@{host}" if user else host
+        if not user and "@" in url:
+            url = self.text(url)  # The @ may belong to a password that splits the URL.
+            if f"://{STARS}@" in url:
+                return url
         return self.text(urlunsplit((parts.scheme, place, parts.path, query, parts.fragment)))
+
+    def _parameter(self, name: str, text: str) -> Any:
+        return self._member(name.rstrip("[]").rpartition("[")[2], text)
 
     def _member(self, name: str, value: Any) -> Any:
         return _mask_all(value) if is_secret_name(name) else self.data(value)
@@ -125,7 +144,12 @@ class Redactor:
 
 
 def mask_url(url: str) -> str:
-    """A URL for messages: without its user, and with the secrets in its query masked."""
+    """A URL for messages: without its user, and with the secrets in its query masked.
+
+    Text that is not a URL because of a missing or misspelled ``://`` is masked up to its ``@``.
+    """
+    if "://" not in url and "@" in url:
+        url = f"{STARS}@{url.rpartition('@')[2]}"
     return Redactor().url(url) if any(mark in url for mark in "@?#_") else url
 
 
@@ -136,11 +160,25 @@ def is_secret_name(name: str) -> bool:
     return bool(secret) and not _compiled(PUBLIC_NAME).search(name)
 
 
+def secrets_of_url(url: str) -> Iterator[str]:
+    """The user, the password and the secret parameters of a URL, as written and decoded."""
+    from urllib.parse import unquote_plus
+
+    user, _, _ = _compiled(r"[/?#]").split(url.partition("://")[2], maxsplit=1)[0].rpartition("@")
+    parts = [user, *user.split(":", 1)]
+    parts += [match.group(2) for match in _compiled(PARAMETER).finditer(url)]
+    for secret in parts:
+        if len(secret) >= MIN_LENGTH_IN_WORDS:
+            yield from (secret, unquote_plus(secret))
+
+
 def _secrets_in(value: Any, *, secret: bool = False) -> Iterator[str]:
-    """The strings below the secret names of a request."""
+    """The strings below the secret names of a request, and the secrets in its URLs."""
     if isinstance(value, str):
         if secret:
             yield value
+        elif "://" in value:
+            yield from secrets_of_url(value)
     elif hasattr(value, "items"):
         for name, member in value.items():
             named = is_secret_name(name) and name.lower() not in NOT_SECRET_IN_REQUESTS
@@ -150,8 +188,19 @@ def _secrets_in(value: Any, *, secret: bool = False) -> Iterator[str]:
             yield from _secrets_in(item, secret=secret)
 
 
+def _base64_of(text: str) -> Iterator[str]:
+    """The part of a base64 text, as in a Basic header, that a secret fills wherever it begins."""
+    from base64 import b64encode
+
+    for skipped in range(3):
+        raw = text.encode(errors="surrogateescape")[skipped:]
+        form = b64encode(raw[: len(raw) // 3 * 3]).decode()
+        if len(form) >= MIN_BASE64_LENGTH:
+            yield from {form, form.replace("+", "-").replace("/", "_")}
+
+
 def _forms(secret: str) -> Iterator[str]:
-    """A secret, and its long lines, as text, in JSON, in HTML and in a URL."""
+    """A secret, and its long lines, as text, in JSON, in HTML, in a URL and in base64."""
     from urllib.parse import quote, quote_plus
 
     secret = secret.strip()
@@ -162,6 +211,7 @@ def _forms(secret: str) -> Iterator[str]:
             yield from (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
             html = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             yield from (html, html.replace('"', "&quot;"), repr(text)[1:-1])
+            yield from _base64_of(text)
 
 
 def _pattern_of(form: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from threading import current_thread, main_thread
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli.output.formats import StreamingFormat
 from clerk_cli.results import APIObject, Listing
@@ -27,6 +27,7 @@ PROGRESS_DELAY, PROGRESS_INTERVAL = 1.0, 0.1
 """Seconds until progress is shown, and between updates."""
 
 BAR_WIDTH = 24
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def write_stream(
@@ -70,24 +71,31 @@ def write_stream(
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Hold back a first Ctrl-C until the block ends; a second one interrupts it at once."""
+    """Hold back a first Ctrl-C, SIGTERM or SIGHUP until the block ends; a second one counts."""
     if current_thread() is not main_thread():
         yield
         return
-    pending: list[int] = []
+    pending: list[tuple[int, FrameType | None]] = []
+    handlers: dict[int, Any] = {}
 
-    def hold(number: int, _: FrameType | None) -> None:
+    def hold(number: int, frame: FrameType | None) -> None:
         if pending:
-            raise KeyboardInterrupt
-        pending.append(number)
+            handlers[number](number, frame)
+        pending.append((number, frame))
 
-    previous = signal.signal(signal.SIGINT, hold)
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        # Those that are ignored, or end the process at once, stay as they are.
+        if number is not None and callable(handler := signal.getsignal(number)):
+            handlers[number] = handler
+            signal.signal(number, hold)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
-    if pending:
-        raise KeyboardInterrupt
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    for number, frame in pending[:1]:
+        handlers[number](number, frame)
 
 
 def with_progress(stream: RowStream, messages: Messages) -> Iterator[APIObject]:

@@ -14,7 +14,7 @@ class OutputTarget(Frozen):
         stream: Where the text goes.
         width: Columns of the terminal; None without a terminal, where nothing is truncated.
         color: Whether colors are wanted.
-        raw_csv: Whether CSV keeps cells that a spreadsheet would run as formulas.
+        raw_csv: Whether CSV cells that spreadsheets would run as formulas are not escaped.
     """
 
     stream: TextIO

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from time import localtime, strftime
 
 from clerk_cli.frozen import Frozen
-from clerk_cli.results import APIObject, Json
+from clerk_cli.results import APIObject, Json, objects_of
 
-MISSING = "-"
+MISSING, UNREADABLE = "-", "?"
 
 
 def text(value: object) -> str:
@@ -79,10 +79,16 @@ class Column(Frozen):
     truncatable: bool = False
 
     def cell(self, row: APIObject) -> str:
-        """The text of this column for a row."""
-        return self.show(
-            look_up(row, self.value) if isinstance(self.value, str) else self.value(row)
-        )
+        """The text of this column for a row.
+
+        A member of another type than the API promises costs its cell, and never the list.
+        """
+        try:
+            return self.show(
+                look_up(row, self.value) if isinstance(self.value, str) else self.value(row)
+            )
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            return UNREADABLE
 
 
 class View(Frozen):
@@ -105,10 +111,10 @@ DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)
 
 def columns_of(row: APIObject) -> tuple[Column, ...]:
     """A column for each key, for an object without a view."""
-    return tuple(Column(key.upper(), key) for key in row)
+    return tuple(Column(name.upper(), name) for row in objects_of([row]) for name in row)
 
 
-def look_up(row: APIObject, path: str) -> Json:
+def look_up(row: Json | APIObject, path: str) -> Json:
     """The value at a dotted path; None if a part of the path is missing."""
     value: Json = row
     for name in path.split("."):

@@ -24,6 +24,9 @@ except ImportError:  # PyYAML without libyaml
     from yaml import SafeDumper as FastDumper  # type: ignore[assignment]
 
 UNLIMITED_WIDTH = 1_000_000_000
+LONGEST_IMPLICIT_KEY = 100
+"""Characters; YAML allows 1,024 for a key that no question mark marks, escapes included."""
+
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -36,14 +39,17 @@ class Dumper(FastDumper):
 
 
 def _represent_text(dumper: Any, text: str) -> yaml.ScalarNode:
-    """Quote text with invisible characters, so that they can be escaped."""
+    """Quote text with invisible characters, which are escaped, and text that looks otherwise."""
     style = None if is_visible(text) else '"'
+    if style is None and is_ambiguous(text):
+        style = "'"
     valid = SURROGATE.sub("\ufffd", text)
     node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:str", valid, style=style)
     return node
 
 
 Dumper.add_representer(str, _represent_text)
+Dumper.add_multi_representer(dict, FastDumper.represent_dict)
 
 
 def write_yaml(data: Json, stream: TextIO) -> None:
@@ -124,7 +130,11 @@ class BlockWriter:
 
     def _add_object(self, value: dict[Any, Any], margin: str, lines: list[str]) -> None:
         for name, member in value.items():
-            label = margin + (self._labels.get(name) or self._label(name))
+            cached = self._labels.get(name)
+            if cached is None and isinstance(name, str) and len(name) > LONGEST_IMPLICIT_KEY:
+                self._add_member_with_long_name(name, member, margin, lines)
+                continue
+            label = margin + (cached or self._label(name))
             # The common types are handled inline: a call per value would take half as long again.
             if member is None or member is True or member is False:
                 lines.append(f"{label} {CONSTANTS[member]}")
@@ -134,6 +144,15 @@ class BlockWriter:
                 lines.append(label)
                 self.add(member, margin + "  " if isinstance(member, dict) else margin, lines)
 
+    def _add_member_with_long_name(
+        self, name: str, member: Any, margin: str, lines: list[str]
+    ) -> None:
+        inner = margin + "  "
+        lines.append(f"{margin}? {self.scalar(name)}")
+        start = len(lines)
+        self.add(member, inner, lines)
+        lines[start] = f"{margin}: {lines[start][len(inner) :]}"
+
     def _label(self, name: object) -> str:
         label = f"{self.scalar(name if isinstance(name, str) else compact(name))}:"
         if isinstance(name, str) and len(self._labels) < MAX_CACHED_LABELS:
@@ -141,9 +160,19 @@ class BlockWriter:
         return label
 
 
+def is_ambiguous(text: str) -> bool:
+    """Whether a reader of YAML 1.1 or 1.2 may take a text without quotes for something else."""
+    return text.lower() in RESERVED or NUMERIC.fullmatch(text) is not None
+
+
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*|https?://[\w./@+=&%~-]+")
-RESERVED = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n"})
-"""Words that YAML reads as a boolean or null, in lower case."""
+RESERVED = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n", "~", "<<", "="})
+"""Words that YAML 1.1 or 1.2 reads as a boolean, null or a mark, in lower case."""
+
+NUMERIC = re.compile(
+    r"[-+]?\.?[0-9][0-9A-Fa-f_xXoO.,:eE+\-]*(?:[tTzZ ][0-9.:+\-tTzZ ]*)?|[-+]?\.[A-Za-z]+"
+)
+"""Text that is like a number or a date: YAML 1.1 and 1.2 differ in which of it is one."""
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
 NOISE = "Requirement already satisfied"
 """How pip begins a line for every library that it need not install, of which there are dozens."""
+
+FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE")
+"""Variables with which an installer would write colors to a pipe."""
 
 INDEXES = ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL")
 
@@ -121,19 +124,28 @@ def detect(prefix: Path | None = None) -> Installer:
     )
 
 
-def run(command: list[str], environment: Environment, settings: Iterable[Setting] = ()) -> None:
-    """Run an installer without the keys; its output goes to stderr as it comes.
+def run(
+    command: list[str],
+    environment: Environment,
+    settings: Iterable[Setting] = (),
+    *,
+    show: Callable[[str], None],
+) -> None:
+    """Run an installer without the keys and without colors; its output is shown as it comes.
 
     Args:
         command: The installer and its arguments.
         environment: Streams, variables and working directory.
         settings: Those of the plugins, which say in which variables there are secrets.
+        show: Takes each line of its output.
 
     Raises:
         ClerkError: It fails.
         ConfigError: It cannot be started.
     """
-    variables = environment_without_keys(environment.variables, settings)
+    variables = environment_without_keys(environment.variables, settings) | {"NO_COLOR": "1"}
+    for name in FORCES_COLOR:
+        variables.pop(name, None)
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -144,8 +156,7 @@ def run(command: list[str], environment: Environment, settings: Iterable[Setting
     with process:
         for line in process.stdout or ():
             if not line.startswith(NOISE):
-                environment.stderr.write(line)
-                environment.stderr.flush()
+                show(line)
     if process.returncode:
         raise ClerkError(
             f"{shlex.join(command[:4])} … failed with exit code {process.returncode}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.config import aliases, profiles
 from clerk_cli.config.masking import KEY_PREFIXES, is_secret
-from clerk_cli.config.settings import check_value
+from clerk_cli.config.setting_values import check_value
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.packages.inventory import version_of
 from clerk_cli.packages.requirements import Requirement, distribution_name, parse_requirement
@@ -133,6 +133,7 @@ def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:
         aliases.check_name(name)
         aliases.check_free(name, context.words)
         aliases.command_words(name, command)
+        aliases.check_loop(name, {**present, **team.aliases}, context.words)
         if any(prefix in command for prefix in KEY_PREFIXES):
             raise UsageError(f'the alias "{name}" contains a secret key', hint="Remove it.")
         if any(word in command for word in URL_WORDS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,10 +45,10 @@ def find(directory: Path) -> Path | None:
         ConfigError: A ``pyproject.toml`` on the way is not valid TOML, or cannot be read.
     """
     for folder in (directory, *directory.parents):
-        if (folder / FILE).is_file():
+        if _is_there(folder / FILE):
             return folder / FILE
         project = folder / PROJECT
-        if project.is_file() and _section(_parse(project).unwrap(), project) is not None:
+        if _is_there(project) and _section(_parse(project).unwrap(), project) is not None:
             return project
     return None
 
@@ -83,7 +84,7 @@ def record(path: Path, versions: Mapping[str, str | None]) -> None:
 
     from clerk_cli.config.files import write_text
 
-    document = _parse(path) if path.exists() else tomlkit.document()
+    document = _parse(path) if os.path.lexists(path) else tomlkit.document()
     parent: Any = document
     if path.name == PROJECT:
         parent = document.setdefault("tool", tomlkit.table(is_super_table=True))
@@ -108,19 +109,24 @@ def save(versions: Mapping[str, str | None], context: Context) -> None:
     context.messages.info(f"Wrote {path}.")
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is something other than a folder: what is not a file is named, not skipped."""
+    return os.path.lexists(path) and not path.is_dir()
+
+
 def _parse(path: Path) -> TOMLDocument:
     import tomlkit
     from tomlkit.exceptions import ParseError
 
+    from clerk_cli.config.files import read_text
+
+    text = read_text(path, of_anybody=True)
+    if text is None:
+        raise ConfigError(f"cannot read {path}: it does not exist")
     try:
-        # Bytes, because reading text would change the line ends of Windows.
-        return tomlkit.parse(path.read_bytes().decode())
+        return tomlkit.parse(text)
     except ParseError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from None
-    except OSError as error:
-        raise ConfigError(f"cannot read {path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"cannot read {path}: it is not UTF-8 text") from error
 
 
 def _section(document: Mapping[str, Any], path: Path) -> Any:

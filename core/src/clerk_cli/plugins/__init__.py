@@ -78,8 +78,8 @@ class Group(Frozen):
         module: The module with the commands; imported when one of them is needed.
         aliases: Other words for the same group.
         groups: Groups below this one, such as ``emails`` below ``users``.
-        extension: Whether it goes beyond the original tool: abbreviations prefer groups that do
-            not.
+        extension: Whether Clerk's own CLI lacks it: abbreviations of groups that it has come
+            first. Third-party groups always give way.
         section: The section of ``clerk --help``: ``resources``, ``setup`` or ``tools``. By default
             groups of official plugins are resources, all others are additional commands.
     """

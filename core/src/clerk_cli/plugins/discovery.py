@@ -51,7 +51,7 @@ class Discovery(NamedTuple):
 
 
 def discover() -> Discovery:
-    """Read the installed distributions; of two with the same name the first one counts."""
+    """Read the installed distributions; of two with the same name the first one wins."""
     discovery = Discovery([], [])
     projects: set[str] = set()
     for distribution in _distributions(discovery):

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from clerk_cli import __version__
 from clerk_cli.errors import ExitStatus, PluginError
@@ -15,6 +15,7 @@ from clerk_cli.plugins.status import PluginId
 
 if TYPE_CHECKING:
     from types import ModuleType
+    from typing import TextIO
 
 STDOUT, STDERR = 1, 2
 LONGEST = 500
@@ -164,13 +165,54 @@ def _version_in_source(module: str) -> int | None:
     return int(match[1]) if match else None
 
 
+class _PluginOutput:
+    """stderr as code of a plugin sees it: what it writes is cleaned, and it cannot be closed.
+
+    Args:
+        stream: The stream of this process.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write text."""
+        from clerk_cli.output.sanitize import clean_multiline
+
+        self._stream.write(clean_multiline(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write lines."""
+        for line in lines:
+            self.write(line)
+
+    def close(self) -> None:
+        """Write what is in the buffer; the rest of the program needs the stream."""
+        self._stream.flush()
+
+    def detach(self) -> None:
+        """Keep the buffer.
+
+        Raises:
+            OSError: Always.
+        """
+        raise OSError("the stream belongs to clerk")
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
 @contextmanager
 def _printing_to_stderr() -> Iterator[None]:
-    stream, sys.stdout = sys.stdout, sys.stderr
+    streams = sys.stdout, sys.stderr
+    if sys.stderr is not None and not isinstance(sys.stderr, _PluginOutput):
+        sys.stderr = cast("TextIO", _PluginOutput(sys.stderr))
+    sys.stdout = sys.stderr
     try:
         yield
     finally:
-        sys.stdout = stream
+        sys.stdout, sys.stderr = streams
 
 
 @contextmanager

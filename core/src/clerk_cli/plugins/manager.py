@@ -147,7 +147,7 @@ class Plugins:
         Raises:
             PluginError: A plugin fails.
         """
-        if url.startswith(HTTP_SCHEMES):
+        if url.lstrip().lower().startswith(HTTP_SCHEMES):
             return None
         adapter: BaseAdapter | None = self._hooks.first(
             "clerk_transport", {"url": url, "environment": environment}
@@ -162,6 +162,11 @@ class Plugins:
         """
         value: str | None = self._hooks.first("clerk_secret", {"reference": reference})
         return value
+
+    @property
+    def are_all_loaded(self) -> bool:
+        """Whether no installed plugin is disabled or excluded."""
+        return self._selection == ALL_PLUGINS
 
     @property
     def has_observers(self) -> bool:
@@ -199,10 +204,16 @@ class Plugins:
     def plugin_for_traceback(self, error: BaseException, words: Iterable[str]) -> PluginId | None:
         """The plugin that an exception comes from, or None for the core.
 
-        It is the one whose code is nearest to the failure in the traceback. Where that is the
-        core, a third party's command is what it failed with: a wrong declaration or result.
+        It is the one whose code is nearest to the failure in the traceback.
+
+        Args:
+            error: The exception.
+            words: The words of the command, if the error is about what its plugin declares; its
+                plugin is named then, unless it is an official one.
         """
-        if plugin_id := plugin_in_traceback(error, self._cached_statuses):
+        modules = [(group.module, plugin_id) for plugin_id, group in self.declared_groups]
+        modules += [(status.module, status.plugin_id) for status in self._cached_statuses]
+        if plugin_id := plugin_in_traceback(error, modules):
             return plugin_id
         owner = next(filter(None, map(self.owner, words)), None)
         return owner if owner and owner.third_party else None
@@ -291,7 +302,7 @@ class Plugins:
                 status.reason = reason
 
     def _report_failure(self, plugin_id: PluginId, what: str, error: Exception) -> None:
-        """Name a plugin that fails, and go on without it."""
+        """Name a plugin that fails, and continue without it."""
         reason = describe(error)
         self.failures.append(error)
         self.warnings.append(f"plugin {plugin_id} {what}: {reason}; {plugin_id.remedy}")

@@ -35,7 +35,7 @@ EXTENSIONS = frozenset(
         "waitlist",
     }
 )
-"""Those of the root words that go beyond the original tool."""
+"""Those of the root words that Clerk's own CLI lacks."""
 
 SETTINGS: dict[str, str] = {
     "ai.": "protect",
@@ -48,7 +48,7 @@ PROFILES: dict[str, str] = {
 """The profiles that they add, and the plugin."""
 
 CORE_GROUPS = frozenset({"config", "init", "whoami"})
-"""Root words of the original tool that are not plugins."""
+"""Root words of Clerk's own CLI that are not plugins."""
 
 
 def has_low_prefix_priority(name: str) -> bool:

@@ -9,11 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from clerk_cli.plugins.declarations import COMMANDS, PROFILES, SETTINGS, Declaration, Kind
+from clerk_cli.plugins.declarations import COMMANDS, FORMATS, PROFILES, SETTINGS, Declaration, Kind
 from clerk_cli.plugins.official import OFFICIAL, find_official_plugin, owner_of
 from clerk_cli.plugins.official import PROFILES as OFFICIAL_PROFILES
 from clerk_cli.plugins.status import CORE, PluginId
 
+RESERVED_VARIABLES = frozenset(
+    f"${name}".lower()
+    for name in (
+        "CLERK_ALLOW_INSECURE", "CLERK_API_KEY", "CLERK_API_VERSION", "CLERK_CONFIG_DIR",
+        "CLERK_NO_INDEX", "CLERK_PLUGINS", "CLERK_PROFILE", "CLERK_TIMEOUT", "HOME", "PATH",
+        "XDG_CACHE_HOME", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY",
+        "ALL_PROXY", "NO_PROXY",
+    )
+)  # fmt: skip
+"""Variables that the core reads beside those of its settings, as declarations name them."""
+RESERVED_PREFIXES = ("clerk.", "$anthropic_", "$openai_")
+"""How settings and variables begin that only the core and official plugins may declare."""
 CORE_NAMES = {COMMANDS.label: ("help",), PROFILES.label: ("default",), SETTINGS.label: ("profile",)}
 """Names of the core that its own manifest does not declare."""
 
@@ -52,9 +64,15 @@ def _reason_against(declaration: Declaration, kind: Kind[Any], owners: dict[str,
             continue
         if plugin := _official_owner(lowered, kind):
             return f'{what} is reserved for the official plugin "{plugin}"'
-        if kind is COMMANDS and (word := _abbreviated(lowered, owners)):
+        if kind is SETTINGS and _is_reserved(lowered):
+            return f"{what} is reserved"
+        if kind in (COMMANDS, FORMATS) and (word := _abbreviated(lowered, kind, owners)):
             return f'{what} is an abbreviation of "{word}"'
     return ""
+
+
+def _is_reserved(name: str) -> bool:
+    return name in RESERVED_VARIABLES or name.startswith(RESERVED_PREFIXES)
 
 
 def _official_owner(name: str, kind: Kind[Any]) -> str | None:
@@ -66,10 +84,11 @@ def _official_owner(name: str, kind: Kind[Any]) -> str | None:
     return OFFICIAL_PROFILES.get(name) if kind is PROFILES else None
 
 
-def _abbreviated(word: str, owners: dict[str, PluginId]) -> str | None:
+def _abbreviated(word: str, kind: Kind[Any], owners: dict[str, PluginId]) -> str | None:
     """The word of the core or of an official plugin that this one abbreviates."""
     ours = [name for name, owner in owners.items() if not owner.third_party]
-    ours += [name for words in OFFICIAL.values() for name in words]
+    if kind is COMMANDS:
+        ours += [name for words in OFFICIAL.values() for name in words]
     return next((name for name in ours if name.startswith(word)), None)
 
 

@@ -97,11 +97,18 @@ class PluginStatus:
         return HOW_TO_ENABLE[self.state].format(name=self.plugin_id.name)
 
 
-def plugin_in_traceback(error: BaseException, statuses: Iterable[PluginStatus]) -> PluginId | None:
-    """The plugin whose code is nearest to a failure; None where that is the core's."""
+def plugin_in_traceback(
+    error: BaseException, modules: Iterable[tuple[str, PluginId]]
+) -> PluginId | None:
+    """The plugin whose code is nearest to a failure; None where that is the core's.
+
+    Args:
+        error: The exception.
+        modules: Modules of plugins: their manifests and those with their commands.
+    """
     packages = {CORE.partition(".")[0]: PluginId(CORE)}
-    for status in statuses:
-        packages.setdefault(status.module.partition(".")[0], status.plugin_id)
+    for module, plugin_id in modules:
+        packages.setdefault(module.partition(".")[0], plugin_id)
     nearest = PluginId(CORE)
     step = error.__traceback__
     while step is not None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import stat
 import sys
 import time
 import zlib
@@ -33,6 +34,9 @@ SELECTING_VARIABLE = "CLERK_PLUGINS"
 
 FORMAT = 2
 CHECKSUM_BYTES = 4
+WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Flags with which a pipe in the place of the file does not block."""
+
 MAX_AGE_SECONDS = 90 * 24 * 3600
 
 
@@ -99,7 +103,9 @@ def load(variables: Mapping[str, str]) -> Index | None:
     place = (sys.prefix, variables.get("PYTHONPATH"), selection, config_folder(variables))
     index = Index(f"{folder}/index-{zlib.crc32(repr(place).encode()):08x}", variables)
     try:
-        with open(index.path, "rb") as stream:
+        with open(os.open(index.path, os.O_RDONLY | WITHOUT_WAITING), "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return index
             raw = stream.read()
         data = raw[CHECKSUM_BYTES:]
         if int.from_bytes(raw[:CHECKSUM_BYTES], "big") != zlib.crc32(data):

@@ -5,7 +5,6 @@ What is not in the index is left to the full program, which stores it for the ne
 
 from __future__ import annotations
 
-import os
 import sys
 
 from clerk_cli.terminal import wants_color, width_of
@@ -38,11 +37,7 @@ def try_fast_path(argv: list[str], index: Index, variables: Mapping[str, str]) -
         text = index.get(name) if name else None
     if text is None:
         return None
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.stdout.write(text)
     return 0
 
 

@@ -19,7 +19,7 @@ def config_folder(variables: Mapping[str, str], directory: str | None = None) ->
     """
     if chosen := variables.get("CLERK_CONFIG_DIR"):
         path = _expand_home(chosen, variables)
-        return path if os.path.isabs(path) else os.path.join(directory or os.getcwd(), path)
+        return path if os.path.isabs(path) else os.path.join(directory or working_folder(), path)
     return os.path.join(home_folder(variables), ".config", "clerk", "cli")
 
 
@@ -38,8 +38,37 @@ def home_folder(variables: Mapping[str, str]) -> str:
     return variables.get("HOME") or variables.get("USERPROFILE") or os.path.expanduser("~")
 
 
+def working_folder() -> str:
+    """The working directory.
+
+    Raises:
+        LocalError: It was deleted, or cannot be read.
+    """
+    try:
+        return os.getcwd()
+    except OSError as error:
+        from clerk_cli.errors import LocalError
+
+        raise LocalError(
+            f"cannot find the working directory: {error.strerror}",
+            hint="It may have been deleted. Change to another one with cd, and try again.",
+        ) from error
+
+
 def _expand_home(path: str, variables: Mapping[str, str]) -> str:
-    """A path with the home folder in place of a leading ``~``, as a shell would expand it."""
+    """A path with the home folder in place of a leading ``~``, as a shell would expand it.
+
+    Raises:
+        ConfigError: The user after the ``~`` does not exist.
+    """
     if path == "~" or path.startswith(("~/", f"~{os.sep}")):
         return home_folder(variables) + path[1:]
-    return os.path.expanduser(path)
+    expanded = os.path.expanduser(path)
+    if path.startswith("~") and expanded == path:
+        from clerk_cli.errors import ConfigError
+
+        raise ConfigError(
+            f"CLERK_CONFIG_DIR: there is no home folder for {path.split('/', 1)[0]}",
+            hint="Set CLERK_CONFIG_DIR to a folder written in full.",
+        )
+    return expanded

@@ -26,7 +26,7 @@ DOCUMENTED_PREFIXES: dict[str, frozenset[str]] = {
         "users": "b c co cr d e g l li lo p u un unb unl up v",
     }.items()
 }
-"""Prefixes that people know from the original tool, by group: extensions give way to them."""
+"""Prefixes that people know from Clerk's own CLI, by group: extensions give way to them."""
 
 RESERVED = "api"
 """A root word that is set aside: it and its prefixes never abbreviate another command."""

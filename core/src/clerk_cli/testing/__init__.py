@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TEST_KEY", "CommandLine", "FakeAPI", "Received", "Result", "SandboxAPI"]
 
-TEST_KEY = "sk_test_0123456789abcdef"
+TEST_KEY = "sk_test_pl4nted77_0123456789"
 """The secret key of ``fake_api`` and ``sandbox_api``."""
 
 
@@ -189,13 +189,14 @@ class CommandLine:
 def clerk(tmp_path: Path) -> Iterator[CommandLine]:
     """The command line, in an isolated home and without a key."""
     home, directory = tmp_path / "home", tmp_path / "work"
-    home.mkdir()
-    directory.mkdir()
+    for folder in (home, home / "tmp", directory):
+        folder.mkdir()
     variables = {
         "HOME": str(home),
         "USERPROFILE": str(home),
         "CLERK_CONFIG_DIR": str(home / "config"),
         "XDG_CACHE_HOME": str(home / "cache"),
+        "TMPDIR": str(home / "tmp"),
         "NO_COLOR": "1",
         "COLUMNS": "80",
         "SHELL": "/bin/sh",

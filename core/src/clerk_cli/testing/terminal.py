@@ -90,6 +90,7 @@ class Terminal:
         columns: int = 80,
         redirect: str | None = None,
     ) -> None:
+        self.argv = argv
         self.out, self.err = Screen(columns), Screen(columns)
         slave = self.out.slave
         with (directory / redirect).open("wb") if redirect else nullcontext(slave) as stdout:

@@ -86,8 +86,8 @@ class KeysList(
 
     subject: str | None = option("Filter by user ID or organization ID", metavar="id")
     query: str | None = option("Search by name", metavar="text")
-    limit: int = option("Maximum keys to return", default=10, minimum=1, maximum=100)
-    offset: int | None = option("Pagination offset", minimum=0)
+    limit: int = option("Maximum number to return", default=10, minimum=1, maximum=100)
+    offset: int | None = option("Number to skip", minimum=0)
     include_invalid: bool = flag("Include revoked and expired keys")
 
     def build(self) -> Request:
@@ -125,7 +125,7 @@ class KeysGet(
     view=KEY,
     examples=(Example("clerk apikeys get ak_123", "Show an API key"),),
 ):
-    """Get details of an API key."""
+    """Show an API key."""
 
     api_key_id: str = argument("API key ID")
 

@@ -67,7 +67,7 @@ class CreditsAdjust(
     amount: int = option("Amount in the smallest currency unit, such as cents", minimum=1)
     currency: str | None = option("Currency code, such as USD")
     note: str | None = option("Note to record with the adjustment", metavar="text")
-    idempotency_key: str | None = option("Idempotency key (random if not given)")
+    idempotency_key: str | None = option("Idempotency key (default: random)")
 
     def build(self) -> Request:
         """The request, with a new key unless one was passed."""

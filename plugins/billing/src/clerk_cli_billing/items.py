@@ -16,6 +16,7 @@ from clerk_cli.api import (
     Outcome,
     Page,
     Pager,
+    ResponseObject,
     Subject,
     Timestamp,
     UsageError,
@@ -100,7 +101,7 @@ class ItemsDelete(
         ),
     ),
 ):
-    """Delete a subscription item, which cancels it at the end of its billing period."""
+    """Cancel a subscription item at the end of its billing period."""
 
     subscription_item_id: str = argument("Subscription item ID")
     end_now: bool = flag("Cancel immediately instead of at the end of the billing period")
@@ -111,15 +112,15 @@ class ItemCommand(Command):
 
     subscription_item_id: str = argument("Subscription item ID")
 
-    def find(self, context: Context) -> APIObject:
+    def find(self, context: Context) -> ResponseObject:
         """The item, looked up in the list of all items.
 
         Raises:
             ClerkError: The item does not exist.
         """
-        for item in Pager(context, PATH, {"include_free": True}):
+        for item in Pager(context, PATH, {"include_free": True}).objects:
             if item.get("id") == self.subscription_item_id:
-                return item
+                return ResponseObject(item)
         raise ClerkError(
             f'subscription item "{self.subscription_item_id}" does not exist',
             hint="List the items with: clerk billing subscription-items list --include-free",
@@ -157,7 +158,7 @@ class ItemsExtendTrial(
         if (self.days is None) == (self.until is None):
             raise UsageError("specify either --days or --until")
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> APIObject | None:
         """Count from the current end of the trial; the API takes a date."""
         end = self.until
         if end is None:
@@ -167,9 +168,10 @@ class ItemsExtendTrial(
                     f'subscription item "{self.subscription_item_id}" has no end date to extend',
                     hint="Pass --until with a date.",
                 )
-            end = item["period_end"] + int(timedelta(days=self.days or 0).total_seconds() * 1000)
+            added = int(timedelta(days=self.days or 0).total_seconds() * 1000)
+            end = item.integer("period_end") + added
         text = datetime.fromtimestamp(end / 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return context.send(self.build().replace(body={"extend_to": text})).object
+        return self.object_of(context.send(self.build().replace(body={"extend_to": text})))
 
 
 class ItemsTransitionPrice(
@@ -188,7 +190,7 @@ class ItemsTransitionPrice(
     """Transition a subscription item to a new price."""
 
     price_id: str = option("New price ID", sends="to_price_id")
-    from_price_id: str | None = option("Current price ID (looked up if not given)")
+    from_price_id: str | None = option("Current price ID (default: the current one)")
     immediate: bool = flag(
         "Apply transition immediately (warns if the API schedules it instead)", sends=None
     )
@@ -198,7 +200,8 @@ class ItemsTransitionPrice(
         from_price_id = self.from_price_id or self._current_price(context)
         request = self.copy_with(from_price_id=from_price_id).build()
         result = context.send(request).object
-        mode = (result.get("transition") or {}).get("effective_mode")
+        transition = result.get("transition")
+        mode = transition.get("effective_mode") if isinstance(transition, dict) else None
         if not self.immediate or mode == "immediate":
             return Outcome(result)
         warning = f"The API did not apply the transition immediately (mode: {mode or 'unknown'})."

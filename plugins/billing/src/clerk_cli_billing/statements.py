@@ -80,7 +80,7 @@ class StatementsGet(
     view=STATEMENT,
     examples=(Example("clerk billing statements get stmt_123", "Show a statement"),),
 ):
-    """Get details of a specific statement."""
+    """Show a billing statement."""
 
     statement_id: str = argument("Statement ID")
 

@@ -19,7 +19,6 @@ from clerk_cli.api import (
     delete,
     get,
     option,
-    parse_list_response,
     patch,
     post,
     switch,
@@ -78,13 +77,13 @@ class DomainsGet(
         Example("clerk domains get dmn_123", "Show a domain and the DNS records that it needs"),
     ),
 ):
-    """Get details of a domain."""
+    """Show a domain."""
 
     domain_id: str = argument("Domain ID or name", sends=None)
 
     def run(self, context: Context) -> APIObject:
         """Pick the domain from the list; the API has no endpoint for a single one."""
-        domains = parse_list_response(context.send(self.build()).body).data
+        domains = context.send(self.build()).listing().objects
         for domain in domains:
             if self.domain_id in (domain.get("id"), domain.get("name")):
                 return domain

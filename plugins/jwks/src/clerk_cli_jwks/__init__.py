@@ -8,4 +8,4 @@ from clerk_cli.plugins import Group, hookimpl
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
-    return [Group("jwks", "Retrieve JSON Web Key Sets", f"{__name__}.commands")]
+    return [Group("jwks", "Get the JSON Web Key Set", f"{__name__}.commands")]

@@ -25,10 +25,10 @@ class JwksGet(
         Example("clerk jwks get -o json", "Print the key set for a library that verifies tokens"),
     ),
 ):
-    """Retrieve JSON Web Key Sets for your Clerk instance."""
+    """Get the JSON Web Key Set of your instance."""
 
     def run(self, context: Context) -> Outcome:
         """Return the key set; the table has a row for each key."""
         key_set = context.send(self.build()).object
-        keys = key_set.get("keys") or []
+        keys = key_set.rows("keys")
         return Outcome(key_set, table=Listing(keys, len(keys)))

@@ -81,7 +81,7 @@ class TemplatesGet(
     view=TEMPLATE,
     examples=(Example("clerk jwttemplates get jtmp_123", "Show a JWT template and its claims"),),
 ):
-    """Get details of a JWT template."""
+    """Show a JWT template."""
 
     template_id: str = argument("JWT template ID")
 
@@ -165,7 +165,7 @@ class TemplatesUpdate(
     name: str | None = option("Template name")
     claims: JsonObject | None = option("Claims as JSON object, @FILE, or - for stdin")
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> APIObject | None:
         """Read, merge and write: the API requires name and claims with every update."""
         request = self.build()
         template = context.send(Request("GET", request.path)).object
@@ -174,7 +174,9 @@ class TemplatesUpdate(
                 "The template has a custom signing key, which this update does not include."
             )
         current = {name: template[name] for name in RESENT if template.get(name) is not None}
-        return context.send(request.replace(body={**current, **request.json_object})).object
+        return self.object_of(
+            context.send(request.replace(body={**current, **request.json_object}))
+        )
 
 
 class TemplatesDelete(

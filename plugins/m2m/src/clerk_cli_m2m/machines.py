@@ -13,6 +13,7 @@ from clerk_cli.api import (
     Outcome,
     Page,
     SecretCommand,
+    Subject,
     Update,
     View,
     argument,
@@ -76,7 +77,7 @@ class MachinesGet(
     view=MACHINE,
     examples=(Example("clerk m2m machines get mch_123", "Show a machine and its scopes"),),
 ):
-    """Get details of a machine."""
+    """Show a machine."""
 
     machine_id: str = argument("Machine ID")
 
@@ -147,6 +148,8 @@ class MachinesDelete(
 ):
     """Delete a machine."""
 
+    runs_unattended = True
+
     machine_id: str = argument("Machine ID")
 
 
@@ -156,7 +159,7 @@ class MachinesGetSecret(
     route=get("/v1/machines/{machine_id}/secret_key"),
     examples=(Example("clerk m2m machines get-secret mch_123", "Print a machine's secret key"),),
 ):
-    """Retrieve the secret for a machine."""
+    """Print the secret key of a machine."""
 
     secret_warning = "This is the machine's secret key. Keep it secret."
 
@@ -204,10 +207,10 @@ class MachinesAddScope(
     machine_id: str = argument("Machine ID")
     scope: str = option("Scope to add (ID of the other machine)", sends="to_machine_id")
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> APIObject | None:
         """Send the request, after a warning about a scope that is not a machine ID."""
         warn_about_scope(self.scope, context)
-        return context.send(self.build()).object
+        return self.object_of(context.send(self.build()))
 
 
 class MachinesRemoveScope(
@@ -215,6 +218,8 @@ class MachinesRemoveScope(
     name="m2m machines remove-scope",
     route=delete("/v1/machines/{machine_id}/scopes/{scope}"),
     view=SCOPE,
+    confirm="Remove scope {scope} from machine {machine_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Removed scope {scope} from machine {machine_id}.",
     extension=True,
     examples=(

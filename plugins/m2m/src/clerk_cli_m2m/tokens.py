@@ -19,6 +19,7 @@ from clerk_cli.api import (
     Page,
     Pager,
     Request,
+    ResponseObject,
     Result,
     RowStream,
     Secret,
@@ -84,8 +85,8 @@ class TokensList(
     rows_name = "m2m_tokens"
 
     machine_id: str | None = option("Filter by machine ID", sends="subject")
-    limit: int = option("Maximum tokens to return", default=10, minimum=1, maximum=LARGEST_PAGE)
-    offset: int | None = option("Pagination offset", minimum=0)
+    limit: int = option("Maximum number to return", default=10, minimum=1, maximum=LARGEST_PAGE)
+    offset: int | None = option("Number to skip", minimum=0)
 
     def run(self, context: Context) -> Outcome | Result:
         """Read the tokens of one machine, or of one machine after the other."""
@@ -102,7 +103,7 @@ class TokensList(
         """The tokens, machine by machine: the API lists those of one machine at a time."""
         path = self.build().path
         for machine in Pager(context, "/v1/machines"):
-            query = {"subject": machine["id"]}
+            query = {"subject": ResponseObject.of(machine)["id"]}
             yield from Pager(context, path, query, page_size=LARGEST_PAGE, rows_name=self.rows_name)
 
 
@@ -146,7 +147,7 @@ class TokensCreate(
         """Retrieve the machine's secret key and send the request with it."""
         path = MACHINE_KEY.fill({"machine_id": self.machine_id})
         key = context.send(Request("GET", path)).object["secret"]
-        token = context.send(self.build(), key=key).body
+        token = self.object_of(context.send(self.build(), key=key))
         notes = (Note(SCOPES_ARE_CLAIMS, "info"),) if self.scopes else ()
         return self.with_warning(Outcome(token, notes=notes))
 
@@ -174,7 +175,7 @@ class TokensVerify(
         """Ask the API; a token that is no longer valid is a failure."""
         token = context.send(self.build()).object
         for flaw in ("revoked", "expired"):
-            if token.get(flaw):
+            if token[flaw]:
                 note = Note(f"Token is {flaw}.", "error")
                 return Outcome(token, status=ExitStatus.FAILED, notes=(note,))
         return Outcome(token, notes=(Note("Token is valid."),))

@@ -103,7 +103,7 @@ class OrganizationsGet(
         Example("clerk organizations get acme -o json", "Show an organization by slug, as JSON"),
     ),
 ):
-    """Get organization details."""
+    """Show an organization."""
 
     organization_id: str = argument("Organization ID or slug")
 
@@ -132,7 +132,7 @@ class OrganizationsCreate(
     slug: str | None = option("URL-friendly identifier")
     created_by: str | None = option("User ID of the creator", metavar="userId")
     max_allowed_memberships: int | None = option(
-        "Maximum members allowed (0 for unlimited)", minimum=0
+        "Maximum number of members (0 for unlimited)", minimum=0
     )
     public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE, or - for stdin)")
     private_metadata: JsonObject | None = option("Private metadata (JSON, @FILE, or - for stdin)")
@@ -163,7 +163,7 @@ class OrganizationsUpdate(
     name: str | None = option("Organization name")
     slug: str | None = option("Slug")
     max_allowed_memberships: int | None = option(
-        "Max membership limit (0 for unlimited)", minimum=0
+        "Maximum number of members (0 for unlimited)", minimum=0
     )
     admin_delete_enabled: bool | None = switch("Allow admins to delete the organization")
 

@@ -113,6 +113,7 @@ class InvitationsRevoke(
     name="organizations invitations revoke",
     route=post(PATH + "/{invitation_id}/revoke"),
     view=INVITATIONS,
+    confirm="Revoke invitation {invitation_id}?",
     done="Revoked invitation {invitation_id}.",
     examples=(
         Example(
@@ -121,6 +122,8 @@ class InvitationsRevoke(
     ),
 ):
     """Revoke a pending invitation to an organization."""
+
+    runs_unattended = True
 
     organization_id: str = argument("Organization ID")
     invitation_id: str = argument("Invitation ID")

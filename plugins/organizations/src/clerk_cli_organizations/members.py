@@ -14,6 +14,8 @@ from clerk_cli.api import (
     MetadataMerge,
     Page,
     Pager,
+    ResponseObject,
+    Subject,
     View,
     argument,
     date,
@@ -53,16 +55,16 @@ class MembersList(
     """List an organization's members."""
 
     organization_id: str = argument("Organization ID")
-    role: Csv | None = option("Filter by role(s) (comma-separated)", metavar="roles", maximum=100)
+    role: Csv | None = option("Filter by roles (comma-separated)", metavar="roles", maximum=100)
 
 
 class RoleAssignment(Command, view=MEMBERS):
     """A command that assigns a role."""
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> APIObject | None:
         """Send the request; if the API refuses an old role name, explain today's role keys."""
         try:
-            return context.send(self.build()).object
+            return self.object_of(context.send(self.build()))
         except APIError as error:
             role = getattr(self, "role", "")
             if not role.startswith("org:") and "role" in str(error.errors):
@@ -98,18 +100,19 @@ class MemberCommand(Command, view=MEMBERS):
     organization_id: str = argument("Organization ID")
     member_id: str = argument("User ID or membership ID")
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> APIObject | None:
         """Find the user, then send the request."""
         if self.member_id.startswith(("orgmem_", "mem_")):
             user_id = self._find_user(self.member_id, context)
-            return context.send(self.copy_with(member_id=user_id).build()).object
-        return context.send(self.build()).object
+            return self.object_of(context.send(self.copy_with(member_id=user_id).build()))
+        return self.object_of(context.send(self.build()))
 
     def _find_user(self, membership_id: str, context: Context) -> str:
         path = get(MEMBERSHIPS).fill({"organization_id": self.organization_id})
-        for membership in Pager(context, path):
+        for membership in Pager(context, path).objects:
             if membership.get("id") == membership_id:
-                return str(membership["public_user_data"]["user_id"])
+                member = ResponseObject(membership)["public_user_data"]
+                return str(ResponseObject.of(member)["user_id"])
         raise ClerkError(
             f'membership "{membership_id}" does not exist in organization "{self.organization_id}"',
             hint=f"List the members with: clerk organizations members list {self.organization_id}",
@@ -157,6 +160,8 @@ class MembersRemove(
     name="organizations members remove",
     aliases=("rm",),
     route=delete(MEMBERSHIPS + "/{member_id}"),
+    confirm="Remove {member_id} from organization {organization_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Removed member {member_id} from organization {organization_id}.",
     examples=(
         Example(
@@ -166,3 +171,5 @@ class MembersRemove(
     ),
 ):
     """Remove a member from an organization."""
+
+    runs_unattended = True

@@ -63,7 +63,7 @@ class PermissionsGet(
     route=get(ONE),
     examples=(Example("clerk organizations permissions get perm_123", "Show a permission"),),
 ):
-    """Get details of a permission."""
+    """Show a permission."""
 
 
 class PermissionsCreate(

@@ -78,7 +78,7 @@ class RoleSetsGet(
         Example("clerk organizations role-sets get role_set:default", "Show a role set by key"),
     ),
 ):
-    """Get details of a role set."""
+    """Show a role set."""
 
 
 class RoleSetsCreate(
@@ -103,7 +103,7 @@ class RoleSetsCreate(
     default_role_key: str = option("Key of the default role for new members")
     creator_role_key: str = option("Key of the role for organization creators")
     key: str | None = option(
-        "Role set key, such as role_set:partners (made from the name if not given)"
+        "Role set key, such as role_set:partners (default: derived from the name)"
     )
     description: str | None = option("Description", metavar="text")
     initial: bool = flag("Use as the initial role set of new organizations", sends=None)

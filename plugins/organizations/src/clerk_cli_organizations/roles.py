@@ -9,6 +9,7 @@ from clerk_cli.api import (
     Csv,
     Example,
     Page,
+    Subject,
     Update,
     View,
     argument,
@@ -72,7 +73,7 @@ class RolesGet(
     route=get(ONE),
     examples=(Example("clerk organizations roles get role_123", "Show a role"),),
 ):
-    """Get details of a role."""
+    """Show a role."""
 
 
 class RolesCreate(
@@ -157,6 +158,8 @@ class RolesRemovePermission(
     RolePermissionCommand,
     name="organizations roles remove-permission",
     route=delete(ONE + "/permissions/{permission_id}"),
+    confirm="Remove permission {permission_id} from role {role_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Removed permission {permission_id} from role {role_id}.",
     examples=(
         Example(

@@ -77,6 +77,17 @@ class Snapshot(NamedTuple):
         """
         return self.rules[self.index_of(rule_id)]
 
+    def require(self, rule_id: str) -> int:
+        """The index of the rule that a command is about; the first is 0.
+
+        Raises:
+            ClerkError: The rule does not exist. The command line itself may be right.
+        """
+        try:
+            return self.index_of(rule_id)
+        except UsageError as error:
+            raise ClerkError(error.message, hint=error.hint) from None
+
 
 class RulesetClient:
     """Sends the requests about one ruleset.
@@ -136,13 +147,13 @@ class RulesetClient:
         """Delete a rule.
 
         Raises:
-            UsageError: The rule does not exist.
+            ClerkError: The rule does not exist.
         """
         try:
             self._send("DELETE", RULE, rule_id=rule_id)
         except APIError as error:
             if error.http_status == NOT_FOUND:
-                self.read().index_of(rule_id)
+                self.read().require(rule_id)
             raise
 
     def delete_all(self) -> None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
-import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from clerk_cli.api import ClerkError, ConfigError, Context, Environment
+from clerk_cli.api import ClerkError, ConfigError, Context
+from clerk_cli_protect.editor_command import HINT, Editor
 
-FALLBACKS = ("sensible-editor", "nano", "vim", "vi", "notepad")
 COMMENT = "#"
-HINT = "Set VISUAL or EDITOR, for example: export EDITOR=nano"
 INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)
 """The exit status of a program that Ctrl-C ended: started directly, and by a shell."""
+
+NOT_STARTED = {126: "it cannot be executed", 127: "it was not found"}
+"""The exit status of a shell that could not start a program."""
+
+KEYBOARD_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name)
+]
 
 
 class Draft:
@@ -55,14 +59,14 @@ class Draft:
             ClerkError: The editor deleted the file, or did not save UTF-8.
         """
         try:
-            lines = self.path.read_text(encoding="utf-8-sig").splitlines()
+            lines = self.path.read_text(encoding="utf-8-sig").split("\n")
         except FileNotFoundError:
             raise ClerkError("the editor deleted the file") from None
         except UnicodeDecodeError:
             raise ClerkError("the edited file is not UTF-8 text") from None
         return "\n".join(line for line in lines if not line.lstrip().startswith(COMMENT)).strip()
 
-    def edit(self, command: list[str]) -> None:
+    def edit(self, editor: Editor) -> None:
         """Let the user edit the file, and wait until the editor exits.
 
         Raises:
@@ -71,28 +75,41 @@ class Draft:
         """
         try:
             with _interrupts_left_to_the_editor():
-                process = subprocess.run([*command, str(self.path)], check=False)
+                process = subprocess.run(
+                    [*editor.command, str(self.path)], env=editor.variables, check=False
+                )
         except OSError as error:
-            message = f"cannot start the editor {command[0]}: {error.strerror}"
+            message = f"cannot start the editor {editor.name}: {error.strerror}"
             raise ConfigError(message, hint=HINT) from error
         status = process.returncode
         if status in INTERRUPTED:
             raise KeyboardInterrupt
+        if editor.runs_in_shell and status in NOT_STARTED:
+            message = f"cannot start the editor {editor.name}: {NOT_STARTED[status]}"
+            raise ConfigError(message, hint=HINT)
         if status:
-            reason = f"exited with status {status}"
-            if status < 0:
-                reason = f"was killed by signal {-status}"
-            raise ClerkError(f"the editor {shlex.join(command)} {reason}")
+            raise ClerkError(f"the editor {editor.name} {_ending(status, editor)}")
+
+
+def _ending(status: int, editor: Editor) -> str:
+    """How an editor failed; a shell adds 128 to the signal that ended the program."""
+    number = status - 128 if editor.runs_in_shell else 0
+    if status < 0:
+        number = -status
+    if number > 0:
+        return f"was killed by signal {number}"
+    return f"exited with status {status}"
 
 
 @contextlib.contextmanager
 def _interrupts_left_to_the_editor() -> Iterator[None]:
-    """Ignore Ctrl-C here: many editors go on after it, and the text in them must not be lost."""
-    handler = signal.signal(signal.SIGINT, lambda *_: None)
+    """Ignore Ctrl-C here: many editors keep running, and the text in them must not be lost."""
+    handlers = {number: signal.signal(number, lambda *_: None) for number in KEYBOARD_SIGNALS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, handler)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 @contextlib.contextmanager
@@ -115,22 +132,3 @@ def open_draft(context: Context) -> Iterator[Draft]:
     finally:
         if not draft.has_unsaved_work:
             draft.path.unlink(missing_ok=True)
-
-
-def editor_command(environment: Environment) -> list[str]:
-    """The command that starts the editor: ``VISUAL``, ``EDITOR``, or one that is installed.
-
-    Raises:
-        ConfigError: There is no editor, or the variable's quotes do not match.
-    """
-    for name in ("VISUAL", "EDITOR"):
-        if text := (environment.variable(name) or "").strip():
-            try:
-                return shlex.split(text)
-            except ValueError as error:
-                hint = f"Its value is: {text}"
-                raise ConfigError(f"cannot parse {name}: {error}", hint=hint) from None
-    editor = next((name for name in FALLBACKS if shutil.which(name)), None)
-    if editor is None:
-        raise ConfigError("no editor found", hint=HINT)
-    return [editor]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from clerk_cli.api import APIError, Context, Note, Outcome
+from clerk_cli.api import APIError, Context, Note, Outcome, clean
 from clerk_cli_protect.api import INVALID_EXPRESSION
 from clerk_cli_protect.diagnostics import print_diagnostics, schema_diagnostics
-from clerk_cli_protect.editor import editor_command, open_draft
+from clerk_cli_protect.editor import open_draft
+from clerk_cli_protect.editor_command import find_editor
 from clerk_cli_protect.expressions.annotate import annotate
 from clerk_cli_protect.expressions.lint import lint
 from clerk_cli_protect.expressions.syntax import Diagnostic
@@ -22,7 +23,7 @@ def edit_expression(context: Context, expression: str) -> str:
     """Let the user edit an expression; an empty one keeps it as it was."""
     with open_draft(context) as draft:
         draft.write(INSTRUCTIONS, expression)
-        draft.edit(editor_command(context.environment))
+        draft.edit(find_editor(context))
         text = draft.read()
         draft.submitted = True
     return text or expression
@@ -53,11 +54,11 @@ def edit_until_accepted(
     """
     ruleset, rule_id = rule
     comments = [f"Rule {rule_id} in {ruleset}", *INSTRUCTIONS]
-    command = editor_command(context.environment)
+    editor = find_editor(context)
     with open_draft(context) as draft:
         draft.write(comments, expression)
         while True:
-            draft.edit(command)
+            draft.edit(editor)
             text = draft.read()
             if not text or (text == expression.strip() and not send_unchanged):
                 draft.submitted = True
@@ -85,5 +86,5 @@ def _explanation(text: str, error: APIError, diagnostics: Sequence[Diagnostic]) 
     errors = [str(entry.get("long_message") or entry.get("message")) for entry in error.errors]
     paragraphs = errors or [error.message]
     paragraphs += [annotate(text, diagnostic) for diagnostic in diagnostics]
-    lines = [f"  {line}" for paragraph in paragraphs for line in paragraph.splitlines()]
+    lines = [f"  {clean(line)}" for paragraph in paragraphs for line in paragraph.splitlines()]
     return ["", "The API rejected the expression:", *lines, ""]

@@ -12,6 +12,7 @@ from clerk_cli.api import (
     UsageError,
     View,
     flag,
+    get,
     yes_no,
 )
 from clerk_cli_protect.command import ProtectCommand
@@ -29,6 +30,7 @@ PATH = "/v1/instance/protect"
 class ProtectStatus(
     ProtectCommand,
     name="protect status",
+    route=get(PATH),
     view=STATUS,
     extension=True,
     examples=(
@@ -37,8 +39,6 @@ class ProtectStatus(
     ),
 ):
     """Show whether rules are enforced, or enable or disable them."""
-
-    writes = False
 
     enable_rules: bool = flag("Enable rule enforcement", sends=None)
     disable_rules: bool = flag("Disable rule enforcement", sends=None)
@@ -55,7 +55,7 @@ class ProtectStatus(
     def build(self) -> Request:
         """Read the status, or change the one setting."""
         if not self.enable_rules and not self.disable_rules:
-            return Request("GET", PATH)
+            return super().build()
         return Request("PATCH", PATH, body={"rules_enabled": bool(self.enable_rules)})
 
     def run(self, context: Context) -> Outcome:

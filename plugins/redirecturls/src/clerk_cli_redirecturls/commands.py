@@ -53,7 +53,7 @@ class RedirectURLsGet(
     route=get(ONE),
     examples=(Example("clerk redirecturls get ru_123", "Show a redirect URL"),),
 ):
-    """Get details of a redirect URL."""
+    """Show a redirect URL."""
 
 
 class RedirectURLsAdd(

@@ -19,13 +19,13 @@ from clerk_cli.api import (
     Pager,
     Request,
     Route,
+    Subject,
     UsageError,
     View,
     argument,
     date,
     flag,
     option,
-    parse_list_response,
 )
 
 ENTRIES = View(
@@ -57,7 +57,7 @@ class RestrictionsList(
         """Read the allowlist page by page; the API returns the blocklist in one piece."""
         return {
             "allowlist": list(Pager(context, ALLOWLIST, {"paginated": True})),
-            "blocklist": parse_list_response(context.send(Request("GET", BLOCKLIST)).body).data,
+            "blocklist": context.send(Request("GET", BLOCKLIST)).listing().data,
         }
 
     def render_text(self, result: APIObject, context: Context) -> None:
@@ -156,7 +156,7 @@ class RestrictionsImport(
 ):
     """Add many identifiers to the allowlist or blocklist.
 
-    Identifiers that the API refuses are reported, and the others are added.
+    Identifiers the API rejects are reported; the rest are added.
     """
 
     writes = True
@@ -166,7 +166,7 @@ class RestrictionsImport(
     )
 
     def run(self, context: Context) -> Outcome:
-        """Send one request per identifier, and go on if one is refused."""
+        """Send one request per identifier, and continue if one is rejected."""
         added: list[APIObject] = []
         for identifier in self.identifiers:
             try:
@@ -184,6 +184,8 @@ class RestrictionsRemove(
     name="restrictions remove",
     aliases=("rm",),
     view=DELETED,
+    confirm="Remove {identifier_id} from its list?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Removed {identifier_id}.",
     examples=(Example("clerk restrictions remove alid_123", "Remove an allowlist entry"),),
 ):
@@ -192,6 +194,8 @@ class RestrictionsRemove(
     IDs that begin with alid_ belong to the allowlist and those that begin with blid_ to the
     blocklist. For other IDs, pass --allow or --block.
     """
+
+    runs_unattended = True
 
     writes = True
 

@@ -35,6 +35,6 @@ def clerk_transport(url: str, environment: Environment) -> BaseAdapter | None:
     """The transport that handles requests to the sandbox's URL in this process."""
     if url != URL:
         return None
-    from clerk_cli_sandbox.adapter import open_adapter
+    from clerk_cli_sandbox.transports.adapter import open_adapter
 
     return open_adapter(environment)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
-from clerk_cli_sandbox import api_errors, resources
-from clerk_cli_sandbox.api_errors import ErrorResponse
-from clerk_cli_sandbox.body_schema import Body, validate_body
-from clerk_cli_sandbox.quirks import Quirks
-from clerk_cli_sandbox.routing import JSONResponse, Operation, Request
-from clerk_cli_sandbox.store import Store
+from clerk_cli.api import LocalError
+from clerk_cli_sandbox import rooms
+from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
+from clerk_cli_sandbox.http.bodies import parse_json
+from clerk_cli_sandbox.http.quirks import Quirks
+from clerk_cli_sandbox.http.routing import JSONResponse, Operation, Request
+from clerk_cli_sandbox.http.schemas import Body, body_errors, query_errors
+from clerk_cli_sandbox.storage.store import Store
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 KEY_PREFIXES = ("sk_test_", "sk_live_")
@@ -75,7 +79,7 @@ class Sandbox:
         self._clock = clock
         # A literal path such as /users/count goes before /users/{user_id}.
         self._operations = sorted(
-            resources.operations(), key=lambda operation: operation.pattern.count("{")
+            rooms.operations(), key=lambda operation: operation.pattern.count("{")
         )
 
     def now(self) -> int:
@@ -83,7 +87,11 @@ class Sandbox:
         return self._clock()
 
     def handle(self, http_request: HTTPRequest) -> HTTPResponse:
-        """Respond to a request; every error has the shape of Clerk's API."""
+        """Respond to a request; every error has the shape of Clerk's API.
+
+        Raises:
+            LocalError: The disk is full, or the database cannot be used.
+        """
         try:
             status, response = self._dispatch(http_request)
             if not isinstance(response, JSONResponse):
@@ -93,7 +101,11 @@ class Sandbox:
             return _json_response(status, response.body, response.headers)
         except ErrorResponse as error:
             return error_response(error)
-        except Exception:
+        except LocalError:
+            raise
+        except Exception as error:
+            if type(error) is sqlite3.DatabaseError:  # The exact type is that of damaged files.
+                return error_response(api_errors.damaged_database(error))
             log.exception("Unexpected error in %s %s", http_request.method, http_request.target)
             message = "Oops, an unexpected error occurred"
             error_object = api_errors.error_object("internal_clerk_error", message)
@@ -102,21 +114,23 @@ class Sandbox:
     def _dispatch(self, http_request: HTTPRequest) -> tuple[int, Any]:
         """The status of success, and what the handler returned."""
         key = _bearer_key(http_request.headers)
-        url = urlsplit(http_request.target)
-        operation, path_params = self._find(http_request.method, url.path)
+        path, _, query = http_request.target.partition("?")
+        operation, path_params = self._find(http_request.method, path)
         if not key.startswith(KEY_PREFIXES) and not operation.accepts_machine_key:
             raise api_errors.invalid_key()
-        body: Body = {}
-        if operation.fields is not None:
-            body = _parse_object(http_request.body)
-            validate_body(body, operation.fields)
+        items = _parse_items(operation, http_request.body)
+        query_params = tuple(parse_qsl(query, keep_blank_values=True))
+        errors = query_errors(query_params, operation.query_parameters, operation.query_checks)
+        errors += [error for item in items for error in _item_errors(operation, item)]
+        if errors:
+            raise ErrorResponse(operation.invalid_status, *errors)
         request = Request(
             store=self.store,
             now=self._clock(),
             path_params={name: unquote(value) for name, value in path_params.items()},
-            query_params=tuple(parse_qsl(url.query, keep_blank_values=True)),
-            body=body,
-            items=_parse_array(http_request.body) if operation.array_body else (),
+            query_params=query_params,
+            body=items[0] if len(items) == 1 else {},
+            items=items,
             key=key,
             headers=http_request.headers,
             quirks=self.quirks,
@@ -147,28 +161,31 @@ def _bearer_key(headers: Mapping[str, str]) -> str:
     scheme, _, key = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise api_errors.malformed_authorization()
+    if not key.isascii():
+        raise api_errors.invalid_key()
     return key.strip()
 
 
-def _parse_object(raw: bytes) -> Body:
-    body = _parse_json(raw) if raw.strip() else {}
-    if not isinstance(body, dict):
-        raise api_errors.invalid_body("The body must be a JSON object.")
-    return body
-
-
-def _parse_array(raw: bytes) -> tuple[Body, ...]:
-    body = _parse_json(raw)
+def _parse_items(operation: Operation, raw: bytes) -> tuple[Body, ...]:
+    """The objects in a body: one, several if the operation takes an array, or none."""
+    schema = operation.body_schema
+    if schema is None:
+        return ()
+    body = parse_json(raw) if raw.strip() else {}
+    if schema["type"] != "array":
+        if not isinstance(body, dict):
+            raise api_errors.invalid_body("The body must be a JSON object.")
+        return (body,)
     if not isinstance(body, list) or not all(isinstance(item, dict) for item in body):
         raise api_errors.invalid_body("The body must be a JSON array of objects.")
+    if not schema["minItems"] <= len(body) <= schema["maxItems"]:
+        raise api_errors.bulk_size_exceeded(schema["minItems"], schema["maxItems"])
     return tuple(body)
 
 
-def _parse_json(raw: bytes) -> Any:
-    try:
-        return json.loads(raw)
-    except ValueError as error:
-        raise api_errors.invalid_body(f"The body is not valid JSON: {error}") from None
+def _item_errors(operation: Operation, item: Body) -> list[ErrorObject]:
+    schema = operation.body_schema or {}
+    return body_errors(item, schema.get("items", schema), operation.checks, operation.body_check)
 
 
 def _json_response(status: int, body: Any, headers: Mapping[str, str] = NO_HEADERS) -> HTTPResponse:

@@ -28,15 +28,15 @@ class SandboxCommand(Command, view=STATUS):
 
     def path(self, context: Context) -> Path:
         """The database file."""
-        from clerk_cli_sandbox.instance import default_path
+        from clerk_cli_sandbox.local.instance import default_path
 
         if self.db is None:
             return default_path(context.environment)
-        return context.environment.directory / Path(self.db).expanduser()
+        return context.environment.path(self.db)
 
     def report(self, context: Context) -> Json:
         """The location of the sandbox, and how much it contains."""
-        from clerk_cli_sandbox.instance import open_sandbox, size
+        from clerk_cli_sandbox.local.instance import open_sandbox, size
 
         path = self.path(context)
         store = open_sandbox(path).store
@@ -66,7 +66,7 @@ class SandboxServe(
     host: str = option("Address to listen on", default="127.0.0.1", sends=None)
     port: int = option("Port to listen on; 0 for any free one", default=8911, minimum=0, sends=None)
     seed: str = option(
-        "Data to load into a new database: demo, empty or a JSON file",
+        "Data to load into a new database: demo, empty, or a JSON file",
         default="demo", metavar="demo|empty|file", sends=None,
     )  # fmt: skip
     quirks: Csv | None = option(
@@ -76,9 +76,9 @@ class SandboxServe(
 
     def run(self, context: Context) -> Json:
         """Bind the address, then respond to requests."""
-        from clerk_cli_sandbox.instance import open_sandbox
-        from clerk_cli_sandbox.quirks import Quirks
-        from clerk_cli_sandbox.server import make_server, serve
+        from clerk_cli_sandbox.http.quirks import Quirks
+        from clerk_cli_sandbox.local.instance import open_sandbox
+        from clerk_cli_sandbox.transports.server import make_server, serve
 
         directory = context.environment.directory
         quirks = Quirks.parse(",".join(self.quirks or []))
@@ -112,13 +112,13 @@ class SandboxReset(
     """Delete everything in the sandbox and start over."""
 
     seed: str = option(
-        "Data to load: demo, empty or a JSON file",
+        "Data to load: demo, empty, or a JSON file",
         default="demo", metavar="demo|empty|file", sends=None,
     )  # fmt: skip
 
     def run(self, context: Context) -> Json:
         """Clear the store, or replace a file that is not a store."""
-        from clerk_cli_sandbox.instance import reset
+        from clerk_cli_sandbox.local.instance import reset
 
         reset(self.path(context), self.seed, context.environment.directory)
         return self.report(context)
@@ -139,8 +139,8 @@ class SandboxSeed(
 
     def run(self, context: Context) -> Json:
         """Load the seed in one transaction."""
-        from clerk_cli_sandbox.instance import open_sandbox
-        from clerk_cli_sandbox.seeds import load_seed
+        from clerk_cli_sandbox.local.instance import open_sandbox
+        from clerk_cli_sandbox.local.seeds import load_seed
 
         sandbox = open_sandbox(self.path(context))
         try:

@@ -18,7 +18,6 @@ from clerk_cli.api import (
     View,
     argument,
     date_time,
-    flag,
     get,
     option,
     post,
@@ -106,7 +105,7 @@ class SessionsGet(
     view=SESSION,
     examples=(Example("clerk sessions get sess_123", "Show a session and its latest activity"),),
 ):
-    """Get details of a session."""
+    """Show a session."""
 
     session_id: str = argument("Session ID")
 
@@ -116,13 +115,15 @@ class SessionsRevoke(
     name="sessions revoke",
     route=post("/v1/sessions/{session_id}/revoke"),
     view=SESSIONS,
+    confirm="Revoke session {session_id}?",
     done="Revoked session {session_id}.",
     examples=(Example("clerk sessions revoke sess_123", "Sign a user out of a session"),),
 ):
     """Revoke a session, signing the user out."""
 
+    runs_unattended = True
+
     session_id: str = argument("Session ID")
-    force: bool = flag("No effect: this command never asks for confirmation", short="f", sends=None)
 
 
 class SessionsCreate(
@@ -134,7 +135,7 @@ class SessionsCreate(
     extension=True,
     examples=(Example("clerk sessions create --user-id user_123", "Create a session for testing"),),
 ):
-    """Create a session for testing; production instances refuse it."""
+    """Create a session for testing (development instances only)."""
 
     user_id: str = option("User ID")
     active_organization_id: str | None = option("Organization to make active, by ID")
@@ -193,6 +194,8 @@ class SessionsRefresh(
 
     Both tokens come from the browser: the __session and __refresh cookies.
     """
+
+    always_secret = False  # the API may return cookies instead
 
     expired_token: Secret = option("Expired session token (- to read from stdin)", metavar="token")
     refresh_token: Secret = option("Refresh token (- to read from stdin)", metavar="token")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Example, Request, argument, option, post
+from clerk_cli.api import Command, Example, Request, Subject, argument, option, post
 from clerk_cli_users.tickets import TICKETS, TicketCreate
 
 PATH = "/v1/actor_tokens"
@@ -44,6 +44,8 @@ class ActorTokensRevoke(
     name="users actor-tokens revoke",
     route=post(PATH + "/{actor_token_id}/revoke"),
     view=TICKETS,
+    confirm="Revoke actor token {actor_token_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Revoked actor token {actor_token_id}.",
     extension=True,
     examples=(Example("clerk users actor-tokens revoke act_123", "Revoke an impersonation link"),),

@@ -17,9 +17,12 @@ class ContactList(ListCommand, route=get("/v1/users/{user_id}")):
     def run(self, context: Context) -> Outcome:
         """Read the user and list its entries; the table marks the primary one."""
         user = context.send(self.build()).object
-        entries = user.get(self.plural) or []
+        entries = user.rows(self.plural)
         primary_id = user.get(f"primary_{self.kind}_id")
-        rows = [{**entry, "primary": entry.get("id") == primary_id} for entry in entries]
+        rows = [
+            {**entry, "primary": entry.get("id") == primary_id} if isinstance(entry, dict) else {}
+            for entry in entries
+        ]
         return Outcome(Listing(entries, len(entries)), table=Listing(rows, len(rows)))
 
 

@@ -40,7 +40,7 @@ class EmailsGet(
     view=EMAIL,
     examples=(Example("clerk users emails get idn_123", "Show an email address"),),
 ):
-    """Get details of an email address."""
+    """Show an email address."""
 
     email_address_id: str = argument("Email address ID")
 
@@ -87,9 +87,12 @@ class EmailsRemove(
     aliases=("rm",),
     route=delete("/v1/email_addresses/{email_address_id}"),
     view=DELETED,
+    confirm="Remove email address {email_address_id}?",
     done="Removed email address {email_address_id}.",
     examples=(Example("clerk users emails remove idn_123", "Remove an email address"),),
 ):
     """Remove an email address."""
+
+    runs_unattended = True
 
     email_address_id: str = argument("Email address ID")

@@ -40,7 +40,7 @@ class PhonesGet(
     view=PHONE,
     examples=(Example("clerk users phones get idn_456", "Show a phone number"),),
 ):
-    """Get details of a phone number."""
+    """Show a phone number."""
 
     phone_number_id: str = argument("Phone number ID")
 
@@ -87,9 +87,12 @@ class PhonesRemove(
     aliases=("rm",),
     route=delete("/v1/phone_numbers/{phone_number_id}"),
     view=DELETED,
+    confirm="Remove phone number {phone_number_id}?",
     done="Removed phone number {phone_number_id}.",
     examples=(Example("clerk users phones remove idn_456", "Remove a phone number"),),
 ):
     """Remove a phone number."""
+
+    runs_unattended = True
 
     phone_number_id: str = argument("Phone number ID")

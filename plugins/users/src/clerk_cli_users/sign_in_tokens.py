@@ -5,7 +5,7 @@ They belong to the users because a user's ID is what a support engineer has.
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Example, argument, option, post
+from clerk_cli.api import Command, Example, Subject, argument, option, post
 from clerk_cli_users.tickets import TICKETS, TicketCreate
 
 PATH = "/v1/sign_in_tokens"
@@ -33,6 +33,8 @@ class SignInTokensRevoke(
     name="users sign-in-tokens revoke",
     route=post(PATH + "/{sign_in_token_id}/revoke"),
     view=TICKETS,
+    confirm="Revoke sign-in token {sign_in_token_id}?",
+    subject=Subject(readable=False),  # the API has no operation for one
     done="Revoked sign-in token {sign_in_token_id}.",
     extension=True,
     examples=(Example("clerk users sign-in-tokens revoke sit_123", "Revoke a sign-in link"),),

@@ -62,15 +62,17 @@ class Reply:
 
     Args:
         text: The text.
-        tool_calls: The calls that the model asks for before it goes on.
+        tool_calls: The calls that the model asks for before it continues.
         input_tokens: The tokens that were read.
         output_tokens: The tokens that were written.
+        is_cut: Whether the answer ended at a limit, so that it is not complete.
     """
 
     text: str
     tool_calls: Sequence[ToolCall] = ()
     input_tokens: int = 0
     output_tokens: int = 0
+    is_cut: bool = False
 
 
 class Chat(Protocol):

@@ -10,6 +10,7 @@ from clerk_cli.api import ClerkError, Context
 from clerk_cli_protect.ai.answers import extract_expression, is_plausible
 from clerk_cli_protect.ai.conversation import Chat, Provider, Reply, ToolCall, ToolResult
 from clerk_cli_protect.ai.prompts import (
+    CUT_OFF_PROMPT,
     change_prompt,
     rejection_prompt,
     repair_prompt,
@@ -70,7 +71,7 @@ class ExpressionGenerator:
         self._event_type = event_type
         self._existing_expression = expression
         self._repairs_left, self._requests_left = MAX_REPAIRS, MAX_REQUESTS
-        self._last_answer = ""
+        self._last_answer = Reply("")
         system = system_prompt(
             ruleset,
             event_type,
@@ -94,10 +95,11 @@ class ExpressionGenerator:
         self._repairs_left, self._requests_left = MAX_REPAIRS, MAX_REQUESTS
         if proposal := self._repair_answer(self._ask(prompt)):
             return proposal
-        last_answer = _shorten(self._last_answer.strip() or "(empty)")
+        last_answer = _shorten(self._last_answer.text.strip() or "(empty)")
+        was = "was cut off" if self._last_answer.is_cut else "was"
         raise ClerkError(
             f"{self._provider.model} returned no expression in {MAX_REPAIRS + 1} attempts",
-            hint=f"The last answer was: {last_answer}",
+            hint=f"The last answer {was}: {last_answer}",
         )
 
     def repair(self, proposal: Proposal, rejection: str) -> Proposal | None:
@@ -123,12 +125,14 @@ class ExpressionGenerator:
         """A proposal of an expression that the user has edited."""
         return Proposal(expression, lint(expression, self._event_type), edited_by_user=True)
 
-    def _repair_answer(self, answer: str) -> Proposal | None:
+    def _repair_answer(self, answer: Reply) -> Proposal | None:
         """The proposal in an answer, after as many repairs as it needs and are left."""
         expression, diagnostics = self._check(answer)
         while self._repairs_left and (diagnostics or not expression):
             reason = diagnostics[0].message if diagnostics else "the answer has no expression"
-            prompt = repair_prompt(answer, expression, diagnostics)
+            prompt = repair_prompt(answer.text, expression, diagnostics)
+            if answer.is_cut:
+                reason, prompt = "the answer was cut off", CUT_OFF_PROMPT
             answer = self._ask_for_repair(prompt, reason)
             expression, diagnostics = self._check(answer)
         self._last_answer = answer
@@ -136,17 +140,17 @@ class ExpressionGenerator:
             return None
         return Proposal(expression, diagnostics)
 
-    def _check(self, answer: str) -> tuple[str, list[Diagnostic]]:
-        """The expression in an answer, and its diagnostics."""
-        expression = extract_expression(answer)
+    def _check(self, answer: Reply) -> tuple[str, list[Diagnostic]]:
+        """The expression in an answer, and its diagnostics; an answer that was cut has none."""
+        expression = "" if answer.is_cut else extract_expression(answer.text)
         return expression, lint(expression, self._event_type) if expression else []
 
-    def _ask_for_repair(self, prompt: str, reason: str) -> str:
+    def _ask_for_repair(self, prompt: str, reason: str) -> Reply:
         self._repairs_left -= 1
         self._context.messages.info(f"Asking for a correction: {_shorten(reason)}")
         return self._ask(prompt)
 
-    def _ask(self, prompt: str) -> str:
+    def _ask(self, prompt: str) -> Reply:
         """The model's answer to a prompt, after all its tool calls.
 
         Raises:
@@ -159,7 +163,7 @@ class ExpressionGenerator:
             self._count_request()
             reply = self._chat.send_results([self._call_tool(call) for call in reply.tool_calls])
             self._show_tokens(reply)
-        return reply.text
+        return reply
 
     def _count_request(self) -> None:
         if not self._requests_left:

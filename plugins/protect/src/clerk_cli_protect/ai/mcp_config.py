@@ -22,13 +22,15 @@ class ServerConfig:
         name: Its name.
         command: The program.
         args: The program's arguments.
-        env: Environment variables, in addition to those of this process.
+        env: Environment variables.
+        inherit: Names of variables that it gets from the environment of this process.
     """
 
     name: str
     command: str
     args: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
+    inherit: tuple[str, ...] = ()
 
 
 def load_servers(context: Context, option: str | None) -> list[ServerConfig]:
@@ -47,7 +49,7 @@ def load_servers(context: Context, option: str | None) -> list[ServerConfig]:
     setting = context.settings.lookup(SETTING)
     is_configured = option is not None or setting.source.layer != "default"
     value = option or context.settings.value(SETTING) or ""
-    path = context.environment.directory / Path(value).expanduser()
+    path = context.environment.path(value)
     try:
         content = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -99,13 +101,16 @@ def _parse_server(name: str, entry: Any, location: str) -> ServerConfig:
     if not isinstance(entry, dict):
         raise ConfigError(f"{location} must be an object")
     command, args, env = entry.get("command"), entry.get("args"), entry.get("env")
+    inherit = entry.get("inherit")
     if not isinstance(command, str) or not command.strip():
         raise ConfigError(f"{location}.command must be the name of a program")
     if args is not None and not _has_strings(args, list):
         raise ConfigError(f"{location}.args must be an array of strings")
     if env is not None and not _has_strings(env, dict):
         raise ConfigError(f"{location}.env must be an object with string values")
-    return ServerConfig(name, command, tuple(args or ()), env or {})
+    if inherit is not None and not _has_strings(inherit, list):
+        raise ConfigError(f"{location}.inherit must be an array of names of variables")
+    return ServerConfig(name, command, tuple(args or ()), env or {}, tuple(inherit or ()))
 
 
 def _has_strings(value: Any, container: type) -> bool:

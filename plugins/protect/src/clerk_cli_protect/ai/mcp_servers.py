@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,8 +15,11 @@ from clerk_cli.api import Context, Json
 from clerk_cli_protect.ai import process_supervisor
 from clerk_cli_protect.ai.conversation import Tool
 from clerk_cli_protect.ai.mcp_config import ServerConfig
+from clerk_cli_protect.ai.mcp_environment import server_environment
+from clerk_cli_protect.ai.mcp_transport import repaired
 from clerk_cli_protect.ai.provider_errors import missing_package
-from clerk_cli_protect.ai.toolbox import ServerTool, Toolbox
+from clerk_cli_protect.ai.server_messages import ServerMessages
+from clerk_cli_protect.ai.toolbox import MAX_TOOLS, ServerTool, Toolbox
 
 START_TIMEOUT_SECONDS, CALL_TIMEOUT_SECONDS = 30.0, 60.0
 STDERR_LINES, STDERR_CHARACTERS = 3, 300
@@ -40,6 +41,14 @@ class Connection:
     client: Any = None
     tools: Sequence[Tool] = ()
     failure: str = ""
+    problems: dict[str, None] = field(default_factory=dict)
+    """What was repaired, each once; None so that the order stays."""
+
+    output: list[str] = field(default_factory=list)
+    """What the server wrote on stdout that is not a message."""
+
+    shown: int = 0
+    """How many of the problems were shown."""
 
 
 @contextmanager
@@ -59,14 +68,12 @@ def open_toolbox(context: Context, servers: Sequence[ServerConfig]) -> Iterator[
         from anyio.from_thread import start_blocking_portal
     except ImportError:
         raise missing_package("MCP servers", "mcp") from None
-    if not context.debug:
-        # The SDK logs a traceback for each line on stdout that is not a message.
-        logging.getLogger("mcp").setLevel(logging.CRITICAL)
     with _keepalive_file() as keepalive, start_blocking_portal() as portal:
         pool = _ServerPool(servers, context.environment.variables, str(keepalive))
         try:
             _, connections = portal.start_task(pool.run)
             for connection in connections:
+                _show_problems(context, connection)
                 if connection.failure:
                     context.messages.warn(
                         f'Skipped MCP server "{connection.server.name}": {connection.failure}'
@@ -76,9 +83,16 @@ def open_toolbox(context: Context, servers: Sequence[ServerConfig]) -> Iterator[
                 for connection in connections
                 for tool in connection.tools
             ]
+            toolbox = Toolbox(_ToolCaller(context, portal, connections), tools)
+            if toolbox.left_out:
+                names = ", ".join(toolbox.left_out)
+                context.messages.warn(
+                    f"a model takes at most {MAX_TOOLS} tools; left out {len(toolbox.left_out)} "
+                    f"of {len(tools)}: {names}"
+                )
             if tools:
-                context.messages.info(f"Loaded {len(tools)} tool(s) from MCP servers")
-            yield Toolbox(_ToolCaller(portal, connections), tools)
+                context.messages.info(f"Loaded {len(toolbox.tools)} tool(s) from MCP servers")
+            yield toolbox
         except BaseException:
             # After Ctrl-C, do not wait until servers finish their work.
             keepalive.unlink(missing_ok=True)
@@ -96,24 +110,38 @@ def _keepalive_file() -> Iterator[Path]:
         yield path
 
 
+def _show_problems(context: Context, connection: Connection) -> None:
+    """Show what has come up since the last time."""
+    name = connection.server.name
+    for problem in list(connection.problems)[connection.shown :]:
+        connection.shown += 1
+        context.messages.warn(f'MCP server "{name}": {problem}')
+    while connection.output:
+        line = connection.output.pop(0)
+        if context.debug:
+            context.messages.debug(f'[DEBUG] MCP server "{name}" wrote: {line}')
+
+
 class _ToolCaller:
     """Calls tools from the command's thread."""
 
-    def __init__(self, portal: Any, connections: Sequence[Connection]) -> None:
+    def __init__(self, context: Context, portal: Any, connections: Sequence[Connection]) -> None:
+        self._context = context
         self._portal = portal
-        self._clients = {connection.server.name: connection.client for connection in connections}
+        self._connections = {connection.server.name: connection for connection in connections}
 
     def call(self, server: str, name: str, arguments: Json) -> tuple[str, bool]:
-        """Call a tool; errors are returned, so that the model can go on without the result."""
-        from mcp import MCPError
-
+        """Call a tool; errors are returned, so that the model can continue without the result."""
+        connection = self._connections[server]
         try:
             result = self._portal.call(
-                self._clients[server].call_tool, name, arguments, CALL_TIMEOUT_SECONDS
+                connection.client.call_tool, name, arguments, CALL_TIMEOUT_SECONDS
             )
-        except (MCPError, TimeoutError, OSError, RuntimeError) as error:
+        except Exception as error:  # noqa: BLE001 - a call that fails in any way is a failed call
             return f"{type(error).__name__}: {error}", True
-        return _result_text(result), bool(result.is_error)
+        finally:
+            _show_problems(self._context, connection)
+        return "\n".join(content.text for content in result.content), bool(result.is_error)
 
 
 class _ServerPool:
@@ -149,17 +177,23 @@ class _ServerPool:
     async def _connect(self, connection: Connection, ready: Any) -> None:
         import anyio
         from mcp import Client, StdioServerParameters
-        from mcp.client.stdio import stdio_client
+        from mcp.client.stdio import DEFAULT_INHERITED_ENV_VARS, stdio_client
 
         command, *args = _supervised(connection.server, self._keepalive)
+        environment = server_environment(
+            connection.server, self._variables, DEFAULT_INHERITED_ENV_VARS
+        )
         parameters = StdioServerParameters(
-            command=command, args=args, env={**self._variables, **connection.server.env}
+            command=command, args=args, env=environment, encoding_error_handler="replace"
+        )
+        messages = ServerMessages(
+            lambda problem: connection.problems.setdefault(problem), connection.output.append
         )
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stderr:
             try:
                 with anyio.fail_after(START_TIMEOUT_SECONDS) as scope:
                     async with Client(
-                        stdio_client(parameters, errlog=stderr),
+                        repaired(stdio_client(parameters, errlog=stderr), messages),
                         read_timeout_seconds=CALL_TIMEOUT_SECONDS,
                     ) as client:
                         connection.tools = await _list_tools(client)
@@ -177,15 +211,18 @@ class _ServerPool:
 
 async def _list_tools(client: Any) -> list[Tool]:
     """All tools of a server, page by page."""
-    tools: list[Tool] = []
+    tools: dict[str, Tool] = {}
+    cursors: set[str | None] = {None}
     cursor: str | None = None
     for _ in range(MAX_TOOL_PAGES):
         page = await client.list_tools(cursor=cursor)
-        tools += [Tool(tool.name, tool.description or "", tool.input_schema) for tool in page.tools]
+        for tool in page.tools:
+            tools.setdefault(tool.name, Tool(tool.name, tool.description or "", tool.input_schema))
         cursor = page.next_cursor
-        if not cursor:
+        if not cursor or cursor in cursors:
             break
-    return tools
+        cursors.add(cursor)
+    return list(tools.values())
 
 
 def _supervised(server: ServerConfig, keepalive: str) -> list[str]:
@@ -205,21 +242,9 @@ def _failure_reason(error: BaseException, stderr: IO[str]) -> str:
         while causes := getattr(error, "exceptions", None):
             error = causes[0]
         reason = str(error).split("\n", 1)[0] or type(error).__name__
+        if type(error).__name__ == "ValidationError":
+            reason = "it does not follow the protocol"
     stderr.seek(0)
     lines = [line.strip() for line in stderr.read().splitlines() if line.strip()]
     output = " / ".join(lines[-STDERR_LINES:])[-STDERR_CHARACTERS:]
     return f"{reason}: {output}" if output else reason
-
-
-def _result_text(result: Any) -> str:
-    """The result of a tool as text; content of other kinds is only named."""
-    parts = [_content_text(content) for content in result.content]
-    if not parts and result.structured_content is not None:
-        return json.dumps(result.structured_content, ensure_ascii=False)
-    return "\n".join(parts)
-
-
-def _content_text(content: Any) -> str:
-    """One content block of a result as text; a resource may contain text."""
-    source = content.resource if content.type == "resource" else content
-    return str(getattr(source, "text", None) or f"({content.type} omitted)")

@@ -47,6 +47,7 @@ You can call tools to look things up, such as the number of a network (ASN), an 
 Do so if the request names something whose value you do not know. Then answer with the expression
 only.
 """
+CUT_OFF_PROMPT = "Your answer was cut off before its end. Answer with the expression only."
 MAX_DIAGNOSTICS = 10
 
 

@@ -47,10 +47,10 @@ def open_provider(context: Context) -> Provider:
     if name == "openai":
         from clerk_cli_protect.ai.openai_provider import OpenAIProvider
 
-        return OpenAIProvider(key, model, url)
+        return OpenAIProvider(key, model, url, context.messages.warn)
     from clerk_cli_protect.ai.anthropic_provider import AnthropicProvider
 
-    return AnthropicProvider(key, model, url)
+    return AnthropicProvider(key, model, url, context.messages.warn)
 
 
 def _key(context: Context, name: str) -> str:

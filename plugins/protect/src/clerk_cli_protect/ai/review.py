@@ -11,6 +11,7 @@ from clerk_cli_protect.ai.mcp_config import load_servers
 from clerk_cli_protect.ai.mcp_servers import open_toolbox
 from clerk_cli_protect.ai.prompts import change_prompt
 from clerk_cli_protect.ai.providers import open_provider
+from clerk_cli_protect.ai.sdk_logs import sdk_logs_as_messages
 from clerk_cli_protect.api import INVALID_EXPRESSION
 from clerk_cli_protect.diagnostics import print_diagnostics
 from clerk_cli_protect.expression_editor import edit_expression
@@ -35,7 +36,7 @@ def open_generator(
         ClerkError: The provider, the schema or the tools cannot be used.
     """
     servers = load_servers(context, mcp_config)
-    with closing(open_provider(context)) as provider:
+    with sdk_logs_as_messages(context), closing(open_provider(context)) as provider:
         event_type = fetch_schema(context).event_type(ruleset)
         with open_toolbox(context, servers) as toolbox:
             yield ExpressionGenerator(context, provider, toolbox, ruleset, event_type, expression)

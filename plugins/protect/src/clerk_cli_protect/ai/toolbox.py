@@ -10,12 +10,14 @@ from typing import Protocol
 
 from clerk_cli.api import Json
 from clerk_cli_protect.ai.conversation import Tool, ToolCall, ToolResult
+from clerk_cli_protect.ai.server_messages import sendable
+
+MAX_TOOLS = 128
+"""What OpenAI accepts in a request."""
 
 MAX_NAME_LENGTH = 64
 MAX_RESULT_LENGTH = 20_000
 """The part of a result that is sent to the model, in characters."""
-
-NO_ARGUMENTS: dict[str, Json] = {"type": "object", "properties": {}}
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Toolbox:
     Args:
         caller: Calls them; None if there are no servers.
         server_tools: The tools of all servers; a name that several servers use is prefixed with
-            the server's.
+            the server's. Those beyond ``MAX_TOOLS`` are left out.
     """
 
     def __init__(
@@ -56,18 +58,23 @@ class Toolbox:
     ) -> None:
         self._caller = caller
         self._server_tools: dict[str, ServerTool] = {}
+        self.left_out: list[str] = []
+        """The names of the tools that are left out."""
         counts = Counter(server_tool.tool.name for server_tool in server_tools)
         for server_tool in server_tools:
             name = server_tool.tool.name
             if counts[name] > 1:
                 name = f"{server_tool.server}__{name}"
+            if len(self._server_tools) == MAX_TOOLS:
+                self.left_out.append(name)
+                continue
             self._server_tools[_unique_name(name, self._server_tools)] = server_tool
 
     @property
     def tools(self) -> list[Tool]:
         """The tools, under the names that the model uses."""
         return [
-            Tool(name, server_tool.tool.description, server_tool.tool.schema or NO_ARGUMENTS)
+            Tool(name, server_tool.tool.description, server_tool.tool.schema)
             for name, server_tool in self._server_tools.items()
         ]
 
@@ -78,10 +85,9 @@ class Toolbox:
         server_tool = self._server_tools.get(call.name)
         if server_tool is None or self._caller is None:
             return ToolResult(call, f'tool "{call.name}" does not exist', failed=True)
-        text, failed = self._caller.call(
-            server_tool.server, server_tool.tool.name, dict(call.arguments)
-        )
-        return ToolResult(call, _truncate(text), failed)
+        arguments = sendable(dict(call.arguments))
+        text, failed = self._caller.call(server_tool.server, server_tool.tool.name, arguments)
+        return ToolResult(call, _truncate(sendable(text)), failed)
 
 
 def _unique_name(name: str, used_names: Mapping[str, ServerTool]) -> str:

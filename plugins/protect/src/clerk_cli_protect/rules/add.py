@@ -14,7 +14,7 @@ from clerk_cli.api import (
     option,
 )
 from clerk_cli_protect.api import RulesetClient
-from clerk_cli_protect.command import ProtectCommand
+from clerk_cli_protect.command import MCP_CONFIG_HELP, ProtectCommand
 from clerk_cli_protect.names import RULESETS, ActionName, RulesetName, labeled
 from clerk_cli_protect.rules.arguments import RULESET_HELP
 from clerk_cli_protect.rules.positions import Position, create_at, requested_positions
@@ -67,6 +67,7 @@ class RulesAdd(
     before: str | None = option("Insert before this rule ID", metavar="id")
     after: str | None = option("Insert after this rule ID", metavar="id")
     index: int | None = option("Insert at this index; 0 is the first", minimum=0)
+    mcp_config: str | None = option(MCP_CONFIG_HELP, metavar="path", sends=None)
     yes: bool = flag("Accept the generated expression without asking", short="y")
 
     def check(self) -> None:
@@ -95,21 +96,18 @@ class RulesAdd(
             UsageError: Something is missing, and there is no terminal to prompt on.
         """
         if not context.environment.interactive:
-            self._require_everything()
+            self._require_everything(context)
             return self.create(context)
         return self.copy_with(**self._prompt_for_missing(context)).create(context)
 
-    def _require_everything(self) -> None:
+    def _require_everything(self, context: Context) -> None:
         if self.ruleset is None:
             hint = f"Use one of {', '.join(RULESETS)}."
             raise UsageError("missing required argument: ruleset", hint=hint)
         if self.expression is None and self.generate is None:
             raise UsageError("missing required option: --expression or --generate")
         if self.generate is not None and not self.yes:
-            raise UsageError(
-                "confirmation required, but this is not an interactive terminal",
-                hint=f"Would ask: {CONFIRMATION}\nPass --yes to accept any generated expression.",
-            )
+            context.require_confirmable(CONFIRMATION, "--yes")
 
     def _prompt_for_missing(self, context: Context) -> dict[str, str | None]:
         """The values of the fields that the user was asked for."""

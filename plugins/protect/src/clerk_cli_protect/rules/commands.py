@@ -124,7 +124,7 @@ class RulesGet(
     def run(self, context: Context) -> Outcome:
         """Look the rule up in its ruleset: the API may not return a single rule."""
         snapshot = RulesetClient(context, self.ruleset).read()
-        index = snapshot.index_of(self.rule_id)
+        index = snapshot.require(self.rule_id)
         rule = snapshot.rules[index]
         return Outcome(rule, table={**rule, "position": index + 1})
 
@@ -146,8 +146,10 @@ class RulesDelete(
     writes = True
 
     def run(self, context: Context) -> APIObject:
-        """Delete the rule."""
-        RulesetClient(context, self.ruleset).delete(self.rule_id)
+        """Make sure that the rule exists, and delete it."""
+        ruleset = RulesetClient(context, self.ruleset)
+        ruleset.read().require(self.rule_id)
+        ruleset.delete(self.rule_id)
         return {"id": self.rule_id, "deleted": True}
 
 

@@ -14,6 +14,7 @@ from clerk_cli.api import (
     option,
 )
 from clerk_cli_protect.api import RulesetClient, expression_of
+from clerk_cli_protect.command import MCP_CONFIG_HELP
 from clerk_cli_protect.names import ActionName
 from clerk_cli_protect.rules.arguments import RuleCommand
 
@@ -48,6 +49,7 @@ class RulesEdit(
         "The new action: BLOCK, CHALLENGE, or ALLOW", metavar="action"
     )
     ai: str | None = option("Describe a change for AI to make", metavar="change")
+    mcp_config: str | None = option(MCP_CONFIG_HELP, metavar="path", sends=None)
     yes: bool = flag("Accept the generated expression without asking", short="y")
 
     def check(self) -> None:
@@ -69,7 +71,7 @@ class RulesEdit(
         """
         interactive = context.environment.interactive
         if not interactive:
-            self._require_no_terminal()
+            self._require_no_terminal(context)
         ruleset = RulesetClient(context, self.ruleset)
         if self.expression is not None:
             from clerk_cli_protect.rules.submit import submit
@@ -84,12 +86,9 @@ class RulesEdit(
             return self._update(ruleset)
         return self._change_expression(context, ruleset)
 
-    def _require_no_terminal(self) -> None:
+    def _require_no_terminal(self, context: Context) -> None:
         if self.ai is not None and not self.yes:
-            raise UsageError(
-                "confirmation required, but this is not an interactive terminal",
-                hint=f"Would ask: {CONFIRMATION}\nPass --yes to accept any generated expression.",
-            )
+            context.require_confirmable(CONFIRMATION, "--yes")
         if (self.expression, self.action, self.ai, self.description) == (None,) * 4:
             raise UsageError(
                 "opening an editor requires an interactive terminal",
@@ -98,7 +97,8 @@ class RulesEdit(
 
     def _change_expression(self, context: Context, ruleset: RulesetClient) -> Outcome:
         """Have the current expression changed by AI or in an editor, and update the rule."""
-        current = expression_of(ruleset.read().rule(self.rule_id))
+        snapshot = ruleset.read()
+        current = expression_of(snapshot.rules[snapshot.require(self.rule_id)])
 
         def send(expression: str) -> Outcome:
             return self._update(ruleset, expression, current)
@@ -129,7 +129,8 @@ class RulesEdit(
         Raises:
             ClerkError: The expression was changed by others.
         """
-        rule = ruleset.read().rule(self.rule_id)
+        snapshot = ruleset.read()
+        rule = snapshot.rules[snapshot.require(self.rule_id)]
         if replaces is not None and expression_of(rule) != replaces:
             raise ClerkError(
                 f"concurrent modification of {self.rule_id}: "

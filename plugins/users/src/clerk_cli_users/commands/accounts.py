@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from clerk_cli.api import (
     DELETED,
     APIError,
@@ -10,10 +13,12 @@ from clerk_cli.api import (
     Context,
     Csv,
     Example,
+    Json,
     JsonObject,
     Listing,
     MetadataMerge,
     MetadataUpdate,
+    NetworkError,
     Page,
     Request,
     RowStream,
@@ -25,7 +30,6 @@ from clerk_cli.api import (
     flag,
     get,
     option,
-    parse_list_response,
     patch,
     post,
     put,
@@ -33,6 +37,8 @@ from clerk_cli.api import (
 from clerk_cli_users.views import MEMBERSHIPS, USER, USER_LIST
 
 NOT_FILTERS = ("limit", "offset", "order_by")
+NO_FILTERS: Mapping[str, Json] = {}
+CURSOR_ORDERS = (None, "created_at", "+created_at", "-created_at")
 
 
 class UsersList(
@@ -47,7 +53,7 @@ class UsersList(
         Example("clerk users list --all -o csv", "Export all users as CSV"),
     ),
 ):
-    """List all users with optional filtering and pagination."""
+    """List the users of the instance."""
 
     order_by: str | None = option("Sort field (prefix with - for desc, + for asc)", metavar="field")
     email: Csv | None = option(
@@ -87,18 +93,29 @@ class UsersList(
         """
         request = self.build()
         if self.all_:
-            return self.all_pages(context, self._total(context, request))
-        rows = parse_list_response(context.send(request).body).data
+            total = self._total(context, request)
+            return self.all_pages(context, total, partial(self._count, context, request))
+        rows = context.send(request).listing().data
         return Listing(rows, self._total(context, request))
 
+    @property
+    def has_cursor(self) -> bool:
+        """Whether the API takes a cursor: in order of creation, from the first user on."""
+        return self.order_by in CURSOR_ORDERS and not self.offset
+
     def _total(self, context: Context, request: Request) -> int | None:
-        filters = {name: value for name, value in request.query.items() if name not in NOT_FILTERS}
         try:
-            count = context.send(Request("GET", "/v1/users/count", filters)).object
-        except APIError as error:
+            return self._count(context, request)
+        except (APIError, NetworkError) as error:
             context.messages.warn(f"Could not get the total: {error.message}")
             return None
-        return int(count["total_count"])
+
+    def _count(
+        self, context: Context, request: Request, more: Mapping[str, Json] = NO_FILTERS
+    ) -> int:
+        filters = {name: value for name, value in request.query.items() if name not in NOT_FILTERS}
+        count = context.send(Request("GET", "/v1/users/count", {**filters, **more}))
+        return count.object.integer("total_count")
 
 
 class UsersCount(
@@ -110,7 +127,7 @@ class UsersCount(
         Example("clerk users count --query example.com", "Count the users that match a search"),
     ),
 ):
-    """Get the total number of users, with optional filtering."""
+    """Count users."""
 
     email: Csv | None = option(
         "Filter by email", metavar="email", sends="email_address", maximum=100
@@ -119,6 +136,12 @@ class UsersCount(
         "Filter by phone", metavar="phone", sends="phone_number", maximum=100
     )
     query: str | None = option("Search query", metavar="text")
+
+    def run(self, context: Context) -> APIObject:
+        """Send the request."""
+        count = context.send(self.build()).object
+        count.integer("total_count")
+        return count
 
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print just the number, which is what ``$(…)`` wants."""
@@ -135,7 +158,7 @@ class UsersGet(
         Example("clerk users get user_123 -o json", "Show all fields of a user"),
     ),
 ):
-    """Get detailed information about a specific user."""
+    """Show a user."""
 
     user_id: str = argument("User ID")
 

@@ -17,7 +17,6 @@ from clerk_cli.api import (
     delete,
     flag,
     option,
-    parse_list_response,
     post,
 )
 from clerk_cli_users.views import USER_STATUS
@@ -76,7 +75,7 @@ class BulkUserAction(Command, view=USER_STATUS, extension=True):
 
     def run(self, context: Context) -> Listing:
         """Send the request and return the list."""
-        return parse_list_response(context.send(self.build()).body)
+        return context.send(self.build()).listing()
 
 
 class UsersBanMany(
@@ -122,7 +121,7 @@ class UsersVerifyPassword(
         """Prompt for the password if necessary, and let the API compare it."""
         password = self._prompt(context) if self.password is None else self.password
         try:
-            result = context.send(self.copy_with(password=password).build()).object
+            result: APIObject = context.send(self.copy_with(password=password).build()).object
         except APIError as error:
             if error.http_status != 422 or "incorrect_password" not in error.codes:
                 raise
@@ -181,5 +180,7 @@ class UsersDisableMfa(
     ),
 ):
     """Disable all MFA methods of a user, for example after a lost phone."""
+
+    promises = ("user_id",)
 
     user_id: str = argument("User ID")

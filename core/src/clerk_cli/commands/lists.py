@@ -1,0 +1,182 @@
+"""Walking a list to its end by offset, while rows are inserted and deleted.
+
+A walk continues by what came, whatever was asked for, until a page is empty: a server may return
+fewer rows than it was asked for. Where the total shrinks between two pages, rows moved to where
+nobody would look for them, so that the place is read again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from typing import NamedTuple
+
+from clerk_cli.commands.prefetching import prefetch
+from clerk_cli.results import APIObject, Json
+
+REMEMBERED_PAGES = 8
+"""Pages whose IDs are remembered, so that a row that moved is not returned twice."""
+
+MAX_STALLED_PAGES = 3
+"""Pages in a row without anything new; then the server returns the same ones over and over."""
+
+
+class PageOfRows(NamedTuple):
+    """One page: its rows, and the total if the response has it."""
+
+    rows: list[APIObject]
+    total: int | None = None
+
+
+Fetch = Callable[[Mapping[str, Json]], PageOfRows]
+
+
+class RecentRows:
+    """Drops the rows that were in one of the last pages."""
+
+    def __init__(self) -> None:
+        self._pages: deque[frozenset[str | None]] = deque(maxlen=REMEMBERED_PAGES)
+        self._rows_without_ids: list[APIObject] = []
+        self.count = 0
+        """How many rows were new."""
+        self.stalled = 0
+        """How many pages in a row had rows, but no new ones."""
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the server returns the same rows again and again."""
+        return self.stalled >= MAX_STALLED_PAGES
+
+    def new(self, rows: list[APIObject]) -> list[APIObject]:
+        """The rows that are new; those without an ID always are."""
+        ids = frozenset(map(id_of, rows))
+        if len(ids) < len(rows) or not all(page.isdisjoint(ids) for page in self._pages):
+            rows = self._without_repeats(rows)
+        self._pages.append(ids - {None})
+        self.count += len(rows)
+        self.stalled = 0 if rows or not ids else self.stalled + 1
+        return rows
+
+    def _without_repeats(self, rows: list[APIObject]) -> list[APIObject]:
+        if not any(map(id_of, rows)):
+            previous, self._rows_without_ids = self._rows_without_ids, rows
+            return [] if rows == previous else rows
+        seen = set(chain.from_iterable(self._pages))
+        kept_rows = []
+        for row in rows:
+            row_id = id_of(row)
+            if row_id is None or row_id not in seen:
+                kept_rows.append(row)
+                seen.add(row_id)
+        return kept_rows
+
+
+class OffsetWalk:
+    """Reads page after page by offset.
+
+    Args:
+        fetch: Requests a page with these parameters.
+        size: How many rows to ask for.
+        start: How many rows to skip.
+        total: How many there are, if that is known; then a few pages are requested at once.
+        recent: The rows that were read before.
+    """
+
+    def __init__(
+        self, fetch: Fetch, size: int, start: int, total: int | None, recent: RecentRows
+    ) -> None:
+        self._fetch = fetch
+        self._size = size
+        self._offset = start
+        self._first = start
+        self._recent = recent
+        self.total = total
+        """The latest total; that of the responses, if they have it."""
+        self.counts = False
+        """Whether the responses have a total."""
+
+    def __iter__(self) -> Iterator[list[APIObject]]:
+        """The new rows of each page."""
+        size = 0
+        # The server may return fewer rows than it is asked for, which two pages tell.
+        for _ in range(2):
+            page = self._page(self._offset)
+            yield from self._take(page, self._offset)
+            self._offset += len(page.rows)
+            size = max(size, len(page.rows))
+            if not page.rows and (self.total is None or self._is_at_end):
+                return
+            if not page.rows or len(page.rows) >= self._size or self._is_at_end:
+                break
+        if size and not self._is_at_end and self.total is not None:
+            yield from self._prefetched(size, self.total)
+        yield from self._rest()
+
+    @property
+    def _is_at_end(self) -> bool:
+        return self.total is not None and self._offset >= self.total
+
+    def _prefetched(self, size: int, end: int) -> Iterator[list[APIObject]]:
+        offsets = range(self._offset, end, size)
+        for offset, page in zip(
+            offsets, prefetch(lambda offset: self._page(offset, size), offsets), strict=True
+        ):
+            self._offset = offset
+            yield from self._take(page, offset)
+            self._offset += len(page.rows)
+            yield from self._fill(offset + size)
+
+    def _fill(self, end: int) -> Iterator[list[APIObject]]:
+        """Read what a page lacks that has less than it was asked for."""
+        while self._offset < end and not self._is_at_end and not self._recent.is_stuck:
+            page = self._page(self._offset, end - self._offset)
+            if not page.rows:
+                return
+            yield from self._take(page, self._offset)
+            self._offset += len(page.rows)
+
+    def _rest(self) -> Iterator[list[APIObject]]:
+        """Read on until a page is empty, or twice the same one where there should be more."""
+        tries = 2
+        while tries and not self._recent.is_stuck:
+            page = self._page(self._offset)
+            yield from self._take(page, self._offset)
+            self._offset += len(page.rows)
+            if not page.rows:
+                tries = 0 if self.total is None or self._is_at_end else tries - 1
+            elif self._is_repeated(page):
+                return
+
+    def _is_repeated(self, page: PageOfRows) -> bool:
+        """Whether the server has no pages, and returns the complete list whatever it is asked."""
+        return bool(self._recent.stalled) and self._recent.count == len(page.rows) < self._size
+
+    def _take(self, page: PageOfRows, offset: int) -> Iterator[list[APIObject]]:
+        """The new rows of a page, after those that moved before it since the previous page."""
+        if page.total is not None:
+            missing = (self.total or 0) - page.total if self.counts else 0
+            self.total, self.counts = page.total, True
+            if missing > 0:
+                yield from self._look_around(offset, missing)
+        yield self._recent.new(page.rows)
+
+    def _look_around(self, offset: int, distance: int) -> Iterator[list[APIObject]]:
+        """Read again what is near an offset: deletions move rows to before it, insertions after."""
+        distance = min(distance, self._size * REMEMBERED_PAGES // 2)
+        start = max(self._first, offset - distance)
+        while start < offset + distance:
+            rows = self._page(start, min(self._size, offset + distance - start)).rows
+            if not rows:
+                return
+            yield self._recent.new(rows)
+            start += len(rows)
+
+    def _page(self, offset: int, limit: int | None = None) -> PageOfRows:
+        return self._fetch({"limit": limit or self._size, "offset": offset})
+
+
+def id_of(row: object) -> str | None:
+    """The ID of a row; None if it has none."""
+    row_id = row.get("id") if isinstance(row, dict) else None
+    return row_id if isinstance(row_id, str) else None

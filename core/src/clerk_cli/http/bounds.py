@@ -1,0 +1,158 @@
+"""Bounds of a response: the time of an attempt as a whole, and the bytes that are read.
+
+A timeout of a socket starts again with every byte, so that a server could keep a request waiting
+for hours. Here every read gets what is left of the attempt's time.
+"""
+
+from __future__ import annotations
+
+import io
+from http.client import HTTPResponse
+from threading import local
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ReadTimeoutError
+
+if TYPE_CHECKING:
+    import socket
+
+CONNECT_SECONDS = 10.0
+ATTEMPT_SECONDS = 60.0
+MAX_BODY_BYTES = 64 * 1024 * 1024
+"""What a response may have once it is decompressed."""
+
+MAX_LINE_BYTES = 64 * 1024
+"""What a header or the size of a chunk may have; ``http.client`` takes a hundred headers."""
+
+BUFFER_BYTES, PART_BYTES = 64 * 1024, 256 * 1024
+
+_attempt = local()
+
+
+class ResponseTooLarge(requests.RequestException):
+    """The response is larger than ``MAX_BODY_BYTES``."""
+
+
+def begin_attempt(seconds: float) -> None:
+    """Start the clock for what the current thread reads from now on.
+
+    Args:
+        seconds: What the attempt may take as a whole.
+    """
+    _attempt.deadline = monotonic() + seconds
+
+
+def read_body(response: requests.Response) -> None:
+    """Read the body, so that ``response.content`` has it.
+
+    Args:
+        response: A response to a request with ``stream=True``.
+
+    Raises:
+        requests.ReadTimeout: The time of the attempt is over.
+        requests.RequestException: The connection was lost, or the body is too large.
+    """
+    parts: list[bytes] = []
+    size = 0
+    try:
+        for part in response.iter_content(PART_BYTES):
+            size += len(part)
+            if size > MAX_BODY_BYTES:
+                raise ResponseTooLarge
+            parts.append(part)
+    except requests.ConnectionError as error:
+        if error.args and isinstance(error.args[0], ReadTimeoutError):
+            raise requests.ReadTimeout(error.args[0]) from error
+        raise
+    except ValueError as error:  # the size of a chunk is negative
+        raise requests.exceptions.ChunkedEncodingError(error) from error
+    finally:
+        # A connection whose body was read to its end is free again, all others are closed.
+        response.close()
+    response._content = parts[0] if len(parts) == 1 else b"".join(parts)  # noqa: SLF001
+
+
+class BoundedAdapter(HTTPAdapter):
+    """Sends requests over HTTP and HTTPS, and reads responses within the bounds."""
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        """Use connections that read within the bounds."""
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        """Use such connections to proxies too; those to SOCKS proxies have classes of their own."""
+        manager = super().proxy_manager_for(proxy, **options)
+        if manager.pool_classes_by_scheme.get("http") is HTTPConnectionPool:
+            manager.pool_classes_by_scheme = POOLS
+        return manager
+
+
+class _TimedSocket(io.RawIOBase):
+    """Reads from a socket until a deadline."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, deadline: float) -> None:
+        self._raw = raw
+        self._socket = sock
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        remaining = self._deadline - monotonic()
+        if remaining <= 0:
+            raise TimeoutError("timed out")
+        self._socket.settimeout(remaining)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _BoundedReader(io.BufferedReader):
+    """Reads lines of at most ``MAX_LINE_BYTES``."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        if size is not None and 0 <= size <= MAX_LINE_BYTES + 1:
+            return super().readline(size)
+        line = super().readline(MAX_LINE_BYTES + 1)
+        if len(line) > MAX_LINE_BYTES:
+            raise OSError("a line of the response is too long")
+        return line
+
+
+class _BoundedResponse(HTTPResponse):
+    """A response whose status line, headers and body are read within the bounds."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        deadline = getattr(_attempt, "deadline", None)
+        if deadline is not None:
+            raw = self.fp.detach()
+            self.fp = _BoundedReader(_TimedSocket(raw, sock, deadline), BUFFER_BYTES)
+
+
+class _BoundedConnection(HTTPConnection):
+    response_class = _BoundedResponse
+
+
+class _BoundedTLSConnection(HTTPSConnection):
+    response_class = _BoundedResponse
+
+
+class _BoundedPool(HTTPConnectionPool):
+    ConnectionCls = _BoundedConnection
+
+
+class _BoundedTLSPool(HTTPSConnectionPool):
+    ConnectionCls = _BoundedTLSConnection
+
+
+POOLS = {"http": _BoundedPool, "https": _BoundedTLSPool}

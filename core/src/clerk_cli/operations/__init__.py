@@ -1,0 +1,25 @@
+"""The operations of Clerk's Backend API: which there are, and what each of them takes.
+
+The facts come from Clerk's official OpenAPI spec and are stored beside this module, one operation a
+line, written by ``core/generate_operations.py``. Only the lines that somebody asks for are parsed.
+"""
+
+from __future__ import annotations
+
+from clerk_cli.operations.table import (
+    API_VERSION,
+    APIOperation,
+    Parameter,
+    Schema,
+    all_operations,
+    find_operation,
+)
+
+__all__ = [
+    "API_VERSION",
+    "APIOperation",
+    "Parameter",
+    "Schema",
+    "all_operations",
+    "find_operation",
+]

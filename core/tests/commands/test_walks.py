@@ -1,0 +1,160 @@
+"""Lists that are read to their end while servers cap pages, lose some, and rows come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import Lock
+from types import SimpleNamespace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clerk_cli.commands.paging import Pager
+from clerk_cli.commands.request import Request, Response
+from clerk_cli.errors import APIError, IncompleteListError
+
+SIZE = 10
+
+
+class Instance:
+    """A list of users, which may change with every request.
+
+    Args:
+        created: When each of them was created.
+        cap: The most rows that a page has.
+        with_total: Whether pages have the total.
+        changes: What happens before each request: a number to delete the row there, or None to
+            add one. Nothing more happens at the end of the changes.
+    """
+
+    def __init__(
+        self,
+        created: list[int],
+        *,
+        cap: int = SIZE,
+        with_total: bool = False,
+        changes: list[int | None] | None = None,
+    ) -> None:
+        self.rows = [{"id": f"user_{n}", "created_at": at} for n, at in enumerate(created)]
+        self.stable = {row["id"] for row in self.rows}
+        self.cap = cap
+        self.with_total = with_total
+        self.changes = list(changes or [])
+        self.requests: list[Any] = []
+        self.ignored: set[str] = set()
+        self.empty_pages: set[int] = set()
+        self.lock = Lock()
+        self.under_way = self.most_under_way = 0
+
+    def send(self, request: Request) -> Response:
+        with self.lock:
+            number = len(self.requests)
+            self.requests.append(request)
+            self._change()
+            query = {name: v for name, v in request.query.items() if name not in self.ignored}
+            rows = self._select(query)
+            if number in self.empty_pages:
+                rows = []
+            if not self.with_total:
+                return Response(200, rows, request=request)
+            return Response(200, {"data": rows, "total_count": len(self.rows)}, request=request)
+
+    def ordered(self, order: str = "-created_at") -> list[dict[str, Any]]:
+        rows = sorted(self.rows, key=lambda row: (row["created_at"], row["id"]))
+        return rows[::-1] if order.startswith("-") else rows
+
+    def pager(self, **options: Any) -> Pager:
+        context: Any = SimpleNamespace(send=self.send)
+        return Pager(context, "/v1/users", page_size=SIZE, **options)
+
+    def count(self, query: Mapping[str, Any]) -> int:
+        before = query.get("created_at_before", 10**12)
+        return sum(row["created_at"] < before for row in self.rows)
+
+    def _select(self, query: dict[str, Any]) -> list[Any]:
+        order = query.get("order_by", "-created_at")
+        rows = self.ordered(order)
+        if (before := query.get("created_at_before")) is not None:
+            rows = [row for row in rows if row["created_at"] < before]
+        if (after := query.get("created_at_after")) is not None:
+            rows = [row for row in rows if row["created_at"] > after]
+        if cursor := query.get("starting_after"):
+            ids = [row["id"] for row in rows]
+            if cursor not in ids:
+                raise APIError(404, [{"message": "not found"}])
+            rows = rows[ids.index(cursor) + 1 :]
+        offset = query.get("offset", 0)
+        return rows[offset : offset + min(query["limit"], self.cap)]
+
+    def _change(self) -> None:
+        change = self.changes.pop(0) if self.changes else -1
+        if change is None:
+            newest = max((row["created_at"] for row in self.rows), default=0)
+            self.rows.append({"id": f"new_{len(self.requests)}", "created_at": newest + 1})
+        elif change >= 0 and self.rows:
+            row = self.rows.pop(change % len(self.rows))
+            self.stable.discard(row["id"])
+
+
+def ids_of(rows: Any) -> list[str]:
+    return [row["id"] for row in rows]
+
+
+TIMES = st.lists(
+    st.integers(1_000, 1_005) | st.integers(1, 10_000) | st.integers(1, 10**9), max_size=120
+)
+CHANGES = st.lists(st.none() | st.integers(-5, 100), max_size=40)
+
+
+@settings(deadline=None)
+@given(TIMES, st.integers(1, SIZE), st.sampled_from(["-created_at", "created_at"]), st.booleans())
+def test_a_walk_by_cursor_returns_every_row_once_and_in_order(
+    created: list[int], cap: int, order: str, counted: bool
+) -> None:
+    instance = Instance(created, cap=cap)
+    total = len(created) if counted else None
+    pager = Pager(
+        SimpleNamespace(send=instance.send),  # type: ignore[arg-type]
+        "/v1/users",
+        {"order_by": order},
+        page_size=SIZE,
+        total=total,
+        has_cursor=True,
+    )
+    assert ids_of(pager) == ids_of(instance.ordered(order))
+
+
+@settings(deadline=None)
+@given(TIMES, CHANGES, st.integers(2, SIZE))
+def test_a_walk_by_cursor_misses_nothing_while_rows_come_and_go(
+    created: list[int], changes: list[int | None], cap: int
+) -> None:
+    instance = Instance(created, cap=cap, changes=changes)
+    found = ids_of(instance.pager(total=len(created), recount=instance.count, has_cursor=True))
+    assert len(found) == len(set(found))
+    assert instance.stable <= set(found)
+
+
+@settings(deadline=None)
+@given(TIMES, st.integers(1, SIZE), st.booleans(), st.integers(0, 30))
+def test_a_walk_by_offset_returns_every_row_once_and_in_order(
+    created: list[int], cap: int, with_total: bool, start: int
+) -> None:
+    instance = Instance(created, cap=cap, with_total=with_total)
+    assert ids_of(instance.pager(start=start)) == ids_of(instance.ordered())[start:]
+
+
+@settings(deadline=None)
+@given(TIMES, CHANGES, st.integers(2, SIZE))
+def test_a_walk_by_offset_misses_nothing_while_rows_come_and_go(
+    created: list[int], changes: list[int | None], cap: int
+) -> None:
+    instance = Instance(created, cap=cap, with_total=True, changes=changes)
+    found: list[str] = []
+    try:
+        found.extend(row["id"] for row in instance.pager())
+    except IncompleteListError:
+        return
+    assert len(found) == len(set(found))
+    assert instance.stable <= set(found)

@@ -1,0 +1,1 @@
+"""Billing: plans, subscriptions, statements and credits."""

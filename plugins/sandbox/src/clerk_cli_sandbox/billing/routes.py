@@ -1,0 +1,12 @@
+"""The routes of the room."""
+
+from __future__ import annotations
+
+from clerk_cli_sandbox.billing import catalog, credit_balances, statements, subscriptions
+
+ROUTES = (
+    catalog.routes,
+    subscriptions.routes,
+    statements.routes,
+    credit_balances.routes,
+)

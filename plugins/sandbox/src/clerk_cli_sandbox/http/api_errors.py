@@ -1,0 +1,186 @@
+"""Error responses with the shape and the codes of Clerk's API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clerk_cli_sandbox.http.error_codes import STATUSES
+
+ErrorObject = dict[str, Any]
+
+
+class ErrorResponse(Exception):  # noqa: N818 - a response, not a failure of the sandbox
+    """A response that reports errors.
+
+    Args:
+        status: The HTTP status.
+        errors: The elements of ``errors[]``.
+    """
+
+    def __init__(self, status: int, *errors: ErrorObject) -> None:
+        super().__init__(errors[0]["message"] if errors else str(status))
+        self.status = status
+        self.errors = list(errors)
+
+
+def error_object(code: str, message: str, long_message: str = "", **meta: object) -> ErrorObject:
+    """One element of ``errors[]``.
+
+    Args:
+        code: Clerk's code.
+        message: The short message.
+        long_message: The detailed message; the short one unless given.
+        meta: Details, such as ``param_name``.
+    """
+    return {
+        "message": message,
+        "long_message": long_message or message,
+        "code": code,
+        "meta": meta,
+    }
+
+
+def refusal(code: str, message: str, long_message: str = "", **meta: object) -> ErrorResponse:
+    """The response with one error, and the status that Clerk gives to its code.
+
+    Args:
+        code: Clerk's code.
+        message: The short message.
+        long_message: The detailed message; the short one unless given.
+        meta: Details, such as ``param_name``.
+    """
+    return ErrorResponse(STATUSES[code], error_object(code, message, long_message, **meta))
+
+
+def malformed_authorization() -> ErrorResponse:
+    """The request has no bearer key."""
+    text = 'Invalid Authorization header format. Must be "Bearer <YOUR_API_KEY>"'
+    message = "Invalid Authorization header format"
+    return refusal("authorization_header_format_invalid", message, text)
+
+
+def invalid_key() -> ErrorResponse:
+    """The key does not look like a secret key."""
+    text = (
+        "The provided Clerk Secret Key is invalid. Make sure that your Clerk Secret Key is correct."
+    )
+    return refusal("clerk_key_invalid", text)
+
+
+def not_found(noun: str, id: str, code: str = "resource_not_found") -> ErrorResponse:
+    """The object does not exist."""
+    return refusal(code, "not found", f"No {noun} was found with id {id}.")
+
+
+def damaged_database(error: Exception) -> ErrorResponse:
+    """A page of the database cannot be read."""
+    text = f"The sandbox database is damaged: {error}."
+    hint = f"{text} Start over with: clerk sandbox reset --force"
+    return refusal("service_unavailable", text, hint)
+
+
+def cryptography_missing() -> ErrorResponse:
+    """The library that signs tokens is not installed."""
+    text = 'The sandbox needs the Python package "cryptography" to sign tokens.'
+    hint = f"{text} Install clerk with pip, pipx or uv: clerk-cli[sandbox]"
+    return refusal("feature_not_implemented", text, hint)
+
+
+def unknown_path(path: str) -> ErrorResponse:
+    """No operation has this path."""
+    text = f"The sandbox does not support the URL path '{path}'."
+    return refusal("resource_not_found", "Resource not found", text)
+
+
+def method_not_allowed(method: str, path: str) -> ErrorResponse:
+    """The path has operations, but none with this method."""
+    text = f"{method} is not allowed for '{path}'."
+    return ErrorResponse(405, error_object("bad_request", "Method not allowed", text))
+
+
+def invalid_body(long_message: str) -> ErrorResponse:
+    """The request body is not the JSON that the operation takes."""
+    return refusal("request_body_invalid", "Request body invalid", long_message)
+
+
+def bulk_size_exceeded(minimum: int, maximum: int) -> ErrorResponse:
+    """The array in the body has too few or too many objects."""
+    text = f"Between {minimum} and {maximum} objects can be created at once."
+    return refusal("bulk_size_exceeded", "wrong bulk size", text)
+
+
+def missing_param(field: str) -> ErrorObject:
+    """A required field is missing."""
+    text = f"{field} must be included."
+    return error_object("form_param_missing", "is missing", text, param_name=field)
+
+
+def missing_with(field: str, other: str) -> ErrorObject:
+    """A field is missing that another one needs."""
+    text = f"{field} must be included together with {other}."
+    return error_object("form_conditional_param_missing", "is missing", text, param_name=field)
+
+
+def unknown_param(field: str) -> ErrorObject:
+    """The operation does not take this field."""
+    text = f"{field} is not a valid parameter for this request."
+    return error_object("form_param_unknown", "is unknown", text, param_name=field)
+
+
+def invalid_type(field: str, type_name: str) -> ErrorObject:
+    """The value has the wrong type."""
+    text = f"{field} must be {type_name}."
+    return error_object("form_param_type_invalid", "has an invalid type", text, param_name=field)
+
+
+def null_param(field: str) -> ErrorObject:
+    """The value is null, and must not be."""
+    return error_object("form_param_nil", "is null", f"{field} cannot be null.", param_name=field)
+
+
+def too_short(field: str, minimum: int) -> ErrorObject:
+    """The string has too few characters."""
+    text = f"{field} must have at least {minimum} characters."
+    message = "is too short"
+    return error_object("form_param_min_length_exceeded", message, text, param_name=field)
+
+
+def too_long(field: str, maximum: int) -> ErrorObject:
+    """The string has too many characters."""
+    text = f"{field} should not exceed {maximum} characters."
+    message = "exceeds maximum length"
+    return error_object("form_param_max_length_exceeded", message, text, param_name=field)
+
+
+def too_large(field: str, maximum: float) -> ErrorObject:
+    """The number is above the maximum."""
+    text = f"{field} must be at most {maximum}."
+    return error_object("form_param_value_too_large", "is too large", text, param_name=field)
+
+
+def too_many_items(field: str, maximum: int) -> ErrorObject:
+    """The array has too many items."""
+    text = f"{field} must have at most {maximum} items."
+    return error_object("form_param_array_size_exceeded", "has too many", text, param_name=field)
+
+
+def invalid_format(field: str, long_message: str) -> ErrorObject:
+    """The string does not have the format of its field."""
+    return error_object("form_param_format_invalid", "is invalid", long_message, param_name=field)
+
+
+def invalid_value(field: str, long_message: str) -> ErrorObject:
+    """The value has the right type but is not allowed."""
+    return error_object("form_param_value_invalid", "is invalid", long_message, param_name=field)
+
+
+def not_a_choice(field: str, choices: tuple[str, ...]) -> ErrorObject:
+    """The value is not one of those allowed."""
+    return invalid_value(field, f"{field} must be one of {', '.join(choices)}.")
+
+
+def identifier_exists(field: str) -> ErrorObject:
+    """Another object already has this identifier."""
+    noun = field.replace("_", " ")
+    text = f"That {noun} is taken. Please try another."
+    return error_object("form_identifier_exists", text, text, param_name=field)

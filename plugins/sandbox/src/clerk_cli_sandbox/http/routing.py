@@ -1,0 +1,201 @@
+"""Operations: a method, a path, the fields of the body, and the function that handles requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+from clerk_cli.operations import APIOperation, Parameter, Schema, find_operation
+from clerk_cli_sandbox.http.quirks import Quirks
+from clerk_cli_sandbox.http.schemas import BOOLEANS, Body, BodyCheck, Check
+from clerk_cli_sandbox.storage.store import Store
+
+DEFAULT_LIMIT = 10
+UNPROCESSABLE = 422
+NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
+
+
+class Request(NamedTuple):
+    """A parsed request to one operation.
+
+    Args:
+        store: The objects.
+        now: The time, in Unix milliseconds.
+        path_params: The values in the path, decoded.
+        query_params: The query parameters in order; a repeated name appears several times.
+        body: The body; empty if the operation takes none.
+        items: The objects of a body that is an array.
+        key: The bearer key.
+        headers: The headers, with lowercase names.
+        quirks: How to answer where the API is undocumented.
+    """
+
+    store: Store
+    now: int
+    path_params: Mapping[str, str]
+    query_params: tuple[tuple[str, str], ...]
+    body: Body
+    items: tuple[Body, ...]
+    key: str
+    headers: Mapping[str, str]
+    quirks: Quirks
+
+    def params(self, name: str) -> list[str]:
+        """Every value of a query parameter, spelled ``name`` or ``name[]``."""
+        return [value for key, value in self.query_params if key in (name, f"{name}[]")]
+
+    def param(self, name: str) -> str | None:
+        """The last value of a query parameter."""
+        values = self.params(name)
+        return values[-1] if values else None
+
+    def boolean_param(self, name: str) -> bool | None:
+        """Whether a query parameter is true; None if the request does not have it."""
+        return BOOLEANS.get((self.param(name) or "").lower())
+
+    def integer_param(self, name: str, default: int = 0) -> int:
+        """A query parameter that is an integer."""
+        text = self.param(name)
+        return int(text.partition(".")[0]) if text else default
+
+    @property
+    def limit(self) -> int:
+        """How many objects a list returns at most."""
+        return self.integer_param("limit", DEFAULT_LIMIT)
+
+    @property
+    def offset(self) -> int:
+        """How many objects a list skips."""
+        return self.integer_param("offset")
+
+    @property
+    def non_null_fields(self) -> Body:
+        """The fields of the body that are not null."""
+        return {name: value for name, value in self.body.items() if value is not None}
+
+
+class JSONResponse(NamedTuple):
+    """A response with additional headers.
+
+    Args:
+        body: The body.
+        headers: The headers, by name.
+    """
+
+    body: Any
+    headers: Mapping[str, str]
+
+
+Handler: TypeAlias = Callable[[Request], Any]
+
+
+class Operation(NamedTuple):
+    """One operation of the API.
+
+    Args:
+        method: The HTTP method.
+        pattern: The path, with parameters in braces.
+        handler: Handles a request and returns the body of the response.
+        checks: What the spec does not say about the fields of the body, or else about the
+            parameters of the query, by their names.
+        body_check: The same about fields of the body that depend on each other.
+        body: The schema of the body, if it is not that of the spec.
+        parameters: The query parameters of an operation that is not in the spec.
+        status: The HTTP status of success.
+        invalid_status: The HTTP status of a request that is not valid.
+        unversioned: Whether SDKs also use the path without ``/v1``.
+        accepts_machine_key: Whether a machine secret key is accepted as well.
+    """
+
+    method: str
+    pattern: str
+    handler: Handler
+    checks: Mapping[str, Check] = NO_CHECKS
+    body_check: BodyCheck | None = None
+    body: Schema | None = None
+    parameters: Sequence[Parameter] = ()
+    status: int = 200
+    invalid_status: int = UNPROCESSABLE
+    unversioned: bool = False
+    accepts_machine_key: bool = False
+
+    @property
+    def body_schema(self) -> Schema | None:
+        """The schema of the body; None if the operation takes none."""
+        specification = _specification(self.method, self.pattern)
+        if self.body is not None or specification is None:
+            return self.body
+        return specification.body
+
+    @property
+    def query_checks(self) -> Mapping[str, Check]:
+        """What the spec does not say about the query; operations with a body check that alone."""
+        return self.checks if self.body_schema is None else NO_CHECKS
+
+    @property
+    def query_parameters(self) -> Sequence[Parameter]:
+        """The query parameters."""
+        specification = _specification(self.method, self.pattern)
+        return specification.parameters if specification else self.parameters
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The parameters in a path, still percent-encoded; None if the path does not match."""
+        path = f"/v1{path}" if self.unversioned and not path.startswith("/v1/") else path
+        regex = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.pattern))
+        match = re.fullmatch(regex, path)
+        return match.groupdict() if match else None
+
+
+@cache
+def _specification(method: str, pattern: str) -> APIOperation | None:
+    return find_operation(method, pattern.removeprefix("/v1"))
+
+
+class Routes:
+    """The operations of a resource, registered with decorators.
+
+    Args:
+        unversioned: Whether SDKs also use their paths without ``/v1``.
+        invalid_status: The HTTP status of requests that are not valid.
+    """
+
+    def __init__(self, *, unversioned: bool = False, invalid_status: int = UNPROCESSABLE) -> None:
+        self.operations: list[Operation] = []
+        self._unversioned = unversioned
+        self._invalid_status = invalid_status
+
+    def add(
+        self,
+        method: str,
+        pattern: str,
+        checks: Mapping[str, Check] = NO_CHECKS,
+        *,
+        body_check: BodyCheck | None = None,
+        body: Schema | None = None,
+        parameters: Sequence[Parameter] = (),
+        status: int = 200,
+        accepts_machine_key: bool = False,
+    ) -> Callable[[Handler], Handler]:
+        """Register the decorated function for a method and a path below ``/v1``."""
+
+        def register(handler: Handler) -> Handler:
+            operation = Operation(
+                method,
+                f"/v1{pattern}",
+                handler,
+                checks,
+                body_check=body_check,
+                body=body,
+                parameters=parameters,
+                status=status,
+                invalid_status=self._invalid_status,
+                unversioned=self._unversioned,
+                accepts_machine_key=accepts_machine_key,
+            )
+            self.operations.append(operation)
+            return handler
+
+        return register

@@ -1,0 +1,1 @@
+"""Users and how they come to be: identifiers, passwords, invitations, waitlist, restrictions."""

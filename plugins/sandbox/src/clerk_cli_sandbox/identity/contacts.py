@@ -1,0 +1,181 @@
+"""``/email_addresses`` and ``/phone_numbers``, which differ only in their names and formats."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+
+from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
+from clerk_cli_sandbox.http.routing import NO_CHECKS, Handler, Request, Routes
+from clerk_cli_sandbox.http.schemas import Check, passes
+from clerk_cli_sandbox.identity.user_objects import (
+    CONTACTS,
+    EMAIL,
+    PHONE,
+    USER,
+    admin_verification,
+    contacts_of,
+    is_verified,
+    new_contact,
+    require_user,
+    serialize_contact,
+)
+from clerk_cli_sandbox.storage.ids import new_id
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
+
+routes = Routes()
+
+FORMATS = {
+    EMAIL: (re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+"), "must be a valid email address."),
+    PHONE: (re.compile(r"\+[1-9]\d{6,14}"), "must be a valid phone number in E.164 format."),
+}
+
+
+def add_contact(
+    request: Request,
+    user_id: str,
+    kind: str,
+    value: str,
+    *,
+    verified: bool,
+    make_primary: bool = False,
+) -> JSONObject:
+    """Add an email address or phone number to a user; the first verified one becomes primary.
+
+    Raises:
+        ErrorResponse: The value is not valid, or a user already has it.
+    """
+    value = normalize_contact(kind, value)
+    if contact_exists(request.store, kind, value):
+        raise ErrorResponse(422, api_errors.identifier_exists(kind))
+    contact = new_contact(kind, new_id("idn"), user_id, value, request.now)
+    contact["verification"] = admin_verification() if verified else None
+    request.store.put(kind, contact)
+    _update_primary(request, contact, make_primary=make_primary)
+    return contact
+
+
+def contact_exists(store: Store, kind: str, value: str) -> bool:
+    """Whether a user has an email address or phone number."""
+    return store.count(Selection(kind).where_equal(kind, value.strip().lower())) > 0
+
+
+def delete_contacts(store: Store, user_id: str) -> None:
+    """Delete every email address and phone number of a user."""
+    for kind in CONTACTS:
+        store.delete_all(Selection(kind).where_equal("user_id", user_id))
+
+
+def normalize_contact(kind: str, value: str) -> str:
+    """An email address or phone number in lowercase, without surrounding spaces.
+
+    Raises:
+        ErrorResponse: The value is not valid.
+    """
+    pattern, requirement = FORMATS[kind]
+    value = value.strip().lower()
+    if not pattern.fullmatch(value):
+        raise ErrorResponse(422, api_errors.invalid_format(kind, f"{kind} {requirement}"))
+    return value
+
+
+def _require_contact(request: Request, kind: str) -> JSONObject:
+    return require_object(request.store, kind, request.path_params["contact_id"])
+
+
+def _update_primary(request: Request, contact: JSONObject, *, make_primary: bool) -> None:
+    """Make a contact primary if the request says so, or if it is the first verified one."""
+    user = require_user(request.store, contact["user_id"])
+    field = f"primary_{contact['object']}_id"
+    if make_primary and not is_verified(contact):
+        text = "Only a verified identifier can be primary."
+        raise ErrorResponse(422, api_errors.invalid_value("primary", text))
+    if is_verified(contact) and (make_primary or user[field] is None):
+        user |= {field: contact["id"], "updated_at": request.now}
+        request.store.put(USER, user)
+
+
+def _replace_primary(request: Request, contact: JSONObject) -> None:
+    """If a contact was primary, make the next verified one primary, if there is one."""
+    kind = contact["object"]
+    user = require_user(request.store, contact["user_id"])
+    if user[f"primary_{kind}_id"] != contact["id"]:
+        return
+    contacts = contacts_of(request.store, kind, user["id"])
+    verified_ids = [contact["id"] for contact in contacts if is_verified(contact)]
+    primary_id = verified_ids[0] if verified_ids else None
+    user |= {f"primary_{kind}_id": primary_id, "updated_at": request.now}
+    request.store.put(USER, user)
+
+
+def _get_handler(kind: str) -> Handler:
+    def get_contact(request: Request) -> Any:
+        return serialize_contact(_require_contact(request, kind))
+
+    return get_contact
+
+
+def _create_handler(kind: str) -> Handler:
+    def create_contact(request: Request) -> Any:
+        body = request.body
+        require_user(request.store, body["user_id"])
+        contact = add_contact(
+            request,
+            body["user_id"],
+            kind,
+            body[kind],
+            verified=bool(body.get("verified")),
+            make_primary=bool(body.get("primary")),
+        )
+        return serialize_contact(contact)
+
+    return create_contact
+
+
+def _update_handler(kind: str) -> Handler:
+    def update_contact(request: Request) -> Any:
+        contact, body = _require_contact(request, kind), request.body
+        if body.get("verified") is not None:
+            contact["verification"] = admin_verification() if body["verified"] else None
+        if body.get("reserved_for_second_factor") is not None:
+            contact["reserved_for_second_factor"] = body["reserved_for_second_factor"]
+        contact["updated_at"] = request.now
+        request.store.put(kind, contact)
+        if not is_verified(contact):
+            _replace_primary(request, contact)
+        _update_primary(request, contact, make_primary=bool(body.get("primary")))
+        return serialize_contact(contact)
+
+    return update_contact
+
+
+def _delete_handler(kind: str) -> Handler:
+    def delete_contact(request: Request) -> Any:
+        contact = _require_contact(request, kind)
+        request.store.delete(kind, contact["id"])
+        _replace_primary(request, contact)
+        return deleted_object(contact)
+
+    return delete_contact
+
+
+def _register(kind: str, plural: str) -> None:
+    """Register the operations of one kind of contact."""
+    collection_path = f"/{plural}"
+    resource_path = f"/{plural}/{{contact_id}}"
+    checks: dict[str, Check] = {kind: passes(partial(normalize_contact, kind))}
+    operations = [
+        ("POST", collection_path, _create_handler, checks),
+        ("GET", resource_path, _get_handler, NO_CHECKS),
+        ("PATCH", resource_path, _update_handler, NO_CHECKS),
+        ("DELETE", resource_path, _delete_handler, NO_CHECKS),
+    ]
+    for method, path, make_handler, checks_of_body in operations:
+        routes.add(method, path, checks_of_body)(make_handler(kind))
+
+
+for _kind, _plural in CONTACTS.items():
+    _register(_kind, _plural)

@@ -1,0 +1,158 @@
+"""Users: how they are stored, and how the API shows them."""
+
+from __future__ import annotations
+
+from clerk_cli_sandbox.http.objects import public_members, require_object
+from clerk_cli_sandbox.http.routing import Request
+from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
+
+USER, EMAIL, PHONE = "user", "email_address", "phone_number"
+CONTACTS = {EMAIL: "email_addresses", PHONE: "phone_numbers"}
+"""Kinds of contacts, and the members of a user that list them."""
+
+PASSWORD_HASH = "_password"
+"""The hidden member with the hash of the password."""
+
+MEMBERSHIP = "organization_membership"
+"""What ties a user to an organization; users are searched by it."""
+
+AVATAR = "https://img.clerk.com/preview.png"
+MAX_ATTEMPTS = 100
+
+
+def new_user(id: str, created_at: int) -> JSONObject:
+    """A user with default values."""
+    return {
+        "id": id,
+        "object": "user",
+        "username": None,
+        "first_name": None,
+        "last_name": None,
+        "locale": None,
+        "image_url": AVATAR,
+        "has_image": False,
+        "primary_email_address_id": None,
+        "primary_phone_number_id": None,
+        "primary_web3_wallet_id": None,
+        "password_enabled": False,
+        "two_factor_enabled": False,
+        "totp_enabled": False,
+        "backup_code_enabled": False,
+        "email_addresses": [],
+        "phone_numbers": [],
+        "web3_wallets": [],
+        "passkeys": [],
+        "external_accounts": [],
+        "saml_accounts": [],
+        "enterprise_accounts": [],
+        "password_last_updated_at": None,
+        "public_metadata": {},
+        "private_metadata": {},
+        "unsafe_metadata": {},
+        "external_id": None,
+        "last_sign_in_at": None,
+        "banned": False,
+        "locked": False,
+        "lockout_expires_in_seconds": None,
+        "verification_attempts_remaining": MAX_ATTEMPTS,
+        "created_at": created_at,
+        "updated_at": created_at,
+        "delete_self_enabled": True,
+        "create_organization_enabled": True,
+        "last_active_at": None,
+        "mfa_enabled_at": None,
+        "mfa_disabled_at": None,
+        "legal_accepted_at": None,
+        "deprovisioned": False,
+        "bypass_client_trust": False,
+    }
+
+
+def new_contact(kind: str, id: str, user_id: str, value: str, created_at: int) -> JSONObject:
+    """An unverified email address or phone number of a user."""
+    contact: JSONObject = {
+        "id": id,
+        "object": kind,
+        kind: value,
+        "user_id": user_id,
+        "reserved": False,
+        "verification": None,
+        "linked_to": [],
+        "created_at": created_at,
+        "updated_at": created_at,
+    }
+    if kind == EMAIL:
+        contact["matches_sso_connection"] = False
+    else:
+        contact |= {"reserved_for_second_factor": False, "default_second_factor": False}
+    return contact
+
+
+def admin_verification() -> JSONObject:
+    """The verification of an identifier that an administrator marked as verified."""
+    return {
+        "object": "verification_admin",
+        "status": "verified",
+        "strategy": "admin",
+        "attempts": None,
+        "expire_at": None,
+    }
+
+
+def is_verified(contact: JSONObject) -> bool:
+    """Whether an email address or phone number is verified."""
+    return (contact["verification"] or {}).get("status") == "verified"
+
+
+def serialize_contact(contact: JSONObject) -> JSONObject:
+    """An email address or phone number as the API shows it."""
+    return {name: value for name, value in contact.items() if name != "user_id"}
+
+
+def serialize_users(store: Store, users: list[JSONObject]) -> list[JSONObject]:
+    """Users as the API shows them, with their email addresses and phone numbers."""
+    responses = {user["id"]: _without_contacts(user) for user in users}
+    for kind, plural in CONTACTS.items():
+        selection = Selection(kind, order=[OLDEST_FIRST]).where_in("user_id", responses)
+        for contact in store.select(selection) if responses else []:
+            responses[contact["user_id"]][plural].append(serialize_contact(contact))
+    return list(responses.values())
+
+
+def serialize_user(store: Store, user: JSONObject) -> JSONObject:
+    """A user as the API shows it."""
+    return serialize_users(store, [user])[0]
+
+
+def require_user(store: Store, id: str) -> JSONObject:
+    """The user with an id.
+
+    Raises:
+        ErrorResponse: The user does not exist.
+    """
+    return require_object(store, USER, id)
+
+
+def requested_user(request: Request) -> JSONObject:
+    """The user that the path names.
+
+    Raises:
+        ErrorResponse: The user does not exist.
+    """
+    return require_user(request.store, request.path_params["user_id"])
+
+
+def save_user(request: Request, user: JSONObject) -> JSONObject:
+    """Store an updated user, and return it as the API shows it."""
+    user["updated_at"] = max(request.now, user["created_at"])
+    request.store.put(USER, user)
+    return serialize_user(request.store, user)
+
+
+def contacts_of(store: Store, kind: str, user_id: str) -> list[JSONObject]:
+    """The email addresses or phone numbers of a user, oldest first."""
+    return store.select(Selection(kind, order=[OLDEST_FIRST]).where_equal("user_id", user_id))
+
+
+def _without_contacts(user: JSONObject) -> JSONObject:
+    return public_members(user) | {plural: [] for plural in CONTACTS.values()}

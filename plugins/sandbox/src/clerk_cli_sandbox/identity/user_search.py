@@ -1,0 +1,176 @@
+"""The filters and orders of lists of users, and of lists of members by their users."""
+
+from __future__ import annotations
+
+from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.listing import (
+    NEWEST,
+    contains,
+    filter_by_signed_values,
+    filter_by_values,
+    sort,
+    sortable_by,
+    split_sign,
+)
+from clerk_cli_sandbox.http.routing import Request
+from clerk_cli_sandbox.identity.user_objects import EMAIL, MEMBERSHIP, PHONE, USER, require_user
+from clerk_cli_sandbox.storage.folding import fold
+from clerk_cli_sandbox.storage.store import Selection, json_field, placeholders
+
+TIMESTAMPS = ("last_active_at", "created_at", "last_sign_in_at")
+COMPARISONS = {"before": "<", "after": ">", "since": ">="}
+
+
+def order_columns(row: str = "o") -> dict[str, str]:
+    """The columns to sort users by, and their SQL.
+
+    Args:
+        row: The alias of the row with the user.
+    """
+    names = (
+        "created_at", "updated_at", "first_name", "last_name", "username", "last_active_at",
+        "last_sign_in_at",
+    )  # fmt: skip
+    return {
+        **{name: json_field(name, row) for name in names},
+        EMAIL: _primary_contact(EMAIL, row),
+        PHONE: _primary_contact(PHONE, row),
+        "web3wallet": "NULL",
+    }
+
+
+def _primary_contact(kind: str, row: str) -> str:
+    return (
+        f"(SELECT {json_field(kind, 'c')} FROM objects c WHERE c.kind = '{kind}' "
+        f"AND c.id = {json_field(f'primary_{kind}_id', row)})"
+    )
+
+
+ORDERS = order_columns()
+
+LIST_CHECKS = {"order_by": sortable_by(ORDERS)}
+
+MEMBERS = (
+    f"o.id IN (SELECT {json_field('user_id', 'm')} FROM objects m WHERE m.kind = '{MEMBERSHIP}' "
+    f"AND {json_field('organization_id', 'm')} IN ({{values}}))"
+)
+SIGNED_FILTERS = {
+    "external_id": f"{json_field('external_id')} IN ({{values}})",
+    "user_id": "o.id IN ({values})",
+    "organization_id": MEMBERS,
+}
+"""The filters whose values may start with ``+`` (include) or ``-`` (exclude), and their SQL."""
+
+
+def _has_contact(kind: str, condition: str) -> str:
+    # Not EXISTS: a comparison with o.id inside would not use the index.
+    return (
+        f"o.id IN (SELECT {json_field('user_id', 'c')} FROM objects c "
+        f"WHERE c.kind = '{kind}' AND {condition})"
+    )
+
+
+FULL_NAME = (
+    f"COALESCE({json_field('first_name')}, '') || ' ' || COALESCE({json_field('last_name')}, '')"
+)
+TEXT_FILTERS = {
+    "email_address_query": _has_contact(EMAIL, contains(json_field(EMAIL, "c"))),
+    "phone_number_query": _has_contact(PHONE, contains(json_field(PHONE, "c"))),
+    "username_query": contains(json_field("username")),
+    "name_query": contains(FULL_NAME),
+}
+"""The filters by a part of a text, and their SQL."""
+
+
+def select_users(request: Request) -> Selection:
+    """The users that match the filters of a request.
+
+    Raises:
+        ErrorResponse: Only one of ``provider`` and ``provider_user_id`` is there.
+    """
+    selection = filter_by_user(request, Selection(USER))
+    for name in ("external_id", "organization_id"):
+        filter_by_signed_values(request, selection, name, SIGNED_FILTERS[name])
+    _filter_by_provider(request, selection)
+    if (banned := request.boolean_param("banned")) is not None:
+        selection.where_equal("banned", int(banned))
+    return selection
+
+
+def filter_by_user(request: Request, selection: Selection) -> Selection:
+    """Filter users by what lists of users and of members have in common."""
+    filter_by_signed_values(request, selection, "user_id", SIGNED_FILTERS["user_id"])
+    filter_by_values(request, selection, "username")
+    # The sandbox has no wallets, so nobody matches.
+    filter_by_values(request, selection, "web3_wallet", "NULL")
+    for kind in (EMAIL, PHONE):
+        if values := [value.lower() for value in request.params(kind) if value]:
+            condition = f"{json_field(kind, 'c')} IN ({placeholders(values)})"
+            selection.where(_has_contact(kind, condition), *values)
+    _filter_by_text(request, selection)
+    _filter_by_timestamps(request, selection)
+    return selection
+
+
+def select_page(request: Request) -> Selection:
+    """The users on the requested page.
+
+    Raises:
+        ErrorResponse: The cursor is not valid.
+    """
+    selection = sort(request, select_users(request), ORDERS)
+    sign, name = split_sign(request.param("order_by") or NEWEST)
+    direction = "DESC" if sign == "-" else "ASC"
+    selection.order = [f"{ORDERS[name]} {direction}", f"o.id {direction}"]
+    selection.limit, selection.offset = request.limit, request.offset
+    if cursor := request.param("starting_after"):
+        _start_after(request, selection, cursor, name, descending=sign == "-")
+    return selection
+
+
+def _start_after(
+    request: Request, selection: Selection, cursor: str, order_name: str, *, descending: bool
+) -> None:
+    if order_name != "created_at" or request.offset:
+        text = "starting_after works only with an order by created_at and without an offset."
+        raise ErrorResponse(422, api_errors.invalid_value("starting_after", text))
+    last_user = require_user(request.store, cursor)
+    comparison = "<" if descending else ">"
+    selection.where(
+        f"({json_field('created_at')}, o.id) {comparison} (?, ?)",
+        last_user["created_at"],
+        last_user["id"],
+    )
+
+
+def _filter_by_provider(request: Request, selection: Selection) -> None:
+    names = ("provider", "provider_user_id")
+    missing = [name for name in names if not request.param(name)]
+    if len(missing) == 1:
+        raise ErrorResponse(422, api_errors.missing_with(missing[0], *set(names) - set(missing)))
+    # The sandbox has no external accounts, so nobody matches.
+    if not missing:
+        selection.where("0")
+
+
+def search_users(selection: Selection, text: str) -> Selection:
+    """Filter users by a part of their names, identifiers or ids."""
+    alternatives = [*TEXT_FILTERS.values(), contains("o.id")]
+    return selection.where(f"({' OR '.join(alternatives)})", *[fold(text)] * len(alternatives))
+
+
+def _filter_by_text(request: Request, selection: Selection) -> None:
+    for name, condition in TEXT_FILTERS.items():
+        if text := request.param(name):
+            selection.where(condition, fold(text))
+    if text := request.param("query"):
+        search_users(selection, text)
+
+
+def _filter_by_timestamps(request: Request, selection: Selection) -> None:
+    for name in TIMESTAMPS:
+        for suffix, comparison in COMPARISONS.items():
+            if request.param(f"{name}_{suffix}"):
+                timestamp = request.integer_param(f"{name}_{suffix}")
+                selection.where(f"{json_field(name)} {comparison} ?", timestamp)

@@ -1,0 +1,1 @@
+"""The instance itself: settings, domains and redirect URLs."""

@@ -1,0 +1,147 @@
+"""The demo data: users, their organizations, sessions and subscriptions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from clerk_cli_sandbox.application import HTTPRequest, Sandbox
+from clerk_cli_sandbox.http.timestamps import DAY
+from clerk_cli_sandbox.identity import passwords
+from clerk_cli_sandbox.identity.user_objects import (
+    EMAIL,
+    PASSWORD_HASH,
+    PHONE,
+    USER,
+    admin_verification,
+    new_contact,
+    new_user,
+)
+from clerk_cli_sandbox.local.seeds import HEADERS
+from clerk_cli_sandbox.storage.ids import stable_id
+
+DEMO_PASSWORD = "correct horse battery staple"
+ADA, GRACE, ALAN, KATHERINE = (stable_id("user", f"demo-{number}") for number in range(4))
+
+
+class DemoUser(NamedTuple):
+    """A demo user.
+
+    Args:
+        name: First and last name; empty for none.
+        emails: Email addresses; one that starts with ``?`` is not verified.
+        phones: Phone numbers.
+        age: Days since the user was created.
+        last_seen: Days since the user was last active; None for never.
+        members: Members of the user that differ from the defaults.
+    """
+
+    name: str
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    age: int = 1
+    last_seen: int | None = None
+    members: Mapping[str, Any] | None = None
+
+
+USERS = (
+    DemoUser("Ada Lovelace", ("ada@example.com", "countess@example.org"), ("+15550100001",), 720, 0,
+           {"username": "ada", "external_id": "crm_1001", "public_metadata": {"plan": "gold"}}),
+    DemoUser("Grace Hopper", ("grace@example.com",), (), 540, 2,
+           {"username": "grace", "private_metadata": {"stripe_customer": "cus_demo_1"}}),
+    DemoUser("Alan Turing", ("alan@example.com",), ("+15550100002",), 410, 9,
+           {"external_id": "crm_1002"}),
+    DemoUser("Katherine Johnson", ("katherine@example.com",), (), 365, 1,
+           {"two_factor_enabled": True, "totp_enabled": True}),
+    DemoUser("山田 花子", ("hanako@example.jp",), (), 200, 3, {"locale": "ja-JP"}),
+    DemoUser("José Núñez", ("jose@example.es",), ("+15550100003",), 180, 30, {"locale": "es-ES"}),
+    DemoUser("Margaret Hamilton", ("margaret@example.com",), (), 120, 5,
+           {"public_metadata": {"plan": "silver", "beta": True}}),
+    DemoUser("Mallory", ("mallory@example.net",), (), 90, 88, {"banned": True}),
+    DemoUser("Trent Brute", ("trent@example.net",), (), 60, 20,
+           {"locked": True, "lockout_expires_in_seconds": 3600,
+            "verification_attempts_remaining": 0}),
+    DemoUser("", ("?new.person@example.com",), (), 14, None),
+    DemoUser("", (), ("+15550100004",), 7, 6, {"username": "phone_only"}),
+    DemoUser("Linus T.", ("linus@example.com",), (), 1, 0, {"external_id": "crm_1003"}),
+)  # fmt: skip
+
+OTHER_OBJECTS: tuple[tuple[str, str, Any], ...] = (
+    ("engine", "/organizations",
+     {"name": "Analytical Engines", "slug": "engines", "created_by": ADA,
+      "public_metadata": {"plan": "team"}}),
+    ("ships", "/organizations", {"name": "Navy Computing", "slug": "navy", "created_by": GRACE}),
+    ("", "/organizations/{engine}/memberships", {"user_id": GRACE, "role": "org:member"}),
+    ("", "/organizations/{engine}/memberships", {"user_id": ALAN, "role": "org:member"}),
+    ("", "/organizations/{ships}/memberships", {"user_id": KATHERINE, "role": "org:member"}),
+    ("", "/organizations/{engine}/invitations",
+     {"email_address": "charles@example.com", "role": "org:admin"}),
+    ("", "/organizations/{engine}/domains", {"name": "engines.example"}),
+    ("", "/sessions", {"user_id": ADA}),
+    ("", "/sessions", {"user_id": KATHERINE}),
+    ("", "/invitations", {"email_address": "edsger@example.com"}),
+    ("", "/waitlist_entries", {"email_address": "barbara@example.com"}),
+    ("", "/blocklist_identifiers", {"identifier": "mallory@example.net"}),
+    ("", "/jwt_templates",
+     {"name": "hasura", "claims": {"role": "{{user.public_metadata.plan}}"}, "lifetime": 60}),
+    ("worker", "/machines", {"name": "worker"}),
+    ("", "/machines", {"name": "database"}),
+)  # fmt: skip
+"""Objects created through the API: a name for the id, the path, and the body."""
+
+
+def load_demo(sandbox: Sandbox) -> int:
+    """Load the demo data and return the number of its users."""
+    now = sandbox.now()
+    password_hash = passwords.hash_password(DEMO_PASSWORD)
+    with sandbox.store.transaction():
+        for number, demo_user in enumerate(USERS):
+            _put_user(sandbox, demo_user, number, now, password_hash)
+        _create_other_objects(sandbox)
+    return len(USERS)
+
+
+def _put_user(
+    sandbox: Sandbox, demo_user: DemoUser, number: int, now: int, password_hash: str
+) -> None:
+    created_at = now - demo_user.age * DAY
+    user = new_user(stable_id("user", f"demo-{number}"), created_at)
+    first, _, last = demo_user.name.partition(" ")
+    user |= {"first_name": first or None, "last_name": last or None, **(demo_user.members or {})}
+    if demo_user.last_seen is not None:
+        last_seen_at = now - demo_user.last_seen * DAY
+        user |= {"last_active_at": last_seen_at, "last_sign_in_at": last_seen_at}
+        user |= {PASSWORD_HASH: password_hash, "password_enabled": True}
+        user["password_last_updated_at"] = created_at
+    for kind, values in ((EMAIL, demo_user.emails), (PHONE, demo_user.phones)):
+        for index, value in enumerate(values):
+            id = stable_id("idn", f"demo-{number}-{kind}-{index}")
+            contact = new_contact(kind, id, user["id"], value.removeprefix("?"), created_at)
+            if not value.startswith("?"):
+                contact["verification"] = admin_verification()
+                user[f"primary_{kind}_id"] = user[f"primary_{kind}_id"] or id
+            sandbox.store.put(kind, contact)
+    sandbox.store.put(USER, user)
+
+
+def _create_other_objects(sandbox: Sandbox) -> None:
+    """Create everything except the users, through the API, as a client would."""
+    ids: dict[str, str] = {}
+    for name, target, body in OTHER_OBJECTS:
+        ids[name] = _post(sandbox, target.format_map(ids), body)["id"]
+    subscription = _send(sandbox, "GET", f"/users/{ADA}/billing/subscription")
+    (free,) = subscription["subscription_items"]
+    prices = {"from_price_id": free["price_id"], "to_price_id": stable_id("cprice", "pro")}
+    _post(sandbox, f"/billing/subscription_items/{free['id']}/price_transition", prices)
+
+
+def _post(sandbox: Sandbox, target: str, body: Any) -> Any:
+    return _send(sandbox, "POST", target, json.dumps(body).encode())
+
+
+def _send(sandbox: Sandbox, method: str, target: str, body: bytes = b"") -> Any:
+    response = sandbox.handle(HTTPRequest(method, f"/v1{target}", HEADERS, body))
+    if response.status != 200:
+        raise RuntimeError(f"{method} {target} rejects the demo data: {response.body.decode()}")
+    return json.loads(response.body)

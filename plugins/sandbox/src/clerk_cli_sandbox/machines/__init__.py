@@ -1,0 +1,1 @@
+"""Machine authentication: machines, M2M tokens and API keys."""

@@ -1,0 +1,1 @@
+"""Organizations: members, invitations, domains, roles and permissions."""

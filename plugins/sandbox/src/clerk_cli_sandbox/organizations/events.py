@@ -1,0 +1,8 @@
+"""What happens to organizations."""
+
+from __future__ import annotations
+
+from clerk_cli_sandbox.http.events import Event
+
+organization_deleted = Event()
+"""Before an organization is deleted."""

@@ -1,0 +1,23 @@
+"""The routes of the room."""
+
+from __future__ import annotations
+
+from clerk_cli_sandbox.organizations import (
+    domains,
+    invitations,
+    memberships,
+    organizations,
+    permissions,
+    role_sets,
+    roles,
+)
+
+ROUTES = (
+    organizations.routes,
+    memberships.routes,
+    invitations.routes,
+    domains.routes,
+    permissions.routes,
+    roles.routes,
+    role_sets.routes,
+)

@@ -1,0 +1,1 @@
+"""Protect: rules, their expressions, and what expressions can refer to."""

@@ -1,0 +1,19 @@
+"""The rooms of the API, and their operations."""
+
+from __future__ import annotations
+
+from clerk_cli_sandbox.billing.routes import ROUTES as BILLING
+from clerk_cli_sandbox.http.routing import Operation
+from clerk_cli_sandbox.identity.routes import ROUTES as IDENTITY
+from clerk_cli_sandbox.instance.routes import ROUTES as INSTANCE
+from clerk_cli_sandbox.machines.routes import ROUTES as MACHINES
+from clerk_cli_sandbox.organizations.routes import ROUTES as ORGANIZATIONS
+from clerk_cli_sandbox.protect.routes import ROUTES as PROTECT
+from clerk_cli_sandbox.tokens.routes import ROUTES as TOKENS
+
+ROOMS = (IDENTITY, ORGANIZATIONS, TOKENS, MACHINES, BILLING, PROTECT, INSTANCE)
+
+
+def operations() -> list[Operation]:
+    """Every operation that the sandbox supports."""
+    return [operation for room in ROOMS for routes in room for operation in routes.operations]

@@ -1,0 +1,1 @@
+"""Objects in SQLite, and what all of them have: ids, times, hidden members."""

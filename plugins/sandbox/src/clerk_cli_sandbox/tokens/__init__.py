@@ -1,0 +1,1 @@
+"""Sessions and what is signed for them: session, sign-in and testing tokens, JWT templates."""

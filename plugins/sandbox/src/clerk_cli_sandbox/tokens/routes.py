@@ -1,0 +1,12 @@
+"""The routes of the room."""
+
+from __future__ import annotations
+
+from clerk_cli_sandbox.tokens import jwt_templates, one_time_tokens, session_tokens, sessions
+
+ROUTES = (
+    sessions.routes,
+    session_tokens.routes,
+    one_time_tokens.routes,
+    jwt_templates.routes,
+)

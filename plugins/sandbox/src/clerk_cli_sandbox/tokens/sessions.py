@@ -1,0 +1,112 @@
+"""``/sessions``: the sessions of signed-in users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.listing import array_or_page, filter_by_values
+from clerk_cli_sandbox.http.objects import require_object
+from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.timestamps import DAY
+from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
+from clerk_cli_sandbox.identity.user_objects import USER, require_user
+from clerk_cli_sandbox.storage.ids import new_id
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
+
+routes = Routes()
+
+SESSION = "session"
+
+
+@user_deleted.reaction
+def remove_sessions(request: Request, user_id: str) -> None:
+    """Remove the sessions of a deleted user."""
+    end_sessions(request, user_id, "removed")
+
+
+@user_signed_out.reaction
+def revoke_sessions(request: Request, user_id: str) -> None:
+    """Revoke the sessions of a user."""
+    end_sessions(request, user_id, "revoked")
+
+
+def end_sessions(request: Request, user_id: str, status: str) -> None:
+    """End every active session of a user."""
+    selection = Selection(SESSION).where_equal("user_id", user_id)
+    for session in request.store.select(selection.where_equal("status", "active")):
+        request.store.put(SESSION, session | {"status": status, "updated_at": request.now})
+
+
+@routes.add("GET", "/sessions")
+def list_sessions(request: Request) -> Any:
+    """List the sessions of a user or a client."""
+    selection = Selection(SESSION)
+    for name in ("user_id", "client_id"):
+        filter_by_values(request, selection, name)
+    if not selection.conditions:
+        text = "At least one of client_id or user_id must be included."
+        raise api_errors.refusal("form_param_missing", "is missing", text)
+    filter_by_values(request, selection, "status", _status_column(request))
+    return array_or_page(request, selection, lambda session: _serialize(request, session))
+
+
+@routes.add("GET", "/sessions/{session_id}")
+def get_session(request: Request) -> Any:
+    """Show a session."""
+    return require_session(request)
+
+
+@routes.add("POST", "/sessions")
+def create_session(request: Request) -> Any:
+    """Create a session for a user, as development instances allow."""
+    user = require_user(request.store, request.body["user_id"])
+    session: JSONObject = {
+        "id": new_id("sess"),
+        "object": SESSION,
+        "client_id": new_id("client"),
+        "user_id": user["id"],
+        "status": "active",
+        "actor": None,
+        "last_active_organization_id": request.body.get("active_organization_id"),
+        "last_active_at": request.now,
+        "expire_at": request.now + 7 * DAY,
+        "abandon_at": request.now + 30 * DAY,
+        "created_at": request.now,
+        "updated_at": request.now,
+    }
+    request.store.put(SESSION, session)
+    user |= {"last_active_at": request.now, "last_sign_in_at": request.now}
+    request.store.put(USER, user)
+    return session
+
+
+@routes.add("POST", "/sessions/{session_id}/revoke")
+def revoke_session(request: Request) -> Any:
+    """Revoke a session."""
+    session = require_session(request) | {"status": "revoked", "updated_at": request.now}
+    request.store.put(SESSION, session)
+    return session
+
+
+def require_session(request: Request) -> JSONObject:
+    """The session that the path names.
+
+    Raises:
+        ErrorResponse: The session does not exist.
+    """
+    session = require_object(request.store, SESSION, request.path_params["session_id"])
+    return _serialize(request, session)
+
+
+def _serialize(request: Request, session: JSONObject) -> JSONObject:
+    """A session as the API shows it: it expires without being touched."""
+    is_expired = session["status"] == "active" and session["expire_at"] <= request.now
+    return session | ({"status": "expired"} if is_expired else {})
+
+
+def _status_column(request: Request) -> str:
+    """The SQL of the status of a session."""
+    status, expire_at = json_field("status"), json_field("expire_at")
+    is_expired = f"{status} = 'active' AND {expire_at} <= {request.now}"
+    return f"CASE WHEN {is_expired} THEN 'expired' ELSE {status} END"

@@ -1,0 +1,1 @@
+"""How requests arrive: over HTTP, or from the CLI in the same process."""

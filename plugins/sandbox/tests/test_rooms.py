@@ -1,0 +1,72 @@
+"""The rooms of the sandbox: who may import whom, and that an operation belongs to one room."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+SOURCES = Path(__file__).parents[1] / "src" / "clerk_cli_sandbox"
+
+ROOMS: dict[str, set[str]] = {
+    "storage": set(),
+    "http": {"storage"},
+    "instance": {"http", "storage"},
+    "identity": {"http", "instance", "storage"},
+    "organizations": {"http", "identity", "instance", "storage"},
+    "tokens": {"http", "identity", "instance", "organizations", "storage"},
+    "machines": {"http", "identity", "instance", "organizations", "storage", "tokens"},
+    "billing": {"http", "identity", "instance", "organizations", "storage"},
+    "protect": {"http", "instance", "storage"},
+    "local": {"application", "http", "identity", "storage"},
+    "transports": {"application", "http", "local"},
+}
+"""Each room, and the rooms that it may import; without circles, in this order."""
+
+API = ("instance", "identity", "organizations", "tokens", "machines", "billing", "protect")
+"""The rooms with operations."""
+
+
+def imports(room: str) -> Iterator[tuple[str, str]]:
+    """The modules of a room, and the rooms that they import."""
+    for path in sorted((SOURCES / room).glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").count(".") >= 1:
+                package, name, *_ = (node.module or "").split(".")
+                if package == "clerk_cli_sandbox":
+                    yield path.name, name
+
+
+def test_the_table_names_every_room() -> None:
+    assert set(ROOMS) == {path.parent.name for path in SOURCES.glob("*/__init__.py")}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_rooms_above_it_in_the_table(room: str) -> None:
+    allowed = ROOMS[room] | {room}
+    assert [entry for entry in imports(room) if entry[1] not in allowed] == []
+    rooms = list(ROOMS)
+    assert (ROOMS[room] & set(rooms)) <= set(rooms[: rooms.index(room)])
+
+
+@pytest.mark.parametrize("room", API)
+def test_the_routes_of_a_room_are_those_of_all_its_modules(room: str) -> None:
+    modules = [import_module(f"clerk_cli_sandbox.{room}.{name}") for name in module_names(room)]
+    expected = [module.routes for module in modules if hasattr(module, "routes")]
+    routes = import_module(f"clerk_cli_sandbox.{room}.routes").ROUTES
+    assert sorted(map(id, routes)) == sorted(map(id, expected))
+
+
+def module_names(room: str) -> list[str]:
+    names = sorted(path.stem for path in (SOURCES / room).glob("*.py"))
+    return [name for name in names if name not in ("__init__", "routes")]
+
+
+def test_each_operation_is_registered_once() -> None:
+    from clerk_cli_sandbox.rooms import operations
+
+    keys = [(operation.method, operation.pattern) for operation in operations()]
+    assert len(keys) == len(set(keys))

@@ -1,0 +1,115 @@
+"""Everything that destroys asks on a terminal, takes ``-f``, and needs it without a terminal.
+
+Eight commands work without a terminal, because their originals have no ``--force``.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+
+import pytest
+from every_leaf import walk
+
+from clerk_cli.api import Command
+from clerk_cli.console.tree import root
+from clerk_cli.plugins.manager import Plugins
+from clerk_cli.testing import CommandLine, FakeAPI
+
+UNATTENDED = {
+    "config alias remove",
+    "m2m machines delete",
+    "organizations invitations revoke",
+    "organizations members remove",
+    "restrictions remove",
+    "sessions revoke",
+    "users emails remove",
+    "users phones remove",
+}
+
+REVERSIBLE = {
+    "plugins disable": "clerk plugins enable",
+    "users ban": "clerk users unban",
+    "users ban-many": "clerk users unban-many",
+    "users lock": "clerk users unlock",
+}
+"""Commands whose names sound destructive, and the commands that take them back."""
+
+OF_INSTALLER = {"plugins uninstall"}
+"""It shows the installer's command and asks before that is run."""
+
+
+def refuse(warning: str) -> None:
+    raise AssertionError(warning)
+
+
+COMMANDS: dict[str, type[Command]] = {
+    leaf.command.spec.name: leaf.command for leaf in walk(root(Plugins().groups, refuse))
+}
+DESTRUCTIVE = sorted(
+    {name for name, command in COMMANDS.items() if command.spec.is_destructive} - {*REVERSIBLE}
+)
+
+
+def line(name: str, *, forced: bool = False) -> list[str]:
+    """A command line of a destructive command, from its first example."""
+    words = shlex.split(COMMANDS[name].spec.examples[0].command)[1:]
+    words = [word for word in words if word not in ("-f", "--force")]
+    return [*words, "--force"] if forced else words
+
+
+def test_the_exceptions_are_exactly_the_eight() -> None:
+    assert {name for name, item in COMMANDS.items() if item.runs_unattended} == UNATTENDED
+
+
+def test_a_reversible_command_has_the_one_that_takes_it_back() -> None:
+    assert {name.removeprefix("clerk ") for name in REVERSIBLE.values()} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", [*DESTRUCTIVE, *OF_INSTALLER])
+def test_a_destructive_command_has_a_question_and_takes_force(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.spec.confirm is not None or name in OF_INSTALLER
+    assert vars(command).get("force", getattr(command, "force", None)).short == "f"
+
+
+@pytest.mark.parametrize("name", sorted({*DESTRUCTIVE} - UNATTENDED))
+def test_it_is_refused_without_a_terminal(clerk: CommandLine, fake_api: FakeAPI, name: str) -> None:
+    result = clerk(*line(name))
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert "✗ confirmation required" in result.err
+    assert "Pass --force to confirm." in result.err
+
+
+@pytest.mark.parametrize("forced", [False, True])
+@pytest.mark.parametrize("name", sorted(UNATTENDED - {"config alias remove"}))
+def test_the_eight_work_without_a_terminal_and_accept_force(
+    clerk: CommandLine, fake_api: FakeAPI, name: str, forced: bool
+) -> None:
+    fake_api.answer({"id": "x_1", "object": "x", "deleted": True})
+    result = clerk(*line(name, forced=forced))
+    assert (result.code, len(fake_api.requests)) == (0, 1)
+    assert fake_api.requests[0].method in ("DELETE", "POST")
+
+
+@pytest.mark.parametrize("forced", [[], ["-f"], ["--force"]])
+def test_an_alias_is_removed_without_a_terminal(clerk: CommandLine, forced: list[str]) -> None:
+    clerk("config", "alias", "add", "ul", "users", "list")
+    assert clerk("config", "alias", "remove", "ul", *forced).code == 0
+    assert "ul" not in clerk("config", "alias", "list").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@pytest.mark.parametrize("name", DESTRUCTIVE)
+def test_it_asks_on_a_terminal_and_no_changes_nothing(
+    clerk: CommandLine, fake_api: FakeAPI, name: str
+) -> None:
+    clerk("config", "profile", "create", "staging")
+    clerk("config", "alias", "add", "ul", "users", "list")
+    fake_api.answer({"id": "x_1"})
+    terminal = clerk.on_terminal(*line(name), columns=200)
+    terminal.expect("(y/N)")
+    terminal.type("n")
+    assert terminal.wait() == 0
+    assert "Canceled." in terminal.err.text
+    assert [request for request in fake_api.requests if request.method != "GET"] == []
