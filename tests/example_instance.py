@@ -70,8 +70,12 @@ class ExampleInstance:
 
     def prepare(self, clerk: CommandLine) -> None:
         """Give a command line a copy of the sandbox, and the files and variables of examples."""
-        clerk.config.mkdir(parents=True, exist_ok=True)
+        self.write_files(clerk)
         shutil.copy(self.database, clerk.config / "sandbox.db")
+
+    def write_files(self, clerk: CommandLine) -> None:
+        """Give a command line the files and variables of examples, without the sandbox."""
+        clerk.config.mkdir(parents=True, exist_ok=True)
         clerk.write_profiles(PROFILES)
         (clerk.config / "aliases.json").write_text('{"ul": "users list"}')
         for name, content in FILES.items():

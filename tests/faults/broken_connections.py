@@ -129,7 +129,7 @@ FRAMING = [
     Fault("a header of control characters", with_headers("X-A: \x1b]0;x\x07\x00"), Outcome.OPEN),
     Fault("a header that is not ASCII", with_headers("X-A: größe ✓"), Outcome.HARMLESS),
     Fault("a header that is not UTF-8", with_headers("X-A: \udcff\udcfe"), Outcome.HARMLESS),
-    Fault("early hints", informational(103), Outcome.HARMLESS),
+    Fault("early hints", informational(103)),
     Fault("a needless continue", informational(100), Outcome.HARMLESS),
     Fault("another protocol offered", raw(b"HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\n")),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ class Outcome(Enum):
     REFUSED = "the API refused it"
     UNKNOWN = "it may have been carried out"
     HARMLESS = "everything went well"
+    MISSING = "what was to be read is missing; what was to be written may be done"
     OPEN = "it depends on what the command reads of the answer"
 
 

@@ -126,16 +126,16 @@ NO_OBJECT = [
 ]
 
 MAYBE_EMPTY = [
-    Fault("200 with nothing", body(b""), Outcome.OPEN),
-    Fault("200 with null", body(b"null"), Outcome.OPEN),
-    Fault("200 with an empty object", body(b"{}"), Outcome.OPEN),
+    Fault("200 with nothing", body(b""), Outcome.MISSING),
+    Fault("200 with null", body(b"null"), Outcome.MISSING),
+    Fault("200 with an empty object", body(b"{}"), Outcome.MISSING),
     Fault("200 with an empty array", body(b"[]"), Outcome.OPEN),
-    Fault("200 with false", body(b"false"), Outcome.OPEN),
+    Fault("200 with false", body(b"false"), Outcome.MISSING),
     Fault("200 with an array in an array", body(b"[[]]"), Outcome.OPEN),
     Fault("200 with an array of null", body(b"[null]"), Outcome.OPEN),
     Fault("204", lambda wire, answer: wire.send(b"HTTP/1.1 204 None\r\n\r\n"), Outcome.OPEN),
     Fault("200 with data that is null", body(b'{"data": null, "total_count": 5}'), Outcome.OPEN),
-    Fault("200 with data that is an object", body(b'{"data": {}}'), Outcome.OPEN),
+    Fault("200 with data that is an object", body(b'{"data": {}}'), Outcome.MISSING),
     Fault("200 with data that is a text", body(b'{"data": "x", "id": "a"}'), Outcome.OPEN),
 ]
 

@@ -210,6 +210,8 @@ class Command:
         deletes = route is not None and route.method == "DELETE"
         if response.body is None and response.status in NO_CONTENT:
             if not deletes or route is None:
+                if self._needs_members():
+                    raise unreadable("nothing", response.request)
                 return None
             *_, last = route.placeholders
             return {"id": getattr(self, last), "deleted": True}
@@ -223,6 +225,12 @@ class Command:
         if deletes and (shows_deletion or "deleted" in result) and result["deleted"] is not True:
             raise unreadable("no confirmation of the deletion", response.request)
         return result
+
+    def _needs_members(self) -> bool:
+        """Whether the message of ``done=`` names members of the response."""
+        inputs = {field.name for field in fields(type(self))}
+        names = (part.split("}")[0] for part in (self.spec.done or "").split("{")[1:])
+        return any(name not in inputs for name in names)
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the result to people; formats for programs write the data itself.

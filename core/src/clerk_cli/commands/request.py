@@ -151,6 +151,17 @@ class ResponseObject(dict[str, Any]):
             return value
         raise self._wrong(name, "a whole number")
 
+    def text(self, name: str) -> str:
+        """A member that has to be text.
+
+        Raises:
+            NetworkError: It is missing, or something else.
+        """
+        value = self[name]
+        if isinstance(value, str):
+            return value
+        raise self._wrong(name, "text")
+
     def rows(self, name: str) -> list[Any]:
         """A member, which has to be a list.
 

@@ -60,10 +60,13 @@ class Application:
             words=argv,
             debug=debug or is_on(options, "debug"),
         )
+        self._messages.hold()
         try:
             return reporter.handle_errors(lambda: self._perform(argv, catalog, reporter))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user sees one line
             return reporter.report_bug(error)
+        finally:
+            self._messages.release()
 
     def _perform(self, argv: list[str], catalog: Catalog, reporter: Reporter) -> int:
         if argv[:1] == [COMPLETE]:

@@ -92,7 +92,9 @@ class Reporter:
                 error.hint = sentence(plugin_id.remedy)
         if self._wants_json():
             self._messages.json_error(error)
-        elif isinstance(error, APIError):
+            return error.status
+        self._messages.release()
+        if isinstance(error, APIError):
             self._messages.api_error(error)
         else:
             self._messages.error(error.message, error.hint)

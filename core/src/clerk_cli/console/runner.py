@@ -69,6 +69,8 @@ class Runner:
             if not context.prepare(command):
                 return ExitStatus.OK
             self._reporter.json_errors = self._is_for_programs(command, context)
+            if not self._reporter.json_errors:
+                self._messages.release()
             self._reporter.write_log.expected = _writes(command)
             self._reporter.warn_about_plugins()
             if command.spec.confirm is not None:

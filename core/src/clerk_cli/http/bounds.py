@@ -117,14 +117,22 @@ class _TimedSocket(io.RawIOBase):
 
 
 class _BoundedReader(io.BufferedReader):
-    """Reads lines of at most ``MAX_LINE_BYTES``."""
+    """Reads lines of at most ``MAX_LINE_BYTES``.
+
+    ``http.client`` takes the end of the connection for the end of the headers.
+    """
+
+    _lines = 0
 
     def readline(self, size: int | None = -1, /) -> bytes:
-        if size is not None and 0 <= size <= MAX_LINE_BYTES + 1:
-            return super().readline(size)
-        line = super().readline(MAX_LINE_BYTES + 1)
-        if len(line) > MAX_LINE_BYTES:
+        is_bounded = size is not None and 0 <= size <= MAX_LINE_BYTES + 1
+        limit = size if is_bounded and size is not None else MAX_LINE_BYTES + 1
+        line = super().readline(limit)
+        if len(line) > MAX_LINE_BYTES and not is_bounded:
             raise OSError("a line of the response is too long")
+        if not line.endswith(b"\n") and len(line) < limit and (line or self._lines):
+            raise ConnectionResetError("the connection was closed within a line of the response")
+        self._lines += 1
         return line
 
 

@@ -15,7 +15,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.auth import AuthBase
 
 from clerk_cli import __version__
-from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read
+from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read, unreadable
 from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError
 from clerk_cli.http import failures, retry
 from clerk_cli.http.bounds import (
@@ -148,6 +148,8 @@ class Client:
             raise failures.api_error(response, self._key_source)
         if response.status_code >= 300:
             raise failures.redirected(response)
+        if response.status_code < 200:
+            raise unreadable(f"only an interim response ({response.status_code})", request)
         body = self._decode(response, request)
         if failures.reports_errors(body):
             reported = failures.api_error(response, self._key_source)

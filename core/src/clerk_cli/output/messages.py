@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.output.color import Palette
 from clerk_cli.output.sanitize import clean
-from clerk_cli.terminal import width_of
+from clerk_cli.terminal import is_terminal, width_of
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
@@ -46,18 +46,33 @@ class Messages:
         self._stream = environment.stderr
         self._palette = Palette(environment.colors(environment.stderr))
         self._progress = False
+        self._held: list[tuple[str, str]] | None = None
 
     def success(self, text: str) -> None:
         """Report that something was done."""
-        self._write(text, mark="✓", style=self._palette.green)
+        self._say("✓", text)
 
     def info(self, text: str) -> None:
         """Give information."""
-        self._write(text, mark="ℹ", style=self._palette.blue)
+        self._say("ℹ", text)
 
     def warn(self, text: str) -> None:
         """Warn of something unexpected."""
-        self._write(text, mark="⚠", style=self._palette.yellow)
+        self._say("⚠", text)
+
+    def hold(self) -> None:
+        """Keep messages until ``release``, so that a JSON error can be all that stderr has.
+
+        A person who watches sees them at once.
+        """
+        if not is_terminal(self._stream):
+            self._held = []
+
+    def release(self) -> None:
+        """Write what was kept, and what comes from now on at once."""
+        held, self._held = self._held or [], None
+        for mark, text in held:
+            self._say(mark, text)
 
     def note(self, note: Note) -> None:
         """Write a note of a command."""
@@ -89,7 +104,8 @@ class Messages:
         """Report an error as one line of JSON, for programs that read stderr.
 
         Its members are ``code``, ``message``, ``hint`` and ``exit_status``, and for an error of the
-        API also ``http_status``, ``errors`` and ``clerk_trace_id``.
+        API also ``http_status``, ``errors`` and ``clerk_trace_id``. Messages that were kept are its
+        ``warnings``.
         """
         from clerk_cli.errors import APIError
         from clerk_cli.output.jsontext import compact, is_unicode
@@ -103,10 +119,20 @@ class Messages:
         if isinstance(error, APIError):
             data |= {"http_status": error.http_status, "errors": error.errors}
             data["clerk_trace_id"] = error.trace_id
+        held, self._held = self._held, None
+        if held:
+            data["warnings"] = [text for _, text in held]
         from clerk_cli.output.redaction import Redactor
 
         data = Redactor().errors(data)
         self._put(compact(data, ascii_only=not is_unicode(self._stream)))
+
+    def _say(self, mark: str, text: str) -> None:
+        if self._held is not None:
+            self._held.append((mark, text))
+            return
+        styles = {"✓": self._palette.green, "ℹ": self._palette.blue, "⚠": self._palette.yellow}
+        self._write(text, mark=mark, style=styles[mark])
 
     def debug(self, text: str) -> None:
         """Write an entry of the debug log; its further lines are indented."""

@@ -170,7 +170,12 @@ class ItemsExtendTrial(
                 )
             added = int(timedelta(days=self.days or 0).total_seconds() * 1000)
             end = item.integer("period_end") + added
-        text = datetime.fromtimestamp(end / 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            text = datetime.fromtimestamp(end / 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except (OverflowError, ValueError, OSError):
+            raise ClerkError(
+                f"{end} is not a valid time", hint="Pass --until with a date."
+            ) from None
         return self.object_of(context.send(self.build().replace(body={"extend_to": text})))
 
 

@@ -146,7 +146,7 @@ class TokensCreate(
     def run(self, context: Context) -> Outcome:
         """Retrieve the machine's secret key and send the request with it."""
         path = MACHINE_KEY.fill({"machine_id": self.machine_id})
-        key = context.send(Request("GET", path)).object["secret"]
+        key = context.send(Request("GET", path)).object.text("secret")
         token = self.object_of(context.send(self.build(), key=key))
         notes = (Note(SCOPES_ARE_CLAIMS, "info"),) if self.scopes else ()
         return self.with_warning(Outcome(token, notes=notes))

@@ -115,7 +115,7 @@ class RulesetClient:
             page = self._fetch_page(cursor, limit)
             # The first page's version: a change while the others are read must be a conflict.
             etag = etag or page.headers.get("ETag")
-            for rule in _rules_in(page.body):
+            for rule in _rules_in(page):
                 rules.setdefault(str(rule.get("id")), rule)
             cursor = _next_cursor(page.body)
             is_repeated = cursor in previous_cursors
@@ -234,10 +234,19 @@ def expression_of(rule: APIObject) -> str:
     return str(rule.get("expression") or "")
 
 
-def _rules_in(body: Json) -> list[APIObject]:
-    """The rules of a page, which may be a bare array."""
-    rules = (body.get("rules") or body.get("data")) if isinstance(body, dict) else body
-    return [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+def _rules_in(page: Response) -> list[APIObject]:
+    """The rules of a page, which may be a bare array; no rules may be null.
+
+    Raises:
+        NetworkError: It is something else.
+    """
+    if isinstance(page.body, list):
+        rules = page.body
+    else:
+        body = page.object
+        name = "data" if "data" in body and "rules" not in body else "rules"
+        rules = [] if body[name] is None else body.rows(name)
+    return [rule for rule in rules if isinstance(rule, dict)]
 
 
 def _next_cursor(body: Json) -> str | None:

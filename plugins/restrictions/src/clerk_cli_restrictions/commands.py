@@ -14,6 +14,7 @@ from clerk_cli.api import (
     ExitStatus,
     ListCommand,
     Listing,
+    NetworkError,
     Note,
     Outcome,
     Pager,
@@ -172,11 +173,16 @@ class RestrictionsImport(
             try:
                 added.append(context.send(self.request_for(identifier)).object)
             except ClerkError as error:
-                context.messages.warn(f"{identifier}: {error.message}")
+                if error.status is ExitStatus.AUTHENTICATION:
+                    raise
+                hint = f" {error.hint}" if isinstance(error, NetworkError) and error.hint else ""
+                context.messages.warn(f"{identifier}: {error.message}{hint}")
         total = len(self.identifiers)
-        status = ExitStatus.OK if len(added) == total else ExitStatus.FAILED
-        note = Note(f"Added {len(added)} of {total} identifiers.", "info")
-        return Outcome(Listing(added, len(added)), status=status, notes=(note,))
+        summary = f"added {len(added)} of {total} identifiers"
+        if len(added) == total:
+            return Outcome(Listing(added, total), notes=(Note(f"{summary.capitalize()}.", "info"),))
+        note = Note(summary, "error")
+        return Outcome(Listing(added, len(added)), status=ExitStatus.FAILED, notes=(note,))
 
 
 class RestrictionsRemove(

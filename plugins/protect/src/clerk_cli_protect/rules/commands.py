@@ -96,6 +96,9 @@ class RulesList(
                     unsupported.append(error)
                     continue
                 failures.append(Note(f"{name}: {error.message}", "warning"))
+        if failures:
+            failed = f"{len(failures)} of {len(RULESETS)} rulesets could not be read"
+            failures.append(Note(failed, "error"))
         if len(unsupported) == len(RULESETS):
             raise unsupported[0]
         rows = [{**rule, "ruleset": name} for name in rules for rule in numbered(rules[name])]
