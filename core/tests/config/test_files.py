@@ -201,8 +201,94 @@ class TestOwner:
             pytest.skip("only root can give a file to somebody else")
         assert clerk("plugins", "sync").code == 0
 
+    @pytest.mark.parametrize("mode", [0o666, 0o602, 0o777])
+    def test_a_team_file_that_everybody_can_write_is_refused(
+        self, clerk: CommandLine, mode: int
+    ) -> None:
+        path = clerk.directory / "clerk.toml"
+        path.write_text("[plugins]\n")
+        path.chmod(mode)
+        result = clerk("plugins", "sync", "--check")
+        assert result.code == 1
+        assert f"refusing to use {path}: everybody can write it" in result.err
+        assert f"chmod go-w {path}" in result.err
+
     def test_a_file_of_root_is_read(self) -> None:
         assert read_text(Path("/etc/passwd"))
+
+
+@posix
+class TestFilesThatNamePrograms:
+    """Files whose content decides which programs are run."""
+
+    @pytest.mark.parametrize(
+        ("file_mode", "folder_mode", "reason"),
+        [
+            (0o600, 0o700, ""),
+            (0o644, 0o755, ""),
+            (0o664, 0o775, ""),
+            (0o644, 0o1777, ""),
+            (0o666, 0o700, "everybody can write it"),
+            (0o602, 0o700, "everybody can write it"),
+            (0o644, 0o777, "everybody can write to"),
+        ],
+    )
+    def test_a_file_is_refused_if_everybody_can_change_or_replace_it(
+        self, tmp_path: Path, file_mode: int, folder_mode: int, reason: str
+    ) -> None:
+        path = tmp_path / "folder" / "mcp.json"
+        path.parent.mkdir()
+        path.write_text("{}")
+        path.chmod(file_mode)
+        path.parent.chmod(folder_mode)
+        if not reason:
+            assert read_text(path, runs_programs=True) == "{}"
+            return
+        with pytest.raises(ConfigError, match=f"refusing to use .*: {reason}") as raised:
+            read_text(path, runs_programs=True)
+        assert "chmod go-w" in str(raised.value.hint)
+
+    def test_what_a_link_leads_to_counts(self, tmp_path: Path) -> None:
+        target = tmp_path / "shared" / "mcp.json"
+        target.parent.mkdir()
+        target.write_text("{}")
+        target.parent.chmod(0o777)
+        (tmp_path / "mcp.json").symlink_to(target)
+        with pytest.raises(ConfigError, match=f"everybody can write to {target.parent}"):
+            read_text(tmp_path / "mcp.json", runs_programs=True)
+
+    def test_a_folder_of_another_user_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "folder" / "mcp.json"
+        path.parent.mkdir()
+        path.write_text("{}")
+        try:
+            os.chown(path.parent, 54321, -1)
+        except PermissionError:
+            pytest.skip("only root can give a folder to somebody else")
+        with pytest.raises(ConfigError, match="belongs to another user") as raised:
+            read_text(path, runs_programs=True)
+        assert "Change the owner" in str(raised.value.hint)
+
+    def test_a_pipe_is_read_until_its_writer_closes_it(self, tmp_path: Path) -> None:
+        path = tmp_path / "pipe"
+        os.mkfifo(path)
+        writer = subprocess.Popen(["sh", "-c", f"printf '{{' > {path}; printf '}}' > {path}"])
+        try:
+            assert str(read_text(path, runs_programs=True, pipe_seconds=5)).startswith("{")
+        finally:
+            writer.kill()
+            writer.wait()
+
+    def test_a_pipe_without_a_writer_is_named(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(ConfigError, match="did not answer in time"):
+            read_text(tmp_path / "pipe", pipe_seconds=0.05)
+
+    @pytest.mark.parametrize("device", ["/dev/null", "/dev/zero", "/dev/tty"])
+    def test_a_device_is_no_pipe(self, tmp_path: Path, device: str) -> None:
+        (tmp_path / "mcp.json").symlink_to(device)
+        with pytest.raises(ConfigError, match="cannot read"):
+            read_text(tmp_path / "mcp.json", pipe_seconds=0.05)
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:

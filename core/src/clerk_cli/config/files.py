@@ -23,28 +23,37 @@ NOT_REPLACEABLE = (errno.EBUSY, errno.EXDEV)
 """Errors of a file that is a mount of its own, as in a container: it is written in place."""
 
 
-def read_text(path: Path, *, of_anybody: bool = False) -> str | None:
+def read_text(
+    path: Path, *, of_anybody: bool = False, runs_programs: bool = False, pipe_seconds: float = 0.0
+) -> str | None:
     """The text of a file with its line endings; None if the file does not exist.
 
     Args:
         path: The file.
         of_anybody: Whether it may belong to another user, like a file of a repository.
+        runs_programs: Whether it names programs that are run; then nobody else may change it.
+        pipe_seconds: How long a pipe may take to answer, in seconds; 0 refuses pipes.
 
     Raises:
         ConfigError: The file exists but cannot be read, or must not be.
     """
-    content, _ = read_with_status(path, of_anybody=of_anybody)
+    content, status = read_with_status(path, of_anybody=of_anybody, pipe_seconds=pipe_seconds)
+    if runs_programs and status is not None:
+        from clerk_cli.config.permissions import refuse_shared
+
+        refuse_shared(path, status, of_anybody=of_anybody)
     return content
 
 
 def read_with_status(
-    path: Path, *, of_anybody: bool = False
+    path: Path, *, of_anybody: bool = False, pipe_seconds: float = 0.0
 ) -> tuple[str | None, os.stat_result | None]:
     """The text of a file and its owner and mode; None and None if the file does not exist.
 
     Args:
         path: The file.
         of_anybody: Whether it may belong to another user, like a file of a repository.
+        pipe_seconds: How long a pipe may take to answer, in seconds; 0 refuses pipes.
 
     Raises:
         ConfigError: The file exists but cannot be read, or must not be.
@@ -58,15 +67,18 @@ def read_with_status(
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
     try:
         status = os.fstat(descriptor)
-        _check_kind(path, status)
+        is_pipe = pipe_seconds > 0 and stat.S_ISFIFO(status.st_mode)
+        if not is_pipe:
+            _check_kind(path, status)
         if not of_anybody:
             _check_owner(path, status)
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            content = stream.read(MOST_BYTES + 1)
+        content = _read(descriptor, pipe_seconds if is_pipe else 0.0)
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
     finally:
         os.close(descriptor)
+    if content is None:
+        raise ConfigError(f"cannot read {path}: it is a pipe that did not answer in time")
     if len(content) > MOST_BYTES:
         raise ConfigError(f"cannot read {path}: it is larger than 1 MiB")
     try:
@@ -132,6 +144,16 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _read(descriptor: int, pipe_seconds: float) -> bytes | None:
+    """Up to one byte more than a file may have; None if a pipe does not answer in time."""
+    if pipe_seconds:
+        from clerk_cli.config.pipes import read_pipe
+
+        return read_pipe(descriptor, pipe_seconds, MOST_BYTES)
+    with os.fdopen(descriptor, "rb", closefd=False) as stream:
+        return stream.read(MOST_BYTES + 1)
 
 
 def _check_links(path: Path) -> None:

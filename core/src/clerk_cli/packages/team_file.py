@@ -120,7 +120,7 @@ def _parse(path: Path) -> TOMLDocument:
 
     from clerk_cli.config.files import read_text
 
-    text = read_text(path, of_anybody=True)
+    text = read_text(path, of_anybody=True, runs_programs=True)
     if text is None:
         raise ConfigError(f"cannot read {path}: it does not exist")
     try:
