@@ -9,7 +9,7 @@ from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config import profiles
-from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail
+from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail, shown_value
 from clerk_cli.config.profile_lines import check_plain
 from clerk_cli.config.setting_values import check_value
 from clerk_cli.config.settings import KEY, UNSET, Resolved
@@ -256,17 +256,14 @@ def is_secret_key(context: Context, key: str) -> bool:
 
 
 def display(context: Context, key: str, text: str, mask: Callable[[str], str]) -> str:
-    """A stored value as it may be shown: commands as they are, secrets masked."""
+    """A stored value as it may be shown: secrets, also in commands and URLs, are masked."""
     if text.startswith("!"):
-        return text
+        from clerk_cli.output.redaction import Redactor
+
+        return Redactor().text(text)
     if is_secret_key(context, key) or text.strip().startswith(KEY_PREFIXES):
         return mask(text)
-    is_url = "://" in text or key.endswith("url")
-    if not is_url or not any(mark in text for mark in "@?#"):
-        return text
-    from clerk_cli.output.redaction import mask_url
-
-    return mask_url(text)
+    return shown_value(key, text)
 
 
 def refuse_built_in(context: Context, profile: str, key: str) -> None:

@@ -50,3 +50,16 @@ def holds_secret(text: str) -> bool:
     from clerk_cli.output.redaction import Redactor
 
     return Redactor().text(text) != text
+
+
+def shown_value(key: str, text: str) -> str:
+    """The value of a setting that is no secret by its name, with the secrets in it masked."""
+    if text.isalnum():
+        return text
+    if key.lower().endswith("url") or "://" in text or (":" in text and "@" in text):
+        from clerk_cli.output.masked_url import mask_url, may_hold_secret
+
+        return mask_url(text) if may_hold_secret(text) else text
+    from clerk_cli.output.redaction import Redactor
+
+    return Redactor().text(text)
