@@ -53,7 +53,7 @@ def holds_secret(text: str) -> bool:
 
 
 def shown_value(key: str, text: str) -> str:
-    """The value of a setting that is no secret by its name, with the secrets in it masked."""
+    """The value of a setting without a secret name, with the secrets in it masked."""
     if text.isalnum():
         return text
     if key.lower().endswith("url") or "://" in text or (":" in text and "@" in text):

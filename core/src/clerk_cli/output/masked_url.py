@@ -22,7 +22,7 @@ def may_hold_secret(text: str) -> bool:
 def mask_url(url: str) -> str:
     """A URL without its user, the values of its query, its fragment, and keys in its path.
 
-    Text that is no URL because of a missing or misspelled ``://`` is masked up to its ``@``.
+    Text that is not a URL because of a missing or misspelled ``://`` is masked up to its ``@``.
     """
     if "://" not in url and "@" in url:
         url = f"{STARS}@{url.rpartition('@')[2]}"
