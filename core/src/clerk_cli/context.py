@@ -164,9 +164,9 @@ class Context:
             ConfigError: It cannot be read, or somebody else could have changed it.
         """
         from clerk_cli.config.dotenv_file import PIPE_SECONDS
-        from clerk_cli.config.files import read_text
+        from clerk_cli.config.program_files import read_program_file
 
-        return read_text(path, runs_programs=True, pipe_seconds=PIPE_SECONDS)
+        return read_program_file(path, pipe_seconds=PIPE_SECONDS)
 
     def check_key_url(self, url: str, *, key: str, setting: str) -> bool:
         """Refuse to send a key to another machine without encryption, or warn if that is allowed.

@@ -23,25 +23,17 @@ NOT_REPLACEABLE = (errno.EBUSY, errno.EXDEV)
 """Errors of a file that is a mount of its own, as in a container: it is written in place."""
 
 
-def read_text(
-    path: Path, *, of_anybody: bool = False, runs_programs: bool = False, pipe_seconds: float = 0.0
-) -> str | None:
+def read_text(path: Path, *, of_anybody: bool = False) -> str | None:
     """The text of a file with its line endings; None if the file does not exist.
 
     Args:
         path: The file.
         of_anybody: Whether it may belong to another user, like a file of a repository.
-        runs_programs: Whether it names programs that are run; then nobody else may change it.
-        pipe_seconds: How long a pipe may take to answer, in seconds; 0 refuses pipes.
 
     Raises:
         ConfigError: The file exists but cannot be read, or must not be.
     """
-    content, status = read_with_status(path, of_anybody=of_anybody, pipe_seconds=pipe_seconds)
-    if runs_programs and status is not None:
-        from clerk_cli.config.permissions import refuse_shared
-
-        refuse_shared(path, status, of_anybody=of_anybody)
+    content, _ = read_with_status(path, of_anybody=of_anybody)
     return content
 
 
@@ -192,18 +184,34 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
-def _drafts(target: Path) -> Iterator[Path]:
-    for path in target.parent.iterdir():
-        process = path.name.removeprefix(f".{target.name}.")
-        if process != path.name and process.isdigit():
-            yield path
+def _draft_of(target: Path, process: int | str) -> Path:
+    """Where a process writes the new content of a file."""
+    return target.with_name(f".{target.name}.clerk-draft-{process}")
 
 
 def _remove_drafts(target: Path) -> None:
     """Remove the drafts of killed processes: whoever holds the lock is the only writer."""
-    for draft in _drafts(target):
-        with suppress(OSError):  # It stays for the next time; that is no reason to stop.
-            draft.unlink()
+    prefix = _draft_of(target, "").name
+    for path in target.parent.iterdir():
+        process = path.name.removeprefix(prefix)
+        if process == path.name or not (process.isascii() and process.isdigit()):
+            continue
+        if int(process) == os.getpid() or not _is_running(int(process)):
+            with suppress(OSError):  # It stays for the next time; that is no reason to stop.
+                path.unlink()
+
+
+def _is_running(process: int) -> bool:
+    """Whether there is a process with a number, as far as that can be told without a signal."""
+    if os.name == "nt":  # There os.kill would end it.
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _replace(target: Path, content: bytes, *, private: bool) -> None:
@@ -215,7 +223,7 @@ def _replace(target: Path, content: bytes, *, private: bool) -> None:
         exists, mode = True, PRIVATE_FILE if private else stat.S_IMODE(status.st_mode)
         if not stat.S_ISREG(status.st_mode):
             raise ConfigError(f"cannot write {target}: it is not a file")
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft = _draft_of(target, os.getpid())
     draft.unlink(missing_ok=True)
     try:
         # Exclusive, so that a link which somebody else put there is not followed.

@@ -7,7 +7,6 @@ import stat
 from pathlib import Path
 
 from clerk_cli.config.files import belongs_to_somebody_else
-from clerk_cli.errors import ConfigError
 
 OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -27,23 +26,33 @@ def warnings(path: Path, status: os.stat_result, *, holds_secret: bool) -> list[
     texts = []
     file = Path(os.path.realpath(path))
     if status.st_mode & OTHERS_WRITE:
-        texts.append(f"Other users can change {path}. Fix it with: chmod 600 {quote(file)}")
+        texts.append(warning_of_file(path))
     elif holds_secret and status.st_mode & OTHERS_READ:
         texts.append(
             f"{path} holds a secret key, and other users can read it. "
             f"Fix it with: chmod 600 {quote(file)}"
         )
-    folder = file.parent.stat()
-    if belongs_to_somebody_else(folder):
-        texts.append(
-            f"The folder {file.parent} belongs to another user (uid {folder.st_uid}), who can "
+    return [*texts, *warnings_of_folder(path)]
+
+
+def warning_of_file(path: Path) -> str:
+    """The warning that others can write a file."""
+    file = Path(os.path.realpath(path))
+    return f"Other users can change {path}. Fix it with: chmod 600 {quote(file)}"
+
+
+def warnings_of_folder(path: Path) -> list[str]:
+    """What is wrong with the folder of a file, whether that exists or not."""
+    folder = Path(os.path.realpath(path)).parent
+    status = folder.stat()
+    if belongs_to_somebody_else(status):
+        return [
+            f"The folder {folder} belongs to another user (uid {status.st_uid}), who can "
             f"replace {path}. Change its owner to yourself."
-        )
-    elif folder.st_mode & OTHERS_WRITE:
-        texts.append(
-            f"Other users can replace {path}. Fix it with: chmod go-w {quote(file.parent)}"
-        )
-    return texts
+        ]
+    if status.st_mode & OTHERS_WRITE:
+        return [f"Other users can replace {path}. Fix it with: chmod go-w {quote(folder)}"]
+    return []
 
 
 def distrust(path: Path, status: os.stat_result, *, sticky_is_safe: bool = False) -> str:
@@ -69,37 +78,6 @@ def distrust(path: Path, status: os.stat_result, *, sticky_is_safe: bool = False
         if folder_status.st_mode & stat.S_IWOTH and not is_sticky:
             return f"everybody can write to {folder}"
     return ""
-
-
-def refuse_shared(path: Path, status: os.stat_result, *, of_anybody: bool = False) -> None:
-    """Refuse a file whose programs would be run, where somebody else could have named them.
-
-    Args:
-        path: The file.
-        status: Its owner and mode.
-        of_anybody: Whether it and its folder may belong to another user.
-
-    Raises:
-        ConfigError: Somebody else can change or replace it.
-    """
-    if not stat.S_ISREG(status.st_mode):  # A pipe is in no folder.
-        return
-    if of_anybody:
-        everybody = os.name != "nt" and status.st_mode & stat.S_IWOTH
-        reason = EVERYBODY if everybody else ""
-    else:
-        reason = distrust(path, status, sticky_is_safe=True)
-    if not reason:
-        return
-    # The path may be a link: what others can change is what it leads to.
-    place = Path(os.path.realpath(path))
-    place = place if reason == EVERYBODY else place.parent
-    fix = f"Fix it with: chmod go-w {quote(place)}"
-    raise ConfigError(
-        f"refusing to use {path}: {reason}",
-        hint="It decides which programs are run. "
-        + (fix if "everybody" in reason else "Change the owner to yourself."),
-    )
 
 
 def quote(path: Path) -> str:
