@@ -18,7 +18,7 @@ def read_program_file(
 
     Args:
         path: The file.
-        of_anybody: Whether it and its folder may belong to another user, like those of a repository.
+        of_anybody: Whether it and its folder may belong to another user, as in a repository.
         pipe_seconds: How long a pipe may take to answer, in seconds; 0 refuses pipes.
 
     Raises:

@@ -320,6 +320,6 @@ class Settings:
 def _is_shared(path: Path) -> bool:
     """Whether others can write a file; not where there is none, or permissions say nothing."""
     try:
-        return os.name != "nt" and bool(os.stat(path).st_mode & OTHERS_WRITE)
+        return os.name != "nt" and bool(path.stat().st_mode & OTHERS_WRITE)
     except OSError:
         return False
