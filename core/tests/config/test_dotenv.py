@@ -14,6 +14,7 @@ import pytest
 from clerk_cli.config.dotenv import find_key
 from clerk_cli.config.files import MOST_BYTES
 from clerk_cli.errors import ConfigError
+from clerk_cli.testing import CommandLine
 
 LINE = "CLERK_SECRET_KEY=sk_test_x"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes, owners and links of POSIX")
@@ -124,6 +125,22 @@ def test_foreign_bytes_outside_of_the_line_do_not_matter(tmp_path: Path, content
     key = find_key(tmp_path)
     assert key is not None
     assert key.value == "sk_test_x"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+@pytest.mark.parametrize(
+    "argv",
+    [["whoami"], ["config", "list"], ["config", "get", "clerk.key", "--resolve"],
+     ["users", "list"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_file_that_is_ignored_is_named_by_every_command_that_shows_the_key(
+    clerk: CommandLine, argv: list[str]
+) -> None:
+    path = clerk.directory / ".env"
+    path.write_text(LINE)
+    path.chmod(0o666)
+    assert f"Ignored {path}: everybody can write it." in clerk(*argv).err
 
 
 @pytest.mark.parametrize(

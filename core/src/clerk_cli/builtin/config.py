@@ -143,6 +143,8 @@ class ConfigGet(
         settings = context.settings
         if self.resolve:
             resolved = settings.lookup(self.key)
+            if self.key == KEY:
+                warn_about_key(context)
             value = settings.value(self.key)
             return {"key": self.key, "value": value, "source": str(resolved.source)}
         stored = settings.stored(self.key)
@@ -231,14 +233,20 @@ def lookup_key(context: Context) -> Resolved:
     except ConfigError as error:
         context.messages.warn(error.message)
         return Resolved(KEY, None, UNSET)
-    if settings.environment_matters:
-        from clerk_cli.config.instance import override, untrusted_dotenv
-
-        overridden = override(settings)
-        for text in (overridden.warning if overridden else None, untrusted_dotenv(settings)):
-            if text:
-                context.messages.warn(text)
+    warn_about_key(context)
     return resolved
+
+
+def warn_about_key(context: Context) -> None:
+    """Show the warnings that commands give about the key: another one wins, or is ignored."""
+    if not context.settings.environment_matters:
+        return
+    from clerk_cli.config.instance import override, untrusted_dotenv
+
+    overridden = override(context.settings)
+    for text in (overridden.warning if overridden else None, untrusted_dotenv(context.settings)):
+        if text:
+            context.messages.warn(text)
 
 
 def _row(context: Context, resolved: Resolved) -> APIObject:
