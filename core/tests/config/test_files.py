@@ -294,7 +294,7 @@ class TestFilesThatNamePrograms:
             read_program_file(tmp_path / "pipe", pipe_seconds=0.05)
 
     @pytest.mark.parametrize("device", ["/dev/null", "/dev/zero", "/dev/tty"])
-    def test_a_device_is_no_pipe(self, tmp_path: Path, device: str) -> None:
+    def test_a_device_does_not_pass_for_a_pipe(self, tmp_path: Path, device: str) -> None:
         (tmp_path / "mcp.json").symlink_to(device)
         with pytest.raises(ConfigError, match="cannot read"):
             read_program_file(tmp_path / "mcp.json", pipe_seconds=0.05)

@@ -1,4 +1,4 @@
-"""Commands that help to fix a damaged profiles file go on without it; all others stop."""
+"""Commands that help to fix a damaged profiles file continue without it; all others stop."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BROKEN = {
      "config profile path", "config alias path", "config alias list", "config alias add x whoami",
      "plugins list", "--help", "config --help", "config set --help", "help users", "--version"],
 )  # fmt: skip
-def test_a_command_that_does_without_profiles_goes_on_with_a_warning(
+def test_a_command_that_needs_no_profiles_continues_with_a_warning(
     clerk: CommandLine, line: str, content: bytes
 ) -> None:
     clerk.config.mkdir(parents=True)

@@ -90,7 +90,7 @@ def test_a_number_stays() -> None:
 
 
 @pytest.mark.parametrize("show", [text, str, lambda value: value])
-def test_a_dash_in_the_data_is_no_missing_value(show: Callable[[object], str]) -> None:
+def test_a_dash_in_the_data_differs_from_a_missing_value(show: Callable[[object], str]) -> None:
     out = io.StringIO()
     columns = (Column("NAME", "name", show), Column("OTHER", "other"), Column("LIST", "x", comma))
     CSVListWriter(columns, OutputTarget(out, raw_csv=True)).add([{"name": "-"}])

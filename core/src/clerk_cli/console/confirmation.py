@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.commands.subject import Subject
 from clerk_cli.config.instance import kind_of
 from clerk_cli.config.settings import KEY
 from clerk_cli.errors import APIError, NetworkError
@@ -13,6 +12,7 @@ from clerk_cli.output.sanitize import clean
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
     from clerk_cli.commands.request import Route
+    from clerk_cli.commands.subject import Subject
     from clerk_cli.context import Context
 
 
@@ -38,7 +38,7 @@ def is_confirmed(command: Command, context: Context) -> bool:
 def _question(command: Command, context: Context) -> str:
     spec = command.spec
     template = spec.confirm or ""
-    subject = spec.subject or (Subject() if spec.route else None)
+    subject = command.question_subject()
     if subject is None:
         return command.format_message(template)
     route = _route_to_read(command, subject) if context.environment.interactive else None
@@ -77,16 +77,16 @@ def _with_description(
     values = {name: str(getattr(command, name)) for name in route.placeholders}
     try:
         response = context.send(subject.request_for(route, values, identifier))
-        found = subject.find_in(response, identifier)
+        body = subject.find_in(response, identifier)
     except (APIError, NetworkError):
         return command
-    if found is None:
+    if body is None:
         return command
-    api_id = found.get("id")
+    api_id = body.get("id")
     if isinstance(api_id, str) and api_id and api_id != identifier:
         setattr(command, field, api_id)
         identifier = api_id
-    description = subject.describe(found)
+    description = subject.describe(body)
     shown = f"{description} ({clean(identifier)})" if description else clean(identifier)
     return command.copy_with(**{field: shown})
 

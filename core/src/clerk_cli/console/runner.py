@@ -116,7 +116,7 @@ class Runner:
             if not _needs_no_profiles(command):
                 raise
             hint = f" {error.hint}" if error.hint else ""
-            self._messages.warn(f"{error.message}; going on without profiles.{hint}")
+            self._messages.warn(f"{error.message}; continuing without profiles.{hint}")
             return ProfilesFile("", path)
 
     def _context(self, command: Command, line: ParsedLine) -> Context:

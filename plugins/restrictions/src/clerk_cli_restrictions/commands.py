@@ -25,6 +25,7 @@ from clerk_cli.api import (
     argument,
     date,
     flag,
+    get,
     option,
 )
 
@@ -37,6 +38,7 @@ ENTRIES = View(
     )
 )
 ALLOWLIST, BLOCKLIST = "/v1/allowlist_identifiers", "/v1/blocklist_identifiers"
+LARGEST_PAGE = 500
 PREFIXES = {"alid_": ALLOWLIST, "blid_": BLOCKLIST}
 
 
@@ -185,7 +187,6 @@ class RestrictionsRemove(
     aliases=("rm",),
     view=DELETED,
     confirm="Remove {identifier_id} from its list?",
-    subject=Subject(readable=False),  # the API has no operation for one
     done="Removed {identifier_id}.",
     examples=(Example("clerk restrictions remove alid_123", "Remove an allowlist entry"),),
 ):
@@ -211,6 +212,12 @@ class RestrictionsRemove(
         """
         super().check()
         self.build()
+
+    def question_subject(self) -> Subject:
+        """The entry in its list: the API has no operation for one."""
+        route = get(self.build().path.rpartition("/")[0])
+        query = {"paginated": True, "limit": LARGEST_PAGE} if route.path == ALLOWLIST else {}
+        return Subject(listed=route, query=query, field="identifier_id")
 
     def build(self) -> Request:
         """The request; its path is that of the list."""
