@@ -87,6 +87,48 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
             "/v1/redirect_urls/ru_1",
             "Delete redirect URL app://callback (ru_1) from",
         ),
+        (
+            ["sessions", "revoke", "sess_1"],
+            {"id": "sess_1", "user_id": "user_1"},
+            "/v1/sessions/sess_1",
+            "Revoke session of user_1 (sess_1) in",
+        ),
+        (
+            ["organizations", "members", "remove", "org_1", "user_26a"],
+            LINUS,
+            "/v1/users/user_26a",
+            "Remove Linus T. <linus@example.com> (user_26a) from organization org_1 in",
+        ),
+        (
+            ["organizations", "invitations", "revoke", "org_1", "orginv_1"],
+            {"id": "orginv_1", "email_address": "ada@example.com"},
+            "/v1/organizations/org_1/invitations/orginv_1",
+            "Revoke invitation ada@example.com (orginv_1) in",
+        ),
+        (
+            ["organizations", "roles", "remove-permission", "role_1", "perm_1"],
+            {"id": "perm_1", "name": "Read", "key": "org:read"},
+            "/v1/organization_permissions/perm_1",
+            "Remove permission Read <org:read> (perm_1) from role role_1 in",
+        ),
+        (
+            ["m2m", "machines", "remove-scope", "mch_1", "mch_2"],
+            MACHINE,
+            "/v1/machines/mch_1",
+            "Remove scope mch_2 from machine Worker (mch_1) in",
+        ),
+        (
+            ["users", "emails", "remove", "idn_1"],
+            {"id": "idn_1", "email_address": "ada@example.com"},
+            "/v1/email_addresses/idn_1",
+            "Remove email address ada@example.com (idn_1) in",
+        ),
+        (
+            ["users", "phones", "remove", "idn_1"],
+            {"id": "idn_1", "phone_number": "+15555550100"},
+            "/v1/phone_numbers/idn_1",
+            "Remove phone number +15555550100 (idn_1) in",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -102,6 +144,154 @@ def test_a_question_names_its_subject_and_the_instance_after_one_read(
     text = question(production, "-p", "production", *argv)
     assert text == f"{expected} profile production (live)?"
     assert [(item.method, item.path) for item in fake_api.requests] == [("GET", path)]
+
+
+OTHERS = {"id": "other_1", "name": "Other", "email_address": "other@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "row", "path", "query", "expected"),
+    [
+        (
+            ["invitations", "revoke", "inv_1"],
+            {"id": "inv_1", "email_address": "ada@example.com"},
+            "/v1/invitations",
+            {"query": "inv_1"},
+            "Revoke invitation ada@example.com (inv_1) in",
+        ),
+        (
+            ["waitlist", "delete", "wle_1"],
+            {"id": "wle_1", "email_address": "ada@example.com"},
+            "/v1/waitlist_entries",
+            {"query": "wle_1"},
+            "Delete waitlist entry ada@example.com (wle_1) from",
+        ),
+        (
+            ["waitlist", "reject", "wle_1"],
+            {"id": "wle_1", "email_address": "ada@example.com"},
+            "/v1/waitlist_entries",
+            {"query": "wle_1"},
+            "Reject waitlist entry ada@example.com (wle_1) in",
+        ),
+        (
+            ["domains", "delete", "dmn_1"],
+            {"id": "dmn_1", "name": "satellite.example.com"},
+            "/v1/domains",
+            {},
+            "Delete domain satellite.example.com (dmn_1) from",
+        ),
+        (
+            ["restrictions", "remove", "alid_1"],
+            {"id": "alid_1", "identifier": "*@example.com"},
+            "/v1/allowlist_identifiers",
+            {"paginated": "true", "limit": "500"},
+            "Remove *@example.com (alid_1) from its list in",
+        ),
+        (
+            ["restrictions", "remove", "blid_1"],
+            {"id": "blid_1", "identifier": "+15555550100"},
+            "/v1/blocklist_identifiers",
+            {},
+            "Remove +15555550100 (blid_1) from its list in",
+        ),
+        (
+            ["restrictions", "remove", "x_1", "--block"],
+            {"id": "x_1", "identifier": "ada@example.com"},
+            "/v1/blocklist_identifiers",
+            {},
+            "Remove ada@example.com (x_1) from its list in",
+        ),
+        (
+            ["organizations", "domains", "delete", "org_1", "orgdmn_1"],
+            {"id": "orgdmn_1", "name": "acme.example.com"},
+            "/v1/organizations/org_1/domains",
+            {"limit": "500"},
+            "Delete domain acme.example.com (orgdmn_1) of organization org_1 from",
+        ),
+        (
+            ["billing", "subscription-items", "delete", "csub_1"],
+            {"id": "csub_1", "plan": {"name": "Pro"}, "payer": {"email": "ada@example.com"}},
+            "/v1/billing/subscription_items",
+            {"limit": "500", "include_free": "true"},
+            "Cancel subscription item Pro of ada@example.com (csub_1) in",
+        ),
+        (
+            ["protect", "rules", "delete", "SIGN_IN", "rule_1"],
+            {"id": "rule_1", "expression": "ip.privacy.is_vpn", "description": "No VPN"},
+            "/v1/protect/rulesets/SIGN_IN/rules",
+            {"limit": "100"},
+            "Delete rule No VPN (rule_1) of SIGN_IN from",
+        ),
+        (
+            ["protect", "rules", "delete", "SIGN_IN", "rule_1"],
+            {"id": "rule_1", "expression": "ip.privacy.is_vpn\n|| ip.privacy.is_tor"},
+            "/v1/protect/rulesets/SIGN_IN/rules",
+            {"limit": "100"},
+            "Delete rule ip.privacy.is_vpn || ip.privacy.is_tor (rule_1) of SIGN_IN from",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_a_question_names_its_subject_from_a_list(
+    production: CommandLine,
+    fake_api: FakeAPI,
+    argv: list[str],
+    row: dict[str, Any],
+    path: str,
+    query: dict[str, str],
+    expected: str,
+    is_listed: bool,
+) -> None:
+    rows = [OTHERS, row] if is_listed else [OTHERS]
+    fake_api.answer({"data": rows, "total_count": 2})
+    text = question(production, "-p", "production", *argv)
+    if is_listed:
+        assert text == f"{expected} profile production (live)?"
+    else:
+        assert f" {row['id']} " in text
+        assert "Other" not in text
+    (request,) = fake_api.requests
+    assert (request.method, request.path) == ("GET", path)
+    assert dict(request.query) == query
+
+
+@pytest.mark.parametrize(
+    ("argv", "body"),
+    [
+        (["users", "delete", "user_1"], LINUS),
+        (["users", "disable-mfa", "user_1"], LINUS),
+        (["organizations", "delete", "org_2"], ACME),
+        (["organizations", "delete", "acme2"], ACME),
+        (["apikeys", "revoke", "ak_2"], API_KEY),
+        (["redirecturls", "delete", "ru_2"], REDIRECT),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_another_object_in_the_response_is_an_error(
+    production: CommandLine, fake_api: FakeAPI, argv: list[str], body: dict[str, Any]
+) -> None:
+    fake_api.answer(body)
+    terminal = production.on_terminal("-p", "production", *argv, columns=200)
+    assert terminal.wait() == 1
+    text = terminal.err.text
+    assert f'the API returned "{body["id"]}" where "{argv[-1]}" was expected' in text
+    assert "(y/N)" not in text
+    assert [request.method for request in fake_api.requests] == ["GET"]
+
+
+def test_the_id_of_the_question_is_the_one_that_is_sent(
+    production: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(ACME)
+    fake_api.answer({"id": "org_1", "object": "organization", "deleted": True})
+    terminal = production.on_terminal("-p", "production", "orgs", "delete", "acme", columns=200)
+    terminal.expect("(org_1)")
+    terminal.type("y")
+    assert terminal.wait() == 0
+    assert [request.path for request in fake_api.requests] == [
+        "/v1/organizations/acme", "/v1/organizations/org_1",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -166,13 +166,10 @@ def _transport(context: Context) -> tuple[str, BaseAdapter | None]:
     url = context.settings.value(URL) or ""
     if url.lstrip()[:5].lower() != "http:":
         return url, None
-    from clerk_cli.config.plain_text import check_url
     from clerk_cli.http.direct import DirectAdapter
 
-    if warning := check_url(url, context.environment):
-        context.messages.warn(warning)
-        return url, None
-    return url, DirectAdapter()
+    is_direct = context.check_key_url(url, key="secret key", setting=URL)
+    return url, DirectAdapter() if is_direct else None
 
 
 def _key(context: Context) -> tuple[str, str]:

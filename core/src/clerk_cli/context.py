@@ -11,6 +11,8 @@ from clerk_cli.results import Listing, RowStream
 from clerk_cli.write_log import WriteLog
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clerk_cli.commands.base import Command
     from clerk_cli.commands.request import Request, Response
     from clerk_cli.config.paths import Paths
@@ -148,6 +150,44 @@ class Context:
         from clerk_cli.config.child_environment import environment_without_keys
 
         return environment_without_keys(self.environment.variables, self.plugins.settings)
+
+    def read_program_file(self, path: Path) -> str | None:
+        """The text of a file that names programs to run; a pipe gets two seconds.
+
+        Args:
+            path: The file.
+
+        Returns:
+            None if it does not exist.
+
+        Raises:
+            ConfigError: It cannot be read, or somebody else could have changed it.
+        """
+        from clerk_cli.config.dotenv_file import PIPE_SECONDS
+        from clerk_cli.config.program_files import read_program_file
+
+        return read_program_file(path, pipe_seconds=PIPE_SECONDS)
+
+    def check_key_url(self, url: str, *, key: str, setting: str) -> bool:
+        """Refuse to send a key to another machine without encryption, or warn if that is allowed.
+
+        Args:
+            url: The URL that the key is sent to.
+            key: What the key is called in messages, such as ``OpenAI API key``.
+            setting: The setting or variable that has the URL.
+
+        Returns:
+            Whether the key goes to this machine without encryption, so that no proxy may get it.
+
+        Raises:
+            ConfigError: It is refused, or the URL is not valid.
+        """
+        from clerk_cli.config.plain_text import check_url, is_plain
+
+        if warning := check_url(url, self.environment, key=key, setting=setting):
+            self.messages.warn(warning)
+            return False
+        return is_plain(url)
 
     def close(self) -> None:
         """Close the connection, if there is one."""

@@ -81,3 +81,14 @@ def test_a_leading_program_name_is_dropped() -> None:
 def test_a_command_that_cannot_be_split_is_named() -> None:
     with pytest.raises(UsageError, match='alias "x" cannot be split into words'):
         command_words("x", "users 'list")
+
+
+@pytest.mark.parametrize(("name", "command"), [("a", ""), ("a", " "), ("", "users"), ("a b", "x")])
+def test_what_could_not_be_read_back_is_not_written(
+    tmp_path: Path, name: str, command: str
+) -> None:
+    path = tmp_path / "aliases.json"
+    path.write_text('{"b": "users list"}')
+    with pytest.raises(UsageError, match="has no command, or a name"), edit(path) as table:
+        table[name] = command
+    assert load(path) == {"b": "users list"}

@@ -14,6 +14,7 @@ import pytest
 from clerk_cli.config.dotenv import find_key
 from clerk_cli.config.files import MOST_BYTES
 from clerk_cli.errors import ConfigError
+from clerk_cli.testing import CommandLine
 
 LINE = "CLERK_SECRET_KEY=sk_test_x"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes, owners and links of POSIX")
@@ -52,7 +53,8 @@ def project(parent: Path) -> Path:
         ("CLERK_SECRET_KEY=sk_test_x # live one below", "sk_test_x"),
         ('CLERK_SECRET_KEY="sk_test_x" # quoted', "sk_test_x"),
         ('CLERK_SECRET_KEY="sk_test_x"# quoted', "sk_test_x"),
-        ("CLERK_SECRET_KEY=sk#test", "sk#test"),
+        ('CLERK_SECRET_KEY="sk#test"', "sk#test"),
+        ("CLERK_SECRET_KEY=sk#test\nCLERK_SECRET_KEY=sk_test_x", "sk_test_x"),
         ("CLERK_SECRET_KEY='a # b'", "a # b"),
         ("CLERK_SECRET_KEY=sk_test_x\r\nA=b\r\n", "sk_test_x"),
         ("CLERK_SECRET_KEY='sk_test_x'\r\n", "sk_test_x"),
@@ -125,10 +127,32 @@ def test_foreign_bytes_outside_of_the_line_do_not_matter(tmp_path: Path, content
     assert key.value == "sk_test_x"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+@pytest.mark.parametrize(
+    "argv",
+    [["whoami"], ["config", "list"], ["config", "get", "clerk.key", "--resolve"],
+     ["users", "list"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_file_that_is_ignored_is_named_by_every_command_that_shows_the_key(
+    clerk: CommandLine, argv: list[str]
+) -> None:
+    path = clerk.directory / ".env"
+    path.write_text(LINE)
+    path.chmod(0o666)
+    assert f"Ignored {path}: everybody can write it." in clerk(*argv).err
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b"CLERK_SECRET_KEY=sk_\xe9", "line 1 contains invisible or invalid"),
+        (b"CLERK_SECRET_KEY=sk_test_x#c", "line 1 has a # in the value"),
+        (b"A=1\nexport CLERK_SECRET_KEY = sk_test_x#", "line 2 has a # in the value"),
+        (b"CLERK_SECRET_KEY: sk_test_x#a # b", "line 1 has a # in the value"),
+        (b"CLERK_SECRET_KEY=sk_test_x\\n", "line 1 has a backslash"),
+        (b'CLERK_SECRET_KEY="sk_test_\\x"', "line 1 has a backslash"),
+        (b"CLERK_SECRET_KEY='sk_test_\\'x'", "line 1 has a backslash"),
         (b"A=1\nCLERK_SECRET_KEY=sk_test_x # caf\xe9", "line 2 contains invisible or invalid"),
         (b'CLERK_SECRET_KEY="sk_test_x" # \xff', "line 1 contains invisible or invalid"),
         (b"\xa0CLERK_SECRET_KEY=sk_test_x", "line 1 contains invisible or invalid"),

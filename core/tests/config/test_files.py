@@ -17,6 +17,7 @@ import pytest
 
 from clerk_cli.config.files import MOST_BYTES, locked, read_text, write_text
 from clerk_cli.config.profiles import ProfilesFile, edit
+from clerk_cli.config.program_files import read_program_file
 from clerk_cli.errors import ConfigError
 from clerk_cli.testing import CommandLine
 
@@ -36,6 +37,14 @@ with edit(Path(sys.argv[1])) as file:
     file.create("new")
 """
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes, owners and links of POSIX")
+
+
+DEAD = 2**22 + 17
+"""A number that no process has: Linux and macOS give out smaller ones."""
+
+
+def draft(name: str, process: int = DEAD) -> str:
+    return f".{name}.clerk-draft-{process}"
 
 
 def names(folder: Path) -> set[str]:
@@ -201,8 +210,94 @@ class TestOwner:
             pytest.skip("only root can give a file to somebody else")
         assert clerk("plugins", "sync").code == 0
 
+    @pytest.mark.parametrize("mode", [0o666, 0o602, 0o777])
+    def test_a_team_file_that_everybody_can_write_is_refused(
+        self, clerk: CommandLine, mode: int
+    ) -> None:
+        path = clerk.directory / "clerk.toml"
+        path.write_text("[plugins]\n")
+        path.chmod(mode)
+        result = clerk("plugins", "sync", "--check")
+        assert result.code == 1
+        assert f"refusing to use {path}: everybody can write it" in result.err
+        assert f"chmod go-w {path}" in result.err
+
     def test_a_file_of_root_is_read(self) -> None:
         assert read_text(Path("/etc/passwd"))
+
+
+@posix
+class TestFilesThatNamePrograms:
+    """Files whose content decides which programs are run."""
+
+    @pytest.mark.parametrize(
+        ("file_mode", "folder_mode", "reason"),
+        [
+            (0o600, 0o700, ""),
+            (0o644, 0o755, ""),
+            (0o664, 0o775, ""),
+            (0o644, 0o1777, ""),
+            (0o666, 0o700, "everybody can write it"),
+            (0o602, 0o700, "everybody can write it"),
+            (0o644, 0o777, "everybody can write to"),
+        ],
+    )
+    def test_a_file_is_refused_if_everybody_can_change_or_replace_it(
+        self, tmp_path: Path, file_mode: int, folder_mode: int, reason: str
+    ) -> None:
+        path = tmp_path / "folder" / "mcp.json"
+        path.parent.mkdir()
+        path.write_text("{}")
+        path.chmod(file_mode)
+        path.parent.chmod(folder_mode)
+        if not reason:
+            assert read_program_file(path) == "{}"
+            return
+        with pytest.raises(ConfigError, match=f"refusing to use .*: {reason}") as raised:
+            read_program_file(path)
+        assert "chmod go-w" in str(raised.value.hint)
+
+    def test_what_a_link_leads_to_counts(self, tmp_path: Path) -> None:
+        target = tmp_path / "shared" / "mcp.json"
+        target.parent.mkdir()
+        target.write_text("{}")
+        target.parent.chmod(0o777)
+        (tmp_path / "mcp.json").symlink_to(target)
+        with pytest.raises(ConfigError, match=f"everybody can write to {target.parent}"):
+            read_program_file(tmp_path / "mcp.json")
+
+    def test_a_folder_of_another_user_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "folder" / "mcp.json"
+        path.parent.mkdir()
+        path.write_text("{}")
+        try:
+            os.chown(path.parent, 54321, -1)
+        except PermissionError:
+            pytest.skip("only root can give a folder to somebody else")
+        with pytest.raises(ConfigError, match="belongs to another user") as raised:
+            read_program_file(path)
+        assert "Change the owner" in str(raised.value.hint)
+
+    def test_a_pipe_is_read_until_its_writer_closes_it(self, tmp_path: Path) -> None:
+        path = tmp_path / "pipe"
+        os.mkfifo(path)
+        writer = subprocess.Popen(["sh", "-c", f"printf '{{' > {path}; printf '}}' > {path}"])
+        try:
+            assert str(read_program_file(path, pipe_seconds=5)).startswith("{")
+        finally:
+            writer.kill()
+            writer.wait()
+
+    def test_a_pipe_without_a_writer_is_named(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(ConfigError, match="did not answer in time"):
+            read_program_file(tmp_path / "pipe", pipe_seconds=0.05)
+
+    @pytest.mark.parametrize("device", ["/dev/null", "/dev/zero", "/dev/tty"])
+    def test_a_device_does_not_pass_for_a_pipe(self, tmp_path: Path, device: str) -> None:
+        (tmp_path / "mcp.json").symlink_to(device)
+        with pytest.raises(ConfigError, match="cannot read"):
+            read_program_file(tmp_path / "mcp.json", pipe_seconds=0.05)
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
@@ -245,10 +340,11 @@ class TestKilledWrite:
     def test_drafts_are_removed_under_the_lock_even_if_nothing_changes(
         self, tmp_path: Path
     ) -> None:
-        for name in (".profiles.1", ".profiles.4711"):
+        drafts = {draft("profiles"), draft("profiles", DEAD - 1)}
+        for name in drafts:
             (tmp_path / name).write_text("sk_live_of_a_killed_process")
         with locked(tmp_path / "profiles"):
-            assert not {".profiles.1", ".profiles.4711"} & names(tmp_path)
+            assert not drafts & names(tmp_path)
 
     @pytest.mark.parametrize(
         ("name", "line"),
@@ -262,27 +358,32 @@ class TestKilledWrite:
         self, clerk: CommandLine, name: str, line: str
     ) -> None:
         clerk.config.mkdir(exist_ok=True)
-        (clerk.config / f".{name}.4711").write_text("sk_live_of_a_killed_process")
+        (clerk.config / draft(name)).write_text("sk_live_of_a_killed_process")
         clerk(*line.split())
-        assert f".{name}.4711" not in names(clerk.config)
+        assert draft(name) not in names(clerk.config)
 
     def test_no_draft_is_removed_while_another_process_has_the_lock(
         self, clerk: CommandLine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("clerk_cli.config.files.LOCK_SECONDS", 0.05)
         with locked(clerk.config / "profiles"):
-            (clerk.config / ".profiles.4711").write_text("what the other process writes")
+            (clerk.config / draft("profiles")).write_text("what the other process writes")
             assert clerk("config", "set", "output", "json").code == 1
-            assert ".profiles.4711" in names(clerk.config)
+            assert draft("profiles") in names(clerk.config)
 
     def test_a_draft_that_cannot_be_removed_does_not_keep_a_command_from_writing(
         self, clerk: CommandLine
     ) -> None:
-        (clerk.config / ".profiles.4711").mkdir(parents=True)
+        (clerk.config / draft("profiles")).mkdir(parents=True)
         assert clerk("config", "set", "output", "json").code == 0
 
     def test_files_of_other_names_stay(self, tmp_path: Path) -> None:
-        others = {".profiles.old", ".profiles.", ".aliases.json.1", "profiles.1", ".profiles.1.bak"}
+        others = {
+            ".profiles.old", ".profiles.", ".aliases.json.1", "profiles.1", ".profiles.1.bak",
+            ".profiles.1", ".profiles.4711", ".profiles.20240101", ".profiles.clerk-draft-",
+            ".profiles.clerk-draft-x", ".profiles.clerk-draft-1.bak", draft("aliases.json"),
+            draft("profiles", os.getppid()),
+        }  # fmt: skip
         for name in others:
             (tmp_path / name).write_text("")
         with locked(tmp_path / "profiles"):

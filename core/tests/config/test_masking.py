@@ -28,7 +28,13 @@ def test_a_mask_shows_the_ends_of_a_long_secret(secret: str, tail: str, head: st
         ("my.key", True),
         ("api_token", True),
         ("a.secret.x", True),
+        ("weather.password", True),
+        ("Db.PassPhrase", True),
+        ("weather.api-key", True),
         ("output", False),
+        ("clerk.api.url", False),
+        ("ai.openai.model", False),
+        ("keyboard", False),
     ],
 )
 def test_a_setting_is_secret_by_declaration_or_name(key: str, secret: bool) -> None:

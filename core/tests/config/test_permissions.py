@@ -102,6 +102,42 @@ def test_an_absent_file_gives_no_warning(folder: Path) -> None:
     assert ProfilesFile.load(folder / "profiles").permission_warnings(CORE_SETTINGS) == []
 
 
+@pytest.mark.parametrize("name", ["aliases.json", "plugins", "mcp.json"])
+def test_a_folder_with_other_files_gives_a_warning_too(folder: Path, name: str) -> None:
+    (folder / name).write_text("")
+    assert ProfilesFile.load(folder / "profiles").permission_warnings(CORE_SETTINGS) == []
+    folder.chmod(0o777)
+    (text,) = ProfilesFile.load(folder / "profiles").permission_warnings(CORE_SETTINGS)
+    assert f"chmod go-w {folder}" in text
+
+
+def test_a_folder_of_another_user_with_other_files_gives_a_warning(clerk: CommandLine) -> None:
+    clerk("config", "alias", "add", "ul", "--", "whoami")
+    try:
+        os.chown(clerk.config, 54321, -1)
+    except PermissionError:
+        pytest.skip("only root can give a folder to somebody else")
+    clerk.config.chmod(0o755)
+    for line in ("ul", "config alias list", "-p sandbox users count"):
+        assert "belongs to another user (uid 54321)" in clerk(*line.split()).err
+
+
+@pytest.mark.parametrize(("name", "text"), [("aliases.json", '{"ul": "whoami"}'), ("plugins", "")])
+@pytest.mark.parametrize("mode", [0o666, 0o622, 0o660, 0o602])
+@pytest.mark.parametrize("argv", [["whoami"], ["config", "alias", "list"], ["config", "path"]])
+def test_another_file_that_others_can_write_gives_a_warning(
+    clerk: CommandLine, name: str, text: str, mode: int, argv: list[str]
+) -> None:
+    clerk.config.mkdir(mode=0o700, parents=True)
+    path = clerk.config / name
+    path.write_text(text)
+    path.chmod(mode)
+    result = clerk(*argv)
+    assert (result.code, result.err.count(f"Other users can change {path}")) == (0, 1)
+    path.chmod(0o644)
+    assert "Other users" not in clerk(*argv).err
+
+
 @pytest.mark.parametrize("argv", [["whoami"], ["config", "list"], ["config", "profile", "list"]])
 def test_a_command_shows_the_warning_with_its_fix(clerk: CommandLine, argv: list[str]) -> None:
     clerk.write_profiles(KEY)

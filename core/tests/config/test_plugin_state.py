@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,28 @@ def test_a_misspelled_line_stops_every_command_before_a_plugin_is_loaded(
     (clerk.config / "plugins").write_text("disbled weather\n")
     result = clerk.process("whoami")
     assert (result.code, "plugins, line 1" in result.err) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and owners of POSIX")
+@pytest.mark.parametrize("thing", ["loop", "dangling", "folder", "unknown owner"])
+def test_what_stands_in_the_place_of_the_file_is_named_although_the_index_is_there(
+    clerk: CommandLine, thing: str
+) -> None:
+    for _ in range(2):  # The first run makes the index, the second one uses it.
+        assert clerk.process("config", "path").code == 0
+    path = clerk.config / "plugins"
+    clerk.config.mkdir(exist_ok=True)
+    if thing == "folder":
+        path.mkdir()
+    elif thing == "unknown owner":
+        path.write_text("")
+        try:
+            os.chown(path, 54321, -1)
+        except PermissionError:
+            pytest.skip("only root can give a file to somebody else")
+    else:
+        path.symlink_to(path if thing == "loop" else "nowhere")
+    for _ in range(2):
+        result = clerk.process("config", "path")
+        assert (result.code, result.out) == (1, "")
+        assert str(path) in result.err

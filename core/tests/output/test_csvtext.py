@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
 import pytest
 
 from clerk_cli.output.csvtext import CSVListWriter
 from clerk_cli.output.target import OutputTarget
-from clerk_cli.output.view import Column, View, comma
+from clerk_cli.output.view import Column, View, comma, text
 from clerk_cli.testing import CommandLine, FakeAPI
 
 VIEW = View(columns=(Column("NAME", "name"),))
@@ -37,6 +38,19 @@ FORMULAS = [
     "-1-1=cmd",
     "+49 30 1234=cmd",
     "-",
+    "+1-(2)",
+    "+1-(555)1234567",
+    "+1-2",
+    "+1-2-3",
+    "-1-2",
+    "+1(2)-3",
+    "+(1)2345678",
+    "+1 555 1234-",
+    "+15551234567x",
+    "+1 555 1234 x1=2",
+    "++15551234567",
+    "+١٥٥٥١٢٣٤٥٦٧",
+    "-١",
     "\uff1d1+1",
     "\uff20SUM(1)",
     "\uff0b1+A1",
@@ -44,7 +58,7 @@ FORMULAS = [
 ]
 
 
-@pytest.mark.parametrize("text", [text for text in FORMULAS if len(text) > 1])
+@pytest.mark.parametrize("text", FORMULAS)
 def test_a_formula_gets_an_apostrophe(text: str) -> None:
     assert cell_of(text) == f"'{text}"
     assert cell_of(text, raw=True) == text
@@ -63,6 +77,7 @@ def test_a_leading_tab_or_carriage_return_gets_an_apostrophe(text: str, cell: st
     [
         "-1", "+1", "-1.5", "+1,234.50", "-.5", "-1e6", "+2E-3", "-15%", "-15 %",
         "+15551234567", "+1 (555) 123-4567", "+49 30 1234", "+44 20.7946.0958", "+1 555 1234 x89",
+        "+1-555-123-4567", "+49 (0)30 1234567", "+1(555)123-4567", "+1 555\u2011123\u20114567",
         "Ada", "a=b", "a@example.com", "1+1", "'quoted", "", "x\n=1", " =1", "(555) 123-4567",
     ],
 )  # fmt: skip
@@ -72,6 +87,14 @@ def test_numbers_phone_numbers_and_other_text_stay(text: str) -> None:
 
 def test_a_number_stays() -> None:
     assert [cell_of(-5), cell_of(-0.5), cell_of(None)] == ["-5", "-0.5", ""]
+
+
+@pytest.mark.parametrize("show", [text, str, lambda value: value])
+def test_a_dash_in_the_data_differs_from_a_missing_value(show: Callable[[object], str]) -> None:
+    out = io.StringIO()
+    columns = (Column("NAME", "name", show), Column("OTHER", "other"), Column("LIST", "x", comma))
+    CSVListWriter(columns, OutputTarget(out, raw_csv=True)).add([{"name": "-"}])
+    assert out.getvalue() == "NAME,OTHER,LIST\n-,,\n"
 
 
 def test_a_title_is_a_cell_too() -> None:

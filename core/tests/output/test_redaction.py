@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -9,7 +10,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from clerk_cli.commands.request import Request
-from clerk_cli.output.redaction import Redactor, mask_url
+from clerk_cli.output.redaction import Redactor
 from clerk_cli.results import Json
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl"
@@ -90,6 +91,32 @@ class TestMessages:
             repr(ODD),
             "p&amp;ss &quot;wörd&quot; &lt;1&gt;\\2",
             f"prefix{ODD}suffix",
+            json.dumps(json.dumps(ODD)),
+            json.dumps(json.dumps(ODD, ensure_ascii=False)),
+            json.dumps(json.dumps(json.dumps(ODD))),
+            json.dumps(json.dumps(json.dumps(json.dumps(ODD)))),
+            json.dumps(ODD).replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003e"),
+            "".join(f"\\u{ord(character):04X}" for character in ODD),
+            "".join(f"\\\\u{ord(character):04x}" for character in ODD),
+            "".join(f"\\u{{{ord(character):x}}}" for character in ODD),
+            "".join(f"\\x{byte:02x}" for byte in ODD.encode()),
+            html.escape(ODD),
+            html.escape(html.escape(ODD)),
+            html.escape(json.dumps(ODD)),
+            html.escape(json.dumps(json.dumps(ODD))),
+            json.dumps(html.escape(ODD)).replace("&", "\\u0026"),
+            "".join(f"&#{ord(character)};" for character in ODD),
+            "".join(f"&#x{ord(character):04X};" for character in ODD),
+            html.escape(ODD).replace("ö", "&ouml;").replace("\\", "&bsol;"),
+            quote(json.dumps(ODD)),
+            quote(quote(ODD)),
+            quote(quote(quote(json.dumps(ODD)))),
+            quote(html.escape(ODD), safe=""),
+            quote(ODD, encoding="latin-1"),
+            quote(ODD).lower(),
+            quote_plus(json.dumps(ODD)),
+            repr(repr(ODD)),
+            repr(ODD.encode()),
         ],
     )
     def test_a_secret_is_masked_in_every_form(self, form: str) -> None:
@@ -98,6 +125,24 @@ class TestMessages:
         assert shown.startswith("bad value ")
         assert "rd" not in shown
         assert "ss" not in shown
+
+    @pytest.mark.parametrize(
+        "secret", ["a\nb\tcdefgh", "päss🔑wort", "'; DROP \\\\ $x", "%41%42%43"]
+    )
+    @pytest.mark.parametrize("times", [1, 2, 3])
+    def test_a_secret_with_any_characters_is_masked_however_often_it_is_encoded(
+        self, secret: str, times: int
+    ) -> None:
+        for encode in (json.dumps, html.escape, quote, repr):
+            form = secret
+            for _ in range(times):
+                form = encode(form)
+            assert Redactor([secret]).text(f"<{form}>").strip("<>\"'\\") == "****"
+
+    def test_text_that_looks_like_escapes_is_searched_quickly(self) -> None:
+        redactor = Redactor([ODD, KEY])
+        for text in ("\\" * 20_000, "&amp;" * 20_000, "%25" * 20_000, "&" + "amp;" * 20_000):
+            assert redactor.text(text) == text
 
     @pytest.mark.parametrize(
         "request_",
@@ -197,19 +242,8 @@ class TestURL:
         ],
     )
     def test_a_url_shows_neither_its_user_nor_secret_parameters(self, url: str, shown: str) -> None:
-        assert mask_url(url) == Redactor().url(url) == shown
+        assert Redactor().url(url) == shown
         assert "hidden" not in Redactor().text(f"cannot reach {url}.")
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "me:hidden@x.io", "//me:hidden@x.io/v1", "https:me:hidden@x.io", "hidden@x.io",
-            "https:/me:hidden@x.io", "https://me:a hidden@x.io", "https://me:a\"hidden@x.io",
-        ],
-    )  # fmt: skip
-    def test_a_misspelled_url_shows_no_user_either(self, text: str) -> None:
-        assert "hidden" not in mask_url(text)
-        assert "@x.io" in mask_url(text)
 
     @pytest.mark.parametrize(
         "text",

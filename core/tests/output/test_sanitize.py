@@ -33,6 +33,12 @@ NEEDED = {
     "Arabic abbreviation": "١٤٤٥ ه‍ ",
     "Mongolian": "ᠮᠣᠩ᠋ᠭᠣᠯ",
     "Japanese variant": "葛\U000e0100城",
+    "Chinese variant": "\u4fae\ufe00",
+    "keycaps": "#\ufe0f\u20e3*\ufe0f\u20e3",
+    "text presentation": "\u2708\ufe0e \u00a9\ufe0f",
+    "mathematical variant": "\u2229\ufe00",
+    "Myanmar variant": "\u1000\ufe00",
+    "corner of a full stop": "\u3002\ufe01",
 }
 
 
@@ -64,6 +70,13 @@ INVISIBLE = {
     "language tag": "\U000e0001",
     "tag letter": "\U000e0041",
     "cancel tag": "\U000e007f",
+    "Egyptian joiner": "\U00013430",
+    "Egyptian control": "\U0001343f",
+    "Egyptian blank": "\U00013441",
+    "Egyptian modifier": "\U00013455",
+    "musical null notehead": "\U0001d159",
+    "Braille blank": "\u2800",
+    "Khitan filler": "\U00016fe4",
     "C1 control": "\x9b",
     "delete": "\x7f",
 }
@@ -93,10 +106,35 @@ def test_invisible_characters_are_shown_as_escapes(character: str, template: str
         "🏴" + "\U000e0061" * 40 + "\U000e007f",
         "a\u180bb",
         "\U000e0100a",
+        "a\ufe0f",
+        "a\ufe00b",
+        "é\ufe01",
+        "Я\ufe0e",
+        "5\ufe0f",
+        "5\ufe0fa",
+        "A\ufe0f\u20e3",
+        "a\U000e0100",
+        "x\U000e01efy",
+        "1\U000e0123",
+        "ع\ufe00",
+        "日\ufe0f",
+        "😀\ufe00",
+        "😀\U000e0100",
+        "日\ufe07",
+        "日\U000e0100\U000e0101",
+        "\U0001d158\U0001d159",
     ],
 )
 def test_joiners_and_selectors_are_escaped_everywhere_else(text: str) -> None:
     assert clean(text) != text
+
+
+@pytest.mark.parametrize("first", [0xFE00, 0xE0100])
+def test_no_bytes_are_hidden_in_selectors_behind_letters(first: int) -> None:
+    hidden = "".join(
+        f"{letter}{chr(first + number)}" for number, letter in enumerate("Linus Torvalds")
+    )
+    assert not [c for c in clean(hidden) if c >= "\ufe00"]
 
 
 def test_a_line_break_is_an_escape_on_one_line() -> None:

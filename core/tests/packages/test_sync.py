@@ -141,6 +141,15 @@ def test_a_third_party_plugin_is_shown_with_its_page_before_it_is_installed(
         ('[aliases]\n"a b" = "users list"\n', '"a b" is not a valid name of an alias'),
         ('[aliases]\nul = "users \'list"\n', 'alias "ul" cannot be split into words'),
         ('[aliases]\nul = "users list --token sk_live_x"\n', 'alias "ul" contains a secret key'),
+        ('[defaults]\n"foo.password" = "hunter2"\n', "foo.password is a secret"),
+        ('[defaults]\n"Foo.Passphrase" = "hunter2"\n', "Foo.Passphrase is a secret"),
+        ('[defaults]\n"foo.api-key" = "hunter2"\n', "foo.api-key is a secret"),
+        ('[defaults]\n"foo.credentials" = "hunter2"\n', "foo.credentials is a secret"),
+        ('[defaults]\n"foo.url" = "https://u:hunter2@x.test"\n', "foo.url is a secret"),
+        ('[defaults]\n"foo.url" = "https://x.test?key=hunter2"\n', "foo.url is a secret"),
+        ('[defaults]\n"foo.url" = "https://x.test/a?a=b&sig=hunter2"\n', "foo.url is a secret"),
+        ('[defaults]\nnote = "whsec_0123456789"\n', "note is a secret"),
+        ('[defaults]\nnote = "Bearer 0123456789abc"\n', "note is a secret"),
         (
             '[aliases]\nst = "config set clerk.api.url https://x.test"\n',
             'the alias "st" changes the API URL',
@@ -167,9 +176,111 @@ def test_an_invalid_or_unshareable_entry_rejects_the_team_file(
     assert not clerk.config.exists()
 
 
-def test_a_refused_secret_is_not_shown(clerk: CommandLine) -> None:
-    write(clerk, '[defaults]\n"clerk.key" = "sk_live_do_not_show"\n')
-    assert "do_not_show" not in clerk("plugins", "sync", "--check").err
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '[defaults]\n"clerk.key" = "sk_live_do_not_show"\n',
+        '[defaults]\n"a.password" = "do_not_show"\n',
+        '[defaults]\n"a.url" = "https://u:do_not_show@x.test"\n',
+        '[aliases]\nst = "users create --password do_not_show"\n',
+    ],
+)
+def test_a_refused_secret_is_not_shown(clerk: CommandLine, entry: str) -> None:
+    write(clerk, entry)
+    result = clerk("plugins", "sync", "--check")
+    assert (result.code, "do_not_show" in result.err + result.out) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "config set ai.mcp.config /x",
+        "config set --type=command clerk.key evil",
+        "config unset clerk.key",
+        "config profile use evil",
+        "config profile delete live",
+        "config alias add x users delete",
+        "config",
+        "conf set note x",
+        "c s note x",
+        "CONFIG SET note x",
+        "-o json config set note x",
+        "--timeout 5 config set note x",
+        "-p live config -o json set note x",
+        "clerk config set note x",
+        "plugins install ./evil --yes",
+        "plugins new x",
+        "plugins sync --yes",
+        "plugin install evil",
+        "pl i evil",
+        "init",
+        "ini",
+        "protect rules add SIGN_IN -g x --mcp-config ./evil.json",
+        "protect rules add SIGN_IN -g x --mcp-config=evil.json",
+        "!touch ran",
+        "'!touch' ran",
+        "zz set note x",
+        "users create --password hunter22",
+        "users create --password=hunter22",
+        "apikeys verify --secret hunter22",
+        "users list password=hunter22",
+        "users verify-password user_1 --new-password hunter22",
+        "users list --api-key hunter22",
+        "waitlist list --query https://u:hunter22@x.test",
+        "",
+        " ",
+        "clerk",
+    ],
+)
+def test_an_alias_of_a_team_that_changes_this_computer_is_refused(
+    clerk: CommandLine, command: str
+) -> None:
+    write(clerk, f'[aliases]\nxx = "{command}"\n')
+    clerk.config.mkdir(parents=True)
+    (clerk.config / "aliases.json").write_text('{"zz": "config"}')
+    result = clerk("plugins", "sync", "--yes")
+    first = result.err.splitlines()[0]
+    assert result.code == 1, result.err
+    assert 'alias "xx"' in first
+    assert "hunter22" not in result.err
+    assert (clerk.config / "aliases.json").read_text() == '{"zz": "config"}'
+    assert clerk("config", "alias", "list").code == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "users list --banned",
+        "-p sandbox users list",
+        "config list",
+        "config get output",
+        "config profile show",
+        "--timeout 5 plugins list",
+        "whoami",
+        "users create --skip-password-checks --email a@b.co",
+        "users create --password -",
+        "organizations roles create --key org:x --name X",
+        "protect rules list SIGN_IN",
+        "invitations list",
+        "users reset-password user_1",
+        "api-keys list",
+    ],
+)
+def test_an_alias_of_a_team_may_run_other_commands(clerk: CommandLine, command: str) -> None:
+    write(clerk, f'[aliases]\nxx = "{command}"\n')
+    result = clerk("plugins", "sync", "--yes")
+    assert result.code == 0, result.err
+    assert clerk("config", "alias", "list", "-o", "json").json["data"] == [
+        {"name": "xx", "command": command}
+    ]
+
+
+@pytest.mark.parametrize("name", ["us", "u", "US", "conf", "org", "billi", "in", "prot"])
+def test_an_alias_of_a_team_never_takes_an_abbreviation(clerk: CommandLine, name: str) -> None:
+    write(clerk, f'[aliases]\n{name} = "users delete"\n')
+    result = clerk("plugins", "sync", "--yes")
+    assert (result.code, clerk.config.exists()) == (1, False)
+    assert f'"{name}"' in result.err.splitlines()[0]
 
 
 def test_a_missing_team_file_is_named_with_an_example(clerk: CommandLine) -> None:

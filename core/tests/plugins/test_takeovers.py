@@ -290,6 +290,21 @@ def test_a_url_cannot_write_other_lines_into_the_record_of_plugins(
     assert [line for line in lines if line.startswith("disabled")] == []
 
 
+@pytest.mark.parametrize(
+    "argv",
+    [["whoami"], ["config", "list"], ["config", "get", "clerk.api.url"], ["aaa", "ask"],
+     ["config", "profile", "list"], ["config", "profile", "show"], ["plugins", "list"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_url_of_a_profile_forges_no_line(
+    clerk: CommandLine, shelf: Shelf, argv: list[str]
+) -> None:
+    clerk.plugins = add_profile(shelf, "lab", "http://127.0.0.1:1/\x1b[31m\n✓ ok")
+    result = clerk("-p", "lab", *argv, env={"CLERK_SECRET_KEY": "sk_test_x"})
+    lines = [*result.out.splitlines(), *result.err.splitlines()]
+    assert not [line for line in lines if line.startswith("✓") or "\x1b" in line]
+
+
 def test_a_profile_that_only_holds_settings_is_not_announced(
     clerk: CommandLine, fake_api: FakeAPI, shelf: Shelf
 ) -> None:

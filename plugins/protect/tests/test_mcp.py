@@ -290,7 +290,7 @@ def test_a_missing_default_file_means_no_tools(protect: Any, one_model: Any) -> 
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"\xff", "it is not UTF-8 text (at byte 0)"), (None, "servers.json: Is a directory")],
+    [(b"\xff", "it is not UTF-8 text"), (None, "servers.json: it is a folder, not a file")],
 )
 def test_an_unreadable_file_is_one_line(
     protect: Any, one_model: Any, content: bytes | None, message: str
@@ -299,6 +299,76 @@ def test_an_unreadable_file_is_one_line(
     path.write_bytes(content) if content else path.mkdir()
     result = protect(*GENERATE, "--mcp-config", path.name)
     assert (result.code, message in result.err) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="owners, modes and pipes of POSIX")
+class TestAFileThatIsNotTrusted:
+    """Servers are programs: nobody but the user and root may choose them."""
+
+    @pytest.fixture(params=["default", "option", "setting", "link"])
+    def use(self, request: pytest.FixtureRequest, protect: Any, write_servers: Any) -> Any:
+        """The file, and a function that generates a rule with it."""
+        path = write_servers(evil={"command": "touch", "args": [str(protect.clerk.home / "RAN")]})
+        arguments: tuple[str, ...] = ()
+        if request.param == "option":
+            path = path.rename(protect.clerk.directory / "mine.json")
+            arguments = ("--mcp-config", "mine.json")
+        elif request.param == "setting":
+            path = path.rename(protect.clerk.config / "moved.json")
+            protect.clerk.write_profiles(f"[default]\nai.mcp.config = {path}\n")
+        elif request.param == "link":
+            target = path.rename(protect.clerk.directory / "target.json")
+            path.symlink_to(target)
+            path = target
+
+        def run() -> Any:
+            result = protect(*GENERATE, *arguments)
+            assert not (protect.clerk.home / "RAN").exists()
+            return result
+
+        return path, run
+
+    @pytest.mark.parametrize("mode", [0o666, 0o646])
+    def test_one_that_everybody_can_write_is_refused(
+        self, one_model: Any, use: Any, mode: int
+    ) -> None:
+        path, run = use
+        path.chmod(mode)
+        result = run()
+        assert result.code == 1
+        assert "everybody can write it" in result.err
+        assert f"chmod go-w {path}" in result.err
+        assert one_model.api.requests == []
+
+    def test_one_of_another_user_is_refused(self, one_model: Any, use: Any) -> None:
+        path, run = use
+        try:
+            os.chown(path, 54321, -1)
+        except PermissionError:
+            pytest.skip("only root can give a file to somebody else")
+        result = run()
+        assert (result.code, "belongs to another user (uid 54321)" in result.err) == (1, True)
+        assert one_model.api.requests == []
+
+    @pytest.mark.parametrize(
+        ("thing", "message"),
+        [("pipe", "a pipe that did not answer in time"), ("/dev/zero", "a pipe or a device")],
+    )
+    def test_one_that_never_ends_does_not_make_the_command_wait(
+        self,
+        one_model: Any,
+        use: Any,
+        monkeypatch: pytest.MonkeyPatch,
+        thing: str,
+        message: str,
+    ) -> None:
+        monkeypatch.setattr("clerk_cli.config.dotenv_file.PIPE_SECONDS", 0.05)
+        path, run = use
+        path.unlink()
+        os.mkfifo(path) if thing == "pipe" else path.symlink_to(thing)
+        result = run()
+        assert (result.code, message in result.err) == (1, True)
+        assert one_model.api.requests == []
 
 
 @pytest.mark.parametrize(

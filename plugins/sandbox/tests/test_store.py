@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from clerk_cli.api import ConfigError, LocalError, UsageError
+from clerk_cli.testing import CommandLine
 
 ADD_TWENTY = """
 import json, sys
@@ -194,3 +196,42 @@ def test_a_page_of_many_users_is_fast(api: Any) -> None:
     assert page[0]["id"] == "user_19999"
     assert elapsed < 1.0
     json.dumps(page)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+@pytest.mark.parametrize(
+    ("thing", "reason"),
+    [("folder", "it is a folder"), ("pipe", "it is a pipe or a device"),
+     ("/dev/null", "it is a pipe or a device"), ("loop", "Too many levels of symbolic links")],
+)  # fmt: skip
+@pytest.mark.parametrize("line", ["users list", "sandbox status", "sandbox reset --force"])
+def test_what_is_not_a_file_is_named_and_stays(
+    clerk: CommandLine, thing: str, reason: str, line: str
+) -> None:
+    clerk.config.mkdir(parents=True)
+    path = clerk.config / "sandbox.db"
+    if thing == "folder":
+        path.mkdir()
+    elif thing == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path if thing == "loop" else thing)
+    result = clerk("-p", "sandbox", *line.split())
+    assert (result.code, result.out) == (1, "")
+    assert f"cannot use the sandbox database {path}: {reason}" in result.err
+    assert "plugin" not in result.err
+    assert os.path.lexists(path)
+    assert not path.is_file()
+
+
+def test_a_database_of_another_user_is_not_used(tmp_path: Path) -> None:
+    from clerk_cli_sandbox.storage.store import Store
+
+    path = tmp_path / "sandbox.db"
+    path.touch()
+    try:
+        os.chown(path, 54321, -1)
+    except PermissionError:
+        pytest.skip("only root can give a file to somebody else")
+    with pytest.raises(LocalError, match=r"belongs to another user \(uid 54321\)"):
+        Store(path)

@@ -9,7 +9,7 @@ from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config import profiles
-from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail
+from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail, shown_value
 from clerk_cli.config.profile_lines import check_plain
 from clerk_cli.config.setting_values import check_value
 from clerk_cli.config.settings import KEY, UNSET, Resolved
@@ -143,6 +143,8 @@ class ConfigGet(
         settings = context.settings
         if self.resolve:
             resolved = settings.lookup(self.key)
+            if self.key == KEY:
+                warn_about_key(context)
             value = settings.value(self.key)
             return {"key": self.key, "value": value, "source": str(resolved.source)}
         stored = settings.stored(self.key)
@@ -231,14 +233,20 @@ def lookup_key(context: Context) -> Resolved:
     except ConfigError as error:
         context.messages.warn(error.message)
         return Resolved(KEY, None, UNSET)
-    if settings.environment_matters:
-        from clerk_cli.config.instance import override, untrusted_dotenv
-
-        overridden = override(settings)
-        for text in (overridden.warning if overridden else None, untrusted_dotenv(settings)):
-            if text:
-                context.messages.warn(text)
+    warn_about_key(context)
     return resolved
+
+
+def warn_about_key(context: Context) -> None:
+    """Show the warnings that commands give about the key: another one wins, or is ignored."""
+    if not context.settings.environment_matters:
+        return
+    from clerk_cli.config.instance import override, untrusted_dotenv
+
+    overridden = override(context.settings)
+    for text in (overridden.warning if overridden else None, untrusted_dotenv(context.settings)):
+        if text:
+            context.messages.warn(text)
 
 
 def _row(context: Context, resolved: Resolved) -> APIObject:
@@ -256,17 +264,14 @@ def is_secret_key(context: Context, key: str) -> bool:
 
 
 def display(context: Context, key: str, text: str, mask: Callable[[str], str]) -> str:
-    """A stored value as it may be shown: commands as they are, secrets masked."""
+    """A stored value as it may be shown: secrets, also in commands and URLs, are masked."""
     if text.startswith("!"):
-        return text
+        from clerk_cli.output.redaction import Redactor
+
+        return Redactor().text(text)
     if is_secret_key(context, key) or text.strip().startswith(KEY_PREFIXES):
         return mask(text)
-    is_url = "://" in text or key.endswith("url")
-    if not is_url or not any(mark in text for mark in "@?#"):
-        return text
-    from clerk_cli.output.redaction import mask_url
-
-    return mask_url(text)
+    return shown_value(key, text)
 
 
 def refuse_built_in(context: Context, profile: str, key: str) -> None:

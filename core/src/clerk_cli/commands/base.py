@@ -166,6 +166,12 @@ class Command:
             UsageError: The fields cannot be combined.
         """
 
+    def question_subject(self) -> Subject | None:
+        """What the question is about; None if it is about nothing in the API."""
+        from clerk_cli.commands.subject import Subject
+
+        return self.spec.subject or (Subject() if self.spec.route else None)
+
     def build(self) -> Request:
         """The request; a pure function of the fields.
 

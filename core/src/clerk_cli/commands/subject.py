@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from clerk_cli.commands.request import Route, get
+from clerk_cli.commands.request import NO_PARAMETERS, Request, Response, Route, get
+from clerk_cli.errors import ClerkError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output.sanitize import clean
 from clerk_cli.results import APIObject
@@ -42,24 +44,79 @@ class Subject(Frozen):
     Args:
         route: The operation that reads it; by default, ``GET`` of the path of the command's route
             up to its last field.
-        readable: Whether the API has such an operation.
+        readable: Whether the API has such an operation, or a list that can be asked for one object.
         describe: Returns a short description of the object.
+        listed: A list that has the object, where the API has no operation for a single one.
+        query: The query of that list; the value ``{}`` stands for the ID.
+        rows_name: The member of the response that holds the rows.
+        field: The field of the command that has the ID; by default, the last one of its route.
     """
 
     route: Route | None = None
     readable: bool = True
     describe: Callable[[APIObject], str] = describe
+    listed: Route | None = None
+    query: Mapping[str, Any] = NO_PARAMETERS
+    rows_name: str = "data"
+    field: str = ""
 
     def route_for(self, route: Route | None) -> Route | None:
-        """The operation that reads the object; None if there is none.
+        """The operation that reads the object, or the list that has it; None if there is none.
 
         Args:
             route: The route of the command.
         """
-        if self.route is not None or not self.readable or route is None:
-            return self.route
+        if self.listed is not None or self.route is not None:
+            return self.listed or self.route
+        if not self.readable or route is None:
+            return None
         path, brace, _ = route.path.rpartition("}")
         return get(f"{path}{brace}") if brace else None
+
+    def field_for(self, route: Route | None) -> str:
+        """The field of the command that has the object's ID; empty if there is none.
+
+        Args:
+            route: The route of the command.
+        """
+        read = route if self.listed is not None else self.route_for(route)
+        names = read.placeholders if read is not None else ()
+        return self.field or (names[-1] if names else "")
+
+    def request_for(self, route: Route, values: Mapping[str, str], identifier: str) -> Request:
+        """The request that reads the object, or the list that has it.
+
+        Args:
+            route: What ``route_for`` returns.
+            values: The values of the fields in its path.
+            identifier: The object's ID.
+        """
+        query = {
+            name: identifier if value == "{}" else value
+            for name, value in (self.query.items() if self.listed is not None else ())
+        }
+        return Request(route.method, route.fill(values), query)
+
+    def find_in(self, response: Response, identifier: str) -> APIObject | None:
+        """The object in a response; None if a list does not have it.
+
+        Raises:
+            NetworkError: The response is neither an object nor a list.
+            ClerkError: It is another object than the one that was asked for.
+        """
+        if self.listed is not None:
+            rows: Sequence[object] = response.listing(self.rows_name).data
+            objects = (row for row in rows if isinstance(row, dict))
+            return next((row for row in objects if row.get("id") == identifier), None)
+        body = response.object
+        other = body.get("id")
+        if isinstance(other, str) and identifier not in body.values():
+            # Nobody may confirm one object and lose another.
+            raise ClerkError(
+                f'the API returned "{other}" where "{identifier}" was expected',
+                hint="Nothing was changed. Check clerk.api.url with: clerk config list",
+            )
+        return body
 
 
 def _first(subject: APIObject, names: tuple[str, ...]) -> str:

@@ -40,9 +40,8 @@ def load(path: Path) -> dict[str, str]:
         raise ConfigError(
             f"{path} must be a JSON object of strings", hint='For example: {"ul": "users list"}'
         )
-    for name, command in table.items():
-        if not is_name(name) or not command.strip():
-            raise _broken(f'{path}: alias "{name}" has no command, or a name that cannot be used')
+    if (name := _unusable(table)) is not None:
+        raise _broken(f'{path}: alias "{name}" has no command, or a name that cannot be used')
     return table
 
 
@@ -55,6 +54,9 @@ def edit(path: Path) -> Iterator[dict[str, str]]:
         table = load(path)
         before = dict(table)
         yield table
+        if (name := _unusable(table)) is not None:
+            # It could not be read back, and then no command could remove it.
+            raise UsageError(f'alias "{name}" has no command, or a name that cannot be used')
         if table != before:
             text = json.dumps(table, indent=2, sort_keys=True, ensure_ascii=False)
             write_text(path, text + "\n")
@@ -73,6 +75,16 @@ def check_name(name: str) -> None:
     """
     if not is_name(name):
         raise UsageError(f'"{name}" is not a valid name of an alias')
+
+
+def check_command(name: str, command: str) -> None:
+    """Refuse a command that says nothing, or cannot be split into words.
+
+    Raises:
+        UsageError: It has no word but ``clerk``, or an open quote.
+    """
+    if not command_words(name, command):
+        raise UsageError(f'the alias "{name}" has no command')
 
 
 def check_free(name: str, words: Container[str]) -> None:
@@ -106,13 +118,17 @@ def command_words(name: str, command: str) -> list[str]:
 
 def first_command_word(words: Sequence[str]) -> str:
     """The word that decides about the command, after global options; empty if there is none."""
+    return next(words_of_command(words), "")
+
+
+def words_of_command(words: Sequence[str]) -> Iterator[str]:
+    """The words that are neither options, nor values of global options."""
     remaining = iter(words)
     for word in remaining:
-        if not word.startswith("-"):
-            return word
-        if _takes_value(word):
+        if word == "-" or not word.startswith("-"):
+            yield word
+        elif _takes_value(word):
             next(remaining, None)
-    return ""
 
 
 def find_loop(name: str, table: Mapping[str, str], words: Container[str]) -> list[str]:
@@ -171,6 +187,13 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         repeated = next(name for name in names if names.count(name) > 1)
         raise ValueError(f'alias "{repeated}" is there more than once')
     return table
+
+
+def _unusable(table: Mapping[str, str]) -> str | None:
+    """The name of an alias that could never be used."""
+    return next(
+        (name for name, line in table.items() if not is_name(name) or not line.strip()), None
+    )
 
 
 def _broken(message: str) -> ConfigError:

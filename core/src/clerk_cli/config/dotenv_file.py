@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-import time
 from pathlib import Path
 
 from clerk_cli.config.dotenv_syntax import VARIABLE, value_of
@@ -13,12 +12,10 @@ from clerk_cli.config.files import (
     BINARY,
     MOST_BYTES,
     WITHOUT_WAITING,
-    belongs_to_somebody_else,
 )
 from clerk_cli.errors import ConfigError
 
 PIPE_SECONDS = 2.0
-POLL_SECONDS = 0.01
 
 ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -65,7 +62,11 @@ def read_key(path: Path, *, wait: bool) -> tuple[str, str] | None:
         value = value_of(_decode(content))
     except ValueError as problem:
         raise _problem(path, str(problem)) from None
-    return (value, _distrust(path, status)) if value else None
+    if not value:
+        return None
+    from clerk_cli.config.permissions import distrust
+
+    return value, distrust(path, status)
 
 
 def _content(path: Path, descriptor: int, status: os.stat_result, *, wait: bool) -> bytes | None:
@@ -85,22 +86,14 @@ def _content(path: Path, descriptor: int, status: os.stat_result, *, wait: bool)
 
 def _read_pipe(path: Path, descriptor: int) -> bytes:
     """What somebody writes into a pipe, such as a secrets manager, until they close it."""
-    deadline = time.monotonic() + PIPE_SECONDS
-    content = b""
-    while time.monotonic() < deadline:
-        try:
-            piece = os.read(descriptor, MOST_BYTES)
-        except BlockingIOError:
-            piece = None
-        if piece:
-            content += piece
-            if len(content) > MOST_BYTES:
-                raise _problem(path, "it is larger than 1 MiB")
-        elif content and piece is not None:
-            return content
-        else:
-            time.sleep(POLL_SECONDS)
-    raise _problem(path, "it is a pipe that did not answer within two seconds")
+    from clerk_cli.config.pipes import read_pipe
+
+    content = read_pipe(descriptor, PIPE_SECONDS, MOST_BYTES)
+    if content is None:
+        raise _problem(path, "it is a pipe that did not answer within two seconds")
+    if len(content) > MOST_BYTES:
+        raise _problem(path, "it is larger than 1 MiB")
+    return content
 
 
 def _decode(content: bytes) -> str:
@@ -125,24 +118,6 @@ def _decode(content: bytes) -> str:
 
 def _errors(encoding: str) -> str:
     return "surrogateescape" if encoding == "utf-8" else "replace"
-
-
-def _distrust(path: Path, status: os.stat_result) -> str:
-    """Why somebody else could have chosen the key; empty where nobody could."""
-    if os.name == "nt":  # Owners and permissions are not in the status.
-        return ""
-    file = Path(os.path.realpath(path))
-    if belongs_to_somebody_else(status):
-        return "it belongs to another user"
-    if status.st_mode & stat.S_IWOTH:
-        return "everybody can write it"
-    for folder in {path.parent, file.parent}:
-        folder_status = folder.stat()
-        if belongs_to_somebody_else(folder_status):
-            return f"{folder} belongs to another user"
-        if folder_status.st_mode & stat.S_IWOTH:
-            return f"everybody can write to {folder}"
-    return ""
 
 
 def _problem(path: Path, reason: str | None) -> ConfigError:

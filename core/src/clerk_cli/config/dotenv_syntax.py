@@ -82,6 +82,11 @@ def _checked(last: Assignment) -> str:
         raise ValueError(f"line {last.line} contains invisible or invalid characters")
     if REFERENCE.search(value):
         raise ValueError(f"line {last.line} refers to another variable; write the key itself")
+    if "#" in value and not last.quoted:
+        # Loaders of Node end the value there, those of Python and Ruby do not.
+        raise ValueError(f"line {last.line} has a # in the value; write a space before a comment")
+    if "\\" in value:
+        raise ValueError(f"line {last.line} has a backslash, which loaders read differently")
     if not last.quoted and value[:1] in QUOTES:
         raise ValueError(f"line {last.line} has a quote that is not closed, or text after it")
     return value

@@ -38,13 +38,14 @@ def read_text(path: Path, *, of_anybody: bool = False) -> str | None:
 
 
 def read_with_status(
-    path: Path, *, of_anybody: bool = False
+    path: Path, *, of_anybody: bool = False, pipe_seconds: float = 0.0
 ) -> tuple[str | None, os.stat_result | None]:
     """The text of a file and its owner and mode; None and None if the file does not exist.
 
     Args:
         path: The file.
         of_anybody: Whether it may belong to another user, like a file of a repository.
+        pipe_seconds: How long a pipe may take to answer, in seconds; 0 refuses pipes.
 
     Raises:
         ConfigError: The file exists but cannot be read, or must not be.
@@ -58,15 +59,18 @@ def read_with_status(
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
     try:
         status = os.fstat(descriptor)
-        _check_kind(path, status)
+        is_pipe = pipe_seconds > 0 and stat.S_ISFIFO(status.st_mode)
+        if not is_pipe:
+            _check_kind(path, status)
         if not of_anybody:
             _check_owner(path, status)
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            content = stream.read(MOST_BYTES + 1)
+        content = _read(descriptor, pipe_seconds if is_pipe else 0.0)
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from error
     finally:
         os.close(descriptor)
+    if content is None:
+        raise ConfigError(f"cannot read {path}: it is a pipe that did not answer in time")
     if len(content) > MOST_BYTES:
         raise ConfigError(f"cannot read {path}: it is larger than 1 MiB")
     try:
@@ -134,6 +138,16 @@ def locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
+def _read(descriptor: int, pipe_seconds: float) -> bytes | None:
+    """Up to one byte more than a file may have; None if a pipe does not answer in time."""
+    if pipe_seconds:
+        from clerk_cli.config.pipes import read_pipe
+
+        return read_pipe(descriptor, pipe_seconds, MOST_BYTES)
+    with os.fdopen(descriptor, "rb", closefd=False) as stream:
+        return stream.read(MOST_BYTES + 1)
+
+
 def _check_links(path: Path) -> None:
     """Refuse to take a file for absent that is behind a link, perhaps to an unmounted disk."""
     for link in (path, path.parent):
@@ -170,18 +184,34 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
-def _drafts(target: Path) -> Iterator[Path]:
-    for path in target.parent.iterdir():
-        process = path.name.removeprefix(f".{target.name}.")
-        if process != path.name and process.isdigit():
-            yield path
+def _draft_of(target: Path, process: int | str) -> Path:
+    """Where a process writes the new content of a file."""
+    return target.with_name(f".{target.name}.clerk-draft-{process}")
 
 
 def _remove_drafts(target: Path) -> None:
     """Remove the drafts of killed processes: whoever holds the lock is the only writer."""
-    for draft in _drafts(target):
-        with suppress(OSError):  # It stays for the next time; that is no reason to stop.
-            draft.unlink()
+    prefix = _draft_of(target, "").name
+    for path in target.parent.iterdir():
+        process = path.name.removeprefix(prefix)
+        if process == path.name or not (process.isascii() and process.isdigit()):
+            continue
+        if int(process) == os.getpid() or not _is_running(int(process)):
+            with suppress(OSError):  # It stays for the next time; that is no reason to stop.
+                path.unlink()
+
+
+def _is_running(process: int) -> bool:
+    """Whether there is a process with a number, as far as that can be told without a signal."""
+    if os.name == "nt":  # There os.kill would end it.
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _replace(target: Path, content: bytes, *, private: bool) -> None:
@@ -193,7 +223,7 @@ def _replace(target: Path, content: bytes, *, private: bool) -> None:
         exists, mode = True, PRIVATE_FILE if private else stat.S_IMODE(status.st_mode)
         if not stat.S_ISREG(status.st_mode):
             raise ConfigError(f"cannot write {target}: it is not a file")
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft = _draft_of(target, os.getpid())
     draft.unlink(missing_ok=True)
     try:
         # Exclusive, so that a link which somebody else put there is not followed.

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 STARS = "****"
 KEY_PREFIXES = ("sk_live_", "sk_test_")
 """How Clerk's secret keys begin, in whatever setting they are."""
+SECRET_WORDS = (
+    "secret", "token", "password", "passwd", "passphrase", "passcode", "pwd", "credential",
+    "api_key", "apikey", "private_key", "signing_key", "access_key", "encryption_key",
+)  # fmt: skip
+"""Parts of the names of settings that hold secrets."""
 SHORT = 12
 """A secret of this many characters or fewer shows none of them."""
 
@@ -29,4 +34,32 @@ def is_secret(key: str, settings: Iterable[Setting]) -> bool:
     """Whether the value of a setting is masked: it is declared secret, or named like a secret."""
     if any(setting.secret for setting in settings if setting.key == key):
         return True
-    return key.endswith(".key") or "secret" in key or "token" in key
+    return is_secret_name(key)
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a setting or option has the name of a secret, such as ``weather.password``."""
+    words = name.lower().replace("-", "_")
+    return words.endswith(".key") or any(word in words for word in SECRET_WORDS)
+
+
+def holds_secret(text: str) -> bool:
+    """Whether text has a key, a token, the user of a URL, or a parameter with a secret in it."""
+    if any(prefix in text for prefix in KEY_PREFIXES):
+        return True
+    from clerk_cli.output.redaction import Redactor
+
+    return Redactor().text(text) != text
+
+
+def shown_value(key: str, text: str) -> str:
+    """The value of a setting without a secret name, with the secrets in it masked."""
+    if text.isalnum():
+        return text
+    if key.lower().endswith("url") or "://" in text or (":" in text and "@" in text):
+        from clerk_cli.output.masked_url import mask_url, may_hold_secret
+
+        return mask_url(text) if may_hold_secret(text) else text
+    from clerk_cli.output.redaction import Redactor
+
+    return Redactor().text(text)

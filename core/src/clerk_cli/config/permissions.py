@@ -1,9 +1,8 @@
-"""What other users can do with the profiles file."""
+"""What other users can do with files of configuration."""
 
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from clerk_cli.config.files import belongs_to_somebody_else
 
 OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+EVERYBODY = "everybody can write it"
 
 
 def warnings(path: Path, status: os.stat_result, *, holds_secret: bool) -> list[str]:
@@ -26,25 +26,62 @@ def warnings(path: Path, status: os.stat_result, *, holds_secret: bool) -> list[
     texts = []
     file = Path(os.path.realpath(path))
     if status.st_mode & OTHERS_WRITE:
-        texts.append(f"Other users can change {path}. Fix it with: chmod 600 {quote(file)}")
+        texts.append(warning_of_file(path))
     elif holds_secret and status.st_mode & OTHERS_READ:
         texts.append(
             f"{path} holds a secret key, and other users can read it. "
             f"Fix it with: chmod 600 {quote(file)}"
         )
-    folder = file.parent.stat()
-    if belongs_to_somebody_else(folder):
-        texts.append(
-            f"The folder {file.parent} belongs to another user (uid {folder.st_uid}), who can "
+    return [*texts, *warnings_of_folder(path)]
+
+
+def warning_of_file(path: Path) -> str:
+    """The warning that others can write a file."""
+    file = Path(os.path.realpath(path))
+    return f"Other users can change {path}. Fix it with: chmod 600 {quote(file)}"
+
+
+def warnings_of_folder(path: Path) -> list[str]:
+    """What is wrong with the folder of a file, whether that exists or not."""
+    folder = Path(os.path.realpath(path)).parent
+    status = folder.stat()
+    if belongs_to_somebody_else(status):
+        return [
+            f"The folder {folder} belongs to another user (uid {status.st_uid}), who can "
             f"replace {path}. Change its owner to yourself."
-        )
-    elif folder.st_mode & OTHERS_WRITE:
-        texts.append(
-            f"Other users can replace {path}. Fix it with: chmod go-w {quote(file.parent)}"
-        )
-    return texts
+        ]
+    if status.st_mode & OTHERS_WRITE:
+        return [f"Other users can replace {path}. Fix it with: chmod go-w {quote(folder)}"]
+    return []
+
+
+def distrust(path: Path, status: os.stat_result, *, sticky_is_safe: bool = False) -> str:
+    """Why somebody else could have chosen the content of a file; empty where nobody could.
+
+    Args:
+        path: The file.
+        status: Its owner and mode.
+        sticky_is_safe: Whether a folder such as ``/tmp``, where everybody adds files but nobody
+            replaces those of others, may hold it.
+    """
+    if os.name == "nt":  # Owners and permissions are not in the status.
+        return ""
+    if belongs_to_somebody_else(status):
+        return "it belongs to another user"
+    if status.st_mode & stat.S_IWOTH:
+        return EVERYBODY
+    for folder in {path.parent, Path(os.path.realpath(path)).parent}:
+        folder_status = folder.stat()
+        if belongs_to_somebody_else(folder_status):
+            return f"{folder} belongs to another user"
+        is_sticky = sticky_is_safe and folder_status.st_mode & stat.S_ISVTX
+        if folder_status.st_mode & stat.S_IWOTH and not is_sticky:
+            return f"everybody can write to {folder}"
+    return ""
 
 
 def quote(path: Path) -> str:
     """A path as a shell takes it."""
+    import shlex
+
     return shlex.quote(str(path))

@@ -11,15 +11,25 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 ALLOW = "CLERK_ALLOW_INSECURE"
+URL = "clerk.api.url"
 LOOPBACK_NAMES = ("localhost", "::1")
 
 
-def check_url(url: str, environment: Environment) -> str | None:
+def is_plain(url: str) -> bool:
+    """Whether requests to a URL are not encrypted."""
+    return url.lstrip()[:5].lower() == "http:"
+
+
+def check_url(
+    url: str, environment: Environment, *, key: str = "secret key", setting: str = URL
+) -> str | None:
     """Refuse to send a key without encryption to another machine.
 
     Args:
-        url: The API URL.
+        url: The URL that the key is sent to.
         environment: Has the variable that allows it all the same.
+        key: What the key is called in messages.
+        setting: The setting or variable that has the URL.
 
     Returns:
         A warning where it is allowed; None where it is safe.
@@ -31,14 +41,14 @@ def check_url(url: str, environment: Environment) -> str | None:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
     except ValueError:
-        raise ConfigError("clerk.api.url is not a valid URL") from None
+        raise ConfigError(f"{setting} is not a valid URL") from None
     if parts.scheme != "http" or _is_loopback(host):
         return None
     if environment.variable(ALLOW) == "1":
-        return f"The secret key is sent to {host} without encryption ({ALLOW}=1)."
+        return f"The {key} is sent to {host} without encryption ({ALLOW}=1)."
     raise ConfigError(
-        f"refusing to send the secret key to {host} without encryption",
-        hint=f"Use an https URL for clerk.api.url. In a network that you trust, set {ALLOW}=1.",
+        f"refusing to send the {key} to {host} without encryption",
+        hint=f"Use an https URL for {setting}. In a network that you trust, set {ALLOW}=1.",
     )
 
 

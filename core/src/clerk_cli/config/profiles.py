@@ -119,17 +119,22 @@ class ProfilesFile:
         Args:
             settings: The settings of the core and of plugins, some of which are secret.
         """
-        if self.status is None:
+        try:
+            folder = self.path.parent.stat()
+        except OSError:  # There is no folder yet.
             return []
-        folder = self.path.parent.stat()
+        mode = self.status.st_mode if self.status else 0
         if not (
-            (self.status.st_mode | folder.st_mode) & NOT_PRIVATE
+            (mode | folder.st_mode) & NOT_PRIVATE
             or belongs_to_somebody_else(folder)
             or self.path.is_symlink()
         ):
             return []
         from clerk_cli.config import masking, permissions
 
+        if self.status is None:
+            # Other files may be there: aliases, the record of plugins, MCP servers.
+            return permissions.warnings_of_folder(self.path) if self._has_neighbors() else []
         holds_secret = any(
             entry.value
             and not entry.value.startswith("!")
@@ -137,6 +142,13 @@ class ProfilesFile:
             for entry in self._entries
         )
         return permissions.warnings(self.path, self.status, holds_secret=holds_secret)
+
+    def _has_neighbors(self) -> bool:
+        """Whether there is anything in the folder, as far as one may see."""
+        try:
+            return any(self.path.parent.iterdir())
+        except OSError:
+            return True
 
     def set(self, profile: str, key: str, value: str) -> None:
         """Give a key a value, creating the section if there is none.

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 KEY, URL, TIMEOUT = "clerk.key", "clerk.api.url", "timeout"
+OTHERS_WRITE = 0o022
+"""The permissions with which others can write a file."""
+
 STORED = ("profile", "global")
 """The layers of the profiles file."""
 
@@ -200,8 +203,14 @@ class Settings:
         return [*self._registry, *sorted(other)]
 
     def file_warnings(self) -> list[str]:
-        """What other users can do with the profiles file, where they can do anything."""
-        return self._file.permission_warnings(self._registry.values())
+        """What other users can do with the files of configuration, where they can do anything."""
+        texts = self._file.permission_warnings(self._registry.values())
+        for path in (self._paths.aliases, self._paths.plugins):
+            if _is_shared(path):
+                from clerk_cli.config.permissions import warning_of_file
+
+                texts.append(warning_of_file(path))
+        return texts
 
     def repeated_settings(self) -> list[str]:
         """The settings that the active profile has several times, with different values."""
@@ -306,3 +315,11 @@ class Settings:
 
         name = f'{key} of profile "{self.profile.name}"'
         return run(reference[1:], name=name, environment=self._environment)
+
+
+def _is_shared(path: Path) -> bool:
+    """Whether others can write a file; not where there is none, or permissions say nothing."""
+    try:
+        return os.name != "nt" and bool(path.stat().st_mode & OTHERS_WRITE)
+    except OSError:
+        return False

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.commands.request import Request
-from clerk_cli.commands.subject import Subject
 from clerk_cli.config.instance import kind_of
 from clerk_cli.config.settings import KEY
 from clerk_cli.errors import APIError, NetworkError
@@ -14,6 +12,7 @@ from clerk_cli.output.sanitize import clean
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
     from clerk_cli.commands.request import Route
+    from clerk_cli.commands.subject import Subject
     from clerk_cli.context import Context
 
 
@@ -39,7 +38,7 @@ def is_confirmed(command: Command, context: Context) -> bool:
 def _question(command: Command, context: Context) -> str:
     spec = command.spec
     template = spec.confirm or ""
-    subject = spec.subject or (Subject() if spec.route else None)
+    subject = command.question_subject()
     if subject is None:
         return command.format_message(template)
     route = _route_to_read(command, subject) if context.environment.interactive else None
@@ -55,31 +54,41 @@ def _question(command: Command, context: Context) -> str:
 def _route_to_read(command: Command, subject: Subject) -> Route | None:
     """The operation that reads the subject, if the question names the subject."""
     route = subject.route_for(command.spec.route)
-    if route is None or not route.path.endswith("}"):
+    field = subject.field_for(command.spec.route)
+    if route is None or (subject.listed is None and not route.path.endswith("}")):
         return None
-    field = route.placeholders[-1]
-    return route if f"{{{field}}}" in (command.spec.confirm or "") else None
+    return route if field and f"{{{field}}}" in (command.spec.confirm or "") else None
 
 
 def _with_description(
     command: Command, subject: Subject, route: Route, context: Context
 ) -> Command:
-    """The command with a description of the subject in place of its ID.
+    """A copy of the command with a description of the subject in place of its ID.
 
-    The ID stays if the subject cannot be read. That there is no key or no such profile is raised.
+    The command itself gets the subject's ID where it has another name for it, so that the question
+    shows what is sent. The ID stays if the subject cannot be read. That there is no key or no such
+    profile is raised.
+
+    Raises:
+        ClerkError: The API returned another object.
     """
-    names = route.placeholders
-    values = {name: str(getattr(command, name)) for name in names}
-    identifier = values[names[-1]]
+    field = subject.field_for(command.spec.route)
+    identifier = str(getattr(command, field))
+    values = {name: str(getattr(command, name)) for name in route.placeholders}
     try:
-        body = context.send(Request(route.method, route.fill(values))).object
+        response = context.send(subject.request_for(route, values, identifier))
+        body = subject.find_in(response, identifier)
     except (APIError, NetworkError):
         return command
-    description = subject.describe(body)
+    if body is None:
+        return command
     api_id = body.get("id")
-    shown_id = clean(api_id) if isinstance(api_id, str) and api_id else identifier
-    shown = f"{description} ({shown_id})" if description else shown_id
-    return command.copy_with(**{names[-1]: shown})
+    if isinstance(api_id, str) and api_id and api_id != identifier:
+        setattr(command, field, api_id)
+        identifier = api_id
+    description = subject.describe(body)
+    shown = f"{description} ({clean(identifier)})" if description else clean(identifier)
+    return command.copy_with(**{field: shown})
 
 
 def _profile(context: Context, *, is_connected: bool) -> str:

@@ -9,7 +9,7 @@ from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
 from clerk_cli.console.binding import bind
 from clerk_cli.context import Context
-from clerk_cli.errors import ClerkError, DeclarationError, ExitStatus
+from clerk_cli.errors import ClerkError, ConfigError, DeclarationError, ExitStatus
 from clerk_cli.results import Listing, Outcome, RowStream
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from clerk_cli.console.tree import Leaf
     from clerk_cli.environment import Environment
     from clerk_cli.output.messages import Messages
+
+WITHOUT_PROFILES = (
+    "whoami ", "completion ", "config path ", "config profile path ", "config alias ", "plugins ",
+)  # fmt: skip
+"""The commands of the core that help to fix a damaged profiles file, or do without it."""
 
 RESULTS = (dict, list, str, int, float, Listing, RowStream, Outcome)
 
@@ -65,7 +70,7 @@ class Runner:
         )
 
     def _execute(self, command: Command, line: ParsedLine) -> int:
-        with closing(self._context(line)) as context:
+        with closing(self._context(command, line)) as context:
             if not context.prepare(command):
                 return ExitStatus.OK
             self._reporter.json_errors = self._is_for_programs(command, context)
@@ -105,9 +110,20 @@ class Runner:
         if table is not None:
             command.render_text(table, context)
 
-    def _context(self, line: ParsedLine) -> Context:
+    def _profiles(self, command: Command) -> ProfilesFile:
+        path = self._catalog.paths.profiles
+        try:
+            return ProfilesFile.load(path)
+        except ConfigError as error:
+            if not _needs_no_profiles(command):
+                raise
+            hint = f" {error.hint}" if error.hint else ""
+            self._messages.warn(f"{error.message}; continuing without profiles.{hint}")
+            return ProfilesFile("", path)
+
+    def _context(self, command: Command, line: ParsedLine) -> Context:
         catalog = self._catalog
-        file = ProfilesFile.load(catalog.paths.profiles)
+        file = self._profiles(command)
         catalog.plugins.prefer_profiles(file.names())
         settings = Settings(
             self._environment,
@@ -136,6 +152,13 @@ def _writes(command: Command) -> bool:
     from clerk_cli.connection import writes
 
     return writes(command)
+
+
+def _needs_no_profiles(command: Command) -> bool:
+    """Whether a command of the core does its work without the profiles file."""
+    name = f"{command.spec.name} "
+    is_core = type(command).__module__.startswith("clerk_cli.builtin.")
+    return is_core and name.startswith(WITHOUT_PROFILES)
 
 
 def _is_bare(command: Command, context: Context) -> bool:

@@ -27,7 +27,6 @@ from clerk_cli.http.bounds import (
 )
 from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of
 from clerk_cli.http.decoding import UnreadableError, decode
-from clerk_cli.output.redaction import mask_url
 from clerk_cli.results import Json
 from clerk_cli.write_log import WriteLog
 
@@ -252,17 +251,23 @@ def _origin(url: str, *, has_adapter: bool) -> str:
         parts = urlsplit(origin)
         port_is_valid = parts.port != 0
     except ValueError:
-        raise ConfigError(f'clerk.api.url "{mask_url(url)}" is not a valid API URL') from None
+        raise ConfigError(f'clerk.api.url "{_masked(url)}" is not a valid API URL') from None
     if parts.username or parts.password:
         raise ConfigError("clerk.api.url must not contain a user name or password")
     if not parts.hostname or not port_is_valid or parts.query or parts.fragment:
-        raise ConfigError(f'clerk.api.url "{mask_url(url)}" is not a valid API URL')
+        raise ConfigError(f'clerk.api.url "{_masked(url)}" is not a valid API URL')
     if parts.scheme not in ("http", "https") and not has_adapter:
         raise ConfigError(
-            f'clerk.api.url "{mask_url(url)}": unsupported URL scheme {parts.scheme}',
+            f'clerk.api.url "{_masked(url)}": unsupported URL scheme {parts.scheme}',
             hint="Use an https URL, or install the plugin that supports this scheme.",
         )
     return origin
+
+
+def _masked(url: str) -> str:
+    from clerk_cli.output.masked_url import mask_url
+
+    return mask_url(url)
 
 
 def _validated_key(key: str, source: str) -> str:

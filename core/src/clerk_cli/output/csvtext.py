@@ -14,10 +14,12 @@ from clerk_cli.results import APIObject
 FORMULA_MARKS = frozenset("=@+-\t\r\n\uff1d\uff20\uff0b\uff0d")
 """The first characters of formulas; the last four are full-width, for spreadsheets in Japanese."""
 
-NUMBER = re.compile(
-    r"[+-](?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+)?\s?%?|\+\d[\d ().\u2011-]*(?: ?x\d+)?"
-)
-"""A number, or a phone number: a plus sign and digits with the usual separators."""
+NUMBER = re.compile(r"[+-](?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+)?\s?%?", re.ASCII)
+PHONE = re.compile(r"\+(\d+(?:[ .\u2011-]\d+| ?\(\d{1,5}\)[ .\u2011-]?\d+)*)(?: ?x\d+)?", re.ASCII)
+"""A phone number: a plus sign and groups of digits; ``-(`` would subtract."""
+
+FEWEST_DIGITS = 7
+"""The shortest phone number with a country code; shorter ones are sums."""
 
 
 class CSVListWriter:
@@ -55,7 +57,7 @@ class CSVListWriter:
 
     def _cell(self, text: str) -> str:
         """The text of a cell of the table; empty where the value is missing."""
-        if text == MISSING:
+        if text is MISSING:
             return ""
         safe = clean_multiline(text)
         return f"'{safe}" if not self._raw and is_formula(text) else safe
@@ -63,6 +65,7 @@ class CSVListWriter:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet would run a cell instead of showing it."""
-    if text[:1] not in FORMULA_MARKS or text in ("+", "-"):
+    if text[:1] not in FORMULA_MARKS or NUMBER.fullmatch(text):
         return False
-    return not NUMBER.fullmatch(text)
+    phone = PHONE.fullmatch(text)
+    return phone is None or sum(map(str.isdigit, phone.group(1))) < FEWEST_DIGITS

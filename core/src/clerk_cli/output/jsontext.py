@@ -6,7 +6,7 @@ import json
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import Any, TextIO
 
-from clerk_cli.output.sanitize import INVISIBLE, PRINTABLE_INVISIBLE, escape
+from clerk_cli.output.sanitize import INVISIBLE, PRINTABLE_ASTRAL, PRINTABLE_INVISIBLE, escape
 from clerk_cli.results import APIObject, Json
 
 _ONE_LINE = json.JSONEncoder(ensure_ascii=False).encode
@@ -131,8 +131,9 @@ def escape_controls(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether a terminal shows all of a text as it is."""
-    hidden = not text.isascii() and any(character in text for character in PRINTABLE_INVISIBLE)
-    return text.isprintable() and not hidden
+    # The search for a character ends at once where the text has none of its size.
+    marks = "" if text.isascii() else PRINTABLE_INVISIBLE + PRINTABLE_ASTRAL
+    return text.isprintable() and not any(character in text for character in marks)
 
 
 def _escape(character: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 STARS = "****"
@@ -55,8 +55,10 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        forms = {form for secret in secrets for form in _forms(secret)}
-        self._secrets = "|".join(_pattern_of(form) for form in sorted(forms, key=len, reverse=True))
+        texts = {text for secret in secrets for text in _texts(secret)}
+        encoded = {form for text in texts for form in _base64_of(text)}
+        self._texts = sorted(texts | encoded, key=len, reverse=True)
+        self._encoded = encoded
 
     @classmethod
     def of_request(cls, request: Any, *keys: str) -> Redactor:
@@ -69,10 +71,19 @@ class Redactor:
         members = (request.query, request.body, request.headers)
         return cls([*keys, *(secret for member in members for secret in _secrets_in(member))])
 
+    @cached_property
+    def _pattern(self) -> str:
+        from clerk_cli.output.escaped import pattern_of
+
+        return "|".join(
+            re.escape(text) if text in self._encoded else _as_word(text, pattern_of(text))
+            for text in self._texts
+        )
+
     def text(self, text: str) -> str:
         """Text in which secrets are masked."""
-        if self._secrets:
-            text = _compiled(self._secrets).sub(STARS, text)
+        if self._texts:
+            text = _compiled(self._pattern).sub(STARS, text)
         text = _compiled(CREDENTIAL).sub(lambda match: (match.group(1) or "") + STARS, text)
         return _compiled(PARAMETER).sub(rf"\1{STARS}", text)
 
@@ -143,16 +154,6 @@ class Redactor:
         return _compiled(RESOURCE_SECRET).sub(rf"\1{STARS}", self.text(text))
 
 
-def mask_url(url: str) -> str:
-    """A URL for messages: without its user, and with the secrets in its query masked.
-
-    Text that is not a URL because of a missing or misspelled ``://`` is masked up to its ``@``.
-    """
-    if "://" not in url and "@" in url:
-        url = f"{STARS}@{url.rpartition('@')[2]}"
-    return Redactor().url(url) if any(mark in url for mark in "@?#_") else url
-
-
 def is_secret_name(name: str) -> bool:
     """Whether a field or header with this name holds a secret."""
     name = name.lower().replace("-", "_")
@@ -199,25 +200,18 @@ def _base64_of(text: str) -> Iterator[str]:
             yield from {form, form.replace("+", "-").replace("/", "_")}
 
 
-def _forms(secret: str) -> Iterator[str]:
-    """A secret, and its long lines, as text, in JSON, in HTML, in a URL and in base64."""
-    from urllib.parse import quote, quote_plus
-
+def _texts(secret: str) -> Iterator[str]:
+    """A secret, and its long lines."""
     secret = secret.strip()
     lines = [line.strip() for line in secret.splitlines() if "-----" not in line]
     for text in (secret, *(line for line in lines if len(line) >= MIN_LINE_LENGTH)):
         if len(text) >= MIN_LENGTH:
-            yield from (text, quote(text, safe=""), quote(text), quote_plus(text))
-            yield from (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
-            html = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            yield from (html, html.replace('"', "&quot;"), repr(text)[1:-1])
-            yield from _base64_of(text)
+            yield text
 
 
-def _pattern_of(form: str) -> str:
+def _as_word(text: str, pattern: str) -> str:
     """The pattern for a secret; a short one has to be a word, so that others stay readable."""
-    pattern = re.escape(form)
-    return pattern if len(form) >= MIN_LENGTH_IN_WORDS else rf"(?<!\w){pattern}(?!\w)"
+    return pattern if len(text) >= MIN_LENGTH_IN_WORDS else rf"(?<!\w){pattern}(?!\w)"
 
 
 def _mask_all(value: Any) -> Any:

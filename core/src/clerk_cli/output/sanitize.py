@@ -13,15 +13,19 @@ from functools import lru_cache
 INVISIBLE = (
     "\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    "\U00013430-\U0001345f\U00016fe4\U0001d159\u2800\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 """Controls, direction marks, invisible characters (Unicode's default ignorables) and surrogates."""
 
-PRINTABLE_INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
-"""Those of them that ``str.isprintable`` takes for printable."""
+PRINTABLE_INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Those of them that ``str.isprintable`` takes for printable, below U+10000."""
+
+PRINTABLE_ASTRAL = "".join(map(chr, (*range(0x13430, 0x13460), 0x16FE4, 0x1D159)))
+"""The same above it; which of them are printable depends on the version of Python."""
 
 SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-"""Invisible as well, but usually part of the preceding character; ``str.isprintable`` is true."""
+"""Invisible as well, and part of the preceding character if that has variants; ``str.isprintable``
+is true."""
 
 FIRST_PRINTABLE, FIRST_EMOJI_SELECTOR = "\u034f", "\ufe00"
 MONGOLIAN_SELECTORS = "\u180b\u180c\u180d\u180f"
@@ -41,6 +45,15 @@ JOINING_SCRIPTS = (
 )
 """Arabic, Syriac, the Indic scripts and others whose letters change beside a joiner."""
 
+IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+VARIED = (
+    f"{IDEOGRAPHS}\u1000-\u109f\u2200-\u22ff\u2a00-\u2aff\u3001\u3002\ua840-\ua877\uaa60-\uaa7f"
+    "\uff01\uff0c\uff0e\uff1a\uff1b\uff1f\U00010ac0-\U00010aff\U00013000-\U0001342f"
+)
+"""Ideographs, and the letters and symbols of other scripts that have standardized variants."""
+
+KEYCAPS = "0-9#*"
+
 FLAGS = frozenset(
     "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in region) + "\U000e007f"
     for region in ("gbeng", "gbsct", "gbwls")
@@ -48,7 +61,6 @@ FLAGS = frozenset(
 """The flags that are spelled with tag characters: England, Scotland, Wales."""
 
 _SHORT_ESCAPES = {"\n": r"\n", "\t": r"\t", "\r": r"\r"}
-BOUNDARIES = "\"' \t"
 _STYLE_CODES = r"\x1b\[(?:1|2|22|3[1-6]|1;3[36]|22;0|0)m"
 
 
@@ -86,7 +98,10 @@ def is_plain(text: str) -> bool:
         return True
     if any(character in text for character in PRINTABLE_INVISIBLE + MONGOLIAN_SELECTORS):
         return False
-    return last < FIRST_EMOJI_SELECTOR or _pattern(f"[{SELECTORS}]").search(text) is None
+    return (
+        last < FIRST_EMOJI_SELECTOR
+        or _pattern(f"[{SELECTORS}{PRINTABLE_ASTRAL}]").search(text) is None
+    )
 
 
 def escape(text: str, pattern: str, replace: Callable[[str], str]) -> str:
@@ -117,8 +132,13 @@ def _is_needed(text: str, index: int) -> bool:
     character, before = text[index], text[index - 1 : index]
     if character in JOINERS:
         return _joins(text, index)
-    if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
-        return _is_one_of(f"^{UNSAFE}{BOUNDARIES}", before)
+    if character in "\ufe0e\ufe0f":
+        is_keycap = text[index + 1 : index + 2] == "\u20e3" and _is_one_of(KEYCAPS, before)
+        return is_keycap or _is_one_of(EMOJI, before)
+    if "\ufe00" <= character <= "\ufe06":
+        return _is_one_of(VARIED, before)
+    if "\U000e0100" <= character <= "\U000e01ef":
+        return _is_one_of(IDEOGRAPHS, before)
     if "\u180b" <= character <= "\u180f":
         return "\u1820" <= before <= "\u18aa"
     if "\U000e0020" <= character <= "\U000e007f":

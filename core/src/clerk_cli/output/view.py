@@ -8,12 +8,19 @@ from time import localtime, strftime
 from clerk_cli.frozen import Frozen
 from clerk_cli.results import APIObject, Json, objects_of
 
-MISSING, UNREADABLE = "-", "?"
+
+class Placeholder(str):
+    """The text of a cell without a value, which differs from a value with the same text."""
+
+    __slots__ = ()
+
+
+MISSING, UNREADABLE = Placeholder("-"), "?"
 
 
 def text(value: object) -> str:
     """A value as plain text; ``-`` for a missing one, JSON for lists and objects."""
-    if value is None or value == "":
+    if value is None or value == "" or value is MISSING:
         return MISSING
     if isinstance(value, bool):
         return "true" if value else "false"

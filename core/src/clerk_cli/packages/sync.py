@@ -7,22 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clerk_cli.config import aliases, profiles
-from clerk_cli.config.masking import KEY_PREFIXES, is_secret
 from clerk_cli.config.setting_values import check_value
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.packages.inventory import version_of
 from clerk_cli.packages.requirements import Requirement, distribution_name, parse_requirement
 from clerk_cli.packages.team_file import TeamFile
+from clerk_cli.packages.team_rules import check_alias, check_default
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
 
 INSTALL, REMOVE, ALIAS, DEFAULT = "install", "remove", "alias", "default"
-PERSONAL = ("clerk.api.url", "profile")
-"""Settings that decide where keys are sent; each user sets them."""
-
-URL_WORDS = ("clerk.api.url", "--api-url")
-PERSONAL_PREFIXES = ("ai.",)
 
 
 @dataclass(frozen=True)
@@ -130,14 +125,7 @@ def _unlisted(team: TeamFile, context: Context) -> Iterator[Change]:
 def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:
     present = aliases.load(context.paths.aliases)
     for name, command in team.aliases.items():
-        aliases.check_name(name)
-        aliases.check_free(name, context.words)
-        aliases.command_words(name, command)
-        aliases.check_loop(name, {**present, **team.aliases}, context.words)
-        if any(prefix in command for prefix in KEY_PREFIXES):
-            raise UsageError(f'the alias "{name}" contains a secret key', hint="Remove it.")
-        if any(word in command for word in URL_WORDS):
-            raise UsageError(f'the alias "{name}" changes the API URL', hint="Remove it.")
+        check_alias(name, command, {**present, **team.aliases}, context.words)
         if present.get(name) != command:
             yield Change(ALIAS, name, present.get(name, ""), command)
 
@@ -147,7 +135,7 @@ def _defaults(team: TeamFile, context: Context) -> Iterator[Change]:
     settings = {setting.key: setting for setting in context.plugins.settings}
     formats = context.plugins.formats
     for key, value in team.defaults.items():
-        _check_shareable(key, value, team, context)
+        check_default(key, value, context.plugins.settings)
         if key in settings:
             check_value(settings[key], value, formats)
         # What could not be written must not come up once the plugins are installed.
@@ -155,28 +143,3 @@ def _defaults(team: TeamFile, context: Context) -> Iterator[Change]:
         present = file.get_global(key)
         if present != value:
             yield Change(DEFAULT, key, present or "", value)
-
-
-def _check_shareable(key: str, value: str, team: TeamFile, context: Context) -> None:
-    """Refuse what a file that everybody gets with the code must not change.
-
-    Raises:
-        ConfigError: The setting or its value is a secret, a command, or everybody's own.
-    """
-    name = key.strip().lower()
-    has_key = any(prefix in value for prefix in KEY_PREFIXES)
-    if has_key or is_secret(name, context.plugins.settings):
-        raise ConfigError(
-            f"{team.path}: {key} is a secret, which a team file cannot contain",
-            hint=f"Remove it. Everybody stores their own with: clerk config set {key}",
-        )
-    if value.strip().startswith("!"):
-        raise ConfigError(
-            f"{team.path}: {key} is a command, which a team file cannot contain",
-            hint=f"Remove it. To store one yourself: clerk config set {key} --type=command",
-        )
-    if name in PERSONAL or name.startswith(PERSONAL_PREFIXES):
-        raise ConfigError(
-            f"{team.path}: {key} cannot be set in a team file",
-            hint=f"Remove it. To set it yourself: clerk config set {name} VALUE",
-        )

@@ -118,9 +118,9 @@ def _parse(path: Path) -> TOMLDocument:
     import tomlkit
     from tomlkit.exceptions import ParseError
 
-    from clerk_cli.config.files import read_text
+    from clerk_cli.config.program_files import read_program_file
 
-    text = read_text(path, of_anybody=True)
+    text = read_program_file(path, of_anybody=True)
     if text is None:
         raise ConfigError(f"cannot read {path}: it does not exist")
     try:

@@ -124,9 +124,7 @@ def key(variables: Mapping[str, str]) -> tuple[object, ...]:
 
     folders = tuple((folder, _modified(folder)) for folder in sys.path if folder)
     config = config_folder(variables)
-    files = tuple(
-        (file, _modified(file)) for file in (f"{config}/plugins", f"{config}/aliases.json")
-    )
+    files = tuple((file, _state(file)) for file in (f"{config}/plugins", f"{config}/aliases.json"))
     return (__version__, sys.version, variables.get(SELECTING_VARIABLE), folders, files)
 
 
@@ -170,6 +168,16 @@ def _modified(name: str) -> int:
         return os.stat(name).st_mtime_ns
     except OSError:
         return 0
+
+
+def _state(name: str) -> tuple[int, ...]:
+    """What tells whether a file is another one, or must not be read any more."""
+    try:
+        state = os.stat(name)
+    except OSError:
+        # A link that leads nowhere is not like an absent file: it is an error to be shown.
+        return (1,) if os.path.islink(name) else ()
+    return (state.st_mtime_ns, state.st_size, state.st_mode, state.st_uid)
 
 
 def _delete_old_files(folder: str) -> None:

@@ -56,6 +56,13 @@ TRANSITION = View(
 PATH = "/v1/billing/subscription_items"
 
 
+def describe_item(item: APIObject) -> str:
+    """The plan of an item, and who pays for it."""
+    plan = item.get("plan")
+    name = plan.get("name") if isinstance(plan, dict) else None
+    return f"{name or 'plan'} of {payer(item)}"
+
+
 class ItemsList(
     Page,
     name="billing subscription-items list",
@@ -88,7 +95,9 @@ class ItemsDelete(
     route=delete(PATH + "/{subscription_item_id}"),
     view=ITEMS,
     confirm="Cancel subscription item {subscription_item_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=Subject(
+        listed=get(PATH), query={"limit": 500, "include_free": True}, describe=describe_item
+    ),
     done="Canceled subscription item {subscription_item_id}.",
     examples=(
         Example(

@@ -146,7 +146,7 @@ class DomainsDelete(
     route=delete("/v1/domains/{domain_id}"),
     view=DELETED,
     confirm="Delete domain {domain_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=Subject(listed=get("/v1/domains")),
     done="Deleted domain {domain_id}.",
     examples=(Example("clerk domains delete dmn_123", "Delete a satellite domain"),),
 ):

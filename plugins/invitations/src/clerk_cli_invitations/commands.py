@@ -116,7 +116,7 @@ class InvitationsRevoke(
     route=post("/v1/invitations/{invitation_id}/revoke"),
     view=INVITATIONS,
     confirm="Revoke invitation {invitation_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=Subject(listed=get("/v1/invitations"), query={"query": "{}"}),
     done="Revoked invitation {invitation_id}.",
     examples=(Example("clerk invitations revoke inv_123", "Revoke an invitation"),),
 ):

@@ -219,7 +219,7 @@ class MachinesRemoveScope(
     route=delete("/v1/machines/{machine_id}/scopes/{scope}"),
     view=SCOPE,
     confirm="Remove scope {scope} from machine {machine_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=Subject(get("/v1/machines/{machine_id}")),
     done="Removed scope {scope} from machine {machine_id}.",
     extension=True,
     examples=(

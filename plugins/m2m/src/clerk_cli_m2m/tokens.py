@@ -187,7 +187,7 @@ class TokensRevoke(
     route=post("/v1/m2m_tokens/{token_id}/revoke"),
     view=TOKENS,
     confirm="Revoke M2M token {token_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=Subject(readable=False),  # the API lists the tokens of a known machine only
     done="Revoked M2M token {token_id}.",
     extension=True,
     examples=(Example("clerk m2m tokens revoke mt_123 --reason leaked", "Revoke a token"),),

@@ -131,7 +131,9 @@ class DomainsDelete(
     route=delete(ONE),
     view=DELETED,
     confirm="Delete domain {domain_id} of organization {organization_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=Subject(
+        listed=get("/v1/organizations/{organization_id}/domains"), query={"limit": 500}
+    ),
     done="Deleted domain {domain_id}.",
     examples=(Example("clerk organizations domains delete org_123 orgdmn_123", "Delete a domain"),),
 ):

@@ -161,7 +161,7 @@ class MembersRemove(
     aliases=("rm",),
     route=delete(MEMBERSHIPS + "/{member_id}"),
     confirm="Remove {member_id} from organization {organization_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=Subject(get("/v1/users/{member_id}")),
     done="Removed member {member_id} from organization {organization_id}.",
     examples=(
         Example(

@@ -159,7 +159,7 @@ class RolesRemovePermission(
     name="organizations roles remove-permission",
     route=delete(ONE + "/permissions/{permission_id}"),
     confirm="Remove permission {permission_id} from role {role_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=Subject(get("/v1/organization_permissions/{permission_id}")),
     done="Removed permission {permission_id} from role {role_id}.",
     examples=(
         Example(

@@ -26,6 +26,7 @@ from clerk_cli.api import (
     argument,
     date,
     flag,
+    get,
     option,
 )
 
@@ -38,6 +39,7 @@ ENTRIES = View(
     )
 )
 ALLOWLIST, BLOCKLIST = "/v1/allowlist_identifiers", "/v1/blocklist_identifiers"
+LARGEST_PAGE = 500
 PREFIXES = {"alid_": ALLOWLIST, "blid_": BLOCKLIST}
 
 
@@ -191,7 +193,6 @@ class RestrictionsRemove(
     aliases=("rm",),
     view=DELETED,
     confirm="Remove {identifier_id} from its list?",
-    subject=Subject(readable=False),  # the API has no operation for one
     done="Removed {identifier_id}.",
     examples=(Example("clerk restrictions remove alid_123", "Remove an allowlist entry"),),
 ):
@@ -217,6 +218,12 @@ class RestrictionsRemove(
         """
         super().check()
         self.build()
+
+    def question_subject(self) -> Subject:
+        """The entry in its list: the API has no operation for one."""
+        route = get(self.build().path.rpartition("/")[0])
+        query = {"paginated": True, "limit": LARGEST_PAGE} if route.path == ALLOWLIST else {}
+        return Subject(listed=route, query=query, field="identifier_id")
 
     def build(self) -> Request:
         """The request; its path is that of the list."""

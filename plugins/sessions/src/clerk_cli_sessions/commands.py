@@ -14,6 +14,7 @@ from clerk_cli.api import (
     Request,
     Secret,
     SecretCommand,
+    Subject,
     UsageError,
     View,
     argument,
@@ -110,12 +111,19 @@ class SessionsGet(
     session_id: str = argument("Session ID")
 
 
+def owner_of_session(session: APIObject) -> str:
+    """Whose session it is, for a question."""
+    user = session.get("user_id")
+    return f"of {user}" if isinstance(user, str) else ""
+
+
 class SessionsRevoke(
     Command,
     name="sessions revoke",
     route=post("/v1/sessions/{session_id}/revoke"),
     view=SESSIONS,
     confirm="Revoke session {session_id}?",
+    subject=Subject(describe=owner_of_session),
     done="Revoked session {session_id}.",
     examples=(Example("clerk sessions revoke sess_123", "Sign a user out of a session"),),
 ):

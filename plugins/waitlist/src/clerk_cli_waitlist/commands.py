@@ -99,6 +99,10 @@ class WaitlistBulkAdd(
     nouns = ("waitlist entry", "waitlist entries")
 
 
+LISTED = Subject(listed=get("/v1/waitlist_entries"), query={"query": "{}"})
+"""The API has no operation for one entry."""
+
+
 class EntryCommand(Command, view=ENTRIES, extension=True):
     """A command about one entry."""
 
@@ -122,7 +126,7 @@ class WaitlistReject(
     name="waitlist reject",
     route=post(ONE + "/reject"),
     confirm="Reject waitlist entry {waitlist_entry_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=LISTED,
     done="Rejected {email_address}.",
     examples=(Example("clerk waitlist reject wle_123", "Reject a waitlist entry"),),
 ):
@@ -136,7 +140,7 @@ class WaitlistDelete(
     route=delete(ONE),
     view=DELETED,
     confirm="Delete waitlist entry {waitlist_entry_id}?",
-    subject=Subject(readable=False),  # the API has no operation for one
+    subject=LISTED,
     done="Deleted waitlist entry {waitlist_entry_id}.",
     examples=(Example("clerk waitlist delete wle_123", "Delete a waitlist entry"),),
 ):

@@ -50,20 +50,12 @@ def load_servers(context: Context, option: str | None) -> list[ServerConfig]:
     is_configured = option is not None or setting.source.layer != "default"
     value = option or context.settings.value(SETTING) or ""
     path = context.environment.path(value)
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    content = context.read_program_file(path)
+    if content is None:
         if not is_configured:
             return []
         source = "--mcp-config" if option else f"{SETTING} ({setting.source})"
-        raise ConfigError(
-            f"MCP config file {path} does not exist", hint=f"It is set by {source}."
-        ) from None
-    except OSError as error:
-        raise ConfigError(f"cannot read MCP config file {path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        reason = f"it is not UTF-8 text (at byte {error.start})"
-        raise ConfigError(f"cannot read MCP config file {path}: {reason}") from error
+        raise ConfigError(f"MCP config file {path} does not exist", hint=f"It is set by {source}.")
     return parse_servers(content, path)
 
 

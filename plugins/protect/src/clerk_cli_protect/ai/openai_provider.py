@@ -11,6 +11,7 @@ from clerk_cli_protect.ai.conversation import Chat, Reply, Tool, ToolResult
 from clerk_cli_protect.ai.offered_tools import OfferedTools
 from clerk_cli_protect.ai.provider_errors import (
     Account,
+    Endpoint,
     client_options,
     missing_package,
     to_clerk_error,
@@ -36,14 +37,16 @@ class OpenAIProvider:
     Args:
         key: The API key.
         model: The name of the model.
-        url: The base URL; None for OpenAI's own.
+        endpoint: Where the server is.
         warn: Receives warnings.
 
     Raises:
         ConfigError: The SDK is not installed.
     """
 
-    def __init__(self, key: str, model: str, url: str | None, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self, key: str, model: str, endpoint: Endpoint, warn: Callable[[str], None]
+    ) -> None:
         try:
             import openai
         except ImportError:
@@ -52,7 +55,7 @@ class OpenAIProvider:
         self._warn = warn
         self._sdk = openai
         self._account = Account(LABEL, "openai", key, model)
-        self._client = openai.OpenAI(api_key=key, base_url=url, **client_options())
+        self._client = openai.OpenAI(api_key=key, **client_options(openai, endpoint))
 
     def start_chat(self, system: str, tools: Sequence[Tool]) -> Chat:
         """Start a conversation."""

@@ -1,10 +1,10 @@
-"""The errors of both SDKs, which are generated alike, as errors with one clear line."""
+"""What both SDKs, which are generated alike, have in common: clients, and errors in one line."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from clerk_cli.api import AuthenticationError, ClerkError, ConfigError, NetworkError
 
@@ -28,9 +28,37 @@ class Account:
     model: str
 
 
-def client_options() -> dict[str, Any]:
-    """The timeout and retries of either SDK's client."""
-    return {"timeout": TIMEOUT_SECONDS, "max_retries": MAX_ATTEMPTS - 1}
+class Endpoint(NamedTuple):
+    """Where a provider is.
+
+    Args:
+        url: The base URL; None for the provider's own.
+        avoid_proxies: Whether no proxy may see the requests, which are not encrypted.
+    """
+
+    url: str | None = None
+    avoid_proxies: bool = False
+
+
+def client_options(sdk: ModuleType, endpoint: Endpoint) -> dict[str, Any]:
+    """The URL, timeout, retries and HTTP client of either SDK's client.
+
+    Redirects are not followed: the key would follow them to wherever they lead.
+
+    Args:
+        sdk: The ``openai`` or ``anthropic`` module.
+        endpoint: Where the provider is.
+    """
+    direct = {"trust_env": False, "mounts": {"http://": None, "all://": None}}
+    http_client = sdk.DefaultHttpxClient(
+        follow_redirects=False, **(direct if endpoint.avoid_proxies else {})
+    )
+    return {
+        "base_url": endpoint.url,
+        "timeout": TIMEOUT_SECONDS,
+        "max_retries": MAX_ATTEMPTS - 1,
+        "http_client": http_client,
+    }
 
 
 def to_clerk_error(sdk: ModuleType, account: Account, error: Exception) -> ClerkError:

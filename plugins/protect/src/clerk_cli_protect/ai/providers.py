@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from clerk_cli.api import AuthenticationError, Context, UsageError
 from clerk_cli_protect.ai.conversation import Provider
+from clerk_cli_protect.ai.provider_errors import Endpoint
 
 NAMES = ("openai", "anthropic")
+LABELS = {"openai": "OpenAI", "anthropic": "Anthropic"}
 KEY_VARIABLES = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 URL_VARIABLES = {"openai": "OPENAI_BASE_URL", "anthropic": "ANTHROPIC_BASE_URL"}
 
@@ -36,21 +38,26 @@ def open_provider(context: Context) -> Provider:
 
     Raises:
         AuthenticationError: No key is configured, or it is not valid.
-        ConfigError: A command that prints the key fails, or the SDK is not installed.
+        ConfigError: A command that prints the key fails, the SDK is not installed, or the key
+            would be sent to another machine without encryption.
     """
     name = configured_provider(context)
     if name is None:
         raise AuthenticationError("no AI provider is configured", hint=SETUP)
+    label, url = LABELS[name], context.environment.variable(URL_VARIABLES[name])
+    avoid_proxies = bool(url) and context.check_key_url(
+        url or "", key=f"{label} API key", setting=URL_VARIABLES[name]
+    )
+    endpoint = Endpoint(url, avoid_proxies)
     key = _key(context, name)
     model = context.settings.value(f"ai.{name}.model") or ""
-    url = context.environment.variable(URL_VARIABLES[name])
     if name == "openai":
         from clerk_cli_protect.ai.openai_provider import OpenAIProvider
 
-        return OpenAIProvider(key, model, url, context.messages.warn)
+        return OpenAIProvider(key, model, endpoint, context.messages.warn)
     from clerk_cli_protect.ai.anthropic_provider import AnthropicProvider
 
-    return AnthropicProvider(key, model, url, context.messages.warn)
+    return AnthropicProvider(key, model, endpoint, context.messages.warn)
 
 
 def _key(context: Context, name: str) -> str:

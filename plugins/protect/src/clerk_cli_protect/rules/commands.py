@@ -16,13 +16,20 @@ from clerk_cli.api import (
     UsageError,
     argument,
     flag,
+    get,
     option,
 )
+from clerk_cli_protect.api import RULES as RULES_ROUTE
 from clerk_cli_protect.api import UNSUPPORTED, RulesetClient
 from clerk_cli_protect.command import ProtectCommand
 from clerk_cli_protect.names import RULESETS, RulesetName
 from clerk_cli_protect.rules.arguments import RULESET_HELP, RuleCommand, RulesetCommand
-from clerk_cli_protect.rules.views import RULES, RULES_OF_ALL_RULESETS, numbered
+from clerk_cli_protect.rules.views import (
+    RULES,
+    RULES_OF_ALL_RULESETS,
+    describe_rule,
+    numbered,
+)
 
 
 class RulesList(
@@ -137,7 +144,9 @@ class RulesDelete(
     name="protect rules delete",
     view=DELETED,
     confirm="Delete rule {rule_id} of {ruleset}?",
-    subject=Subject(readable=False),  # the API may not return a single rule
+    subject=Subject(
+        listed=get(RULES_ROUTE.path), field="rule_id", query={"limit": 100}, describe=describe_rule
+    ),  # the API may not return a single rule
     done="Deleted rule {rule_id} from {ruleset}.",
     examples=(
         Example("clerk protect rules delete SIGN_IN rule_123", "Delete a rule after confirmation"),

@@ -5,10 +5,18 @@ from __future__ import annotations
 from clerk_cli.api import APIObject, Column, View, date_time
 from clerk_cli_protect.api import expression_of
 
+DESCRIPTION_LENGTH = 60
+
 
 def one_line(rule: APIObject) -> str:
     """The expression of a rule on one line."""
     return " ".join(expression_of(rule).split())
+
+
+def describe_rule(rule: APIObject) -> str:
+    """What a question says about a rule: its description, else its expression."""
+    text = str(rule.get("description") or one_line(rule))
+    return text if len(text) <= DESCRIPTION_LENGTH else f"{text[: DESCRIPTION_LENGTH - 1]}…"
 
 
 RULE = View(

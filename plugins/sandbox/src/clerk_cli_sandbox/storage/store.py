@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,8 +102,8 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lock = RLock()
-        if path is not None and not path.exists():
-            _create_file(path)
+        if path is not None:
+            _check_file(path)
         try:
             self._database = sqlite3.connect(
                 str(path) if path else ":memory:",
@@ -279,6 +281,30 @@ def _local_error(path: Path | None, error: sqlite3.OperationalError) -> LocalErr
     else:
         hint = "Check the disk and the permissions of the file and its folder."
     return LocalError(f"cannot use the sandbox database {path}: {error}", hint=hint)
+
+
+def _check_file(path: Path) -> None:
+    """Create the file if there is none.
+
+    Raises:
+        LocalError: It cannot be created, or something else is in its place.
+    """
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        _create_file(path)
+        return
+    except OSError as error:
+        raise LocalError(f"cannot use the sandbox database {path}: {error.strerror}") from error
+    user = getattr(os, "geteuid", None)
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
+        reason = f"it is {kind}, not a file"
+    elif user is not None and status.st_uid not in (user(), 0):
+        reason = f"it belongs to another user (uid {status.st_uid})"
+    else:
+        return
+    raise LocalError(f"cannot use the sandbox database {path}: {reason}", hint="Move it away.")
 
 
 def _create_file(path: Path) -> None:
