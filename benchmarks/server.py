@@ -73,6 +73,9 @@ USER = {
     "legal_accepted_at": 1764000000000,
     "profile_image_url": "https://www.example.com/avatar.png?d=mp&person=@@@@@@",
 }
+CREATED, INTERVAL = 1764000000000, 60_000
+"""When the last user was created, and the time between two of them, in milliseconds."""
+
 TEMPLATE = json.dumps(USER, separators=(",", ":"))
 
 
@@ -82,8 +85,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = 1 << 16  # head and body leave together, so that nothing waits for an acknowledgement
     disable_nagle_algorithm = True
-    total: ClassVar[int]
-    pages: ClassVar[dict[tuple[int, int], bytes]] = {}
+    users: ClassVar[list[bytes]] = []
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep quiet."""
@@ -92,11 +94,9 @@ class Handler(BaseHTTPRequestHandler):
         """Answer from memory."""
         parts = urlsplit(self.path)
         if parts.path == "/v1/users/count":
-            body = json.dumps({"object": "total_count", "total_count": self.total}).encode()
+            body = json.dumps({"object": "total_count", "total_count": len(self.users)}).encode()
         else:
-            query = parse_qs(parts.query)
-            limit, offset = (int(query.get(name, ["0"])[0]) for name in ("limit", "offset"))
-            body = self.pages.get((limit, offset)) or page(limit, offset, self.total)
+            body = page(self.users, parse_qs(parts.query))
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -104,16 +104,31 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def page(limit: int, offset: int, total: int) -> bytes:
-    """The users from ``offset`` on, as the API lists them."""
-    numbers = range(offset, min(offset + (limit or 10), total))
-    return f"[{','.join(TEMPLATE.replace('@@@@@@', f'{n:06}') for n in numbers)}]".encode()
+def user(number: int) -> bytes:
+    """A user; the first one was created last."""
+    text = TEMPLATE.replace("@@@@@@", f"{number:06}")
+    created = f'"created_at":{CREATED - number * INTERVAL},"updated_at":17640'
+    return text.replace(f'"created_at":{CREATED},"updated_at":17640', created).encode()
+
+
+def page(users: list[bytes], query: dict[str, list[str]]) -> bytes:
+    """A page of users, as the API lists them: by offset, or by cursor and time of creation."""
+    first = {name: values[0] for name, values in query.items()}
+    limit, start = int(first.get("limit", 10)), int(first.get("offset", 0))
+    if "starting_after" in first:
+        start = int(first["starting_after"][-6:]) + 1
+    elif "created_at_before" in first:
+        start = (CREATED - int(first["created_at_before"])) // INTERVAL + 1
+    if first.get("order_by", "-created_at").startswith("-"):
+        rows = users[start : start + limit]
+    else:
+        rows = users[::-1][start : start + limit]
+    return b"[" + b",".join(rows) + b"]"
 
 
 def main() -> None:
     """Serve."""
-    Handler.total = int(sys.argv[1])
-    Handler.pages = {(500, at): page(500, at, Handler.total) for at in range(0, Handler.total, 500)}
+    Handler.users = [user(number) for number in range(int(sys.argv[1]))]
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     if len(sys.argv) > 2:

@@ -417,8 +417,11 @@ API_EXAMPLES += [
     ),
     (
         "clerk jwttemplates list",
-        [{"data": [TEMPLATE], "total_count": 1}],
-        sent("GET", "/v1/jwt_templates?paginated=true&limit=500&offset=0"),
+        [{"data": [TEMPLATE], "total_count": 1}, {"data": [], "total_count": 1}],
+        [
+            ("GET", f"/v1/jwt_templates?paginated=true&limit=500&offset={offset}", None)
+            for offset in (0, 1)
+        ],
     ),
     (
         "clerk jwttemplates get jtmpl_abc123",

@@ -7,6 +7,7 @@ from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,8 +37,11 @@ class Instance:
         with_total: bool = False,
         changes: list[int | None] | None = None,
     ) -> None:
-        self.rows = [{"id": f"user_{n}", "created_at": at} for n, at in enumerate(created)]
+        self.rows: list[dict[str, Any]] = [
+            {"id": f"user_{n}", "created_at": at} for n, at in enumerate(created)
+        ]
         self.stable = {row["id"] for row in self.rows}
+        self.clock = max(created, default=0)
         self.cap = cap
         self.with_total = with_total
         self.changes = list(changes or [])
@@ -90,8 +94,8 @@ class Instance:
     def _change(self) -> None:
         change = self.changes.pop(0) if self.changes else -1
         if change is None:
-            newest = max((row["created_at"] for row in self.rows), default=0)
-            self.rows.append({"id": f"new_{len(self.requests)}", "created_at": newest + 1})
+            self.clock += 1
+            self.rows.append({"id": f"new_{self.clock}", "created_at": self.clock})
         elif change >= 0 and self.rows:
             row = self.rows.pop(change % len(self.rows))
             self.stable.discard(row["id"])
@@ -107,7 +111,7 @@ TIMES = st.lists(
 CHANGES = st.lists(st.none() | st.integers(-5, 100), max_size=40)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(TIMES, st.integers(1, SIZE), st.sampled_from(["-created_at", "created_at"]), st.booleans())
 def test_a_walk_by_cursor_returns_every_row_once_and_in_order(
     created: list[int], cap: int, order: str, counted: bool
@@ -125,7 +129,7 @@ def test_a_walk_by_cursor_returns_every_row_once_and_in_order(
     assert ids_of(pager) == ids_of(instance.ordered(order))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(TIMES, CHANGES, st.integers(2, SIZE))
 def test_a_walk_by_cursor_misses_nothing_while_rows_come_and_go(
     created: list[int], changes: list[int | None], cap: int
@@ -136,7 +140,7 @@ def test_a_walk_by_cursor_misses_nothing_while_rows_come_and_go(
     assert instance.stable <= set(found)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(TIMES, st.integers(1, SIZE), st.booleans(), st.integers(0, 30))
 def test_a_walk_by_offset_returns_every_row_once_and_in_order(
     created: list[int], cap: int, with_total: bool, start: int
@@ -145,7 +149,7 @@ def test_a_walk_by_offset_returns_every_row_once_and_in_order(
     assert ids_of(instance.pager(start=start)) == ids_of(instance.ordered())[start:]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(TIMES, CHANGES, st.integers(2, SIZE))
 def test_a_walk_by_offset_misses_nothing_while_rows_come_and_go(
     created: list[int], changes: list[int | None], cap: int
@@ -158,3 +162,84 @@ def test_a_walk_by_offset_misses_nothing_while_rows_come_and_go(
         return
     assert len(found) == len(set(found))
     assert instance.stable <= set(found)
+
+
+def spread(count: int) -> list[int]:
+    return [1_000_000 + 1_000 * n for n in range(count)]
+
+
+@pytest.mark.parametrize("ignored", ["starting_after", "created_at_before"])
+def test_a_server_that_ignores_a_parameter_is_read_to_its_end_in_another_way(ignored: str) -> None:
+    instance = Instance(spread(95))
+    instance.ignored = {ignored}
+    rows = ids_of(instance.pager(total=95, recount=instance.count, has_cursor=True))
+    assert rows == ids_of(instance.ordered())
+
+
+@pytest.mark.parametrize("has_cursor", [False, True])
+@pytest.mark.parametrize(("count", "total"), [(7, None), (7, 7), (25, 25)])
+def test_a_server_that_ignores_all_parameters_never_makes_it_endless(
+    has_cursor: bool, count: int, total: int | None
+) -> None:
+    instance = Instance(spread(count))
+    instance.ignored = {"starting_after", "created_at_before", "created_at_after", "offset"}
+    options = {"total": total, "has_cursor": has_cursor, "recount": instance.count}
+    if count < SIZE:
+        assert len(ids_of(instance.pager(**options))) == count
+    else:
+        with pytest.raises(IncompleteListError, match="10 of 25 read"):
+            ids_of(instance.pager(**options))
+    assert len(instance.requests) < 12
+
+
+def test_rows_without_ids_never_make_it_endless() -> None:
+    context: Any = SimpleNamespace(send=lambda request: Response(200, [None, {"a": 1}]))
+    for has_cursor in (False, True):
+        assert list(Pager(context, "/", page_size=SIZE, has_cursor=has_cursor))[:2] == [
+            None,
+            {"a": 1},
+        ]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 5, 9])
+@pytest.mark.parametrize("has_cursor", [False, True])
+def test_an_empty_page_in_the_middle_is_asked_for_again(number: int, has_cursor: bool) -> None:
+    instance = Instance(spread(95))
+    instance.empty_pages = {number}
+    rows = instance.pager(total=95, recount=instance.count, has_cursor=has_cursor)
+    if has_cursor and number == 0:
+        with pytest.raises(IncompleteListError, match="0 of 95 read"):
+            list(rows)
+        return
+    assert ids_of(rows) == ids_of(instance.ordered())
+
+
+def test_a_list_with_missing_rows_says_how_many_it_has() -> None:
+    instance = Instance(spread(45), with_total=True)
+    instance.empty_pages = {2, 5, 6, 7}
+    found: list[Any] = []
+    with pytest.raises(IncompleteListError, match=r"the list is incomplete: \d+ of 45 read"):
+        found.extend(instance.pager())
+
+
+def test_the_cursor_continues_after_its_row_was_deleted() -> None:
+    instance = Instance(spread(95), changes=[-1, 94 - 9])
+    rows = ids_of(instance.pager(total=95, recount=instance.count, has_cursor=True))
+    assert rows == [f"user_{n}" for n in range(94, -1, -1)]
+
+
+@pytest.mark.parametrize(
+    "created",
+    [
+        spread(1000),
+        [1_000] * 300 + spread(300),
+        [n**3 for n in range(600)],
+        [*range(500), *spread(20), *range(10**9, 10**9 + 500)],
+    ],
+    ids=["even", "import at once", "growing", "two bursts"],
+)
+def test_parts_are_about_a_page_long(created: list[int]) -> None:
+    instance = Instance(created)
+    rows = ids_of(instance.pager(total=len(created), recount=instance.count, has_cursor=True))
+    assert rows == ids_of(instance.ordered())
+    assert len(instance.requests) < 1.6 * len(created) / SIZE + 10

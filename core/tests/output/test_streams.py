@@ -18,6 +18,7 @@ from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column, View
 from clerk_cli.results import Listing
 from clerk_cli.testing import CommandLine, FakeAPI
+from clerk_cli.testing.fake_api import Received
 
 VIEW = View(columns=(Column("ID", "id"), Column("NAME", "name", truncatable=True)))
 FORMATS = {format.name: format for format in core_formats()}
@@ -142,21 +143,26 @@ def test_an_error_is_raised_in_the_place_of_its_page() -> None:
 class TestAll:
     """``--all`` on a real command line."""
 
-    def test_every_page_has_the_largest_size(self, clerk: CommandLine, fake_api: FakeAPI) -> None:
-        ids = ["a", "b", "c", "d", "e"]
-        for offset in range(0, 5, 2):
-            rows = [{"id": id} for id in ids[offset : offset + 2]]
-            fake_api.answer({"data": rows, "total_count": 5})
+    def test_every_page_has_the_largest_size(
+        self, clerk: CommandLine, fake_api: FakeAPI, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def answer(request: Received) -> tuple[int, object, dict[str, str]]:
+            fake_api.requests.append(request)
+            offset = int(dict(request.query)["offset"])
+            rows = [{"id": id} for id in "abcde"[offset : offset + 2]]
+            return 200, {"data": rows, "total_count": 5}, {}
+
+        monkeypatch.setattr(fake_api, "take", answer)
         result = clerk("things", "list", "--all", "-o", "ndjson")
         assert len(result.out.splitlines()) == 5
         assert sorted(request.target for request in fake_api.requests) == [
-            f"/v1/things?limit=2&offset={offset}" for offset in (0, 2, 4)
+            f"/v1/things?limit=2&offset={offset}" for offset in (0, 2, 4, 5)
         ]
 
-    def test_a_list_without_a_total_ends_with_a_short_page(
+    def test_a_list_without_a_total_ends_with_an_empty_page(
         self, clerk: CommandLine, fake_api: FakeAPI
     ) -> None:
-        fake_api.answer([{"id": "a"}, {"id": "b"}]).answer([{"id": "c"}])
+        fake_api.answer([{"id": "a"}, {"id": "b"}]).answer([{"id": "c"}]).answer([])
         result = clerk("things", "list", "--all", "-o", "json")
         assert [row["id"] for row in result.json["data"]] == ["a", "b", "c"]
         assert result.json["total_count"] == 3

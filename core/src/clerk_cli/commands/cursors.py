@@ -16,7 +16,8 @@ from clerk_cli.errors import APIError
 from clerk_cli.results import APIObject, Json
 
 DEFAULT_ORDER = "-created_at"
-FILLED = 0.95
+FEWEST_ROWS = 10
+FILLED = 0.97
 """How full the page of a part should be, so that the next part can be seen at its end."""
 
 REJECTED_CURSOR = (400, 404, 422)
@@ -82,6 +83,13 @@ class CursorWalk:
         Raises:
             UnsupportedCursorError: The server ignores the cursor.
         """
+        yield from self._first_page()
+        while self._parts and not self._recent.is_stuck:
+            self._start_parts()
+            part = self._parts.popleft()
+            yield from self._take(part, self._rows_of(part))
+
+    def _first_page(self) -> Iterator[list[APIObject]]:
         rows = self._fetch({"limit": self._size}).rows
         yield self._recent.new(rows)
         if not rows:
@@ -90,13 +98,10 @@ class CursorWalk:
         self._last.position = self._position(rows[0], 0)
         if self._sign < 0:
             self._newest = -self._last.position
+        self._learn_width(self._last.position, rows)
         self._continue(self._last, rows)
         if self._total is not None and self._total > len(rows) + self._size:
             self._far_end = self._find_far_end()
-        while self._parts and not self._recent.is_stuck:
-            self._start_parts()
-            part = self._parts.popleft()
-            yield from self._take(part, self._rows_of(part))
 
     @property
     def covered(self) -> Mapping[str, Json]:
@@ -115,9 +120,11 @@ class CursorWalk:
         if first == len(rows):
             self._give_up_parts()
             return
+        self._learn_width(part.position, rows)
         count = self._recent.count
         yield self._recent.new(rows if last - first == len(rows) else rows[first:last])
-        if count == self._recent.count == self._rows_per_page and part.start is None:
+        is_repeated = first < last and count == self._recent.count == self._rows_per_page
+        if is_repeated and part.start is None:
             raise UnsupportedCursorError
         if last == len(rows):
             self._continue(part, rows)
@@ -139,12 +146,15 @@ class CursorWalk:
         if after is None:
             raise UnsupportedCursorError
         position = self._position(rows[-1], part.position)
-        self._rows_per_page = max(self._rows_per_page, len(rows))
-        if position > part.position:
-            pages = len(rows) / (self._rows_per_page * FILLED)
-            self._width = (position - part.position) / pages
         self._last = Part(position, part.start, part.end, after)
         self._parts.appendleft(self._last)
+
+    def _learn_width(self, position: int, rows: list[APIObject]) -> None:
+        """Judge by a page, which may reach into the next part, how long a part should be."""
+        self._rows_per_page = max(self._rows_per_page, len(rows))
+        span = self._position(rows[-1], position) - position
+        if span > 0:
+            self._width = span / len(rows) * self._rows_per_page * FILLED
 
     def _give_up_parts(self) -> None:
         """Continue page by page: the server ignores where a part begins."""
@@ -169,7 +179,8 @@ class CursorWalk:
         """Where a page ends, judged by the last one; None if the part is not longer than that."""
         end = self._far_end if part.end is None else part.end
         middle = int(part.position + max(self._width, 1.0))
-        return middle if end is not None and middle + self._width / 2 < end else None
+        splits = self._width > 0 and end is not None and middle + self._width / 2 < end
+        return middle if splits else None
 
     def _rows_of(self, part: Part) -> list[APIObject]:
         assert part.task is not None
@@ -183,7 +194,7 @@ class CursorWalk:
         return self._fetch(self._parameters(part)).rows
 
     def _parameters(self, part: Part) -> Mapping[str, Json]:
-        parameters: dict[str, Json] = {"limit": self._size}
+        parameters: dict[str, Json] = {"limit": self._rows_left(part)}
         if part.start is not None and self._sign < 0:
             parameters["created_at_before"] = 1 - part.start
         elif part.start is not None:
@@ -191,6 +202,13 @@ class CursorWalk:
         if part.after is not None:
             parameters["starting_after"] = part.after
         return parameters
+
+    def _rows_left(self, part: Part) -> int:
+        """How many rows to ask for: few where only the end of a part did not fit into a page."""
+        if part.after is None or part.end is None or not self._width:
+            return self._size
+        expected = (part.end - part.position) / self._width * self._rows_per_page
+        return min(self._size, int(expected * 1.5) + FEWEST_ROWS)
 
     def _find_far_end(self) -> int | None:
         """The position of the last row, which is the first one in the opposite order."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
 from typing import NamedTuple
 
 from clerk_cli.commands.prefetching import prefetch
@@ -33,10 +32,16 @@ Fetch = Callable[[Mapping[str, Json]], PageOfRows]
 
 
 class RecentRows:
-    """Drops the rows that were in one of the last pages."""
+    """Drops the rows that were in one of the last pages.
 
-    def __init__(self) -> None:
-        self._pages: deque[frozenset[str | None]] = deque(maxlen=REMEMBERED_PAGES)
+    Args:
+        page_size: How many rows a full page has.
+    """
+
+    def __init__(self, page_size: int) -> None:
+        self._capacity = page_size * REMEMBERED_PAGES
+        self._seen: set[str | None] = set()
+        self._pages: deque[frozenset[str | None]] = deque()
         self._rows_without_ids: list[APIObject] = []
         self.count = 0
         """How many rows were new."""
@@ -49,27 +54,35 @@ class RecentRows:
         return self.stalled >= MAX_STALLED_PAGES
 
     def new(self, rows: list[APIObject]) -> list[APIObject]:
-        """The rows that are new; those without an ID always are."""
+        """The rows that are new."""
+        if not rows:
+            return rows
         ids = frozenset(map(id_of, rows))
-        if len(ids) < len(rows) or not all(page.isdisjoint(ids) for page in self._pages):
+        if len(ids) < len(rows) or not self._seen.isdisjoint(ids):
             rows = self._without_repeats(rows)
-        self._pages.append(ids - {None})
+        self._remember(ids - self._seen - {None})
         self.count += len(rows)
-        self.stalled = 0 if rows or not ids else self.stalled + 1
+        self.stalled = 0 if rows else self.stalled + 1
         return rows
+
+    def _remember(self, ids: frozenset[str | None]) -> None:
+        self._pages.append(ids)
+        self._seen |= ids
+        while len(self._seen) - len(self._pages[0]) >= self._capacity:
+            self._seen -= self._pages.popleft()
 
     def _without_repeats(self, rows: list[APIObject]) -> list[APIObject]:
         if not any(map(id_of, rows)):
             previous, self._rows_without_ids = self._rows_without_ids, rows
             return [] if rows == previous else rows
-        seen = set(chain.from_iterable(self._pages))
-        kept_rows = []
+        seen = set(self._seen)
+        new_rows = []
         for row in rows:
             row_id = id_of(row)
             if row_id is None or row_id not in seen:
-                kept_rows.append(row)
+                new_rows.append(row)
                 seen.add(row_id)
-        return kept_rows
+        return new_rows
 
 
 class OffsetWalk:
@@ -93,29 +106,40 @@ class OffsetWalk:
         self._recent = recent
         self.total = total
         """The latest total; that of the responses, if they have it."""
-        self.counts = False
-        """Whether the responses have a total."""
+        self._previous_total: int | None = None
+        self._rows_per_page = 0
+        self._has_ended = False
 
     def __iter__(self) -> Iterator[list[APIObject]]:
         """The new rows of each page."""
-        size = 0
-        # The server may return fewer rows than it is asked for, which two pages tell.
-        for _ in range(2):
+        yield from self._first_pages()
+        if self._rows_per_page and not self._is_at_end and self.total is not None:
+            yield from self._prefetched(self._rows_per_page, self.total)
+        if not self._has_ended:
+            yield from self._rest()
+
+    def _first_pages(self) -> Iterator[list[APIObject]]:
+        """One page, or two if the server returns fewer rows than it is asked for."""
+        while self._rows_per_page < self._size and not self._is_at_end:
             page = self._page(self._offset)
             yield from self._take(page, self._offset)
             self._offset += len(page.rows)
-            size = max(size, len(page.rows))
-            if not page.rows and (self.total is None or self._is_at_end):
+            if self._is_repeated(page) or (not page.rows and self._is_complete):
+                self._has_ended = True
                 return
-            if not page.rows or len(page.rows) >= self._size or self._is_at_end:
-                break
-        if size and not self._is_at_end and self.total is not None:
-            yield from self._prefetched(size, self.total)
-        yield from self._rest()
+            was_short, size = self._rows_per_page > 0, len(page.rows)
+            self._rows_per_page = max(self._rows_per_page, size)
+            if was_short or not size:
+                return
 
     @property
     def _is_at_end(self) -> bool:
         return self.total is not None and self._offset >= self.total
+
+    @property
+    def _is_complete(self) -> bool:
+        """Whether an empty page is the end of the list, as far as anybody knows."""
+        return self.total is None or self._is_at_end
 
     def _prefetched(self, size: int, end: int) -> Iterator[list[APIObject]]:
         offsets = range(self._offset, end, size)
@@ -143,34 +167,40 @@ class OffsetWalk:
             page = self._page(self._offset)
             yield from self._take(page, self._offset)
             self._offset += len(page.rows)
-            if not page.rows:
-                tries = 0 if self.total is None or self._is_at_end else tries - 1
-            elif self._is_repeated(page):
+            if self._is_repeated(page):
                 return
+            if not page.rows:
+                tries = 0 if self._is_complete else tries - 1
 
     def _is_repeated(self, page: PageOfRows) -> bool:
         """Whether the server has no pages, and returns the complete list whatever it is asked."""
-        return bool(self._recent.stalled) and self._recent.count == len(page.rows) < self._size
+        is_same = bool(self._recent.stalled) and self._recent.count == len(page.rows) < self._size
+        if is_same:
+            self._recent.stalled = 0
+        return is_same
 
     def _take(self, page: PageOfRows, offset: int) -> Iterator[list[APIObject]]:
         """The new rows of a page, after those that moved before it since the previous page."""
         if page.total is not None:
-            missing = (self.total or 0) - page.total if self.counts else 0
-            self.total, self.counts = page.total, True
-            if missing > 0:
-                yield from self._look_around(offset, missing)
+            deleted = 0 if self._previous_total is None else self._previous_total - page.total
+            self.total = self._previous_total = page.total
+            if deleted > 0:
+                yield from self._look_around(offset, deleted, page.total)
         yield self._recent.new(page.rows)
 
-    def _look_around(self, offset: int, distance: int) -> Iterator[list[APIObject]]:
+    def _look_around(self, offset: int, distance: int, total: int) -> Iterator[list[APIObject]]:
         """Read again what is near an offset: deletions move rows to before it, insertions after."""
-        distance = min(distance, self._size * REMEMBERED_PAGES // 2)
-        start = max(self._first, offset - distance)
-        while start < offset + distance:
-            rows = self._page(start, min(self._size, offset + distance - start)).rows
-            if not rows:
+        position = max(self._first, offset - distance)
+        while position < offset + distance and distance <= self._size * REMEMBERED_PAGES // 2:
+            page = self._page(position, min(self._size, offset + distance - position))
+            yield self._recent.new(page.rows)
+            position += len(page.rows)
+            if page.total is not None and page.total < total:
+                distance += total - page.total
+                self.total = total = page.total
+                position = max(self._first, offset - distance)
+            elif not page.rows:
                 return
-            yield self._recent.new(rows)
-            start += len(rows)
 
     def _page(self, offset: int, limit: int | None = None) -> PageOfRows:
         return self._fetch({"limit": limit or self._size, "offset": offset})

@@ -65,7 +65,7 @@ class Pager(RowStream):
         """Read page after page."""
         from clerk_cli.commands.lists import RecentRows
 
-        recent = RecentRows()
+        recent = RecentRows(self._page_size)
         total = self._expected_total
         for rows, total in self._pages(recent):
             if total is not None:

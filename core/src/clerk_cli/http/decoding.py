@@ -43,9 +43,8 @@ def is_too_deep(content: bytes) -> bool:
     Each step removes the innermost level from what the brackets alone look like. Brackets in
     strings may hide that, so that strings are removed where something is left in the end.
     """
-    if content.count(b"[") + content.count(b"{") <= MAX_LEVELS:
-        return False
-    if _levels(content.translate(BRACKETS, OTHER_BYTES)) <= MAX_LEVELS:
+    brackets = content.translate(BRACKETS, OTHER_BYTES)
+    if len(brackets) <= MAX_LEVELS or _levels(brackets) <= MAX_LEVELS:
         return False
     import re
 
