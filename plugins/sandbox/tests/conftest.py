@@ -155,6 +155,22 @@ def member_mismatches(value: dict[str, Any], schema: Any, place: str) -> list[st
     return problems
 
 
+def check_response_of(method: str, target: str, response: Any) -> Any:
+    """Check that a response is one of Clerk's, and return its body."""
+    body = json.loads(response.body or b"null")
+    if response.status >= 400:
+        check_errors(target, response.status, body)
+    else:
+        check_success(method, target, response.status, body)
+    return body
+
+
+@pytest.fixture(scope="session")
+def check_response() -> Callable[[str, str, Any], Any]:
+    """Checks that a response is one of Clerk's, and returns its body."""
+    return check_response_of
+
+
 @dataclass
 class API:
     """Sends requests to a sandbox, without a socket."""
@@ -168,12 +184,7 @@ class API:
 
         raw = b"" if body is None else json.dumps(body).encode()
         response = self.sandbox.handle(HTTPRequest(method, f"/v1{target}", self.headers, raw))
-        body = json.loads(response.body or b"null")
-        if response.status >= 400:
-            check_errors(target, response.status, body)
-        else:
-            check_success(method, target, response.status, body)
-        return response.status, body
+        return response.status, check_response_of(method, target, response)
 
     def ok(self, method: str, target: str, body: Any = None) -> Any:
         """The body of a response, which must be successful."""

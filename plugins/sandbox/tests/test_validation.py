@@ -90,6 +90,14 @@ def test_a_field_of_a_wrong_type_is_refused(api: Any, operation: APIOperation) -
     assert expected <= errors_of_body(api, operation, **wrong)
 
 
+@pytest.mark.parametrize(
+    "operation", [each for each in OPERATIONS if each.body_required], ids=identify
+)
+def test_a_missing_body_is_refused(api: Any, operation: APIOperation) -> None:
+    path = re.sub(r"\{\w+\}", "some_id", operation.path)
+    assert api.errors(operation.method, path) == (400, [("request_body_invalid", None)])
+
+
 @WITH_BODY
 def test_an_unknown_field_is_refused(api: Any, operation: APIOperation) -> None:
     assert ("form_param_unknown", "shoe_size") in errors_of_body(api, operation, shoe_size=44)

@@ -171,6 +171,8 @@ def _parse_items(operation: Operation, raw: bytes) -> tuple[Body, ...]:
     schema = operation.body_schema
     if schema is None:
         return ()
+    if not raw.strip() and operation.body_required:
+        raise api_errors.invalid_body("The request must have a body.")
     body = parse_json(raw) if raw.strip() else {}
     if schema["type"] != "array":
         if not isinstance(body, dict):

@@ -131,6 +131,12 @@ class Operation(NamedTuple):
         return specification.body
 
     @property
+    def body_required(self) -> bool:
+        """Whether a request without a body is refused."""
+        specification = _specification(self.method, self.pattern)
+        return specification is not None and specification.body_required
+
+    @property
     def query_checks(self) -> Mapping[str, Check]:
         """What the spec does not say about the query; operations with a body check that alone."""
         return self.checks if self.body_schema is None else NO_CHECKS
