@@ -91,7 +91,7 @@ class CursorWalk:
 
     def _first_page(self) -> Iterator[list[APIObject]]:
         rows = self._fetch({"limit": self._size}).rows
-        yield self._recent.new(rows)
+        yield self._recent.new(list(rows))
         if not rows:
             return
         self._rows_per_page = len(rows)
@@ -122,12 +122,18 @@ class CursorWalk:
             return
         self._learn_width(part.position, rows)
         count = self._recent.count
-        yield self._recent.new(rows if last - first == len(rows) else rows[first:last])
+        new_rows = self._recent.new(rows if last - first == len(rows) else rows[first:last])
         is_repeated = first < last and count == self._recent.count == self._rows_per_page
         if is_repeated and part.start is None:
             raise UnsupportedCursorError
-        if last == len(rows):
+        is_open = last == len(rows)
+        has_cursor = any(map(id_of, rows))
+        if is_open and has_cursor:
             self._continue(part, rows)
+        del rows  # whoever gets the new ones empties the list
+        yield new_rows
+        if is_open and not has_cursor:
+            raise UnsupportedCursorError
 
     def _bounds(self, part: Part, rows: list[APIObject]) -> tuple[int, int]:
         """Where the rows of a part begin and end in a page that may reach into its neighbors."""

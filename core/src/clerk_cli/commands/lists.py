@@ -73,7 +73,7 @@ class RecentRows:
 
     def _without_repeats(self, rows: list[APIObject]) -> list[APIObject]:
         if not any(map(id_of, rows)):
-            previous, self._rows_without_ids = self._rows_without_ids, rows
+            previous, self._rows_without_ids = self._rows_without_ids, list(rows)
             return [] if rows == previous else rows
         seen = set(self._seen)
         new_rows = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from clerk_cli.commands.request import NO_PARAMETERS, Request
@@ -76,7 +76,7 @@ class Pager(RowStream):
         if recent.is_stuck:
             raise IncompleteListError(recent.count)
 
-    def _pages(self, recent: RecentRows) -> Iterator[tuple[list[APIObject], int | None]]:
+    def _pages(self, recent: RecentRows) -> Iterator[tuple[Iterable[APIObject], int | None]]:
         """The new rows of each page, and how many there should be in the end."""
         if self._has_cursor:
             from clerk_cli.commands.cursors import DEFAULT_ORDER, CursorWalk, UnsupportedCursorError
@@ -86,7 +86,7 @@ class Pager(RowStream):
             walk = CursorWalk(self._fetch, self._page_size, order, total, recent)
             try:
                 for rows in walk:
-                    yield rows, total
+                    yield _drain(rows), total
             except UnsupportedCursorError:
                 yield from self._pages_by_offset(recent)
                 return
@@ -97,7 +97,9 @@ class Pager(RowStream):
             return
         yield from self._pages_by_offset(recent)
 
-    def _pages_by_offset(self, recent: RecentRows) -> Iterator[tuple[list[APIObject], int | None]]:
+    def _pages_by_offset(
+        self, recent: RecentRows
+    ) -> Iterator[tuple[Iterable[APIObject], int | None]]:
         from clerk_cli.commands.lists import OffsetWalk
 
         start = self._start + recent.count
@@ -116,3 +118,10 @@ class Pager(RowStream):
         response = self._context.send(request)
         listing = response.listing(self._rows_name)
         return PageOfRows(listing.data, listing.total_count if response.has_count else None)
+
+
+def _drain(rows: list[APIObject]) -> Iterator[APIObject]:
+    """The rows of a list, which loses them: they need no memory once they are written."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
