@@ -106,7 +106,8 @@ def test_it_asks_on_a_terminal_and_no_changes_nothing(
 ) -> None:
     clerk("config", "profile", "create", "staging")
     clerk("config", "alias", "add", "ul", "users", "list")
-    fake_api.answer({"id": "x_1"})
+    # Whatever the line calls the object is one of its names.
+    fake_api.answer({"id": "x_1", **{f"name_{word}": word for word in line(name)}})
     terminal = clerk.on_terminal(*line(name), columns=200)
     terminal.expect("(y/N)")
     terminal.type("n")

@@ -100,6 +100,10 @@ class Subject(Frozen):
     def find_in(self, response: Response, identifier: str) -> APIObject | None:
         """The object in a response; None if a list does not have it.
 
+        Args:
+            response: The response to ``request_for``.
+            identifier: The object's ID, or another name that the API takes, such as a slug.
+
         Raises:
             NetworkError: The response is neither an object nor a list.
             ClerkError: It is another object than the one that was asked for.
