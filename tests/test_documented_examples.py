@@ -906,8 +906,8 @@ TERMINAL: list[tuple[str, list[Any], str]] = [
     ("clerk protect rules edit SIGN_IN rule_abc123", [RULE_PAGE], "No changes."),
     (
         "clerk protect rules delete SIGN_IN rule_abc123",
-        [],
-        "Delete rule rule_abc123 of SIGN_IN from profile",
+        [RULE_PAGE],
+        "of SIGN_IN from profile",
     ),
     (
         "clerk protect rules reorder SIGN_IN",

@@ -16,8 +16,9 @@ from urllib.parse import quote
 
 import pytest
 from every_leaf import walk
+from example_instance import FILES
 from planted_secrets import MARKER, WATCH, Watch, leaks_in, planted
-from test_examples import EXCUSED, FILES
+from test_examples import EXCUSED
 
 from clerk_cli.api import Command
 from clerk_cli.commands.fields import parameters

@@ -43,8 +43,9 @@ def raw(clerk: CommandLine) -> Iterator[RawServer]:
 
 
 def head(status: str, *lines: bytes, body: bytes = b"{}") -> bytes:
-    length = b"Content-Length: %d" % len(body)
-    return b"\r\n".join([b"HTTP/1.1 " + status.encode(), *lines, length, b"", body])
+    # Without the header a client may send its next request on the connection that is closing.
+    ends = b"Connection: close\r\nContent-Length: %d" % len(body)
+    return b"\r\n".join([b"HTTP/1.1 " + status.encode(), *lines, ends, b"", body])
 
 
 def assert_is_one_clear_error(err: str) -> None:

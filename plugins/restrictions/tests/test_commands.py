@@ -47,7 +47,7 @@ def test_an_import_adds_identifiers_and_names_those_that_fail(
     result = clerk(*argv, stdin="a@x.io\n@y.io\n+15550100001\n")
     assert (result.code, result.json["total_count"]) == (1, 2)
     assert "@y.io: already exists" in result.err
-    assert "Added 2 of 3 identifiers." in result.err
+    assert "added 2 of 3 identifiers" in result.err
     assert fake_api.requests[2].body == {"identifier": "+15550100001"}
 
 
