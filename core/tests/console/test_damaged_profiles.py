@@ -44,8 +44,8 @@ def test_a_command_that_needs_no_profiles_continues_with_a_warning(
 @pytest.mark.parametrize(
     "line",
     ["whoami", "whoami -o json", "users list", "-p sandbox users list", "config list",
-     "config get output", "config set a b", "config profile list",
-     "config profile use a", "config unset output"],
+     "config get output", "config set a b", "config profile list", "config profile use a",
+     "config unset output"],
 )  # fmt: skip
 def test_another_command_stops_and_nothing_is_written(
     clerk: CommandLine, line: str, content: bytes

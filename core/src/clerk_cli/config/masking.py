@@ -57,9 +57,19 @@ def shown_value(key: str, text: str) -> str:
     if text.isalnum():
         return text
     if key.lower().endswith("url") or "://" in text or (":" in text and "@" in text):
-        from clerk_cli.output.masked_url import mask_url, may_hold_secret
+        if not may_hold_secret(text):
+            return text
+        from clerk_cli.output.masked_url import mask_url
 
-        return mask_url(text) if may_hold_secret(text) else text
+        return mask_url(text)
     from clerk_cli.output.redaction import Redactor
 
     return Redactor().text(text)
+
+
+def may_hold_secret(url: str) -> bool:
+    """Whether a URL has any mark of more than a scheme, a host, a port and a path."""
+    authority, _, _ = (url.partition("://")[2] or url).partition("/")
+    _, colon, port = authority.rpartition(":")
+    has_marks = any(mark in url for mark in "@?#_;=% ")
+    return has_marks or url.startswith("/") or bool(colon and not port.isdigit())

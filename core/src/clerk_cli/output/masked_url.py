@@ -13,12 +13,6 @@ PATH_PARAMETER = re.compile(r"(;(?:[\w.%-]*=)?)[^;/?#]+")
 NOT_A_PORT = re.compile(r"^((?:[\w+.-]+:)?/{0,2}[^:/?#@\[\]\s]+):(?!//|\d{1,5}(?:[/?#]|$))[^/?#@]+")
 
 
-def may_hold_secret(text: str) -> bool:
-    """Whether a value has any mark of a URL with more than a host, a port and a path."""
-    rest = text.partition("://")[2] or text
-    return any(mark in text for mark in "@?#_;=% ") or ":" in rest or text.startswith("/")
-
-
 def mask_url(url: str) -> str:
     """A URL without its user, the values of its query, its fragment, and keys in its path.
 
