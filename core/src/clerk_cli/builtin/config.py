@@ -11,7 +11,6 @@ from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config import profiles
 from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail, shown_value
 from clerk_cli.config.profile_lines import check_plain
-from clerk_cli.config.setting_values import check_value
 from clerk_cli.config.settings import KEY, UNSET, Resolved
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ConfigError, UsageError
@@ -69,6 +68,8 @@ class ConfigSet(
         stored = f"!{value.removeprefix('!')}" if self.type else value
         setting = declared_setting(context, self.key)
         if self.type is None and setting is not None:
+            from clerk_cli.config.setting_values import check_value
+
             check_value(setting, value, context.plugins.formats)
         refuse_built_in(context, profile, self.key)
         with profiles.edit(context.paths.profiles) as file:

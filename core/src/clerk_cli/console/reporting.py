@@ -8,7 +8,6 @@ from contextlib import suppress
 
 from clerk_cli.config import plugin_state
 from clerk_cli.console.catalog import Catalog
-from clerk_cli.console.local_failures import local_error, output_error
 from clerk_cli.environment import Environment
 from clerk_cli.errors import (
     APIError,
@@ -108,6 +107,8 @@ class Reporter:
         """
         if self.debug:
             self._show_traceback(error)
+        from clerk_cli.console.local_failures import local_error
+
         if local := local_error(error):
             local.message += self._after_changes()
             return self.report(local)
@@ -138,6 +139,8 @@ class Reporter:
         log = self.write_log
         if error.errno == errno.EPIPE and not log.is_relevant:
             return ExitStatus.OK
+        from clerk_cli.console.local_failures import output_error
+
         local = output_error(error)
         local.message += f"; {log.summary}" if log.is_relevant else ""
         return self.report(local)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import signal
     from types import FrameType
+else:
+    # What ``signal`` is made of; its enumerations take as long as a tenth of a short command.
+    import _signal as signal
 
 NAMES = ("SIGTERM", "SIGHUP")
 """The signals, as far as the system has them."""
