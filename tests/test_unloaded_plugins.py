@@ -25,3 +25,14 @@ def test_the_profile_of_an_excluded_plugin_is_not_reported_as_missing(
 ) -> None:
     shown = clerk.process(*argv, "-p", "sandbox", "whoami", env={"CLERK_PLUGINS": plugins})
     assert 'the plugin "sandbox", which is not loaded' in shown.err
+
+
+def test_an_unknown_setting_is_named_from_the_index_as_well(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    clerk.write_profiles("[default]\nretries = 3\n")
+    for _ in range(2):  # the first run writes the index
+        fake_api.answer({"data": [], "total_count": 0})
+        result = clerk.process("waitlist", "list", "-o", "csv")
+        assert result.code == 0
+        assert '"retries" in ' in result.err

@@ -182,8 +182,9 @@ class Context:
         Raises:
             ConfigError: It is refused, or the URL is not valid.
         """
-        from clerk_cli.config.plain_text import check_url, is_plain
+        from clerk_cli.config.plain_text import check_scheme, check_url, is_plain
 
+        check_scheme(url, setting)
         if warning := check_url(url, self.environment, key=key, setting=setting):
             self.messages.warn(warning)
             return False

@@ -44,6 +44,17 @@ def test_a_warning_is_shown_where_it_is_allowed(
     assert "is sent to ai.example.com without encryption (CLERK_ALLOW_INSECURE=1)" in result.err
 
 
+@pytest.mark.parametrize("name", ["openai", "anthropic"])
+@pytest.mark.parametrize(
+    "url", ["ws://0.0.0.0:9/v1", "wss://0.0.0.0:9", "0.0.0.0:9", "//h", "ftp://h"]
+)
+def test_a_base_url_with_another_scheme_is_refused(protect: Any, name: str, url: str) -> None:
+    variable = f"{name.upper()}_BASE_URL"
+    result = protect(*GENERATE, env={variable: url, f"{name.upper()}_API_KEY": "sk-proj-key"})
+    assert (result.code, result.out) == (1, "")
+    assert f"✗ {variable} must begin with https://" in result.err
+
+
 @pytest.mark.parametrize("name", ["http_proxy", "all_proxy"])
 def test_no_proxy_gets_the_key_for_this_machine(
     protect: Any, model: Any, monkeypatch: pytest.MonkeyPatch, name: str

@@ -52,6 +52,17 @@ def check_url(
     )
 
 
+def check_scheme(url: str, setting: str) -> None:
+    """Refuse a URL that is neither HTTPS nor HTTP; SDKs take other schemes for plain HTTP.
+
+    Raises:
+        ConfigError: It has another scheme, or none.
+    """
+    scheme = url.strip().partition(":")[0].lower()
+    if scheme not in ("http", "https"):
+        raise ConfigError(f"{setting} must begin with https://", hint="For example https://HOST/v1")
+
+
 def check_stored_url(url: str) -> None:
     """Refuse an API URL that no command could use.
 

@@ -166,7 +166,7 @@ class Plugins:
     @property
     def are_all_loaded(self) -> bool:
         """Whether no installed plugin is disabled or excluded."""
-        return self._selection == ALL_PLUGINS
+        return all(status.state not in (DISABLED, EXCLUDED) for status in self._cached_statuses)
 
     @property
     def has_observers(self) -> bool:
