@@ -58,7 +58,7 @@ def test_a_write_is_refused_before_any_request(
         (clerk.directory / name).write_text("{}")
     result = clerk("-p", "production", *shlex.split(line)[1:])
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
-    assert "✗ -p production asks for a live key" in result.err
+    assert "✗ -p production selects a live key" in result.err
 
 
 @pytest.mark.parametrize("line", UNDECLARED)

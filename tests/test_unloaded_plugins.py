@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clerk_cli.testing import CommandLine
+from clerk_cli.testing import CommandLine, FakeAPI
 
 
 def test_the_profile_of_a_disabled_plugin_is_named_with_the_command_that_enables_it(

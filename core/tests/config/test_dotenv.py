@@ -140,7 +140,7 @@ def test_a_file_that_is_ignored_is_named_by_every_command_that_shows_the_key(
     path = clerk.directory / ".env"
     path.write_text(LINE)
     path.chmod(0o666)
-    assert f"Ignored {path}: everybody can write it." in clerk(*argv).err
+    assert f"Ignored {path}: it is world-writable." in clerk(*argv).err
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ class TestTrust:
         (tmp_path / ".env").chmod(mode)
         key = find_key(tmp_path)
         assert key is not None
-        assert key.distrust == "everybody can write it"
+        assert key.distrust == "it is world-writable"
 
     @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o703])
     def test_a_folder_that_everybody_can_write_is_not(self, project: Path, mode: int) -> None:
@@ -317,7 +317,7 @@ class TestTrust:
         project.chmod(mode)
         key = find_key(project)
         assert key is not None
-        assert key.distrust == f"everybody can write to {project}"
+        assert key.distrust == f"{project} is world-writable"
 
     def test_the_folder_that_a_link_points_to_counts(self, tmp_path: Path) -> None:
         project, shared = tmp_path / "project", tmp_path / "shared"

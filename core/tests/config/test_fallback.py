@@ -80,7 +80,7 @@ def test_a_format_that_does_not_exist_is_not_stored(clerk: CommandLine, value: s
 
 @pytest.mark.parametrize("key", ["clerk_key", "Clerk.Key", "CLERK_SECRET_KEY", "profile", "a b"])
 def test_a_setting_that_could_not_be_read_back_is_not_stored(clerk: CommandLine, key: str) -> None:
-    assert clerk.refuses("config", "set", key, "x", because="is not a valid name of a setting")
+    assert clerk.refuses("config", "set", key, "x", because="is not a valid setting name")
     assert not (clerk.config / "profiles").exists()
 
 

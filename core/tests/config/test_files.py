@@ -219,7 +219,7 @@ class TestOwner:
         path.chmod(mode)
         result = clerk("plugins", "sync", "--check")
         assert result.code == 1
-        assert f"refusing to use {path}: everybody can write it" in result.err
+        assert f"refusing to use {path}: it is world-writable" in result.err
         assert f"chmod go-w {path}" in result.err
 
     def test_a_file_of_root_is_read(self) -> None:
@@ -237,9 +237,9 @@ class TestFilesThatNamePrograms:
             (0o644, 0o755, ""),
             (0o664, 0o775, ""),
             (0o644, 0o1777, ""),
-            (0o666, 0o700, "everybody can write it"),
-            (0o602, 0o700, "everybody can write it"),
-            (0o644, 0o777, "everybody can write to"),
+            (0o666, 0o700, "it is world-writable"),
+            (0o602, 0o700, "it is world-writable"),
+            (0o644, 0o777, ".*folder is world-writable"),
         ],
     )
     def test_a_file_is_refused_if_everybody_can_change_or_replace_it(
@@ -263,7 +263,7 @@ class TestFilesThatNamePrograms:
         target.write_text("{}")
         target.parent.chmod(0o777)
         (tmp_path / "mcp.json").symlink_to(target)
-        with pytest.raises(ConfigError, match=f"everybody can write to {target.parent}"):
+        with pytest.raises(ConfigError, match=f"{target.parent} is world-writable"):
             read_program_file(tmp_path / "mcp.json")
 
     def test_a_folder_of_another_user_is_refused(self, tmp_path: Path) -> None:

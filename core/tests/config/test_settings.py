@@ -215,7 +215,7 @@ class TestDotenv:
         settings = case(CLERK_PROFILE="keyless")
         assert settings.value("clerk.key") is None
         assert warnings(settings) == [
-            f"Ignored {path}: everybody can write it. Use --dotenv to use it anyway."
+            f"Ignored {path}: it is world-writable. Use --dotenv to use it anyway."
         ]
         settings = case(Flags(dotenv=True), CLERK_PROFILE="keyless")
         assert (settings.value("clerk.key"), warnings(settings)) == ("sk_test_project_key", [])

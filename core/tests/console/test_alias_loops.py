@@ -45,7 +45,7 @@ def test_an_alias_that_runs_in_circles_is_not_added(
     write(clerk, **table)
     result = clerk("config", "alias", "add", *argv)
     assert (result.code, result.out) == (2, "")
-    assert f"✗ the alias runs in circles: {loop}\n" in result.err
+    assert f"✗ the alias is circular: {loop}\n" in result.err
     assert stored(clerk) == table
 
 
@@ -80,7 +80,7 @@ def test_a_loop_in_the_file_is_named_when_it_is_used(clerk: CommandLine, argv: l
     result = clerk(*argv)
     assert result.code == 2
     (line,) = [line for line in result.err.splitlines() if line.startswith("✗")]
-    assert "the alias runs in circles: " in line
+    assert "the alias is circular: " in line
     assert "clerk config alias remove" in result.err
 
 
@@ -142,7 +142,7 @@ def test_a_team_file_with_a_loop_is_refused(clerk: CommandLine) -> None:
     (clerk.directory / "clerk.toml").write_text('[aliases]\na = "b"\n')
     result = clerk("plugins", "sync", "--yes")
     assert result.code != 0
-    assert "the alias runs in circles: a -> b -> a" in result.err
+    assert "the alias is circular: a -> b -> a" in result.err
     assert stored(clerk) == {"b": "a"}
 
 

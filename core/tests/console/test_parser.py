@@ -279,7 +279,7 @@ def test_an_alias_wins_over_abbreviations_and_never_over_commands(
 
 
 def test_an_alias_that_runs_in_circles_is_refused() -> None:
-    with pytest.raises(UsageError, match="circles: a -> b -> a"):
+    with pytest.raises(UsageError, match="circular: a -> b -> a"):
         parse("a", ALIASES)
 
 

@@ -105,7 +105,7 @@ def test_a_host_that_does_not_accept_the_connection_is_named(connect: Any) -> No
         for filler in fillers:
             filler.setblocking(False)
             filler.connect_ex(address)
-        with pytest.raises(NetworkError, match=r"no connection to .* within 0\.1 s"):
+        with pytest.raises(NetworkError, match=r"could not connect to .* within 0\.1 s"):
             connect(f"http://127.0.0.1:{address[1]}", timeout=0.1).send(POST)
         for filler in fillers:
             filler.close()

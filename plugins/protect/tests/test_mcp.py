@@ -336,7 +336,7 @@ class TestAFileThatIsNotTrusted:
         path.chmod(mode)
         result = run()
         assert result.code == 1
-        assert "everybody can write it" in result.err
+        assert "it is world-writable" in result.err
         assert f"chmod go-w {path}" in result.err
         assert one_model.api.requests == []
 

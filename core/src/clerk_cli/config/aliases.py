@@ -160,7 +160,7 @@ def check_loop(name: str, table: Mapping[str, str], words: Container[str]) -> No
     """
     if loop := find_loop(name, table, words):
         raise UsageError(
-            f"the alias runs in circles: {' -> '.join(loop)}",
+            f"the alias is circular: {' -> '.join(loop)}",
             hint="Use the full name of a command, such as: users list",
         )
 

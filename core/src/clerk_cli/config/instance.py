@@ -61,7 +61,7 @@ class Override(Frozen):
     def refusal(self) -> str:
         """Why a command does not change anything."""
         return (
-            f"{self.option} asks for a {self.requested_kind} key, but the {self.used_kind} key of "
+            f"{self.option} selects a {self.requested_kind} key, but the {self.used_kind} key of "
             f"{self.used} would be used"
         )
 

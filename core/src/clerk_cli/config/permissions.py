@@ -10,7 +10,8 @@ from clerk_cli.config.files import belongs_to_somebody_else
 
 OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-EVERYBODY = "everybody can write it"
+WORLD_WRITABLE = "it is world-writable"
+WORLD_WRITABLE_FOLDER = "is world-writable"
 
 
 def warnings(path: Path, status: os.stat_result, *, holds_secret: bool) -> list[str]:
@@ -69,14 +70,14 @@ def distrust(path: Path, status: os.stat_result, *, sticky_is_safe: bool = False
     if belongs_to_somebody_else(status):
         return "it belongs to another user"
     if status.st_mode & stat.S_IWOTH:
-        return EVERYBODY
+        return WORLD_WRITABLE
     for folder in {path.parent, Path(os.path.realpath(path)).parent}:
         folder_status = folder.stat()
         if belongs_to_somebody_else(folder_status):
             return f"{folder} belongs to another user"
         is_sticky = sticky_is_safe and folder_status.st_mode & stat.S_ISVTX
         if folder_status.st_mode & stat.S_IWOTH and not is_sticky:
-            return f"everybody can write to {folder}"
+            return f"{folder} {WORLD_WRITABLE_FOLDER}"
     return ""
 
 

@@ -139,7 +139,7 @@ def check_key(section: str, key: str) -> None:
     problem = problem_with_key(section, key) if is_key(key) else ""
     if problem is not None:
         raise UsageError(
-            f'"{key}" is not a valid name of a setting' + (f": {problem}" if problem else ""),
+            f'"{key}" is not a valid setting name' + (f": {problem}" if problem else ""),
             hint="Use: clerk config profile use NAME" if key == ACTIVE_KEY else None,
         )
 
@@ -160,4 +160,4 @@ def check_plain(key: str, value: str) -> None:
 def check_name(name: str) -> None:
     """Refuse the name of a profile that could not be read back."""
     if not is_name(name):
-        raise UsageError(f'"{name}" is not a valid name of a profile')
+        raise UsageError(f'"{name}" is not a valid profile name')

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from clerk_cli.config.files import read_with_status
-from clerk_cli.config.permissions import EVERYBODY, distrust, quote
+from clerk_cli.config.permissions import WORLD_WRITABLE, WORLD_WRITABLE_FOLDER, distrust, quote
 from clerk_cli.errors import ConfigError
 
 
@@ -40,17 +40,17 @@ def _refuse_shared(path: Path, status: os.stat_result, *, of_anybody: bool) -> N
         return
     if of_anybody:
         everybody = os.name != "nt" and status.st_mode & stat.S_IWOTH
-        reason = EVERYBODY if everybody else ""
+        reason = WORLD_WRITABLE if everybody else ""
     else:
         reason = distrust(path, status, sticky_is_safe=True)
     if not reason:
         return
     # The path may be a link: what others can change is what it leads to.
     place = Path(os.path.realpath(path))
-    place = place if reason == EVERYBODY else place.parent
+    place = place if reason == WORLD_WRITABLE else place.parent
     fix = f"Fix it with: chmod go-w {quote(place)}"
     raise ConfigError(
         f"refusing to use {path}: {reason}",
         hint="It decides which programs are run. "
-        + (fix if "everybody" in reason else "Change the owner to yourself."),
+        + (fix if reason.endswith(WORLD_WRITABLE_FOLDER) else "Change the owner to yourself."),
     )

@@ -127,7 +127,7 @@ class LineParser:
         if alias in line.aliases:
             circle = " -> ".join([*line.aliases, alias])
             raise UsageError(
-                f"the alias runs in circles: {circle}",
+                f"the alias is circular: {circle}",
                 hint=f"Remove one with: clerk config alias remove {alias}",
             )
         line.aliases.append(alias)

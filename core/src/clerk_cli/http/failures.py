@@ -197,15 +197,15 @@ def _explain(error: requests.RequestException, host: str, timeout: float) -> tup
         cause = _root_cause(error)
         if "SOCKS" in cause:
             return (
-                f"no connection to {host}: SOCKS proxies are not supported by this installation",
+                f"could not connect to {host}: this installation does not support SOCKS proxies",
                 "Install PySocks beside clerk, or use an HTTP proxy in HTTPS_PROXY or ALL_PROXY.",
             )
         return (
-            f"no connection to {host} through the proxy: {cause}",
+            f"could not connect to {host} through the proxy: {cause}",
             "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.",
         )
     if isinstance(error, requests.exceptions.ConnectTimeout):
-        return f"no connection to {host} within {min(CONNECT_SECONDS, timeout):g} s", check_url
+        return f"could not connect to {host} within {min(CONNECT_SECONDS, timeout):g} s", check_url
     if isinstance(error, requests.exceptions.Timeout):
         return f"the request to {host} timed out after {timeout:g} s", "Allow more with --timeout."
     if isinstance(error, ResponseTooLarge):
