@@ -14,6 +14,12 @@ from planted_secrets import WATCH
 from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
 
 PATCH = pytest.MonkeyPatch()
+HANDLERS: Mapping[str, Any] = {
+    "SIGINT": signal.default_int_handler,
+    "SIGTERM": signal.SIG_DFL,
+    "SIGHUP": signal.SIG_DFL,
+}
+"""What signals do in a program that a shell starts in the foreground."""
 
 
 Take = Callable[[Any, Received], tuple[int, Any, Mapping[str, str]]]
@@ -32,9 +38,11 @@ def watched_take(take: Take) -> Take:
 
 def pytest_configure() -> None:
     """Prepare this process, and so the programs that tests start."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # A background job, such as a CI step, ignores Ctrl-C and so do its children.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A background job, such as a CI step, ignores signals, and so would its children.
+    for name, handler in HANDLERS.items():
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
     watch_every_run()
 
 

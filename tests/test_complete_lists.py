@@ -27,6 +27,7 @@ class Server(ThreadingHTTPServer):
         self.cap = 500
         self.reported = TOTAL
         self.missing = range(0)
+        self.fixed: Any = None
         self.queries: list[dict[str, str]] = []
         self.lock = Lock()
         self.under_way = self.most_under_way = 0
@@ -69,6 +70,8 @@ class Handler(BaseHTTPRequestHandler):
             rows = server.page(query)
             is_array = parts.path.endswith(("/users", "/sessions"))
             body = rows if is_array else {"data": rows, "total_count": server.reported}
+        if server.fixed is not None:
+            body = server.fixed
         data = json.dumps(body).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(data)))
@@ -169,3 +172,35 @@ def test_an_array_that_fills_the_page_has_no_total(clerk: CommandLine, server: S
     ):
         line = ["sessions", "list", "--user-id", "user_1", *argv, "-o", "json"]
         assert clerk(*line, env=server.variables).json["total_count"] == total
+
+
+@pytest.mark.parametrize("command", ["users list --all", "organizations list --all"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        [None],
+        [{"name": "x"}],
+        ["x"],
+        [{"id": None}],
+        [[]],
+        [5, 5],
+        {"data": [None], "total_count": 25},
+        {"data": [{"name": "x"}] * 3, "total_count": 10**30},
+    ],
+    ids=str,
+)
+def test_rows_without_ids_make_no_list_endless(
+    clerk: CommandLine, server: Server, command: str, body: Any
+) -> None:
+    server.fixed = body
+    clerk(*command.split(), "-o", "ndjson", env=server.variables)
+    assert len(server.queries) < 20
+
+
+def test_a_total_that_is_far_too_large_costs_a_few_requests(
+    clerk: CommandLine, server: Server
+) -> None:
+    server.cap, server.reported = 100, 10**30
+    result = clerk("organizations", "list", "--all", "-o", "ndjson", env=server.variables)
+    assert (result.code, len(result.out.splitlines())) == (1, TOTAL)
+    assert len(server.queries) < TOTAL / 100 + 20

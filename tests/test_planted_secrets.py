@@ -317,6 +317,7 @@ def leak(folder: Path, clerk: CommandLine, code: str) -> list[str]:
 def test_the_watch_finds_a_leak(
     clerk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, place: str
 ) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # the plugin's code has the secret
     monkeypatch.syspath_prepend(str(tmp_path))
     for name in ("leaking_manifest", "leaking_commands"):
         monkeypatch.delitem(sys.modules, name, raising=False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 import pytest
 
-from clerk_cli.testing import CommandLine
+from clerk_cli.testing import CommandLine, FakeAPI
 
 READS = [
     "users get user_1",
@@ -171,3 +172,29 @@ def test_deleted_is_only_said_where_the_response_says_so(
     assert (result.code, result.out) == (1, "")
     assert "Deleted" not in result.err
     assert "may have succeeded" in result.err
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("restrictions remove alid_1", {"id": "alid_1", "deleted": False}),
+        ("protect rules flush SIGN_IN -f", {"deleted": False}),
+        ("users delete user_1 -f", {"id": "user_1", "object": "user", "deleted": False}),
+        ("users update user_1 --first-name x", {"id": "user_1", "errors": [{"message": "m"}]}),
+        ("users get user_1", {"id": "user_1", "data": [], "errors": [{"message": "m"}]}),
+        ("protect status", {}),
+        ("protect status", {"rules_enabled": None}),
+        ("protect status --disable-rules", {"id": None}),
+        ("protect rules list SIGN_IN", [None]),
+        ("protect rules list SIGN_IN", {"rules": ["x"]}),
+        ("protect rules list SIGN_IN", {"data": None, "total_count": 0}),
+    ],
+)
+def test_nothing_is_said_that_the_response_does_not_say(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, body: Any
+) -> None:
+    fake_api.answer(body)
+    result = clerk(*line.split())
+    assert (result.code, result.out) == (1, "")
+    assert result.err.count("✗") == 1
+    assert "✓" not in result.err

@@ -212,7 +212,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return seconds
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "nonsense"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "https://127.0.0.1:9/v1"])
 def test_an_unreachable_provider_is_one_line(
     protect: Any, model: Any, waits: list[float], url: str
 ) -> None:

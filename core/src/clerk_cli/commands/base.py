@@ -213,7 +213,8 @@ class Command:
             NetworkError: It is not an object, it has no ID, or it does not confirm a deletion.
         """
         route = self.spec.route
-        deletes = route is not None and route.method == "DELETE"
+        sent = route or response.request
+        deletes = sent is not None and sent.method == "DELETE"
         if response.body is None and response.status in NO_CONTENT:
             if not deletes or route is None:
                 if self._needs_members():

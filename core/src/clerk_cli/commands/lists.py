@@ -18,7 +18,7 @@ REMEMBERED_PAGES = 8
 """Pages whose IDs are remembered, so that a row that moved is not returned twice."""
 
 MAX_STALLED_PAGES = 3
-"""Pages in a row without anything new; then the server returns the same ones over and over."""
+"""Pages in a row that are empty or have nothing new; then there is nothing else to come."""
 
 
 class PageOfRows(NamedTuple):
@@ -58,7 +58,7 @@ class RecentRows:
         if not rows:
             return rows
         ids = frozenset(map(id_of, rows))
-        if len(ids) < len(rows) or not self._seen.isdisjoint(ids):
+        if None in ids or len(ids) < len(rows) or not self._seen.isdisjoint(ids):
             rows = self._without_repeats(rows)
         self._remember(ids - self._seen - {None})
         self.count += len(rows)
@@ -143,12 +143,16 @@ class OffsetWalk:
 
     def _prefetched(self, size: int, end: int) -> Iterator[list[APIObject]]:
         offsets = range(self._offset, end, size)
+        empty = 0
         for offset, page in zip(
             offsets, prefetch(lambda offset: self._page(offset, size), offsets), strict=True
         ):
             self._offset = offset
             yield from self._take(page, offset)
             self._offset += len(page.rows)
+            empty = 0 if page.rows else empty + 1
+            if empty == MAX_STALLED_PAGES or self._recent.is_stuck:
+                return  # the total is wrong
             yield from self._fill(offset + size)
 
     def _fill(self, end: int) -> Iterator[list[APIObject]]:

@@ -195,6 +195,15 @@ class Response(Frozen):
     headers: Mapping[str, str] = NO_PARAMETERS
     request: Request | None = None
 
+    def require_deletion(self) -> None:
+        """Make sure that the response does not deny a deletion, whatever else it has.
+
+        Raises:
+            NetworkError: It says that nothing was deleted.
+        """
+        if isinstance(self.body, dict) and self.body.get("deleted") is False:
+            raise unreadable("no confirmation of the deletion", self.request)
+
     @property
     def object(self) -> ResponseObject:
         """The body, which has to be a JSON object.

@@ -66,9 +66,7 @@ def redirected(response: requests.Response) -> ConfigError:
 
 def reports_errors(body: Json) -> bool:
     """Whether the body of a successful response reports errors instead."""
-    if not isinstance(body, dict) or not body.get("errors"):
-        return False
-    return not any(name in body for name in ("id", "data", "object"))
+    return isinstance(body, dict) and bool(body.get("errors"))
 
 
 def unreadable_body(

@@ -13,6 +13,7 @@ from clerk_cli.api import (
     Json,
     Request,
     Response,
+    ResponseObject,
     Route,
     UsageError,
 )
@@ -150,7 +151,7 @@ class RulesetClient:
             ClerkError: The rule does not exist.
         """
         try:
-            self._send("DELETE", RULE, rule_id=rule_id)
+            self._send("DELETE", RULE, rule_id=rule_id).require_deletion()
         except APIError as error:
             if error.http_status == NOT_FOUND:
                 self.read().require(rule_id)
@@ -159,7 +160,7 @@ class RulesetClient:
     def delete_all(self) -> None:
         """Delete every rule, one by one if the server cannot delete them at once."""
         try:
-            self._send("DELETE", RULES)
+            self._send("DELETE", RULES).require_deletion()
         except APIError as error:
             if error.http_status not in UNSUPPORTED:
                 raise
@@ -235,7 +236,7 @@ def expression_of(rule: APIObject) -> str:
 
 
 def _rules_in(page: Response) -> list[APIObject]:
-    """The rules of a page, which may be a bare array; no rules may be null.
+    """The rules of a page, which may be a bare array; ``rules`` may be null if there are none.
 
     Raises:
         NetworkError: It is something else.
@@ -245,8 +246,9 @@ def _rules_in(page: Response) -> list[APIObject]:
     else:
         body = page.object
         name = "data" if "data" in body and "rules" not in body else "rules"
-        rules = [] if body[name] is None else body.rows(name)
-    return [rule for rule in rules if isinstance(rule, dict)]
+        is_empty = name == "rules" and body[name] is None
+        rules = [] if is_empty else body.rows(name)
+    return [ResponseObject.of(rule, page.request) for rule in rules]
 
 
 def _next_cursor(body: Json) -> str | None:

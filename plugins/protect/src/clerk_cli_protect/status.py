@@ -40,6 +40,8 @@ class ProtectStatus(
 ):
     """Show whether rules are enforced, or enable or disable them."""
 
+    promises = ("rules_enabled",)
+
     enable_rules: bool = flag("Enable rule enforcement", sends=None)
     disable_rules: bool = flag("Disable rule enforcement", sends=None)
 
@@ -63,4 +65,4 @@ class ProtectStatus(
         notes: tuple[Note, ...] = ()
         if self.enable_rules or self.disable_rules:
             notes = (Note(f"Rules {'enabled' if self.enable_rules else 'disabled'}."),)
-        return Outcome(context.send(self.build()).object, notes=notes)
+        return Outcome(self.object_of(context.send(self.build())), notes=notes)
