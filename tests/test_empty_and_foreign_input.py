@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -235,3 +236,37 @@ def test_an_empty_answer_to_a_prompt_is_not_stored(clerk: CommandLine, tmp_path:
     terminal.type("\r")
     assert terminal.wait() == 2
     assert not (clerk.config / "profiles").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "users list --email ''",
+        "users list --user-id ,",
+        "users count --phone ' '",
+        "users create --email ''",
+        "apikeys create --name x --subject user_1 --scopes ''",
+        "organizations members list org_1 --role ''",
+    ],
+)
+def test_an_empty_list_is_refused_before_it_selects_or_creates_anything(
+    clerk: CommandLine, fake_api: FakeAPI, line: str
+) -> None:
+    result = clerk(*shlex.split(line))
+    assert (result.code, fake_api.requests) == (2, [])
+    assert "the value is empty" in result.err
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        ("instance update --allowed-origins ''", {"allowed_origins": []}),
+        ("organizations roles update role_1 --permissions ''", {"permissions": []}),
+    ],
+)
+def test_a_list_that_is_replaced_may_be_emptied(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, body: object
+) -> None:
+    fake_api.answer({"id": "role_1"})
+    clerk(*shlex.split(line))
+    assert fake_api.requests[0].body == body

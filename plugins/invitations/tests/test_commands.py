@@ -59,7 +59,7 @@ def test_an_invitation_that_is_not_mailed_shows_its_link(
         ("invitations create", "missing required option: --email"),
         ("invitations create --email a@x.io --expires-in-days 366", "at most 365"),
         ("invitations list --status lost", '"lost" is not one of'),
-        ("invitations bulk-create --emails ,", "--emails contains no email addresses"),
+        ("invitations bulk-create --emails ,", "--emails: the value is empty"),
         ("invitations revoke inv_1", "confirmation required"),
     ],
 )

@@ -51,7 +51,7 @@ def test_entries_are_created_in_batches_of_fifty(clerk: CommandLine, fake_api: F
     ("argv", "message"),
     [
         ("waitlist add", "missing required option: --email"),
-        ("waitlist bulk-add --emails ,", "--emails contains no email addresses"),
+        ("waitlist bulk-add --emails ,", "--emails: the value is empty"),
         ("waitlist list --status lost", '"lost" is not one of'),
         ("waitlist reject wle_1", "confirmation required"),
         ("waitlist delete wle_1", "confirmation required"),

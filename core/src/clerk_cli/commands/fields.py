@@ -90,7 +90,7 @@ def option(
         metavar: The placeholder in help; by default it follows from the name or the kind.
         short: The letter of the short form.
         sends: The name of the parameter in the API if it differs; None to send nothing.
-        minimum: The smallest number allowed.
+        minimum: The smallest number allowed; 0 for a list that may be empty.
         maximum: The largest number allowed, or the largest number of values in a list.
     """
     return Field(

@@ -75,6 +75,8 @@ class RecentRows:
         if not any(map(id_of, rows)):
             previous, self._rows_without_ids = self._rows_without_ids, list(rows)
             return [] if rows == previous else rows
+        if not any(row_id and row_id not in self._seen for row_id in map(id_of, rows)):
+            return []  # the page was read before, with its rows without IDs
         seen = set(self._seen)
         new_rows = []
         for row in rows:

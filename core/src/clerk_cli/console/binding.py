@@ -95,6 +95,8 @@ def _check_option(parameter: Parameter, texts: list[str]) -> None:
 def _check_range(parameter: Parameter, value: Any) -> None:
     field = parameter.field
     if isinstance(value, list):
+        if not value and field.role == "option" and field.minimum != 0:
+            raise UsageError(f"{field.label}: the value is empty")
         if field.maximum is not None and len(value) > field.maximum:
             raise UsageError(f"{field.label} takes at most {field.maximum} values")
         return

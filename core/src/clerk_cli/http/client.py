@@ -254,7 +254,7 @@ def _origin(url: str, *, has_adapter: bool) -> str:
         raise ConfigError(f'clerk.api.url "{_masked(url)}" is not a valid API URL') from None
     if parts.username or parts.password:
         raise ConfigError("clerk.api.url must not contain a user name or password")
-    if not parts.hostname or not port_is_valid or parts.query or parts.fragment:
+    if not _is_host(parts.hostname or "") or not port_is_valid or parts.query or parts.fragment:
         raise ConfigError(f'clerk.api.url "{_masked(url)}" is not a valid API URL')
     if parts.scheme not in ("http", "https") and not has_adapter:
         raise ConfigError(
@@ -268,6 +268,11 @@ def _masked(url: str) -> str:
     from clerk_cli.output.masked_url import mask_url
 
     return mask_url(url)
+
+
+def _is_host(name: str) -> bool:
+    """Whether this may be the name or the address of a host."""
+    return bool(name) and all(letter.isalnum() or letter in ".-_:%" for letter in name)
 
 
 def _validated_key(key: str, source: str) -> str:

@@ -38,7 +38,8 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
     """
     body = _decode(response)
     errors = body.get("errors") if isinstance(body, dict) else None
-    members = errors if isinstance(errors, list) else []
+    members = [errors] if isinstance(errors, (str, dict)) else errors
+    members = members if isinstance(members, list) else []
     entries = [_entry(member) for member in members[:MAX_ENTRIES] if member]
     trace = body.get("clerk_trace_id") if isinstance(body, dict) else None
     return APIError(
@@ -197,6 +198,11 @@ def _explain(error: requests.RequestException, host: str, timeout: float) -> tup
             return (
                 f"could not connect to {host}: this installation does not support SOCKS proxies",
                 "Install PySocks beside clerk, or use an HTTP proxy in HTTPS_PROXY or ALL_PROXY.",
+            )
+        if isinstance(error, NOT_SENT):
+            return (
+                f"could not connect to {host}: the URL of the proxy is not valid",
+                "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.",
             )
         return (
             f"could not connect to {host} through the proxy: {cause}",

@@ -40,8 +40,10 @@ def date_time(value: object) -> str:
 
 
 def _local(value: object, pattern: str) -> str:
-    if not isinstance(value, (int, float)) or not value:
+    if value is None or (value == 0 and not isinstance(value, bool)):
         return MISSING
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return UNREADABLE
     try:
         return strftime(pattern, localtime(value / 1000))
     except (OverflowError, OSError, ValueError):

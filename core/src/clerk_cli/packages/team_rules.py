@@ -22,6 +22,9 @@ URL_WORDS = ("clerk.api.url", "--api-url")
 PROGRAM_OPTIONS = ("--mcp-config",)
 """Options that name a file with programs to run."""
 
+KEY_OPTIONS = re.compile(r"-p.*|--profile(=.*)?|--dotenv(=.*)?", re.DOTALL)
+"""Options that select the key, and so the instance."""
+
 READING = {
     "config": (
         "config list", "config ls", "config get", "config path", "config alias list",
@@ -124,6 +127,11 @@ def _check_action(
     """Refuse what changes this computer: its configuration, its plugins, or what it runs."""
     if words[0].startswith("!"):
         raise UsageError(f'the alias "{name}" runs a program', hint="Remove it.")
+    if key_option := next((word for word in words if KEY_OPTIONS.fullmatch(word)), None):
+        raise UsageError(
+            f'the alias "{name}" selects the key with {key_option.split("=")[0]}',
+            hint="Remove the option: each user selects the profile.",
+        )
     option = next((word for word in words if word.split("=")[0] in PROGRAM_OPTIONS), None)
     if option:
         raise UsageError(

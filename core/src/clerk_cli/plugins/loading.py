@@ -174,13 +174,21 @@ class _PluginOutput:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._is_within_a_line = False
 
     def write(self, text: str) -> int:
         """Write text."""
         from clerk_cli.output.sanitize import clean_multiline
 
         self._stream.write(clean_multiline(text))
+        if text:
+            self._is_within_a_line = not text.endswith("\n")
         return len(text)
+
+    def end_line(self) -> None:
+        """Make sure that our next message begins a line."""
+        if self._is_within_a_line:
+            self.write("\n")
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write lines."""
@@ -212,6 +220,8 @@ def _printing_to_stderr() -> Iterator[None]:
     try:
         yield
     finally:
+        if isinstance(sys.stderr, _PluginOutput):
+            sys.stderr.end_line()
         sys.stdout, sys.stderr = streams
 
 

@@ -64,7 +64,7 @@ class InstanceUpdate(
     support_email: str | None = option("Support email address")
     clerk_js_version: str | None = option("Clerk.js version")
     development_origin: str | None = option("Development origin URL")
-    allowed_origins: Csv | None = option("Allowed origins (comma-separated)")
+    allowed_origins: Csv | None = option("Allowed origins (comma-separated)", minimum=0)
     url_based_session_syncing: bool | None = switch("Enable/disable URL-based session syncing")
 
     def run(self, context: Context) -> APIObject:

@@ -26,6 +26,7 @@ from clerk_cli.api import (
     option,
     patch,
     post,
+    text,
     yes_no,
 )
 
@@ -46,7 +47,7 @@ TEMPLATE = View(
         Column("Name", "name"),
         Column("Algorithm", "signing_algorithm"),
         Column("Custom signing key", "custom_signing_key", yes_no),
-        Column("Lifetime", lambda template: f"{template.get('lifetime')} seconds"),
+        Column("Lifetime", "lifetime", lambda value: f"{value} seconds" if value else text(value)),
         Column("Clock skew", lambda template: f"{template.get('allowed_clock_skew')} seconds"),
         Column("Created", "created_at", date_time),
         Column("Updated", "updated_at", date_time),

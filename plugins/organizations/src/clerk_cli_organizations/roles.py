@@ -117,7 +117,9 @@ class RolesUpdate(
     key: str | None = option("Role key, such as org:accountant")
     name: str | None = option("Role name")
     description: str | None = option("Description", metavar="text")
-    permissions: Csv | None = option("Permission IDs (comma-separated; replaces existing)")
+    permissions: Csv | None = option(
+        "Permission IDs (comma-separated; replaces existing)", minimum=0
+    )
 
 
 class RolesDelete(

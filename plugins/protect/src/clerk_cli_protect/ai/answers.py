@@ -29,6 +29,9 @@ _LABEL = re.compile(
     r"(?:\s*:\s*(?:\*\*|__)|(?:\*\*|__)?\s*:)\s*",
     re.IGNORECASE,
 )
+_LIST_ITEM = re.compile(r"^(?:[-*+•]|\d{1,2}[.)])[ \t]+(?=\S)")
+"""The mark of a list with one item; no expression begins like that."""
+
 _WRAPPINGS = (
     ("``", "``"),
     ("`", "`"),
@@ -54,7 +57,8 @@ def extract_expression(answer: str) -> str:
     """
     text = _without_thoughts(answer.replace("\r\n", "\n").replace("\r", "\n")).strip()
     for _ in range(MAX_WRAPPINGS):
-        inner = _unwrapped(_LABEL.sub("", _unfenced(_unquoted(text))).strip())
+        unmarked = _LIST_ITEM.sub("", _unfenced(_unquoted(text)))
+        inner = _unwrapped(_LABEL.sub("", unmarked).strip())
         if inner == text:
             break
         text = inner

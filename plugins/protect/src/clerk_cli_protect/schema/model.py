@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from clerk_cli.api import Context, Request, UsageError
+from clerk_cli.api import Context, Request, ResponseObject, UsageError
 from clerk_cli_protect.names import ALL
 
 PATH = "/v1/protect/schema"
@@ -111,8 +111,14 @@ class Schema:
 
 
 def fetch_schema(context: Context) -> Schema:
-    """Fetch the schema of the instance."""
-    return Schema(context.send(Request("GET", PATH)).body)
+    """Fetch the schema of the instance.
+
+    Raises:
+        NetworkError: The response has no event types.
+    """
+    response = context.send(Request("GET", PATH))
+    ResponseObject.of(response.object["events"], response.request)
+    return Schema(response.body)
 
 
 def parse_field(name: str, definition: Any, depth: int = 0) -> SchemaField:
