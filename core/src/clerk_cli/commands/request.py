@@ -195,13 +195,25 @@ class Response(Frozen):
     headers: Mapping[str, str] = NO_PARAMETERS
     request: Request | None = None
 
-    def require_deletion(self) -> None:
-        """Make sure that the response does not deny a deletion, whatever else it has.
+    def require_empty_or_object(self) -> None:
+        """Make sure that the response is what an API says to a change, where nothing else matters.
 
         Raises:
-            NetworkError: It says that nothing was deleted.
+            NetworkError: It is something else.
         """
-        if isinstance(self.body, dict) and self.body.get("deleted") is False:
+        if self.body is not None and not isinstance(self.body, dict):
+            raise unreadable(
+                f"{kind_of_json(self.body)} where an object was expected", self.request
+            )
+
+    def require_deletion(self) -> None:
+        """Make sure that the response is empty or an object, and does not deny a deletion.
+
+        Raises:
+            NetworkError: It says that nothing was deleted, or is something else.
+        """
+        self.require_empty_or_object()
+        if self.body is not None and self.object.get("deleted") is False:
             raise unreadable("no confirmation of the deletion", self.request)
 
     @property

@@ -70,5 +70,5 @@ class InstanceUpdate(
     def run(self, context: Context) -> APIObject:
         """Send the request, and show what was set: the response has no body."""
         request = self.build()
-        context.send(request)
+        context.send(request).require_empty_or_object()
         return request.json_object
