@@ -41,6 +41,8 @@ class CreditsGet(
 ):
     """Get the credit balance of a user or organization."""
 
+    promises = ("balance",)
+
 
 class CreditsAdjust(
     CreditCommand,
