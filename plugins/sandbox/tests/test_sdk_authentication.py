@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import subprocess
@@ -208,3 +209,82 @@ def test_javascript_authenticates_and_authorizes(
     assert reasons[:2] == ["token-invalid-authorized-parties"] * 2
     assert reasons[2].startswith("session-token-expired")
     assert reasons[3] == "token-invalid-signature"
+
+
+@pytest.fixture
+def machine_tokens(api: Any, tokens: Tokens) -> dict[str, str]:
+    """Tokens of a machine that may call another one, and the key of that one."""
+    instance = api.headers
+    receiver = api.ok("POST", "/machines", {"name": "Receiver"})
+    sender = api.ok("POST", "/machines", {"name": "Sender", "scoped_machines": [receiver["id"]]})
+    api.headers = {"authorization": f"Bearer {sender['secret_key']}"}
+    bodies = {"opaque": {}, "jwt": {"token_format": "jwt", "claims": {"a": 1}}, "revoked": {}}
+    made = {name: api("POST", "/m2m_tokens", body)[1] for name, body in bodies.items()}
+    api.ok("POST", f"/m2m_tokens/{made['revoked']['id']}/revoke", {})
+    api.headers = instance
+    body = {"name": "Deploy", "subject": tokens.user_id}
+    keys = {name: api("POST", "/api_keys", body)[1] for name in ("api_key", "revoked_api_key")}
+    api.ok("POST", f"/api_keys/{keys['revoked_api_key']['id']}/revoke", {})
+    return {
+        **{name: token["token"] for name, token in made.items()},
+        **{name: key["secret"] for name, key in keys.items()},
+        "sender": sender["id"],
+        "sender_key": sender["secret_key"],
+        "receiver_key": receiver["secret_key"],
+    }
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # The SDK does not close its client.
+@pytest.mark.parametrize(
+    ("name", "key", "is_valid"),
+    [
+        ("opaque", "receiver_key", True),
+        ("opaque", "sender_key", False),
+        ("revoked", "receiver_key", False),
+        ("api_key", None, True),
+        ("revoked_api_key", None, False),
+    ],
+)
+def test_python_verifies_credentials_of_machines(
+    served: str, machine_tokens: dict[str, str], name: str, key: str | None, is_valid: bool
+) -> None:
+    from clerk_backend_api.security import TokenVerificationError, verify_token
+    from clerk_backend_api.security.types import VerifyTokenOptions
+
+    options = VerifyTokenOptions(secret_key="sk_test_python", api_url=served)
+    if key:
+        machine_key = machine_tokens[key]
+        options = VerifyTokenOptions(machine_secret_key=machine_key, api_url=served)
+    if is_valid:
+        verify_token(machine_tokens[name], options)
+    else:
+        with pytest.raises(TokenVerificationError):
+            verify_token(machine_tokens[name], options)
+    gc.collect()
+
+
+@pytest.mark.javascript
+def test_javascript_authenticates_machines(
+    tmp_path: Path, served: str, tokens: Tokens, machine_tokens: dict[str, str]
+) -> None:
+    made = machine_tokens
+    receiver = {"acceptsToken": "m2m_token", "machineSecretKey": made["receiver_key"]}
+    sender = {"acceptsToken": "m2m_token", "machineSecretKey": made["sender_key"]}
+    opaque, jwt_form, api_key, *refused = ask_node(
+        tmp_path,
+        served,
+        [
+            {"token": made["opaque"], "options": receiver},
+            {"token": made["jwt"], "options": {"acceptsToken": "m2m_token"}},
+            {"token": made["api_key"], "options": {"acceptsToken": "api_key"}},
+            {"token": made["opaque"], "options": sender},
+            {"token": made["revoked"], "options": receiver},
+            {"token": damaged(made["jwt"]), "options": {"acceptsToken": "m2m_token"}},
+            {"token": made["revoked_api_key"], "options": {"acceptsToken": "api_key"}},
+            {"token": tokens.active, "options": {"acceptsToken": "m2m_token"}},
+        ],
+    )
+    assert opaque["subject"] == jwt_form["subject"] == made["sender"]
+    assert jwt_form["claims"]["a"] == 1
+    assert api_key["subject"] == tokens.user_id
+    assert [sorted(entry) for entry in refused] == [["reason"]] * 5
