@@ -207,3 +207,11 @@ def test_a_missing_package_is_named(
     assert status == 403
     assert f'"{package}' in response["errors"][0]["message"]
     assert "clerk-cli[sandbox-hashers]" in response["errors"][0]["long_message"]
+
+
+def test_a_digest_of_an_earlier_version_never_matches(api: Any, make_user: Any) -> None:
+    user = make_user(username="ada", password=PASSWORD)
+    stored = api.sandbox.store.get("user", user["id"])
+    api.sandbox.store.put("user", stored | {"_password": "pbkdf2_sha256$1000$salt$AAAA"})
+    path = f"/users/{user['id']}/verify_password"
+    assert api.errors("POST", path, {"password": PASSWORD})[0] == 422

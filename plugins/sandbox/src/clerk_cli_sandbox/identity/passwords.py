@@ -38,7 +38,11 @@ def verify_password(password: str, password_hash: str) -> bool:
         salt, _, digest = password_hash.removeprefix(f"{SCRYPT}$").partition("$")
         return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)).hex(), digest)
     hasher, _, digest = password_hash.partition(" ")
-    return read_digest(hasher, digest)(password)
+    try:
+        compare = read_digest(hasher, digest)
+    except ValueError:  # Earlier versions stored any digest.
+        return False
+    return compare(password)
 
 
 def digest_errors(hasher: str, digest: str) -> list[ErrorObject]:
