@@ -72,6 +72,8 @@ def users(maker: Maker) -> None:
     maker.ids["phone"] = user["phone_numbers"][1]["id"]
     id = user["id"]
     session = maker.make("session", "/sessions", {"user_id": id})
+    maker.ids["origin"] = "https://example.com"
+    maker.call("PATCH", "/instance", {"allowed_origins": [maker.ids["origin"]]})
     maker.ids["jwt"] = maker.call("POST", f"/sessions/{session['id']}/tokens", {})["jwt"]
     maker.make("sign_in", "/sign_in_tokens", {"user_id": id})
     maker.make("actor", "/actor_tokens", {"user_id": id, "actor": {"sub": maker.ids["other"]}})

@@ -96,7 +96,7 @@ sessions get {session}
 sessions revoke {session}
 sessions create --user-id {user}
 sessions create-token {session} => .
-sessions refresh {session} --expired-token {jwt} --refresh-token r --request-origin https://x => .
+sessions refresh {session} --expired-token {jwt} --refresh-token r --request-origin {origin} => .
 invitations list
 invitations create --email x@example.com
 invitations bulk-create --emails x@example.com,y@example.com => y@example.com

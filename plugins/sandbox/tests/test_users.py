@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 import pytest
@@ -156,15 +154,83 @@ def test_a_password_can_be_verified_but_not_read(api: Any, make_user: Any) -> No
     assert api.errors("POST", path, {"password": PASSWORD}) == (400, [("no_password_set", None)])
 
 
-def test_an_imported_password_digest_can_be_verified(api: Any, make_user: Any) -> None:
-    encoded = base64.b64encode(
-        hashlib.pbkdf2_hmac("sha256", b"secret word", b"salt", 1000)
-    ).decode()
-    digest = f"pbkdf2_sha256$1000$salt${encoded}"
-    user = make_user(username="ada", password_digest=digest, password_hasher="pbkdf2_sha256")
-    path = f"/users/{user['id']}/verify_password"
-    assert api.ok("POST", path, {"password": "secret word"}) == {"verified": True}
-    assert api.errors("POST", path, {"password": "other"})[0] == 422
+def test_a_new_password_signs_out_of_all_sessions_if_asked(api: Any, make_user: Any) -> None:
+    path = f"/users/{make_user(username='ada')['id']}"
+    session = f"/sessions/{api.ok('POST', '/sessions', {'user_id': path[7:]})['id']}"
+    api.ok("PATCH", path, {"password": PASSWORD})
+    assert api.ok("GET", session)["status"] == "active"
+    api.ok("PATCH", path, {"password": PASSWORD, "sign_out_of_other_sessions": True})
+    assert api.ok("GET", session)["status"] == "revoked"
+
+
+def test_signing_out_of_other_sessions_needs_a_password(api: Any, make_user: Any) -> None:
+    path = f"/users/{make_user(username='ada')['id']}"
+    error = ("form_conditional_param_disallowed", "sign_out_of_other_sessions")
+    assert api.errors("PATCH", path, {error[1]: True}) == (422, [error])
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("email_address", ["a@example.com", "b@example.com"]),
+        ("phone_number", ["+15550100001", "+15550100002"]),
+    ],
+)
+def test_a_reserved_contact_stays_unverified_and_taken(
+    api: Any, make_user: Any, kind: str, values: list[str]
+) -> None:
+    plural = {"email_address": "email_addresses", "phone_number": "phone_numbers"}[kind]
+    statuses = {f"{kind}_identification_status": ["reserved", "verified"]}
+    user = make_user(**{kind: values}, **statuses)
+    reserved, verified = user[plural]
+    assert (reserved["reserved"], reserved["verification"]) == (True, None)
+    assert (verified["reserved"], verified["verification"]["status"]) == (False, "verified")
+    assert user[f"primary_{kind}_id"] == verified["id"]
+    assert api.errors("POST", "/users", {kind: values[:1]}) == (
+        422,
+        [("form_identifier_exists", kind)],
+    )
+    api.ok("PATCH", f"/users/{user['id']}", {"first_name": "Ada"})
+    assert api.ok("GET", f"/{plural}/{reserved['id']}")["reserved"] is True
+    shown = api.ok("PATCH", f"/{plural}/{reserved['id']}", {"verified": True})
+    assert (shown["reserved"], shown["verification"]["status"]) == (False, "verified")
+
+
+def test_each_contact_has_one_status(api: Any) -> None:
+    body = {
+        "email_address": ["a@example.com", "b@example.com"],
+        "email_address_identification_status": ["reserved"],
+    }
+    error = ("form_param_array_length_mismatch", "email_address_identification_status")
+    assert api.errors("POST", "/users", body) == (422, [error])
+
+
+def metadata_of(size: int) -> dict[str, str]:
+    """Metadata whose JSON has a number of bytes."""
+    return {"a": "é" + "x" * (size - len('{"a":"é"}'.encode()))}
+
+
+@pytest.mark.parametrize("name", ["public_metadata", "private_metadata", "unsafe_metadata"])
+@pytest.mark.parametrize(
+    ("method", "suffix"),
+    [("POST", None), ("PUT", "/metadata"), ("PATCH", "/metadata")],
+)
+def test_metadata_has_8_kib_at_most(
+    api: Any, make_user: Any, method: str, suffix: str | None, name: str
+) -> None:
+    path = "/users" if suffix is None else f"/users/{make_user(username='ada')['id']}{suffix}"
+    identifier = {"username": "grace"} if suffix is None else {}
+    refused = (422, [("form_param_exceeds_allowed_size", name)])
+    assert api.errors(method, path, identifier | {name: metadata_of(8193)}) == refused
+    api.ok(method, path, identifier | {name: metadata_of(8192)})
+
+
+def test_merged_metadata_has_8_kib_at_most(api: Any, make_user: Any) -> None:
+    path = f"/users/{make_user(username='ada')['id']}/metadata"
+    api.ok("PATCH", path, {"public_metadata": metadata_of(8192)})
+    error = ("form_param_exceeds_allowed_size", "public_metadata")
+    assert api.errors("PATCH", path, {"public_metadata": {"b": 1}}) == (422, [error])
+    api.ok("PATCH", path, {"public_metadata": {"a": None, "b": 1}})
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from clerk_cli_sandbox.storage.store import Store
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 KEY_PREFIXES = ("sk_test_", "sk_live_")
+MACHINE_KEY_PREFIXES = (*KEY_PREFIXES, "ak_")
 log = logging.getLogger(__name__)
 
 
@@ -116,7 +117,8 @@ class Sandbox:
         key = _bearer_key(http_request.headers)
         path, _, query = http_request.target.partition("?")
         operation, path_params = self._find(http_request.method, path)
-        if not key.startswith(KEY_PREFIXES) and not operation.accepts_machine_key:
+        prefixes = MACHINE_KEY_PREFIXES if operation.accepts_machine_key else KEY_PREFIXES
+        if not key.startswith(prefixes):
             raise api_errors.invalid_key()
         items = _parse_items(operation, http_request.body)
         query_params = tuple(parse_qsl(query, keep_blank_values=True))

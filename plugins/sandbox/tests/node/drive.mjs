@@ -148,6 +148,7 @@ async function sessionsAndTokens(userId) {
   const session = await clerk.sessions.createSession({ userId });
   assert.deepEqual(ids(await clerk.sessions.getSessionList({ userId })), [session.id]);
   await clerk.sessions.getSession(session.id);
+  await clerk.instance.update({ allowedOrigins: ['https://example.com'] });
   const { jwt } = await clerk.sessions.getToken(session.id);
   const claims = await verifyToken(jwt, { apiUrl, secretKey });
   assert.equal(claims.sub, userId);

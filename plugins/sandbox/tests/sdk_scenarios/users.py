@@ -82,6 +82,7 @@ def phone_numbers(sdk: Any) -> None:
 @scenarios.add
 def sessions(sdk: Any) -> None:
     user, name = new_user(sdk), f"template{next(numbers)}"
+    sdk.instance_settings.update(request={"allowed_origins": ["https://example.com"]})
     session = sdk.sessions.create(request={"user_id": user.id})
     assert ids(sdk.sessions.list(user_id=user.id)) == [session.id]
     assert sdk.sessions.get(session_id=session.id).status == "active"

@@ -148,6 +148,19 @@ def subscription_items_of(request: Request, payer: JSONObject) -> list[JSONObjec
     return request.store.select(selection)
 
 
+def current_plans(store: Store, owner_id: str) -> list[JSONObject]:
+    """The plans that a user or an organization uses now; the free plan unless they subscribed."""
+    payer_id = stable_id("cpayer", owner_id)
+    items = []
+    if store.get(PAYER, payer_id):
+        items = store.select(
+            Selection(ITEM, order=[OLDEST_FIRST]).where_equal("payer_id", payer_id)
+        )
+    free = "free_org" if owner_id.startswith("org_") else "free_user"
+    ids = [item["plan_id"] for item in items if item["ended_at"] is None]
+    return [require_plan(store, id) for id in ids or [stable_id("cplan", free)]]
+
+
 def put_free_item(request: Request, payer: JSONObject) -> None:
     """Subscribe a payer to the free plan."""
     price = require_price(request.store, stable_id("cprice", f"free_{payer['_kind']}"))

@@ -86,6 +86,13 @@ def cryptography_missing() -> ErrorResponse:
     return refusal("feature_not_implemented", text, hint)
 
 
+def hasher_missing(package: str) -> ErrorResponse:
+    """The library that compares an imported password is not installed."""
+    text = f'The sandbox needs the Python package "{package}" to compare this password.'
+    hint = f"{text} Install clerk with pip, pipx or uv: clerk-cli[sandbox-hashers]"
+    return refusal("feature_not_implemented", text, hint)
+
+
 def unknown_path(path: str) -> ErrorResponse:
     """No operation has this path."""
     text = f"The sandbox does not support the URL path '{path}'."
@@ -177,6 +184,26 @@ def invalid_value(field: str, long_message: str) -> ErrorObject:
 def not_a_choice(field: str, choices: tuple[str, ...]) -> ErrorObject:
     """The value is not one of those allowed."""
     return invalid_value(field, f"{field} must be one of {', '.join(choices)}.")
+
+
+def too_big(field: str, maximum: int) -> ErrorObject:
+    """The JSON of the value has too many bytes."""
+    text = f"{field} must not exceed {maximum} bytes."
+    return error_object("form_param_exceeds_allowed_size", "is too big", text, param_name=field)
+
+
+def other_length(field: str, other: str) -> ErrorObject:
+    """The array does not have an item for each item of another one."""
+    text = f"{field} must have as many items as {other}."
+    message = "has another length"
+    return error_object("form_param_array_length_mismatch", message, text, param_name=field)
+
+
+def not_allowed_without(field: str, other: str) -> ErrorObject:
+    """The field is only allowed together with another one."""
+    text = f"{field} is only allowed together with {other}."
+    message = "is not allowed"
+    return error_object("form_conditional_param_disallowed", message, text, param_name=field)
 
 
 def identifier_exists(field: str) -> ErrorObject:

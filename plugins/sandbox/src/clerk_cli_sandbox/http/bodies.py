@@ -12,6 +12,9 @@ from clerk_cli_sandbox.http import api_errors
 MAX_DEPTH = 200
 """How deeply arrays and objects may nest; Python stops at 1,000 nested calls."""
 
+EXACT_INTEGERS = 2**53
+"""Up to where each integer is a floating-point number too."""
+
 BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -25,7 +28,7 @@ def parse_json(raw: bytes) -> Any:
     try:
         text = raw.decode()
         _check_depth(text)
-        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite_float)
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise api_errors.invalid_body(f"The body is not valid JSON: {error}") from None
     return _without_lone_surrogates(value) if SURROGATE_ESCAPE.search(text) else value
@@ -45,11 +48,12 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def _finite_float(text: str) -> float:
+def _number(text: str) -> float:
+    """A number with a point or an exponent; ``3600.0`` is the integer that it is in JSON Schema."""
     value = float(text)
     if not math.isfinite(value):
         raise ValueError(f"{text} is too large")
-    return value
+    return int(value) if value.is_integer() and abs(value) <= EXACT_INTEGERS else value
 
 
 def _without_lone_surrogates(value: Any) -> Any:

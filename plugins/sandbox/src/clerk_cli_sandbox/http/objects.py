@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.storage.store import JSONObject, Store
+
+MAX_METADATA = 8 * 1024
+"""How many bytes of JSON each kind of metadata may have."""
 
 
 def require_object(
@@ -38,9 +44,25 @@ def deleted_object(stored: JSONObject) -> JSONObject:
 
 
 def patch_metadata(stored: JSONObject, patch: JSONObject) -> None:
-    """Merge each kind of metadata in a patch into that of an object; null removes a key."""
+    """Merge each kind of metadata in a patch into that of an object; null removes a key.
+
+    Raises:
+        ErrorResponse: The result is too big.
+    """
     for name, metadata in patch.items():
         stored[name] = _merged(stored[name], metadata or {})
+        if errors := metadata_errors(name, stored[name]):
+            raise ErrorResponse(422, *errors)
+
+
+def metadata_errors(name: str, metadata: JSONObject) -> list[ErrorObject]:
+    """What is wrong with metadata: as JSON it may have 8 KiB.
+
+    Source: https://clerk.com/docs/guides/users/extending
+    """
+    text = json.dumps(metadata, ensure_ascii=False, separators=(",", ":"))
+    is_too_big = len(text.encode()) > MAX_METADATA
+    return [api_errors.too_big(name, MAX_METADATA)] if is_too_big else []
 
 
 def _merged(old: JSONObject, new: JSONObject) -> JSONObject:

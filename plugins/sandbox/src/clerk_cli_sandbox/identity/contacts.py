@@ -140,6 +140,7 @@ def _update_handler(kind: str) -> Handler:
         contact, body = _require_contact(request, kind), request.body
         if body.get("verified") is not None:
             contact["verification"] = admin_verification() if body["verified"] else None
+            contact["reserved"] = contact["reserved"] and not body["verified"]
         if body.get("reserved_for_second_factor") is not None:
             contact["reserved_for_second_factor"] = body["reserved_for_second_factor"]
         contact["updated_at"] = request.now

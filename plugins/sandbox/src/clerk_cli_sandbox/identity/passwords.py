@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
 
 from clerk_cli_sandbox.http.api_errors import ErrorObject, error_object
+from clerk_cli_sandbox.identity.digests import read_digest
 
 MIN_LENGTH, MAX_LENGTH = 8, 72
 FIELD = "password"
@@ -15,7 +15,6 @@ PWNED = frozenset({"password", "password1", "password123", "12345678", "12345678
 """Some of the most common leaked passwords."""
 
 SCRYPT = "scrypt"
-PBKDF2 = "pbkdf2_sha256"
 
 
 def hash_password(password: str) -> str:
@@ -24,15 +23,36 @@ def hash_password(password: str) -> str:
     return f"{SCRYPT}${salt.hex()}${_scrypt(password, salt).hex()}"
 
 
+def imported(hasher: str, digest: str) -> str:
+    """What to store for a password of which there is only a digest."""
+    return f"{hasher} {digest}"
+
+
 def verify_password(password: str, password_hash: str) -> bool:
-    """Whether a password matches a hash, which may be an imported one."""
-    method, _, rest = password_hash.partition("$")
-    if method == SCRYPT:
-        salt, _, digest = rest.partition("$")
+    """Whether a password matches a hash, which may be an imported one.
+
+    Raises:
+        ErrorResponse: A package that compares such hashes is not installed.
+    """
+    if password_hash.startswith(f"{SCRYPT}$"):
+        salt, _, digest = password_hash.removeprefix(f"{SCRYPT}$").partition("$")
         return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)).hex(), digest)
-    if method == PBKDF2:
-        return _verify_pbkdf2(password, rest)
-    return False
+    hasher, _, digest = password_hash.partition(" ")
+    try:
+        compare = read_digest(hasher, digest)
+    except ValueError:  # Earlier versions stored any digest.
+        return False
+    return compare(password)
+
+
+def digest_errors(hasher: str, digest: str) -> list[ErrorObject]:
+    """Why Clerk would refuse a digest: its hasher is unknown, or it has another form."""
+    try:
+        read_digest(hasher, digest)
+    except ValueError as error:
+        code = "form_password_digest_invalid_code"
+        return [error_object(code, "is invalid", str(error), param_name="password_digest")]
+    return []
 
 
 def strength_errors(password: str) -> list[ErrorObject]:
@@ -54,13 +74,3 @@ def strength_errors(password: str) -> list[ErrorObject]:
 
 def _scrypt(password: str, salt: bytes) -> bytes:
     return hashlib.scrypt(password.encode(), salt=salt, n=2**12, r=8, p=1)
-
-
-def _verify_pbkdf2(password: str, password_hash: str) -> bool:
-    """Compare a password with a hash of the form ``iterations$salt$base64``."""
-    iterations, _, rest = password_hash.partition("$")
-    salt, _, expected = rest.partition("$")
-    if not iterations.isdigit():
-        return False
-    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), int(iterations))
-    return hmac.compare_digest(base64.b64encode(digest).decode(), expected)

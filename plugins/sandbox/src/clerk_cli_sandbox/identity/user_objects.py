@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.objects import public_members, require_object
 from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
@@ -131,6 +132,21 @@ def require_user(store: Store, id: str) -> JSONObject:
         ErrorResponse: The user does not exist.
     """
     return require_object(store, USER, id)
+
+
+def require_user_who_may_sign_in(store: Store, id: str) -> JSONObject:
+    """The user with an id, who is neither banned nor locked.
+
+    Raises:
+        ErrorResponse: The user does not exist, or may not sign in.
+    """
+    user = require_user(store, id)
+    if user["banned"]:
+        raise api_errors.refusal("user_banned", "User is banned", f"User {id} is banned.")
+    if user["locked"]:
+        text = f"User {id} is locked. Unlock the user, or wait until the lock ends."
+        raise api_errors.refusal("session_creation_not_allowed", "User is locked", text)
+    return user
 
 
 def requested_user(request: Request) -> JSONObject:

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
-from clerk_cli_sandbox.http.objects import deleted_object, patch_metadata
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.objects import deleted_object, metadata_errors, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, Check, max_length, passes
 from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
@@ -19,6 +19,7 @@ from clerk_cli_sandbox.identity.contacts import (
     normalize_contact,
 )
 from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
+from clerk_cli_sandbox.identity.user_checks import STATUS, creation_errors, update_errors
 from clerk_cli_sandbox.identity.user_objects import (
     CONTACTS,
     EMAIL,
@@ -43,8 +44,10 @@ routes = Routes()
 COLLECTION_PATH = "/users"
 RESOURCE_PATH = COLLECTION_PATH + "/{user_id}"
 METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
+METADATA_CHECKS: dict[str, Check] = dict.fromkeys(METADATA, metadata_errors)
 
 CHECKS: dict[str, Check] = {
+    **METADATA_CHECKS,
     "first_name": max_length(256),
     "last_name": max_length(256),
     "username": max_length(64),
@@ -76,16 +79,6 @@ UNLOCKED = {
 }
 
 
-def password_errors(body: Body) -> list[ErrorObject]:
-    """What is wrong with a password, or with the digest of one."""
-    password = body.get("password")
-    if password and not body.get("skip_password_checks"):
-        return passwords.strength_errors(password)
-    if not password and body.get("password_digest") and not body.get("password_hasher"):
-        return [api_errors.missing_param("password_hasher")]
-    return []
-
-
 @routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_users(request: Request) -> Any:
     """List users."""
@@ -105,9 +98,11 @@ def get_user(request: Request) -> Any:
     return serialize_user(request.store, requested_user(request))
 
 
-@routes.add("POST", COLLECTION_PATH, CHECKS, body_check=password_errors)
+@routes.add("POST", COLLECTION_PATH, CHECKS, body_check=creation_errors)
 def create_user(request: Request) -> Any:
-    """Create a user; contacts are verified, and the first of each kind becomes primary."""
+    """Create a user; contacts are verified unless their status is another, and the first of each
+    kind that is verified becomes primary.
+    """
     body = request.body
     _require_identifier(body)
     created_at = request.now
@@ -118,16 +113,22 @@ def create_user(request: Request) -> Any:
     _apply_body(request, user)
     request.store.put(USER, user)
     for kind in (EMAIL, PHONE):
-        for value in dict.fromkeys(body.get(kind) or []):
-            add_contact(request, user["id"], kind, value, verified=True)
+        values = body.get(kind) or []
+        statuses = body.get(f"{kind}_{STATUS}") or ["verified"] * len(values)
+        for value, status in dict(zip(values, statuses, strict=True)).items():
+            is_reserved = status == "reserved"
+            contact = add_contact(request, user["id"], kind, value, verified=not is_reserved)
+            request.store.put(kind, contact | {"reserved": is_reserved})
     return serialize_user(request.store, require_user(request.store, user["id"]))
 
 
-@routes.add("PATCH", RESOURCE_PATH, CHECKS, body_check=password_errors)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS, body_check=update_errors)
 def update_user(request: Request) -> Any:
     """Update a user, except the metadata."""
     user = requested_user(request)
     _require_unused_identifiers(request, user["id"])
+    if request.body.get("banned") or request.body.get("sign_out_of_other_sessions"):
+        user_signed_out.happened(request, user["id"])
     for kind in CONTACTS:
         _set_primary(request, user, kind)
     _apply_body(request, user)
@@ -147,7 +148,7 @@ def delete_user(request: Request) -> Any:
     return deleted_object(user) | ({"external_id": external_id} if external_id else {})
 
 
-@routes.add("PUT", RESOURCE_PATH + "/metadata")
+@routes.add("PUT", RESOURCE_PATH + "/metadata", METADATA_CHECKS)
 def replace_metadata(request: Request) -> Any:
     """Replace each kind of metadata in the body."""
     user = requested_user(request)
@@ -252,7 +253,7 @@ def _set_password(request: Request, user: JSONObject) -> None:
     if password:
         user[PASSWORD_HASH] = passwords.hash_password(password)
     elif digest:
-        user[PASSWORD_HASH] = f"{body['password_hasher']}${digest.partition('$')[2] or digest}"
+        user[PASSWORD_HASH] = passwords.imported(body["password_hasher"], digest)
     else:
         return
     user |= {"password_enabled": True, "password_last_updated_at": request.now}

@@ -9,9 +9,12 @@ from clerk_cli_sandbox.http.listing import contains
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema
+from clerk_cli_sandbox.identity.events import user_deleted
 from clerk_cli_sandbox.machines import credentials
+from clerk_cli_sandbox.machines.events import machine_deleted
+from clerk_cli_sandbox.organizations.events import organization_deleted
 from clerk_cli_sandbox.storage.folding import fold
-from clerk_cli_sandbox.storage.store import JSONObject, json_field
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
 
 routes = Routes(unversioned=True, invalid_status=400)
 
@@ -19,6 +22,14 @@ API_KEY = "api_key"
 COLLECTION_PATH = "/api_keys"
 RESOURCE_PATH = COLLECTION_PATH + "/{api_key_id}"
 CHECKS: dict[str, Check] = {"claims": has_schema({"type": "object"})}
+
+
+@user_deleted.reaction
+@organization_deleted.reaction
+@machine_deleted.reaction
+def delete_keys(request: Request, subject: str) -> None:
+    """Delete the keys of a user, an organization or a machine that is deleted."""
+    request.store.delete_all(Selection(API_KEY).where_equal("subject", subject))
 
 
 @routes.add("GET", COLLECTION_PATH)
@@ -71,9 +82,7 @@ def verify_key(request: Request) -> Any:
     if stored is None:
         raise api_errors.not_found("API key", "(by secret)")
     key = credentials.serialize(stored, request.now)
-    if key["revoked"] or key["expired"]:
-        text = f"The API key is {'revoked' if key['revoked'] else 'expired'}."
-        raise api_errors.refusal("bad_request", text)
+    credentials.require_valid(key, "API key")
     request.store.put(API_KEY, stored | {"last_used_at": request.now})
     return key
 
@@ -95,6 +104,7 @@ def update_key(request: Request) -> Any:
     """Update a key."""
     key, body = _require_key(request), request.body
     key |= {name: body[name] for name in ("description", "claims", "scopes") if name in body}
+    key["subject"] = body.get("subject") or key["subject"]
     if "seconds_until_expiration" in body:
         key["expiration"] = credentials.expiration_time(request, body)
     key["updated_at"] = request.now

@@ -69,6 +69,21 @@ def serialize(credential: JSONObject, now: int) -> JSONObject:
     return public_members(credential) | {"expired": expired}
 
 
+def require_valid(credential: JSONObject, noun: str) -> None:
+    """Check that a credential is neither revoked nor expired.
+
+    Args:
+        credential: The credential, as the API shows it.
+        noun: What the error calls it.
+
+    Raises:
+        ErrorResponse: The credential is not valid any more.
+    """
+    if credential["revoked"] or credential["expired"]:
+        text = f"The {noun} is {'revoked' if credential['revoked'] else 'expired'}."
+        raise api_errors.refusal("bad_request", text)
+
+
 def revoke(request: Request, credential: JSONObject) -> JSONObject:
     """Revoke a credential; one that is already revoked does not change."""
     if not credential["revoked"]:

@@ -16,12 +16,13 @@ from clerk_cli_sandbox.http.objects import deleted_object, public_members, requi
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.machines.credentials import SECRET, new_secret
+from clerk_cli_sandbox.machines.events import machine_deleted
+from clerk_cli_sandbox.machines.secret_keys import MACHINE, delete_previous_keys, rotate
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 routes = Routes()
 
-MACHINE = "machine"
 COLLECTION_PATH = "/machines"
 ORDERS = columns_of("name", "created_at")
 RESOURCE_PATH = COLLECTION_PATH + "/{machine_id}"
@@ -88,8 +89,10 @@ def update_machine(request: Request) -> Any:
 
 @routes.add("DELETE", RESOURCE_PATH)
 def delete_machine(request: Request) -> Any:
-    """Delete a machine, and remove it from the scopes of the others."""
+    """Delete a machine with its keys and tokens, and remove it from the scopes of the others."""
     machine = _requested_machine(request)
+    machine_deleted.happened(request, machine["id"])
+    delete_previous_keys(request, machine["id"])
     request.store.delete(MACHINE, machine["id"])
     for other in request.store.select(Selection(MACHINE)):
         if machine["id"] in other[SCOPES]:
@@ -106,10 +109,9 @@ def get_secret(request: Request) -> Any:
 
 @routes.add("POST", RESOURCE_PATH + "/secret_key/rotate")
 def rotate_secret(request: Request) -> Any:
-    """Replace the secret key of a machine; the sandbox invalidates the old one immediately."""
+    """Replace the secret key of a machine; the old one stays valid for the time that is asked."""
     machine = _requested_machine(request)
-    machine |= {SECRET: new_secret("ak"), "updated_at": request.now}
-    request.store.put(MACHINE, machine)
+    rotate(request, machine, request.body["previous_token_ttl"])
     return _serialize_secret_key(machine)
 
 

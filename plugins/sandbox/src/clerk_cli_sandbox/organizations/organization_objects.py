@@ -10,15 +10,21 @@ ORGANIZATION = "organization"
 INVITATION = "organization_invitation"
 
 
+def find_organization(store: Store, id_or_slug: str) -> JSONObject | None:
+    """The organization with an id or slug, or None."""
+    organization = store.get(ORGANIZATION, id_or_slug)
+    if organization is None:
+        organization = store.first(Selection(ORGANIZATION).where_equal("slug", id_or_slug))
+    return organization
+
+
 def require_organization(store: Store, id_or_slug: str) -> JSONObject:
     """The organization with an id or slug.
 
     Raises:
         ErrorResponse: The organization does not exist.
     """
-    organization = store.get(ORGANIZATION, id_or_slug)
-    if organization is None:
-        organization = store.first(Selection(ORGANIZATION).where_equal("slug", id_or_slug))
+    organization = find_organization(store, id_or_slug)
     if organization is None:
         raise api_errors.not_found("organization", id_or_slug)
     return organization

@@ -8,10 +8,11 @@ from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
-from clerk_cli_sandbox.identity.user_objects import require_user
+from clerk_cli_sandbox.identity.user_objects import require_user, require_user_who_may_sign_in
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject
 from clerk_cli_sandbox.tokens import signing
+from clerk_cli_sandbox.tokens.sessions import require_membership
 
 routes = Routes()
 
@@ -23,6 +24,9 @@ URL = "https://accounts.sandbox.test/v1/tickets/accept?ticket="
 @routes.add("POST", "/sign_in_tokens")
 def create_sign_in_token(request: Request) -> Any:
     """Create a token that signs a user in."""
+    user = require_user_who_may_sign_in(request.store, request.body["user_id"])
+    if organization_id := request.body.get("org_id"):
+        require_membership(request.store, organization_id, user["id"])
     return _create(request, SIGN_IN_TOKEN, "sit", MONTH, {})
 
 

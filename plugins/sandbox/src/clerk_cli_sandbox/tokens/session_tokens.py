@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.routing import Request, Routes
-from clerk_cli_sandbox.identity.user_objects import require_user, serialize_user
+from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP, require_user, serialize_user
+from clerk_cli_sandbox.organizations.memberships import find_membership
+from clerk_cli_sandbox.organizations.organization_objects import require_organization
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
 from clerk_cli_sandbox.tokens import signing
-from clerk_cli_sandbox.tokens.jwt_templates import DEFAULT_LIFETIME, TEMPLATE
-from clerk_cli_sandbox.tokens.sessions import require_session
+from clerk_cli_sandbox.tokens.jwt_templates import DEFAULT_LIFETIME, SIGNING_KEY, TEMPLATE
+from clerk_cli_sandbox.tokens.session_claims import (
+    CLOCK_SKEW,
+    default_claims,
+    requesting_origin,
+    session_claims,
+)
+from clerk_cli_sandbox.tokens.sessions import SESSION, require_session
+from clerk_cli_sandbox.tokens.shortcodes import replace_shortcodes, user_values
 
 routes = Routes()
 
-ISSUER = "https://clerk.sandbox.test"
-SHORTCODE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+ORGANIZATION_MEMBERS = ("id", "name", "slug", "image_url", "has_image", "public_metadata")
 
 
 @routes.add("GET", "/jwks")
@@ -28,17 +35,32 @@ def get_jwks(request: Request) -> Any:
 @routes.add("POST", "/sessions/{session_id}/tokens")
 def create_token(request: Request) -> Any:
     """Create a token for a session."""
-    return _create_token(request, {}, DEFAULT_LIFETIME)
+    session = _require_active_session(request)
+    jwt = _session_token(request, session, requesting_origin(request))
+    return {"object": "token", "jwt": jwt}
 
 
 @routes.add("POST", "/sessions/{session_id}/tokens/{template_name}")
 def create_token_from_template(request: Request) -> Any:
-    """Create a token with the claims of a template."""
+    """Create a token with the claims of a template, which is not tied to the session."""
     name = request.path_params["template_name"]
     template = request.store.first(Selection(TEMPLATE).where_equal("name", name))
     if template is None:
         raise api_errors.not_found("JWT template", name)
-    return _create_token(request, template["claims"], template["lifetime"])
+    session = _require_active_session(request)
+    claims = replace_shortcodes(template["claims"], _template_values(request, session))
+    claims |= default_claims(
+        request,
+        session["user_id"],
+        requesting_origin(request),
+        request.body.get("expires_in_seconds") or template["lifetime"],
+        template["allowed_clock_skew"],
+    )
+    if key := template.get(SIGNING_KEY):
+        jwt = signing.sign_with(template["signing_algorithm"], key, claims)
+    else:
+        jwt = signing.sign(request.store, claims, signing.TEMPLATE_CATEGORY)
+    return {"object": "token", "jwt": jwt}
 
 
 @routes.add("POST", "/sessions/{session_id}/refresh")
@@ -48,57 +70,62 @@ def refresh_session(request: Request) -> Any:
     Browsers get refresh tokens in a handshake, which the sandbox does not implement. It therefore
     accepts any refresh token.
     """
-    session, body = require_session(request), request.body
+    body = request.body
     claims = signing.verified_claims(request.store, body["expired_token"])
-    if claims is None or claims.get("sid") != session["id"]:
-        text = "expired_token does not belong to this session."
+    if claims is None:
+        text = "expired_token is not a session token of this instance."
         raise api_errors.refusal("expired_session_token_invalid", "invalid token", text)
-    jwt = _create_token(request, {}, DEFAULT_LIFETIME)["jwt"]
+    session_id = request.path_params["session_id"]
+    if claims.get("sid") != session_id:
+        text = "expired_token does not belong to this session."
+        raise api_errors.refusal("refresh_sid_mismatch", "another session", text)
+    if "azp" not in claims:
+        text = "expired_token has no azp: create it with an Origin, or set allowed_origins."
+        raise api_errors.refusal("expired_session_token_missing_azp", "azp is missing", text)
+    if claims["azp"] != body["request_origin"]:
+        text = "expired_token was not issued for request_origin."
+        raise api_errors.refusal("refresh_request_origin_azp_mismatch", "another origin", text)
+    if request.store.get(SESSION, session_id) is None:
+        raise api_errors.refusal("session_refresh_session_not_found", "session not found")
+    session = require_session(request)
+    if session["status"] != "active":
+        text = f"The session is {session['status']}."
+        raise api_errors.refusal("session_refresh_inactive_session", "session not active", text)
+    jwt = _session_token(request, session, claims["azp"])
     if body.get("format") == "cookie":
         return {"object": "cookies", "cookies": [f"__session={jwt}; Path=/; SameSite=Lax"]}
     return {"object": "token", "jwt": jwt}
 
 
-def _create_token(request: Request, claims: JSONObject, lifetime: int) -> Any:
+def _require_active_session(request: Request) -> JSONObject:
     session = require_session(request)
     if session["status"] != "active":
         text = f"The session is {session['status']}."
         raise api_errors.refusal("resource_not_found", "session not active", text)
-    user = serialize_user(request.store, require_user(request.store, session["user_id"]))
-    issued_at = request.now // 1000
-    standard_claims = {
-        "azp": ISSUER,
-        "exp": issued_at + (request.body.get("expires_in_seconds") or lifetime),
-        "fva": [0, -1],
-        "iat": issued_at,
-        "iss": ISSUER,
-        "nbf": issued_at - 10,
-        "sid": session["id"],
-        "sts": session["status"],
-        "sub": user["id"],
-        "v": 2,
+    return session
+
+
+def _session_token(request: Request, session: JSONObject, origin: str | None) -> str:
+    require_user(request.store, session["user_id"])
+    lifetime = request.body.get("expires_in_seconds") or DEFAULT_LIFETIME
+    claims = default_claims(request, session["user_id"], origin, lifetime, CLOCK_SKEW)
+    return signing.sign(request.store, claims | session_claims(request, session))
+
+
+def _template_values(request: Request, session: JSONObject) -> JSONObject:
+    """What the shortcodes of templates start from."""
+    store, user_id = request.store, session["user_id"]
+    memberships = store.select(Selection(MEMBERSHIP).where_equal("user_id", user_id))
+    roles = {membership["organization_id"]: membership["role"] for membership in memberships}
+    user = serialize_user(store, require_user(store, user_id))
+    values: JSONObject = {
+        "user": user_values(user, roles),
+        "session": {"id": session["id"], "actor": session["actor"]},
     }
-    custom_claims = replace_shortcodes(claims, {"user": user, "session": session})
-    return {"object": "token", "jwt": signing.sign(request.store, custom_claims | standard_claims)}
-
-
-def replace_shortcodes(claims: Any, values: JSONObject) -> Any:
-    """Claims with shortcodes such as ``{{user.id}}`` replaced by their values.
-
-    A string that consists of one shortcode becomes the value itself, whatever its type.
-    """
-    if isinstance(claims, dict):
-        return {name: replace_shortcodes(value, values) for name, value in claims.items()}
-    if isinstance(claims, list):
-        return [replace_shortcodes(item, values) for item in claims]
-    if not isinstance(claims, str):
-        return claims
-    if match := SHORTCODE.fullmatch(claims):
-        return _value_at(match.group(1), values)
-    return SHORTCODE.sub(lambda match: str(_value_at(match.group(1), values) or ""), claims)
-
-
-def _value_at(path: str, values: Any) -> Any:
-    for name in path.split("."):
-        values = values.get(name) if isinstance(values, dict) else None
+    if organization_id := session["last_active_organization_id"]:
+        organization = require_organization(store, organization_id)
+        membership = find_membership(store, organization_id, user_id) or {}
+        values["org"] = {name: organization.get(name) for name in ORGANIZATION_MEMBERS}
+        values["org"]["role"] = membership.get("role")
+        values["org_membership"] = {"public_metadata": membership.get("public_metadata")}
     return values

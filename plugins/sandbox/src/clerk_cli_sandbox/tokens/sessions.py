@@ -10,9 +10,11 @@ from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
-from clerk_cli_sandbox.identity.user_objects import USER, require_user
+from clerk_cli_sandbox.identity.user_objects import USER, require_user_who_may_sign_in
+from clerk_cli_sandbox.organizations.memberships import find_membership
+from clerk_cli_sandbox.organizations.organization_objects import find_organization
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
 routes = Routes()
 
@@ -60,7 +62,10 @@ def get_session(request: Request) -> Any:
 @routes.add("POST", "/sessions")
 def create_session(request: Request) -> Any:
     """Create a session for a user, as development instances allow."""
-    user = require_user(request.store, request.body["user_id"])
+    user = require_user_who_may_sign_in(request.store, request.body["user_id"])
+    organization_id = request.body.get("active_organization_id") or None
+    if organization_id:
+        organization_id = require_membership(request.store, organization_id, user["id"])
     session: JSONObject = {
         "id": new_id("sess"),
         "object": SESSION,
@@ -68,7 +73,7 @@ def create_session(request: Request) -> Any:
         "user_id": user["id"],
         "status": "active",
         "actor": None,
-        "last_active_organization_id": request.body.get("active_organization_id"),
+        "last_active_organization_id": organization_id,
         "last_active_at": request.now,
         "expire_at": request.now + 7 * DAY,
         "abandon_at": request.now + 30 * DAY,
@@ -79,6 +84,19 @@ def create_session(request: Request) -> Any:
     user |= {"last_active_at": request.now, "last_sign_in_at": request.now}
     request.store.put(USER, user)
     return session
+
+
+def require_membership(store: Store, id_or_slug: str, user_id: str) -> str:
+    """The id of an organization that a user is a member of.
+
+    Raises:
+        ErrorResponse: The organization does not exist, or the user is not a member.
+    """
+    organization = find_organization(store, id_or_slug)
+    if organization is None or find_membership(store, organization["id"], user_id) is None:
+        text = f"No organization with id {id_or_slug} was found among those of the user."
+        raise api_errors.refusal("organization_not_found_or_unauthorized", "not found", text)
+    return str(organization["id"])
 
 
 @routes.add("POST", "/sessions/{session_id}/revoke")
@@ -100,9 +118,16 @@ def require_session(request: Request) -> JSONObject:
 
 
 def _serialize(request: Request, session: JSONObject) -> JSONObject:
-    """A session as the API shows it: it expires without being touched."""
-    is_expired = session["status"] == "active" and session["expire_at"] <= request.now
-    return session | ({"status": "expired"} if is_expired else {})
+    """A session as the API shows it: it expires without being touched.
+
+    An organization is no longer active once it is deleted, or the user is not a member any more.
+    """
+    if session["status"] == "active" and session["expire_at"] <= request.now:
+        session = session | {"status": "expired"}
+    organization_id, user_id = session["last_active_organization_id"], session["user_id"]
+    if organization_id and find_membership(request.store, organization_id, user_id) is None:
+        session = session | {"last_active_organization_id": None}
+    return session
 
 
 def _status_column(request: Request) -> str:
