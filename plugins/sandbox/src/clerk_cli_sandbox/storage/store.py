@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import stat
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeAlias
 
-from clerk_cli.api import ClerkError, ConfigError, LocalError
+from clerk_cli.api import ClerkError, ConfigError
+from clerk_cli_sandbox.storage.files import check_file, create_file, local_error
 from clerk_cli_sandbox.storage.folding import fold
 
 JSONObject: TypeAlias = dict[str, Any]
@@ -103,7 +102,7 @@ class Store:
         self.path = path
         self._lock = RLock()
         if path is not None:
-            _check_file(path)
+            check_file(path)
         try:
             self._database = sqlite3.connect(
                 str(path) if path else ":memory:",
@@ -112,7 +111,7 @@ class Store:
                 check_same_thread=False,
             )
         except sqlite3.OperationalError as error:
-            raise _local_error(path, error) from error
+            raise local_error(path, error) from error
         self._database.create_function("fold", 1, fold, deterministic=True)
         try:
             with self._access():
@@ -155,7 +154,7 @@ class Store:
             with self._lock:
                 yield
         except sqlite3.OperationalError as error:
-            raise _local_error(self.path, error) from error
+            raise local_error(self.path, error) from error
 
     @property
     def is_new(self) -> bool:
@@ -221,6 +220,29 @@ class Store:
         with self._access():
             return dict(self._database.execute("SELECT kind, COUNT(*) FROM objects GROUP BY kind"))
 
+    def copy_to(self, path: Path) -> None:
+        """Copy everything to a new file, as it is at one moment.
+
+        Raises:
+            LocalError: The copy cannot be written.
+        """
+        create_file(path)
+        copy = sqlite3.connect(str(path))
+        try:
+            with self._access():
+                self._database.backup(copy)
+        finally:
+            copy.close()
+
+    def replace_by(self, other: Store) -> None:
+        """Replace everything by the contents of another store, at one moment.
+
+        Raises:
+            LocalError: The file cannot be written or locked.
+        """
+        with self._access(), other._access():
+            other._database.backup(self._database)
+
     def close(self) -> None:
         """Close the file."""
         with self._access():
@@ -269,54 +291,6 @@ class Store:
                     f"(kind, json_extract(document, '$.{name}'), id)"
                 )
             self._database.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _local_error(path: Path | None, error: sqlite3.OperationalError) -> LocalError:
-    """What prevents the use of a database, which is as it was before."""
-    if "full" in str(error):
-        hint = "Free some space, or set CLERK_CONFIG_DIR to a folder on another disk."
-        return LocalError(f"no space left for the sandbox database {path}", hint=hint)
-    if "locked" in str(error):
-        hint = "Another process is using it; try again."
-    else:
-        hint = "Check the disk and the permissions of the file and its folder."
-    return LocalError(f"cannot use the sandbox database {path}: {error}", hint=hint)
-
-
-def _check_file(path: Path) -> None:
-    """Create the file if there is none.
-
-    Raises:
-        LocalError: It cannot be created, or something else is in its place.
-    """
-    try:
-        status = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        _create_file(path)
-        return
-    except OSError as error:
-        raise LocalError(f"cannot use the sandbox database {path}: {error.strerror}") from error
-    user = getattr(os, "geteuid", None)
-    if not stat.S_ISREG(status.st_mode):
-        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
-        reason = f"it is {kind}, not a file"
-    elif user is not None and status.st_uid not in (user(), 0):
-        reason = f"it belongs to another user (uid {status.st_uid})"
-    else:
-        return
-    raise LocalError(f"cannot use the sandbox database {path}: {reason}", hint="Move it away.")
-
-
-def _create_file(path: Path) -> None:
-    """Create an empty file that only its owner can read."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    except OSError as error:
-        raise LocalError(
-            f"cannot create the sandbox database {path}: {error.strerror}",
-            hint="Set CLERK_CONFIG_DIR to another directory.",
-        ) from error
 
 
 def _where(selection: Selection) -> tuple[str, list[Any]]:
