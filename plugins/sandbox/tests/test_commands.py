@@ -83,6 +83,11 @@ def test_a_seed_file_is_added(clerk: CommandLine) -> None:
     assert clerk("sandbox", "seed", "more.json", "-o", "json").json["users"] == 13
 
 
+def test_demo_data_can_be_loaded_twice(clerk: CommandLine) -> None:
+    clerk("-p", "sandbox", "users", "create", "--username", "x")
+    assert clerk("sandbox", "seed", "demo", "-o", "json").json["users"] == 13
+
+
 def test_status_shows_the_location_of_the_database(clerk: CommandLine) -> None:
     status = clerk("sandbox", "status", "-o", "json").json
     assert status["path"] == str(clerk.config / "sandbox.db")

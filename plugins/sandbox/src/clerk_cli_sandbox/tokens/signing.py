@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from clerk_cli_sandbox.http import api_errors
@@ -76,7 +77,6 @@ def _private_key(store: Store) -> RSAPrivateKey:
         Encoding,
         NoEncryption,
         PrivateFormat,
-        load_pem_private_key,
     )
 
     stored = store.get(KIND, KEY_ID)
@@ -85,8 +85,17 @@ def _private_key(store: Store) -> RSAPrivateKey:
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         store.put(KIND, {"id": KEY_ID, "pem": pem})
         return key
-    private_key = load_pem_private_key(stored["pem"].encode(), password=None)
-    assert isinstance(private_key, rsa.RSAPrivateKey)
+    return _parsed(stored["pem"])
+
+
+@lru_cache(maxsize=4)
+def _parsed(pem: str) -> RSAPrivateKey:
+    """The key in a PEM text; parsing checks its primes, which takes 30 ms."""
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    private_key = load_pem_private_key(pem.encode(), password=None)
+    assert isinstance(private_key, RSAPrivateKey)
     return private_key
 
 
