@@ -29,7 +29,7 @@ from clerk_cli_sandbox.storage.store import Selection
 HEADERS = {"authorization": "Bearer sk_test_x"}
 FIRST = ("Ada", "Grace", "Alan", "Katherine", "José", "Margaret", "Linus", "Barbara")
 LAST = ("Lovelace", "Hopper", "Turing", "Johnson", "Núñez", "Hamilton", "Liskov", "Knuth")
-ORGANIZATIONS, MEMBERS, SESSIONS = 1_000, 20, 100
+ORGANIZATIONS, MEMBERS, SESSIONS = 1_000, 5, 100
 ORDERS = (
     "created_at", "updated_at", "first_name", "last_name", "username", "email_address",
     "phone_number", "last_active_at", "last_sign_in_at",

@@ -48,8 +48,18 @@ MEMBERS = (
     f"o.id IN (SELECT {json_field('user_id', 'm')} FROM objects m WHERE m.kind = '{MEMBERSHIP}' "
     f"AND {json_field('organization_id', 'm')} IN ({{values}}))"
 )
+
+
+def _has_member(name: str) -> str:
+    # A subquery: otherwise SQLite walks through all users in the order of the list.
+    return (
+        f"o.id IN (SELECT x.id FROM objects x WHERE x.kind = '{USER}' "
+        f"AND {json_field(name, 'x')} IN ({{values}}))"
+    )
+
+
 SIGNED_FILTERS = {
-    "external_id": f"{json_field('external_id')} IN ({{values}})",
+    "external_id": _has_member("external_id"),
     "user_id": "o.id IN ({values})",
     "organization_id": MEMBERS,
 }
@@ -84,14 +94,17 @@ def select_users(request: Request) -> Selection:
         filter_by_signed_values(request, selection, name, SIGNED_FILTERS[name])
     _filter_by_provider(request, selection)
     if (banned := request.boolean_param("banned")) is not None:
-        selection.where_equal("banned", int(banned))
+        condition = _has_member("banned").format(values="1")
+        selection.where(condition if banned else f"NOT {condition}")
     return selection
 
 
 def filter_by_user(request: Request, selection: Selection) -> Selection:
     """Filter users by what lists of users and of members have in common."""
     filter_by_signed_values(request, selection, "user_id", SIGNED_FILTERS["user_id"])
-    filter_by_values(request, selection, "username")
+    if usernames := [value for value in request.params("username") if value]:
+        condition = _has_member("username").format(values=placeholders(usernames))
+        selection.where(condition, *usernames)
     # The sandbox has no wallets, so nobody matches.
     filter_by_values(request, selection, "web3_wallet", "NULL")
     for kind in (EMAIL, PHONE):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 
 from clerk_cli_sandbox.storage.folding import fold
 
@@ -114,3 +114,40 @@ class Readers:
                 database.interrupt()
             while self._idle:
                 self._idle.pop().close()
+
+
+class ReadOnlyError(Exception):
+    """A block that only reads was about to write."""
+
+
+class ThreadState(local):
+    """What a thread does with a store."""
+
+    reader: sqlite3.Connection | None = None
+    """The connection of a block that only reads."""
+
+    writes = False
+    """Whether it is in a transaction that may write."""
+
+
+CACHE_KIBIBYTES, BULK_KIBIBYTES = 2_000, 256_000
+"""The memory for pages, as SQLite has it by default, and while a seed is loaded."""
+
+
+@contextmanager
+def large_cache(database: sqlite3.Connection) -> Iterator[None]:
+    """Give a connection memory for many pages until the block ends."""
+    database.execute(f"PRAGMA cache_size = -{BULK_KIBIBYTES}")
+    try:
+        yield
+    finally:
+        database.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+
+
+def copy_database(database: sqlite3.Connection, path: Path) -> None:
+    """Copy everything to an empty file, as it is at one moment."""
+    copy = sqlite3.connect(str(path))
+    try:
+        database.backup(copy)
+    finally:
+        copy.close()

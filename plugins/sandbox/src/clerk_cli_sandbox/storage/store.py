@@ -7,12 +7,19 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock, local
+from threading import RLock
 from typing import Any, TypeAlias
 
 from clerk_cli.api import ConfigError
 from clerk_cli_sandbox.storage import schema, user_texts
-from clerk_cli_sandbox.storage.connections import Readers, connect_alone_if_necessary
+from clerk_cli_sandbox.storage.connections import (
+    Readers,
+    ReadOnlyError,
+    ThreadState,
+    connect_alone_if_necessary,
+    copy_database,
+    large_cache,
+)
 from clerk_cli_sandbox.storage.files import check_file, create_file, local_error
 from clerk_cli_sandbox.storage.selection import (
     NEWEST_FIRST,
@@ -49,10 +56,6 @@ PUT = (
 """Unlike REPLACE, this preserves the rowid, which orders objects by creation."""
 
 
-class ReadOnlyError(Exception):
-    """A block that only reads was about to write."""
-
-
 class Store:
     """The objects of one instance.
 
@@ -67,7 +70,7 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lock = RLock()
-        self._thread = _ThreadState()
+        self._thread = ThreadState()
         self._stale_users: set[str] = set()
         if path is not None:
             check_file(path)
@@ -119,6 +122,12 @@ class Store:
                 raise
             finally:
                 self._thread.writes = False
+
+    @contextmanager
+    def bulk_transaction(self) -> Iterator[None]:
+        """Run the block in a transaction that writes much, with memory for what it changes."""
+        with self._access() as database, large_cache(database), self.transaction():
+            yield
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -241,12 +250,8 @@ class Store:
             LocalError: The copy cannot be written.
         """
         create_file(path)
-        copy = sqlite3.connect(str(path))
-        try:
-            with self._access():
-                self._database.backup(copy)
-        finally:
-            copy.close()
+        with self._access() as database:
+            copy_database(database, path)
 
     def replace_by(self, other: Store) -> None:
         """Replace everything by the contents of another store, at one moment.
@@ -304,13 +309,3 @@ class Store:
         if self._stale_users:
             user_texts.refresh(self._database, self._stale_users)
             self._stale_users.clear()
-
-
-class _ThreadState(local):
-    """What a thread does with a store."""
-
-    reader: sqlite3.Connection | None = None
-    """The connection of a block that only reads."""
-
-    writes = False
-    """Whether it is in a transaction that may write."""

@@ -52,7 +52,8 @@ def _contacts(kind: str) -> str:
     return (
         f"(SELECT fold(group_concat(json_extract(c.document, '$.{kind}'), char(10))) "  # noqa: S608
         f"FROM objects c WHERE c.kind = '{kind}' "
-        "AND json_extract(c.document, '$.user_id') = o.id)"
+        # The + removes the affinity of the column, with which SQLite would not use the index.
+        "AND json_extract(c.document, '$.user_id') = +o.id)"
     )
 
 
