@@ -47,6 +47,7 @@ MAY_PRINT = {
 MAY_HOLD = {
     "profiles": "the user stores keys there",
     "sandbox.db": "the instance itself, which knows its secrets",
+    "before.db": "a snapshot of it, from an example",
 }
 """Files of the program that hold secrets, and why."""
 

@@ -49,7 +49,7 @@ class ClerkError(Exception):
     code: ClassVar[str] = "failed"
     """The kind of the failure, for programs. It never changes."""
 
-    status = ExitStatus.FAILED
+    status: int = ExitStatus.FAILED
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)

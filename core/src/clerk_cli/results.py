@@ -87,7 +87,7 @@ class Outcome(Frozen):
 
     result: Result = None
     table: Result = None
-    status: ExitStatus = ExitStatus.OK
+    status: int = ExitStatus.OK
     notes: tuple[Note, ...] = ()
 
     @classmethod

@@ -126,7 +126,7 @@ def test_an_item_can_end_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
 def test_an_extension_sends_its_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, target: str, body: Any
 ) -> None:
-    fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
+    fake_api.answer({"id": "x_1", "data": [], "total_count": 0, "balance": {}})
     result = clerk("billing", *argv.split())
     assert result.code == 0, result.err
     assert (fake_api.requests[0].target, fake_api.requests[0].body) == (target, body)

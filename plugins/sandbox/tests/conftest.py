@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -226,17 +226,27 @@ def open_api() -> OpenAPI:
 
 
 @pytest.fixture
-def served(api: API) -> Iterator[str]:
-    """The URL of a sandbox behind a real socket."""
+def serve_api(api: API) -> Iterator[Callable[..., str]]:
+    """Serves a sandbox behind a real socket, with options of ``make_server``; returns its URL."""
     from clerk_cli_sandbox.transports.server import make_server
 
-    server = make_server(api.sandbox, "127.0.0.1", 0, allow_remote=False)
-    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server.url
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with ExitStack() as stack:
+
+        def serve(**options: Any) -> str:
+            server = make_server(api.sandbox, "127.0.0.1", 0, allow_remote=False, **options)
+            thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+            thread.start()
+            for end in (thread.join, server.server_close, server.shutdown):
+                stack.callback(end)
+            return server.url
+
+        yield serve
+
+
+@pytest.fixture
+def served(serve_api: Callable[..., str]) -> str:
+    """The URL of a sandbox behind a real socket."""
+    return serve_api()
 
 
 MakeUser = Callable[..., Any]

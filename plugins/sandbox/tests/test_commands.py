@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -81,6 +83,11 @@ def test_a_seed_file_is_added(clerk: CommandLine) -> None:
     assert clerk("sandbox", "seed", "more.json", "-o", "json").json["users"] == 13
 
 
+def test_demo_data_can_be_loaded_twice(clerk: CommandLine) -> None:
+    clerk("-p", "sandbox", "users", "create", "--username", "x")
+    assert clerk("sandbox", "seed", "demo", "-o", "json").json["users"] == 13
+
+
 def test_status_shows_the_location_of_the_database(clerk: CommandLine) -> None:
     status = clerk("sandbox", "status", "-o", "json").json
     assert status["path"] == str(clerk.config / "sandbox.db")
@@ -116,12 +123,14 @@ def test_the_server_shares_data_with_the_profile(
     assert "over_http" in clerk("-p", "sandbox", "users", "list").out
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
-def test_the_server_stops_on_a_signal(
-    serving: tuple[subprocess.Popen[str], str], signal_number: signal.Signals
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_the_server_stops_on_a_signal_within_a_second(
+    serving: tuple[subprocess.Popen[str], str], name: str, status: int
 ) -> None:
-    process, _ = serving
-    process.send_signal(signal_number)
-    assert process.wait(timeout=10) == 130
+    process, url = serving
+    with socket.create_connection((urlsplit(url).hostname or "", urlsplit(url).port or 0)) as idle:
+        idle.sendall(b"GET /v1/users HTTP/1.1\r\n")
+        process.send_signal(signal.Signals[name])
+        assert process.wait(timeout=1) == status
     assert process.stderr is not None
     assert "Traceback" not in process.stderr.read()

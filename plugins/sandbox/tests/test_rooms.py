@@ -23,6 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "protect": {"http", "instance", "storage"},
     "local": {"application", "http", "identity", "storage"},
     "transports": {"application", "http", "local"},
+    "commands": {"http", "local", "transports"},
 }
 """Each room, and the rooms that it may import; without circles, in this order."""
 

@@ -109,6 +109,7 @@ def test_damage_during_use_is_answered_with_a_remedy(tmp_path: Path) -> None:
     with sqlite3.connect(path) as other:
         # Another writer makes the sandbox read the pages again.
         other.execute("UPDATE objects SET document = document")
+    other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     other.close()
     damage(path)
     request = HTTPRequest("GET", "/v1/users", {"authorization": "Bearer sk_test_x"})

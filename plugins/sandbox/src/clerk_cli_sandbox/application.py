@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import secrets
@@ -20,7 +21,7 @@ from clerk_cli_sandbox.http.bodies import parse_json
 from clerk_cli_sandbox.http.quirks import Quirks
 from clerk_cli_sandbox.http.routing import JSONResponse, Operation, Request
 from clerk_cli_sandbox.http.schemas import Body, body_errors, query_errors
-from clerk_cli_sandbox.storage.store import Store
+from clerk_cli_sandbox.storage.store import ReadOnlyError, Store
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 KEY_PREFIXES = ("sk_test_", "sk_live_")
@@ -78,10 +79,12 @@ class Sandbox:
         self.store = store
         self.quirks = quirks or Quirks()
         self._clock = clock
+        self._operations: dict[int, list[Operation]] = {}
         # A literal path such as /users/count goes before /users/{user_id}.
-        self._operations = sorted(
-            rooms.operations(), key=lambda operation: operation.pattern.count("{")
-        )
+        for operation in sorted(rooms.operations(), key=lambda each: each.pattern.count("{")):
+            slashes = operation.pattern.count("/")
+            for number in (slashes, slashes - 1) if operation.unversioned else (slashes,):
+                self._operations.setdefault(number, []).append(operation)
 
     def now(self) -> int:
         """The time, in Unix milliseconds."""
@@ -137,12 +140,16 @@ class Sandbox:
             headers=http_request.headers,
             quirks=self.quirks,
         )
+        if operation.method == "GET":
+            with contextlib.suppress(ReadOnlyError), self.store.reading():
+                return operation.status, operation.handler(request)
+            # It creates something on first use, such as the signing key.
         with self.store.transaction():
             return operation.status, operation.handler(request)
 
     def _find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         path_exists = False
-        for operation in self._operations:
+        for operation in self._operations.get(path.count("/"), ()):
             path_params = operation.match(path)
             if path_params is not None:
                 if operation.method == method:

@@ -31,7 +31,7 @@ from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.organizations.organization_objects import ORGANIZATION
 from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import stable_id
-from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
 routes = Routes()
 
@@ -87,13 +87,13 @@ def list_items(request: Request) -> Any:
     filter_by_values(request, selection, "plan_id")
     filter_by_values(request, selection, "payer_type", PAYER_TYPE)
     if text := request.param("query"):
-        _search_items(selection, text)
+        _search_items(request.store, selection, text)
     return page_response(request, selection, lambda item: serialize_item(request.store, item))
 
 
-def _search_items(selection: Selection, text: str) -> None:
+def _search_items(store: Store, selection: Selection, text: str) -> None:
     """Filter items by a part of the name of their plan, or of what their payer can be found by."""
-    users, user_values = search_users(Selection(USER), text).ids()
+    users, user_values = search_users(store, Selection(USER), text).ids()
     organizations, organization_values = (
         Selection(ORGANIZATION).where(contains(json_field("name")), fold(text)).ids()
     )

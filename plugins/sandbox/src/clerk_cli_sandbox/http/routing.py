@@ -150,9 +150,13 @@ class Operation(NamedTuple):
     def match(self, path: str) -> dict[str, str] | None:
         """The parameters in a path, still percent-encoded; None if the path does not match."""
         path = f"/v1{path}" if self.unversioned and not path.startswith("/v1/") else path
-        regex = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(self.pattern))
-        match = re.fullmatch(regex, path)
+        match = _path_regex(self.pattern).fullmatch(path)
         return match.groupdict() if match else None
+
+
+@cache
+def _path_regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern)))
 
 
 @cache

@@ -6,7 +6,6 @@ from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import (
     NEWEST,
-    contains,
     filter_by_signed_values,
     filter_by_values,
     sort,
@@ -16,7 +15,8 @@ from clerk_cli_sandbox.http.listing import (
 from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.identity.user_objects import EMAIL, MEMBERSHIP, PHONE, USER, require_user
 from clerk_cli_sandbox.storage.folding import fold
-from clerk_cli_sandbox.storage.store import Selection, json_field, placeholders
+from clerk_cli_sandbox.storage.store import Selection, Store, json_field, placeholders
+from clerk_cli_sandbox.storage.user_texts import COLUMNS
 
 TIMESTAMPS = ("last_active_at", "created_at", "last_sign_in_at")
 COMPARISONS = {"before": "<", "after": ">", "since": ">="}
@@ -34,17 +34,10 @@ def order_columns(row: str = "o") -> dict[str, str]:
     )  # fmt: skip
     return {
         **{name: json_field(name, row) for name in names},
-        EMAIL: _primary_contact(EMAIL, row),
-        PHONE: _primary_contact(PHONE, row),
+        EMAIL: json_field(f"_{EMAIL}", row),
+        PHONE: json_field(f"_{PHONE}", row),
         "web3wallet": "NULL",
     }
-
-
-def _primary_contact(kind: str, row: str) -> str:
-    return (
-        f"(SELECT {json_field(kind, 'c')} FROM objects c WHERE c.kind = '{kind}' "
-        f"AND c.id = {json_field(f'primary_{kind}_id', row)})"
-    )
 
 
 ORDERS = order_columns()
@@ -55,8 +48,18 @@ MEMBERS = (
     f"o.id IN (SELECT {json_field('user_id', 'm')} FROM objects m WHERE m.kind = '{MEMBERSHIP}' "
     f"AND {json_field('organization_id', 'm')} IN ({{values}}))"
 )
+
+
+def _has_member(name: str) -> str:
+    # A subquery: otherwise SQLite walks through all users in the order of the list.
+    return (
+        f"o.id IN (SELECT x.id FROM objects x WHERE x.kind = '{USER}' "
+        f"AND {json_field(name, 'x')} IN ({{values}}))"
+    )
+
+
 SIGNED_FILTERS = {
-    "external_id": f"{json_field('external_id')} IN ({{values}})",
+    "external_id": _has_member("external_id"),
     "user_id": "o.id IN ({values})",
     "organization_id": MEMBERS,
 }
@@ -71,16 +74,13 @@ def _has_contact(kind: str, condition: str) -> str:
     )
 
 
-FULL_NAME = (
-    f"COALESCE({json_field('first_name')}, '') || ' ' || COALESCE({json_field('last_name')}, '')"
-)
 TEXT_FILTERS = {
-    "email_address_query": _has_contact(EMAIL, contains(json_field(EMAIL, "c"))),
-    "phone_number_query": _has_contact(PHONE, contains(json_field(PHONE, "c"))),
-    "username_query": contains(json_field("username")),
-    "name_query": contains(FULL_NAME),
+    "email_address_query": EMAIL,
+    "phone_number_query": PHONE,
+    "username_query": "username",
+    "name_query": "name",
 }
-"""The filters by a part of a text, and their SQL."""
+"""The filters by a part of a text, and the texts that they search."""
 
 
 def select_users(request: Request) -> Selection:
@@ -94,14 +94,17 @@ def select_users(request: Request) -> Selection:
         filter_by_signed_values(request, selection, name, SIGNED_FILTERS[name])
     _filter_by_provider(request, selection)
     if (banned := request.boolean_param("banned")) is not None:
-        selection.where_equal("banned", int(banned))
+        condition = _has_member("banned").format(values="1")
+        selection.where(condition if banned else f"NOT {condition}")
     return selection
 
 
 def filter_by_user(request: Request, selection: Selection) -> Selection:
     """Filter users by what lists of users and of members have in common."""
     filter_by_signed_values(request, selection, "user_id", SIGNED_FILTERS["user_id"])
-    filter_by_values(request, selection, "username")
+    if usernames := [value for value in request.params("username") if value]:
+        condition = _has_member("username").format(values=placeholders(usernames))
+        selection.where(condition, *usernames)
     # The sandbox has no wallets, so nobody matches.
     filter_by_values(request, selection, "web3_wallet", "NULL")
     for kind in (EMAIL, PHONE):
@@ -154,18 +157,25 @@ def _filter_by_provider(request: Request, selection: Selection) -> None:
         selection.where("0")
 
 
-def search_users(selection: Selection, text: str) -> Selection:
-    """Filter users by a part of their names, identifiers or ids."""
-    alternatives = [*TEXT_FILTERS.values(), contains("o.id")]
-    return selection.where(f"({' OR '.join(alternatives)})", *[fold(text)] * len(alternatives))
+def search_users(store: Store, selection: Selection, text: str, *columns: str) -> Selection:
+    """Filter users by a part of their names, identifiers or ids.
+
+    Args:
+        store: The users.
+        selection: Gets the condition.
+        text: What the users have in common.
+        columns: Some of the texts of users; all of them unless given.
+    """
+    sql, values = store.text_condition(fold(text) or "", columns or COLUMNS)
+    return selection.where(sql, *values)
 
 
 def _filter_by_text(request: Request, selection: Selection) -> None:
-    for name, condition in TEXT_FILTERS.items():
+    for name, column in TEXT_FILTERS.items():
         if text := request.param(name):
-            selection.where(condition, fold(text))
+            search_users(request.store, selection, text, column)
     if text := request.param("query"):
-        search_users(selection, text)
+        search_users(request.store, selection, text)
 
 
 def _filter_by_timestamps(request: Request, selection: Selection) -> None:

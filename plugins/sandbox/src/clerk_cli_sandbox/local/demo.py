@@ -20,6 +20,7 @@ from clerk_cli_sandbox.identity.user_objects import (
 )
 from clerk_cli_sandbox.local.seeds import HEADERS
 from clerk_cli_sandbox.storage.ids import stable_id
+from clerk_cli_sandbox.storage.store import Selection
 
 DEMO_PASSWORD = "correct horse battery staple"
 ADA, GRACE, ALAN, KATHERINE = (stable_id("user", f"demo-{number}") for number in range(4))
@@ -92,13 +93,15 @@ OTHER_OBJECTS: tuple[tuple[str, str, Any], ...] = (
 
 
 def load_demo(sandbox: Sandbox) -> int:
-    """Load the demo data and return the number of its users."""
+    """Load the demo data and return the number of its users; those that exist are replaced."""
     now = sandbox.now()
     password_hash = passwords.hash_password(DEMO_PASSWORD)
     with sandbox.store.transaction():
         for number, demo_user in enumerate(USERS):
             _put_user(sandbox, demo_user, number, now, password_hash)
-        _create_other_objects(sandbox)
+        organizations = Selection("organization").where_equal("slug", OTHER_OBJECTS[0][2]["slug"])
+        if not sandbox.store.count(organizations):
+            _create_other_objects(sandbox)
     return len(USERS)
 
 

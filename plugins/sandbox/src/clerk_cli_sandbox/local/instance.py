@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clerk_cli.api import Environment
 
 FILE_NAME = "sandbox.db"
-SIDE_FILES = ("", "-journal")
+SIDE_FILES = ("", "-journal", "-wal", "-shm")
 
 
 def default_path(environment: Environment) -> Path:
@@ -47,10 +47,11 @@ def open_sandbox(
     store = Store(path)
     sandbox = Sandbox(store, quirks=quirks)
     try:
-        with store.transaction():
-            if store.is_new:
-                load_seed(sandbox, seed, directory or Path.cwd())
-                store.mark_seeded()
+        if store.is_new:
+            with store.transaction():
+                if store.is_new:  # Another process may have been faster.
+                    load_seed(sandbox, seed, directory or Path.cwd())
+                    store.mark_seeded()
     except BaseException:
         store.close()
         raise

@@ -36,7 +36,7 @@ def load_seed(sandbox: Sandbox, seed: str, directory: Path) -> int:
 
 def _load_file(sandbox: Sandbox, path: Path) -> int:
     users = _read_users(path)
-    with sandbox.store.transaction():
+    with sandbox.store.bulk_transaction():
         for index, user in enumerate(users):
             body = json.dumps(user).encode()
             response = sandbox.handle(HTTPRequest("POST", "/v1/users", HEADERS, body))

@@ -12,7 +12,11 @@ LENGTH = 27
 
 def new_id(prefix: str) -> str:
     """A random id, such as ``user_2ab…``."""
-    return f"{prefix}_2" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    text = ""
+    while len(text) < LENGTH - 1:
+        # Bytes beyond a multiple of the alphabet would make some letters more probable.
+        text += "".join(ALPHABET[byte % 62] for byte in secrets.token_bytes(32) if byte < 248)
+    return f"{prefix}_2{text[: LENGTH - 1]}"
 
 
 def stable_id(prefix: str, name: str) -> str:

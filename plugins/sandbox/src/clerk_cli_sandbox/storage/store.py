@@ -3,89 +3,57 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import stat
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeAlias
 
-from clerk_cli.api import ClerkError, ConfigError, LocalError
-from clerk_cli_sandbox.storage.folding import fold
+from clerk_cli.api import ConfigError
+from clerk_cli_sandbox.storage import schema, user_texts
+from clerk_cli_sandbox.storage.connections import (
+    Readers,
+    ReadOnlyError,
+    ThreadState,
+    connect_alone_if_necessary,
+    copy_database,
+    large_cache,
+)
+from clerk_cli_sandbox.storage.files import check_file, create_file, local_error
+from clerk_cli_sandbox.storage.selection import (
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    Selection,
+    json_field,
+    placeholders,
+)
+
+__all__ = [
+    "NEWEST_FIRST",
+    "OLDEST_FIRST",
+    "JSONObject",
+    "ReadOnlyError",
+    "Selection",
+    "Store",
+    "json_field",
+    "placeholders",
+]
 
 JSONObject: TypeAlias = dict[str, Any]
 
-VERSION = 1
 SEEDED = 0x636C6572
 """The application id, in the header of the file, of a database whose seed was loaded."""
 
-BUSY_SECONDS = 10.0
-CHECKED_PAGES = 4_000
-"""Up to how many pages a file is checked for damage when it is opened; that takes 20 ms."""
-
-INDEXED = (
-    "created_at", "updated_at", "last_active_at", "last_sign_in_at", "organization_id",
-    "user_id", "username", "external_id", "email_address", "phone_number",
-)  # fmt: skip
-"""Members by which objects are looked up or sorted."""
+CLOSE_SECONDS = 0.5
+STALE_USERS = 1_000
+"""How many users change before their texts are updated within a transaction."""
 
 PUT = (
     "INSERT INTO objects (kind, id, document) VALUES (?, ?, ?) "
     "ON CONFLICT (kind, id) DO UPDATE SET document = excluded.document"
 )
 """Unlike REPLACE, this preserves the rowid, which orders objects by creation."""
-
-OLDEST_FIRST, NEWEST_FIRST = "o.rowid ASC", "o.rowid DESC"
-
-
-class Selection:
-    """A query: which objects, in which order, and how many of them.
-
-    Args:
-        kind: The kind of object.
-        order: SQL expressions, each with ``ASC`` or ``DESC``.
-        limit: The maximum number of objects; None for all.
-        offset: How many objects to skip.
-    """
-
-    def __init__(
-        self, kind: str, *, order: Iterable[str] = (), limit: int | None = None, offset: int = 0
-    ) -> None:
-        self.kind = kind
-        self.order = list(order)
-        self.limit = limit
-        self.offset = offset
-        self.conditions: list[tuple[str, list[Any]]] = []
-
-    def where(self, sql: str, *values: Any) -> Selection:
-        """Add a condition on the row ``o``, and the values of its placeholders."""
-        self.conditions.append((sql, list(values)))
-        return self
-
-    def where_equal(self, name: str, value: Any) -> Selection:
-        """Add the condition that a member has a value."""
-        return self.where(f"{json_field(name)} = ?", value)
-
-    def ids(self) -> tuple[str, list[Any]]:
-        """The SQL of a subquery for the ids, and the values of its placeholders."""
-        condition, values = _where(self)
-        return f"SELECT o.id FROM objects o WHERE {condition}", values  # noqa: S608
-
-    def where_in(self, name: str, values: Collection[Any]) -> Selection:
-        """Add the condition that a member has one of several values."""
-        return self.where(f"{json_field(name)} IN ({placeholders(values)})", *values)
-
-
-def placeholders(values: Collection[Any]) -> str:
-    """The SQL placeholders for several values."""
-    return ", ".join("?" * len(values))
-
-
-def json_field(name: str, row: str = "o") -> str:
-    """The SQL for a member of an object; the name never comes from a client."""
-    return f"json_extract({row}.document, '$.{name}')"
 
 
 class Store:
@@ -102,66 +70,109 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._lock = RLock()
+        self._thread = ThreadState()
+        self._stale_users: set[str] = set()
         if path is not None:
-            _check_file(path)
+            check_file(path)
+        self._readers: Readers | None = None
         try:
-            self._database = sqlite3.connect(
-                str(path) if path else ":memory:",
-                timeout=BUSY_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-            )
+            self._database, shared = connect_alone_if_necessary(path)
+            if path is not None and shared:
+                self._readers = Readers(path)
+            self._prepare()
         except sqlite3.OperationalError as error:
-            raise _local_error(path, error) from error
-        self._database.create_function("fold", 1, fold, deterministic=True)
-        try:
-            with self._access():
-                self._check()
-                self._prepare()
+            raise local_error(path, error) from error
         except sqlite3.DatabaseError as error:
-            self._database.close()
             raise ConfigError(
                 f"cannot open the sandbox database {path}: {error}",
                 hint="Start over with: clerk sandbox reset --force",
             ) from error
-        except ClerkError:
+
+    def _prepare(self) -> None:
+        try:
+            schema.prepare(self._database, self.path)
+            self._has_trigrams = user_texts.has_trigrams(self._database)
+        except BaseException:
             self._database.close()
             raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Run the block in a transaction; one at a time."""
+        """Run the block in a transaction that may write; one at a time.
+
+        Raises:
+            ReadOnlyError: The block is inside one that only reads.
+        """
+        if self._thread.reader is not None:
+            raise ReadOnlyError
         with self._access():
             if self._database.in_transaction:
                 yield
                 return
             self._database.execute("BEGIN IMMEDIATE")
+            self._thread.writes = True
             try:
                 yield
+                self._refresh_user_texts()
                 self._database.execute("COMMIT")
             except BaseException:
+                self._stale_users.clear()
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
+            finally:
+                self._thread.writes = False
 
     @contextmanager
-    def _access(self) -> Iterator[None]:
-        """Use the file, one thread at a time.
+    def bulk_transaction(self) -> Iterator[None]:
+        """Run the block in a transaction that writes much, with memory for what it changes."""
+        with self._access() as database, large_cache(database), self.transaction():
+            yield
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Run the block on one state of the data, without waiting for writes.
+
+        In memory, and inside a transaction, it uses the one connection that there is.
+
+        Raises:
+            ReadOnlyError: The block writes.
+        """
+        if self._readers is None or self._thread.writes or self._thread.reader is not None:
+            with self._access():
+                yield
+            return
+        try:
+            with self._readers.reader() as database:
+                self._thread.reader = database
+                try:
+                    yield
+                finally:
+                    self._thread.reader = None
+        except sqlite3.OperationalError as error:
+            raise local_error(self.path, error) from error
+
+    @contextmanager
+    def _access(self) -> Iterator[sqlite3.Connection]:
+        """Use the connection of the thread, or the one that writes, one thread at a time.
 
         Raises:
             LocalError: The disk is full, or the file cannot be written or locked.
         """
         try:
+            if self._thread.reader is not None:
+                yield self._thread.reader
+                return
             with self._lock:
-                yield
+                yield self._database
         except sqlite3.OperationalError as error:
-            raise _local_error(self.path, error) from error
+            raise local_error(self.path, error) from error
 
     @property
     def is_new(self) -> bool:
         """Whether no seed has been loaded yet."""
-        with self._access():
-            return int(self._database.execute("PRAGMA application_id").fetchone()[0]) != SEEDED
+        with self._access() as database:
+            return int(database.execute("PRAGMA application_id").fetchone()[0]) != SEEDED
 
     def mark_seeded(self) -> None:
         """Record that a seed was loaded, so that no other one is."""
@@ -179,30 +190,41 @@ class Store:
 
     def put(self, kind: str, stored: JSONObject) -> None:
         """Create an object, or replace the one with the same id."""
-        with self._access():
-            self._database.execute(PUT, _row(kind, stored))
+        with self.transaction():
+            self._database.execute(PUT, self._row(kind, stored))
 
     def put_many(self, kind: str, objects: Iterable[JSONObject]) -> None:
         """Create or replace many objects at once."""
         with self.transaction():
-            self._database.executemany(PUT, (_row(kind, stored) for stored in objects))
+            self._database.executemany(PUT, (self._row(kind, stored) for stored in objects))
 
     def delete(self, kind: str, id: str) -> None:
         """Delete an object, if it exists."""
-        with self._access():
-            self._database.execute("DELETE FROM objects WHERE kind = ? AND id = ?", [kind, id])
+        self.delete_all(Selection(kind).where("o.id = ?", id))
 
     def delete_all(self, selection: Selection) -> None:
         """Delete the objects of a selection, whatever its limit."""
-        condition, values = _where(selection)
-        with self._access():
+        condition, values = selection.condition()
+        with self.transaction():
+            if selection.kind in (user_texts.USER, *user_texts.CONTACTS):
+                for stored in self._select(selection, limit=None):
+                    self._changed(selection.kind, stored)
             sql = f"DELETE FROM objects AS o WHERE {condition}"  # noqa: S608
             self._database.execute(sql, values)
 
     def clear(self) -> None:
         """Delete every object."""
         with self.transaction():
-            self._database.execute("DELETE FROM objects")
+            self._stale_users.clear()
+            for table in ("objects", "user_texts"):
+                self._database.execute(f"DELETE FROM {table}")  # noqa: S608
+
+    def text_condition(self, text: str, columns: Collection[str]) -> tuple[str, list[Any]]:
+        """The SQL that a user has a folded text in one of several columns of ``user_texts``."""
+        with self._access() as database:
+            if self._stale_users:
+                self._refresh_user_texts()
+            return user_texts.condition(database, text, columns, indexed=self._has_trigrams)
 
     def select(self, selection: Selection) -> list[JSONObject]:
         """The objects of a selection."""
@@ -210,120 +232,80 @@ class Store:
 
     def count(self, selection: Selection) -> int:
         """How many objects a selection has, whatever its limit."""
-        condition, values = _where(selection)
-        with self._access():
+        condition, values = selection.condition()
+        with self._access() as database:
             sql = f"SELECT COUNT(*) FROM objects o WHERE {condition}"  # noqa: S608
-            cursor = self._database.execute(sql, values)
+            cursor = database.execute(sql, values)
             return int(cursor.fetchone()[0])
 
     def counts(self) -> dict[str, int]:
         """How many objects there are of each kind."""
-        with self._access():
-            return dict(self._database.execute("SELECT kind, COUNT(*) FROM objects GROUP BY kind"))
+        with self._access() as database:
+            return dict(database.execute("SELECT kind, COUNT(*) FROM objects GROUP BY kind"))
+
+    def copy_to(self, path: Path) -> None:
+        """Copy everything to a new file, as it is at one moment.
+
+        Raises:
+            LocalError: The copy cannot be written.
+        """
+        create_file(path)
+        with self._access() as database:
+            copy_database(database, path)
+
+    def replace_by(self, other: Store) -> None:
+        """Replace everything by the contents of another store, at one moment.
+
+        Raises:
+            LocalError: The file cannot be written or locked.
+        """
+        with self._access() as database, other._access() as source:
+            source.backup(database)
+            schema.upgrade(database, self.path)
 
     def close(self) -> None:
-        """Close the file."""
-        with self._access():
+        """Close the file; what other threads are reading or writing is interrupted."""
+        if self._readers is not None:
+            self._readers.close()
+        if not self._lock.acquire(blocking=False):
+            self._database.interrupt()
+            if not self._lock.acquire(timeout=CLOSE_SECONDS):
+                return
+        try:
             self._database.close()
+        finally:
+            self._lock.release()
 
     def _select(self, selection: Selection, *, limit: int | None) -> list[JSONObject]:
-        condition, values = _where(selection)
+        condition, values = selection.condition()
         order = f" ORDER BY {', '.join(selection.order)}" if selection.order else ""
         sql = f"SELECT o.document FROM objects o WHERE {condition}{order} LIMIT ? OFFSET ?"  # noqa: S608
-        with self._access():
-            rows = self._database.execute(
+        with self._access() as database:
+            rows = database.execute(
                 sql, [*values, -1 if limit is None else limit, selection.offset]
             )
             return [json.loads(row[0]) for row in rows]
 
-    def _check(self) -> None:
-        """Check the file for damage.
+    def _row(self, kind: str, stored: JSONObject) -> tuple[str, str, str]:
+        """The columns of an object; users get the hidden members that they are sorted by."""
+        if kind in (user_texts.USER, *user_texts.CONTACTS):
+            self._changed(kind, stored)
+        if kind == user_texts.USER:
+            stored = dict(stored)
+            for name, (contact, field) in user_texts.SORT_KEYS.items():
+                found = self.get(contact, stored[field]) if stored.get(field) else None
+                stored[name] = found[contact] if found else None
+        return kind, stored["id"], json.dumps(stored, ensure_ascii=False)
 
-        Raises:
-            DatabaseError: A page is damaged.
-        """
-        if int(self._database.execute("PRAGMA page_count").fetchone()[0]) > CHECKED_PAGES:
-            return
-        result = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if result != "ok":
-            raise sqlite3.DatabaseError(result)
+    def _changed(self, kind: str, stored: JSONObject) -> None:
+        """Note that the texts of a user change, and update them from time to time."""
+        id = stored["id"] if kind == user_texts.USER else stored.get("user_id")
+        if id is not None:
+            self._stale_users.add(id)
+        if len(self._stale_users) > STALE_USERS:
+            self._refresh_user_texts()
 
-    def _prepare(self) -> None:
-        version = int(self._database.execute("PRAGMA user_version").fetchone()[0])
-        if version > VERSION:
-            raise ConfigError(
-                f"the sandbox database {self.path} was created by a newer version",
-                hint="Upgrade clerk-cli-sandbox, or start over with: clerk sandbox reset --force",
-            )
-        if version == VERSION:
-            return
-        with self.transaction():
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS objects ("
-                "kind TEXT NOT NULL, id TEXT NOT NULL, document TEXT NOT NULL, "
-                "PRIMARY KEY (kind, id))"
-            )
-            for name in INDEXED:
-                self._database.execute(
-                    f"CREATE INDEX IF NOT EXISTS by_{name} ON objects "
-                    f"(kind, json_extract(document, '$.{name}'), id)"
-                )
-            self._database.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _local_error(path: Path | None, error: sqlite3.OperationalError) -> LocalError:
-    """What prevents the use of a database, which is as it was before."""
-    if "full" in str(error):
-        hint = "Free some space, or set CLERK_CONFIG_DIR to a folder on another disk."
-        return LocalError(f"no space left for the sandbox database {path}", hint=hint)
-    if "locked" in str(error):
-        hint = "Another process is using it; try again."
-    else:
-        hint = "Check the disk and the permissions of the file and its folder."
-    return LocalError(f"cannot use the sandbox database {path}: {error}", hint=hint)
-
-
-def _check_file(path: Path) -> None:
-    """Create the file if there is none.
-
-    Raises:
-        LocalError: It cannot be created, or something else is in its place.
-    """
-    try:
-        status = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        _create_file(path)
-        return
-    except OSError as error:
-        raise LocalError(f"cannot use the sandbox database {path}: {error.strerror}") from error
-    user = getattr(os, "geteuid", None)
-    if not stat.S_ISREG(status.st_mode):
-        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
-        reason = f"it is {kind}, not a file"
-    elif user is not None and status.st_uid not in (user(), 0):
-        reason = f"it belongs to another user (uid {status.st_uid})"
-    else:
-        return
-    raise LocalError(f"cannot use the sandbox database {path}: {reason}", hint="Move it away.")
-
-
-def _create_file(path: Path) -> None:
-    """Create an empty file that only its owner can read."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    except OSError as error:
-        raise LocalError(
-            f"cannot create the sandbox database {path}: {error.strerror}",
-            hint="Set CLERK_CONFIG_DIR to another directory.",
-        ) from error
-
-
-def _where(selection: Selection) -> tuple[str, list[Any]]:
-    conditions = ["o.kind = ?", *(sql for sql, _ in selection.conditions)]
-    values = [selection.kind, *(value for _, row in selection.conditions for value in row)]
-    return " AND ".join(conditions), values
-
-
-def _row(kind: str, stored: JSONObject) -> tuple[str, str, str]:
-    return kind, stored["id"], json.dumps(stored, ensure_ascii=False)
+    def _refresh_user_texts(self) -> None:
+        if self._stale_users:
+            user_texts.refresh(self._database, self._stale_users)
+            self._stale_users.clear()

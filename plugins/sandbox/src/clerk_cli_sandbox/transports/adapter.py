@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
-from http import HTTPStatus
 from io import BytesIO
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,16 @@ import requests
 from requests.adapters import BaseAdapter
 
 from clerk_cli_sandbox.application import HTTPRequest, HTTPResponse, Sandbox
-from clerk_cli_sandbox.http.quirks import VARIABLE, Quirks
+from clerk_cli_sandbox.http.quirks import VARIABLE as QUIRKS
+from clerk_cli_sandbox.http.quirks import Quirks
 from clerk_cli_sandbox.local.instance import default_path, open_sandbox
+from clerk_cli_sandbox.transports.faults import VARIABLE as FAULTS
+from clerk_cli_sandbox.transports.faults import (
+    ConnectionLostError,
+    FaultInjector,
+    Faults,
+    reason_phrase,
+)
 
 if TYPE_CHECKING:
     from clerk_cli.api import Environment
@@ -25,11 +33,13 @@ class SandboxAdapter(BaseAdapter):
 
     Args:
         sandbox: Handles the requests; closed together with the adapter.
+        faults: What goes wrong on purpose.
     """
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, faults: Faults | None = None) -> None:
         super().__init__()
         self._sandbox = sandbox
+        self._faults = FaultInjector(faults or Faults())
 
     def send(
         self,
@@ -40,10 +50,19 @@ class SandboxAdapter(BaseAdapter):
         cert: Any = None,
         proxies: Any = None,
     ) -> requests.Response:
-        """Respond to a request."""
+        """Respond to a request.
+
+        Raises:
+            ConnectionError: The faults of the sandbox include lost connections.
+        """
         http_request = _http_request(request)
         started = perf_counter()
-        http_response = self._sandbox.handle(http_request)
+        try:
+            http_response = self._faults.respond(lambda: self._sandbox.handle(http_request))
+        except ConnectionLostError:
+            text = "the sandbox was told to reset some connections"
+            reset = ConnectionResetError(errno.ECONNRESET, text)
+            raise requests.ConnectionError(reset, request=request) from reset
         response = _response(http_response)
         response.url = request.url or ""
         response.request = request
@@ -57,8 +76,9 @@ class SandboxAdapter(BaseAdapter):
 
 def open_adapter(environment: Environment) -> SandboxAdapter:
     """The transport adapter for the built-in profile."""
-    quirks = Quirks.parse(environment.variable(VARIABLE) or "")
-    return SandboxAdapter(open_sandbox(default_path(environment), quirks=quirks))
+    quirks = Quirks.parse(environment.variable(QUIRKS) or "")
+    faults = Faults.of_variable(environment.variable(FAULTS) or "")
+    return SandboxAdapter(open_sandbox(default_path(environment), quirks=quirks), faults)
 
 
 def _http_request(request: requests.PreparedRequest) -> HTTPRequest:
@@ -75,7 +95,7 @@ def _http_request(request: requests.PreparedRequest) -> HTTPRequest:
 def _response(http_response: HTTPResponse) -> requests.Response:
     response = requests.Response()
     response.status_code = http_response.status
-    response.reason = HTTPStatus(http_response.status).phrase
+    response.reason = reason_phrase(http_response.status)
     response.headers["Content-Type"] = "application/json"
     response.headers.update(http_response.headers)
     response.raw = BytesIO(http_response.body)

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
+from collections.abc import Callable, Iterable
+from http.server import ThreadingHTTPServer
+from threading import BoundedSemaphore
+from typing import Any
 
-from clerk_cli.api import ClerkError, LocalError, UsageError
-from clerk_cli_sandbox import __name__ as package
-from clerk_cli_sandbox.application import HTTPRequest, HTTPResponse, Sandbox, error_response
-from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli.api import ClerkError, UsageError
+from clerk_cli_sandbox.application import Sandbox
+from clerk_cli_sandbox.transports.faults import FaultInjector, Faults
+from clerk_cli_sandbox.transports.hosts import CrossOrigin, HostNames, is_loopback
+from clerk_cli_sandbox.transports.request_handler import RequestHandler, refusal_of_connection
 
-MAX_BODY_BYTES = 10 * 1024 * 1024
-IDLE_SECONDS = 75
-NO_CONTENT = 204
+MAX_CONNECTIONS = 256
 
 
 class SandboxServer(ThreadingHTTPServer):
-    """An HTTP server for one sandbox."""
+    """An HTTP server for one sandbox.
+
+    Args:
+        address: The host and the port to listen on.
+        sandbox: Handles the requests.
+        host_names: The names by which clients may address the server.
+        cross_origin: The origins that may read responses in a browser.
+        faults: What goes wrong on purpose.
+    """
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], sandbox: Sandbox) -> None:
+    def __init__(
+        self,
+        address: tuple[str, int],
+        sandbox: Sandbox,
+        host_names: HostNames,
+        cross_origin: CrossOrigin,
+        faults: FaultInjector,
+    ) -> None:
         self.sandbox = sandbox
+        self.host_names = host_names
+        self.cross_origin = cross_origin
+        self.faults = faults
+        self._free_connections = BoundedSemaphore(MAX_CONNECTIONS)
         if ":" in address[0]:
             self.address_family = socket.AF_INET6
         super().__init__(address, RequestHandler)
@@ -37,98 +56,37 @@ class SandboxServer(ThreadingHTTPServer):
         url_host = f"[{host!s}]" if ":" in str(host) else str(host)
         return f"http://{url_host}:{self.server_port}"
 
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Handle a connection in a thread of its own; one beyond the limit is refused."""
+        if self._free_connections.acquire(blocking=False):
+            super().process_request(request, client_address)
+            return
+        with contextlib.suppress(OSError):
+            request.settimeout(1)
+            request.sendall(refusal_of_connection())
+        self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Handle a connection to its end."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free_connections.release()
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore a client that closed the connection; other clients are not affected."""
 
 
-class RequestHandler(BaseHTTPRequestHandler):
-    """Handles the requests of one connection."""
-
-    protocol_version = "HTTP/1.1"
-    server_version = package
-    sys_version = ""
-    timeout = IDLE_SECONDS
-    disable_nagle_algorithm = True
-    # Send headers and body in one packet: a second one would wait for an acknowledgment.
-    wbufsize = 1 << 20
-    server: SandboxServer
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Log nothing; the responses report errors."""
-
-    def respond(self) -> None:
-        """Respond to one request; close the connection if its body cannot be read."""
-        try:
-            body = self._read_body()
-        except ErrorResponse as error:
-            self.close_connection = True
-            self._write(error_response(error))
-            return
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        http_request = HTTPRequest(self.command, self.path, headers, body)
-        try:
-            response = self.server.sandbox.handle(http_request)
-        except LocalError as error:
-            error_object = api_errors.error_object("internal_clerk_error", error.message)
-            response = error_response(ErrorResponse(507, error_object))
-        self._write(response)
-
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = respond  # noqa: N815
-
-    def _read_body(self) -> bytes:
-        """The body, read by its length or in chunks.
-
-        Raises:
-            ErrorResponse: The body cannot be read.
-        """
-        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
-            return self._read_chunks()
-        text = self.headers.get("Content-Length", "0").strip()
-        if not text.isdigit():
-            raise api_errors.refusal(
-                "bad_request", "The Content-Length header is not a valid number."
-            )
-        return self._read(int(text))
-
-    def _read_chunks(self) -> bytes:
-        body = b""
-        while True:
-            size_text = self.rfile.readline(100).split(b";")[0].strip()
-            try:
-                size = int(size_text, 16)
-            except ValueError:
-                raise api_errors.refusal(
-                    "bad_request", "A chunk does not have a valid size."
-                ) from None
-            if size == 0:
-                break
-            body += self._read(size, before=len(body))
-            self.rfile.readline(100)
-        while self.rfile.readline(1000).strip():
-            pass
-        return body
-
-    def _read(self, size: int, *, before: int = 0) -> bytes:
-        if size < 0 or before + size > MAX_BODY_BYTES:
-            raise api_errors.refusal("request_body_too_large", "The request body is too large.")
-        return self.rfile.read(size)
-
-    def _write(self, response: HTTPResponse) -> None:
-        self.send_response(response.status)
-        if response.body:
-            self.send_header("Content-Type", "application/json")
-        if response.status != NO_CONTENT:
-            self.send_header("Content-Length", str(len(response.body)))
-        for name, value in response.headers.items():
-            self.send_header(name, value)
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(response.body)
-
-
-def make_server(sandbox: Sandbox, host: str, port: int, *, allow_remote: bool) -> SandboxServer:
+def make_server(
+    sandbox: Sandbox,
+    host: str,
+    port: int,
+    *,
+    allow_remote: bool,
+    allowed_hosts: Iterable[str] = (),
+    origins: Iterable[str] = (),
+    faults: Faults | None = None,
+) -> SandboxServer:
     """A server that is bound to an address, but does not respond yet.
 
     Args:
@@ -136,6 +94,9 @@ def make_server(sandbox: Sandbox, host: str, port: int, *, allow_remote: bool) -
         host: The address to bind.
         port: The port; 0 for any free port.
         allow_remote: Whether other machines may be able to reach the address.
+        allowed_hosts: Names that ``Host`` headers may have besides loopback names and the host.
+        origins: Origins that may read responses in a browser.
+        faults: What goes wrong on purpose.
 
     Raises:
         ClerkError: The address cannot be bound.
@@ -147,7 +108,13 @@ def make_server(sandbox: Sandbox, host: str, port: int, *, allow_remote: bool) -
             hint="Use 127.0.0.1, or allow remote access with --allow-remote.",
         )
     try:
-        return SandboxServer((host, port), sandbox)
+        return SandboxServer(
+            (host, port),
+            sandbox,
+            HostNames(host, allowed_hosts),
+            CrossOrigin(frozenset(origins)),
+            FaultInjector(faults or Faults()),
+        )
     except OSError as error:
         raise ClerkError(
             f"cannot listen on {host}:{port}: {error.strerror or error}",
@@ -157,35 +124,16 @@ def make_server(sandbox: Sandbox, host: str, port: int, *, allow_remote: bool) -
         raise UsageError(f"--port: {port} is not a valid port") from None
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def serve(server: SandboxServer, on_ready: Callable[[str], None]) -> None:
-    """Respond to requests until Ctrl-C or a termination signal.
+    """Respond to requests until an exception, such as that of Ctrl-C or of a signal.
 
     Args:
         server: The server to run; closed afterward, together with its sandbox.
         on_ready: Called with the URL once the server is ready.
     """
-    import signal
-    from threading import current_thread, main_thread
-
-    if current_thread() is main_thread():
-        signal.signal(signal.SIGTERM, _interrupt)
     try:
         on_ready(server.url)
         server.serve_forever(poll_interval=0.2)
     finally:
         server.server_close()
         server.sandbox.store.close()
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt

@@ -1,0 +1,22 @@
+"""The commands of ``clerk sandbox``."""
+
+from __future__ import annotations
+
+from clerk_cli_sandbox.commands.contents import (
+    SandboxReset,
+    SandboxRestore,
+    SandboxSeed,
+    SandboxSnapshot,
+    SandboxStatus,
+)
+from clerk_cli_sandbox.commands.serving import SandboxRun, SandboxServe
+
+__all__ = [
+    "SandboxReset",
+    "SandboxRestore",
+    "SandboxRun",
+    "SandboxSeed",
+    "SandboxServe",
+    "SandboxSnapshot",
+    "SandboxStatus",
+]

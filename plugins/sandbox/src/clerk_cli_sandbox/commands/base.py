@@ -1,0 +1,47 @@
+"""What the commands of the group have in common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clerk_cli.api import Column, Command, Context, Json, View, option
+
+STATUS = View(
+    columns=(
+        Column("DATABASE", "path"),
+        Column("USERS", "users"),
+        Column("EMAILS", "email_addresses"),
+        Column("PHONES", "phone_numbers"),
+        Column("BYTES", "bytes"),
+    ),
+)
+KINDS = {"user": "users", "email_address": "email_addresses", "phone_number": "phone_numbers"}
+
+
+class SandboxCommand(Command, view=STATUS):
+    """A command for one sandbox: that of the built-in profile, or one in another file."""
+
+    db: str | None = option(
+        "Database file (default: the file of the sandbox profile)", metavar="path", sends=None
+    )
+
+    def path(self, context: Context) -> Path:
+        """The database file."""
+        from clerk_cli_sandbox.local.instance import default_path
+
+        if self.db is None:
+            return default_path(context.environment)
+        return context.environment.path(self.db)
+
+    def report(self, context: Context) -> Json:
+        """The location of the sandbox, and how much it contains."""
+        from clerk_cli_sandbox.local.instance import open_sandbox, size
+
+        path = self.path(context)
+        store = open_sandbox(path).store
+        try:
+            counts = store.counts()
+        finally:
+            store.close()
+        totals = {plural: counts.get(kind, 0) for kind, plural in KINDS.items()}
+        return {"path": str(path), **totals, "bytes": size(path)}

@@ -1,0 +1,116 @@
+"""``clerk sandbox reset|seed|status|snapshot|restore``."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Context, Example, Json, Note, Outcome, argument, flag, option
+from clerk_cli_sandbox.commands.base import SandboxCommand
+
+
+class SandboxReset(
+    SandboxCommand,
+    name="sandbox reset",
+    confirm="Delete everything in the sandbox and start over?",
+    done="Reset the sandbox.",
+    examples=(
+        Example("clerk sandbox reset", "Start over with demo data"),
+        Example("clerk sandbox reset --seed empty --force", "Start with an empty instance"),
+    ),
+):
+    """Delete everything in the sandbox and start over."""
+
+    seed: str = option(
+        "Data to load: demo, empty, or a JSON file",
+        default="demo", metavar="demo|empty|file", sends=None,
+    )  # fmt: skip
+
+    def run(self, context: Context) -> Json:
+        """Clear the store, or replace a file that is not a store."""
+        from clerk_cli_sandbox.local.instance import reset
+
+        reset(self.path(context), self.seed, context.environment.directory)
+        return self.report(context)
+
+
+class SandboxSeed(
+    SandboxCommand,
+    name="sandbox seed",
+    done="Loaded {source} into the sandbox.",
+    examples=(
+        Example("clerk sandbox seed demo", "Add the demo users"),
+        Example("clerk sandbox seed users.json", "Add the users of a file"),
+    ),
+):
+    """Add users to the sandbox without deleting existing ones."""
+
+    source: str = argument("demo, or a JSON file of users in the format of POST /users")
+
+    def run(self, context: Context) -> Json:
+        """Load the seed in one transaction."""
+        from clerk_cli_sandbox.local.instance import open_sandbox
+        from clerk_cli_sandbox.local.seeds import load_seed
+
+        sandbox = open_sandbox(self.path(context))
+        try:
+            load_seed(sandbox, self.source, context.environment.directory)
+        finally:
+            sandbox.store.close()
+        return self.report(context)
+
+
+class SandboxStatus(
+    SandboxCommand,
+    name="sandbox status",
+    examples=(Example("clerk sandbox status", "Show where the sandbox is and what it holds"),),
+):
+    """Show the location and contents of the sandbox."""
+
+    def run(self, context: Context) -> Json:
+        """Count the objects."""
+        return self.report(context)
+
+
+class SandboxSnapshot(
+    SandboxCommand,
+    name="sandbox snapshot",
+    examples=(
+        Example("clerk sandbox snapshot before", "Keep the current state under a name"),
+        Example("clerk sandbox snapshot before --replace", "Replace an older snapshot"),
+    ),
+):
+    """Copy everything in the sandbox, to go back to it with clerk sandbox restore.
+
+    A server may be using the sandbox meanwhile.
+    """
+
+    snapshot_name: str = argument("Name of the snapshot")
+    replace: bool = flag("Replace a snapshot of this name", sends=None)
+
+    def run(self, context: Context) -> Outcome:
+        """Copy the database."""
+        from clerk_cli_sandbox.local.snapshots import take_snapshot
+
+        path = take_snapshot(self.path(context), self.snapshot_name, replace=bool(self.replace))
+        note = Note(f'Saved the snapshot "{self.snapshot_name}".')
+        return Outcome({"name": self.snapshot_name, "path": str(path)}, notes=(note,))
+
+
+class SandboxRestore(
+    SandboxCommand,
+    name="sandbox restore",
+    confirm="Replace everything in the sandbox by the snapshot {snapshot_name}?",
+    done='Restored the snapshot "{snapshot_name}".',
+    examples=(Example("clerk sandbox restore before --force", "Go back to a snapshot"),),
+):
+    """Replace everything in the sandbox by a snapshot.
+
+    A server that uses the sandbox continues with the data of the snapshot.
+    """
+
+    snapshot_name: str = argument("Name of the snapshot")
+
+    def run(self, context: Context) -> Json:
+        """Copy the snapshot into the database."""
+        from clerk_cli_sandbox.local.snapshots import restore_snapshot
+
+        restore_snapshot(self.path(context), self.snapshot_name)
+        return self.report(context)

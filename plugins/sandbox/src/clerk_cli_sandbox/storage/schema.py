@@ -1,0 +1,88 @@
+"""The tables of a database: checked, and created or upgraded, when it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from clerk_cli.api import ConfigError
+from clerk_cli_sandbox.storage import user_texts
+from clerk_cli_sandbox.storage.connections import use_write_ahead_log
+
+VERSION = 2
+
+CHECKED_PAGES = 4_000
+"""Up to how many pages a file is checked for damage when it is opened; that takes 20 ms."""
+
+INDEXED = (
+    "created_at", "updated_at", "last_active_at", "last_sign_in_at", "organization_id",
+    "user_id", "username", "external_id", "email_address", "phone_number", "first_name",
+    "last_name", "banned", *user_texts.SORT_KEYS,
+)  # fmt: skip
+"""Members by which objects are looked up or sorted."""
+
+TABLE = (
+    "CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, id TEXT NOT NULL, "
+    "document TEXT NOT NULL, PRIMARY KEY (kind, id))"
+)
+
+
+def prepare(database: sqlite3.Connection, path: Path | None) -> None:
+    """Check a database, and create or upgrade its tables.
+
+    Args:
+        database: The database.
+        path: Its file, for messages.
+
+    Raises:
+        ConfigError: It was created by a newer version.
+        DatabaseError: A page is damaged.
+    """
+    # A process that is killed loses nothing that was committed; a power failure could.
+    database.execute("PRAGMA synchronous = NORMAL")
+    if int(database.execute("PRAGMA page_count").fetchone()[0]) <= CHECKED_PAGES:
+        result = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if result != "ok":
+            raise sqlite3.DatabaseError(result)
+    upgrade(database, path)
+
+
+def upgrade(database: sqlite3.Connection, path: Path | None) -> None:
+    """Create the tables, or bring those of an older version up to date.
+
+    Raises:
+        ConfigError: The database was created by a newer version.
+    """
+    version = _version(database)
+    if version > VERSION:
+        raise ConfigError(
+            f"the sandbox database {path} was created by a newer version",
+            hint="Upgrade clerk-cli-sandbox, or start over with: clerk sandbox reset --force",
+        )
+    if version == VERSION:
+        return
+    use_write_ahead_log(database)
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(database) != VERSION:  # Another process may have been faster.
+            _create(database)
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _create(database: sqlite3.Connection) -> None:
+    database.execute(TABLE)
+    for name in INDEXED:
+        database.execute(
+            f"CREATE INDEX IF NOT EXISTS by_{name} ON objects "
+            f"(kind, json_extract(document, '$.{name}'), id)"
+        )
+    user_texts.create(database)
+    database.execute(f"PRAGMA user_version = {VERSION}")
