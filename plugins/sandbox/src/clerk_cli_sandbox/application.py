@@ -81,7 +81,7 @@ class Sandbox:
         self._clock = clock
         self._operations: dict[int, list[Operation]] = {}
         # A literal path such as /users/count goes before /users/{user_id}.
-        for operation in sorted(rooms.operations(), key=lambda each: each.pattern.count("{")):
+        for operation in sorted(rooms.operations(), key=lambda entry: entry.pattern.count("{")):
             slashes = operation.pattern.count("/")
             for number in (slashes, slashes - 1) if operation.unversioned else (slashes,):
                 self._operations.setdefault(number, []).append(operation)

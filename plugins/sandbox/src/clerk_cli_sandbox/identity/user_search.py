@@ -80,7 +80,7 @@ TEXT_FILTERS = {
     "username_query": "username",
     "name_query": "name",
 }
-"""The filters by a part of a text, and the texts that they search."""
+"""The filters by a part of a text, and the columns that they search."""
 
 
 def select_users(request: Request) -> Selection:
@@ -164,7 +164,7 @@ def search_users(store: Store, selection: Selection, text: str, *columns: str) -
         store: The users.
         selection: Gets the condition.
         text: What the users have in common.
-        columns: Some of the texts of users; all of them unless given.
+        columns: Some of the columns with strings of users; all of them unless given.
     """
     sql, values = store.text_condition(fold(text) or "", columns or COLUMNS)
     return selection.where(sql, *values)

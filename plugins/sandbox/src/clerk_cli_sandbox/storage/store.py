@@ -47,7 +47,7 @@ SEEDED = 0x636C6572
 
 CLOSE_SECONDS = 0.5
 STALE_USERS = 1_000
-"""How many users change before their texts are updated within a transaction."""
+"""How many users change before what they are searched by is updated within a transaction."""
 
 PUT = (
     "INSERT INTO objects (kind, id, document) VALUES (?, ?, ?) "
@@ -293,12 +293,12 @@ class Store:
         if kind == user_texts.USER:
             stored = dict(stored)
             for name, (contact, field) in user_texts.SORT_KEYS.items():
-                found = self.get(contact, stored[field]) if stored.get(field) else None
-                stored[name] = found[contact] if found else None
+                primary = self.get(contact, stored[field]) if stored.get(field) else None
+                stored[name] = primary[contact] if primary else None
         return kind, stored["id"], json.dumps(stored, ensure_ascii=False)
 
     def _changed(self, kind: str, stored: JSONObject) -> None:
-        """Note that the texts of a user change, and update them from time to time."""
+        """Note a user whose search columns change, and update them from time to time."""
         id = stored["id"] if kind == user_texts.USER else stored.get("user_id")
         if id is not None:
             self._stale_users.add(id)

@@ -15,7 +15,7 @@ from typing import Any
 USER = "user"
 CONTACTS = ("email_address", "phone_number")
 COLUMNS = ("id", "username", "name", *CONTACTS)
-"""The texts that a search can name, in the order of the table."""
+"""The columns that a search can name, in the order of the table."""
 
 TRIGRAM = 3
 MANY = 1_000
@@ -101,7 +101,7 @@ def has_trigrams(database: sqlite3.Connection) -> bool:
 
 
 def refresh(database: sqlite3.Connection, user_ids: Iterable[str]) -> None:
-    """Bring the texts of users up to date after changes, or remove those of deleted users."""
+    """Update the search columns of users after changes, and remove deleted users."""
     ids = json.dumps(list(user_ids))
     database.execute(REMOVE, [ids])
     database.execute(FILL_SOME, [ids])
