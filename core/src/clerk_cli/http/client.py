@@ -144,7 +144,10 @@ class Client:
                 raise
             raise failures.transport_error(error, self._origin, request) from error
         if response.status_code >= 400:
-            raise failures.api_error(response, self._key_source)
+            failed = failures.api_error(response, self._key_source)
+            if response.status_code >= 500 and not is_read(request.method, request.path):
+                failed.hint = failed.hint or UNKNOWN_OUTCOME
+            raise failed
         if response.status_code >= 300:
             raise failures.redirected(response)
         if response.status_code < 200:
