@@ -34,7 +34,7 @@ def searched(api: Any, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         ("query=N%C3%9A%C3%91", ["jose"]),
         ("query=se+nu", ["jose"]),
         ("query=a.l%40exam", ["ada"]),
-        ("query=da", ["ada"]),
+        ("username_query=da", ["ada"]),
         ("query=o", ["jose", "ada", "odd"]),
         ("query=a%22b%2A", ["odd"]),
         ("query=c+OR+d", ["odd"]),
