@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Condition, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -29,7 +29,7 @@ class Server(ThreadingHTTPServer):
         self.missing = range(0)
         self.fixed: Any = None
         self.queries: list[dict[str, str]] = []
-        self.lock = Lock()
+        self.lock = Condition()
         self.under_way = self.most_under_way = 0
 
     @property
@@ -64,6 +64,9 @@ class Handler(BaseHTTPRequestHandler):
         with server.lock:
             server.under_way += 1
             server.most_under_way = max(server.most_under_way, server.under_way)
+            server.lock.notify_all()
+            if "created_at_before" in query:  # others follow: the first one waits for the second
+                server.lock.wait_for(lambda: server.most_under_way > 1, timeout=0.2)
         body: Any = {"total_count": server.reported}
         if not parts.path.endswith("/count"):
             server.queries.append(query)
