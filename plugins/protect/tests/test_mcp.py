@@ -454,7 +454,8 @@ def test_a_command_that_is_killed_during_a_call_leaves_no_processes(
     assert is_alive(server)
     assert is_alive(child)
     terminal.send_signal(ending)
-    assert terminal.wait() == (130 if ending == signal.SIGINT else -ending)
+    is_caught = ending != signal.SIGKILL
+    assert terminal.wait() == (128 + ending if is_caught else -ending)
     assert wait_for(lambda: not is_alive(server) and not is_alive(child))
 
 
