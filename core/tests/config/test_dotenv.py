@@ -137,6 +137,7 @@ def test_foreign_bytes_outside_of_the_line_do_not_matter(tmp_path: Path, content
 def test_a_file_that_is_ignored_is_named_by_every_command_that_shows_the_key(
     clerk: CommandLine, argv: list[str]
 ) -> None:
+    pytest.importorskip("clerk_cli_users")
     path = clerk.directory / ".env"
     path.write_text(LINE)
     path.chmod(0o666)

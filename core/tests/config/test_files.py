@@ -155,6 +155,7 @@ def test_nothing_in_the_place_of_a_file_makes_a_command_wait(
 def test_nothing_in_the_place_of_the_index_makes_a_command_wait(
     clerk: CommandLine, thing: str
 ) -> None:
+    pytest.importorskip("clerk_cli_users")
     clerk.process("--version")
     assert clerk.process("users", "--help").code == 0
     (index,) = (clerk.home / "cache" / "clerk-cli").iterdir()
@@ -189,6 +190,7 @@ class TestOwner:
     def test_a_command_names_the_file_of_another_user_and_leaves_it(
         self, clerk: CommandLine, name: str, line: str
     ) -> None:
+        pytest.importorskip("clerk_cli_users")
         clerk.config.mkdir(exist_ok=True)
         path = clerk.config / name
         path.write_text("")
@@ -357,6 +359,7 @@ class TestKilledWrite:
     def test_each_command_that_writes_removes_drafts(
         self, clerk: CommandLine, name: str, line: str
     ) -> None:
+        pytest.importorskip("clerk_cli_users")
         clerk.config.mkdir(exist_ok=True)
         (clerk.config / draft(name)).write_text("sk_live_of_a_killed_process")
         clerk(*line.split())

@@ -112,6 +112,7 @@ def test_a_folder_with_other_files_gives_a_warning_too(folder: Path, name: str) 
 
 
 def test_a_folder_of_another_user_with_other_files_gives_a_warning(clerk: CommandLine) -> None:
+    pytest.importorskip("clerk_cli_users")
     clerk("config", "alias", "add", "ul", "--", "whoami")
     try:
         os.chown(clerk.config, 54321, -1)

@@ -122,6 +122,7 @@ def test_a_stored_value_that_is_not_valid_stops_no_command_that_could_fix_it(
 
 
 def test_a_debug_value_that_is_not_valid_is_named_with_the_fix(clerk: CommandLine) -> None:
+    pytest.importorskip("clerk_cli_users")
     clerk.write_profiles("[profile default]\ndebug = maybe\n")
     fix = "clerk config set debug false -p default"
     assert fix in clerk("whoami").err
