@@ -174,7 +174,10 @@ class TemplatesUpdate(
             context.messages.warn(
                 "The template has a custom signing key, which this update does not include."
             )
-        current = {name: template[name] for name in RESENT if template.get(name) is not None}
+        # What is not sent again is lost, so that a response without it must not be believed.
+        required = {"name": template.text("name"), "claims": template["claims"]}
+        others = {name: template[name] for name in RESENT if template.get(name) is not None}
+        current = {**others, **required}
         return self.object_of(
             context.send(request.replace(body={**current, **request.json_object}))
         )
