@@ -138,7 +138,7 @@ class FaultServer:
 
 def _read(stream: BufferedReader) -> Sent | None:
     line = stream.readline().decode("latin-1").split()
-    if len(line) != 3:
+    if len(line) != 3 or not line[2].startswith("HTTP/"):
         return None
     length = 0
     while header := stream.readline().decode("latin-1").strip():
