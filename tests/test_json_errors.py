@@ -11,7 +11,7 @@ import pytest
 from clerk_cli import errors
 from clerk_cli.testing import CommandLine, FakeAPI
 
-PAGE = Path(__file__).parents[3] / "docs/output.md"
+PAGE = Path(__file__).parents[1] / "docs/output.md"
 MEMBERS = {"code", "message", "hint", "exit_status"}
 
 
