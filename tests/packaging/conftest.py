@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from clean_environments import EXAMPLE, MEMBERS, ROOT, TOOLS, Installation, Later, succeed
@@ -89,9 +90,12 @@ def install(built: Path, wheelhouse: Path, tmp_path: Path) -> Any:
     return make
 
 
+NO_LISTS = {"/v1/instance": b'{"id": "ins_1"}', "/v1/jwks": b'{"keys": []}'}
+
+
 @pytest.fixture
 def empty_api() -> Iterator[str]:
-    """An API that answers every list with nothing."""
+    """An API that answers every list with nothing, and what is not a list with the least."""
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
@@ -100,7 +104,8 @@ def empty_api() -> Iterator[str]:
         def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(b'{"data": [], "total_count": 0}')
+            empty = b'{"data": [], "total_count": 0}'
+            self.wfile.write(NO_LISTS.get(urlsplit(self.path).path, empty))
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
