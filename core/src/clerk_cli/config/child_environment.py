@@ -10,17 +10,20 @@ from clerk_cli.config.masking import KEY_PREFIXES
 if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
 
-CLERK_KEYS = frozenset(
+SDK_KEYS = frozenset(
     {
         "CLERK_SECRET_KEY",
         "CLERK_API_KEY",
         "CLERK_PLATFORM_KEY",
         "CLERK_MACHINE_SECRET_KEY",
+        "CLERK_WEBHOOK_SECRET",
         "CLERK_WEBHOOK_SIGNING_SECRET",
         "CLERK_ENCRYPTION_KEY",
+        "ANTHROPIC_AUTH_TOKEN",
+        "OPENAI_ADMIN_KEY",
     }
 )
-"""Variables that hold secrets for Clerk's own SDKs."""
+"""Variables that hold secrets for SDKs of Clerk, Anthropic and OpenAI, beside those of settings."""
 
 SHORTEST_SECRET = 12
 """Shorter values are words that may stand in other variables by chance."""
@@ -40,7 +43,7 @@ def environment_without_keys(
         The variables without those that hold a key, by their names or by what is in them.
     """
     names = {setting.variable for setting in settings if setting.secret and setting.variable}
-    names |= CLERK_KEYS
+    names |= SDK_KEYS
     secrets = [variables[name] for name in names if len(variables.get(name, "")) >= SHORTEST_SECRET]
     return {
         name: text
