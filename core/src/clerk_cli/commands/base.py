@@ -15,7 +15,7 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.commands.fields import Field, fields, flag
-from clerk_cli.commands.request import Request, Route, unreadable
+from clerk_cli.commands.request import Request, Route, names_in_braces, unreadable
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import View
@@ -236,8 +236,7 @@ class Command:
     def _needs_members(self) -> bool:
         """Whether the message of ``done=`` names members of the response."""
         inputs = {field.name for field in fields(type(self))}
-        names = (part.split("}")[0] for part in (self.spec.done or "").split("{")[1:])
-        return any(name not in inputs for name in names)
+        return not inputs.issuperset(names_in_braces(self.spec.done or ""))
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the result to people; formats for programs write the data itself.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from clerk_cli.errors import NetworkError, UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.results import APIObject, Json, Listing
 
+T = TypeVar("T")
 NO_PARAMETERS: Mapping[str, Any] = MappingProxyType({})
 CHECK_URL = "Check clerk.api.url, and whether a proxy or login page responds in its place."
 UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
@@ -38,7 +39,7 @@ class Route(Frozen):
     @property
     def placeholders(self) -> list[str]:
         """The names in braces of the path, in order."""
-        return [part.split("}")[0] for part in self.path.split("{")[1:]]
+        return names_in_braces(self.path)
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The path with each ``{name}`` replaced by its percent-encoded value.
@@ -54,6 +55,11 @@ class Route(Frozen):
                 raise UsageError(f'"{value}" is not a valid {name.replace("_", " ")}')
         encoded = {name: quote(value, safe="") for name, value in values.items()}
         return self.path.format_map(encoded)
+
+
+def names_in_braces(template: str) -> list[str]:
+    """The names that a template has in braces, in order."""
+    return [part.split("}")[0] for part in template.split("{")[1:]]
 
 
 def get(path: str) -> Route:
@@ -157,10 +163,7 @@ class ResponseObject(dict[str, Any]):
         Raises:
             NetworkError: It is missing, or something else.
         """
-        value = self[name]
-        if isinstance(value, str):
-            return value
-        raise self._wrong(name, "text")
+        return self._of_type(name, str, "text")
 
     def rows(self, name: str) -> list[Any]:
         """A member, which has to be a list.
@@ -168,10 +171,13 @@ class ResponseObject(dict[str, Any]):
         Raises:
             NetworkError: It is missing, or something else.
         """
+        return self._of_type(name, list, "a list")
+
+    def _of_type(self, name: str, kind: type[T], expected: str) -> T:
         value = self[name]
-        if isinstance(value, list):
+        if isinstance(value, kind):
             return value
-        raise self._wrong(name, "a list")
+        raise self._wrong(name, expected)
 
     def _wrong(self, name: str, expected: str) -> NetworkError:
         kind = kind_of_json(self[name])
