@@ -182,6 +182,15 @@ def test_a_long_error_is_cut(connect: Any, serve: Any, response: Any) -> None:
     assert (raised.value.message, raised.value.errors[0]["meta"]) == (cut, {"a": [cut]})
 
 
+def test_many_long_errors_are_cut_as_a_whole(connect: Any, serve: Any, response: Any) -> None:
+    errors = ", ".join(['{"message": "' + "x" * 1900 + '"}'] * 50)
+    with pytest.raises(APIError) as raised:
+        connect(serve(response(f'{{"errors": [{errors}]}}', "422 Unprocessable Entity")).url).send(
+            GET
+        )
+    assert [entry["message"][:8] for entry in raised.value.errors[-2:]] == ["xxxxxxxx", "… (45 mo"]
+
+
 @pytest.mark.parametrize(
     "header",
     ["²", "Fri, 31 Dec 99999 23:59:59 GMT", "-1", "9" * 400, "soon", "1e3", ""],

@@ -11,7 +11,7 @@ import pytest
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import argument
-from clerk_cli.commands.request import Request
+from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request
 from clerk_cli.commands.request import get as get_route
 from clerk_cli.errors import APIError, AuthenticationError, ConfigError, ExitStatus, NetworkError
 
@@ -108,6 +108,15 @@ def test_a_redirect_is_not_followed_and_gets_no_key(
     with pytest.raises(ConfigError, match="redirect to http://127") as raised:
         connect(server.url).send(GET)
     assert (target.requests, "secret" in raised.value.message) == ([], False)
+
+
+def test_a_redirect_without_a_location_may_have_followed_a_change(
+    connect: Any, serve: Any, response: Any
+) -> None:
+    server = serve(response("", "304 Not Modified"))
+    with pytest.raises(NetworkError, match="HTTP 304 without a new location") as raised:
+        connect(server.url).send(Request("POST", "/v1/users"))
+    assert UNKNOWN_OUTCOME in str(raised.value.hint)
 
 
 def test_a_password_of_netrc_never_replaces_the_key(

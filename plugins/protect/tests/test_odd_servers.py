@@ -88,6 +88,12 @@ def test_each_odd_tool_is_named_once_and_the_others_work(run: Any, one_model: An
     assert one_model.results == ["fine"]
 
 
+def test_of_many_tools_that_are_left_out_the_first_ones_are_named(run: Any, one_model: Any) -> None:
+    (warning,) = warnings(run(listing(*(tool(f"t{number}") for number in range(170)))))
+    assert warning.startswith("⚠ a model takes at most 128 tools; left out 42 of 170: t128, t129, ")
+    assert warning.endswith(", t146, t147 and 22 more")
+
+
 def test_tools_beyond_the_limit_are_left_out_and_named(run: Any, one_model: Any) -> None:
     result = run(listing(*(tool(f"t{number}") for number in range(131))))
     (warning,) = warnings(result)

@@ -91,11 +91,11 @@ def parse_timestamp(text: str, _environment: Environment) -> int:
 
 
 def parse_secret(text: str, environment: Environment) -> str:
-    """Return the text, or for ``-`` all of stdin without line ends around it.
+    """Return the text, or for ``-`` all of stdin without the line ends after it.
 
     No process list shows stdin. A secret may have several lines, such as a private key.
     """
-    secret = _read_stdin(environment).strip("\r\n") if text == "-" else text
+    secret = _read_stdin(environment).rstrip("\r\n") if text == "-" else text
     if not secret.strip():
         raise ValueError("stdin is empty" if text == "-" else "the value is empty")
     return secret

@@ -148,8 +148,10 @@ class Client:
             if response.status_code >= 500 and not is_read(request.method, request.path):
                 failed.hint = failed.hint or UNKNOWN_OUTCOME
             raise failed
-        if response.status_code >= 300:
+        if response.status_code >= 300 and "Location" in response.headers:
             raise failures.redirected(response)
+        if response.status_code >= 300:
+            raise unreadable(f"HTTP {response.status_code} without a new location", request)
         if response.status_code < 200:
             raise unreadable(f"only an interim response ({response.status_code})", request)
         body = self._decode(response, request)
@@ -174,7 +176,7 @@ class Client:
             if failures.was_connecting(interrupt):
                 log.attempt_had_no_effect(before)
             raise
-        if response.ok:
+        if 200 <= response.status_code < 300:
             log.succeeded()
         elif response.status_code < 500:
             log.attempt_had_no_effect(before)

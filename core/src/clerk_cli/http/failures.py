@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from clerk_cli.output.redaction import Redactor
     from clerk_cli.results import Json
 
-MAX_TEXT_LENGTH, MAX_ENTRIES = 2000, 100
-"""Characters that are shown of a text of a server, and members of an error."""
+MAX_TEXT_LENGTH, MAX_ENTRIES, MAX_ERROR_LENGTH = 2000, 100, 10_000
+"""Characters that are shown of a text of a server, members of an error, and characters of all."""
 
 OF_TRANSPORT = (OSError, ValueError, ArithmeticError, HTTPException)
 """What http.client, urllib3 and the system raise for odd responses and settings."""
@@ -40,7 +40,7 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
     errors = body.get("errors") if isinstance(body, dict) else None
     members = [errors] if isinstance(errors, (str, dict)) else errors
     members = members if isinstance(members, list) else []
-    entries = [_entry(member) for member in members[:MAX_ENTRIES] if member]
+    entries = _entries([member for member in members if member])
     trace = body.get("clerk_trace_id") if isinstance(body, dict) else None
     return APIError(
         response.status_code,
@@ -262,6 +262,21 @@ def _decode(response: requests.Response) -> Json:
         return decode(response.content)
     except UnreadableError:
         return None
+
+
+def _entries(members: list[Any]) -> list[dict[str, Any]]:
+    """As many entries as anybody reads; the last one says how many others there are."""
+    entries: list[dict[str, Any]] = []
+    room = MAX_ERROR_LENGTH
+    for member in members[:MAX_ENTRIES]:
+        entry = _entry(member)
+        room -= len(str(entry))
+        if entries and room < 0:
+            break
+        entries.append(entry)
+    if rest := len(members) - len(entries):
+        entries.append({"message": f"… ({rest:,} more errors)", "code": ""})
+    return entries
 
 
 def _entry(member: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from clerk_cli_protect.ai.mcp_config import ServerConfig
 from clerk_cli_protect.ai.mcp_environment import server_environment
 from clerk_cli_protect.ai.mcp_transport import repaired
 from clerk_cli_protect.ai.provider_errors import missing_package
-from clerk_cli_protect.ai.server_messages import ServerMessages
+from clerk_cli_protect.ai.server_messages import ServerMessages, some_of
 from clerk_cli_protect.ai.toolbox import MAX_TOOLS, ServerTool, Toolbox
 
 START_TIMEOUT_SECONDS, CALL_TIMEOUT_SECONDS = 30.0, 60.0
@@ -85,10 +85,9 @@ def open_toolbox(context: Context, servers: Sequence[ServerConfig]) -> Iterator[
             ]
             toolbox = Toolbox(_ToolCaller(context, portal, connections), tools)
             if toolbox.left_out:
-                names = ", ".join(toolbox.left_out)
                 context.messages.warn(
                     f"a model takes at most {MAX_TOOLS} tools; left out {len(toolbox.left_out)} "
-                    f"of {len(tools)}: {names}"
+                    f"of {len(tools)}: {some_of(toolbox.left_out)}"
                 )
             if tools:
                 context.messages.info(f"Loaded {len(toolbox.tools)} tool(s) from MCP servers")

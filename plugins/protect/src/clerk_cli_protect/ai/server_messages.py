@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any
 
@@ -18,6 +18,9 @@ from clerk_cli_protect.ai.tool_results import result_text
 LIST, CALL = "tools/list", "tools/call"
 JSON_RPC = "2.0"
 INTERNAL_ERROR = -32603
+MAX_NAMES = 20
+"""How many tools a message names."""
+
 INPUT_REQUIRED = "input_required"
 REPLACEMENT = "\ufffd"
 NOT_TEXT = "sent text that is not UTF-8; unreadable characters are shown as \ufffd"
@@ -119,9 +122,9 @@ class ServerMessages:
             description = description if isinstance(description, str) else ""
             tools.append({"name": name, "description": description, "inputSchema": schema})
         if filled_in:
-            self._report(f"filled in the schema of {_count(filled_in)}: {', '.join(filled_in)}")
+            self._report(f"filled in the schema of {_count(filled_in)}: {some_of(filled_in)}")
         if left_out:
-            self._report(f"left out {_count(left_out)}: {', '.join(left_out)}")
+            self._report(f"left out {_count(left_out)}: {some_of(left_out)}")
         listing = {**result, "tools": tools}
         if not isinstance(result.get("nextCursor"), str):
             listing.pop("nextCursor", None)
@@ -165,6 +168,12 @@ def _failure(id: Any, error: Any) -> dict[str, Any]:
     if not isinstance(message, str):
         message = json.dumps(error, ensure_ascii=False)
     return {"jsonrpc": JSON_RPC, "id": id, "error": {"code": code, "message": message}}
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The names in one line; of many, the first ones and how many others there are."""
+    shown = ", ".join(names[:MAX_NAMES])
+    return f"{shown} and {len(names) - MAX_NAMES:,} more" if len(names) > MAX_NAMES else shown
 
 
 def _count(names: list[str]) -> str:
