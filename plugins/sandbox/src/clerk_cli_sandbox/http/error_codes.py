@@ -1,6 +1,6 @@
 """Clerk's error codes that the sandbox answers with, and their HTTP statuses.
 
-Source: https://clerk.com/docs/guides/development/errors/backend-api, and for the one of rate limits,
+Source: https://clerk.com/docs/guides/development/errors/backend-api, and for rate limits, a code
 which is not there, https://clerk.com/docs/pr/2236/errors/rate-limits
 """
 

@@ -7,13 +7,21 @@ from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import (
     NEWEST,
     filter_by_signed_values,
-    filter_by_values,
     sort,
     sortable_by,
     split_sign,
 )
 from clerk_cli_sandbox.http.routing import Request
-from clerk_cli_sandbox.identity.user_objects import EMAIL, MEMBERSHIP, PHONE, USER, require_user
+from clerk_cli_sandbox.identity.contacts import fold_contact
+from clerk_cli_sandbox.identity.user_objects import (
+    EMAIL,
+    IDENTIFIERS,
+    MEMBERSHIP,
+    PHONE,
+    USER,
+    WALLET,
+    require_user,
+)
 from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.store import Selection, Store, json_field, placeholders
 from clerk_cli_sandbox.storage.user_texts import COLUMNS
@@ -36,7 +44,7 @@ def order_columns(row: str = "o") -> dict[str, str]:
         **{name: json_field(name, row) for name in names},
         EMAIL: json_field(f"_{EMAIL}", row),
         PHONE: json_field(f"_{PHONE}", row),
-        "web3wallet": "NULL",
+        "web3wallet": json_field(f"_{WALLET}", row),
     }
 
 
@@ -105,10 +113,8 @@ def filter_by_user(request: Request, selection: Selection) -> Selection:
     if usernames := [value for value in request.params("username") if value]:
         condition = _has_member("username").format(values=placeholders(usernames))
         selection.where(condition, *usernames)
-    # The sandbox has no wallets, so nobody matches.
-    filter_by_values(request, selection, "web3_wallet", "NULL")
-    for kind in (EMAIL, PHONE):
-        if values := [value.lower() for value in request.params(kind) if value]:
+    for kind in IDENTIFIERS:
+        if values := [fold_contact(kind, value) for value in request.params(kind) if value]:
             condition = f"{json_field(kind, 'c')} IN ({placeholders(values)})"
             selection.where(_has_contact(kind, condition), *values)
     _filter_by_text(request, selection)

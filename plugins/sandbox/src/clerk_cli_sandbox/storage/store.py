@@ -194,9 +194,19 @@ class Store:
             self._database.execute(PUT, self._row(kind, stored))
 
     def put_many(self, kind: str, objects: Iterable[JSONObject]) -> None:
-        """Create or replace many objects at once."""
+        """Create or replace many objects of one kind at once."""
+        self.put_all((kind, stored) for stored in objects)
+
+    def put_all(self, objects: Iterable[tuple[str, JSONObject]]) -> None:
+        """Create or replace many objects at once.
+
+        Args:
+            objects: The kinds and the objects; contacts before the users to whom they belong.
+        """
+        contacts: dict[str, JSONObject] = {}
         with self.transaction():
-            self._database.executemany(PUT, (self._row(kind, stored) for stored in objects))
+            rows = (self._row(kind, stored, contacts) for kind, stored in objects)
+            self._database.executemany(PUT, rows)
 
     def delete(self, kind: str, id: str) -> None:
         """Delete an object, if it exists."""
@@ -286,24 +296,40 @@ class Store:
             )
             return [json.loads(row[0]) for row in rows]
 
-    def _row(self, kind: str, stored: JSONObject) -> tuple[str, str, str]:
-        """The columns of an object; users get the hidden members that they are sorted by."""
+    def _row(
+        self, kind: str, stored: JSONObject, contacts: dict[str, JSONObject] | None = None
+    ) -> tuple[str, str, str]:
+        """The columns of an object; users get the hidden members that they are sorted by.
+
+        Args:
+            kind: The kind of object.
+            stored: The object.
+            contacts: Contacts that may not be stored yet, by their ids; gets more.
+        """
         if kind in (user_texts.USER, *user_texts.CONTACTS):
             self._changed(kind, stored)
         if kind == user_texts.USER:
-            stored = dict(stored)
-            for name, (contact, field) in user_texts.SORT_KEYS.items():
-                primary = self.get(contact, stored[field]) if stored.get(field) else None
-                stored[name] = primary[contact] if primary else None
+            stored = stored | self._sort_keys(stored, contacts or {})
+        elif contacts is not None:
+            contacts[stored["id"]] = stored
         return kind, stored["id"], json.dumps(stored, ensure_ascii=False)
+
+    def _sort_keys(self, user: JSONObject, contacts: dict[str, JSONObject]) -> JSONObject:
+        keys: JSONObject = dict.fromkeys(user_texts.SORT_KEYS)
+        for name, (kind, field) in user_texts.SORT_KEYS.items():
+            if id := user.get(field):
+                primary = contacts.pop(id, None) or self.get(kind, id)
+                keys[name] = primary[kind] if primary else None
+        return keys
 
     def _changed(self, kind: str, stored: JSONObject) -> None:
         """Note a user whose search columns change, and update them from time to time."""
+        # Before the id is added: what changes is not stored yet.
+        if len(self._stale_users) >= STALE_USERS:
+            self._refresh_user_texts()
         id = stored["id"] if kind == user_texts.USER else stored.get("user_id")
         if id is not None:
             self._stale_users.add(id)
-        if len(self._stale_users) > STALE_USERS:
-            self._refresh_user_texts()
 
     def _refresh_user_texts(self) -> None:
         if self._stale_users:

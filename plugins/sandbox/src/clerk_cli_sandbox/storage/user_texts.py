@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 USER = "user"
-CONTACTS = ("email_address", "phone_number")
+CONTACTS = ("email_address", "phone_number", "web3_wallet")
 COLUMNS = ("id", "username", "name", *CONTACTS)
 """The columns that a search can name, in the order of the table."""
 
@@ -81,6 +81,8 @@ SORT_KEY_UPDATE = (
 
 def create(database: sqlite3.Connection) -> None:
     """Create the tables, and fill them from the objects that exist."""
+    for table in ("user_trigrams", "user_texts"):  # An older version may have fewer columns.
+        database.execute(f"DROP TABLE IF EXISTS {table}")
     database.execute(TABLE)
     try:
         for statement in TRIGRAMS:
@@ -90,7 +92,6 @@ def create(database: sqlite3.Connection) -> None:
         if not any(text in str(error) for text in ("no such module", "no such tokenizer")):
             raise
     database.execute(SORT_KEY_UPDATE)
-    database.execute("DELETE FROM user_texts")
     database.execute(FILL)
 
 
