@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
@@ -21,6 +22,8 @@ from clerk_cli_sandbox.identity.user_objects import (
 )
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
+
+HashPassword: TypeAlias = Callable[[str], str]
 
 NAMES = ("username", "external_id")
 """The identifiers that are members of a user."""
@@ -64,7 +67,9 @@ class NewUser(NamedTuple):
         ]
 
 
-def build_user(body: Body, now: int) -> NewUser:
+def build_user(
+    body: Body, now: int, hash_password: HashPassword = passwords.hash_password
+) -> NewUser:
     """The user that a body describes.
 
     Contacts are verified unless their status is another, and the first of each kind that is
@@ -73,6 +78,7 @@ def build_user(body: Body, now: int) -> NewUser:
     Args:
         body: The fields of the user, which are valid by themselves.
         now: The time, in Unix milliseconds.
+        hash_password: Returns what is stored for a password.
 
     Raises:
         ErrorResponse: There is no identifier, or one of them twice.
@@ -82,12 +88,17 @@ def build_user(body: Body, now: int) -> NewUser:
     if body.get("created_at"):
         created_at = parse_timestamp(body["created_at"], "created_at")
     user = new_user(new_id("user"), created_at)
-    apply_body(body, user, now)
+    apply_body(body, user, now, hash_password)
     contacts = [contact for kind in IDENTIFIERS for contact in _contacts(body, user, kind, now)]
     return NewUser(user, contacts)
 
 
-def apply_body(body: Body, user: JSONObject, now: int) -> None:
+def apply_body(
+    body: Body,
+    user: JSONObject,
+    now: int,
+    hash_password: HashPassword = passwords.hash_password,
+) -> None:
     """Copy the fields of a body to a user."""
     user |= {name: body[name] for name in COPIED if name in body}
     user |= {name: body[name] for name in SWITCHES if body.get(name) is not None}
@@ -96,7 +107,7 @@ def apply_body(body: Body, user: JSONObject, now: int) -> None:
         user[name] = user[name] or None
     if body.get("legal_accepted_at"):
         user["legal_accepted_at"] = parse_timestamp(body["legal_accepted_at"], "legal_accepted_at")
-    _set_password(body, user, now)
+    _set_password(body, user, now, hash_password)
     for field, enabled in SECOND_FACTORS.items():
         if body.get(field):
             user |= {enabled: True, "two_factor_enabled": True, "mfa_enabled_at": now}
@@ -152,10 +163,10 @@ def _contacts(body: Body, user: JSONObject, kind: str, now: int) -> list[JSONObj
     return list(contacts.values())
 
 
-def _set_password(body: Body, user: JSONObject, now: int) -> None:
+def _set_password(body: Body, user: JSONObject, now: int, hash_password: HashPassword) -> None:
     password, digest = body.get("password"), body.get("password_digest")
     if password:
-        user[PASSWORD_HASH] = passwords.hash_password(password)
+        user[PASSWORD_HASH] = hash_password(password)
     elif digest:
         user[PASSWORD_HASH] = passwords.imported(body["password_hasher"], digest)
     else:
