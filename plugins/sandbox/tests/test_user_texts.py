@@ -48,7 +48,11 @@ def searched(api: Any, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     ],
 )
 def test_a_text_is_found_in_any_way(searched: Any, query: str, names: list[str]) -> None:
-    assert [name for name in found(searched, query) if name in ("jose", "ada", "odd")] == names
+    users = found(searched, query)
+    assert [name for name in users if name in ("jose", "ada", "odd")] == names
+    assert searched.ok("GET", f"/users/count?{query}")["total_count"] == len(users)
+    both = f"/users/count?{query}&username=ada"
+    assert searched.ok("GET", both)["total_count"] == ("ada" in users)
 
 
 def test_a_search_sees_every_change(api: Any) -> None:

@@ -35,7 +35,11 @@ from clerk_cli_sandbox.identity.user_objects import (
     serialize_user,
     serialize_users,
 )
-from clerk_cli_sandbox.identity.user_search import LIST_CHECKS, select_page, select_users
+from clerk_cli_sandbox.identity.user_search import (
+    LIST_CHECKS,
+    count_selected_users,
+    select_page,
+)
 from clerk_cli_sandbox.storage.store import JSONObject
 
 routes = Routes()
@@ -76,7 +80,7 @@ def list_users(request: Request) -> Any:
 @routes.add("GET", COLLECTION_PATH + "/count")
 def count_users(request: Request) -> Any:
     """Count the users that match the filters."""
-    count = request.store.count(select_users(request))
+    count = count_selected_users(request)
     return {"object": "total_count", "total_count": count}
 
 

@@ -231,10 +231,13 @@ class Store:
 
     def text_condition(self, text: str, columns: Collection[str]) -> tuple[str, list[Any]]:
         """The SQL that a user has a folded text in one of several columns of ``user_texts``."""
-        with self._access() as database:
-            if self._stale_users:
-                self._refresh_user_texts()
+        with self._user_texts() as database:
             return user_texts.condition(database, text, columns, indexed=self._has_trigrams)
+
+    def count_by_text(self, text: str, columns: Collection[str]) -> int:
+        """How many users have a folded text in one of several columns of ``user_texts``."""
+        with self._user_texts() as database:
+            return user_texts.count(database, text, columns, indexed=self._has_trigrams)
 
     def select(self, selection: Selection) -> list[JSONObject]:
         """The objects of a selection."""
@@ -330,6 +333,14 @@ class Store:
         id = stored["id"] if kind == user_texts.USER else stored.get("user_id")
         if id is not None:
             self._stale_users.add(id)
+
+    @contextmanager
+    def _user_texts(self) -> Iterator[sqlite3.Connection]:
+        """Use the connection of the thread; a transaction finds what it has changed."""
+        with self._access() as database:
+            if self._thread.reader is None:
+                self._refresh_user_texts()
+            yield database
 
     def _refresh_user_texts(self) -> None:
         if self._stale_users:
