@@ -7,14 +7,13 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.objects import deleted_object, metadata_errors, patch_metadata
+from clerk_cli_sandbox.http.objects import METADATA_CHECKS, deleted_object, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, max_length, passes
 from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
 from clerk_cli_sandbox.identity.contacts import delete_contacts, normalize_contact
 from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
 from clerk_cli_sandbox.identity.user_bodies import (
-    METADATA,
     apply_body,
     build_user,
     require_unused_identifiers,
@@ -46,7 +45,6 @@ routes = Routes()
 
 COLLECTION_PATH = "/users"
 RESOURCE_PATH = COLLECTION_PATH + "/{user_id}"
-METADATA_CHECKS: dict[str, Check] = dict.fromkeys(METADATA, metadata_errors)
 
 CHECKS: dict[str, Check] = {
     **METADATA_CHECKS,
