@@ -20,7 +20,7 @@ def searched(api: Any, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     if request.param == "common text":
         monkeypatch.setattr(user_texts, "MANY", 0)
     elif request.param == "no index":
-        api.sandbox.store._has_trigrams = False
+        api.sandbox.store._users.has_trigrams = False
     api.ok("POST", "/users", {"username": "jose", "first_name": "José", "last_name": "Núñez"})
     api.ok("POST", "/users", {"username": "ada", "email_address": ["Ada.L@example.com"]})
     api.ok("POST", "/users", {"username": "odd", "first_name": 'a"b*c', "last_name": "OR d"})
