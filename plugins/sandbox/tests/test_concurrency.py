@@ -112,7 +112,7 @@ def test_closing_interrupts_a_long_query(sandbox: Any) -> None:
     assert errors == ["LocalError"]
 
 
-def test_other_requests_go_on_while_a_password_is_verified(
+def test_other_requests_continue_while_a_password_is_verified(
     api: Any, make_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from clerk_cli_sandbox.identity import passwords

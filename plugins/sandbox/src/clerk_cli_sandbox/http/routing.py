@@ -109,7 +109,7 @@ class Operation(NamedTuple):
         unversioned: Whether SDKs also use the path without ``/v1``.
         accepts_machine_key: Whether a machine secret key is accepted as well.
         is_slow: Whether the handler computes for long, so that it runs outside a transaction, and
-            other requests go on.
+            other requests continue.
     """
 
     method: str

@@ -189,14 +189,14 @@ def search_users(
         store: The users.
         selection: Gets the condition.
         text: What the users have in common.
-        columns: Some of the columns with texts of users.
+        columns: Some of the columns that users are searched by.
     """
     sql, values = store.text_condition(fold(text) or "", columns)
     return selection.where(sql, *values)
 
 
 def _texts(request: Request) -> list[tuple[str, Collection[str]]]:
-    """The texts that users must have, each with the columns to search."""
+    """What text users must have, each with the columns to search."""
     texts: list[tuple[str, Collection[str]]] = [
         (text, (column,)) for name, column in TEXT_FILTERS.items() if (text := request.param(name))
     ]
