@@ -112,6 +112,32 @@ def test_closing_interrupts_a_long_query(sandbox: Any) -> None:
     assert errors == ["LocalError"]
 
 
+def test_other_requests_continue_while_a_password_is_verified(
+    api: Any, make_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from clerk_cli_sandbox.identity import passwords
+
+    started, done = threading.Event(), threading.Event()
+
+    def verify_slowly(*_: str) -> bool:
+        started.set()
+        return done.wait(timeout=10)
+
+    monkeypatch.setattr(passwords, "verify_password", verify_slowly)
+    id = make_user(username="ada", password="a long enough one")["id"]
+    responses: list[Any] = []
+    path, body = f"/users/{id}/verify_password", {"password": "a long enough one"}
+    thread = threading.Thread(target=lambda: responses.append(api.ok("POST", path, body)))
+    thread.start()
+    assert started.wait(timeout=10)
+    other = make_user(username="bob")
+    assert api.ok("GET", f"/users/{other['id']}")["username"] == "bob"
+    assert responses == []
+    done.set()
+    thread.join()
+    assert responses == [{"verified": True}]
+
+
 def test_a_database_of_an_older_version_is_upgraded(tmp_path: Path) -> None:
     from clerk_cli_sandbox.application import Sandbox
     from clerk_cli_sandbox.identity.user_objects import new_contact, new_user

@@ -3,7 +3,8 @@
 The fixture ``api`` checks this for each response of each test as well.
 
 ``error_codes.txt`` has each code of https://clerk.com/docs/guides/development/errors/backend-api
-with its statuses, as of November 2026.
+with its statuses, as of November 2026, and ``too_many_requests`` of
+https://clerk.com/docs/pr/2236/errors/rate-limits, which that list of operations' codes omits.
 """
 
 from __future__ import annotations

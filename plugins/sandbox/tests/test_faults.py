@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -85,14 +86,15 @@ def test_an_invalid_fault_is_a_usage_error(option: tuple[Any, ...], message: str
 def test_a_client_over_http_sees_a_fault(serve_api: Callable[..., str]) -> None:
     url = urlsplit(serve_api(faults=faults("1/60")))
     connection = http.client.HTTPConnection(url.hostname or "", url.port)
-    responses = []
+    responses, bodies = [], []
     for _ in range(2):
         connection.request("GET", "/v1/users", headers=HEADERS)
         responses.append(connection.getresponse())
-        responses[-1].read()
+        bodies.append(json.loads(responses[-1].read()))
     connection.close()
     assert [response.status for response in responses] == [200, 429]
     assert 1 <= int(responses[1].headers["Retry-After"]) <= 60
+    assert [error["code"] for error in bodies[1]["errors"]] == ["too_many_requests"]
 
 
 def test_a_client_over_http_sees_a_reset(serve_api: Callable[..., str]) -> None:

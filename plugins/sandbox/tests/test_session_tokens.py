@@ -75,6 +75,36 @@ def test_the_claims_of_the_active_organization_are_those_of_clerks_example(
     }
 
 
+def subscribe(api: Any, path: str, plan: str) -> Any:
+    """The subscription item of a plan that a user or an organization now has."""
+    (plan_id,) = [
+        row["id"] for row in api.ok("GET", "/billing/plans")["data"] if row["slug"] == plan
+    ]
+    (price,) = api.ok("GET", f"/billing/prices?plan_id={plan_id}")["data"]
+    (item,) = api.ok("GET", f"{path}/billing/subscription")["subscription_items"]
+    prices = {"from_price_id": item["price_id"], "to_price_id": price["id"]}
+    changed = api.ok("POST", f"/billing/subscription_items/{item['id']}/price_transition", prices)
+    return changed["subscription_item"]
+
+
+def test_the_features_of_the_active_plans_are_in_the_token(
+    api: Any, session: Any, user: Any, organization: Any
+) -> None:
+    subscribe(api, f"/users/{user['id']}", "pro")
+    claims = session_claims(api, session)
+    assert claims["pla"] == "u:pro,o:free_org"
+    assert claims["fea"] == "o:dashboard,o:teams,u:exports,u:support"
+    item = subscribe(api, f"/organizations/{organization['id']}", "team")
+    claims = session_claims(api, session)
+    assert claims["pla"] == "u:pro,o:team"
+    assert claims["fea"] == "o:audit_log,o:dashboard,o:support,o:teams,u:exports,u:support"
+    assert (claims["o"]["per"], claims["o"]["fpm"]) == ("manage,read", "0,3,0,2")
+    api.ok("DELETE", f"/billing/subscription_items/{item['id']}?end_now=true")
+    claims = session_claims(api, session)
+    assert claims["pla"] == "u:pro,o:free_org"
+    assert claims["fea"] == "o:dashboard,o:teams,u:exports,u:support"
+
+
 def test_each_token_has_an_identifier_of_its_own(api: Any, session: Any) -> None:
     assert session_claims(api, session)["jti"] != session_claims(api, session)["jti"]
 

@@ -164,6 +164,12 @@ def test_demo_ids_are_the_same_in_every_sandbox(tmp_path: Path) -> None:
     [
         ('{"users": [{"username": "a"}, {"emails": []}]}', r"users\[1\]\.emails: emails is not"),
         ('{"users": [{"username": "a"}, {}]}', r"users\[1\]"),
+        ('{"users": [{"username": "a"}, {"username": "a"}]}', r"users\[1\]\.username: That"),
+        (
+            '{"users": [{"email_address": ["b@x.io"]}, {"email_address": ["B@x.io"]}]}',
+            r"users\[1\]",
+        ),
+        ('{"users": [{"username": "' + "[" * 300 + '"}, [' + "[" * 300, "more than 200 levels"),
         ("[]", "is not a valid seed"),
         ("{", "cannot read .* as JSON"),
     ],
@@ -177,6 +183,46 @@ def test_an_invalid_seed_is_reported_and_not_loaded(
     with pytest.raises(ConfigError, match=message):
         load_seed(api.sandbox, "seed.json", tmp_path)
     assert api.ok("GET", "/users/count")["total_count"] == 0
+
+
+def test_a_seed_creates_what_the_api_creates(api: Any, tmp_path: Path) -> None:
+    from clerk_cli_sandbox.local.seeds import load_seed
+
+    body = {
+        "username": "ada", "first_name": "Ada", "email_address": ["ada@x.io", "a@x.io"],
+        "email_address_identification_status": ["reserved", "verified"],
+        "phone_number": ["+15550100001"], "password": "a long enough one",
+        "created_at": "2026-01-01T00:00:00Z", "public_metadata": {"plan": "gold"},
+    }  # fmt: skip
+    created = api.ok("POST", "/users", body)
+    api.ok("DELETE", f"/users/{created['id']}")
+    (tmp_path / "seed.json").write_text(json.dumps({"users": [body]}))
+    assert load_seed(api.sandbox, "seed.json", tmp_path) == 1
+    (seeded,) = api.ok("GET", "/users?query=ada%40x")
+    assert without_ids_and_times(seeded) == without_ids_and_times(created)
+    path = f"/users/{seeded['id']}/verify_password"
+    assert api.ok("POST", path, {"password": body["password"]}) == {"verified": True}
+
+
+def without_ids_and_times(value: Any) -> Any:
+    if isinstance(value, list):
+        return [without_ids_and_times(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: without_ids_and_times(item)
+        for name, item in value.items()
+        if not (item and name.endswith(("id", "_at")))
+    }
+
+
+def test_a_seed_has_nobody_who_exists(api: Any, tmp_path: Path) -> None:
+    from clerk_cli_sandbox.local.seeds import load_seed
+
+    api.ok("POST", "/users", {"email_address": ["ada@x.io"]})
+    (tmp_path / "seed.json").write_text('{"users": [{"email_address": ["ADA@x.io"]}]}')
+    with pytest.raises(ConfigError, match=r"users\[0\]\.email_address"):
+        load_seed(api.sandbox, "seed.json", tmp_path)
 
 
 def test_a_missing_seed_is_a_usage_error(api: Any, tmp_path: Path) -> None:

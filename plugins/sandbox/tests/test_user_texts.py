@@ -20,7 +20,7 @@ def searched(api: Any, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     if request.param == "common text":
         monkeypatch.setattr(user_texts, "MANY", 0)
     elif request.param == "no index":
-        api.sandbox.store._has_trigrams = False
+        api.sandbox.store._users.has_trigrams = False
     api.ok("POST", "/users", {"username": "jose", "first_name": "José", "last_name": "Núñez"})
     api.ok("POST", "/users", {"username": "ada", "email_address": ["Ada.L@example.com"]})
     api.ok("POST", "/users", {"username": "odd", "first_name": 'a"b*c', "last_name": "OR d"})
@@ -48,7 +48,11 @@ def searched(api: Any, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     ],
 )
 def test_a_text_is_found_in_any_way(searched: Any, query: str, names: list[str]) -> None:
-    assert [name for name in found(searched, query) if name in ("jose", "ada", "odd")] == names
+    users = found(searched, query)
+    assert [name for name in users if name in ("jose", "ada", "odd")] == names
+    assert searched.ok("GET", f"/users/count?{query}")["total_count"] == len(users)
+    both = f"/users/count?{query}&username=ada"
+    assert searched.ok("GET", both)["total_count"] == ("ada" in users)
 
 
 def test_a_search_sees_every_change(api: Any) -> None:

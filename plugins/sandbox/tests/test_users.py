@@ -347,3 +347,37 @@ class TestContacts:
         user = make_user(**{kind: [first]})
         api.ok("PATCH", f"/{plural}/{user[plural][0]['id']}", {"verified": False})
         assert api.ok("GET", f"/users/{user['id']}")[f"primary_{kind}_id"] is None
+
+
+WALLET = "0x" + "aB" * 20
+SOLANA = "7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV"
+
+
+def test_wallets_belong_to_a_user(api: Any, make_user: Any) -> None:
+    user = make_user(web3_wallet=[WALLET, SOLANA])
+    first, second = user["web3_wallets"]
+    assert (first["web3_wallet"], second["web3_wallet"]) == (WALLET.lower(), SOLANA)
+    assert first["verification"]["status"] == "verified"
+    assert user["primary_web3_wallet_id"] == first["id"]
+    path = f"/users/{user['id']}"
+    assert api.ok("GET", path) == user
+    changed = api.ok("PATCH", path, {"primary_web3_wallet_id": second["id"]})
+    assert changed["primary_web3_wallet_id"] == second["id"]
+    make_user(username="other")
+    for query in (f"web3_wallet={WALLET}", f"web3_wallet={SOLANA}", "query=7ecdhsy"):
+        assert [row["id"] for row in api.ok("GET", f"/users?{query}")] == [user["id"]]
+    assert api.ok("GET", "/users?order_by=-web3wallet")[0]["id"] == user["id"]
+
+
+def test_a_wallet_belongs_to_one_user(api: Any, make_user: Any) -> None:
+    user = make_user(web3_wallet=[WALLET])
+    taken = (422, [("form_identifier_exists", "web3_wallet")])
+    assert api.errors("POST", "/users", {"web3_wallet": [WALLET.lower()]}) == taken
+    api.ok("DELETE", f"/users/{user['id']}")
+    make_user(web3_wallet=[WALLET])
+
+
+@pytest.mark.parametrize("address", ["", "0x12", WALLET + "0", "0OIl" * 9])
+def test_a_wallet_has_an_address(api: Any, address: str) -> None:
+    refused = (422, [("form_param_format_invalid", "web3_wallet")])
+    assert api.errors("POST", "/users", {"web3_wallet": [address]}) == refused

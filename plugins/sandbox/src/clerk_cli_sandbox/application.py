@@ -140,6 +140,8 @@ class Sandbox:
             headers=http_request.headers,
             quirks=self.quirks,
         )
+        if operation.is_slow:
+            return operation.status, operation.handler(request)
         if operation.method == "GET":
             with contextlib.suppress(ReadOnlyError), self.store.reading():
                 return operation.status, operation.handler(request)

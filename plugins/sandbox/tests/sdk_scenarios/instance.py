@@ -78,6 +78,9 @@ def the_instance(sdk: Any) -> None:
     sdk.instance_settings.update(request={"test_mode": True})
     restrictions = sdk.instance_settings.update_restrictions(request={"allowlist": True})
     assert restrictions.allowlist is True
+    protect = sdk.instance_settings.update_instance_protect(request={"rules_enabled": True})
+    assert protect.rules_enabled is True
+    assert sdk.instance_settings.get_instance_protect() == protect
 
 
 @scenarios.add

@@ -26,6 +26,7 @@ def new_user(sdk: Any) -> Any:
     return sdk.users.create(
         email_address=[f"ada{number}@example.com"],
         phone_number=[f"+1555020{number:04}"],
+        web3_wallet=[f"0x{number:040x}"],
         first_name="Ada",
         password=PASSWORD,
         public_metadata={"plan": "gold"},

@@ -13,6 +13,7 @@ scenarios = Scenarios()
 def users(sdk: Any) -> None:
     before = sdk.users.count().total_count
     user = new_user(sdk)
+    assert user.web3_wallets[0].verification.status == "verified"
     assert user.id in ids(sdk.users.list())
     assert sdk.users.count().total_count == before + 1
     assert sdk.users.get(user_id=user.id).public_metadata == {"plan": "gold"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from clerk_cli_sandbox.http.objects import public_members, require_object
 from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.http.timestamps import BUILT_IN_CREATED_AT, DAY
@@ -21,12 +23,12 @@ SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 MONTH = 30 * DAY
 
 CATALOG = (
-    ("free_user", "Free", "user", 0, None),
-    ("pro", "Pro", "user", 2500, 14),
-    ("free_org", "Free", "org", 0, None),
-    ("team", "Team", "org", 9900, 14),
+    ("free_user", "Free", "user", 0, None, ()),
+    ("pro", "Pro", "user", 2500, 14, ("exports", "support")),
+    ("free_org", "Free", "org", 0, None, ()),
+    ("team", "Team", "org", 9900, 14, ("audit_log", "support")),
 )
-"""The slug, name, payer type, monthly price in cents and trial days of each plan."""
+"""The slug, name, payer type, monthly price in cents, trial days and features of each plan."""
 
 
 def money(cents: int, currency: str = CURRENCY) -> JSONObject:
@@ -43,7 +45,7 @@ def select_plans(store: Store) -> Selection:
     """All plans; the first use stores the catalog, because the API cannot create plans."""
     if not store.count(Selection(PLAN)):
         store.put_many(PLAN, [_plan(*entry) for entry in CATALOG])
-        store.put_many(PRICE, [_default_price(slug, cents) for slug, _, _, cents, _ in CATALOG])
+        store.put_many(PRICE, [_default_price(slug, cents) for slug, _, _, cents, *_ in CATALOG])
     return Selection(PLAN)
 
 
@@ -213,7 +215,14 @@ def delete_billing(request: Request, owner_id: str) -> None:
     request.store.delete(PAYER, payer_id)
 
 
-def _plan(slug: str, name: str, payer_type: str, cents: int, trial_days: int | None) -> JSONObject:
+def _plan(
+    slug: str,
+    name: str,
+    payer_type: str,
+    cents: int,
+    trial_days: int | None,
+    features: Sequence[str],
+) -> JSONObject:
     return {
         "object": PLAN,
         "id": stable_id("cplan", slug),
@@ -230,9 +239,20 @@ def _plan(slug: str, name: str, payer_type: str, cents: int, trial_days: int | N
         "has_base_fee": cents > 0,
         "for_payer_type": payer_type,
         "avatar_url": None,
-        "features": [],
+        "features": [_feature(feature) for feature in features],
         "free_trial_enabled": trial_days is not None,
         "free_trial_days": trial_days,
+    }
+
+
+def _feature(slug: str) -> JSONObject:
+    return {
+        "object": "feature",
+        "id": stable_id("feat", slug),
+        "name": slug.replace("_", " ").capitalize(),
+        "slug": slug,
+        "description": None,
+        "avatar_url": None,
     }
 
 

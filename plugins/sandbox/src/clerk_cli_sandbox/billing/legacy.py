@@ -37,5 +37,9 @@ def legacy_plan(plan: JSONObject) -> JSONObject:
         "currency_symbol": SYMBOLS[CURRENCY],
         "description": plan["description"] or "",
         "avatar_url": plan["avatar_url"] or "",
+        "features": [
+            feature | {"description": feature["description"] or "", "avatar_url": ""}
+            for feature in plan["features"]
+        ],
         "payer_type": [plan["for_payer_type"]],
     }

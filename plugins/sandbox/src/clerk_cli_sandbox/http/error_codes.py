@@ -1,6 +1,7 @@
 """Clerk's error codes that the sandbox answers with, and their HTTP statuses.
 
-Source: https://clerk.com/docs/guides/development/errors/backend-api
+Source: https://clerk.com/docs/guides/development/errors/backend-api, and for rate limits, a code
+which is not there, https://clerk.com/docs/pr/2236/errors/rate-limits
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "subscription_item_no_longer_active": 409,
         "subscription_item_not_found": 404,
         "subscription_item_not_in_free_trial": 403,
+        "too_many_requests": 429,
         "user_banned": 403,
         "waitlist_entry_already_completed": 409,
         "waitlist_entry_already_invited": 409,

@@ -6,6 +6,7 @@ import json
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
+from clerk_cli_sandbox.http.schemas import Check
 from clerk_cli_sandbox.storage.store import JSONObject, Store
 
 MAX_METADATA = 8 * 1024
@@ -63,6 +64,11 @@ def metadata_errors(name: str, metadata: JSONObject) -> list[ErrorObject]:
     text = json.dumps(metadata, ensure_ascii=False, separators=(",", ":"))
     is_too_big = len(text.encode()) > MAX_METADATA
     return [api_errors.too_big(name, MAX_METADATA)] if is_too_big else []
+
+
+METADATA_CHECKS: dict[str, Check] = dict.fromkeys(
+    ("public_metadata", "private_metadata", "unsafe_metadata"), metadata_errors
+)
 
 
 def _merged(old: JSONObject, new: JSONObject) -> JSONObject:

@@ -108,6 +108,8 @@ class Operation(NamedTuple):
         invalid_status: The HTTP status of a request that is not valid.
         unversioned: Whether SDKs also use the path without ``/v1``.
         accepts_machine_key: Whether a machine secret key is accepted as well.
+        is_slow: Whether the handler computes for long, so that it runs outside a transaction, and
+            other requests continue.
     """
 
     method: str
@@ -121,6 +123,7 @@ class Operation(NamedTuple):
     invalid_status: int = UNPROCESSABLE
     unversioned: bool = False
     accepts_machine_key: bool = False
+    is_slow: bool = False
 
     @property
     def body_schema(self) -> Schema | None:
@@ -188,6 +191,7 @@ class Routes:
         parameters: Sequence[Parameter] = (),
         status: int = 200,
         accepts_machine_key: bool = False,
+        is_slow: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register the decorated function for a method and a path below ``/v1``."""
 
@@ -204,6 +208,7 @@ class Routes:
                 invalid_status=self._invalid_status,
                 unversioned=self._unversioned,
                 accepts_machine_key=accepts_machine_key,
+                is_slow=is_slow,
             )
             self.operations.append(operation)
             return handler

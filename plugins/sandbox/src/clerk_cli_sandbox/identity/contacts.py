@@ -14,8 +14,10 @@ from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.identity.user_objects import (
     CONTACTS,
     EMAIL,
+    IDENTIFIERS,
     PHONE,
     USER,
+    WALLET,
     admin_verification,
     contacts_of,
     is_verified,
@@ -31,6 +33,11 @@ routes = Routes()
 FORMATS = {
     EMAIL: (re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+"), "must be a valid email address."),
     PHONE: (re.compile(r"\+[1-9]\d{6,14}"), "must be a valid phone number in E.164 format."),
+    # An address of Ethereum in hexadecimal digits, or one of Solana in base 58.
+    WALLET: (
+        re.compile(r"0x[0-9a-f]{40}|[1-9A-HJ-NP-Za-km-z]{32,44}"),
+        "must be a valid address of a wallet.",
+    ),
 }
 
 
@@ -59,24 +66,31 @@ def add_contact(
 
 
 def contact_exists(store: Store, kind: str, value: str) -> bool:
-    """Whether a user has an email address or phone number."""
-    return store.count(Selection(kind).where_equal(kind, value.strip().lower())) > 0
+    """Whether a user has an email address, phone number or wallet."""
+    return store.count(Selection(kind).where_equal(kind, fold_contact(kind, value))) > 0
 
 
 def delete_contacts(store: Store, user_id: str) -> None:
-    """Delete every email address and phone number of a user."""
-    for kind in CONTACTS:
+    """Delete every email address, phone number and wallet of a user."""
+    for kind in IDENTIFIERS:
         store.delete_all(Selection(kind).where_equal("user_id", user_id))
 
 
+def fold_contact(kind: str, value: str) -> str:
+    """A value in lowercase, without surrounding spaces; addresses of Solana have two cases."""
+    value = value.strip()
+    is_exact = kind == WALLET and not value.lower().startswith("0x")
+    return value if is_exact else value.lower()
+
+
 def normalize_contact(kind: str, value: str) -> str:
-    """An email address or phone number in lowercase, without surrounding spaces.
+    """An email address, phone number or wallet as it is stored.
 
     Raises:
         ErrorResponse: The value is not valid.
     """
     pattern, requirement = FORMATS[kind]
-    value = value.strip().lower()
+    value = fold_contact(kind, value)
     if not pattern.fullmatch(value):
         raise ErrorResponse(422, api_errors.invalid_format(kind, f"{kind} {requirement}"))
     return value

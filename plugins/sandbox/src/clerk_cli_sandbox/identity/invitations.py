@@ -15,7 +15,7 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
-from clerk_cli_sandbox.http.objects import require_object
+from clerk_cli_sandbox.http.objects import METADATA_CHECKS, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, passes
 from clerk_cli_sandbox.http.timestamps import DAY
@@ -29,7 +29,7 @@ routes = Routes()
 INVITATION = "invitation"
 DEFAULT_DAYS = 30
 ORDERS = columns_of("created_at", "email_address", "expires_at")
-CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
+CHECKS = {**METADATA_CHECKS, EMAIL: passes(partial(normalize_contact, EMAIL))}
 
 
 @routes.add("GET", "/invitations", {"order_by": sortable_by(ORDERS)})

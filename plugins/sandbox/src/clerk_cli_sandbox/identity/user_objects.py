@@ -7,9 +7,12 @@ from clerk_cli_sandbox.http.objects import public_members, require_object
 from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
 
-USER, EMAIL, PHONE = "user", "email_address", "phone_number"
+USER, EMAIL, PHONE, WALLET = "user", "email_address", "phone_number", "web3_wallet"
 CONTACTS = {EMAIL: "email_addresses", PHONE: "phone_numbers"}
 """Kinds of contacts, and the members of a user that list them."""
+
+IDENTIFIERS = {**CONTACTS, WALLET: "web3_wallets"}
+"""The same, and wallets, which have no operations of their own."""
 
 PASSWORD_HASH = "_password"
 """The hidden member with the hash of the password."""
@@ -70,21 +73,21 @@ def new_user(id: str, created_at: int) -> JSONObject:
 
 
 def new_contact(kind: str, id: str, user_id: str, value: str, created_at: int) -> JSONObject:
-    """An unverified email address or phone number of a user."""
+    """An unverified email address, phone number or wallet of a user."""
     contact: JSONObject = {
         "id": id,
         "object": kind,
         kind: value,
         "user_id": user_id,
-        "reserved": False,
         "verification": None,
-        "linked_to": [],
         "created_at": created_at,
         "updated_at": created_at,
     }
+    if kind != WALLET:
+        contact |= {"reserved": False, "linked_to": []}
     if kind == EMAIL:
         contact["matches_sso_connection"] = False
-    else:
+    elif kind == PHONE:
         contact |= {"reserved_for_second_factor": False, "default_second_factor": False}
     return contact
 
@@ -111,13 +114,24 @@ def serialize_contact(contact: JSONObject) -> JSONObject:
 
 
 def serialize_users(store: Store, users: list[JSONObject]) -> list[JSONObject]:
-    """Users as the API shows them, with their email addresses and phone numbers."""
+    """Users as the API shows them, with their email addresses, phone numbers and wallets."""
     responses = {user["id"]: _without_contacts(user) for user in users}
-    for kind, plural in CONTACTS.items():
-        selection = Selection(kind, order=[OLDEST_FIRST]).where_in("user_id", responses)
-        for contact in store.select(selection) if responses else []:
+    # Whoever has wallets has a primary one, and most have none.
+    owners = [user["id"] for user in users if user["primary_web3_wallet_id"]]
+    for kind, plural in IDENTIFIERS.items():
+        ids = owners if kind == WALLET else list(responses)
+        selection = Selection(kind, order=[OLDEST_FIRST]).where_in("user_id", ids)
+        for contact in store.select(selection) if ids else []:
             responses[contact["user_id"]][plural].append(serialize_contact(contact))
     return list(responses.values())
+
+
+def serialize_new_user(user: JSONObject, contacts: list[JSONObject]) -> JSONObject:
+    """A user as the API shows it, given all its email addresses, phone numbers and wallets."""
+    response = _without_contacts(user)
+    for contact in contacts:
+        response[IDENTIFIERS[contact["object"]]].append(serialize_contact(contact))
+    return response
 
 
 def serialize_user(store: Store, user: JSONObject) -> JSONObject:
@@ -171,4 +185,4 @@ def contacts_of(store: Store, kind: str, user_id: str) -> list[JSONObject]:
 
 
 def _without_contacts(user: JSONObject) -> JSONObject:
-    return public_members(user) | {plural: [] for plural in CONTACTS.values()}
+    return public_members(user) | {plural: [] for plural in IDENTIFIERS.values()}

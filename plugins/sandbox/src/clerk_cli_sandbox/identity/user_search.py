@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import (
     NEWEST,
     filter_by_signed_values,
-    filter_by_values,
     sort,
     sortable_by,
     split_sign,
 )
 from clerk_cli_sandbox.http.routing import Request
-from clerk_cli_sandbox.identity.user_objects import EMAIL, MEMBERSHIP, PHONE, USER, require_user
+from clerk_cli_sandbox.identity.contacts import fold_contact
+from clerk_cli_sandbox.identity.user_objects import (
+    EMAIL,
+    IDENTIFIERS,
+    MEMBERSHIP,
+    PHONE,
+    USER,
+    WALLET,
+    require_user,
+)
 from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.store import Selection, Store, json_field, placeholders
 from clerk_cli_sandbox.storage.user_texts import COLUMNS
@@ -36,7 +46,7 @@ def order_columns(row: str = "o") -> dict[str, str]:
         **{name: json_field(name, row) for name in names},
         EMAIL: json_field(f"_{EMAIL}", row),
         PHONE: json_field(f"_{PHONE}", row),
-        "web3wallet": "NULL",
+        "web3wallet": json_field(f"_{WALLET}", row),
     }
 
 
@@ -99,19 +109,32 @@ def select_users(request: Request) -> Selection:
     return selection
 
 
+def count_selected_users(request: Request) -> int:
+    """How many users match the filters of a request.
+
+    Raises:
+        ErrorResponse: Only one of ``provider`` and ``provider_user_id`` is there.
+    """
+    selection = select_users(request)
+    texts = _texts(request)
+    if len(texts) == len(selection.conditions) == 1:
+        ((text, columns),) = texts
+        return request.store.count_by_text(fold(text) or "", columns)
+    return request.store.count(selection)
+
+
 def filter_by_user(request: Request, selection: Selection) -> Selection:
     """Filter users by what lists of users and of members have in common."""
     filter_by_signed_values(request, selection, "user_id", SIGNED_FILTERS["user_id"])
     if usernames := [value for value in request.params("username") if value]:
         condition = _has_member("username").format(values=placeholders(usernames))
         selection.where(condition, *usernames)
-    # The sandbox has no wallets, so nobody matches.
-    filter_by_values(request, selection, "web3_wallet", "NULL")
-    for kind in (EMAIL, PHONE):
-        if values := [value.lower() for value in request.params(kind) if value]:
+    for kind in IDENTIFIERS:
+        if values := [fold_contact(kind, value) for value in request.params(kind) if value]:
             condition = f"{json_field(kind, 'c')} IN ({placeholders(values)})"
             selection.where(_has_contact(kind, condition), *values)
-    _filter_by_text(request, selection)
+    for text, columns in _texts(request):
+        search_users(request.store, selection, text, columns)
     _filter_by_timestamps(request, selection)
     return selection
 
@@ -157,25 +180,28 @@ def _filter_by_provider(request: Request, selection: Selection) -> None:
         selection.where("0")
 
 
-def search_users(store: Store, selection: Selection, text: str, *columns: str) -> Selection:
+def search_users(
+    store: Store, selection: Selection, text: str, columns: Collection[str] = COLUMNS
+) -> Selection:
     """Filter users by a part of their names, identifiers or ids.
 
     Args:
         store: The users.
         selection: Gets the condition.
         text: What the users have in common.
-        columns: Some of the columns with strings of users; all of them unless given.
+        columns: Some of the columns that users are searched by.
     """
-    sql, values = store.text_condition(fold(text) or "", columns or COLUMNS)
+    sql, values = store.text_condition(fold(text) or "", columns)
     return selection.where(sql, *values)
 
 
-def _filter_by_text(request: Request, selection: Selection) -> None:
-    for name, column in TEXT_FILTERS.items():
-        if text := request.param(name):
-            search_users(request.store, selection, text, column)
-    if text := request.param("query"):
-        search_users(request.store, selection, text)
+def _texts(request: Request) -> list[tuple[str, Collection[str]]]:
+    """What text users must have, each with the columns to search."""
+    texts: list[tuple[str, Collection[str]]] = [
+        (text, (column,)) for name, column in TEXT_FILTERS.items() if (text := request.param(name))
+    ]
+    text = request.param("query")
+    return [*texts, (text, COLUMNS)] if text else texts
 
 
 def _filter_by_timestamps(request: Request, selection: Selection) -> None:

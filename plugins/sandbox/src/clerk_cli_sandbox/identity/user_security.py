@@ -15,7 +15,7 @@ routes = Routes()
 COMPROMISED = "_password_compromised"
 
 
-@routes.add("POST", "/users/{user_id}/verify_password")
+@routes.add("POST", "/users/{user_id}/verify_password", is_slow=True)
 def verify_password(request: Request) -> Any:
     """Compare a password with the user's."""
     password_hash = requested_user(request).get(PASSWORD_HASH)

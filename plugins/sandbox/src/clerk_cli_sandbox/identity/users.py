@@ -7,44 +7,44 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
-from clerk_cli_sandbox.http.objects import deleted_object, metadata_errors, patch_metadata
+from clerk_cli_sandbox.http.objects import METADATA_CHECKS, deleted_object, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
-from clerk_cli_sandbox.http.schemas import Body, Check, max_length, passes
+from clerk_cli_sandbox.http.schemas import Check, max_length, passes
 from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
-from clerk_cli_sandbox.identity import passwords
-from clerk_cli_sandbox.identity.contacts import (
-    add_contact,
-    contact_exists,
-    delete_contacts,
-    normalize_contact,
-)
+from clerk_cli_sandbox.identity.contacts import delete_contacts, normalize_contact
 from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
-from clerk_cli_sandbox.identity.user_checks import STATUS, creation_errors, update_errors
+from clerk_cli_sandbox.identity.user_bodies import (
+    apply_body,
+    build_user,
+    require_unused_identifiers,
+)
+from clerk_cli_sandbox.identity.user_checks import creation_errors, update_errors
 from clerk_cli_sandbox.identity.user_objects import (
-    CONTACTS,
     EMAIL,
+    IDENTIFIERS,
     MAX_ATTEMPTS,
-    PASSWORD_HASH,
     PHONE,
     USER,
+    WALLET,
     is_verified,
-    new_user,
     requested_user,
     require_user,
     save_user,
+    serialize_new_user,
     serialize_user,
     serialize_users,
 )
-from clerk_cli_sandbox.identity.user_search import LIST_CHECKS, select_page, select_users
-from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.store import JSONObject, Selection
+from clerk_cli_sandbox.identity.user_search import (
+    LIST_CHECKS,
+    count_selected_users,
+    select_page,
+)
+from clerk_cli_sandbox.storage.store import JSONObject
 
 routes = Routes()
 
 COLLECTION_PATH = "/users"
 RESOURCE_PATH = COLLECTION_PATH + "/{user_id}"
-METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
-METADATA_CHECKS: dict[str, Check] = dict.fromkeys(METADATA, metadata_errors)
 
 CHECKS: dict[str, Check] = {
     **METADATA_CHECKS,
@@ -55,18 +55,8 @@ CHECKS: dict[str, Check] = {
     "legal_accepted_at": timestamp_errors,
     EMAIL: passes(partial(normalize_contact, EMAIL)),
     PHONE: passes(partial(normalize_contact, PHONE)),
+    WALLET: passes(partial(normalize_contact, WALLET)),
 }
-COPIED = (
-    "external_id", "first_name", "last_name", "locale", "username", "create_organizations_limit",
-)  # fmt: skip
-"""The fields that are copied to the user unchanged; null clears them."""
-
-SWITCHES = (
-    "delete_self_enabled", "create_organization_enabled", "bypass_client_trust", "banned", "locked",
-)  # fmt: skip
-"""The fields that are copied unless they are null."""
-
-SECOND_FACTORS = {"totp_secret": "totp_enabled", "backup_codes": "backup_code_enabled"}
 LOCKED = {
     "locked": True,
     "lockout_expires_in_seconds": 3600,
@@ -88,7 +78,7 @@ def list_users(request: Request) -> Any:
 @routes.add("GET", COLLECTION_PATH + "/count")
 def count_users(request: Request) -> Any:
     """Count the users that match the filters."""
-    count = request.store.count(select_users(request))
+    count = count_selected_users(request)
     return {"object": "total_count", "total_count": count}
 
 
@@ -103,35 +93,22 @@ def create_user(request: Request) -> Any:
     """Create a user; contacts are verified unless their status is another, and the first of each
     kind that is verified becomes primary.
     """
-    body = request.body
-    _require_identifier(body)
-    created_at = request.now
-    if body.get("created_at"):
-        created_at = parse_timestamp(body["created_at"], "created_at")
-    user = new_user(new_id("user"), created_at)
-    _require_unused_identifiers(request, user["id"])
-    _apply_body(request, user)
-    request.store.put(USER, user)
-    for kind in (EMAIL, PHONE):
-        values = body.get(kind) or []
-        statuses = body.get(f"{kind}_{STATUS}") or ["verified"] * len(values)
-        for value, status in dict(zip(values, statuses, strict=True)).items():
-            is_reserved = status == "reserved"
-            contact = add_contact(request, user["id"], kind, value, verified=not is_reserved)
-            request.store.put(kind, contact | {"reserved": is_reserved})
-    return serialize_user(request.store, require_user(request.store, user["id"]))
+    new = build_user(request.body, request.now)
+    require_unused_identifiers(request.store, request.body, new.user["id"])
+    request.store.put_all(new.rows)
+    return serialize_new_user(new.user, new.contacts)
 
 
 @routes.add("PATCH", RESOURCE_PATH, CHECKS, body_check=update_errors)
 def update_user(request: Request) -> Any:
     """Update a user, except the metadata."""
     user = requested_user(request)
-    _require_unused_identifiers(request, user["id"])
+    require_unused_identifiers(request.store, request.body, user["id"])
     if request.body.get("banned") or request.body.get("sign_out_of_other_sessions"):
         user_signed_out.happened(request, user["id"])
-    for kind in CONTACTS:
+    for kind in IDENTIFIERS:
         _set_primary(request, user, kind)
-    _apply_body(request, user)
+    apply_body(request.body, user, request.now)
     if request.body.get("created_at"):
         user["created_at"] = parse_timestamp(request.body["created_at"], "created_at")
     return save_user(request, user)
@@ -201,62 +178,6 @@ def lock_user(request: Request) -> Any:
 def unlock_user(request: Request) -> Any:
     """Unlock a user."""
     return save_user(request, requested_user(request) | UNLOCKED)
-
-
-def _require_identifier(body: Body) -> None:
-    """Check that a new user has an identifier, as an instance with email addresses does."""
-    if body.get("skip_user_requirement"):
-        return
-    if not any(body.get(name) for name in (EMAIL, PHONE, "username", "external_id")):
-        text = '["email_address" "phone_number" "username"] data doesn\'t match user requirements'
-        long_message = f"{text} set for this instance"
-        raise api_errors.refusal("form_data_missing", "missing data", long_message)
-
-
-def _require_unused_identifiers(request: Request, user_id: str) -> None:
-    """Check that no other user has the identifiers in the body."""
-    body, errors = request.body, []
-    for name in ("username", "external_id"):
-        if value := body.get(name):
-            selection = Selection(USER).where_equal(name, value)
-            if request.store.count(selection.where("o.id <> ?", user_id)):
-                errors.append(api_errors.identifier_exists(name))
-    errors += [
-        api_errors.identifier_exists(kind)
-        for kind in (EMAIL, PHONE)
-        if any(contact_exists(request.store, kind, value) for value in body.get(kind) or [])
-    ]
-    if errors:
-        raise ErrorResponse(422, *errors)
-
-
-def _apply_body(request: Request, user: JSONObject) -> None:
-    """Copy the fields of the body to a user."""
-    body = request.body
-    user |= {name: body[name] for name in COPIED if name in body}
-    user |= {name: body[name] for name in SWITCHES if body.get(name) is not None}
-    user |= {name: body[name] or {} for name in METADATA if name in body}
-    for name in ("username", "external_id"):
-        user[name] = user[name] or None
-    if body.get("legal_accepted_at"):
-        user["legal_accepted_at"] = parse_timestamp(body["legal_accepted_at"], "legal_accepted_at")
-    _set_password(request, user)
-    for field, enabled in SECOND_FACTORS.items():
-        if body.get(field):
-            user |= {enabled: True, "two_factor_enabled": True, "mfa_enabled_at": request.now}
-    user["updated_at"] = max(request.now, user["updated_at"])
-
-
-def _set_password(request: Request, user: JSONObject) -> None:
-    body = request.body
-    password, digest = body.get("password"), body.get("password_digest")
-    if password:
-        user[PASSWORD_HASH] = passwords.hash_password(password)
-    elif digest:
-        user[PASSWORD_HASH] = passwords.imported(body["password_hasher"], digest)
-    else:
-        return
-    user |= {"password_enabled": True, "password_last_updated_at": request.now}
 
 
 def _set_primary(request: Request, user: JSONObject, kind: str) -> None:

@@ -18,10 +18,10 @@ from clerk_cli_sandbox.identity.user_objects import (
     new_contact,
     new_user,
 )
-from clerk_cli_sandbox.local.seeds import HEADERS
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.store import Selection
 
+HEADERS = {"authorization": "Bearer sk_test_seed"}
 DEMO_PASSWORD = "correct horse battery staple"
 ADA, GRACE, ALAN, KATHERINE = (stable_id("user", f"demo-{number}") for number in range(4))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import codecs
 from pathlib import Path
 from typing import Any
 
 from clerk_cli.api import ConfigError, UsageError
-from clerk_cli_sandbox.application import HTTPRequest, Sandbox
+from clerk_cli_sandbox.application import Sandbox
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.bodies import parse_json
 
 DEMO, EMPTY = "demo", "empty"
-HEADERS = {"authorization": "Bearer sk_test_seed"}
 
 
 def load_seed(sandbox: Sandbox, seed: str, directory: Path) -> int:
@@ -35,28 +36,30 @@ def load_seed(sandbox: Sandbox, seed: str, directory: Path) -> int:
 
 
 def _load_file(sandbox: Sandbox, path: Path) -> int:
+    from clerk_cli_sandbox.identity.user_imports import UserImportError, import_users
+
     users = _read_users(path)
-    with sandbox.store.bulk_transaction():
-        for index, user in enumerate(users):
-            body = json.dumps(user).encode()
-            response = sandbox.handle(HTTPRequest("POST", "/v1/users", HEADERS, body))
-            if response.status != 200:
-                error = json.loads(response.body)["errors"][0]
-                field = error["meta"].get("param_name", "")
-                place = f"users[{index}]{'.' + field if field else ''}"
-                raise ConfigError(f"{path}: {place}: {error['long_message']}")
+    try:
+        import_users(sandbox.store, users, sandbox.now)
+    except UserImportError as failure:
+        field = failure.error["meta"].get("param_name", "")
+        place = f"users[{failure.index}]{'.' + field if field else ''}"
+        raise ConfigError(f"{path}: {place}: {failure}") from None
     return len(users)
 
 
 def _read_users(path: Path) -> list[Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = parse_json(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except FileNotFoundError:
         raise UsageError(
             f"the seed {path} does not exist",
             hint="A seed is demo, empty, or the path to a JSON file.",
         ) from None
-    except (OSError, ValueError) as error:
+    except ErrorResponse as response:
+        reason = response.errors[0]["long_message"]
+        raise ConfigError(f"cannot read {path} as JSON: {reason}") from None
+    except OSError as error:
         raise ConfigError(f"cannot read {path} as JSON: {error}") from error
     users = data.get("users") if isinstance(data, dict) else None
     if not isinstance(users, list) or not all(isinstance(user, dict) for user in users):

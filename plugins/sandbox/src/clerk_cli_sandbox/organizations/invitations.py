@@ -14,6 +14,7 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
+from clerk_cli_sandbox.http.objects import METADATA_CHECKS
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, passes
 from clerk_cli_sandbox.http.timestamps import DAY
@@ -47,7 +48,7 @@ ORDERS = columns_of("created_at", "email_address")
 LIST_CHECKS = {"order_by": sortable_by(ORDERS)}
 COLLECTION_PATH = "/organizations/{organization_id}/invitations"
 RESOURCE_PATH = COLLECTION_PATH + "/{invitation_id}"
-CHECKS = {EMAIL: passes(partial(normalize_contact, EMAIL))}
+CHECKS = {**METADATA_CHECKS, EMAIL: passes(partial(normalize_contact, EMAIL))}
 
 
 def delete_invitations(store: Store, organization_id: str) -> None:

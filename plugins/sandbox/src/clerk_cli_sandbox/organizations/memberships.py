@@ -6,7 +6,7 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.listing import page_response, sort, sortable_by
-from clerk_cli_sandbox.http.objects import patch_metadata
+from clerk_cli_sandbox.http.objects import METADATA_CHECKS, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.events import user_deleted
 from clerk_cli_sandbox.identity.user_objects import (
@@ -121,7 +121,7 @@ def list_memberships_of_user(request: Request) -> Any:
     return _memberships_page(request, Selection(MEMBERSHIP).where_equal("user_id", user["id"]))
 
 
-@routes.add("POST", COLLECTION_PATH)
+@routes.add("POST", COLLECTION_PATH, METADATA_CHECKS)
 def create_membership(request: Request) -> Any:
     """Add a member."""
     organization = requested_organization(request)

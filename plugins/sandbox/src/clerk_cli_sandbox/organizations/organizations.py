@@ -15,7 +15,7 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
-from clerk_cli_sandbox.http.objects import patch_metadata
+from clerk_cli_sandbox.http.objects import METADATA_CHECKS, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, max_length, passes
 from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
@@ -54,6 +54,7 @@ def validate_slug(slug: str) -> None:
 
 
 CHECKS: dict[str, Check] = {
+    **METADATA_CHECKS,
     "name": max_length(256),
     "slug": passes(validate_slug),
     "created_at": timestamp_errors,
@@ -134,7 +135,7 @@ def update_organization(request: Request) -> Any:
     return _save_organization(request, organization)
 
 
-@routes.add("PUT", RESOURCE_PATH + "/metadata")
+@routes.add("PUT", RESOURCE_PATH + "/metadata", METADATA_CHECKS)
 def replace_metadata(request: Request) -> Any:
     """Replace each kind of metadata in the body."""
     organization = requested_organization(request)

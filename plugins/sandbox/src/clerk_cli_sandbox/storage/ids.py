@@ -8,6 +8,8 @@ import string
 
 ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 LENGTH = 27
+LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
+EXCESS = bytes(range(256 - 256 % len(ALPHABET), 256))
 
 
 def new_id(prefix: str) -> str:
@@ -15,7 +17,7 @@ def new_id(prefix: str) -> str:
     text = ""
     while len(text) < LENGTH - 1:
         # Bytes beyond a multiple of the alphabet would make some letters more probable.
-        text += "".join(ALPHABET[byte % 62] for byte in secrets.token_bytes(32) if byte < 248)
+        text += secrets.token_bytes(32).translate(LETTERS, EXCESS).decode()
     return f"{prefix}_2{text[: LENGTH - 1]}"
 
 

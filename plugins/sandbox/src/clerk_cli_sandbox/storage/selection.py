@@ -38,8 +38,10 @@ class Selection:
 
     def condition(self) -> tuple[str, list[Any]]:
         """The SQL of all conditions, and the values of their placeholders."""
-        conditions = ["o.kind = ?", *(sql for sql, _ in self.conditions)]
-        values = [self.kind, *(value for _, row in self.conditions for value in row)]
+        # As a literal, which never comes from a client: SQLite uses an index with the objects of
+        # one kind only if it sees the kind.
+        conditions = [f"o.kind = '{self.kind}'", *(sql for sql, _ in self.conditions)]
+        values = [value for _, row in self.conditions for value in row]
         return " AND ".join(conditions), values
 
     def ids(self) -> tuple[str, list[Any]]:

@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any, TypeAlias
 
 from clerk_cli.api import ConfigError
-from clerk_cli_sandbox.storage import schema, user_texts
+from clerk_cli_sandbox.storage import schema
 from clerk_cli_sandbox.storage.connections import (
     Readers,
     ReadOnlyError,
@@ -28,6 +28,8 @@ from clerk_cli_sandbox.storage.selection import (
     json_field,
     placeholders,
 )
+from clerk_cli_sandbox.storage.user_index import UserIndex, sort_keys
+from clerk_cli_sandbox.storage.user_texts import USER
 
 __all__ = [
     "NEWEST_FIRST",
@@ -46,9 +48,6 @@ SEEDED = 0x636C6572
 """The application id, in the header of the file, of a database whose seed was loaded."""
 
 CLOSE_SECONDS = 0.5
-STALE_USERS = 1_000
-"""How many users change before what they are searched by is updated within a transaction."""
-
 PUT = (
     "INSERT INTO objects (kind, id, document) VALUES (?, ?, ?) "
     "ON CONFLICT (kind, id) DO UPDATE SET document = excluded.document"
@@ -71,7 +70,6 @@ class Store:
         self.path = path
         self._lock = RLock()
         self._thread = ThreadState()
-        self._stale_users: set[str] = set()
         if path is not None:
             check_file(path)
         self._readers: Readers | None = None
@@ -91,7 +89,7 @@ class Store:
     def _prepare(self) -> None:
         try:
             schema.prepare(self._database, self.path)
-            self._has_trigrams = user_texts.has_trigrams(self._database)
+            self._users = UserIndex(self._database)
         except BaseException:
             self._database.close()
             raise
@@ -113,10 +111,10 @@ class Store:
             self._thread.writes = True
             try:
                 yield
-                self._refresh_user_texts()
+                self._users.refresh()
                 self._database.execute("COMMIT")
             except BaseException:
-                self._stale_users.clear()
+                self._users.forget()
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
@@ -194,9 +192,19 @@ class Store:
             self._database.execute(PUT, self._row(kind, stored))
 
     def put_many(self, kind: str, objects: Iterable[JSONObject]) -> None:
-        """Create or replace many objects at once."""
+        """Create or replace many objects of one kind at once."""
+        self.put_all((kind, stored) for stored in objects)
+
+    def put_all(self, objects: Iterable[tuple[str, JSONObject]]) -> None:
+        """Create or replace many objects at once.
+
+        Args:
+            objects: The kinds and the objects; contacts before the users to whom they belong.
+        """
+        contacts: dict[str, JSONObject] = {}
         with self.transaction():
-            self._database.executemany(PUT, (self._row(kind, stored) for stored in objects))
+            rows = (self._row(kind, stored, contacts) for kind, stored in objects)
+            self._database.executemany(PUT, rows)
 
     def delete(self, kind: str, id: str) -> None:
         """Delete an object, if it exists."""
@@ -206,25 +214,28 @@ class Store:
         """Delete the objects of a selection, whatever its limit."""
         condition, values = selection.condition()
         with self.transaction():
-            if selection.kind in (user_texts.USER, *user_texts.CONTACTS):
+            if self._users.concerns(selection.kind):
                 for stored in self._select(selection, limit=None):
-                    self._changed(selection.kind, stored)
+                    self._users.change(selection.kind, stored)
             sql = f"DELETE FROM objects AS o WHERE {condition}"  # noqa: S608
             self._database.execute(sql, values)
 
     def clear(self) -> None:
         """Delete every object."""
         with self.transaction():
-            self._stale_users.clear()
+            self._users.forget()
             for table in ("objects", "user_texts"):
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def text_condition(self, text: str, columns: Collection[str]) -> tuple[str, list[Any]]:
         """The SQL that a user has a folded text in one of several columns of ``user_texts``."""
-        with self._access() as database:
-            if self._stale_users:
-                self._refresh_user_texts()
-            return user_texts.condition(database, text, columns, indexed=self._has_trigrams)
+        with self._user_texts() as database:
+            return self._users.condition(database, text, columns)
+
+    def count_by_text(self, text: str, columns: Collection[str]) -> int:
+        """How many users have a folded text in one of several columns of ``user_texts``."""
+        with self._user_texts() as database:
+            return self._users.count(database, text, columns)
 
     def select(self, selection: Selection) -> list[JSONObject]:
         """The objects of a selection."""
@@ -286,26 +297,27 @@ class Store:
             )
             return [json.loads(row[0]) for row in rows]
 
-    def _row(self, kind: str, stored: JSONObject) -> tuple[str, str, str]:
-        """The columns of an object; users get the hidden members that they are sorted by."""
-        if kind in (user_texts.USER, *user_texts.CONTACTS):
-            self._changed(kind, stored)
-        if kind == user_texts.USER:
-            stored = dict(stored)
-            for name, (contact, field) in user_texts.SORT_KEYS.items():
-                primary = self.get(contact, stored[field]) if stored.get(field) else None
-                stored[name] = primary[contact] if primary else None
+    def _row(
+        self, kind: str, stored: JSONObject, contacts: dict[str, JSONObject] | None = None
+    ) -> tuple[str, str, str]:
+        """The columns of an object; users get the hidden members that they are sorted by.
+
+        Args:
+            kind: The kind of object.
+            stored: The object.
+            contacts: Contacts that may not be stored yet, by their ids; gets more.
+        """
+        self._users.change(kind, stored)
+        if kind == USER:
+            stored = stored | sort_keys(stored, contacts or {}, self.get)
+        elif contacts is not None:
+            contacts[stored["id"]] = stored
         return kind, stored["id"], json.dumps(stored, ensure_ascii=False)
 
-    def _changed(self, kind: str, stored: JSONObject) -> None:
-        """Note a user whose search columns change, and update them from time to time."""
-        id = stored["id"] if kind == user_texts.USER else stored.get("user_id")
-        if id is not None:
-            self._stale_users.add(id)
-        if len(self._stale_users) > STALE_USERS:
-            self._refresh_user_texts()
-
-    def _refresh_user_texts(self) -> None:
-        if self._stale_users:
-            user_texts.refresh(self._database, self._stale_users)
-            self._stale_users.clear()
+    @contextmanager
+    def _user_texts(self) -> Iterator[sqlite3.Connection]:
+        """Use the connection of the thread; a transaction finds what it has changed."""
+        with self._access() as database:
+            if self._thread.reader is None:
+                self._users.refresh()
+            yield database

@@ -13,11 +13,12 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 USER = "user"
-CONTACTS = ("email_address", "phone_number")
+CONTACTS = ("email_address", "phone_number", "web3_wallet")
 COLUMNS = ("id", "username", "name", *CONTACTS)
 """The columns that a search can name, in the order of the table."""
 
 TRIGRAM = 3
+HITS = "SELECT rowid FROM user_trigrams WHERE user_trigrams MATCH ?"
 MANY = 1_000
 """How many users with a text are looked up; more are met soon in any order."""
 
@@ -81,6 +82,8 @@ SORT_KEY_UPDATE = (
 
 def create(database: sqlite3.Connection) -> None:
     """Create the tables, and fill them from the objects that exist."""
+    for table in ("user_trigrams", "user_texts"):  # An older version may have fewer columns.
+        database.execute(f"DROP TABLE IF EXISTS {table}")
     database.execute(TABLE)
     try:
         for statement in TRIGRAMS:
@@ -90,7 +93,6 @@ def create(database: sqlite3.Connection) -> None:
         if not any(text in str(error) for text in ("no such module", "no such tokenizer")):
             raise
     database.execute(SORT_KEY_UPDATE)
-    database.execute("DELETE FROM user_texts")
     database.execute(FILL)
 
 
@@ -118,13 +120,45 @@ def condition(
         columns: Some of ``COLUMNS``; one of them has the text.
         indexed: Whether there is an index of trigrams.
     """
-    if indexed and len(text) >= TRIGRAM and "\0" not in text:
-        quoted = text.replace('"', '""')
-        match = f'{{{" ".join(columns)}}} : "{quoted}"'
-        hits = "SELECT rowid FROM user_trigrams WHERE user_trigrams MATCH ?"
-        limited = f"SELECT COUNT(*) FROM ({hits} LIMIT {MANY + 1})"  # noqa: S608
+    if indexed and _has_trigrams(text):
+        match = _match(text, columns)
+        limited = f"SELECT COUNT(*) FROM ({HITS} LIMIT {MANY + 1})"  # noqa: S608
         if database.execute(limited, [match]).fetchone()[0] <= MANY:
-            return f"o.rowid IN ({hits})", [match]
-    comparisons = " OR ".join(f"instr(t.{name}, ?)" for name in columns)
+            return f"o.rowid IN ({HITS})", [match]
+    comparisons, values = _comparisons(text, columns)
     sql = f"(SELECT {comparisons} FROM user_texts t WHERE t.user_rowid = o.rowid)"  # noqa: S608
-    return sql, [text] * len(columns)
+    return sql, values
+
+
+def count(
+    database: sqlite3.Connection, text: str, columns: Collection[str], *, indexed: bool
+) -> int:
+    """How many users have a text; without a look at the users, which would take long.
+
+    Args:
+        database: The database.
+        text: The folded text.
+        columns: Some of ``COLUMNS``; one of them has the text.
+        indexed: Whether there is an index of trigrams.
+    """
+    if indexed and _has_trigrams(text):
+        sql, values = f"SELECT COUNT(*) FROM ({HITS})", [_match(text, columns)]  # noqa: S608
+    else:
+        comparisons, values = _comparisons(text, columns)
+        sql = f"SELECT COUNT(*) FROM user_texts t WHERE {comparisons}"  # noqa: S608
+    return int(database.execute(sql, values).fetchone()[0])
+
+
+def _has_trigrams(text: str) -> bool:
+    return len(text) >= TRIGRAM and "\0" not in text
+
+
+def _match(text: str, columns: Collection[str]) -> str:
+    """The query for a text, in the language of FTS5."""
+    quoted = text.replace('"', '""')
+    return f'{{{" ".join(columns)}}} : "{quoted}"'
+
+
+def _comparisons(text: str, columns: Collection[str]) -> tuple[str, list[str]]:
+    """The SQL that a row ``t`` has a text, and the values of its placeholders."""
+    return " OR ".join(f"instr(t.{name}, ?)" for name in columns), [text] * len(columns)

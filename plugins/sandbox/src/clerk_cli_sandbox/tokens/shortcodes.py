@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from clerk_cli_sandbox.identity.user_objects import CONTACTS, EMAIL, PHONE, is_verified
+from clerk_cli_sandbox.identity.user_objects import EMAIL, IDENTIFIERS, PHONE, is_verified
 from clerk_cli_sandbox.storage.store import JSONObject
 
 EXPRESSION = re.compile(r"\{\{((?:'[^']*'|[^'{}])*)\}\}")
@@ -58,12 +58,13 @@ def user_values(user: JSONObject, organizations: JSONObject) -> JSONObject:
     values |= {name: user[name] and user[name] // 1000 for name in TIMES}
     names = [name for name in (user["first_name"], user["last_name"]) if name]
     values |= {"full_name": " ".join(names) or None, "organizations": organizations}
-    for kind, plural in CONTACTS.items():
+    for kind, plural in IDENTIFIERS.items():
         primary_id = user[f"primary_{kind}_id"]
         contact = next((row for row in user[plural] if row["id"] == primary_id), None)
         values[f"primary_{kind}"] = contact[kind] if contact else None
-        values[PRIMARY[kind]] = contact is not None and is_verified(contact)
-    return values | {"primary_web3_wallet": None}
+        if kind in PRIMARY:
+            values[PRIMARY[kind]] = contact is not None and is_verified(contact)
+    return values
 
 
 def _evaluate(expression: str, values: JSONObject) -> Any:

@@ -221,10 +221,10 @@ def fault_response(status: int, retry_after: int = 1) -> HTTPResponse:
     """A response with an injected error."""
     code = CODES.get(status, "internal_clerk_error" if status >= 500 else "bad_request")
     if status == TOO_MANY_REQUESTS:
-        message = "Too many requests. Please try again in a bit."
+        error = error_object(code, "Too many requests", "Too many requests, retry later.")
     else:
-        message = f"The sandbox was told to answer some requests with {status}."
-    response = error_response(ErrorResponse(status, error_object(code, message)))
+        error = error_object(code, f"The sandbox was told to answer some requests with {status}.")
+    response = error_response(ErrorResponse(status, error))
     if status == TOO_MANY_REQUESTS:
         return response._replace(headers={"Retry-After": str(retry_after)})
     return response
