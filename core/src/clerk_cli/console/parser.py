@@ -43,6 +43,9 @@ class ParsedLine:
         self.contested: list[tuple[str, list[Node]]] = []
         """Abbreviations that fit other commands as well, with all that they fit."""
 
+        self.abbreviation: tuple[str, Branch] | None = None
+        """The abbreviation of the command and its group, if it fits no other command."""
+
     def wants(self, name: str) -> bool:
         """Whether a global flag is on."""
         return is_on(self.global_values, name)
@@ -114,9 +117,11 @@ class LineParser:
         elif not branch.path and self._is_alias(word, branch):
             words[:1] = self._expand(line, word)
         else:
-            node, candidates = find_child(word, branch)
+            node, candidates = find_child(word, branch, words[1:], self._aliases)
             if len(candidates) > 1:
                 line.contested.append((word, candidates))
+            elif isinstance(node, Leaf) and word.lower() not in node.words:
+                line.abbreviation = (word, branch)
             line.node = node.resolve() if isinstance(node, Branch) else node
             del words[0]
 
@@ -163,6 +168,7 @@ def read_global_options(argv: list[str]) -> RawValues:
 
 
 def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
+    line_words = tuple(words)
     names = {parameter.name for parameter in leaf.parameters}
     reader = OptionReader((*global_forms(at_root=False), *option_forms(leaf.parameters)))
     positional: list[str] = []
@@ -182,14 +188,24 @@ def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
         else:
             positional.append(words.pop(0))
     if not line.wants("help"):
-        line.values |= _assign_arguments(positional, leaf)
+        line.values |= _assign_arguments(positional, leaf, line_words)
         _require_options(line.values, leaf)
 
 
 def _require_clear_name(line: ParsedLine, leaf: Leaf) -> None:
-    """Refuse to run a destructive command by an abbreviation that fits another one as well."""
-    if line.contested and leaf.command.spec.is_destructive:
+    """Refuse to run a destructive command by an abbreviation that fits another one as well.
+
+    So does one that means another: ``users remove`` is ``delete``, not ``remove-password``.
+    """
+    if not leaf.command.spec.is_destructive:
+        return
+    if line.contested:
         raise ambiguous(*line.contested[0])
+    if line.abbreviation is not None:
+        from clerk_cli.console.suggestions import nodes_meant
+
+        if others := nodes_meant(*line.abbreviation):
+            raise ambiguous(line.abbreviation[0], [leaf, *others])
 
 
 def _add(values: RawValues, pairs: list[tuple[str, str]]) -> None:
@@ -197,8 +213,8 @@ def _add(values: RawValues, pairs: list[tuple[str, str]]) -> None:
         values.setdefault(name, []).append(text)
 
 
-def _assign_arguments(words: list[str], leaf: Leaf) -> RawValues:
-    """Assign the positional words to the arguments."""
+def _assign_arguments(words: list[str], leaf: Leaf, line_words: tuple[str, ...]) -> RawValues:
+    """Assign the positional words, out of all words of the line, to the arguments."""
     arguments = [item for item in leaf.parameters if item.role == "argument"]
     required = [item.field.label for item in arguments if item.required]
     if missing := required[len(words) :]:
@@ -209,7 +225,11 @@ def _assign_arguments(words: list[str], leaf: Leaf) -> RawValues:
         expected = (
             f"{len(labels)} argument{_s(labels)} ({_join(labels)})" if labels else "no argument"
         )
-        raise _usage_error(f"expected {expected}, got {len(words)}: {' '.join(words)}", leaf)
+        from clerk_cli.console.surplus import where_it_belongs
+
+        advice = where_it_belongs(words[len(arguments) :], line_words, leaf)
+        message = f"expected {expected}, got {len(words)}: {' '.join(words)}"
+        raise _usage_error(message, leaf, advice)
     if variadic:
         last = len(arguments) - 1
         values = {item.name: [word] for item, word in zip(arguments, words[:last], strict=False)}
@@ -227,8 +247,8 @@ def _require_options(values: RawValues, leaf: Leaf) -> None:
         raise _usage_error(f"missing required option{_s(missing)}: {_join(missing)}", leaf)
 
 
-def _usage_error(message: str, leaf: Leaf) -> UsageError:
-    return UsageError(message, hint=f"Usage: {usage(leaf)}")
+def _usage_error(message: str, leaf: Leaf, advice: str = "") -> UsageError:
+    return UsageError(message, hint=f"{advice}\nUsage: {usage(leaf)}".lstrip())
 
 
 def _misplaced_option(word: str, branch: Branch) -> UsageError:
@@ -240,18 +260,14 @@ def _misplaced_option(word: str, branch: Branch) -> UsageError:
 
 
 def _unknown_option(word: str, leaf: Leaf) -> UsageError:
-    from difflib import get_close_matches
+    from clerk_cli.console.suggestions import hint_for_option
 
     place = " ".join(("clerk", *leaf.path))
     text = word.partition("=")[0]
-    forms = (*global_forms(at_root=False), *option_forms(leaf.parameters))
-    texts = [form.text for form in forms]
-    longer = [form for form in texts if form.startswith(text)] if len(text) > 3 else []
-    similar = get_close_matches(text, texts, n=2, cutoff=0.7) if len(text) > 2 else []
-    suggestions = longer[:3] or similar
+    forms = [*global_forms(at_root=False), *option_forms(leaf.parameters)]
+    hint = hint_for_option(text, forms)
     see = f"See {place} --help; values that begin with a dash follow --."
-    hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else see
-    return UsageError(f'unknown option "{text}" for "{place}"', hint=hint)
+    return UsageError(f'unknown option "{text}" for "{place}"', hint=hint or see)
 
 
 def _s(labels: list[str]) -> str:
