@@ -154,6 +154,7 @@ class Runner:
             self._messages,
             catalog.words,
             self._reporter.write_log,
+            catalog.check_line,
         )
 
 
