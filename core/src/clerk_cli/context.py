@@ -11,6 +11,7 @@ from clerk_cli.results import Listing, RowStream
 from clerk_cli.write_log import WriteLog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from clerk_cli.commands.base import Command
@@ -37,6 +38,7 @@ class Context:
         messages: Writes messages to stderr, and asks questions.
         words: The first words of all commands.
         write_log: Records which changes were made.
+        check_line: Refuses the words of a command that cannot work.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Context:
         messages: Messages,
         words: frozenset[str] = frozenset(),
         write_log: WriteLog | None = None,
+        check_line: Callable[[list[str]], None] | None = None,
     ) -> None:
         self.environment = environment
         self.paths = paths
@@ -56,6 +59,7 @@ class Context:
         self.messages = messages
         self.words = words
         self.write_log = write_log or WriteLog()
+        self.check_line = check_line or (lambda _words: None)
         self._tolerates_bad_settings = False
         self._may_write: bool | None = None
 
@@ -73,9 +77,7 @@ class Context:
         for text in self.settings.file_warnings():
             self.messages.warn(text)
         if self._tolerates_bad_settings:
-            _ = (
-                self.debug
-            )  # a value that is not valid is named, although nothing here depends on it
+            _ = self.debug  # an invalid value is named, although nothing here depends on it
         if self.settings.variable_wins:
             from clerk_cli.connection import may_write, writes
 
@@ -214,9 +216,8 @@ class Context:
             return
         stream = self.environment.stdout
         width = self.environment.width if is_terminal(stream) else None
-        target = OutputTarget(
-            stream, width, self.environment.colors(stream), self._boolean("csv.raw")
-        )
+        colors = self.environment.colors(stream)
+        target = OutputTarget(stream, width, colors, self._boolean("csv.raw"))
         if isinstance(result, RowStream):
             self._show_all(result, view, target)
             return
@@ -325,6 +326,5 @@ class Context:
         if not result.data:
             self.messages.info(view.empty)
         elif total is not None and total > shown:
-            self.messages.info(
-                f"Showing {shown:,} of {total:,}. See more with --limit and --offset, or --all."
-            )
+            more = "See more with --limit and --offset, or --all."
+            self.messages.info(f"Showing {shown:,} of {total:,}. {more}")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clerk_cli.config.aliases import command_words, edit, load, quote
+from clerk_cli.config.alias_expansion import command_words, quote
+from clerk_cli.config.aliases import edit, load
 from clerk_cli.errors import ConfigError, UsageError
 
 

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from clerk_cli.config import aliases
+from clerk_cli.config import alias_expansion, aliases
 from clerk_cli.errors import ConfigError
 
 WORDS = st.lists(
@@ -46,7 +46,7 @@ class AliasesMachine(RuleBasedStateMachine):
     @rule(target=names, name=ALIASES, words=WORDS)
     def add(self, name: str, words: list[str]) -> str:
         with aliases.edit(self.path) as table:
-            table[name] = aliases.quote(words)
+            table[name] = alias_expansion.quote(words)
         self.model[name] = words
         return name
 
@@ -62,7 +62,7 @@ class AliasesMachine(RuleBasedStateMachine):
         assert {name: shlex.split(line) for name, line in table.items()} == self.model
         for name, words in self.model.items():
             expected = words[1:] if words[0] == "clerk" else words
-            assert aliases.command_words(name, table[name]) == expected
+            assert alias_expansion.command_words(name, table[name]) == expected
 
     def teardown(self) -> None:
         self.folder.cleanup()

@@ -53,11 +53,10 @@ def test_an_alias_that_runs_in_circles_is_not_added(
     ("table", "argv"),
     [
         ({"b": "whoami"}, ["a", "b"]),
-        ({"b": "a"}, ["a", "whoami", "b"]),
+        ({"b": "a"}, ["a", "config", "get", "b"]),
         ({"b": "a"}, ["a", "--", "-p", "b", "whoami"]),
         ({"b": "a"}, ["a", "--", "-ob", "whoami"]),
         ({"b": "a"}, ["a", "--", "--profile", "a", "whoami"]),
-        ({"b": "'unmatched"}, ["a", "b"]),
         ({"x": "y", "y": "x"}, ["a", "whoami"]),
         ({"config": "a"}, ["a", "config", "list"]),
     ],
@@ -130,7 +129,7 @@ def test_an_alias_to_a_disabled_plugin_says_how_to_enable_it(clerk: CommandLine)
     assert "clerk plugins enable users" in result.err
 
 
-@pytest.mark.parametrize("command", ["whoami", "who", "conf list", "b", "no-such-command"])
+@pytest.mark.parametrize("command", ["whoami", "who", "conf list", "b"])
 def test_an_alias_to_another_command_gives_no_warning(clerk: CommandLine, command: str) -> None:
     write(clerk, b="whoami")
     result = clerk("config", "alias", "add", "a", *command.split())

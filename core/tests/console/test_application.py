@@ -47,6 +47,7 @@ def test_the_version_is_printed(clerk: CommandLine, flag: str) -> None:
         (["whoami", "extra"], "✗ expected no argument, got 1: extra"),
         (["config", "set"], "✗ missing required argument: key"),
         (["config", "set", "clerk.key"], "✗ missing required argument: value"),
+        (["config", "alias", "add", "x"], "✗ missing required argument: command"),
         (["config", "set", "k", "v", "--type=x"], '✗ --type: "x" is not one of command'),
         (["config", "list", "-o", "xml"], '✗ unknown output format "xml" (flag)'),
         (["config", "set", "debug", "maybe"], '✗ debug must be true or false, not "maybe"'),

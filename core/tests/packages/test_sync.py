@@ -225,6 +225,10 @@ def test_a_refused_secret_is_not_shown(clerk: CommandLine, entry: str) -> None:
         "!touch ran",
         "'!touch' ran",
         "zz set note x",
+        "yy config set note x",
+        "yy -p live users list",
+        "$1 set note x",
+        "config $1 note x",
         "users create --password hunter22",
         "users create --password=hunter22",
         "apikeys verify --secret hunter22",
@@ -242,13 +246,13 @@ def test_an_alias_of_a_team_that_changes_this_computer_is_refused(
 ) -> None:
     write(clerk, f'[aliases]\nxx = "{command}"\n')
     clerk.config.mkdir(parents=True)
-    (clerk.config / "aliases.json").write_text('{"zz": "config"}')
+    (clerk.config / "aliases.json").write_text('{"yy": "$@", "zz": "config"}')
     result = clerk("plugins", "sync", "--yes")
     first = result.err.splitlines()[0]
     assert result.code == 1, result.err
     assert 'alias "xx"' in first
     assert "hunter22" not in result.err
-    assert (clerk.config / "aliases.json").read_text() == '{"zz": "config"}'
+    assert (clerk.config / "aliases.json").read_text() == '{"yy": "$@", "zz": "config"}'
     assert clerk("config", "alias", "list").code == 0
 
 
@@ -263,6 +267,9 @@ def test_an_alias_of_a_team_that_changes_this_computer_is_refused(
         "whoami",
         "users create --skip-password-checks --email a@b.co",
         "users create --password -",
+        "users create --password=- --email a@b.co",
+        "users create --password=$1",
+        "users list --query $1",
         "organizations roles create --key org:x --name X",
         "protect rules list SIGN_IN",
         "invitations list",

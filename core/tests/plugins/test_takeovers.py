@@ -336,6 +336,7 @@ def test_an_installed_third_party_never_gets_ahead_by_the_alphabet(site: Site) -
         ("Setting(1, '')", '"1" is not a valid name'),
         ('Group("zoo", "", None)', "its help and its module must be strings"),
         ('Group("zoo", "", "m", (1,))', "its aliases must be a tuple of strings"),
+        ('Group("zoo", "", "m", synonyms="ape")', "its synonyms must be a tuple of strings"),
         ('Group("zoo", "", "m", (), ("x",))', "its groups must be a tuple of groups"),
         ('Group("zoo", "", "m", (), (Group("", "", "m"),))', '"" is not a valid command name'),
         ('Profile("lab", {"clerk.api.url": 1})', "its settings must map strings to strings"),

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from clerk_cli.builtin.local import LocalChange, PathCommand
 from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument
-from clerk_cli.config import aliases
+from clerk_cli.config import alias_expansion, aliases
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.output.view import Column, View
 from clerk_cli.plugins.official import find_official_plugin
 from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clerk_cli.context import Context
     from clerk_cli.results import APIObject
 
@@ -29,14 +31,22 @@ class AliasAdd(
     passthrough=True,
     examples=(
         Example(
-            "clerk config alias add banned -- users list --banned --limit 50",
+            "clerk config alias add oldest -- users list --order-by created_at --limit 50",
             "Create an alias for a command with options",
+        ),
+        Example(
+            "clerk config alias add find 'users list --query \"$1\" --limit 5'",
+            "Create an alias that takes an argument",
         ),
     ),
 ):
     """Create a command alias; arguments after the alias are appended to the command.
 
     Everything after the name belongs to the command, including options; -- before it is optional.
+    A command in quotes is split into words as a shell does it.
+
+    $1 to $9 stand for one argument of the alias, and $@ for all of them; arguments that have no
+    place are appended. Quote them from your shell: '$1'.
     """
 
     name: str = argument("Name of the alias")
@@ -49,38 +59,44 @@ class AliasAdd(
             UsageError: The name or the command is not valid.
         """
         aliases.check_name(self.name)
-        if not self._words():
+        words = self._words()
+        if not words:
             raise UsageError("missing required argument: command")
+        alias_expansion.check_words(self.name, words)
 
     def run(self, context: Context) -> APIObject:
         """Store the alias, unless it would hide a command or run in circles."""
         aliases.check_free(self.name, context.words)
-        command = aliases.quote(self._words())
+        words = self._words()
+        command = alias_expansion.quote(words)
         with aliases.edit(context.paths.aliases) as table:
             table[self.name] = command
             aliases.check_loop(self.name, table, context.words)
-        word = aliases.first_command_word(self._words()).lower()
-        if word not in table:
-            _warn_of_missing_plugin(word, context)
+            if not _is_plugin_missing(aliases.first_command_word(words), table, context):
+                context.check_line(words)
         context.messages.success(f'Created alias "{self.name}" for: {command}')
         return {"name": self.name, "command": command}
 
     def _words(self) -> list[str]:
         words = self.command[1:] if self.command[:1] == ["--"] else self.command
+        if len(words) == 1:
+            return alias_expansion.command_words(self.name, words[0])
         return words[1:] if words[:1] == ["clerk"] else words
 
 
-def _warn_of_missing_plugin(word: str, context: Context) -> None:
-    """Say how to get the official plugin that a command needs, unless its words are there."""
+def _is_plugin_missing(word: str, table: Mapping[str, str], context: Context) -> bool:
+    """Whether a command is that of an official plugin that is not loaded; says how to get it."""
+    word = word.lower()
     plugin = find_official_plugin(word)
-    if plugin is None or any(name.startswith(word) for name in context.words):
-        return
+    if plugin is None or word in table or any(name.startswith(word) for name in context.words):
+        return False
     for status in context.plugins.statuses:
         if status.plugin_id.name == plugin:
             context.messages.warn(f'the plugin "{plugin}" is not loaded. {status.how_to_enable}')
-            return
+            return True
     install = f"pip install 'clerk-cli[{plugin}]'"
     context.messages.warn(f'the command "{plugin}" is not installed. Install it with: {install}')
+    return True
 
 
 class AliasRemove(

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Completes: TypeAlias = Literal["plugins", "official"]
 
+FILE_METAVARS = frozenset({"file", "folder", "path"})
+"""Placeholders in help that stand for a path."""
+
 SAME_NAME: Final = "\0"
 """Marks a field that is sent under its own name."""
 
@@ -171,6 +174,13 @@ class Parameter(Frozen):
     def takes_value(self) -> bool:
         """Whether a value follows the option."""
         return self.role == "option"
+
+    @property
+    def files(self) -> str:
+        """How a value names a file, as in ``Kind.files``."""
+        of_kind: str = self.kind.files if self.kind else ""
+        names_file = not FILE_METAVARS.isdisjoint(self.field.metavar.split("|"))
+        return of_kind or ("path" if names_file else "")
 
     @property
     def metavar(self) -> str:

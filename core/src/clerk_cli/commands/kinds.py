@@ -25,12 +25,15 @@ class Kind(Frozen):
         parse: Turns the text into the value; raises ``ValueError`` with the reason.
         repeats: Whether the option may appear several times; its values are lists, joined.
         choices: The only valid values; empty for any.
+        files: How a value names a file: ``@`` before its path, or ``path`` for the path alone;
+            empty if it names none.
     """
 
     metavar: str
     parse: Callable[[str, Environment], Any]
     repeats: bool = False
     choices: tuple[str, ...] = ()
+    files: str = ""
 
 
 def parse_text(text: str, _environment: Environment) -> str:
@@ -148,10 +151,10 @@ INTEGER = Kind("n", parse_integer)
 Csv: TypeAlias = Annotated[list[str], Kind("", parse_csv, repeats=True)]
 """Values separated by commas, or from several uses of the option."""
 
-CsvFile: TypeAlias = Annotated[list[str], Kind("", parse_csv_file, repeats=True)]
+CsvFile: TypeAlias = Annotated[list[str], Kind("", parse_csv_file, repeats=True, files="@")]
 """Values separated by commas, ``@FILE``, or ``-`` for stdin."""
 
-JsonObject: TypeAlias = Annotated[dict[str, Any], Kind("json", parse_json_object)]
+JsonObject: TypeAlias = Annotated[dict[str, Any], Kind("json", parse_json_object, files="@")]
 """A JSON object: inline, ``@FILE``, or ``-`` for stdin."""
 
 Secret: TypeAlias = Annotated[str, Kind("", parse_secret)]

@@ -77,16 +77,6 @@ def check_name(name: str) -> None:
         raise UsageError(f'"{name}" is not a valid name of an alias')
 
 
-def check_command(name: str, command: str) -> None:
-    """Refuse a command that says nothing, or cannot be split into words.
-
-    Raises:
-        UsageError: It has no word but ``clerk``, or an open quote.
-    """
-    if not command_words(name, command):
-        raise UsageError(f'the alias "{name}" has no command')
-
-
 def check_free(name: str, words: Container[str]) -> None:
     """Refuse a name that would hide a command.
 
@@ -97,23 +87,6 @@ def check_free(name: str, words: Container[str]) -> None:
         raise UsageError(
             f'"{name}" is already a command', hint="Choose another name for the alias."
         )
-
-
-def command_words(name: str, command: str) -> list[str]:
-    """The words of the command that an alias stands for; a leading ``clerk`` is dropped.
-
-    Raises:
-        UsageError: The command cannot be split into words.
-    """
-    import shlex
-
-    try:
-        words = shlex.split(command)
-    except ValueError as error:
-        raise UsageError(
-            f'alias "{name}" cannot be split into words: {error} in {command}'
-        ) from error
-    return words[1:] if words[:1] == ["clerk"] else words
 
 
 def first_command_word(words: Sequence[str]) -> str:
@@ -139,6 +112,8 @@ def find_loop(name: str, table: Mapping[str, str], words: Container[str]) -> lis
         table: All aliases.
         words: The first words of all commands, which come before aliases.
     """
+    from clerk_cli.config.alias_expansion import command_words
+
     path = [name]
     while True:
         try:
@@ -163,13 +138,6 @@ def check_loop(name: str, table: Mapping[str, str], words: Container[str]) -> No
             f"the alias is circular: {' -> '.join(loop)}",
             hint="Use the full name of a command, such as: users list",
         )
-
-
-def quote(words: Sequence[str]) -> str:
-    """The words as one string that splits into them again; plain words stay plain."""
-    import shlex
-
-    return shlex.join(words)
 
 
 def _takes_value(option: str) -> bool:

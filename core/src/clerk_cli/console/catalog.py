@@ -87,6 +87,17 @@ class Catalog:
         """The first words of all commands."""
         return frozenset({"help", *(word for node in self.root.children for word in node.words)})
 
+    def check_line(self, words: list[str]) -> None:
+        """Refuse the command of an alias if it cannot work, whatever the arguments are.
+
+        Raises:
+            UsageError: The command or an option does not exist, or there are too many arguments.
+        """
+        from clerk_cli.config import aliases
+        from clerk_cli.console.parser import LineParser
+
+        LineParser(self.root, lambda: aliases.load(self.paths.aliases)).check(words)
+
     def store_page(self, name: str, page: Any) -> None:
         """Store something in the index that was made from the commands of this catalog."""
         if self._index is not None and self._index.plugins and not self._without_plugins:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clerk_cli.config import aliases
+from clerk_cli.config.alias_expansion import command_words, without_placeholders
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.console.options import (
     OptionForm,
@@ -49,7 +50,8 @@ def complete(words: list[str], catalog: Catalog) -> str:
         return []
 
     def expand_alias(word: str) -> list[str]:
-        return aliases.command_words(word, user_aliases[word]) if word in user_aliases else []
+        words = command_words(word, user_aliases[word]) if word in user_aliases else []
+        return without_placeholders(words)
 
     return to_lines(candidates(find_node, words, find_values, expand_alias))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from clerk_cli.console.tree import Branch, Node
 from clerk_cli.errors import UsageError
@@ -16,8 +16,19 @@ def find_exact(word: str, branch: Branch) -> Node | None:
     return next((node for node in branch.children if lowered in node.words), None)
 
 
-def find_child(word: str, branch: Branch) -> tuple[Node, list[Node]]:
+def find_child(
+    word: str,
+    branch: Branch,
+    following: Sequence[str] = (),
+    aliases: Callable[[], Iterable[str]] = tuple,
+) -> tuple[Node, list[Node]]:
     """The child of a group that a word means, and all those that the word fits.
+
+    Args:
+        word: The word.
+        branch: The group.
+        following: The words that follow it, for a suggestion.
+        aliases: Reads the user's aliases, for a suggestion.
 
     Raises:
         UsageError: The word means none of them, or fits more than one.
@@ -29,7 +40,7 @@ def find_child(word: str, branch: Branch) -> tuple[Node, list[Node]]:
         return nodes[index], candidates
     if len(candidates) > 1:
         raise ambiguous(word, candidates)
-    raise _unknown(word, branch, candidates)
+    raise _unknown(word, branch, candidates, following, aliases)
 
 
 def ambiguous(word: str, candidates: Sequence[Node]) -> UsageError:
@@ -38,7 +49,13 @@ def ambiguous(word: str, candidates: Sequence[Node]) -> UsageError:
     return UsageError(f'ambiguous command "{word}" matches: {names}')
 
 
-def _unknown(word: str, branch: Branch, candidates: Sequence[Node]) -> UsageError:
+def _unknown(
+    word: str,
+    branch: Branch,
+    candidates: Sequence[Node],
+    following: Sequence[str],
+    aliases: Callable[[], Iterable[str]],
+) -> UsageError:
     plugin = None if branch.path else find_official_plugin(word)
     unloaded = plugin or word
     if unloaded in branch.unloaded:
@@ -48,11 +65,8 @@ def _unknown(word: str, branch: Branch, candidates: Sequence[Node]) -> UsageErro
             f'the command "{plugin}" is not installed',
             hint=f"Install it with: pip install 'clerk-cli[{plugin}]'",
         )
-    from difflib import get_close_matches
+    from clerk_cli.console.suggestions import hint_for_command
 
     place = " ".join(("clerk", *branch.path))
-    words = [name for node in branch.children for name in node.words]
-    similar = get_close_matches(word.lower(), words, n=3, cutoff=0.6)
-    suggestions = [node.words[0] for node in candidates] or similar
-    hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else f"See {place} --help."
+    hint = hint_for_command(word, branch, candidates, following, aliases())
     return UsageError(f'unknown command "{word}" for "{place}"', hint=hint)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from clerk_cli.config.aliases import command_words
 from clerk_cli.config.settings import Flags
 from clerk_cli.console.lookup import ambiguous, find_child, find_exact
 from clerk_cli.console.options import (
@@ -18,6 +17,8 @@ from clerk_cli.console.options import (
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.console.usage import usage
 from clerk_cli.errors import UsageError
+
+HELP = frozenset({"--help", "-h"})
 
 RawValues: TypeAlias = dict[str, list[str]]
 """Words for parameters by name, in the order of the command line."""
@@ -38,10 +39,15 @@ class ParsedLine:
         """The values of the command's own arguments and options."""
         self.aliases: list[str] = []
         """The user's aliases that were expanded, in order."""
-        self.alias_profiles: list[str] = []
-        """The profiles that these aliases select."""
+        self.alias_profiles: list[tuple[str, str]] = []
+        """The profiles that these aliases select, each with the alias."""
+        self.is_tried = False
+        """Whether the line is the command of an alias, whose arguments are not known yet."""
         self.contested: list[tuple[str, list[Node]]] = []
         """Abbreviations that fit other commands as well, with all that they fit."""
+
+        self.abbreviation: tuple[str, Branch] | None = None
+        """The abbreviation of the command and its group, if it fits no other command."""
 
     def wants(self, name: str) -> bool:
         """Whether a global flag is on."""
@@ -63,13 +69,14 @@ class ParsedLine:
         }
         if "profile" in last and not last["profile"].strip():
             raise UsageError("--profile needs the name of a profile")
-        for name in self.alias_profiles:
+        for alias, name in self.alias_profiles:
             if other := next(
                 (text for text in self.global_values.get("profile", []) if text != name), None
             ):
+                others = (item for item, profile in self.alias_profiles if profile == other)
+                second = next((f'the alias "{item}"' for item in others), "the command line")
                 raise UsageError(
-                    f'the alias "{self.aliases[-1]}" selects profile "{name}", '
-                    f'and the command line "{other}"'
+                    f'the alias "{alias}" selects profile "{name}", {second} "{other}"'
                 )
         return Flags(last.get("profile"), last.get("dotenv") == TRUE, overrides)
 
@@ -112,28 +119,53 @@ class LineParser:
                 raise _misplaced_option(word, branch)
             _add(line.global_values, pairs)
         elif not branch.path and self._is_alias(word, branch):
-            words[:1] = self._expand(line, word)
+            words[:] = self._expand(line, word, words[1:])
         else:
-            node, candidates = find_child(word, branch)
+            node, candidates = find_child(word, branch, words[1:], self._aliases)
             if len(candidates) > 1:
                 line.contested.append((word, candidates))
+            elif isinstance(node, Leaf) and word.lower() not in node.words:
+                line.abbreviation = (word, branch)
             line.node = node.resolve() if isinstance(node, Branch) else node
             del words[0]
 
     def _is_alias(self, word: str, branch: Branch) -> bool:
         return find_exact(word, branch) is None and word in self._aliases()
 
-    def _expand(self, line: ParsedLine, alias: str) -> list[str]:
+    def check(self, words: list[str]) -> None:
+        """Refuse the command of an alias if it cannot work, whatever the arguments are.
+
+        Raises:
+            UsageError: The command or an option does not exist, or there are too many arguments.
+        """
+        from clerk_cli.config.alias_expansion import has_placeholder
+
+        words = list(words)
+        line = ParsedLine(self._root)
+        line.is_tried = True
+        while words and isinstance(line.node, Branch):
+            if has_placeholder(words[0]):
+                return
+            self._step(line, line.node, words)
+        if isinstance(line.node, Leaf):
+            _require_clear_name(line, line.node)
+            _parse_leaf(line, line.node, words)
+
+    def _expand(self, line: ParsedLine, alias: str, arguments: list[str]) -> list[str]:
         if alias in line.aliases:
             circle = " -> ".join([*line.aliases, alias])
             raise UsageError(
                 f"the alias is circular: {circle}",
                 hint=f"Remove one with: clerk config alias remove {alias}",
             )
+        from clerk_cli.config.alias_expansion import expand
+
         line.aliases.append(alias)
-        words = command_words(alias, self._aliases()[alias])
-        line.alias_profiles += read_global_options(words).get("profile", [])
-        return words
+        partly = line.is_tried or not HELP.isdisjoint(arguments)
+        words, rest = expand(alias, self._aliases()[alias], arguments, partly=partly)
+        for profile in read_global_options(words).get("profile", []):
+            line.alias_profiles.append((alias, profile))
+        return [*words, *rest]
 
 
 def is_on(values: RawValues, name: str) -> bool:
@@ -163,6 +195,7 @@ def read_global_options(argv: list[str]) -> RawValues:
 
 
 def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
+    line_words = tuple(words)
     names = {parameter.name for parameter in leaf.parameters}
     reader = OptionReader((*global_forms(at_root=False), *option_forms(leaf.parameters)))
     positional: list[str] = []
@@ -181,15 +214,29 @@ def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
             _add(line.global_values, [pair for pair in pairs if pair[0] not in names])
         else:
             positional.append(words.pop(0))
-    if not line.wants("help"):
-        line.values |= _assign_arguments(positional, leaf)
+    if line.wants("help"):
+        return
+    if not line.is_tried:
+        _require_arguments(positional, leaf)
+    line.values |= _assign_arguments(positional, leaf, line_words)
+    if not line.is_tried:
         _require_options(line.values, leaf)
 
 
 def _require_clear_name(line: ParsedLine, leaf: Leaf) -> None:
-    """Refuse to run a destructive command by an abbreviation that fits another one as well."""
-    if line.contested and leaf.command.spec.is_destructive:
+    """Refuse to run a destructive command by an abbreviation that fits another one as well.
+
+    So does one that means another: ``users remove`` is ``delete``, not ``remove-password``.
+    """
+    if not leaf.command.spec.is_destructive:
+        return
+    if line.contested:
         raise ambiguous(*line.contested[0])
+    if line.abbreviation is not None:
+        from clerk_cli.console.suggestions import nodes_meant
+
+        if others := nodes_meant(*line.abbreviation):
+            raise ambiguous(line.abbreviation[0], [leaf, *others])
 
 
 def _add(values: RawValues, pairs: list[tuple[str, str]]) -> None:
@@ -197,24 +244,33 @@ def _add(values: RawValues, pairs: list[tuple[str, str]]) -> None:
         values.setdefault(name, []).append(text)
 
 
-def _assign_arguments(words: list[str], leaf: Leaf) -> RawValues:
-    """Assign the positional words to the arguments."""
+def _assign_arguments(words: list[str], leaf: Leaf, line_words: tuple[str, ...]) -> RawValues:
+    """Assign the positional words, out of all words of the line, to the arguments."""
     arguments = [item for item in leaf.parameters if item.role == "argument"]
-    required = [item.field.label for item in arguments if item.required]
-    if missing := required[len(words) :]:
-        raise _usage_error(f"missing required argument{_s(missing)}: {_join(missing)}", leaf)
     variadic = bool(arguments) and arguments[-1].variadic
     if len(words) > len(arguments) and not variadic:
         labels = [item.field.label for item in arguments]
         expected = (
             f"{len(labels)} argument{_s(labels)} ({_join(labels)})" if labels else "no argument"
         )
-        raise _usage_error(f"expected {expected}, got {len(words)}: {' '.join(words)}", leaf)
+        from clerk_cli.console.surplus import where_it_belongs
+
+        advice = where_it_belongs(words[len(arguments) :], line_words, leaf)
+        message = f"expected {expected}, got {len(words)}: {' '.join(words)}"
+        raise _usage_error(message, leaf, advice)
     if variadic:
         last = len(arguments) - 1
         values = {item.name: [word] for item, word in zip(arguments, words[:last], strict=False)}
         return values | {arguments[-1].name: words[last:]}
     return {item.name: [word] for item, word in zip(arguments, words, strict=False)}
+
+
+def _require_arguments(words: list[str], leaf: Leaf) -> None:
+    required = [
+        item.field.label for item in leaf.parameters if item.role == "argument" and item.required
+    ]
+    if missing := required[len(words) :]:
+        raise _usage_error(f"missing required argument{_s(missing)}: {_join(missing)}", leaf)
 
 
 def _require_options(values: RawValues, leaf: Leaf) -> None:
@@ -227,8 +283,8 @@ def _require_options(values: RawValues, leaf: Leaf) -> None:
         raise _usage_error(f"missing required option{_s(missing)}: {_join(missing)}", leaf)
 
 
-def _usage_error(message: str, leaf: Leaf) -> UsageError:
-    return UsageError(message, hint=f"Usage: {usage(leaf)}")
+def _usage_error(message: str, leaf: Leaf, advice: str = "") -> UsageError:
+    return UsageError(message, hint=f"{advice}\nUsage: {usage(leaf)}".lstrip())
 
 
 def _misplaced_option(word: str, branch: Branch) -> UsageError:
@@ -240,18 +296,14 @@ def _misplaced_option(word: str, branch: Branch) -> UsageError:
 
 
 def _unknown_option(word: str, leaf: Leaf) -> UsageError:
-    from difflib import get_close_matches
+    from clerk_cli.console.suggestions import hint_for_option
 
     place = " ".join(("clerk", *leaf.path))
     text = word.partition("=")[0]
-    forms = (*global_forms(at_root=False), *option_forms(leaf.parameters))
-    texts = [form.text for form in forms]
-    longer = [form for form in texts if form.startswith(text)] if len(text) > 3 else []
-    similar = get_close_matches(text, texts, n=2, cutoff=0.7) if len(text) > 2 else []
-    suggestions = longer[:3] or similar
+    forms = [*global_forms(at_root=False), *option_forms(leaf.parameters)]
+    hint = hint_for_option(text, forms)
     see = f"See {place} --help; values that begin with a dash follow --."
-    hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else see
-    return UsageError(f'unknown option "{text}" for "{place}"', hint=hint)
+    return UsageError(f'unknown option "{text}" for "{place}"', hint=hint or see)
 
 
 def _s(labels: list[str]) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
-from clerk_cli.console.binding import bind
+from clerk_cli.console.binding import BoundCommand, bind
+from clerk_cli.console.usage import add_usage
 from clerk_cli.context import Context
-from clerk_cli.errors import ClerkError, ConfigError, DeclarationError, ExitStatus
+from clerk_cli.errors import ClerkError, ConfigError, DeclarationError, ExitStatus, UsageError
 from clerk_cli.results import Listing, Outcome, RowStream
 
 if TYPE_CHECKING:
@@ -55,7 +56,11 @@ class Runner:
         """
         self._reporter.words = leaf.path
         self._reporter.debug = self._reporter.debug or line.wants("debug")
-        bound = bind(leaf, line.values, self._environment)
+        try:
+            bound = bind(leaf, line.values, self._environment)
+        except UsageError as error:
+            add_usage(error, leaf)
+            raise
         # Help and usage errors do without cleo, whose import is half of the start-up.
         from clerk_cli.startup.lean_cleo import import_cleo
 
@@ -64,10 +69,17 @@ class Runner:
 
         return run_with_cleo(
             bound,
-            lambda: self._reporter.handle_errors(lambda: self._execute(bound.command, line)),
+            lambda: self._reporter.handle_errors(lambda: self._run_bound(bound, line)),
             self._environment.stdout,
             self._environment.stderr,
         )
+
+    def _run_bound(self, bound: BoundCommand, line: ParsedLine) -> int:
+        try:
+            return self._execute(bound.command, line)
+        except UsageError as error:
+            add_usage(error, bound.leaf)
+            raise
 
     def _execute(self, command: Command, line: ParsedLine) -> int:
         with closing(self._context(command, line)) as context:
@@ -142,6 +154,7 @@ class Runner:
             self._messages,
             catalog.words,
             self._reporter.write_log,
+            catalog.check_line,
         )
 
 

@@ -32,6 +32,11 @@ class Leaf:
         self.help = summary(command)
 
     @property
+    def name(self) -> str:
+        """Its words, joined by spaces."""
+        return " ".join(self.path)
+
+    @property
     def entry(self) -> Entry:
         """What its words match; aliases cannot be abbreviated."""
         return (self.words[:1], self.words[1:], self.command.spec.extension)
@@ -54,6 +59,7 @@ class Branch:
         warn: Receives a warning for each command that cannot be used.
         extension: Whether Clerk's own CLI lacks it, as all third-party groups.
         section: The section of root help; empty for the default.
+        synonyms: Words for which the group is suggested.
     """
 
     def __init__(
@@ -67,11 +73,13 @@ class Branch:
         *,
         extension: bool = False,
         section: str = "",
+        synonyms: tuple[str, ...] = (),
     ) -> None:
         self.path = path
         self.help = help
         self.words = (*path[-1:], *aliases)
         self.section = section
+        self.synonyms = synonyms
         self._extension = extension or (len(path) == 1 and has_low_prefix_priority(path[0]))
         self._module = module
         self._groups = tuple(groups)
@@ -89,11 +97,15 @@ class Branch:
         """What its words match; aliases can be abbreviated as well."""
         return (self.words, (), self._extension)
 
+    @property
+    def branches(self) -> list[Branch]:
+        """The groups below; imports nothing."""
+        return [branch(group, self.path, self._warn) for group in self._groups]
+
     @cached_property
     def children(self) -> list[Node]:
         """Groups and commands below; imports the module with the commands."""
-        branches: list[Node] = [branch(group, self.path, self._warn) for group in self._groups]
-        return self._deduplicated([*branches, *self._leaves()])
+        return self._deduplicated([*self.branches, *self._leaves()])
 
     def resolve(self) -> Node:
         """The command, if this group is a single one such as ``whoami``; else the group."""
@@ -154,6 +166,7 @@ def branch(group: Group, above: tuple[str, ...], warn: Warn) -> Branch:
         warn,
         extension=group.extension,
         section=group.section,
+        synonyms=group.synonyms,
     )
 
 

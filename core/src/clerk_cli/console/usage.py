@@ -5,6 +5,7 @@ from __future__ import annotations
 from clerk_cli.commands.fields import Parameter
 from clerk_cli.console.options import GlobalOption
 from clerk_cli.console.tree import Leaf
+from clerk_cli.errors import UsageError
 
 
 def usage(leaf: Leaf) -> str:
@@ -16,6 +17,11 @@ def usage(leaf: Leaf) -> str:
     if not options or any(not item.required for item in options):
         words.append("[options]")
     return " ".join(words)
+
+
+def add_usage(error: UsageError, leaf: Leaf) -> None:
+    """Add how to type a command to an error that has no hint of its own."""
+    error.hint = error.hint or f"Usage: {usage(leaf)}"
 
 
 def argument_label(parameter: Parameter) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from clerk_cli.config import aliases
+from clerk_cli.config import alias_expansion, aliases
 from clerk_cli.config.masking import holds_secret, is_secret, is_secret_name
 from clerk_cli.errors import UsageError
 from clerk_cli.plugins.official import OFFICIAL
@@ -37,6 +37,9 @@ READING = {
 }  # fmt: skip
 """The groups that change this computer, each with those of its commands that only read."""
 
+WITHOUT_SECRET = re.compile(r"=(-|\$[1-9])$")
+"""The end of a word whose value comes from stdin, or from the command line."""
+
 LAST_WORD = re.compile(r"(?:[\w.-]*[-_.])?(\w+)")
 
 
@@ -57,7 +60,10 @@ def check_alias(
     words = frozenset(words)
     aliases.check_name(name)
     aliases.check_free(name, words)
-    aliases.check_command(name, command)
+    parts = alias_expansion.command_words(name, command)
+    alias_expansion.check_words(name, parts)
+    if alias_expansion.has_placeholder(aliases.first_command_word(parts)):
+        raise UsageError(f'the alias "{name}" must begin with a command', hint="Change it.")
     aliases.check_loop(name, table, words)
     lowered = name.lower()
     ours = sorted({*words, *(word for group in OFFICIAL.values() for word in group)})
@@ -65,7 +71,6 @@ def check_alias(
         raise UsageError(
             f'the alias "{name}" is an abbreviation of "{word}"', hint="Choose another name."
         )
-    parts = aliases.command_words(name, command)
     _check_secrets(name, parts)
     if any(word in command for word in URL_WORDS):
         raise UsageError(f'the alias "{name}" changes the API URL', hint="Remove it.")
@@ -102,12 +107,13 @@ def check_default(key: str, value: str, settings: Iterable[Setting]) -> None:
 
 
 def _check_secrets(name: str, words: list[str]) -> None:
-    if any(holds_secret(word) for word in words):
+    if any(holds_secret(WITHOUT_SECRET.sub("", word)) for word in words):
         raise UsageError(f'the alias "{name}" contains a secret key', hint="Remove it.")
     for word, after in zip(words, [*words[1:], ""], strict=True):
         option, attached, value = word.partition("=")
         follows = word.startswith("-") and after and not after.startswith("-")
-        if (attached or follows) and value != "-" and _names_secret(option):
+        is_elsewhere = WITHOUT_SECRET.fullmatch(f"={value if attached else after}")
+        if (attached or follows) and not is_elsewhere and _names_secret(option):
             raise UsageError(
                 f'the alias "{name}" contains a secret: the value of {option}', hint="Remove it."
             )
@@ -125,8 +131,7 @@ def _check_action(
     name: str, words: list[str], table: Mapping[str, str], commands: Container[str]
 ) -> None:
     """Refuse what changes this computer: its configuration, its plugins, or what it runs."""
-    if words[0].startswith("!"):
-        raise UsageError(f'the alias "{name}" runs a program', hint="Remove it.")
+    words = _expanded(words, table, commands)
     if key_option := next((word for word in words if KEY_OPTIONS.fullmatch(word)), None):
         raise UsageError(
             f'the alias "{name}" selects the key with {key_option.split("=")[0]}',
@@ -138,7 +143,7 @@ def _check_action(
             f'the alias "{name}" chooses programs to run with {option.split("=")[0]}',
             hint="Remove the option.",
         )
-    command = [word.lower() for word in _expanded(words, table, commands)]
+    command = [word.lower() for word in aliases.words_of_command(words)]
     first = command[0] if command else ""
     for group, reading in READING.items():
         means = first == group or (first not in commands and group.startswith(first))
@@ -152,13 +157,21 @@ def _check_action(
 
 
 def _expanded(words: list[str], table: Mapping[str, str], commands: Container[str]) -> list[str]:
-    """The words of the command, with the aliases at its beginning replaced; loops were refused."""
-    command = list(aliases.words_of_command(words))
-    while command and command[0] in table and command[0].lower() not in commands:
-        alias = command[0]
-        expansion = aliases.command_words(alias, table[alias])
-        command[:1] = aliases.words_of_command(expansion)
-    return command
+    """The words, with the alias that they begin with replaced by what it leads to.
+
+    Loops were refused, but arguments can make one; the parser ends it, so an alias comes once.
+    """
+    used: set[str] = set()
+    while True:
+        alias = aliases.first_command_word(words)
+        if alias not in table or alias.lower() in commands or alias in used:
+            return words
+        used.add(alias)
+        place = words.index(alias)
+        expanded, rest = alias_expansion.expand(
+            alias, table[alias], words[place + 1 :], partly=True
+        )
+        words = [*words[:place], *expanded, *rest]
 
 
 def _is_one_of(command: list[str], lines: tuple[str, ...]) -> bool:

@@ -82,6 +82,7 @@ class Group(Frozen):
             first. Third-party groups always give way.
         section: The section of ``clerk --help``: ``resources``, ``setup`` or ``tools``. By default
             groups of official plugins are resources, all others are additional commands.
+        synonyms: Words that do not run it, but for which it is suggested.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Group(Frozen):
     groups: tuple[Group, ...] = ()
     extension: bool = False
     section: str = ""
+    synonyms: tuple[str, ...] = ()
 
 
 class Setting(Frozen):

@@ -70,6 +70,8 @@ def _problem_of_group(group: Group) -> str:
         return "its help and its module must be strings"
     if not _are_strings(group.aliases):
         return "its aliases must be a tuple of strings"
+    if not _are_strings(group.synonyms):
+        return "its synonyms must be a tuple of strings"
     for word in (group.name, *group.aliases):
         if not _matches(WORD, word):
             return f"{_quoted(word)} is not a valid command name"

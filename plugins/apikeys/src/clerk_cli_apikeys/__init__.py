@@ -9,4 +9,5 @@ from clerk_cli.plugins import Group, hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
     module = f"{__name__}.commands"
-    return [Group("apikeys", "Manage API keys", module, ("api-keys",))]
+    synonyms = ("key", "apikey", "api-key")
+    return [Group("apikeys", "Manage API keys", module, ("api-keys",), synonyms=synonyms)]

@@ -8,4 +8,5 @@ from clerk_cli.plugins import Group, hookimpl
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
-    return [Group("domains", "Manage instance domains", f"{__name__}.commands")]
+    synonyms = ("satellite", "dns")
+    return [Group("domains", "Manage instance domains", f"{__name__}.commands", synonyms=synonyms)]

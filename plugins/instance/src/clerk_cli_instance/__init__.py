@@ -11,4 +11,5 @@ def clerk_groups() -> list[Group]:
     module = "clerk_cli_instance"
     subgroups = (Group("restrictions", "Manage sign-up restrictions", f"{module}.restrictions"),)
     help = "Manage instance settings and restrictions"
-    return [Group("instance", help, f"{module}.commands", groups=subgroups)]
+    synonyms = ("app", "application")
+    return [Group("instance", help, f"{module}.commands", groups=subgroups, synonyms=synonyms)]

@@ -14,5 +14,6 @@ def clerk_groups() -> list[Group]:
             "Manage JWT templates",
             f"{__name__}.commands",
             ("jwt", "jwt-templates"),
+            synonyms=("template", "claims"),
         )
     ]

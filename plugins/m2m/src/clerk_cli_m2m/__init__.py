@@ -13,4 +13,5 @@ def clerk_groups() -> list[Group]:
         Group("machines", "Manage machines", f"{__name__}.machines", ("machine",)),
     )
     help = "Manage machine-to-machine authentication"
-    return [Group("m2m", help, f"{__name__}.machines", groups=subgroups)]
+    synonyms = ("machine-to-machine", "service-account")
+    return [Group("m2m", help, f"{__name__}.machines", groups=subgroups, synonyms=synonyms)]

@@ -36,5 +36,12 @@ def clerk_groups() -> list[Group]:
     )
     aliases = ("orgs", "org")
     return [
-        Group("organizations", "Manage organizations", f"{module}.commands", aliases, subgroups)
+        Group(
+            "organizations",
+            "Manage organizations",
+            f"{module}.commands",
+            aliases,
+            subgroups,
+            synonyms=("team", "tenant", "workspace", "company"),
+        )
     ]

@@ -16,7 +16,15 @@ def clerk_groups() -> list[Group]:
             f"{__name__}.schema.commands",
         ),
     )
-    return [Group("protect", "Manage Protect rules", f"{__name__}.status", groups=subgroups)]
+    return [
+        Group(
+            "protect",
+            "Manage Protect rules",
+            f"{__name__}.status",
+            groups=subgroups,
+            synonyms=("ruleset", "fraud", "bot"),
+        )
+    ]
 
 
 @hookimpl

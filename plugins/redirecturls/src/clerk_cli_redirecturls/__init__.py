@@ -10,4 +10,13 @@ def clerk_groups() -> list[Group]:
     """The group."""
     help = "Manage redirect URLs for native applications"
     aliases = ("redirect-urls",)
-    return [Group("redirecturls", help, f"{__name__}.commands", aliases, extension=True)]
+    return [
+        Group(
+            "redirecturls",
+            help,
+            f"{__name__}.commands",
+            aliases,
+            extension=True,
+            synonyms=("redirect", "redirect-url", "callback"),
+        )
+    ]

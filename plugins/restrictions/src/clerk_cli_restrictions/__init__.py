@@ -13,5 +13,6 @@ def clerk_groups() -> list[Group]:
             "restrictions",
             "Manage the allowlist and blocklist for sign-ups",
             f"{__name__}.commands",
+            synonyms=("allowlist", "blocklist", "whitelist", "blacklist", "denylist"),
         )
     ]

@@ -21,7 +21,16 @@ KEY = "sk_test_sandbox"
 def clerk_groups() -> list[Group]:
     """The commands that serve, reset, seed and show the sandbox."""
     help = "Run an embedded Clerk instance"
-    return [Group("sandbox", help, f"{__name__}.commands", extension=True, section="tools")]
+    return [
+        Group(
+            "sandbox",
+            help,
+            f"{__name__}.commands",
+            extension=True,
+            section="tools",
+            synonyms=("mock", "demo", "emulator", "local"),
+        )
+    ]
 
 
 @hookimpl

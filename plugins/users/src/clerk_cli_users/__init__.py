@@ -25,4 +25,9 @@ def clerk_groups() -> list[Group]:
             extension=True,
         ),
     )
-    return [Group("users", "Manage users", f"{module}.commands", ("user",), subgroups)]
+    synonyms = ("people", "person", "account", "customer")
+    return [
+        Group(
+            "users", "Manage users", f"{module}.commands", ("user",), subgroups, synonyms=synonyms
+        )
+    ]

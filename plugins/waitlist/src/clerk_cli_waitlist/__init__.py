@@ -8,4 +8,5 @@ from clerk_cli.plugins import Group, hookimpl
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
-    return [Group("waitlist", "Manage the waitlist", f"{__name__}.commands", extension=True)]
+    help, synonyms = "Manage the waitlist", ("waiting-list", "queue")
+    return [Group("waitlist", help, f"{__name__}.commands", extension=True, synonyms=synonyms)]

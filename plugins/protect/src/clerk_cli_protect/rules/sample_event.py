@@ -21,4 +21,4 @@ def read_event(text: str, environment: Environment) -> dict[str, Any]:
     return event
 
 
-SampleEvent: TypeAlias = Annotated[dict[str, Any], Kind("file", read_event)]
+SampleEvent: TypeAlias = Annotated[dict[str, Any], Kind("file", read_event, files="path")]
