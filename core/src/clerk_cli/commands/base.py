@@ -279,3 +279,14 @@ class Update(Command):
         if all(getattr(self, field.name) is None for field in changes):
             labels = ", ".join(field.label for field in changes)
             raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
+
+    def render_text(self, result: Any, context: Context) -> None:
+        """Show the object in detail, with what was sent marked."""
+        sent = [
+            field.sends
+            for field in fields(type(self))
+            if field.sends and field.role != "flag" and getattr(self, field.name) is not None
+        ]
+        in_path = self.spec.route.placeholders if self.spec.route else []
+        changed = [name for name in sent if name not in in_path]
+        context.show(result, self.spec.view.marked(changed))

@@ -18,6 +18,7 @@ from clerk_cli.console.options import (
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.console.usage import usage
 from clerk_cli.errors import UsageError
+from clerk_cli.output import TIME_STYLES
 
 RawValues: TypeAlias = dict[str, list[str]]
 """Words for parameters by name, in the order of the command line."""
@@ -63,6 +64,8 @@ class ParsedLine:
         }
         if "profile" in last and not last["profile"].strip():
             raise UsageError("--profile needs the name of a profile")
+        if last.get("time", TIME_STYLES[0]).lower() not in TIME_STYLES:
+            raise UsageError(f'--time: "{last["time"]}" is not one of {", ".join(TIME_STYLES)}')
         for name in self.alias_profiles:
             if other := next(
                 (text for text in self.global_values.get("profile", []) if text != name), None
@@ -71,7 +74,9 @@ class ParsedLine:
                     f'the alias "{self.aliases[-1]}" selects profile "{name}", '
                     f'and the command line "{other}"'
                 )
-        return Flags(last.get("profile"), last.get("dotenv") == TRUE, overrides)
+        return Flags(
+            last.get("profile"), last.get("dotenv") == TRUE, overrides, last.get("wide") == TRUE
+        )
 
 
 class LineParser:
