@@ -199,7 +199,11 @@ class Context:
     @property
     def debug(self) -> bool:
         """Whether requests and responses are shown on stderr."""
-        return self._boolean("debug")
+        try:
+            return self.settings.boolean("debug")
+        except ConfigError as error:
+            self._tolerate(error, "debug", "false")
+            return False
 
     def show(self, result: Result, view: View) -> None:
         """Write a result to stdout in the selected format.
@@ -304,13 +308,6 @@ class Context:
             error = ClerkError("canceled; nothing was changed")
             error.status = ExitStatus.OK
             raise error
-
-    def _boolean(self, key: str) -> bool:
-        try:
-            return self.settings.boolean(key)
-        except ConfigError as error:
-            self._tolerate(error, key, "false")
-            return False
 
     def _tolerate(self, error: ClerkError, key: str, default: str) -> None:
         """Continue with the default of a setting where the command may be the one that fixes it."""

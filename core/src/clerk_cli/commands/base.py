@@ -18,7 +18,7 @@ from clerk_cli.commands.fields import Field, fields, flag
 from clerk_cli.commands.request import Request, Route, names_in_braces, unreadable
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.output.view import View
+from clerk_cli.output.view import View, columns_of
 from clerk_cli.results import APIObject, Note, Outcome, Result
 
 if TYPE_CHECKING:
@@ -289,4 +289,7 @@ class Update(Command):
         ]
         in_path = self.spec.route.placeholders if self.spec.route else []
         changed = [name for name in sent if name not in in_path]
-        context.show(result, self.spec.view.marked(changed))
+        view = self.spec.view
+        if not (view.columns or view.details):
+            view = View(columns_of(result))
+        context.show(result, view.marked(changed))

@@ -173,7 +173,7 @@ class View(Frozen):
             parameters: The names of the parameters of the API.
         """
         lines = self.details or tuple(
-            column.replace(title=column.title.capitalize()) for column in self.columns
+            column.replace(title=_label(column.title)) for column in self.columns
         )
         shown = {name for line in lines for name in line.parameters}
         rest = [name for name in parameters if name not in shown]
@@ -181,9 +181,14 @@ class View(Frozen):
             line.replace(updated=True) if not set(parameters).isdisjoint(line.parameters) else line
             for line in lines
         ]
-        labels = [name.replace("_", " ").capitalize() for name in rest]
-        added = [Column(label, lambda _: "", str, updated=True) for label in labels]
+        added = [Column(_label(name), lambda _: "", str, updated=True) for name in rest]
         return self.replace(details=(*marked, *added))
+
+
+def _label(name: str) -> str:
+    """The label of a detail for the title of a column, or for the name of a parameter."""
+    words = name.replace("_", " ")
+    return words if words in ("ID", "URL") else words.capitalize()
 
 
 DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))
