@@ -127,7 +127,7 @@ jwttemplates update {template} --lifetime 90
 jwttemplates delete {template} -f
 jwks get => RS256
 instance get
-instance update --test-mode => true
+instance update --test-mode => yes
 instance restrictions update --allowlist => Allowlist:
 apikeys list --subject {user}
 apikeys get {apikey}
@@ -156,7 +156,7 @@ billing subscription-items transition-price {item} --price-id {price} => immedia
 billing prices list
 billing prices create --plan-id {plan} --amount 700
 billing credits get {user} => 0.00
-billing credits adjust {user} --action increase --amount 500 -f => 500
+billing credits adjust {user} --action increase --amount 500 -f => $5.00 added
 billing statements list
 billing statements get {statement}
 billing statements payment-attempts {statement} => visa 4242
@@ -171,7 +171,7 @@ protect rules delete SIGN_IN {rule} -f
 protect rules flush SIGN_IN -f => SIGN_IN
 protect rules reorder SIGN_IN --move {rule} --bottom
 protect rules lint SIGN_IN => (nothing)
-protect rules test --expression true --event {json} => true
+protect rules test --expression true --event {json} => yes
 protect schema show SIGN_IN => is_vpn
 protect schema list => SIGN_UP
 protect schema type geo => country_code

@@ -10,7 +10,16 @@ from __future__ import annotations
 from clerk_cli.commands.base import Command, CommandSpec, Example, Update
 from clerk_cli.commands.bulk import BulkCreate
 from clerk_cli.commands.fields import argument, flag, option, switch
-from clerk_cli.commands.kinds import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
+from clerk_cli.commands.kinds import (
+    Csv,
+    CsvFile,
+    Deadline,
+    Duration,
+    JsonObject,
+    Kind,
+    Secret,
+    Timestamp,
+)
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
 from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.commands.paging import Pager
@@ -55,6 +64,8 @@ from clerk_cli.output.view import (
     compact_json,
     date,
     date_time,
+    expiry,
+    heading,
     text,
     yes_no,
     yes_or_empty,
@@ -79,6 +90,8 @@ __all__ = [
     "CountedPage",
     "Csv",
     "CsvFile",
+    "Deadline",
+    "Duration",
     "Environment",
     "Example",
     "Exchange",
@@ -128,8 +141,10 @@ __all__ = [
     "date",
     "date_time",
     "delete",
+    "expiry",
     "flag",
     "get",
+    "heading",
     "hookimpl",
     "option",
     "parse_list_response",

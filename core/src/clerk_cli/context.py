@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ClerkError, ConfigError, ExitStatus, UsageError
 from clerk_cli.output.view import View
 from clerk_cli.results import Listing, RowStream
@@ -200,7 +201,11 @@ class Context:
     @property
     def debug(self) -> bool:
         """Whether requests and responses are shown on stderr."""
-        return self._boolean("debug")
+        try:
+            return self.settings.boolean("debug")
+        except ConfigError as error:
+            self._tolerate(error, "debug", "false")
+            return False
 
     def show(self, result: Result, view: View) -> None:
         """Write a result to stdout in the selected format.
@@ -209,30 +214,32 @@ class Context:
             result: An API object, a ``Listing`` of them, or None for no output.
             view: How it looks as a table.
         """
-        from clerk_cli.environment import is_terminal
-        from clerk_cli.output.target import OutputTarget
-
         if result is None:
             return
-        stream = self.environment.stdout
-        width = self.environment.width if is_terminal(stream) else None
-        colors = self.environment.colors(stream)
-        target = OutputTarget(stream, width, colors, self._boolean("csv.raw"))
         if isinstance(result, RowStream):
-            self._show_all(result, view, target)
+            self._show_all(result, view)
             return
-        self.format.write(result, view, target)
+        self.format.write(result, view, self._target)
         if isinstance(result, Listing) and self.format.for_people:
             self._summarize(result, view)
 
-    def _show_all(self, result: RowStream, view: View, target: OutputTarget) -> None:
-        from clerk_cli.environment import is_terminal
+    @cached_property
+    def _target(self) -> OutputTarget:
+        from clerk_cli.config.output_settings import output_target
+
+        stream = self.environment.stdout
+        width = self.environment.width if is_terminal(stream) else None
+        return output_target(
+            stream, width, self.settings, self.environment, self.messages, self._tolerate
+        )
+
+    def _show_all(self, result: RowStream, view: View) -> None:
         from clerk_cli.output.streams import with_progress, write_stream
 
         # On a terminal the rows themselves are the progress.
-        watched = is_terminal(self.environment.stderr) and not is_terminal(target.stream)
+        watched = is_terminal(self.environment.stderr) and not is_terminal(self._target.stream)
         rows = with_progress(result, self.messages) if watched else iter(result)
-        count = write_stream(rows, self.format, view, target)
+        count = write_stream(rows, self.format, view, self._target)
         if not count and self.format.for_people:
             self.messages.info(view.empty)
 
@@ -303,13 +310,6 @@ class Context:
             error = ClerkError("canceled; nothing was changed")
             error.status = ExitStatus.OK
             raise error
-
-    def _boolean(self, key: str) -> bool:
-        try:
-            return self.settings.boolean(key)
-        except ConfigError as error:
-            self._tolerate(error, key, "false")
-            return False
 
     def _tolerate(self, error: ClerkError, key: str, default: str) -> None:
         """Continue with the default of a setting where the command may be the one that fixes it."""

@@ -27,6 +27,7 @@ class Environment:
         variables: The environment variables.
         directory: The working directory; ``.env`` is searched for from here upward.
         sleep: Waits for a number of seconds; tests pass their own.
+        now: Returns the Unix time in seconds; tests pass their own.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Environment:
         variables: Mapping[str, str] | None = None,
         directory: Path | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self.stdin = stdin or sys.stdin
         self.stdout = stdout or sys.stdout
@@ -44,6 +46,7 @@ class Environment:
         self.variables = os.environ if variables is None else variables
         self._directory = directory
         self.sleep = sleep
+        self.now = now
 
     @cached_property
     def directory(self) -> Path:

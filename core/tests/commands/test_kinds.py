@@ -8,7 +8,16 @@ from typing import Any, Literal
 
 import pytest
 
-from clerk_cli.commands.kinds import Csv, JsonObject, Secret, Timestamp, kind_of, read_value
+from clerk_cli.commands.kinds import (
+    Csv,
+    Deadline,
+    Duration,
+    JsonObject,
+    Secret,
+    Timestamp,
+    kind_of,
+    read_value,
+)
 from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
 
@@ -47,7 +56,11 @@ def test_text_is_read_as_a_value(annotation: Any, text: str, value: Any) -> None
         (JsonObject, '{"a": }', "--x: not valid JSON at line 1, column 7: Expecting value"),
         (JsonObject, "[1]", '--x: must be a JSON object, such as {"plan": "gold"}'),
         (JsonObject, "null", '--x: must be a JSON object, such as {"plan": "gold"}'),
-        (Timestamp, "soon", '--x: "soon" is not a Unix timestamp or an ISO 8601 date'),
+        (
+            Timestamp,
+            "soon",
+            '--x: "soon" is not a time: use 7d, 2h, 2026-11-01, ISO 8601, or a Unix timestamp',
+        ),
     ],
 )
 def test_invalid_text_is_a_usage_error(annotation: Any, text: str, message: str) -> None:
@@ -90,3 +103,26 @@ def test_an_empty_secret_is_refused(text: str) -> None:
 def test_an_unsupported_annotation_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="unsupported annotation"):
         kind_of(bytes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (Timestamp, "7d", 1_699_395_200_000),
+        (Timestamp, " 2H ", 1_699_992_800_000),
+        (Deadline, "7d", 1_700_604_800_000),
+        (Deadline, "1700000000", 1_700_000_000_000),
+        (Duration, "2h", 7_200),
+        (Duration, "90", 90),
+        (Duration, "1w", 604_800),
+    ],
+)
+def test_a_distance_from_now_leads_where_the_kind_says(kind: Any, text: str, value: int) -> None:
+    environment = Environment(variables={}, now=lambda: 1_700_000_000.0)
+    assert read_value(kind_of(kind), "--x", text, environment) == value
+
+
+@pytest.mark.parametrize("text", ["2 hours", "h", "1.5h", "7y", "7٣d", ""])
+def test_other_durations_are_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a duration: use seconds, or 90s, 30m, 2h"):
+        read_value(kind_of(Duration), "--x", text, Environment(variables={}))

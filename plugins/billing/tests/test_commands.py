@@ -25,7 +25,7 @@ def test_money_is_shown_as_the_api_formats_it(clerk: CommandLine, fake_api: Fake
     plan = {"id": "cplan_1", "name": "Pro", "slug": "pro", "fee": FEE, "annual_fee": None}
     fake_api.answer({"data": [plan], "total_count": 1})
     row = clerk("billing", "plans", "list").out.splitlines()[1]
-    assert row.split() == ["cplan_1", "Pro", "pro", "$10.50", "USD", "-", "-"]
+    assert row.split() == ["cplan_1", "Pro", "pro", "$10.50/mo", "-", "-", "no"]
 
 
 def test_an_item_shows_who_pays(clerk: CommandLine, fake_api: FakeAPI) -> None:
@@ -47,14 +47,14 @@ def test_a_subscription_shows_its_items_and_next_payment(
         }
     )
     out = clerk("billing", "subscription", "get-user", "user_1").out
-    assert "csub_item_1 (Pro, active)" in out
-    assert "$10.50 USD" in out
+    assert "Pro (active, -, csub_item_1)" in out
+    assert "$10.50" in out
 
 
 def test_a_statement_shows_its_totals(clerk: CommandLine, fake_api: FakeAPI) -> None:
     totals = {"grand_total": FEE, "subtotal": FEE, "tax_total": FEE}
     fake_api.answer({"id": "stmt_1", "status": "closed", "totals": totals})
-    assert "Total:     $10.50 USD" in clerk("billing", "statements", "get", "stmt_1").out
+    assert "Total:     $10.50\n" in clerk("billing", "statements", "get", "stmt_1").out
 
 
 def test_a_payment_attempt_shows_its_payment_method(clerk: CommandLine, fake_api: FakeAPI) -> None:

@@ -53,7 +53,7 @@ def test_a_sample_event_comes_from_a_file_stdin_or_the_command_line(
 ) -> None:
     (clerk.directory / "event.json").write_text(ONE)
     argv = ["protect", "rules", "test", "--expression", "ip.asn.number == 1", "--event", event]
-    assert "Matches: true" in clerk(*argv, stdin=ONE).out
+    assert "Matches: yes" in clerk(*argv, stdin=ONE).out
 
 
 def test_a_sample_event_that_is_not_json_is_refused_with_the_place(clerk: CommandLine) -> None:

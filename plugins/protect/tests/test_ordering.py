@@ -15,6 +15,8 @@ VPN, PROXY, TOR = "ip.privacy.is_vpn", "ip.privacy.is_proxy", "ip.privacy.is_tor
     ("position", "expected"),
     [
         (["--index", "0"], [TOR, VPN, PROXY]),
+        (["--to", "1"], [TOR, VPN, PROXY]),
+        (["--to", "3"], [VPN, PROXY, TOR]),
         (["--index", "1"], [VPN, TOR, PROXY]),
         (["--index", "2"], [VPN, PROXY, TOR]),
         (["--before", "{1}"], [VPN, TOR, PROXY]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -41,14 +42,43 @@ NAMELESS = {"id": "user_3", "object": "user", "username": "ghost", "created_at":
 COUNT = {"object": "total_count", "total_count": 4312}
 
 
-def test_the_table_shows_the_primary_email_and_the_full_name(
+def test_the_table_shows_what_one_knows_a_user_by_the_full_name_and_the_status(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
     fake_api.answer([ADA, NAMELESS]).answer(COUNT)
     header, ada, nameless = clerk("users", "list").out.splitlines()
-    assert header.split() == ["ID", "NAME", "EMAIL", "CREATED"]
-    assert ada.split()[:4] == [ADA["id"], "Ada", "Lovelace", "ada@example.com"]
-    assert nameless.split() == ["user_3", "ghost", "-", "-"]
+    titles = re.split(" {2,}", header)
+    assert titles == ["ID", "IDENTIFIER", "NAME", "STATUS", "LAST ACTIVE", "CREATED"]
+    assert ada.split()[:5] == [ADA["id"], "ada@example.com", "Ada", "Lovelace", "locked"]
+    assert nameless.split() == ["user_3", "ghost", "-", "active", "-", "-"]
+
+
+@pytest.mark.parametrize(
+    ("user", "identifier", "status"),
+    [
+        ({"phone_numbers": [{"phone_number": "+15550100001"}]}, "+15550100001", "active"),
+        ({"username": "ada", "banned": True}, "ada", "banned"),
+        ({"web3_wallets": [{"web3_wallet": "0xabc"}], "locked": True}, "0xabc", "locked"),
+        ({"external_id": "7", "banned": True, "locked": True}, "7", "banned, locked"),
+    ],
+)
+def test_a_user_without_email_is_listed_by_another_identifier(
+    clerk: CommandLine, fake_api: FakeAPI, user: dict[str, Any], identifier: str, status: str
+) -> None:
+    fake_api.answer([{"id": "user_1", **user}]).answer(COUNT)
+    _, row = clerk("users", "list").out.splitlines()
+    assert row.split("  ")[1] == identifier
+    assert status in row
+
+
+def test_an_update_shows_the_user_with_what_it_changed(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({**ADA, "password_enabled": True}).answer(ADA)
+    argv = ("--first-name", "Ada", "--password", "pl4nted77_new_password")
+    out = clerk("users", "update", ADA["id"], *argv, "--public-metadata", "{}").out
+    marked = [line.split(":")[0].strip() for line in out.splitlines() if "(updated)" in line]
+    assert marked == ["Name", "Password", "Public metadata"]
 
 
 def test_the_list_tells_how_many_users_there_are(clerk: CommandLine, fake_api: FakeAPI) -> None:
@@ -237,7 +267,7 @@ def test_a_contact_list_marks_primary_and_verified_entries(
     fake_api.answer(ADA)
     header, old, new = clerk("users", "emails", "list", "u1").out.splitlines()
     assert header.split() == ["ID", "EMAIL", "VERIFIED", "PRIMARY"]
-    assert old.split() == ["idn_1", "old@example.com", "no"]
+    assert old.split() == ["idn_1", "old@example.com", "no", "no"]
     assert new.split() == ["idn_2", "ada@example.com", "yes", "yes"]
 
 

@@ -18,7 +18,7 @@ from clerk_cli.commands.fields import Field, fields, flag
 from clerk_cli.commands.request import Request, Route, names_in_braces, unreadable
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.output.view import View
+from clerk_cli.output.view import View, columns_of
 from clerk_cli.results import APIObject, Note, Outcome, Result
 
 if TYPE_CHECKING:
@@ -279,3 +279,17 @@ class Update(Command):
         if all(getattr(self, field.name) is None for field in changes):
             labels = ", ".join(field.label for field in changes)
             raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
+
+    def render_text(self, result: Any, context: Context) -> None:
+        """Show the object in detail, with what was sent marked."""
+        sent = [
+            field.sends
+            for field in fields(type(self))
+            if field.sends and field.role != "flag" and getattr(self, field.name) is not None
+        ]
+        in_path = self.spec.route.placeholders if self.spec.route else []
+        changed = [name for name in sent if name not in in_path]
+        view = self.spec.view
+        if not (view.columns or view.details):
+            view = View(columns_of(result))
+        context.show(result, view.marked(changed))

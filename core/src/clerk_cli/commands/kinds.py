@@ -13,9 +13,6 @@ from clerk_cli.frozen import Frozen
 MOST_DIGITS = 18
 """Digits of the largest number that the API can hold."""
 
-MILLISECONDS_FROM = 100_000_000_000
-"""A Unix time from here on is in milliseconds: in seconds it would be the year 5138."""
-
 
 class Kind(Frozen):
     """How the text of an option becomes a value.
@@ -39,6 +36,27 @@ class Kind(Frozen):
 def parse_text(text: str, _environment: Environment) -> str:
     """Return the text unchanged."""
     return text
+
+
+def parse_past(text: str, environment: Environment) -> int:
+    """Read a point in time, where ``7d`` is seven days ago."""
+    from clerk_cli.commands.points_in_time import parse_point_in_time
+
+    return parse_point_in_time(text, environment.now(), direction=-1)
+
+
+def parse_future(text: str, environment: Environment) -> int:
+    """Read a point in time, where ``7d`` is in seven days."""
+    from clerk_cli.commands.points_in_time import parse_point_in_time
+
+    return parse_point_in_time(text, environment.now(), direction=1)
+
+
+def parse_duration(text: str, _environment: Environment) -> int:
+    """Read a number of seconds, or a number with a unit."""
+    from clerk_cli.commands.points_in_time import parse_duration as parse
+
+    return parse(text)
 
 
 def parse_integer(text: str, _environment: Environment) -> int:
@@ -74,23 +92,6 @@ def parse_csv_file(text: str, environment: Environment) -> list[str]:
     if not values:
         raise ValueError(f"{'stdin' if text == '-' else text[1:]} has no values")
     return values
-
-
-def parse_timestamp(text: str, _environment: Environment) -> int:
-    """Read a Unix time in seconds or milliseconds, or an ISO 8601 date, as milliseconds.
-
-    A date without a time zone is local time.
-    """
-    if is_number(text.removeprefix("-")):
-        number = int(text)
-        return number if abs(number) >= MILLISECONDS_FROM else number * 1000
-    from datetime import datetime, timezone
-
-    try:
-        timestamp = datetime.fromisoformat(text.replace("Z", "+00:00"))
-        return int(timestamp.astimezone(timezone.utc).timestamp() * 1000)
-    except (ValueError, OverflowError, OSError):
-        raise ValueError(f'"{text}" is not a Unix timestamp or an ISO 8601 date') from None
 
 
 def parse_secret(text: str, environment: Environment) -> str:
@@ -160,8 +161,14 @@ JsonObject: TypeAlias = Annotated[dict[str, Any], Kind("json", parse_json_object
 Secret: TypeAlias = Annotated[str, Kind("", parse_secret)]
 """A secret; ``-`` reads it from stdin."""
 
-Timestamp: TypeAlias = Annotated[int, Kind("timestamp", parse_timestamp)]
-"""A point in time, in Unix milliseconds."""
+Timestamp: TypeAlias = Annotated[int, Kind("time", parse_past)]
+"""A point in time, in Unix milliseconds; ``7d`` is seven days ago."""
+
+Deadline: TypeAlias = Annotated[int, Kind("time", parse_future)]
+"""A point in time, in Unix milliseconds; ``7d`` is in seven days."""
+
+Duration: TypeAlias = Annotated[int, Kind("duration", parse_duration)]
+"""A number of seconds; ``2h`` is 7200 of them."""
 
 
 def kind_of(annotation: Any) -> Kind:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.output import CORE_FORMAT_NAMES
+from clerk_cli.output import CORE_FORMAT_NAMES, TIME_STYLES
 from clerk_cli.plugins import Profile, Setting
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ CORE_SETTINGS = (
         "csv.raw",
         "Do not escape CSV cells that spreadsheets would run as formulas (true, false)",
     ),
+    Setting("time", "How times are shown", default=TIME_STYLES[0], choices=TIME_STYLES),
+    Setting("utc", "Show times in UTC (true, false)"),
     Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""
 
-BOOLEANS = frozenset({"debug", "csv.raw"})
+BOOLEANS = frozenset({"debug", "csv.raw", "utc"})
 TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
@@ -58,11 +60,13 @@ class Flags(Frozen):
         profile: The value of ``--profile``.
         dotenv: Whether ``--dotenv`` is on.
         overrides: The values of options that override a setting, by its key.
+        wide: Whether ``--wide`` is on.
     """
 
     profile: str | None = None
     dotenv: bool = False
     overrides: Mapping[str, str] = NO_OVERRIDES
+    wide: bool = False
 
 
 class ProfileChoice(Frozen):

@@ -8,7 +8,7 @@ from functools import cached_property
 from clerk_cli.commands.fields import Parameter
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.output import CORE_FORMAT_NAMES
+from clerk_cli.output import CORE_FORMAT_NAMES, TIME_STYLES
 
 TRUE, FALSE = "true", "false"
 
@@ -77,6 +77,15 @@ GLOBAL_OPTIONS = (
         "Do not escape CSV cells that spreadsheets would run as formulas",
         setting="csv.raw",
     ),
+    GlobalOption("wide", "Show all columns, and nothing shortened", "w"),
+    GlobalOption(
+        "time",
+        f"How times are shown: {', '.join(TIME_STYLES[:-1])}, or {TIME_STYLES[-1]} "
+        f"(default: {TIME_STYLES[0]})",
+        metavar="style",
+        setting="time",
+    ),
+    GlobalOption("utc", "Show times in UTC", setting="utc"),
     GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file"),
     GlobalOption(
         "timeout",

@@ -17,6 +17,7 @@ from clerk_cli.console.options import (
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.console.usage import usage
 from clerk_cli.errors import UsageError
+from clerk_cli.output import TIME_STYLES
 
 HELP = frozenset({"--help", "-h"})
 
@@ -69,6 +70,8 @@ class ParsedLine:
         }
         if "profile" in last and not last["profile"].strip():
             raise UsageError("--profile needs the name of a profile")
+        if last.get("time", TIME_STYLES[0]).lower() not in TIME_STYLES:
+            raise UsageError(f'--time: "{last["time"]}" is not one of {", ".join(TIME_STYLES)}')
         for alias, name in self.alias_profiles:
             if other := next(
                 (text for text in self.global_values.get("profile", []) if text != name), None
@@ -78,7 +81,9 @@ class ParsedLine:
                 raise UsageError(
                     f'the alias "{alias}" selects profile "{name}", {second} "{other}"'
                 )
-        return Flags(last.get("profile"), last.get("dotenv") == TRUE, overrides)
+        return Flags(
+            last.get("profile"), last.get("dotenv") == TRUE, overrides, last.get("wide") == TRUE
+        )
 
 
 class LineParser:

@@ -4,3 +4,6 @@ from __future__ import annotations
 
 CORE_FORMAT_NAMES = ("table", "json", "yaml", "ndjson", "csv")
 """The values of ``--output`` without any plugin, the default first, for text that lists them."""
+
+TIME_STYLES = ("local", "iso", "relative")
+"""The values of ``--time``, the default first."""

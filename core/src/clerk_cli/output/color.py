@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+ALARMING = frozenset(
+    {
+        "abandoned", "banned", "block", "blocked", "canceled", "error", "expired", "failed", "live",
+        "past_due", "rejected", "removed", "revoked", "unpaid",
+    }
+)  # fmt: skip
+CAUTIONARY = frozenset(
+    {
+        "challenge",
+        "disabled",
+        "incomplete",
+        "locked",
+        "pending",
+        "unverified",
+        "upcoming",
+        "waiting",
+    }
+)
+"""Words of a status that are red, and those that are yellow; the word itself says it as well."""
+
 
 class Palette:
     """Wraps text in color codes.
@@ -51,3 +71,10 @@ class Palette:
     def header(self, text: str) -> str:
         """The header of a table: bold and cyan."""
         return self._wrap(text, "1;36", "22;0")
+
+    def status(self, cell: str) -> str:
+        """A cell in the color of its words; spaces around them stay."""
+        words = {word.strip().lower() for word in cell.split(",")}
+        if not words.isdisjoint(ALARMING):
+            return self.red(cell)
+        return cell if words.isdisjoint(CAUTIONARY) else self.yellow(cell)

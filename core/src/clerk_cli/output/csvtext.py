@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Sequence
 
+from clerk_cli.output.bound_columns import for_programs
 from clerk_cli.output.sanitize import clean_multiline
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import MISSING, Column, columns_of
@@ -34,7 +35,8 @@ class CSVListWriter:
     """
 
     def __init__(self, columns: Sequence[Column], target: OutputTarget) -> None:
-        self._columns = columns
+        self._target = target
+        self._columns: Sequence[Column] = for_programs(columns, target)
         self._raw = target.raw_csv
         self._writer = csv.writer(target.stream, lineterminator="\n")
         if columns:
@@ -43,7 +45,7 @@ class CSVListWriter:
     def add(self, rows: list[APIObject]) -> None:
         """Write more rows."""
         if not self._columns and rows:
-            self._columns = columns_of(rows[0])
+            self._columns = for_programs(columns_of(rows[0]), self._target)
             self._write_header()
         self._writer.writerows(
             [[self._cell(column.cell(row)) for column in self._columns] for row in rows]

@@ -70,20 +70,21 @@ class TableFormat(StreamingFormat):
         """Begin a list; the first rows decide how wide its columns are."""
         from clerk_cli.output.table import TableListWriter
 
-        return TableListWriter(view.columns, target)
+        return TableListWriter(view.columns_of_list(wide=target.wide), target)
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a list as rows, and a single object as details or as one row."""
         from clerk_cli.output.table import write_details, write_table
 
         if isinstance(result, Listing):
-            write_table(result.data, view.columns, target)
+            write_table(result.data, view.columns_of_list(wide=target.wide), target)
             return
         row = object_of(result)
         if view.details:
             write_details(row, view.details, target)
         else:
-            write_table([row], view.columns or columns_of(row), target)
+            columns = view.columns_of_list(wide=target.wide)
+            write_table([row], columns or columns_of(row), target)
 
 
 class JSONFormat(StreamingFormat):
@@ -152,17 +153,17 @@ class CSVFormat(StreamingFormat):
         """Begin a list; the header is written even for an empty list."""
         from clerk_cli.output.csvtext import CSVListWriter
 
-        return CSVListWriter(view.columns, target)
+        return CSVListWriter(view.columns_of_list(wide=target.wide), target)
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a header and one record per object."""
         from clerk_cli.output.csvtext import CSVListWriter
 
         if isinstance(result, Listing):
-            CSVListWriter(view.columns, target).add(result.data)
+            CSVListWriter(view.columns_of_list(wide=target.wide), target).add(result.data)
         else:
             row = object_of(result)
-            columns = view.columns or view.details or columns_of(row)
+            columns = view.columns_of_list(wide=target.wide) or view.details or columns_of(row)
             CSVListWriter(columns, target).add([row])
 
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clerk_cli.output.bound_columns import for_people, times_of
 from clerk_cli.output.color import Palette
+from clerk_cli.output.fitting import GAP, Fit, fit
 from clerk_cli.output.sanitize import clean
 from clerk_cli.output.target import OutputTarget
-from clerk_cli.output.view import Column
+from clerk_cli.output.view import Column, date
 from clerk_cli.output.width import cell_width
 from clerk_cli.results import APIObject
 
-GAP = "  "
-MIN_COLUMN_WIDTH = 8
 ELLIPSIS = "…"
+UPDATED = "(updated)"
+INDENT = "  "
 
 
 def write_table(rows: Sequence[APIObject], columns: Sequence[Column], target: OutputTarget) -> None:
     """Write rows below a header; an empty list writes nothing.
 
-    On a terminal, truncatable columns are shortened to fit. Where that is not enough, each row
-    becomes a block of lines, so that ids are never cut or wrapped.
+    On a terminal, times lose their hours, optional columns are left out and truncatable ones are
+    shortened to fit. Where that is not enough, each row becomes a block of lines, so that ids are
+    never cut or wrapped.
     """
     if not rows:
         return
@@ -36,41 +39,109 @@ class TableListWriter:
     """
 
     def __init__(self, columns: Sequence[Column], target: OutputTarget) -> None:
-        self._columns = columns
+        self._unbound = columns
+        self._columns = for_people(columns, target)
         self._target = target
-        self._widths: list[int] | None = None
-        self._blocks = False
+        self._palette = Palette(target.color)
+        self._titles = [clean(column.title) for column in columns]
+        self._fit: Fit | None = None
+        self._has_dates = any(column.show is date for column in columns)
 
     def add(self, rows: list[APIObject]) -> None:
         """Write more rows; the first ones below the header."""
         cells = [[clean(column.cell(row)) for column in self._columns] for row in rows]
-        titles = [clean(column.title) for column in self._columns]
-        palette = Palette(self._target.color)
-        if self._widths is None:
-            self._widths, self._blocks = _widths(titles, cells, self._columns, self._target.width)
-            if not self._blocks:
-                self._target.stream.write(palette.header(_line(titles, self._widths)) + "\n")
-        elif self._blocks:
-            self._target.stream.write("\n")
-        if self._blocks:
-            _write_blocks(cells, titles, palette, self._target)
+        if self._fit is None:
+            self._fit = layout = self._fitted(cells)
+            cells = [[row[index] for index in layout.visible] for row in cells]
+            if not layout.has_blocks:
+                header = _line(self._titles, layout.widths)
+                self._target.stream.write(self._palette.header(header) + "\n")
+        else:
+            layout = self._fit
+            if layout.has_blocks:
+                self._target.stream.write("\n")
+        if layout.has_blocks:
+            self._write_blocks(cells)
             return
         cut = self._target.width is not None
-        lines = [_line(row, self._widths, cut=cut) for row in cells]
+        lines = [self._colored_line(row, layout.widths, cut=cut) for row in cells]
         self._target.stream.write("\n".join(lines) + "\n")
 
     def end(self, count: int | None) -> None:
         """Do nothing: a table has no footer."""
 
+    def _fitted(self, cells: list[list[str]]) -> Fit:
+        """How the table fits; from here on there are only the columns that are shown."""
+        target = self._target
+        layout = fit(
+            self._unbound,
+            self._titles,
+            cells,
+            target.width,
+            cuts_times=self._has_dates and times_of(target).can_be_cut,
+            wide=target.wide,
+        )
+        self._unbound = [self._unbound[index] for index in layout.visible]
+        self._columns = [self._columns[index] for index in layout.visible]
+        self._titles = [self._titles[index] for index in layout.visible]
+        return layout
+
+    def _colored_line(self, cells: Sequence[str], widths: Sequence[int], *, cut: bool) -> str:
+        if cut and self._has_dates:
+            cells = [
+                cell[:width] if column.show is date else cell
+                for cell, width, column in zip(cells, widths, self._unbound, strict=True)
+            ]
+        if not (self._target.color and any(column.is_status for column in self._columns)):
+            return _line(cells, widths, cut=cut)
+        pairs = zip(cells, widths, self._columns, strict=True)
+        padded = [
+            (_pad(shorten(cell, width) if cut else cell, width), column)
+            for cell, width, column in pairs
+        ]
+        text, column = padded[-1]
+        padded[-1] = (text.rstrip(), column)
+        return GAP.join(
+            self._palette.status(text) if column.is_status else text for text, column in padded
+        )
+
+    def _write_blocks(self, cells: Sequence[Sequence[str]]) -> None:
+        width = max(map(cell_width, self._titles))
+        blocks = [
+            "\n".join(
+                f"{self._palette.header(_pad(title, width))}{GAP}"
+                f"{self._palette.status(cell) if column.is_status else cell}".rstrip()
+                for title, cell, column in zip(self._titles, row, self._columns, strict=True)
+            )
+            for row in cells
+        ]
+        self._target.stream.write("\n\n".join(blocks) + "\n")
+
 
 def write_details(result: APIObject, lines: Sequence[Column], target: OutputTarget) -> None:
-    """Write an object as lines of label and value."""
+    """Write an object as lines of label and value, in parts below their headings.
+
+    What an update changed is marked with a word, not by its color alone.
+    """
     palette = Palette(target.color)
-    titles = [clean(line.title) for line in lines]
-    width = max(map(cell_width, titles)) + 1
-    for title, line in zip(titles, lines, strict=True):
-        label = palette.dim(f"{title}:") + " " * (width - cell_width(title))
-        target.stream.write(f"{label}{clean(line.cell(result))}\n")
+    lines = for_people(lines, target)
+    indent = INDENT if any(line.is_heading for line in lines) else ""
+    labels = [clean(line.title) for line in lines if not line.is_heading]
+    width = max(map(cell_width, labels)) + 1
+    is_below_heading = False
+    for line in lines:
+        title = clean(line.title)
+        if line.is_heading:
+            is_below_heading = True
+            target.stream.write(f"\n{palette.bold(title)}\n")
+            continue
+        margin = indent if is_below_heading else ""
+        room = width + len(indent) - len(margin)
+        label = margin + palette.dim(f"{title}:") + " " * (room - cell_width(title))
+        cell = clean(line.cell(result))
+        shown = palette.status(cell) if line.is_status else cell
+        mark = palette.green(UPDATED) if line.updated else ""
+        target.stream.write(f"{label}{GAP.join(filter(None, (shown, mark)))}\n")
 
 
 def shorten(text: str, width: int) -> str:
@@ -83,38 +154,6 @@ def shorten(text: str, width: int) -> str:
     return start + ELLIPSIS
 
 
-def _widths(
-    titles: Sequence[str],
-    cells: Sequence[Sequence[str]],
-    columns: Sequence[Column],
-    limit: int | None,
-) -> tuple[list[int], bool]:
-    """The width of each column, and whether rows have to become blocks of lines."""
-    widths = [max(map(cell_width, column)) for column in zip(titles, *cells, strict=True)]
-    if limit is None or _total(widths) <= limit:
-        return widths, False
-    _shrink(widths, columns, limit)
-    return widths, _total(widths) > limit
-
-
-def _total(widths: Sequence[int]) -> int:
-    return sum(widths) + len(GAP) * (len(widths) - 1)
-
-
-def _shrink(widths: list[int], columns: Sequence[Column], limit: int) -> None:
-    """Narrow the widest truncatable column, one terminal column at a time, until the row fits."""
-    floors = [max(MIN_COLUMN_WIDTH, cell_width(column.title)) for column in columns]
-    while _total(widths) > limit:
-        candidates = [
-            index
-            for index, column in enumerate(columns)
-            if column.truncatable and widths[index] > floors[index]
-        ]
-        if not candidates:
-            return
-        widths[max(candidates, key=widths.__getitem__)] -= 1
-
-
 def _line(cells: Sequence[str], widths: Sequence[int], *, cut: bool = True) -> str:
     pairs = zip(cells, widths, strict=True)
     shown = (_pad(shorten(cell, width) if cut else cell, width) for cell, width in pairs)
@@ -123,17 +162,3 @@ def _line(cells: Sequence[str], widths: Sequence[int], *, cut: bool = True) -> s
 
 def _pad(text: str, width: int) -> str:
     return text + " " * (width - cell_width(text))
-
-
-def _write_blocks(
-    cells: Sequence[Sequence[str]], titles: Sequence[str], palette: Palette, target: OutputTarget
-) -> None:
-    width = max(map(cell_width, titles))
-    blocks = [
-        "\n".join(
-            f"{palette.header(_pad(title, width))}{GAP}{cell}".rstrip()
-            for title, cell in zip(titles, row, strict=True)
-        )
-        for row in cells
-    ]
-    target.stream.write("\n\n".join(blocks) + "\n")

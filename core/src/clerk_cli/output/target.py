@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TextIO
 
 from clerk_cli.frozen import Frozen
+
+if TYPE_CHECKING:
+    from clerk_cli.output.times import Times
 
 
 class OutputTarget(Frozen):
@@ -15,9 +19,13 @@ class OutputTarget(Frozen):
         width: Columns of the terminal; None without a terminal, where nothing is truncated.
         color: Whether colors are wanted.
         raw_csv: Whether CSV cells that spreadsheets would run as formulas are not escaped.
+        wide: Whether lists have all their columns.
+        times: Returns how moments are written; None for the default.
     """
 
     stream: TextIO
     width: int | None = None
     color: bool = False
     raw_csv: bool = False
+    wide: bool = False
+    times: Callable[[], Times] | None = None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import localtime, strftime
+from collections.abc import Callable, Collection
 
 from clerk_cli.frozen import Frozen
 from clerk_cli.results import APIObject, Json, objects_of
@@ -23,31 +22,43 @@ def text(value: object) -> str:
     if value is None or value == "" or value is MISSING:
         return MISSING
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return yes_no(value)
     if isinstance(value, (dict, list)):
         return compact_json(value)
     return str(value)
 
 
 def date(value: object) -> str:
-    """Unix milliseconds as a local date; ``-`` for a missing or zero value."""
-    return _local(value, "%Y-%m-%d")
+    """A moment in a list, such as ``2026-11-25 21:27``; ``-`` for a missing or zero value.
+
+    Where a terminal is narrow, the column has only the date. ``--time`` and ``--utc`` apply.
+
+    Args:
+        value: Unix milliseconds, or a date as ISO 8601.
+    """
+    from clerk_cli.output.times import DEFAULT
+
+    return DEFAULT.brief(value) or MISSING
+
+
+def expiry(value: object) -> str:
+    """The end of something in a list; like ``date``, but the time is never left out.
+
+    Args:
+        value: Unix milliseconds, or a date as ISO 8601.
+    """
+    return date(value)
 
 
 def date_time(value: object) -> str:
-    """Unix milliseconds as a local date and time with its offset; ``-`` for a missing value."""
-    return _local(value, "%Y-%m-%dT%H:%M:%S%z")
+    """A moment among the details of an object, with its age; ``-`` for a missing value.
 
+    Args:
+        value: Unix milliseconds, or a date as ISO 8601.
+    """
+    from clerk_cli.output.times import DEFAULT
 
-def _local(value: object, pattern: str) -> str:
-    if value is None or (value == 0 and not isinstance(value, bool)):
-        return MISSING
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return UNREADABLE
-    try:
-        return strftime(pattern, localtime(value / 1000))
-    except (OverflowError, OSError, ValueError):
-        return str(value)
+    return DEFAULT.full(value) or MISSING
 
 
 def yes_no(value: object) -> str:
@@ -56,7 +67,7 @@ def yes_no(value: object) -> str:
 
 
 def yes_or_empty(value: object) -> str:
-    """``yes`` or an empty cell."""
+    """``yes``, or an empty cell for a column that is hardly ever true."""
     return "yes" if value else ""
 
 
@@ -80,12 +91,22 @@ class Column(Frozen):
         value: A dotted path into the object, or a function of it.
         show: Turns the value into text.
         truncatable: Whether the text may be shortened to fit the terminal; never for an id.
+        optional: Whether a narrow terminal may leave the column out.
+        is_status: Whether words such as ``banned`` get a color.
+        shows: The parameters of an update that it shows; by default, the first part of the path.
+        data: Turns the value into text for programs, where ``show`` is for people.
+        updated: Whether an update changed it; set by ``View.marked``.
     """
 
     title: str
     value: str | Callable[[APIObject], object]
     show: Callable[[object], str] = text
     truncatable: bool = False
+    optional: bool = False
+    is_status: bool = False
+    shows: tuple[str, ...] = ()
+    data: Callable[[object], str] | None = None
+    updated: bool = False
 
     def cell(self, row: APIObject) -> str:
         """The text of this column for a row.
@@ -99,6 +120,26 @@ class Column(Frozen):
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             return UNREADABLE
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters of an update that this column shows."""
+        path = self.value.partition(".")[:1] if isinstance(self.value, str) else ()
+        return self.shows or path
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is the title of the details that follow it."""
+        return self.value == ""
+
+
+def heading(title: str) -> Column:
+    """The title of the details that follow it, up to the next heading.
+
+    Args:
+        title: A word or two, such as ``Security``.
+    """
+    return Column(title, "")
+
 
 class View(Frozen):
     """How a kind of object looks.
@@ -107,11 +148,47 @@ class View(Frozen):
         columns: The columns of a list of them.
         details: The lines of a single one; without them it is a table of one row.
         empty: The sentence for an empty list.
+        wide: The columns that ``--wide`` adds.
     """
 
     columns: tuple[Column, ...] = ()
     details: tuple[Column, ...] = ()
     empty: str = "Nothing found"
+    wide: tuple[Column, ...] = ()
+
+    def columns_of_list(self, *, wide: bool) -> tuple[Column, ...]:
+        """The columns of a list.
+
+        Args:
+            wide: Whether those of ``--wide`` are among them.
+        """
+        return (*self.columns, *self.wide) if wide else self.columns
+
+    def marked(self, parameters: Collection[str]) -> View:
+        """This view with the details marked that an update sent.
+
+        What has no line of its own gets one without a value: it may be a secret.
+
+        Args:
+            parameters: The names of the parameters of the API.
+        """
+        lines = self.details or tuple(
+            column.replace(title=_label(column.title)) for column in self.columns
+        )
+        shown = {name for line in lines for name in line.parameters}
+        rest = [name for name in parameters if name not in shown]
+        marked = [
+            line.replace(updated=True) if not set(parameters).isdisjoint(line.parameters) else line
+            for line in lines
+        ]
+        added = [Column(_label(name), lambda _: "", str, updated=True) for name in rest]
+        return self.replace(details=(*marked, *added))
+
+
+def _label(name: str) -> str:
+    """The label of a detail for the title of a column, or for the name of a parameter."""
+    words = name.replace("_", " ")
+    return words if words in ("ID", "URL") else words.capitalize()
 
 
 DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)))

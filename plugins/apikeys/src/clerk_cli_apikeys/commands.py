@@ -12,6 +12,7 @@ from clerk_cli.api import (
     Command,
     Context,
     Csv,
+    Duration,
     Example,
     Outcome,
     Page,
@@ -24,8 +25,10 @@ from clerk_cli.api import (
     comma,
     date,
     date_time,
+    expiry,
     flag,
     get,
+    heading,
     option,
     post,
 )
@@ -42,11 +45,13 @@ KEYS = View(
     columns=(
         Column("ID", "id"),
         Column("NAME", "name", truncatable=True),
-        Column("SUBJECT", "subject"),
-        Column("STATUS", status),
-        Column("EXPIRES", "expiration", date),
-        Column("CREATED", "created_at", date),
+        Column("STATUS", status, is_status=True),
+        Column("EXPIRES", "expiration", expiry, optional=True),
+        Column("LAST USED", "last_used_at", date, optional=True),
+        Column("CREATED", "created_at", date, optional=True),
+        Column("SUBJECT", "subject", optional=True),
     ),
+    wide=(Column("SCOPES", "scopes", comma), Column("DESCRIPTION", "description")),
     empty="No API keys found",
 )
 KEY = View(
@@ -58,7 +63,8 @@ KEY = View(
         Column("Type", "type"),
         Column("Subject", "subject"),
         Column("Scopes", "scopes", comma),
-        Column("Status", status),
+        heading("Status"),
+        Column("Status", status, is_status=True),
         Column("Reason", "revocation_reason"),
         Column("Created by", "created_by"),
         Column("Expires", "expiration", date_time),
@@ -150,9 +156,8 @@ class KeysCreate(
     subject: str = option("User ID or organization ID", metavar="id")
     description: str | None = option("Description", metavar="text")
     scopes: Csv | None = option("Comma-separated scopes")
-    expires_in: int | None = option(
-        "Seconds until expiration",
-        metavar="seconds",
+    expires_in: Duration | None = option(
+        "Time until expiration: 90s, 30m, 2h, 7d, or seconds",
         sends="seconds_until_expiration",
         minimum=0,
     )

@@ -5,8 +5,42 @@ from __future__ import annotations
 import uuid
 from typing import Literal
 
-from clerk_cli.api import Command, Example, Request, UsageError, argument, get, option, post
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Command,
+    Example,
+    Request,
+    UsageError,
+    View,
+    argument,
+    date_time,
+    get,
+    option,
+    post,
+)
+from clerk_cli_billing.money import money
 
+
+def adjustment(entry: APIObject) -> str:
+    """An adjustment in words, such as ``$5.00 added``."""
+    amount = entry.get("amount") or {}
+    shown = money(amount)
+    if shown.startswith("-") and isinstance(amount.get("amount_formatted"), str):
+        return f"{shown.removeprefix('-')} taken away"
+    return f"{shown} added"
+
+
+BALANCE = View(details=(Column("Credit balance", "balance", money),))
+ADJUSTMENT = View(
+    details=(
+        Column("Adjustment", "id"),
+        Column("Payer ID", "payer_id"),
+        Column("Credit", adjustment),
+        Column("Note", "note"),
+        Column("Created", "created_at", date_time),
+    )
+)
 PAYERS = {"user_": "users", "org_": "organizations"}
 
 
@@ -37,6 +71,7 @@ class CreditsGet(
     CreditCommand,
     name="billing credits get",
     route=get("/v1"),
+    view=BALANCE,
     examples=(Example("clerk billing credits get user_123", "Show a user's credit balance"),),
 ):
     """Get the credit balance of a user or organization."""
@@ -48,6 +83,7 @@ class CreditsAdjust(
     CreditCommand,
     name="billing credits adjust",
     route=post("/v1"),
+    view=ADJUSTMENT,
     confirm="Adjust the credit balance of {payer_id} ({action} by {amount})?",
     done="Adjusted the credit balance of {payer_id}.",
     examples=(

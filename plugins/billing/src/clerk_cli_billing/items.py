@@ -11,6 +11,7 @@ from clerk_cli.api import (
     Column,
     Command,
     Context,
+    Deadline,
     Example,
     Note,
     Outcome,
@@ -18,7 +19,6 @@ from clerk_cli.api import (
     Pager,
     ResponseObject,
     Subject,
-    Timestamp,
     UsageError,
     View,
     argument,
@@ -29,17 +29,19 @@ from clerk_cli.api import (
     get,
     option,
     post,
+    yes_no,
 )
-from clerk_cli_billing.money import money, payer
+from clerk_cli_billing.money import fee, payer, plain_fee
 
 ITEMS = View(
     columns=(
         Column("ID", "id"),
         Column("PAYER", payer, truncatable=True),
         Column("PLAN", "plan.name", truncatable=True),
-        Column("STATUS", "status"),
-        Column("PERIOD", "plan_period"),
-        Column("PERIOD END", "period_end", date),
+        Column("STATUS", "status", is_status=True),
+        Column("FEE", lambda item: item, fee, data=plain_fee),
+        Column("PERIOD END", "period_end", date, optional=True),
+        Column("PERIOD", "plan_period", optional=True),
     ),
     empty="No subscription items found",
 )
@@ -48,9 +50,9 @@ TRANSITION = View(
         Column("Subscription item", "subscription_item.id"),
         Column("Effective mode", "transition.effective_mode"),
         Column("Effective on", "transition.effective_at", date_time),
-        Column("Charged immediately", "transition.charged_immediately"),
+        Column("Charged immediately", "transition.charged_immediately", yes_no),
         Column("Plan", "subscription_item.plan.name"),
-        Column("Fee", "subscription_item.plan.fee", money),
+        Column("Fee", lambda row: fee(row["subscription_item"])),
     )
 )
 PATH = "/v1/billing/subscription_items"
@@ -154,8 +156,8 @@ class ItemsExtendTrial(
     days: int | None = option(
         "Number of days to extend the trial", metavar="n", minimum=1, maximum=365, sends=None
     )
-    until: Timestamp | None = option(
-        "New end of the trial, instead of --days", metavar="date", sends=None
+    until: Deadline | None = option(
+        "New end of the trial, instead of --days: 7d, 2026-11-01, or ISO 8601", sends=None
     )
 
     def check(self) -> None:

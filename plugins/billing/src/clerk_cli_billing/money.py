@@ -6,15 +6,59 @@ from clerk_cli.api import APIObject, text
 
 
 def money(amount: object) -> str:
-    """An amount as the API formats it; ``-`` where there is none."""
-    if not isinstance(amount, dict):
+    """An amount, such as ``$25.00``; the currency's code where the symbol does not tell it."""
+    if not isinstance(amount, dict) or amount.get("amount_formatted") is None:
         return text(None)
-    formatted = amount.get("amount_formatted")
-    if formatted is None:
+    formatted, code = str(amount["amount_formatted"]), str(amount.get("currency") or "")
+    sign = "-" if formatted.startswith("-") else ""
+    symbol = str(amount.get("currency_symbol") or "")
+    number = formatted.removeprefix(sign).removeprefix(symbol)
+    is_clear = symbol and (symbol != "$" or code.upper() == "USD")
+    return f"{sign}{symbol}{number}" if is_clear else f"{sign}{symbol}{number} {code}".strip()
+
+
+def monthly(amount: object) -> str:
+    """An amount per month, such as ``$25.00/mo``."""
+    return _per(amount, "mo")
+
+
+def yearly(amount: object) -> str:
+    """An amount per year, such as ``$250.00/yr``."""
+    return _per(amount, "yr")
+
+
+def _per(amount: object, period: str) -> str:
+    shown = money(amount)
+    return f"{shown}/{period}" if isinstance(amount, dict) and shown != text(None) else shown
+
+
+def plain_amount(amount: object) -> str:
+    """An amount for programs, such as ``25.00 USD``."""
+    if not isinstance(amount, dict) or amount.get("amount_formatted") is None:
         return text(None)
-    return (
-        f"{amount.get('currency_symbol') or ''}{formatted} {amount.get('currency') or ''}".strip()
-    )
+    symbol = str(amount.get("currency_symbol") or "")
+    number = str(amount["amount_formatted"]).replace(symbol, "")
+    return f"{number} {amount.get('currency') or ''}".strip()
+
+
+def fee(item: object) -> str:
+    """What a subscription item costs in its period, such as ``$25.00/mo``."""
+    is_annual, amount = _fee_of_period(item)
+    return yearly(amount) if is_annual else monthly(amount)
+
+
+def plain_fee(item: object) -> str:
+    """What a subscription item costs in its period, for programs."""
+    _, amount = _fee_of_period(item)
+    return plain_amount(amount)
+
+
+def _fee_of_period(item: object) -> tuple[bool, object]:
+    """Whether a subscription item is billed by the year, and the fee of its plan for that."""
+    members = item if isinstance(item, dict) else {}
+    plan = members.get("plan") or {}
+    is_annual = members.get("plan_period") == "annual"
+    return is_annual, plan.get("annual_fee" if is_annual else "fee")
 
 
 def payer(record: APIObject) -> str:

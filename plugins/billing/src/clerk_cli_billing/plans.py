@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Example, Page, View, get, yes_or_empty
-from clerk_cli_billing.money import money
+from clerk_cli.api import Column, Example, Page, View, get, yes_no
+from clerk_cli_billing.money import monthly, plain_amount, yearly
 
 PLANS = View(
     columns=(
         Column("ID", "id"),
         Column("NAME", "name", truncatable=True),
         Column("SLUG", "slug", truncatable=True),
-        Column("AMOUNT", "fee", money),
-        Column("ANNUAL", "annual_fee", money),
-        Column("PAYER TYPE", "for_payer_type"),
-        Column("DEFAULT", "is_default", yes_or_empty),
+        Column("MONTHLY", "fee", monthly, data=plain_amount),
+        Column("ANNUAL", "annual_fee", yearly, data=plain_amount),
+        Column("PAYER TYPE", "for_payer_type", optional=True),
+        Column("DEFAULT", "is_default", yes_no, optional=True),
     ),
     empty="No billing plans found",
 )

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
-from clerk_cli.api import Column, Command, Example, Page, View, get, option, post, yes_or_empty
-from clerk_cli_billing.money import money
+from clerk_cli.api import (
+    APIError,
+    Column,
+    Command,
+    Context,
+    Example,
+    Listing,
+    NetworkError,
+    Page,
+    Pager,
+    RowStream,
+    View,
+    get,
+    option,
+    post,
+    text,
+    yes_no,
+)
+from clerk_cli_billing.money import monthly, plain_amount
 
 PRICES = View(
     columns=(
         Column("ID", "id"),
         Column("PLAN", "plan_id"),
-        Column("FEE", "fee", money),
-        Column("ANNUAL", "annual_monthly_fee", money),
-        Column("DEFAULT", "is_default", yes_or_empty),
+        Column("MONTHLY", "fee", monthly, data=plain_amount),
+        Column("BILLED YEARLY", "annual_monthly_fee", monthly, data=plain_amount),
+        Column("DEFAULT", "is_default", yes_no, optional=True),
     ),
     empty="No prices found",
 )
@@ -34,6 +52,25 @@ class PricesList(
     """List plan prices."""
 
     plan_id: str | None = option("Filter by plan ID")
+
+    def render_text(self, result: Listing | RowStream, context: Context) -> None:
+        """Show plans by name, which prices lack; by ID if the plans cannot be read."""
+
+        @cache
+        def names() -> dict[str, str]:
+            try:
+                plans = Pager(context, "/v1/billing/plans", {}).objects
+                return {str(plan.get("id")): str(plan.get("name")) for plan in plans}
+            except (APIError, NetworkError) as error:
+                context.messages.warn(f"Could not get the names of the plans: {error.message}")
+                return {}
+
+        def plan_name(plan_id: object) -> str:
+            return names().get(str(plan_id)) or text(plan_id)
+
+        first, plan_column, *others = PRICES.columns
+        named = plan_column.replace(show=plan_name, truncatable=True)
+        context.show(result, PRICES.replace(columns=(first, named, *others)))
 
 
 class PricesCreate(

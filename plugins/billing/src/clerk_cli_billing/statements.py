@@ -13,8 +13,9 @@ from clerk_cli.api import (
     date,
     date_time,
     get,
+    heading,
 )
-from clerk_cli_billing.money import money, payer
+from clerk_cli_billing.money import money, payer, plain_amount
 
 
 def method(attempt: APIObject) -> str:
@@ -27,8 +28,8 @@ def method(attempt: APIObject) -> str:
 STATEMENTS = View(
     columns=(
         Column("ID", "id"),
-        Column("STATUS", "status"),
-        Column("TOTAL", "totals.grand_total", money),
+        Column("STATUS", "status", is_status=True),
+        Column("TOTAL", "totals.grand_total", money, data=plain_amount),
         Column("PAYER", payer, truncatable=True),
         Column("DATE", "timestamp", date),
     ),
@@ -38,8 +39,9 @@ STATEMENT = View(
     columns=STATEMENTS.columns,
     details=(
         Column("Statement", "id"),
-        Column("Status", "status"),
+        Column("Status", "status", is_status=True),
         Column("Payer", payer),
+        heading("Amounts"),
         Column("Subtotal", "totals.subtotal", money),
         Column("Tax", "totals.tax_total", money),
         Column("Total", "totals.grand_total", money),
@@ -49,11 +51,11 @@ STATEMENT = View(
 ATTEMPTS = View(
     columns=(
         Column("ID", "id"),
-        Column("STATUS", "status"),
-        Column("AMOUNT", "amount", money),
+        Column("STATUS", "status", is_status=True),
+        Column("AMOUNT", "amount", money, data=plain_amount),
         Column("METHOD", method),
-        Column("FAILED", "failed_at", date),
-        Column("CREATED", "created_at", date),
+        Column("FAILED", "failed_at", date, optional=True),
+        Column("CREATED", "created_at", date, optional=True),
     ),
     empty="No payment attempts found",
 )

@@ -11,28 +11,33 @@ from clerk_cli.api import (
     argument,
     date_time,
     get,
+    heading,
     yes_no,
 )
-from clerk_cli_billing.money import money
+from clerk_cli_billing.money import fee, money
 
 
 def items(subscription: APIObject) -> str:
-    """Each item with its plan and status."""
-    rows = subscription.get("subscription_items") or []
-    return ", ".join(
-        f"{item.get('id')} ({(item.get('plan') or {}).get('name') or '-'}, {item.get('status')})"
-        for item in rows
-    )
+    """Each item with its plan, status and fee."""
+    return ", ".join(map(describe_item, subscription.get("subscription_items") or []))
+
+
+def describe_item(item: APIObject) -> str:
+    """An item in words, such as ``Pro (active, $25.00/mo, csub_123)``."""
+    name = (item.get("plan") or {}).get("name") or "-"
+    return f"{name} ({item.get('status')}, {fee(item)}, {item.get('id')})"
 
 
 SUBSCRIPTION = View(
     details=(
         Column("Subscription", "id"),
-        Column("Status", "status"),
+        Column("Status", "status", is_status=True),
         Column("Payer ID", "payer_id"),
         Column("Items", items),
+        heading("Payments"),
         Column("Next payment", "next_payment.amount", money),
         Column("Next payment on", "next_payment.date", date_time),
+        heading("Activity"),
         Column("Active since", "active_at", date_time),
         Column("Past due since", "past_due_at", date_time),
         Column("Eligible for free trial", "eligible_for_free_trial", yes_no),

@@ -37,8 +37,8 @@ DOMAINS = View(
         Column("ID", "id"),
         Column("NAME", "name"),
         Column("SATELLITE", "is_satellite", yes_no),
-        Column("FRONTEND API", "frontend_api_url", truncatable=True),
-        Column("PROXY URL", "proxy_url", truncatable=True),
+        Column("FRONTEND API", "frontend_api_url", truncatable=True, optional=True),
+        Column("PROXY URL", "proxy_url", truncatable=True, optional=True),
     ),
     empty="No domains found",
 )

@@ -15,6 +15,7 @@ from clerk_cli.api import (
     View,
     argument,
     date,
+    expiry,
     flag,
     get,
     option,
@@ -26,9 +27,9 @@ INVITATIONS = View(
     columns=(
         Column("ID", "id"),
         Column("EMAIL", "email_address", truncatable=True),
-        Column("STATUS", "status"),
-        Column("CREATED", "created_at", date),
-        Column("EXPIRES", "expires_at", date),
+        Column("STATUS", "status", is_status=True),
+        Column("EXPIRES", "expires_at", expiry, optional=True),
+        Column("CREATED", "created_at", date, optional=True),
     ),
     empty="No invitations found",
 )

@@ -36,7 +36,7 @@ TEMPLATES = View(
         Column("NAME", "name", truncatable=True),
         Column("ALGORITHM", "signing_algorithm"),
         Column("LIFETIME", "lifetime"),
-        Column("CREATED", "created_at", date),
+        Column("CREATED", "created_at", date, optional=True),
     ),
     empty="No JWT templates found",
 )

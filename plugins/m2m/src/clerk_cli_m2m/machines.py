@@ -36,7 +36,7 @@ MACHINES = View(
     columns=(
         Column("ID", "id"),
         Column("NAME", "name", truncatable=True),
-        Column("CREATED", "created_at", date),
+        Column("CREATED", "created_at", date, optional=True),
     ),
     empty="No machines found",
 )

@@ -11,6 +11,7 @@ from clerk_cli.api import (
     Command,
     Context,
     Csv,
+    Duration,
     Example,
     ExitStatus,
     Listing,
@@ -30,21 +31,31 @@ from clerk_cli.api import (
     comma,
     date,
     date_time,
+    expiry,
     get,
+    heading,
     option,
     post,
-    yes_no,
 )
 
 LARGEST_PAGE = 100
+
+
+def status(token: APIObject) -> str:
+    """``active``, ``revoked`` or ``expired``."""
+    if token.get("revoked"):
+        return "revoked"
+    return "expired" if token.get("expired") else "active"
+
+
 TOKENS = View(
     columns=(
         Column("ID", "id"),
-        Column("SUBJECT", "subject"),
-        Column("SCOPES", "scopes", comma, truncatable=True),
-        Column("REVOKED", "revoked", yes_no),
-        Column("EXPIRES", "expiration", date),
-        Column("CREATED", "created_at", date),
+        Column("SUBJECT", "subject", truncatable=True),
+        Column("STATUS", status, is_status=True),
+        Column("EXPIRES", "expiration", expiry, optional=True),
+        Column("CREATED", "created_at", date, optional=True),
+        Column("SCOPES", "scopes", comma, truncatable=True, optional=True),
     ),
     empty="No tokens found",
 )
@@ -55,8 +66,8 @@ TOKEN = View(
         Column("Subject", "subject"),
         Column("Scopes", "scopes", comma),
         Column("Claims", "claims"),
-        Column("Revoked", "revoked", yes_no),
-        Column("Expired", "expired", yes_no),
+        heading("Status"),
+        Column("Status", status, is_status=True),
         Column("Expires", "expiration", date_time),
         Column("Last used", "last_used_at", date_time),
         Column("Created", "created_at", date_time),
@@ -129,9 +140,8 @@ class TokensCreate(
 
     machine_id: str = option("Machine ID", sends=None)
     scopes: Csv | None = option("Comma-separated scopes (stored in the token's claims)", sends=None)
-    expires_in: int | None = option(
-        "Seconds until expiration",
-        metavar="seconds",
+    expires_in: Duration | None = option(
+        "Time until expiration: 90s, 30m, 2h, 7d, or seconds",
         sends="seconds_until_expiration",
         minimum=1,
     )

@@ -23,6 +23,7 @@ from clerk_cli.api import (
     delete,
     flag,
     get,
+    heading,
     option,
     patch,
     post,
@@ -35,7 +36,7 @@ ID = Column("ID", "id")
 NAME = Column("NAME", "name", truncatable=True)
 SLUG = Column("SLUG", "slug", truncatable=True)
 MEMBERS = Column("MEMBERS", "members_count")
-CREATED = Column("CREATED", "created_at", date)
+CREATED = Column("CREATED", "created_at", date, optional=True)
 
 
 def membership_limit(organization: APIObject) -> object:
@@ -53,13 +54,16 @@ ORGANIZATION = View(
         Column("Organization", "id"),
         Column("Name", "name"),
         Column("Slug", "slug"),
+        heading("Members"),
         Column("Members", "members_count"),
         Column("Pending invitations", "pending_invitations_count"),
-        Column("Membership limit", membership_limit),
+        Column("Membership limit", membership_limit, shows=("max_allowed_memberships",)),
         Column("Admins can delete", "admin_delete_enabled", yes_no),
+        heading("Activity"),
         Column("Created by", "created_by"),
         Column("Created", "created_at", date_time),
         Column("Updated", "updated_at", date_time),
+        heading("Metadata"),
         Column("Public metadata", "public_metadata"),
         Column("Private metadata", "private_metadata"),
     ),
@@ -142,7 +146,7 @@ class OrganizationsUpdate(
     MetadataUpdate,
     name="organizations update",
     route=patch("/v1/organizations/{organization_id}"),
-    view=ORGANIZATIONS,
+    view=ORGANIZATION,
     done="Updated organization {id}.",
     examples=(
         Example(

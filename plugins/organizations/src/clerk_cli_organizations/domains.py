@@ -35,9 +35,9 @@ DOMAINS = View(
     columns=(
         Column("ID", "id"),
         Column("NAME", "name"),
-        Column("ENROLLMENT", "enrollment_mode"),
+        Column("ENROLLMENT", "enrollment_mode", optional=True),
         Column("VERIFIED", is_verified, yes_no),
-        Column("CREATED", "created_at", date),
+        Column("CREATED", "created_at", date, optional=True),
     ),
     empty="No domains found",
 )

@@ -26,14 +26,22 @@ from clerk_cli.api import (
     post,
 )
 
+
+def member_name(member: APIObject) -> str:
+    """First and last name of a member."""
+    data = member.get("public_user_data") or {}
+    return " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
+
+
 MEMBERS = View(
     columns=(
-        Column("ID", "id"),
         Column("USER ID", "public_user_data.user_id"),
         Column("IDENTIFIER", "public_user_data.identifier", truncatable=True),
+        Column("NAME", member_name, truncatable=True, optional=True),
         Column("ROLE", "role"),
-        Column("JOINED", "created_at", date),
+        Column("JOINED", "created_at", date, optional=True),
     ),
+    wide=(Column("MEMBERSHIP ID", "id"), Column("UPDATED", "updated_at", date)),
     empty="No members found",
 )
 MEMBERSHIPS = "/v1/organizations/{organization_id}/memberships"

@@ -23,8 +23,8 @@ PERMISSIONS = View(
         Column("ID", "id"),
         Column("KEY", "key"),
         Column("NAME", "name", truncatable=True),
-        Column("TYPE", "type"),
-        Column("DESCRIPTION", "description", truncatable=True),
+        Column("TYPE", "type", optional=True),
+        Column("DESCRIPTION", "description", truncatable=True, optional=True),
     ),
     empty="No permissions found",
 )

@@ -29,9 +29,9 @@ ROLE_SETS = View(
         Column("ID", "id"),
         Column("KEY", "key"),
         Column("NAME", "name", truncatable=True),
-        Column("TYPE", "type"),
-        Column("ROLES", keys_of("roles"), truncatable=True),
-        Column("CREATED", "created_at", date),
+        Column("TYPE", "type", optional=True),
+        Column("ROLES", keys_of("roles"), truncatable=True, optional=True),
+        Column("CREATED", "created_at", date, optional=True),
     ),
     details=(
         Column("Role set", "id"),

@@ -29,8 +29,8 @@ ROLES = View(
         Column("ID", "id"),
         Column("KEY", "key"),
         Column("NAME", "name", truncatable=True),
-        Column("PERMISSIONS", lambda role: str(len(role.get("permissions") or []))),
-        Column("CREATED", "created_at", date),
+        Column("PERMISSIONS", lambda role: str(len(role.get("permissions") or [])), optional=True),
+        Column("CREATED", "created_at", date, optional=True),
     ),
     details=(
         Column("Role", "id"),

@@ -21,7 +21,7 @@ REDIRECT_URLS = View(
     columns=(
         Column("ID", "id"),
         Column("URL", "url", truncatable=True),
-        Column("CREATED", "created_at", date),
+        Column("CREATED", "created_at", date, optional=True),
     ),
     empty="No redirect URLs found",
 )

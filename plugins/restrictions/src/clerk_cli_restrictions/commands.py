@@ -34,8 +34,8 @@ ENTRIES = View(
     columns=(
         Column("ID", "id"),
         Column("IDENTIFIER", "identifier", truncatable=True),
-        Column("TYPE", "identifier_type"),
-        Column("CREATED", "created_at", date),
+        Column("TYPE", "identifier_type", optional=True),
+        Column("CREATED", "created_at", date, optional=True),
     )
 )
 ALLOWLIST, BLOCKLIST = "/v1/allowlist_identifiers", "/v1/blocklist_identifiers"

@@ -10,6 +10,7 @@ from clerk_cli.api import (
     Column,
     Command,
     CountedPage,
+    Duration,
     Example,
     Request,
     Secret,
@@ -18,7 +19,9 @@ from clerk_cli.api import (
     UsageError,
     View,
     argument,
+    date,
     date_time,
+    expiry,
     get,
     option,
     post,
@@ -39,12 +42,21 @@ def activity(*names: str) -> Callable[[APIObject], str]:
     return cell
 
 
+DEVICE = activity("device_type", "browser_name", "browser_version")
+LOCATION = activity("city", "country", "ip_address")
 SESSIONS = View(
     columns=(
         Column("ID", "id"),
-        Column("USER ID", "user_id"),
-        Column("STATUS", "status"),
-        Column("LAST ACTIVE", "last_active_at", date_time),
+        Column("STATUS", "status", is_status=True),
+        Column("LAST ACTIVE", "last_active_at", date),
+        Column("DEVICE", DEVICE, truncatable=True, optional=True),
+        Column("LOCATION", LOCATION, truncatable=True, optional=True),
+        Column("USER ID", "user_id", optional=True),
+    ),
+    wide=(
+        Column("EXPIRES", "expire_at", expiry),
+        Column("CREATED", "created_at", date),
+        Column("ORGANIZATION", "last_active_organization_id"),
     ),
     empty="No sessions found",
 )
@@ -54,10 +66,10 @@ SESSION = View(
         Column("Session", "id"),
         Column("User ID", "user_id"),
         Column("Client ID", "client_id"),
-        Column("Status", "status"),
+        Column("Status", "status", is_status=True),
         Column("Organization", "last_active_organization_id"),
-        Column("Device", activity("device_type", "browser_name", "browser_version")),
-        Column("Location", activity("city", "country", "ip_address")),
+        Column("Device", DEVICE),
+        Column("Location", LOCATION),
         Column("Last active", "last_active_at", date_time),
         Column("Expires", "expire_at", date_time),
         Column("Created", "created_at", date_time),
@@ -169,9 +181,8 @@ class SessionsCreateToken(
     """Create a token for a session and print it."""
 
     template: str | None = option("Name of the JWT template to create the token from", sends=None)
-    expires_in: int | None = option(
-        "Seconds until expiration",
-        metavar="seconds",
+    expires_in: Duration | None = option(
+        "Time until expiration: 90s, 30m, 2h, 7d, or seconds",
         sends="expires_in_seconds",
         minimum=30,
         maximum=315_360_000,

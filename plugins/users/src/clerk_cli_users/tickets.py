@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, SecretCommand, View, argument, date, option
+from clerk_cli.api import Column, Duration, SecretCommand, View, argument, date, option
 
 TICKETS = View(
     columns=(
         Column("ID", "id"),
         Column("USER ID", "user_id"),
-        Column("STATUS", "status"),
-        Column("CREATED", "created_at", date),
+        Column("STATUS", "status", is_status=True),
+        Column("CREATED", "created_at", date, optional=True),
     )
 )
 
@@ -21,6 +21,6 @@ class TicketCreate(SecretCommand, view=TICKETS, extension=True):
     secret_warning = "Anyone who opens this link is signed in as the user. It works once."
 
     user_id: str = argument("User ID")
-    expires_in: int | None = option(
-        "Seconds until expiration", metavar="seconds", sends="expires_in_seconds", minimum=1
+    expires_in: Duration | None = option(
+        "Time until expiration: 90s, 30m, 2h, 7d, or seconds", sends="expires_in_seconds", minimum=1
     )

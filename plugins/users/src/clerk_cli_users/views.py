@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import APIObject, Column, View, date, date_time, yes_no, yes_or_empty
+from clerk_cli.api import APIObject, Column, View, date, date_time, heading, yes_no
 
 
 def user_name(user: APIObject) -> str:
-    """First and last name; the username where there is neither."""
+    """First and last name."""
     parts = (user.get("first_name"), user.get("last_name"))
-    return " ".join(part.strip() for part in parts if part) or user.get("username") or ""
+    return " ".join(part.strip() for part in parts if part)
 
 
 def primary(user: APIObject, kind: str) -> str | None:
@@ -25,6 +25,18 @@ def primary(user: APIObject, kind: str) -> str | None:
     return value
 
 
+def identifier(user: APIObject) -> str | None:
+    """What one knows a user by: email address, phone number, username, wallet or external ID."""
+    wallets = user.get("web3_wallets") or [{}]
+    return (
+        primary(user, "email_address")
+        or primary(user, "phone_number")
+        or user.get("username")
+        or wallets[0].get("web3_wallet")
+        or user.get("external_id")
+    )
+
+
 def status(user: APIObject) -> str:
     """``banned``, ``locked``, both, or ``active``."""
     states = [state for state in ("banned", "locked") if user.get(state)]
@@ -38,42 +50,63 @@ def verified(entry: APIObject) -> bool:
 
 ID = Column("ID", "id")
 NAME = Column("NAME", user_name, truncatable=True)
-EMAIL = Column("EMAIL", lambda user: primary(user, "email_address"), truncatable=True)
 
-USER_LIST = View(
-    columns=(ID, NAME, EMAIL, Column("CREATED", "created_at", date)),
-    empty="No users found",
-)
+IDENTIFIER = Column("IDENTIFIER", identifier, truncatable=True)
+STATUS = Column("STATUS", status, is_status=True)
 
-USER_STATUS = View(columns=(ID, NAME, EMAIL, Column("STATUS", status)))
+USER_STATUS = View(columns=(ID, IDENTIFIER, NAME, STATUS))
 
 USER = View(
-    columns=USER_LIST.columns,
+    columns=(
+        *USER_STATUS.columns,
+        Column("LAST ACTIVE", "last_active_at", date, optional=True),
+        Column("CREATED", "created_at", date, optional=True),
+    ),
     details=(
         Column("User", "id"),
-        Column("Name", user_name),
+        Column("Name", user_name, shows=("first_name", "last_name")),
+        Column("Status", status, is_status=True),
+        heading("Identifiers"),
+        Column(
+            "Email",
+            lambda user: primary(user, "email_address"),
+            shows=("primary_email_address_id",),
+        ),
+        Column(
+            "Phone", lambda user: primary(user, "phone_number"), shows=("primary_phone_number_id",)
+        ),
         Column("Username", "username"),
-        Column("Email", lambda user: primary(user, "email_address")),
-        Column("Phone", lambda user: primary(user, "phone_number")),
         Column("External ID", "external_id"),
-        Column("Status", status),
-        Column("Password", "password_enabled", yes_no),
+        heading("Security"),
+        Column("Password", "password_enabled", yes_no, shows=("password",)),
         Column("Two-factor", "two_factor_enabled", yes_no),
+        heading("Activity"),
         Column("Last sign-in", "last_sign_in_at", date_time),
-        Column("Last active", "last_active_at", date),
+        Column("Last active", "last_active_at", date_time),
         Column("Created", "created_at", date_time),
         Column("Updated", "updated_at", date_time),
+        heading("Metadata"),
         Column("Public metadata", "public_metadata"),
         Column("Private metadata", "private_metadata"),
     ),
+    wide=(
+        Column("USERNAME", "username"),
+        Column("PHONE", lambda user: primary(user, "phone_number")),
+        Column("EXTERNAL ID", "external_id"),
+        Column("TWO-FACTOR", "two_factor_enabled", yes_no),
+        Column("LAST SIGN-IN", "last_sign_in_at", date),
+        Column("UPDATED", "updated_at", date),
+    ),
+    empty="No users found",
 )
 
 MEMBERSHIPS = View(
     columns=(
         Column("ORGANIZATION", "organization.id"),
         Column("NAME", "organization.name", truncatable=True),
+        Column("SLUG", "organization.slug", truncatable=True, optional=True),
         Column("ROLE", "role"),
-        Column("JOINED", "created_at", date),
+        Column("JOINED", "created_at", date, optional=True),
     ),
     empty="No organizations found",
 )
@@ -90,7 +123,7 @@ def contact_views(title: str, key: str, label: str, plural: str) -> tuple[View, 
     """
     columns = (ID, Column(title, key), Column("VERIFIED", verified, yes_no))
     list_view = View(
-        columns=(*columns, Column("PRIMARY", "primary", yes_or_empty)),
+        columns=(*columns, Column("PRIMARY", "primary", yes_no)),
         empty=f"No {plural} found",
     )
     detail_view = View(

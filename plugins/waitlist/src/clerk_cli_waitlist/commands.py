@@ -27,8 +27,8 @@ ENTRIES = View(
     columns=(
         Column("ID", "id"),
         Column("EMAIL", "email_address", truncatable=True),
-        Column("STATUS", "status"),
-        Column("CREATED", "created_at", date),
+        Column("STATUS", "status", is_status=True),
+        Column("CREATED", "created_at", date, optional=True),
     ),
     empty="No waitlist entries found",
 )

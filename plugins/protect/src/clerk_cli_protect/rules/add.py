@@ -36,7 +36,7 @@ class RulesAdd(
         ),
         Example(
             "clerk protect rules add SIGN_UP --expression 'botScore.risk > 0.7' "
-            "--action CHALLENGE --index 0",
+            "--action CHALLENGE --to 1",
             "Challenge likely bots before other rules are evaluated",
         ),
         Example(
@@ -66,7 +66,8 @@ class RulesAdd(
     description: str | None = option("Human-readable description", metavar="text")
     before: str | None = option("Insert before this rule ID", metavar="id")
     after: str | None = option("Insert after this rule ID", metavar="id")
-    index: int | None = option("Insert at this index; 0 is the first", minimum=0)
+    to: int | None = option("Insert at this position (POS); 1 is the first", minimum=1)
+    index: int | None = option("Insert at this index, counted from 0, unlike --to", minimum=0)
     mcp_config: str | None = option(MCP_CONFIG_HELP, metavar="path", sends=None)
     yes: bool = flag("Accept the generated expression without asking", short="y")
 
@@ -87,7 +88,9 @@ class RulesAdd(
 
     @property
     def _positions(self) -> list[Position]:
-        return requested_positions(before=self.before, after=self.after, index=self.index)
+        return requested_positions(
+            before=self.before, after=self.after, to=self.to, index=self.index
+        )
 
     def run(self, context: Context) -> Outcome:
         """Prompt for what is missing, and create the rule.

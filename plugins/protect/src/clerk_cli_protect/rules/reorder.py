@@ -52,7 +52,7 @@ class RulesReorder(
     move: str | None = option("ID of a rule to move", metavar="id")
     before: str | None = option("Move it before this rule ID", metavar="id")
     after: str | None = option("Move it after this rule ID", metavar="id")
-    to: int | None = option("Move it to this position; 1 is the first", minimum=1)
+    to: int | None = option("Move it to this position (POS); 1 is the first", minimum=1)
     top: bool = flag("Move it to the top")
     bottom: bool = flag("Move it to the bottom")
     dry_run: bool = flag("Show the new order without applying it")

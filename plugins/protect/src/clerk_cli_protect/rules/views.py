@@ -33,9 +33,9 @@ RULES = View(
     columns=(
         Column("ID", "id"),
         Column("POS", "position"),
-        Column("ACTION", "action"),
+        Column("ACTION", "action", is_status=True),
         Column("EXPRESSION", one_line, truncatable=True),
-        Column("DESCRIPTION", "description", truncatable=True),
+        Column("DESCRIPTION", "description", truncatable=True, optional=True),
     ),
     details=(*RULE.details[:1], Column("Position", "position"), *RULE.details[1:]),
     empty="No rules found",

@@ -34,7 +34,7 @@ from clerk_cli.api import (
     post,
     put,
 )
-from clerk_cli_users.views import MEMBERSHIPS, USER, USER_LIST
+from clerk_cli_users.views import MEMBERSHIPS, USER
 
 NOT_FILTERS = ("limit", "offset", "order_by")
 NO_FILTERS: Mapping[str, Json] = {}
@@ -46,7 +46,7 @@ class UsersList(
     name="users list",
     aliases=("ls",),
     route=get("/v1/users"),
-    view=USER_LIST,
+    view=USER,
     examples=(
         Example("clerk users list --limit 50 --order-by -created_at", "List the 50 newest users"),
         Example("clerk users list --query jane", "Search by name, email, phone, or ID"),
@@ -82,7 +82,7 @@ class UsersList(
         "Search across email, phone, username, name, user ID", metavar="text"
     )
     last_active_since: Timestamp | None = option(
-        "Filter users active since this Unix timestamp or ISO 8601 date",
+        "Filter users active since then: 7d, 2h, 2026-11-01, or ISO 8601",
         sends="last_active_at_after",
     )
 
@@ -167,7 +167,7 @@ class UsersCreate(
     Command,
     name="users create",
     route=post("/v1/users"),
-    view=USER_LIST,
+    view=USER,
     done="Created user {id}.",
     examples=(
         Example(
@@ -223,7 +223,7 @@ class UsersUpdate(
     MetadataUpdate,
     name="users update",
     route=patch("/v1/users/{user_id}"),
-    view=USER_LIST,
+    view=USER,
     done="Updated user {id}.",
     examples=(
         Example("clerk users update user_123 --first-name Jane --last-name Smith", "Rename a user"),

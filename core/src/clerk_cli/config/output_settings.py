@@ -1,0 +1,77 @@
+"""Settings about how results are written: the columns, the CSV, and the times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, TextIO
+
+from clerk_cli.errors import ClerkError, ConfigError
+from clerk_cli.output import TIME_STYLES
+from clerk_cli.output.target import OutputTarget
+
+if TYPE_CHECKING:
+    from clerk_cli.config.settings import Settings
+    from clerk_cli.environment import Environment
+    from clerk_cli.output.messages import Messages
+    from clerk_cli.output.times import Times
+
+    Tolerate = Callable[[ClerkError, str, str], None]
+
+
+def output_target(
+    stream: TextIO,
+    width: int | None,
+    settings: Settings,
+    environment: Environment,
+    messages: Messages,
+    tolerate: Tolerate,
+) -> OutputTarget:
+    """Where results are written, and how.
+
+    Args:
+        stream: Where the text goes.
+        width: Columns of the terminal; None without one.
+        settings: The settings.
+        environment: The clock, and the variables that decide about colors and the time zone.
+        messages: Gets a warning if the time zone is unknown.
+        tolerate: Gets the error of a setting, its key and its default; raises the error, or warns.
+
+    Raises:
+        ConfigError: A setting has a value that is not valid.
+    """
+    return OutputTarget(
+        stream,
+        width,
+        environment.colors(stream),
+        _boolean(settings, "csv.raw", tolerate),
+        wide=settings.flags.wide,
+        times=lru_cache(lambda: _times(settings, environment, messages, tolerate)),
+    )
+
+
+def _times(
+    settings: Settings, environment: Environment, messages: Messages, tolerate: Tolerate
+) -> Times:
+    """How moments are written: ``--time`` and ``--utc``, or the settings of the profile."""
+    from clerk_cli.output.times import Times, unknown_zone
+
+    style = (settings.value("time") or TIME_STYLES[0]).lower()
+    if style not in TIME_STYLES:
+        source = settings.lookup("time").source
+        error = f'time must be one of {", ".join(TIME_STYLES)}, not "{style}" ({source})'
+        tolerate(ConfigError(error), "time", TIME_STYLES[0])
+        style = TIME_STYLES[0]
+    utc = _boolean(settings, "utc", tolerate)
+    if not utc and (zone := unknown_zone(environment.variables)):
+        messages.warn(f'TZ: "{zone}" is not a known time zone; times are in UTC')
+        utc = True
+    return Times(style, utc, environment.now())
+
+
+def _boolean(settings: Settings, key: str, tolerate: Tolerate) -> bool:
+    try:
+        return settings.boolean(key)
+    except ConfigError as error:
+        tolerate(error, key, "false")
+        return False
