@@ -52,7 +52,8 @@ ROOMS: dict[str, set[str]] = {
     },
     "packages": {"config", "environment", "errors", "plugins"},
     "builtin": {
-        "commands", "config", "environment", "errors", "output", "packages", "plugins", "results",
+        "commands", "config", "connection", "environment", "errors", "output", "packages",
+        "plugins", "results", "startup",
     },
     "console": {
         "commands", "config", "connection", "context", "environment", "errors", "frozen", "output",
@@ -78,6 +79,7 @@ OWNERS = {
     "inquirer": {"output"},
     "wcwidth": {"output"},
     "filelock": {"config"},
+    "keyring": {"config"},
     "tomlkit": {"packages"},
     "packaging": {"packages"},
     "pluggy": {"plugins"},

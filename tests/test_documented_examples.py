@@ -888,6 +888,7 @@ def test_the_environment_selects_the_profile(clerk: CommandLine) -> None:
 
 
 def test_updating_a_profile_tells_how(clerk: CommandLine) -> None:
+    clerk.write_profiles("[profile production]\nclerk.key = sk_live_x\n")
     result = clerk("config", "profile", "update", "production")
     assert (result.code, "clerk config set" in result.err) == (0, True)
 

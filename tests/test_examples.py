@@ -21,7 +21,7 @@ INSTALLER = "core/tests/packages/test_examples.py runs it with an installer of i
 OF_PROTECT = "plugins/protect/tests/test_examples.py runs it"
 MODEL = "needs a model and a terminal: " + OF_PROTECT
 EXCUSED = {
-    "init": "prompts on a terminal: tests/test_terminal.py answers it",
+    "clerk init": "prompts on a terminal: tests/test_wizard.py answers it",
     "sandbox serve": "runs until it is stopped: plugins/sandbox/tests starts and stops it",
     "sandbox run": "needs another program: plugins/sandbox/tests/test_run.py runs some",
     "clerk sandbox restore before --force": "needs a snapshot: plugins/sandbox/tests takes one",

@@ -15,50 +15,6 @@ SECRET = "sk_test_typed_at_the_prompt"
 USER = {"id": "user_1", "object": "user", "deleted": True}
 
 
-def test_the_wizard_stores_the_key_and_makes_the_profile_active(clerk: CommandLine) -> None:
-    terminal = clerk.on_terminal("init")
-    terminal.expect("Clerk Secret Key")
-    terminal.type(f"{SECRET}\r")
-    terminal.expect("Profile name")
-    terminal.type("\x7f" * 7 + "work\r")
-    terminal.expect('Configuration saved to profile "work"')
-    assert terminal.wait() == 0
-    assert SECRET not in terminal.err.raw + terminal.out.raw
-    assert f"[profile work]\nclerk.key = {SECRET}\n" in (clerk.config / "profiles").read_text()
-    assert clerk("whoami", "-o", "json").json["profile"] == "work"
-
-
-def test_the_wizard_does_not_replace_a_key_unasked(clerk: CommandLine) -> None:
-    clerk.write_profiles("[profile default]\nclerk.key = sk_test_old\n")
-    terminal = clerk.on_terminal("init")
-    terminal.expect("Clerk Secret Key")
-    terminal.type(f"{SECRET}\r")
-    terminal.expect("Profile name")
-    terminal.type("\r")
-    terminal.expect("already has a key")
-    terminal.type("n")
-    terminal.expect("Nothing was changed")
-    assert terminal.wait() == 0
-    assert "sk_test_old" in (clerk.config / "profiles").read_text()
-
-
-@pytest.mark.parametrize("ending", ["\x03", "\x04"])
-def test_leaving_the_wizard_changes_nothing(clerk: CommandLine, ending: str) -> None:
-    terminal = clerk.on_terminal("init")
-    terminal.expect("Clerk Secret Key")
-    terminal.type(f"{SECRET[:5]}{ending}")
-    assert terminal.wait() == 130
-    assert not (clerk.config / "profiles").exists()
-    assert "Traceback" not in terminal.err.text
-
-
-def test_an_empty_key_is_refused(clerk: CommandLine) -> None:
-    terminal = clerk.on_terminal("init")
-    terminal.expect("Clerk Secret Key")
-    terminal.type("\r")
-    assert terminal.wait() == 3
-
-
 @pytest.mark.parametrize(
     ("typed", "code", "sent"), [("y", 0, 1), ("n", 0, 0), ("\r", 0, 0), ("\x03", 130, 0)]
 )

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from requests.adapters import BaseAdapter
 
     from clerk_cli.commands.base import Command
+    from clerk_cli.config.settings import Settings
     from clerk_cli.context import Context
     from clerk_cli.http.client import Client, Observer
 
-__all__ = ["connect", "is_read", "may_write", "writes"]
+__all__ = ["connect", "connect_with", "is_read", "may_write", "writes"]
 
 CLERK_API_VERSION = "2026-05-12"
 """The version of the Backend API that commands are written for."""
@@ -33,15 +34,51 @@ def connect(context: Context) -> Client:
         AuthenticationError: No secret key is configured, and it cannot be asked for.
         ConfigError: The profile does not exist, or the API URL or the timeout cannot be used.
     """
+    context.settings.require_profile(context.plugins.unloaded)
+    _warn(context)
+    _announce_profile(context)
+    transport = _transport(context, context.settings)
+    key, source = _key(context)
+    return _client(context, context.settings, transport, key, source)
+
+
+def connect_with(context: Context, profile: str, key: str) -> Client:
+    """A client for a key that is not stored yet, and a profile that need not exist.
+
+    Args:
+        context: Has the plugins, the variables and the profiles file.
+        profile: The profile that the key is for, which decides the API URL and the timeout.
+        key: The key.
+
+    Raises:
+        ConfigError: The API URL or the timeout cannot be used.
+    """
+    from clerk_cli.config.profiles import ProfilesFile
+    from clerk_cli.config.settings import Settings
+
+    settings = Settings(
+        context.environment,
+        context.paths,
+        ProfilesFile.load(context.paths.profiles),
+        context.plugins.settings,
+        context.settings.flags.replace(profile=profile, dotenv=False),
+        list(context.plugins.profiles.values()),
+        context.plugins.secret,
+    )
+    return _client(context, settings, _transport(context, settings), key, "the one entered")
+
+
+def _client(
+    context: Context,
+    settings: Settings,
+    transport: tuple[str, BaseAdapter | None],
+    key: str,
+    source: str,
+) -> Client:
     from clerk_cli.config.seconds import seconds_of
     from clerk_cli.http.client import Client
 
-    settings = context.settings
-    settings.require_profile(context.plugins.unloaded)
-    _warn(context)
-    _announce_profile(context)
-    url, adapter = _transport(context)
-    key, source = _key(context)
+    url, adapter = transport
     return Client(
         url=url,
         key=key,
@@ -161,9 +198,9 @@ def _warn_of_unknown_settings(context: Context) -> None:
             )
 
 
-def _transport(context: Context) -> tuple[str, BaseAdapter | None]:
+def _transport(context: Context, settings: Settings) -> tuple[str, BaseAdapter | None]:
     """The API URL, and what keeps the key off the network where it is not encrypted."""
-    url = context.settings.value(URL) or ""
+    url = settings.value(URL) or ""
     if url.lstrip()[:5].lower() != "http:":
         return url, None
     from clerk_cli.http.direct import DirectAdapter

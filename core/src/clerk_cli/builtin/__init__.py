@@ -65,3 +65,13 @@ def clerk_formats() -> Iterable[Format]:
     from clerk_cli.output.formats import core_formats
 
     return core_formats()
+
+
+@hookimpl
+def clerk_secret(reference: str) -> str | None:
+    """A key in the keyring of the operating system, for a reference that ``clerk init`` stores."""
+    if not reference.startswith("!keyring "):
+        return None
+    from clerk_cli.config.system_keyring import resolve
+
+    return resolve(reference)

@@ -8,7 +8,6 @@ from clerk_cli.builtin.local import NOT_SET, LocalChange, PathCommand
 from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import parse_secret
-from clerk_cli.config import profiles
 from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail, shown_value
 from clerk_cli.config.profile_lines import check_plain
 from clerk_cli.config.settings import KEY, UNSET, Resolved
@@ -60,9 +59,15 @@ class ConfigSet(
     value: str | None = argument("The value; with --type=command, the command that prints it")
     type: Literal["command"] | None = option("Store a shell command whose output is the value")
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> APIObject | None:
         """Write the value into the profile."""
-        value, profile = self._value(context), context.settings.profile.name
+        from clerk_cli.builtin.profile_edits import edit_profiles, is_new, may_create
+
+        profile = context.settings.profile.name
+        creates = is_new(context, profile)
+        if creates and not may_create(context, profile):
+            return None
+        value = self._value(context)
         if self.type is None:
             check_plain(self.key, value)
         stored = f"!{value.removeprefix('!')}" if self.type else value
@@ -72,11 +77,13 @@ class ConfigSet(
 
             check_value(setting, value, context.plugins.formats)
         refuse_built_in(context, profile, self.key)
-        with profiles.edit(context.paths.profiles) as file:
+        with edit_profiles(context) as file:
             file.set(profile, self.key, stored)
         if self.type is None and setting is None:
             self._warn_unknown(context)
         shown = display(context, self.key, stored, mask_head)
+        if creates:
+            context.messages.info(f'Created profile "{profile}".')
         context.messages.success(f'Set {self.key} = {shown} in profile "{profile}".')
         return {"profile": profile, "key": self.key, "value": shown}
 
@@ -172,7 +179,9 @@ class ConfigUnset(
     def run(self, context: Context) -> APIObject:
         """Remove the key from the profile's section."""
         profile = context.settings.profile.name
-        with profiles.edit(context.paths.profiles) as file:
+        from clerk_cli.builtin.profile_edits import edit_profiles
+
+        with edit_profiles(context) as file:
             removed = file.unset(profile, self.key)
         if removed:
             context.messages.success(f'Unset {self.key} in profile "{profile}".')

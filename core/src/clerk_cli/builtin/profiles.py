@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.config import declared_setting, display
 from clerk_cli.builtin.local import NOT_SET, LocalChange, PathCommand
+from clerk_cli.builtin.profile_edits import edit_profiles
 from clerk_cli.commands.base import Command, Example
-from clerk_cli.commands.fields import argument, option
+from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import Secret
-from clerk_cli.config import profiles
 from clerk_cli.config.masking import mask_tail
-from clerk_cli.config.profile_lines import check_plain
+from clerk_cli.config.profile_lines import check_name, check_plain
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.setting_values import check_value
 from clerk_cli.errors import ConfigError
@@ -19,7 +19,6 @@ from clerk_cli.output.view import Column, View
 from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
-    from clerk_cli.config.profiles import ProfilesFile
     from clerk_cli.context import Context
     from clerk_cli.results import APIObject
 
@@ -73,7 +72,6 @@ class ProfileSettings(LocalChange):
 class ProfileCreate(
     ProfileSettings,
     name="config profile create",
-    done='Created profile "{name}".',
     examples=(
         Example(
             "clerk config profile create work --api-key - < key.txt",
@@ -83,14 +81,25 @@ class ProfileCreate(
             "clerk config profile create staging-eu --api-url https://api.staging.clerk.com",
             "Create a profile for another API URL",
         ),
+        Example(
+            "clerk config profile create qa --api-key - --use < key.txt",
+            "Create a profile and make it the active one",
+        ),
     ),
 ):
-    """Create a new profile."""
+    """Create a new profile.
+
+    The profile is not active until you select it: with --use, with clerk config profile use, or for
+    one command with -p.
+    """
+
+    use: bool = flag("Make the profile the active one")
 
     def run(self, context: Context) -> APIObject:
         """Add the section, with the options as its settings."""
+        check_name(self.name)
         refuse_built_in_name(context, self.name)
-        with profiles.edit(context.paths.profiles) as file:
+        with edit_profiles(context) as file:
             if self.name in file.names():
                 raise ConfigError(
                     f'profile "{self.name}" already exists',
@@ -98,7 +107,12 @@ class ProfileCreate(
                 )
             file.create(self.name)
             self.write(file, context)
-        return {"name": self.name}
+            if self.use:
+                file.use(self.name)
+            is_active = file.active == self.name
+        context.messages.success(f'Created profile "{self.name}".')
+        explain_selection(context, self.name, is_active=is_active)
+        return {"name": self.name, "active": is_active}
 
 
 class ProfileUpdate(
@@ -119,12 +133,13 @@ class ProfileUpdate(
     def run(self, context: Context) -> APIObject:
         """Store the options, or explain how to change a setting."""
         if self.api_key is None and self.api_url is None:
+            require(context, ProfilesFile.load(context.paths.profiles), self.name)
             context.messages.info(
                 f"Use clerk config set <key> <value> --profile {self.name} to change a setting."
             )
             return {"name": self.name}
         refuse_built_in_name(context, self.name)
-        with profiles.edit(context.paths.profiles) as file:
+        with edit_profiles(context) as file:
             require(context, file, self.name)
             self.write(file, context)
         context.messages.success(f'Updated profile "{self.name}".')
@@ -156,7 +171,7 @@ class ProfileDelete(
 
     def run(self, context: Context) -> APIObject:
         """Remove the section; if the profile was active, the default profile becomes active."""
-        with profiles.edit(context.paths.profiles) as file:
+        with edit_profiles(context) as file:
             require_section(file, self.name)
             was_active = file.active == self.name
             file.delete(self.name)
@@ -177,12 +192,10 @@ class ProfileUse(
 
     def run(self, context: Context) -> APIObject:
         """Write the name into the [default] section."""
-        with profiles.edit(context.paths.profiles) as file:
+        with edit_profiles(context) as file:
             require(context, file, self.name)
             file.use(self.name)
-        override = context.environment.variable("CLERK_PROFILE")
-        if override and override != self.name:
-            context.messages.warn(f'CLERK_PROFILE keeps "{override}" active in this shell.')
+        explain_selection(context, self.name, is_active=True)
         return {"name": self.name}
 
 
@@ -234,6 +247,25 @@ class ProfilePath(
     def run(self, context: Context) -> APIObject:
         """Return the path of the profiles file, whether it exists or not."""
         return {"path": str(context.paths.profiles)}
+
+
+def explain_selection(context: Context, name: str, *, is_active: bool) -> None:
+    """Tell whether a profile that was just written is the one that commands use.
+
+    Args:
+        context: Has the variables and the messages.
+        name: The profile.
+        is_active: Whether the profiles file selects it.
+    """
+    override = context.environment.variable("CLERK_PROFILE")
+    if is_active and override and override != name:
+        context.messages.warn(f'CLERK_PROFILE keeps "{override}" active in this shell.')
+    if not is_active and override != name:
+        from shlex import quote
+
+        context.messages.info(
+            f"It is not the active profile. Make it so with: clerk config profile use {quote(name)}"
+        )
 
 
 def require(context: Context, file: ProfilesFile, name: str) -> None:

@@ -160,4 +160,7 @@ def check_plain(key: str, value: str) -> None:
 def check_name(name: str) -> None:
     """Refuse the name of a profile that could not be read back."""
     if not is_name(name):
-        raise UsageError(f'"{name}" is not a valid profile name')
+        raise UsageError(
+            f'"{name}" is not a valid profile name',
+            hint="Use letters, digits, dots, dashes, and underscores, such as my-app.staging.",
+        )
