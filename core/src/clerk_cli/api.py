@@ -13,7 +13,18 @@ from clerk_cli.commands.fields import argument, flag, option, switch
 from clerk_cli.commands.kinds import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
 from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
+from clerk_cli.commands.object_kinds import (
+    Member,
+    Organization,
+    Organizations,
+    User,
+    UserEmail,
+    UserOrOrganization,
+    UserPhone,
+    Users,
+)
 from clerk_cli.commands.paging import Pager
+from clerk_cli.commands.references import Reference
 from clerk_cli.commands.request import (
     Request,
     Response,
@@ -93,17 +104,21 @@ __all__ = [
     "ListWriter",
     "Listing",
     "LocalError",
+    "Member",
     "Messages",
     "MetadataMerge",
     "MetadataUpdate",
     "NetworkError",
     "Note",
+    "Organization",
+    "Organizations",
     "Outcome",
     "OutputTarget",
     "Page",
     "Pager",
     "Paths",
     "Profile",
+    "Reference",
     "Request",
     "Response",
     "ResponseObject",
@@ -119,6 +134,11 @@ __all__ = [
     "Timestamp",
     "Update",
     "UsageError",
+    "User",
+    "UserEmail",
+    "UserOrOrganization",
+    "UserPhone",
+    "Users",
     "View",
     "argument",
     "cell_width",

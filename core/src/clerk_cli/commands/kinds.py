@@ -25,12 +25,14 @@ class Kind(Frozen):
         parse: Turns the text into the value; raises ``ValueError`` with the reason.
         repeats: Whether the option may appear several times; its values are lists, joined.
         choices: The only valid values; empty for any.
+        note: What the value can be, for the help of every field of this kind.
     """
 
     metavar: str
     parse: Callable[[str, Environment], Any]
     repeats: bool = False
     choices: tuple[str, ...] = ()
+    note: str = ""
 
 
 def parse_text(text: str, _environment: Environment) -> str:

@@ -7,6 +7,8 @@ from clerk_cli.api import (
     Column,
     Command,
     Example,
+    Organization,
+    User,
     View,
     argument,
     date_time,
@@ -52,7 +54,7 @@ class SubscriptionGetUser(
 ):
     """Get the billing subscription for a user."""
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")
 
 
 class SubscriptionGetOrganization(
@@ -68,4 +70,4 @@ class SubscriptionGetOrganization(
 ):
     """Get the billing subscription for an organization."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
