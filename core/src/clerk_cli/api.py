@@ -22,7 +22,18 @@ from clerk_cli.commands.kinds import (
 )
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
 from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
+from clerk_cli.commands.object_kinds import (
+    Member,
+    Organization,
+    Organizations,
+    User,
+    UserEmail,
+    UserOrOrganization,
+    UserPhone,
+    Users,
+)
 from clerk_cli.commands.paging import Pager
+from clerk_cli.commands.references import Reference
 from clerk_cli.commands.request import (
     Request,
     Response,
@@ -106,17 +117,21 @@ __all__ = [
     "ListWriter",
     "Listing",
     "LocalError",
+    "Member",
     "Messages",
     "MetadataMerge",
     "MetadataUpdate",
     "NetworkError",
     "Note",
+    "Organization",
+    "Organizations",
     "Outcome",
     "OutputTarget",
     "Page",
     "Pager",
     "Paths",
     "Profile",
+    "Reference",
     "Request",
     "Response",
     "ResponseObject",
@@ -132,6 +147,11 @@ __all__ = [
     "Timestamp",
     "Update",
     "UsageError",
+    "User",
+    "UserEmail",
+    "UserOrOrganization",
+    "UserPhone",
+    "Users",
     "View",
     "argument",
     "cell_width",

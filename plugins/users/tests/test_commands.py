@@ -125,7 +125,7 @@ def test_machine_formats_contain_the_unchanged_api_objects(
         (["--external-id", "x"], [("external_id", "x")]),
         (["--user-id", "+u1,-u2"], [("user_id", "+u1"), ("user_id", "-u2")]),
         (["--user-id", "-u2"], [("user_id", "-u2")]),
-        (["--organization-id", "o"], [("organization_id", "o")]),
+        (["--organization-id", "org_1"], [("organization_id", "org_1")]),
         (["--last-active-since", "1700000000"], [("last_active_at_after", "1700000000000")]),
     ],
 )

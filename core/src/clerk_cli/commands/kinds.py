@@ -24,6 +24,7 @@ class Kind(Frozen):
         choices: The only valid values; empty for any.
         files: How a value names a file: ``@`` before its path, or ``path`` for the path alone;
             empty if it names none.
+        note: What the value can be, for the help of every field of this kind.
     """
 
     metavar: str
@@ -31,6 +32,7 @@ class Kind(Frozen):
     repeats: bool = False
     choices: tuple[str, ...] = ()
     files: str = ""
+    note: str = ""
 
 
 def parse_text(text: str, _environment: Environment) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from clerk_cli.config.instance import kind_of
@@ -14,9 +16,14 @@ if TYPE_CHECKING:
     from clerk_cli.commands.request import Route
     from clerk_cli.commands.subject import Subject
     from clerk_cli.context import Context
+    from clerk_cli.results import APIObject
+
+NO_OBJECTS: Mapping[str, APIObject] = MappingProxyType({})
 
 
-def is_confirmed(command: Command, context: Context) -> bool:
+def is_confirmed(
+    command: Command, context: Context, objects: Mapping[str, APIObject] = NO_OBJECTS
+) -> bool:
     """Whether a command may run: it asks no question, ``--force`` is on, or the user agrees.
 
     Some commands run without a terminal as well (``Command.runs_unattended``).
@@ -24,6 +31,7 @@ def is_confirmed(command: Command, context: Context) -> bool:
     Args:
         command: The command.
         context: Asks, and reads what the question is about.
+        objects: Those that were read already, by ID.
 
     Raises:
         UsageError: There is no terminal to ask on.
@@ -32,10 +40,10 @@ def is_confirmed(command: Command, context: Context) -> bool:
         return True
     forced = bool(getattr(command, "force", False))
     forced = forced or (command.runs_unattended and not context.environment.interactive)
-    return forced or context.ask_before(clean(_question(command, context)), forced=False)
+    return forced or context.ask_before(clean(_question(command, context, objects)), forced=False)
 
 
-def _question(command: Command, context: Context) -> str:
+def _question(command: Command, context: Context, objects: Mapping[str, APIObject]) -> str:
     spec = command.spec
     template = spec.confirm or ""
     subject = command.question_subject()
@@ -43,7 +51,7 @@ def _question(command: Command, context: Context) -> str:
         return command.format_message(template)
     route = _route_to_read(command, subject) if context.environment.interactive else None
     if route is not None:
-        command = _with_description(command, subject, route, context)
+        command = _with_description(command, subject, route, context, objects)
     # The parts are formatted one by one: what is filled in may hold a question mark.
     head, mark, tail = template.partition("?")
     preposition = "from" if head.startswith("Delete ") else "in"
@@ -61,7 +69,11 @@ def _route_to_read(command: Command, subject: Subject) -> Route | None:
 
 
 def _with_description(
-    command: Command, subject: Subject, route: Route, context: Context
+    command: Command,
+    subject: Subject,
+    route: Route,
+    context: Context,
+    objects: Mapping[str, APIObject],
 ) -> Command:
     """A copy of the command with a description of the subject in place of its ID.
 
@@ -75,9 +87,11 @@ def _with_description(
     field = subject.field_for(command.spec.route)
     identifier = str(getattr(command, field))
     values = {name: str(getattr(command, name)) for name in route.placeholders}
+    body = objects.get(identifier)
     try:
-        response = context.send(subject.request_for(route, values, identifier))
-        body = subject.find_in(response, identifier)
+        if body is None:
+            response = context.send(subject.request_for(route, values, identifier))
+            body = subject.find_in(response, identifier)
     except (APIError, NetworkError):
         return command
     if body is None:

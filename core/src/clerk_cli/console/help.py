@@ -9,6 +9,7 @@ from clerk_cli.console.layout import Layout, Row, longest
 from clerk_cli.console.options import global_options
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.console.usage import (
+    argument_help,
     argument_label,
     global_option_label,
     option_help,
@@ -111,7 +112,7 @@ def _add_command(layout: Layout, leaf: Leaf) -> None:
         layout.line()
     if arguments:
         layout.heading("Arguments:")
-        layout.rows((argument_label(item), item.field.help) for item in arguments)
+        layout.rows((argument_label(item), argument_help(item)) for item in arguments)
     if options:
         layout.heading("Options:")
         layout.rows((option_label(item), option_help(item)) for item in options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from clerk_cli.commands.references import references_in
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
 from clerk_cli.console.binding import BoundCommand, bind
@@ -14,6 +15,8 @@ from clerk_cli.errors import ClerkError, ConfigError, DeclarationError, ExitStat
 from clerk_cli.results import Listing, Outcome, RowStream
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clerk_cli.commands.base import Command
     from clerk_cli.console.catalog import Catalog
     from clerk_cli.console.parser import ParsedLine
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from clerk_cli.console.tree import Leaf
     from clerk_cli.environment import Environment
     from clerk_cli.output.messages import Messages
+    from clerk_cli.results import APIObject
 
 WITHOUT_PROFILES = (
     "completion ", "config path ", "config profile path ", "config alias ", "plugins ",
@@ -90,11 +94,8 @@ class Runner:
                 self._messages.release()
             self._reporter.write_log.expected = _writes(command)
             self._reporter.warn_about_plugins()
-            if command.spec.confirm is not None:
-                from clerk_cli.console.confirmation import is_confirmed
-
-                if not is_confirmed(command, context):
-                    return ExitStatus.OK
+            if not _is_ready(command, context):
+                return ExitStatus.OK
             outcome = Outcome.of(_checked(command.run(context)))
             self._show(command, outcome, context)
             self._reporter.warn_about_plugins()
@@ -156,6 +157,32 @@ class Runner:
             self._reporter.write_log,
             catalog.check_line,
         )
+
+
+def _is_ready(command: Command, context: Context) -> bool:
+    """Whether a command may run: its objects are looked up, and its question is answered.
+
+    What cannot be confirmed is not looked up.
+    """
+    if command.spec.confirm is None:
+        _resolve_references(command, context)
+        return True
+    from clerk_cli.console.confirmation import is_confirmed
+
+    is_terminal = context.environment.interactive
+    if not is_terminal and not is_confirmed(command, context):
+        return False
+    objects = _resolve_references(command, context)
+    return not is_terminal or is_confirmed(command, context, objects)
+
+
+def _resolve_references(command: Command, context: Context) -> Mapping[str, APIObject]:
+    """Put IDs in place of references; returns the objects that were looked up, by ID."""
+    if not any(map(references_in, vars(command).values())):
+        return {}
+    from clerk_cli.commands.lookups import resolve_references
+
+    return resolve_references(command, context)
 
 
 def _writes(command: Command) -> bool:

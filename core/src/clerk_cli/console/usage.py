@@ -44,9 +44,16 @@ def global_option_label(option: GlobalOption) -> str:
     return _label(option.letters[:1], option.label, option.metavar)
 
 
-def option_help(parameter: Parameter) -> str:
-    """The help of an option, with its default."""
+def argument_help(parameter: Parameter) -> str:
+    """The help of an argument, with what the values of its kind can be."""
     help: str = parameter.field.help
+    note = parameter.kind.note if parameter.kind else ""
+    return f"{help} ({note})" if note else help
+
+
+def option_help(parameter: Parameter) -> str:
+    """The help of an option, with what its values can be, and its default."""
+    help = argument_help(parameter)
     default = parameter.field.default
     if parameter.required:
         return f"{help} (required)"

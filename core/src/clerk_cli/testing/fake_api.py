@@ -43,14 +43,20 @@ class Received:
 
 Answer = tuple[int, Any, Mapping[str, str]]
 
+IDENTIFIERS = ("email_address", "phone_number", "username", "external_id")
+ONE_ORGANIZATION = "/v1/organizations/"
+
 
 class FakeAPI:
     """Returns queued responses, and records requests.
 
-    A request without a queued response gets status 599 and fails the test.
+    A request without a queued response gets status 599 and fails the test. Look-ups of users and
+    organizations are answered from those that the test adds, if there are any.
     """
 
     def __init__(self) -> None:
+        self._users: list[dict[str, Any]] = []
+        self._organizations: list[dict[str, Any]] = []
         self.requests: list[Received] = []
         self.unexpected: list[Received] = []
         self._answers: list[Answer] = []
@@ -89,9 +95,53 @@ class FakeAPI:
         error = {"message": message, "long_message": message, "code": code, "meta": meta}
         return self.answer({"errors": [error], "clerk_trace_id": "trace_1"}, status=status)
 
+    def add_user(self, id: str, **identifiers: str) -> FakeAPI:
+        """Let look-ups by an identifier find a user.
+
+        Args:
+            id: The user's ID.
+            identifiers: ``email_address``, ``phone_number``, ``username`` and ``external_id``.
+        """
+        user: dict[str, Any] = {"id": id, "object": "user", **identifiers}
+        for name, plural in (("email_address", "es"), ("phone_number", "s")):
+            value = user.pop(name, None)
+            user[name + plural] = [{"id": f"idn_{id}", name: value}] if value else []
+        self._users.append(user)
+        return self
+
+    def add_organization(self, id: str, slug: str) -> FakeAPI:
+        """Let look-ups by its slug find an organization.
+
+        Args:
+            id: The organization's ID.
+            slug: The slug.
+        """
+        self._organizations.append({"id": id, "object": "organization", "slug": slug})
+        return self
+
+    def _look_up(self, received: Received) -> Answer | None:
+        """The answer to a look-up of what the test added; None for every other request."""
+        if received.method != "GET":
+            return None
+        if self._users and received.path == "/v1/users":
+            query = [(name, value) for name, value in received.query if name != "limit"]
+            if len(query) != 1 or query[0][0] not in IDENTIFIERS:
+                return None
+            ((name, value),) = query
+            return (200, [user for user in self._users if value in _values(user, name)], {})
+        slug = received.path.removeprefix(ONE_ORGANIZATION)
+        if self._organizations and slug != received.path and "/" not in slug:
+            with_slug = (item for item in self._organizations if slug in (item["slug"], item["id"]))
+            organization = next(with_slug, None)
+            error = {"message": "not found", "code": "resource_not_found"}
+            return (200, organization, {}) if organization else (404, {"errors": [error]}, {})
+        return None
+
     def take(self, received: Received) -> Answer:
         """Record a request and return its response."""
         self.requests.append(received)
+        if (answer := self._look_up(received)) is not None:
+            return answer
         if self._answers:
             return self._answers.pop(0)
         self.unexpected.append(received)
@@ -132,6 +182,12 @@ class FakeAPI:
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # noqa: N815
 
         return Handler
+
+
+def _values(user: Mapping[str, Any], name: str) -> list[str]:
+    """The identifiers of a kind that a user has."""
+    entries = user.get("email_addresses" if name == "email_address" else f"{name}s")
+    return [entry[name] for entry in entries or ()] or [user.get(name, "")]
 
 
 class SandboxAPI(FakeAPI):

@@ -20,6 +20,7 @@ from clerk_cli.api import (
     Result,
     RowStream,
     SecretCommand,
+    UserOrOrganization,
     View,
     argument,
     comma,
@@ -90,7 +91,7 @@ class KeysList(
 ):
     """List the API keys of a user or organization."""
 
-    subject: str | None = option("Filter by user ID or organization ID", metavar="id")
+    subject: UserOrOrganization | None = option("Filter by owner", metavar="subject")
     query: str | None = option("Search by name", metavar="text")
     limit: int = option("Maximum number to return", default=10, minimum=1, maximum=100)
     offset: int | None = option("Number to skip", minimum=0)
@@ -120,7 +121,7 @@ class KeysList(
             yield
         except APIError as error:
             if error.http_status == 400 and self.subject is None:
-                error.hint = "Pass --subject with a user ID or organization ID."
+                error.hint = "Pass --subject with a user or organization."
             raise
 
 
@@ -153,7 +154,7 @@ class KeysCreate(
     """Create an API key and print its secret."""
 
     name: str = option("Name for the API key")
-    subject: str = option("User ID or organization ID", metavar="id")
+    subject: UserOrOrganization = option("Owner", metavar="subject")
     description: str | None = option("Description", metavar="text")
     scopes: Csv | None = option("Comma-separated scopes")
     expires_in: Duration | None = option(

@@ -10,8 +10,10 @@ from clerk_cli.api import (
     Column,
     Command,
     Example,
+    Reference,
     Request,
     UsageError,
+    UserOrOrganization,
     View,
     argument,
     date_time,
@@ -47,7 +49,7 @@ PAYERS = {"user_": "users", "org_": "organizations"}
 class CreditCommand(Command, extension=True):
     """A command about the credits of a user or organization; the ID's prefix tells which."""
 
-    payer_id: str = argument("User ID or organization ID", sends=None)
+    payer_id: UserOrOrganization = argument("Payer", sends=None)
 
     def check(self) -> None:
         """Refuse other IDs.
@@ -55,7 +57,8 @@ class CreditCommand(Command, extension=True):
         Raises:
             UsageError: The ID begins with neither prefix.
         """
-        if not self.payer_id.startswith(tuple(PAYERS)):
+        is_looked_up = isinstance(self.payer_id, Reference)
+        if not is_looked_up and not self.payer_id.startswith(tuple(PAYERS)):
             raise UsageError(
                 f'"{self.payer_id}" is not a valid user ID (user_…) or organization ID (org_…)'
             )

@@ -7,6 +7,8 @@ from clerk_cli.api import (
     Column,
     Command,
     Example,
+    Organization,
+    User,
     View,
     argument,
     date_time,
@@ -57,7 +59,7 @@ class SubscriptionGetUser(
 ):
     """Get the billing subscription for a user."""
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")
 
 
 class SubscriptionGetOrganization(
@@ -73,4 +75,4 @@ class SubscriptionGetOrganization(
 ):
     """Get the billing subscription for an organization."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")

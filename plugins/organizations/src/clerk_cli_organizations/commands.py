@@ -13,9 +13,11 @@ from clerk_cli.api import (
     Listing,
     MetadataMerge,
     MetadataUpdate,
+    Organization,
     Page,
     Request,
     RowStream,
+    User,
     View,
     argument,
     date,
@@ -109,7 +111,7 @@ class OrganizationsGet(
 ):
     """Show an organization."""
 
-    organization_id: str = argument("Organization ID or slug")
+    organization_id: Organization = argument("Organization")
 
     def build(self) -> Request:
         """Ask for the number of members too, which the API leaves out otherwise."""
@@ -134,7 +136,7 @@ class OrganizationsCreate(
 
     name: str = option("Organization name")
     slug: str | None = option("URL-friendly identifier")
-    created_by: str | None = option("User ID of the creator", metavar="userId")
+    created_by: User | None = option("Creator", metavar="user")
     max_allowed_memberships: int | None = option(
         "Maximum number of members (0 for unlimited)", minimum=0
     )
@@ -163,7 +165,7 @@ class OrganizationsUpdate(
 
     metadata_route = put("/v1/organizations/{organization_id}/metadata")
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
     name: str | None = option("Organization name")
     slug: str | None = option("Slug")
     max_allowed_memberships: int | None = option(
@@ -187,7 +189,7 @@ class OrganizationsMergeMetadata(
 ):
     """Merge metadata into an organization's existing metadata; null removes a key."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
 
 
 class OrganizationsDelete(
@@ -202,4 +204,4 @@ class OrganizationsDelete(
 ):
     """Delete an organization with all its memberships and invitations."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")

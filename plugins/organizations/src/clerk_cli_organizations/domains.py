@@ -10,6 +10,7 @@ from clerk_cli.api import (
     Column,
     Command,
     Example,
+    Organization,
     Page,
     Subject,
     Update,
@@ -66,7 +67,7 @@ class DomainsList(
 ):
     """List an organization's domains."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
     verified: bool | None = switch("Filter by verification status")
     enrollment_mode: EnrollmentMode | None = option(
         f"Filter by enrollment mode: {MODES}", metavar="mode"
@@ -89,7 +90,7 @@ class DomainsAdd(
 ):
     """Add a domain to an organization."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
     name: str = option("Domain name")
     enrollment_mode: EnrollmentMode = option(
         f"Enrollment mode: {MODES}", default="manual_invitation", metavar="mode"
@@ -100,7 +101,7 @@ class DomainsAdd(
 class DomainCommand(Command, view=DOMAINS, extension=True):
     """A command about one domain."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
     domain_id: str = argument("Domain ID")
 
 

@@ -10,7 +10,9 @@ from clerk_cli.api import (
     Command,
     Example,
     JsonObject,
+    Organization,
     Page,
+    User,
     View,
     argument,
     date,
@@ -50,7 +52,7 @@ class InvitationsList(
 ):
     """List invitations to an organization."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
     status: Literal["pending", "accepted", "revoked", "expired"] | None = option(
         "Filter by status: pending, accepted, revoked, expired", metavar="status"
     )
@@ -59,9 +61,9 @@ class InvitationsList(
 class InvitationOptions(Command, view=INVITATIONS):
     """The options of a new invitation."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
     role: str = option("Role to assign when accepted, such as org:member")
-    inviter_user_id: str | None = option("User ID of the inviter")
+    inviter_user_id: User | None = option("Inviter", metavar="user")
     redirect_url: str | None = option("URL to redirect to after accepting")
     expires_in_days: int | None = option("Days until expiration", minimum=1, maximum=365)
     notify: bool | None = switch("Send the invitation email")
@@ -126,5 +128,5 @@ class InvitationsRevoke(
 
     runs_unattended = True
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
     invitation_id: str = argument("Invitation ID")

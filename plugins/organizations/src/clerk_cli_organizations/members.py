@@ -11,11 +11,14 @@ from clerk_cli.api import (
     Context,
     Csv,
     Example,
+    Member,
     MetadataMerge,
+    Organization,
     Page,
     Pager,
     ResponseObject,
     Subject,
+    User,
     View,
     argument,
     date,
@@ -54,7 +57,7 @@ class MembersList(
     route=get(MEMBERSHIPS),
     view=MEMBERS,
     examples=(
-        Example("clerk organizations members list org_123", "List an organization's members"),
+        Example("clerk organizations members list acme", "List an organization's members"),
         Example(
             "clerk organizations members list org_123 --role org:admin", "List only the admins"
         ),
@@ -62,7 +65,7 @@ class MembersList(
 ):
     """List an organization's members."""
 
-    organization_id: str = argument("Organization ID")
+    organization_id: Organization = argument("Organization")
     role: Csv | None = option("Filter by roles (comma-separated)", metavar="roles", maximum=100)
 
 
@@ -94,8 +97,8 @@ class MembersAdd(
 ):
     """Add a user to an organization."""
 
-    organization_id: str = argument("Organization ID")
-    user_id: str = argument("User ID")
+    organization_id: Organization = argument("Organization")
+    user_id: User = argument("User")
     role: str = option("Role to assign, such as org:member")
 
 
@@ -105,8 +108,8 @@ class MemberCommand(Command, view=MEMBERS):
     The API identifies members by user ID; a membership ID is looked up in the list first.
     """
 
-    organization_id: str = argument("Organization ID")
-    member_id: str = argument("User ID or membership ID")
+    organization_id: Organization = argument("Organization")
+    member_id: Member = argument("Member")
 
     def run(self, context: Context) -> APIObject | None:
         """Find the user, then send the request."""

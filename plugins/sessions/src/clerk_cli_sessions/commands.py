@@ -12,11 +12,13 @@ from clerk_cli.api import (
     CountedPage,
     Duration,
     Example,
+    Organization,
     Request,
     Secret,
     SecretCommand,
     Subject,
     UsageError,
+    User,
     View,
     argument,
     date,
@@ -94,7 +96,7 @@ class SessionsList(
 ):
     """List the sessions of a user or client."""
 
-    user_id: str | None = option("Filter by user ID")
+    user_id: User | None = option("Filter by user", metavar="user")
     client_id: str | None = option("Filter by client ID")
     status: Status | None = option(
         "Filter by status: abandoned, active, ended, expired, removed, replaced, revoked",
@@ -157,8 +159,10 @@ class SessionsCreate(
 ):
     """Create a session for testing (development instances only)."""
 
-    user_id: str = option("User ID")
-    active_organization_id: str | None = option("Organization to make active, by ID")
+    user_id: User = option("User", metavar="user")
+    active_organization_id: Organization | None = option(
+        "Organization to make active", metavar="organization"
+    )
 
 
 class SessionTokenCommand(SecretCommand, extension=True):

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Example, Request, Subject, argument, option, post
+from clerk_cli.api import (
+    Command,
+    Example,
+    Request,
+    Subject,
+    User,
+    argument,
+    option,
+    post,
+)
 from clerk_cli_users.tickets import TICKETS, TicketCreate
 
 PATH = "/v1/actor_tokens"
@@ -25,7 +34,7 @@ class ActorTokensCreate(
     Whoever opens the link is signed in as the user; the session records the actor.
     """
 
-    actor: str = option("User ID of the actor (the impersonator)", metavar="id", sends=None)
+    actor: User = option("Actor, the impersonator", metavar="user", sends=None)
     session_max_duration: int | None = option(
         "Maximum session duration in seconds",
         metavar="seconds",

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from clerk_cli.api import Context, ListCommand, Listing, Outcome, Update, argument, get, switch
+from clerk_cli.api import (
+    Context,
+    ListCommand,
+    Listing,
+    Outcome,
+    Update,
+    User,
+    argument,
+    get,
+    switch,
+)
 
 
 class ContactList(ListCommand, route=get("/v1/users/{user_id}")):
     """A list that is part of the user: the API has no endpoint for it."""
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")
     kind: ClassVar[str]
     plural: ClassVar[str]
 

@@ -6,6 +6,7 @@ from clerk_cli.api import (
     DELETED,
     Command,
     Example,
+    User,
     argument,
     delete,
     flag,
@@ -60,7 +61,7 @@ class EmailsAdd(
 ):
     """Add an email address to a user."""
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")
     email: str = option("Email address", sends="email_address")
     verified: bool = flag("Mark as verified")
     primary: bool = flag("Set as primary email")

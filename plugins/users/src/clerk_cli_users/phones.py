@@ -6,6 +6,7 @@ from clerk_cli.api import (
     DELETED,
     Command,
     Example,
+    User,
     argument,
     delete,
     flag,
@@ -60,7 +61,7 @@ class PhonesAdd(
 ):
     """Add a phone number to a user."""
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")
     phone: str = option("Phone number in E.164 format", metavar="number", sends="phone_number")
     verified: bool = flag("Mark as verified")
     primary: bool = flag("Set as primary phone number")

@@ -5,7 +5,15 @@ They belong to the users because a user's ID is what a support engineer has.
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Example, Subject, argument, option, post
+from clerk_cli.api import (
+    Command,
+    Example,
+    Organization,
+    Subject,
+    argument,
+    option,
+    post,
+)
 from clerk_cli_users.tickets import TICKETS, TicketCreate
 
 PATH = "/v1/sign_in_tokens"
@@ -25,7 +33,7 @@ class SignInTokensCreate(
 ):
     """Create a one-time sign-in link and print it."""
 
-    organization_id: str | None = option("Organization to make active, by ID", sends="org_id")
+    organization_id: Organization | None = option("Organization to make active", sends="org_id")
 
 
 class SignInTokensRevoke(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Duration, SecretCommand, View, argument, date, option
+from clerk_cli.api import Column, Duration, SecretCommand, User, View, argument, date, option
 
 TICKETS = View(
     columns=(
@@ -20,7 +20,7 @@ class TicketCreate(SecretCommand, view=TICKETS, extension=True):
     secret_member = "url"
     secret_warning = "Anyone who opens this link is signed in as the user. It works once."
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")
     expires_in: Duration | None = option(
         "Time until expiration: 90s, 30m, 2h, 7d, or seconds", sends="expires_in_seconds", minimum=1
     )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from clerk_cli_users.commands.accounts import (
-    UsersCount,
     UsersCreate,
     UsersDelete,
     UsersGet,
-    UsersList,
     UsersMergeMetadata,
     UsersOrganizations,
     UsersUpdate,
 )
+from clerk_cli_users.commands.lists import UsersCount, UsersList
 from clerk_cli_users.commands.security import (
     UsersBan,
     UsersBanMany,

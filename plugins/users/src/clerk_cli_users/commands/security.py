@@ -13,6 +13,7 @@ from clerk_cli.api import (
     Outcome,
     Secret,
     UsageError,
+    User,
     argument,
     delete,
     flag,
@@ -25,7 +26,7 @@ from clerk_cli_users.views import USER_STATUS
 class UserAction(Command, view=USER_STATUS):
     """An action on one user; the response is the user."""
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")
 
 
 class UsersBan(
@@ -112,7 +113,7 @@ class UsersVerifyPassword(
     Exits with status 0 if the password is correct and 1 if it is not.
     """
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")
     password: Secret | None = option(
         "Password to verify (prompts if not provided; - to read from stdin)"
     )
@@ -162,7 +163,7 @@ class UsersRemovePassword(
 ):
     """Remove a user's password; other sign-in methods are not affected."""
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")
     sign_out_other_sessions: bool = flag(
         "Sign out all other sessions", sends="sign_out_of_other_sessions"
     )
@@ -183,4 +184,4 @@ class UsersDisableMfa(
 
     promises = ("user_id",)
 
-    user_id: str = argument("User ID")
+    user_id: User = argument("User")

@@ -1,0 +1,210 @@
+"""Users and organizations by what people have: an email address, a phone number, a slug."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI, SandboxAPI
+
+ADA = "user_ada"
+
+
+@pytest.fixture
+def known(fake_api: FakeAPI) -> FakeAPI:
+    """An API with a user that has every kind of identifier, and an organization."""
+    fake_api.add_organization("org_acme", "acme")
+    return fake_api.add_user(
+        ADA,
+        email_address="ada@example.com",
+        phone_number="+15551234567",
+        username="ada",
+        external_id="-crm/1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        (" ada@example.com ", "email_address=ada%40example.com"),
+        ("+1 (555) 123-4567", "phone_number=%2B15551234567"),
+        ("@ada", "username=ada"),
+    ],
+)
+def test_a_user_is_found_by_one_exact_look_up(
+    clerk: CommandLine, known: FakeAPI, name: str, query: str
+) -> None:
+    known.answer({"id": ADA})
+    assert clerk("users", "ban", name).code == 0
+    look_up, ban = known.requests
+    assert look_up.target == f"/v1/users?{query}&limit=2"
+    assert (ban.method, ban.path) == ("POST", f"/v1/users/{ADA}/ban")
+
+
+def test_a_sign_of_an_external_id_neither_includes_nor_excludes(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer([{"id": ADA, "external_id": "-crm/1"}]).answer({"id": ADA})
+    assert clerk("users", "get", "ext:-crm/1").code == 0
+    assert fake_api.requests[0].query == [("external_id", "+-crm/1"), ("limit", "2")]
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "sent"),
+    [
+        ("organizations members add acme @ada --role org:admin",
+         "/v1/organizations/org_acme/memberships", {"user_id": ADA, "role": "org:admin"}),
+        ("organizations members update acme @ada --role org:admin",
+         f"/v1/organizations/org_acme/memberships/{ADA}", {"role": "org:admin"}),
+        ("organizations create --name A --created-by @ada",
+         "/v1/organizations", {"name": "A", "created_by": ADA}),
+        ("organizations invitations create acme --email a@b.io --role r --inviter-user-id @ada",
+         "/v1/organizations/org_acme/invitations",
+         {"email_address": "a@b.io", "role": "r", "inviter_user_id": ADA}),
+        ("users emails add @ada --email a@b.io",
+         "/v1/email_addresses", {"user_id": ADA, "email_address": "a@b.io"}),
+        ("users update @ada --primary-email-id ADA@example.com",
+         f"/v1/users/{ADA}", {"primary_email_address_id": f"idn_{ADA}"}),
+        ("users update @ada --primary-phone-id +15551234567",
+         f"/v1/users/{ADA}", {"primary_phone_number_id": f"idn_{ADA}"}),
+        ("users actor-tokens create user_2 --actor @ada",
+         "/v1/actor_tokens", {"user_id": "user_2", "actor": {"sub": ADA}}),
+        ("sessions create --user-id @ada --active-organization-id acme",
+         "/v1/sessions", {"user_id": ADA, "active_organization_id": "org_acme"}),
+        ("apikeys create --name k --subject @ada", "/v1/api_keys", {"name": "k", "subject": ADA}),
+        ("apikeys create --name k --subject acme",
+         "/v1/api_keys", {"name": "k", "subject": "org_acme"}),
+        ("billing credits get acme", "/v1/organizations/org_acme/billing/credits", None),
+        ("billing subscription get-user @ada", f"/v1/users/{ADA}/billing/subscription", None),
+    ],
+)  # fmt: skip
+def test_a_command_that_takes_a_user_or_organization_takes_names(
+    clerk: CommandLine, known: FakeAPI, line: str, path: str, sent: Any
+) -> None:
+    known.answer({"id": "it_1", "url": "u", "secret": "s", "balance": {}})
+    result = clerk(*line.split())
+    assert result.code == 0, result.err
+    *_, request = known.requests
+    assert (request.path, request.body) == (path, sent)
+
+
+def test_filters_take_names(clerk: CommandLine, known: FakeAPI) -> None:
+    known.answer([]).answer({"total_count": 0})
+    line = "users list --user-id @ada,-user_2 --organization-id acme,+org_2"
+    assert clerk(*line.split()).code == 0
+    expected = [("user_id", ADA), ("user_id", "-user_2")]
+    expected += [("organization_id", "org_acme"), ("organization_id", "+org_2")]
+    assert [pair for pair in known.requests[-1].query if pair[0].endswith("_id")] == expected
+
+
+def test_an_organization_that_is_shown_by_its_slug_is_read_once(
+    clerk: CommandLine, known: FakeAPI
+) -> None:
+    assert clerk("organizations", "get", "acme").code == 0
+    assert [request.path for request in known.requests] == ["/v1/organizations/acme"]
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["users", "get", "usr-7"],
+        ["users", "get", "new_kind_1"],
+        ["organizations", "members", "remove", "org_1", "orgmem_0"],
+    ],
+)
+def test_an_id_is_not_looked_up(clerk: CommandLine, fake_api: FakeAPI, argv: list[str]) -> None:
+    fake_api.fail(404, "resource_not_found", "not found")
+    clerk(*argv)
+    assert [request.query for request in fake_api.requests if request.path == "/v1/users"] == []
+    assert len(fake_api.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "because"),
+    [
+        ("users ban org_2ab", "org_2ab is an organization ID; see clerk organizations get"),
+        ("users ban sess_1", "sess_1 is a session ID; see clerk sessions get"),
+        ("users ban orginv_1", "is an organization invitation ID"),
+        ("users ban @", 'a username must follow "@"'),
+        ("users ban ext:", 'an external ID must follow "ext:"'),
+        ("users ban +1x", '"+1x" is not a phone number'),
+        ("organizations get user_1", "user_1 is a user ID; see clerk users get"),
+        ("sessions list --user-id inv_1", "--user-id: inv_1 is an invitation ID"),
+        ("apikeys create --name k --subject mch_1", "mch_1 is a machine ID"),
+        ("users update user_1 --primary-email-id user_2", "user_2 is a user ID"),
+    ],
+)
+def test_the_id_of_something_else_is_refused_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, because: str
+) -> None:
+    assert clerk.refuses(*line.split(), because=because)
+    assert fake_api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("users", "message", "hint"),
+    [
+        (
+            [],
+            'no user has the email address "ada@example.com"',
+            "clerk users list --query ada@example.com",
+        ),
+        (
+            [{"id": "user_1", "first_name": "Ada"}, {"id": "user_2"}],
+            'more than one user has the email address "ada@example.com"',
+            "user_1  Ada\n    user_2",
+        ),
+        (
+            [{"id": "user_9"}],
+            'returned "user_9" where "ada@example.com" was',
+            "Nothing was changed.",
+        ),
+    ],
+)
+def test_a_name_that_is_not_one_users_stops_the_command(
+    clerk: CommandLine, fake_api: FakeAPI, users: list[Any], message: str, hint: str
+) -> None:
+    fake_api.answer(users)
+    result = clerk("users", "delete", "ada@example.com", "--force")
+    assert (result.code, len(fake_api.requests)) == (1, 1)
+    assert message in result.err
+    assert hint in result.err
+
+
+def test_an_unknown_slug_is_named(clerk: CommandLine, known: FakeAPI) -> None:
+    result = clerk("organizations", "members", "list", "nobody")
+    assert (result.code, len(known.requests)) == (1, 1)
+    assert 'no organization has the slug "nobody"' in result.err
+
+
+def test_an_address_of_somebody_else_does_not_become_primary(
+    clerk: CommandLine, known: FakeAPI
+) -> None:
+    result = clerk("users", "update", "@ada", "--primary-email-id", "bob@example.com")
+    assert (result.code, len(known.requests)) == (1, 1)
+    assert "The user has: ada@example.com" in result.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_the_question_shows_who_was_found(clerk: CommandLine, known: FakeAPI) -> None:
+    terminal = clerk.on_terminal("users", "delete", "@ada", columns=200)
+    terminal.expect(f"Delete ada <ada@example.com> ({ADA})")
+    terminal.type("n")
+    assert terminal.wait() == 0
+    assert [request.path for request in known.requests] == ["/v1/users"]
+
+
+def test_what_cannot_be_confirmed_is_not_looked_up(clerk: CommandLine, known: FakeAPI) -> None:
+    result = clerk("users", "delete", "@ada")
+    assert (result.code, known.requests) == (2, [])
+    assert "Would ask: Delete @ada from" in result.err
+
+
+def test_the_sandbox_finds_by_each_identifier(clerk: CommandLine, sandbox_api: SandboxAPI) -> None:
+    identifiers = ["--email", "ada@example.com", "--phone", "+15550100001", "--username", "ada"]
+    made = clerk("users", "create", *identifiers, "--external-id", "+crm", "-o", "json")
+    user_id = made.json["id"]
+    for name in ("ada@example.com", "+15550100001", "@ada", "ext:+crm"):
+        assert clerk("users", "get", name, "-o", "json").json["id"] == user_id
