@@ -23,11 +23,12 @@ from clerk_cli_sandbox.identity.user_checks import STATUS, creation_errors, upda
 from clerk_cli_sandbox.identity.user_objects import (
     CONTACTS,
     EMAIL,
-    MAX_ATTEMPTS,
     PASSWORD_HASH,
     PHONE,
+    UNLOCKED,
     USER,
     is_verified,
+    locked_members,
     new_user,
     requested_user,
     require_user,
@@ -62,27 +63,17 @@ COPIED = (
 """The fields that are copied to the user unchanged; null clears them."""
 
 SWITCHES = (
-    "delete_self_enabled", "create_organization_enabled", "bypass_client_trust", "banned", "locked",
+    "delete_self_enabled", "create_organization_enabled", "bypass_client_trust", "banned",
 )  # fmt: skip
 """The fields that are copied unless they are null."""
 
 SECOND_FACTORS = {"totp_secret": "totp_enabled", "backup_codes": "backup_code_enabled"}
-LOCKED = {
-    "locked": True,
-    "lockout_expires_in_seconds": 3600,
-    "verification_attempts_remaining": 0,
-}
-UNLOCKED = {
-    "locked": False,
-    "lockout_expires_in_seconds": None,
-    "verification_attempts_remaining": MAX_ATTEMPTS,
-}
 
 
 @routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_users(request: Request) -> Any:
     """List users."""
-    return serialize_users(request.store, request.store.select(select_page(request)))
+    return serialize_users(request, request.store.select(select_page(request)))
 
 
 @routes.add("GET", COLLECTION_PATH + "/count")
@@ -95,7 +86,7 @@ def count_users(request: Request) -> Any:
 @routes.add("GET", RESOURCE_PATH)
 def get_user(request: Request) -> Any:
     """Show a user."""
-    return serialize_user(request.store, requested_user(request))
+    return serialize_user(request, requested_user(request))
 
 
 @routes.add("POST", COLLECTION_PATH, CHECKS, body_check=creation_errors)
@@ -119,7 +110,7 @@ def create_user(request: Request) -> Any:
             is_reserved = status == "reserved"
             contact = add_contact(request, user["id"], kind, value, verified=not is_reserved)
             request.store.put(kind, contact | {"reserved": is_reserved})
-    return serialize_user(request.store, require_user(request.store, user["id"]))
+    return serialize_user(request, require_user(request.store, user["id"]))
 
 
 @routes.add("PATCH", RESOURCE_PATH, CHECKS, body_check=update_errors)
@@ -194,7 +185,7 @@ def unban_users(request: Request) -> Any:
 @routes.add("POST", RESOURCE_PATH + "/lock")
 def lock_user(request: Request) -> Any:
     """Lock a user for an hour."""
-    return save_user(request, requested_user(request) | LOCKED)
+    return save_user(request, requested_user(request) | locked_members(request.now))
 
 
 @routes.add("POST", RESOURCE_PATH + "/unlock")
@@ -236,6 +227,8 @@ def _apply_body(request: Request, user: JSONObject) -> None:
     user |= {name: body[name] for name in COPIED if name in body}
     user |= {name: body[name] for name in SWITCHES if body.get(name) is not None}
     user |= {name: body[name] or {} for name in METADATA if name in body}
+    if body.get("locked") is not None:
+        user |= locked_members(request.now) if body["locked"] else UNLOCKED
     for name in ("username", "external_id"):
         user[name] = user[name] or None
     if body.get("legal_accepted_at"):
@@ -278,4 +271,4 @@ def _set_banned(request: Request, *, banned: bool) -> Any:
     ]
     for user in users:
         save_user(request, user)
-    return serialize_users(request.store, users)
+    return serialize_users(request, users)
