@@ -144,7 +144,8 @@ def creator_role(store: Store) -> str:
 def special_roles(store: Store) -> tuple[set[str], set[str]]:
     """The keys of the roles of creators, and of the default roles, of all role sets."""
     role_sets = store.select(_select_role_sets(store))
-    return {each["_creator"] for each in role_sets}, {each["_default"] for each in role_sets}
+    creators = {role_set["_creator"] for role_set in role_sets}
+    return creators, {role_set["_default"] for role_set in role_sets}
 
 
 def replace_in_sets(store: Store, old_key: str, new_key: str | None) -> None:
