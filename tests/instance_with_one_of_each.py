@@ -83,6 +83,9 @@ def users(maker: Maker) -> None:
 def organizations(maker: Maker) -> None:
     made = {"name": "Acme", "slug": "acme", "created_by": maker.ids["user"]}
     path = f"/organizations/{maker.make('org', '/organizations', made)['id']}"
+    # An organization always has an administrator, so that only one of two can be removed.
+    founder = maker.make("founder", "/users", {"username": "charles"})["id"]
+    maker.call("POST", f"{path}/memberships", {"user_id": founder, "role": "org:admin"})
     invited = {"email_address": "new@example.com", "role": "org:member"}
     maker.make("orginv", f"{path}/invitations", invited)
     maker.make("orgdomain", f"{path}/domains", {"name": "acme.example"})

@@ -23,7 +23,7 @@ from clerk_cli.testing import CommandLine
 
 ROWS = """
 users list
-users count => 2
+users count => 3
 users get {user} => ada@example.com
 users create --username new
 users update {user} --first-name Augusta => Augusta

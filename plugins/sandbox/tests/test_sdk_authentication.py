@@ -58,8 +58,7 @@ def tokens(api: Any, make_user: Any) -> Tokens:
     organization = api.ok("POST", "/organizations", {"name": "Acme", "created_by": user["id"]})
 
     def token(organization_id: str | None = None, origin: str | None = ORIGIN) -> str:
-        body = {"user_id": user["id"]}
-        body |= {"active_organization_id": organization_id} if organization_id else {}
+        body = {"user_id": user["id"], "active_organization_id": organization_id or ""}
         session = api.ok("POST", "/sessions", body)
         api.headers.pop("origin", None)
         api.headers |= {"origin": origin} if origin else {}
@@ -222,8 +221,10 @@ def machine_tokens(api: Any, tokens: Tokens) -> dict[str, str]:
     made = {name: api("POST", "/m2m_tokens", body)[1] for name, body in bodies.items()}
     api.ok("POST", f"/m2m_tokens/{made['revoked']['id']}/revoke", {})
     api.headers = instance
-    body = {"name": "Deploy", "subject": tokens.user_id}
-    keys = {name: api("POST", "/api_keys", body)[1] for name in ("api_key", "revoked_api_key")}
+    keys = {
+        name: api("POST", "/api_keys", {"name": name, "subject": tokens.user_id})[1]
+        for name in ("api_key", "revoked_api_key")
+    }
     api.ok("POST", f"/api_keys/{keys['revoked_api_key']['id']}/revoke", {})
     return {
         **{name: token["token"] for name, token in made.items()},

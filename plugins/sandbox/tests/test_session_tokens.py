@@ -143,9 +143,11 @@ def test_an_actor_is_named(api: Any, session: Any) -> None:
 
 @pytest.mark.parametrize("ending", ["deleted", "left"])
 def test_an_organization_that_ends_for_the_user_is_no_longer_active(
-    api: Any, session: Any, user: Any, organization: Any, ending: str
+    api: Any, session: Any, user: Any, organization: Any, make_user: Any, ending: str
 ) -> None:
     path = f"/organizations/{organization['id']}"
+    body = {"user_id": make_user(username="grace")["id"], "role": "org:admin"}
+    api.ok("POST", f"{path}/memberships", body)
     api.ok("DELETE", path if ending == "deleted" else f"{path}/memberships/{user['id']}")
     assert "o" not in session_claims(api, session)
     assert api.ok("GET", f"/sessions/{session['id']}")["last_active_organization_id"] is None

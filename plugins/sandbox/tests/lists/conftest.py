@@ -65,7 +65,8 @@ class Instance:
 
     def _add_organizations(self) -> None:
         for name, members in (("navy", 2), ("engines", 1), ("cafe", 0)):
-            body = {"name": {"cafe": "Café"}.get(name, name.title()), "slug": name}
+            body: dict[str, Any] = {"name": {"cafe": "Café"}.get(name, name.title()), "slug": name}
+            body |= {"max_allowed_memberships": 0}
             self.add(name, "/organizations", body)
             for user, role in list(zip(("ada", "jose"), ("admin", "member"), strict=True))[
                 :members
@@ -90,12 +91,13 @@ class Instance:
             self.add(
                 f"may-{name}", "/organization_permissions", {"name": f"May {name}", "key": key}
             )
+        for name, roles in (("pilot", ["org:pilot", "org:cook"]), ("cook", ["org:cook"])):
             body = {
                 "name": f"{name.title()}s",
                 "key": f"role_set:{name}s",
-                "roles": [f"org:{name}"],
-                "default_role_key": f"org:{name}",
-                "creator_role_key": f"org:{name}",
+                "roles": roles,
+                "default_role_key": "org:cook",
+                "creator_role_key": "org:cook",
             }
             self.add(f"{name}s", "/role_sets", body)
 
@@ -115,9 +117,9 @@ class Instance:
             self.add(f"{name}-wait", "/waitlist_entries", {"email_address": f"{name}@wait.com"})
             body |= {"role": "org:member"}
             self.add(f"{name}-navy", "/organizations/{navy}/invitations", body)
-            body |= {"email_address": "ada@example.com"}
+            body |= {"email_address": "bob@example.org"}
             if name != "gone":
-                self.add(f"ada-{name}", f"/organizations/{{{CREW[name]}}}/invitations", body)
+                self.add(f"bob-{name}", f"/organizations/{{{CREW[name]}}}/invitations", body)
         self.api.ok("POST", f"/invitations/{self.ids['gone']}/revoke")
         path = f"/organizations/{self.ids['navy']}/invitations/{self.ids['gone-navy']}"
         self.api.ok("POST", f"{path}/revoke")
@@ -206,7 +208,7 @@ class Instance:
 
 
 CREW = {"short": "navy", "long": "engines"}
-"""The organizations that invite Ada, by the name of the invitation."""
+"""The organizations that invite Bob, by the name of the invitation."""
 
 
 @pytest.fixture(scope="module")

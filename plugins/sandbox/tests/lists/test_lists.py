@@ -115,18 +115,18 @@ CASES = [
         ("order_by=-email_address&limit=2", "invited-short short"),
         ("order_by=-expires_at&limit=1", "long")),
     *cases("/organization_invitations",
-        ("status=revoked", "gone-navy"), ("query=ADA@&status=pending", "ada-long"),
-        ("order_by=email_address&limit=2", "ada-short ada-long"),
+        ("status=revoked", "gone-navy"), ("query=BOB@&status=pending", "bob-long"),
+        ("order_by=email_address&limit=2", "bob-short bob-long"),
         ("order_by=created_at&limit=1", "short-navy")),
     *cases("/organizations/{navy}/invitations",
-        ("status=revoked", "gone-navy"), ("status=expired", "ada-short short-navy"),
+        ("status=revoked", "gone-navy"), ("status=expired", "bob-short short-navy"),
         ("status=pending", "long-navy"), ("status=accepted", ""),
-        ("email_address=ADA@example.com", "ada-short"),
-        ("order_by=email_address", "ada-short gone-navy long-navy short-navy"),
-        ("order_by=-created_at", "gone-navy long-navy ada-short short-navy")),
+        ("email_address=BOB@example.org", "bob-short"),
+        ("order_by=email_address", "bob-short gone-navy long-navy short-navy"),
+        ("order_by=-created_at", "gone-navy long-navy bob-short short-navy")),
     *cases("/organizations/{navy}/invitations/pending", ("", "long-navy")),
-    *cases("/users/{ada}/organization_invitations",
-        ("status=pending", "ada-long"), ("status=expired", "ada-short"), ("status=revoked", "")),
+    *cases("/users/{bob}/organization_invitations",
+        ("status=pending", "bob-long"), ("status=expired", "bob-short"), ("status=revoked", "")),
     *cases("/organizations",
         ("query=CAFE", "cafe"), ("query=engine", "engines"), ("query={navy}", "navy"),
         ("user_id={jose}", "navy"), ("user_id=-{jose}", "cafe engines"),
@@ -278,11 +278,13 @@ REQUIRED = {
     "/api_keys": "subject={ada}&",
 }
 IN_PATH = {"user_id": "ada", "organization_id": "navy"}
+OTHERS_IN_PATH = {"/users/{user_id}/organization_invitations": {"user_id": "bob"}}
 
 
 def list_target(path: str, instance: Any, query: str = "") -> str:
     """The path of a list of the spec, with ids and with what it requires."""
-    ids = {name: instance.ids[value] for name, value in IN_PATH.items()}
+    names = IN_PATH | OTHERS_IN_PATH.get(path, {})
+    ids = {name: instance.ids[value] for name, value in names.items()}
     if "{statementID}" in path:
         ids["statementID"] = instance.api.ok("GET", "/billing/statements")["data"][0]["id"]
     return f"{path.format_map(ids)}?{filled_in(REQUIRED.get(path, ''), instance)}{query}"

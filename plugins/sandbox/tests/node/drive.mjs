@@ -1,5 +1,6 @@
 // Clerk's JavaScript SDK, unmodified, against a sandbox: node drive.mjs URL
-// Prints how many SDK methods it called; fails at the first unexpected response.
+// Prints which methods the SDK has and which of them were called, as JSON; fails at the first
+// unexpected response.
 import assert from 'node:assert/strict';
 import { createClerkClient, verifyToken } from '@clerk/backend';
 
@@ -12,12 +13,26 @@ const client = createClerkClient({ apiUrl, secretKey, telemetry: { disabled: tru
 const clerk = new Proxy(client, {
   get: (target, group) =>
     new Proxy(target[group], {
-      get: (api, method) => (...args) => {
+      get: (api, method) => async (...args) => {
         called.add(`${String(group)}.${String(method)}`);
-        return api[method](...args);
+        const result = await api[method](...args);
+        // The SDK answers text where it does not recognize a response.
+        assert.notEqual(typeof result, 'string', `${String(group)}.${String(method)}`);
+        return result;
       },
     }),
 });
+
+/** Every method of the SDK that sends a request. */
+function* methods() {
+  for (const [group, api] of Object.entries(client)) {
+    const prototype = Object.getPrototypeOf(api);
+    if (typeof api !== 'object' || group === 'telemetry') continue;
+    for (const name of Object.getOwnPropertyNames(prototype)) {
+      if (name !== 'constructor') yield `${group}.${name}`;
+    }
+  }
+}
 
 const ids = page => (page.data ?? page).map(row => row.id);
 
@@ -92,13 +107,16 @@ async function organizations(userId) {
 
 async function invitationsAndDomains(organizationId) {
   const api = clerk.organizations;
-  const invitation = { organizationId, emailAddress: 'ada@example.com', role: 'org:member' };
+  const guest = await clerk.users.createUser({ emailAddress: ['guest@example.com'] });
+  const invitation = { organizationId, emailAddress: 'guest@example.com', role: 'org:member' };
   const invitationId = (await api.createOrganizationInvitation(invitation)).id;
   await api.createOrganizationInvitationBulk(organizationId, [
     { emailAddress: 'c@example.com', role: 'org:member' },
   ]);
   assert.equal((await api.getOrganizationInvitationList({ organizationId })).totalCount, 2);
   await api.getOrganizationInvitation({ organizationId, invitationId });
+  const received = await clerk.users.getOrganizationInvitationList({ userId: guest.id });
+  assert.deepEqual(ids(received), [invitationId]);
   const revoked = await api.revokeOrganizationInvitation({ organizationId, invitationId });
   assert.equal(revoked.status, 'revoked');
   const domain = { organizationId, name: 'acme.example', enrollmentMode: 'manual_invitation' };
@@ -192,6 +210,8 @@ async function settings() {
   await clerk.domains.list();
   await clerk.domains.update({ domainId: domain.id, name: 't.example.com' });
   await clerk.domains.delete(domain.id);
+  const other = await clerk.domains.add({ name: 'u.example.com', is_satellite: true });
+  assert.equal((await clerk.domains.deleteDomain(other.id)).deleted, true);
   const url = await clerk.redirectUrls.createRedirectUrl({ url: 'myapp://callback' });
   await clerk.redirectUrls.getRedirectUrlList();
   await clerk.redirectUrls.getRedirectUrl(url.id);
@@ -234,7 +254,41 @@ async function billing(userId, organizationId) {
   assert.equal((await clerk.billing.getPlanList()).totalCount, 4);
   const { subscriptionItems } = await clerk.billing.getUserBillingSubscription(userId);
   assert.equal(subscriptionItems[0].plan.slug, 'free_user');
-  await clerk.billing.getOrganizationBillingSubscription(organizationId);
+  const { subscriptionItems: items } =
+    await clerk.billing.getOrganizationBillingSubscription(organizationId);
+  assert.equal(items[0].plan.slug, 'free_org');
+  await trial(subscriptionItems[0].id);
+}
+
+/** Start a free trial, which the SDK cannot; extend and cancel it, which it can. */
+async function trial(freeItemId) {
+  const price = await backend('POST', '/billing/prices', {
+    plan_id: (await clerk.billing.getPlanList()).data.find(plan => plan.slug === 'pro').id,
+    amount: 1000,
+  });
+  const free = (await backend('GET', '/billing/subscription_items?include_free=true')).data.find(
+    item => item.id === freeItemId,
+  );
+  const prices = { from_price_id: free.price_id, to_price_id: price.id };
+  const path = `/billing/subscription_items/${freeItemId}/price_transition`;
+  const { subscription_item: item } = await backend('POST', path, prices);
+  const extendTo = new Date(item.period_end + 24 * 60 * 60 * 1000);
+  const extended = await clerk.billing.extendSubscriptionItemFreeTrial(item.id, { extendTo });
+  assert.equal(extended.periodEnd, extendTo.getTime());
+  const canceled = await clerk.billing.cancelSubscriptionItem(item.id, { endNow: true });
+  assert.equal(canceled.status, 'ended');
+}
+
+/** A request that the SDK has no method for. */
+async function backend(method, path, body) {
+  const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' };
+  const response = await fetch(`${apiUrl}/v1${path}`, {
+    method,
+    headers,
+    body: body && JSON.stringify(body),
+  });
+  assert.equal(response.status, 200);
+  return response.json();
 }
 
 const userId = await users();
@@ -247,4 +301,4 @@ await settings();
 await keysAndMachines(userId);
 await clerk.users.deleteUser(userId);
 await assert.rejects(clerk.users.getUser(userId), { status: 404 });
-console.log(called.size);
+console.log(JSON.stringify({ methods: [...methods()], called: [...called] }));

@@ -141,12 +141,14 @@ def _require_cancelable(item: JSONObject) -> None:
 
 @routes.add("POST", RESOURCE_PATH + "/extend_free_trial", {"extend_to": timestamp_errors})
 def extend_free_trial(request: Request) -> Any:
-    """Extend a free trial."""
+    """Extend a free trial; repeated, the request changes nothing."""
     item = _require_item(request)
     extend_to = parse_timestamp(request.body["extend_to"], "extend_to")
     if not item["is_free_trial"] or item["ended_at"]:
         text = "The subscription item is not in a free trial."
         raise api_errors.refusal("subscription_item_not_in_free_trial", text)
+    if extend_to == item["period_end"]:
+        return legacy_item(serialize_item(request.store, item))
     if not item["period_end"] < extend_to <= request.now + MAX_EXTENSION:
         text = "extend_to must be after the end of the trial and within a year."
         raise ErrorResponse(422, api_errors.invalid_value("extend_to", text))

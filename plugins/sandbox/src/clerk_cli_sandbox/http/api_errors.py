@@ -199,6 +199,14 @@ def other_length(field: str, other: str) -> ErrorObject:
     return error_object("form_param_array_length_mismatch", message, text, param_name=field)
 
 
+def duplicate_values(field: str, values: list[str]) -> ErrorObject:
+    """The field has the same value in several objects of the request."""
+    text = (
+        f"{field} must be different in each object of the request; repeated: {', '.join(values)}."
+    )
+    return error_object("form_param_duplicate", "is a duplicate", text, param_name=field)
+
+
 def not_allowed_without(field: str, other: str) -> ErrorObject:
     """The field is only allowed together with another one."""
     text = f"{field} is only allowed together with {other}."

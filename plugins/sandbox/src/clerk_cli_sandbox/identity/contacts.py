@@ -11,6 +11,7 @@ from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import NO_CHECKS, Handler, Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, passes
+from clerk_cli_sandbox.identity.second_factors import reserve_phone, update_second_factors
 from clerk_cli_sandbox.identity.user_objects import (
     CONTACTS,
     EMAIL,
@@ -144,6 +145,9 @@ def _create_handler(kind: str) -> Handler:
             verified=bool(body.get("verified")),
             make_primary=bool(body.get("primary")),
         )
+        if kind == PHONE:
+            reserve_phone(request, contact, "identification_create_second_factor_unverified")
+            contact = require_object(request.store, kind, contact["id"])
         return serialize_contact(contact)
 
     return create_contact
@@ -155,10 +159,11 @@ def _update_handler(kind: str) -> Handler:
         if body.get("verified") is not None:
             contact["verification"] = admin_verification() if body["verified"] else None
             contact["reserved"] = contact["reserved"] and not body["verified"]
-        if body.get("reserved_for_second_factor") is not None:
-            contact["reserved_for_second_factor"] = body["reserved_for_second_factor"]
         contact["updated_at"] = request.now
         request.store.put(kind, contact)
+        if kind == PHONE:
+            reserve_phone(request, contact, "identification_update_second_factor_unverified")
+            contact = _require_contact(request, kind)
         if not is_verified(contact):
             _replace_primary(request, contact)
         _update_primary(request, contact, make_primary=bool(body.get("primary")))
@@ -172,6 +177,8 @@ def _delete_handler(kind: str) -> Handler:
         contact = _require_contact(request, kind)
         request.store.delete(kind, contact["id"])
         _replace_primary(request, contact)
+        if kind == PHONE:
+            update_second_factors(request, require_user(request.store, contact["user_id"]))
         return deleted_object(contact)
 
     return delete_contact

@@ -55,6 +55,8 @@ def create_invitation(request: Request) -> Any:
 @routes.add("POST", "/invitations/bulk", CHECKS)
 def create_invitations(request: Request) -> Any:
     """Invite up to ten email addresses, all or none."""
+    for item in request.items:  # Here ignore_existing only concerns invitations.
+        _require_no_user(request, normalize_contact(EMAIL, item["email_address"]))
     return [invite(request, item) for item in request.items]
 
 
@@ -131,7 +133,11 @@ def require_no_pending(
         raise api_errors.refusal(code, "duplicate invitation", text)
 
 
-def _require_unused(request: Request, email: str) -> None:
+def _require_no_user(request: Request, email: str) -> None:
     if contact_exists(request.store, EMAIL, email):
         raise ErrorResponse(422, api_errors.identifier_exists(EMAIL))
+
+
+def _require_unused(request: Request, email: str) -> None:
+    _require_no_user(request, email)
     require_no_pending(request, Selection(INVITATION), email)

@@ -9,6 +9,7 @@ from clerk_cli_sandbox.http.api_errors import ErrorObject
 from clerk_cli_sandbox.http.listing import array_or_page
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Handler, Request, Routes
+from clerk_cli_sandbox.identity.invitations import invite
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import NEWEST_FIRST, JSONObject, Selection
@@ -53,6 +54,9 @@ def _create_handler(kind: str) -> Handler:
             "created_at": request.now,
             "updated_at": request.now,
         }
+        if request.body.get("notify") and entry["identifier_type"] == "email_address":
+            body = {"email_address": identifier, "ignore_existing": True}
+            entry["invitation_id"] = invite(request, body)["id"]
         request.store.put(kind, entry)
         return entry
 

@@ -15,8 +15,10 @@ from clerk_cli_sandbox.identity.user_checks import STATUS
 from clerk_cli_sandbox.identity.user_objects import (
     IDENTIFIERS,
     PASSWORD_HASH,
+    UNLOCKED,
     USER,
     admin_verification,
+    locked_members,
     new_contact,
     new_user,
 )
@@ -35,7 +37,7 @@ COPIED = (
 """The fields that are copied to the user unchanged; null clears them."""
 
 SWITCHES = (
-    "delete_self_enabled", "create_organization_enabled", "bypass_client_trust", "banned", "locked",
+    "delete_self_enabled", "create_organization_enabled", "bypass_client_trust", "banned",
 )  # fmt: skip
 """The fields that are copied unless they are null."""
 
@@ -103,6 +105,8 @@ def apply_body(
     user |= {name: body[name] for name in COPIED if name in body}
     user |= {name: body[name] for name in SWITCHES if body.get(name) is not None}
     user |= {name: body[name] or {} for name in METADATA if name in body}
+    if body.get("locked") is not None:
+        user |= locked_members(now) if body["locked"] else UNLOCKED
     for name in NAMES:
         user[name] = user[name] or None
     if body.get("legal_accepted_at"):

@@ -22,6 +22,16 @@ MEMBERSHIP = "organization_membership"
 
 AVATAR = "https://img.clerk.com/preview.png"
 MAX_ATTEMPTS = 100
+LOCK_SECONDS = 3600
+LOCK_EXPIRES_AT = "_lock_expires_at"
+"""The hidden member with the end of a lock, in Unix milliseconds."""
+
+UNLOCKED: JSONObject = {
+    "locked": False,
+    "lockout_expires_in_seconds": None,
+    "verification_attempts_remaining": MAX_ATTEMPTS,
+    LOCK_EXPIRES_AT: None,
+}
 
 
 def new_user(id: str, created_at: int) -> JSONObject:
@@ -113,9 +123,41 @@ def serialize_contact(contact: JSONObject) -> JSONObject:
     return {name: value for name, value in contact.items() if name != "user_id"}
 
 
-def serialize_users(store: Store, users: list[JSONObject]) -> list[JSONObject]:
+def locked_members(now: int) -> JSONObject:
+    """The members of a user who is locked for an hour.
+
+    Args:
+        now: The time in Unix milliseconds.
+    """
+    return {
+        "locked": True,
+        "lockout_expires_in_seconds": LOCK_SECONDS,
+        "verification_attempts_remaining": 0,
+        LOCK_EXPIRES_AT: now + LOCK_SECONDS * 1000,
+    }
+
+
+def with_current_lock(user: JSONObject, now: int) -> JSONObject:
+    """A user whose lock ends without being touched.
+
+    Args:
+        user: The user as stored.
+        now: The time in Unix milliseconds.
+    """
+    expires_at = user.get(LOCK_EXPIRES_AT)
+    if not user["locked"] or expires_at is None:
+        return user
+    if expires_at <= now:
+        return user | UNLOCKED
+    return user | {"lockout_expires_in_seconds": -((now - expires_at) // 1000)}
+
+
+def serialize_users(request: Request, users: list[JSONObject]) -> list[JSONObject]:
     """Users as the API shows them, with their email addresses, phone numbers and wallets."""
-    responses = {user["id"]: _without_contacts(user) for user in users}
+    store = request.store
+    responses = {
+        user["id"]: _without_contacts(with_current_lock(user, request.now)) for user in users
+    }
     # Whoever has wallets has a primary one, and most have none.
     owners = [user["id"] for user in users if user["primary_web3_wallet_id"]]
     for kind, plural in IDENTIFIERS.items():
@@ -134,9 +176,9 @@ def serialize_new_user(user: JSONObject, contacts: list[JSONObject]) -> JSONObje
     return response
 
 
-def serialize_user(store: Store, user: JSONObject) -> JSONObject:
+def serialize_user(request: Request, user: JSONObject) -> JSONObject:
     """A user as the API shows it."""
-    return serialize_users(store, [user])[0]
+    return serialize_users(request, [user])[0]
 
 
 def require_user(store: Store, id: str) -> JSONObject:
@@ -148,13 +190,13 @@ def require_user(store: Store, id: str) -> JSONObject:
     return require_object(store, USER, id)
 
 
-def require_user_who_may_sign_in(store: Store, id: str) -> JSONObject:
+def require_user_who_may_sign_in(request: Request, id: str) -> JSONObject:
     """The user with an id, who is neither banned nor locked.
 
     Raises:
         ErrorResponse: The user does not exist, or may not sign in.
     """
-    user = require_user(store, id)
+    user = with_current_lock(require_user(request.store, id), request.now)
     if user["banned"]:
         raise api_errors.refusal("user_banned", "User is banned", f"User {id} is banned.")
     if user["locked"]:
@@ -176,7 +218,7 @@ def save_user(request: Request, user: JSONObject) -> JSONObject:
     """Store an updated user, and return it as the API shows it."""
     user["updated_at"] = max(request.now, user["created_at"])
     request.store.put(USER, user)
-    return serialize_user(request.store, user)
+    return serialize_user(request, user)
 
 
 def contacts_of(store: Store, kind: str, user_id: str) -> list[JSONObject]:

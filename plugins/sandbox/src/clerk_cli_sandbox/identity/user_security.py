@@ -8,7 +8,13 @@ from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity import passwords
 from clerk_cli_sandbox.identity.events import user_signed_out
-from clerk_cli_sandbox.identity.user_objects import PASSWORD_HASH, requested_user, save_user
+from clerk_cli_sandbox.identity.second_factors import release_phones, update_second_factors
+from clerk_cli_sandbox.identity.user_objects import (
+    PASSWORD_HASH,
+    requested_user,
+    save_user,
+    serialize_user,
+)
 
 routes = Routes()
 
@@ -30,8 +36,12 @@ def verify_password(request: Request) -> Any:
 
 @routes.add("POST", "/users/{user_id}/remove_password")
 def remove_password(request: Request) -> Any:
-    """Remove the password of a user."""
+    """Remove the password of a user, and sign the user out if asked."""
     user = requested_user(request)
+    if not user["password_enabled"]:
+        return serialize_user(request, user)
+    if request.body.get("sign_out_of_other_sessions"):
+        user_signed_out.happened(request, user["id"])
     user.pop(PASSWORD_HASH, None)
     return save_user(request, user | {"password_enabled": False})
 
@@ -39,13 +49,9 @@ def remove_password(request: Request) -> Any:
 @routes.add("DELETE", "/users/{user_id}/mfa")
 def disable_mfa(request: Request) -> Any:
     """Disable all second factors of a user."""
-    user = requested_user(request) | {
-        "totp_enabled": False,
-        "backup_code_enabled": False,
-        "two_factor_enabled": False,
-        "mfa_disabled_at": request.now,
-    }
-    save_user(request, user)
+    user = requested_user(request) | {"totp_enabled": False, "backup_code_enabled": False}
+    release_phones(request, user["id"])
+    update_second_factors(request, user)
     return {"user_id": user["id"]}
 
 
@@ -80,8 +86,5 @@ def _disable_factor(request: Request, field: str) -> Any:
     user = requested_user(request)
     if not user[field]:
         raise api_errors.not_found(field.removesuffix("_enabled").replace("_", " "), user["id"])
-    user[field] = False
-    if not user["totp_enabled"] and not user["backup_code_enabled"]:
-        user |= {"two_factor_enabled": False, "mfa_disabled_at": request.now}
-    save_user(request, user)
+    update_second_factors(request, user | {field: False})
     return {"user_id": user["id"]}

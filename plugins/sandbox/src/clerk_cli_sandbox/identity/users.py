@@ -22,11 +22,12 @@ from clerk_cli_sandbox.identity.user_checks import creation_errors, update_error
 from clerk_cli_sandbox.identity.user_objects import (
     EMAIL,
     IDENTIFIERS,
-    MAX_ATTEMPTS,
     PHONE,
+    UNLOCKED,
     USER,
     WALLET,
     is_verified,
+    locked_members,
     requested_user,
     require_user,
     save_user,
@@ -57,22 +58,12 @@ CHECKS: dict[str, Check] = {
     PHONE: passes(partial(normalize_contact, PHONE)),
     WALLET: passes(partial(normalize_contact, WALLET)),
 }
-LOCKED = {
-    "locked": True,
-    "lockout_expires_in_seconds": 3600,
-    "verification_attempts_remaining": 0,
-}
-UNLOCKED = {
-    "locked": False,
-    "lockout_expires_in_seconds": None,
-    "verification_attempts_remaining": MAX_ATTEMPTS,
-}
 
 
 @routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_users(request: Request) -> Any:
     """List users."""
-    return serialize_users(request.store, request.store.select(select_page(request)))
+    return serialize_users(request, request.store.select(select_page(request)))
 
 
 @routes.add("GET", COLLECTION_PATH + "/count")
@@ -85,7 +76,7 @@ def count_users(request: Request) -> Any:
 @routes.add("GET", RESOURCE_PATH)
 def get_user(request: Request) -> Any:
     """Show a user."""
-    return serialize_user(request.store, requested_user(request))
+    return serialize_user(request, requested_user(request))
 
 
 @routes.add("POST", COLLECTION_PATH, CHECKS, body_check=creation_errors)
@@ -171,7 +162,7 @@ def unban_users(request: Request) -> Any:
 @routes.add("POST", RESOURCE_PATH + "/lock")
 def lock_user(request: Request) -> Any:
     """Lock a user for an hour."""
-    return save_user(request, requested_user(request) | LOCKED)
+    return save_user(request, requested_user(request) | locked_members(request.now))
 
 
 @routes.add("POST", RESOURCE_PATH + "/unlock")
@@ -199,4 +190,4 @@ def _set_banned(request: Request, *, banned: bool) -> Any:
     ]
     for user in users:
         save_user(request, user)
-    return serialize_users(request.store, users)
+    return serialize_users(request, users)

@@ -53,16 +53,19 @@ def create_entry(request: Request) -> Any:
 @routes.add("POST", COLLECTION_PATH + "/bulk", CHECKS)
 def create_entries(request: Request) -> Any:
     """Add up to fifty email addresses, all or none."""
+    emails = [normalize_contact(EMAIL, item["email_address"]) for item in request.items]
+    if repeated := sorted({email for email in emails if emails.count(email) > 1}):
+        raise ErrorResponse(422, api_errors.duplicate_values(EMAIL, repeated))
     return [_add_entry(request, item) for item in request.items]
 
 
 @routes.add("POST", RESOURCE_PATH + "/invite")
 def invite_entry(request: Request) -> Any:
     """Invite the email address of an entry."""
-    entry = _require_entry(request)
-    if entry["status"] not in ("pending", "rejected") and not request.body.get("ignore_existing"):
+    entry, ignore_existing = _require_entry(request), bool(request.body.get("ignore_existing"))
+    if entry["status"] not in ("pending", "rejected") and not ignore_existing:
         raise _not_pending(entry, "invited")
-    body = {"email_address": entry["email_address"], "ignore_existing": True}
+    body = {"email_address": entry["email_address"], "ignore_existing": ignore_existing}
     invitation = invite(request, body)
     entry |= {"status": "invited", "invitation": invitation, "updated_at": request.now}
     request.store.put(ENTRY, entry)

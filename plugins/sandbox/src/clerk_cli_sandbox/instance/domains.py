@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
@@ -19,7 +20,20 @@ DOMAIN = "domain"
 PRIMARY_ID = stable_id("dmn", "sandbox")
 COLLECTION_PATH = "/domains"
 RESOURCE_PATH = COLLECTION_PATH + "/{domain_id}"
-CHECKS = {"name": passes(validate_domain)}
+LOCAL_NAME = re.compile(r"localhost(:\d+)?")
+
+
+def _validate_name(name: str) -> str:
+    """The name of a domain in lowercase; development instances can also be local.
+
+    Raises:
+        ErrorResponse: The name is not valid.
+    """
+    local_name = name.strip().lower()
+    return local_name if LOCAL_NAME.fullmatch(local_name) else validate_domain(name)
+
+
+CHECKS = {"name": passes(_validate_name)}
 
 
 @routes.add("GET", COLLECTION_PATH)
@@ -100,7 +114,7 @@ def _require_domain(request: Request) -> JSONObject:
 
 
 def _unique_name(request: Request, name: str) -> str:
-    name = validate_domain(name)
+    name = _validate_name(name)
     if any(domain["name"] == name for domain in _all_domains(request.store)):
         raise ErrorResponse(422, api_errors.identifier_exists("name"))
     return name

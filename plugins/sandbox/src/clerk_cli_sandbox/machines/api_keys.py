@@ -38,10 +38,7 @@ def list_keys(request: Request) -> Any:
     selection = credentials.select_by_subject(request, API_KEY)
     selection.where_equal("type", request.param("type") or API_KEY)
     if not request.boolean_param("include_invalid"):
-        selection.where_equal("revoked", 0)
-        selection.where(
-            f"COALESCE({json_field('expiration')}, ?) > ?", request.now + 1, request.now
-        )
+        _only_valid(request, selection)
     if text := request.param("query"):
         condition = f"{contains(json_field('name'))} OR {contains(json_field('description'))}"
         selection.where(f"({condition} OR o.id = ?)", fold(text), fold(text), text)
@@ -50,8 +47,9 @@ def list_keys(request: Request) -> Any:
 
 @routes.add("POST", COLLECTION_PATH, CHECKS, status=201)
 def create_key(request: Request) -> Any:
-    """Create a key, and show its secret."""
+    """Create a key with a name that no other one of its subject has, and show its secret."""
     body = request.body
+    _require_unused_name(request, body["subject"], body["name"].strip())
     secret = credentials.new_secret("ak")
     key: JSONObject = {
         "id": credentials.new_id("ak"),
@@ -124,6 +122,21 @@ def delete_key(request: Request) -> Any:
     key = _require_key(request)
     request.store.delete(API_KEY, key["id"])
     return deleted_object(key)
+
+
+def _only_valid(request: Request, selection: Selection) -> Selection:
+    """Leave out revoked and expired keys."""
+    selection.where_equal("revoked", 0)
+    expiration = f"COALESCE({json_field('expiration')}, ?)"
+    return selection.where(f"{expiration} > ?", request.now + 1, request.now)
+
+
+def _require_unused_name(request: Request, subject: str, name: str) -> None:
+    """Check that no valid key of a subject has a name."""
+    keys = Selection(API_KEY).where_equal("subject", subject).where_equal("name", name)
+    if request.store.count(_only_valid(request, keys)):
+        text = f"The subject already has an API key named {name}."
+        raise api_errors.refusal("conflict", "API key name already exists", text)
 
 
 def _require_key(request: Request) -> JSONObject:

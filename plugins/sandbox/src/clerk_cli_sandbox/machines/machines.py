@@ -27,6 +27,7 @@ COLLECTION_PATH = "/machines"
 ORDERS = columns_of("name", "created_at")
 RESOURCE_PATH = COLLECTION_PATH + "/{machine_id}"
 DEFAULT_TOKEN_TTL = 3600
+MAX_SCOPES = 150
 SCOPES = "_scopes"
 """The hidden member with the ids of the machines that a machine may call."""
 
@@ -122,6 +123,9 @@ def add_scope(request: Request) -> Any:
     other_id = require_machine(request.store, request.body["to_machine_id"])["id"]
     if other_id in machine[SCOPES]:
         raise api_errors.refusal("conflict", "scope already exists")
+    if len(machine[SCOPES]) >= MAX_SCOPES:
+        text = f"A machine can call at most {MAX_SCOPES} others."
+        raise api_errors.refusal("quota_exceeded", "too many scopes", text)
     machine[SCOPES].append(other_id)
     request.store.put(MACHINE, machine)
     return _serialize_scope(machine, other_id) | {"created_at": request.now}

@@ -29,8 +29,8 @@ from clerk_cli_sandbox.identity.user_objects import (
     EMAIL,
     contacts_of,
     requested_user,
-    require_user,
 )
+from clerk_cli_sandbox.organizations.memberships import find_membership, require_room
 from clerk_cli_sandbox.organizations.organization_objects import (
     INVITATION,
     public_organization,
@@ -38,7 +38,12 @@ from clerk_cli_sandbox.organizations.organization_objects import (
     require_in_organization,
     require_organization,
 )
-from clerk_cli_sandbox.organizations.role_objects import require_role
+from clerk_cli_sandbox.organizations.role_objects import (
+    MANAGE_MEMBERS,
+    manages_members,
+    require_role,
+    select_roles,
+)
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
@@ -122,8 +127,10 @@ def get_invitation(request: Request) -> Any:
 
 @routes.add("POST", RESOURCE_PATH + "/revoke")
 def revoke_invitation(request: Request) -> Any:
-    """Revoke a pending invitation."""
+    """Revoke a pending invitation; a user in whose name this is done must be an administrator."""
     invitation = _require_invitation(request)
+    if user_id := request.body.get("requesting_user_id"):
+        _require_manager(request.store, invitation["organization_id"], user_id)
     if invitation["status"] != "pending":
         text = "Only pending organization invitations can be revoked."
         raise api_errors.refusal("organization_invitation_not_pending", "not pending", text)
@@ -142,7 +149,12 @@ def _invite(request: Request, body: Body) -> JSONObject:
         code="organization_invitation_not_unique",
     )
     if inviter_id := body.get("inviter_user_id"):
-        require_user(request.store, inviter_id)
+        _require_manager(request.store, organization["id"], inviter_id)
+    contact = request.store.first(Selection(EMAIL).where_equal(EMAIL, email))
+    if contact and find_membership(request.store, organization["id"], contact["user_id"]):
+        text = f"{email} is already a member of the organization."
+        raise api_errors.refusal("already_a_member_in_organization", "already a member", text)
+    require_room(request, organization)
     invitation: JSONObject = {
         "id": new_id("orginv"),
         "object": INVITATION,
@@ -163,6 +175,20 @@ def _invite(request: Request, body: Body) -> JSONObject:
     return _serialize_invitation(request, invitation)
 
 
+def _require_manager(store: Store, organization_id: str, user_id: str) -> None:
+    """Check that a user can manage the members of an organization."""
+    membership = find_membership(store, organization_id, user_id)
+    if membership is None:
+        text = "The user is not a member of the organization."
+        raise api_errors.refusal("organization_not_found_or_unauthorized", "not found", text)
+    if not manages_members(store, membership["role"]):
+        text = "The user is missing an organization permission."
+        permissions = [MANAGE_MEMBERS]
+        raise api_errors.refusal(
+            "missing_organization_permission", "missing permission", text, permissions=permissions
+        )
+
+
 def _invitations_of(organization_id: str) -> Selection:
     return Selection(INVITATION).where_equal("organization_id", organization_id)
 
@@ -180,5 +206,7 @@ def _require_invitation(request: Request) -> JSONObject:
 
 
 def _serialize_invitation(request: Request, invitation: JSONObject) -> JSONObject:
-    role = require_role(request.store, invitation["role"])
-    return serialize_invitation(request, invitation) | {"role_name": role["name"]}
+    # The role may be gone, once the invitation is not pending any more.
+    role = request.store.first(select_roles(request.store).where_equal("key", invitation["role"]))
+    role_name = role["name"] if role else invitation["role"]
+    return serialize_invitation(request, invitation) | {"role_name": role_name}

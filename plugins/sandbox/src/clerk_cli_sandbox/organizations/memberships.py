@@ -9,6 +9,7 @@ from clerk_cli_sandbox.http.listing import page_response, sort, sortable_by
 from clerk_cli_sandbox.http.objects import METADATA_CHECKS, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.events import user_deleted
+from clerk_cli_sandbox.identity.invitations import status_column
 from clerk_cli_sandbox.identity.user_objects import (
     EMAIL,
     MEMBERSHIP,
@@ -19,11 +20,18 @@ from clerk_cli_sandbox.identity.user_objects import (
 )
 from clerk_cli_sandbox.identity.user_search import filter_by_user, order_columns
 from clerk_cli_sandbox.organizations.organization_objects import (
+    INVITATION,
     requested_organization,
     require_organization,
     serialize_organization,
 )
-from clerk_cli_sandbox.organizations.role_objects import LEGACY_KEYS, permissions_of, require_role
+from clerk_cli_sandbox.organizations.role_objects import (
+    LEGACY_KEYS,
+    manages_members,
+    permissions_of,
+    require_role,
+    select_roles,
+)
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
@@ -64,10 +72,7 @@ def add_membership(
     if find_membership(request.store, organization["id"], user_id):
         text = "User is already a member of the organization."
         raise api_errors.refusal("already_a_member_in_organization", "already a member", text)
-    limit = organization["max_allowed_memberships"]
-    if limit and members_count(request.store, organization["id"]) >= limit:
-        text = f"You have reached your limit of {limit} organization memberships."
-        raise api_errors.refusal("organization_membership_quota_exceeded", "membership quota", text)
+    require_room(request, organization)
     membership: JSONObject = {
         "id": new_id("orgmem"),
         "object": MEMBERSHIP,
@@ -81,6 +86,38 @@ def add_membership(
     }
     request.store.put(MEMBERSHIP, membership)
     return membership
+
+
+def require_room(request: Request, organization: JSONObject) -> None:
+    """Check that an organization has room for one more member.
+
+    Raises:
+        ErrorResponse: The organization is full; pending invitations count as members.
+    """
+    limit = organization["max_allowed_memberships"]
+    if not limit:
+        return
+    invitations = Selection(INVITATION).where_equal("organization_id", organization["id"])
+    invitations.where(f"{status_column(request)} = 'pending'")
+    count = members_count(request.store, organization["id"]) + request.store.count(invitations)
+    if count >= limit:
+        text = f"The limit is {limit} organization memberships, including outstanding invitations."
+        raise api_errors.refusal("organization_membership_quota_exceeded", "membership quota", text)
+
+
+def has_manager(store: Store, organization_id: str, *, except_user: str = "") -> bool:
+    """Whether a member of an organization can manage its members.
+
+    Args:
+        store: The objects.
+        organization_id: The organization.
+        except_user: A user who does not count.
+    """
+    keys = [role["key"] for role in store.select(select_roles(store))]
+    managers = _memberships_of(organization_id).where_in(
+        "role", [key for key in keys if manages_members(store, key)]
+    )
+    return store.count(managers.where(f"{json_field('user_id')} <> ?", except_user)) > 0
 
 
 def members_count(store: Store, organization_id: str) -> int:
@@ -137,7 +174,10 @@ def create_membership(request: Request) -> Any:
 def update_membership(request: Request) -> Any:
     """Change the role of a member."""
     membership = _require_membership(request)
-    membership["role"] = require_role(request.store, request.body["role"])["key"]
+    role = require_role(request.store, request.body["role"])["key"]
+    if not manages_members(request.store, role):
+        _require_other_manager(request.store, membership)
+    membership["role"] = role
     return _save_membership(request, membership)
 
 
@@ -153,6 +193,7 @@ def merge_membership_metadata(request: Request) -> Any:
 def delete_membership(request: Request) -> Any:
     """Remove a member, and show the deleted membership."""
     membership = _require_membership(request)
+    _require_other_manager(request.store, membership)
     response = serialize_membership(request.store, membership)
     request.store.delete(MEMBERSHIP, membership["id"])
     return response
@@ -202,6 +243,16 @@ def _require_membership(request: Request) -> JSONObject:
     if membership is None:
         raise api_errors.not_found("organization membership", user_id)
     return membership
+
+
+def _require_other_manager(store: Store, membership: JSONObject) -> None:
+    """Check that a member is not the last one who can manage the members."""
+    organization_id, user_id = membership["organization_id"], membership["user_id"]
+    if not manages_members(store, membership["role"]):
+        return
+    if not has_manager(store, organization_id, except_user=user_id):
+        text = "At least one member must have the permissions to manage the organization's members."
+        raise api_errors.refusal("organization_minimum_permissions_needed", "last manager", text)
 
 
 def _save_membership(request: Request, membership: JSONObject) -> JSONObject:

@@ -23,15 +23,15 @@ from clerk_cli_sandbox.identity.user_objects import AVATAR, MEMBERSHIP, USER
 from clerk_cli_sandbox.organizations.domains import delete_domains
 from clerk_cli_sandbox.organizations.events import organization_deleted
 from clerk_cli_sandbox.organizations.invitations import delete_invitations
-from clerk_cli_sandbox.organizations.memberships import add_membership, members_count
+from clerk_cli_sandbox.organizations.memberships import add_membership, has_manager, members_count
 from clerk_cli_sandbox.organizations.organization_objects import (
     ORGANIZATION,
     requested_organization,
     serialize_organization,
 )
-from clerk_cli_sandbox.organizations.role_objects import select_roles
+from clerk_cli_sandbox.organizations.role_sets import creator_role
 from clerk_cli_sandbox.storage.folding import fold
-from clerk_cli_sandbox.storage.ids import new_id, stable_id
+from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
 routes = Routes()
@@ -70,7 +70,6 @@ WITH_MEMBERS = (
     f"o.id IN (SELECT {json_field('organization_id', 'm')} FROM objects m "
     f"WHERE m.kind = '{MEMBERSHIP}' AND {json_field('user_id', 'm')} IN ({{values}}))"
 )
-MANAGE_MEMBERS = "org:sys_memberships:manage"
 
 
 @routes.add("GET", COLLECTION_PATH, {"order_by": sortable_by(ORDERS)})
@@ -117,7 +116,7 @@ def create_organization(request: Request) -> Any:
             text = f"No user was found with id {creator_id}."
             raise api_errors.refusal("organization_creator_not_found", text)
         organization["created_by"] = creator_id
-        add_membership(request, organization, creator_id, "org:admin")
+        add_membership(request, organization, creator_id, creator_role(request.store))
     request.store.put(ORGANIZATION, organization)
     return serialize_organization(organization)
 
@@ -183,21 +182,10 @@ def _serialize_as_asked(request: Request, organization: JSONObject) -> JSONObjec
     if request.boolean_param("include_members_count"):
         response["members_count"] = members_count(request.store, organization["id"])
     if request.boolean_param("include_missing_member_with_elevated_permissions"):
-        response["missing_member_with_elevated_permissions"] = not _has_manager(
-            request.store, organization
+        response["missing_member_with_elevated_permissions"] = not has_manager(
+            request.store, organization["id"]
         )
     return response
-
-
-def _has_manager(store: Store, organization: JSONObject) -> bool:
-    """Whether a member of an organization can manage its members."""
-    roles = [
-        role["key"]
-        for role in store.select(select_roles(store))
-        if stable_id("perm", MANAGE_MEMBERS) in role["_permissions"]
-    ]
-    managers = Selection(MEMBERSHIP).where_equal("organization_id", organization["id"])
-    return store.count(managers.where_in("role", roles)) > 0
 
 
 def _unique_slug(store: Store, name: str, requested_slug: str | None) -> str:

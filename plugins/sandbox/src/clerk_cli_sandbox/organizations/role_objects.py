@@ -25,6 +25,7 @@ SYSTEM_ROLES = {
     ADMIN: ("Admin", tuple(SYSTEM_PERMISSIONS)),
     MEMBER: ("Member", ("org:sys_memberships:read",)),
 }
+MANAGE_MEMBERS = "org:sys_memberships:manage"
 LEGACY_KEYS = {"admin": ADMIN, "basic_member": MEMBER}
 
 
@@ -41,6 +42,12 @@ def select_roles(store: Store) -> Selection:
         select_permissions(store)
         store.put_many(ROLE, [_system_role(key) for key in SYSTEM_ROLES])
     return Selection(ROLE, order=[OLDEST_FIRST])
+
+
+def manages_members(store: Store, role_key: str) -> bool:
+    """Whether a role lets members manage the others."""
+    role = require_role(store, role_key)
+    return stable_id("perm", MANAGE_MEMBERS) in role["_permissions"]
 
 
 def require_role(store: Store, key: str) -> JSONObject:

@@ -130,7 +130,32 @@ def replace_role_set(request: Request) -> Any:
         raise ErrorResponse(422, api_errors.invalid_value("dest_role_set_key", text))
     _reassign_members(request.store, request.body.get("reassignment_mappings") or {})
     request.store.delete(ROLE_SET, role_set["id"])
+    if role_set["type"] == INITIAL:
+        request.store.put(ROLE_SET, destination | {"type": INITIAL})
     return deleted_object(role_set)
+
+
+def creator_role(store: Store) -> str:
+    """The key of the role that creators of organizations get."""
+    role_set = store.first(_select_role_sets(store).where_equal("type", INITIAL))
+    return str(role_set["_creator"]) if role_set else ADMIN
+
+
+def special_roles(store: Store) -> tuple[set[str], set[str]]:
+    """The keys of the roles of creators, and of the default roles, of all role sets."""
+    role_sets = store.select(_select_role_sets(store))
+    creators = {role_set["_creator"] for role_set in role_sets}
+    return creators, {role_set["_default"] for role_set in role_sets}
+
+
+def replace_in_sets(store: Store, old_key: str, new_key: str | None) -> None:
+    """Rename a role in all role sets, or remove it from them."""
+    for role_set in store.select(_select_role_sets(store)):
+        keys = [new_key if key == old_key else key for key in role_set["_roles"]]
+        role_set["_roles"] = [key for key in keys if key]
+        for name in ("_default", "_creator"):
+            role_set[name] = new_key if role_set[name] == old_key else role_set[name]
+        store.put(ROLE_SET, role_set)
 
 
 def _select_role_sets(store: Store) -> Selection:

@@ -18,17 +18,17 @@ from clerk_cli_sandbox.http.objects import deleted_object, public_members, requi
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import passes
 from clerk_cli_sandbox.http.validation import validate_key
+from clerk_cli_sandbox.identity.invitations import status_column
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
 from clerk_cli_sandbox.organizations.organization_objects import INVITATION
 from clerk_cli_sandbox.organizations.permissions import require_permission
 from clerk_cli_sandbox.organizations.role_objects import (
-    ADMIN,
-    MEMBER,
     PERMISSION,
     ROLE,
     permissions_of,
     select_roles,
 )
+from clerk_cli_sandbox.organizations.role_sets import replace_in_sets, special_roles
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
@@ -75,13 +75,15 @@ def create_role(request: Request) -> Any:
 
 @routes.add("PATCH", RESOURCE_PATH, CHECKS)
 def update_role(request: Request) -> Any:
-    """Update a role; members who have it keep it, even if its key changes."""
+    """Update a role; if its key changes, members, invitations and role sets keep it."""
     role, body = _require_role(request), request.body
     key = body.get("key") or role["key"]
     if key != role["key"]:
         _validate_new_key(request.store, key)
-        for membership in request.store.select(_memberships_with(role["key"])):
-            request.store.put(MEMBERSHIP, membership | {"role": key})
+        for kind in (MEMBERSHIP, INVITATION):
+            for holder in request.store.select(Selection(kind).where_equal("role", role["key"])):
+                request.store.put(kind, holder | {"role": key})
+        replace_in_sets(request.store, role["key"], key)
     role |= {name: body[name] for name in ("name", "description") if body.get(name) is not None}
     if body.get("permissions") is not None:
         role["_permissions"] = _permission_ids(request)
@@ -90,21 +92,23 @@ def update_role(request: Request) -> Any:
 
 @routes.add("DELETE", RESOURCE_PATH)
 def delete_role(request: Request) -> Any:
-    """Delete a custom role that no member has."""
+    """Delete a role that no member, no pending invitation and no setting needs."""
     role = _require_role(request)
-    if role["key"] == ADMIN:
+    creator_roles, default_roles = special_roles(request.store)
+    if role["key"] in creator_roles:
         text = "The role of creators of organizations cannot be deleted."
         raise api_errors.refusal("organization_role_default_creator_role", text)
-    if role["key"] == MEMBER:
+    if role["key"] in default_roles:
         text = "The default role of members cannot be deleted."
         raise api_errors.refusal("organization_role_domain_default_role", text)
     if count := request.store.count(_memberships_with(role["key"])):
         text = f"{count} members have the role {role['key']}."
         raise api_errors.refusal("organization_role_assigned_members", text)
     invitations = Selection(INVITATION).where_equal("role", role["key"])
-    if request.store.count(invitations.where_equal("status", "pending")):
+    if request.store.count(invitations.where(f"{status_column(request)} = 'pending'")):
         text = f"Pending invitations have the role {role['key']}."
         raise api_errors.refusal("organization_role_exists_in_invitations", text)
+    replace_in_sets(request.store, role["key"], None)
     request.store.delete(ROLE, role["id"])
     return deleted_object(role)
 

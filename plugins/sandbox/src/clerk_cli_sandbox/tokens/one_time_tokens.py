@@ -24,7 +24,7 @@ URL = "https://accounts.sandbox.test/v1/tickets/accept?ticket="
 @routes.add("POST", "/sign_in_tokens")
 def create_sign_in_token(request: Request) -> Any:
     """Create a token that signs a user in."""
-    user = require_user_who_may_sign_in(request.store, request.body["user_id"])
+    user = require_user_who_may_sign_in(request, request.body["user_id"])
     if organization_id := request.body.get("org_id"):
         require_membership(request.store, organization_id, user["id"])
     return _create(request, SIGN_IN_TOKEN, "sit", MONTH, {})

@@ -117,7 +117,7 @@ def _template_values(request: Request, session: JSONObject) -> JSONObject:
     store, user_id = request.store, session["user_id"]
     memberships = store.select(Selection(MEMBERSHIP).where_equal("user_id", user_id))
     roles = {membership["organization_id"]: membership["role"] for membership in memberships}
-    user = serialize_user(store, require_user(store, user_id))
+    user = serialize_user(request, require_user(store, user_id))
     values: JSONObject = {
         "user": user_values(user, roles),
         "session": {"id": session["id"], "actor": session["actor"]},

@@ -10,11 +10,11 @@ from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
-from clerk_cli_sandbox.identity.user_objects import USER, require_user_who_may_sign_in
+from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP, USER, require_user_who_may_sign_in
 from clerk_cli_sandbox.organizations.memberships import find_membership
 from clerk_cli_sandbox.organizations.organization_objects import find_organization
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
+from clerk_cli_sandbox.storage.store import NEWEST_FIRST, JSONObject, Selection, Store, json_field
 
 routes = Routes()
 
@@ -61,10 +61,14 @@ def get_session(request: Request) -> Any:
 
 @routes.add("POST", "/sessions")
 def create_session(request: Request) -> Any:
-    """Create a session for a user, as development instances allow."""
-    user = require_user_who_may_sign_in(request.store, request.body["user_id"])
-    organization_id = request.body.get("active_organization_id") or None
-    if organization_id:
+    """Create a session for a user, as development instances allow.
+
+    Unless the request names an organization, the one that the user joined last is active.
+    """
+    user = require_user_who_may_sign_in(request, request.body["user_id"])
+    if "active_organization_id" not in request.body:
+        organization_id = _latest_organization(request.store, user["id"])
+    elif organization_id := request.body["active_organization_id"] or None:
         organization_id = require_membership(request.store, organization_id, user["id"])
     session: JSONObject = {
         "id": new_id("sess"),
@@ -84,6 +88,13 @@ def create_session(request: Request) -> Any:
     user |= {"last_active_at": request.now, "last_sign_in_at": request.now}
     request.store.put(USER, user)
     return session
+
+
+def _latest_organization(store: Store, user_id: str) -> str | None:
+    """The id of the organization that a user joined last, if there is one."""
+    memberships = Selection(MEMBERSHIP, order=[NEWEST_FIRST]).where_equal("user_id", user_id)
+    membership = store.first(memberships)
+    return membership["organization_id"] if membership else None
 
 
 def require_membership(store: Store, id_or_slug: str, user_id: str) -> str:
