@@ -20,7 +20,10 @@ VARIABLE = "FILE_KEYRING"
 class FileKeyring(KeyringBackend):
     """Entries in a file, encoded, so that no key is there as text."""
 
-    priority = 1.0  # type: ignore[assignment]
+    priority = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
 
     @property
     def entries(self) -> dict[str, str]:
