@@ -127,6 +127,7 @@ def test_what_is_broken_is_named_with_its_fix(
 @pytest.mark.parametrize(
     ("variables", "subject", "state", "fix"),
     [
+        ({"XDG_CACHE_HOME": __file__}, "cache folder", "warning", "ls -ld "),
         ({"CLERK_API_VERSION": "2021-02-05"}, "API version", "warning", "unset CLERK_API_VERSION"),
         ({"REQUESTS_CA_BUNDLE": "/nowhere"}, "certificates", "error", "unset REQUESTS_CA_BUNDLE"),
         ({"HTTPS_PROXY": "http://me:pw@proxy:80"}, "proxy", "info", None),
@@ -164,6 +165,18 @@ def test_an_api_that_cannot_be_reached_is_an_error(clerk: CommandLine) -> None:
     assert result.code == 1
     assert rows(result)["connection"]["message"] == "127.0.0.1:9 refused the connection"
     assert "key check" not in rows(result)
+
+
+def test_a_key_that_its_command_does_not_print_is_an_error(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    del clerk.variables["CLERK_SECRET_KEY"]
+    clerk.write_profiles("[profile default]\nclerk.key = !exit 3\n")
+    fake_api.fail(401, "clerk_key_invalid", "The key is invalid")
+    shown = rows(clerk("doctor", "-o", "json"))
+    assert "failed with exit status 3" in shown["key check"]["message"]
+    assert shown["connection"]["state"] == "ok"
+    assert rows(examine(clerk))["secret key"]["state"] == "ok"
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,14 @@ class Reply(NamedTuple):
     """What is known of a connection after one response.
 
     Args:
+        scheme: That of the API URL.
         host: The host and port that responded.
         seconds: How long it took.
         skew: By how many seconds this computer's clock is ahead of the server's, which has a
             resolution of a second; None if the response has no date.
     """
 
+    scheme: str
     host: str
     seconds: float
     skew: float | None
@@ -51,8 +53,8 @@ class ProbingClient(Client):
         except failures.OF_TRANSPORT as error:
             raise failures.transport_error(error, self._origin, PROBE) from error
         seconds = perf_counter() - start
-        host = urlsplit(self._origin).netloc
-        return Reply(host, seconds, _skew(response.headers.get("Date")))
+        parts = urlsplit(self._origin)
+        return Reply(parts.scheme, parts.netloc, seconds, _skew(response.headers.get("Date")))
 
 
 def _skew(header: str | None) -> float | None:

@@ -8,7 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.doctor.files import folder_findings
-from clerk_cli.builtin.doctor.finding import INFO, OK, WARNING, Finding
+from clerk_cli.builtin.doctor.finding import ERROR, INFO, OK, WARNING, Finding
 from clerk_cli.startup.cache import DISABLING_VARIABLE, load
 from clerk_cli.startup.locations import cache_folder
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def check_caches(context: Context) -> Iterator[Finding]:
     """Look at the cache folder and the index in it."""
     variables = context.environment.variables
-    yield from folder_findings("cache folder", Path(cache_folder(variables)))
+    for finding in folder_findings("cache folder", Path(cache_folder(variables))):
+        # Without a cache clerk starts slowly, but it works.
+        yield finding._replace(state=WARNING) if finding.state == ERROR else finding
     index = load(variables)
     if index is None:
         fix = f"unset {DISABLING_VARIABLE}"

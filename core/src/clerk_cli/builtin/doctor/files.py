@@ -69,7 +69,8 @@ def folder_findings(subject: str, folder: Path) -> Iterable[Finding]:
             ]
         return [Finding(subject, INFO, f"{folder} does not exist yet")]
     except OSError as error:
-        return [Finding(subject, ERROR, f"cannot look at {folder}: {error.strerror}")]
+        fix = f"ls -ld {quote(str(folder.parent))}"
+        return [Finding(subject, ERROR, f"cannot look at {folder}: {error.strerror}", fix)]
     if not stat.S_ISDIR(status.st_mode):
         return [Finding(subject, ERROR, f"{folder} is not a folder", f"rm {quote(str(folder))}")]
     if belongs_to_somebody_else(status):

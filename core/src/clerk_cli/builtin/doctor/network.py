@@ -23,6 +23,9 @@ BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 NO_KEY = "no-key"
 """Sent in place of a key by somebody who has none yet."""
 
+KINDS = {"https": " over TLS", "http": " without encryption"}
+"""How a connection is described, by the scheme of the API URL."""
+
 MAX_SKEW, MAX_USABLE_SKEW = 30.0, 300.0
 """Seconds by which a clock may be wrong before that is worth a word, and before tokens fail."""
 
@@ -61,37 +64,37 @@ def check_api(context: Context) -> Iterator[Finding]:
     """Send a request, look at the response, then ask whose key it is."""
     from clerk_cli.connection import connect_to_probe
 
-    key = _key(context)
+    key = None
     try:
-        with closing(connect_to_probe(context, key or NO_KEY)) as client:
-            reply = client.probe()
+        key = context.settings.value(KEY)
+    except ClerkError as error:  # A command that fails, for example: it has not run before.
+        yield problem("key check", error)
+    try:
+        client = connect_to_probe(context, key or NO_KEY)
     except ClerkError as error:
         yield problem("connection", error)
         return
-    milliseconds = round(reply.seconds * 1000)
-    yield Finding("connection", OK, f"{reply.host} responded in {milliseconds} ms")
-    if reply.skew is not None:
-        yield _clock(reply.skew)
-    if key is None:
-        yield Finding("key check", INFO, "not checked: there is no key")
-        return
-    try:
-        with closing(connect_to_probe(context, key)) as client:
+    with closing(client):
+        try:
+            reply = client.probe()
+        except ClerkError as error:
+            yield problem("connection", error)
+            return
+        text = f"{reply.host} responded in {round(reply.seconds * 1000)} ms"
+        yield Finding("connection", OK, f"{text}{KINDS.get(reply.scheme, '')}")
+        if reply.skew is not None:
+            yield _clock(reply.skew)
+        if key is None:
+            yield Finding("key check", INFO, "not checked: there is no key that can be sent")
+            return
+        try:
             summary = summary_of(client)
-    except AuthenticationError as error:
-        yield problem("key check", error, _new_key(context))
-    except ClerkError as error:
-        yield problem("key check", error)
-    else:
-        yield Finding("key check", OK, f"the key belongs to {summary.sentence}")
-
-
-def _key(context: Context) -> str | None:
-    """The key that commands would send; None without one, which another check reports."""
-    try:
-        return context.settings.value(KEY)
-    except ClerkError:
-        return None
+        except AuthenticationError as error:
+            yield problem("key check", error, _new_key(context))
+        except ClerkError as error:
+            yield problem("key check", error)
+        else:
+            yield Finding("key check", OK, f"the key belongs to {summary.sentence}")
 
 
 def _new_key(context: Context) -> str:

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.doctor.finding import ERROR, INFO, OK, WARNING, Finding
 from clerk_cli.plugins.loading import describe, isolated
-from clerk_cli.plugins.status import BROKEN, LOADED
+from clerk_cli.plugins.status import BROKEN, EXCLUDED, LOADED
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
     from clerk_cli.plugins import Group
     from clerk_cli.plugins.status import PluginStatus
-
-PREFIX = "fix it with: "
 
 
 def check_plugins(context: Context) -> Iterator[Finding]:
@@ -38,6 +36,9 @@ def check_plugins(context: Context) -> Iterator[Finding]:
         if not warning.startswith(tuple(reported)):
             yield Finding("plugins", WARNING, warning)
     plugins.warnings.clear()
+    if excluded := sum(status.state == EXCLUDED for status in statuses):
+        message = f"{excluded} left out by --no-plugins or CLERK_PLUGINS"
+        yield Finding("plugins", INFO, message, "unset CLERK_PLUGINS")
     loaded = [status for status in statuses if status.state == LOADED]
     yield Finding("plugins", OK, f"{len(loaded)} of {len(statuses)} loaded")
 
@@ -48,6 +49,8 @@ def _finding(status: PluginStatus) -> Finding | None:
     if status.state == BROKEN:
         fix = _command(plugin_id.remedy)
         return Finding(plugin_id.name, ERROR, f"{plugin_id} is broken: {status.reason}", fix)
+    if status.state == EXCLUDED:
+        return None  # All of them are one finding.
     if status.state != LOADED:
         fix = status.how_to_enable.removeprefix("Enable it with: ")
         return Finding(plugin_id.name, INFO, f"{plugin_id} is {status.state}", fix)
