@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.commands.request import is_read
 from clerk_cli.config.settings import KEY, TIMEOUT, URL
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
     from clerk_cli.context import Context
     from clerk_cli.http.client import Client, Observer
+    from clerk_cli.http.probe import ProbingClient
 
-__all__ = ["connect", "connect_with", "is_read", "may_write", "writes"]
+    C = TypeVar("C", bound=Client)
+
+__all__ = ["connect", "connect_to_probe", "connect_with", "is_read", "may_write", "writes"]
 
 CLERK_API_VERSION = "2026-05-12"
 """The version of the Backend API that commands are written for."""
@@ -34,12 +37,14 @@ def connect(context: Context) -> Client:
         AuthenticationError: No secret key is configured, and it cannot be asked for.
         ConfigError: The profile does not exist, or the API URL or the timeout cannot be used.
     """
+    from clerk_cli.http.client import Client
+
     context.settings.require_profile(context.plugins.unloaded)
     _warn(context)
     _announce_profile(context)
     transport = _transport(context, context.settings)
     key, source = _key(context)
-    return _client(context, context.settings, transport, key, source)
+    return _client(context, context.settings, transport, key, source, Client)
 
 
 def connect_with(context: Context, profile: str, key: str) -> Client:
@@ -55,6 +60,7 @@ def connect_with(context: Context, profile: str, key: str) -> Client:
     """
     from clerk_cli.config.profiles import ProfilesFile
     from clerk_cli.config.settings import Settings
+    from clerk_cli.http.client import Client
 
     settings = Settings(
         context.environment,
@@ -65,7 +71,26 @@ def connect_with(context: Context, profile: str, key: str) -> Client:
         list(context.plugins.profiles.values()),
         context.plugins.secret,
     )
-    return _client(context, settings, _transport(context, settings), key, "the one entered")
+    transport = _transport(context, settings)
+    return _client(context, settings, transport, key, "the one entered", Client)
+
+
+def connect_to_probe(context: Context, key: str) -> ProbingClient:
+    """A client that finds out whether the API of the active profile can be reached.
+
+    Args:
+        context: Has the settings and the plugins.
+        key: The key to send, which may be one that the API does not accept.
+
+    Raises:
+        AuthenticationError: The key contains invalid characters.
+        ConfigError: The API URL or the timeout cannot be used.
+    """
+    from clerk_cli.http.probe import ProbingClient
+
+    settings = context.settings
+    transport = _transport(context, settings)
+    return _client(context, settings, transport, key, "the profile", ProbingClient)
 
 
 def _client(
@@ -74,12 +99,12 @@ def _client(
     transport: tuple[str, BaseAdapter | None],
     key: str,
     source: str,
-) -> Client:
+    kind: type[C],
+) -> C:
     from clerk_cli.config.seconds import seconds_of
-    from clerk_cli.http.client import Client
 
     url, adapter = transport
-    return Client(
+    return kind(
         url=url,
         key=key,
         key_source=source,

@@ -86,6 +86,11 @@ class Environment:
         """Columns of the terminal; ``COLUMNS`` takes precedence."""
         return width_of(self.stdout, self.variables)
 
+    @property
+    def encoding(self) -> str:
+        """The encoding of stdout."""
+        return getattr(self.stdout, "encoding", None) or "utf-8"
+
     def colors(self, stream: TextIO) -> bool:
         """Whether ``stream`` gets color: ``NO_COLOR``, ``FORCE_COLOR``, then the terminal."""
         return wants_color(stream, self.variables)

@@ -34,6 +34,13 @@ def clerk_groups() -> Iterable[Group]:
             section="setup",
         ),
         Group(
+            "doctor",
+            "Check the configuration, the connection, and the plugins",
+            f"{module}.doctor",
+            extension=True,
+            section="setup",
+        ),
+        Group(
             "completion",
             "Generate shell completion scripts",
             f"{module}.completion",

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from clerk_cli.plugins.manager import Plugins
     from clerk_cli.startup.cache import Index
 
+DOCTOR = "doctor"
+"""The command that works although files of the configuration are damaged."""
+
+MOST_WORDS_BEFORE = 4
+"""Words of the command line in which it can stand: after ``-p NAME``, say."""
+
 
 class Application:
     """The program.
@@ -51,6 +57,7 @@ class Application:
             self._plugins,
             self._index,
             without_plugins=is_on(options, "no_plugins"),
+            tolerates_damage=DOCTOR in argv[:MOST_WORDS_BEFORE],
         )
         debug = self._environment.variable("CLERK_CLI_DEBUG") in ("1", "true")
         reporter = Reporter(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clerk_cli.config import plugin_state
 from clerk_cli.config.paths import Paths
 from clerk_cli.console import tree
+from clerk_cli.errors import ConfigError
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.plugins.status import Selection
 
@@ -28,6 +29,8 @@ class Catalog:
         plugins: The plugins; None: those that are installed.
         index: What the installed plugins declare, if that is cached.
         without_plugins: Whether there is only what the core has.
+        tolerates_damage: Whether no plugin is loaded, instead of an error, if the record of
+            disabled ones cannot be read.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Catalog:
         index: Index | None = None,
         *,
         without_plugins: bool = False,
+        tolerates_damage: bool = False,
     ) -> None:
         self.are_plugins_installed = plugins is None
         self._environment = environment
@@ -45,6 +49,8 @@ class Catalog:
         self._plugins = plugins
         self._index = index
         self._without_plugins = without_plugins
+        self._tolerates_damage = tolerates_damage
+        self._is_damaged = False
 
     @cached_property
     def paths(self) -> Paths:
@@ -66,7 +72,7 @@ class Catalog:
 
         plugins = self._load_plugins()
         entry = to_cache_entry(plugins)
-        if plugins.cacheable:
+        if plugins.cacheable and not self._is_damaged:
             self._index.store_plugins(entry)
         return plugins
 
@@ -108,7 +114,13 @@ class Catalog:
 
     def _selection(self) -> Selection:
         """What ``--no-plugins``, ``CLERK_PLUGINS`` and ``clerk plugins disable`` leave."""
-        disabled = frozenset(plugin_state.load(self.paths.plugins).disabled)
+        try:
+            disabled = frozenset(plugin_state.load(self.paths.plugins).disabled)
+        except ConfigError:
+            if not self._tolerates_damage:
+                raise
+            self._is_damaged = True
+            return Selection(only=frozenset())
         if self._without_plugins:
             return Selection(only=frozenset(), disabled=disabled)
         names = self._environment.variable("CLERK_PLUGINS")

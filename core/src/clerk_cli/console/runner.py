@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from clerk_cli.results import APIObject
 
 WITHOUT_PROFILES = (
-    "completion ", "config path ", "config profile path ", "config alias ", "plugins ",
+    "completion ", "config path ", "config profile path ", "config alias ", "doctor ",
+    "plugins ",
 )  # fmt: skip
 """The commands of the core that help to fix a damaged profiles file, or do without it."""
 

@@ -11,6 +11,7 @@ from clerk_cli.config import system_keyring
 from clerk_cli.config.masking import KEY_PREFIXES
 from clerk_cli.config.profile_lines import DEFAULT_PROFILE, check_name, check_plain
 from clerk_cli.config.profiles import ProfilesFile
+from clerk_cli.environment import is_terminal
 from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class Wizard:
 
         from clerk_cli.connection import connect_with
 
-        if self._asks:
+        if is_terminal(self._context.environment.stderr):
             self._messages.progress("Checking the key…")
         with closing(connect_with(self._context, profile, key)) as client:
             return summary_of(client)

@@ -1,0 +1,117 @@
+"""The way to the API: proxy, certificates, the connection, the clock, the key, the version."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from clerk_cli.builtin.doctor.finding import ERROR, INFO, OK, WARNING, Finding, problem
+from clerk_cli.builtin.instance_summary import summary_of
+from clerk_cli.config.settings import KEY, URL
+from clerk_cli.errors import AuthenticationError, ClerkError
+from clerk_cli.output.masked_url import mask_url
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+
+PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+NO_KEY = "no-key"
+"""Sent in place of a key by somebody who has none yet."""
+
+KINDS = {"https": " over TLS", "http": " without encryption"}
+"""How a connection is described, by the scheme of the API URL."""
+
+MAX_SKEW, MAX_USABLE_SKEW = 30.0, 300.0
+"""Seconds by which a clock may be wrong before that is worth a word, and before tokens fail."""
+
+SET_CLOCK = {
+    "darwin": "sudo sntp -sS time.apple.com",
+    "win32": "w32tm /resync",
+}
+
+
+def check_settings(context: Context) -> Iterator[Finding]:
+    """Look at the variables that decide how requests are sent."""
+    url = context.settings.lookup(URL)
+    yield Finding("API URL", OK, f"{mask_url(url.text or '')} ({url.source})")
+    for name in PROXIES:
+        if proxy := context.environment.variable(name):
+            yield Finding("proxy", INFO, f"{mask_url(proxy)} ({name})")
+            break
+    for name in BUNDLES:
+        bundle = context.environment.variable(name)
+        if bundle and not Path(bundle).exists():
+            message = f"{name} names {bundle}, which does not exist"
+            yield Finding("certificates", ERROR, message, f"unset {name}")
+        elif bundle:
+            yield Finding("certificates", INFO, f"{bundle} ({name})")
+    from clerk_cli.connection import CLERK_API_VERSION
+
+    version = context.environment.variable("CLERK_API_VERSION")
+    if version and version != CLERK_API_VERSION:
+        message = f"CLERK_API_VERSION is {version}; this clerk is written for {CLERK_API_VERSION}"
+        yield Finding("API version", WARNING, message, "unset CLERK_API_VERSION")
+    else:
+        yield Finding("API version", OK, CLERK_API_VERSION)
+
+
+def check_api(context: Context) -> Iterator[Finding]:
+    """Send a request, look at the response, then ask whose key it is."""
+    from clerk_cli.connection import connect_to_probe
+
+    key = None
+    try:
+        key = context.settings.value(KEY)
+    except ClerkError as error:  # A command that fails, for example: it has not run before.
+        yield problem("key check", error)
+    try:
+        client = connect_to_probe(context, key or NO_KEY)
+    except ClerkError as error:
+        yield problem("connection", error)
+        return
+    with closing(client):
+        try:
+            reply = client.probe()
+        except ClerkError as error:
+            yield problem("connection", error)
+            return
+        text = f"{reply.host} responded in {round(reply.seconds * 1000)} ms"
+        yield Finding("connection", OK, f"{text}{KINDS.get(reply.scheme, '')}")
+        if reply.skew is not None:
+            yield _clock(reply.skew)
+        if key is None:
+            yield Finding("key check", INFO, "not checked: there is no key that can be sent")
+            return
+        try:
+            summary = summary_of(client)
+        except AuthenticationError as error:
+            yield problem("key check", error, _new_key(context))
+        except ClerkError as error:
+            yield problem("key check", error)
+        else:
+            yield Finding("key check", OK, f"the key belongs to {summary.sentence}")
+
+
+def _new_key(context: Context) -> str:
+    """What replaces a key that the API does not accept."""
+    source = context.settings.lookup(KEY).source
+    if source.layer == "env":
+        return f"unset {source.detail}"
+    if source.layer == "dotenv":
+        return f"edit {source.detail}"
+    return f"clerk init -p {quote(context.settings.profile.name)}"
+
+
+def _clock(skew: float) -> Finding:
+    seconds = abs(round(skew))
+    direction = "ahead of" if skew > 0 else "behind"
+    if seconds <= MAX_SKEW:
+        return Finding("clock", OK, "it agrees with the server's")
+    state = ERROR if seconds > MAX_USABLE_SKEW else WARNING
+    fix = SET_CLOCK.get(sys.platform, "sudo timedatectl set-ntp true")
+    return Finding("clock", state, f"it is {seconds:,} s {direction} the server's", fix)
