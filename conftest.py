@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Generator, Mapping
 from functools import wraps
@@ -30,20 +32,21 @@ def watched_take(take: Take) -> Take:
 
     @wraps(take)
     def watched(api: Any, received: Received) -> tuple[int, Any, Mapping[str, str]]:
-        WATCH.sent(received.body)
+        WATCH.received(received)
         return take(api, received)
 
     return watched
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Prepare this process, and so the programs that tests start."""
     # A background job, such as a CI step, ignores signals, and so would its children.
     for name, handler in HANDLERS.items():
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
-    watch_every_run()
+    if config.getoption("dist", "no") == "no":  # not in a process that only starts others for tests
+        watch_every_run()
 
 
 def watch_every_run() -> None:
@@ -54,12 +57,12 @@ def watch_every_run() -> None:
 
     @wraps(run)
     def watched_run(self: Application, argv: list[str]) -> int:
-        streams = vars(self)["_environment"]
-        WATCH.begin()
+        environment = vars(self)["_environment"]
+        WATCH.begin(environment.variables)
         try:
             return run(self, argv)
         finally:
-            WATCH.end(argv, streams.stdout, streams.stderr)
+            WATCH.end(argv, environment.stdout, environment.stderr)
 
     @wraps(process)
     def watched_process(
@@ -73,9 +76,27 @@ def watch_every_run() -> None:
         PATCH.setattr(api, "take", watched_take(api.take))
     PATCH.setattr(Application, "run", watched_run)
     PATCH.setattr(CommandLine, "process", watched_process)
+    PATCH.setattr(subprocess.Popen, "__init__", watched_start(subprocess.Popen.__init__))
     if sys.platform != "win32":
         watch_terminals()
     sys.addaudithook(WATCH.audit)
+
+
+def watched_start(start: Callable[..., None]) -> Callable[..., None]:
+    """The start of a process that records the programs that it starts, if a test starts it.
+
+    A test suite that a test runs is not the program, and gives secrets to what it starts.
+    """
+
+    @wraps(start)
+    def watched(
+        self: Any, args: Any, *more: Any, env: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
+        if not WATCH.is_running and "pytest" not in args:
+            env = WATCH.variables(os.environ if env is None else env)
+        start(self, args, *more, env=env, **options)
+
+    return watched
 
 
 def watch_terminals() -> None:
@@ -95,6 +116,7 @@ def watch_terminals() -> None:
 def pytest_unconfigure() -> None:
     """Leave the program as it was."""
     PATCH.undo()
+    WATCH.close()
 
 
 @pytest.hookimpl(wrapper=True)

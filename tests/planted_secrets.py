@@ -3,19 +3,27 @@
 Every secret of a fixture contains ``MARKER``, which survives JSON, HTML, URLs and base32; the watch
 knows its base64 forms. Secret keys and JSON web tokens are found by their form, too.
 
-The root ``conftest.py`` lets the watch see each run of the program in each test: its output, the
-files that it writes or leaves in its home, and the arguments of the programs that it starts.
+The root ``conftest.py`` lets the watch see each run of the program in each test, in its process or
+in another: its output, the files that it writes or leaves in its home, and the arguments and
+variables of the programs that it starts.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 import re
+import tempfile
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+from watched_runs.sitecustomize import FOLDER, RECORD_VARIABLE, added, program_of
+
+if TYPE_CHECKING:
+    from clerk_cli.testing import Received
 
 MARKER = "pl4nted77"
 SECRET_FORMS = (
@@ -46,6 +54,7 @@ MAY_PRINT = {
 
 MAY_HOLD = {
     "profiles": "the user stores keys there",
+    "mcp.json": "the user stores variables of MCP servers there",
     "sandbox.db": "the instance itself, which knows its secrets",
     "before.db": "a snapshot of it, from an example",
 }
@@ -60,6 +69,14 @@ def planted(name: str, prefix: str = "") -> str:
         prefix: How secrets of its kind begin.
     """
     return f"{prefix}{MARKER}_{name}"
+
+
+ONLY_FOR = re.compile(rf"{MARKER}_only_for_([\w-]+)")
+
+
+def planted_for(program: str) -> str:
+    """A secret that only the program with this word in its command line may have as a variable."""
+    return planted(f"only_for_{program}")
 
 
 def _base64_forms(text: str) -> Iterable[bytes]:
@@ -93,15 +110,54 @@ class Watch:
 
     def __init__(self) -> None:
         self.leaks: list[str] = []
-        self._running = 0
+        self._environments: list[Mapping[str, str]] = []
         self._sent: set[str] = set()
         self._written: set[str] = set()
+        self._record: Path | None = None
+        self._read = 0
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run in this process is going on."""
+        return bool(self._environments)
 
     def take(self) -> list[str]:
         """The leaks since the last call."""
-        leaks, self.leaks = self.leaks, []
+        self._read_record()
+        leaks, self.leaks = list(dict.fromkeys(self.leaks)), []
         self._sent.clear()
         return leaks
+
+    def close(self) -> None:
+        """Remove the record of other processes."""
+        if self._record is not None:
+            self._record.unlink(missing_ok=True)
+
+    def variables(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """The variables that let a new process record the programs that it starts."""
+        if self._record is None:
+            descriptor, name = tempfile.mkstemp(prefix="started-programs-")
+            os.close(descriptor)
+            self._record = Path(name)
+        path = os.pathsep.join(filter(None, [FOLDER, variables.get("PYTHONPATH")]))
+        return {**variables, "PYTHONPATH": path, RECORD_VARIABLE: str(self._record)}
+
+    def _read_record(self) -> None:
+        """Look at the programs that other processes have started since the last time."""
+        if self._record is None or self._record.stat().st_size == self._read:
+            return
+        with self._record.open(encoding="utf-8", errors="surrogateescape") as record:
+            record.seek(self._read)
+            for line in iter(record.readline, ""):
+                self.program(*ast.literal_eval(line))
+            self._read = record.tell()
+
+    def received(self, request: Received) -> None:
+        """Look at a request to a fake API, and remember the secrets in its body."""
+        self.sent(request.body)
+        content = f"{request.target} {request.headers} {request.body}"
+        if ONLY_FOR.search(content):
+            self.look("request", content)
 
     def sent(self, body: Any, *, secret: bool = False) -> None:
         """Remember the secrets in the body of a request, whatever they look like."""
@@ -138,13 +194,13 @@ class Watch:
         """Look at all files below the home folder of a run."""
         self.files(Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
 
-    def begin(self) -> None:
+    def begin(self, variables: Mapping[str, str]) -> None:
         """A run in this process begins."""
-        self._running += 1
+        self._environments.append(variables)
 
     def end(self, argv: Sequence[str], out: TextIO, err: TextIO) -> None:
         """A run in this process is over."""
-        self._running -= 1
+        self._environments.pop()
         if isinstance(out, io.StringIO) and isinstance(err, io.StringIO):
             self.output(argv, out.getvalue(), err.getvalue())
         written, self._written = self._written, set()
@@ -152,7 +208,7 @@ class Watch:
 
     def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note what a run in this process does; for ``sys.addaudithook``."""
-        if not self._running:
+        if not self._environments:
             return
         if event == "open":
             path, _, flags = arguments
@@ -160,13 +216,23 @@ class Watch:
                 self._note(path)
         elif event == "os.rename":
             self._note(arguments[1])
-        elif event == "subprocess.Popen":
-            self._program([os.fsdecode(word) for word in arguments[1]])
+        elif program := program_of(event, arguments):
+            words, variables = program
+            self.program(words, added(variables, os.environ, *self._environments))
 
-    def _program(self, words: Sequence[str]) -> None:
-        """Look at the arguments of a program, unless they are a command that the user stored."""
+    def program(self, words: Sequence[str], variables: Mapping[str, str]) -> None:
+        """Look at a program that a run starts.
+
+        Args:
+            words: Its command line, where a command that the user stored may have secrets.
+            variables: Those that the run itself has not.
+        """
         if words[1:2] != ["-c"]:
             self.look("arguments of a program", "\0".join(words))
+        for name, value in variables.items():
+            owners = ONLY_FOR.findall(value)
+            if not owners or any(owner not in words for owner in owners):
+                self.look(f"variable {name} of {words[0]}", value)
 
     def _note(self, path: object) -> None:
         if isinstance(path, (str, bytes, os.PathLike)):

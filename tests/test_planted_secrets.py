@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from urllib.request import Request, urlopen
 
 import pytest
 from every_leaf import walk
 from example_instance import FILES
-from planted_secrets import MARKER, WATCH, Watch, leaks_in, planted
+from planted_secrets import MARKER, WATCH, Watch, leaks_in, planted, planted_for
+from site_folder import Site
 from test_examples import EXCUSED
 
 from clerk_cli.api import Command
@@ -278,7 +281,7 @@ def clerk_groups():
     return [Group("leaks", "Leaks", "leaking_commands")]
 """
 LEAKING_COMMANDS = """
-import subprocess, sys
+import os, subprocess, sys
 from clerk_cli.api import Command
 
 SECRET = "pl4nted" "77"
@@ -290,6 +293,53 @@ class Leak(Command, name="leaks now"):
         home = context.paths.profiles.parent
         CODE
 """
+
+
+@pytest.fixture
+def leaking(clerk: CommandLine, tmp_path: Path) -> Callable[[str], CommandLine]:
+    """Installs a plugin that leaks, for new processes; the secret is not in their variables."""
+
+    def install(code: str) -> CommandLine:
+        site = Site(tmp_path / "site", clerk)
+        site.install("leaks", LEAKING_MANIFEST)
+        (site.folder / "leaking_commands.py").write_text(LEAKING_COMMANDS.replace("CODE", code))
+        clerk.variables["PYTHONDONTWRITEBYTECODE"] = "1"  # the plugin's code has the secret
+        WATCH.take()
+        return clerk
+
+    return install
+
+
+STARTS = [
+    ("subprocess.run([sys.executable, '-V', SECRET], capture_output=True)", "arguments"),
+    ("os.execv(sys.executable, [sys.executable, '-V', SECRET])", "arguments"),
+    (
+        "os.waitpid(os.posix_spawn('/bin/true', ['true'], {'NOTE': SECRET}), 0)",
+        "variable NOTE of true",
+    ),
+    (
+        "subprocess.run(['true'], env={'NOTE': SECRET + '_only_for_other'})",
+        "variable NOTE of true",
+    ),
+]
+
+
+@posix
+@pytest.mark.parametrize(("code", "place"), STARTS)
+@pytest.mark.parametrize("way", ["process", "terminal", "shell"])
+def test_the_watch_finds_a_leak_to_a_program_that_a_new_process_starts(
+    leaking: Callable[[str], CommandLine], code: str, place: str, way: str
+) -> None:
+    clerk = leaking(code)
+    if way == "process":
+        assert clerk.process("leaks", "now").code == 0
+    elif way == "terminal":
+        assert clerk.on_terminal("leaks", "now").wait() == 0
+    else:
+        line = [sys.executable, "-m", "clerk_cli", "leaks", "now"]
+        subprocess.run(["sh", "-c", f"{shlex.join(line)}; exit"], env=clerk.variables, check=True)
+    (found,) = WATCH.take()
+    assert place in found
 
 
 def leak(folder: Path, clerk: CommandLine, code: str) -> list[str]:
@@ -311,7 +361,8 @@ def leak(folder: Path, clerk: CommandLine, code: str) -> list[str]:
         ("context.messages.progress(SECRET)", "stderr of leaks now"),
         ("(home / 'journal').write_text(SECRET)", "config/journal"),
         ("(home / 'x').write_text(SECRET); (home / 'x').rename(home / 'log')", "config/log"),
-        ("subprocess.run([sys.executable, '-V', SECRET], capture_output=True)", "arguments"),
+        STARTS[0],
+        STARTS[-1],
     ],
 )
 def test_the_watch_finds_a_leak(
@@ -343,6 +394,35 @@ def test_the_watch_knows_the_secrets_of_a_request(body: Any, is_found: bool) -> 
     watch.sent(body)
     watch.output(["users", "get", "u"], "", "no correct horse\n")
     assert bool(watch.take()) == is_found
+
+
+def test_only_its_owner_may_have_a_variable_with_a_secret() -> None:
+    variables = {"TOKEN": planted_for("lookup")}
+    watch = Watch()
+    watch.program(["python", "server.py", "lookup"], variables)
+    assert watch.take() == []
+    for words in (["python", "server.py", "other"], ["sh", "-c", "env"]):
+        watch.program(words, variables)
+        assert "variable TOKEN of" in watch.take()[0]
+
+
+def test_the_watch_finds_a_secret_of_a_program_in_a_request(fake_api: FakeAPI) -> None:
+    fake_api.answer({})
+    WATCH.take()
+    urlopen(Request(fake_api.url, json.dumps({"text": planted_for("lookup")}).encode()))
+    assert "request" in WATCH.take()[0]
+
+
+def test_a_watched_process_looks_like_another(clerk: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('customized')")
+    code = "import __future__, os, sys; print(dict(os.environ), sys.path, sorted(sys.modules))"
+    clerk.variables["PYTHONPATH"] = str(tmp_path)
+    argv = [sys.executable, "-c", code]
+    watched = subprocess.check_output(argv, env=clerk.variables)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Watch, "is_running", True)
+        assert subprocess.check_output(argv, env=clerk.variables) == watched
+    assert watched.startswith(b"customized")
 
 
 @pytest.mark.parametrize("before", ["", "u:", "user:"])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from planted_secrets import planted_for
 
 from clerk_cli.testing import CommandLine, FakeAPI, Result
 
@@ -237,7 +238,12 @@ def write_servers(clerk: CommandLine) -> WriteServers:
 
     def write(*names: str, **servers: Any) -> Path:
         lookup_servers = {
-            name: {"command": sys.executable, "args": [str(SERVER)]} for name in names
+            name: {
+                "command": sys.executable,
+                "args": [str(SERVER), name],
+                "env": {"LOOKUP_TOKEN": planted_for(name)},
+            }
+            for name in names
         }
         clerk.config.mkdir(exist_ok=True)
         path = clerk.config / "mcp.json"
