@@ -22,6 +22,7 @@ def test_cleo_imports_the_real_modules_when_they_are_used(clerk: CommandLine) ->
         "assert u.strip_tags('<b>x</b>') == 'x'; assert u.find_similar_names('lst', ['list']); "
         "from cleo.commands.completions_command import CompletionsCommand as c; assert c.name; "
         "import cleo._compat as c; assert c.subprocess.list2cmdline(['a b']) == '\"a b\"'; "
+        "assert c.shell_quote('a b') == \"'a b'\"; assert u.format_time(100) == '2 mins'; "
         "import cleo.commands.base_command as b; assert b.inspect.stack()"
     )
     run(code, clerk)
@@ -51,11 +52,40 @@ def test_requests_can_still_encode_international_hosts(clerk: CommandLine) -> No
     run(code, clerk)
 
 
-def test_ip_addresses_in_urls_can_still_be_parsed(clerk: CommandLine) -> None:
+def test_commands_of_cleo_can_still_call_each_other(clerk: CommandLine) -> None:
+    code = """
+from clerk_cli.startup.lean_cleo import import_cleo
+import_cleo({})
+from cleo.application import Application
+from cleo.commands.command import Command
+from cleo.io.inputs.argv_input import ArgvInput
+
+class Inner(Command):
+    name = "inner"
+    def handle(self):
+        assert self.table_separator() == ""
+        return self.call_silent("list")
+
+class Outer(Command):
+    name = "outer"
+    def handle(self):
+        return self.call("inner")
+
+application = Application()
+application.auto_exits(False)
+application.add(Inner())
+application.add(Outer())
+assert application.run(ArgvInput(["program", "outer"])) == 0
+"""
+    run(code, clerk)
+
+
+def test_paths_can_still_be_urls_and_those_of_windows(clerk: CommandLine) -> None:
     code = (
         "from clerk_cli.startup.lean_cleo import import_pathlib; import_pathlib({}); "
-        "from urllib.parse import urlsplit; assert urlsplit('http://[::1]/').hostname == '::1'; "
-        "import ipaddress; assert ipaddress.ip_address('::1').is_loopback"
+        "from pathlib import PureWindowsPath as Path; assert Path('C:/a') == Path('c:\\\\A'); "
+        "assert Path('C:/a b').as_uri() == 'file:///C:/a%20b'; "
+        "from urllib.parse import urlsplit; assert urlsplit('http://[::1]/').hostname == '::1'"
     )
     run(code, clerk)
 

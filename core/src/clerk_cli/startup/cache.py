@@ -58,7 +58,10 @@ class Index:
     def get(self, name: str) -> Any:
         """The value stored under a name, if the files that it was made from have not changed."""
         page = self.pages.get(name)
-        return page[1] if page and is_current(page[0]) else None
+        if not page:
+            return None
+        # The files of the plugins were compared when the index was read.
+        return page[1] if is_current(set(page[0]).difference(self.stamp)) else None
 
     def store(self, name: str, value: Any) -> None:
         """Store a value that was made from the modules that are loaded now."""
@@ -128,7 +131,7 @@ def key(variables: Mapping[str, str]) -> tuple[object, ...]:
     return (__version__, sys.version, variables.get(SELECTING_VARIABLE), folders, files)
 
 
-def is_current(files: Stamp) -> bool:
+def is_current(files: Iterable[tuple[str, int, int]]) -> bool:
     """Whether files have the same size and time of modification as in a stamp."""
     try:
         for name, modified, size in files:

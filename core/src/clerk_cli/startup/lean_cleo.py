@@ -1,9 +1,9 @@
 """Import cleo, and pathlib, without the modules that a run of this program never uses.
 
-Cleo imports modules for edit distances, HTML tags, completion scripts, quoting on Windows and
-prompts. We use none of them, and they are most of the time of the import. Placeholders replace them
-while cleo is imported; afterwards everybody can import the real modules, and the functions of cleo
-that need them do.
+Cleo imports modules for edit distances, HTML tags, completion scripts, quoting on Windows, prompts
+and commands of its own. We use none of them, and they are most of the time of the import.
+Placeholders replace them while cleo is imported; afterwards everybody can import the real modules,
+and the functions of cleo that need them do.
 
 It is off for versions of cleo that it was not written for, and with ``CLERK_FULL_IMPORTS=1``.
 """
@@ -19,6 +19,7 @@ from typing import Any
 from clerk_cli.startup.placeholders import (
     DISABLING_VARIABLE,
     PlaceholderModule,
+    placeholder_of,
     placeholders_in_place,
 )
 
@@ -27,9 +28,11 @@ VERSION = "2.1.0"
 
 
 def import_pathlib(variables: Mapping[str, str]) -> None:
-    """Import pathlib without the module for IP addresses, which its URL parser rarely needs."""
+    """Import pathlib without what URLs of files, and the paths of other systems, take."""
     if not variables.get(DISABLING_VARIABLE):
-        with placeholders_in_place(PlaceholderModule("ipaddress")):
+        with placeholders_in_place(
+            PlaceholderModule("ntpath"), placeholder_of("urllib.parse", "quote_from_bytes")
+        ):
             import_module("pathlib")
 
 
@@ -52,7 +55,14 @@ def import_cleo(variables: Mapping[str, str]) -> None:
         PlaceholderModule("dataclasses", dataclass=with_positional_fields),
         PlaceholderModule("subprocess"),
         PlaceholderModule("locale"),
-        PlaceholderModule("cleo.commands.completions_command", CompletionsCommand=Placeholder),
+        PlaceholderModule("math"),
+        PlaceholderModule("shlex"),
+        placeholder_of("cleo.commands.completions_command", "CompletionsCommand"),
+        placeholder_of("cleo.commands.help_command", "HelpCommand"),
+        placeholder_of("cleo.commands.list_command", "ListCommand"),
+        placeholder_of("cleo.io.inputs.string_input", "StringInput"),
+        placeholder_of("cleo.io.null_io", "NullIO"),
+        placeholder_of("cleo.ui.table_separator", "TableSeparator"),
         PlaceholderModule("html.parser", HTMLParser=Placeholder),
         PlaceholderModule("rapidfuzz"),
         PlaceholderModule("rapidfuzz.distance", Levenshtein=Placeholder),
@@ -61,6 +71,7 @@ def import_cleo(variables: Mapping[str, str]) -> None:
         restore_when_called(utils, "strip_tags")
         restore_when_called(utils, "find_similar_names")
         import_module("cleo.application")
+        import_module("cleo.commands.command")
 
 
 def with_positional_fields(cls: type) -> type:

@@ -31,6 +31,15 @@ class PlaceholderModule(ModuleType):
         return getattr(import_module(self.__name__), name)
 
 
+def placeholder_of(module: str, name: str) -> PlaceholderModule:
+    """A placeholder for a module with a class or function that imports the real one when called."""
+
+    def call(*args: Any, **named: Any) -> Any:
+        return getattr(import_module(module), name)(*args, **named)
+
+    return PlaceholderModule(module, **{name: call})
+
+
 @contextmanager
 def placeholders_in_place(*modules: PlaceholderModule) -> Iterator[None]:
     """Register placeholders for modules that are not imported yet; remove them afterwards."""
