@@ -154,7 +154,7 @@ class Instance:
         argv = ["-p", "sandbox", *shlex.split(line.format_map(self.ids))]
         code = Application(environment).run(argv)
         assert code == 0, err.getvalue()
-        screen = pyte.Screen(width, 120)
+        screen = pyte.Screen(width, out.getvalue().count("\n") + 12)
         pyte.Stream(screen).feed(out.getvalue().replace("\n", "\r\n"))
         return screen
 
