@@ -1,4 +1,4 @@
-"""Writes the table of operations, and that of responses for tests, from an OpenAPI spec.
+"""Writes the tables of operations and of fields, and that of responses for tests, from a spec.
 
 Names, types, bounds, enums and what is required are copied; descriptions and examples are not.
 Clerk publishes the spec in https://github.com/clerk/openapi-specs (MIT).
@@ -13,15 +13,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from clerk_cli.operations.fields import FIELDS, TIME
 from clerk_cli.operations.table import API_VERSION, TABLE
 
-PATH = Path(__file__).parent / "src" / "clerk_cli" / "operations" / TABLE
+FOLDER = Path(__file__).parent / "src" / "clerk_cli" / "operations"
+PATH = FOLDER / TABLE
 METHODS = ("get", "post", "put", "patch", "delete")
 CONSTRAINTS = (
     "type", "format", "enum", "default", "nullable", "deprecated", "pattern",
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
     "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "required",
 )  # fmt: skip
+NUMBERS = ("integer", "number")
+SCALARS = (*NUMBERS, "string", "boolean")
 COMBINATIONS = ("allOf", "anyOf", "oneOf")
 COMPACT = (",", ":")
 
@@ -66,6 +70,44 @@ class Spec:
             schema = self.schema(self.document["components"]["schemas"][name], names=names)
             pending += [other for other in names if other not in pending]
             yield f"schema {name} - {encoded(schema)}"
+
+    def field_lines(self) -> Iterator[str]:
+        """The scalar fields of the objects that each operation reads, one operation a line."""
+        for path, item in self.document["paths"].items():
+            response = self.resolve(item.get("get", {}).get("responses", {}).get("200", {}))
+            node = response.get("content", {}).get("application/json", {}).get("schema")
+            if node is not None and (names := self._scalars(self._row(node))):
+                yield f"GET {path} {' '.join(names)}"
+
+    def _row(self, node: Any) -> dict[str, Any]:
+        """The properties of one object of a response: of a row, if it is a list."""
+        node = self.resolve(node)
+        if node.get("type") == "array":
+            return self._row(node["items"])
+        properties: dict[str, Any] = dict(node.get("properties", {}))
+        for part in node.get("allOf", ()):
+            properties |= self._row(part)
+        if "data" not in properties and "total_count" not in properties:
+            return properties
+        lists = [rows for rows in map(self.resolve, properties.values()) if "items" in rows]
+        return self._row(lists[0]) if len(lists) == 1 else properties
+
+    def _scalars(self, properties: dict[str, Any]) -> list[str]:
+        """The names of scalars; a mark follows that of a time."""
+        names = []
+        for name, node in properties.items():
+            schema = self.resolve(node)
+            kind = schema.get("type")
+            if kind not in SCALARS or name == "object":
+                continue
+            prose = (schema.get("description") or "").lower()
+            is_time = kind in NUMBERS and (
+                "timestamp" in prose or name.endswith("_at") or name == "expiration"
+            )
+            names.append(
+                f"{name}{TIME}" if is_time or schema.get("format") == "date-time" else name
+            )
+        return names
 
     def resolve(self, node: Any) -> Any:
         """What a node says, wherever it is defined."""
@@ -142,7 +184,7 @@ def main() -> int:
     if document["info"]["version"] != API_VERSION:
         parser.error(f"{options.spec} is for {document['info']['version']}, not {API_VERSION}")
     spec, status = Spec(document), 0
-    tables = {PATH: spec.lines()}
+    tables = {PATH: spec.lines(), FOLDER / FIELDS: spec.field_lines()}
     if options.responses:
         tables[options.responses] = spec.response_lines()
     for path, lines in tables.items():

@@ -41,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
     "write_log": set(),
     "startup": {"errors", "terminal"},
     "output": {"environment", "errors", "frozen", "results", "terminal"},
-    "commands": {"environment", "errors", "frozen", "output", "results"},
+    "commands": {"environment", "errors", "frozen", "operations", "output", "results"},
     "plugins": {"errors", "frozen", "output", "startup"},
     "config": {"errors", "frozen", "output", "plugins", "startup"},
     "http": {"commands", "errors", "output", "results", "startup", "write_log"},

@@ -314,6 +314,15 @@ def test_a_question_has_the_id_alone_if_its_subject_cannot_be_read(
     assert len(fake_api.requests) == 1
 
 
+def test_a_live_profile_is_red_in_a_question(production: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "user_1"})
+    terminal = production.on_terminal("-p", "production", "users", "delete", "user_1")
+    terminal.expect("(y/N)")
+    terminal.type("n")
+    assert terminal.wait() == 0
+    assert "(\x1b[31mlive\x1b[0m)?" in terminal.err.raw
+
+
 def test_a_forced_command_reads_nothing(production: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"id": "user_1", "object": "user", "deleted": True})
     terminal = production.on_terminal("-p", "production", "users", "delete", "user_1", "--force")

@@ -17,7 +17,7 @@ LINKS = re.findall(r"\]\(((?!https?:)[^)#]+)", README)
 
 def without_dates(text: str) -> list[str]:
     """The lines of a text, in order of the alphabet: stderr and stdout mix on a terminal."""
-    return sorted(re.sub(r"\d{4}-\d{2}-\d{2}", "DATE", text).splitlines())
+    return sorted(re.sub(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", "DATE", text).splitlines())
 
 
 def test_the_sample_session_is_what_the_program_prints(clerk: CommandLine) -> None:

@@ -80,7 +80,7 @@ class Outcome(Frozen):
 
     Args:
         result: The data, as programs get it.
-        table: What people see instead, if it differs from the data.
+        table: The rows of tables and CSV instead, if they differ from the data.
         status: The exit status.
         notes: Sentences for stderr, written before the result.
     """

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clerk_cli.operations import API_VERSION, Parameter, all_operations, find_operation
+from clerk_cli.operations.fields import scalar_fields
 
 SCRIPT = Path(__file__).parents[2] / "generate_operations.py"
 TABLE = SCRIPT.parent / "src" / "clerk_cli" / "operations" / "operations.txt"
@@ -136,3 +137,15 @@ def test_the_script_compares_the_table_with_a_spec(script: Path) -> None:
     assert run(script, "--check") == 0
     table_of(script).write_text("")
     assert run(script, "--check") == 1
+
+
+def test_the_scalar_fields_of_a_list_are_those_of_its_objects() -> None:
+    fields = scalar_fields("GET", "/users/{id}")
+    assert fields == scalar_fields("GET", "/users")
+    assert (fields["banned"], fields["created_at"], "email_addresses" in fields) == (
+        False,
+        True,
+        False,
+    )
+    assert "revoked" in scalar_fields("GET", "/m2m_tokens")
+    assert scalar_fields("GET", "/nothing") == {}

@@ -390,3 +390,16 @@ def test_a_new_user_can_be_read(clerk: CommandLine, sandbox_api: SandboxAPI) -> 
     assert [request.method for request in sandbox_api.requests] == ["POST", "GET"]
     duplicate = clerk(*argv)
     assert (duplicate.code, "form_identifier_exists" in duplicate.err) == (1, True)
+
+
+def test_a_wide_csv_has_every_scalar_field_whatever_the_users_have(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer([ADA]).answer(COUNT).answer([NAMELESS]).answer(COUNT)
+    ada, nameless = (clerk("users", "list", "-wo", "csv", "--utc").out for _ in range(2))
+    header, row = (line.split(",") for line in ada.splitlines())
+    assert nameless.splitlines()[0].split(",") == header
+    assert len(set(header)) == len(header) == 37
+    cells = dict(zip(header, row, strict=True))
+    assert cells["BANNED"] == "false"
+    assert cells["CREATED"] == "2023-11-14T22:13:20+00:00"

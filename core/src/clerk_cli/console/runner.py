@@ -118,7 +118,13 @@ class Runner:
             error.status = outcome.status
             self._reporter.report(error)
         if not context.format.for_people and not _is_bare(command, context):
-            context.show(outcome.result, command.spec.view)
+            view = command.spec.view
+            if context.settings.flags.wide:
+                from clerk_cli.commands.all_fields import with_all_fields
+
+                view = with_all_fields(command)
+            has_rows = context.format.has_columns and outcome.table is not None
+            context.show(outcome.table if has_rows else outcome.result, view)
             return
         table = outcome.result if outcome.table is None else outcome.table
         if table is not None:

@@ -83,14 +83,19 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _shrink(widths: list[int], columns: Sequence[Column], limit: int) -> None:
-    """Narrow the widest truncatable column, one terminal column at a time, until the row fits."""
+    """Narrow the widest truncatable column, one terminal column at a time, until the row fits.
+
+    The first of them is what the others are about: it stays comfortable for as long as possible.
+    """
     floors = [max(MIN_COLUMN_WIDTH, cell_width(column.title)) for column in columns]
-    while _total(widths) > limit:
-        candidates = [
-            index
-            for index, column in enumerate(columns)
-            if column.truncatable and widths[index] > floors[index]
-        ]
-        if not candidates:
-            return
-        widths[max(candidates, key=widths.__getitem__)] -= 1
+    truncatable = [index for index, column in enumerate(columns) if column.truncatable]
+    for first_floor in (COMFORTABLE_WIDTH, 0):
+        while _total(widths) > limit:
+            candidates = [
+                index
+                for index in truncatable
+                if widths[index] > max(floors[index], first_floor * (index == truncatable[0]))
+            ]
+            if not candidates:
+                break
+            widths[max(candidates, key=widths.__getitem__)] -= 1

@@ -19,6 +19,9 @@ class Format(ABC):
     for_people: ClassVar[bool] = False
     """Whether it is read by people, who get sentences and hints besides the data."""
 
+    has_columns: ClassVar[bool] = False
+    """Whether it writes the columns of a view, and so the rows that people see."""
+
     json_errors: ClassVar[bool] = False
     """Whether a failure is one JSON object on stderr."""
 
@@ -64,6 +67,7 @@ class TableFormat(StreamingFormat):
     """Columns for people; the default."""
 
     name = "table"
+    has_columns = True
     for_people = True
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
@@ -148,6 +152,7 @@ class CSVFormat(StreamingFormat):
     """The cells of the table, for spreadsheets (RFC 4180)."""
 
     name = "csv"
+    has_columns = True
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list; the header is written even for an empty list."""

@@ -139,9 +139,31 @@ def write_details(result: APIObject, lines: Sequence[Column], target: OutputTarg
         room = width + len(indent) - len(margin)
         label = margin + palette.dim(f"{title}:") + " " * (room - cell_width(title))
         cell = clean(line.cell(result))
+        if target.width is not None:
+            cell = _wrapped(cell, target.width, width + len(indent) + 1)
         shown = palette.status(cell) if line.is_status else cell
         mark = palette.green(UPDATED) if line.updated else ""
         target.stream.write(f"{label}{GAP.join(filter(None, (shown, mark)))}\n")
+
+
+def _wrapped(text: str, limit: int, margin: int) -> str:
+    """A detail in lines that fit a terminal, broken at spaces only: an ID stays whole.
+
+    Args:
+        text: The text.
+        limit: The width of the terminal.
+        margin: The width of the labels.
+    """
+    if margin + cell_width(text) <= limit:
+        return text
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and margin + cell_width(longer) > limit:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return ("\n" + " " * margin).join(lines)
 
 
 def shorten(text: str, width: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from time import gmtime, localtime, strftime
 from typing import TYPE_CHECKING
 
@@ -83,9 +84,7 @@ class Times(Frozen):
         parts = self._parts(milliseconds)
         if parts is None:
             return str(milliseconds)
-        hours, minutes = divmod(abs(parts.tm_gmtoff or 0) // 60, 60)
-        offset = f"{'-' if (parts.tm_gmtoff or 0) < 0 else '+'}{hours:02d}:{minutes:02d}"
-        return strftime("%Y-%m-%dT%H:%M:%S", parts) + offset
+        return strftime("%Y-%m-%dT%H:%M:%S", parts) + _offset(parts.tm_gmtoff or 0)
 
     def _minutes(self, milliseconds: float) -> str:
         parts = self._parts(milliseconds)
@@ -103,6 +102,13 @@ class Times(Frozen):
 
 DEFAULT = Times()
 UNREADABLE = "?"
+
+
+@cache
+def _offset(seconds: int) -> str:
+    """The distance of a zone from UTC, such as ``+01:00``."""
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return f"{'-' if seconds < 0 else '+'}{hours:02d}:{minutes:02d}"
 
 
 def _milliseconds(value: object) -> float | str:

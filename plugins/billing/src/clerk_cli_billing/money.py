@@ -54,10 +54,12 @@ def plain_fee(item: object) -> str:
 
 
 def _fee_of_period(item: object) -> tuple[bool, object]:
-    """Whether a subscription item is billed by the year, and the fee of its plan for that."""
+    """Whether a subscription item is billed by the year, and its next fee, or that of its plan."""
     members = item if isinstance(item, dict) else {}
-    plan = members.get("plan") or {}
+    plan, payment = members.get("plan") or {}, members.get("next_payment") or {}
     is_annual = members.get("plan_period") == "annual"
+    if payment.get("amount"):
+        return is_annual, payment["amount"]
     return is_annual, plan.get("annual_fee" if is_annual else "fee")
 
 

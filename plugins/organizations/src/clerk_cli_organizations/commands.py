@@ -77,6 +77,7 @@ class OrganizationsList(
     name="organizations list",
     aliases=("ls",),
     route=get("/v1/organizations"),
+    view=ORGANIZATIONS_WITH_COUNTS,
     examples=(
         Example("clerk organizations list --query acme", "Search organizations by name or slug"),
         Example(

@@ -38,6 +38,7 @@ ENTRIES = View(
         Column("CREATED", "created_at", date, optional=True),
     )
 )
+ENTRIES_OF_BOTH_LISTS = View(columns=(Column("LIST", "list"), *ENTRIES.columns))
 ALLOWLIST, BLOCKLIST = "/v1/allowlist_identifiers", "/v1/blocklist_identifiers"
 LARGEST_PAGE = 500
 PREFIXES = {"alid_": ALLOWLIST, "blid_": BLOCKLIST}
@@ -47,6 +48,7 @@ class RestrictionsList(
     ListCommand,
     name="restrictions list",
     aliases=("ls",),
+    view=ENTRIES_OF_BOTH_LISTS,
     examples=(
         Example("clerk restrictions list", "List the allowlist and the blocklist"),
         Example("clerk restrictions list -o json", "Print both lists as JSON"),
@@ -56,16 +58,19 @@ class RestrictionsList(
 
     writes = False
 
-    def run(self, context: Context) -> APIObject:
+    def run(self, context: Context) -> Outcome:
         """Read the allowlist page by page; the API returns the blocklist in one piece."""
-        return {
+        lists: APIObject = {
             "allowlist": list(Pager(context, ALLOWLIST, {"paginated": True})),
             "blocklist": context.send(Request("GET", BLOCKLIST)).listing().data,
         }
+        rows = [{**row, "list": name} for name in lists for row in Listing(lists[name]).objects]
+        return Outcome(lists, table=Listing(rows, len(rows)))
 
-    def render_text(self, result: APIObject, context: Context) -> None:
+    def render_text(self, result: Listing, context: Context) -> None:
         """Show one table per list."""
-        for title, rows in (("Allowlist", result["allowlist"]), ("Blocklist", result["blocklist"])):
+        for title in ("Allowlist", "Blocklist"):
+            rows = [row for row in result.data if row["list"] == title.lower()]
             context.print(title)
             if rows:
                 context.show(Listing(rows, len(rows)), ENTRIES)

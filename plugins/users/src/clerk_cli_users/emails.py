@@ -32,6 +32,7 @@ class EmailsList(
 
     kind = "email_address"
     plural = "email_addresses"
+    objects_route = get("/v1/email_addresses/{email_address_id}")
 
 
 class EmailsGet(

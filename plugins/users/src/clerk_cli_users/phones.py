@@ -32,6 +32,7 @@ class PhonesList(
 
     kind = "phone_number"
     plural = "phone_numbers"
+    objects_route = get("/v1/phone_numbers/{phone_number_id}")
 
 
 class PhonesGet(

@@ -11,6 +11,7 @@ from typing import Any
 from inquirer.render.console import ConsoleRender
 from inquirer.render.console._text import Text
 
+from clerk_cli.output.prompts.live import mark_live
 from clerk_cli.output.sanitize import replace_unsafe
 from clerk_cli.output.table import ELLIPSIS
 from clerk_cli.output.width import cell_width
@@ -45,7 +46,16 @@ class LongPassword(LongText):
 
 
 class PromptRenderer(ConsoleRender):  # type: ignore[misc]
-    """Draws prompts like inquirer, except for text."""
+    """Draws prompts like inquirer, except for text, and for live profiles, which are red."""
+
+    has_colors = False
+    """Whether colors are wanted."""
+
+    def print_str(self, base: str, lf: bool = False, **values: Any) -> None:
+        """Print a line; inquirer has cut its message to the terminal, without color codes."""
+        if self.has_colors and "msg" in values:
+            values["msg"] = mark_live(str(values["msg"]))
+        super().print_str(base, lf=lf, **values)
 
     def render_factory(self, question_type: str) -> Any:
         """The class that draws a kind of question."""

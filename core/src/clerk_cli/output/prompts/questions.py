@@ -32,6 +32,10 @@ def confirm(environment: Environment, question: str, *, default: bool) -> bool:
     # Inquirer cuts a line that is too long, and the end of the question matters most.
     *lines, last = balanced(question, max(MIN_LINE_WIDTH, environment.width - CONFIRM_MARGIN))
     stream = _terminal(environment)
+    if environment.colors(stream):
+        from clerk_cli.output.prompts.live import mark_live
+
+        lines = [mark_live(line) for line in lines]
     stream.write("".join(f"{line}\n" for line in lines))
     stream.flush()
     return bool(_ask(environment, "Confirm", message=last, default=default))
@@ -87,6 +91,7 @@ def _ask(environment: Environment, kind: str, **spec: Any) -> Any:
             from clerk_cli.output.prompts.long_text import PromptRenderer
 
             renderer = PromptRenderer(event_generator=KeyEventGenerator(next_key))
+            renderer.has_colors = environment.colors(_terminal(environment))
         return renderer.render(getattr(inquirer, kind)("answer", **_literal(spec)))
 
 

@@ -36,7 +36,7 @@ class RulesList(
     ProtectCommand,
     name="protect rules list",
     aliases=("ls",),
-    view=RULES,
+    view=RULES_OF_ALL_RULESETS,
     examples=(
         Example("clerk protect rules list", "List the rules of all rulesets"),
         Example("clerk protect rules list SIGN_IN --limit 20", "List the first rules for sign-ins"),
@@ -86,7 +86,8 @@ class RulesList(
         has_more = bool(rules) and (total is None or start + len(rules) < total)
         if has_more and context.format.for_people:
             notes = (Note(f"There are more rules: --after {rules[-1].get('id')}", "info"),)
-        return Outcome(Listing(rules, total), Listing(numbered(rules, start + 1)), notes=notes)
+        rows = [{**rule, "ruleset": self.ruleset} for rule in numbered(rules, start + 1)]
+        return Outcome(Listing(rules, total), Listing(rows), notes=notes)
 
     def _list_all(self, context: Context) -> Outcome:
         """The rules of every ruleset; one that the instance does not have counts as empty."""

@@ -1,0 +1,183 @@
+"""What a terminal shows of each list and each object, at four widths, compared with files.
+
+``CLERK_WRITE_SCREENS=1 pytest -n0 tests/test_screens.py`` writes the files again.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import shlex
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+from instance_with_one_of_each import Maker, fill
+
+from clerk_cli.console.application import Application
+from clerk_cli.environment import Environment
+from clerk_cli.testing.installed import discover_once
+
+FOLDER = Path(__file__).parent / "screens"
+WIDTHS = (60, 80, 120, 200)
+NOW = 1_790_000_000
+"""The Unix time at which everything is shown; objects were made in the minutes before a day."""
+
+COMMANDS = """
+users list
+users get {user}
+users emails list {user}
+users emails get {email}
+users phones list {user}
+users phones get {phone}
+users organizations {user}
+users update {other} --first-name Grace --last-name Hopper
+users update {user} --password pl4nted77_other --public-metadata '{{"plan": "gold"}}'
+organizations list --include-members-count
+organizations get {org}
+organizations members list {org}
+organizations invitations list {org}
+organizations domains list {org}
+organizations roles list
+organizations roles get {accountant}
+organizations permissions list --limit 3
+organizations permissions get {permission}
+organizations role-sets list
+organizations role-sets get {roleset}
+sessions list --user-id {user}
+sessions get {session}
+invitations list
+waitlist list
+restrictions list
+domains list
+domains get {domain}
+redirecturls list
+redirecturls get {redirect}
+jwttemplates list
+jwttemplates get {template}
+instance get
+instance restrictions update --allowlist
+apikeys list --subject {user}
+apikeys get {apikey}
+m2m tokens list --machine-id {scoped}
+m2m machines list
+m2m machines get {machine}
+billing plans list
+billing prices list
+billing subscription get-user {user}
+billing subscription-items list
+billing credits get {user}
+billing credits adjust {user} --action increase --amount 500 -f
+billing statements list
+billing statements get {statement}
+billing statements payment-attempts {statement}
+protect status
+protect rules list
+protect rules list SIGN_IN
+protect rules get SIGN_IN {rule}
+"""
+
+
+class TerminalStream(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fixed_world() -> Iterator[None]:
+    """IDs and times that are the same in every run, in UTC."""
+    numbers = random.Random(15)
+    minutes = iter(range(10**6))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("secrets.token_bytes", numbers.randbytes)
+        patch.setattr("secrets.token_hex", lambda size=16: numbers.randbytes(size).hex())
+        patch.setattr("time.time_ns", lambda: (NOW - 86_400 + next(minutes)) * 10**9)
+        patch.setattr("clerk_cli.plugins.discovery.discover", discover_once)
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture(scope="module")
+def instance(fixed_world: None, tmp_path_factory: pytest.TempPathFactory) -> Instance:
+    """The sandbox with one object of each kind, and users with long names."""
+    return Instance(tmp_path_factory.mktemp("screens"))
+
+
+class Instance:
+    """A sandbox, and a home for each run.
+
+    Args:
+        folder: Where the files are.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "original.db"
+        self.ids = fill(self.database)
+        maker = Maker(self.database)
+        for body in (
+            {
+                "email_address": ["katherine.coleman.goble.johnson@research.langley.example.com"],
+                "first_name": "Katherine Coleman Goble",
+                "last_name": "Johnson",
+                "external_id": "crm_1007",
+            },
+            {"phone_number": ["+15550100003"], "first_name": "山田", "last_name": "花子"},
+        ):
+            maker.call("POST", "/users", body)
+        maker.close()
+
+    def screen(self, line: str, width: int, *, color: bool = False) -> pyte.Screen:
+        """The screen after a command line, which has to succeed."""
+        shutil.copy(self.database, self.folder / "sandbox.db")
+        out, err = TerminalStream(), io.StringIO()
+        variables = {
+            "CLERK_CONFIG_DIR": str(self.folder),
+            "HOME": str(self.folder),
+            "XDG_CACHE_HOME": str(self.folder),
+            "COLUMNS": str(width),
+            "FORCE_COLOR" if color else "NO_COLOR": "1",
+            "TZ": "UTC",
+        }
+        environment = Environment(
+            io.StringIO(), out, err, variables, self.folder, now=lambda: float(NOW)
+        )
+        argv = ["-p", "sandbox", *shlex.split(line.format_map(self.ids))]
+        code = Application(environment).run(argv)
+        assert code == 0, err.getvalue()
+        screen = pyte.Screen(width, out.getvalue().count("\n") + 12)
+        pyte.Stream(screen).feed(out.getvalue().replace("\n", "\r\n"))
+        return screen
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_each_list_and_object_looks_as_in_its_file(instance: Instance, width: int) -> None:
+    parts = []
+    for line in COMMANDS.strip().splitlines():
+        rows = [row.rstrip() for row in instance.screen(line, width).display]
+        shown = "\n".join(rows).rstrip()
+        parts.append(f"$ clerk {line.replace('{{', '{').replace('}}', '}')}\n{shown}\n")
+    text = "\n".join(parts)
+    path = FOLDER / f"{width}.txt"
+    if os.environ.get("CLERK_WRITE_SCREENS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def test_a_banned_user_is_red_and_the_word_is_there_without_color(instance: Instance) -> None:
+    line = "users list"
+    screen = instance.screen(line, 120, color=True)
+    (row,) = (number for number, text in enumerate(screen.display) if "banned" in text)
+    column = screen.display[row].index("banned")
+    assert screen.buffer[row][column].fg == "red"
+    assert "banned" in "".join(instance.screen(line, 120).display)
