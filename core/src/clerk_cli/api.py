@@ -7,11 +7,12 @@ tests need is in ``clerk_cli.testing``.
 
 from __future__ import annotations
 
-from clerk_cli.commands.base import Command, CommandSpec, Example, Update
+from clerk_cli.commands.base import BulkOperation, Command, CommandSpec, Example, Update
 from clerk_cli.commands.bulk import BulkCreate
 from clerk_cli.commands.fields import argument, flag, option, switch
 from clerk_cli.commands.kinds import Csv, CsvFile, JsonObject, Kind, Secret, Timestamp
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
+from clerk_cli.commands.many import run_many
 from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.commands.object_kinds import (
     Member,
@@ -72,7 +73,7 @@ from clerk_cli.output.view import (
 )
 from clerk_cli.output.width import cell_width
 from clerk_cli.plugins import PLUGIN_API_VERSION, Exchange, Group, Profile, Setting, hookimpl
-from clerk_cli.results import APIObject, Json, Listing, Note, Outcome, Result, RowStream
+from clerk_cli.results import APIObject, ItemResult, Json, Listing, Note, Outcome, Result, RowStream
 
 __all__ = [
     "DELETED",
@@ -81,6 +82,7 @@ __all__ = [
     "APIObject",
     "AuthenticationError",
     "BulkCreate",
+    "BulkOperation",
     "ClerkError",
     "Column",
     "Command",
@@ -97,6 +99,7 @@ __all__ = [
     "Format",
     "Group",
     "IncompleteListError",
+    "ItemResult",
     "Json",
     "JsonObject",
     "Kind",
@@ -156,6 +159,7 @@ __all__ = [
     "patch",
     "post",
     "put",
+    "run_many",
     "switch",
     "text",
     "yes_no",

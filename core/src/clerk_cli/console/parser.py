@@ -182,7 +182,7 @@ def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
         else:
             positional.append(words.pop(0))
     if not line.wants("help"):
-        line.values |= _assign_arguments(positional, leaf)
+        line.values |= _assign_arguments(positional, leaf, has_file="from_" in line.values)
         _require_options(line.values, leaf)
 
 
@@ -197,10 +197,12 @@ def _add(values: RawValues, pairs: list[tuple[str, str]]) -> None:
         values.setdefault(name, []).append(text)
 
 
-def _assign_arguments(words: list[str], leaf: Leaf) -> RawValues:
-    """Assign the positional words to the arguments."""
+def _assign_arguments(words: list[str], leaf: Leaf, *, has_file: bool) -> RawValues:
+    """Assign the positional words to the arguments; a file can stand for the last one."""
     arguments = [item for item in leaf.parameters if item.role == "argument"]
     required = [item.field.label for item in arguments if item.required]
+    if leaf.command.spec.many and has_file:
+        required.pop()
     if missing := required[len(words) :]:
         raise _usage_error(f"missing required argument{_s(missing)}: {_join(missing)}", leaf)
     variadic = bool(arguments) and arguments[-1].variadic

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clerk_cli.commands.references import references_in
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.settings import Settings
-from clerk_cli.console.binding import bind
+from clerk_cli.console.binding import BoundCommand, bind
 from clerk_cli.context import Context
 from clerk_cli.errors import ClerkError, ConfigError, DeclarationError, ExitStatus
 from clerk_cli.results import Listing, Outcome, RowStream
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clerk_cli.commands.base import Command
+    from clerk_cli.commands.batch import Batch
     from clerk_cli.console.catalog import Catalog
     from clerk_cli.console.parser import ParsedLine
     from clerk_cli.console.reporting import Reporter
@@ -68,12 +69,13 @@ class Runner:
 
         return run_with_cleo(
             bound,
-            lambda: self._reporter.handle_errors(lambda: self._execute(bound.command, line)),
+            lambda: self._reporter.handle_errors(lambda: self._execute(bound, line)),
             self._environment.stdout,
             self._environment.stderr,
         )
 
-    def _execute(self, command: Command, line: ParsedLine) -> int:
+    def _execute(self, bound: BoundCommand, line: ParsedLine) -> int:
+        command = bound.command
         with closing(self._context(command, line)) as context:
             if not context.prepare(command):
                 return ExitStatus.OK
@@ -82,11 +84,26 @@ class Runner:
                 self._messages.release()
             self._reporter.write_log.expected = _writes(command)
             self._reporter.warn_about_plugins()
+            if bound.batch is not None:
+                return self._execute_many(command, bound.batch, context)
             if not _is_ready(command, context):
                 return ExitStatus.OK
             outcome = Outcome.of(_checked(command.run(context)))
             self._show(command, outcome, context)
             self._reporter.warn_about_plugins()
+        return outcome.status
+
+    def _execute_many(self, command: Command, batch: Batch, context: Context) -> int:
+        from clerk_cli.commands.batch import BatchResults
+        from clerk_cli.console.batches import run_batch
+
+        def show(outcome: Outcome) -> None:
+            self._show(BatchResults(), outcome, context)
+
+        outcome = run_batch(command, batch, context, show)
+        if outcome is None:
+            return ExitStatus.OK
+        show(outcome)
         return outcome.status
 
     def _is_for_programs(self, command: Command, context: Context) -> bool:

@@ -166,6 +166,7 @@ class KeysRevoke(
     view=KEYS,
     confirm="Revoke API key {api_key_id}?",
     done="Revoked API key {api_key_id}.",
+    many=True,
     examples=(Example("clerk apikeys revoke ak_123 --reason leaked", "Revoke an API key"),),
 ):
     """Revoke an API key."""

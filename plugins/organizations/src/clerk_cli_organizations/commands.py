@@ -176,6 +176,7 @@ class OrganizationsMergeMetadata(
     route=patch("/v1/organizations/{organization_id}/metadata"),
     view=ORGANIZATION,
     done="Merged the metadata of organization {id}.",
+    many=True,
     examples=(
         Example(
             'clerk organizations merge-metadata org_123 --public-metadata \'{"plan": "gold"}\'',
@@ -196,6 +197,7 @@ class OrganizationsDelete(
     view=DELETED,
     confirm="Delete organization {organization_id} with all its memberships and invitations?",
     done="Deleted organization {organization_id}.",
+    many=True,
     examples=(Example("clerk organizations delete org_123", "Delete an organization"),),
 ):
     """Delete an organization with all its memberships and invitations."""

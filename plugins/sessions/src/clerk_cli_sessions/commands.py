@@ -127,6 +127,7 @@ class SessionsRevoke(
     confirm="Revoke session {session_id}?",
     subject=Subject(describe=owner_of_session),
     done="Revoked session {session_id}.",
+    many=True,
     examples=(Example("clerk sessions revoke sess_123", "Sign a user out of a session"),),
 ):
     """Revoke a session, signing the user out."""

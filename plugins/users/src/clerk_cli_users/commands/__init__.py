@@ -13,19 +13,17 @@ from clerk_cli_users.commands.accounts import (
 from clerk_cli_users.commands.lists import UsersCount, UsersList
 from clerk_cli_users.commands.security import (
     UsersBan,
-    UsersBanMany,
     UsersDisableMfa,
     UsersLock,
     UsersRemovePassword,
+    UsersSignOut,
     UsersUnban,
-    UsersUnbanMany,
     UsersUnlock,
     UsersVerifyPassword,
 )
 
 __all__ = [
     "UsersBan",
-    "UsersBanMany",
     "UsersCount",
     "UsersCreate",
     "UsersDelete",
@@ -36,8 +34,8 @@ __all__ = [
     "UsersMergeMetadata",
     "UsersOrganizations",
     "UsersRemovePassword",
+    "UsersSignOut",
     "UsersUnban",
-    "UsersUnbanMany",
     "UsersUnlock",
     "UsersUpdate",
     "UsersVerifyPassword",
