@@ -21,6 +21,7 @@ from clerk_cli_users.commands.security import (
     UsersUnlock,
     UsersVerifyPassword,
 )
+from clerk_cli_users.commands.show import UsersShow
 
 __all__ = [
     "UsersBan",
@@ -34,6 +35,7 @@ __all__ = [
     "UsersMergeMetadata",
     "UsersOrganizations",
     "UsersRemovePassword",
+    "UsersShow",
     "UsersSignOut",
     "UsersUnban",
     "UsersUnlock",
