@@ -157,6 +157,17 @@ def test_an_error_is_json_where_the_results_are(clerk: CommandLine, fake_api: Fa
     assert result.json["data"][1]["error"] == {"code": "api", "message": "No user"}
 
 
+def test_objects_that_are_shown_are_a_list(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    for number in (1, 2):
+        fake_api.answer_at(f"/v1/users/user_{number}", {"id": f"user_{number}"})
+    fake_api.answer_at("/v1/users/user_3", {"errors": [{"message": "No user"}]}, status=404)
+    result = clerk("users", "get", "user_2", "user_3", "user_1", "-o", "json")
+    assert (result.code, json.loads(result.err)["message"]) == (1, "user_3: No user")
+    assert result.json == {"data": [{"id": "user_2"}, {"id": "user_1"}], "total_count": 2}
+    table = clerk("users", "get", "user_2", "user_1").out.splitlines()
+    assert [line.split()[0] for line in table] == ["ID", "user_2", "user_1"]
+
+
 class InterruptingAPI(FakeAPI):
     """Sends Ctrl-C to this process with its third request."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,16 @@ class Batch(Frozen):
     field: str
     values: tuple[str, ...]
     failures: Path | None = None
+
+
+def reads_objects(command: Command) -> bool:
+    """Whether a command reads objects, so that its result for many is a list of them.
+
+    Args:
+        command: The command.
+    """
+    route = command.spec.route
+    return route is not None and route.method == "GET"
 
 
 class Entry:
@@ -105,7 +115,14 @@ class BatchRun:
         entry.value = getattr(command, self._field)
         return objects
 
-    def run(self) -> Iterator[Entry]:
+    @property
+    def overview(self) -> str:
+        """How many are done so far, and how many failed."""
+        results = [entry.result for entry in self.entries]
+        failed = f", {results.count(FAILED):,} failed" if FAILED in results else ""
+        return f"{results.count(DONE):,} of {len(results):,} were done{failed}"
+
+    def run(self) -> Generator[Entry, None, None]:
         """Run the command for all objects, and yield each when it is finished.
 
         Raises:
@@ -130,6 +147,8 @@ class BatchRun:
 
     def outcome(self) -> Outcome:
         """The results so far."""
+        if reads_objects(self._command):
+            return self._objects_read()
         rows = [entry.row for entry in self.entries]
         done = sum(entry.result == DONE for entry in self.entries)
         failed = len(rows) - done
@@ -140,6 +159,17 @@ class BatchRun:
         if self._failures is not None:
             notes.append(Note(f"They are in {self._failures}; retry with --from.", "info"))
         return Outcome(listing, status=ExitStatus.FAILED, notes=tuple(notes))
+
+    def _objects_read(self) -> Outcome:
+        done = [entry for entry in self.entries if entry.result == DONE]
+        notes = tuple(
+            Note(f"{entry.name}: {entry.error.message if entry.error else entry.result}", "error")
+            for entry in self.entries
+            if entry.result != DONE
+        )
+        objects: list[Any] = [entry.object for entry in done]
+        status = ExitStatus.FAILED if notes else ExitStatus.OK
+        return Outcome(Listing(objects, len(objects)), status=status, notes=notes)
 
     def check_failures_file(self) -> None:
         """Make sure that the file for failures can be written, before anything is sent.

@@ -63,3 +63,5 @@ def run_many(
         raise
     finally:
         crew.stop()
+        for _ in crew.remaining_results():  # where the caller stopped early
+            pass

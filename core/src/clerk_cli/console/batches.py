@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from clerk_cli.commands.batch import DONE, Batch, BatchRun
+from clerk_cli.commands.batch import Batch, BatchRun
 from clerk_cli.commands.lookups import resolve_references
 from clerk_cli.console.confirmation import describe_subject, is_confirmed, needs_question
 from clerk_cli.environment import is_terminal
@@ -59,8 +60,7 @@ def run_batch(
     finally:
         run.write_failures()
         if not finished:
-            done = sum(entry.result == DONE for entry in run.entries)
-            context.write_log.overview = f"{done:,} of {len(run.entries):,} were done"
+            context.write_log.overview = run.overview
             show(run.outcome().replace(notes=(), status=ExitStatus.OK))
     return run.outcome()
 
@@ -69,13 +69,15 @@ def _run(run: BatchRun, context: Context) -> None:
     total, shows_progress = len(run.entries), is_terminal(context.environment.stderr)
     start = last_update = monotonic()
     try:
-        for number, _ in enumerate(run.run(), 1):
-            now = monotonic()
-            if not shows_progress or now - start < PROGRESS_DELAY:
-                continue
-            if now - last_update >= PROGRESS_INTERVAL:
-                last_update = now
-                context.messages.progress(progress_bar(number, total))
+        # Closing it stops the threads, so that nothing is done after the results are shown.
+        with closing(run.run()) as finished:
+            for number, _ in enumerate(finished, 1):
+                now = monotonic()
+                if not shows_progress or now - start < PROGRESS_DELAY:
+                    continue
+                if now - last_update >= PROGRESS_INTERVAL:
+                    last_update = now
+                    context.messages.progress(progress_bar(number, total))
     finally:
         context.messages.progress("")
 

@@ -94,11 +94,12 @@ class Runner:
         return outcome.status
 
     def _execute_many(self, command: Command, batch: Batch, context: Context) -> int:
-        from clerk_cli.commands.batch import BatchResults
+        from clerk_cli.commands.batch import BatchResults, reads_objects
         from clerk_cli.console.batches import run_batch
 
         def show(outcome: Outcome) -> None:
-            self._show(BatchResults(), outcome, context)
+            presenter = command if reads_objects(command) else BatchResults()
+            self._show(presenter, outcome, context)
 
         outcome = run_batch(command, batch, context, show)
         if outcome is None:

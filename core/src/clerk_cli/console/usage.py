@@ -19,23 +19,10 @@ def usage(leaf: Leaf) -> str:
 
 
 def argument_label(parameter: Parameter) -> str:
-    """``<name>`` for a required argument, ``[name]`` for an optional one."""
-    dots = "..." if parameter.variadic else ""
-    label = f"{parameter.field.label}{dots}"
-    return f"<{label}>" if parameter.required else f"[{label}]"
-
-
-def option_label(parameter: Parameter) -> str:
-    """All ways to write an option, such as ``-f, --force`` or ``--name / --no-name``."""
+    """``<name>`` for a required argument, ``[name]`` for an optional one; dots after several."""
     label = parameter.field.label
-    if parameter.role == "switch":
-        label = f"{label} / --no-{label[2:]}"
-    return _label(parameter.field.short, label, parameter.metavar if parameter.takes_value else "")
-
-
-def global_option_label(option: GlobalOption) -> str:
-    """All ways to write a global option, with the first letter only."""
-    return _label(option.letters[:1], option.label, option.metavar)
+    dots = "..." if parameter.variadic else ""
+    return f"<{label}>{dots}" if parameter.required else f"[{label}]{dots}"
 
 
 def argument_help(parameter: Parameter) -> str:

@@ -124,6 +124,7 @@ class KeysGet(
     name="apikeys get",
     route=get("/v1/api_keys/{api_key_id}"),
     view=KEY,
+    many=True,
     examples=(Example("clerk apikeys get ak_123", "Show an API key"),),
 ):
     """Show an API key."""

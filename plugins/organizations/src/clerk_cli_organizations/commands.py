@@ -100,6 +100,7 @@ class OrganizationsGet(
     name="organizations get",
     route=get("/v1/organizations/{organization_id}"),
     view=ORGANIZATION,
+    many=True,
     examples=(
         Example("clerk organizations get org_123", "Show an organization"),
         Example("clerk organizations get acme -o json", "Show an organization by slug, as JSON"),

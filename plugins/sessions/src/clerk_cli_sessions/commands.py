@@ -106,6 +106,7 @@ class SessionsGet(
     name="sessions get",
     route=get("/v1/sessions/{session_id}"),
     view=SESSION,
+    many=True,
     examples=(Example("clerk sessions get sess_123", "Show a session and its latest activity"),),
 ):
     """Show a session."""

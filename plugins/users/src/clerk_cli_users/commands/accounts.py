@@ -33,6 +33,7 @@ class UsersGet(
     name="users get",
     route=get("/v1/users/{user_id}"),
     view=USER,
+    many=True,
     examples=(
         Example("clerk users get user_123", "Show a user"),
         Example("clerk users get ada@example.com", "Find a user by email address"),
