@@ -27,6 +27,7 @@ FILES = {
     "metadata.json": '{"plan": "gold"}',
     "event.json": '{"ip": {"asn": {"number": 13335}}}',
     "emails.txt": "new-1@example.com\nnew-2@example.com\n",
+    "users.txt": "# to be banned\nada@example.com\n@grace\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
     "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
     "key.txt": "sk_test_from_a_file_0123456789\n",

@@ -34,8 +34,8 @@ users lock {user}
 users unlock {other}
 users verify-password {user} --password pl4nted77_password => (nothing)
 users merge-metadata {user} --public-metadata {json} => ada@example.com
-users ban-many {user} {other}
-users unban-many {user} {other}
+users sign-out {user} -f
+users show {user} => ada@example.com
 users remove-password {user} -f => ada@example.com
 users disable-mfa {user} -f => {user}
 users organizations {user} => Acme

@@ -99,7 +99,6 @@ def test_an_ambiguous_abbreviation_is_an_error_with_the_candidates(
     [
         ("users r", "delete, remove-password"),
         ("users d", "delete, disable-mfa"),
-        ("users b", "ban, ban-many"),
         ("orgs d", "delete, domains"),
         ("orgs r list", "delete, role-sets, roles"),
         ("orgs r delete role_1", "delete, role-sets, roles"),

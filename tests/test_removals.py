@@ -30,7 +30,6 @@ UNATTENDED = {
 REVERSIBLE = {
     "plugins disable": "clerk plugins enable",
     "users ban": "clerk users unban",
-    "users ban-many": "clerk users unban-many",
     "users lock": "clerk users unlock",
 }
 """Commands whose names sound destructive, and the commands that take them back."""

@@ -32,7 +32,6 @@ WRITES = [
     "users update user_1 --first-name A",
     "users update user_1 --public-metadata {}",
     "users ban user_1",
-    "users ban-many user_1 user_2",
     "users delete user_1 -f",
     "users emails remove idn_1",
     "users disable-mfa user_1 -f",

@@ -7,7 +7,7 @@ tests need is in ``clerk_cli.testing``.
 
 from __future__ import annotations
 
-from clerk_cli.commands.base import Command, CommandSpec, Example, Update
+from clerk_cli.commands.base import BulkOperation, Command, CommandSpec, Example, Update
 from clerk_cli.commands.bulk import BulkCreate
 from clerk_cli.commands.fields import argument, flag, option, switch
 from clerk_cli.commands.kinds import (
@@ -21,6 +21,7 @@ from clerk_cli.commands.kinds import (
     Timestamp,
 )
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
+from clerk_cli.commands.many import run_many
 from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
 from clerk_cli.commands.object_kinds import (
     Member,
@@ -83,7 +84,7 @@ from clerk_cli.output.view import (
 )
 from clerk_cli.output.width import cell_width
 from clerk_cli.plugins import PLUGIN_API_VERSION, Exchange, Group, Profile, Setting, hookimpl
-from clerk_cli.results import APIObject, Json, Listing, Note, Outcome, Result, RowStream
+from clerk_cli.results import APIObject, ItemResult, Json, Listing, Note, Outcome, Result, RowStream
 
 __all__ = [
     "DELETED",
@@ -92,6 +93,7 @@ __all__ = [
     "APIObject",
     "AuthenticationError",
     "BulkCreate",
+    "BulkOperation",
     "ClerkError",
     "Column",
     "Command",
@@ -110,6 +112,7 @@ __all__ = [
     "Format",
     "Group",
     "IncompleteListError",
+    "ItemResult",
     "Json",
     "JsonObject",
     "Kind",
@@ -171,6 +174,7 @@ __all__ = [
     "patch",
     "post",
     "put",
+    "run_many",
     "switch",
     "text",
     "yes_no",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, TypeAlias
 
-from clerk_cli.errors import ExitStatus
+from clerk_cli.errors import ClerkError, ExitStatus
 from clerk_cli.frozen import Frozen
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -94,3 +94,17 @@ class Outcome(Frozen):
     def of(cls, returned: Outcome | Result) -> Outcome:
         """An outcome for what a command returned."""
         return returned if isinstance(returned, Outcome) else cls(returned)
+
+
+class ItemResult(Frozen):
+    """What became of one item of ``run_many``.
+
+    Args:
+        item: The item.
+        value: What the work returned; None if it failed.
+        error: Why it failed; None if it did not.
+    """
+
+    item: Any
+    value: Any = None
+    error: ClerkError | None = None

@@ -305,8 +305,16 @@ def test_a_delete_without_a_terminal_needs_force(clerk: CommandLine, fake_api: F
             ADA,
             ("PATCH", "/v1/users/u1/metadata", {"unsafe_metadata": {}}),
         ),
-        ("ban-many u1 u2", [ADA], ("POST", "/v1/users/ban", {"user_ids": ["u1", "u2"]})),
-        ("unban-many u1", [ADA], ("POST", "/v1/users/unban", {"user_ids": ["u1"]})),
+        (
+            "ban u1 u2",
+            [{"id": "u1"}, {"id": "u2"}],
+            ("POST", "/v1/users/ban", {"user_ids": ["u1", "u2"]}),
+        ),
+        (
+            "unban u1 u2",
+            [{"id": "u1"}, {"id": "u2"}],
+            ("POST", "/v1/users/unban", {"user_ids": ["u1", "u2"]}),
+        ),
         (
             "remove-password u1 -f --sign-out-other-sessions",
             ADA,

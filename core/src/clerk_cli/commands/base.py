@@ -55,6 +55,20 @@ class Example(Frozen):
     help: str
 
 
+class BulkOperation(Frozen):
+    """An operation of the API that does to several objects what a command does to one.
+
+    Args:
+        route: The operation; its response is a list of the objects.
+        sends: The member of its body that has the IDs.
+        size: How many IDs it takes.
+    """
+
+    route: Route
+    sends: str
+    size: int
+
+
 class CommandSpec(Frozen):
     """What the class keywords of a command say.
 
@@ -67,6 +81,8 @@ class CommandSpec(Frozen):
         subject: The object that the question is about; by default, the one that the route names.
         done: The message on stderr afterwards, with names of fields and of the result's members.
         extension: Whether Clerk's own CLI lacks it: its abbreviations give way to that CLI's.
+        many: Whether the last argument takes several objects, also ``--from`` a file; an operation
+            for several objects, if the API has one.
         passthrough: Whether everything after the first argument is an argument, options too.
         examples: Command lines for help and documentation.
     """
@@ -79,8 +95,14 @@ class CommandSpec(Frozen):
     subject: Subject | None = None
     done: str | None = None
     extension: bool = False
+    many: bool | BulkOperation = False
     passthrough: bool = False
     examples: tuple[Example, ...] = ()
+
+    @property
+    def bulk_operation(self) -> BulkOperation | None:
+        """The operation for several objects; None if each takes a request of its own."""
+        return None if isinstance(self.many, bool) else self.many
 
     @property
     def is_destructive(self) -> bool:
@@ -125,6 +147,7 @@ class Command:
         subject: Subject | None = None,
         done: str | None = None,
         extension: bool | None = None,
+        many: bool | BulkOperation | None = None,
         passthrough: bool | None = None,
         examples: tuple[Example, ...] = (),
     ) -> None:
@@ -136,6 +159,7 @@ class Command:
             "subject": subject,
             "done": done,
             "extension": extension,
+            "many": many,
             "passthrough": passthrough,
         }
         changes: dict[str, Any] = {

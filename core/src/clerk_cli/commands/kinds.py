@@ -126,6 +126,19 @@ def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
     return value
 
 
+def read_text(source: str, environment: Environment) -> str:
+    """The text of a file, or of stdin for ``-``.
+
+    Args:
+        source: The path, from the working directory, or ``-``.
+        environment: Where they are.
+
+    Raises:
+        ValueError: It cannot be read, with the reason.
+    """
+    return _read_stdin(environment) if source == "-" else _read_file(environment.path(source))
+
+
 def _read_stdin(environment: Environment) -> str:
     if is_terminal(environment.stdin):
         raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import Parameter
@@ -15,6 +15,9 @@ from clerk_cli.console.tree import Leaf
 from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
+
+if TYPE_CHECKING:
+    from clerk_cli.commands.batch import Batch
 
 ID_ENDINGS = ("_id", "_ids")
 """How the names of options end whose value is an ID."""
@@ -30,11 +33,13 @@ class BoundCommand(Frozen):
         leaf: Its place in the tree.
         command: The command, with values in its fields.
         values: The words that the values were read from, by field name.
+        batch: The objects, if there are many; the command has the first one.
     """
 
     leaf: Leaf
     command: Command
     values: RawValues
+    batch: Batch | None = None
 
 
 def bind(leaf: Leaf, values: RawValues, environment: Environment) -> BoundCommand:
@@ -48,20 +53,44 @@ def bind(leaf: Leaf, values: RawValues, environment: Environment) -> BoundComman
     Raises:
         UsageError: A text is not valid for its field.
     """
+    if leaf.command.spec.many:
+        return _bind_many(leaf, values, environment)
+    return BoundCommand(leaf, _command(leaf, values, environment), values)
+
+
+def _bind_many(leaf: Leaf, values: RawValues, environment: Environment) -> BoundCommand:
+    from clerk_cli.commands.many_input import OPTIONS
+    from clerk_cli.console.many_objects import read_batch
+
+    declared = {name: texts for name, texts in values.items() if name not in OPTIONS}
+    batch = read_batch(leaf, values, environment)
+    if batch is None:
+        return BoundCommand(leaf, _command(leaf, declared, environment), values)
+    first, *others = batch.values
+    without_objects = {name: texts for name, texts in declared.items() if name != batch.field}
+    command = _command(leaf, without_objects, environment, **{batch.field: first})
+    for value in others:
+        command.copy_with(**{batch.field: value}).check()
+    return BoundCommand(leaf, command, values, batch)
+
+
+def _command(leaf: Leaf, values: RawValues, environment: Environment, **more: Any) -> Command:
     fields = {
-        parameter.name: _value(parameter, values[parameter.name], environment)
+        parameter.name: _value(
+            parameter, values[parameter.name], environment, many=bool(leaf.command.spec.many)
+        )
         for parameter in leaf.parameters
         if values.get(parameter.name)
     }
-    command = leaf.command(**fields)
+    command = leaf.command(**fields, **more)
     command.check()
     for parameter in leaf.parameters:
         if parameter.required and getattr(command, parameter.name) == []:
             raise UsageError(f"{parameter.field.label}: there are no values")
-    return BoundCommand(leaf, command, values)
+    return command
 
 
-def _value(parameter: Parameter, texts: list[str], environment: Environment) -> Any:
+def _value(parameter: Parameter, texts: list[str], environment: Environment, *, many: bool) -> Any:
     field = parameter.field
     if parameter.kind is None:
         return texts[-1] == TRUE
@@ -70,7 +99,7 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment) -> 
     else:
         _check_option(parameter, texts)
     items = [read_value(parameter.kind, field.label, text, environment) for text in texts]
-    if parameter.variadic:
+    if parameter.variadic and not many:
         return items
     value = list(dict.fromkeys(chain.from_iterable(items))) if parameter.kind.repeats else items[-1]
     _check_range(parameter, value)

@@ -21,41 +21,78 @@ if TYPE_CHECKING:
 NO_OBJECTS: Mapping[str, APIObject] = MappingProxyType({})
 
 
-def is_confirmed(
-    command: Command, context: Context, objects: Mapping[str, APIObject] = NO_OBJECTS
-) -> bool:
-    """Whether a command may run: it asks no question, ``--force`` is on, or the user agrees.
+def needs_question(command: Command, context: Context) -> bool:
+    """Whether a command asks: it has a question, and neither ``--force`` nor another answer.
 
     Some commands run without a terminal as well (``Command.runs_unattended``).
 
     Args:
         command: The command.
+        context: Knows whether there is a terminal.
+    """
+    if command.spec.confirm is None or getattr(command, "force", False):
+        return False
+    return context.environment.interactive or not command.runs_unattended
+
+
+def is_confirmed(
+    command: Command,
+    context: Context,
+    objects: Mapping[str, APIObject] = NO_OBJECTS,
+    *,
+    reads: bool = True,
+) -> bool:
+    """Whether a command may run: it asks no question, ``--force`` is on, or the user agrees.
+
+    Args:
+        command: The command.
         context: Asks, and reads what the question is about.
         objects: Those that were read already, by ID.
+        reads: Whether the fields hold IDs that can be read, not descriptions.
 
     Raises:
         UsageError: There is no terminal to ask on.
     """
-    if command.spec.confirm is None:
+    if not needs_question(command, context):
         return True
-    forced = bool(getattr(command, "force", False))
-    forced = forced or (command.runs_unattended and not context.environment.interactive)
-    return forced or context.ask_before(clean(_question(command, context, objects)), forced=False)
+    question = clean(_question(command, context, objects, reads=reads))
+    return context.ask_before(question, forced=False)
 
 
-def _question(command: Command, context: Context, objects: Mapping[str, APIObject]) -> str:
-    spec = command.spec
-    template = spec.confirm or ""
+def describe_subject(
+    command: Command, field: str, context: Context, objects: Mapping[str, APIObject]
+) -> str:
+    """What the question of a command would show in place of the value of a field.
+
+    Args:
+        command: The command.
+        field: The field.
+        context: Reads the object.
+        objects: Those that were read already, by ID.
+    """
     subject = command.question_subject()
-    if subject is None:
+    route = _route_to_read(command, subject) if subject else None
+    if subject is not None and route is not None and subject.field_for(command.spec.route) == field:
+        command = _with_description(command, subject, route, context, objects)
+    return str(getattr(command, field))
+
+
+def _question(
+    command: Command, context: Context, objects: Mapping[str, APIObject], *, reads: bool
+) -> str:
+    template = command.spec.confirm or ""
+    subject = command.question_subject() if reads else None
+    if subject is None and reads:
         return command.format_message(template)
-    route = _route_to_read(command, subject) if context.environment.interactive else None
-    if route is not None:
+    is_terminal = context.environment.interactive
+    route = _route_to_read(command, subject) if subject and is_terminal else None
+    if subject is not None and route is not None:
         command = _with_description(command, subject, route, context, objects)
     # The parts are formatted one by one: what is filled in may hold a question mark.
     head, mark, tail = template.partition("?")
     preposition = "from" if head.startswith("Delete ") else "in"
-    place = f" {preposition} profile {_profile(context, is_connected=route is not None)}"
+    is_connected = route is not None or not reads
+    place = f" {preposition} profile {_profile(context, is_connected=is_connected)}"
     return f"{command.format_message(head)}{place}{mark}{command.format_message(tail)}"
 
 

@@ -15,7 +15,6 @@ from clerk_cli.console.options import (
     option_forms,
 )
 from clerk_cli.console.tree import Branch, Leaf, Node
-from clerk_cli.console.usage import usage
 from clerk_cli.errors import UsageError
 from clerk_cli.output import TIME_STYLES
 
@@ -121,7 +120,9 @@ class LineParser:
         elif word.startswith("-"):
             pairs = OptionReader(global_forms(at_root=not branch.path)).read(words)
             if pairs is None:
-                raise _misplaced_option(word, branch)
+                from clerk_cli.console.line_errors import misplaced_option
+
+                raise misplaced_option(word, branch)
             _add(line.global_values, pairs)
         elif not branch.path and self._is_alias(word, branch):
             words[:] = self._expand(line, word, words[1:])
@@ -214,7 +215,9 @@ def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
         if words[0].startswith("-") and words[0] != "-":
             pairs = reader.read(words)
             if pairs is None:
-                raise _unknown_option(words[0], leaf)
+                from clerk_cli.console.line_errors import unknown_option
+
+                raise unknown_option(words[0], leaf)
             _add(line.values, [pair for pair in pairs if pair[0] in names])
             _add(line.global_values, [pair for pair in pairs if pair[0] not in names])
         else:
@@ -222,7 +225,7 @@ def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
     if line.wants("help"):
         return
     if not line.is_tried:
-        _require_arguments(positional, leaf)
+        _require_arguments(positional, leaf, has_file="from_" in line.values)
     line.values |= _assign_arguments(positional, leaf, line_words)
     if not line.is_tried:
         _require_options(line.values, leaf)
@@ -254,15 +257,9 @@ def _assign_arguments(words: list[str], leaf: Leaf, line_words: tuple[str, ...])
     arguments = [item for item in leaf.parameters if item.role == "argument"]
     variadic = bool(arguments) and arguments[-1].variadic
     if len(words) > len(arguments) and not variadic:
-        labels = [item.field.label for item in arguments]
-        expected = (
-            f"{len(labels)} argument{_s(labels)} ({_join(labels)})" if labels else "no argument"
-        )
-        from clerk_cli.console.surplus import where_it_belongs
+        from clerk_cli.console.line_errors import surplus
 
-        advice = where_it_belongs(words[len(arguments) :], line_words, leaf)
-        message = f"expected {expected}, got {len(words)}: {' '.join(words)}"
-        raise _usage_error(message, leaf, advice)
+        raise surplus(words, line_words, leaf)
     if variadic:
         last = len(arguments) - 1
         values = {item.name: [word] for item, word in zip(arguments, words[:last], strict=False)}
@@ -270,12 +267,17 @@ def _assign_arguments(words: list[str], leaf: Leaf, line_words: tuple[str, ...])
     return {item.name: [word] for item, word in zip(arguments, words, strict=False)}
 
 
-def _require_arguments(words: list[str], leaf: Leaf) -> None:
+def _require_arguments(words: list[str], leaf: Leaf, *, has_file: bool) -> None:
+    """Check that no argument is missing; a file can stand for the last one."""
     required = [
         item.field.label for item in leaf.parameters if item.role == "argument" and item.required
     ]
+    if leaf.command.spec.many and has_file:
+        required.pop()
     if missing := required[len(words) :]:
-        raise _usage_error(f"missing required argument{_s(missing)}: {_join(missing)}", leaf)
+        from clerk_cli.console.line_errors import missing_parameters
+
+        raise missing_parameters("argument", missing, leaf)
 
 
 def _require_options(values: RawValues, leaf: Leaf) -> None:
@@ -285,36 +287,6 @@ def _require_options(values: RawValues, leaf: Leaf) -> None:
         if item.role == "option" and item.required and item.name not in values
     ]
     if missing:
-        raise _usage_error(f"missing required option{_s(missing)}: {_join(missing)}", leaf)
+        from clerk_cli.console.line_errors import missing_parameters
 
-
-def _usage_error(message: str, leaf: Leaf, advice: str = "") -> UsageError:
-    return UsageError(message, hint=f"{advice}\nUsage: {usage(leaf)}".lstrip())
-
-
-def _misplaced_option(word: str, branch: Branch) -> UsageError:
-    place = " ".join(("clerk", *branch.path))
-    return UsageError(
-        f'unknown option "{word}" for "{place}"',
-        hint=f"Options of a command follow its last word; see {place} --help.",
-    )
-
-
-def _unknown_option(word: str, leaf: Leaf) -> UsageError:
-    from clerk_cli.console.suggestions import hint_for_option
-
-    place = " ".join(("clerk", *leaf.path))
-    text = word.partition("=")[0]
-    forms = [*global_forms(at_root=False), *option_forms(leaf.parameters)]
-    hint = hint_for_option(text, forms)
-    see = f"See {place} --help; values that begin with a dash follow --."
-    return UsageError(f'unknown option "{text}" for "{place}"', hint=hint or see)
-
-
-def _s(labels: list[str]) -> str:
-    return "" if len(labels) == 1 else "s"
-
-
-def _join(labels: list[str]) -> str:
-    *most, last = labels
-    return f"{', '.join(most)} and {last}" if most else last
+        raise missing_parameters("option", missing, leaf)

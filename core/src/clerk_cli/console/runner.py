@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clerk_cli.commands.base import Command
+    from clerk_cli.commands.batch import Batch
     from clerk_cli.console.catalog import Catalog
     from clerk_cli.console.parser import ParsedLine
     from clerk_cli.console.reporting import Reporter
@@ -81,12 +82,13 @@ class Runner:
 
     def _run_bound(self, bound: BoundCommand, line: ParsedLine) -> int:
         try:
-            return self._execute(bound.command, line)
+            return self._execute(bound, line)
         except UsageError as error:
             add_usage(error, bound.leaf)
             raise
 
-    def _execute(self, command: Command, line: ParsedLine) -> int:
+    def _execute(self, bound: BoundCommand, line: ParsedLine) -> int:
+        command = bound.command
         with closing(self._context(command, line)) as context:
             if not context.prepare(command):
                 return ExitStatus.OK
@@ -95,11 +97,27 @@ class Runner:
                 self._messages.release()
             self._reporter.write_log.expected = _writes(command)
             self._reporter.warn_about_plugins()
+            if bound.batch is not None:
+                return self._execute_many(command, bound.batch, context)
             if not _is_ready(command, context):
                 return ExitStatus.OK
             outcome = Outcome.of(_checked(command.run(context)))
             self._show(command, outcome, context)
             self._reporter.warn_about_plugins()
+        return outcome.status
+
+    def _execute_many(self, command: Command, batch: Batch, context: Context) -> int:
+        from clerk_cli.commands.batch import BatchResults, reads_objects
+        from clerk_cli.console.batches import run_batch
+
+        def show(outcome: Outcome) -> None:
+            presenter = command if reads_objects(command) else BatchResults()
+            self._show(presenter, outcome, context)
+
+        outcome = run_batch(command, batch, context, show)
+        if outcome is None:
+            return ExitStatus.OK
+        show(outcome)
         return outcome.status
 
     def _is_for_programs(self, command: Command, context: Context) -> bool:

@@ -44,7 +44,12 @@ class Leaf:
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Its arguments and options; resolving their annotations takes time, so only once."""
-        return parameters(self.command)
+        declared = parameters(self.command)
+        if not self.command.spec.many:
+            return declared
+        from clerk_cli.commands.many_input import parameters_for_many
+
+        return parameters_for_many(declared)
 
 
 class Branch:

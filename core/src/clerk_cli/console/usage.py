@@ -25,10 +25,10 @@ def add_usage(error: UsageError, leaf: Leaf) -> None:
 
 
 def argument_label(parameter: Parameter) -> str:
-    """``<name>`` for a required argument, ``[name]`` for an optional one."""
+    """``<name>`` for a required argument, ``[name]`` for an optional one; dots after several."""
+    label = parameter.field.label
     dots = "..." if parameter.variadic else ""
-    label = f"{parameter.field.label}{dots}"
-    return f"<{label}>" if parameter.required else f"[{label}]"
+    return f"<{label}>{dots}" if parameter.required else f"[{label}]{dots}"
 
 
 def option_label(parameter: Parameter) -> str:

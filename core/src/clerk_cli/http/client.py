@@ -98,6 +98,7 @@ class Client:
         self._sleep = sleep
         self._observe = observe
         self._write_log = write_log or WriteLog()
+        self._pace = retry.Pace(sleep)
         self._debug = debug
         self._timeout = timeout
         self._is_http = adapter is None or isinstance(adapter, HTTPAdapter)
@@ -164,8 +165,9 @@ class Client:
 
     def _attempt_logged(self, request: Request, key: str, number: int) -> requests.Response:
         """Send a request once, and record whether it may have had an effect."""
-        log, before = self._write_log, self._write_log.uncertain
-        log.attempt_begins()
+        log = self._write_log
+        self._pace.wait()
+        before = log.attempt_begins()
         try:
             response = self._attempt_observed(request, key, number)
         except requests.RequestException as error:
@@ -176,6 +178,8 @@ class Client:
             if failures.was_connecting(interrupt):
                 log.attempt_had_no_effect(before)
             raise
+        if response.status_code == 429:
+            self._pace.hold(retry.retry_after(response) or 0.0)
         if 200 <= response.status_code < 300:
             log.succeeded()
         elif response.status_code < 500:

@@ -6,9 +6,11 @@ Only what is safe: an idempotent method, or a request that certainly had no effe
 from __future__ import annotations
 
 import random
+from _thread import get_ident
 from collections.abc import Callable
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import requests
@@ -26,6 +28,34 @@ MAX_RETRY_AFTER = 60.0
 """Seconds. If the server asks for a longer wait, the request is not retried."""
 
 Attempt = Callable[[], requests.Response]
+
+
+class Pace:
+    """Lets all threads wait while the server asks one of them to.
+
+    Args:
+        sleep: Waits for a number of seconds.
+    """
+
+    def __init__(self, sleep: Callable[[float], None]) -> None:
+        self._sleep = sleep
+        self._until = 0.0
+        self._thread = 0
+
+    def hold(self, seconds: float) -> None:
+        """Let the other threads wait; this one waits before its retry.
+
+        Args:
+            seconds: What the server asks for.
+        """
+        if seconds <= MAX_RETRY_AFTER:
+            self._until, self._thread = monotonic() + seconds, get_ident()
+
+    def wait(self) -> None:
+        """Wait if the server asked another thread to."""
+        remaining = self._until - monotonic()
+        if remaining > 0 and self._thread != get_ident():
+            self._sleep(remaining)
 
 
 def send(

@@ -107,12 +107,18 @@ def with_progress(stream: RowStream, messages: Messages) -> Iterator[APIObject]:
             now = monotonic()
             if now - start >= PROGRESS_DELAY and now - last_update >= PROGRESS_INTERVAL:
                 last_update = now
-                messages.progress(_bar(number, stream.total))
+                messages.progress(progress_bar(number, stream.total))
     finally:
         messages.progress("")
 
 
-def _bar(number: int, total: int | None) -> str:
+def progress_bar(number: int, total: int | None) -> str:
+    """A line that shows progress.
+
+    Args:
+        number: How many there are so far.
+        total: How many there will be; None if that is unknown.
+    """
     if not total:
         return f"{number:,} read"
     filled = round(min(number / total, 1.0) * BAR_WIDTH)

@@ -55,6 +55,7 @@ class FakeAPI:
     """
 
     def __init__(self) -> None:
+        self._by_path: dict[str, Answer] = {}
         self._users: list[dict[str, Any]] = []
         self._organizations: list[dict[str, Any]] = []
         self.requests: list[Received] = []
@@ -94,6 +95,17 @@ class FakeAPI:
         """
         error = {"message": message, "long_message": message, "code": code, "meta": meta}
         return self.answer({"errors": [error], "clerk_trace_id": "trace_1"}, status=status)
+
+    def answer_at(self, path: str, body: Any = None, *, status: int = 200) -> FakeAPI:
+        """Answer every request for a path, for commands that send several at the same time.
+
+        Args:
+            path: The path, without a query.
+            body: The body, sent as JSON; None for no body.
+            status: The HTTP status.
+        """
+        self._by_path[path] = (status, body, {})
+        return self
 
     def add_user(self, id: str, **identifiers: str) -> FakeAPI:
         """Let look-ups by an identifier find a user.
@@ -140,6 +152,8 @@ class FakeAPI:
     def take(self, received: Received) -> Answer:
         """Record a request and return its response."""
         self.requests.append(received)
+        if received.path in self._by_path:
+            return self._by_path[received.path]
         if (answer := self._look_up(received)) is not None:
             return answer
         if self._answers:

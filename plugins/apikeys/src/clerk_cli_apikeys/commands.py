@@ -130,6 +130,7 @@ class KeysGet(
     name="apikeys get",
     route=get("/v1/api_keys/{api_key_id}"),
     view=KEY,
+    many=True,
     examples=(Example("clerk apikeys get ak_123", "Show an API key"),),
 ):
     """Show an API key."""
@@ -171,6 +172,7 @@ class KeysRevoke(
     view=KEYS,
     confirm="Revoke API key {api_key_id}?",
     done="Revoked API key {api_key_id}.",
+    many=True,
     examples=(Example("clerk apikeys revoke ak_123 --reason leaked", "Revoke an API key"),),
 ):
     """Revoke an API key."""

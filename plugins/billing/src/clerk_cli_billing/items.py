@@ -101,6 +101,7 @@ class ItemsDelete(
         listed=get(PATH), query={"limit": 500, "include_free": True}, describe=describe_item
     ),
     done="Canceled subscription item {subscription_item_id}.",
+    many=True,
     examples=(
         Example(
             "clerk billing subscription-items delete csub_123",
@@ -144,6 +145,7 @@ class ItemsExtendTrial(
     route=post(PATH + "/{subscription_item_id}/extend_free_trial"),
     view=ITEMS,
     done="Extended the free trial of subscription item {subscription_item_id}.",
+    many=True,
     examples=(
         Example(
             "clerk billing subscription-items extend-trial csub_123 --days 14",

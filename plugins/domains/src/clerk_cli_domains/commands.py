@@ -148,6 +148,7 @@ class DomainsDelete(
     confirm="Delete domain {domain_id}?",
     subject=Subject(listed=get("/v1/domains")),
     done="Deleted domain {domain_id}.",
+    many=True,
     examples=(Example("clerk domains delete dmn_123", "Delete a satellite domain"),),
 ):
     """Delete a satellite domain."""

@@ -119,6 +119,7 @@ class InvitationsRevoke(
     confirm="Revoke invitation {invitation_id}?",
     subject=Subject(listed=get("/v1/invitations"), query={"query": "{}"}),
     done="Revoked invitation {invitation_id}.",
+    many=True,
     examples=(Example("clerk invitations revoke inv_123", "Revoke an invitation"),),
 ):
     """Revoke a pending invitation."""

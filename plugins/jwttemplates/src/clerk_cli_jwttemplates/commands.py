@@ -191,6 +191,7 @@ class TemplatesDelete(
     view=DELETED,
     confirm="Delete JWT template {template_id}?",
     done="Deleted JWT template {template_id}.",
+    many=True,
     examples=(Example("clerk jwttemplates delete jtmp_123", "Delete a JWT template"),),
 ):
     """Delete a JWT template."""

@@ -144,6 +144,7 @@ class MachinesDelete(
     view=DELETED,
     confirm="Delete machine {machine_id} with its secret key and tokens?",
     done="Deleted machine {machine_id}.",
+    many=True,
     examples=(Example("clerk m2m machines delete mch_123", "Delete a machine"),),
 ):
     """Delete a machine."""

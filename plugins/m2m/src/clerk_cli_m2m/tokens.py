@@ -200,6 +200,7 @@ class TokensRevoke(
     subject=Subject(readable=False),  # the API lists the tokens of a known machine only
     done="Revoked M2M token {token_id}.",
     extension=True,
+    many=True,
     examples=(Example("clerk m2m tokens revoke mt_123 --reason leaked", "Revoke a token"),),
 ):
     """Revoke a token."""

@@ -105,6 +105,7 @@ class OrganizationsGet(
     name="organizations get",
     route=get("/v1/organizations/{organization_id}"),
     view=ORGANIZATION,
+    many=True,
     examples=(
         Example("clerk organizations get org_123", "Show an organization"),
         Example("clerk organizations get acme -o json", "Show an organization by slug, as JSON"),
@@ -181,6 +182,7 @@ class OrganizationsMergeMetadata(
     route=patch("/v1/organizations/{organization_id}/metadata"),
     view=ORGANIZATION,
     done="Merged the metadata of organization {id}.",
+    many=True,
     examples=(
         Example(
             'clerk organizations merge-metadata org_123 --public-metadata \'{"plan": "gold"}\'',
@@ -201,6 +203,7 @@ class OrganizationsDelete(
     view=DELETED,
     confirm="Delete organization {organization_id} with all its memberships and invitations?",
     done="Deleted organization {organization_id}.",
+    many=True,
     examples=(Example("clerk organizations delete org_123", "Delete an organization"),),
 ):
     """Delete an organization with all its memberships and invitations."""

@@ -136,6 +136,7 @@ class DomainsDelete(
         listed=get("/v1/organizations/{organization_id}/domains"), query={"limit": 500}
     ),
     done="Deleted domain {domain_id}.",
+    many=True,
     examples=(Example("clerk organizations domains delete org_123 orgdmn_123", "Delete a domain"),),
 ):
     """Delete an organization's domain."""

@@ -118,6 +118,7 @@ class InvitationsRevoke(
     view=INVITATIONS,
     confirm="Revoke invitation {invitation_id}?",
     done="Revoked invitation {invitation_id}.",
+    many=True,
     examples=(
         Example(
             "clerk organizations invitations revoke org_123 orginv_123", "Revoke an invitation"

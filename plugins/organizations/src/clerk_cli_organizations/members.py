@@ -88,6 +88,7 @@ class MembersAdd(
     name="organizations members add",
     route=post(MEMBERSHIPS),
     done="Added user {user_id} to organization {organization_id} as {role}.",
+    many=True,
     examples=(
         Example(
             "clerk organizations members add org_123 user_456 --role org:member",
@@ -136,6 +137,7 @@ class MembersUpdate(
     name="organizations members update",
     route=patch(MEMBERSHIPS + "/{member_id}"),
     done="Changed the role of member {member_id} to {role}.",
+    many=True,
     examples=(
         Example(
             "clerk organizations members update org_123 user_123 --role org:member",
@@ -155,6 +157,7 @@ class MembersMergeMetadata(
     route=patch(MEMBERSHIPS + "/{member_id}/metadata"),
     done="Merged the metadata of member {member_id}.",
     extension=True,
+    many=True,
     examples=(
         Example(
             "clerk organizations members merge-metadata org_123 user_123"
@@ -174,6 +177,7 @@ class MembersRemove(
     confirm="Remove {member_id} from organization {organization_id}?",
     subject=Subject(get("/v1/users/{member_id}")),
     done="Removed member {member_id} from organization {organization_id}.",
+    many=True,
     examples=(
         Example(
             "clerk organizations members remove org_123 user_123",

@@ -115,6 +115,7 @@ class PermissionsDelete(
     view=DELETED,
     confirm="Delete permission {permission_id} and remove it from all roles?",
     done="Deleted permission {permission_id}.",
+    many=True,
     examples=(Example("clerk organizations permissions delete perm_123", "Delete a permission"),),
 ):
     """Delete a permission and remove it from all roles."""

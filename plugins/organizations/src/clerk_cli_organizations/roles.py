@@ -130,6 +130,7 @@ class RolesDelete(
     view=DELETED,
     confirm="Delete role {role_id}?",
     done="Deleted role {role_id}.",
+    many=True,
     examples=(Example("clerk organizations roles delete role_123", "Delete a role"),),
 ):
     """Delete a role that is not assigned to any member."""
@@ -146,6 +147,7 @@ class RolesAddPermission(
     name="organizations roles add-permission",
     route=post(ONE + "/permissions/{permission_id}"),
     done="Added permission {permission_id} to role {role_id}.",
+    many=True,
     examples=(
         Example(
             "clerk organizations roles add-permission role_123 perm_456",
@@ -163,6 +165,7 @@ class RolesRemovePermission(
     confirm="Remove permission {permission_id} from role {role_id}?",
     subject=Subject(get("/v1/organization_permissions/{permission_id}")),
     done="Removed permission {permission_id} from role {role_id}.",
+    many=True,
     examples=(
         Example(
             "clerk organizations roles remove-permission role_123 perm_123",

@@ -83,6 +83,7 @@ class RedirectURLsDelete(
     view=DELETED,
     confirm="Delete redirect URL {redirect_url_id}?",
     done="Deleted redirect URL {redirect_url_id}.",
+    many=True,
     examples=(Example("clerk redirecturls delete ru_123", "Delete a redirect URL"),),
 ):
     """Delete a redirect URL."""

@@ -199,6 +199,7 @@ class RestrictionsRemove(
     view=DELETED,
     confirm="Remove {identifier_id} from its list?",
     done="Removed {identifier_id}.",
+    many=True,
     examples=(Example("clerk restrictions remove alid_123", "Remove an allowlist entry"),),
 ):
     """Remove an identifier from the allowlist or blocklist by its ID.

@@ -118,6 +118,7 @@ class SessionsGet(
     name="sessions get",
     route=get("/v1/sessions/{session_id}"),
     view=SESSION,
+    many=True,
     examples=(Example("clerk sessions get sess_123", "Show a session and its latest activity"),),
 ):
     """Show a session."""
@@ -139,6 +140,7 @@ class SessionsRevoke(
     confirm="Revoke session {session_id}?",
     subject=Subject(describe=owner_of_session),
     done="Revoked session {session_id}.",
+    many=True,
     examples=(Example("clerk sessions revoke sess_123", "Sign a user out of a session"),),
 ):
     """Revoke a session, signing the user out."""

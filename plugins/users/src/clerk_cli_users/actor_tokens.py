@@ -57,6 +57,7 @@ class ActorTokensRevoke(
     subject=Subject(readable=False),  # the API has no operation for one
     done="Revoked actor token {actor_token_id}.",
     extension=True,
+    many=True,
     examples=(Example("clerk users actor-tokens revoke act_123", "Revoke an impersonation link"),),
 ):
     """Revoke an impersonation link that has not been used."""

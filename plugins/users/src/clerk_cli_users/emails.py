@@ -91,6 +91,7 @@ class EmailsRemove(
     view=DELETED,
     confirm="Remove email address {email_address_id}?",
     done="Removed email address {email_address_id}.",
+    many=True,
     examples=(Example("clerk users emails remove idn_123", "Remove an email address"),),
 ):
     """Remove an email address."""

@@ -91,6 +91,7 @@ class PhonesRemove(
     view=DELETED,
     confirm="Remove phone number {phone_number_id}?",
     done="Removed phone number {phone_number_id}.",
+    many=True,
     examples=(Example("clerk users phones remove idn_456", "Remove a phone number"),),
 ):
     """Remove a phone number."""

@@ -45,6 +45,7 @@ class SignInTokensRevoke(
     subject=Subject(readable=False),  # the API has no operation for one
     done="Revoked sign-in token {sign_in_token_id}.",
     extension=True,
+    many=True,
     examples=(Example("clerk users sign-in-tokens revoke sit_123", "Revoke a sign-in link"),),
 ):
     """Revoke a sign-in link that has not been used."""

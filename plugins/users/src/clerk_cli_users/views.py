@@ -100,6 +100,15 @@ USER = View(
     empty="No users found",
 )
 
+SESSIONS = View(
+    columns=(
+        ID,
+        Column("STATUS", "status"),
+        Column("LAST ACTIVE", "last_active_at", date_time),
+    ),
+    empty="No active sessions",
+)
+
 MEMBERSHIPS = View(
     columns=(
         Column("ORGANIZATION", "organization.id"),

@@ -114,6 +114,7 @@ class WaitlistInvite(
     name="waitlist invite",
     route=post(ONE + "/invite"),
     done="Invited {email_address}.",
+    many=True,
     examples=(Example("clerk waitlist invite wle_123", "Invite someone from the waitlist"),),
 ):
     """Invite someone from the waitlist."""
@@ -128,6 +129,7 @@ class WaitlistReject(
     confirm="Reject waitlist entry {waitlist_entry_id}?",
     subject=LISTED,
     done="Rejected {email_address}.",
+    many=True,
     examples=(Example("clerk waitlist reject wle_123", "Reject a waitlist entry"),),
 ):
     """Reject a waitlist entry."""
@@ -142,6 +144,7 @@ class WaitlistDelete(
     confirm="Delete waitlist entry {waitlist_entry_id}?",
     subject=LISTED,
     done="Deleted waitlist entry {waitlist_entry_id}.",
+    many=True,
     examples=(Example("clerk waitlist delete wle_123", "Delete a waitlist entry"),),
 ):
     """Delete a pending waitlist entry."""

@@ -13,19 +13,18 @@ from clerk_cli_users.commands.accounts import (
 from clerk_cli_users.commands.lists import UsersCount, UsersList
 from clerk_cli_users.commands.security import (
     UsersBan,
-    UsersBanMany,
     UsersDisableMfa,
     UsersLock,
     UsersRemovePassword,
+    UsersSignOut,
     UsersUnban,
-    UsersUnbanMany,
     UsersUnlock,
     UsersVerifyPassword,
 )
+from clerk_cli_users.commands.show import UsersShow
 
 __all__ = [
     "UsersBan",
-    "UsersBanMany",
     "UsersCount",
     "UsersCreate",
     "UsersDelete",
@@ -36,8 +35,9 @@ __all__ = [
     "UsersMergeMetadata",
     "UsersOrganizations",
     "UsersRemovePassword",
+    "UsersShow",
+    "UsersSignOut",
     "UsersUnban",
-    "UsersUnbanMany",
     "UsersUnlock",
     "UsersUpdate",
     "UsersVerifyPassword",

@@ -33,6 +33,7 @@ class UsersGet(
     name="users get",
     route=get("/v1/users/{user_id}"),
     view=USER,
+    many=True,
     examples=(
         Example("clerk users get user_123", "Show a user"),
         Example("clerk users get ada@example.com", "Find a user by email address"),
@@ -160,6 +161,7 @@ class UsersMergeMetadata(
     route=patch("/v1/users/{user_id}/metadata"),
     view=USER,
     done="Merged the metadata of user {id}.",
+    many=True,
     examples=(
         Example(
             'clerk users merge-metadata user_123 --public-metadata \'{"plan": "gold"}\'',
@@ -187,6 +189,7 @@ class UsersDelete(
     view=DELETED,
     confirm="Delete {user_id}?",
     done="Deleted user {user_id}.",
+    many=True,
     examples=(
         Example("clerk users delete user_123", "Delete a user"),
         Example("clerk users delete user_123 --force", "Delete a user without confirmation"),

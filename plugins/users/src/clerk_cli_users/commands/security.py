@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from clerk_cli.api import (
     APIError,
     APIObject,
+    BulkOperation,
     Command,
     Context,
     Example,
     ExitStatus,
+    Json,
     Listing,
+    Note,
     Outcome,
+    Pager,
+    Request,
     Secret,
+    Subject,
     UsageError,
     User,
     argument,
     delete,
     flag,
+    get,
     option,
     post,
 )
-from clerk_cli_users.views import USER_STATUS
+from clerk_cli_users.views import SESSIONS, USER_STATUS
 
 
 class UserAction(Command, view=USER_STATUS):
@@ -34,7 +43,11 @@ class UsersBan(
     name="users ban",
     route=post("/v1/users/{user_id}/ban"),
     done="Banned user {user_id}.",
-    examples=(Example("clerk users ban user_123", "Ban a user"),),
+    many=BulkOperation(post("/v1/users/ban"), "user_ids", 50),
+    examples=(
+        Example("clerk users ban user_123", "Ban a user"),
+        Example("clerk users ban --from users.txt --failures failed.txt", "Ban those in a file"),
+    ),
 ):
     """Ban a user, revoking all sessions and preventing sign-in."""
 
@@ -44,7 +57,8 @@ class UsersUnban(
     name="users unban",
     route=post("/v1/users/{user_id}/unban"),
     done="Unbanned user {user_id}.",
-    examples=(Example("clerk users unban user_123", "Unban a user"),),
+    many=BulkOperation(post("/v1/users/unban"), "user_ids", 50),
+    examples=(Example("clerk users unban user_123 user_456", "Unban two users"),),
 ):
     """Remove the ban from a user."""
 
@@ -54,6 +68,7 @@ class UsersLock(
     name="users lock",
     route=post("/v1/users/{user_id}/lock"),
     done="Locked user {user_id}.",
+    many=True,
     examples=(Example("clerk users lock user_123", "Lock a user"),),
 ):
     """Lock a user account temporarily."""
@@ -64,37 +79,10 @@ class UsersUnlock(
     name="users unlock",
     route=post("/v1/users/{user_id}/unlock"),
     done="Unlocked user {user_id}.",
+    many=True,
     examples=(Example("clerk users unlock user_123", "Unlock a user"),),
 ):
     """Remove the lockout from a user account."""
-
-
-class BulkUserAction(Command, view=USER_STATUS, extension=True):
-    """An action on up to fifty users at once; the response is a list of them."""
-
-    user_ids: list[str] = argument("User IDs, up to 50")
-
-    def run(self, context: Context) -> Listing:
-        """Send the request and return the list."""
-        return context.send(self.build()).listing()
-
-
-class UsersBanMany(
-    BulkUserAction,
-    name="users ban-many",
-    route=post("/v1/users/ban"),
-    examples=(Example("clerk users ban-many user_123 user_456", "Ban two users"),),
-):
-    """Ban multiple users, revoking all their sessions."""
-
-
-class UsersUnbanMany(
-    BulkUserAction,
-    name="users unban-many",
-    route=post("/v1/users/unban"),
-    examples=(Example("clerk users unban-many user_123 user_456", "Unban two users"),),
-):
-    """Remove the ban from multiple users."""
 
 
 class UsersVerifyPassword(
@@ -154,6 +142,7 @@ class UsersRemovePassword(
     confirm="Remove the password of user {user_id}?",
     done="Removed the password of user {user_id}.",
     extension=True,
+    many=True,
     examples=(
         Example(
             "clerk users remove-password user_123 --sign-out-other-sessions",
@@ -176,6 +165,7 @@ class UsersDisableMfa(
     confirm="Disable all MFA methods of user {user_id}?",
     done="Disabled all MFA methods of user {user_id}.",
     extension=True,
+    many=True,
     examples=(
         Example("clerk users disable-mfa user_123", "Disable MFA for a user who lost a phone"),
     ),
@@ -185,3 +175,40 @@ class UsersDisableMfa(
     promises = ("user_id",)
 
     user_id: User = argument("User")
+
+
+class UsersSignOut(
+    Command,
+    name="users sign-out",
+    view=SESSIONS,
+    confirm="Sign {user_id} out of all sessions?",
+    subject=Subject(get("/v1/users/{user_id}")),
+    extension=True,
+    many=True,
+    examples=(
+        Example("clerk users sign-out user_123", "End all sessions of a user"),
+        Example("clerk users sign-out user_123 user_456 --force", "Sign two users out"),
+    ),
+):
+    """Sign a user out everywhere by revoking all active sessions."""
+
+    writes = True
+
+    user_id: User = argument("User")
+
+    def run(self, context: Context) -> Outcome:
+        """Read the active sessions, and revoke each."""
+        query: Mapping[str, Json] = {
+            "user_id": self.user_id,
+            "status": "active",
+            "paginated": True,
+        }
+        sessions = list(Pager(context, "/v1/sessions", query).objects)
+        revoke = post("/v1/sessions/{session_id}/revoke")
+        revoked: list[APIObject] = []
+        for session in sessions:
+            path = revoke.fill({"session_id": str(session["id"])})
+            revoked.append(context.send(Request("POST", path)).object)
+        count = f"{len(revoked)} session{'' if len(revoked) == 1 else 's'}"
+        note = Note(f"Signed user {self.user_id} out of {count}.")
+        return Outcome(Listing(revoked, len(revoked)), notes=(note,))

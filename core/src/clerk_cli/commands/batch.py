@@ -1,0 +1,265 @@
+"""One command for many objects: its runs, its bulk operation, and what became of each object."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clerk_cli.commands.base import BulkOperation, Command
+from clerk_cli.commands.lookups import resolve_references
+from clerk_cli.commands.many import run_many
+from clerk_cli.commands.references import references_in
+from clerk_cli.commands.request import Request
+from clerk_cli.errors import APIError, ClerkError, ExitStatus, UsageError
+from clerk_cli.frozen import Frozen
+from clerk_cli.output.view import Column, View
+from clerk_cli.results import APIObject, ItemResult, Listing, Note, Outcome
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+
+DONE, FAILED, NOT_DONE, UNKNOWN = "done", "failed", "not done", "unknown"
+TOO_MANY_REQUESTS = 429
+
+NAME, ID = Column("NAME", "name", truncatable=True), Column("ID", "id")
+RESULT, ERROR = Column("RESULT", "result"), Column("ERROR", "error.message")
+RESULTS = View(columns=(NAME, ID, RESULT, ERROR))
+
+
+class Batch(Frozen):
+    """The objects of a command line that has many.
+
+    Args:
+        field: The field of the command that has the object.
+        values: An ID or a reference for each object, in order, without repeats.
+        failures: The file for those that failed; None for no file.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    failures: Path | None = None
+
+
+def reads_objects(command: Command) -> bool:
+    """Whether a command reads objects, so that its result for many is a list of them.
+
+    Args:
+        command: The command.
+    """
+    route = command.spec.route
+    return route is not None and route.method == "GET"
+
+
+class Entry:
+    """One object, and what became of it.
+
+    Args:
+        name: The text that stands for it.
+        value: Its ID, or a reference.
+    """
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name = name
+        self.value = value
+        self.result = NOT_DONE
+        self.error: ClerkError | None = None
+        self.object: object = None
+
+    @property
+    def id(self) -> str | None:
+        """The ID; None while the object is not looked up."""
+        return None if references_in(self.value) else self.value
+
+    @property
+    def row(self) -> APIObject:
+        """What programs get."""
+        error = self.error and {"code": self.error.code, "message": self.error.message}
+        return {
+            "name": self.name,
+            "id": self.id,
+            "result": self.result,
+            "error": error,
+            "object": self.object,
+        }
+
+
+class BatchRun:
+    """Runs a command for each object of a batch.
+
+    Args:
+        command: The command, with all other fields resolved.
+        batch: The objects.
+        context: Sends the requests.
+    """
+
+    def __init__(self, command: Command, batch: Batch, context: Context) -> None:
+        self._command = command
+        self._field = batch.field
+        self._failures = batch.failures
+        self._context = context
+        self.entries = [Entry(value, value) for value in batch.values]
+        """The objects, in order."""
+
+    def resolve(self, entry: Entry) -> Mapping[str, APIObject]:
+        """Look up an object, unless its ID is known; returns what was read, by ID.
+
+        Args:
+            entry: The object.
+
+        Raises:
+            ClerkError: It does not exist, or its name stands for several.
+        """
+        command = self._command_for(entry)
+        objects = resolve_references(command, self._context)
+        entry.value = getattr(command, self._field)
+        return objects
+
+    @property
+    def overview(self) -> str:
+        """How many are done so far, and how many failed."""
+        results = [entry.result for entry in self.entries]
+        failed = f", {results.count(FAILED):,} failed" if FAILED in results else ""
+        return f"{results.count(DONE):,} of {len(results):,} were done{failed}"
+
+    def run(self) -> Generator[Entry, None, None]:
+        """Run the command for all objects, and yield each when it is finished.
+
+        Raises:
+            ClerkError: Nothing else can succeed.
+            KeyboardInterrupt: Ctrl-C or a signal.
+        """
+        bulk = self._command.spec.bulk_operation
+        if bulk is None:
+            for result in run_many(self._context, self.entries, self._run_one):
+                yield _finished(result.item, result)
+            return
+        for looked_up in run_many(self._context, self.entries, self.resolve):
+            if looked_up.error is not None:
+                yield _finished(looked_up.item, looked_up)
+        remaining = [entry for entry in self.entries if entry.error is None]
+        chunks = [remaining[at : at + bulk.size] for at in range(0, len(remaining), bulk.size)]
+        for chunk in run_many(self._context, chunks, lambda chunk: self._run_bulk(bulk, chunk)):
+            for entry in chunk.item:
+                if chunk.error is not None and entry.result != DONE:
+                    entry.result, entry.error = FAILED, chunk.error
+                yield entry
+
+    def outcome(self) -> Outcome:
+        """The results so far."""
+        if reads_objects(self._command):
+            return self._objects_read()
+        rows = [entry.row for entry in self.entries]
+        done = sum(entry.result == DONE for entry in self.entries)
+        failed = len(rows) - done
+        listing = Listing(rows, len(rows))
+        if not failed:
+            return Outcome(listing, notes=(Note(f"{done:,} of {len(rows):,} done."),))
+        notes = [Note(f"{failed:,} of {len(rows):,} failed", "error")]
+        if self._failures is not None:
+            notes.append(Note(f"They are in {self._failures}; retry with --from.", "info"))
+        return Outcome(listing, status=ExitStatus.FAILED, notes=tuple(notes))
+
+    def _objects_read(self) -> Outcome:
+        done = [entry for entry in self.entries if entry.result == DONE]
+        notes = tuple(
+            Note(f"{entry.name}: {entry.error.message if entry.error else entry.result}", "error")
+            for entry in self.entries
+            if entry.result != DONE
+        )
+        objects: list[Any] = [entry.object for entry in done]
+        status = ExitStatus.FAILED if notes else ExitStatus.OK
+        return Outcome(Listing(objects, len(objects)), status=status, notes=notes)
+
+    def check_failures_file(self) -> None:
+        """Make sure that the file for failures can be written, before anything is sent.
+
+        Raises:
+            UsageError: It cannot be written.
+        """
+        if self._failures is None:
+            return
+        try:
+            with self._failures.open("a", encoding="utf-8"):
+                pass
+        except OSError as error:
+            raise UsageError(f"--failures: {self._failures}: {error.strerror}") from None
+
+    def write_failures(self) -> None:
+        """Write the objects that are not done to the file for failures, with the reasons."""
+        if self._failures is None:
+            return
+        lines: list[str] = []
+        for entry in self.entries:
+            if entry.result == DONE:
+                continue
+            reason = entry.error.message if entry.error else entry.result
+            lines += [f"# {' '.join(reason.split())}\n", f"{entry.name}\n"]
+        self._failures.write_text("".join(lines), encoding="utf-8")
+
+    def _command_for(self, entry: Entry) -> Command:
+        return self._command.copy_with(**{self._field: entry.value})
+
+    def _run_one(self, entry: Entry) -> None:
+        if entry.id is None:
+            self.resolve(entry)
+        entry.result = UNKNOWN
+        outcome = Outcome.of(self._command_for(entry).run(self._context))
+        if outcome.status != ExitStatus.OK:
+            texts = [note.text for note in outcome.notes if note.level == "error"]
+            raise ClerkError("; ".join(texts) or "the command failed")
+        result = outcome.result
+        entry.object = result.data if isinstance(result, Listing) else result
+        entry.result = DONE
+
+    def _run_bulk(self, bulk: BulkOperation, entries: Sequence[Entry]) -> None:
+        """One request for several objects; if the API refuses it, one for each."""
+        if len(entries) == 1:
+            self._run_each(entries)
+            return
+        for entry in entries:
+            entry.result = UNKNOWN
+        ids = list(dict.fromkeys(entry.value for entry in entries))
+        request = Request(bulk.route.method, bulk.route.path, body={bulk.sends: ids})
+        try:
+            rows = self._context.send(request).listing().objects
+        except APIError as error:
+            if error.http_status in (401, TOO_MANY_REQUESTS) or error.http_status >= 500:
+                raise
+            self._run_each(entries)
+            return
+        objects: dict[Any, APIObject] = {row.get("id"): row for row in rows}
+        for entry in entries:
+            entry.object = objects.get(entry.value)
+            if entry.object is None:
+                entry.error = ClerkError("the API did not confirm it; check before retrying")
+            entry.result = DONE if entry.error is None else FAILED
+
+    def _run_each(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            try:
+                self._run_one(entry)
+            except ClerkError as error:
+                if error.status == ExitStatus.AUTHENTICATION:
+                    raise
+                entry.result, entry.error = FAILED, error
+
+
+def _finished(entry: Entry, result: ItemResult) -> Entry:
+    if result.error is not None:
+        entry.result, entry.error = FAILED, result.error
+    return entry
+
+
+class BatchResults(Command, view=RESULTS):
+    """How the results of a batch look."""
+
+    def render_text(self, result: Listing, context: Context) -> None:
+        """Show the columns that say something."""
+        columns = [NAME]
+        if any(row["id"] not in (None, row["name"]) for row in result.data):
+            columns.append(ID)
+        columns.append(RESULT)
+        if any(row["error"] for row in result.data):
+            columns.append(ERROR)
+        context.show(result, View(columns=tuple(columns)))

@@ -1,0 +1,67 @@
+"""Work on many objects: a few at a time, at the server's pace, with a result for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from clerk_cli.errors import NetworkError
+from clerk_cli.results import ItemResult
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+
+WORKERS = 4
+"""Objects that are worked on at once."""
+
+MOST_UNREACHABLE = 5
+"""Objects in a row for which the API did not answer; then it is not asked for more."""
+
+T = TypeVar("T")
+
+
+def run_many(
+    context: Context, items: Sequence[T], work: Callable[[T], object], *, workers: int = WORKERS
+) -> Iterator[ItemResult]:
+    """Do something with each item, and yield the results as they come.
+
+    An item whose work raises ``ClerkError`` is a failure, and the others continue. While the API
+    asks to wait (HTTP 429), all workers wait. Ctrl-C starts no more work, and is raised after the
+    results of what was under way.
+
+    Args:
+        context: Its client is made first, so that a missing key is one error.
+        items: The items.
+        work: Called with an item, on one of several threads.
+        workers: How many items are worked on at once.
+
+    Raises:
+        AuthenticationError: No secret key is configured.
+        ClerkError: Nothing else can succeed: the API refused the key, or cannot be reached.
+        KeyboardInterrupt: Ctrl-C or a signal.
+    """
+    from clerk_cli.commands.crew import Crew, is_fatal
+
+    _ = context.client
+    crew = Crew(items, work)
+    unreachable = 0
+    try:
+        crew.start(min(workers, len(items)))
+        for _ in items:
+            result = crew.next_result()
+            yield result
+            unreachable = unreachable + 1 if isinstance(result.error, NetworkError) else 0
+            if result.error is not None and (
+                unreachable == MOST_UNREACHABLE or is_fatal(result.error)
+            ):
+                crew.stop()
+                yield from crew.remaining_results()
+                raise result.error
+    except KeyboardInterrupt:
+        crew.stop()
+        yield from crew.remaining_results()
+        raise
+    finally:
+        crew.stop()
+        for _ in crew.remaining_results():  # where the caller stopped early
+            pass

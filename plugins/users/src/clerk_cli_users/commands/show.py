@@ -1,0 +1,161 @@
+"""Everything about one user that support asks for, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from clerk_cli.api import (
+    APIError,
+    APIObject,
+    ClerkError,
+    Column,
+    Command,
+    Context,
+    Example,
+    ExitStatus,
+    Json,
+    Note,
+    Outcome,
+    Request,
+    User,
+    View,
+    argument,
+    get,
+    run_many,
+)
+from clerk_cli_users.views import primary, status, user_name
+
+LARGEST_LIST = 100
+"""Rows that are read of each list; its total tells if there are more."""
+
+
+class Part(NamedTuple):
+    """A part of the screen: what it is called, and what reads it.
+
+    Args:
+        name: The member of the result.
+        label: What messages call it.
+        path: The path after that of the user, or an absolute one.
+        query: Parameters; ``{}`` stands for the user's ID.
+        is_list: Whether the response is a list.
+    """
+
+    name: str
+    label: str
+    path: str
+    query: Mapping[str, Json] = {}
+    is_list: bool = True
+
+    def request(self, user_id: str) -> Request:
+        """The request that reads it.
+
+        Args:
+            user_id: The user's ID.
+        """
+        route = get(self.path if self.path.startswith("/v1") else "/v1/users/{user_id}" + self.path)
+        query = {name: user_id if value == "{}" else value for name, value in self.query.items()}
+        limit: Mapping[str, Json] = {"limit": LARGEST_LIST} if self.is_list else {}
+        in_path = {"user_id": user_id} if route.placeholders else {}
+        return Request("GET", route.fill(in_path), {**query, **limit})
+
+
+USER = Part("user", "the user", "", is_list=False)
+SUBSCRIPTION = Part("subscription", "the subscription", "/billing/subscription", is_list=False)
+PARTS = (
+    USER,
+    Part(
+        "sessions",
+        "the active sessions",
+        "/v1/sessions",
+        {"user_id": "{}", "status": "active", "paginated": True},
+    ),
+    Part("organization_memberships", "the organizations", "/organization_memberships"),
+    Part("organization_invitations", "the invitations", "/organization_invitations"),
+    SUBSCRIPTION,
+)
+
+
+def member_of_user(name: str) -> Any:
+    """A cell with a member of the user.
+
+    Args:
+        name: The member.
+    """
+    return lambda result: result["user"].get(name)
+
+
+SUMMARY = View(
+    columns=(
+        Column("ID", member_of_user("id")),
+        Column("NAME", lambda result: user_name(result["user"])),
+        Column("EMAIL", lambda result: primary(result["user"], "email_address")),
+        Column("STATUS", lambda result: status(result["user"])),
+    )
+)
+
+
+class UsersShow(
+    Command,
+    name="users show",
+    view=SUMMARY,
+    extension=True,
+    examples=(
+        Example("clerk users show ada@example.com", "Show what support asks for"),
+        Example("clerk users show user_123 -o json", "Print all of it as one JSON object"),
+    ),
+):
+    """Show a user with sessions, organizations, invitations, and subscription.
+
+    A part that cannot be read is named, and the others are shown; the exit status is 1 then.
+    """
+
+    writes = False
+
+    user_id: User = argument("User")
+
+    def run(self, context: Context) -> Outcome:
+        """Read all parts at the same time.
+
+        Raises:
+            ClerkError: The user cannot be read.
+        """
+
+        def read(part: Part) -> object:
+            response = context.send(part.request(self.user_id))
+            if not part.is_list:
+                return response.object
+            listing = response.listing()
+            return {"data": listing.data, "total_count": listing.total_count}
+
+        result: APIObject = dict.fromkeys((part.name for part in PARTS), None)
+        errors: dict[str, ClerkError] = {}
+        for read_part in run_many(context, PARTS, read, workers=len(PARTS)):
+            part, error = read_part.item, read_part.error
+            result[part.name] = read_part.value
+            if error is not None and not is_absent(part, error):
+                errors[part.name] = error
+        if USER.name in errors:
+            raise errors[USER.name]
+        result["errors"] = {
+            name: {"code": error.code, "message": error.message} for name, error in errors.items()
+        }
+        notes = tuple(
+            Note(f"could not read {part.label}: {errors[part.name].message}", "error")
+            for part in PARTS
+            if part.name in errors
+        )
+        return Outcome(result, status=ExitStatus.FAILED if errors else ExitStatus.OK, notes=notes)
+
+    def render_text(self, result: APIObject, context: Context) -> None:
+        """Show one part below the other."""
+        from clerk_cli_users.overview import show_overview
+
+        show_overview(result, context)
+
+
+def is_absent(part: Part, error: ClerkError) -> bool:
+    """Whether an error only says that the user has no subscription."""
+    if part is not SUBSCRIPTION or not isinstance(error, APIError):
+        return False
+    return error.http_status == 404 or "billing_not_enabled" in error.codes

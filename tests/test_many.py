@@ -1,0 +1,243 @@
+"""Commands for many objects at once: names, one question, results, and what can be repeated."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI, SandboxAPI
+from clerk_cli.testing.fake_api import Answer, Received
+
+
+def paths(fake_api: FakeAPI) -> list[str]:
+    return sorted(f"{request.method} {request.path}" for request in fake_api.requests)
+
+
+def write(clerk: CommandLine, text: str) -> None:
+    (clerk.directory / "names").write_text(text, encoding="utf-8")
+
+
+def test_one_request_is_sent_for_each_object(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "x"}).answer({"id": "x"})
+    result = clerk("users", "lock", "user_1", " user_2 ", "user_1")
+    assert (result.code, result.err) == (0, "✓ 2 of 2 done.\n")
+    assert paths(fake_api) == ["POST /v1/users/user_1/lock", "POST /v1/users/user_2/lock"]
+    assert [line.split() for line in result.out.splitlines()] == [
+        ["NAME", "RESULT"], ["user_1", "done"], ["user_2", "done"],
+    ]  # fmt: skip
+
+
+def test_a_command_for_a_part_takes_its_owner_first(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.add_organization("org_1", "acme").answer({"id": "x"}).answer({"id": "x"})
+    line = "organizations members add acme user_1 user_2 --role org:member"
+    assert clerk(*line.split()).code == 0
+    look_up, *additions = fake_api.requests
+    assert look_up.path == "/v1/organizations/acme"
+    assert [request.path for request in additions] == ["/v1/organizations/org_1/memberships"] * 2
+    bodies = sorted(request.body["user_id"] for request in additions)
+    assert bodies == ["user_1", "user_2"]
+
+
+def test_the_apis_own_operation_gets_fifty_at_a_time(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    ids = [f"user_{number}" for number in range(120)]
+    for size in (50, 50, 20):
+        fake_api.answer([{"id": user_id} for user_id in ids] if size else [])
+    write(clerk, "\n".join(ids))
+    result = clerk("users", "ban", "--from", "names")
+    assert (result.code, result.err) == (0, "✓ 120 of 120 done.\n")
+    assert {request.path for request in fake_api.requests} == {"/v1/users/ban"}
+    sent = sorted(len(request.body["user_ids"]) for request in fake_api.requests)
+    assert sent == [20, 50, 50]
+
+
+def test_a_refused_bulk_operation_is_repeated_for_each(
+    clerk: CommandLine, sandbox_api: SandboxAPI
+) -> None:
+    ada = clerk("users", "create", "--username", "ada", "-o", "json").json["id"]
+    result = clerk("users", "ban", ada, "user_0", "-o", "json")
+    assert result.code == 1
+    assert [row["result"] for row in result.json["data"]] == ["done", "failed"]
+    assert result.json["data"][0]["object"]["banned"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "names"),
+    [
+        ("# comment\nuser_1\n\n user_2 \n", [], ["user_1", "user_2"]),
+        ('{"id": "user_1"}\n{"id": "user_2", "x": 1}\n', [], ["user_1", "user_2"]),
+        ('\ufeffID,NAME\nuser_1,"a, b"\nuser_2,c\n', [], ["user_1", "user_2"]),
+        ("name,Who\na,user_1\nb,user_2\n", ["--column", "who"], ["user_1", "user_2"]),
+        ("id\nuser_1\n", [], ["user_1"]),
+    ],
+    ids=["lines", "ndjson", "csv", "column", "one column"],
+)
+@pytest.mark.parametrize("stdin", [False, True])
+def test_a_file_or_stdin_names_the_objects(
+    clerk: CommandLine, fake_api: FakeAPI, text: str, options: list[str], names: list[str],
+    stdin: bool,
+) -> None:  # fmt: skip
+    write(clerk, text)
+    for _ in names:
+        fake_api.answer({"id": "x"})
+    source = "-" if stdin else "names"
+    result = clerk("users", "lock", "--from", source, *options, "-o", "json", stdin=text)
+    assert [row["name"] for row in result.json["data"]] == names
+    assert paths(fake_api) == [f"POST /v1/users/{name}/lock" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "because"),
+    [
+        ("user_1\norg_1\n", [], "names, line 2: org_1 is an organization ID"),
+        ("# nothing\n", [], "names has no values"),
+        ("email,name\na@b.io,A\n", [], 'names has no column "id"'),
+        ('{"id": "user_1"}\n[]\n', [], 'line 2 has no text as "id"'),
+        ("{\n", [], "line 1 is not a JSON object"),
+        ("user_1\n..\n", [], '".." is not a valid value'),
+        ("user_1\n", ["--failures", "no/such/folder"], "No such file or directory"),
+        ("user_1\n", ["--failures", ""], "--failures: the value is empty"),
+    ],
+)
+def test_a_bad_file_is_refused_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, text: str, options: list[str], because: str
+) -> None:
+    write(clerk, text)
+    result = clerk("users", "lock", "--from", "names", *options)
+    assert (result.code, fake_api.requests) == (2, [])
+    assert because in result.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "because"),
+    [
+        ([], "missing required argument: userId"),
+        (["--column", "x", "user_1"], "--column requires --from"),
+        (["--from", "missing"], "cannot read"),
+        (["user_1", "sess_1"], "userId: sess_1 is a session ID"),
+    ],
+)
+def test_a_bad_line_is_refused_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], because: str
+) -> None:
+    result = clerk("users", "lock", *argv)
+    assert (result.code, fake_api.requests, because in result.err) == (2, [], True)
+
+
+def test_what_failed_can_be_retried(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.add_user("user_1", email_address="ada@example.com").answer({"id": "user_1"})
+    argv = ("users", "lock", "ada@example.com", "bob@example.com", "--failures", "failed")
+    result = clerk(*argv)
+    assert result.code == 1
+    assert "✗ 1 of 2 failed" in result.err
+    assert 'failed  no user has the email address "bob@example.com"' in result.out
+    failed = clerk.directory / "failed"
+    assert failed.read_text().splitlines()[1] == "bob@example.com"
+    fake_api.add_user("user_2", email_address="bob@example.com").answer({"id": "user_2"})
+    assert clerk("users", "lock", "--from", "failed", "--failures", "failed").code == 0
+    assert failed.read_text() == ""
+
+
+def test_a_refused_key_ends_the_run(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    for _ in range(8):
+        fake_api.fail(401, "authentication_invalid", "Invalid key")
+    result = clerk("users", "lock", *[f"user_{number}" for number in range(40)])
+    assert result.code == 3
+    assert result.out.count("not done") == 40 - len(fake_api.requests) >= 32
+
+
+def test_an_error_is_json_where_the_results_are(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.fail(404, "resource_not_found", "No user").fail(404, "resource_not_found", "No user")
+    result = clerk("users", "lock", "user_1", "user_2", "-o", "json")
+    assert json.loads(result.err)["message"] == "2 of 2 failed"
+    assert result.json["data"][1]["error"] == {"code": "api", "message": "No user"}
+
+
+def test_objects_that_are_shown_are_a_list(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    for number in (1, 2):
+        fake_api.answer_at(f"/v1/users/user_{number}", {"id": f"user_{number}"})
+    fake_api.answer_at("/v1/users/user_3", {"errors": [{"message": "No user"}]}, status=404)
+    result = clerk("users", "get", "user_2", "user_3", "user_1", "-o", "json")
+    assert (result.code, json.loads(result.err)["message"]) == (1, "user_3: No user")
+    assert result.json == {"data": [{"id": "user_2"}, {"id": "user_1"}], "total_count": 2}
+    table = clerk("users", "get", "user_2", "user_1").out.splitlines()
+    assert [line.split()[0] for line in table] == ["ID", "user_2", "user_1"]
+
+
+class InterruptingAPI(FakeAPI):
+    """Sends Ctrl-C to this process with its third request."""
+
+    def take(self, received: Received) -> Answer:
+        """Answer everything."""
+        self.requests.append(received)
+        if len(self.requests) == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        return (200, {"id": "x"}, {})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent there")
+def test_an_interrupted_run_tells_what_was_done(clerk: CommandLine) -> None:
+    api = InterruptingAPI()
+    clerk.variables |= {"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": "sk_test_0123456789"}
+    names = [f"user_{number}" for number in range(40)]
+    result = clerk("users", "lock", *names, "--failures", "rest", "-o", "json")
+    api.close()
+    assert result.code == 130
+    done = [row["name"] for row in result.json["data"] if row["result"] == "done"]
+    assert f"interrupted; {len(done)} of 40 were done" in json.loads(result.err)["message"]
+    assert len(done) == len(api.requests) < 40
+    rest = (clerk.directory / "rest").read_text().splitlines()
+    assert [line for line in rest if not line.startswith("#")] == names[len(done) :]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_one_question_names_the_first_objects(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.add_user("user_1", username="ada")
+    for number in (2, 3):
+        fake_api.answer({"id": f"user_{number}", "first_name": f"User{number}"})
+    argv = ["users", "delete", "@ada", "user_2", "user_3", "user_4", "user_5"]
+    terminal = clerk.on_terminal(*argv, columns=200)
+    terminal.expect(
+        "Delete ada (user_1), User2 (user_2), User3 (user_3) and 2 more (5 in all) from profile"
+    )
+    terminal.type("n")
+    assert terminal.wait() == 0
+    assert {request.method for request in fake_api.requests} == {"GET"}
+
+
+def test_without_a_terminal_it_takes_force(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    result = clerk("users", "delete", "@ada", "user_2")
+    assert (result.code, fake_api.requests) == (2, [])
+    assert "Would ask: Delete @ada, user_2 (2 in all) from profile" in result.err
+
+
+def test_the_others_wait_while_the_server_asks_one_to(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.fail(429, "too_many", "slow down")
+    status, body, _ = fake_api._answers.pop()
+    fake_api.answer(body, status=status, headers={"Retry-After": "7"})
+    names = [f"user_{number}" for number in range(12)]
+    for _ in names:
+        fake_api.answer({"id": "x"})
+    result = clerk("users", "lock", *names)
+    assert result.code == 0
+    assert 7 in clerk.waits
+
+
+def test_users_are_signed_out_of_all_sessions(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    sessions: list[dict[str, Any]] = [{"id": "sess_1"}, {"id": "sess_2"}]
+    fake_api.answer({"data": sessions, "total_count": 2}).answer({"data": [], "total_count": 2})
+    fake_api.answer({"id": "sess_1"}).answer({"id": "sess_2"})
+    result = clerk("users", "sign-out", "user_1", "--force")
+    assert "Signed user user_1 out of 2 sessions." in result.err
+    read, _, *revoked = fake_api.requests
+    query = {"user_id": "user_1", "status": "active", "paginated": "true"}
+    assert query.items() <= dict(read.query).items()
+    assert [request.path for request in revoked] == [
+        "/v1/sessions/sess_1/revoke", "/v1/sessions/sess_2/revoke",
+    ]  # fmt: skip
