@@ -142,7 +142,7 @@ def test_an_odd_member_costs_its_cell_and_not_the_list(
         assert text in result.out
     if format == "table":
         first = result.out.splitlines()[1].split()
-        assert first[:4] == ["user_1", "?", "Ada", "active"]
+        assert first == ["user_1", "?", "Ada", "active", "-", "-"]
 
 
 def test_a_count_that_cannot_be_had_costs_a_warning(

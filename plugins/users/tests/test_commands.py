@@ -411,3 +411,33 @@ def test_a_wide_csv_has_every_scalar_field_whatever_the_users_have(
     cells = dict(zip(header, row, strict=True))
     assert cells["BANNED"] == "false"
     assert cells["CREATED"] == "2023-11-14T22:13:20+00:00"
+
+
+@pytest.mark.parametrize(
+    ("options", "profile", "zone", "created", "warning"),
+    [
+        (["--utc"], "", "", "2023-11-14 22:13Z", ""),
+        ([], "utc = true\n", "", "2023-11-14 22:13Z", ""),
+        ([], "time = iso\nutc = yes\n", "", "2023-11-14T22:13:20+00:00", ""),
+        (["--time", "iso", "--utc"], "time = relative\n", "", "2023-11-14T22:13:20+00:00", ""),
+        ([], "time = relative\n", "", "years ago", ""),
+        (["--utc"], "time = soon\n", "", "2023-11-14 22:13Z", 'not "soon" (profile); using local'),
+        ([], "", "Mars/Phobos", "2023-11-14 22:13Z", '"Mars/Phobos" is not a known time zone'),
+    ],
+)
+def test_times_are_in_the_style_and_zone_that_is_chosen(
+    clerk: CommandLine, fake_api: FakeAPI, options: list[str], profile: str, zone: str,
+    created: str, warning: str,
+) -> None:  # fmt: skip
+    clerk.write_profiles(f"[profile default]\n{profile}")
+    fake_api.answer([ADA]).answer(COUNT)
+    result = clerk("users", "list", *options, env={"TZ": zone})
+    assert created in result.out
+    assert warning in result.err
+    assert result.err.count("⚠") == bool(warning)
+
+
+def test_an_unknown_style_of_times_is_refused_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    assert clerk.refuses("users", "list", "--time", "soon", because='"soon" is not one of local')

@@ -46,23 +46,28 @@ def output_target(
         environment.colors(stream),
         _boolean(settings, "csv.raw", tolerate),
         wide=settings.flags.wide,
-        times=lru_cache(lambda: _times(settings, environment, messages, tolerate)),
+        times=lru_cache(lambda: _times(settings, environment, messages)),
     )
 
 
-def _times(
-    settings: Settings, environment: Environment, messages: Messages, tolerate: Tolerate
-) -> Times:
-    """How moments are written: ``--time`` and ``--utc``, or the settings of the profile."""
+def _times(settings: Settings, environment: Environment, messages: Messages) -> Times:
+    """How moments are written: ``--time`` and ``--utc``, or the settings of the profile.
+
+    It is asked after the request, so that a setting that is not valid is only a warning.
+    """
     from clerk_cli.output.times import Times, unknown_zone
 
-    style = (settings.value("time") or TIME_STYLES[0]).lower()
+    style, utc = (settings.value("time") or TIME_STYLES[0]).lower(), False
     if style not in TIME_STYLES:
-        source = settings.lookup("time").source
-        error = f'time must be one of {", ".join(TIME_STYLES)}, not "{style}" ({source})'
-        tolerate(ConfigError(error), "time", TIME_STYLES[0])
+        messages.warn(
+            f'time must be one of {", ".join(TIME_STYLES)}, not "{style}" '
+            f"({settings.lookup('time').source}); using {TIME_STYLES[0]}"
+        )
         style = TIME_STYLES[0]
-    utc = _boolean(settings, "utc", tolerate)
+    try:
+        utc = settings.boolean("utc")
+    except ConfigError as error:
+        messages.warn(f"{error.message}; using false")
     if not utc and (zone := unknown_zone(environment.variables)):
         messages.warn(f'TZ: "{zone}" is not a known time zone; times are in UTC')
         utc = True
