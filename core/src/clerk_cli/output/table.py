@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clerk_cli.output.color import Palette
-from clerk_cli.output.sanitize import clean
+from clerk_cli.output.sanitize import clean, is_plain
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column
 from clerk_cli.output.width import cell_width
@@ -38,29 +38,43 @@ class TableListWriter:
     def __init__(self, columns: Sequence[Column], target: OutputTarget) -> None:
         self._columns = columns
         self._target = target
-        self._widths: list[int] | None = None
+        self._begun = False
+        self._widths: list[int] = []
+        self._pattern = ""
+        """Pads the cells of a row, as far as they are ASCII."""
         self._blocks = False
 
     def add(self, rows: list[APIObject]) -> None:
         """Write more rows; the first ones below the header."""
-        cells = [[clean(column.cell(row)) for column in self._columns] for row in rows]
+        cells = list(map(self._cells, rows))
         titles = [clean(column.title) for column in self._columns]
         palette = Palette(self._target.color)
-        if self._widths is None:
+        if not self._begun:
+            self._begun = True
             self._widths, self._blocks = _widths(titles, cells, self._columns, self._target.width)
+            self._pattern = GAP.join(f"%-{width}s" for width in self._widths)
             if not self._blocks:
-                self._target.stream.write(palette.header(_line(titles, self._widths)) + "\n")
+                self._target.stream.write(palette.header(self._line(titles)) + "\n")
         elif self._blocks:
             self._target.stream.write("\n")
         if self._blocks:
             _write_blocks(cells, titles, palette, self._target)
             return
-        cut = self._target.width is not None
-        lines = [_line(row, self._widths, cut=cut) for row in cells]
-        self._target.stream.write("\n".join(lines) + "\n")
+        self._target.stream.write("\n".join(map(self._line, cells)) + "\n")
 
     def end(self, count: int | None) -> None:
         """Do nothing: a table has no footer."""
+
+    def _cells(self, row: APIObject) -> list[str]:
+        cells = [column.cell(row) for column in self._columns]
+        return cells if is_plain("".join(cells)) else list(map(clean, cells))
+
+    def _line(self, cells: list[str]) -> str:
+        if self._target.width is not None:
+            cells = list(map(shorten, cells, self._widths))
+        if "".join(cells).isascii():
+            return (self._pattern % tuple(cells)).rstrip()
+        return GAP.join(map(_pad, cells, self._widths)).rstrip()
 
 
 def write_details(result: APIObject, lines: Sequence[Column], target: OutputTarget) -> None:
@@ -113,12 +127,6 @@ def _shrink(widths: list[int], columns: Sequence[Column], limit: int) -> None:
         if not candidates:
             return
         widths[max(candidates, key=widths.__getitem__)] -= 1
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], *, cut: bool = True) -> str:
-    pairs = zip(cells, widths, strict=True)
-    shown = (_pad(shorten(cell, width) if cut else cell, width) for cell, width in pairs)
-    return GAP.join(shown).rstrip()
 
 
 def _pad(text: str, width: int) -> str:
