@@ -16,20 +16,14 @@ from requests.auth import AuthBase
 
 from clerk_cli import __version__
 from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read, unreadable
-from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError
-from clerk_cli.http import failures, retry
-from clerk_cli.http.bounds import (
-    ATTEMPT_SECONDS,
-    CONNECT_SECONDS,
-    BoundedAdapter,
-    begin_attempt,
-    read_body,
-)
-from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of
+from clerk_cli.errors import AuthenticationError, ConfigError
+from clerk_cli.http import bounds, failures, retry
+from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of, without_secrets
 from clerk_cli.http.decoding import UnreadableError, decode
 from clerk_cli.results import Json
 from clerk_cli.write_log import WriteLog
 
+JSON_BODY = {"Content-Type": "application/json"}
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
 
 
@@ -46,13 +40,6 @@ class BearerKey(AuthBase):
         """Add the header."""
         request.headers["Authorization"] = f"Bearer {self._key}"
         return request
-
-
-class Session(requests.Session):
-    """A session that leaves redirects alone, and does not even read where they lead."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Find no redirect."""
 
 
 class Client:
@@ -88,7 +75,7 @@ class Client:
         debug: bool = False,
         adapter: BaseAdapter | None = None,
         observe: Observer | None = None,
-        timeout: float = ATTEMPT_SECONDS,
+        timeout: float = bounds.ATTEMPT_SECONDS,
         write_log: WriteLog | None = None,
     ) -> None:
         self._origin = _origin(url, has_adapter=adapter is not None)
@@ -102,9 +89,9 @@ class Client:
         self._debug = debug
         self._timeout = timeout
         self._is_http = adapter is None or isinstance(adapter, HTTPAdapter)
-        self._session = Session()
+        self._session = bounds.Session()
         self._session.headers.update(_headers(api_version))
-        self._session.mount(self._origin, adapter or BoundedAdapter())
+        self._session.mount(self._origin, adapter or bounds.BoundedAdapter())
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
         """Send a request and return a successful response.
@@ -118,21 +105,36 @@ class Client:
             ConfigError: The API returned a redirect.
             NetworkError: There was no response, or it cannot be read.
         """
-        key = self._key if key is None else _validated_key(key, "the machine")
-        try:
-            return self._send(request, key)
-        except ClerkError as error:
-            redactor = redactor_of(request, self._key, key)
-            raise failures.redacted(error, redactor) from error.__cause__
+        return self.begin(request, key=key)()
+
+    def begin(self, request: Request, *, key: str | None = None) -> Callable[[], Response]:
+        """Send a request, and return what reads its response: unread it takes less memory.
+
+        Args:
+            request: The request.
+            key: A key to use instead of the client's.
+
+        Raises:
+            ClerkError: What ``send`` raises, in either step.
+        """
+        used = self._key if key is None else _validated_key(key, "the machine")
+        with without_secrets(request, self._key, used):
+            response = self._send(request, used)
+
+        def read() -> Response:
+            with without_secrets(request, self._key, used):
+                return self._read(response, request)
+
+        return read
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
-    def _send(self, request: Request, key: str) -> Response:
+    def _send(self, request: Request, key: str) -> requests.Response:
         numbers = count(1)
         try:
-            response = retry.send(
+            return retry.send(
                 lambda: self._attempt_logged(request, key, next(numbers)),
                 request.method,
                 announce=self._reporter.warn,
@@ -144,6 +146,9 @@ class Client:
             if not self._is_http:
                 raise
             raise failures.transport_error(error, self._origin, request) from error
+
+    def _read(self, response: requests.Response, request: Request) -> Response:
+        """The response to a request, if it is one of success."""
         if response.status_code >= 400:
             failed = failures.api_error(response, self._key_source)
             if response.status_code >= 500 and not is_read(request.method, request.path):
@@ -206,7 +211,7 @@ class Client:
                 self._origin,
                 params=_parameters(request.query),
                 data=None if request.body is None else json.dumps(request.body).encode(),
-                headers={**request.headers, **_content_headers(request.body)},
+                headers={**request.headers, **({} if request.body is None else JSON_BODY)},
                 auth=BearerKey(key),
             )
         )
@@ -215,17 +220,17 @@ class Client:
         if log:
             log.request(prepared)
         proxies, verify = self._proxies_and_ca_bundle(prepared.url)
-        begin_attempt(self._timeout)
+        bounds.begin_attempt(self._timeout)
         try:
             response = self._session.send(
                 prepared,
                 allow_redirects=False,
                 stream=True,
-                timeout=(min(CONNECT_SECONDS, self._timeout), self._timeout),
+                timeout=(min(bounds.CONNECT_SECONDS, self._timeout), self._timeout),
                 proxies=proxies,
                 verify=verify,
             )
-            read_body(response)
+            bounds.read_body(response)
         except requests.RequestException as error:
             if log:
                 log.failure(error)
@@ -301,10 +306,6 @@ def _headers(api_version: str) -> Mapping[str, str]:
         "Clerk-API-Version": api_version,
         "User-Agent": f"clerk-cli/{__version__} (Python {sys.version.split()[0]})",
     }
-
-
-def _content_headers(body: Json) -> Mapping[str, str]:
-    return {} if body is None else {"Content-Type": "application/json"}
 
 
 def _parameters(query: Mapping[str, Json]) -> list[tuple[str, str]]:

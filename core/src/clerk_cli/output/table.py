@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from clerk_cli.output.bound_columns import for_people, times_of
 from clerk_cli.output.color import Palette
 from clerk_cli.output.fitting import GAP, Fit, fit
-from clerk_cli.output.sanitize import clean
+from clerk_cli.output.sanitize import clean, is_plain
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column, date
 from clerk_cli.output.width import cell_width
@@ -45,11 +45,13 @@ class TableListWriter:
         self._palette = Palette(target.color)
         self._titles = [clean(column.title) for column in columns]
         self._fit: Fit | None = None
+        self._pattern = ""
+        """Pads the cells of a row, as far as they are ASCII."""
         self._has_dates = any(column.show is date for column in columns)
 
     def add(self, rows: list[APIObject]) -> None:
         """Write more rows; the first ones below the header."""
-        cells = [[clean(column.cell(row)) for column in self._columns] for row in rows]
+        cells = list(map(self._cells, rows))
         if self._fit is None:
             self._fit = layout = self._fitted(cells)
             cells = [[row[index] for index in layout.visible] for row in cells]
@@ -63,12 +65,14 @@ class TableListWriter:
         if layout.has_blocks:
             self._write_blocks(cells)
             return
-        cut = self._target.width is not None
-        lines = [self._colored_line(row, layout.widths, cut=cut) for row in cells]
-        self._target.stream.write("\n".join(lines) + "\n")
+        self._target.stream.write("\n".join(map(self._line, cells)) + "\n")
 
     def end(self, count: int | None) -> None:
         """Do nothing: a table has no footer."""
+
+    def _cells(self, row: APIObject) -> list[str]:
+        cells = [column.cell(row) for column in self._columns]
+        return cells if is_plain("".join(cells)) else list(map(clean, cells))
 
     def _fitted(self, cells: list[list[str]]) -> Fit:
         """How the table fits; from here on there are only the columns that are shown."""
@@ -84,7 +88,15 @@ class TableListWriter:
         self._unbound = [self._unbound[index] for index in layout.visible]
         self._columns = [self._columns[index] for index in layout.visible]
         self._titles = [self._titles[index] for index in layout.visible]
+        self._pattern = GAP.join(f"%-{width}s" for width in layout.widths)
         return layout
+
+    def _line(self, cells: list[str]) -> str:
+        assert self._fit is not None
+        if self._target.width is None and not self._target.color and "".join(cells).isascii():
+            return (self._pattern % tuple(cells)).rstrip()
+        cut = self._target.width is not None
+        return self._colored_line(cells, self._fit.widths, cut=cut)
 
     def _colored_line(self, cells: Sequence[str], widths: Sequence[int], *, cut: bool) -> str:
         if cut and self._has_dates:
