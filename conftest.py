@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Mapping
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_runs import FORKS, can_fork
 from planted_secrets import WATCH
 
 from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
@@ -23,6 +26,8 @@ HANDLERS: Mapping[str, Any] = {
 }
 """What signals do in a program that a shell starts in the foreground."""
 
+GC_THRESHOLD = 50_000
+"""Allocations before a garbage collection, which looks at all tests."""
 
 Take = Callable[[Any, Received], tuple[int, Any, Mapping[str, str]]]
 
@@ -38,8 +43,15 @@ def watched_take(take: Take) -> Take:
     return watched
 
 
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One worker more than there are cores, as tests wait for the processes that they start."""
+    return (yield) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare this process, and so the programs that tests start."""
+    gc.set_threshold(GC_THRESHOLD)
     # A background job, such as a CI step, ignores signals, and so would its children.
     for name, handler in HANDLERS.items():
         number = getattr(signal, name, None)
@@ -100,10 +112,25 @@ def watched_start(start: Callable[..., None]) -> Callable[..., None]:
 
 
 def watch_terminals() -> None:
-    """Let the watch see what is on the screens of pseudo-terminals, which Windows has not."""
+    """Let the watch see what is on the screens of pseudo-terminals, which Windows has not.
+
+    A run there is forked from a process that has imported the program, if that makes no difference.
+    """
     from clerk_cli.testing.terminal import Terminal
 
-    close = Terminal.close
+    close, start = Terminal.close, Terminal._start  # noqa: SLF001 - the one place to replace it
+
+    @wraps(start)
+    def forked_start(
+        self: Terminal,
+        argv: list[str],
+        variables: Mapping[str, str],
+        directory: Path,
+        *descriptors: Any,
+    ) -> Any:
+        if not can_fork(variables):
+            return start(self, argv, variables, directory, *descriptors)
+        return FORKS.start(argv, variables, directory, *descriptors)
 
     @wraps(close)
     def watched_close(self: Terminal) -> None:
@@ -111,12 +138,19 @@ def watch_terminals() -> None:
         WATCH.output(self.argv, self.out.raw, self.err.raw)
 
     PATCH.setattr(Terminal, "close", watched_close)
+    PATCH.setattr(Terminal, "_start", forked_start)
+
+
+def pytest_collection_finish() -> None:
+    """Spare garbage collections the tests, which stay until the end."""
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:
     """Leave the program as it was."""
     PATCH.undo()
     WATCH.close()
+    FORKS.close()
 
 
 @pytest.hookimpl(wrapper=True)
