@@ -351,7 +351,7 @@ def test_an_extension_sends_its_request(
         (["users", "get"], "missing required argument: userId"),
         (["users", "get", ""], 'userId: "" is not a valid value'),
         (["users", "get", ".."], 'userId: ".." is not a valid value'),
-        (["users", "get", "a", "b"], "expected 1 argument (userId), got 2"),
+        (["users", "show", "a", "b"], "expected 1 argument (userId), got 2"),
         (["users", "create"], "no user attributes specified"),
         (["users", "create", "--public-metadata", '{"a": }'], "line 1, column 7"),
         (["users", "create", "--public-metadata", "[]"], "must be a JSON object"),
