@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Mapping
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_runs import FORKS, can_fork
 from planted_secrets import WATCH
 
 from clerk_cli.testing import CommandLine, FakeAPI, Received, Result, SandboxAPI
@@ -100,10 +102,25 @@ def watched_start(start: Callable[..., None]) -> Callable[..., None]:
 
 
 def watch_terminals() -> None:
-    """Let the watch see what is on the screens of pseudo-terminals, which Windows has not."""
+    """Let the watch see what is on the screens of pseudo-terminals, which Windows has not.
+
+    A run there is forked from a process that has imported the program, if that makes no difference.
+    """
     from clerk_cli.testing.terminal import Terminal
 
-    close = Terminal.close
+    close, start = Terminal.close, Terminal._start  # noqa: SLF001 - the one place to replace it
+
+    @wraps(start)
+    def forked_start(
+        self: Terminal,
+        argv: list[str],
+        variables: Mapping[str, str],
+        directory: Path,
+        *descriptors: Any,
+    ) -> Any:
+        if not can_fork(variables):
+            return start(self, argv, variables, directory, *descriptors)
+        return FORKS.start(argv, variables, directory, *descriptors)
 
     @wraps(close)
     def watched_close(self: Terminal) -> None:
@@ -111,12 +128,14 @@ def watch_terminals() -> None:
         WATCH.output(self.argv, self.out.raw, self.err.raw)
 
     PATCH.setattr(Terminal, "close", watched_close)
+    PATCH.setattr(Terminal, "_start", forked_start)
 
 
 def pytest_unconfigure() -> None:
     """Leave the program as it was."""
     PATCH.undo()
     WATCH.close()
+    FORKS.close()
 
 
 @pytest.hookimpl(wrapper=True)

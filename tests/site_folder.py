@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from forked_runs import run_forked
+
 from clerk_cli.testing import CommandLine, Result
 
 MANIFEST = """
@@ -31,11 +33,18 @@ class Fails(Command, name="{name} fails"):
 
 
 class Site:
-    """A folder of installed distributions."""
+    """A folder of installed distributions.
 
-    def __init__(self, folder: Path, clerk: CommandLine) -> None:
+    Args:
+        folder: The folder, which is made.
+        clerk: The command line.
+        forks: Whether runs are forked from a process that has imported the program.
+    """
+
+    def __init__(self, folder: Path, clerk: CommandLine, *, forks: bool = False) -> None:
         self.folder = folder
         self.clerk = clerk
+        self._forks = forks
         folder.mkdir()
         clerk.variables["PYTHONPATH"] = str(folder)
 
@@ -51,6 +60,8 @@ class Site:
         describe(self.folder, name, module, distribution=distribution, version=version)
 
     def __call__(self, *argv: str, **env: str) -> Result:
+        if self._forks:
+            return run_forked(self.clerk, *argv, env=env)
         return self.clerk.process(*argv, env=env)
 
 

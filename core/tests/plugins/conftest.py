@@ -25,4 +25,4 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
 
 @pytest.fixture
 def site(clerk: CommandLine, tmp_path: Path) -> Site:
-    return Site(tmp_path / "site", clerk)
+    return Site(tmp_path / "site", clerk, forks=True)

@@ -138,7 +138,7 @@ def test_a_finder_that_fails_is_named(site: Site) -> None:
         "    def find_distributions(self, *a): raise RuntimeError('no')\n"
         "sys.meta_path.append(Broken())\n"
     )
-    result = site("config", "path")
+    result = site.clerk.process("config", "path")
     assert result.code == 0, result.err
     assert result.err.count("sys.meta_path: it cannot list distributions") == 1
 

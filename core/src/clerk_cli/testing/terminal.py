@@ -94,16 +94,34 @@ class Terminal:
         self.out, self.err = Screen(columns), Screen(columns)
         slave = self.out.slave
         with (directory / redirect).open("wb") if redirect else nullcontext(slave) as stdout:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "clerk_cli", *argv],
-                stdin=slave,
-                stdout=stdout,
-                stderr=self.err.slave,
-                env={"TERM": "xterm-256color", **variables},
-                cwd=directory,
-                start_new_session=True,
-                preexec_fn=lambda: take_terminal(slave),
+            file = stdout if isinstance(stdout, int) else stdout.fileno()
+            self._process = self._start(
+                argv,
+                {"TERM": "xterm-256color", **variables},
+                directory,
+                (slave, file, self.err.slave),
+                slave,
             )
+
+    def _start(
+        self,
+        argv: list[str],
+        variables: Mapping[str, str],
+        directory: Path,
+        streams: tuple[int, int, int],
+        terminal: int,
+    ) -> subprocess.Popen[bytes]:
+        stdin, stdout, stderr = streams
+        return subprocess.Popen(
+            [sys.executable, "-m", "clerk_cli", *argv],
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            env=variables,
+            cwd=directory,
+            start_new_session=True,
+            preexec_fn=lambda: take_terminal(terminal),
+        )
 
     @property
     def process_id(self) -> int:
