@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -25,6 +26,8 @@ HANDLERS: Mapping[str, Any] = {
 }
 """What signals do in a program that a shell starts in the foreground."""
 
+GC_THRESHOLD = 50_000
+"""Allocations before a garbage collection, which looks at all tests."""
 
 Take = Callable[[Any, Received], tuple[int, Any, Mapping[str, str]]]
 
@@ -40,8 +43,15 @@ def watched_take(take: Take) -> Take:
     return watched
 
 
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One worker more than there are cores, as tests wait for the processes that they start."""
+    return (yield) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare this process, and so the programs that tests start."""
+    gc.set_threshold(GC_THRESHOLD)
     # A background job, such as a CI step, ignores signals, and so would its children.
     for name, handler in HANDLERS.items():
         number = getattr(signal, name, None)
@@ -129,6 +139,11 @@ def watch_terminals() -> None:
 
     PATCH.setattr(Terminal, "close", watched_close)
     PATCH.setattr(Terminal, "_start", forked_start)
+
+
+def pytest_collection_finish() -> None:
+    """Spare garbage collections the tests, which stay until the end."""
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

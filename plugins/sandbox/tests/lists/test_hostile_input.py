@@ -210,7 +210,7 @@ def test_hostile_parameters_break_nothing(instance: Any, operation: Any) -> None
     path = path_of(operation, instance)
     values = [quote(text, errors="replace") for text in (*TEXTS, *map(str, NUMBERS))]
     for parameter in query_names(operation):
-        for value in (*values, "%ED%A0%80", "%FF", "%00%", "+", "x" * 60_000):
+        for value in (*values, "%ED%A0%80", "%FF", "%00%", "+", "x" * 6_000):
             for name in (parameter, f"{parameter}[]"):
                 assert answer(instance, operation.method, f"{path}?{name}={value}") < 500
 
