@@ -16,6 +16,7 @@ import sys
 import tempfile
 import termios
 import time
+from collections.abc import Iterator
 from importlib import import_module
 from typing import NoReturn
 
@@ -30,7 +31,7 @@ MODULES = (
 """What the runs import, besides cleo and requests."""
 
 SDKS = {"OPENAI_API_KEY": "openai", "ANTHROPIC_API_KEY": "anthropic"}
-"""Variables of runs that import a package that takes a second, and these packages."""
+"""Variables of runs that import a package, and these packages."""
 
 MAX_REQUEST_BYTES, MAX_DESCRIPTORS = 1 << 20, 5
 
@@ -44,9 +45,8 @@ def _serve(requests: socket.socket) -> None:
         if not request:
             break
         argv, variables, directory = json.loads(request)
-        for variable, module in SDKS.items():
-            if variable in variables:
-                import_module(module)
+        for module in _packages(variables):
+            import_module(module)
         # Those that have ended.
         supervisors = [pid for pid in supervisors if os.waitpid(pid, os.WNOHANG)[0] == 0]
         supervisor = os.fork()
@@ -58,6 +58,15 @@ def _serve(requests: socket.socket) -> None:
             os.close(descriptor)
     for pid in supervisors:
         os.waitpid(pid, 0)
+
+
+def _packages(variables: dict[str, str]) -> Iterator[str]:
+    """The packages that a run with these variables imports, each of which takes a second."""
+    for variable, module in SDKS.items():
+        if variable in variables:
+            yield module
+    if os.path.exists(f"{variables.get('CLERK_CONFIG_DIR')}/mcp.json"):  # noqa: PTH110
+        yield from ("mcp", "anyio.from_thread", "anyio._backends._asyncio")
 
 
 def _preload() -> None:

@@ -106,7 +106,9 @@ class ForkServer:
 
     def _open(self) -> socket.socket:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        variables = {name: os.environ[name] for name in os.environ if can_fork({name: ""})}
+        variables = {
+            name: text for name, text in os.environ.items() if not name.startswith(REAL_START)
+        }
         with theirs:
             argv = [sys.executable, str(SERVER), str(theirs.fileno())]
             self._process = subprocess.Popen(argv, pass_fds=[theirs.fileno()], env=variables)

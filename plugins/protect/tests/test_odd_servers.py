@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_runs import run_forked
 
 from clerk_cli_protect.ai.tool_results import result_text
 
@@ -239,7 +240,7 @@ def test_text_of_a_server_reaches_the_terminal_cleaned(
     path.write_text(json.dumps(script))
     write_servers(odd={"command": sys.executable, "args": [str(SERVER), str(path)]})
     one_model.says(EXPRESSION)
-    result = protect.clerk.process("-p", "sandbox", *argv, "protect", *GENERATE)
+    result = run_forked(protect.clerk, "-p", "sandbox", *argv, "protect", *GENERATE)
     assert result.code == 0, result.err
     assert not {"\x1b", "\x07", "\r", "\u202e"} & set(result.err)
     lines = result.err.splitlines()
