@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clerk_cli.commands.paging import Pager
@@ -160,6 +160,7 @@ def test_a_walk_by_offset_returns_every_row_once_and_in_order(
 
 @settings(deadline=None, max_examples=50)
 @given(TIMES, CHANGES, st.integers(2, SIZE))
+@example(created=[1000] * 10, changes=[None, None, 32, None, None, None], cap=2)
 def test_a_walk_by_offset_misses_nothing_while_rows_come_and_go(
     created: list[int], changes: list[int | None], cap: int
 ) -> None:

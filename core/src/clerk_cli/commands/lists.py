@@ -197,16 +197,25 @@ class OffsetWalk:
         yield self._recent.new(page.rows)
 
     def _look_around(self, offset: int, distance: int, total: int) -> Iterator[list[APIObject]]:
-        """Read again what is near an offset: deletions move rows to before it, insertions after."""
+        """Read again what is near an offset: deletions move rows to before it, insertions after.
+
+        At least a full page, since insertions and deletions in between may hide each other.
+        """
         position = max(self._first, offset - distance)
-        while position < offset + distance and distance <= self._size * REMEMBERED_PAGES // 2:
-            page = self._page(position, min(self._size, offset + distance - position))
+        end = max(offset + distance, position + self._size)
+        while position < end and distance <= self._size * REMEMBERED_PAGES // 2:
+            page = self._page(position, min(self._size, end - position))
             yield self._recent.new(page.rows)
             position += len(page.rows)
-            if page.total is not None and page.total < total:
-                distance += total - page.total
-                self.total = total = page.total
+            growth = 0 if page.total is None else page.total - total
+            total += growth
+            if growth < 0:
+                self.total = total
+                distance -= growth
                 position = max(self._first, offset - distance)
+                end = max(end, offset + distance)
+            elif growth and page.rows:
+                end = min(end + growth, offset + self._size * REMEMBERED_PAGES // 2)
             elif not page.rows:
                 return
 
