@@ -13,12 +13,13 @@ from clerk_cli.api import (
     Context,
     Example,
     Listing,
+    Timestamp,
     UsageError,
     View,
     option,
 )
 from clerk_cli_stats.counts import FIXED_COUNTS, rows_of
-from clerk_cli_stats.periods import Period, Since, periods
+from clerk_cli_stats.periods import Period, periods
 
 MOST_REQUESTS = 100
 DEFAULT_DISTANCE = timedelta(days=90)
@@ -66,7 +67,9 @@ class Stats(
     pip install 'clerk-cli[stats-charts]', sign-ups are also shown as a bar chart.
     """
 
-    since: Since | None = option("Count sign-ups from then on: 90d, 12w, 2026-11-01 (default: 90d)")
+    since: Timestamp | None = option(
+        "Count sign-ups since then: 90d, 12w, or a date (default: 90d)"
+    )
     by: Literal["day", "week", "month"] = option(
         "Length of the periods: day, week, or month", default="week"
     )
@@ -84,9 +87,10 @@ class Stats(
     def _periods(self, now: datetime) -> list[Period]:
         most = MOST_REQUESTS - FIXED_COUNTS
         try:
-            parts = list(
-                islice(periods(self.since or now - DEFAULT_DISTANCE, now, self.by), most + 1)
-            )
+            since = now - DEFAULT_DISTANCE
+            if self.since is not None:
+                since = datetime.fromtimestamp(self.since / 1000).astimezone()
+            parts = list(islice(periods(since, now, self.by), most + 1))
         except (OverflowError, ValueError, OSError):
             raise UsageError("--since: the date is too far from now") from None
         if not parts:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Annotated, NamedTuple, TypeAlias, get_args
-
-from clerk_cli.api import Environment, Kind, Timestamp
-
-DISTANCE = re.compile(r"(\d{1,4})([hdw])", re.ASCII)
-UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-(_TIMESTAMP,) = (item for item in get_args(Timestamp) if isinstance(item, Kind))
+from typing import NamedTuple
 
 
 class Period(NamedTuple):
@@ -24,25 +17,6 @@ class Period(NamedTuple):
 
     start: datetime
     end: datetime
-
-
-def parse_since(text: str, environment: Environment) -> datetime:
-    """Read a distance from now, such as ``90d`` or ``12w``, or a date.
-
-    Raises:
-        ValueError: It is neither, or too far from now.
-    """
-    if distance := DISTANCE.fullmatch(text.strip().lower()):
-        return datetime.now().astimezone() - int(distance[1]) * UNITS[distance[2]]
-    try:
-        milliseconds = _TIMESTAMP.parse(text, environment)
-        return datetime.fromtimestamp(milliseconds / 1000).astimezone()
-    except (ValueError, OverflowError, OSError):
-        raise ValueError(f'"{text}" is not a time: use 90d, 12w, or 2026-11-01') from None
-
-
-Since: TypeAlias = Annotated[datetime, Kind("time", parse_since)]
-"""A point in time in the past."""
 
 
 def periods(since: datetime, now: datetime, by: str) -> Iterator[Period]:
