@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from clerk_cli.console.options import (
     global_options,
     option_forms,
 )
+from clerk_cli.console.parser import is_on, read_global_options
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.plugins.official import OFFICIAL
 from clerk_cli.startup.candidates import candidates, to_lines
@@ -23,6 +25,7 @@ from clerk_cli.startup.fast_path import node_name
 
 if TYPE_CHECKING:
     from clerk_cli.console.catalog import Catalog
+    from clerk_cli.environment import Environment
     from clerk_cli.startup.candidates import Candidate, NodeSpec
 
 
@@ -30,16 +33,23 @@ SOURCES = {"profile": "profiles", "alias": "aliases"}
 """What is known only at run time: the profiles and aliases of the user."""
 
 
+RECENT = "recent:"
+"""How the source of recent IDs begins; the kind of the objects follows."""
+
+ID = re.compile(r"(?:.*_)?([a-z]+)_ids?")
+"""The name of an argument or option that takes IDs, with the kind of the objects."""
+
 ORDER = "order_by"
 """The parameter whose values can follow a dash, for descending order."""
 
 
-def complete(words: list[str], catalog: Catalog) -> str:
+def complete(words: list[str], catalog: Catalog, environment: Environment) -> str:
     """The words that can come next, each with its help, as lines for a shell.
 
     Args:
         words: The words after ``clerk``; the last one is unfinished, perhaps empty.
         catalog: The plugins and their commands.
+        environment: Where the settings and recent objects are.
     """
     user_aliases = aliases.load(catalog.paths.aliases)
     names = _Names(catalog, has_aliases=bool(user_aliases))
@@ -53,6 +63,8 @@ def complete(words: list[str], catalog: Catalog) -> str:
         return spec
 
     def find_values(source: str) -> list[Candidate]:
+        if source.startswith(RECENT):
+            return _recent(source.removeprefix(RECENT), words, catalog, environment)
         if source == "profiles":
             stored = ProfilesFile.load(catalog.paths.profiles).names()
             profiles = dict.fromkeys(["default", *stored, *catalog.plugins.profiles])
@@ -64,6 +76,25 @@ def complete(words: list[str], catalog: Catalog) -> str:
         return without_placeholders(words)
 
     return to_lines(candidates(find_node, words, find_values, expand_alias))
+
+
+def _recent(
+    kind: str, words: list[str], catalog: Catalog, environment: Environment
+) -> list[Candidate]:
+    """The IDs of recent objects of the instance that a command line selects."""
+    from clerk_cli.config import recent
+    from clerk_cli.config.settings import Flags, Settings
+
+    options = read_global_options(words[:-1])
+    settings = Settings(
+        environment,
+        catalog.paths,
+        ProfilesFile.load(catalog.paths.profiles),
+        catalog.plugins.settings,
+        Flags(options.get("profile", [None])[-1], is_on(options, "dotenv"), {}),
+        list(catalog.plugins.profiles.values()),
+    )
+    return recent.find(kind, settings, environment)
 
 
 class _Names:
@@ -149,6 +180,8 @@ def _command_spec(leaf: Leaf, names: _Names) -> NodeSpec:
             spec["values_of"][item.name] = names.values_of_settings
         elif completes == "command":
             spec["command_at"] = arguments.index(item)
+        elif not completes and item.kind and (kind := ID.fullmatch(item.name)):
+            spec["sources"][item.name] = f"{RECENT}{kind[1]}"
         elif values := names.values(completes, item.field.help):
             descending = [(f"-{value}", help) for value, help in values]
             is_order = item.field.sends == ORDER

@@ -80,7 +80,7 @@ class Stats(
         Raises:
             UsageError: There are too many periods, or none.
         """
-        now = datetime.now().astimezone()
+        now = datetime.fromtimestamp(context.environment.now()).astimezone()
         rows = rows_of(context, now, self._periods(now))
         return Listing(rows, len(rows))
 
