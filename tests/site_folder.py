@@ -16,10 +16,12 @@ def clerk_groups():
     return [Group({name!r}, "A third party's group", "{module}_commands")]
 """
 COMMANDS = """
-from clerk_cli.api import Command
+from clerk_cli.api import Command, JsonObject, option
 
 class Hello(Command, name="{name} hello"):
     '''Say hello to everybody.'''
+
+    data: JsonObject | None = option("Data", sends=None)
 
     def run(self, context):
         return {{"hello": {name!r}}}

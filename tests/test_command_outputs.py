@@ -101,6 +101,7 @@ invitations list
 invitations create --email x@example.com
 invitations bulk-create --emails x@example.com,y@example.com => y@example.com
 invitations revoke {invitation} -f
+stats => Users:
 waitlist list
 waitlist add --email x@example.com
 waitlist bulk-add --emails x@example.com,y@example.com => y@example.com

@@ -111,7 +111,7 @@ def test_an_option_is_suggested_by_meaning_and_letters(
         ("users create ada@example.com", "Did you mean --email ada@example.com?"),
         ("sessions list user_1", "Did you mean --user-id user_1?"),
         ("organizations create Acme", "Did you mean --name Acme?"),
-        ("config profile delete lab yes", "Did you mean --force?"),
+        ("config alias remove ul yes", "Did you mean --force?"),
         (
             "users update user_1 --first-name Ada King",
             "A value with spaces needs quotes: --first-name 'Ada King'",

@@ -86,6 +86,7 @@ LISTS = {
     "protect": "protect rules list",
     "sandbox": "sandbox status",
     "sessions": "sessions list --user-id user_1",
+    "stats": "stats",
 }
 """A command that lists or reads, for plugins without ``clerk NAME list``."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from powershell import LINES, complete, find_powershell
 from shells import Shell
 from site_folder import Site
 
@@ -37,6 +39,17 @@ def completions(clerk: CommandLine, *words: str) -> list[str]:
         (["config", "get", "--", "--ty"], []),
         (["--ver"], ["--version"]),
         (["config", "get", "--ver"], []),
+        (["help", "conf"], ["config"]),
+        (["config", "get", "clerk.a"], ["clerk.api.url"]),
+        (["config", "set", "output", "nd"], ["ndjson"]),
+        (["config", "set", "debug", ""], ["true", "false"]),
+        (["config", "set", "clerk.key", ""], []),
+        (["config", "profile", "use", "def"], ["default"]),
+        (["config", "profile", "create", ""], []),
+        (["config", "alias", "add", "x", "--", "conf", "prof", "up"], ["update"]),
+        (["plugins", "new", "x", "--directory", "a/"], [":files"]),
+        (["plugins", "new", "x", "--directory=a/"], [":files"]),
+        (["completion", "Z"], ["zsh"]),
     ],
 )
 def test_a_word_is_completed(clerk: CommandLine, words: list[str], expected: list[str]) -> None:
@@ -48,6 +61,8 @@ def test_a_profile_or_alias_is_completed(clerk: CommandLine) -> None:
     clerk("config", "alias", "add", "cfl", "config", "list")
     assert completions(clerk, "-p", "st") == ["staging"]
     assert completions(clerk, "cf") == ["cfl"]
+    assert completions(clerk, "config", "alias", "remove", "") == ["cfl"]
+    assert completions(clerk, "config", "profile", "show", "st") == ["staging"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +131,8 @@ def shell(request: pytest.FixtureRequest, clerk: CommandLine, tmp_path: Path) ->
     clerk.write_profiles("[profile staging]\nclerk.key = sk_test_x\n")
     clerk("config", "alias", "add", "cs", "config", "set")
     folder = tmp_path / "shell"
-    folder.mkdir()
+    (folder / "data files").mkdir(parents=True)
+    (folder / "data files/list.json").touch()
     started = Shell(request.param, f"{sys.executable} -m clerk_cli", clerk.variables, folder)
     yield started
     started.close()
@@ -134,5 +150,21 @@ def test_tab_completes_words_values_and_third_party_commands(shell: Shell) -> No
         "clerk cs --ty": "cs --type",
         "clerk wea": "weather",
         "clerk weather he": "weather hello",
+        "clerk config profile use st": "config profile use staging",
+        "clerk config set output nd": "config set output ndjson",
+        "clerk config get clerk.a": "config get clerk.api.url",
+        "clerk weather hello --data @da\tli": "weather hello --data @data files/list.json",
+        "clerk weather hello --data=@da\tli": "weather hello --data=@data files/list.json",
+        "clerk plugins new x --directory da": "plugins new x --directory data files",
+        "clerk weather hello da": "weather hello da",
     }.items():
-        assert shell.completed(line) == completed
+        assert shell.completed(line).rstrip("/") == completed
+
+
+def test_powershell_completes_too(clerk: CommandLine, tmp_path: Path) -> None:
+    powershell = find_powershell()
+    if powershell is None:
+        pytest.skip("PowerShell is not installed")
+    variables = {**clerk.variables, "PATH": os.environ["PATH"]}
+    completed = complete(powershell, list(LINES), tmp_path, variables)
+    assert completed == list(LINES.values())

@@ -151,12 +151,12 @@ def test_a_third_party_plugin_is_shown_with_its_page_before_it_is_installed(
         ('[defaults]\nnote = "whsec_0123456789"\n', "note is a secret"),
         ('[defaults]\nnote = "Bearer 0123456789abc"\n', "note is a secret"),
         (
-            '[aliases]\nst = "config set clerk.api.url https://x.test"\n',
-            'the alias "st" changes the API URL',
+            '[aliases]\nzz = "config set clerk.api.url https://x.test"\n',
+            'the alias "zz" changes the API URL',
         ),
         (
-            '[aliases]\nst = "config profile update live --api-url https://x.test"\n',
-            'the alias "st" changes the API URL',
+            '[aliases]\nzz = "config profile update live --api-url https://x.test"\n',
+            'the alias "zz" changes the API URL',
         ),
         ('[plugins]\nusers = "latest"\n', '"latest" is not a valid version'),
         ('[plugins]\n"../weather" = "*"\n', '"../weather" is a path or a URL'),

@@ -50,7 +50,7 @@ class AliasAdd(
     """
 
     name: str = argument("Name of the alias")
-    command: list[str] = argument("Command to run")
+    command: list[str] = argument("Command to run", completes="command")
 
     def check(self) -> None:
         """Refuse names that could never be used, and empty commands.
@@ -110,7 +110,7 @@ class AliasRemove(
 
     runs_unattended = True
 
-    name: str = argument("The alias to remove")
+    name: str = argument("The alias to remove", completes="aliases")
 
     def run(self, context: Context) -> APIObject:
         """Remove the alias from the file."""

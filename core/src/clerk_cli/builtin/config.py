@@ -55,8 +55,10 @@ class ConfigSet(
     the value from stdin. Omit it to enter it at a prompt; secrets are not echoed.
     """
 
-    key: str = argument("The setting, such as clerk.key or output")
-    value: str | None = argument("The value; with --type=command, the command that prints it")
+    key: str = argument("The setting, such as clerk.key or output", completes="settings")
+    value: str | None = argument(
+        "The value; with --type=command, the command that prints it", completes="values"
+    )
     type: Literal["command"] | None = option("Store a shell command whose output is the value")
 
     def run(self, context: Context) -> APIObject | None:
@@ -143,7 +145,7 @@ class ConfigGet(
 
     prints_bare_value = True
 
-    key: str = argument("The setting, such as clerk.key or output")
+    key: str = argument("The setting, such as clerk.key or output", completes="settings")
     resolve: bool = flag("Show the value that commands would use, in full")
 
     def run(self, context: Context) -> APIObject:
@@ -174,7 +176,7 @@ class ConfigUnset(
 ):
     """Remove a configuration value from the active profile, or from the --profile one."""
 
-    key: str = argument("The setting to remove")
+    key: str = argument("The setting to remove", completes="settings")
 
     def run(self, context: Context) -> APIObject:
         """Remove the key from the profile's section."""

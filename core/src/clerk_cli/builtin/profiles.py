@@ -130,6 +130,8 @@ class ProfileUpdate(
     To change other settings, use clerk config set with --profile.
     """
 
+    name: str = argument("The profile", completes="profiles")
+
     def run(self, context: Context) -> APIObject:
         """Store the options, or explain how to change a setting."""
         if self.api_key is None and self.api_url is None:
@@ -158,7 +160,7 @@ class ProfileDelete(
 ):
     """Delete a profile with all its settings."""
 
-    name: str = argument("The profile to delete")
+    name: str = argument("The profile to delete", completes="profiles")
 
     def check(self) -> None:
         """Refuse the default profile.
@@ -188,7 +190,7 @@ class ProfileUse(
 ):
     """Set the active profile."""
 
-    name: str = argument("The profile to make active")
+    name: str = argument("The profile to make active", completes="profiles")
 
     def run(self, context: Context) -> APIObject:
         """Write the name into the [default] section."""
@@ -209,7 +211,7 @@ class ProfileShow(
 ):
     """Show profile details. Without a name, show the active profile."""
 
-    name: str | None = argument("The profile to show")
+    name: str | None = argument("The profile to show", completes="profiles")
 
     def run(self, context: Context) -> APIObject:
         """Collect the stored settings, secrets masked."""

@@ -12,7 +12,11 @@ from clerk_cli.frozen import Frozen
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
 
-Completes: TypeAlias = Literal["plugins", "official"]
+Completes: TypeAlias = (
+    "Literal['plugins', 'official', 'profiles', 'aliases', 'settings', 'values', 'command', "
+    "'files'] "
+    "| tuple[str, ...]"
+)
 
 FILE_METAVARS = frozenset({"file", "folder", "path"})
 """Placeholders in help that stand for a path."""
@@ -80,6 +84,7 @@ def option(
     sends: str | None = SAME_NAME,
     minimum: int | None = None,
     maximum: int | None = None,
+    completes: Completes | None = None,
 ) -> Any:
     """Declare an option that takes a value.
 
@@ -95,6 +100,8 @@ def option(
         sends: The name of the parameter in the API if it differs; None to send nothing.
         minimum: The smallest number allowed; 0 for a list that may be empty.
         maximum: The largest number allowed, or the largest number of values in a list.
+        completes: Values that a shell suggests, though others are valid too, such as names of
+            fields to sort by.
     """
     return Field(
         "option",
@@ -105,6 +112,7 @@ def option(
         sends=sends,
         minimum=minimum,
         maximum=maximum,
+        completes=completes,
     )
 
 
@@ -117,7 +125,8 @@ def argument(
         help: One line for the help.
         sends: The name of the parameter in the API if it differs; None to send nothing.
         completes: What a shell suggests, though other values are valid too: names of installed
-            ``plugins``, or of ``official`` ones.
+            ``plugins`` or of ``official`` ones, of ``profiles``, ``aliases`` or ``settings``; the
+            ``values`` of the setting before it; the words of a ``command``; ``files``; or these.
     """
     return Field("argument", help, sends=sends, completes=completes)
 
@@ -179,7 +188,9 @@ class Parameter(Frozen):
     def files(self) -> str:
         """How a value names a file, as in ``Kind.files``."""
         of_kind: str = self.kind.files if self.kind else ""
-        names_file = not FILE_METAVARS.isdisjoint(self.field.metavar.split("|"))
+        names_file = self.field.completes == "files" or not FILE_METAVARS.isdisjoint(
+            self.field.metavar.split("|")
+        )
         return of_kind or ("path" if names_file else "")
 
     @property

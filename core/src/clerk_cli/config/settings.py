@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clerk_cli.config.profiles import ProfilesFile
     from clerk_cli.environment import Environment
 
-KEY, URL, TIMEOUT = "clerk.key", "clerk.api.url", "timeout"
+KEY, URL, TIMEOUT, RECENT = "clerk.key", "clerk.api.url", "timeout", "completion.recent"
 OTHERS_WRITE = 0o022
 """The permissions with which others can write a file."""
 
@@ -43,11 +43,12 @@ CORE_SETTINGS = (
     ),
     Setting("time", "How times are shown", default=TIME_STYLES[0], choices=TIME_STYLES),
     Setting("utc", "Show times in UTC (true, false)"),
+    Setting(RECENT, "Complete recent IDs of test instances (true, false)"),
     Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""
 
-BOOLEANS = frozenset({"debug", "csv.raw", "utc"})
+BOOLEANS = frozenset({"debug", "csv.raw", "utc", RECENT})
 TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})

@@ -79,7 +79,7 @@ class Application:
         if argv[:1] == [COMPLETE]:
             from clerk_cli.console.completion import complete
 
-            self._environment.stdout.write(complete(argv[1:], catalog))
+            self._environment.stdout.write(complete(argv[1:], catalog, self._environment))
             return ExitStatus.OK
         _require_unicode(argv)
         reporter.announce_third_party_plugins()

@@ -104,6 +104,11 @@ class Catalog:
 
         LineParser(self.root, lambda: aliases.load(self.paths.aliases)).check(words)
 
+    def stored_page(self, name: str) -> Any:
+        """What the index stores under a name; None if that is nothing, or out of date."""
+        usable = self._index is not None and self._index.plugins and not self._without_plugins
+        return self._index.get(name) if self._index is not None and usable else None
+
     def store_page(self, name: str, page: Any) -> None:
         """Store something in the index that was made from the commands of this catalog."""
         if self._index is not None and self._index.plugins and not self._without_plugins:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clerk_cli.config import aliases
 from clerk_cli.config.alias_expansion import command_words, without_placeholders
 from clerk_cli.config.profiles import ProfilesFile
+from clerk_cli.config.settings import BOOLEANS
 from clerk_cli.console.options import (
     OptionForm,
     global_forms,
     global_options,
     option_forms,
 )
+from clerk_cli.console.parser import is_on, read_global_options
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.plugins.official import OFFICIAL
 from clerk_cli.startup.candidates import candidates, to_lines
@@ -21,33 +25,51 @@ from clerk_cli.startup.fast_path import node_name
 
 if TYPE_CHECKING:
     from clerk_cli.console.catalog import Catalog
+    from clerk_cli.environment import Environment
     from clerk_cli.startup.candidates import Candidate, NodeSpec
 
 
-def complete(words: list[str], catalog: Catalog) -> str:
+SOURCES = {"profile": "profiles", "alias": "aliases"}
+"""What is known only at run time: the profiles and aliases of the user."""
+
+
+RECENT = "recent:"
+"""How the source of recent IDs begins; the kind of the objects follows."""
+
+ID = re.compile(r"(?:.*_)?([a-z]+)_ids?")
+"""The name of an argument or option that takes IDs, with the kind of the objects."""
+
+ORDER = "order_by"
+"""The parameter whose values can follow a dash, for descending order."""
+
+
+def complete(words: list[str], catalog: Catalog, environment: Environment) -> str:
     """The words that can come next, each with its help, as lines for a shell.
 
     Args:
         words: The words after ``clerk``; the last one is unfinished, perhaps empty.
         catalog: The plugins and their commands.
+        environment: Where the settings and recent objects are.
     """
     user_aliases = aliases.load(catalog.paths.aliases)
+    names = _Names(catalog, has_aliases=bool(user_aliases))
 
     def find_node(path: tuple[str, ...]) -> NodeSpec:
-        installed = [plugin_id.name for plugin_id in catalog.plugins.installed]
-        spec = node_spec(catalog.root, path, has_aliases=bool(user_aliases), plugins=installed)
+        page = catalog.stored_page(node_name(path))
+        if page is not None:
+            return dict(page)
+        spec = node_spec(catalog.root, path, names)
         catalog.store_page(node_name(path), spec)
         return spec
 
-    def find_values(name: str) -> list[Candidate]:
-        if name == "profile":
+    def find_values(source: str) -> list[Candidate]:
+        if source.startswith(RECENT):
+            return _recent(source.removeprefix(RECENT), words, catalog, environment)
+        if source == "profiles":
             stored = ProfilesFile.load(catalog.paths.profiles).names()
-            return [(value, "Profile") for value in ["default", *stored, *catalog.plugins.profiles]]
-        if name == "output":
-            return [(value, "Format") for value in catalog.plugins.formats]
-        if name == "alias":
-            return [(alias, f"Alias for {line}") for alias, line in user_aliases.items()]
-        return []
+            profiles = dict.fromkeys(["default", *stored, *catalog.plugins.profiles])
+            return [(value, "Profile") for value in profiles]
+        return [(alias, f"Alias for {line}") for alias, line in user_aliases.items()]
 
     def expand_alias(word: str) -> list[str]:
         words = command_words(word, user_aliases[word]) if word in user_aliases else []
@@ -56,16 +78,69 @@ def complete(words: list[str], catalog: Catalog) -> str:
     return to_lines(candidates(find_node, words, find_values, expand_alias))
 
 
-def node_spec(
-    root: Branch, path: tuple[str, ...], *, has_aliases: bool, plugins: Sequence[str] = ()
-) -> NodeSpec:
+def _recent(
+    kind: str, words: list[str], catalog: Catalog, environment: Environment
+) -> list[Candidate]:
+    """The IDs of recent objects of the instance that a command line selects."""
+    from clerk_cli.config import recent
+    from clerk_cli.config.settings import Flags, Settings
+
+    options = read_global_options(words[:-1])
+    settings = Settings(
+        environment,
+        catalog.paths,
+        ProfilesFile.load(catalog.paths.profiles),
+        catalog.plugins.settings,
+        Flags(options.get("profile", [None])[-1], is_on(options, "dotenv"), {}),
+        list(catalog.plugins.profiles.values()),
+    )
+    return recent.find(kind, settings, environment)
+
+
+class _Names:
+    """The names that arguments and options take, as far as the index may store them."""
+
+    def __init__(self, catalog: Catalog, *, has_aliases: bool) -> None:
+        self._catalog = catalog
+        self.has_aliases = has_aliases
+
+    @cached_property
+    def formats(self) -> list[Candidate]:
+        """The values of ``--output``."""
+        return [(name, "Format") for name in self._catalog.plugins.formats]
+
+    def values(self, completes: str | tuple[str, ...], help: str) -> list[Candidate]:
+        """What a shell suggests for a field."""
+        plugins = self._catalog.plugins
+        if isinstance(completes, tuple):
+            return [(value, help) for value in completes]
+        if completes == "plugins":
+            return [(plugin_id.name, help) for plugin_id in plugins.installed]
+        if completes == "official":
+            return [(name, help) for name in OFFICIAL]
+        if completes == "settings":
+            return [(setting.key, setting.help) for setting in plugins.settings]
+        return []
+
+    @property
+    def values_of_settings(self) -> dict[str, list[Candidate]]:
+        """The values of settings, by their keys."""
+        rows = {
+            setting.key: [(value, setting.help) for value in setting.choices]
+            for setting in self._catalog.plugins.settings
+            if setting.choices
+        }
+        booleans = {key: [("true", ""), ("false", "")] for key in BOOLEANS}
+        return {**rows, **booleans, "output": self.formats}
+
+
+def node_spec(root: Branch, path: tuple[str, ...], names: _Names) -> NodeSpec:
     """The specification of the node that full words lead to.
 
     Args:
         root: The tree of commands.
         path: The words.
-        has_aliases: Whether the user has aliases.
-        plugins: The names of the installed plugins.
+        names: The names that arguments and options take.
     """
     node: Node = root
     for word in path:
@@ -73,47 +148,63 @@ def node_spec(
         child = next(child for child in node.children if child.words[0] == word)
         node = child.resolve() if isinstance(child, Branch) else child
     if isinstance(node, Leaf):
-        return _command_spec(node, {"plugins": plugins, "official": list(OFFICIAL)})
+        return _command_spec(node, names)
     forms = global_forms(at_root=not node.path)
     return {
         "children": [(*child.entry, child.help) for child in node.children],
         "options": _options(forms, _global_help()),
-        "choices": {},
-        "dynamic": [*_global_values(), *(["alias"] if has_aliases else [])],
+        **_global_values(names),
+        **({"sources": SOURCES} if names.has_aliases else {}),
     }
 
 
-def _command_spec(leaf: Leaf, names: Mapping[str, Sequence[str]]) -> NodeSpec:
-    help = _global_help() | {item.name: item.field.help for item in leaf.parameters}
-    choices: dict[str, list[Candidate]] = {}
-    for item in leaf.parameters:
-        values = item.kind.choices if item.kind else ()
-        if item.field.completes:
-            values = tuple(names[item.field.completes])
-        if values:
-            choices[item.name] = [(value, item.field.help) for value in values]
-    arguments = [item for item in leaf.parameters if item.role == "argument"]
-    parameter_names = {item.name for item in leaf.parameters}
-    forms = (*global_forms(at_root=False), *option_forms(leaf.parameters))
-    return {
+def _command_spec(leaf: Leaf, names: _Names) -> NodeSpec:
+    parameters = leaf.parameters
+    help = _global_help() | {item.name: item.field.help for item in parameters}
+    arguments = [item for item in parameters if item.role == "argument"]
+    forms = (*global_forms(at_root=False), *option_forms(parameters))
+    spec: NodeSpec = {
         "options": _options(forms, help),
-        "choices": choices,
-        "arguments": [
-            ([choice for choice, _ in choices.get(item.name, [])], item.field.help)
-            for item in arguments
-        ],
+        **_global_values(names),
+        "arguments": [item.name for item in arguments],
         "variadic": any(item.variadic for item in arguments),
-        "dynamic": [name for name in _global_values() if name not in parameter_names],
+        "command_at": -1,
+    }
+    for item in parameters:
+        for values in (spec["values"], spec["sources"]):
+            values.pop(item.name, None)
+        completes = item.field.completes or (item.kind.choices if item.kind else ())
+        if completes in SOURCES.values():
+            spec["sources"][item.name] = completes
+        elif completes == "values":
+            spec["values_of"][item.name] = names.values_of_settings
+        elif completes == "command":
+            spec["command_at"] = arguments.index(item)
+        elif not completes and item.kind and (kind := ID.fullmatch(item.name)):
+            spec["sources"][item.name] = f"{RECENT}{kind[1]}"
+        elif values := names.values(completes, item.field.help):
+            descending = [(f"-{value}", help) for value, help in values]
+            is_order = item.field.sends == ORDER
+            spec["values"][item.name] = [*values, *(descending if is_order else ())]
+        if item.files:
+            spec["files"][item.name] = item.files
+        if item.kind and item.kind.repeats:
+            spec["lists"].append(item.name)
+    return spec
+
+
+def _global_values(names: _Names) -> NodeSpec:
+    return {
+        "values": {"output": names.formats},
+        "sources": {"profile": SOURCES["profile"]},
+        "values_of": {},
+        "files": {},
+        "lists": [],
     }
 
 
 def _global_help() -> dict[str, str]:
     return {option.name: option.help for option in global_options(at_root=True)}
-
-
-def _global_values() -> list[str]:
-    """The global options whose values are known only at run time."""
-    return [option.name for option in global_options(at_root=True) if option.metavar]
 
 
 def _options(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.references import references_in
 from clerk_cli.config.profiles import ProfilesFile
-from clerk_cli.config.settings import Settings
+from clerk_cli.config.settings import RECENT, Settings
 from clerk_cli.console.binding import BoundCommand, bind
 from clerk_cli.console.usage import add_usage
 from clerk_cli.context import Context
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clerk_cli.console.tree import Leaf
     from clerk_cli.environment import Environment
     from clerk_cli.output.messages import Messages
-    from clerk_cli.results import APIObject
+    from clerk_cli.results import APIObject, Result
 
 WITHOUT_PROFILES = (
     "completion ", "config path ", "config profile path ", "config alias ", "doctor ",
@@ -124,7 +124,16 @@ class Runner:
         """Whether errors are JSON, as the results are."""
         return context.format.json_errors and not _is_bare(command, context)
 
+    def _remember(self, result: Result, context: Context) -> None:
+        """Keep the objects of a result for completion."""
+        from clerk_cli.config.recent import record
+
+        objects = result.data if isinstance(result, Listing) else [result]
+        record(objects, context.settings, self._environment)
+
     def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
+        if outcome.result is not None and context.settings.lookup(RECENT).text:
+            self._remember(outcome.result, context)
         done = command.done_note(outcome.result)
         as_json = bool(self._reporter.json_errors)
         for note in (*outcome.notes, *((done,) if done else ())):

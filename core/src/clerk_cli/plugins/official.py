@@ -22,6 +22,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "restrictions": ("restrictions",),
     "sandbox": ("sandbox",),
     "sessions": ("sessions", "session"),
+    "stats": ("stats",),
     "users": ("users", "user"),
     "waitlist": ("waitlist",),
 }
@@ -32,6 +33,7 @@ EXTENSIONS = frozenset(
         "redirecturls",
         "redirect-urls",
         "sandbox",
+        "stats",
         "waitlist",
     }
 )

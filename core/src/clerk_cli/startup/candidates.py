@@ -6,14 +6,22 @@ The specification of a node of the command tree is a dictionary, so that the ind
     For a group: names, aliases, whether it is an extension, and help, of each group and command.
 ``options``
     Form, name, whether a value follows, and help, of each option.
-``choices``
-    Values by the name of the option that takes them.
+``values``
+    Values with help, by the name of the option or argument that takes them.
+``sources``
+    Names of values that are known only at run time, such as ``profiles``, by option or argument.
+``values_of``
+    For an argument: values with help, by the word before it, as those of a setting.
+``lists``
+    The options that take several values, separated by commas.
+``files``
+    ``path`` if a value is a path, ``@`` if a path follows that character, by option or argument.
 ``arguments``
-    Values and help of each positional argument.
+    The names of the positional arguments.
 ``variadic``
     Whether the last argument takes several values.
-``dynamic``
-    Names whose values are known only at run time: ``profile``, ``output``, ``alias``.
+``command_at``
+    The argument from which on the words are those of another command line; -1 for none.
 """
 
 from __future__ import annotations
@@ -30,6 +38,10 @@ if TYPE_CHECKING:
     FindNode: TypeAlias = Callable[[tuple[str, ...]], NodeSpec]
     FindValues: TypeAlias = Callable[[str], Iterable[Candidate]]
     ExpandAlias: TypeAlias = Callable[[str], Iterable[str]]
+
+
+FILES = ":files"
+"""The word that stands for the files of a folder; what precedes their paths follows it."""
 
 
 class CacheMissError(Exception):
@@ -59,15 +71,23 @@ def candidates(
         CacheMissError: Something is not in the index.
     """
     *complete, current = words or [""]
+    if complete[:1] == ["help"]:
+        del complete[0]
     cursor = _Cursor(find_node, find_values, expand_alias)
     for word in complete:
         if not cursor.advance(word):
             return []
     option, attached, value = current.partition("=")
-    if attached and option in cursor.options:
-        values = cursor.values_of(cursor.options[option][1])
-        return [(f"{option}={text}", help) for text, help in values if text.startswith(value)]
-    return [candidate for candidate in cursor.next(current) if candidate[0].startswith(current)]
+    if attached and option in cursor.options and not cursor.in_value:
+        rows = cursor.values(cursor.options[option][1], value)
+        return [_attached(option, row) for row in rows]
+    return cursor.next(current)
+
+
+def _attached(option: str, row: Candidate) -> Candidate:
+    """A value behind ``--option=``."""
+    text, help = row
+    return (FILES, f"{option}={help}") if text == FILES else (f"{option}={text}", help)
 
 
 def to_lines(rows: list[Candidate]) -> str:
@@ -85,31 +105,39 @@ class _Cursor:
         self._find_values = find_values
         self._expand_alias = expand_alias
         self._alias_expanded = False
-        self._pending_option: str | None = None
-        self._arguments = 0
-        self._options_ended = False
         self._enter(())
 
     def _enter(self, path: tuple[str, ...]) -> None:
         self._path = path
         self._node = self._find_node(path)
+        self._pending_option: str | None = None
+        self._arguments: list[str] = []
+        self._options_ended = False
         self.options: dict[str, Any] = {option[0]: option for option in self._node["options"]}
+
+    @property
+    def in_value(self) -> bool:
+        """Whether a value must come next, however it begins."""
+        return self._pending_option is not None or self._options_ended
 
     def advance(self, word: str) -> bool:
         """Move past a complete word; False if it leads nowhere."""
+        is_group = "children" in self._node
         if self._pending_option is not None:
             self._pending_option = None
         elif word == "--":
-            self._options_ended = True
-        elif word.startswith("-") and not self._options_ended:
+            self._options_ended = not is_group
+        elif word.startswith("-") and word != "-" and not self._options_ended:
             text, attached, _ = word.partition("=")
             option = self.options.get(text)
             if option and option[2] and not attached:
                 self._pending_option = option[1]
-        elif "children" in self._node:
+        elif is_group:
             return self._descend(word)
         else:
-            self._arguments += 1
+            self._arguments.append(word)
+            if len(self._arguments) == self._node["command_at"]:
+                self._enter(())
         return True
 
     def _descend(self, word: str) -> bool:
@@ -128,28 +156,47 @@ class _Cursor:
 
     @property
     def _has_aliases(self) -> bool:
-        return "alias" in self._node["dynamic"]
+        return "alias" in self._node["sources"]
 
-    def values_of(self, name: str) -> list[Candidate]:
-        """The values of an option."""
-        if name in self._node["choices"]:
-            return [tuple(choice) for choice in self._node["choices"][name]]
-        return list(self._find_values(name)) if name in self._node["dynamic"] else []
+    def values(self, name: str, current: str) -> list[Candidate]:
+        """The values of an option or argument that begin with a text."""
+        node = self._node
+        rows: list[Candidate] = [tuple(row) for row in node["values"].get(name, ())]
+        if name in node["sources"]:
+            rows += self._find_values(node["sources"][name])
+        if name in node["values_of"] and self._arguments:
+            rows += [tuple(row) for row in node["values_of"][name].get(self._arguments[-1], ())]
+        files = node["files"].get(name, "")
+        *before, last = current.split(",") if name in node["lists"] else [current]
+        rows = _fitting(rows, last, ",".join([*before, ""]))
+        if files == "path" and not current.startswith(("@", "{")):
+            rows.append((FILES, ""))
+        elif files and current.startswith("@"):
+            rows.append((FILES, "@"))
+        return rows
 
     def next(self, current: str) -> list[Candidate]:
-        """Everything that can come next."""
+        """Everything that can come next and begins with a text."""
         if self._pending_option is not None:
-            return self.values_of(self._pending_option)
+            return self.values(self._pending_option, current)
         if current.startswith("-") and not self._options_ended:
-            return [(text, help) for text, _, _, help in self._node["options"] if text[:2] == "--"]
+            rows = [(text, help) for text, _, _, help in self._node["options"] if text[:2] == "--"]
+            return _fitting(rows, current)
         if "children" in self._node:
             children = [(names[0], help) for names, _, _, help in self._node["children"]]
             if not self._path and self._has_aliases:
-                children += list(self._find_values("alias"))
-            return sorted(children)
-        arguments = self._node["arguments"]
-        last = len(arguments) - 1
-        index = min(self._arguments, last) if self._node["variadic"] else self._arguments
-        return [
-            (choice, help) for choices, help in arguments[index : index + 1] for choice in choices
-        ]
+                children += list(self._find_values("aliases"))
+            return _fitting(sorted(children), current)
+        names = self._node["arguments"]
+        place = len(self._arguments)
+        if self._node["variadic"]:
+            place = min(place, len(names) - 1)
+        return self.values(names[place], current) if place < len(names) else []
+
+
+def _fitting(rows: list[Candidate], current: str, before: str = "") -> list[Candidate]:
+    """The candidates that begin with a text; those in another case if there are none."""
+    lowered = current.lower()
+    exact = [row for row in rows if row[0].startswith(current)]
+    fitting = exact or [row for row in rows if row[0].lower().startswith(lowered)]
+    return [(f"{before}{text}", help) for text, help in fitting]

@@ -89,7 +89,9 @@ class OrganizationsList(
     """List organizations."""
 
     order_by: str | None = option(
-        "Sort field: name, created_at, or members_count (prefix with - for desc)", metavar="field"
+        "Sort field: name, created_at, or members_count (prefix with - for desc)",
+        metavar="field",
+        completes=("name", "created_at", "members_count"),
     )
     query: str | None = option("Search by name or slug", metavar="text")
     include_members_count: bool = flag("Include member counts")

@@ -54,7 +54,11 @@ class WaitlistList(
         "Filter by status: pending, invited, completed, rejected", metavar="status"
     )
     query: str | None = option("Search by email address or ID", metavar="text")
-    order_by: str | None = option("Sort field (prefix with - for desc, + for asc)", metavar="field")
+    order_by: str | None = option(
+        "Sort field (prefix with - for desc, + for asc)",
+        metavar="field",
+        completes=("created_at", "invited_at", "email_address"),
+    )
 
 
 class EntryOptions(Command, view=ENTRIES, extension=True):

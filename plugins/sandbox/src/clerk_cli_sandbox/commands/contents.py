@@ -20,7 +20,7 @@ class SandboxReset(
 
     seed: str = option(
         "Data to load: demo, empty, or a JSON file",
-        default="demo", metavar="demo|empty|file", sends=None,
+        default="demo", metavar="demo|empty|file", sends=None, completes=("demo", "empty"),
     )  # fmt: skip
 
     def run(self, context: Context) -> Json:

@@ -75,7 +75,7 @@ class SandboxServe(
     port: int = option("Port to listen on; 0 for any free one", default=8911, minimum=0, sends=None)
     seed: str = option(
         "Data to load into a new database: demo, empty, or a JSON file",
-        default="demo", metavar="demo|empty|file", sends=None,
+        default="demo", metavar="demo|empty|file", sends=None, completes=("demo", "empty"),
     )  # fmt: skip
     quirks: Csv | None = option(
         "Undocumented behaviors of Protect to simulate, such as no-etag", sends=None
@@ -138,10 +138,12 @@ class SandboxRun(
     on a free port of this machine. The exit status is that of the command; 127 if it cannot run.
     """
 
-    command: list[str] = argument("The command and its arguments, after --", sends=None)
+    command: list[str] = argument(
+        "The command and its arguments, after --", sends=None, completes="files"
+    )
     seed: str = option(
         "Data to load: demo, empty, or a JSON file",
-        default="demo", metavar="demo|empty|file", sends=None,
+        default="demo", metavar="demo|empty|file", sends=None, completes=("demo", "empty"),
     )  # fmt: skip
 
     def run(self, context: Context) -> Outcome:

@@ -45,7 +45,14 @@ class UsersList(
 ):
     """List the users of the instance."""
 
-    order_by: str | None = option("Sort field (prefix with - for desc, + for asc)", metavar="field")
+    order_by: str | None = option(
+        "Sort field (prefix with - for desc, + for asc)",
+        metavar="field",
+        completes=(
+            "created_at", "updated_at", "last_active_at", "last_sign_in_at", "email_address",
+            "first_name", "last_name", "phone_number", "username", "web3wallet",
+        ),
+    )  # fmt: skip
     email: Csv | None = option(
         "Filter by email addresses (comma-separated)",
         metavar="emails",
