@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +16,16 @@ from clerk_cli.commands.request import Request, Response
 from clerk_cli.errors import APIError, IncompleteListError
 
 SIZE = 10
+
+
+def context_of(send: Callable[[Request], Response]) -> Any:
+    """A context whose client sends requests with a function."""
+
+    def begin(request: Request) -> Callable[[], Response]:
+        response = send(request)
+        return lambda: response
+
+    return SimpleNamespace(client=SimpleNamespace(begin=begin))
 
 
 class Instance:
@@ -69,8 +79,7 @@ class Instance:
         return rows[::-1] if order.startswith("-") else rows
 
     def pager(self, **options: Any) -> Pager:
-        context: Any = SimpleNamespace(send=self.send)
-        return Pager(context, "/v1/users", page_size=SIZE, **options)
+        return Pager(context_of(self.send), "/v1/users", page_size=SIZE, **options)
 
     def count(self, query: Mapping[str, Any]) -> int:
         before = query.get("created_at_before", 10**12)
@@ -119,7 +128,7 @@ def test_a_walk_by_cursor_returns_every_row_once_and_in_order(
     instance = Instance(created, cap=cap)
     total = len(created) if counted else None
     pager = Pager(
-        SimpleNamespace(send=instance.send),  # type: ignore[arg-type]
+        context_of(instance.send),
         "/v1/users",
         {"order_by": order},
         page_size=SIZE,
@@ -193,7 +202,7 @@ def test_a_server_that_ignores_all_parameters_never_makes_it_endless(
 
 
 def test_rows_without_ids_never_make_it_endless() -> None:
-    context: Any = SimpleNamespace(send=lambda request: Response(200, [None, {"a": 1}]))
+    context = context_of(lambda request: Response(200, [None, {"a": 1}]))
     for has_cursor in (False, True):
         assert list(Pager(context, "/", page_size=SIZE, has_cursor=has_cursor))[:2] == [
             None,

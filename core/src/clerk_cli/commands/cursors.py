@@ -8,7 +8,7 @@ of which is about a page long and is walked by its own cursor until a row of the
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from clerk_cli.commands.lists import Fetch, PageOfRows, RecentRows, id_of
 from clerk_cli.commands.prefetching import PREFETCHED_PAGES, Task
@@ -41,7 +41,7 @@ class Part:
         self.start = start
         self.end = end
         self.after = after
-        self.task: Task[PageOfRows] | None = None
+        self.task: Task[Callable[[], PageOfRows]] | None = None
         """The request for its next page."""
         self.was_empty = False
         """Whether its next page was requested before, and was empty."""
@@ -90,7 +90,7 @@ class CursorWalk:
             yield from self._take(part, self._rows_of(part))
 
     def _first_page(self) -> Iterator[list[APIObject]]:
-        rows = self._fetch({"limit": self._size}).rows
+        rows = self._fetch({"limit": self._size})().rows
         yield self._recent.new(list(rows))
         if not rows:
             return
@@ -191,13 +191,13 @@ class CursorWalk:
     def _rows_of(self, part: Part) -> list[APIObject]:
         assert part.task is not None
         try:
-            return part.task.result().rows
+            return part.task.result()().rows
         except APIError as error:
             if part.after is None or error.http_status not in REJECTED_CURSOR:
                 raise
         # The last row was deleted: what follows is what was created no earlier than that row.
         part.start, part.after = part.position, None
-        return self._fetch(self._parameters(part)).rows
+        return self._fetch(self._parameters(part))().rows
 
     def _parameters(self, part: Part) -> Mapping[str, Json]:
         parameters: dict[str, Json] = {"limit": self._rows_left(part)}
@@ -219,7 +219,7 @@ class CursorWalk:
     def _find_far_end(self) -> int | None:
         """The position of the last row, which is the first one in the opposite order."""
         order = "-created_at" if self._sign > 0 else "created_at"
-        rows = self._fetch({"limit": 1, "order_by": order}).rows
+        rows = self._fetch({"limit": 1, "order_by": order})().rows
         position = self._position(rows[0], 0) if rows else 0
         return position or None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from clerk_cli.commands.prefetching import prefetch
@@ -28,7 +29,8 @@ class PageOfRows(NamedTuple):
     total: int | None = None
 
 
-Fetch = Callable[[Mapping[str, Json]], PageOfRows]
+Fetch = Callable[[Mapping[str, Json]], Callable[[], PageOfRows]]
+"""Requests a page, and returns what reads it: pages that wait take less memory unread."""
 
 
 class RecentRows:
@@ -57,7 +59,7 @@ class RecentRows:
         """The rows that are new."""
         if not rows:
             return rows
-        ids = frozenset(map(id_of, rows))
+        ids = _ids_of(rows)
         if None in ids or len(ids) < len(rows) or not self._seen.isdisjoint(ids):
             rows = self._without_repeats(rows)
         self._remember(ids - self._seen - {None})
@@ -146,10 +148,10 @@ class OffsetWalk:
     def _prefetched(self, size: int, end: int) -> Iterator[list[APIObject]]:
         offsets = range(self._offset, end, size)
         empty = 0
-        for offset, page in zip(
-            offsets, prefetch(lambda offset: self._page(offset, size), offsets), strict=True
-        ):
+        pages = prefetch(lambda offset: self._request(offset, size), offsets)
+        for offset, read in zip(offsets, pages, strict=True):
             self._offset = offset
+            page = read()
             yield from self._take(page, offset)
             self._offset += len(page.rows)
             empty = 0 if page.rows else empty + 1
@@ -209,7 +211,19 @@ class OffsetWalk:
                 return
 
     def _page(self, offset: int, limit: int | None = None) -> PageOfRows:
-        return self._fetch({"limit": limit or self._size, "offset": offset})
+        return self._request(offset, limit or self._size)()
+
+    def _request(self, offset: int, limit: int) -> Callable[[], PageOfRows]:
+        return self._fetch({"limit": limit, "offset": offset})
+
+
+def _ids_of(rows: list[APIObject]) -> frozenset[str | None]:
+    """The IDs of rows, with None if any has none."""
+    try:
+        ids = frozenset(map(itemgetter("id"), rows))
+    except (KeyError, TypeError):
+        return frozenset(map(id_of, rows))
+    return ids if set(map(type, ids)) == {str} else frozenset(map(id_of, rows))
 
 
 def id_of(row: object) -> str | None:

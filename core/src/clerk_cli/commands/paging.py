@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias
 
 from clerk_cli.commands.request import NO_PARAMETERS, Request
@@ -11,6 +13,7 @@ from clerk_cli.results import APIObject, Json, RowStream
 
 if TYPE_CHECKING:
     from clerk_cli.commands.lists import PageOfRows, RecentRows
+    from clerk_cli.commands.request import Response
     from clerk_cli.context import Context
 
 LARGEST_PAGE = 500
@@ -111,11 +114,14 @@ class Pager(RowStream):
             yield rows, walk.total
         yield [], smallest
 
-    def _fetch(self, parameters: Mapping[str, Json]) -> PageOfRows:
+    def _fetch(self, parameters: Mapping[str, Json]) -> Callable[[], PageOfRows]:
+        request = Request("GET", self._path, {**self._query, **parameters})
+        return partial(self._read, self._context.client.begin(request))
+
+    def _read(self, read: Callable[[], Response]) -> PageOfRows:
         from clerk_cli.commands.lists import PageOfRows
 
-        request = Request("GET", self._path, {**self._query, **parameters})
-        response = self._context.send(request)
+        response = read()
         listing = response.listing(self._rows_name)
         return PageOfRows(listing.data, listing.total_count if response.has_count else None)
 
@@ -123,5 +129,4 @@ class Pager(RowStream):
 def _drain(rows: list[APIObject]) -> Iterator[APIObject]:
     """The rows of a list, which loses them: they need no memory once they are written."""
     rows.reverse()
-    while rows:
-        yield rows.pop()
+    return map(rows.pop, repeat(-1, len(rows)))

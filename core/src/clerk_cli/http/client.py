@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from time import perf_counter
 from typing import Any, TypeAlias
@@ -118,21 +119,45 @@ class Client:
             ConfigError: The API returned a redirect.
             NetworkError: There was no response, or it cannot be read.
         """
-        key = self._key if key is None else _validated_key(key, "the machine")
-        try:
-            return self._send(request, key)
-        except ClerkError as error:
-            redactor = redactor_of(request, self._key, key)
-            raise failures.redacted(error, redactor) from error.__cause__
+        return self.begin(request, key=key)()
+
+    def begin(self, request: Request, *, key: str | None = None) -> Callable[[], Response]:
+        """Send a request, and leave its response unread: that takes less memory until it is needed.
+
+        Args:
+            request: The request.
+            key: A key to use instead of the client's.
+
+        Returns:
+            What reads the response. Both raise what ``send`` raises.
+        """
+        used = self._key if key is None else _validated_key(key, "the machine")
+        with self._redacted(request, used):
+            response = self._send(request, used)
+
+        def read() -> Response:
+            with self._redacted(request, used):
+                return self._read(response, request)
+
+        return read
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
-    def _send(self, request: Request, key: str) -> Response:
+    @contextmanager
+    def _redacted(self, request: Request, key: str) -> Iterator[None]:
+        """Remove what is secret from errors."""
+        try:
+            yield
+        except ClerkError as error:
+            redactor = redactor_of(request, self._key, key)
+            raise failures.redacted(error, redactor) from error.__cause__
+
+    def _send(self, request: Request, key: str) -> requests.Response:
         numbers = count(1)
         try:
-            response = retry.send(
+            return retry.send(
                 lambda: self._attempt_logged(request, key, next(numbers)),
                 request.method,
                 announce=self._reporter.warn,
@@ -144,6 +169,9 @@ class Client:
             if not self._is_http:
                 raise
             raise failures.transport_error(error, self._origin, request) from error
+
+    def _read(self, response: requests.Response, request: Request) -> Response:
+        """The response to a request, if it is one of success."""
         if response.status_code >= 400:
             failed = failures.api_error(response, self._key_source)
             if response.status_code >= 500 and not is_read(request.method, request.path):

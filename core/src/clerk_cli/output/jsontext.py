@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from clerk_cli.output.sanitize import INVISIBLE, PRINTABLE_ASTRAL, PRINTABLE_INVISIBLE, escape
 from clerk_cli.results import APIObject, Json
 
-_ONE_LINE = json.JSONEncoder(ensure_ascii=False).encode
+_ONE_LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 MAX_CACHED_LABELS = 4096
 CONSTANTS = {None: "null", True: "true", False: "false"}
 
@@ -49,18 +49,19 @@ class Indenter:
 
     def _object(self, value: dict[Any, Any], margin: str) -> str:
         inner = margin + "  "
+        labels, quoted = self._labels, self._quoted
         parts = []
         for name, member in value.items():
-            label = self._labels.get(name) or self._label(name)
+            label = labels.get(name) or self._label(name)
             # The common types are handled inline: a call per value would take twice the time.
             kind = type(member)
             if kind is str:
-                parts.append(label + self._quoted(member))
+                parts.append(label + quoted(member))
             elif member is None or kind is bool:
                 parts.append(label + CONSTANTS[member])
             elif kind is int:
-                parts.append(label + str(member))
-            elif kind is list and not member:
+                parts.append(f"{label}{member}")
+            elif not member and kind is list:
                 parts.append(label + "[]")
             else:
                 parts.append(label + self.text(member, inner))

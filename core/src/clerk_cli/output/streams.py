@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from clerk_cli.output.view import View
     from clerk_cli.results import RowStream
 
-BATCH_SIZE = 500
+FIRST_BATCH_SIZE, BATCH_SIZE = 500, 100
+"""Rows that are written at once: the first ones decide how wide the columns of a table are."""
+
 PROGRESS_DELAY, PROGRESS_INTERVAL = 1.0, 0.1
 """Seconds until progress is shown, and between updates."""
 
@@ -50,18 +52,22 @@ def write_stream(
         return len(collected)
     batch = list(islice(rows, 1))
     writer = format.begin(view, target)
-    count, complete = len(batch), False
+    count, size, complete = 0, FIRST_BATCH_SIZE, False
     try:
-        for row in rows:
-            batch.append(row)
-            count += 1
-            if len(batch) == BATCH_SIZE:
+        while True:
+            # If the rows end with an exception, the batch keeps those that came before.
+            batch.extend(islice(rows, size - len(batch)))
+            if len(batch) < size:
+                complete = True
+                break
+            with uninterrupted():
                 full, batch = batch, []
-                with uninterrupted():
-                    writer.add(full)
-        complete = True
+                count, size = count + len(full), BATCH_SIZE
+                writer.add(full)
+            del full
     finally:
         with uninterrupted():
+            count += len(batch)
             if batch:
                 writer.add(batch)
             writer.end(count if complete else None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from clerk_cli.output.bound_columns import for_people, times_of
 from clerk_cli.output.color import Palette
 from clerk_cli.output.fitting import GAP, Fit, fit
-from clerk_cli.output.sanitize import clean
+from clerk_cli.output.sanitize import clean, is_plain
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column, date
 from clerk_cli.output.width import cell_width
@@ -49,7 +49,7 @@ class TableListWriter:
 
     def add(self, rows: list[APIObject]) -> None:
         """Write more rows; the first ones below the header."""
-        cells = [[clean(column.cell(row)) for column in self._columns] for row in rows]
+        cells = list(map(self._cells, rows))
         if self._fit is None:
             self._fit = layout = self._fitted(cells)
             cells = [[row[index] for index in layout.visible] for row in cells]
@@ -69,6 +69,10 @@ class TableListWriter:
 
     def end(self, count: int | None) -> None:
         """Do nothing: a table has no footer."""
+
+    def _cells(self, row: APIObject) -> list[str]:
+        cells = [column.cell(row) for column in self._columns]
+        return cells if is_plain("".join(cells)) else list(map(clean, cells))
 
     def _fitted(self, cells: list[list[str]]) -> Fit:
         """How the table fits; from here on there are only the columns that are shown."""
@@ -177,9 +181,10 @@ def shorten(text: str, width: int) -> str:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], *, cut: bool = True) -> str:
-    pairs = zip(cells, widths, strict=True)
-    shown = (_pad(shorten(cell, width) if cut else cell, width) for cell, width in pairs)
-    return GAP.join(shown).rstrip()
+    if cut:
+        cells = list(map(shorten, cells, widths))
+    pad = str.ljust if "".join(cells).isascii() else _pad
+    return GAP.join(map(pad, cells, widths)).rstrip()
 
 
 def _pad(text: str, width: int) -> str:

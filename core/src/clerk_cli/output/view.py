@@ -19,6 +19,8 @@ MISSING, UNREADABLE = Placeholder("-"), "?"
 
 def text(value: object) -> str:
     """A value as plain text; ``-`` for a missing one, JSON for lists and objects."""
+    if type(value) is str:
+        return value or MISSING
     if value is None or value == "" or value is MISSING:
         return MISSING
     if isinstance(value, bool):
@@ -202,6 +204,8 @@ def columns_of(row: APIObject) -> tuple[Column, ...]:
 
 def look_up(row: Json | APIObject, path: str) -> Json:
     """The value at a dotted path; None if a part of the path is missing."""
+    if "." not in path:
+        return row.get(path) if isinstance(row, dict) else None
     value: Json = row
     for name in path.split("."):
         if not isinstance(value, dict):

@@ -8,7 +8,7 @@ from clerk_cli.api import APIObject, Column, View, date, date_time, heading, yes
 def user_name(user: APIObject) -> str:
     """First and last name."""
     parts = (user.get("first_name"), user.get("last_name"))
-    return " ".join(part.strip() for part in parts if part)
+    return " ".join([part.strip() for part in parts if part])
 
 
 def primary(user: APIObject, kind: str) -> str | None:
@@ -20,9 +20,11 @@ def primary(user: APIObject, kind: str) -> str | None:
     """
     plural = "email_addresses" if kind == "email_address" else "phone_numbers"
     entries = user.get(plural) or []
-    primaries = [entry for entry in entries if entry.get("id") == user.get(f"primary_{kind}_id")]
-    value: str | None = next((entry.get(kind) for entry in [*primaries, *entries]), None)
-    return value
+    primary_id = user.get(f"primary_{kind}_id")
+    chosen = next((entry for entry in entries if entry.get("id") == primary_id), None)
+    if chosen is None and entries:
+        chosen = entries[0]
+    return None if chosen is None else chosen.get(kind)
 
 
 def identifier(user: APIObject) -> str | None:
