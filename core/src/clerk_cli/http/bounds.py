@@ -93,6 +93,13 @@ class BoundedAdapter(HTTPAdapter):
         return manager
 
 
+class Session(requests.Session):
+    """A session that leaves redirects alone, and does not even read where they lead."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Find no redirect."""
+
+
 class _TimedSocket(io.RawIOBase):
     """Reads from a socket until a deadline."""
 

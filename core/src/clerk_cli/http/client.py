@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from itertools import count
 from time import perf_counter
 from typing import Any, TypeAlias
@@ -17,20 +16,14 @@ from requests.auth import AuthBase
 
 from clerk_cli import __version__
 from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read, unreadable
-from clerk_cli.errors import AuthenticationError, ClerkError, ConfigError
-from clerk_cli.http import failures, retry
-from clerk_cli.http.bounds import (
-    ATTEMPT_SECONDS,
-    CONNECT_SECONDS,
-    BoundedAdapter,
-    begin_attempt,
-    read_body,
-)
-from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of
+from clerk_cli.errors import AuthenticationError, ConfigError
+from clerk_cli.http import bounds, failures, retry
+from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of, without_secrets
 from clerk_cli.http.decoding import UnreadableError, decode
 from clerk_cli.results import Json
 from clerk_cli.write_log import WriteLog
 
+JSON_BODY = {"Content-Type": "application/json"}
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
 
 
@@ -47,13 +40,6 @@ class BearerKey(AuthBase):
         """Add the header."""
         request.headers["Authorization"] = f"Bearer {self._key}"
         return request
-
-
-class Session(requests.Session):
-    """A session that leaves redirects alone, and does not even read where they lead."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Find no redirect."""
 
 
 class Client:
@@ -89,7 +75,7 @@ class Client:
         debug: bool = False,
         adapter: BaseAdapter | None = None,
         observe: Observer | None = None,
-        timeout: float = ATTEMPT_SECONDS,
+        timeout: float = bounds.ATTEMPT_SECONDS,
         write_log: WriteLog | None = None,
     ) -> None:
         self._origin = _origin(url, has_adapter=adapter is not None)
@@ -103,9 +89,9 @@ class Client:
         self._debug = debug
         self._timeout = timeout
         self._is_http = adapter is None or isinstance(adapter, HTTPAdapter)
-        self._session = Session()
+        self._session = bounds.Session()
         self._session.headers.update(_headers(api_version))
-        self._session.mount(self._origin, adapter or BoundedAdapter())
+        self._session.mount(self._origin, adapter or bounds.BoundedAdapter())
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
         """Send a request and return a successful response.
@@ -122,21 +108,21 @@ class Client:
         return self.begin(request, key=key)()
 
     def begin(self, request: Request, *, key: str | None = None) -> Callable[[], Response]:
-        """Send a request, and leave its response unread: that takes less memory until it is needed.
+        """Send a request, and return what reads its response: unread it takes less memory.
 
         Args:
             request: The request.
             key: A key to use instead of the client's.
 
-        Returns:
-            What reads the response. Both raise what ``send`` raises.
+        Raises:
+            ClerkError: What ``send`` raises, in either step.
         """
         used = self._key if key is None else _validated_key(key, "the machine")
-        with self._redacted(request, used):
+        with without_secrets(request, self._key, used):
             response = self._send(request, used)
 
         def read() -> Response:
-            with self._redacted(request, used):
+            with without_secrets(request, self._key, used):
                 return self._read(response, request)
 
         return read
@@ -144,15 +130,6 @@ class Client:
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
-
-    @contextmanager
-    def _redacted(self, request: Request, key: str) -> Iterator[None]:
-        """Remove what is secret from errors."""
-        try:
-            yield
-        except ClerkError as error:
-            redactor = redactor_of(request, self._key, key)
-            raise failures.redacted(error, redactor) from error.__cause__
 
     def _send(self, request: Request, key: str) -> requests.Response:
         numbers = count(1)
@@ -234,7 +211,7 @@ class Client:
                 self._origin,
                 params=_parameters(request.query),
                 data=None if request.body is None else json.dumps(request.body).encode(),
-                headers={**request.headers, **_content_headers(request.body)},
+                headers={**request.headers, **({} if request.body is None else JSON_BODY)},
                 auth=BearerKey(key),
             )
         )
@@ -243,17 +220,17 @@ class Client:
         if log:
             log.request(prepared)
         proxies, verify = self._proxies_and_ca_bundle(prepared.url)
-        begin_attempt(self._timeout)
+        bounds.begin_attempt(self._timeout)
         try:
             response = self._session.send(
                 prepared,
                 allow_redirects=False,
                 stream=True,
-                timeout=(min(CONNECT_SECONDS, self._timeout), self._timeout),
+                timeout=(min(bounds.CONNECT_SECONDS, self._timeout), self._timeout),
                 proxies=proxies,
                 verify=verify,
             )
-            read_body(response)
+            bounds.read_body(response)
         except requests.RequestException as error:
             if log:
                 log.failure(error)
@@ -329,10 +306,6 @@ def _headers(api_version: str) -> Mapping[str, str]:
         "Clerk-API-Version": api_version,
         "User-Agent": f"clerk-cli/{__version__} (Python {sys.version.split()[0]})",
     }
-
-
-def _content_headers(body: Json) -> Mapping[str, str]:
-    return {} if body is None else {"Content-Type": "application/json"}
 
 
 def _parameters(query: Mapping[str, Json]) -> list[tuple[str, str]]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
+
+from clerk_cli.errors import ClerkError
+from clerk_cli.http.failures import redacted
 
 if TYPE_CHECKING:
     import requests
@@ -38,6 +43,20 @@ class Reporter(Protocol):
 
     def debug(self, text: str) -> None:
         """Write an entry of the debug log."""
+
+
+@contextmanager
+def without_secrets(request: Request, *keys: str) -> Iterator[None]:
+    """Remove from errors what a request is sent with.
+
+    Args:
+        request: The request.
+        keys: The secret keys.
+    """
+    try:
+        yield
+    except ClerkError as error:
+        raise redacted(error, redactor_of(request, *keys)) from error.__cause__
 
 
 class HTTPLog:
