@@ -189,9 +189,10 @@ def shorten(text: str, width: int) -> str:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], *, cut: bool = True) -> str:
-    pairs = zip(cells, widths, strict=True)
-    shown = (_pad(shorten(cell, width) if cut else cell, width) for cell, width in pairs)
-    return GAP.join(shown).rstrip()
+    if cut:
+        cells = list(map(shorten, cells, widths))
+    pad = str.ljust if "".join(cells).isascii() else _pad
+    return GAP.join(map(pad, cells, widths)).rstrip()
 
 
 def _pad(text: str, width: int) -> str:
