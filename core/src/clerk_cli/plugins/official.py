@@ -21,8 +21,8 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "redirecturls": ("redirecturls", "redirect-urls"),
     "restrictions": ("restrictions",),
     "sandbox": ("sandbox",),
-    "sessions": ("sessions", "session"),
-    "users": ("users", "user"),
+    "sessions": ("sessions", "session", "token", "testing-token"),
+    "users": ("users", "user", "impersonate"),
     "waitlist": ("waitlist",),
 }
 """Extras of the distribution, each with its root words: the names and aliases of its groups."""
@@ -32,6 +32,9 @@ EXTENSIONS = frozenset(
         "redirecturls",
         "redirect-urls",
         "sandbox",
+        "token",
+        "testing-token",
+        "impersonate",
         "waitlist",
     }
 )
