@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -139,14 +138,15 @@ def ada(sandbox_api: SandboxAPI, clerk: CommandLine) -> dict[str, Any]:
 
 
 def test_the_official_sdk_accepts_the_token(
-    clerk: CommandLine, sandbox_api: SandboxAPI, ada: dict[str, Any], tmp_path: Path
+    clerk: CommandLine, sandbox_api: SandboxAPI, ada: dict[str, Any]
 ) -> None:
     from clerk_backend_api.security import verify_token
     from clerk_backend_api.security.types import VerifyTokenOptions
 
-    result = clerk("token", "ada@example.com", "--org", "acme")
     options = VerifyTokenOptions(secret_key="sk_test_token", api_url=sandbox_api.url)
-    claims = verify_token(result.out.strip(), options)
+    first, second = clerk("token", "ada@example.com", "--org", "acme"), clerk("token", ada["id"])
+    claims = verify_token(first.out.strip(), options)
     assert (claims["sub"], claims["o"]["slg"]) == (ada["id"], "acme")
-    assert "Created session" in result.err
-    assert f"Using session {claims['sid']}." in clerk("token", "ada@example.com").err
+    assert verify_token(second.out.strip(), options)["sid"] == claims["sid"]
+    assert first.err == f"ℹ Created session {claims['sid']}.\n"
+    assert second.err == ""

@@ -19,8 +19,8 @@ class TestingToken(
 ):
     """Print a testing token, with which end-to-end tests pass bot protection.
 
-    Clerk's package for Playwright and Cypress reads it from CLERK_TESTING_TOKEN. Other tests send it
-    to the Frontend API in the query parameter __clerk_testing_token.
+    Clerk's package for Playwright and Cypress reads it from CLERK_TESTING_TOKEN. Other tests send
+    it to the Frontend API in the query parameter __clerk_testing_token.
     """
 
     __test__ = False  # its name does not make it a test

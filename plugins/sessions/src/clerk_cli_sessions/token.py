@@ -137,7 +137,7 @@ class Token(
         return f"Print a token of session {self.session} that signs in as {whom} (live)?"
 
     def _session(self, context: Context) -> tuple[str, Note | None]:
-        """The ID of the session for the token, and what to say about it.
+        """The ID of the session for the token, and a note if it is new.
 
         Raises:
             ClerkError: The session belongs to another user.
@@ -150,8 +150,7 @@ class Token(
         response = context.send(Request("GET", "/v1/sessions", query))
         for session in response.listing().objects:  # the newest come first
             if self._fits(session):
-                session_id = str(session["id"])
-                return session_id, Note(f"Using session {session_id}.", "info")
+                return str(session["id"]), None
         creation = SessionsCreate(user_id=self.user_id, active_organization_id=self.org)
         created = context.send(creation.build()).object.text("id")
         return created, Note(f"Created session {created}.", "info")
