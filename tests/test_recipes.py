@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -81,7 +82,7 @@ def test_a_recipe_does_what_it_shows(
     assert steps
     for step in steps:
         printed = session.run(step.command)
-        assert not differences(step.output, printed), f"$ {step.command}\n{printed}"
+        assert differences(step.output, printed) == [], f"$ {step.command}\n{printed}"
 
 
 def test_the_list_of_recipes_names_every_page() -> None:
@@ -91,7 +92,13 @@ def test_the_list_of_recipes_names_every_page() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
 def test_a_recipe_is_short(page: Path) -> None:
-    assert 30 <= len(page.read_text(encoding="utf-8").splitlines()) <= 75
+    assert 30 <= len(page.read_text(encoding="utf-8").splitlines()) <= 65
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+def test_a_link_of_a_recipe_leads_to_a_file(page: Path) -> None:
+    targets = re.findall(r"\]\(((?!https?:)[^)#]+)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (FOLDER / target).exists()] == []
 
 
 @pytest.mark.parametrize(
