@@ -44,8 +44,9 @@ MAY_PRINT = {
     "m2mtokens": "the same, under the name that Clerk's own CLI uses",
     "sign-in-tokens create": "prints the token or its URL",
     "actor-tokens create": "prints the token or its URL",
-    "testing-tokens create": "prints the token",
-    "sessions token": "prints the token",
+    "impersonate": "prints the link with the token",
+    "testing-token": "prints the token",
+    " token ": "prints the token",
     "sessions create-token": "prints the token",
     "sessions refresh": "prints the new token",
     "--resolve": "prints a setting in full on request",
@@ -101,7 +102,7 @@ def leaks_in(content: bytes | str) -> list[str]:
 
 def may_print(argv: Sequence[str]) -> bool:
     """Whether a command line prints a secret on purpose."""
-    line = " ".join(argv)
+    line = f" {' '.join(argv)} "
     return any(words in line for words in MAY_PRINT)
 
 

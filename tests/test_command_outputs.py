@@ -53,6 +53,9 @@ users sign-in-tokens create {user} => https://
 users sign-in-tokens revoke {sign_in} -f
 users actor-tokens create {user} --actor {other} => https://
 users actor-tokens revoke {actor} -f
+impersonate {user} --as {other} => https://
+token {user} => ey
+testing-token => -c_
 organizations list
 organizations get acme
 organizations create --name "Beta Ltd"

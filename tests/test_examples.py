@@ -63,8 +63,8 @@ def excuse_for(command: type[Command], example: Example) -> str | None:
 
 
 def run(clerk: CommandLine, line: str) -> tuple[int, str]:
-    """Run an example: in this process, or by a shell where it has a pipe."""
-    if "|" not in line and ">" not in line and "<" not in line:
+    """Run an example: in this process, or by a shell where it needs one."""
+    if not any(sign in line for sign in ("|", ">", "<", "$(")):
         result = clerk(*shlex.split(line)[1:])
         return result.code, result.err
     program = f'clerk() {{ {shlex.quote(sys.executable)} -m clerk_cli "$@"; }}; {line}'

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from console_sessions import steps_of
 from source_tree import ROOT
 
 from clerk_cli.plugins.official import OFFICIAL
 from clerk_cli.testing import CommandLine
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SESSION = README.split("```console\n")[1].split("```")[0]
 LINKS = re.findall(r"\]\(((?!https?:)[^)#]+)", README)
 
 
@@ -21,10 +21,9 @@ def without_dates(text: str) -> list[str]:
 
 
 def test_the_sample_session_is_what_the_program_prints(clerk: CommandLine) -> None:
-    for step in SESSION.strip().split("$ clerk ")[1:]:
-        line, _, output = step.partition("\n")
-        result = clerk(*line.split())
-        assert without_dates(result.out + result.err) == without_dates(output.strip())
+    for step in steps_of(README):
+        result = clerk(*step.command.split()[1:])
+        assert without_dates(result.out + result.err) == without_dates(step.output.strip())
 
 
 def test_the_table_of_distributions_names_every_official_plugin() -> None:

@@ -190,6 +190,16 @@ class Command:
             UsageError: The fields cannot be combined.
         """
 
+    def check_settings(self, context: Context) -> None:
+        """Check the fields against the settings, before anything is asked, looked up or sent.
+
+        Args:
+            context: Has the settings.
+
+        Raises:
+            UsageError: The profile does not allow what the fields say.
+        """
+
     def question_subject(self) -> Subject | None:
         """What the question is about; None if it is about nothing in the API."""
         from clerk_cli.commands.subject import Subject

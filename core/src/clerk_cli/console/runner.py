@@ -97,6 +97,7 @@ class Runner:
                 self._messages.release()
             self._reporter.write_log.expected = _writes(command)
             self._reporter.warn_about_plugins()
+            command.check_settings(context)
             if bound.batch is not None:
                 return self._execute_many(command, bound.batch, context)
             if not _is_ready(command, context):

@@ -21,9 +21,9 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "redirecturls": ("redirecturls", "redirect-urls"),
     "restrictions": ("restrictions",),
     "sandbox": ("sandbox",),
-    "sessions": ("sessions", "session"),
+    "sessions": ("sessions", "session", "token", "testing-token"),
     "stats": ("stats",),
-    "users": ("users", "user"),
+    "users": ("users", "user", "impersonate"),
     "waitlist": ("waitlist",),
 }
 """Extras of the distribution, each with its root words: the names and aliases of its groups."""
@@ -34,6 +34,9 @@ EXTENSIONS = frozenset(
         "redirect-urls",
         "sandbox",
         "stats",
+        "token",
+        "testing-token",
+        "impersonate",
         "waitlist",
     }
 )

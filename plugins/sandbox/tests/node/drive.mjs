@@ -222,6 +222,7 @@ async function settings() {
   await clerk.jwtTemplates.update({ templateId: template.id, name: 'mine', claims: { b: 2 } });
   await clerk.jwtTemplates.delete(template.id);
   assert.equal((await clerk.jwks.getJwks()).keys.length, 1);
+  assert.match((await clerk.testingTokens.createTestingToken()).token, /^\d+-c_/);
 }
 
 async function keysAndMachines(subject) {

@@ -73,6 +73,12 @@ def jwt_templates_and_keys(sdk: Any) -> None:
 
 
 @scenarios.add
+def testing_tokens(sdk: Any) -> None:
+    testing_token = sdk.testing_tokens.create()
+    assert testing_token.expires_at > int(testing_token.token.partition("-")[0])
+
+
+@scenarios.add
 def the_instance(sdk: Any) -> None:
     assert sdk.instance_settings.get().environment_type == "development"
     sdk.instance_settings.update(request={"test_mode": True})

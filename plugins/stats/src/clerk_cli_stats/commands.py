@@ -67,6 +67,8 @@ class Stats(
     pip install 'clerk-cli[stats-charts]', sign-ups are also shown as a bar chart.
     """
 
+    writes = False
+
     since: Timestamp | None = option(
         "Count sign-ups since then: 90d, 12w, or a date (default: 90d)"
     )

@@ -1,4 +1,4 @@
-"""The ``users`` group: what it is called and where its commands are."""
+"""The ``users`` group and ``impersonate``: what they are called and where they are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group and its subgroups."""
+    """The group with its subgroups, and the command that impersonates."""
     module = "clerk_cli_users"
     subgroups = (
         Group("emails", "Manage email addresses of users", f"{module}.emails", ("email",)),
@@ -29,5 +29,13 @@ def clerk_groups() -> list[Group]:
     return [
         Group(
             "users", "Manage users", f"{module}.commands", ("user",), subgroups, synonyms=synonyms
-        )
+        ),
+        Group(
+            "impersonate",
+            "Print a link to act as a user",
+            f"{module}.impersonate",
+            extension=True,
+            section="tools",
+            synonyms=("act-as", "sudo", "become"),
+        ),
     ]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from clerk_cli_sandbox.tokens import jwt_templates, one_time_tokens, session_tokens, sessions
+from clerk_cli_sandbox.tokens import (
+    jwt_templates,
+    one_time_tokens,
+    session_tokens,
+    sessions,
+    testing_tokens,
+)
 
 ROUTES = (
     sessions.routes,
     session_tokens.routes,
     one_time_tokens.routes,
+    testing_tokens.routes,
     jwt_templates.routes,
 )

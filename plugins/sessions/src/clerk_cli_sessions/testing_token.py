@@ -1,0 +1,29 @@
+"""``clerk testing-token``: lets end-to-end tests pass the bot protection of an instance."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Example, SecretCommand, post
+
+
+class TestingToken(
+    SecretCommand,
+    name="testing-token",
+    route=post("/v1/testing_tokens"),
+    extension=True,
+    examples=(
+        Example("clerk testing-token", "Print a token for end-to-end tests"),
+        Example(
+            'export CLERK_TESTING_TOKEN="$(clerk testing-token)"', "Give it to Playwright tests"
+        ),
+    ),
+):
+    """Print a testing token, with which end-to-end tests pass bot protection.
+
+    Clerk's package for Playwright and Cypress reads it from CLERK_TESTING_TOKEN. Other tests send
+    it to the Frontend API in the query parameter __clerk_testing_token.
+    """
+
+    __test__ = False  # its name does not make it a test
+
+    secret_member = "token"
+    secret_warning = "Requests with this token pass bot protection until it expires."
