@@ -33,9 +33,9 @@ EXTENSIONS = frozenset(
         "redirecturls",
         "redirect-urls",
         "sandbox",
-        "stats",
         "token",
         "testing-token",
+        "stats",
         "impersonate",
         "waitlist",
     }
