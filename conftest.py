@@ -57,6 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
+    if "TOX_ENV_NAME" in os.environ:  # CI tries the same examples each time; developers, new ones
+        from hypothesis import settings
+
+        settings.register_profile("tox", derandomize=True)
+        settings.load_profile("tox")
     if config.getoption("dist", "no") == "no":  # not in a process that only starts others for tests
         watch_every_run()
 

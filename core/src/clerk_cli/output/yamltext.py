@@ -170,7 +170,7 @@ RESERVED = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n
 """Words that YAML 1.1 or 1.2 reads as a boolean, null or a mark, in lower case."""
 
 NUMERIC = re.compile(
-    r"[-+]?\.?[0-9][0-9A-Fa-f_xXoO.,:eE+\-]*(?:[tTzZ ][0-9.:+\-tTzZ ]*)?|[-+]?\.[A-Za-z]+"
+    r"[-+]?\.?[0-9][0-9A-Fa-f_xXoO.,:eE+\-]*(?:[tTzZ ][0-9.:+\-tTzZ ]*)?|[-+.][\w.+-]*"
 )
 """Text that is like a number or a date: YAML 1.1 and 1.2 differ in which of it is one."""
 
