@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -144,6 +145,60 @@ def test_what_failed_can_be_retried(clerk: CommandLine, fake_api: FakeAPI) -> No
     fake_api.add_user("user_2", email_address="bob@example.com").answer({"id": "user_2"})
     assert clerk("users", "lock", "--from", "failed", "--failures", "failed").code == 0
     assert failed.read_text() == ""
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["# 1", "user_2"],
+        ["id", "a,b"],
+        ["a,b", "user_2"],
+        ['{"id": "user_9"}', "user_2"],
+        ["ID", "x"],
+    ],
+)
+def test_every_name_that_failed_is_read_back(
+    clerk: CommandLine, fake_api: FakeAPI, names: list[str]
+) -> None:
+    for _ in range(4):
+        fake_api.fail(404, "resource_not_found", "No user\nuser_9")
+    assert clerk("users", "lock", *names, "--failures", "failed").code == 1
+    again = clerk("users", "lock", "--from", "failed", "-o", "json")
+    assert [row["name"] for row in again.json["data"]] == names
+
+
+@pytest.mark.parametrize(("path", "because"), [("-", "- is not a file"), ("pipe", "pipe: ")])
+def test_failures_go_to_what_can_be_written_without_waiting(
+    clerk: CommandLine, fake_api: FakeAPI, path: str, because: str
+) -> None:
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(clerk.directory / "pipe")
+    elif path == "pipe":
+        pytest.skip("there are no named pipes")
+    result = clerk("users", "lock", "user_1", "user_2", "--failures", path)
+    assert (result.code, fake_api.requests, because in result.err) == (2, [], True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_results_are_shown_although_the_failures_cannot_be_written(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.fail(404, "resource_not_found", "No user").fail(404, "resource_not_found", "No user")
+    result = clerk("users", "lock", "user_1", "user_2", "--failures", "/dev/full")
+    assert (result.code, result.out.count("failed")) == (1, 2)
+    assert "cannot write /dev/full: No space left on device" in result.err
+    assert "They are in" not in result.err
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_change_that_may_have_been_made_is_not_called_failed(
+    clerk: CommandLine, fake_api: FakeAPI, status: int
+) -> None:
+    fake_api.answer([], status=status).answer([], status=status)
+    result = clerk("users", "lock", "user_1", "user_2", "--failures", "failed", "-o", "json")
+    assert [row["result"] for row in result.json["data"]] == ["unknown", "unknown"]
+    assert "2 may have been done, check before retrying" in result.err
+    assert (clerk.directory / "failed").read_text().count("# may have been done: ") == 2
 
 
 def test_a_refused_key_ends_the_run(clerk: CommandLine, fake_api: FakeAPI) -> None:
