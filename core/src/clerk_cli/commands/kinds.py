@@ -13,6 +13,13 @@ from clerk_cli.frozen import Frozen
 MOST_DIGITS = 18
 """Digits of the largest number that the API can hold."""
 
+MEBIBYTE = 1024 * 1024
+MOST_INPUT = 64 * MEBIBYTE
+"""Bytes that are read from stdin or a file; more is a mistake, such as a device without an end."""
+
+MOST_SECRET = 64 * 1024
+"""Characters of a secret, as of the values that commands print."""
+
 
 class Kind(Frozen):
     """How the text of an option becomes a value.
@@ -104,6 +111,8 @@ def parse_secret(text: str, environment: Environment) -> str:
     secret = _read_stdin(environment).rstrip("\r\n") if text == "-" else text
     if not secret.strip():
         raise ValueError("stdin is empty" if text == "-" else "the value is empty")
+    if len(secret) > MOST_SECRET:
+        raise ValueError(f"the secret is larger than {MOST_SECRET // 1024} KiB")
     return secret
 
 
@@ -143,22 +152,28 @@ def _read_stdin(environment: Environment) -> str:
     if is_terminal(environment.stdin):
         raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
     # What the encoding of the terminal could not decode must not be sent as something else.
-    content = getattr(environment.stdin, "buffer", environment.stdin).read()
+    content = getattr(environment.stdin, "buffer", environment.stdin).read(MOST_INPUT + 1)
     if isinstance(content, str):
         return content
-    try:
-        return bytes(content).decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise ValueError("stdin is not UTF-8 text") from None
+    return _decode("stdin", content).replace("\r\n", "\n")
 
 
 def _read_file(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as stream:
+            content = stream.read(MOST_INPUT + 1)
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
+    return _decode(str(path), content).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode(source: str, content: bytes) -> str:
+    if len(content) > MOST_INPUT:
+        raise ValueError(f"{source} is larger than {MOST_INPUT // MEBIBYTE} MiB")
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(f"{path} is not UTF-8 text") from None
+        raise ValueError(f"{source} is not UTF-8 text") from None
 
 
 TEXT = Kind("", parse_text)
