@@ -145,7 +145,7 @@ def test_whatever_a_back_end_raises_is_one_line_that_names_the_keyring(
     assert "plugin" not in result.err
 
 
-def test_a_value_that_is_no_text_is_not_used(
+def test_a_value_that_is_not_text_is_refused(
     clerk: CommandLine, stored: FileKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stored, "get_password", lambda service, username: 5)

@@ -15,11 +15,16 @@ UNITS = (
 )
 """Names of units and their seconds, the largest one first."""
 
+FARTHEST = 10.0**14
+"""Milliseconds of the moments that have an age, about until the year 5138."""
+
 
 def ago(value: object) -> str:
     """A point in time in Unix milliseconds, such as ``3 days ago``; ``-`` for a missing value."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value:
         return date_time(value)
+    if abs(value) > FARTHEST:
+        return str(value)
     seconds = time() - value / 1000
     if seconds < 0:
         return f"in {in_words(-seconds)}"
@@ -38,6 +43,8 @@ def seconds_from_now(seconds: float) -> str:
     Args:
         seconds: How far away it is.
     """
+    if abs(seconds) > FARTHEST / 1000:
+        return f"in {seconds} seconds"
     return f"{date_time((time() + seconds) * 1000)} (in {in_words(seconds)})"
 
 
