@@ -100,7 +100,6 @@ def test_a_file_or_stdin_names_the_objects(
         ('{"id": "user_1"}\n[]\n', [], 'line 2 has no text as "id"'),
         ("{\n", [], "line 1 is not a JSON object"),
         ("user_1\n..\n", [], '".." is not a valid value'),
-        ("user_1\n../user_2\n", [], '"../user_2" is not a valid value'),
         ("user_1\0\n", [], r'"user_1\x00" is not a valid value'),
         ("user_1\nuser_\u200b2\n", [], r'"user_\u200b2" is not a valid value'),
         ("user_1\tada@example.com\n", [], "is not a valid value"),

@@ -173,7 +173,7 @@ def test_a_name_that_is_not_one_users_stops_the_command(
     assert hint in result.err
 
 
-@pytest.mark.parametrize("user_id", ["", "..", "user_1/../user_2", "user_1\x1b", None, 5])
+@pytest.mark.parametrize("user_id", ["", "..", " . ", "user_1\x1b", None, 5])
 @pytest.mark.parametrize("line", ["users delete ada@example.com --force", "users emails list @ada"])
 def test_an_id_that_would_lead_elsewhere_is_not_sent(
     clerk: CommandLine, fake_api: FakeAPI, line: str, user_id: object

@@ -199,7 +199,7 @@ def test_nothing_is_said_that_the_response_does_not_say(
     assert "✓" not in result.err
 
 
-@pytest.mark.parametrize("session", [None, {}, {"id": None}, {"id": ".."}, {"id": "sess_1/.."}])
+@pytest.mark.parametrize("session", [None, {}, {"id": None}, {"id": ".."}, {"id": "sess_1\u200b"}])
 def test_nobody_is_signed_out_of_sessions_that_have_no_id(
     clerk: CommandLine, fake_api: FakeAPI, session: object
 ) -> None:
