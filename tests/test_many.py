@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine, FakeAPI, SandboxAPI
 from clerk_cli.testing.fake_api import Answer, Received
 
@@ -198,6 +199,20 @@ def test_a_change_that_may_have_been_made_is_not_called_failed(
     assert [row["result"] for row in result.json["data"]] == ["unknown", "unknown"]
     assert "2 may have been done, check before retrying" in result.err
     assert (clerk.directory / "failed").read_text().count("# may have been done: ") == 2
+
+
+def test_a_plugin_that_fails_while_objects_are_changed_is_named(
+    clerk: CommandLine, fake_api: FakeAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def observe(plugins: Plugins, *_: object) -> None:
+        plugins.warnings.append("the observer failed")
+
+    monkeypatch.setattr(Plugins, "observe", observe)
+    monkeypatch.setattr(Plugins, "has_observers", True)
+    clerk.plugins = Plugins()
+    fake_api.answer({"id": "x"}).answer({"id": "x"})
+    result = clerk("users", "lock", "user_1", "user_2")
+    assert (result.code, result.err.count("⚠ the observer failed")) == (0, 2)
 
 
 def test_a_refused_key_ends_the_run(clerk: CommandLine, fake_api: FakeAPI) -> None:
