@@ -117,6 +117,8 @@ def test_a_malformed_body_is_rejected_in_clerks_format(
         ("Content-Length: 2, 2\r\n", "{}"),
         ("Content-Length: \xb2\r\n", "{}"),
         ("X-A: b\r\n Content-Length: 2\r\n", ""),
+        ("X-A: b\rContent-Length: 2\r\n", "{}"),
+        ("Content-Length: 2\r\nX-A: b\r\r\n", "{}"),
         ("no header\r\nContent-Length: 2\r\n", "{}"),
         ("Transfer-Encoding: chunked\r\n", "-1\r\n"),
         ("Transfer-Encoding: chunked\r\n", "0x2\r\n{}\r\n0\r\n\r\n"),

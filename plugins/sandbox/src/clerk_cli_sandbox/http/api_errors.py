@@ -72,11 +72,10 @@ def not_found(noun: str, id: str, code: str = "resource_not_found") -> ErrorResp
     return refusal(code, "not found", f"No {noun} was found with id {id}.")
 
 
-def damaged_database(error: Exception) -> ErrorResponse:
+def damaged_database(error: Exception, remedy: str) -> ErrorResponse:
     """A page of the database cannot be read."""
     text = f"The sandbox database is damaged: {error}."
-    hint = f"{text} Start over with: clerk sandbox reset --force"
-    return refusal("service_unavailable", text, hint)
+    return refusal("service_unavailable", text, f"{text} {remedy}")
 
 
 def cryptography_missing() -> ErrorResponse:

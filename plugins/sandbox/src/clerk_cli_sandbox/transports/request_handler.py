@@ -10,7 +10,6 @@ from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from io import BufferedReader
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,6 +20,7 @@ from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.transports.faults import ConnectionLostError, reason_phrase
 from clerk_cli_sandbox.transports.framing import (
     DeadlineReader,
+    LineReader,
     body_length,
     read_body,
     read_headers,
@@ -52,7 +52,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         super().setup()
         self.rfile.close()
         self._reader = DeadlineReader(self.connection)
-        self.rfile = BufferedReader(self._reader)
+        self.rfile = self._lines = LineReader(self._reader)
         self._expects_continue = False
 
     def log_message(self, format: str, *args: object) -> None:
@@ -69,7 +69,8 @@ class RequestHandler(BaseHTTPRequestHandler):
         self.requestline = self.command = ""
         try:
             self._reader.allow(IDLE_SECONDS)
-            if not self.rfile.peek(1):  # type: ignore[attr-defined]
+            self._lines.has_bare_return = False
+            if not self._lines.peek(1):
                 self.close_connection = True
                 return
             self._reader.allow(HEAD_SECONDS)
@@ -113,7 +114,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         Raises:
             ErrorResponse: The request cannot be read, or is for another host.
         """
-        headers = read_headers(self.headers)
+        headers = read_headers(self.headers, self._lines)
         host, target = headers.get("host"), self.path
         if not target.startswith("/") and "://" in target:
             url = urlsplit(target)
@@ -123,7 +124,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         if self._expects_continue and length:
             self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
         self._reader.allow(BODY_SECONDS)
-        body = read_body(self.rfile, length) if length else b""  # type: ignore[arg-type]
+        body = read_body(self._lines, length) if length else b""
         return HTTPRequest(self.command, target, headers, body)
 
     def _check_host(self, host: str | None) -> None:
