@@ -239,7 +239,7 @@ def people(make_user: Any) -> dict[str, str]:
         email_address=["ada@x.io"], first_name="Ada", last_name="Lovelace", external_id="e1"
     )
     bob = make_user(phone_number=["+15550100001"], username="bob_b", external_id="e2")
-    cat = make_user(email_address=["cat@y.io"], first_name="cat", username="cat100%")
+    cat = make_user(email_address=["cat@y.io"], first_name="cat", last_name="100%", username="cat")
     return {"ada": ada["id"], "bob": bob["id"], "cat": cat["id"]}
 
 

@@ -53,6 +53,24 @@ SCENARIOS: list[Scenario] = [
         get("/organization_roles").gives(total_count=2),
     ),
     scenario(
+        "the role of creators has the permissions to manage an organization",
+        "organization_missing_creator_role_permissions",
+        get("/organization_roles?order_by=key").gives(
+            {"data.0.is_creator_eligible": True, "data.1.is_creator_eligible": False}
+        ).named("roles"),
+        get("/organization_permissions?query=org:sys_profile:delete").named("permissions"),
+        delete(
+            "/organization_roles/{roles.data.0.id}/permissions/{permissions.data.0.id}"
+        ).is_refused(422, "organization_missing_creator_role_permissions"),
+        patch("/organization_roles/{roles.data.0.id}", permissions=[]).is_refused(
+            422, "organization_missing_creator_role_permissions"
+        ),
+        patch("/role_sets/role_set:default", creator_role_key="org:member").is_refused(
+            422, "organization_missing_creator_role_permissions"
+        ),
+        get("/organization_roles/{roles.data.0.id}").gives(is_creator_eligible=True),
+    ),
+    scenario(
         "a role that gets another key is still the one of creators and members",
         "UpdateOrganizationRole",
         user("ada"),
