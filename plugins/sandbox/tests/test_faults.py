@@ -76,6 +76,7 @@ def test_a_lost_connection_is_lost_before_or_after_the_request(kind: str, carrie
         ((None, "a"), "--latency"), ((None, "9-5"), "--latency"), ((None, "-5"), "--latency"),
         ((None, None, "500"), "--fault"), ((None, None, "200:1%"), "--fault"),
         ((None, None, "500:101%"), "--fault"), ((None, None, "hang:1%"), "--fault"),
+        ((None, None, "500:60%", "503:41%"), "more than 100 %"),
     ],
 )  # fmt: skip
 def test_an_invalid_fault_is_a_usage_error(option: tuple[Any, ...], message: str) -> None:

@@ -314,6 +314,14 @@ def test_a_public_address_needs_a_flag(api: Any, host: str) -> None:
     assert "--allow-remote" in (raised.value.hint or "")
 
 
+def test_an_address_of_another_machine_is_reported(api: Any) -> None:
+    from clerk_cli_sandbox.transports.server import make_server
+
+    with pytest.raises(ClerkError, match=r"cannot listen on 192\.0\.2\.1") as raised:
+        make_server(api.sandbox, "192.0.2.1", 0, allow_remote=True)
+    assert raised.value.hint == "Choose another address with --host."
+
+
 def test_a_port_in_use_is_reported(api: Any, served: str) -> None:
     from clerk_cli_sandbox.transports.server import make_server
 

@@ -71,6 +71,14 @@ def test_an_identifier_of_a_deleted_user_is_available(api: Any, make_user: Any) 
         post({"username": "taken"}, "form_identifier_exists", "username"),
         post({"username": "a", "password": "x"}, "form_password_length_too_short", "password"),
         post({"username": "a", "password": "password123"}, "form_password_pwned", "password"),
+        post(
+            {"username": "a", "password": "x" * 73}, "form_password_length_too_long", "password"
+        ),
+        post(
+            {"username": "a", "password": "é" * 37},
+            "form_password_size_in_bytes_exceeded",
+            "password",
+        ),
         post({"username": "a", "created_at": "soon"}, "form_param_format_invalid", "created_at"),
         ("GET", "/users/nope", None, 404, [("resource_not_found", None)]),
         get("/users?limit=0", "form_param_value_invalid", "limit"),

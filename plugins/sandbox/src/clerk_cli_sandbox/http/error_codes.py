@@ -49,6 +49,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "form_password_length_too_long": 422,
         "form_password_length_too_short": 422,
         "form_password_pwned": 422,
+        "form_password_size_in_bytes_exceeded": 422,
         "form_username_invalid_character": 422,
         "form_username_invalid_length": 422,
         "form_username_needs_non_number_char": 422,

@@ -18,6 +18,7 @@ from clerk_cli_sandbox.http.api_errors import ErrorResponse, error_object
 
 VARIABLE = "CLERK_SANDBOX_FAULTS"
 TOO_MANY_REQUESTS = 429
+ROUNDING = 1e-9
 RESET, LOST = "reset", "lost"
 CODES: Mapping[int, str] = MappingProxyType(
     {TOO_MANY_REQUESTS: "too_many_requests", 503: "service_unavailable"}
@@ -80,10 +81,13 @@ class Faults(NamedTuple):
         Raises:
             UsageError: A text does not have its format.
         """
+        kinds = tuple(parse_fault(text) for text in faults)
+        if sum(kind.probability for kind in kinds) > 1 + ROUNDING:
+            raise UsageError("--fault: the percentages add up to more than 100 %")
         return cls(
             parse_rate_limit(rate_limit) if rate_limit else None,
             parse_latency(latency) if latency else None,
-            tuple(parse_fault(text) for text in faults),
+            kinds,
         )
 
     @classmethod
