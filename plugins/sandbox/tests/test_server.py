@@ -168,6 +168,8 @@ def test_a_refused_body_is_not_asked_for(connection: Connection, headers: str, s
         ("PROPFIND /v1/users HTTP/1.1", 405),
         ("GET /v1/users HTTP/9.9", 505),
         ("GET /v1/users HTTP/x", 400),
+        ("GET http://localhost:[/v1/users HTTP/1.1", 400),
+        ("GET http://[::1/v1/users HTTP/1.1", 400),
         ("GET", 400),
         ("GET /v1/" + "x" * 70_000 + " HTTP/1.1", 414),
     ],
@@ -177,6 +179,14 @@ def test_what_http_does_not_allow_is_refused_in_json(
 ) -> None:
     answer = connection.send(f"{request_line}\r\n{HEAD}\r\n").read()
     assert (answer[0], answer[2]["errors"][0]["code"]) == (status, "bad_request")
+
+
+def test_an_empty_line_before_a_request_is_ignored(connection: Connection) -> None:
+    request = f"GET /v1/users/count HTTP/1.1\r\n{HEAD}\r\n"
+    assert [connection.send(f"{empty}{request}").read()[0] for empty in ("\r\n", "\n")] == [
+        200,
+        200,
+    ]
 
 
 def test_too_many_headers_are_refused_in_json(connection: Connection) -> None:

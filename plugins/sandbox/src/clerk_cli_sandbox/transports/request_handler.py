@@ -36,6 +36,7 @@ DRAIN_SECONDS, DRAIN_BYTES = 5, 64 * 1024 * 1024
 """How long, and how far, the rest of a refused body is read, so that the client sees why."""
 
 MAX_REQUEST_LINE_BYTES = 65_536
+EMPTY_LINES = (b"\r\n", b"\n")
 NO_CONTENT = 204
 MISDIRECTED_REQUEST = 421
 
@@ -75,6 +76,8 @@ class RequestHandler(BaseHTTPRequestHandler):
                 return
             self._reader.allow(HEAD_SECONDS)
             self.raw_requestline = self.rfile.readline(MAX_REQUEST_LINE_BYTES + 1)
+            if self.raw_requestline in EMPTY_LINES:  # RFC 9112, section 2.2
+                self.raw_requestline = self.rfile.readline(MAX_REQUEST_LINE_BYTES + 1)
             if len(self.raw_requestline) > MAX_REQUEST_LINE_BYTES:
                 self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
             elif self.parse_request():
@@ -117,7 +120,11 @@ class RequestHandler(BaseHTTPRequestHandler):
         headers = read_headers(self.headers, self._lines)
         host, target = headers.get("host"), self.path
         if not target.startswith("/") and "://" in target:
-            url = urlsplit(target)
+            try:
+                url = urlsplit(target)
+            except ValueError as error:
+                text = f"The request target is not a valid URL: {error}."
+                raise api_errors.refusal("bad_request", text) from None
             host, target = url.netloc, urlunsplit(("", "", url.path or "/", url.query, ""))
         self._check_host(host)
         length = body_length(self.headers)
