@@ -207,8 +207,8 @@ def _validate_new_key(store: Store, key: str) -> str:
 
 
 def _current_role_keys(store: Store, keys: list[str]) -> list[str]:
-    """The keys of existing roles, with legacy keys replaced."""
-    return [require_role(store, key)["key"] for key in keys]
+    """The keys of existing roles, each once, with legacy keys replaced."""
+    return list(dict.fromkeys(require_role(store, key)["key"] for key in keys))
 
 
 def _set_special_roles(role_set: JSONObject, request: Request) -> None:

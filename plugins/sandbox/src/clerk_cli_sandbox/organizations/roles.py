@@ -143,10 +143,11 @@ def _permission_ids(request: Request) -> list[str]:
     ids_or_keys = request.body.get("permissions") or []
     permissions = request.store.select(Selection(PERMISSION))
     ids_by_key = {permission["key"]: permission["id"] for permission in permissions}
-    return [
+    ids = [
         require_permission(request.store, ids_by_key.get(id_or_key, id_or_key))["id"]
         for id_or_key in ids_or_keys
     ]
+    return list(dict.fromkeys(ids))
 
 
 def _require_role(request: Request) -> JSONObject:
