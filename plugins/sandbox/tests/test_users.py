@@ -69,6 +69,11 @@ def test_an_identifier_of_a_deleted_user_is_available(api: Any, make_user: Any) 
         post({"phone_number": ["123"]}, "form_param_format_invalid", "phone_number"),
         post({"email_address": ["taken@x.io"]}, "form_identifier_exists", "email_address"),
         post({"username": "taken"}, "form_identifier_exists", "username"),
+        post(
+            {"email_address": ["a@x.io"] * 2,
+             "email_address_identification_status": ["verified", "reserved"]},
+            "form_identifier_exists", "email_address",
+        ),
         post({"username": "a", "password": "x"}, "form_password_length_too_short", "password"),
         post({"username": "a", "password": "password123"}, "form_password_pwned", "password"),
         post(
