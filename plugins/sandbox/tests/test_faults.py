@@ -123,6 +123,8 @@ def test_a_variable_lets_requests_in_process_fail(
     assert message in result.err
 
 
-def test_an_invalid_variable_is_a_usage_error(clerk: CommandLine) -> None:
-    result = clerk("-p", "sandbox", "users", "list", env={"CLERK_SANDBOX_FAULTS": "fire=1"})
-    assert (result.code, "CLERK_SANDBOX_FAULTS" in result.err) == (2, True)
+@pytest.mark.parametrize("value", ["fire=1", "rate-limit=5", "latency=x", "fault=500"])
+def test_an_invalid_variable_is_a_usage_error(clerk: CommandLine, value: str) -> None:
+    result = clerk("-p", "sandbox", "users", "list", env={"CLERK_SANDBOX_FAULTS": value})
+    assert (result.code, "✗ CLERK_SANDBOX_FAULTS: " in result.err) == (2, True)
+    assert "--" not in result.err

@@ -107,7 +107,11 @@ class Faults(NamedTuple):
                 )
             values[name] = value
         kinds = [kind for kind in values.get("fault", "").split(",") if kind]
-        return cls.parse(values.get("rate-limit"), values.get("latency"), kinds)
+        try:
+            return cls.parse(values.get("rate-limit"), values.get("latency"), kinds)
+        except UsageError as error:  # It names the option.
+            reason = error.message.removeprefix("--")
+            raise UsageError(f"{VARIABLE}: {reason}", hint=error.hint) from None
 
 
 def parse_rate_limit(text: str) -> RateLimit:
