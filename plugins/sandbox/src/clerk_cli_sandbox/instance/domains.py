@@ -7,6 +7,7 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.formats import is_http_url
 from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import passes
@@ -33,7 +34,7 @@ def _validate_name(name: str) -> str:
     return local_name if LOCAL_NAME.fullmatch(local_name) else validate_domain(name)
 
 
-CHECKS = {"name": passes(_validate_name)}
+CHECKS = {"name": passes(_validate_name), "proxy_url": is_http_url}
 
 
 @routes.add("GET", COLLECTION_PATH)
