@@ -40,7 +40,7 @@ routes = Routes()
 COLLECTION_PATH = "/organizations"
 RESOURCE_PATH = COLLECTION_PATH + "/{organization_id}"
 DEFAULT_MAX_MEMBERSHIPS = 5
-SLUG = re.compile(r"(?!.{257})[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = r"(?!.{257})[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 def validate_slug(slug: str) -> None:
@@ -49,7 +49,7 @@ def validate_slug(slug: str) -> None:
     Raises:
         ErrorResponse: The slug is not valid.
     """
-    if slug and not SLUG.fullmatch(slug):
+    if slug and not re.fullmatch(SLUG, slug):
         text = "slug can only contain lowercase letters, digits and dashes."
         raise ErrorResponse(422, api_errors.invalid_format("slug", text))
 
