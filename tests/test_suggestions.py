@@ -83,10 +83,6 @@ def test_an_action_of_many_groups_needs_its_group_first(tree: Branch) -> None:
     assert hint(tree, "list").startswith("Commands begin with their group, such as clerk ")
 
 
-def test_api_says_what_exists(tree: Branch) -> None:
-    assert "Each resource of the API has commands of its own" in hint(tree, "api")
-
-
 @pytest.mark.parametrize("word", ["organisatons", "invit3", "org-s"])
 def test_two_names_of_one_command_are_suggested_once(tree: Branch, word: str) -> None:
     lines = hint(tree, word).removeprefix("Did you mean ").rstrip("?").split(" or ")

@@ -79,6 +79,7 @@ def test_an_extra_installs_its_plugin_and_no_other(install: Any) -> None:
 
 
 LISTS = {
+    "api": "api users",
     "billing": "billing plans list",
     "instance": "instance get",
     "jwks": "jwks get",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from clerk_cli.errors import ClerkError, ExitStatus
 from clerk_cli.frozen import Frozen
+
+if TYPE_CHECKING:
+    from clerk_cli.output.view import View
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 """A value that ``json.loads`` can return."""
@@ -91,12 +94,14 @@ class Outcome(Frozen):
         table: The rows of tables and CSV instead, if they differ from the data.
         status: The exit status.
         notes: Sentences for stderr, written before the result.
+        view: How the data look as a table, if that depends on them; by default, the command's view.
     """
 
     result: Result = None
     table: Result = None
     status: int = ExitStatus.OK
     notes: tuple[Note, ...] = ()
+    view: View | None = None
 
     @classmethod
     def of(cls, returned: Outcome | Result) -> Outcome:

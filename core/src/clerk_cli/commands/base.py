@@ -125,13 +125,14 @@ class Command:
 
     spec: ClassVar[CommandSpec] = CommandSpec()
 
-    writes: ClassVar[bool | None] = None
-    """Whether it changes the instance; None where the method of its route tells."""
+    writes: bool | None = None
+    """Whether it changes the instance; None where its route tells. ``check`` may set it."""
 
+    default_format: str = "table"
+    """The format that it prints in where none is configured."""
     runs_unattended: ClassVar[bool] = False
     """Whether it needs no ``--force`` without a terminal, as its original has none."""
-
-    prints_bare_value: ClassVar[bool] = False
+    prints_bare_value: bool = False
     """Whether it prints a bare value for ``$(…)`` unless ``-o`` is on the command line."""
     promises: ClassVar[tuple[str, ...]] = ()
     """Members that a response must have, besides the ID that the view begins with."""

@@ -101,6 +101,8 @@ class Request(Frozen):
         query: Parameters by name; a list is sent as a repeated key.
         body: The JSON body, or None for a request without one.
         headers: Additional headers, such as ``If-Match``.
+        files: Files by the name of their field, each with its own name and its content; the members
+            of the body are then fields of a form.
     """
 
     method: str
@@ -108,6 +110,7 @@ class Request(Frozen):
     query: Mapping[str, Json] = NO_PARAMETERS
     body: Any = None
     headers: Mapping[str, str] = NO_PARAMETERS
+    files: Mapping[str, tuple[str, bytes]] = NO_PARAMETERS
 
     @property
     def hint_if_unreadable(self) -> str:

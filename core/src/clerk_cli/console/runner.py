@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clerk_cli.console.tree import Leaf
     from clerk_cli.environment import Environment
     from clerk_cli.output.messages import Messages
+    from clerk_cli.plugins import Setting
     from clerk_cli.results import APIObject, Result
 
 WITHOUT_PROFILES = (
@@ -124,7 +125,8 @@ class Runner:
 
     def _is_for_programs(self, command: Command, context: Context) -> bool:
         """Whether errors are JSON, as the results are."""
-        return context.format.json_errors and not _is_bare(command, context)
+        is_configured = context.settings.lookup("output").source.layer != "default"
+        return is_configured and context.format.json_errors and not _is_bare(command, context)
 
     def _remember(self, result: Result, context: Context) -> None:
         """Keep the objects of a result for completion."""
@@ -147,8 +149,8 @@ class Runner:
             error.status = outcome.status
             self._reporter.report(error)
         if not context.format.for_people and not _is_bare(command, context):
-            view = command.spec.view
-            if context.settings.flags.wide:
+            view = outcome.view or command.spec.view
+            if context.settings.flags.wide and outcome.view is None:
                 from clerk_cli.commands.all_fields import with_all_fields
 
                 view = with_all_fields(command)
@@ -178,7 +180,7 @@ class Runner:
             self._environment,
             catalog.paths,
             file,
-            catalog.plugins.settings,
+            _with_default_format(catalog.plugins.settings, command),
             line.flags,
             list(catalog.plugins.profiles.values()),
             catalog.plugins.secret,
@@ -235,6 +237,17 @@ def _needs_no_profiles(command: Command) -> bool:
     name = f"{command.spec.name} "
     is_core = type(command).__module__.startswith("clerk_cli.builtin.")
     return is_core and name.startswith(WITHOUT_PROFILES)
+
+
+def _with_default_format(settings: list[Setting], command: Command) -> list[Setting]:
+    """The settings, with the format that a command prints in where none is configured."""
+    name = command.default_format
+    if name == "table":
+        return settings
+    return [
+        setting.replace(default=name) if setting.key == "output" else setting
+        for setting in settings
+    ]
 
 
 def _is_bare(command: Command, context: Context) -> bool:

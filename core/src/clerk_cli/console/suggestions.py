@@ -41,7 +41,6 @@ def hint_for_command(
     """
     lowered = word.lower()
     place = " ".join(("clerk", *branch.path))
-    note = "" if branch.path else synonyms.NOTES.get(lowered, "")
     at_root = not branch.path
     lines = _by_meaning(lowered, branch, [item.lower() for item in following]) or [
         *(node.name for node in candidates),
@@ -51,9 +50,9 @@ def hint_for_command(
     if at_root and not lines and is_action and (places := _places(lowered, branch)):
         return places
     if lines := lines or _by_letters(lowered, branch, aliases):
-        return f"{_did_you_mean([f'clerk {line}' for line in lines])} {note}".rstrip()
+        return _did_you_mean([f"clerk {line}" for line in lines])
     matches = (_not_installed(lowered) or _places(lowered, branch)) if at_root else ""
-    return matches or note or f"See {place} --help."
+    return matches or f"See {place} --help."
 
 
 def hint_for_option(text: str, forms: Sequence[OptionForm]) -> str | None:

@@ -73,9 +73,6 @@ OPTIONS: tuple[frozenset[str], ...] = tuple(
 )
 """Long options that mean about the same."""
 
-NOTES = {"api": "Each resource of the API has commands of its own: see clerk --help."}
-"""What to say about first words that no command comes close to."""
-
 
 def meant_by(word: str) -> str | None:
     """The command line of the core that a first word means."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Mapping
 from itertools import count
@@ -18,12 +17,12 @@ from clerk_cli import __version__
 from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read, unreadable
 from clerk_cli.errors import AuthenticationError, ConfigError
 from clerk_cli.http import bounds, failures, retry
+from clerk_cli.http.content import content_of
 from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of, without_secrets
 from clerk_cli.http.decoding import UnreadableError, decode
 from clerk_cli.results import Json
 from clerk_cli.write_log import WriteLog
 
-JSON_BODY = {"Content-Type": "application/json"}
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
 
 
@@ -210,8 +209,7 @@ class Client:
                 request.method,
                 self._origin,
                 params=_parameters(request.query),
-                data=None if request.body is None else json.dumps(request.body).encode(),
-                headers={**request.headers, **({} if request.body is None else JSON_BODY)},
+                **content_of(request),
                 auth=BearerKey(key),
             )
         )

@@ -76,7 +76,10 @@ class HTTPLog:
         self._write(f"--> {request.method} {self._redactor.url(request.url or '')}")
         for name, value in request.headers.items():
             self._write(f"    {name}: {self._redactor.header(name, value)}")
-        self._body(request.body)
+        if request.headers.get("Content-Type", "").startswith("multipart/"):
+            self._write(f"    Body: a form of {len(request.body or b''):,} bytes")
+        else:
+            self._body(request.body)
 
     def response(self, response: requests.Response) -> None:
         """Log a response."""

@@ -13,6 +13,7 @@ from clerk_cli.operations.table import (
     Schema,
     all_operations,
     find_operation,
+    operation_names,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "Schema",
     "all_operations",
     "find_operation",
+    "operation_names",
 ]

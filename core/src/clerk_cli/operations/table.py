@@ -70,6 +70,18 @@ def find_operation(method: str, path: str) -> APIOperation | None:
     return _parse(match[0]) if match else None
 
 
+def operation_names() -> list[tuple[str, str, str]]:
+    """The method, the path and the ID of every operation, in the order of the spec.
+
+    Faster than ``all_operations``: what the operations take is not parsed.
+    """
+    rows = []
+    for line in _table().splitlines():
+        method, path, text = line.split(" ", 2)
+        rows.append((method, path, text.split('"', 4)[3]))
+    return rows
+
+
 def all_operations() -> list[APIOperation]:
     """Every operation of the API, in the order of the spec."""
     return [_parse(line) for line in _table().splitlines()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from clerk_cli.startup.matching import match
 
 OFFICIAL: dict[str, tuple[str, ...]] = {
+    "api": ("api",),
     "apikeys": ("apikeys", "api-keys"),
     "billing": ("billing",),
     "domains": ("domains",),
@@ -30,6 +31,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
 
 EXTENSIONS = frozenset(
     {
+        "api",
         "redirecturls",
         "redirect-urls",
         "sandbox",

@@ -22,7 +22,7 @@ class Received:
         method: The HTTP method.
         target: Path and query, exactly as received.
         headers: The headers, with lower-case names.
-        body: The decoded JSON body; None without one.
+        body: The decoded JSON body; the bytes of a form; None without one.
     """
 
     method: str
@@ -179,7 +179,8 @@ class FakeAPI:
             def respond(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 names = {name.lower(): value for name, value in self.headers.items()}
-                body = json.loads(raw) if raw else None
+                is_form = names.get("content-type", "").startswith("multipart/")
+                body = raw if is_form else json.loads(raw) if raw else None
                 received = Received(self.command, self.path, names, body)
                 status, answer, headers = api.take(received)
                 payload = b"" if answer is None else json.dumps(answer).encode()

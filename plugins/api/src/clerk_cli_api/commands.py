@@ -1,0 +1,209 @@
+"""``clerk api``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from clerk_cli.api import (
+    Command,
+    Context,
+    Example,
+    Listing,
+    Outcome,
+    Request,
+    Result,
+    UsageError,
+    View,
+    argument,
+    flag,
+    get,
+    option,
+)
+from clerk_cli_api.bodies import JSON_BODY, Body
+from clerk_cli_api.fields import TEXT_FIELD, TYPED_FIELD, Item
+from clerk_cli_api.headers import HEADER, Header, head_of
+from clerk_cli_api.line import read_line
+from clerk_cli_api.paths import is_at
+from clerk_cli_api.requests import call_of
+
+MACHINE_KEY = get("/v1/machines/{machine_id}/secret_key")
+URL = "clerk.api.url"
+
+
+class Api(
+    Command,
+    name="api",
+    extension=True,
+    examples=(
+        Example("clerk api users", "List users"),
+        Example("clerk api users -f query=ada -f limit=5 --paginate -o ndjson", "Find all users"),
+        Example("clerk api POST users/user_123/unban", "Call an operation"),
+        Example(
+            "clerk api PATCH users/user_123 -f first_name=Ada -F 'public_metadata[seats]=5'",
+            "Send text, a number, and an object",
+        ),
+        Example("clerk api ls organizations", "List operations without a request"),
+        Example("clerk api show CreateUser", "Show what an operation takes"),
+    ),
+):
+    """Send a request to any endpoint of the API, and print its response.
+
+    clerk api [METHOD] PATH sends it: the path can be written with or without / and /v1. The method
+    is GET, or POST if there are fields or a body. The response is printed as JSON, as the API sent
+    it, unless -o or the profile says otherwise.
+
+    clerk api ls [WORD] lists the operations, clerk api show OPERATION what one of them takes; both
+    need no network.
+
+    The fields of a GET or DELETE go into the query, others into a JSON body: -f for text, -F for
+    numbers, true, false, null, and files (@FILE, - for stdin). a[b]=1 makes an object, a[]=1 a
+    list. Fields that the API probably refuses are a warning.
+
+    DELETE and other operations that take something away ask first, or need --force.
+    """
+
+    writes = True
+    default_format = "json"
+
+    method: str | None = argument("HTTP method, or ls, or show")
+    path: str | None = argument("Path, word of ls, or operation of show")
+    raw_field: Annotated[list[Item], TEXT_FIELD] | None = option(
+        "Field with text", short="f", sends=None
+    )
+    field: Annotated[list[Item], TYPED_FIELD] | None = option(
+        "Field with a number, true, false, null, or a file", short="F", sends=None
+    )
+    input: Annotated[Body, JSON_BODY] | None = option(
+        "JSON file with the body, or - for stdin; fields go into the query", sends=None
+    )
+    header: Annotated[list[Header], HEADER] | None = option("Header to add", short="H", sends=None)
+    include: bool = flag("Print the response's status and headers too", short="i", sends=None)
+    paginate: bool = flag("Read all pages of a list", sends=None)
+    slurp: bool = flag("With --paginate: print an array of the pages", sends=None)
+    machine: str | None = option("Use the key of this machine", metavar="id", sends=None)
+    force: bool = flag("Skip the confirmation prompt", sends=None)
+
+    def check(self) -> None:
+        """Read the words and the fields together.
+
+        Raises:
+            UsageError: They make no request.
+        """
+        self.line = read_line([word for word in (self.method, self.path) if word is not None])
+        if self.line.word:
+            self._check_reserved()
+            return
+        fields = [*(self.raw_field or ()), *(self.field or ())]
+        self.call = call_of(
+            self.line, fields, self.input, self.header or (), paginate=bool(self.paginate)
+        )
+        self.writes = self.call.request.method != "GET"
+        self._check_paging()
+
+    def check_settings(self, context: Context) -> None:
+        """Refuse to send the key to another host than the profile's.
+
+        Raises:
+            UsageError: The path is the URL of another host.
+        """
+        path = self.line.path
+        if path is None or not path.url:
+            return
+        api_url = context.settings.value(URL) or ""
+        if not is_at(path.url, api_url):
+            raise UsageError(
+                f"the key is only sent to {api_url}, not to {path.url}",
+                hint="Write the path alone, or use the profile of that API with -p.",
+            )
+
+    def run(self, context: Context) -> Outcome | Result:
+        """Answer a reserved word, or send the request."""
+        if self.line.word:
+            return self._answer()
+        for warning in self.call.warnings:
+            context.messages.warn(warning)
+        request = self.call.request
+        if self.call.asks and not self._is_confirmed(request, context):
+            return None
+        key = self._machine_key(context)
+        outcome = self._outcome(context, key)
+        self.view = outcome.view or View()
+        return outcome
+
+    def render_text(self, result: Any, context: Context) -> None:
+        """Show the operations as lines, and an operation or a response in detail."""
+        if self.line.word == "ls":
+            from clerk_cli_api.listing import lines_of
+
+            rows = [tuple(row.values()) for row in result.data]
+            context.print(*lines_of(rows))
+        elif self.line.word:
+            from clerk_cli_api.facts import operation_named, view_of
+
+            context.show(result, view_of(operation_named(self.line.of)))
+        else:
+            context.show(result, self.view)
+
+    def _outcome(self, context: Context, key: str | None) -> Outcome:
+        if self.paginate:
+            from clerk_cli_api.pages import all_pages
+
+            return all_pages(self.call, context, slurp=bool(self.slurp))
+        from clerk_cli_api.responses import outcome_of
+
+        response = context.send(self.call.request, key=key)
+        if self.include:
+            context.print(*head_of(response))
+        return outcome_of(response.body, context)
+
+    def _check_reserved(self) -> None:
+        self.writes, self.default_format = False, "table"
+        self.prints_bare_value = self.line.word == "ls"
+        options = (
+            self.raw_field, self.field, self.input, self.header, self.include, self.paginate,
+            self.slurp, self.machine, self.force,
+        )  # fmt: skip
+        if any(value is not None and value is not False for value in options):
+            raise UsageError(f"clerk api {self.line.word} sends no request, so it takes no options")
+        if self.line.word == "show":
+            if not self.line.of:
+                raise UsageError(
+                    "missing argument: an operation after show", hint="See clerk api ls."
+                )
+            from clerk_cli_api.facts import operation_named
+
+            operation_named(self.line.of)
+
+    def _check_paging(self) -> None:
+        if self.slurp and not self.paginate:
+            raise UsageError("--slurp needs --paginate")
+        if not self.paginate:
+            return
+        if self.call.request.method != "GET":
+            raise UsageError(f"--paginate reads lists, and {self.call.request.method} does not")
+        if self.include or self.machine:
+            raise UsageError("--paginate cannot be combined with --include or --machine")
+
+    def _is_confirmed(self, request: Request, context: Context) -> bool:
+        profile = context.settings.profile.name
+        question = f'Send {request.method} {request.path} with profile "{profile}"?'
+        return context.ask_before(question, forced=bool(self.force))
+
+    def _machine_key(self, context: Context) -> str | None:
+        if self.machine is None:
+            return None
+        path = MACHINE_KEY.fill({"machine_id": self.machine})
+        return context.send(Request("GET", path)).object.text("secret")
+
+    def _answer(self) -> Result:
+        if self.line.word == "show":
+            from clerk_cli_api.facts import object_of, operation_named
+
+            return object_of(operation_named(self.line.of))
+        from clerk_cli_api.listing import operations_with
+
+        rows = operations_with(self.line.of)
+        if not rows:
+            raise UsageError(f'no operation has "{self.line.of}" in its path or name')
+        names = ("method", "path", "operation")
+        return Listing([dict(zip(names, row, strict=True)) for row in rows], len(rows))

@@ -1,0 +1,59 @@
+"""Headers of a request and of its response."""
+
+from __future__ import annotations
+
+import re
+
+from clerk_cli.api import Environment, Kind, Response
+
+NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+OURS = {
+    "authorization": "the key is that of the profile: use -p, or --machine for a machine's",
+    "host": "requests go to clerk.api.url alone",
+    "content-length": "it follows from the body",
+    "transfer-encoding": "it follows from the body",
+}
+"""Headers that a request has already, and what to do instead."""
+
+JSON_TYPE = "application/json"
+
+
+class Header:
+    """A header of the command line.
+
+    Args:
+        name: Its name.
+        value: Its value.
+    """
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name = name
+        self.value = value
+
+
+def parse_header(text: str, _environment: Environment) -> list[Header]:
+    """Read ``Name: value``.
+
+    Raises:
+        ValueError: It is not a header, or one that cannot be set.
+    """
+    name, colon, value = text.partition(":")
+    value = value.strip()
+    if not colon or not NAME.fullmatch(name) or not (value.isascii() and value.isprintable()):
+        raise ValueError(f'"{name}" is not a header; write "Name: value"')
+    if reason := OURS.get(name.lower()):
+        raise ValueError(f"{name} cannot be set: {reason}")
+    if name.lower() == "content-type" and value.partition(";")[0].strip().lower() != JSON_TYPE:
+        raise ValueError(f"unknown type {value}: bodies are sent as {JSON_TYPE}")
+    return [Header(name, value)]
+
+
+HEADER = Kind("name: value", parse_header, repeats=True)
+
+
+def head_of(response: Response) -> list[str]:
+    """The status line and the headers of a response, with an empty line after them."""
+    from http.client import responses
+
+    status = f"HTTP/1.1 {response.status} {responses.get(response.status, '')}".rstrip()
+    return [status, *(f"{name}: {value}" for name, value in response.headers.items()), ""]

@@ -1,0 +1,27 @@
+"""``clerk api ls``: the operations of the API, from a table that needs no network."""
+
+from __future__ import annotations
+
+from clerk_cli.operations import operation_names
+
+METHOD_WIDTH = 6
+
+
+def operations_with(word: str) -> list[tuple[str, str, str]]:
+    """The method, the path and the ID of each operation that has a word in its path or ID.
+
+    Args:
+        word: The word, in any case; empty for all operations.
+    """
+    lowered = word.lower()
+    return [row for row in operation_names() if lowered in f"{row[1]} {row[2]}".lower()]
+
+
+def lines_of(rows: list[tuple[str, str, str]]) -> list[str]:
+    """The operations as lines of text, which look the same whatever the terminal is.
+
+    Args:
+        rows: The operations.
+    """
+    width = max((len(path) for _, path, _ in rows), default=0)
+    return [f"{method:{METHOD_WIDTH}}  {path:{width}}  {id}" for method, path, id in rows]

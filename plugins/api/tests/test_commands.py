@@ -1,0 +1,285 @@
+"""``clerk api``: the request of each command line."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI
+
+
+def body_of(fake_api: FakeAPI, clerk: CommandLine, line: str, stdin: str = "") -> Any:
+    result = clerk("api", *shlex.split(line), stdin=stdin)
+    assert result.code == 0, result.err
+    return fake_api.requests[-1].body
+
+
+@pytest.mark.parametrize(
+    ("line", "method", "target"),
+    [
+        ("users", "GET", "/v1/users"),
+        ("/users", "GET", "/v1/users"),
+        ("/v1/users", "GET", "/v1/users"),
+        ("v1/users/user_1", "GET", "/v1/users/user_1"),
+        ("get users", "GET", "/v1/users"),
+        ("Post users/user_1/unban", "POST", "/v1/users/user_1/unban"),
+        ("'users?limit=1&query=a%20b'", "GET", "/v1/users?limit=1&query=a+b"),
+        ("GET users -f limit=5", "GET", "/v1/users?limit=5"),
+        ("users/count -f query=ada", "GET", "/v1/users/count?query=ada"),
+        (
+            "GET users -f email_address[]=a@x.io -f email_address[]=b@x.io",
+            "GET",
+            "/v1/users?email_address=a%40x.io&email_address=b%40x.io",
+        ),
+        ("'/things/a b#c%'", "GET", "/v1/things/a%20b%23c%25"),
+        ("DELETE users/user_1 --force", "DELETE", "/v1/users/user_1"),
+        ("domains -f name=a.example -f is_satellite=true", "POST", "/v1/domains"),
+    ],
+)  # fmt: skip
+def test_words_make_a_request(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, method: str, target: str
+) -> None:
+    fake_api.answer({})
+    result = clerk("api", *shlex.split(line))
+    assert result.code == 0, result.err
+    (request,) = fake_api.requests
+    assert (request.method, request.target) == (method, target)
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        ("-f a=1", {"a": "1"}),
+        ("-F a=1 -F b=-2 -F c=true -F d=false -F e=null -F f=text -F g=007 -F h=1.5",
+         {"a": 1, "b": -2, "c": True, "d": False, "e": None, "f": "text", "g": "007", "h": "1.5"}),
+        ("-f a[b]=1 -f a[c][d]=2", {"a": {"b": "1", "c": {"d": "2"}}}),
+        ("-f a[]=1 -f a[]=1 -F a[]=2", {"a": ["1", "1", 2]}),
+        ("-f a[]", {"a": []}),
+        ("-f a[][b]=1 -f a[][c]=2 -f a[][b]=3", {"a": [{"b": "1", "c": "2"}, {"b": "3"}]}),
+        ("-f a=x=y -f b=", {"a": "x=y", "b": ""}),
+        ("-f a=1 -f a=2", {"a": "2"}),
+        ("-F a=@note.txt", {"a": "é\n"}),
+        ("-F a=-", {"a": "piped"}),
+        ("-F a=@-", {"a": "piped"}),
+        ("-f a=@note.txt", {"a": "@note.txt"}),
+        ("--input -", ["piped"]),
+        ("--input body.json", {"a": None}),
+    ],
+)  # fmt: skip
+def test_fields_make_a_body(
+    clerk: CommandLine, fake_api: FakeAPI, fields: str, body: object
+) -> None:
+    (clerk.directory / "note.txt").write_text("é\n", encoding="utf-8")
+    (clerk.directory / "body.json").write_text('{"a": null}', encoding="utf-8")
+    fake_api.answer({})
+    stdin = '["piped"]' if "--input" in fields else "piped"
+    assert body_of(fake_api, clerk, f"POST /things {fields}", stdin) == body
+
+
+def test_fields_beside_input_go_into_the_query(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({})
+    body_of(fake_api, clerk, "POST /things --input - -f a=1", "{}")
+    assert fake_api.requests[0].target == "/v1/things?a=1"
+
+
+def test_a_file_is_sent_as_a_form_where_the_operation_takes_one(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    (clerk.directory / "logo.png").write_bytes(b"\x89PNG\r\n")
+    fake_api.answer({})
+    line = "put organizations/org_1/logo -F file=@logo.png -f uploader_user_id=user_1"
+    body = body_of(fake_api, clerk, line)
+    assert b'name="file"; filename="logo.png"\r\n\r\n\x89PNG\r\n' in body
+    assert b'name="uploader_user_id"\r\n\r\nuser_1' in body
+
+
+def test_headers_are_added(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({})
+    assert (
+        clerk("api", "users", "-H", "If-Match: 1", "-H", "Clerk-API-Version: 2025-11-10").code == 0
+    )
+    headers = fake_api.requests[0].headers
+    assert (headers["if-match"], headers["clerk-api-version"]) == ("1", "2025-11-10")
+
+
+def test_a_machine_s_key_is_read_and_used(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"secret": "ak_pl4nted77_machine_key"}).answer({"id": "mt_1"})
+    result = clerk("api", "POST", "m2m_tokens", "--machine", "mch_1", "--debug")
+    key, token = fake_api.requests
+    assert key.path == "/v1/machines/mch_1/secret_key"
+    assert token.headers["authorization"] == "Bearer ak_pl4nted77_machine_key"
+    assert "pl4nted77" not in result.out + result.err
+
+
+def test_the_url_of_the_profile_s_api_is_a_path(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({})
+    assert clerk("api", f"{fake_api.url}/v1/users?limit=1").code == 0
+    assert fake_api.requests[0].target == "/v1/users?limit=1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.clerk.com.evil.example/v1/users",
+        "http://api.clerk.com/v1/users",
+        "https://api.clerk.com:444/v1/users",
+        "https://api.clerk.com@evil.example/v1/users",
+        "https://user@api.clerk.com/v1/users",
+        "ftp://api.clerk.com/v1/users",
+    ],
+)
+def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> None:
+    clerk.variables["CLERK_SECRET_KEY"] = "sk_test_x"
+    assert clerk.refuses("api", url, because="the key is only sent to https://api.clerk.com")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("", "missing argument: path"),
+        ("get", "missing argument: a path after GET"),
+        ("list", '"list" is neither a path of the API nor an HTTP method'),
+        ("keys list", '"keys" is neither a path'),
+        ("users list", '"users" is not an HTTP method'),
+        ("users GET", '"GET" follows the path'),
+        ("FETCH /users", '"FETCH" is neither a path of the API nor an HTTP method'),
+        ("users/", "has an empty part"),
+        ("DELETE users//ban", "has an empty part"),
+        ("users/../instance", 'must not contain ".."'),
+        ("users/%2e%2e/instance", 'must not contain "%2e%2e"'),
+        ("users/{user_id}", "replace {user_id} in the path"),
+        ("users/user_1/ban", "/v1/users/user_1/ban does not take GET"),
+        ("users/user_1 -f first_name=Ada", "/v1/users/user_1 does not take POST"),
+        ("users -f limit=5", '"limit" is a parameter of GET /v1/users'),
+        ("GET users --input body.json", "GET takes no body"),
+        ("POST users --input missing.json", "--input: cannot read"),
+        ("POST users --input note.txt", "--input: not valid JSON at note.txt, line 1, column 1"),
+        ("POST users -F password=@missing.txt", "--field: cannot read"),
+        ("POST users -f password", '"password" is not a field'),
+        ("POST users -f a]=1", '"a]=1" is not a field'),
+        ("POST users -f a[]=1 -f a[b]=1", 'field "a[b]" does not fit the fields before it'),
+        ("POST users -f a=1 -f a[b]=1", 'field "a[b]" does not fit'),
+        ("POST users -f a[b]=1 -f a=1", 'field "a" does not fit'),
+        ("users -H nothing", "is not a header"),
+        ("users -H 'Authorization: Bearer x'", "Authorization cannot be set"),
+        ("POST users -H 'Content-Type: text/csv'", "unknown type text/csv"),
+        ("PUT organizations/org_1/logo -f file=x", "this operation takes a file"),
+        ("users --slurp", "--slurp needs --paginate"),
+        ("POST users --paginate", "--paginate reads lists"),
+        ("users --paginate -i", "--paginate cannot be combined"),
+        ("users --paginate -f limit=many", "limit must be a whole number"),
+        ("ls -f a=1", "clerk api ls sends no request"),
+        ("ls nothing-like-this", "no operation has"),
+        ("show", "missing argument: an operation"),
+        ("show users", '"users" has several operations'),
+        ("show Nothing", '"Nothing" is not an operation'),
+        ("DELETE users/user_1", "confirmation required"),
+        ("POST sessions/sess_1/revoke", "confirmation required"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_refused_before_a_request(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, reason: str
+) -> None:
+    (clerk.directory / "note.txt").write_text("?", encoding="utf-8")
+    (clerk.directory / "body.json").write_text("{}", encoding="utf-8")
+    result = clerk("api", *shlex.split(line))
+    errors = [text for text in result.err.splitlines() if not text.startswith("⚠")]
+    assert (result.code, result.out) == (2, "")
+    assert reason in errors[0]
+    assert fake_api.requests == []
+
+
+@pytest.mark.parametrize("line", ["list", "keys list"])
+def test_words_that_may_mean_api_keys_name_their_command(clerk: CommandLine, line: str) -> None:
+    assert "clerk apikeys" in clerk("api", *line.split()).err
+
+
+@pytest.mark.parametrize(
+    ("line", "warning"),
+    [
+        ("GET users -f limit=900", 'parameter "limit" must be at most 500'),
+        ("GET users -f lim=1", 'parameter "lim" does not exist'),
+        ("POST users -f firstname=Ada", 'field "firstname" does not exist'),
+        ("PATCH users/user_1 -f backup_codes=x", 'field "backup_codes" must be a list'),
+        ("POST users/unban -f user_ids[]", 'field "user_ids" must be at least 1 items'),
+        ("POST users/unban -F user_ids[]=1", 'field "user_ids[0]" must be text'),
+        ("POST users/unban", 'field "user_ids" is required'),
+        ("POST users/user_1/unban -f a=1", "it takes no body"),
+        ("GET /things", "GET /v1/things is not in the list of operations"),
+    ],
+)
+def test_what_the_table_refuses_is_a_warning_and_sent(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, warning: str
+) -> None:
+    fake_api.answer({})
+    result = clerk("api", *line.split())
+    assert (result.code, len(fake_api.requests)) == (0, 1)
+    assert warning in result.err
+
+
+def test_secrets_are_masked_in_the_debug_log(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({})
+    line = ["POST", "users", "-f", "password=pl4nted77_pass", "-H", "X-Api-Key: pl4nted77_header"]
+    result = clerk("api", *line, "--debug")
+    assert "POST" in result.err
+    assert "pl4nted77" not in result.err
+
+
+@pytest.mark.parametrize(
+    "body", [[{"id": "a"}], {"data": [{"id": "a"}], "total_count": 1}, {"id": "a"}, [], "text"]
+)
+def test_a_response_is_printed_as_it_came(
+    clerk: CommandLine, fake_api: FakeAPI, body: object
+) -> None:
+    fake_api.answer(body)
+    assert clerk("api", "users").out == json.dumps(body, indent=2) + "\n"
+
+
+@pytest.mark.parametrize("format", ["ndjson", "csv", "table", "yaml"])
+def test_other_formats_have_a_row_for_each_object(
+    clerk: CommandLine, fake_api: FakeAPI, format: str
+) -> None:
+    fake_api.answer({"data": [{"id": "a", "age": 1}, {"id": "b", "age": 2}], "total_count": 2})
+    lines = clerk("api", "organizations", "-o", format).out.splitlines()
+    assert (
+        lines
+        == {
+            "ndjson": ['{"id": "a", "age": 1}', '{"id": "b", "age": 2}'],
+            "csv": ["ID,AGE", "a,1", "b,2"],
+            "table": ["ID  AGE", "a   1", "b   2"],
+            "yaml": ["data:", "- id: a", "  age: 1", "- id: b", "  age: 2", "total_count: 2"],
+        }[format]
+    )
+
+
+def test_a_profile_s_format_is_used(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    clerk.write_profiles("[profile default]\noutput = ndjson\n")
+    fake_api.answer([{"id": "a"}])
+    assert clerk("api", "users").out == '{"id": "a"}\n'
+
+
+def test_no_content_prints_nothing(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(status=204)
+    result = clerk("api", "POST", "things/1/touch", "-i")
+    assert result.out.splitlines()[0] == "HTTP/1.1 204 No Content"
+    assert result.out.endswith("\n\n")
+
+
+def test_the_head_of_a_response_precedes_it(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "a"}, headers={"X-Trace": "1"})
+    head, body = clerk("api", "users", "--include").out.split("\n\n")
+    assert head.startswith("HTTP/1.1 200 OK\n")
+    assert "X-Trace: 1" in head
+    assert json.loads(body) == {"id": "a"}
+
+
+def test_errors_are_those_of_every_command(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    for _ in range(2):
+        fake_api.fail(404, "resource_not_found", "No user")
+    result = clerk("api", "users/user_1")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("✗ No user")
+    assert json.loads(clerk("api", "users/user_1", "-o", "json").err)["http_status"] == 404

@@ -1,0 +1,95 @@
+"""Every operation of the API through ``clerk api``, and what is said about it offline."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from clerk_cli.api import Request, Response
+from clerk_cli.operations import all_operations, operation_names
+from clerk_cli.testing import CommandLine
+from clerk_cli_api.bodies import Body
+from clerk_cli_api.commands import Api
+from clerk_cli_api.destructive import DESTRUCTIVE
+from clerk_cli_api.fields import FileContent, Item
+from clerk_cli_api.operations import METHODS
+
+
+def concrete(path: str) -> str:
+    return re.sub(r"\{\w+\}", "id_1", path)
+
+
+class Recorder:
+    """A context that records requests instead of sending them."""
+
+    format = SimpleNamespace(name="json")
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.questions: list[str] = []
+        self.messages = self
+        self.settings = SimpleNamespace(profile=SimpleNamespace(name="default"))
+
+    def warn(self, text: str) -> None:
+        """Accept a warning."""
+
+    def ask_before(self, question: str, *, forced: bool) -> bool:
+        """Record a question, and agree."""
+        self.questions.append(question)
+        return True
+
+    def send(self, request: Request, *, key: str | None) -> Response:
+        """Record a request."""
+        self.requests.append(request)
+        return Response(200, {})
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_operation_can_be_called(method: str) -> None:
+    file = FileContent("logo.png", b"PNG")
+    for operation in (item for item in all_operations() if item.method == method):
+        is_form = operation.content_type == "multipart/form-data"
+        recorder, path = Recorder(), concrete(operation.path)
+        values = {"field": [Item("file", file)]} if is_form else {"input": Body({"a": 1})}
+        command = Api(method=method.lower(), path=path, **(values if operation.body else {}))
+        command.check()
+        command.run(recorder)  # type: ignore[arg-type]
+        (request,) = recorder.requests
+        assert (request.method, request.path) == (method, f"/v1{path}")
+        assert request.files == ({"file": ("logo.png", b"PNG")} if is_form else {})
+        assert request.body == ({} if is_form else {"a": 1} if operation.body else None)
+        assert command.call.operation == operation
+        assert bool(recorder.questions) == (
+            method == "DELETE" or f"{method} {operation.path}" in DESTRUCTIVE
+        )
+
+
+def test_the_destructive_operations_exist() -> None:
+    assert {f"{method} {path}" for method, path, _ in operation_names()} >= DESTRUCTIVE
+
+
+def test_ls_lists_what_has_a_word(clerk: CommandLine) -> None:
+    assert len(clerk("api", "ls").out.splitlines()) == len(operation_names())
+    assert clerk("api", "ls", "BULK").out.splitlines()[0] == (
+        "POST    /invitations/bulk                                  CreateBulkInvitations"
+    )
+    rows = clerk("api", "ls", "CreateUser", "-o", "json").json["data"]
+    assert rows[0] == {"method": "POST", "path": "/users", "operation": "CreateUser"}
+
+
+@pytest.mark.parametrize("name", ["createuser", "POST /users", "post v1/users"])
+def test_show_says_what_an_operation_takes(clerk: CommandLine, name: str) -> None:
+    text = clerk("api", "show", name).out
+    assert "POST /v1/users" in text
+    assert re.search(r"first_name: +string, or null", text)
+    shown = clerk("api", "show", name, "-o", "json").json
+    assert (shown["operation"], shown["path"], shown["asks"]) == ("CreateUser", "/v1/users", False)
+
+
+def test_every_operation_can_be_shown(clerk: CommandLine) -> None:
+    from clerk_cli_api.facts import view_of
+
+    for operation in all_operations():
+        assert all(line.cell({}) != "" for line in view_of(operation).details)
