@@ -65,6 +65,13 @@ def test_help_does_not_import_cleo(clerk: CommandLine, argv: list[str]) -> None:
     assert not {name for name in imported(clerk, *argv) if name.split(".")[0] == "cleo"}
 
 
+def test_operations_are_listed_without_the_program(clerk: CommandLine) -> None:
+    imported(clerk, "--help")  # writes the index
+    modules = imported(clerk, "api", "ls", "users")
+    assert "clerk_cli_api.listing" in modules
+    assert not {"json", "cleo", "clerk_cli.console", "clerk_cli_api.commands"} & modules
+
+
 def test_help_of_a_command_imports_nothing_heavy(clerk: CommandLine) -> None:
     assert not imported(clerk, "users", "list", "--help") & (HEAVY - {"clerk_cli_users.commands"})
 

@@ -93,3 +93,27 @@ def test_every_operation_can_be_shown(clerk: CommandLine) -> None:
 
     for operation in all_operations():
         assert all(line.cell({}) != "" for line in view_of(operation).details)
+
+
+@pytest.mark.parametrize(
+    ("line", "suggested", "others"),
+    [
+        ("", ["GET", "ls", "users", "users/"], ["/users"]),
+        ("us", ["users", "users/"], ["GET", "sessions"]),
+        ("users/", ["users/count", "users/ban"], ["users/{user_id}"]),
+        ("/v1/users/user_1/b", ["/v1/users/user_1/ban"], ["/v1/users/user_1/lock"]),
+        ("post users/user_1/", ["users/user_1/ban"], ["users/user_1/mfa"]),
+        ("DELETE users/user_1/", ["users/user_1/mfa"], ["users/user_1/ban"]),
+        ("show Create", ["CreateUser"], ["DeleteUser"]),
+        ("ls inv", ["invitations"], ["users"]),
+    ],
+)
+def test_a_shell_completes_paths_and_operations(
+    clerk: CommandLine, line: str, suggested: list[str], others: list[str]
+) -> None:
+    words = line.split(" ")
+    for _ in range(2):  # the second time the node is in the index
+        rows = clerk("__complete", "api", *words).out.splitlines()
+        values = {row.split("\t")[0] for row in rows}
+        assert values >= set(suggested)
+        assert values.isdisjoint(others)

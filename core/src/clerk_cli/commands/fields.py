@@ -10,12 +10,14 @@ from clerk_cli.errors import DeclarationError
 from clerk_cli.frozen import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from clerk_cli.commands.base import Command
 
 Completes: TypeAlias = (
     "Literal['plugins', 'official', 'profiles', 'aliases', 'settings', 'values', 'command', "
     "'files'] "
-    "| tuple[str, ...]"
+    "| tuple[str, ...] | Callable[[Sequence[str]], Iterable[tuple[str, str]]]"
 )
 
 FILE_METAVARS = frozenset({"file", "folder", "path"})
@@ -126,7 +128,9 @@ def argument(
         sends: The name of the parameter in the API if it differs; None to send nothing.
         completes: What a shell suggests, though other values are valid too: names of installed
             ``plugins`` or of ``official`` ones, of ``profiles``, ``aliases`` or ``settings``; the
-            ``values`` of the setting before it; the words of a ``command``; ``files``; or these.
+            ``values`` of the setting before it; the words of a ``command``; ``files``; these; or
+            what a function returns for the words of the line, the last one unfinished: values
+            with help.
     """
     return Field("argument", help, sends=sends, completes=completes)
 

@@ -36,6 +36,9 @@ SOURCES = {"profile": "profiles", "alias": "aliases"}
 RECENT = "recent:"
 """How the source of recent IDs begins; the kind of the objects follows."""
 
+COMPUTED = "computed:"
+"""How the source of values begins that a function of the command returns; its place follows."""
+
 ID = re.compile(r"(?:.*_)?([a-z]+)_ids?")
 """The name of an argument or option that takes IDs, with the kind of the objects."""
 
@@ -63,6 +66,8 @@ def complete(words: list[str], catalog: Catalog, environment: Environment) -> st
         return spec
 
     def find_values(source: str) -> list[Candidate]:
+        if source.startswith(COMPUTED):
+            return computed_values(catalog.root, source.removeprefix(COMPUTED), words)
         if source.startswith(RECENT):
             return _recent(source.removeprefix(RECENT), words, catalog, environment)
         if source == "profiles":
@@ -142,11 +147,7 @@ def node_spec(root: Branch, path: tuple[str, ...], names: _Names) -> NodeSpec:
         path: The words.
         names: The names that arguments and options take.
     """
-    node: Node = root
-    for word in path:
-        assert isinstance(node, Branch)
-        child = next(child for child in node.children if child.words[0] == word)
-        node = child.resolve() if isinstance(child, Branch) else child
+    node = _node_at(root, path)
     if isinstance(node, Leaf):
         return _command_spec(node, names)
     forms = global_forms(at_root=not node.path)
@@ -156,6 +157,30 @@ def node_spec(root: Branch, path: tuple[str, ...], names: _Names) -> NodeSpec:
         **_global_values(names),
         **({"sources": SOURCES} if names.has_aliases else {}),
     }
+
+
+def computed_values(root: Branch, place: str, words: list[str]) -> list[Candidate]:
+    """What the function of a field returns for an unfinished line.
+
+    Args:
+        root: The tree of commands.
+        place: The words of the command, and the name of the field.
+        words: The words after ``clerk``.
+    """
+    *path, name = place.split()
+    leaf = _node_at(root, tuple(path))
+    parameters = leaf.parameters if isinstance(leaf, Leaf) else ()
+    complete = next(item.field.completes for item in parameters if item.name == name)
+    return list(complete(words)) if callable(complete) else []
+
+
+def _node_at(root: Branch, path: tuple[str, ...]) -> Node:
+    node: Node = root
+    for word in path:
+        assert isinstance(node, Branch)
+        child = next(child for child in node.children if child.words[0] == word)
+        node = child.resolve() if isinstance(child, Branch) else child
+    return node
 
 
 def _command_spec(leaf: Leaf, names: _Names) -> NodeSpec:
@@ -174,7 +199,9 @@ def _command_spec(leaf: Leaf, names: _Names) -> NodeSpec:
         for values in (spec["values"], spec["sources"]):
             values.pop(item.name, None)
         completes = item.field.completes or (item.kind.choices if item.kind else ())
-        if completes in SOURCES.values():
+        if callable(completes):
+            spec["sources"][item.name] = f"{COMPUTED}{leaf.name} {item.name}"
+        elif completes in SOURCES.values():
             spec["sources"][item.name] = completes
         elif completes == "values":
             spec["values_of"][item.name] = names.values_of_settings

@@ -158,7 +158,9 @@ class Runner:
             context.show(outcome.table if has_rows else outcome.result, view)
             return
         table = outcome.result if outcome.table is None else outcome.table
-        if table is not None:
+        if table is not None and outcome.view is not None:
+            context.show(table, outcome.view)
+        elif table is not None:
             command.render_text(table, context)
 
     def _profiles(self, command: Command) -> ProfilesFile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import pkgutil
 import re
 from collections.abc import Mapping
@@ -94,6 +93,8 @@ def _table() -> str:
 
 
 def _parse(line: str) -> APIOperation:
+    import json
+
     method, path, text = line.split(" ", 2)
     members = json.loads(text)
     return APIOperation(

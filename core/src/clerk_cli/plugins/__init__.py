@@ -83,6 +83,8 @@ class Group(Frozen):
         section: The section of ``clerk --help``: ``resources``, ``setup`` or ``tools``. By default
             groups of official plugins are resources, all others are additional commands.
         synonyms: Words that do not run it, but for which it is suggested.
+        offline: A module that answers some command lines without an option before anything else is
+            imported: ``answer(words)`` returns the text for the words after the group, or None.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Group(Frozen):
     extension: bool = False
     section: str = ""
     synonyms: tuple[str, ...] = ()
+    offline: str = ""
 
 
 class Setting(Frozen):

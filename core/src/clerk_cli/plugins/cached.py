@@ -40,6 +40,9 @@ def to_cache_entry(plugins: Plugins) -> dict[str, Any]:
     return {
         "statuses": [_flat_status(status) for status in plugins.statuses],
         "groups": [(owner.name, _flat_group(group)) for owner, group in plugins.declared_groups],
+        "offline": {
+            group.name: group.offline for _, group in plugins.declared_groups if group.offline
+        },
         "settings": [
             (owner.name, tuple(vars(setting).values()))
             for owner, setting in plugins.declared_settings

@@ -32,7 +32,7 @@ DISABLING_VARIABLE = "CLERK_NO_INDEX"
 SELECTING_VARIABLE = "CLERK_PLUGINS"
 """The variable that selects the plugins to load."""
 
-FORMAT = 3
+FORMAT = 4
 CHECKSUM_BYTES = 4
 WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags with which a pipe in the place of the file does not block."""

@@ -34,7 +34,7 @@ def try_fast_path(argv: list[str], index: Index, variables: Mapping[str, str]) -
         text = _completions(argv[1:], index)
     else:
         name = page_name(argv, variables)
-        text = index.get(name) if name else None
+        text = (index.get(name) if name else None) or _offline_answer(argv, index)
     if text is None:
         return None
     sys.stdout.write(text)
@@ -61,6 +61,17 @@ def page_name(argv: list[str], variables: Mapping[str, str]) -> str | None:
 def node_name(path: tuple[str, ...]) -> str:
     """The name under which the specification of a node is stored for completion."""
     return " ".join(("node", *path))
+
+
+def _offline_answer(argv: list[str], index: Index) -> str | None:
+    """What a plugin answers without settings and network; None where it takes the full program."""
+    module = index.plugins.get("offline", {}).get(argv[0]) if argv else None
+    if module is None or any(word.startswith("-") for word in argv):
+        return None
+    from importlib import import_module
+
+    text: str | None = import_module(module).answer(argv[1:])
+    return text
 
 
 def _completions(words: list[str], index: Index) -> str | None:

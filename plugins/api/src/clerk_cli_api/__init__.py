@@ -15,6 +15,7 @@ def clerk_groups() -> list[Group]:
             f"{__name__}.commands",
             extension=True,
             section="tools",
+            offline=f"{__name__}.listing",
             synonyms=("request", "http", "curl", "rest", "call", "endpoint"),
         )
     ]

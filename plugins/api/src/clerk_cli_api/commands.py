@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from clerk_cli.api import (
@@ -13,7 +14,6 @@ from clerk_cli.api import (
     Request,
     Result,
     UsageError,
-    View,
     argument,
     flag,
     get,
@@ -25,6 +25,21 @@ from clerk_cli_api.headers import HEADER, Header, head_of
 from clerk_cli_api.line import read_line
 from clerk_cli_api.paths import is_at
 from clerk_cli_api.requests import call_of
+
+
+def complete_method(words: Sequence[str]) -> list[tuple[str, str]]:
+    """What a shell suggests for the first argument."""
+    from clerk_cli_api.completion import first_argument
+
+    return first_argument(words)
+
+
+def complete_path(words: Sequence[str]) -> list[tuple[str, str]]:
+    """What a shell suggests for the second argument."""
+    from clerk_cli_api.completion import second_argument
+
+    return second_argument(words)
+
 
 MACHINE_KEY = get("/v1/machines/{machine_id}/secret_key")
 URL = "clerk.api.url"
@@ -38,9 +53,10 @@ class Api(
         Example("clerk api users", "List users"),
         Example("clerk api users -f query=ada -f limit=5 --paginate -o ndjson", "Find all users"),
         Example("clerk api POST users/user_123/unban", "Call an operation"),
+        Example("clerk api PATCH users/user_123 -f first_name=Ada", "Send text"),
         Example(
-            "clerk api PATCH users/user_123 -f first_name=Ada -F 'public_metadata[seats]=5'",
-            "Send text, a number, and an object",
+            "clerk api PATCH users/user_123/metadata -F 'public_metadata[seats]=5'",
+            "Send a number in an object",
         ),
         Example("clerk api ls organizations", "List operations without a request"),
         Example("clerk api show CreateUser", "Show what an operation takes"),
@@ -65,8 +81,8 @@ class Api(
     writes = True
     default_format = "json"
 
-    method: str | None = argument("HTTP method, or ls, or show")
-    path: str | None = argument("Path, word of ls, or operation of show")
+    method: str | None = argument("HTTP method, or ls, or show", completes=complete_method)
+    path: str | None = argument("Path, word of ls, or operation of show", completes=complete_path)
     raw_field: Annotated[list[Item], TEXT_FIELD] | None = option(
         "Field with text", short="f", sends=None
     )
@@ -126,23 +142,13 @@ class Api(
         if self.call.asks and not self._is_confirmed(request, context):
             return None
         key = self._machine_key(context)
-        outcome = self._outcome(context, key)
-        self.view = outcome.view or View()
-        return outcome
+        return self._outcome(context, key)
 
     def render_text(self, result: Any, context: Context) -> None:
-        """Show the operations as lines, and an operation or a response in detail."""
-        if self.line.word == "ls":
-            from clerk_cli_api.listing import lines_of
+        """Show the operations as lines of text."""
+        from clerk_cli_api.listing import lines_of
 
-            rows = [tuple(row.values()) for row in result.data]
-            context.print(*lines_of(rows))
-        elif self.line.word:
-            from clerk_cli_api.facts import operation_named, view_of
-
-            context.show(result, view_of(operation_named(self.line.of)))
-        else:
-            context.show(result, self.view)
+        context.print(*lines_of([tuple(row.values()) for row in result.data]))
 
     def _outcome(self, context: Context, key: str | None) -> Outcome:
         if self.paginate:
@@ -195,15 +201,17 @@ class Api(
         path = MACHINE_KEY.fill({"machine_id": self.machine})
         return context.send(Request("GET", path)).object.text("secret")
 
-    def _answer(self) -> Result:
+    def _answer(self) -> Outcome:
         if self.line.word == "show":
-            from clerk_cli_api.facts import object_of, operation_named
+            from clerk_cli_api.facts import object_of, operation_named, view_of
 
-            return object_of(operation_named(self.line.of))
+            operation = operation_named(self.line.of)
+            return Outcome(object_of(operation), view=view_of(operation))
         from clerk_cli_api.listing import operations_with
 
         rows = operations_with(self.line.of)
         if not rows:
             raise UsageError(f'no operation has "{self.line.of}" in its path or name')
         names = ("method", "path", "operation")
-        return Listing([dict(zip(names, row, strict=True)) for row in rows], len(rows))
+        objects = [dict(zip(names, row, strict=True)) for row in rows]
+        return Outcome(Listing(objects, len(rows)))

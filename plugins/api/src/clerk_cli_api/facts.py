@@ -26,13 +26,13 @@ def operation_named(name: str) -> APIOperation:
     if method.upper() not in METHODS:
         method, path = "", name.strip()
     path = "/" + path.strip().removeprefix("/").removeprefix("v1/")
-    found = [
+    matches = [
         operation
         for operation in all_operations()
         if operation.id.lower() == name.lower()
         or (fits(path, operation.path) and method.upper() in ("", operation.method))
     ]
-    exact = [operation for operation in found if operation.path == path] or found
+    exact = [operation for operation in matches if operation.path == path] or matches
     if len(exact) == 1:
         return exact[0]
     if not exact:

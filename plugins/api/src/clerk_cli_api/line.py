@@ -65,12 +65,12 @@ def usual_method(path: Path, *, has_fields: bool, has_body: bool) -> str:
     Raises:
         UsageError: The API has other methods for this path.
     """
-    known = methods_at(path.template)
+    methods = methods_at(path.template)
     method = "POST" if has_fields or has_body else "GET"
-    if has_fields and not has_body and known == ["GET"]:
+    if has_fields and not has_body and methods == ["GET"]:
         method = "GET"
-    if known and method not in known:
-        lines = " or ".join(f"clerk api {name} {path.text}" for name in known)
+    if methods and method not in methods:
+        lines = " or ".join(f"clerk api {name} {path.text}" for name in methods)
         raise UsageError(f"{path.text} does not take {method}", hint=f"Use {lines}.")
     return method
 

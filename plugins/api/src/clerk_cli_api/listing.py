@@ -7,6 +7,21 @@ from clerk_cli.operations import operation_names
 METHOD_WIDTH = 6
 
 
+def answer(words: list[str]) -> str | None:
+    """The output of ``clerk api ls`` without an option, before the rest of the program is imported.
+
+    Args:
+        words: The words after ``clerk api``.
+
+    Returns:
+        None for every other line, and where nothing is listed.
+    """
+    word, *of = words or [""]
+    if word.lower() != "ls" or len(of) > 1:
+        return None
+    return "".join(f"{line}\n" for line in lines_of(operations_with("".join(of)))) or None
+
+
 def operations_with(word: str) -> list[tuple[str, str, str]]:
     """The method, the path and the ID of each operation that has a word in its path or ID.
 

@@ -13,7 +13,7 @@ from clerk_cli_api.fields import FileContent, Item, body_of, query_of
 from clerk_cli_api.headers import Header
 from clerk_cli_api.line import Line, usual_method
 from clerk_cli_api.operations import operation_of
-from clerk_cli_api.validation import doubts
+from clerk_cli_api.validation import violations
 
 WITHOUT_BODY = ("GET", "DELETE")
 """Methods whose fields go into the query."""
@@ -127,4 +127,4 @@ def _warnings(request: Request, operation: APIOperation | None) -> list[str]:
     if request.files:
         fields = {**request.body, **dict.fromkeys(request.files, "")}
     has_body = request.body is not None or bool(request.files)
-    return doubts(operation, request.query, fields, has_body=has_body)
+    return violations(operation, request.query, fields, has_body=has_body)

@@ -20,7 +20,7 @@ TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
 EXCLUSIVE = "exclusiveMinimum"
 
 
-def doubts(
+def violations(
     operation: APIOperation, query: Mapping[str, Any], body: Any, *, has_body: bool
 ) -> list[str]:
     """What the table of operations refuses in a request, as sentences that name the field.
@@ -45,15 +45,17 @@ def doubts(
 
 
 def _query_problems(operation: APIOperation, query: Mapping[str, Any]) -> Iterator[str]:
-    known = {item.name: item for item in operation.parameters if item.place == "query"}
+    members = {item.name: item for item in operation.parameters if item.place == "query"}
     for name, value in query.items():
         base = name.partition("[")[0]
-        if base not in known:
+        if base not in members:
             yield f'parameter "{base}" does not exist'
         else:
-            for problem in _problems(known[base].schema, _typed(known[base].schema, value), name):
+            for problem in _problems(
+                members[base].schema, _typed(members[base].schema, value), name
+            ):
                 yield problem.replace("field", "parameter", 1)
-    for name, parameter in known.items():
+    for name, parameter in members.items():
         if parameter.required and name not in query:
             yield f'parameter "{name}" is required'
 
@@ -94,15 +96,15 @@ def _problems(schema: Schema, value: Any, field: str) -> Iterator[str]:
 
 
 def _members(schema: Schema, value: Mapping[str, Any], field: str) -> Iterator[str]:
-    known = schema.get("properties", {})
+    members = schema.get("properties", {})
     others = schema.get("additionalProperties", True)
     for name in schema.get("required", ()):
         if name not in value:
             yield f'field "{_nested(field, name)}" is required'
     for name, member in value.items():
         path = _nested(field, name)
-        if name in known:
-            yield from _problems(known[name], member, path)
+        if name in members:
+            yield from _problems(members[name], member, path)
         elif others is False:
             yield f'field "{path}" does not exist'
         elif isinstance(others, Mapping):
