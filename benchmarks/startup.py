@@ -35,6 +35,7 @@ LOCAL = {
     "clerk users --help": "users --help",
     "clerk users list --help": "users list --help",
     "completion of clerk users l": "__complete users l",
+    "clerk api ls": "api ls",
     "clerk whoami": "whoami",
     "clerk config get output": "config get output",
     "clerk -p sandbox users list": "-p sandbox users list",

@@ -167,6 +167,7 @@ def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> Non
         ("users -H 'Authorization: Bearer x'", "Authorization cannot be set"),
         ("POST users -H 'Content-Type: text/csv'", "unknown type text/csv"),
         ("PUT organizations/org_1/logo -f file=x", "this operation takes a file"),
+        ("users --machine ''", "--machine: the value is empty"),
         ("users --slurp", "--slurp needs --paginate"),
         ("POST users --paginate", "--paginate reads lists"),
         ("users --paginate -i", "--paginate cannot be combined"),

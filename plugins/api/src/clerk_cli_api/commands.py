@@ -113,7 +113,9 @@ class Api(
         self.call = call_of(
             self.line, fields, self.input, self.header or (), paginate=bool(self.paginate)
         )
-        self.writes = self.call.request.method != "GET"
+        self.writes = not self.call.only_reads
+        if self.machine is not None and not self.machine.strip():
+            raise UsageError("--machine: the value is empty")
         self._check_paging()
 
     def check_settings(self, context: Context) -> None:
@@ -211,7 +213,7 @@ class Api(
 
         rows = operations_with(self.line.of)
         if not rows:
-            raise UsageError(f'no operation has "{self.line.of}" in its path or name')
+            raise UsageError(f'no operation has "{self.line.of}" in its method, path or name')
         names = ("method", "path", "operation")
         objects = [dict(zip(names, row, strict=True)) for row in rows]
         return Outcome(Listing(objects, len(rows)))

@@ -23,13 +23,13 @@ def answer(words: list[str]) -> str | None:
 
 
 def operations_with(word: str) -> list[tuple[str, str, str]]:
-    """The method, the path and the ID of each operation that has a word in its path or ID.
+    """The method, the path and the ID of each operation in which a word occurs.
 
     Args:
         word: The word, in any case; empty for all operations.
     """
     lowered = word.lower()
-    return [row for row in operation_names() if lowered in f"{row[1]} {row[2]}".lower()]
+    return [row for row in operation_names() if lowered in " ".join(row).lower()]
 
 
 def lines_of(rows: list[tuple[str, str, str]]) -> list[str]:

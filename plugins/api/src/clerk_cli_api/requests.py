@@ -18,6 +18,9 @@ from clerk_cli_api.validation import violations
 WITHOUT_BODY = ("GET", "DELETE")
 """Methods whose fields go into the query."""
 
+READING = ("/verify", "/verify_password")
+"""How the paths end that read, although they take a POST."""
+
 FORM = "multipart/form-data"
 
 
@@ -35,6 +38,11 @@ class Call(NamedTuple):
     operation: APIOperation | None
     warnings: list[str]
     asks: bool
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.request.method == "GET" or self.request.path.endswith(READING)
 
 
 def call_of(
