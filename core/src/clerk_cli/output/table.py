@@ -55,7 +55,7 @@ class TableListWriter:
         if self._fit is None:
             self._fit = layout = self._fitted(cells)
             cells = [[row[index] for index in layout.visible] for row in cells]
-            if not layout.has_blocks:
+            if not layout.has_blocks and self._target.header:
                 header = _line(self._titles, layout.widths)
                 self._target.stream.write(self._palette.header(header) + "\n")
         else:
