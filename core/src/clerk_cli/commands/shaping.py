@@ -82,9 +82,8 @@ class Shape:
             UsageError: The objects do not have a field.
         """
         format = self._context.format
-        result = outcome.result
-        if format.has_columns and outcome.table is not None:
-            result = outcome.table
+        has_rows = outcome.table is not None and (self._paths or format.has_columns)
+        result = outcome.table if has_rows else outcome.result
         if not self._known:
             result = self._checked(result)
         if isinstance(result, RowStream) and (self._order or self._whole):

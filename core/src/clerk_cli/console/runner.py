@@ -269,11 +269,12 @@ def _needs_no_profiles(command: Command) -> bool:
 
 
 def _is_bare(command: Command, context: Context) -> bool:
-    """Whether a command prints a bare value, as it does without ``-o`` on the command line."""
-    if not command.prints_bare_value:
-        return False
-    is_chosen = context.settings.lookup("output").source.layer == "flag"
-    return not is_chosen or context.format.prints_bare_values
+    """Whether a command prints a bare value: without ``-o`` on the command line, or if asked."""
+    if context.format.prints_bare_values:
+        from clerk_cli.commands.secrets import SecretCommand
+
+        return command.prints_bare_value or isinstance(command, SecretCommand)
+    return command.prints_bare_value and context.settings.lookup("output").source.layer != "flag"
 
 
 def _checked(returned: object) -> Any:

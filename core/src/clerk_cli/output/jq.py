@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clerk_cli.output.view import View
     from clerk_cli.results import APIObject, Json
 
+ONE_BY_ONE = "The expression gets one object at a time. With -o json it gets the whole document."
 INSTALL = "Install it with: pip install 'clerk-cli[jq]'"
 
 PREAMBLE = """\
@@ -32,10 +33,17 @@ NAME = r"[A-Za-z_]\w*"
 PATH = rf"\.{NAME}\??(?:\[\d*\]\??|\.{NAME}\??)*"
 ENTRY = rf'(?:{NAME}|(?:{NAME}|"[^"\\]*")\s*:\s*{PATH})'
 ITEM = rf"(?:{PATH}|\{{\s*{ENTRY}(?:\s*,\s*{ENTRY})*\s*\}}|\[\s*{PATH}(?:\s*,\s*{PATH})*\s*\])"
-NARROW = re.compile(rf"\s*{ITEM}(?:\s*,\s*{ITEM})*\s*(?:\|(?!=)|$)")
-"""A program that begins with paths, or objects and lists of paths: it sees only what they name."""
+TEXT, END = r'"[^"\\]*"', r"(?![\w.\[?])"
+CONDITION = (
+    rf"(?:{PATH}{END}|{TEXT}|-?\d+(?:\.\d+)?{END}|(?:true|false|null|and|or){END}|[=!<>]=|[<>]|[()]"
+    rf"|\|\s*(?:not{END}|(?:test|startswith|endswith|contains)\({TEXT}\)))"
+)
+SELECT = rf"select\(\s*(?:{CONDITION}\s*)+\)\s*\|\s*"
+NARROW = re.compile(rf"\s*(?:{SELECT})*{ITEM}(?:\s*,\s*{ITEM})*\s*(?:\|(?!=)|$)")
+"""A program that begins with paths, or objects and lists of paths, perhaps after conditions about
+paths: it sees only what they name."""
 
-ENTRY_NAME = re.compile(rf'(?:^|[^.\w"])\s*\.({NAME})|[{{,]\s*({NAME})\s*(?=[,}}])')
+ENTRY_NAME = re.compile(rf'(?:^|[^.\w"\]?])\s*\.({NAME})|[{{,]\s*({NAME})\s*(?=[,}}])')
 
 
 class JqProgram:
@@ -91,7 +99,7 @@ class JqProgram:
             yield from self._program.input_text(texts)
         except ValueError as error:
             number = first + self._failing(rows)
-            raise ClerkError(f"--jq, object {number:,}: {error}") from None
+            raise ClerkError(f"--jq, object {number:,}: {error}", hint=ONE_BY_ONE) from None
 
     def _narrowed(self, row: APIObject) -> APIObject:
         """A row without what the program cannot see; anything else than an object stays."""

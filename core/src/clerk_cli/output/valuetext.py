@@ -10,6 +10,9 @@ from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import MISSING, Column, columns_of
 from clerk_cli.results import APIObject
 
+TYPE = "object"
+"""The member of the API's objects that says what they are."""
+
 
 class ValueListWriter:
     """Writes a line for each row; tabs and line ends within a value are escaped.
@@ -26,7 +29,8 @@ class ValueListWriter:
     def add(self, rows: list[APIObject]) -> None:
         """Write more rows."""
         if not self._columns and rows:
-            self._columns = for_programs(columns_of(rows[0]), self._target)
+            fields = [column for column in columns_of(rows[0]) if column.value != TYPE]
+            self._columns = for_programs(fields, self._target)
         self._target.stream.writelines(map(self._line, rows))
 
     def end(self, count: int | None) -> None:
