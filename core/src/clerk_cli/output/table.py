@@ -77,9 +77,10 @@ class TableListWriter:
     def _fitted(self, cells: list[list[str]]) -> Fit:
         """How the table fits; from here on there are only the columns that are shown."""
         target = self._target
+        titles = self._titles if target.header else [""] * len(self._titles)
         layout = fit(
             self._unbound,
-            self._titles,
+            titles,
             cells,
             target.width,
             cuts_times=self._has_dates and times_of(target).can_be_cut,
