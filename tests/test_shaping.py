@@ -113,7 +113,7 @@ def test_a_masked_key_stays_masked(clerk: CommandLine, fake_api: FakeAPI) -> Non
         assert "****" in clerk("whoami", *options).out
 
 
-def test_a_failed_program_is_no_usage_error(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_program_that_fails_ends_with_status_1(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer([USER])
     fake_api.answer({"object": "total_count", "total_count": 1})
     result = clerk("users", "list", "--jq", ".data[].id")

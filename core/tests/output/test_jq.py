@@ -21,9 +21,9 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-def printed(program: str, *, whole: bool = False, one_line: bool = False) -> str:
+def printed(program: str, *, as_document: bool = False, one_line: bool = False) -> str:
     stream = io.StringIO()
-    format = JqFormat(JqProgram(program), JSONFormat(), whole=whole, one_line=one_line)
+    format = JqFormat(JqProgram(program), JSONFormat(), as_document=as_document, one_line=one_line)
     format.write(Listing(ROWS, len(ROWS)), View(), OutputTarget(stream))
     return stream.getvalue()
 
@@ -79,8 +79,8 @@ def test_results_are_bare_strings_and_compact_json(program: str, output: str) ->
 
 
 def test_a_document_is_what_json_shows() -> None:
-    assert printed("(.data | length), .total_count", whole=True) == "2\n2\n"
-    assert printed("{n: [.data[].n]}", whole=True).startswith('{\n  "n": [\n')
+    assert printed("(.data | length), .total_count", as_document=True) == "2\n2\n"
+    assert printed("{n: [.data[].n]}", as_document=True).startswith('{\n  "n": [\n')
 
 
 def test_a_value_is_always_one_line() -> None:
@@ -117,7 +117,7 @@ def test_a_program_cannot_read_the_next_object(program: str) -> None:
 
 def test_a_failure_names_the_object_after_the_results_before_it() -> None:
     stream = io.StringIO()
-    format = JqFormat(JqProgram(".name + 1 | 0"), JSONFormat(), whole=False, one_line=False)
+    format = JqFormat(JqProgram(".name + 1 | 0"), JSONFormat(), as_document=False, one_line=False)
     writer = format.begin(View(), OutputTarget(stream))
     writer.add([ROWS[1]])
     with pytest.raises(ClerkError, match=r"--jq, object 3: "):

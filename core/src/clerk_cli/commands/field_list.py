@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.commands.known_fields import KnownFields
+from clerk_cli.commands.response_fields import ResponseFields
 from clerk_cli.errors import UsageError
 from clerk_cli.output.view import Column, View
 from clerk_cli.results import APIObject, Listing
@@ -50,8 +50,8 @@ class FieldList:
             for column in (*view.details, *view.wide, *view.columns)
             if isinstance(column.value, str) and column.value
         }
-        known = dict(KnownFields(self._command).paths())
-        kinds = known or dict.fromkeys(reversed(titles), "value")
+        declared = dict(ResponseFields(self._command).paths())
+        kinds = declared or dict.fromkeys(reversed(titles), "value")
         return [
             {"field": field, "kind": kind, "column": titles.get(field)}
             for field, kind in kinds.items()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from clerk_cli.commands.known_fields import KnownFields
+from clerk_cli.commands.response_fields import ResponseFields
 from clerk_cli.errors import IncompleteListError, UsageError
 from clerk_cli.output.field_paths import (
     FieldPath,
@@ -57,14 +57,15 @@ class Shape:
         self._command = command
         self._context = context
         self._writes = writes
-        self._known = KnownFields(command, is_batch=is_batch)
-        self._fields = read_paths(values["fields"], "--fields") if "fields" in values else []
-        self._order = _read_order(values["sort"]) if "sort" in values else None
-        self._whole = False
-        for path in self._paths if self._known else ():
-            self._known.check(path)
-        if "jq" in values:
-            self._use_jq(values["jq"])
+        self._available = ResponseFields(command, is_batch=is_batch)
+        fields, order, program = values.get("fields"), values.get("sort"), values.get("jq")
+        self._fields = [] if fields is None else read_paths(fields, "--fields")
+        self._order = None if order is None else _read_order(order)
+        self._as_document = False
+        for path in self._paths if self._available else ():
+            self._available.check(path)
+        if program is not None:
+            self._use_jq(program)
 
     @property
     def _paths(self) -> list[FieldPath]:
@@ -84,9 +85,9 @@ class Shape:
         format = self._context.format
         has_rows = outcome.table is not None and (self._paths or format.has_columns)
         result = outcome.table if has_rows else outcome.result
-        if not self._known:
+        if not self._available:
             result = self._checked(result)
-        if isinstance(result, RowStream) and (self._order or self._whole):
+        if isinstance(result, RowStream) and (self._order or self._as_document):
             result = self._collected(result)
         elif isinstance(result, Listing) and self._order:
             result = result.replace(data=self._order.sorted(result.data))
@@ -102,9 +103,9 @@ class Shape:
         """Write what ``apply`` returned."""
         view = self._command.spec.view
         if self._fields:
-            known = (*view.columns, *view.wide, *view.details)
-            times = frozenset(path.names for path in self._fields if self._known.is_time(path))
-            view = View(columns=columns(self._fields, known, times), empty=view.empty)
+            styled = (*view.columns, *view.wide, *view.details)
+            times = frozenset(path.names for path in self._fields if self._available.is_time(path))
+            view = View(columns=columns(self._fields, styled, times), empty=view.empty)
         elif self._context.settings.flags.wide:
             from clerk_cli.commands.all_fields import with_all_fields
 
@@ -122,9 +123,11 @@ class Shape:
                 f"--jq cannot be combined with -o {base.name}",
                 hint="Its results are text and JSON. For columns, use --fields.",
             )
-        self._whole = chosen and base.name == "json"
+        self._as_document = chosen and base.name == "json"
         one_line = chosen and base.prints_bare_values
-        context.format = JqFormat(JqProgram(program), base, whole=self._whole, one_line=one_line)
+        context.format = JqFormat(
+            JqProgram(program), base, as_document=self._as_document, one_line=one_line
+        )
 
     def _selected(self, result: Result) -> Result:
         members = selection(self._fields)
@@ -148,8 +151,9 @@ class Shape:
     def _with_progress(self, stream: RowStream) -> Iterator[APIObject]:
         from clerk_cli.output.streams import with_progress
 
-        is_terminal = self._context.environment.stderr.isatty()
-        return with_progress(stream, self._context.messages) if is_terminal else iter(stream)
+        context = self._context
+        is_watched = context.environment.interactive
+        return with_progress(stream, context.messages) if is_watched else iter(stream)
 
     def _checked(self, result: Result) -> Result:
         """A result whose objects have the fields, as far as their first names go.

@@ -78,10 +78,10 @@ def members(type: str) -> dict[str, Member]:
         Empty for a name that the spec does not have.
     """
     match = type and re.search(f"^{re.escape(type)} (.*)$", _table(), re.MULTILINE)
-    found = (MEMBER.fullmatch(text) for text in (match[1].split() if match else ()))
+    matches = (MEMBER.fullmatch(text) for text in (match[1].split() if match else ()))
     return {
         item[1]: Member(item[1], bool(item[2]), bool(item[3]), bool(item[4]), item[5] or "")
-        for item in found
+        for item in matches
         if item
     }
 

@@ -83,41 +83,41 @@ def read_path(value: str, option: str, position: int = 0) -> FieldPath:
 
 
 def _not_valid(value: str, start: int, option: str, position: int) -> UsageError:
-    found = f'not "{value[start]}"' if value[start:] else "but the value ends"
+    instead = f'not "{value[start]}"' if value[start:] else "but the value ends"
     if (start < len(value) and value[start] == ".") or not value[start:]:
         wanted = "the name of a field is missing"
     else:
-        wanted = f"expected the name of a field, a dot or [], {found}"
+        wanted = f"expected the name of a field, a dot or [], {instead}"
     return UsageError(
         f"{option}, character {position + start + 1}: {wanted}",
         hint="Write fields as in: id,public_metadata.plan,email_addresses[].email_address",
     )
 
 
-def unknown(path: FieldPath, depth: int, known: Iterable[str], *, because: str = "") -> UsageError:
+def unknown(path: FieldPath, depth: int, names: Iterable[str], *, because: str = "") -> UsageError:
     """The error for a path that leads nowhere.
 
     Args:
         path: The path.
         depth: Which of its names is wrong, from 0.
-        known: The names that there are instead.
+        names: The names that there are instead.
         because: What is wrong, if the name exists.
     """
     before = zip(path.names[:depth], path.lists[:depth], strict=True)
     offset = sum(len(name) + len(LIST) * is_list + 1 for name, is_list in before)
     place = f"{path.option}, character {path.position + offset + 1}"
-    name, known = path.names[depth], list(known)
+    name, names = path.names[depth], list(names)
     if because:
         return UsageError(f"{place}: {because}", hint="Write it without []")
-    if not known:
+    if not names:
         owner = path.names[depth - 1]
         return UsageError(f'{place}: "{owner}" has no fields', hint=f'Write only "{owner}"')
     from difflib import get_close_matches
 
-    near = get_close_matches(name, known, 1)
+    near = get_close_matches(name, names, 1)
     meant = f'Did you mean "{near[0]}"?\n' if near else ""
     return UsageError(
-        f'{place}: unknown field "{name}"', hint=f"{meant}The fields are: {', '.join(known)}"
+        f'{place}: unknown field "{name}"', hint=f"{meant}The fields are: {', '.join(names)}"
     )
 
 
@@ -157,16 +157,16 @@ def select(value: Any, members: Selection | None) -> Any:
 
 
 def columns(
-    paths: Iterable[FieldPath], known: Sequence[Column], times: frozenset[tuple[str, ...]]
+    paths: Iterable[FieldPath], styled: Sequence[Column], times: frozenset[tuple[str, ...]]
 ) -> tuple[Column, ...]:
     """A column for each path, with its text as the title.
 
     Args:
         paths: The paths.
-        known: Columns of a view; one with the same path says how its values are shown.
+        styled: Columns of a view; one with the same path says how its values are shown.
         times: The paths that are points in time.
     """
-    shows = {column.value: column for column in reversed(known) if isinstance(column.value, str)}
+    shows = {column.value: column for column in reversed(styled) if isinstance(column.value, str)}
     return tuple(
         shows[path.text].replace(title=path.text, optional=False)
         if path.text in shows
@@ -176,7 +176,7 @@ def columns(
 
 
 class _Cell:
-    """The value of a cell: a list of plain values becomes their texts, separated by commas."""
+    """The value of a cell: the items of a list of plain values are separated by commas."""
 
     def __init__(self, path: FieldPath) -> None:
         self._path = path
@@ -195,8 +195,8 @@ def _plain(item: Json) -> str:
 def _value_at(value: Json | APIObject, names: Sequence[str]) -> Json:
     for index, name in enumerate(names):
         if isinstance(value, list):
-            found = [_value_at(item, names[index:]) for item in value]
-            return [item for items in found for item in _items(items)]
+            values = [_value_at(item, names[index:]) for item in value]
+            return [item for items in values for item in _items(items)]
         if not isinstance(value, dict):
             return None
         value = value.get(name)

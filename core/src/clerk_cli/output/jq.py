@@ -147,15 +147,17 @@ class JqFormat(StreamingFormat):
     Args:
         program: The program.
         base: The format that is used without it; errors are as there.
-        whole: Whether the program gets a complete document, as in JSON, instead of each object.
+        as_document: Whether the program gets a document, as in JSON, instead of each object.
         one_line: Whether tabs and line ends in strings are escaped.
     """
 
     name = "jq"
 
-    def __init__(self, program: JqProgram, base: Format, *, whole: bool, one_line: bool) -> None:
+    def __init__(
+        self, program: JqProgram, base: Format, *, as_document: bool, one_line: bool
+    ) -> None:
         self._program = program
-        self._whole = whole
+        self._as_document = as_document
         self._clean = clean if one_line else clean_text
         self.json_errors = base.json_errors
 
@@ -165,11 +167,11 @@ class JqFormat(StreamingFormat):
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write the results for each object of a list, or for a document."""
-        if isinstance(result, Listing) and not self._whole:
+        if isinstance(result, Listing) and not self._as_document:
             self.begin(view, target).add(result.data)
             return
         for value in self._program.run(plain(result)):
-            if isinstance(value, (dict, list)) and self._whole:
+            if isinstance(value, (dict, list)) and self._as_document:
                 write_json(value, target.stream)
             else:
                 target.stream.write(_line(value, self._clean))

@@ -20,8 +20,8 @@ class OutputTarget(Frozen):
         color: Whether colors are wanted.
         raw_csv: Whether CSV cells that spreadsheets would run as formulas are not escaped.
         wide: Whether lists have all their columns.
-        header: Whether tables and CSV begin with the titles of their columns.
         times: Returns how moments are written; None for the default.
+        header: Whether tables and CSV begin with the titles of their columns.
     """
 
     stream: TextIO
@@ -29,5 +29,5 @@ class OutputTarget(Frozen):
     color: bool = False
     raw_csv: bool = False
     wide: bool = False
-    header: bool = True
     times: Callable[[], Times] | None = None
+    header: bool = True

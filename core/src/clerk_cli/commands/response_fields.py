@@ -17,7 +17,7 @@ DEEPEST = 3
 """How many names a listed field has at most; what contains itself would not end."""
 
 
-class KnownFields:
+class ResponseFields:
     """The fields of the objects that a command returns.
 
     Args:
@@ -83,10 +83,10 @@ def _members_of(command: Command | type[Command], *, is_batch: bool) -> Mapping[
         plain = {name: Member(name) for name in ("name", "id", "result")}
         error = Member("error", is_open=True)
         return {**plain, "error": error, "object": Member("object", is_open=not type, type=type)}
-    found = dict(members(type))
-    if found and _method(command) == "DELETE":
-        found |= {"id": Member("id"), "deleted": Member("deleted")}
-    return found
+    by_name = dict(members(type))
+    if by_name and _method(command) == "DELETE":
+        by_name |= {"id": Member("id"), "deleted": Member("deleted")}
+    return by_name
 
 
 def _type_of(command: Command | type[Command]) -> str:
