@@ -8,7 +8,11 @@ from collections.abc import Iterator, Mapping
 from benchmarks.measure import Figures, Run, measure
 from benchmarks.startup import CLERK, served
 
-FORMATS = ("table", "ndjson", "csv", "json", "yaml")
+FORMATS = {
+    **{name: ("-o", name) for name in ("table", "ndjson", "csv", "json", "yaml")},
+    "jq .id": ("--jq", ".id"),
+    "jq select": ("--jq", "select(.banned) | .id"),
+}
 FETCH = """
 import sys, requests
 session = requests.Session()
@@ -28,9 +32,10 @@ def figures(total: int, rounds: int, variables: Mapping[str, str]) -> dict[str, 
         variables: The environment of all runs.
     """
     with served(total) as url:
-        words = ["users", "list", "--all", "-o"]
+        words = ["users", "list", "--all"]
         runs = {FETCH_ONLY: Run([sys.executable, "-c", FETCH, url, str(total)])} | {
-            name: Run([CLERK, *words, name], {"CLERK_API_URL": url}) for name in FORMATS
+            name: Run([CLERK, *words, *options], {"CLERK_API_URL": url})
+            for name, options in FORMATS.items()
         }
         return measure(runs, variables, rounds)
 

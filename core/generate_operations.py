@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from clerk_cli.operations.fields import FIELDS, TIME
+from clerk_cli.operations.fields import ANYTHING, FIELDS, LIST, TIME
 from clerk_cli.operations.table import API_VERSION, TABLE
 
 FOLDER = Path(__file__).parent / "src" / "clerk_cli" / "operations"
@@ -72,42 +72,61 @@ class Spec:
             yield f"schema {name} - {encoded(schema)}"
 
     def field_lines(self) -> Iterator[str]:
-        """The scalar fields of the objects that each operation reads, one operation a line."""
+        """Which object each operation returns, or a list of; then the members of these objects."""
+        objects: dict[str, dict[str, Any]] = {}
         for path, item in self.document["paths"].items():
-            response = self.resolve(item.get("get", {}).get("responses", {}).get("200", {}))
-            node = response.get("content", {}).get("application/json", {}).get("schema")
-            if node is not None and (names := self._scalars(self._row(node))):
-                yield f"GET {path} {' '.join(names)}"
+            for method in (method for method in METHODS if method in item):
+                responses = item[method]["responses"]
+                success = next((name for name in responses if name.startswith("2")), None)
+                response = self.resolve(responses.get(success, {}))
+                node = response.get("content", {}).get("application/json", {}).get("schema")
+                if node is not None:
+                    name, properties = self._row(node, item[method]["operationId"])
+                    if properties:
+                        objects.setdefault(name, properties)
+                        yield f"{method.upper()} {path} {name}"
+        pending = list(objects)
+        for name in pending:
+            tokens = [
+                self._member(member, node, name, objects) for member, node in objects[name].items()
+            ]
+            pending += [other for other in objects if other not in pending]
+            yield f"{name} {' '.join(tokens)}"
 
-    def _row(self, node: Any) -> dict[str, Any]:
-        """The properties of one object of a response: of a row, if it is a list."""
+    def _row(self, node: Any, name: str) -> tuple[str, dict[str, Any]]:
+        """The name and the properties of one object of a response: of a row, if it is a list."""
+        name = node["$ref"].rpartition("/")[2] if "$ref" in node else name
         node = self.resolve(node)
         if node.get("type") == "array":
-            return self._row(node["items"])
+            return self._row(node["items"], name)
         properties: dict[str, Any] = dict(node.get("properties", {}))
-        for part in node.get("allOf", ()):
-            properties |= self._row(part)
+        for combination in COMBINATIONS:
+            for part in node.get(combination, ()):
+                properties |= self._row(part, name)[1]
         if "data" not in properties and "total_count" not in properties:
-            return properties
-        lists = [rows for rows in map(self.resolve, properties.values()) if "items" in rows]
-        return self._row(lists[0]) if len(lists) == 1 else properties
+            return name, properties
+        lists = [rows for rows in properties.values() if "items" in self.resolve(rows)]
+        return self._row(lists[0], name) if len(lists) == 1 else (name, properties)
 
-    def _scalars(self, properties: dict[str, Any]) -> list[str]:
-        """The names of scalars; a mark follows that of a time."""
-        names = []
-        for name, node in properties.items():
+    def _member(self, name: str, node: Any, owner: str, objects: dict[str, dict[str, Any]]) -> str:
+        """The name of a member and marks for what it is; an object is added to ``objects``."""
+        schema, marks = self.resolve(node), ""
+        while "items" in schema:
+            node, marks = schema["items"], LIST
             schema = self.resolve(node)
-            kind = schema.get("type")
-            if kind not in SCALARS or name == "object":
-                continue
+        kind = schema.get("type")
+        if kind in SCALARS:
             prose = (schema.get("description") or "").lower()
             is_time = kind in NUMBERS and (
                 "timestamp" in prose or name.endswith("_at") or name == "expiration"
             )
-            names.append(
-                f"{name}{TIME}" if is_time or schema.get("format") == "date-time" else name
-            )
-        return names
+            is_time = is_time or schema.get("format") == "date-time"
+            return f"{name}{marks}{TIME if is_time and not marks else ''}"
+        type_name, properties = self._row(node, f"{owner}.{name}")
+        if not properties or schema.get("additionalProperties"):
+            return f"{name}{marks}{ANYTHING}"
+        objects.setdefault(type_name, properties)
+        return f"{name}{marks}={type_name}"
 
     def resolve(self, node: Any) -> Any:
         """What a node says, wherever it is defined."""

@@ -17,7 +17,7 @@ import yaml
 from every_leaf import walk
 from instance_with_one_of_each import fill
 
-from clerk_cli.console.tree import root
+from clerk_cli.console.tree import Leaf, root
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine
 
@@ -271,3 +271,70 @@ def test_no_command_is_left_out() -> None:
 def known(found: list[str], names: dict[str, str]) -> list[str]:
     """The ids that were there before; those of new objects differ in every run."""
     return [id for id in found if id in names.values()] or [""]
+
+
+LOCAL_LINES = [
+    "config alias path",
+    "config get output",
+    "config list",
+    "config path",
+    "config profile list",
+    "config profile path",
+    "plugins list",
+    "plugins show users",
+    "whoami",
+]
+ROWS_OF_TABLES = {
+    "restrictions list": ["id", "list"],
+    "jwks get": ["kid", "alg"],
+    "protect rules list": ["id", "ruleset"],
+    "protect schema show SIGN_IN": ["field", "type"],
+    "protect schema type geo": ["field", "type"],
+}
+"""The first fields of rows that are only a part of the document in JSON."""
+
+
+@pytest.mark.parametrize("line", [*(line for line, _ in EXAMPLES), *LOCAL_LINES])
+def test_every_option_shapes_the_output_of_a_command(
+    clerk: CommandLine, one_of_each: tuple[Path, dict[str, str]], line: str
+) -> None:
+    database, names = one_of_each
+    argv = shlex.split(line.format_map(names))
+    if line in LISTS:
+        argv += ["--all"]
+    clerk.config.mkdir(parents=True)
+
+    def shaped(*options: str) -> list[str]:
+        shutil.copy(database, clerk.config / "sandbox.db")
+        result = clerk("-p", "sandbox", *argv, *options)
+        assert result.code == 0, result.err
+        return result.out.splitlines()
+
+    printed = shaped("--jq", ".")
+    if not printed:
+        return
+    keys = ROWS_OF_TABLES.get(line) or list(json.loads(printed[0]))
+    fields = ",".join(keys)
+    rows = [list(json.loads(row)) for row in shaped("--fields", fields, "-o", "ndjson")]
+    assert rows == [keys] * len(rows)
+    assert len(rows) == len(printed) or line in ROWS_OF_TABLES
+    table = shaped("--fields", fields, "--sort", f"-{keys[0]}", "--no-header")
+    assert len(table) >= len(rows)
+    values = shaped("--fields", fields, "-o", "value")
+    assert [row.count("\t") for row in values] == [len(keys) - 1] * len(rows)
+    csv = shaped("--fields", keys[0], "-o", "csv")
+    assert csv[0] == keys[0]
+
+
+@pytest.mark.parametrize(
+    "leaf", list(walk(root(Plugins().groups, print))), ids=lambda leaf: leaf.name
+)
+def test_the_fields_of_a_command_are_listed_without_running_it(
+    clerk: CommandLine, leaf: Leaf
+) -> None:
+    result = clerk(*leaf.path, "--columns", "-o", "json")
+    if result.code == 0:
+        assert result.json["data"]
+    else:
+        reason = f"the fields of {leaf.name} are known only from its output"
+        assert json.loads(result.err)["message"] == reason

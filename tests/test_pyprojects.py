@@ -144,7 +144,7 @@ def test_a_new_plugin_is_missing_from_every_file_that_lists_plugins(
         f'{official}: add     "cabinet.": "specimen",',
         f'{official}: add     "samples": "specimen",',
         f'pyproject.toml: add specimen = ["clerk-cli-specimen=={__version__}"]',
-        f'pyproject.toml: add all = ["clerk-cli[{",".join(sorted([*NAMES, "specimen"]))}]"]',
+        f'pyproject.toml: add all = ["clerk-cli[{",".join(sorted([*NAMES, "specimen"]))},jq]"]',
         "pyproject.toml: add clerk-cli-specimen = { workspace = true }",
         'pyproject.toml: add   "plugins/specimen/src",',
         "tox.ini: add     ./plugins/specimen",

@@ -101,7 +101,7 @@ LINES = (
     PluginLines(
         "pyproject.toml",
         r'all = \["clerk-cli\[.*\]"\]',
-        lambda plugins: [f'all = ["clerk-cli[{",".join(p.name for p in plugins)}]"]'],
+        lambda plugins: [f'all = ["clerk-cli[{",".join([*(p.name for p in plugins), "jq"])}]"]'],
     ),
     PluginLines(
         "pyproject.toml",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from clerk_cli.commands.base import Command
-from clerk_cli.commands.list_commands import ListCommand
 from clerk_cli.output.view import Column, View, date, text
 
 
@@ -15,10 +14,8 @@ def with_all_fields(command: Command) -> View:
     Args:
         command: The command; a view without columns stays as it is.
     """
-    view, route = command.spec.view, command.spec.route
-    if isinstance(command, ListCommand):
-        route = command.objects_route or route
-    if route is None or not view.columns:
+    view, route = command.spec.view, command.objects_route or command.spec.route
+    if route is None or route.method != "GET" or not view.columns:
         return view
     from clerk_cli.operations.fields import scalar_fields
 

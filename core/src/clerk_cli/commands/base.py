@@ -136,6 +136,8 @@ class Command:
     """Whether it prints a bare value for ``$(…)`` unless ``-o`` is on the command line."""
     promises: ClassVar[tuple[str, ...]] = ()
     """Members that a response must have, besides the ID that the view begins with."""
+    objects_route: ClassVar[Route | None] = None
+    """An operation that returns such objects, where ``run`` is overridden or ``route`` does not."""
 
     def __init_subclass__(
         cls,

@@ -41,7 +41,7 @@ class Batch(Frozen):
     failures: Path | None = None
 
 
-def reads_objects(command: Command) -> bool:
+def reads_objects(command: Command | type[Command]) -> bool:
     """Whether a command reads objects, so that its result for many is a list of them.
 
     Args:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import fields, flag, option
-from clerk_cli.commands.request import Request, Route
+from clerk_cli.commands.request import Request
 from clerk_cli.results import Outcome, Result, RowStream
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ class ListCommand(Command):
 
     rows_name: ClassVar[str] = "data"
     """The member of the response that holds the rows."""
-
-    objects_route: ClassVar[Route | None] = None
-    """An operation that reads one of the objects, where the list is a part of something else."""
 
     all_: bool = flag("No effect: this command always lists everything", sends=None)
 

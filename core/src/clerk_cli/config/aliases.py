@@ -13,7 +13,9 @@ from clerk_cli.errors import ConfigError, UsageError
 if TYPE_CHECKING:
     from typing import Any
 
-OPTIONS_WITH_VALUE = frozenset({"--profile", "-p", "--output", "-o", "--time", "--timeout"})
+OPTIONS_WITH_VALUE = frozenset(
+    {"--profile", "-p", "--output", "-o", "--jq", "--fields", "--sort", "--time", "--timeout"}
+)
 """The global options before a command that a value follows."""
 
 

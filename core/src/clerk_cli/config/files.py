@@ -11,6 +11,7 @@ from pathlib import Path
 
 from clerk_cli.errors import ConfigError
 
+OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 LOCK_SECONDS = 10.0
 MOST_BYTES = 1024 * 1024
 PRIVATE_FILE, PRIVATE_FOLDER, PUBLIC_FILE = 0o600, 0o700, 0o666
@@ -266,3 +267,11 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def others_can_write(path: Path) -> bool:
+    """Whether others can write a file; not where there is none, or permissions say nothing."""
+    try:
+        return os.name != "nt" and bool(path.stat().st_mode & OTHERS_WRITE)
+    except OSError:
+        return False

@@ -47,6 +47,7 @@ def output_target(
         environment.colors(stream),
         _boolean(settings, "csv.raw", tolerate),
         wide=settings.flags.wide,
+        header=settings.flags.header,
         times=lru_cache(lambda: _times(settings, environment, messages)),
     )
 

@@ -6,10 +6,9 @@ import os
 import stat
 from pathlib import Path
 
-from clerk_cli.config.files import belongs_to_somebody_else
+from clerk_cli.config.files import OTHERS_WRITE, belongs_to_somebody_else
 
 OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
-OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 WORLD_WRITABLE = "it is world-writable"
 WORLD_WRITABLE_FOLDER = "is world-writable"
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from clerk_cli.config.files import others_can_write
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output import CORE_FORMAT_NAMES, TIME_STYLES
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 KEY, URL, TIMEOUT, RECENT = "clerk.key", "clerk.api.url", "timeout", "completion.recent"
-OTHERS_WRITE = 0o022
-"""The permissions with which others can write a file."""
-
 STORED = ("profile", "global")
 """The layers of the profiles file."""
 
@@ -62,12 +60,16 @@ class Flags(Frozen):
         dotenv: Whether ``--dotenv`` is on.
         overrides: The values of options that override a setting, by its key.
         wide: Whether ``--wide`` is on.
+        header: Whether tables and CSV have a header: not with ``--no-header``.
+        shape: The values of ``--jq``, ``--fields`` and ``--sort``, by the names of the options.
     """
 
     profile: str | None = None
     dotenv: bool = False
     overrides: Mapping[str, str] = NO_OVERRIDES
     wide: bool = False
+    header: bool = True
+    shape: Mapping[str, str] = NO_OVERRIDES
 
 
 class ProfileChoice(Frozen):
@@ -211,7 +213,7 @@ class Settings:
         """What other users can do with the files of configuration, where they can do anything."""
         texts = self._file.permission_warnings(self._registry.values())
         for path in (self._paths.aliases, self._paths.plugins):
-            if _is_shared(path):
+            if others_can_write(path):
                 from clerk_cli.config.permissions import warning_of_file
 
                 texts.append(warning_of_file(path))
@@ -320,11 +322,3 @@ class Settings:
 
         name = f'{key} of profile "{self.profile.name}"'
         return run(reference[1:], name=name, environment=self._environment)
-
-
-def _is_shared(path: Path) -> bool:
-    """Whether others can write a file; not where there is none, or permissions say nothing."""
-    try:
-        return os.name != "nt" and bool(path.stat().st_mode & OTHERS_WRITE)
-    except OSError:
-        return False

@@ -72,6 +72,11 @@ GLOBAL_OPTIONS = (
         metavar="format",
         setting="output",
     ),
+    GlobalOption("jq", "Transform the output with a jq expression", metavar="expression"),
+    GlobalOption("fields", "Show these fields only, such as id,username", metavar="fields"),
+    GlobalOption("sort", "Sort a list by a field; -field for descending", metavar="field"),
+    GlobalOption("no_header", "Leave out the header of tables and CSV"),
+    GlobalOption("columns", "List the fields that --fields and --sort can take"),
     GlobalOption(
         "raw_csv",
         "Do not escape CSV cells that spreadsheets would run as formulas",
@@ -99,6 +104,9 @@ GLOBAL_OPTIONS = (
     GlobalOption("version", "Show the version", "vV", root_only=True),
 )
 """Every global option, in the order of help."""
+
+SHAPING = ("jq", "fields", "sort")
+"""The global options that change which part of a result is written, and in which order."""
 
 
 def global_options(*, at_root: bool) -> tuple[GlobalOption, ...]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from clerk_cli.config.settings import Flags
 from clerk_cli.console.lookup import ambiguous, find_child, find_exact
 from clerk_cli.console.options import (
+    SHAPING,
     TRUE,
     OptionReader,
     global_forms,
@@ -81,7 +82,12 @@ class ParsedLine:
                     f'the alias "{alias}" selects profile "{name}", {second} "{other}"'
                 )
         return Flags(
-            last.get("profile"), last.get("dotenv") == TRUE, overrides, last.get("wide") == TRUE
+            last.get("profile"),
+            last.get("dotenv") == TRUE,
+            overrides,
+            last.get("wide") == TRUE,
+            header=last.get("no_header") != TRUE,
+            shape={name: last[name] for name in SHAPING if name in last},
         )
 
 
@@ -224,10 +230,11 @@ def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
             positional.append(words.pop(0))
     if line.wants("help"):
         return
-    if not line.is_tried:
+    is_to_run = not (line.is_tried or line.wants("columns"))
+    if is_to_run:
         _require_arguments(positional, leaf, has_file="from_" in line.values)
     line.values |= _assign_arguments(positional, leaf, line_words)
-    if not line.is_tried:
+    if is_to_run:
         _require_options(line.values, leaf)
 
 

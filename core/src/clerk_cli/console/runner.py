@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from clerk_cli.commands.base import Command
     from clerk_cli.commands.batch import Batch
+    from clerk_cli.commands.shaping import Shape
     from clerk_cli.console.catalog import Catalog
     from clerk_cli.console.parser import ParsedLine
     from clerk_cli.console.reporting import Reporter
@@ -54,6 +55,7 @@ class Runner:
         self._messages = messages
         self._catalog = catalog
         self._reporter = reporter
+        self._shape: Shape | None = None
 
     def run(self, leaf: Leaf, line: ParsedLine) -> int:
         """Run a command with the values of a parsed line, and return the exit status.
@@ -63,6 +65,8 @@ class Runner:
         """
         self._reporter.words = leaf.path
         self._reporter.debug = self._reporter.debug or line.wants("debug")
+        if line.wants("columns"):
+            return self._show_fields(leaf, line)
         try:
             bound = bind(leaf, line.values, self._environment)
         except UsageError as error:
@@ -98,6 +102,7 @@ class Runner:
                 self._messages.release()
             self._reporter.write_log.expected = _writes(command)
             self._reporter.warn_about_plugins()
+            self._shape = self._read_shape(bound, context)
             command.check_settings(context)
             if bound.batch is not None:
                 return self._execute_many(command, bound.batch, context)
@@ -148,6 +153,12 @@ class Runner:
             error = ClerkError("; ".join(texts) or "the command failed; see its result on stdout")
             error.status = outcome.status
             self._reporter.report(error)
+        if self._shape is not None:
+            result = self._shape.apply(outcome)
+            if not self._shape.only_sorts:
+                self._shape.show(result)
+                return
+            outcome = outcome.replace(result=result, table=None)
         if not context.format.for_people and not _is_bare(command, context):
             view = outcome.view or command.spec.view
             if context.settings.flags.wide and outcome.view is None:
@@ -162,6 +173,26 @@ class Runner:
             context.show(table, outcome.view)
         elif table is not None:
             command.render_text(table, context)
+
+    def _read_shape(self, bound: BoundCommand, context: Context) -> Shape | None:
+        """The shaping options, checked before anything is asked or sent."""
+        values = context.settings.flags.shape
+        if not values:
+            return None
+        from clerk_cli.commands.shaping import Shape
+
+        command = bound.command
+        writes, is_batch = _writes(command), bound.batch is not None
+        return Shape(values, command, context, is_batch=is_batch, writes=writes)
+
+    def _show_fields(self, leaf: Leaf, line: ParsedLine) -> int:
+        """List the fields of what a command returns; the command does not run."""
+        from clerk_cli.commands.field_list import FieldList
+
+        command = leaf.command()
+        with closing(self._context(command, line)) as context:
+            FieldList(command).show(context)
+        return ExitStatus.OK
 
     def _profiles(self, command: Command) -> ProfilesFile:
         path = self._catalog.paths.profiles
@@ -253,7 +284,11 @@ def _with_default_format(settings: list[Setting], command: Command) -> list[Sett
 
 
 def _is_bare(command: Command, context: Context) -> bool:
-    """Whether a command prints a bare value, as it does without ``-o`` on the command line."""
+    """Whether a command prints a bare value: without ``-o`` on the command line, or if asked."""
+    if context.format.prints_bare_values:
+        from clerk_cli.commands.secrets import SecretCommand
+
+        return command.prints_bare_value or isinstance(command, SecretCommand)
     return command.prints_bare_value and context.settings.lookup("output").source.layer != "flag"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CORE_FORMAT_NAMES = ("table", "json", "yaml", "ndjson", "csv")
+CORE_FORMAT_NAMES = ("table", "json", "yaml", "ndjson", "csv", "value")
 """The values of ``--output`` without any plugin, the default first, for text that lists them."""
 
 TIME_STYLES = ("local", "iso", "relative")

@@ -55,7 +55,8 @@ class CSVListWriter:
         """Do nothing: CSV has no footer."""
 
     def _write_header(self) -> None:
-        self._writer.writerow([self._cell(column.title) for column in self._columns])
+        if self._target.header:
+            self._writer.writerow([self._cell(column.title) for column in self._columns])
 
     def _cell(self, text: str) -> str:
         """The text of a cell of the table; empty where the value is missing."""

@@ -22,7 +22,10 @@ class Format(ABC):
     has_columns: ClassVar[bool] = False
     """Whether it writes the columns of a view, and so the rows that people see."""
 
-    json_errors: ClassVar[bool] = False
+    prints_bare_values: ClassVar[bool] = False
+    """Whether a command that prints a bare value, such as a secret, prints just that."""
+
+    json_errors: bool = False
     """Whether a failure is one JSON object on stderr."""
 
     @abstractmethod
@@ -172,9 +175,34 @@ class CSVFormat(StreamingFormat):
             CSVListWriter(columns, target).add([row])
 
 
+class ValueFormat(StreamingFormat):
+    """The values of CSV, bare: for ``$(…)``, ``read`` and ``cut``."""
+
+    name = "value"
+    has_columns = True
+    prints_bare_values = True
+
+    def begin(self, view: View, target: OutputTarget) -> ListWriter:
+        """Begin a list."""
+        from clerk_cli.output.valuetext import ValueListWriter
+
+        return ValueListWriter(view.columns_of_list(wide=target.wide), target)
+
+    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
+        """Write a line for each object."""
+        from clerk_cli.output.valuetext import ValueListWriter
+
+        if isinstance(result, Listing):
+            self.begin(view, target).add(result.data)
+        else:
+            row = object_of(result)
+            columns = view.columns_of_list(wide=target.wide) or view.details
+            ValueListWriter(columns, target).add([row])
+
+
 def core_formats() -> tuple[Format, ...]:
     """The formats of the core, the default first."""
-    return (TableFormat(), JSONFormat(), YAMLFormat(), NDJSONFormat(), CSVFormat())
+    return (TableFormat(), JSONFormat(), YAMLFormat(), NDJSONFormat(), CSVFormat(), ValueFormat())
 
 
 def plain(result: Json | Listing) -> Json:

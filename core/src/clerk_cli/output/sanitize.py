@@ -76,6 +76,13 @@ def clean_multiline(text: str) -> str:
     return escape(text, f"(?!\n)[{UNSAFE}]", _escape)
 
 
+def clean_text(text: str) -> str:
+    """The same as ``clean``, but line breaks and tabs stay."""
+    if is_plain(text.replace("\n", "").replace("\t", "")):
+        return text
+    return escape(text, f"(?![\n\t])[{UNSAFE}]", _escape)
+
+
 def clean_styled(text: str) -> str:
     """The same as ``clean_multiline``, but the color codes of ``Palette`` stay."""
     if "\x1b" not in text:

@@ -55,7 +55,7 @@ class TableListWriter:
         if self._fit is None:
             self._fit = layout = self._fitted(cells)
             cells = [[row[index] for index in layout.visible] for row in cells]
-            if not layout.has_blocks:
+            if not layout.has_blocks and self._target.header:
                 header = _line(self._titles, layout.widths)
                 self._target.stream.write(self._palette.header(header) + "\n")
         else:
@@ -77,9 +77,10 @@ class TableListWriter:
     def _fitted(self, cells: list[list[str]]) -> Fit:
         """How the table fits; from here on there are only the columns that are shown."""
         target = self._target
+        titles = self._titles if target.header else [""] * len(self._titles)
         layout = fit(
             self._unbound,
-            self._titles,
+            titles,
             cells,
             target.width,
             cuts_times=self._has_dates and times_of(target).can_be_cut,

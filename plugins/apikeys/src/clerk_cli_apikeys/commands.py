@@ -97,6 +97,8 @@ class KeysList(
     offset: int | None = option("Number to skip", minimum=0)
     include_invalid: bool = flag("Include revoked and expired keys")
 
+    objects_route = get("/v1/api_keys")
+
     def build(self) -> Request:
         """The request; the API takes the flag as a string."""
         request = super().build()

@@ -162,6 +162,8 @@ class ItemsExtendTrial(
         "New end of the trial, instead of --days: 7d, 2026-11-01, or ISO 8601", sends=None
     )
 
+    objects_route = post(PATH + "/{subscription_item_id}/extend_free_trial")
+
     def check(self) -> None:
         """Make sure that the new end is specified once.
 
@@ -212,6 +214,8 @@ class ItemsTransitionPrice(
     immediate: bool = flag(
         "Apply transition immediately (warns if the API schedules it instead)", sends=None
     )
+
+    objects_route = post(PATH + "/{subscription_item_id}/price_transition")
 
     def run(self, context: Context) -> Outcome:
         """Look up the current price if necessary, and send both prices."""

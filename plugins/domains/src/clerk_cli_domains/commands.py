@@ -81,6 +81,8 @@ class DomainsGet(
 
     domain_id: str = argument("Domain ID or name", sends=None)
 
+    objects_route = get("/v1/domains")
+
     def run(self, context: Context) -> APIObject:
         """Pick the domain from the list; the API has no endpoint for a single one."""
         domains = context.send(self.build()).listing().objects

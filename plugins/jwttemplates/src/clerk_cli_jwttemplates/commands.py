@@ -70,6 +70,8 @@ class TemplatesList(
 
     writes = False
 
+    objects_route = get(TEMPLATES_PATH)
+
     def run(self, context: Context) -> RowStream:
         """Read page after page."""
         return Pager(context, TEMPLATES_PATH, {"paginated": True})
@@ -165,6 +167,8 @@ class TemplatesUpdate(
     template_id: str = argument("JWT template ID")
     name: str | None = option("Template name")
     claims: JsonObject | None = option("Claims as JSON object, @FILE, or - for stdin")
+
+    objects_route = get("/v1/jwt_templates/{template_id}")
 
     def run(self, context: Context) -> APIObject | None:
         """Read, merge and write: the API requires name and claims with every update."""

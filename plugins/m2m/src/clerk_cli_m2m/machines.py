@@ -110,6 +110,8 @@ class MachinesCreate(
         "Default token lifetime in seconds", metavar="seconds", minimum=1, maximum=MAXIMUM_TTL
     )
 
+    objects_route = post("/v1/machines")
+
     def run(self, context: Context) -> Outcome:
         """Send the request, after a warning about scopes that are not machine IDs."""
         for scope in self.scopes or []:
@@ -207,6 +209,8 @@ class MachinesAddScope(
 
     machine_id: str = argument("Machine ID")
     scope: str = option("Scope to add (ID of the other machine)", sends="to_machine_id")
+
+    objects_route = post("/v1/machines/{machine_id}/scopes")
 
     def run(self, context: Context) -> APIObject | None:
         """Send the request, after a warning about a scope that is not a machine ID."""

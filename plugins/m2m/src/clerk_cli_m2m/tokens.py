@@ -99,6 +99,8 @@ class TokensList(
     limit: int = option("Maximum number to return", default=10, minimum=1, maximum=LARGEST_PAGE)
     offset: int | None = option("Number to skip", minimum=0)
 
+    objects_route = get("/v1/m2m_tokens")
+
     def run(self, context: Context) -> Outcome | Result:
         """Read the tokens of one machine, or of one machine after the other."""
         if self.machine_id:
@@ -146,6 +148,8 @@ class TokensCreate(
         minimum=1,
     )
 
+    objects_route = post("/v1/m2m_tokens")
+
     def build(self) -> Request:
         """The request; the API takes no scopes here, so they are sent as claims."""
         request = super().build()
@@ -180,6 +184,8 @@ class TokensVerify(
     """
 
     token: Secret = option("Token to verify (- to read from stdin)")
+
+    objects_route = post("/v1/m2m_tokens/verify")
 
     def run(self, context: Context) -> Outcome:
         """Ask the API; a token that is no longer valid is a failure."""

@@ -72,6 +72,8 @@ class MembersList(
 class RoleAssignment(Command, view=MEMBERS):
     """A command that assigns a role."""
 
+    objects_route = post(MEMBERSHIPS)
+
     def run(self, context: Context) -> APIObject | None:
         """Send the request; if the API refuses an old role name, explain today's role keys."""
         try:
@@ -111,6 +113,8 @@ class MemberCommand(Command, view=MEMBERS):
 
     organization_id: Organization = argument("Organization")
     member_id: Member = argument("Member")
+
+    objects_route = post(MEMBERSHIPS)
 
     def run(self, context: Context) -> APIObject | None:
         """Find the user, then send the request."""

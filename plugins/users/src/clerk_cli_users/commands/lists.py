@@ -87,6 +87,8 @@ class UsersList(
         sends="last_active_at_after",
     )
 
+    objects_route = get("/v1/users")
+
     def run(self, context: Context) -> Listing | RowStream:
         """Read the page, then the number of all users that match the filters.
 
@@ -137,6 +139,8 @@ class UsersCount(
         "Filter by phone", metavar="phone", sends="phone_number", maximum=100
     )
     query: str | None = option("Search query", metavar="text")
+
+    objects_route = get("/v1/users/count")
 
     def run(self, context: Context) -> APIObject:
         """Send the request."""

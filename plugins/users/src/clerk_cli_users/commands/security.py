@@ -107,6 +107,8 @@ class UsersVerifyPassword(
         "Password to verify (prompts if not provided; - to read from stdin)"
     )
 
+    objects_route = post("/v1/users/{user_id}/verify_password")
+
     def run(self, context: Context) -> Outcome:
         """Prompt for the password if necessary, and let the API compare it."""
         password = self._prompt(context) if self.password is None else self.password

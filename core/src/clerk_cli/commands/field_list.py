@@ -1,0 +1,58 @@
+"""The fields that the shaping options can take, for ``--columns``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.commands.response_fields import ResponseFields
+from clerk_cli.errors import UsageError
+from clerk_cli.output.view import Column, View
+from clerk_cli.results import APIObject, Listing
+
+if TYPE_CHECKING:
+    from clerk_cli.commands.base import Command
+    from clerk_cli.context import Context
+
+VIEW = View((Column("FIELD", "field"), Column("KIND", "kind"), Column("COLUMN", "column")))
+
+
+class FieldList:
+    """The fields of what a command returns.
+
+    Args:
+        command: The command; its arguments do not matter.
+    """
+
+    def __init__(self, command: Command) -> None:
+        self._command = command
+
+    def show(self, context: Context) -> None:
+        """Write a row for each field, with the title of its column in the table.
+
+        Args:
+            context: Where to write it.
+
+        Raises:
+            UsageError: They are known only from the objects.
+        """
+        rows = self._rows()
+        if not rows:
+            raise UsageError(
+                f"the fields of {self._command.spec.name} are known only from its output",
+                hint="Show them with: -o json",
+            )
+        context.show(Listing(rows, len(rows)), VIEW)
+
+    def _rows(self) -> list[APIObject]:
+        view = self._command.spec.view
+        titles = {
+            column.value: column.title
+            for column in (*view.details, *view.wide, *view.columns)
+            if isinstance(column.value, str) and column.value
+        }
+        declared = dict(ResponseFields(self._command).paths())
+        kinds = declared or dict.fromkeys(reversed(titles), "value")
+        return [
+            {"field": field, "kind": kind, "column": titles.get(field)}
+            for field, kind in kinds.items()
+        ]

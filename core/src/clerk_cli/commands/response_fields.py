@@ -1,0 +1,105 @@
+"""The fields of what a command returns, as far as they are known before it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from clerk_cli.commands.batch import reads_objects
+from clerk_cli.operations.fields import Member, members, type_of
+from clerk_cli.output.field_paths import FieldPath, unknown
+
+if TYPE_CHECKING:
+    from clerk_cli.commands.base import Command
+
+CORE = "clerk_cli.commands."
+DEEPEST = 3
+"""How many names a listed field has at most; what contains itself would not end."""
+
+
+class ResponseFields:
+    """The fields of the objects that a command returns.
+
+    Args:
+        command: The command, or its class.
+        is_batch: Whether it runs for several objects.
+    """
+
+    def __init__(self, command: Command | type[Command], *, is_batch: bool = False) -> None:
+        self._members = _members_of(command, is_batch=is_batch)
+
+    def __bool__(self) -> bool:
+        """Whether any are known."""
+        return bool(self._members)
+
+    def check(self, path: FieldPath) -> None:
+        """Refuse a path that leads nowhere.
+
+        Args:
+            path: The path.
+
+        Raises:
+            UsageError: A name on the way is unknown, or what it names has no fields.
+        """
+        within: Mapping[str, Member] = self._members
+        for depth, (name, has_brackets) in enumerate(zip(path.names, path.lists, strict=True)):
+            member = within.get(name)
+            if member is None:
+                raise unknown(path, depth, within)
+            if has_brackets and not member.is_list and not member.is_open:
+                raise unknown(path, depth, within, because=f'"{name}" is not a list')
+            if member.is_open:
+                return
+            within = members(member.type)
+
+    def is_time(self, path: FieldPath) -> bool:
+        """Whether a path leads to a point in time."""
+        within: Mapping[str, Member] = self._members
+        member = None
+        for name in path.names:
+            member = within.get(name)
+            if member is None or member.is_list:
+                return False
+            within = members(member.type)
+        return member is not None and member.is_time
+
+    def paths(self) -> Iterator[tuple[str, str]]:
+        """Every field as ``--fields`` takes it, and what it is: text for people."""
+        yield from _paths(self._members, "", DEEPEST)
+
+
+def _paths(within: Mapping[str, Member], before: str, depth: int) -> Iterator[tuple[str, str]]:
+    for member in within.values():
+        text = f"{before}{member.name}{'[]' if member.is_list else ''}"
+        kind = "time" if member.is_time else "object" if member.is_open or member.type else "value"
+        yield text, f"list of {kind}s" if member.is_list else kind
+        if member.type and depth > 1:
+            yield from _paths(members(member.type), f"{text}.", depth - 1)
+
+
+def _members_of(command: Command | type[Command], *, is_batch: bool) -> Mapping[str, Member]:
+    type = _type_of(command)
+    if is_batch and not reads_objects(command):
+        plain = {name: Member(name) for name in ("name", "id", "result")}
+        error = Member("error", is_open=True)
+        return {**plain, "error": error, "object": Member("object", is_open=not type, type=type)}
+    by_name = dict(members(type))
+    if by_name and _method(command) == "DELETE":
+        by_name |= {"id": Member("id"), "deleted": Member("deleted")}
+    return by_name
+
+
+def _type_of(command: Command | type[Command]) -> str:
+    """The object of the spec that a command returns; empty if that is not known.
+
+    A command with a ``run`` of its own may return anything, unless it says otherwise.
+    """
+    route = command.objects_route
+    methods = (command.run, command.object_of)
+    if route is None and all(method.__module__.startswith(CORE) for method in methods):
+        route = command.spec.route
+    return type_of(route.method, route.path.removeprefix("/v1")) if route else ""
+
+
+def _method(command: Command | type[Command]) -> str:
+    return command.spec.route.method if command.spec.route else ""

@@ -1,0 +1,125 @@
+"""Programs for ``--jq``."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Any
+
+import pytest
+
+from clerk_cli.errors import ClerkError, UsageError
+from clerk_cli.output.formats import JSONFormat
+from clerk_cli.output.jq import JqFormat, JqProgram, needed_members
+from clerk_cli.output.target import OutputTarget
+from clerk_cli.output.view import View
+from clerk_cli.results import Listing
+
+ROWS: list[dict[str, Any]] = [
+    {"id": "user_1", "name": "Ada", "tags": [{"a": 1}, {"a": 2}], "banned": False, "n": 5},
+    {"id": "user_2", "name": None, "tags": [], "banned": True, "n": 7},
+]
+
+
+def printed(program: str, *, as_document: bool = False, one_line: bool = False) -> str:
+    stream = io.StringIO()
+    format = JqFormat(JqProgram(program), JSONFormat(), as_document=as_document, one_line=one_line)
+    format.write(Listing(ROWS, len(ROWS)), View(), OutputTarget(stream))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        (".id", ("id",)),
+        (" .tags[].a ", ("tags",)),
+        (".tags[0].a?", ("tags",)),
+        (".id, .name", ("id", "name")),
+        ("{id, name}", ("id", "name")),
+        ('{a: .id, "b c":.name, n}', ("id", "name", "n")),
+        ("[.id,.name] | @tsv", ("id", "name")),
+        (".tags | length", ("tags",)),
+        ("select(.banned) | .id", ("banned", "id")),
+        ('select(.n > 5 and (.name|test("x")|not)) | {id}', ("n", "name", "id")),
+        *[
+            (program, None)
+            for program in (
+                ".", "keys", ".[]", ".id as $x | .", "select(.banned)", "select(length > 1) | .id",
+                ".id |= 1", ".id // .", "..", "del(.id)", "{id: .}", '{"\\(.n)": .id}', "[.]",
+                'select(.id == "x") | .', ".id + .name", ".id, .", "to_entries", "{(.id): .n}",
+            )
+        ],
+    ],
+)  # fmt: skip
+def test_a_program_gets_only_what_it_names(program: str, names: tuple[str, ...] | None) -> None:
+    JqProgram(program)
+    assert needed_members(program) == names
+
+
+def test_a_long_program_is_read_at_once() -> None:
+    assert needed_members(f"select({'.a.b' * 200} ~ 1)") is None
+
+
+@pytest.mark.parametrize(
+    ("program", "output"),
+    [
+        (".id", "user_1\nuser_2\n"),
+        (".name", "Ada\nnull\n"),
+        ("{id, n}", '{"id": "user_1", "n": 5}\n{"id": "user_2", "n": 7}\n'),
+        ("select(.banned) | .id", "user_2\n"),
+        (".tags[].a", "1\n2\n"),
+        ("[.id, .n] | @tsv", "user_1\t5\nuser_2\t7\n"),
+        ('"a\\u001b[1mb"', "a\\x1b[1mb\n" * 2),
+        ("def f: .id; f", "user_1\nuser_2\n"),
+        ("env, $ENV", "{}\n" * 4),
+    ],
+)
+def test_results_are_bare_strings_and_compact_json(program: str, output: str) -> None:
+    assert printed(program) == output
+
+
+def test_a_document_is_what_json_shows() -> None:
+    assert printed("(.data | length), .total_count", as_document=True) == "2\n2\n"
+    assert printed("{n: [.data[].n]}", as_document=True).startswith('{\n  "n": [\n')
+
+
+def test_a_value_is_always_one_line() -> None:
+    assert printed('"a\\tb\\nc"', one_line=True) == "a\\tb\\nc\n" * 2
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        (".id |", "--jq, line 1, column 5: syntax error, unexpected end of file"),
+        (".id\n| foo(1)", "--jq, line 2, column 3: foo/1 is not defined"),
+        ("", "--jq, line 1, column 1: the expression is empty"),
+        ("# nothing", "--jq"),
+    ],
+)
+def test_an_error_has_its_position(program: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        JqProgram(program)
+    assert caught.value.message.startswith(message)
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jq", None)
+    with pytest.raises(UsageError, match="--jq needs the jq library") as caught:
+        JqProgram(".")
+    assert caught.value.hint == "Install it with: pip install 'clerk-cli[jq]'"
+
+
+@pytest.mark.parametrize("program", ["input", "inputs", "first(inputs)"])
+def test_a_program_cannot_read_the_next_object(program: str) -> None:
+    with pytest.raises(ClerkError, match="object 1: input is not available"):
+        printed(program)
+
+
+def test_a_failure_names_the_object_after_the_results_before_it() -> None:
+    stream = io.StringIO()
+    format = JqFormat(JqProgram(".name + 1 | 0"), JSONFormat(), as_document=False, one_line=False)
+    writer = format.begin(View(), OutputTarget(stream))
+    writer.add([ROWS[1]])
+    with pytest.raises(ClerkError, match=r"--jq, object 3: "):
+        writer.add([ROWS[1], ROWS[0]])
+    assert stream.getvalue() == "0\n0\n"

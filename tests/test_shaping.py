@@ -1,0 +1,152 @@
+"""The options that shape the output of users and organizations."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine, FakeAPI, SandboxAPI
+
+USER: dict[str, Any] = {
+    "object": "user",
+    "id": "user_1",
+    "username": "ada",
+    "created_at": 1_700_000_000_000,
+    "banned": False,
+    "email_addresses": [{"id": "idn_1", "email_address": "ada@example.com"}],
+    "public_metadata": {"plan": "pro", "note": "a\tb\nc"},
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--jq", ".id |"], "--jq, line 1, column 5: syntax error, unexpected end of file"),
+        (["--jq", ".id", "-o", "csv"], "--jq cannot be combined with -o csv"),
+        (["--fields", "id,usernam"], '--fields, character 4: unknown field "usernam"'),
+        (["--fields", "email_addresses[].mail"], '--fields, character 19: unknown field "mail"'),
+        (["--fields", "id.x"], '--fields, character 4: "id" has no fields'),
+        (["--fields", "id[]"], '--fields, character 1: "id" is not a list'),
+        (["--fields", "id,,"], "--fields, character 4: the name of a field is missing"),
+        (["--sort", "-usernam"], '--sort, character 2: unknown field "usernam"'),
+        (["--sort", "email_addresses[].id"], "--sort, character 1: email_addresses[].id is a list"),
+    ],
+)
+@pytest.mark.parametrize("argv", [["users", "list", "--all"], ["users", "lock", "user_1"]])
+def test_a_mistake_is_found_before_a_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], options: list[str], message: str
+) -> None:
+    result = clerk(*argv, *options)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"✗ {message}")
+    assert fake_api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("options", "output"),
+    [
+        (["--jq", ".username"], "ada\n"),
+        (["--jq", ".id", "-o", "json"], "user_1\n"),
+        (["--fields", "id,public_metadata.plan", "-o", "ndjson"],
+         '{"id": "user_1", "public_metadata": {"plan": "pro"}}\n'),
+        (["--fields", "username,email_addresses[].email_address", "-o", "yaml"],
+         "username: ada\nemail_addresses:\n- email_address: ada@example.com\n"),
+        (["--fields", "id,email_addresses[].email_address,created_at", "-o", "csv"],
+         "id,email_addresses[].email_address,created_at\n"
+         "user_1,ada@example.com,2023-11-14T22:13:20+00:00\n"),
+        (["--fields", "id,banned", "--no-header", "-o", "csv"], "user_1,false\n"),
+        (["--fields", "username,id"], "username  id\nada       user_1\n"),
+        (["--fields", "username,id", "--no-header"], "ada  user_1\n"),
+        (["--fields", "id,public_metadata.note,locale", "-o", "value"], "user_1\ta\\tb\\nc\t\n"),
+        (["--fields", "public_metadata.unheard.of", "-o", "value"], "\n"),
+        (["--fields", "id,username", "--jq", "keys"], '["id", "username"]\n'),
+    ],
+)  # fmt: skip
+def test_an_object_is_shaped(
+    clerk: CommandLine, fake_api: FakeAPI, options: list[str], output: str
+) -> None:
+    fake_api.answer(USER)
+    assert clerk("users", "get", "user_1", *options).out == output
+
+
+@pytest.mark.parametrize("every", [[], ["--all"]])
+def test_a_program_runs_for_each_object_of_a_list(
+    clerk: CommandLine, sandbox_api: SandboxAPI, every: list[str]
+) -> None:
+    for name in ("ada", "bob"):
+        clerk("organizations", "create", "--name", name)
+    argv = ["organizations", "list", *every]
+    assert set(clerk(*argv, "--jq", ".name").out.split()) == {"ada", "bob"}
+    assert clerk(*argv, "--jq", ".data | length", "-o", "json").out == "2\n"
+
+
+@pytest.mark.parametrize("every", [[], ["--all"]])
+def test_a_list_is_sorted_and_a_page_says_that_it_is_one(
+    clerk: CommandLine, sandbox_api: SandboxAPI, every: list[str]
+) -> None:
+    for name in ("bob", "ada", "cyd"):
+        clerk("organizations", "create", "--name", name)
+    page = every or ["--limit", "2"]
+    argv = ["organizations", "list", *page, "--fields", "name", "--no-header"]
+    up = clerk(*argv, "--sort", "name")
+    down = clerk(*argv, "--sort", "-name").out.split()
+    assert up.out.split() == sorted(down) == down[::-1]
+    assert len(down) == (3 if every else 2)
+    assert ("Only this page is sorted" in up.err) is not bool(every)
+
+
+def test_large_numbers_lose_their_last_digits(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({**USER, "public_metadata": {"n": 2**53 + 1}})
+    assert clerk("users", "get", "user_1", "--jq", ".public_metadata.n").out == f"{2**53}\n"
+
+
+def test_a_program_sees_no_environment(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(USER)
+    result = clerk("users", "get", "user_1", "--jq", "[env.CLERK_SECRET_KEY, $ENV.HOME]")
+    assert result.json == [None, None]
+
+
+def test_a_masked_key_stays_masked(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    for options in (["--jq", ".apiKey"], ["--fields", "apiKey", "-o", "value"]):
+        assert "****" in clerk("whoami", *options).out
+
+
+def test_a_program_that_fails_ends_with_status_1(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer([USER])
+    fake_api.answer({"object": "total_count", "total_count": 1})
+    result = clerk("users", "list", "--jq", ".data[].id")
+    assert (result.code, result.out) == (1, "")
+    assert "With -o json it gets the whole document." in result.err
+
+
+def test_fields_that_only_objects_tell_are_checked_with_them(clerk: CommandLine) -> None:
+    result = clerk("plugins", "list", "--fields", "name,versions", "-o", "json")
+    assert (result.code, result.out) == (2, "")
+    error = json.loads(result.err)
+    assert error["message"] == '--fields, character 6: unknown field "versions"'
+    assert error["hint"].startswith('Did you mean "version"?')
+
+
+@pytest.mark.parametrize(
+    ("argv", "output"),
+    [
+        (["config", "get", "output"], "table\n"),
+        (["users", "count"], "12\n"),
+    ],
+)
+def test_a_value_alone_is_bare(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], output: str
+) -> None:
+    clerk("config", "set", "output", "table")
+    if argv[0] == "users":
+        fake_api.answer({"object": "total_count", "total_count": 12})
+    assert clerk(*argv, "-o", "value").out == output
+
+
+def test_a_secret_alone_is_bare(clerk: CommandLine, sandbox_api: SandboxAPI) -> None:
+    result = clerk("m2m", "machines", "create", "--name", "robot", "-o", "value")
+    assert result.out.startswith("ak_")
+    assert result.out.count("\n") == 1
+    assert "\t" not in result.out
