@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ from clerk_cli.startup.locations import config_folder
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
+
+
+OTHERS_WRITE = 0o022
+"""The permissions with which others can write a file."""
 
 
 class Paths(Frozen):
@@ -40,3 +45,11 @@ class Paths(Frozen):
     def plugins(self) -> Path:
         """Which plugins are disabled or have been announced, one per line."""
         return self.directory / "plugins"
+
+
+def is_shared(path: Path) -> bool:
+    """Whether others can write a file; not where there is none, or permissions say nothing."""
+    try:
+        return os.name != "nt" and bool(path.stat().st_mode & OTHERS_WRITE)
+    except OSError:
+        return False

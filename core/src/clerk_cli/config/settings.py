@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from clerk_cli.config.paths import is_shared
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output import CORE_FORMAT_NAMES, TIME_STYLES
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 KEY, URL, TIMEOUT, RECENT = "clerk.key", "clerk.api.url", "timeout", "completion.recent"
-OTHERS_WRITE = 0o022
-"""The permissions with which others can write a file."""
-
+READONLY = "readonly"
 STORED = ("profile", "global")
 """The layers of the profiles file."""
 
@@ -44,11 +43,12 @@ CORE_SETTINGS = (
     Setting("time", "How times are shown", default=TIME_STYLES[0], choices=TIME_STYLES),
     Setting("utc", "Show times in UTC (true, false)"),
     Setting(RECENT, "Complete recent IDs of test instances (true, false)"),
+    Setting(READONLY, "Refuse to change anything (true, false)", variable="CLERK_READONLY"),
     Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""
 
-BOOLEANS = frozenset({"debug", "csv.raw", "utc", RECENT})
+BOOLEANS = frozenset({"debug", "csv.raw", "utc", READONLY, RECENT})
 TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
@@ -62,12 +62,14 @@ class Flags(Frozen):
         dotenv: Whether ``--dotenv`` is on.
         overrides: The values of options that override a setting, by its key.
         wide: Whether ``--wide`` is on.
+        dry_run: How ``--dry-run`` shows requests: ``true`` or ``curl``; empty where it is off.
     """
 
     profile: str | None = None
     dotenv: bool = False
     overrides: Mapping[str, str] = NO_OVERRIDES
     wide: bool = False
+    dry_run: str = ""
 
 
 class ProfileChoice(Frozen):
@@ -211,7 +213,7 @@ class Settings:
         """What other users can do with the files of configuration, where they can do anything."""
         texts = self._file.permission_warnings(self._registry.values())
         for path in (self._paths.aliases, self._paths.plugins):
-            if _is_shared(path):
+            if is_shared(path):
                 from clerk_cli.config.permissions import warning_of_file
 
                 texts.append(warning_of_file(path))
@@ -320,11 +322,3 @@ class Settings:
 
         name = f'{key} of profile "{self.profile.name}"'
         return run(reference[1:], name=name, environment=self._environment)
-
-
-def _is_shared(path: Path) -> bool:
-    """Whether others can write a file; not where there is none, or permissions say nothing."""
-    try:
-        return os.name != "nt" and bool(path.stat().st_mode & OTHERS_WRITE)
-    except OSError:
-        return False

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from clerk_cli.config.settings import Flags
 from clerk_cli.console.lookup import ambiguous, find_child, find_exact
 from clerk_cli.console.options import (
+    FALSE,
     TRUE,
     OptionReader,
     global_forms,
@@ -80,8 +81,13 @@ class ParsedLine:
                 raise UsageError(
                     f'the alias "{alias}" selects profile "{name}", {second} "{other}"'
                 )
+        dry_run = last.get("dry_run", FALSE)
         return Flags(
-            last.get("profile"), last.get("dotenv") == TRUE, overrides, last.get("wide") == TRUE
+            last.get("profile"),
+            last.get("dotenv") == TRUE,
+            overrides,
+            last.get("wide") == TRUE,
+            "" if dry_run == FALSE else dry_run,
         )
 
 
