@@ -56,8 +56,8 @@ ROOMS: dict[str, set[str]] = {
         "plugins", "results", "startup",
     },
     "console": {
-        "commands", "config", "connection", "context", "environment", "errors", "frozen", "output",
-        "plugins", "results", "startup", "write_log",
+        "commands", "config", "connection", "context", "environment", "errors", "frozen", "http",
+        "output", "plugins", "results", "startup", "write_log",
     },
     "testing": {"config", "console", "environment", "http", "plugins"},
     "api": {

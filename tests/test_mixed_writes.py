@@ -34,7 +34,7 @@ ALL_EXAMPLES = [
     (command, example.command)
     for command in COMMANDS
     for example in command.spec.examples
-    if not {"|", "<", ">", "$"} & set(example.command)
+    if not {"|", "<", ">", "$"} & set(example.command) and "--dry-run" not in example.command
 ]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.commands.request import is_read
-from clerk_cli.config.settings import KEY, TIMEOUT, URL
-from clerk_cli.errors import AuthenticationError, UsageError
+from clerk_cli.config.settings import KEY, READONLY, TIMEOUT, UNSET, URL
+from clerk_cli.errors import AuthenticationError, ClerkError, ExitStatus, UsageError
 from clerk_cli.plugins import Exchange
 
 if TYPE_CHECKING:
@@ -16,11 +16,21 @@ if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
     from clerk_cli.context import Context
     from clerk_cli.http.client import Client, Observer
+    from clerk_cli.http.planning import PlanningClient
     from clerk_cli.http.probe import ProbingClient
 
     C = TypeVar("C", bound=Client)
 
-__all__ = ["connect", "connect_to_probe", "connect_with", "is_read", "may_write", "writes"]
+__all__ = [
+    "connect",
+    "connect_to_probe",
+    "connect_with",
+    "is_read",
+    "may_write",
+    "refuse_to_write",
+    "require_permission",
+    "writes",
+]
 
 CLERK_API_VERSION = "2026-05-12"
 """The version of the Backend API that commands are written for."""
@@ -30,16 +40,24 @@ Run clerk init to store a key, or set CLERK_SECRET_KEY.
 To try it without an account: clerk -p sandbox users list"""
 
 
-def connect(context: Context) -> Client:
-    """The client of the active profile.
+def connect(context: Context) -> Client | PlanningClient:
+    """The client of the active profile; in a dry run, one that sends nothing but reads.
 
     Raises:
         AuthenticationError: No secret key is configured, and it cannot be asked for.
         ConfigError: The profile does not exist, or the API URL or the timeout cannot be used.
     """
+    context.settings.require_profile(context.plugins.unloaded)
+    if not context.is_dry_run:
+        return _connect(context)
+    from clerk_cli.http.planning import PlanningClient
+
+    return PlanningClient(lambda: _connect(context))
+
+
+def _connect(context: Context) -> Client:
     from clerk_cli.http.client import Client
 
-    context.settings.require_profile(context.plugins.unloaded)
     _warn(context)
     _announce_profile(context)
     transport = _transport(context, context.settings)
@@ -116,6 +134,7 @@ def _client(
         observe=_observer(context),
         timeout=seconds_of(settings, TIMEOUT),
         write_log=context.write_log,
+        read_only=_read_only_source(settings),
     )
 
 
@@ -171,6 +190,38 @@ def writes(command: Command) -> bool:
     return route is not None and not is_read(route.method, route.path)
 
 
+def refuse_to_write(command: Command, settings: Settings) -> None:
+    """Refuse a command that changes the instance, if a setting allows only reading.
+
+    The client refuses the requests of every command; this is before anything is asked or read.
+
+    Args:
+        command: The command.
+        settings: The settings of the active profile.
+
+    Raises:
+        UsageError: It is refused.
+        ConfigError: The setting is neither true nor false.
+    """
+    source = _read_only_source(settings) if writes(command) else None
+    if source is not None:
+        from clerk_cli.http.read_only import read_only_error
+
+        raise read_only_error(command.spec.name, source)
+
+
+def _read_only_source(settings: Settings) -> str | None:
+    """Where the setting comes from that allows only reading; None if changes are allowed."""
+    source = settings.lookup(READONLY).source
+    if source is UNSET or not settings.boolean(READONLY):
+        return None
+    if source.layer == "env":
+        return source.detail
+    return (
+        f'profile "{settings.profile.name}"' if source.layer == "profile" else "the profiles file"
+    )
+
+
 def may_write(context: Context) -> bool:
     """Whether a command may change the instance, though a variable wins over ``-p``.
 
@@ -192,6 +243,19 @@ def may_write(context: Context) -> bool:
         return True
     context.messages.info("Canceled.")
     return False
+
+
+def require_permission(context: Context) -> None:
+    """Ask in the middle of a command that did not declare that it writes.
+
+    Raises:
+        ClerkError: The user declines.
+        UsageError: There is no terminal to ask on.
+    """
+    if not may_write(context):
+        error = ClerkError("canceled; nothing was changed")
+        error.status = ExitStatus.OK
+        raise error
 
 
 def _warn(context: Context) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from clerk_cli.config.settings import READONLY
 from clerk_cli.environment import is_terminal
-from clerk_cli.errors import ClerkError, ConfigError, ExitStatus, UsageError
+from clerk_cli.errors import ClerkError, ConfigError, UsageError
 from clerk_cli.output.view import View
 from clerk_cli.results import Listing, RowStream
 from clerk_cli.write_log import WriteLog
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
     from clerk_cli.environment import Environment
     from clerk_cli.http.client import Client
+    from clerk_cli.http.planning import PlanningClient
     from clerk_cli.output.formats import Format
     from clerk_cli.output.messages import Messages
     from clerk_cli.output.target import OutputTarget
@@ -79,6 +81,13 @@ class Context:
             self.messages.warn(text)
         if self._tolerates_bad_settings:
             _ = self.debug  # an invalid value is named, although nothing here depends on it
+        if self.is_dry_run:
+            self._may_write = True  # nothing is written
+            return True
+        if self.settings.lookup(READONLY).text:
+            from clerk_cli.connection import refuse_to_write
+
+            refuse_to_write(command, self.settings)
         if self.settings.variable_wins:
             from clerk_cli.connection import may_write, writes
 
@@ -112,8 +121,13 @@ class Context:
             self._tolerate(error, "output", "table")
             return formats["table"]
 
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether requests are shown, and those that change something are not sent."""
+        return bool(self.settings.flags.dry_run)
+
     @cached_property
-    def client(self) -> Client:
+    def client(self) -> Client | PlanningClient:
         """The connection to the API, made on first use.
 
         Raises:
@@ -137,12 +151,13 @@ class Context:
             OutputError: It would change something, and nobody reads the result.
             UsageError: It would change another instance than the one of ``-p``.
         """
-        from clerk_cli.connection import is_read
+        from clerk_cli.connection import is_read, require_permission
 
         if is_read(request.method, request.path):
             return self.client.send(request, key=key)
         if self._may_write is None and self.settings.variable_wins:
-            self._ask_before_the_first_write()
+            require_permission(self)
+            self._may_write = True
         self._require_output()
         client = self.client
         with self.write_log.request(request.method, request.path):
@@ -220,8 +235,10 @@ class Context:
             self._show_all(result, view)
             return
         self.format.write(result, view, self._target)
-        if isinstance(result, Listing) and self.format.for_people:
-            self._summarize(result, view)
+        if not isinstance(result, Listing) or not self.format.for_people:
+            return
+        if summary := result.summary(view.empty):
+            self.messages.info(summary)
 
     @cached_property
     def _target(self) -> OutputTarget:
@@ -234,14 +251,10 @@ class Context:
         )
 
     def _show_all(self, result: RowStream, view: View) -> None:
-        from clerk_cli.output.streams import with_progress, write_stream
+        from clerk_cli.output.streams import show_stream
 
-        # On a terminal the rows themselves are the progress.
-        watched = is_terminal(self.environment.stderr) and not is_terminal(self._target.stream)
-        rows = with_progress(result, self.messages) if watched else iter(result)
-        count = write_stream(rows, self.format, view, self._target)
-        if not count and self.format.for_people:
-            self.messages.info(view.empty)
+        is_watched = is_terminal(self.environment.stderr)
+        show_stream(result, self.format, view, self._target, self.messages, is_watched=is_watched)
 
     def print(self, *lines: str) -> None:
         """Write lines of data to stdout; a line break within one is escaped."""
@@ -263,7 +276,7 @@ class Context:
         Raises:
             UsageError: It was not confirmed, and cannot be without a terminal.
         """
-        if forced:
+        if forced or self.is_dry_run:
             return True
         self.require_confirmable(question, option)
         if self.messages.confirm(question):
@@ -292,7 +305,7 @@ class Context:
         Raises:
             UsageError: There is no terminal.
         """
-        if self.environment.interactive:
+        if self.environment.interactive or self.is_dry_run:
             return
         from clerk_cli.output.sanitize import clean
 
@@ -300,16 +313,6 @@ class Context:
             "confirmation required, but this is not an interactive terminal",
             hint=f"Would ask: {clean(question)}\nPass {option} to confirm.",
         )
-
-    def _ask_before_the_first_write(self) -> None:
-        """Ask in the middle of a command that did not declare that it writes."""
-        from clerk_cli.connection import may_write
-
-        self._may_write = may_write(self)
-        if not self._may_write:
-            error = ClerkError("canceled; nothing was changed")
-            error.status = ExitStatus.OK
-            raise error
 
     def _tolerate(self, error: ClerkError, key: str, default: str) -> None:
         """Continue with the default of a setting where the command may be the one that fixes it."""
@@ -320,11 +323,3 @@ class Context:
             error.hint = error.hint or hint
             raise error
         self.messages.warn(f"{error.message}; using {default}. {hint}")
-
-    def _summarize(self, result: Listing, view: View) -> None:
-        shown, total = len(result.data), result.total_count
-        if not result.data:
-            self.messages.info(view.empty)
-        elif total is not None and total > shown:
-            more = "See more with --limit and --offset, or --all."
-            self.messages.info(f"Showing {shown:,} of {total:,}. {more}")

@@ -50,6 +50,8 @@ class Environment:
         self._directory = directory
         self.sleep = sleep
         self.now = now
+        self.may_ask = True
+        """Whether the run may ask questions, if there is a terminal; a dry run does not."""
 
     @classmethod
     def tolerant(cls, variables: Mapping[str, str] | None = None) -> Environment:
@@ -108,7 +110,7 @@ class Environment:
     @property
     def interactive(self) -> bool:
         """Whether questions may be asked: stdin and stdout are both terminals."""
-        return is_terminal(self.stdin) and is_terminal(self.stdout)
+        return self.may_ask and is_terminal(self.stdin) and is_terminal(self.stdout)
 
     @property
     def width(self) -> int:

@@ -34,6 +34,18 @@ class Listing(Frozen):
         """The members of the list that are objects, as all of them should be."""
         return list(objects_of(self.data))
 
+    def summary(self, empty: str) -> str | None:
+        """What people are told below a table of it; None for a list that is shown completely.
+
+        Args:
+            empty: The sentence for an empty list.
+        """
+        shown, total = len(self.data), self.total_count
+        if not shown or total is None or total <= shown:
+            return None if shown else empty
+        more = "See more with --limit and --offset, or --all."
+        return f"Showing {shown:,} of {total:,}. {more}"
+
 
 class RowStream:
     """A list that is written while it is read.

@@ -34,7 +34,7 @@ class ThingsDelete(
     id: str = argument("The thing")
 
 
-class ThingsVerify(Command, name="things verify", route=post("/v1/things/verify")):
+class ThingsVerify(Command, name="things verify", route=post("/v1/clients/verify")):
     """Read, although the API wants a POST."""
 
 

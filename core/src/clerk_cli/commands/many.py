@@ -46,7 +46,8 @@ def run_many(
     crew = Crew(items, work)
     unreachable = 0
     try:
-        crew.start(min(workers, len(items)))
+        # A dry run shows the requests in the order of the items.
+        crew.start(1 if context.is_dry_run else min(workers, len(items)))
         for _ in items:
             result = crew.next_result()
             yield result

@@ -16,9 +16,33 @@ CHECK_URL = "Check clerk.api.url, and whether a proxy or login page responds in 
 UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
 
 
+READING_POSTS = frozenset(
+    {
+        "/v1/api_keys/verify",
+        "/v1/clients/verify",
+        "/v1/m2m_tokens/verify",
+        "/v1/oauth_applications/access_tokens/verify",
+        "/v1/templates/{}/{}/preview",
+        "/v1/users/{}/verify_password",
+    }
+)
+"""The operations that read with POST. ``verify_totp`` does not: it uses up a backup code."""
+
+
 def is_read(method: str, path: str) -> bool:
-    """Whether a request changes nothing."""
-    return method in ("GET", "HEAD") or path.endswith(("/verify", "/verify_password"))
+    """Whether a request changes nothing; what is not known to read is a write."""
+    if method in ("GET", "HEAD"):
+        return True
+    return method == "POST" and any(_matches(path, pattern) for pattern in READING_POSTS)
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether a path is that of an operation, in which ``{}`` stands for one part."""
+    parts, expected = path.split("/"), pattern.split("/")
+    return len(parts) == len(expected) and all(
+        part not in NOT_IN_PATHS if wanted == "{}" else part == wanted
+        for part, wanted in zip(parts, expected, strict=True)
+    )
 
 
 NOT_IN_PATHS = ("", ".", "..")

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 
+OTHERS_WRITE = 0o022
+"""The permissions with which others can write a file."""
+
+
 class Paths(Frozen):
     """The configuration folder and the files in it.
 

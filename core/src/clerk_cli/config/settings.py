@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 KEY, URL, TIMEOUT, RECENT = "clerk.key", "clerk.api.url", "timeout", "completion.recent"
+READONLY = "readonly"
 STORED = ("profile", "global")
 """The layers of the profiles file."""
 
@@ -42,11 +43,12 @@ CORE_SETTINGS = (
     Setting("time", "How times are shown", default=TIME_STYLES[0], choices=TIME_STYLES),
     Setting("utc", "Show times in UTC (true, false)"),
     Setting(RECENT, "Complete recent IDs of test instances (true, false)"),
+    Setting(READONLY, "Refuse to change anything (true, false)", variable="CLERK_READONLY"),
     Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""
 
-BOOLEANS = frozenset({"debug", "csv.raw", "utc", RECENT})
+BOOLEANS = frozenset({"debug", "csv.raw", "utc", READONLY, RECENT})
 TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
@@ -62,6 +64,7 @@ class Flags(Frozen):
         wide: Whether ``--wide`` is on.
         header: Whether tables and CSV have a header: not with ``--no-header``.
         shape: The values of ``--jq``, ``--fields`` and ``--sort``, by the names of the options.
+        dry_run: How ``--dry-run`` shows requests: ``true`` or ``curl``; empty where it is off.
     """
 
     profile: str | None = None
@@ -70,6 +73,7 @@ class Flags(Frozen):
     wide: bool = False
     header: bool = True
     shape: Mapping[str, str] = NO_OVERRIDES
+    dry_run: str = ""
 
 
 class ProfileChoice(Frozen):

@@ -24,13 +24,13 @@ NO_OBJECTS: Mapping[str, APIObject] = MappingProxyType({})
 def needs_question(command: Command, context: Context) -> bool:
     """Whether a command asks: it has a question, and neither ``--force`` nor another answer.
 
-    Some commands run without a terminal as well (``Command.runs_unattended``).
+    Some commands run without a terminal too (``Command.runs_unattended``). A dry run never asks.
 
     Args:
         command: The command.
         context: Knows whether there is a terminal.
     """
-    if command.spec.confirm is None or getattr(command, "force", False):
+    if command.spec.confirm is None or getattr(command, "force", False) or context.is_dry_run:
         return False
     return context.environment.interactive or not command.runs_unattended
 

@@ -10,7 +10,7 @@ from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output import CORE_FORMAT_NAMES, TIME_STYLES
 
-TRUE, FALSE = "true", "false"
+TRUE, FALSE, CURL = "true", "false", "curl"
 
 
 class OptionForm(Frozen):
@@ -21,12 +21,14 @@ class OptionForm(Frozen):
         name: The option that it stands for.
         takes_value: Whether a value follows.
         const: The value of a flag without an attached one.
+        values: What can be attached to a flag, besides true and false.
     """
 
     text: str
     name: str
     takes_value: bool
     const: str = TRUE
+    values: tuple[str, ...] = ()
 
 
 class GlobalOption(Frozen):
@@ -39,6 +41,7 @@ class GlobalOption(Frozen):
         help: One line for the help.
         letters: The letters of its short forms.
         metavar: The placeholder of its value in help; empty for a flag.
+        values: What can be attached to a flag, besides true and false, as in ``--dry-run=curl``.
         setting: The key of the setting that it overrides; empty if there is none.
         root_only: Whether it has to come before any command.
     """
@@ -47,6 +50,7 @@ class GlobalOption(Frozen):
     help: str
     letters: str = ""
     metavar: str = ""
+    values: tuple[str, ...] = ()
     setting: str = ""
     root_only: bool = False
 
@@ -59,7 +63,8 @@ class GlobalOption(Frozen):
     def forms(self) -> list[OptionForm]:
         """All ways to write it, the long one first."""
         texts = (self.label, *(f"-{letter}" for letter in self.letters))
-        return [OptionForm(text, self.name, takes_value=bool(self.metavar)) for text in texts]
+        takes_value = bool(self.metavar)
+        return [OptionForm(text, self.name, takes_value, values=self.values) for text in texts]
 
 
 GLOBAL_OPTIONS = (
@@ -92,6 +97,11 @@ GLOBAL_OPTIONS = (
     ),
     GlobalOption("utc", "Show times in UTC", setting="utc"),
     GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file"),
+    GlobalOption(
+        "dry_run",
+        "Show the requests, as curl commands with =curl, and send none that changes anything",
+        values=(CURL,),
+    ),
     GlobalOption(
         "timeout",
         "Seconds that a request may take (default: 60)",
@@ -211,8 +221,11 @@ class OptionReader:
 
 def _flag_value(form: OptionForm, value: str) -> str:
     lowered = value.lower()
-    if lowered not in (TRUE, FALSE):
-        raise UsageError(f'{form.text} takes true or false, not "{value}"')
+    if lowered not in (TRUE, FALSE, *form.values):
+        allowed = " or ".join(
+            [", ".join([TRUE, FALSE, *form.values][:-1]), (FALSE, *form.values)[-1]]
+        )
+        raise UsageError(f'{form.text} takes {allowed}, not "{value}"')
     if form.const == FALSE:
         return TRUE if lowered == FALSE else FALSE
     return lowered

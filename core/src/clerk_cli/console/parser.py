@@ -8,6 +8,7 @@ from typing import TypeAlias
 from clerk_cli.config.settings import Flags
 from clerk_cli.console.lookup import ambiguous, find_child, find_exact
 from clerk_cli.console.options import (
+    FALSE,
     SHAPING,
     TRUE,
     OptionReader,
@@ -81,6 +82,7 @@ class ParsedLine:
                 raise UsageError(
                     f'the alias "{alias}" selects profile "{name}", {second} "{other}"'
                 )
+        dry_run = last.get("dry_run", FALSE)
         return Flags(
             last.get("profile"),
             last.get("dotenv") == TRUE,
@@ -88,6 +90,7 @@ class ParsedLine:
             last.get("wide") == TRUE,
             header=last.get("no_header") != TRUE,
             shape={name: last[name] for name in SHAPING if name in last},
+            dry_run="" if dry_run == FALSE else dry_run,
         )
 
 
@@ -292,7 +295,10 @@ def _require_options(values: RawValues, leaf: Leaf) -> None:
     missing = [
         item.field.label
         for item in leaf.parameters
-        if item.role == "option" and item.required and item.name not in values
+        if item.role == "option"
+        and item.required
+        and item.name not in values
+        and not (leaf.takes_input and "input" in values and item.field.sends)
     ]
     if missing:
         from clerk_cli.console.line_errors import missing_parameters

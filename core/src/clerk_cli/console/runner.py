@@ -100,8 +100,12 @@ class Runner:
             self._reporter.json_errors = self._is_for_programs(command, context)
             if not self._reporter.json_errors:
                 self._messages.release()
-            self._reporter.write_log.expected = _writes(command)
+            self._reporter.write_log.expected = _writes(command) and not context.is_dry_run
             self._reporter.warn_about_plugins()
+            if context.is_dry_run:
+                from clerk_cli.console.dry_run import run_dry
+
+                return run_dry(command, bound.batch, context)
             self._shape = self._read_shape(bound, context)
             command.check_settings(context)
             if bound.batch is not None:

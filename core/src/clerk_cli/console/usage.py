@@ -41,7 +41,8 @@ def option_label(parameter: Parameter) -> str:
 
 def global_option_label(option: GlobalOption) -> str:
     """All ways to write a global option, with the first letter only."""
-    return _label(option.letters[:1], option.label, option.metavar)
+    label = f"{option.label}[={'|'.join(option.values)}]" if option.values else option.label
+    return _label(option.letters[:1], label, option.metavar)
 
 
 def argument_help(parameter: Parameter) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from time import perf_counter
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
@@ -15,11 +14,12 @@ from requests.auth import AuthBase
 
 from clerk_cli import __version__
 from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read, unreadable
-from clerk_cli.errors import AuthenticationError, ConfigError
+from clerk_cli.errors import AuthenticationError
 from clerk_cli.http import bounds, failures, retry
 from clerk_cli.http.content import content_of
 from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of, without_secrets
 from clerk_cli.http.decoding import UnreadableError, decode
+from clerk_cli.http.urls import origin_of, parameters_of, with_path
 from clerk_cli.results import Json
 from clerk_cli.write_log import WriteLog
 
@@ -56,6 +56,7 @@ class Client:
         observe: Called after every attempt: method, path, status or None, seconds, number.
         timeout: Seconds that an attempt may take as a whole.
         write_log: Records which changes were made.
+        read_only: Which setting forbids changes; None if they are allowed.
 
     Raises:
         AuthenticationError: The key contains invalid characters.
@@ -76,14 +77,16 @@ class Client:
         observe: Observer | None = None,
         timeout: float = bounds.ATTEMPT_SECONDS,
         write_log: WriteLog | None = None,
+        read_only: str | None = None,
     ) -> None:
-        self._origin = _origin(url, has_adapter=adapter is not None)
+        self._origin = origin_of(url, has_adapter=adapter is not None)
         self._key = _validated_key(key, key_source)
         self._key_source = key_source
         self._reporter = reporter
         self._sleep = sleep
         self._observe = observe
         self._write_log = write_log or WriteLog()
+        self._read_only = read_only
         self._pace = retry.Pace(sleep)
         self._debug = debug
         self._timeout = timeout
@@ -115,7 +118,12 @@ class Client:
 
         Raises:
             ClerkError: What ``send`` raises, in either step.
+            UsageError: The request would change something, and a setting forbids that.
         """
+        if self._read_only is not None and not is_read(request.method, request.path):
+            from clerk_cli.http.read_only import read_only_error
+
+            raise read_only_error(f"{request.method} {request.path}", self._read_only)
         used = self._key if key is None else _validated_key(key, "the machine")
         with without_secrets(request, self._key, used):
             response = self._send(request, used)
@@ -208,12 +216,12 @@ class Client:
             requests.Request(
                 request.method,
                 self._origin,
-                params=_parameters(request.query),
+                params=parameters_of(request.query),
                 **content_of(request),
                 auth=BearerKey(key),
             )
         )
-        prepared.url = _with_path(prepared.url or "", self._origin, request.path)
+        prepared.url = with_path(prepared.url or "", self._origin, request.path)
         log = self._log_of(request, key)
         if log:
             log.request(prepared)
@@ -256,37 +264,6 @@ class Client:
             raise failures.unreadable_body(response, self._origin, str(error), request) from None
 
 
-def _origin(url: str, *, has_adapter: bool) -> str:
-    """The API URL without the version, which paths include."""
-    origin = url.rstrip("/").removesuffix("/v1").rstrip("/")
-    try:
-        parts = urlsplit(origin)
-        port_is_valid = parts.port != 0
-    except ValueError:
-        raise ConfigError(f'clerk.api.url "{_masked(url)}" is not a valid API URL') from None
-    if parts.username or parts.password:
-        raise ConfigError("clerk.api.url must not contain a user name or password")
-    if not _is_host(parts.hostname or "") or not port_is_valid or parts.query or parts.fragment:
-        raise ConfigError(f'clerk.api.url "{_masked(url)}" is not a valid API URL')
-    if parts.scheme not in ("http", "https") and not has_adapter:
-        raise ConfigError(
-            f'clerk.api.url "{_masked(url)}": unsupported URL scheme {parts.scheme}',
-            hint="Use an https URL, or install the plugin that supports this scheme.",
-        )
-    return origin
-
-
-def _masked(url: str) -> str:
-    from clerk_cli.output.masked_url import mask_url
-
-    return mask_url(url)
-
-
-def _is_host(name: str) -> bool:
-    """Whether this may be the name or the address of a host."""
-    return bool(name) and all(letter.isalnum() or letter in ".-_:%" for letter in name)
-
-
 def _validated_key(key: str, source: str) -> str:
     """The key without surrounding spaces, if a header can hold it."""
     key = key.strip()
@@ -304,24 +281,3 @@ def _headers(api_version: str) -> Mapping[str, str]:
         "Clerk-API-Version": api_version,
         "User-Agent": f"clerk-cli/{__version__} (Python {sys.version.split()[0]})",
     }
-
-
-def _parameters(query: Mapping[str, Json]) -> list[tuple[str, str]]:
-    """The pairs of the query: a list becomes a repeated key, None is omitted."""
-    pairs = []
-    for name, value in query.items():
-        for item in value if isinstance(value, (list, tuple)) else [value]:
-            if item is not None:
-                text = str(item).lower() if isinstance(item, bool) else str(item)
-                pairs.append((name, text))
-    return pairs
-
-
-def _with_path(url: str, origin: str, path: str) -> str:
-    """The URL with the path exactly as it was built.
-
-    Requests would decode ``%2E`` and urllib3 would resolve the dots, so that an ID could name
-    another resource. Therefore the path is set afterward, percent-encoded by ``Route.fill``.
-    """
-    query = urlsplit(url).query
-    return f"{origin}{path}{'?' + query if query else ''}"

@@ -112,6 +112,17 @@ class Redactor:
             return [self.data(item) for item in value]
         return self._log_text(value) if isinstance(value, str) else value
 
+    def of_a_request(self, value: Any) -> Any:
+        """Data of a request that is shown to its sender: IDs, and keys of roles, stay readable."""
+        if isinstance(value, (list, tuple)):
+            return [self.of_a_request(item) for item in value]
+        if not hasattr(value, "items"):
+            return self.text(value) if isinstance(value, str) else value
+        return {
+            name: _mask_all(member) if _is_secret_in_request(name) else self.of_a_request(member)
+            for name, member in value.items()
+        }
+
     def body(self, body: bytes | str) -> str:
         """The body of a request or response, for the debug log."""
         text = body.decode(errors="replace") if isinstance(body, bytes) else body
@@ -182,11 +193,14 @@ def _secrets_in(value: Any, *, secret: bool = False) -> Iterator[str]:
             yield from secrets_of_url(value)
     elif hasattr(value, "items"):
         for name, member in value.items():
-            named = is_secret_name(name) and name.lower() not in NOT_SECRET_IN_REQUESTS
-            yield from _secrets_in(member, secret=secret or named)
+            yield from _secrets_in(member, secret=secret or _is_secret_in_request(name))
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _secrets_in(item, secret=secret)
+
+
+def _is_secret_in_request(name: str) -> bool:
+    return is_secret_name(name) and name.lower() not in NOT_SECRET_IN_REQUESTS
 
 
 def _base64_of(text: str) -> Iterator[str]:

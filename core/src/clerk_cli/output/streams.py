@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.output.formats import StreamingFormat
 from clerk_cli.results import APIObject, Listing
+from clerk_cli.terminal import is_terminal
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -30,6 +31,32 @@ PROGRESS_DELAY, PROGRESS_INTERVAL = 1.0, 0.1
 
 BAR_WIDTH = 24
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def show_stream(
+    stream: RowStream,
+    format: Format,
+    view: View,
+    target: OutputTarget,
+    messages: Messages,
+    *,
+    is_watched: bool,
+) -> None:
+    """Write every row in a format, with progress if somebody watches; say if there are none.
+
+    Args:
+        stream: The objects.
+        format: The output format.
+        view: How they look as a table.
+        target: Where to write them.
+        messages: Shows the progress.
+        is_watched: Whether stderr is a terminal.
+    """
+    # On a terminal the rows themselves are the progress.
+    is_shown = is_watched and not is_terminal(target.stream)
+    rows = with_progress(stream, messages) if is_shown else iter(stream)
+    if not write_stream(rows, format, view, target) and format.for_people:
+        messages.info(view.empty)
 
 
 def write_stream(

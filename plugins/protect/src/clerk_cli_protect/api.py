@@ -107,6 +107,11 @@ class RulesetClient:
         self._context = context
         self.name = name
 
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether changes are not sent, so that reading does not show them."""
+        return self._context.is_dry_run
+
     def read(self, *, limit: int | None = None) -> Snapshot:
         """Read the rules, page by page.
 

@@ -114,7 +114,10 @@ class Token(
             super().render_text(result, context)
 
     def _kind_of_key(self, context: Context) -> Literal["live", "test", ""]:
-        key = context.settings.value("clerk.key") or ""
+        settings = context.settings
+        # A dry run does not run the command that prints the key: the instance says what it is.
+        stored = settings.lookup("clerk.key").text if context.is_dry_run else None
+        key = (settings.value("clerk.key") if stored is None else stored) or ""
         if key.startswith(LIVE_KEY):
             return "live"
         return "test" if key.startswith(TEST_KEY) else ""

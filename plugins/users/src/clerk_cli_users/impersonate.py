@@ -97,7 +97,7 @@ class Impersonate(
         if link is not None:
             revocation = Note(f"To revoke it: clerk impersonate --revoke {link['id']}", "info")
             outcome = outcome.replace(notes=(*outcome.notes, revocation))
-        if link is None or not self.open_:
+        if link is None or not self.open_ or context.is_dry_run:
             return outcome
         if open_in_browser(str(link[self.secret_member]), context):
             return outcome.replace(notes=(*outcome.notes, Note("Opened the link in a browser.")))

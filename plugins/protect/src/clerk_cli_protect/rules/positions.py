@@ -80,6 +80,8 @@ def create_at(ruleset: RulesetClient, body: APIObject, position: Position) -> tu
     rule = ruleset.create({**body, "position": index})
     rule_id = str(rule.get("id"))
     snapshot = ruleset.read()
+    if ruleset.is_dry_run:
+        snapshot.rules.insert(index, rule)
     actual_index = snapshot.index_of(rule_id)
     if actual_index == _target_index(snapshot, rule_id, position):
         return rule, actual_index

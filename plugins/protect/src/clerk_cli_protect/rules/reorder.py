@@ -55,7 +55,6 @@ class RulesReorder(
     to: int | None = option("Move it to this position (POS); 1 is the first", minimum=1)
     top: bool = flag("Move it to the top")
     bottom: bool = flag("Move it to the bottom")
-    dry_run: bool = flag("Show the new order without applying it")
 
     def check(self) -> None:
         """Make sure that the options describe one order.
@@ -96,10 +95,10 @@ class RulesReorder(
         ids = plan(snapshot)
         if ids == snapshot.ids:
             note = Note("The rules are already in this order.", "info")
-        elif self.dry_run:
-            note = Note("This would be the new order; nothing was changed.", "info")
         else:
             ids = ruleset.reorder(plan, snapshot)
+            if context.is_dry_run:
+                context.messages.info(f"The new order would be: {', '.join(ids)}")
             note = Note(f"Reordered {self.ruleset}.")
             snapshot = snapshot if set(ids) == set(snapshot.ids) else ruleset.read()
         rules = [snapshot.rule(rule_id) for rule_id in ids]

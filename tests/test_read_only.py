@@ -1,0 +1,71 @@
+"""``CLERK_READONLY`` and a profile's ``readonly``: no command of any plugin changes anything."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from test_mixed_writes import COMMANDS
+
+from clerk_cli.api import Command
+from clerk_cli.commands.request import is_read
+from clerk_cli.connection import writes
+from clerk_cli.testing import CommandLine, FakeAPI
+
+READ_ONLY = {"CLERK_READONLY": "1"}
+
+
+def argv(command: type[Command]) -> list[str]:
+    """The first example; a part of one that is a substitution stands for itself."""
+    (line, *_) = (example.command.split(" | ")[-1] for example in command.spec.examples)
+    return shlex.split(line[line.index("clerk ") :].replace(")", ""))[1:]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
+def test_no_write_leaves(clerk: CommandLine, fake_api: FakeAPI, command: type[Command]) -> None:
+    for name in ("metadata.json", "claims.json", "event.json", "emails.txt", "identifiers.txt"):
+        (clerk.directory / name).write_text("{}")
+    for _ in range(4):
+        fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
+    result = clerk(*argv(command), env=READ_ONLY, stdin="a secret")
+    sent = [(request.method, request.path) for request in fake_api.requests]
+    assert all(is_read(*request) for request in sent)
+    if writes(command()):
+        assert (result.code, result.out, sent) == (2, "", [])
+        assert f"✗ {command.spec.name} would change the instance" in result.err
+    fake_api.unexpected.clear()
+
+
+@pytest.mark.parametrize("where", ["profile default", "default"])
+def test_a_profile_can_be_read_only(clerk: CommandLine, fake_api: FakeAPI, where: str) -> None:
+    clerk.write_profiles(f"[{where}]\nreadonly = true\n")
+    result = clerk("users", "delete", "user_1", "--force")
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+
+
+def test_a_variable_overrides_the_profile(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "user_1", "object": "user", "deleted": True})
+    clerk.write_profiles("[profile default]\nreadonly = true\n")
+    result = clerk("users", "delete", "user_1", "--force", env={"CLERK_READONLY": "0"})
+    assert result.code == 0, result.err
+
+
+def test_a_value_that_is_neither_true_nor_false_changes_nothing(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    result = clerk("users", "ban", "user_1", env={"CLERK_READONLY": "maybe"})
+    assert (result.code, fake_api.requests) == (1, [])
+    assert "readonly must be true or false" in result.err
+
+
+def test_a_dry_run_still_shows_what_would_be_sent(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    result = clerk("users", "ban", "user_1", "--dry-run", env=READ_ONLY)
+    assert (result.code, fake_api.requests) == (0, [])
+    assert "/v1/users/user_1/ban" in result.out
+
+
+def test_an_operation_that_verifies_is_allowed(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"verified": True})
+    argv = ["users", "verify-password", "user_1", "--password", "pl4nted77_password"]
+    assert clerk(*argv, env=READ_ONLY).code == 0
+    assert [request.method for request in fake_api.requests] == ["POST"]
