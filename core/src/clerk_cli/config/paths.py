@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
 
 
-OTHERS_WRITE = 0o022
 """The permissions with which others can write a file."""
 
 
