@@ -73,9 +73,17 @@ def test_a_refused_bulk_operation_is_repeated_for_each(
         ('\ufeffID,NAME\nuser_1,"a, b"\nuser_2,c\n', [], ["user_1", "user_2"]),
         ("name,Who\na,user_1\nb,user_2\n", ["--column", "who"], ["user_1", "user_2"]),
         ("id\nuser_1\n", [], ["user_1"]),
+        ("\"User ID\"\r\n'user_1\r\n\"user_2\"\r\n", [], ["'user_1", "user_2"]),
+        ("Name;ID\r\nA, B;user_1\r\n\"C\nD\";user_2\r\n", [], ["user_1", "user_2"]),
+        ("ID\tName\nuser_1\tA\n", [], ["user_1"]),
+        ('{\n"data": [{"id": "user_1"},\n{"id": "user_2"}], "total_count": 2}', [],
+         ["user_1", "user_2"]),
+        ('["user_1", "user_2"]', [], ["user_1", "user_2"]),
+        ('{"id": "user_1", "data": {}}', [], ["user_1"]),
     ],
-    ids=["lines", "ndjson", "csv", "column", "one column"],
-)
+    ids=["lines", "ndjson", "csv", "column", "one column", "only column", "semicolons", "tabs",
+         "json", "array", "object"],
+)  # fmt: skip
 @pytest.mark.parametrize("stdin", [False, True])
 def test_a_file_or_stdin_names_the_objects(
     clerk: CommandLine, fake_api: FakeAPI, text: str, options: list[str], names: list[str],
@@ -99,6 +107,10 @@ def test_a_file_or_stdin_names_the_objects(
         ('{"id": "user_1"}\n[]\n', [], 'line 2 has no text as "id"'),
         ("{\n", [], "line 1 is not a JSON object"),
         ("user_1\n..\n", [], '".." is not a valid value'),
+        ('[{"id": "user_1"}, {"id": 2}]', [], 'item 2 has no text as "id"'),
+        ("ID    NAME\nuser_1  Ada\n", [], 'line 1: "ID    NAME" has spaces'),
+        ('id,name\nuser_1,"a\n' + "x" * 140_000, [], "line 3 is not CSV: field larger"),
+        ("id,name\nuser_1,A\n", ["--failures", "./names"], "would replace names, which has more"),
         ("user_1\n", ["--failures", "no/such/folder"], "No such file or directory"),
         ("user_1\n", ["--failures", ""], "--failures: the value is empty"),
     ],
@@ -126,6 +138,15 @@ def test_a_bad_line_is_refused_before_any_request(
 ) -> None:
     result = clerk("users", "lock", *argv)
     assert (result.code, fake_api.requests, because in result.err) == (2, [], True)
+
+
+def test_a_file_may_be_utf_16_as_powershell_writes_it(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    (clerk.directory / "names").write_bytes("id\r\nuser_1\r\n".encode("utf-16"))
+    fake_api.answer({"id": "x"})
+    assert clerk("users", "lock", "--from", "names").code == 0
+    assert paths(fake_api) == ["POST /v1/users/user_1/lock"]
 
 
 def test_what_failed_can_be_retried(clerk: CommandLine, fake_api: FakeAPI) -> None:

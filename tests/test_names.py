@@ -131,6 +131,7 @@ def test_an_id_is_not_looked_up(clerk: CommandLine, fake_api: FakeAPI, argv: lis
         ("users ban ext:", 'an external ID must follow "ext:"'),
         ("users ban +1x", '"+1x" is not a phone number'),
         ("organizations get user_1", "user_1 is a user ID; see clerk users get"),
+        ("organizations get @ada", "@ada stands for a user, not for an organization"),
         ("sessions list --user-id inv_1", "--user-id: inv_1 is an invitation ID"),
         ("apikeys create --name k --subject mch_1", "mch_1 is a machine ID"),
         ("users update user_1 --primary-email-id user_2", "user_2 is a user ID"),
@@ -140,6 +141,14 @@ def test_the_id_of_something_else_is_refused_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, line: str, because: str
 ) -> None:
     assert clerk.refuses(*line.split(), because=because)
+    assert fake_api.requests == []
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", "user_1  ada@example.com", "user_1 Ada"])
+def test_a_text_with_spaces_is_refused_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, name: str
+) -> None:
+    assert clerk.refuses("users", "ban", name, because=f'"{name}" has spaces')
     assert fake_api.requests == []
 
 

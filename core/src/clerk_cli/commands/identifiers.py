@@ -80,6 +80,8 @@ def read_organization(text: str) -> str:
     text = text.strip()
     if SLUG.fullmatch(text):
         return Reference(text, ORGANIZATION, "slug", text)
+    if "@" in text or text.startswith(EXTERNAL_ID):
+        raise ValueError(f"{text} stands for a user, not for an organization")
     return _checked_id(text, ORGANIZATIONS)
 
 
@@ -119,6 +121,7 @@ def _user_reference(text: str) -> Reference | None:
     if text.startswith(EXTERNAL_ID):
         return _reference(text, "external_id", text[len(EXTERNAL_ID) :].strip(), "an external ID")
     if "@" in text:
+        _refuse_spaces(text, "email address")
         return Reference(text, USER, "email_address", text)
     if text.startswith("+"):
         number = PHONE_SEPARATORS.sub("", text)
@@ -135,6 +138,7 @@ def _reference(text: str, member: str, value: str, noun: str) -> Reference:
 
 
 def _checked_id(text: str, accepted: tuple[str, ...]) -> str:
+    _refuse_spaces(text, "ID")
     if text.startswith(accepted):
         return text
     prefix = text.partition("_")[0] + "_"
@@ -142,3 +146,9 @@ def _checked_id(text: str, accepted: tuple[str, ...]) -> str:
     if kind is not None and len(text) > len(prefix):
         raise ValueError(f"{text} is {kind.noun}; see clerk {kind.command}")
     return text
+
+
+def _refuse_spaces(text: str, noun: str) -> None:
+    """Refuse a line of a table or of prose, which nothing can have as its ID."""
+    if any(map(str.isspace, text)):
+        raise ValueError(f'"{text}" has spaces, and no {noun} has any')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
@@ -9,6 +10,8 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 from clerk_cli.environment import Environment, is_terminal
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
+
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 MOST_DIGITS = 18
 """Digits of the largest number that the API can hold."""
@@ -146,19 +149,23 @@ def _read_stdin(environment: Environment) -> str:
     content = getattr(environment.stdin, "buffer", environment.stdin).read()
     if isinstance(content, str):
         return content
-    try:
-        return bytes(content).decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise ValueError("stdin is not UTF-8 text") from None
+    return _decoded(bytes(content), "stdin")
 
 
 def _read_file(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return _decoded(path.read_bytes(), str(path))
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _decoded(content: bytes, label: str) -> str:
+    """Text in UTF-8, or in UTF-16 with its mark, as PowerShell and spreadsheets write it."""
+    encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
+    try:
+        return content.decode(encoding).replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise ValueError(f"{path} is not UTF-8 text") from None
+        raise ValueError(f"{label} is not UTF-8 text") from None
 
 
 TEXT = Kind("", parse_text)
