@@ -98,8 +98,9 @@ def find_user(reference: Reference, context: Context) -> APIObject:
         raise ClerkError(f"no user has {what}", hint=f"Search with: {search}")
     if len(users) > 1:
         shown = "\n".join(_line(user) for user in users)
+        some = " and ".join(clean(user["id"]) for user in users)
         raise ClerkError(
-            f"more than one user has {what}", hint=f"Pass the ID of one of them:\n{shown}"
+            f"more than one user has {what}: {some}", hint=f"Pass the ID of one of them:\n{shown}"
         )
     (user,) = users
     if not _has(user, member, value):
