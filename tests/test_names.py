@@ -69,6 +69,11 @@ def test_a_sign_of_an_external_id_neither_includes_nor_excludes(
          f"/v1/users/{ADA}", {"primary_email_address_id": f"idn_{ADA}"}),
         ("users update @ada --primary-phone-id +15551234567",
          f"/v1/users/{ADA}", {"primary_phone_number_id": f"idn_{ADA}"}),
+        ("users emails get ada@example.com", f"/v1/email_addresses/idn_{ADA}", None),
+        ("users emails update ada@example.com --verified",
+         f"/v1/email_addresses/idn_{ADA}", {"verified": True}),
+        ("users phones update +1-555-123-4567 --primary",
+         f"/v1/phone_numbers/idn_{ADA}", {"primary": True}),
         ("users actor-tokens create user_2 --actor @ada",
          "/v1/actor_tokens", {"user_id": "user_2", "actor": {"sub": ADA}}),
         ("sessions create --user-id @ada --active-organization-id acme",
@@ -131,6 +136,9 @@ def test_an_id_is_not_looked_up(clerk: CommandLine, fake_api: FakeAPI, argv: lis
         ("users ban ext:", 'an external ID must follow "ext:"'),
         ("users ban +1x", '"+1x" is not a phone number'),
         ("organizations get user_1", "user_1 is a user ID; see clerk users get"),
+        ("users emails get @ada", '"@ada" is not an email address'),
+        ("users phones get +1x", '"+1x" is not a phone number'),
+        ("users emails remove user_1", "user_1 is a user ID; see clerk users get"),
         ("organizations get @ada", "@ada stands for a user, not for an organization"),
         ("sessions list --user-id inv_1", "--user-id: inv_1 is an invitation ID"),
         ("apikeys create --name k --subject mch_1", "mch_1 is a machine ID"),
@@ -194,6 +202,18 @@ def test_an_address_of_somebody_else_does_not_become_primary(
     result = clerk("users", "update", "@ada", "--primary-email-id", "bob@example.com")
     assert (result.code, len(known.requests)) == (1, 1)
     assert "The user has: ada@example.com" in result.err
+
+
+def test_several_addresses_are_removed_each_after_a_look_up(
+    clerk: CommandLine, known: FakeAPI
+) -> None:
+    known.answer({"id": "x", "deleted": True})
+    result = clerk("users", "emails", "remove", "ada@example.com", "b@x.io", "--force")
+    assert 'no user has the email address "b@x.io"' in result.out
+    sent = sorted((request.method, request.path) for request in known.requests)
+    assert sent == [
+        ("DELETE", f"/v1/email_addresses/idn_{ADA}"), ("GET", "/v1/users"), ("GET", "/v1/users"),
+    ]  # fmt: skip
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
