@@ -219,7 +219,7 @@ class InterruptingAPI(FakeAPI):
         self.requests.append(received)
         if len(self.requests) == 3:
             os.kill(os.getpid(), signal.SIGINT)
-        return (200, {"id": "x"}, {})
+        return (200, {"id": "x", **(received.body or {})}, {})
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent there")
@@ -240,6 +240,20 @@ def test_an_interrupted_run_tells_what_was_done(clerk: CommandLine) -> None:
     assert len(done) == sent < 40
     rest = (clerk.directory / "rest").read_text().splitlines()
     assert [line for line in rest if not line.startswith("#")] == names[len(done) :]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent there")
+def test_an_interrupted_import_lists_what_was_added(clerk: CommandLine) -> None:
+    api = InterruptingAPI()
+    clerk.variables |= {"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": "sk_test_0123456789"}
+    identifiers = [f"user{number}@x.io" for number in range(40)]
+    argv = ["restrictions", "import", "--block", "--identifiers", ",".join(identifiers)]
+    result = clerk(*argv, "-o", "json")
+    api.close()
+    added = [entry["identifier"] for entry in result.json["data"]]
+    sent = {request.body["identifier"] for request in api.requests}
+    assert (result.code, added) == (130, [one for one in identifiers if one in sent])
+    assert 3 <= len(added) < 40
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")

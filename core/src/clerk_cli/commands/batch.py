@@ -81,20 +81,20 @@ class Entry:
     @property
     def reason(self) -> str:
         """Why it is not done."""
-        known = self.outcome
-        return known.error.message if known.error else known.result
+        decided = self.outcome
+        return decided.error.message if decided.error else decided.result
 
     @property
     def row(self) -> APIObject:
         """What programs get."""
-        known = self.outcome
-        error = known.error and {"code": known.error.code, "message": known.error.message}
+        decided = self.outcome
+        error = decided.error and {"code": decided.error.code, "message": decided.error.message}
         return {
             "name": self.name,
             "id": self.id,
-            "result": known.result,
+            "result": decided.result,
             "error": error,
-            "object": known.object,
+            "object": decided.object,
         }
 
 

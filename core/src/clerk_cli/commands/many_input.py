@@ -66,9 +66,9 @@ def read_names(source: str, column: str | None, environment: Environment) -> Nam
     except ValueError as error:
         raise UsageError(f"--from: {error}") from None
     label = "stdin" if source == "-" else source
-    found = names_in(content, column, label)
-    names = [Name(text, f"--from: {label}, {place}") for text, place in found.places]
-    return NamesOfFile(names, found.has_more)
+    file = names_in(content, column, label)
+    names = [Name(text, f"--from: {label}, {place}") for text, place in file.places]
+    return NamesOfFile(names, file.has_more)
 
 
 def checked_value(name: Name, kind: Kind, environment: Environment) -> str:

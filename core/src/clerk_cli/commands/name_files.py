@@ -1,7 +1,7 @@
 """Files that name objects: one name on each line, CSV as spreadsheets write it, or JSON.
 
-JSON is what ``-o json`` and ``-o ndjson`` print, or an array of texts. Lines that begin with ``#``
-are comments, so that a file of ``--failures`` can say what went wrong.
+JSON is what ``-o json`` and ``-o ndjson`` print, or an array of strings. Lines that begin with
+``#`` are comments, so that a file of ``--failures`` can say what went wrong.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HEADERS = {
 
 
 class Line(NamedTuple):
-    """A line that is no comment, with its number in the file."""
+    """A line outside comments, with its number in the file."""
 
     number: int
     text: str
@@ -68,12 +68,12 @@ def names_in(content: str, column: str | None, label: str) -> Names:
         raise UsageError(f"--from: {label} has no values")
     first = lines[0].text
     if first[0] in "{[":
-        found = list(_from_json(lines, column or DEFAULT_COLUMN, label))
+        places = list(_from_json(lines, column or DEFAULT_COLUMN, label))
     elif column is not None or _separator(first) or _key(first) in HEADERS:
-        found = list(_from_csv(lines, column, label))
+        places = list(_from_csv(lines, column, label))
     else:
         return Names([Place(line.text, f"line {line.number}") for line in lines], has_more=False)
-    return Names([place for place in found if place.text], has_more=True)
+    return Names([place for place in places if place.text], has_more=True)
 
 
 def _from_json(lines: Sequence[Line], member: str, label: str) -> Iterator[Place]:
@@ -147,8 +147,8 @@ def _position(header: Sequence[str], column: str | None, label: str) -> int:
 
 def _separator(header: str) -> str:
     """What separates the cells of a header; empty if there is a single one."""
-    found = max(SEPARATORS, key=header.count)
-    return found if found in header else ""
+    best = max(SEPARATORS, key=header.count)
+    return best if best in header else ""
 
 
 def _key(name: str) -> str:

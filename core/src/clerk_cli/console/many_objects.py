@@ -35,14 +35,14 @@ def read_batch(leaf: Leaf, values: RawValues, environment: Environment) -> Batch
     names = [Name(text, argument.field.label) for text in texts]
     file = environment.path(failures[-1]) if failures else None
     for path in source:
-        found = read_names(path, column[-1] if column else None, environment)
+        names_of_file = read_names(path, column[-1] if column else None, environment)
         is_same = file is not None and file.resolve() == environment.path(path).resolve()
-        if is_same and path != "-" and found.has_more:
+        if is_same and path != "-" and names_of_file.has_more:
             raise UsageError(
                 f"--failures would replace {path}, which has more than the names",
                 hint="Give it another file.",
             )
-        names += found.names
+        names += names_of_file.names
     assert argument.kind is not None
     checked = {name.text: checked_value(name, argument.kind, environment) for name in names}
     if not checked:
