@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import random
 import shlex
@@ -30,6 +31,8 @@ NOW = 1_790_000_000
 COMMANDS = """
 users list
 users get {user}
+users show {user}
+users show {other}
 users emails list {user}
 users emails get {email}
 users phones list {user}
@@ -82,6 +85,27 @@ protect rules get SIGN_IN {rule}
 """
 
 
+class Clock:
+    """The clock of the sandbox, one second further whenever it is read."""
+
+    def __init__(self) -> None:
+        self.set(0)
+
+    def set(self, seconds: int) -> None:
+        """Set it to some seconds after the beginning of the day before ``NOW``."""
+        self._seconds = itertools.count(NOW - 86_400 + seconds)
+
+    def tick(self) -> int:
+        """The next Unix time in seconds."""
+        return next(self._seconds)
+
+
+CLOCK = Clock()
+NUMBERS = random.Random(15)
+AFTER_FILLING = 900
+"""Seconds: each screen begins at the same time, and with the same IDs, whichever came before."""
+
+
 class TerminalStream(io.StringIO):
     """A stream that says that it is a terminal."""
 
@@ -93,12 +117,10 @@ class TerminalStream(io.StringIO):
 @pytest.fixture(scope="module", autouse=True)
 def fixed_world() -> Iterator[None]:
     """IDs and times that are the same in every run, in UTC."""
-    numbers = random.Random(15)
-    minutes = iter(range(10**6))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("secrets.token_bytes", numbers.randbytes)
-        patch.setattr("secrets.token_hex", lambda size=16: numbers.randbytes(size).hex())
-        patch.setattr("time.time_ns", lambda: (NOW - 86_400 + next(minutes)) * 10**9)
+        patch.setattr("secrets.token_bytes", NUMBERS.randbytes)
+        patch.setattr("secrets.token_hex", lambda size=16: NUMBERS.randbytes(size).hex())
+        patch.setattr("time.time_ns", lambda: CLOCK.tick() * 10**9)
         patch.setattr("clerk_cli.plugins.discovery.discover", discover_once)
         patch.setenv("TZ", "UTC")
         time.tzset()
@@ -139,6 +161,8 @@ class Instance:
     def screen(self, line: str, width: int, *, color: bool = False) -> pyte.Screen:
         """The screen after a command line, which has to succeed."""
         shutil.copy(self.database, self.folder / "sandbox.db")
+        CLOCK.set(AFTER_FILLING)
+        NUMBERS.seed(line)
         out, err = TerminalStream(), io.StringIO()
         variables = {
             "CLERK_CONFIG_DIR": str(self.folder),

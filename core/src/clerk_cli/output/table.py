@@ -139,7 +139,7 @@ def write_details(result: APIObject, lines: Sequence[Column], target: OutputTarg
     lines = for_people(lines, target)
     indent = INDENT if any(line.is_heading for line in lines) else ""
     labels = [clean(line.title) for line in lines if not line.is_heading]
-    width = max(map(cell_width, labels)) + 1
+    width = max(map(cell_width, labels), default=0) + 1
     is_below_heading = False
     for line in lines:
         title = clean(line.title)

@@ -72,6 +72,17 @@ class Times(Frozen):
         seconds = milliseconds / 1000 - self.now
         return f"{text} ({age(seconds)})" if "-" in text else text
 
+    def distance(self, value: object) -> str:
+        """How far a moment is from now, in words; the moment itself as ISO 8601.
+
+        Args:
+            value: Unix milliseconds, or a date as ISO 8601.
+        """
+        milliseconds = _milliseconds(value)
+        if isinstance(milliseconds, str) or self.style == ISO or not self.now:
+            return self.brief(value)
+        return age(milliseconds / 1000 - self.now)
+
     def exact(self, value: object) -> str:
         """A moment to the second with its offset, as in ISO 8601.
 

@@ -40,8 +40,8 @@ def identifier(user: APIObject) -> str | None:
 
 
 def status(user: APIObject) -> str:
-    """``banned``, ``locked``, both, or ``active``."""
-    states = [state for state in ("banned", "locked") if user.get(state)]
+    """``banned``, ``locked``, ``deprovisioned``, several of them, or ``active``."""
+    states = [state for state in ("banned", "locked", "deprovisioned") if user.get(state)]
     return ", ".join(states) or "active"
 
 
