@@ -143,6 +143,8 @@ class Instance:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.messages = ""
+        """What the latest run wrote to stderr."""
         self.database = folder / "original.db"
         self.ids = fill(self.database)
         maker = Maker(self.database)
@@ -177,7 +179,8 @@ class Instance:
         )
         argv = ["-p", "sandbox", *shlex.split(line.format_map(self.ids))]
         code = Application(environment).run(argv)
-        assert code == 0, err.getvalue()
+        self.messages = err.getvalue()
+        assert code == 0, self.messages
         screen = pyte.Screen(width, out.getvalue().count("\n") + 12)
         pyte.Stream(screen).feed(out.getvalue().replace("\n", "\r\n"))
         return screen
@@ -205,3 +208,11 @@ def test_a_banned_user_is_red_and_the_word_is_there_without_color(instance: Inst
     column = screen.display[row].index("banned")
     assert screen.buffer[row][column].fg == "red"
     assert "banned" in "".join(instance.screen(line, 120).display)
+
+
+def test_a_table_says_which_columns_had_no_room(instance: Instance) -> None:
+    instance.screen("users list", 80)
+    assert "No room for LAST ACTIVE and CREATED. See them with --wide." in instance.messages
+    for line, width in (("users list", 60), ("users list", 200), ("users list --wide", 80)):
+        instance.screen(line, width)
+        assert "No room" not in instance.messages

@@ -21,6 +21,7 @@ class OutputTarget(Frozen):
         raw_csv: Whether CSV cells that spreadsheets would run as formulas are not escaped.
         wide: Whether lists have all their columns.
         times: Returns how moments are written; None for the default.
+        left_out: Told the titles of the columns for which the terminal has no room.
     """
 
     stream: TextIO
@@ -29,3 +30,4 @@ class OutputTarget(Frozen):
     raw_csv: bool = False
     wide: bool = False
     times: Callable[[], Times] | None = None
+    left_out: Callable[[tuple[str, ...]], None] | None = None

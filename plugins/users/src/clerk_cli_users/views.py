@@ -92,6 +92,7 @@ USER = View(
         Column("Private metadata", "private_metadata"),
     ),
     wide=(
+        Column("EMAIL", lambda user: primary(user, "email_address")),
         Column("USERNAME", "username"),
         Column("PHONE", lambda user: primary(user, "phone_number")),
         Column("EXTERNAL ID", "external_id"),
