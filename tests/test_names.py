@@ -190,6 +190,25 @@ def test_a_name_that_is_not_one_users_stops_the_command(
     assert hint in result.err
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("users get ada", "If ada is a username, write @ada."),
+        ("users delete ada -f", "If ada is a username, write @ada."),
+        ("organizations get Acme", "If Acme is a slug, write it in lower case: acme"),
+        ("users get user_1", ""),
+    ],
+)
+def test_a_word_that_is_no_id_is_explained(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, hint: str
+) -> None:
+    fake_api.fail(404, "resource_not_found", f"No object was found with id {line.split()[2]}.")
+    result = clerk(*line.split())
+    assert result.code == 1
+    assert hint in result.err
+    assert ("If " in result.err) == bool(hint)
+
+
 def test_an_unknown_slug_is_named(clerk: CommandLine, known: FakeAPI) -> None:
     result = clerk("organizations", "members", "list", "nobody")
     assert (result.code, len(known.requests)) == (1, 1)
