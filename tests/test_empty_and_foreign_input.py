@@ -168,7 +168,7 @@ def test_an_argument_that_is_not_utf8_is_refused(
     assert not clerk.config.exists()
 
 
-@pytest.mark.parametrize("value", ["..", ".", " .. "])
+@pytest.mark.parametrize("value", ["..", ".", " .. ", "a\0", "user_\u200b1"])
 @pytest.mark.parametrize(
     "argv",
     [

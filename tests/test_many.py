@@ -6,10 +6,12 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine, FakeAPI, SandboxAPI
 from clerk_cli.testing.fake_api import Answer, Received
 
@@ -132,6 +134,9 @@ def test_a_file_or_stdin_names_the_objects(
         ("ID    NAME\nuser_1  Ada\n", [], 'line 1: "ID    NAME" has spaces'),
         ('id,name\nuser_1,"a\n' + "x" * 140_000, [], "line 3 is not CSV: field larger"),
         ("id,name\nuser_1,A\n", ["--failures", "./names"], "would replace names, which has more"),
+        ("user_1\0\n", [], r'"user_1\x00" is not a valid value'),
+        ("user_1\nuser_\u200b2\n", [], r'"user_\u200b2" is not a valid value'),
+        ("user_1\tada@example.com\n", [], 'names has no column "id"'),
         ("user_1\n", ["--failures", "no/such/folder"], "No such file or directory"),
         ("user_1\n", ["--failures", ""], "--failures: the value is empty"),
     ],
@@ -182,6 +187,76 @@ def test_what_failed_can_be_retried(clerk: CommandLine, fake_api: FakeAPI) -> No
     fake_api.add_user("user_2", email_address="bob@example.com").answer({"id": "user_2"})
     assert clerk("users", "lock", "--from", "failed", "--failures", "failed").code == 0
     assert failed.read_text() == ""
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["#1", "user_2"],
+        ["id", "a,b"],
+        ["a,b", "user_2"],
+        ['{"id":"user_9"}', "user_2"],
+        ["ID", "x"],
+        ["Email", "x"],
+        ["a;b", "[1]"],
+    ],
+)
+def test_every_name_that_failed_is_read_back(
+    clerk: CommandLine, fake_api: FakeAPI, names: list[str]
+) -> None:
+    for _ in range(4):
+        fake_api.fail(404, "resource_not_found", "No user\nuser_9")
+    assert clerk("users", "lock", *names, "--failures", "failed").code == 1
+    again = clerk("users", "lock", "--from", "failed", "-o", "json")
+    assert [row["name"] for row in again.json["data"]] == names
+
+
+@pytest.mark.parametrize(("path", "because"), [("-", "- is not a file"), ("pipe", "pipe: ")])
+def test_failures_go_to_what_can_be_written_without_waiting(
+    clerk: CommandLine, fake_api: FakeAPI, path: str, because: str
+) -> None:
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(clerk.directory / "pipe")
+    elif path == "pipe":
+        pytest.skip("there are no named pipes")
+    result = clerk("users", "lock", "user_1", "user_2", "--failures", path)
+    assert (result.code, fake_api.requests, because in result.err) == (2, [], True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_results_are_shown_although_the_failures_cannot_be_written(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.fail(404, "resource_not_found", "No user").fail(404, "resource_not_found", "No user")
+    result = clerk("users", "lock", "user_1", "user_2", "--failures", "/dev/full")
+    assert (result.code, result.out.count("failed")) == (1, 2)
+    assert "cannot write /dev/full: No space left on device" in result.err
+    assert "They are in" not in result.err
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_change_that_may_have_been_made_is_not_called_failed(
+    clerk: CommandLine, fake_api: FakeAPI, status: int
+) -> None:
+    fake_api.answer([], status=status).answer([], status=status)
+    result = clerk("users", "lock", "user_1", "user_2", "--failures", "failed", "-o", "json")
+    assert [row["result"] for row in result.json["data"]] == ["unknown", "unknown"]
+    assert "2 may have been done, check before retrying" in result.err
+    assert (clerk.directory / "failed").read_text().count("# may have been done: ") == 2
+
+
+def test_a_plugin_that_fails_while_objects_are_changed_is_named(
+    clerk: CommandLine, fake_api: FakeAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def observe(plugins: Plugins, *_: object) -> None:
+        plugins.warnings.append("the observer failed")
+
+    monkeypatch.setattr(Plugins, "observe", observe)
+    monkeypatch.setattr(Plugins, "has_observers", True)
+    clerk.plugins = Plugins()
+    fake_api.answer({"id": "x"}).answer({"id": "x"})
+    result = clerk("users", "lock", "user_1", "user_2")
+    assert (result.code, result.err.count("⚠ the observer failed")) == (0, 2)
 
 
 def test_a_refused_key_ends_the_run(clerk: CommandLine, fake_api: FakeAPI) -> None:

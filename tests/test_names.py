@@ -199,7 +199,7 @@ def test_a_name_that_is_not_one_users_stops_the_command(
         ("users get user_1", ""),
     ],
 )
-def test_a_word_that_is_no_id_is_explained(
+def test_a_word_that_is_not_an_id_is_explained(
     clerk: CommandLine, fake_api: FakeAPI, line: str, hint: str
 ) -> None:
     fake_api.fail(404, "resource_not_found", f"No object was found with id {line.split()[2]}.")
@@ -207,6 +207,28 @@ def test_a_word_that_is_no_id_is_explained(
     assert result.code == 1
     assert hint in result.err
     assert ("If " in result.err) == bool(hint)
+
+
+@pytest.mark.parametrize("user_id", ["", "..", " . ", "user_1\x1b", None, 5])
+@pytest.mark.parametrize("line", ["users delete ada@example.com --force", "users emails list @ada"])
+def test_an_id_that_would_lead_elsewhere_is_not_sent(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, user_id: object
+) -> None:
+    addresses = [{"id": "idn_1", "email_address": "ada@example.com"}]
+    fake_api.answer([{"id": user_id, "username": "ada", "email_addresses": addresses}])
+    result = clerk(*line.split())
+    assert (result.code, len(fake_api.requests)) == (1, 1)
+    assert '"id"' in result.err
+    assert "Usage" not in result.err
+
+
+def test_a_row_that_is_not_a_user_is_not_taken_for_nobody(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer([None])
+    result = clerk("users", "delete", "@ada", "--force")
+    assert (result.code, "no user has" in result.err) == (1, False)
+    assert "the API returned nothing where an object was expected" in result.err
 
 
 def test_an_unknown_slug_is_named(clerk: CommandLine, known: FakeAPI) -> None:

@@ -130,6 +130,19 @@ def test_a_response_that_is_not_http_is_named_and_may_have_had_an_effect(
     assert_is_one_clear_error(result.err)
 
 
+def test_a_proxy_that_cannot_be_reached_is_one_line_without_names_of_classes(
+    clerk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    env = {"CLERK_API_URL": "https://api.example.com", "CLERK_SECRET_KEY": KEY}
+    result = clerk("users", "list", env=env)
+    assert result.code == 1
+    assert "could not connect to api.example.com through the proxy: Failed to " in result.err
+
+
 @pytest.mark.parametrize(
     ("variables", "message"),
     [

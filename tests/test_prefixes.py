@@ -124,6 +124,8 @@ def test_a_destructive_command_is_never_reached_by_a_contested_abbreviation(
         ("orgs mem rem", "organizations members remove"),
         ("restrictions ls", "restrictions list"),
         ("users remove-p", "users remove-password"),
+        ("users del", "users delete"),
+        ("organizations del", "organizations delete"),
     ],
 )
 def test_a_destructive_command_is_reached_by_its_alias_or_a_unique_abbreviation(

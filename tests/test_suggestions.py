@@ -9,6 +9,7 @@ from clerk_cli.console.parser import LineParser
 from clerk_cli.console.synonyms import COMMANDS
 from clerk_cli.console.tree import Branch, root
 from clerk_cli.errors import UsageError
+from clerk_cli.plugins import Group
 from clerk_cli.plugins.manager import Plugins
 
 
@@ -21,6 +22,23 @@ def hint(tree: Branch, line: str) -> str:
     with pytest.raises(UsageError) as raised:
         dispatch(line.split(), tree, lambda: {"prl": "protect rules list"})
     return raised.value.hint or ""
+
+
+@pytest.mark.parametrize(
+    ("word", "suggested"),
+    [
+        ("delete-user", "clerk users delete"),
+        ("team", "clerk organizations"),
+        ("logout", "clerk config unset clerk.key"),
+        ("forecast", "clerk weather"),
+    ],
+)
+def test_a_third_party_is_suggested_only_where_nothing_of_ours_is_meant(
+    word: str, suggested: str
+) -> None:
+    weather = Group("weather", "", "m", synonyms=("delete-user", "team", "logout", "forecast"))
+    tree = root([weather, *Plugins().groups], lambda warning: pytest.fail(warning))
+    assert hint(tree, word) == f"Did you mean {suggested}?"
 
 
 @pytest.mark.parametrize(

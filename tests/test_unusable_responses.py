@@ -197,3 +197,28 @@ def test_nothing_is_said_that_the_response_does_not_say(
     assert (result.code, result.out) == (1, "")
     assert result.err.count("✗") == 1
     assert "✓" not in result.err
+
+
+@pytest.mark.parametrize("session", [None, {}, {"id": None}, {"id": ".."}, {"id": "sess_1\u200b"}])
+def test_nobody_is_signed_out_of_sessions_that_have_no_id(
+    clerk: CommandLine, fake_api: FakeAPI, session: object
+) -> None:
+    fake_api.answer({"data": [session], "total_count": 1})
+    fake_api.answer({"data": [], "total_count": 1})
+    result = clerk("users", "sign-out", "user_1", "--force")
+    assert (result.code, result.out) == (1, "")
+    assert {request.method for request in fake_api.requests} == {"GET"}
+    assert "plugin" not in result.err
+    assert "Signed" not in result.err
+
+
+def test_a_rule_without_an_id_is_listed_and_never_reordered(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    rules = [{"id": "a"}, {"expression": "true"}, {"expression": "false"}]
+    fake_api.answer({"rules": rules})
+    assert len(clerk("protect", "rules", "list", "SIGN_IN", "-o", "ndjson").out.splitlines()) == 3
+    fake_api.answer({"rules": rules})
+    result = clerk("protect", "rules", "reorder", "SIGN_IN", "--move", "a", "--bottom")
+    assert (result.code, [request.method for request in fake_api.requests]) == (1, ["GET", "GET"])
+    assert 'an object without "id"' in result.err

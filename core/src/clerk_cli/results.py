@@ -59,6 +59,14 @@ def objects_of(rows: Iterable[Any]) -> Iterator[APIObject]:
     return (row for row in rows if isinstance(row, dict))
 
 
+_JSON_KINDS = {bool: "a boolean", str: "a string", list: "an array", type(None): "nothing"}
+
+
+def kind_of_json(value: Json) -> str:
+    """The name of a JSON type, with its article."""
+    return _JSON_KINDS.get(type(value), "an object" if isinstance(value, dict) else "a number")
+
+
 Result: TypeAlias = "Json | APIObject | Listing | RowStream"
 """What a command writes to stdout; None for no output."""
 

@@ -125,6 +125,25 @@ def test_what_is_broken_is_named_with_its_fix(
 
 
 @pytest.mark.parametrize(
+    ("path", "fix"),
+    [
+        ("profiles", "mv "),
+        pytest.param("/dev/null", "Choose a folder.", marks=POSIX),
+    ],
+)
+def test_nothing_is_to_be_removed_that_stands_in_place_of_the_folder(
+    clerk: CommandLine, path: str, fix: str
+) -> None:
+    clerk.write_profiles(HEALTHY)
+    folder = clerk.config / path
+    result = clerk("doctor", "--offline", "-o", "json", env={"CLERK_CONFIG_DIR": str(folder)})
+    finding = rows(result)["configuration folder"]
+    assert (result.code, finding["state"]) == (1, "error")
+    assert finding["fix"].startswith(fix)
+    assert "chmod" not in result.err
+
+
+@pytest.mark.parametrize(
     ("variables", "subject", "state", "fix"),
     [
         ({"XDG_CACHE_HOME": __file__}, "cache folder", "warning", "ls -ld "),

@@ -109,6 +109,50 @@ def test_a_key_whose_profile_cannot_be_written_does_not_stay_in_the_keyring(
     assert (result.code, system_keyring.entries) == (1, {})
 
 
+@pytest.mark.parametrize("kept", [None, "sk_test_in_the"])
+def test_a_key_that_the_keyring_does_not_keep_is_not_called_stored(
+    clerk: CommandLine,
+    system_keyring: FileKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+    kept: str | None,
+) -> None:
+    def store(service: str, username: str, password: str) -> None:
+        entries = {} if kept is None else {f"{service} {username}": kept}
+        system_keyring._save(entries)
+
+    monkeypatch.setattr(system_keyring, "set_password", store)
+    argv = ["init", "--key", "-", "-p", "work", "--no-verify", "--keyring"]
+    result = clerk(*argv, stdin=KEY)
+    assert (result.code, system_keyring.entries, result.out) == (1, {}, "")
+    assert "✗ the keyring did not keep the key" in result.err
+    assert not (clerk.config / "profiles").exists()
+
+
+@pytest.mark.parametrize("failure", [SystemExit(0), AssertionError("a\n✓ ok"), OSError("no bus")])
+def test_whatever_a_back_end_raises_is_one_line_that_names_the_keyring(
+    clerk: CommandLine,
+    stored: FileKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: BaseException,
+) -> None:
+    def fail(service: str, username: str) -> str:
+        raise failure
+
+    monkeypatch.setattr(stored, "get_password", fail)
+    result = clerk("config", "get", "clerk.key", "-p", "work", "--resolve")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("✗ the keyring failed: ")
+    assert "plugin" not in result.err
+
+
+def test_a_value_that_is_not_text_is_refused(
+    clerk: CommandLine, stored: FileKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "get_password", lambda service, username: 5)
+    result = clerk("config", "get", "clerk.key", "-p", "work", "--resolve")
+    assert (result.code, "returned no text" in result.err) == (1, True)
+
+
 def test_a_missing_entry_is_named_with_the_fix(
     clerk: CommandLine, system_keyring: FileKeyring
 ) -> None:

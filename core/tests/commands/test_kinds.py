@@ -100,6 +100,27 @@ def test_an_empty_secret_is_refused(text: str) -> None:
         read(Secret, text, stdin="\r\n")
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device without an end")
+@pytest.mark.parametrize(("annotation", "text"), [(JsonObject, "@/dev/zero"), (Secret, "-")])
+def test_a_source_without_an_end_is_refused(
+    annotation: Any, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clerk_cli.commands.kinds.MOST_INPUT", 2 * 1024 * 1024)
+    with Path("/dev/zero").open("rb") as stream:
+        stdin = io.TextIOWrapper(stream)
+        with pytest.raises(UsageError, match="is larger than 2 MiB"):
+            read_value(kind_of(annotation), "--x", text, Environment(stdin=stdin))
+
+
+@pytest.mark.parametrize(("length", "is_valid"), [(65_536, True), (65_537, False)])
+def test_a_secret_has_a_limit(length: int, is_valid: bool) -> None:
+    if is_valid:
+        assert len(read(Secret, "-", stdin="x" * length)) == length
+    else:
+        with pytest.raises(UsageError, match="the secret is larger than 64 KiB"):
+            read(Secret, "-", stdin="x" * length)
+
+
 def test_an_unsupported_annotation_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="unsupported annotation"):
         kind_of(bytes)

@@ -311,6 +311,17 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
         read_text(path)
 
 
+def test_a_file_that_could_not_be_read_again_is_not_written(clerk: CommandLine) -> None:
+    line = "x" * 60_000
+    clerk.config.mkdir(parents=True)
+    settings = "".join(f"[profile p{number}]\noutput = {line}\n" for number in range(17))
+    (clerk.config / "profiles").write_text(settings)
+    words = ["config", "set", "clerk.key", "-", "-p", "new"]
+    result = clerk(*words, stdin=f"sk_test_{line}")
+    assert (result.code, (clerk.config / "profiles").read_text()) == (1, settings)
+    assert "it would be larger than 1 MiB" in result.err
+
+
 def test_a_text_that_is_not_valid_unicode_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("before")

@@ -192,7 +192,7 @@ def test_an_error_of_another_shape_is_one_line(
 
 
 @pytest.mark.parametrize(("code", "has_hint"), [("user_banned", False), ("not_enabled", True)])
-def test_what_a_user_may_not_is_no_missing_feature(
+def test_a_forbidden_user_is_not_a_missing_feature(
     connect: Any, serve: Any, response: Any, code: str, has_hint: bool
 ) -> None:
     server = serve(response(f'{{"errors": [{{"code": "{code}"}}]}}', "403 Forbidden"))

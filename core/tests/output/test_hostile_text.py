@@ -65,7 +65,7 @@ def test_data_is_shown_with_escapes(things: CommandLine, fake_api: FakeAPI, form
     thing = {"id": HOSTILE, "name": HOSTILE, HOSTILE: HOSTILE}
     fake_api.answer([thing]).answer(thing)
     listed = things("things", "list", "-o", format_)
-    shown = things("things", "get", HOSTILE, "-o", format_)
+    shown = things("things", "get", "thing_1", "-o", format_)
     for result in (listed, shown):
         assert result.code == 0
         assert not set(result.out + result.err) & (UNSEEN - {"\r"})

@@ -89,6 +89,13 @@ def test_an_unreadable_time_costs_its_cell_and_a_missing_one_is_empty(
     assert {UTC.brief(value), UTC.full(value), UTC.exact(value)} == {cell}
 
 
+@pytest.mark.parametrize("value", [1e308, -1e308, 10**20, 10**400])
+@pytest.mark.parametrize("style", ["local", "iso", "relative"])
+def test_a_moment_that_no_calendar_has_is_its_number(value: float, style: str) -> None:
+    times = Times(style, utc=True, now=NOW)
+    assert {times.brief(value), times.full(value), times.exact(value)} == {str(value)}
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [

@@ -130,6 +130,16 @@ def test_a_third_party_gets_no_name_of_others(
     assert status.reason in warning
 
 
+@pytest.mark.parametrize("name", ["USERS", "Users", "BILLING"])
+def test_a_third_party_cannot_use_such_a_name_in_another_case(shelf: Shelf, name: str) -> None:
+    add_official(shelf, "users")
+    shelf.add(name, declaring("clerk_groups", GROUP.format("weather")), distribution="aaa")
+    plugins = shelf.plugins()
+    assert "weather" not in [group.name for group in plugins.groups]
+    (warning,) = plugins.warnings
+    assert "is ignored: its name is " in warning
+
+
 @pytest.mark.parametrize("installed", [True, False])
 def test_a_third_party_cannot_use_the_name_of_an_official_plugin(
     shelf: Shelf, installed: bool

@@ -76,6 +76,7 @@ def test_a_lost_connection_is_lost_before_or_after_the_request(kind: str, carrie
         ((None, "a"), "--latency"), ((None, "9-5"), "--latency"), ((None, "-5"), "--latency"),
         ((None, None, "500"), "--fault"), ((None, None, "200:1%"), "--fault"),
         ((None, None, "500:101%"), "--fault"), ((None, None, "hang:1%"), "--fault"),
+        ((None, None, "500:60%", "503:41%"), "more than 100 %"),
     ],
 )  # fmt: skip
 def test_an_invalid_fault_is_a_usage_error(option: tuple[Any, ...], message: str) -> None:
@@ -122,6 +123,8 @@ def test_a_variable_lets_requests_in_process_fail(
     assert message in result.err
 
 
-def test_an_invalid_variable_is_a_usage_error(clerk: CommandLine) -> None:
-    result = clerk("-p", "sandbox", "users", "list", env={"CLERK_SANDBOX_FAULTS": "fire=1"})
-    assert (result.code, "CLERK_SANDBOX_FAULTS" in result.err) == (2, True)
+@pytest.mark.parametrize("value", ["fire=1", "rate-limit=5", "latency=x", "fault=500"])
+def test_an_invalid_variable_is_a_usage_error(clerk: CommandLine, value: str) -> None:
+    result = clerk("-p", "sandbox", "users", "list", env={"CLERK_SANDBOX_FAULTS": value})
+    assert (result.code, "✗ CLERK_SANDBOX_FAULTS: " in result.err) == (2, True)
+    assert "--" not in result.err

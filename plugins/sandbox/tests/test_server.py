@@ -117,6 +117,8 @@ def test_a_malformed_body_is_rejected_in_clerks_format(
         ("Content-Length: 2, 2\r\n", "{}"),
         ("Content-Length: \xb2\r\n", "{}"),
         ("X-A: b\r\n Content-Length: 2\r\n", ""),
+        ("X-A: b\rContent-Length: 2\r\n", "{}"),
+        ("Content-Length: 2\r\nX-A: b\r\r\n", "{}"),
         ("no header\r\nContent-Length: 2\r\n", "{}"),
         ("Transfer-Encoding: chunked\r\n", "-1\r\n"),
         ("Transfer-Encoding: chunked\r\n", "0x2\r\n{}\r\n0\r\n\r\n"),
@@ -166,6 +168,8 @@ def test_a_refused_body_is_not_asked_for(connection: Connection, headers: str, s
         ("PROPFIND /v1/users HTTP/1.1", 405),
         ("GET /v1/users HTTP/9.9", 505),
         ("GET /v1/users HTTP/x", 400),
+        ("GET http://localhost:[/v1/users HTTP/1.1", 400),
+        ("GET http://[::1/v1/users HTTP/1.1", 400),
         ("GET", 400),
         ("GET /v1/" + "x" * 70_000 + " HTTP/1.1", 414),
     ],
@@ -175,6 +179,14 @@ def test_what_http_does_not_allow_is_refused_in_json(
 ) -> None:
     answer = connection.send(f"{request_line}\r\n{HEAD}\r\n").read()
     assert (answer[0], answer[2]["errors"][0]["code"]) == (status, "bad_request")
+
+
+def test_an_empty_line_before_a_request_is_ignored(connection: Connection) -> None:
+    request = f"GET /v1/users/count HTTP/1.1\r\n{HEAD}\r\n"
+    assert [connection.send(f"{empty}{request}").read()[0] for empty in ("\r\n", "\n")] == [
+        200,
+        200,
+    ]
 
 
 def test_too_many_headers_are_refused_in_json(connection: Connection) -> None:
@@ -310,6 +322,14 @@ def test_a_public_address_needs_a_flag(api: Any, host: str) -> None:
     with pytest.raises(UsageError) as raised:
         make_server(api.sandbox, host, 0, allow_remote=False)
     assert "--allow-remote" in (raised.value.hint or "")
+
+
+def test_an_address_of_another_machine_is_reported(api: Any) -> None:
+    from clerk_cli_sandbox.transports.server import make_server
+
+    with pytest.raises(ClerkError, match=r"cannot listen on 192\.0\.2\.1") as raised:
+        make_server(api.sandbox, "192.0.2.1", 0, allow_remote=True)
+    assert raised.value.hint == "Choose another address with --host."
 
 
 def test_a_port_in_use_is_reported(api: Any, served: str) -> None:

@@ -90,7 +90,24 @@ def test_a_damaged_file_is_reported_with_a_remedy(damaged: Path) -> None:
 
     with pytest.raises(ConfigError, match="cannot open the sandbox database") as raised:
         Store(damaged)
-    assert "clerk sandbox reset" in (raised.value.hint or "")
+    assert f"clerk sandbox reset --force --db {damaged}" in (raised.value.hint or "")
+
+
+@pytest.mark.parametrize("version", [0, 3, 99])
+def test_the_database_of_another_program_stays_as_it_is(tmp_path: Path, version: int) -> None:
+    from clerk_cli_sandbox.local.instance import open_sandbox, reset
+
+    path = tmp_path / "app.db"
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE objects (name TEXT)")
+    database.execute(f"PRAGMA user_version = {version}")
+    database.close()
+    before = path.read_bytes()
+    with pytest.raises(LocalError, match="it is the database of another program"):
+        open_sandbox(path)
+    with pytest.raises(LocalError, match="it is the database of another program"):
+        reset(path, "empty", tmp_path)
+    assert path.read_bytes() == before
 
 
 def test_reset_replaces_a_damaged_file(damaged: Path) -> None:

@@ -69,8 +69,21 @@ def test_an_identifier_of_a_deleted_user_is_available(api: Any, make_user: Any) 
         post({"phone_number": ["123"]}, "form_param_format_invalid", "phone_number"),
         post({"email_address": ["taken@x.io"]}, "form_identifier_exists", "email_address"),
         post({"username": "taken"}, "form_identifier_exists", "username"),
+        post(
+            {"email_address": ["a@x.io"] * 2,
+             "email_address_identification_status": ["verified", "reserved"]},
+            "form_identifier_exists", "email_address",
+        ),
         post({"username": "a", "password": "x"}, "form_password_length_too_short", "password"),
         post({"username": "a", "password": "password123"}, "form_password_pwned", "password"),
+        post(
+            {"username": "a", "password": "x" * 73}, "form_password_length_too_long", "password"
+        ),
+        post(
+            {"username": "a", "password": "é" * 37},
+            "form_password_size_in_bytes_exceeded",
+            "password",
+        ),
         post({"username": "a", "created_at": "soon"}, "form_param_format_invalid", "created_at"),
         ("GET", "/users/nope", None, 404, [("resource_not_found", None)]),
         get("/users?limit=0", "form_param_value_invalid", "limit"),
@@ -239,7 +252,7 @@ def people(make_user: Any) -> dict[str, str]:
         email_address=["ada@x.io"], first_name="Ada", last_name="Lovelace", external_id="e1"
     )
     bob = make_user(phone_number=["+15550100001"], username="bob_b", external_id="e2")
-    cat = make_user(email_address=["cat@y.io"], first_name="cat", username="cat100%")
+    cat = make_user(email_address=["cat@y.io"], first_name="cat", last_name="100%", username="cat")
     return {"ada": ada["id"], "bob": bob["id"], "cat": cat["id"]}
 
 

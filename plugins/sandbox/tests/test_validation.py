@@ -189,7 +189,7 @@ def test_all_errors_of_a_request_are_reported_at_once(api: Any) -> None:
             ("form_param_type_invalid", "phone_number"),
             ("form_param_type_invalid", "locked"),
             ("form_param_unknown", "shoe_size"),
-            ("form_param_max_length_exceeded", "username"),
+            ("form_username_invalid_length", "username"),
             ("form_param_format_invalid", "created_at"),
             ("form_param_format_invalid", "email_address"),
             ("form_password_length_too_short", "password"),

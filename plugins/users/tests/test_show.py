@@ -121,6 +121,20 @@ def test_a_part_that_fails_is_named_and_the_rest_is_shown(clerk: CommandLine, ap
     assert shown["sessions"] is None
 
 
+@pytest.mark.parametrize("value", [1e308, 10**400, -(10**20)])
+def test_an_odd_row_costs_its_cells(clerk: CommandLine, api: FakeAPI, value: float) -> None:
+    moment = {"id": "sess_2", "last_active_at": value}
+    user = {**USER, "locked": True, "lockout_expires_in_seconds": value, "last_sign_in_at": value}
+    api.answer_at("/v1/users/user_1", user)
+    api.answer_at("/v1/sessions", {"data": [None, moment], "total_count": 2})
+    result = clerk("users", "show", "user_1")
+    assert (result.code, result.err) == (0, "")
+    place = result.out.splitlines().index("Active sessions")
+    odd, even = (line.split() for line in result.out.splitlines()[place + 2 : place + 4])
+    assert set(odd) == {"-"}
+    assert even == ["sess_2", "-", "-", str(value), "-"]
+
+
 @pytest.mark.parametrize("error", [(404, "resource_not_found"), (403, "billing_not_enabled")])
 def test_a_user_without_a_subscription_is_complete(
     clerk: CommandLine, api: FakeAPI, error: tuple[int, str]

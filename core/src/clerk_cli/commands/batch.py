@@ -10,8 +10,8 @@ from clerk_cli.commands.base import BulkOperation, Command
 from clerk_cli.commands.lookups import resolve_references
 from clerk_cli.commands.many import run_many
 from clerk_cli.commands.references import references_in
-from clerk_cli.commands.request import Request
-from clerk_cli.errors import APIError, ClerkError, ExitStatus, UsageError
+from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request
+from clerk_cli.errors import APIError, ClerkError, ExitStatus, NetworkError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import Column, View
 from clerk_cli.results import APIObject, ItemResult, Listing, Note, Outcome
@@ -78,11 +78,23 @@ class Entry:
         """The ID; None while the object is not looked up."""
         return None if references_in(self.value) else self.value
 
+    def fail(self, error: ClerkError) -> None:
+        """Note why it is not done, as far as that is known.
+
+        Args:
+            error: What went wrong.
+        """
+        is_unknown = UNKNOWN_OUTCOME in (error.hint or "")
+        self.result, self.error = UNKNOWN if is_unknown else FAILED, error
+
     @property
     def reason(self) -> str:
-        """Why it is not done."""
+        """Why it is not done, or that it may be."""
         decided = self.outcome
-        return decided.error.message if decided.error else decided.result
+        if decided.error is None:
+            return decided.result
+        doubt = "may have been done: " if decided.result == UNKNOWN else ""
+        return f"{doubt}{decided.error.message}"
 
     @property
     def row(self) -> APIObject:
@@ -111,6 +123,8 @@ class BatchRun:
         self._command = command
         self._field = batch.field
         self._failures = batch.failures
+        self.unwritten = ""
+        """Why the file for failures could not be written."""
         self._context = context
         self.entries = [Entry(value, value) for value in batch.values]
         """The objects, in order."""
@@ -163,8 +177,14 @@ class BatchRun:
         for chunk in run_many(self._context, chunks, lambda chunk: self._run_bulk(bulk, chunk)):
             for entry in chunk.item:
                 if chunk.error is not None and entry.result != DONE:
-                    entry.result, entry.error = FAILED, chunk.error
+                    entry.fail(chunk.error)
                 yield entry
+
+    @property
+    def _unknown(self) -> str:
+        """How many of those that failed may have been done."""
+        unknown = sum(entry.result == UNKNOWN for entry in self.entries)
+        return f"; {unknown:,} may have been done, check before retrying" if unknown else ""
 
     def outcome(self) -> Outcome:
         """The results so far."""
@@ -174,10 +194,12 @@ class BatchRun:
         done = sum(row["result"] == DONE for row in rows)
         failed = len(rows) - done
         listing = Listing(rows, len(rows))
-        if not failed:
+        if not failed and not self.unwritten:
             return Outcome(listing, notes=(Note(f"{done:,} of {len(rows):,} done."),))
-        notes = [Note(f"{failed:,} of {len(rows):,} failed", "error")]
-        if self._failures is not None:
+        notes = [Note(f"{failed:,} of {len(rows):,} failed{self._unknown}", "error")]
+        if self.unwritten:
+            notes.append(Note(self.unwritten, "error"))
+        elif self._failures is not None:
             notes.append(Note(f"They are in {self._failures}; retry with --from.", "info"))
         return Outcome(listing, status=ExitStatus.FAILED, notes=tuple(notes))
 
@@ -191,29 +213,11 @@ class BatchRun:
         status = ExitStatus.FAILED if notes else ExitStatus.OK
         return Outcome(Listing(objects, len(objects)), status=status, notes=notes)
 
-    def check_failures_file(self) -> None:
-        """Make sure that the file for failures can be written, before anything is sent.
-
-        Raises:
-            UsageError: It cannot be written.
-        """
-        if self._failures is None:
-            return
-        try:
-            with self._failures.open("a", encoding="utf-8"):
-                pass
-        except OSError as error:
-            raise UsageError(f"--failures: {self._failures}: {error.strerror}") from None
-
-    def write_failures(self) -> None:
-        """Write the objects that are not done to the file for failures, with the reasons."""
-        if self._failures is None:
-            return
-        lines: list[str] = []
-        for entry in self.entries:
-            if entry.outcome.result != DONE:
-                lines += [f"# {' '.join(entry.reason.split())}\n", f"{entry.name}\n"]
-        self._failures.write_text("".join(lines), encoding="utf-8")
+    @property
+    def remaining(self) -> list[tuple[str, str]]:
+        """The names of the objects that are not done, with the reasons."""
+        entries = (entry for entry in self.entries if entry.outcome.result != DONE)
+        return [(entry.name, entry.reason) for entry in entries]
 
     def _command_for(self, entry: Entry) -> Command:
         return self._command.copy_with(**{self._field: entry.value})
@@ -252,8 +256,9 @@ class BatchRun:
         for entry in entries:
             entry.object = objects.get(entry.value)
             if entry.object is None:
-                entry.error = ClerkError("the API did not confirm it; check before retrying")
-            entry.result = DONE if entry.error is None else FAILED
+                entry.fail(NetworkError("the API did not confirm it", hint=UNKNOWN_OUTCOME))
+            else:
+                entry.result = DONE
 
     def _run_each(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -262,12 +267,12 @@ class BatchRun:
             except ClerkError as error:
                 if error.status == ExitStatus.AUTHENTICATION:
                     raise
-                entry.result, entry.error = FAILED, error
+                entry.fail(error)
 
 
 def _finished(entry: Entry, result: ItemResult) -> Entry:
     if result.error is not None:
-        entry.result, entry.error = FAILED, result.error
+        entry.fail(result.error)
     return entry
 
 

@@ -16,6 +16,13 @@ UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST_DIGITS = 18
 """Digits of the largest number that the API can hold."""
 
+MEBIBYTE = 1024 * 1024
+MOST_INPUT = 64 * MEBIBYTE
+"""Bytes that are read from stdin or a file; more is a mistake, such as a device without an end."""
+
+MOST_SECRET = 64 * 1024
+"""Characters of a secret, as of the values that commands print."""
+
 
 class Kind(Frozen):
     """How the text of an option becomes a value.
@@ -107,6 +114,8 @@ def parse_secret(text: str, environment: Environment) -> str:
     secret = _read_stdin(environment).rstrip("\r\n") if text == "-" else text
     if not secret.strip():
         raise ValueError("stdin is empty" if text == "-" else "the value is empty")
+    if len(secret) > MOST_SECRET:
+        raise ValueError(f"the secret is larger than {MOST_SECRET // 1024} KiB")
     return secret
 
 
@@ -146,26 +155,30 @@ def _read_stdin(environment: Environment) -> str:
     if is_terminal(environment.stdin):
         raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
     # What the encoding of the terminal could not decode must not be sent as something else.
-    content = getattr(environment.stdin, "buffer", environment.stdin).read()
+    content = getattr(environment.stdin, "buffer", environment.stdin).read(MOST_INPUT + 1)
     if isinstance(content, str):
         return content
-    return _decoded(bytes(content), "stdin")
+    return _decode("stdin", content).replace("\r\n", "\n")
 
 
 def _read_file(path: Path) -> str:
     try:
-        return _decoded(path.read_bytes(), str(path))
+        with path.open("rb") as stream:
+            content = stream.read(MOST_INPUT + 1)
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
+    return _decode(str(path), content).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoded(content: bytes, label: str) -> str:
+def _decode(source: str, content: bytes) -> str:
     """Text in UTF-8, or in UTF-16 with its mark, as PowerShell and spreadsheets write it."""
+    if len(content) > MOST_INPUT:
+        raise ValueError(f"{source} is larger than {MOST_INPUT // MEBIBYTE} MiB")
     encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
     try:
-        return content.decode(encoding).replace("\r\n", "\n")
+        return content.decode(encoding)
     except UnicodeDecodeError:
-        raise ValueError(f"{label} is not UTF-8 text") from None
+        raise ValueError(f"{source} is not UTF-8 text") from None
 
 
 TEXT = Kind("", parse_text)

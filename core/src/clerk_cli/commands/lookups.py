@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.identifiers import CONTACT, ORGANIZATION, USER
 from clerk_cli.commands.references import Reference, references_in
-from clerk_cli.commands.request import Request, get
+from clerk_cli.commands.request import Request, ResponseObject, get
 from clerk_cli.commands.subject import describe
 from clerk_cli.errors import APIError, ClerkError
 from clerk_cli.output.sanitize import clean
@@ -92,7 +92,9 @@ def find_user(reference: Reference, context: Context) -> APIObject:
     sent = f"+{value}" if member == "external_id" and value[0] in "+-" else value
     query: Mapping[str, Json] = {member: [sent], "limit": ENOUGH_TO_TELL_ONE_FROM_SEVERAL}
     response = context.send(Request("GET", "/v1/users", query))
-    users = [user for user in response.listing().objects if isinstance(user.get("id"), str)]
+    users = [ResponseObject.of(user, response.request) for user in response.listing().data]
+    for user in users:
+        user.path_value()
     what = f'the {NOUNS[member]} "{clean(value)}"'
     if not users:
         search = f"clerk users list --query {quote(clean(value))}"
@@ -132,7 +134,7 @@ def find_organization(reference: Reference, context: Context) -> APIObject:
             f'no organization has the slug "{slug}"',
             hint=f"Search with: clerk organizations list --query {slug}",
         ) from None
-    organization_id = organization.text("id")
+    organization_id = organization.path_value()
     if slug not in (organization_id, organization.get("slug")):
         raise _unexpected(organization_id, slug)
     return organization
@@ -170,8 +172,8 @@ def _contact_id(reference: Reference, user: APIObject) -> str:
     member = reference.member
     entries = [entry for entry in user.get(LISTS[member]) or () if isinstance(entry, dict)]
     for entry in entries:
-        if _is_same(entry.get(member), reference.value) and isinstance(entry.get("id"), str):
-            return str(entry["id"])
+        if _is_same(entry.get(member), reference.value):
+            return ResponseObject.of(entry).path_value()
     owned = ", ".join(clean(str(entry.get(member))) for entry in entries)
     plural = LISTS[member].replace("_", " ")
     raise ClerkError(

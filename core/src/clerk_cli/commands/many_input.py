@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from clerk_cli.commands.fields import Field, Parameter, option
 from clerk_cli.commands.kinds import TEXT, Kind, read_text
-from clerk_cli.commands.request import NOT_IN_PATHS
+from clerk_cli.commands.request import fits_path
 from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
 
@@ -82,7 +82,7 @@ def checked_value(name: Name, kind: Kind, environment: Environment) -> str:
     Raises:
         UsageError: The text is not valid for the kind.
     """
-    if name.text.strip() in NOT_IN_PATHS:
+    if not fits_path(name.text):
         raise UsageError(f'{name.source}: "{name.text}" is not a valid value')
     try:
         value: str = kind.parse(name.text, environment)

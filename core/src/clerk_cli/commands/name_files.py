@@ -17,6 +17,9 @@ DEFAULT_COLUMN = "id"
 SEPARATORS = ",;\t"
 """What separates cells; spreadsheets write semicolons where numbers have a decimal comma."""
 
+COMMENT, JSON = "#", ("{", "[")
+"""How comments and JSON begin."""
+
 ESCAPED = tuple("'" + mark for mark in "=@+-")
 """How cells begin that were escaped for spreadsheets."""
 
@@ -62,22 +65,36 @@ def names_in(content: str, column: str | None, label: str) -> Names:
     lines = [
         Line(number, line.strip())
         for number, line in enumerate(content.lstrip("\ufeff").splitlines(), 1)
-        if line.strip() and not line.lstrip().startswith("#")
+        if line.strip() and not line.lstrip().startswith(COMMENT)
     ]
     if not lines:
         raise UsageError(f"--from: {label} has no values")
     first = lines[0].text
-    if first[0] in "{[":
-        places = list(_from_json(lines, column or DEFAULT_COLUMN, label))
-    elif column is not None or _separator(first) or _key(first) in HEADERS:
+    has_more = False
+    if first.startswith(JSON):
+        rows = list(_json_rows(lines, label))
+        places = list(_from_json(rows, column or DEFAULT_COLUMN, label))
+        has_more = any(isinstance(row, dict) and len(row) > 1 for _, row in rows)
+    elif column is not None or not is_plain(first):
         places = list(_from_csv(lines, column, label))
+        has_more = bool(_separator(first))
     else:
-        return Names([Place(line.text, f"line {line.number}") for line in lines], has_more=False)
-    return Names([place for place in places if place.text], has_more=True)
+        places = [Place(line.text, f"line {line.number}") for line in lines]
+    return Names([place for place in places if place.text], has_more)
 
 
-def _from_json(lines: Sequence[Line], member: str, label: str) -> Iterator[Place]:
-    for place, row in _json_rows(lines, label):
+def is_plain(line: str) -> bool:
+    """Whether a file that begins with this line has one name on each.
+
+    Args:
+        line: The line, without spaces around it.
+    """
+    is_csv = _separator(line) or _key(line) in HEADERS
+    return not is_csv and not line.startswith((*JSON, COMMENT))
+
+
+def _from_json(rows: Sequence[tuple[str, object]], member: str, label: str) -> Iterator[Place]:
+    for place, row in rows:
         value = row if isinstance(row, str) else row.get(member) if isinstance(row, dict) else None
         if not isinstance(value, str) or not value.strip():
             raise UsageError(

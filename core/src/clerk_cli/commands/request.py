@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 
 from clerk_cli.errors import NetworkError, UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.results import APIObject, Json, Listing
+from clerk_cli.results import APIObject, Json, Listing, kind_of_json
 
 T = TypeVar("T")
 NO_PARAMETERS: Mapping[str, Any] = MappingProxyType({})
@@ -23,6 +23,11 @@ def is_read(method: str, path: str) -> bool:
 
 NOT_IN_PATHS = ("", ".", "..")
 """Values that would change the path of a request."""
+
+
+def fits_path(text: str) -> bool:
+    """Whether a text can be a part of a path: visible, and leading nowhere else."""
+    return text.strip() not in NOT_IN_PATHS and text.isprintable()
 
 
 class Route(Frozen):
@@ -51,7 +56,7 @@ class Route(Frozen):
 
         for name, value in values.items():
             # A command that leaves out the last part on purpose fills in an empty text.
-            if value and value.strip() in NOT_IN_PATHS:
+            if value and not fits_path(value):
                 raise UsageError(f'"{value}" is not a valid {name.replace("_", " ")}')
         encoded = {name: quote(value, safe="") for name, value in values.items()}
         return self.path.format_map(encoded)
@@ -164,6 +169,17 @@ class ResponseObject(dict[str, Any]):
             NetworkError: It is missing, or something else.
         """
         return self._of_type(name, str, "text")
+
+    def path_value(self, name: str = "id") -> str:
+        """A member that can be a part of the path of another request.
+
+        Raises:
+            NetworkError: It is missing, or would lead elsewhere.
+        """
+        value = self.text(name)
+        if not fits_path(value):
+            raise unreadable(f'an object without a usable "{name}"', self._request)
+        return value
 
     def rows(self, name: str) -> list[Any]:
         """A member, which has to be a list.
@@ -282,16 +298,3 @@ def unreadable(what: str, request: Request | None = None) -> NetworkError:
     """
     hint = CHECK_URL if request is None else request.hint_if_unreadable
     return NetworkError(f"the API returned {what}", hint=hint)
-
-
-def kind_of_json(value: Json) -> str:
-    """The name of a JSON type, with its article."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "a boolean"
-    if isinstance(value, str):
-        return "a string"
-    if isinstance(value, list):
-        return "an array"
-    return "an object" if isinstance(value, dict) else "a number"

@@ -93,7 +93,8 @@ def write_text(path: Path, text: str, *, private: bool = True) -> None:
     Args:
         path: The file.
         text: Its new content.
-        private: Whether only its owner may read it; if not, its permissions stay.
+        private: Whether only its owner may read it, as with our own files, which have a limit; if
+            not, its permissions stay.
 
     Raises:
         ConfigError: The file or its folder cannot be written.
@@ -103,6 +104,8 @@ def write_text(path: Path, text: str, *, private: bool = True) -> None:
         content = text.encode()
     except UnicodeEncodeError as error:
         raise ConfigError(f"cannot write {target}: the text is not valid Unicode") from error
+    if private and len(content) > MOST_BYTES:  # It could not be read again.
+        raise ConfigError(f"cannot write {target}: it would be larger than 1 MiB")
     try:
         _make_folder(target.parent)
         _replace(target, content, private=private)

@@ -95,7 +95,9 @@ def read(entry: str) -> str | None:
         ConfigError: The keyring cannot be used, or is locked.
     """
     value = _call("get_password", entry)
-    return None if value is None else str(value)
+    if value is not None and not isinstance(value, str):
+        raise ConfigError(f'the keyring returned no text for "{entry}"')
+    return value
 
 
 def resolve(reference: str) -> str | None:
@@ -127,9 +129,11 @@ def write(entry: str, key: str) -> None:
     """Store a key in an entry, in place of the one that it has.
 
     Raises:
-        ConfigError: The keyring cannot be used, or is locked.
+        ConfigError: The keyring cannot be used, is locked, or does not keep the key.
     """
     _call("set_password", entry, key)
+    if read(entry) != key:  # Some back ends ignore what is too long, or what nobody confirmed.
+        raise ConfigError("the keyring did not keep the key", hint="See: clerk doctor")
 
 
 def delete(entry: str) -> None:
@@ -146,7 +150,7 @@ def _call(method: str, entry: str, *arguments: str) -> Any:
     backend = _backend()
     try:
         return getattr(backend, method)(SERVICE, entry, *arguments)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         # Back ends raise whatever their system does: locked, denied, no bus, no window.
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ConfigError(
@@ -162,14 +166,15 @@ def _backend() -> Any:
     """
     if not is_installed():
         raise ConfigError("the keyring library is not installed", hint=INSTALL)
-    import keyring
-
     try:
+        import keyring
+
         backend: Any = keyring.get_keyring()
         # A chain writes to its first back end; reading from that one too needs no guess.
         backend = next(iter(getattr(backend, "backends", ())), backend)
-    except Exception as error:
-        raise ConfigError(f"the keyring cannot be used: {error}") from error
+    except (Exception, SystemExit) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ConfigError(f"the keyring cannot be used: {reason}") from error
     classes = type(backend).__mro__
     if any(item.__module__ in NOT_STORING for item in classes):
         raise ConfigError("there is no keyring on this system that stores anything")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clerk_cli.commands.batch import Batch, BatchRun
 from clerk_cli.commands.lookups import resolve_references
 from clerk_cli.console.confirmation import describe_subject, is_confirmed, needs_question
+from clerk_cli.console.failures_file import FailuresFile
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ExitStatus
 from clerk_cli.output.streams import PROGRESS_DELAY, PROGRESS_INTERVAL, progress_bar
@@ -45,7 +46,9 @@ def run_batch(
     """
     shared = command.copy_with(**{batch.field: ""})
     run = BatchRun(shared, batch, context)
-    run.check_failures_file()
+    file = None if batch.failures is None else FailuresFile(batch.failures)
+    if file is not None:
+        file.check()
     asks = needs_question(command, context)
     if asks and not context.environment.interactive:
         shown = shared.copy_with(**{batch.field: _names(list(batch.values))})
@@ -58,8 +61,11 @@ def run_batch(
         _run(run, context)
         finished = True
     finally:
-        run.write_failures()
+        if file is not None:
+            run.unwritten = file.write(run.remaining)
         if not finished:
+            if run.unwritten:
+                context.messages.warn(run.unwritten)
             context.write_log.overview = run.overview
             show(run.outcome().replace(notes=(), status=ExitStatus.OK))
     return run.outcome()

@@ -30,6 +30,8 @@ def read_batch(leaf: Leaf, values: RawValues, environment: Environment) -> Batch
     for label, paths in (("--from", source), ("--failures", failures)):
         if paths and not paths[-1].strip():
             raise UsageError(f"{label}: the value is empty")
+    if failures[-1:] == ["-"]:
+        raise UsageError("--failures: - is not a file; stdout has the results")
     if len(texts) <= 1 and not source and not failures:
         return None
     names = [Name(text, argument.field.label) for text in texts]

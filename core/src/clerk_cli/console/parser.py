@@ -243,7 +243,8 @@ def _require_clear_name(line: ParsedLine, leaf: Leaf) -> None:
     if line.abbreviation is not None:
         from clerk_cli.console.suggestions import nodes_meant
 
-        if others := nodes_meant(*line.abbreviation):
+        others = [node for node in nodes_meant(*line.abbreviation) if node is not leaf]
+        if others:
             raise ambiguous(line.abbreviation[0], [leaf, *others])
 
 

@@ -131,6 +131,7 @@ class Runner:
         if outcome is None:
             return ExitStatus.OK
         show(outcome)
+        self._reporter.warn_about_plugins()
         return outcome.status
 
     def _is_for_programs(self, command: Command, context: Context) -> bool:

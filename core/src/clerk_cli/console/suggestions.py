@@ -11,7 +11,7 @@ from clerk_cli.console import synonyms
 from clerk_cli.console.tree import Branch
 from clerk_cli.errors import PluginError
 from clerk_cli.output import CORE_FORMAT_NAMES
-from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.plugins.official import OFFICIAL, find_official_plugin
 
 if TYPE_CHECKING:
     from clerk_cli.console.options import OptionForm
@@ -44,7 +44,8 @@ def hint_for_command(
     note = "" if branch.path else synonyms.NOTES.get(lowered, "")
     at_root = not branch.path
     lines = _by_meaning(lowered, branch, [item.lower() for item in following]) or [
-        node.name for node in candidates
+        *(node.name for node in candidates),
+        *(group.name for group in _third_party_groups(branch) if lowered in group.synonyms),
     ]
     is_action = bool(synonyms.ranks(lowered, synonyms.ACTIONS))
     if at_root and not lines and is_action and (places := _places(lowered, branch)):
@@ -102,7 +103,15 @@ def _groups(word: str, branch: Branch) -> list[Branch]:
 
 
 def _names(word: str, node: Branch) -> bool:
-    return not {word, f"{word}s", word.removesuffix("s")}.isdisjoint((*node.words, *node.synonyms))
+    synonyms_of_ours = node.synonyms if find_official_plugin(node.path[0], exactly=True) else ()
+    forms = {word, f"{word}s", word.removesuffix("s")}
+    return not forms.isdisjoint((*node.words, *synonyms_of_ours))
+
+
+def _third_party_groups(root: Branch) -> list[Branch]:
+    """The groups whose synonyms are suggested only where nothing of ours is meant."""
+    groups = [] if root.path else root.branches
+    return [group for group in groups if not find_official_plugin(group.path[0], exactly=True)]
 
 
 def _compound(word: str, branch: Branch) -> list[str]:

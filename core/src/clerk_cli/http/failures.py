@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_TEXT_LENGTH, MAX_ENTRIES, MAX_ERROR_LENGTH = 2000, 100, 10_000
 """Characters that are shown of a text of a server, members of an error, and characters of all."""
+
+CONNECTION = re.compile(r"^<?[\w.]*Connection(\([^)]*\)| object at 0x\w+>): ")
+"""How urllib3 names the object that could not connect."""
 
 OF_TRANSPORT = (OSError, ValueError, ArithmeticError, HTTPException)
 """What http.client, urllib3 and the system raise for odd responses and settings."""
@@ -233,7 +237,8 @@ def _explain(error: requests.RequestException, host: str, timeout: float) -> tup
 def _root_cause(error: BaseException) -> str:
     """The message of the innermost exception, on one line."""
     *_, cause = _causes(error)
-    return shorten(str(cause).split("\n", 1)[0]) or type(cause).__name__
+    text = CONNECTION.sub("", str(cause).split("\n", 1)[0])
+    return shorten(text) or type(cause).__name__
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -55,7 +55,7 @@ class Times(Frozen):
         milliseconds = _milliseconds(value)
         if isinstance(milliseconds, str):
             return milliseconds
-        if self.style == RELATIVE and self.now:
+        if self.style == RELATIVE and self.now and self._parts(milliseconds) is not None:
             return age(milliseconds / 1000 - self.now)
         return self.exact(milliseconds) if self.style == ISO else self._minutes(milliseconds)
 
@@ -69,8 +69,9 @@ class Times(Frozen):
         if isinstance(milliseconds, str) or self.style != LOCAL or not self.now:
             return self.brief(value)
         text = self._minutes(milliseconds)
-        seconds = milliseconds / 1000 - self.now
-        return f"{text} ({age(seconds)})" if "-" in text else text
+        if self._parts(milliseconds) is None:
+            return text
+        return f"{text} ({age(milliseconds / 1000 - self.now)})"
 
     def distance(self, value: object) -> str:
         """How far a moment is from now, in words; the moment itself as ISO 8601.
@@ -81,6 +82,8 @@ class Times(Frozen):
         milliseconds = _milliseconds(value)
         if isinstance(milliseconds, str) or self.style == ISO or not self.now:
             return self.brief(value)
+        if self._parts(milliseconds) is None:
+            return str(milliseconds)
         return age(milliseconds / 1000 - self.now)
 
     def exact(self, value: object) -> str:

@@ -22,6 +22,9 @@ URL_WORDS = ("clerk.api.url", "--api-url")
 PROGRAM_OPTIONS = ("--mcp-config",)
 """Options that name a file with programs to run."""
 
+LOCAL_OPTIONS = ("--failures", "--fix")
+"""Options that change files of this computer."""
+
 KEY_OPTIONS = re.compile(r"-p.*|--profile(=.*)?|--dotenv(=.*)?", re.DOTALL)
 """Options that select the key, and so the instance."""
 
@@ -137,12 +140,10 @@ def _check_action(
             f'the alias "{name}" selects the key with {key_option.split("=")[0]}',
             hint="Remove the option: each user selects the profile.",
         )
-    option = next((word for word in words if word.split("=")[0] in PROGRAM_OPTIONS), None)
-    if option:
-        raise UsageError(
-            f'the alias "{name}" chooses programs to run with {option.split("=")[0]}',
-            hint="Remove the option.",
-        )
+    for option in (word.split("=")[0] for word in words):
+        if option in (*PROGRAM_OPTIONS, *LOCAL_OPTIONS):
+            does = "chooses programs to run" if option in PROGRAM_OPTIONS else "changes files"
+            raise UsageError(f'the alias "{name}" {does} with {option}', hint="Remove the option.")
     command = [word.lower() for word in aliases.words_of_command(words)]
     first = command[0] if command else ""
     for group, reading in READING.items():

@@ -276,10 +276,12 @@ class Plugins:
         status.seconds = perf_counter() - start
 
     def _reason_against_name(self, plugin_id: PluginId) -> str:
-        if owner := self._plugin_ids.get(plugin_id.name):
-            return f"its name is already used by plugin {owner}"
-        if plugin_id.name in OFFICIAL and not plugin_id.official:
-            return f'its name is reserved for the official plugin "{plugin_id.name}"'
+        name = plugin_id.name.lower()
+        for other, owner in self._plugin_ids.items():
+            if other.lower() == name:
+                return f"its name is already used by plugin {owner}"
+        if name in OFFICIAL and not plugin_id.official:
+            return f'its name is reserved for the official plugin "{name}"'
         return ""
 
     def _report_unreadable(self, entry: Unreadable) -> None:

@@ -124,7 +124,7 @@ class MemberCommand(Command, view=MEMBERS):
         for membership in Pager(context, path).objects:
             if membership.get("id") == membership_id:
                 member = ResponseObject(membership)["public_user_data"]
-                return str(ResponseObject.of(member)["user_id"])
+                return ResponseObject.of(member).path_value("user_id")
         raise ClerkError(
             f'membership "{membership_id}" does not exist in organization "{self.organization_id}"',
             hint=f"List the members with: clerk organizations members list {self.organization_id}",

@@ -52,8 +52,12 @@ class Snapshot(NamedTuple):
 
     @property
     def ids(self) -> list[str]:
-        """The IDs of the rules, in order."""
-        return [str(rule.get("id")) for rule in self.rules]
+        """The IDs of the rules, in order.
+
+        Raises:
+            NetworkError: A rule has none that can be sent.
+        """
+        return [ResponseObject.of(rule).path_value() for rule in self.rules]
 
     def index_of(self, rule_id: str) -> int:
         """The index of a rule; the first is 0.
@@ -61,13 +65,14 @@ class Snapshot(NamedTuple):
         Raises:
             UsageError: The rule does not exist.
         """
-        if rule_id in self.ids:
-            return self.ids.index(rule_id)
-        more = ", …" if len(self.ids) > MAX_IDS_LISTED else ""
-        ids = f"Rules: {', '.join(self.ids[:MAX_IDS_LISTED])}{more}"
+        ids = [str(rule.get("id")) for rule in self.rules]
+        if rule_id in ids:
+            return ids.index(rule_id)
+        more = ", …" if len(ids) > MAX_IDS_LISTED else ""
+        shown = f"Rules: {', '.join(ids[:MAX_IDS_LISTED])}{more}"
         raise UsageError(
             f'rule "{rule_id}" does not exist in {self.ruleset}',
-            hint=ids if self.ids else f"{self.ruleset} has no rules.",
+            hint=shown if ids else f"{self.ruleset} has no rules.",
         )
 
     def rule(self, rule_id: str) -> APIObject:
@@ -117,7 +122,8 @@ class RulesetClient:
             # The first page's version: a change while the others are read must be a conflict.
             etag = etag or page.headers.get("ETag")
             for rule in _rules_in(page):
-                rules.setdefault(str(rule.get("id")), rule)
+                rule_id = rule.get("id")
+                rules.setdefault(rule_id if isinstance(rule_id, str) else str(len(rules)), rule)
             cursor = _next_cursor(page.body)
             is_repeated = cursor in previous_cursors
             if is_repeated:

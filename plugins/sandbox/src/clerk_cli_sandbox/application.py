@@ -21,6 +21,7 @@ from clerk_cli_sandbox.http.bodies import parse_json
 from clerk_cli_sandbox.http.quirks import Quirks
 from clerk_cli_sandbox.http.routing import JSONResponse, Operation, Request
 from clerk_cli_sandbox.http.schemas import Body, body_errors, query_errors
+from clerk_cli_sandbox.storage.files import start_over
 from clerk_cli_sandbox.storage.store import ReadOnlyError, Store
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -109,7 +110,8 @@ class Sandbox:
             raise
         except Exception as error:
             if type(error) is sqlite3.DatabaseError:  # The exact type is that of damaged files.
-                return error_response(api_errors.damaged_database(error))
+                remedy = start_over(self.store.path)
+                return error_response(api_errors.damaged_database(error, remedy))
             log.exception("Unexpected error in %s %s", http_request.method, http_request.target)
             message = "Oops, an unexpected error occurred"
             error_object = api_errors.error_object("internal_clerk_error", message)

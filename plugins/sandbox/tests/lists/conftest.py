@@ -85,8 +85,11 @@ class Instance:
             self.add(name, f"/organizations/{{{organization}}}/domains", domain)
 
     def _add_roles(self) -> None:
+        permissions = ["org:sys_memberships:manage", "org:sys_memberships:read"]
+        permissions += ["org:sys_profile:delete"]
         for name in ("pilot", "cook"):
-            self.add(name, "/organization_roles", {"name": name.title(), "key": f"org:{name}"})
+            role = {"name": name.title(), "key": f"org:{name}", "permissions": permissions}
+            self.add(name, "/organization_roles", role)
             key = f"org:ship:{name}"
             self.add(
                 f"may-{name}", "/organization_permissions", {"name": f"May {name}", "key": key}

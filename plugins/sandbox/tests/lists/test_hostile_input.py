@@ -74,12 +74,13 @@ OTHER_IDS = {
 
 VALUES = {
     "user_id": "{ada}", "user_ids": ["{ada}"], "email_address": "new@example.com",
+    "identifier": "new@example.com",
     "role": "org:member", "phone_number": "+15550109999", "subject": "{ada}", "key": "org:new",
     "roles": ["org:cook"], "default_role_key": "org:cook", "creator_role_key": "org:cook",
     "role_keys": ["org:cook"], "role_key": "org:pilot", "to_role_key": "org:cook",
     "dest_role_set_key": "role_set:cooks", "url": "https://new.example", "is_satellite": True,
     "claims": {}, "actor": {"sub": "{jose}"}, "extend_to": "2027-03-01T00:00:00Z",
-    "plan_id": "{plan-pro}", "amount": 1, "to_price_id": "{price-7000}",
+    "plan_id": "{plan-pro}", "amount": 100, "to_price_id": "{price-7000}",
     "to_machine_id": "{database}", "action": "increase", "previous_token_ttl": 0,
     "rule_ids": ["{rule}"], "expression": "true", "name": "new.example", "password": PASSWORD,
 }  # fmt: skip

@@ -103,7 +103,7 @@ SCENARIOS: list[Scenario] = [
         "price_transition_not_allowed",
         *SUBSCRIBED,
         get("/billing/plans?payer_type=org").named("others"),
-        post("/billing/prices", plan_id="{others.data.0.id}", amount=10).named("foreign"),
+        post("/billing/prices", plan_id="{others.data.0.id}", amount=1000).named("foreign"),
         transition("item.subscription_item.id", "price.id", "foreign.id")
         .named("refused").is_refused(422, "price_transition_not_allowed"),
         transition("item.subscription_item.id", "price.id", "price.id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plugins.sandbox.tests.state_scenarios.steps import (
+    ABSENT,
     HOUR,
     MINUTE,
     Scenario,
@@ -36,6 +37,7 @@ def verify(machine_name: str = "") -> Step:
     return step.as_machine(f"{machine_name}.secret_key") if machine_name else step
 
 
+CALLED = [f"database{number}" for number in range(150)]
 MACHINES = [
     scenario(
         "a machine verifies the tokens of those that may call it, and of no others",
@@ -48,6 +50,16 @@ MACHINES = [
         verify("other").is_refused(404, "resource_not_found"),
         verify("worker").is_refused(404, "resource_not_found"),
         verify().gives(subject="{worker.id}"),
+    ),
+    scenario(
+        "a scope that is named twice is one, also when its machine is deleted",
+        "CreateMachine",
+        machine("database"),
+        machine("worker", "database", "database").gives(
+            {"scoped_machines.0.id": "{database.id}", "scoped_machines.1": ABSENT}
+        ),
+        delete("/machines/{database.id}"),
+        get("/machines/{worker.id}").gives(scoped_machines=[]),
     ),
     scenario(
         "a scope that is deleted is missing from new tokens",
@@ -128,8 +140,8 @@ MACHINES = [
     scenario(
         "a machine can call 150 others at most",
         "CreateMachineScope",
-        machine("database"),
-        post("/machines", name="worker", scoped_machines=["{database.id}"] * 150).named("worker"),
+        *(machine(name) for name in CALLED),
+        machine("worker", *CALLED),
         machine("other"),
         post("/machines/{worker.id}/scopes", to_machine_id="{other.id}").is_refused(
             403, "quota_exceeded"

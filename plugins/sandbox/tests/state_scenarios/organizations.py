@@ -205,4 +205,25 @@ ACTIVE = [
     ),
 ]
 
-SCENARIOS: list[Scenario] = [*ORGANIZATIONS, *INVITATIONS, *DOMAINS, *ACTIVE]
+RULES = [
+    scenario(
+        "a user creates no more organizations than the user's limit allows",
+        "org_creation_limit_exceeded",
+        user("ada", create_organizations_limit=1),
+        organization("acme", "ada"),
+        organization("other", "ada").is_refused(403, "org_creation_limit_exceeded"),
+        organization("other"),
+        patch("/users/{ada.id}", create_organizations_limit=0),
+        organization("third", "ada"),
+    ),
+    scenario(
+        "an organization cannot have the domain of an email provider",
+        "organization_domain_common",
+        organization("acme"),
+        post("/organizations/{acme.id}/domains", name="GMail.com").is_refused(
+            422, "organization_domain_common"
+        ),
+    ),
+]
+
+SCENARIOS: list[Scenario] = [*ORGANIZATIONS, *INVITATIONS, *DOMAINS, *ACTIVE, *RULES]

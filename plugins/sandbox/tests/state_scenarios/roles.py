@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plugins.sandbox.tests.state_scenarios.steps import (
+    ABSENT,
     Scenario,
     delete,
     get,
@@ -51,6 +52,39 @@ SCENARIOS: list[Scenario] = [
             422, "organization_role_domain_default_role"
         ),
         get("/organization_roles").gives(total_count=2),
+    ),
+    scenario(
+        "the role of creators has the permissions to manage an organization",
+        "organization_missing_creator_role_permissions",
+        get("/organization_roles?order_by=key").gives(
+            {"data.0.is_creator_eligible": True, "data.1.is_creator_eligible": False}
+        ).named("roles"),
+        get("/organization_permissions?query=org:sys_profile:delete").named("permissions"),
+        delete(
+            "/organization_roles/{roles.data.0.id}/permissions/{permissions.data.0.id}"
+        ).is_refused(422, "organization_missing_creator_role_permissions"),
+        patch("/organization_roles/{roles.data.0.id}", permissions=[]).is_refused(
+            422, "organization_missing_creator_role_permissions"
+        ),
+        patch("/role_sets/role_set:default", creator_role_key="org:member").is_refused(
+            422, "organization_missing_creator_role_permissions"
+        ),
+        get("/organization_roles/{roles.data.0.id}").gives(is_creator_eligible=True),
+    ),
+    scenario(
+        "a role has a permission once, and a role set a role, however often they are named",
+        "RemovePermissionFromOrganizationRole",
+        post("/organization_permissions", name="Read", key="org:docs:read").named("permission"),
+        post(
+            "/organization_roles",
+            name="Guest", key="org:guest", permissions=["{permission.id}", "org:docs:read"],
+        ).named("role"),
+        delete("/organization_roles/{role.id}/permissions/{permission.id}").gives(permissions=[]),
+        post(
+            "/role_sets",
+            name="All", roles=["org:admin", "admin", "org:guest"],
+            default_role_key="org:guest", creator_role_key="org:admin",
+        ).gives({"roles.0.key": "org:admin", "roles.1.key": "org:guest", "roles.2": ABSENT}),
     ),
     scenario(
         "a role that gets another key is still the one of creators and members",

@@ -32,7 +32,7 @@ def locked_until(user: APIObject, now: float) -> float | None:
     seconds = user.get("lockout_expires_in_seconds")
     if not user.get("locked") or not isinstance(seconds, (int, float)) or seconds <= 0:
         return None
-    return (now + seconds) * 1000
+    return (int(now) + seconds) * 1000  # whatever number it is
 
 
 def second_factors(user: APIObject) -> str:
@@ -189,14 +189,16 @@ def identifiers(user: APIObject) -> Iterator[APIObject]:
 
 
 def rows(parent: APIObject, name: str) -> list[APIObject]:
-    """The members of a nested list that are objects.
+    """The members of a nested list; one that is not an object has empty cells.
 
     Args:
         parent: The object that has the list.
         name: The member that holds it.
     """
     values = parent.get(name)
-    return [row for row in values if isinstance(row, dict)] if isinstance(values, list) else []
+    if not isinstance(values, list):
+        return []
+    return [row if isinstance(row, dict) else {} for row in values]
 
 
 def _section(

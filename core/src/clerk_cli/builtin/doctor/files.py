@@ -72,7 +72,9 @@ def folder_findings(subject: str, folder: Path) -> Iterable[Finding]:
         fix = f"ls -ld {quote(str(folder.parent))}"
         return [Finding(subject, ERROR, f"cannot look at {folder}: {error.strerror}", fix)]
     if not stat.S_ISDIR(status.st_mode):
-        return [Finding(subject, ERROR, f"{folder} is not a folder", f"rm {quote(str(folder))}")]
+        is_file = stat.S_ISREG(status.st_mode)  # It may hold what nobody wants to lose.
+        fix = f"mv {quote(str(folder))} {quote(f'{folder}.old')}" if is_file else "Choose a folder."
+        return [Finding(subject, ERROR, f"{folder} is not a folder", fix)]
     if belongs_to_somebody_else(status):
         return [_of_somebody_else(subject, folder, status)]
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):

@@ -45,8 +45,8 @@ def carry_out(plan: Plan, context: Context) -> APIObject:
 def _store_in_keyring(plan: Plan, key: str, context: Context) -> None:
     """Store the key in the keyring and its reference in the profile, or neither."""
     before = system_keyring.read(plan.profile)
-    system_keyring.write(plan.profile, key)
     try:
+        system_keyring.write(plan.profile, key)
         _write_profile(plan, system_keyring.reference_to(plan.profile), context)
     except BaseException:
         if before is None:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Context, Example, Json, Note, Outcome, argument, flag, option
+from clerk_cli.api import (
+    Column,
+    Context,
+    Example,
+    Json,
+    Note,
+    Outcome,
+    View,
+    argument,
+    flag,
+    option,
+)
 from clerk_cli_sandbox.commands.base import SandboxCommand
 
 
@@ -72,6 +83,7 @@ class SandboxStatus(
 class SandboxSnapshot(
     SandboxCommand,
     name="sandbox snapshot",
+    view=View(columns=(Column("SNAPSHOT", "name"), Column("DATABASE", "path"))),
     examples=(
         Example("clerk sandbox snapshot before", "Keep the current state under a name"),
         Example("clerk sandbox snapshot before --replace", "Replace an older snapshot"),

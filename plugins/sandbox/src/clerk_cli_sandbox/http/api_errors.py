@@ -72,11 +72,10 @@ def not_found(noun: str, id: str, code: str = "resource_not_found") -> ErrorResp
     return refusal(code, "not found", f"No {noun} was found with id {id}.")
 
 
-def damaged_database(error: Exception) -> ErrorResponse:
+def damaged_database(error: Exception, remedy: str) -> ErrorResponse:
     """A page of the database cannot be read."""
     text = f"The sandbox database is damaged: {error}."
-    hint = f"{text} Start over with: clerk sandbox reset --force"
-    return refusal("service_unavailable", text, hint)
+    return refusal("service_unavailable", text, f"{text} {remedy}")
 
 
 def cryptography_missing() -> ErrorResponse:
@@ -174,6 +173,32 @@ def too_many_items(field: str, maximum: int) -> ErrorObject:
 def invalid_format(field: str, long_message: str) -> ErrorObject:
     """The string does not have the format of its field."""
     return error_object("form_param_format_invalid", "is invalid", long_message, param_name=field)
+
+
+def invalid_origin(field: str, value: str) -> ErrorObject:
+    """The value is not an origin."""
+    text = f"{field} must have origins such as https://example.com; {value} is not one."
+    return error_object("form_invalid_origin", "is invalid", text, param_name=field)
+
+
+def invalid_username(rule: str, long_message: str) -> ErrorObject:
+    """The username breaks the rule for its ``length`` or its ``character`` set."""
+    return error_object(
+        f"form_username_invalid_{rule}", "is invalid", long_message, param_name="username"
+    )
+
+
+def numeric_username(long_message: str) -> ErrorObject:
+    """The username has only digits."""
+    return error_object(
+        "form_username_needs_non_number_char", "is invalid", long_message, param_name="username"
+    )
+
+
+def invalid_totp_secret(field: str) -> ErrorObject:
+    """The secret of an authenticator app is not written in base 32."""
+    text = f"{field} must be a secret in base 32."
+    return error_object("invalid_totp_secret_code", "is invalid", text, param_name=field)
 
 
 def invalid_value(field: str, long_message: str) -> ErrorObject:

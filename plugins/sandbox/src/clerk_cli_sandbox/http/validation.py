@@ -7,9 +7,7 @@ import re
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 
-DOMAIN_NAME = re.compile(
-    r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}(:\d+)?"
-)
+DOMAIN_NAME = r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}(:\d+)?"
 
 
 def validate_key(key: str, parts: int, prefix: str = "org") -> str:
@@ -37,7 +35,7 @@ def validate_domain(name: str) -> str:
         ErrorResponse: The name is not a valid domain name.
     """
     name = name.strip().lower()
-    if not DOMAIN_NAME.fullmatch(name):
+    if not re.fullmatch(DOMAIN_NAME, name):
         message = "name must be a valid domain name."
         raise ErrorResponse(422, api_errors.invalid_format("name", message))
     return name

@@ -8,6 +8,7 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.formats import EMAIL_ADDRESS
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import NO_CHECKS, Handler, Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, passes
@@ -32,11 +33,11 @@ from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 routes = Routes()
 
 FORMATS = {
-    EMAIL: (re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,.]+"), "must be a valid email address."),
-    PHONE: (re.compile(r"\+[1-9]\d{6,14}"), "must be a valid phone number in E.164 format."),
+    EMAIL: (EMAIL_ADDRESS, "must be a valid email address."),
+    PHONE: (r"\+[1-9][0-9]{6,14}", "must be a valid phone number in E.164 format."),
     # An address of Ethereum in hexadecimal digits, or one of Solana in base 58.
     WALLET: (
-        re.compile(r"0x[0-9a-f]{40}|[1-9A-HJ-NP-Za-km-z]{32,44}"),
+        r"0x[0-9a-f]{40}|[1-9A-HJ-NP-Za-km-z]{32,44}",
         "must be a valid address of a wallet.",
     ),
 }
@@ -92,7 +93,7 @@ def normalize_contact(kind: str, value: str) -> str:
     """
     pattern, requirement = FORMATS[kind]
     value = fold_contact(kind, value)
-    if not pattern.fullmatch(value):
+    if not re.fullmatch(pattern, value):
         raise ErrorResponse(422, api_errors.invalid_format(kind, f"{kind} {requirement}"))
     return value
 

@@ -31,12 +31,14 @@ MAX_BCRYPT_COST = 18
 BCRYPT_LENGTH = 72
 """bcrypt reads no more bytes of a password."""
 
-BCRYPT = r"\$2[aby]\$(?P<cost>\d\d)\$[./A-Za-z0-9]{53}"
+BCRYPT = r"\$2[aby]\$(?P<cost>\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}"
+"""The last character of the salt has two bits: libraries refuse the others."""
+
 BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 HEX = r"(?:[0-9a-fA-F]{2})+"
 ARGON2 = (
     r"\$(?P<variant>argon2id?)\$v=19\$m=(?P<memory>\d{1,8}),t=(?P<time>\d{1,4}),p=(?P<lanes>\d{1,3})"
-    r"\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{6,}"
+    r"\$(?P<salt>[A-Za-z0-9+/]{11,})\$(?P<hash>[A-Za-z0-9+/]{6,})"
 )
 
 
@@ -103,9 +105,12 @@ def _bcrypt(digest: str, pattern: str = BCRYPT, prepare: str = "") -> Compare:
 def _argon2(variant: str, digest: str) -> Compare:
     parts = _parts(ARGON2, digest)
     lanes, memory, time = (int(parts[name]) for name in ("lanes", "memory", "time"))
-    is_bounded = memory * 1024 <= MAX_MEMORY and lanes > 0 and 0 < memory * time <= MAX_ITERATIONS
-    if parts["variant"] != variant or not is_bounded:
-        raise ValueError("another variant, or too much work")
+    # RFC 9106, section 3.1: eight blocks of memory for each lane.
+    is_possible = 0 < 8 * lanes <= memory and time > 0
+    is_bounded = memory * 1024 <= MAX_MEMORY and memory * time <= MAX_ITERATIONS
+    is_base64 = all(len(parts[name]) % 4 != 1 for name in ("salt", "hash"))
+    if parts["variant"] != variant or not (is_possible and is_bounded and is_base64):
+        raise ValueError("another variant, or parameters that Argon2 does not have")
 
     def compare(password: str) -> bool:
         try:

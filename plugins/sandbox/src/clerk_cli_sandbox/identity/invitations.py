@@ -7,6 +7,7 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.formats import is_url
 from clerk_cli_sandbox.http.listing import (
     array_or_page,
     columns_of,
@@ -29,7 +30,11 @@ routes = Routes()
 INVITATION = "invitation"
 DEFAULT_DAYS = 30
 ORDERS = columns_of("created_at", "email_address", "expires_at")
-CHECKS = {**METADATA_CHECKS, EMAIL: passes(partial(normalize_contact, EMAIL))}
+CHECKS = {
+    **METADATA_CHECKS,
+    EMAIL: passes(partial(normalize_contact, EMAIL)),
+    "redirect_url": is_url,
+}
 
 
 @routes.add("GET", "/invitations", {"order_by": sortable_by(ORDERS)})

@@ -63,6 +63,9 @@ def strength_errors(password: str) -> list[ErrorObject]:
     if len(password) > MAX_LENGTH:
         text = f"Passwords must be less than {MAX_LENGTH} characters."
         return [error_object("form_password_length_too_long", text, param_name=FIELD)]
+    if len(password.encode()) > MAX_LENGTH:
+        text = f"Passwords must be less than {MAX_LENGTH} bytes."
+        return [error_object("form_password_size_in_bytes_exceeded", text, param_name=FIELD)]
     if password.lower() in PWNED:
         text = (
             "Password has been found in an online data breach. "

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorObject
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.listing import array_or_page
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Handler, Request, Routes
+from clerk_cli_sandbox.identity.contacts import normalize_contact
 from clerk_cli_sandbox.identity.invitations import invite
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.storage.ids import new_id
@@ -73,9 +74,17 @@ def _delete_handler(kind: str) -> Handler:
 
 
 def _identifier_errors(name: str, value: str) -> list[ErrorObject]:
-    if value.strip():
-        return []
-    return [api_errors.invalid_format(name, f"{name} must not be empty.")]
+    identifier = value.strip().lower()
+    local_part = "*" if identifier.startswith("@") else ""  # A domain, such as *@example.com.
+    try:
+        normalize_contact(identifier_type(identifier), local_part + identifier)
+    except ErrorResponse:
+        text = (
+            f"{name} must be an email address, a domain such as *@example.com, a phone number "
+            "or the address of a wallet."
+        )
+        return [api_errors.invalid_format(name, text)]
+    return []
 
 
 for _kind in ID_PREFIXES:

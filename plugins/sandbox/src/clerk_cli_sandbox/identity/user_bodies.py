@@ -154,7 +154,7 @@ def _contacts(body: Body, user: JSONObject, kind: str, now: int) -> list[JSONObj
     values = body.get(kind) or []
     statuses = body.get(f"{kind}_{STATUS}") or ["verified"] * len(values)
     contacts: dict[str, JSONObject] = {}
-    for text, status in dict(zip(values, statuses, strict=True)).items():
+    for text, status in dict.fromkeys(zip(values, statuses, strict=True)):
         value = normalize_contact(kind, text)
         if value in contacts:
             raise ErrorResponse(422, api_errors.identifier_exists(kind))

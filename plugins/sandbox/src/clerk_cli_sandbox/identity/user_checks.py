@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import re
+
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject
 from clerk_cli_sandbox.http.schemas import Body
@@ -10,6 +13,9 @@ from clerk_cli_sandbox.identity.user_objects import EMAIL, PHONE
 
 STATUS = "identification_status"
 """The end of the fields that say whether contacts are verified or reserved."""
+
+ONLY_WITH_PASSWORD = ("skip_password_checks", "sign_out_of_other_sessions")
+MAX_USERNAME = 64
 
 
 def password_errors(body: Body) -> list[ErrorObject]:
@@ -37,7 +43,36 @@ def creation_errors(body: Body) -> list[ErrorObject]:
 
 def update_errors(body: Body) -> list[ErrorObject]:
     """What is wrong with the fields of an update that depend on each other."""
-    errors = password_errors(body)
-    if body.get("sign_out_of_other_sessions") and not body.get("password"):
-        errors.append(api_errors.not_allowed_without("sign_out_of_other_sessions", "password"))
-    return errors
+    return password_errors(body) + [
+        api_errors.not_allowed_without(name, "password")
+        for name in ONLY_WITH_PASSWORD
+        if body.get(name) and not body.get("password")
+    ]
+
+
+def username_errors(name: str, value: str) -> list[ErrorObject]:
+    """What is wrong with a username; an empty one is like none.
+
+    Clerk's shortest length is a setting of the instance; the sandbox has none.
+
+    Source: https://clerk.com/docs/guides/development/errors/backend-api
+    """
+    if len(value) > MAX_USERNAME:
+        text = f"{name} must be between 1 and {MAX_USERNAME} characters long."
+        return [api_errors.invalid_username("length", text)]
+    if not re.fullmatch(r"[A-Za-z0-9_-]*", value):
+        text = f"{name} can only contain letters, numbers, '_' and '-'."
+        return [api_errors.invalid_username("character", text)]
+    if value.isdigit():
+        return [api_errors.numeric_username(f"{name} must have a character that is not a number.")]
+    return []
+
+
+def totp_errors(name: str, value: str) -> list[ErrorObject]:
+    """What is wrong with the secret of an authenticator app: it is written in base 32."""
+    secret = value.rstrip("=").upper()
+    try:
+        base64.b32decode(secret + "=" * (-len(secret) % 8))
+    except ValueError:
+        return [api_errors.invalid_totp_secret(name)]
+    return []

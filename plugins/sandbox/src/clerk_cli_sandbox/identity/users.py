@@ -18,7 +18,12 @@ from clerk_cli_sandbox.identity.user_bodies import (
     build_user,
     require_unused_identifiers,
 )
-from clerk_cli_sandbox.identity.user_checks import creation_errors, update_errors
+from clerk_cli_sandbox.identity.user_checks import (
+    creation_errors,
+    totp_errors,
+    update_errors,
+    username_errors,
+)
 from clerk_cli_sandbox.identity.user_objects import (
     EMAIL,
     IDENTIFIERS,
@@ -51,7 +56,8 @@ CHECKS: dict[str, Check] = {
     **METADATA_CHECKS,
     "first_name": max_length(256),
     "last_name": max_length(256),
-    "username": max_length(64),
+    "username": username_errors,
+    "totp_secret": totp_errors,
     "created_at": timestamp_errors,
     "legal_accepted_at": timestamp_errors,
     EMAIL: passes(partial(normalize_contact, EMAIL)),

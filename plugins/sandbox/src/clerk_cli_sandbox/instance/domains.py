@@ -7,6 +7,7 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.formats import is_http_url
 from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import passes
@@ -20,7 +21,7 @@ DOMAIN = "domain"
 PRIMARY_ID = stable_id("dmn", "sandbox")
 COLLECTION_PATH = "/domains"
 RESOURCE_PATH = COLLECTION_PATH + "/{domain_id}"
-LOCAL_NAME = re.compile(r"localhost(:\d+)?")
+LOCAL_NAME = r"localhost(:[0-9]+)?"
 
 
 def _validate_name(name: str) -> str:
@@ -30,10 +31,10 @@ def _validate_name(name: str) -> str:
         ErrorResponse: The name is not valid.
     """
     local_name = name.strip().lower()
-    return local_name if LOCAL_NAME.fullmatch(local_name) else validate_domain(name)
+    return local_name if re.fullmatch(LOCAL_NAME, local_name) else validate_domain(name)
 
 
-CHECKS = {"name": passes(_validate_name)}
+CHECKS = {"name": passes(_validate_name), "proxy_url": is_http_url}
 
 
 @routes.add("GET", COLLECTION_PATH)

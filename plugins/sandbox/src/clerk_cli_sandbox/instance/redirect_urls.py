@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
+from clerk_cli_sandbox.http.formats import is_url
 from clerk_cli_sandbox.http.listing import array_or_page
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
@@ -21,13 +21,7 @@ RESOURCE_PATH = COLLECTION_PATH + "/{redirect_url_id}"
 
 
 def _url_errors(name: str, value: str) -> list[ErrorObject]:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme and parts.netloc + parts.path:
-        return []
-    return [api_errors.invalid_format(name, f"{name} must be a URL with a scheme.")]
+    return is_url(name, value or " ")
 
 
 @routes.add("GET", COLLECTION_PATH)

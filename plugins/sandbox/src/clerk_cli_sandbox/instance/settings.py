@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from clerk_cli_sandbox.http.formats import is_email_address, origin_errors
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Check
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.store import JSONObject, Store
 
@@ -29,7 +31,13 @@ def get_instance(request: Request) -> Any:
     return {name: instance[name] for name in PUBLIC_MEMBERS}
 
 
-@routes.add("PATCH", "/instance")
+CHECKS: dict[str, Check] = {
+    "allowed_origins": origin_errors,
+    "support_email": is_email_address,
+}
+
+
+@routes.add("PATCH", "/instance", CHECKS)
 def update_instance(request: Request) -> Any:
     """Update settings; the response has no body."""
     update_settings(request)

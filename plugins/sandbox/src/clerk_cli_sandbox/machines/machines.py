@@ -60,7 +60,7 @@ def get_machine(request: Request) -> Any:
 @routes.add("POST", COLLECTION_PATH)
 def create_machine(request: Request) -> Any:
     """Create a machine, and show its secret key."""
-    scopes = request.body.get("scoped_machines") or []
+    scopes = list(dict.fromkeys(request.body.get("scoped_machines") or []))
     for id in scopes:
         require_machine(request.store, id)
     machine: JSONObject = {

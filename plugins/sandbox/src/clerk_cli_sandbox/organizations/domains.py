@@ -33,6 +33,15 @@ routes = Routes()
 DOMAIN = "organization_domain"
 COLLECTION_PATH = "/organizations/{organization_id}/domains"
 RESOURCE_PATH = COLLECTION_PATH + "/{domain_id}"
+EMAIL_PROVIDERS = frozenset(
+    {
+        "aol.com", "gmail.com", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com",
+        "icloud.com", "live.com", "mail.com", "mail.ru", "me.com", "msn.com", "outlook.com",
+        "proton.me", "protonmail.com", "qq.com", "web.de", "yahoo.com", "yandex.com", "zoho.com",
+    }
+)  # fmt: skip
+"""Domains that no organization has to itself; Clerk's own list is longer."""
+
 MODES = ("manual_invitation", "automatic_invitation", "automatic_suggestion", "enterprise_sso")
 CHECKS: dict[str, Check] = {
     "name": passes(validate_domain),
@@ -86,6 +95,9 @@ def create_domain(request: Request) -> Any:
     if "name" not in request.body:
         raise ErrorResponse(422, api_errors.missing_param("name"))
     name = validate_domain(request.body["name"])
+    if name in EMAIL_PROVIDERS:
+        text = f"Everybody can have an email address at {name}."
+        raise api_errors.refusal("organization_domain_common", text, param_name="name")
     if other := request.store.first(Selection(DOMAIN).where_equal("name", name)):
         codes = (
             "organization_domain_already_exists",

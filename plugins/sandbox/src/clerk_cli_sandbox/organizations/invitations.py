@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.formats import is_url
 from clerk_cli_sandbox.http.listing import (
     columns_of,
     filter_by_query,
@@ -53,7 +54,11 @@ ORDERS = columns_of("created_at", "email_address")
 LIST_CHECKS = {"order_by": sortable_by(ORDERS)}
 COLLECTION_PATH = "/organizations/{organization_id}/invitations"
 RESOURCE_PATH = COLLECTION_PATH + "/{invitation_id}"
-CHECKS = {**METADATA_CHECKS, EMAIL: passes(partial(normalize_contact, EMAIL))}
+CHECKS = {
+    **METADATA_CHECKS,
+    EMAIL: passes(partial(normalize_contact, EMAIL)),
+    "redirect_url": is_url,
+}
 
 
 def delete_invitations(store: Store, organization_id: str) -> None:

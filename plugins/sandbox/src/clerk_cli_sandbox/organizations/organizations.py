@@ -7,6 +7,7 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.formats import plain_name_errors
 from clerk_cli_sandbox.http.listing import (
     columns_of,
     contains,
@@ -17,9 +18,9 @@ from clerk_cli_sandbox.http.listing import (
 )
 from clerk_cli_sandbox.http.objects import METADATA_CHECKS, patch_metadata
 from clerk_cli_sandbox.http.routing import Request, Routes
-from clerk_cli_sandbox.http.schemas import Check, max_length, passes
+from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
-from clerk_cli_sandbox.identity.user_objects import AVATAR, MEMBERSHIP, USER
+from clerk_cli_sandbox.identity.user_objects import AVATAR, MEMBERSHIP, USER, require_user
 from clerk_cli_sandbox.organizations.domains import delete_domains
 from clerk_cli_sandbox.organizations.events import organization_deleted
 from clerk_cli_sandbox.organizations.invitations import delete_invitations
@@ -39,7 +40,7 @@ routes = Routes()
 COLLECTION_PATH = "/organizations"
 RESOURCE_PATH = COLLECTION_PATH + "/{organization_id}"
 DEFAULT_MAX_MEMBERSHIPS = 5
-SLUG = re.compile(r"(?!.{257})[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = r"(?!.{257})[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 def validate_slug(slug: str) -> None:
@@ -48,14 +49,14 @@ def validate_slug(slug: str) -> None:
     Raises:
         ErrorResponse: The slug is not valid.
     """
-    if slug and not SLUG.fullmatch(slug):
+    if slug and not re.fullmatch(SLUG, slug):
         text = "slug can only contain lowercase letters, digits and dashes."
         raise ErrorResponse(422, api_errors.invalid_format("slug", text))
 
 
 CHECKS: dict[str, Check] = {
     **METADATA_CHECKS,
-    "name": max_length(256),
+    "name": plain_name_errors,
     "slug": passes(validate_slug),
     "created_at": timestamp_errors,
 }
@@ -115,10 +116,24 @@ def create_organization(request: Request) -> Any:
         if request.store.get(USER, creator_id) is None:
             text = f"No user was found with id {creator_id}."
             raise api_errors.refusal("organization_creator_not_found", text)
+        _require_creations_left(request.store, creator_id)
         organization["created_by"] = creator_id
         add_membership(request, organization, creator_id, creator_role(request.store))
     request.store.put(ORGANIZATION, organization)
     return serialize_organization(organization)
+
+
+def _require_creations_left(store: Store, user_id: str) -> None:
+    """Check that a user may create another organization.
+
+    Raises:
+        ErrorResponse: The user has created as many as the user's limit allows.
+    """
+    limit = require_user(store, user_id).get("create_organizations_limit")
+    created = Selection(ORGANIZATION).where_equal("created_by", user_id)
+    if limit and store.count(created) >= limit:
+        text = f"The user can create at most {limit} organizations."
+        raise api_errors.refusal("org_creation_limit_exceeded", text)
 
 
 @routes.add("PATCH", RESOURCE_PATH, CHECKS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.formats import name_errors
 from clerk_cli_sandbox.http.listing import (
     columns_of,
     filter_by_query,
@@ -16,7 +16,7 @@ from clerk_cli_sandbox.http.listing import (
 )
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
-from clerk_cli_sandbox.http.schemas import passes
+from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.organizations.role_objects import (
     CUSTOM,
@@ -34,7 +34,22 @@ routes = Routes()
 COLLECTION_PATH = "/organization_permissions"
 ORDERS = columns_of("created_at", "name", "key")
 RESOURCE_PATH = COLLECTION_PATH + "/{permission_id}"
-CHECKS = {"key": passes(partial(validate_key, parts=3))}
+RESERVED_PREFIX = "org:sys_"
+
+
+def _validate_key(key: str) -> str:
+    """The key of a custom permission.
+
+    Raises:
+        ErrorResponse: The key is not valid, or could be that of a system permission.
+    """
+    if key.startswith(RESERVED_PREFIX):
+        text = f"key cannot begin with {RESERVED_PREFIX}, which system permissions have."
+        raise ErrorResponse(422, api_errors.invalid_format("key", text))
+    return validate_key(key, parts=3)
+
+
+CHECKS: dict[str, Check] = {"name": name_errors, "key": passes(_validate_key)}
 
 
 def require_permission(store: Store, id: str) -> JSONObject:
@@ -111,7 +126,7 @@ def _require_custom(request: Request) -> JSONObject:
 
 
 def _validate_new_key(store: Store, key: str) -> str:
-    key = validate_key(key, parts=3)
+    key = _validate_key(key)
     if store.count(select_permissions(store).where_equal("key", key)):
         raise ErrorResponse(422, api_errors.identifier_exists("key"))
     return key

@@ -26,6 +26,11 @@ SYSTEM_ROLES = {
     MEMBER: ("Member", ("org:sys_memberships:read",)),
 }
 MANAGE_MEMBERS = "org:sys_memberships:manage"
+CREATOR_PERMISSIONS = (MANAGE_MEMBERS, "org:sys_memberships:read", "org:sys_profile:delete")
+"""What the role of creators has at least.
+
+Source: https://clerk.com/docs/organizations/creator-role
+"""
 LEGACY_KEYS = {"admin": ADMIN, "basic_member": MEMBER}
 
 
@@ -48,6 +53,24 @@ def manages_members(store: Store, role_key: str) -> bool:
     """Whether a role lets members manage the others."""
     role = require_role(store, role_key)
     return stable_id("perm", MANAGE_MEMBERS) in role["_permissions"]
+
+
+def missing_creator_permissions(role: JSONObject) -> list[str]:
+    """The keys of the permissions that a role lacks to be the one of creators."""
+    return [
+        key for key in CREATOR_PERMISSIONS if stable_id("perm", key) not in role["_permissions"]
+    ]
+
+
+def require_creator_permissions(role: JSONObject) -> None:
+    """Check that a role can be the one of creators of organizations.
+
+    Raises:
+        ErrorResponse: The role lacks a permission.
+    """
+    if missing := missing_creator_permissions(role):
+        text = f"The role of creators must have {', '.join(missing)}."
+        raise api_errors.refusal("organization_missing_creator_role_permissions", text)
 
 
 def require_role(store: Store, key: str) -> JSONObject:
@@ -93,7 +116,6 @@ def _system_role(key: str) -> JSONObject:
         "name": name,
         "key": key,
         "description": None,
-        "is_creator_eligible": key == ADMIN,
         "_permissions": [stable_id("perm", permission_key) for permission_key in permission_keys],
         "created_at": BUILT_IN_CREATED_AT,
         "updated_at": BUILT_IN_CREATED_AT,

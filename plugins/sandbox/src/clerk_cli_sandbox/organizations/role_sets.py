@@ -7,6 +7,7 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.formats import name_errors
 from clerk_cli_sandbox.http.listing import (
     columns_of,
     filter_by_query,
@@ -20,7 +21,12 @@ from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.timestamps import BUILT_IN_CREATED_AT
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
-from clerk_cli_sandbox.organizations.role_objects import ADMIN, MEMBER, require_role
+from clerk_cli_sandbox.organizations.role_objects import (
+    ADMIN,
+    MEMBER,
+    require_creator_permissions,
+    require_role,
+)
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store, json_field
 
@@ -32,6 +38,7 @@ ORDERS = columns_of("created_at", "name", "key")
 RESOURCE_PATH = COLLECTION_PATH + "/{key_or_id}"
 NOT_EMPTY = {"type": "array", "minItems": 1}
 CHECKS: dict[str, Check] = {
+    "name": name_errors,
     "key": passes(partial(validate_key, parts=2, prefix="role_set")),
     "roles": has_schema(NOT_EMPTY),
     "role_keys": has_schema(NOT_EMPTY),
@@ -200,8 +207,8 @@ def _validate_new_key(store: Store, key: str) -> str:
 
 
 def _current_role_keys(store: Store, keys: list[str]) -> list[str]:
-    """The keys of existing roles, with legacy keys replaced."""
-    return [require_role(store, key)["key"] for key in keys]
+    """The keys of existing roles, each once, with legacy keys replaced."""
+    return list(dict.fromkeys(require_role(store, key)["key"] for key in keys))
 
 
 def _set_special_roles(role_set: JSONObject, request: Request) -> None:
@@ -222,6 +229,7 @@ def _save_role_set(request: Request, role_set: JSONObject) -> Any:
         if role_set[name] not in role_set["_roles"]:
             text = f"{role_set[name]} must be one of the roles of the role set."
             raise ErrorResponse(422, api_errors.invalid_value(f"{name[1:]}_role_key", text))
+    require_creator_permissions(require_role(request.store, role_set["_creator"]))
     if role_set["type"] == INITIAL:
         others = _select_role_sets(request.store).where("o.id <> ?", role_set["id"])
         for other in request.store.select(others):

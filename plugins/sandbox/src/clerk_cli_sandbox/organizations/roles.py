@@ -7,6 +7,7 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.formats import name_errors
 from clerk_cli_sandbox.http.listing import (
     columns_of,
     filter_by_query,
@@ -16,7 +17,7 @@ from clerk_cli_sandbox.http.listing import (
 )
 from clerk_cli_sandbox.http.objects import deleted_object, public_members, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
-from clerk_cli_sandbox.http.schemas import passes
+from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.identity.invitations import status_column
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
@@ -25,7 +26,9 @@ from clerk_cli_sandbox.organizations.permissions import require_permission
 from clerk_cli_sandbox.organizations.role_objects import (
     PERMISSION,
     ROLE,
+    missing_creator_permissions,
     permissions_of,
+    require_creator_permissions,
     select_roles,
 )
 from clerk_cli_sandbox.organizations.role_sets import replace_in_sets, special_roles
@@ -37,7 +40,7 @@ routes = Routes()
 COLLECTION_PATH = "/organization_roles"
 ORDERS = columns_of("created_at", "name", "key")
 RESOURCE_PATH = COLLECTION_PATH + "/{role_id}"
-CHECKS = {"key": passes(partial(validate_key, parts=2))}
+CHECKS: dict[str, Check] = {"name": name_errors, "key": passes(partial(validate_key, parts=2))}
 PERMISSION_PATH = RESOURCE_PATH + "/permissions/{permission_id}"
 
 
@@ -64,7 +67,6 @@ def create_role(request: Request) -> Any:
         "name": request.body["name"],
         "key": _validate_new_key(request.store, request.body["key"]),
         "description": request.body.get("description"),
-        "is_creator_eligible": False,
         "_permissions": _permission_ids(request),
         "created_at": request.now,
         "updated_at": request.now,
@@ -141,10 +143,11 @@ def _permission_ids(request: Request) -> list[str]:
     ids_or_keys = request.body.get("permissions") or []
     permissions = request.store.select(Selection(PERMISSION))
     ids_by_key = {permission["key"]: permission["id"] for permission in permissions}
-    return [
+    ids = [
         require_permission(request.store, ids_by_key.get(id_or_key, id_or_key))["id"]
         for id_or_key in ids_or_keys
     ]
+    return list(dict.fromkeys(ids))
 
 
 def _require_role(request: Request) -> JSONObject:
@@ -164,10 +167,15 @@ def _memberships_with(role_key: str) -> Selection:
 
 
 def _save_role(request: Request, role: JSONObject) -> Any:
+    if role["key"] in special_roles(request.store)[0]:
+        require_creator_permissions(role)
     role["updated_at"] = request.now
     request.store.put(ROLE, role)
     return _serialize_role(request.store, role)
 
 
 def _serialize_role(store: Store, role: JSONObject) -> JSONObject:
-    return public_members(role) | {"permissions": permissions_of(store, role)}
+    return public_members(role) | {
+        "is_creator_eligible": not missing_creator_permissions(role),
+        "permissions": permissions_of(store, role),
+    }

@@ -8,10 +8,10 @@ from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.protect.schema import has_field
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_FIELD = re.compile(r"\b([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\b(?!\s*\()")
-_SINGLE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
-_DANGLING_OPERATOR = re.compile(r"(&&|\|\||[=!<>]=|[<>!.,])\s*$|^\s*(&&|\|\||[=<>])")
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_FIELD = r"\b([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\b(?!\s*\()"
+_SINGLE_EQUALS = r"(?<![=!<>])=(?!=)"
+_DANGLING_OPERATOR = r"(&&|\|\||[=!<>]=|[<>!.,])\s*$|^\s*(&&|\|\||[=<>])"
 _BRACKETS = {")": "(", "]": "["}
 _KEYWORDS = {"true", "false", "null", "in"}
 
@@ -23,17 +23,17 @@ def compile_expression(ruleset: str, text: str) -> str:
         ErrorResponse: The expression is empty or malformed, or uses a field that its events do
             not have.
     """
-    expression = _STRING.sub('""', text).strip()
+    expression = re.sub(_STRING, '""', text).strip()
     if not expression:
         raise _rejected("the expression is empty")
     if "'" in expression or expression.count('"') % 2:
         raise _rejected("unterminated or wrongly quoted text")
-    if _SINGLE_EQUALS.search(expression):
+    if re.search(_SINGLE_EQUALS, expression):
         raise _rejected("unexpected '='; did you mean '=='?")
     _check_brackets(expression)
-    if _DANGLING_OPERATOR.search(expression):
+    if re.search(_DANGLING_OPERATOR, expression):
         raise _rejected("unexpected end of expression")
-    for name in _FIELD.findall(re.sub(r"\b\d+(\.\d+)?\b", "0", expression)):
+    for name in re.findall(_FIELD, re.sub(r"\b\d+(\.\d+)?\b", "0", expression)):
         if name not in _KEYWORDS and not has_field(ruleset, name.split(".")):
             raise _rejected(f"undefined field '{name}'")
     return text.strip()

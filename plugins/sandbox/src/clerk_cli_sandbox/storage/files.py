@@ -10,6 +10,13 @@ from pathlib import Path
 from clerk_cli.api import LocalError
 
 
+def start_over(path: Path | None) -> str:
+    """How to replace a database that cannot be used, and no other one."""
+    from shlex import quote
+
+    return f"Start over with: clerk sandbox reset --force --db {quote(str(path))}"
+
+
 def local_error(path: Path | None, error: sqlite3.OperationalError) -> LocalError:
     """What prevents the use of a database, which is as it was before."""
     if "full" in str(error):

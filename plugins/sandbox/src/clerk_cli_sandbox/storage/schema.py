@@ -6,11 +6,15 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from clerk_cli.api import ConfigError
+from clerk_cli.api import ConfigError, LocalError
 from clerk_cli_sandbox.storage import user_texts
 from clerk_cli_sandbox.storage.connections import use_write_ahead_log
+from clerk_cli_sandbox.storage.files import start_over
 
 VERSION = 3
+
+SEEDED = 0x636C6572
+"""The application id, in the header of the file, of a database whose seed was loaded."""
 
 CHECKED_PAGES = 4_000
 """Up to how many pages a file is checked for damage when it is opened; that takes 20 ms."""
@@ -24,6 +28,7 @@ USER_MEMBERS = (
 REFERENCES = ("organization_id", "user_id", *user_texts.CONTACTS)
 """Members by which objects of several kinds are looked up, though most have only some of them."""
 
+COLUMNS = {"kind", "id", "document"}
 TABLE = (
     "CREATE TABLE IF NOT EXISTS objects (kind TEXT NOT NULL, id TEXT NOT NULL, "
     "document TEXT NOT NULL, PRIMARY KEY (kind, id))"
@@ -40,14 +45,34 @@ def prepare(database: sqlite3.Connection, path: Path | None) -> None:
     Raises:
         ConfigError: It was created by a newer version.
         DatabaseError: A page is damaged.
+        LocalError: It has the tables of another program.
     """
     # A process that is killed loses nothing that was committed; a power failure could.
     database.execute("PRAGMA synchronous = NORMAL")
     if int(database.execute("PRAGMA page_count").fetchone()[0]) <= CHECKED_PAGES:
         result = database.execute("PRAGMA quick_check(1)").fetchone()[0]
         if result != "ok":
-            raise sqlite3.DatabaseError(result)
+            raise sqlite3.DatabaseError(" ".join(result.split()))
+    _require_own(database, path)
     upgrade(database, path)
+
+
+def _require_own(database: sqlite3.Connection, path: Path | None) -> None:
+    """Check that the tables are those of a sandbox, or that there are none yet.
+
+    Raises:
+        LocalError: It is the database of another program, which must stay as it is.
+    """
+    if int(database.execute("PRAGMA application_id").fetchone()[0]) == SEEDED:
+        return
+    names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    tables = {name for (name,) in database.execute(names)}
+    columns = {row[1] for row in database.execute("PRAGMA table_info(objects)")}
+    if tables and not COLUMNS.issubset(columns):
+        reason = "it is the database of another program"
+        raise LocalError(
+            f"cannot use the sandbox database {path}: {reason}", hint="Choose another file."
+        )
 
 
 def upgrade(database: sqlite3.Connection, path: Path | None) -> None:
@@ -60,7 +85,7 @@ def upgrade(database: sqlite3.Connection, path: Path | None) -> None:
     if version > VERSION:
         raise ConfigError(
             f"the sandbox database {path} was created by a newer version",
-            hint="Upgrade clerk-cli-sandbox, or start over with: clerk sandbox reset --force",
+            hint=f"Upgrade clerk-cli-sandbox. {start_over(path)}",
         )
     if version == VERSION:
         return

@@ -20,7 +20,8 @@ from clerk_cli_sandbox.storage.connections import (
     copy_database,
     large_cache,
 )
-from clerk_cli_sandbox.storage.files import check_file, create_file, local_error
+from clerk_cli_sandbox.storage.files import check_file, create_file, local_error, start_over
+from clerk_cli_sandbox.storage.schema import SEEDED
 from clerk_cli_sandbox.storage.selection import (
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -44,9 +45,6 @@ __all__ = [
 
 JSONObject: TypeAlias = dict[str, Any]
 
-SEEDED = 0x636C6572
-"""The application id, in the header of the file, of a database whose seed was loaded."""
-
 CLOSE_SECONDS = 0.5
 PUT = (
     "INSERT INTO objects (kind, id, document) VALUES (?, ?, ?) "
@@ -63,7 +61,7 @@ class Store:
 
     Raises:
         ConfigError: The file is not a database, is damaged, or was created by a newer version.
-        LocalError: The disk is full, or the file cannot be opened.
+        LocalError: The disk is full, the file cannot be opened, or is another program's database.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -82,8 +80,7 @@ class Store:
             raise local_error(path, error) from error
         except sqlite3.DatabaseError as error:
             raise ConfigError(
-                f"cannot open the sandbox database {path}: {error}",
-                hint="Start over with: clerk sandbox reset --force",
+                f"cannot open the sandbox database {path}: {error}", hint=start_over(path)
             ) from error
 
     def _prepare(self) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
+from clerk_cli_sandbox.http.formats import name_errors
 from clerk_cli_sandbox.http.listing import array_or_page
 from clerk_cli_sandbox.http.objects import deleted_object, public_members, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
-from clerk_cli_sandbox.http.schemas import Body
+from clerk_cli_sandbox.http.schemas import Body, Check
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
 from clerk_cli_sandbox.tokens import signing
@@ -38,6 +39,8 @@ def signing_errors(body: Body) -> list[ErrorObject]:
     missing = [name for name in ("signing_algorithm", "signing_key") if not body.get(name)]
     if missing:
         return [api_errors.missing_param(name) for name in missing]
+    if body["signing_algorithm"] not in signing.ALGORITHMS:
+        return [api_errors.not_a_choice("signing_algorithm", signing.ALGORITHMS)]
     if signing.fits_algorithm(body["signing_algorithm"], body["signing_key"]):
         return []
     text = f"signing_key must be a key for the algorithm {body['signing_algorithm']}."
@@ -56,14 +59,17 @@ def get_template(request: Request) -> Any:
     return public_members(_require_template(request))
 
 
-@routes.add("POST", COLLECTION_PATH, body_check=signing_errors)
+CHECKS: dict[str, Check] = {"name": name_errors}
+
+
+@routes.add("POST", COLLECTION_PATH, CHECKS, body_check=signing_errors)
 def create_template(request: Request) -> Any:
     """Create a template."""
     template = {"id": new_id("jtmpl"), "object": TEMPLATE, "created_at": request.now}
     return _save_template(request, template, request.body)
 
 
-@routes.add("PATCH", RESOURCE_PATH, body_check=signing_errors)
+@routes.add("PATCH", RESOURCE_PATH, CHECKS, body_check=signing_errors)
 def update_template(request: Request) -> Any:
     """Replace the contents of a template."""
     return _save_template(request, _require_template(request), request.body)

@@ -8,6 +8,7 @@ from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
+from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.identity.user_objects import require_user, require_user_who_may_sign_in
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject
@@ -18,6 +19,9 @@ routes = Routes()
 
 SIGN_IN_TOKEN, ACTOR_TOKEN = "sign_in_token", "actor_token"
 MONTH, HOUR = 30 * 24 * 60 * 60, 60 * 60
+LIFETIMES: dict[str, Check] = dict.fromkeys(
+    ("expires_in_seconds", "session_max_duration_in_seconds"), has_schema({"minimum": 1})
+)
 URL = "https://accounts.sandbox.test/v1/tickets/accept?ticket="
 
 
@@ -36,7 +40,7 @@ def revoke_sign_in_token(request: Request) -> Any:
     return _revoke(request, SIGN_IN_TOKEN)
 
 
-@routes.add("POST", "/actor_tokens")
+@routes.add("POST", "/actor_tokens", LIFETIMES)
 def create_actor_token(request: Request) -> Any:
     """Create a token that lets an actor impersonate a user."""
     actor = request.body["actor"]

@@ -12,9 +12,9 @@ from typing import Any
 from clerk_cli_sandbox.identity.user_objects import EMAIL, IDENTIFIERS, PHONE, is_verified
 from clerk_cli_sandbox.storage.store import JSONObject
 
-EXPRESSION = re.compile(r"\{\{((?:'[^']*'|[^'{}])*)\}\}")
-OPERAND = re.compile(r"'[^']*'|[^\s|']+")
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+EXPRESSION = r"\{\{((?:'[^']*'|[^'{}])*)\}\}"
+OPERAND = r"'[^']*'|[^\s|']+"
+NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 LITERALS = {"true": True, "false": False}
 
 COPIED = (
@@ -42,9 +42,9 @@ def replace_shortcodes(claims: Any, values: JSONObject) -> Any:
         return [replace_shortcodes(item, values) for item in claims]
     if not isinstance(claims, str):
         return claims
-    if match := EXPRESSION.fullmatch(claims):
+    if match := re.fullmatch(EXPRESSION, claims):
         return _evaluate(match.group(1), values)
-    return EXPRESSION.sub(lambda match: _text(_evaluate(match.group(1), values)), claims)
+    return re.sub(EXPRESSION, lambda match: _text(_evaluate(match.group(1), values)), claims)
 
 
 def user_values(user: JSONObject, organizations: JSONObject) -> JSONObject:
@@ -70,7 +70,7 @@ def user_values(user: JSONObject, organizations: JSONObject) -> JSONObject:
 def _evaluate(expression: str, values: JSONObject) -> Any:
     """The first operand that is neither null nor false, else the last one."""
     result = None
-    for operand in OPERAND.findall(expression):
+    for operand in re.findall(OPERAND, expression):
         result = _operand(operand, values)
         if result is not None and result is not False:
             break
@@ -80,7 +80,7 @@ def _evaluate(expression: str, values: JSONObject) -> Any:
 def _operand(text: str, values: Any) -> Any:
     if text.startswith("'"):
         return text[1:-1]
-    if text in LITERALS or NUMBER.fullmatch(text):
+    if text in LITERALS or re.fullmatch(NUMBER, text):
         return LITERALS[text] if text in LITERALS else json.loads(text)
     for name in text.split("."):
         values = values.get(name) if isinstance(values, dict) else None

@@ -18,6 +18,8 @@ KIND = "signing_key"
 KEY_ID = stable_id("ins", "sandbox")
 BITS, EXPONENT = 2048, 65537
 ALGORITHM = "RS256"
+ALGORITHMS = tuple(f"{family}{bits}" for family in ("HS", "RS", "ES") for bits in (256, 384, 512))
+"""What templates can sign with, given a key."""
 
 SESSION_CATEGORY, TEMPLATE_CATEGORY, M2M_CATEGORY = (
     f"cl_B7d4PD{number}AAA" for number in (111, 222, 333)

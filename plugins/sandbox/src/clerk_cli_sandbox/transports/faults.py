@@ -18,6 +18,7 @@ from clerk_cli_sandbox.http.api_errors import ErrorResponse, error_object
 
 VARIABLE = "CLERK_SANDBOX_FAULTS"
 TOO_MANY_REQUESTS = 429
+ROUNDING = 1e-9
 RESET, LOST = "reset", "lost"
 CODES: Mapping[int, str] = MappingProxyType(
     {TOO_MANY_REQUESTS: "too_many_requests", 503: "service_unavailable"}
@@ -80,10 +81,13 @@ class Faults(NamedTuple):
         Raises:
             UsageError: A text does not have its format.
         """
+        kinds = tuple(parse_fault(text) for text in faults)
+        if sum(kind.probability for kind in kinds) > 1 + ROUNDING:
+            raise UsageError("--fault: the percentages add up to more than 100 %")
         return cls(
             parse_rate_limit(rate_limit) if rate_limit else None,
             parse_latency(latency) if latency else None,
-            tuple(parse_fault(text) for text in faults),
+            kinds,
         )
 
     @classmethod
@@ -103,7 +107,11 @@ class Faults(NamedTuple):
                 )
             values[name] = value
         kinds = [kind for kind in values.get("fault", "").split(",") if kind]
-        return cls.parse(values.get("rate-limit"), values.get("latency"), kinds)
+        try:
+            return cls.parse(values.get("rate-limit"), values.get("latency"), kinds)
+        except UsageError as error:  # It names the option.
+            reason = error.message.removeprefix("--")
+            raise UsageError(f"{VARIABLE}: {reason}", hint=error.hint) from None
 
 
 def parse_rate_limit(text: str) -> RateLimit:

@@ -10,7 +10,6 @@ from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from io import BufferedReader
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,6 +20,7 @@ from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.transports.faults import ConnectionLostError, reason_phrase
 from clerk_cli_sandbox.transports.framing import (
     DeadlineReader,
+    LineReader,
     body_length,
     read_body,
     read_headers,
@@ -36,6 +36,7 @@ DRAIN_SECONDS, DRAIN_BYTES = 5, 64 * 1024 * 1024
 """How long, and how far, the rest of a refused body is read, so that the client sees why."""
 
 MAX_REQUEST_LINE_BYTES = 65_536
+EMPTY_LINES = (b"\r\n", b"\n")
 NO_CONTENT = 204
 MISDIRECTED_REQUEST = 421
 
@@ -52,7 +53,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         super().setup()
         self.rfile.close()
         self._reader = DeadlineReader(self.connection)
-        self.rfile = BufferedReader(self._reader)
+        self.rfile = self._lines = LineReader(self._reader)
         self._expects_continue = False
 
     def log_message(self, format: str, *args: object) -> None:
@@ -69,11 +70,14 @@ class RequestHandler(BaseHTTPRequestHandler):
         self.requestline = self.command = ""
         try:
             self._reader.allow(IDLE_SECONDS)
-            if not self.rfile.peek(1):  # type: ignore[attr-defined]
+            self._lines.has_bare_return = False
+            if not self._lines.peek(1):
                 self.close_connection = True
                 return
             self._reader.allow(HEAD_SECONDS)
             self.raw_requestline = self.rfile.readline(MAX_REQUEST_LINE_BYTES + 1)
+            if self.raw_requestline in EMPTY_LINES:  # RFC 9112, section 2.2
+                self.raw_requestline = self.rfile.readline(MAX_REQUEST_LINE_BYTES + 1)
             if len(self.raw_requestline) > MAX_REQUEST_LINE_BYTES:
                 self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
             elif self.parse_request():
@@ -113,17 +117,21 @@ class RequestHandler(BaseHTTPRequestHandler):
         Raises:
             ErrorResponse: The request cannot be read, or is for another host.
         """
-        headers = read_headers(self.headers)
+        headers = read_headers(self.headers, self._lines)
         host, target = headers.get("host"), self.path
         if not target.startswith("/") and "://" in target:
-            url = urlsplit(target)
+            try:
+                url = urlsplit(target)
+            except ValueError as error:
+                text = f"The request target is not a valid URL: {error}."
+                raise api_errors.refusal("bad_request", text) from None
             host, target = url.netloc, urlunsplit(("", "", url.path or "/", url.query, ""))
         self._check_host(host)
         length = body_length(self.headers)
         if self._expects_continue and length:
             self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
         self._reader.allow(BODY_SECONDS)
-        body = read_body(self.rfile, length) if length else b""  # type: ignore[arg-type]
+        body = read_body(self._lines, length) if length else b""
         return HTTPRequest(self.command, target, headers, body)
 
     def _check_host(self, host: str | None) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Callable, Iterable
+from errno import EADDRNOTAVAIL
 from http.server import ThreadingHTTPServer
+from socket import gaierror
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -116,9 +118,11 @@ def make_server(
             FaultInjector(faults or Faults()),
         )
     except OSError as error:
+        is_address = isinstance(error, gaierror) or error.errno == EADDRNOTAVAIL
+        choice = "address with --host" if is_address else "port with --port"
         raise ClerkError(
             f"cannot listen on {host}:{port}: {error.strerror or error}",
-            hint="Choose another port with --port.",
+            hint=f"Choose another {choice}.",
         ) from error
     except OverflowError:
         raise UsageError(f"--port: {port} is not a valid port") from None

@@ -18,6 +18,7 @@ from clerk_cli.api import (
     Outcome,
     Pager,
     Request,
+    ResponseObject,
     Secret,
     Subject,
     UsageError,
@@ -203,11 +204,12 @@ class UsersSignOut(
             "status": "active",
             "paginated": True,
         }
-        sessions = list(Pager(context, "/v1/sessions", query).objects)
+        sessions = [ResponseObject.of(row) for row in Pager(context, "/v1/sessions", query)]
+        session_ids = [session.path_value() for session in sessions]
         revoke = post("/v1/sessions/{session_id}/revoke")
         revoked: list[APIObject] = []
-        for session in sessions:
-            path = revoke.fill({"session_id": str(session["id"])})
+        for session_id in session_ids:
+            path = revoke.fill({"session_id": session_id})
             revoked.append(context.send(Request("POST", path)).object)
         count = f"{len(revoked)} session{'' if len(revoked) == 1 else 's'}"
         note = Note(f"Signed user {self.user_id} out of {count}.")
