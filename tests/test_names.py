@@ -69,6 +69,11 @@ def test_a_sign_of_an_external_id_neither_includes_nor_excludes(
          f"/v1/users/{ADA}", {"primary_email_address_id": f"idn_{ADA}"}),
         ("users update @ada --primary-phone-id +15551234567",
          f"/v1/users/{ADA}", {"primary_phone_number_id": f"idn_{ADA}"}),
+        ("users emails get ada@example.com", f"/v1/email_addresses/idn_{ADA}", None),
+        ("users emails update ada@example.com --verified",
+         f"/v1/email_addresses/idn_{ADA}", {"verified": True}),
+        ("users phones update +1-555-123-4567 --primary",
+         f"/v1/phone_numbers/idn_{ADA}", {"primary": True}),
         ("users actor-tokens create user_2 --actor @ada",
          "/v1/actor_tokens", {"user_id": "user_2", "actor": {"sub": ADA}}),
         ("sessions create --user-id @ada --active-organization-id acme",
@@ -131,6 +136,10 @@ def test_an_id_is_not_looked_up(clerk: CommandLine, fake_api: FakeAPI, argv: lis
         ("users ban ext:", 'an external ID must follow "ext:"'),
         ("users ban +1x", '"+1x" is not a phone number'),
         ("organizations get user_1", "user_1 is a user ID; see clerk users get"),
+        ("users emails get @ada", '"@ada" is not an email address'),
+        ("users phones get +1x", '"+1x" is not a phone number'),
+        ("users emails remove user_1", "user_1 is a user ID; see clerk users get"),
+        ("organizations get @ada", "@ada stands for a user, not for an organization"),
         ("sessions list --user-id inv_1", "--user-id: inv_1 is an invitation ID"),
         ("apikeys create --name k --subject mch_1", "mch_1 is a machine ID"),
         ("users update user_1 --primary-email-id user_2", "user_2 is a user ID"),
@@ -140,6 +149,14 @@ def test_the_id_of_something_else_is_refused_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, line: str, because: str
 ) -> None:
     assert clerk.refuses(*line.split(), because=because)
+    assert fake_api.requests == []
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace", "user_1  ada@example.com", "user_1 Ada"])
+def test_a_text_with_spaces_is_refused_before_any_request(
+    clerk: CommandLine, fake_api: FakeAPI, name: str
+) -> None:
+    assert clerk.refuses("users", "ban", name, because=f'"{name}" has spaces')
     assert fake_api.requests == []
 
 
@@ -171,6 +188,25 @@ def test_a_name_that_is_not_one_users_stops_the_command(
     assert (result.code, len(fake_api.requests)) == (1, 1)
     assert message in result.err
     assert hint in result.err
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("users get ada", "If ada is a username, write @ada."),
+        ("users delete ada -f", "If ada is a username, write @ada."),
+        ("organizations get Acme", "If Acme is a slug, write it in lower case: acme"),
+        ("users get user_1", ""),
+    ],
+)
+def test_a_word_that_is_not_an_id_is_explained(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, hint: str
+) -> None:
+    fake_api.fail(404, "resource_not_found", f"No object was found with id {line.split()[2]}.")
+    result = clerk(*line.split())
+    assert result.code == 1
+    assert hint in result.err
+    assert ("If " in result.err) == bool(hint)
 
 
 @pytest.mark.parametrize("user_id", ["", "..", " . ", "user_1\x1b", None, 5])
@@ -207,6 +243,18 @@ def test_an_address_of_somebody_else_does_not_become_primary(
     result = clerk("users", "update", "@ada", "--primary-email-id", "bob@example.com")
     assert (result.code, len(known.requests)) == (1, 1)
     assert "The user has: ada@example.com" in result.err
+
+
+def test_several_addresses_are_removed_each_after_a_look_up(
+    clerk: CommandLine, known: FakeAPI
+) -> None:
+    known.answer({"id": "x", "deleted": True})
+    result = clerk("users", "emails", "remove", "ada@example.com", "b@x.io", "--force")
+    assert 'no user has the email address "b@x.io"' in result.out
+    sent = sorted((request.method, request.path) for request in known.requests)
+    assert sent == [
+        ("DELETE", f"/v1/email_addresses/idn_{ADA}"), ("GET", "/v1/users"), ("GET", "/v1/users"),
+    ]  # fmt: skip
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")

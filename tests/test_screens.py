@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import random
 import shlex
@@ -30,6 +31,8 @@ NOW = 1_790_000_000
 COMMANDS = """
 users list
 users get {user}
+users show {user}
+users show {other}
 users emails list {user}
 users emails get {email}
 users phones list {user}
@@ -82,6 +85,27 @@ protect rules get SIGN_IN {rule}
 """
 
 
+class Clock:
+    """The clock of the sandbox, one second further whenever it is read."""
+
+    def __init__(self) -> None:
+        self.set(0)
+
+    def set(self, seconds: int) -> None:
+        """Set it to some seconds after the beginning of the day before ``NOW``."""
+        self._seconds = itertools.count(NOW - 86_400 + seconds)
+
+    def tick(self) -> int:
+        """The next Unix time in seconds."""
+        return next(self._seconds)
+
+
+CLOCK = Clock()
+NUMBERS = random.Random(15)
+AFTER_FILLING = 900
+"""Seconds: each screen begins at the same time, and with the same IDs, whichever came before."""
+
+
 class TerminalStream(io.StringIO):
     """A stream that says that it is a terminal."""
 
@@ -93,12 +117,10 @@ class TerminalStream(io.StringIO):
 @pytest.fixture(scope="module", autouse=True)
 def fixed_world() -> Iterator[None]:
     """IDs and times that are the same in every run, in UTC."""
-    numbers = random.Random(15)
-    minutes = iter(range(10**6))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("secrets.token_bytes", numbers.randbytes)
-        patch.setattr("secrets.token_hex", lambda size=16: numbers.randbytes(size).hex())
-        patch.setattr("time.time_ns", lambda: (NOW - 86_400 + next(minutes)) * 10**9)
+        patch.setattr("secrets.token_bytes", NUMBERS.randbytes)
+        patch.setattr("secrets.token_hex", lambda size=16: NUMBERS.randbytes(size).hex())
+        patch.setattr("time.time_ns", lambda: CLOCK.tick() * 10**9)
         patch.setattr("clerk_cli.plugins.discovery.discover", discover_once)
         patch.setenv("TZ", "UTC")
         time.tzset()
@@ -121,6 +143,8 @@ class Instance:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.messages = ""
+        """What the latest run wrote to stderr."""
         self.database = folder / "original.db"
         self.ids = fill(self.database)
         maker = Maker(self.database)
@@ -139,6 +163,8 @@ class Instance:
     def screen(self, line: str, width: int, *, color: bool = False) -> pyte.Screen:
         """The screen after a command line, which has to succeed."""
         shutil.copy(self.database, self.folder / "sandbox.db")
+        CLOCK.set(AFTER_FILLING)
+        NUMBERS.seed(line)
         out, err = TerminalStream(), io.StringIO()
         variables = {
             "CLERK_CONFIG_DIR": str(self.folder),
@@ -153,7 +179,8 @@ class Instance:
         )
         argv = ["-p", "sandbox", *shlex.split(line.format_map(self.ids))]
         code = Application(environment).run(argv)
-        assert code == 0, err.getvalue()
+        self.messages = err.getvalue()
+        assert code == 0, self.messages
         screen = pyte.Screen(width, out.getvalue().count("\n") + 12)
         pyte.Stream(screen).feed(out.getvalue().replace("\n", "\r\n"))
         return screen
@@ -181,3 +208,11 @@ def test_a_banned_user_is_red_and_the_word_is_there_without_color(instance: Inst
     column = screen.display[row].index("banned")
     assert screen.buffer[row][column].fg == "red"
     assert "banned" in "".join(instance.screen(line, 120).display)
+
+
+def test_a_table_says_which_columns_had_no_room(instance: Instance) -> None:
+    instance.screen("users list", 80)
+    assert "No room for LAST ACTIVE and CREATED. See them with --wide." in instance.messages
+    for line, width in (("users list", 60), ("users list", 200), ("users list --wide", 80)):
+        instance.screen(line, width)
+        assert "No room" not in instance.messages

@@ -191,6 +191,16 @@ def test_an_error_of_another_shape_is_one_line(
     assert raised.value.message == message
 
 
+@pytest.mark.parametrize(("code", "has_hint"), [("user_banned", False), ("not_enabled", True)])
+def test_a_forbidden_user_is_not_a_missing_feature(
+    connect: Any, serve: Any, response: Any, code: str, has_hint: bool
+) -> None:
+    server = serve(response(f'{{"errors": [{{"code": "{code}"}}]}}', "403 Forbidden"))
+    with pytest.raises(APIError) as raised:
+        connect(server.url).send(GET)
+    assert (raised.value.hint is not None) == has_hint
+
+
 def test_a_rejected_key_is_traced_to_its_source(connect: Any, serve: Any, response: Any) -> None:
     server = serve(response('{"errors": []}', "401 Unauthorized"))
     with pytest.raises(APIError) as raised:

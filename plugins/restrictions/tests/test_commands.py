@@ -44,11 +44,29 @@ def test_an_import_adds_identifiers_and_names_those_that_fail(
 ) -> None:
     fake_api.answer(ENTRY).fail(400, "duplicate_record", "already exists").answer(ENTRY)
     argv = ["restrictions", "import", "--identifiers", "-", "--block", "-o", "json"]
-    result = clerk(*argv, stdin="a@x.io\n@y.io\n+15550100001\n")
+    identifiers = ["a@x.io", "@y.io", "+15550100001"]
+    result = clerk(*argv, stdin="\n".join(identifiers))
     assert (result.code, result.json["total_count"]) == (1, 2)
-    assert "@y.io: already exists" in result.err
+    assert ": already exists" in result.err
     assert "added 2 of 3 identifiers" in result.err
-    assert fake_api.requests[2].body == {"identifier": "+15550100001"}
+    sent = [request.body["identifier"] for request in fake_api.requests]
+    assert sorted(sent) == sorted(identifiers)
+
+
+def test_a_rejected_key_ends_an_import(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    for _ in range(8):
+        fake_api.fail(401, "authentication_invalid", "Invalid key")
+    argv = ["restrictions", "import", "--block", "--identifiers"]
+    result = clerk(*argv, ",".join(f"user{number}@x.io" for number in range(40)))
+    assert (result.code, result.out, len(fake_api.requests) <= 8) == (3, "", True)
+
+
+def test_several_are_added_with_a_result_for_each(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(ENTRY).answer(ENTRY)
+    result = clerk("restrictions", "add", "a@x.io", "@y.io", "--block", "-o", "json")
+    assert [row["result"] for row in result.json["data"]] == ["done", "done"]
+    sent = sorted(request.body["identifier"] for request in fake_api.requests)
+    assert sent == ["@y.io", "a@x.io"]
 
 
 def test_an_id_with_another_prefix_needs_an_option(clerk: CommandLine, fake_api: FakeAPI) -> None:

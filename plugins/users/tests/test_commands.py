@@ -488,8 +488,9 @@ def test_a_wide_csv_has_every_scalar_field_whatever_the_users_have(
     ada, nameless = (clerk("users", "list", "-wo", "csv", "--utc").out for _ in range(2))
     header, row = (line.split(",") for line in ada.splitlines())
     assert nameless.splitlines()[0].split(",") == header
-    assert len(set(header)) == len(header) == 37
+    assert len(set(header)) == len(header) == 38
     cells = dict(zip(header, row, strict=True))
+    assert cells["EMAIL"] == cells["IDENTIFIER"] != ""
     assert cells["BANNED"] == "false"
     assert cells["CREATED"] == "2023-11-14T22:13:20+00:00"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from time import time
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_the_screen_has_every_part(clerk: CommandLine, api: FakeAPI) -> None:
     for line in (
         "Second factors: authenticator app, SMS to +15550100001",
         "email a@b.io yes yes",
-        "username ada yes",
+        "username ada -",
         "oauth_google ada@gmail.example no -",
         "Laptop no 2 days ago",
         "Active sessions (1 of 7)",
@@ -80,10 +81,23 @@ def test_the_screen_has_every_part(clerk: CommandLine, api: FakeAPI) -> None:
         '"plan": "gold"',
     ):
         assert line in lines, (line, lines)
-    assert any(line.startswith("Status: banned, locked until 2") for line in lines)
+    assert "Status: banned, locked" in lines
+    assert any(line.startswith("Locked until: 2") for line in lines)
     assert any(line.endswith("(in 30 minutes)") for line in lines)
-    assert any(line.startswith("Last sign-in: 3 hours ago (") for line in lines)
+    assert any(re.fullmatch(r"Last sign-in: .* \(3 hours ago\)", line) for line in lines)
     assert len(api.requests) == len(PARTS)
+
+
+def test_its_times_follow_the_options(clerk: CommandLine, api: FakeAPI) -> None:
+    out = clerk("users", "show", "user_1", "--time", "iso", "--utc").out
+    assert len(re.findall(r"\d\dT\d\d:\d\d:\d\d\+00:00", out)) == 4
+    assert "ago" not in out
+    assert "3 hours ago" in clerk("users", "show", "user_1", "--time", "relative").out
+
+
+def test_csv_has_the_columns_of_a_list_of_users(clerk: CommandLine, api: FakeAPI) -> None:
+    shown = clerk("users", "show", "user_1", "-o", "csv").out
+    assert shown == clerk("users", "get", "user_1", "-o", "csv").out
 
 
 def test_programs_get_one_object_with_the_parts(clerk: CommandLine, api: FakeAPI) -> None:

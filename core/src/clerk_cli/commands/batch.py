@@ -65,6 +65,13 @@ class Entry:
         self.result = NOT_DONE
         self.error: ClerkError | None = None
         self.object: object = None
+        self.same_as: Entry | None = None
+        """The object as it was named before; then nothing is sent for this name."""
+
+    @property
+    def outcome(self) -> Entry:
+        """The entry that knows what became of the object."""
+        return self.same_as or self
 
     @property
     def id(self) -> str | None:
@@ -83,21 +90,23 @@ class Entry:
     @property
     def reason(self) -> str:
         """Why it is not done, or that it may be."""
-        if self.error is None:
-            return self.result
-        doubt = "may have been done: " if self.result == UNKNOWN else ""
-        return f"{doubt}{self.error.message}"
+        decided = self.outcome
+        if decided.error is None:
+            return decided.result
+        doubt = "may have been done: " if decided.result == UNKNOWN else ""
+        return f"{doubt}{decided.error.message}"
 
     @property
     def row(self) -> APIObject:
         """What programs get."""
-        error = self.error and {"code": self.error.code, "message": self.error.message}
+        decided = self.outcome
+        error = decided.error and {"code": decided.error.code, "message": decided.error.message}
         return {
             "name": self.name,
             "id": self.id,
-            "result": self.result,
+            "result": decided.result,
             "error": error,
-            "object": self.object,
+            "object": decided.object,
         }
 
 
@@ -119,6 +128,8 @@ class BatchRun:
         self._context = context
         self.entries = [Entry(value, value) for value in batch.values]
         """The objects, in order."""
+        self._first_of = {entry.value: entry for entry in self.entries if entry.id is not None}
+        """The first entry of each ID that is known."""
 
     def resolve(self, entry: Entry) -> Mapping[str, APIObject]:
         """Look up an object, unless its ID is known; returns what was read, by ID.
@@ -132,12 +143,15 @@ class BatchRun:
         command = self._command_for(entry)
         objects = resolve_references(command, self._context)
         entry.value = getattr(command, self._field)
+        # Several threads may ask at the same time; this is a single step of the interpreter.
+        first = self._first_of.setdefault(entry.value, entry)
+        entry.same_as = first if first is not entry else None
         return objects
 
     @property
     def overview(self) -> str:
         """How many are done so far, and how many failed."""
-        results = [entry.result for entry in self.entries]
+        results = [entry.outcome.result for entry in self.entries]
         failed = f", {results.count(FAILED):,} failed" if FAILED in results else ""
         return f"{results.count(DONE):,} of {len(results):,} were done{failed}"
 
@@ -156,7 +170,9 @@ class BatchRun:
         for looked_up in run_many(self._context, self.entries, self.resolve):
             if looked_up.error is not None:
                 yield _finished(looked_up.item, looked_up)
-        remaining = [entry for entry in self.entries if entry.error is None]
+        remaining = [
+            entry for entry in self.entries if entry.error is None and entry.same_as is None
+        ]
         chunks = [remaining[at : at + bulk.size] for at in range(0, len(remaining), bulk.size)]
         for chunk in run_many(self._context, chunks, lambda chunk: self._run_bulk(bulk, chunk)):
             for entry in chunk.item:
@@ -175,7 +191,7 @@ class BatchRun:
         if reads_objects(self._command):
             return self._objects_read()
         rows = [entry.row for entry in self.entries]
-        done = sum(entry.result == DONE for entry in self.entries)
+        done = sum(row["result"] == DONE for row in rows)
         failed = len(rows) - done
         listing = Listing(rows, len(rows))
         if not failed and not self.unwritten:
@@ -188,20 +204,20 @@ class BatchRun:
         return Outcome(listing, status=ExitStatus.FAILED, notes=tuple(notes))
 
     def _objects_read(self) -> Outcome:
-        done = [entry for entry in self.entries if entry.result == DONE]
         notes = tuple(
-            Note(f"{entry.name}: {entry.error.message if entry.error else entry.result}", "error")
+            Note(f"{entry.name}: {entry.reason}", "error")
             for entry in self.entries
-            if entry.result != DONE
+            if entry.outcome.result != DONE
         )
-        objects: list[Any] = [entry.object for entry in done]
+        objects: list[Any] = [entry.object for entry in self.entries if entry.result == DONE]
         status = ExitStatus.FAILED if notes else ExitStatus.OK
         return Outcome(Listing(objects, len(objects)), status=status, notes=notes)
 
     @property
     def remaining(self) -> list[tuple[str, str]]:
         """The names of the objects that are not done, with the reasons."""
-        return [(entry.name, entry.reason) for entry in self.entries if entry.result != DONE]
+        entries = (entry for entry in self.entries if entry.outcome.result != DONE)
+        return [(entry.name, entry.reason) for entry in entries]
 
     def _command_for(self, entry: Entry) -> Command:
         return self._command.copy_with(**{self._field: entry.value})
@@ -209,6 +225,8 @@ class BatchRun:
     def _run_one(self, entry: Entry) -> None:
         if entry.id is None:
             self.resolve(entry)
+        if entry.same_as is not None:
+            return
         entry.result = UNKNOWN
         outcome = Outcome.of(self._command_for(entry).run(self._context))
         if outcome.status != ExitStatus.OK:
@@ -225,7 +243,7 @@ class BatchRun:
             return
         for entry in entries:
             entry.result = UNKNOWN
-        ids = list(dict.fromkeys(entry.value for entry in entries))
+        ids = [entry.value for entry in entries]
         request = Request(bulk.route.method, bulk.route.path, body={bulk.sends: ids})
         try:
             rows = self._context.send(request).listing().objects
@@ -263,10 +281,15 @@ class BatchResults(Command, view=RESULTS):
 
     def render_text(self, result: Listing, context: Context) -> None:
         """Show the columns that say something."""
+        # After Ctrl-C, what was done must not scroll away above thousands that were not.
+        rows = [row for row in result.data if row["result"] != NOT_DONE]
         columns = [NAME]
-        if any(row["id"] not in (None, row["name"]) for row in result.data):
+        if any(row["id"] not in (None, row["name"]) for row in rows):
             columns.append(ID)
         columns.append(RESULT)
-        if any(row["error"] for row in result.data):
+        if any(row["error"] for row in rows):
             columns.append(ERROR)
-        context.show(result, View(columns=tuple(columns)))
+        if rows:
+            context.show(Listing(rows, len(rows)), View(columns=tuple(columns)))
+        if len(rows) < len(result.data):
+            context.print(f"{len(result.data) - len(rows):,} not done")

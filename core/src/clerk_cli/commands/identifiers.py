@@ -80,6 +80,8 @@ def read_organization(text: str) -> str:
     text = text.strip()
     if SLUG.fullmatch(text):
         return Reference(text, ORGANIZATION, "slug", text)
+    if "@" in text or text.startswith(EXTERNAL_ID):
+        raise ValueError(f"{text} stands for a user, not for an organization")
     return _checked_id(text, ORGANIZATIONS)
 
 
@@ -103,13 +105,13 @@ def read_contact(text: str, member: str) -> str:
         member: ``email_address`` or ``phone_number``.
 
     Raises:
-        ValueError: The text is the ID of something else.
+        ValueError: The text is the ID of something else, or cannot be such a value.
     """
     text = text.strip()
     if member == "email_address" and "@" in text:
-        return Reference(text, CONTACT, member, text)
+        return Reference(text, CONTACT, member, _email_address(text))
     if member == "phone_number" and text.startswith("+"):
-        return Reference(text, CONTACT, member, PHONE_SEPARATORS.sub("", text))
+        return Reference(text, CONTACT, member, _phone_number(text))
     return _checked_id(text, ("idn_",))
 
 
@@ -119,13 +121,24 @@ def _user_reference(text: str) -> Reference | None:
     if text.startswith(EXTERNAL_ID):
         return _reference(text, "external_id", text[len(EXTERNAL_ID) :].strip(), "an external ID")
     if "@" in text:
-        return Reference(text, USER, "email_address", text)
+        return Reference(text, USER, "email_address", _email_address(text))
     if text.startswith("+"):
-        number = PHONE_SEPARATORS.sub("", text)
-        if not number[1:].isdigit():
-            raise ValueError(f'"{text}" is not a phone number such as +15551234567')
-        return Reference(text, USER, "phone_number", number)
+        return Reference(text, USER, "phone_number", _phone_number(text))
     return None
+
+
+def _email_address(text: str) -> str:
+    _refuse_spaces(text, "email address")
+    if text.startswith("@"):
+        raise ValueError(f'"{text}" is not an email address such as ada@example.com')
+    return text
+
+
+def _phone_number(text: str) -> str:
+    number = PHONE_SEPARATORS.sub("", text)
+    if not number[1:].isdigit():
+        raise ValueError(f'"{text}" is not a phone number such as +15551234567')
+    return number
 
 
 def _reference(text: str, member: str, value: str, noun: str) -> Reference:
@@ -135,6 +148,7 @@ def _reference(text: str, member: str, value: str, noun: str) -> Reference:
 
 
 def _checked_id(text: str, accepted: tuple[str, ...]) -> str:
+    _refuse_spaces(text, "ID")
     if text.startswith(accepted):
         return text
     prefix = text.partition("_")[0] + "_"
@@ -142,3 +156,9 @@ def _checked_id(text: str, accepted: tuple[str, ...]) -> str:
     if kind is not None and len(text) > len(prefix):
         raise ValueError(f"{text} is {kind.noun}; see clerk {kind.command}")
     return text
+
+
+def _refuse_spaces(text: str, noun: str) -> None:
+    """Refuse a line of a table or of prose, which nothing can have as its ID."""
+    if any(map(str.isspace, text)):
+        raise ValueError(f'"{text}" has spaces, and no {noun} has any')

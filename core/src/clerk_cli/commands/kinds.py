@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
@@ -9,6 +10,8 @@ from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 from clerk_cli.environment import Environment, is_terminal
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
+
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 MOST_DIGITS = 18
 """Digits of the largest number that the API can hold."""
@@ -168,10 +171,12 @@ def _read_file(path: Path) -> str:
 
 
 def _decode(source: str, content: bytes) -> str:
+    """Text in UTF-8, or in UTF-16 with its mark, as PowerShell and spreadsheets write it."""
     if len(content) > MOST_INPUT:
         raise ValueError(f"{source} is larger than {MOST_INPUT // MEBIBYTE} MiB")
+    encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
     try:
-        return content.decode("utf-8-sig")
+        return content.decode(encoding)
     except UnicodeDecodeError:
         raise ValueError(f"{source} is not UTF-8 text") from None
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from clerk_cli.commands.identifiers import CONTACT, ORGANIZATION
+from clerk_cli.commands.identifiers import CONTACT, ORGANIZATION, USER
 from clerk_cli.commands.references import Reference, references_in
 from clerk_cli.commands.request import Request, ResponseObject, get
 from clerk_cli.commands.subject import describe
@@ -61,7 +61,8 @@ def resolve_references(command: Command, context: Context) -> Mapping[str, APIOb
             ids = [_resolved(item, objects, context) for item in items]
             setattr(command, name, ids if isinstance(value, list) else ids[0])
     for name, reference in contacts:
-        setattr(command, name, _contact_id(reference, _user_of(command, objects, context)))
+        user = _owner_of(reference, command, objects, context)
+        setattr(command, name, _contact_id(reference, user))
     return objects
 
 
@@ -100,8 +101,9 @@ def find_user(reference: Reference, context: Context) -> APIObject:
         raise ClerkError(f"no user has {what}", hint=f"Search with: {search}")
     if len(users) > 1:
         shown = "\n".join(_line(user) for user in users)
+        some = " and ".join(clean(user["id"]) for user in users)
         raise ClerkError(
-            f"more than one user has {what}", hint=f"Pass the ID of one of them:\n{shown}"
+            f"more than one user has {what}: {some}", hint=f"Pass the ID of one of them:\n{shown}"
         )
     (user,) = users
     if not _has(user, member, value):
@@ -153,9 +155,13 @@ def _is_own_look_up(command: Command, field: str) -> bool:
     return route.path == ONE_ORGANIZATION.path.replace("{organization}", f"{{{field}}}")
 
 
-def _user_of(command: Command, users: Mapping[str, APIObject], context: Context) -> APIObject:
-    """The user that the command is about: looked up already, or read now."""
-    user_id: str = command.user_id  # type: ignore[attr-defined] # a contact belongs to a user
+def _owner_of(
+    reference: Reference, command: Command, users: Mapping[str, APIObject], context: Context
+) -> APIObject:
+    """The user of a command, looked up already or read now; without one, who has the contact."""
+    user_id: str | None = getattr(command, "user_id", None)
+    if user_id is None:
+        return find_user(Reference(reference, USER, reference.member, reference.value), context)
     if user_id in users:
         return users[user_id]
     path = get("/v1/users/{user_id}").fill({"user_id": user_id})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.errors import NetworkError
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 def run_many(
     context: Context, items: Sequence[T], work: Callable[[T], object], *, workers: int = WORKERS
-) -> Iterator[ItemResult]:
+) -> Generator[ItemResult, None, None]:
     """Do something with each item, and yield the results as they come.
 
     An item whose work raises ``ClerkError`` is a failure, and the others continue. While the API

@@ -102,8 +102,8 @@ UserOrOrganization: TypeAlias = Annotated[
 ]
 """A user or an organization, by ID or something to look up."""
 
-UserEmail: TypeAlias = Annotated[str, Kind("", parse_user_email)]
-"""An email address of the user in the field ``user_id``: its ID, or the address."""
+UserEmail: TypeAlias = Annotated[str, Kind("", parse_user_email, note="ID or address")]
+"""An email address, by ID or itself; with a field ``user_id`` it is one of that user."""
 
-UserPhone: TypeAlias = Annotated[str, Kind("", parse_user_phone)]
-"""A phone number of the user in the field ``user_id``: its ID, or the number."""
+UserPhone: TypeAlias = Annotated[str, Kind("", parse_user_phone, note="ID or number")]
+"""A phone number, by ID or itself; with a field ``user_id`` it is one of that user."""

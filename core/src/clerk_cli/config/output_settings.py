@@ -35,7 +35,7 @@ def output_target(
         width: Columns of the terminal; None without one.
         settings: The settings.
         environment: The clock, and the variables that decide about colors and the time zone.
-        messages: Gets a warning if the time zone is unknown.
+        messages: Gets a warning if the time zone is unknown, and what a table leaves out.
         tolerate: Gets the error of a setting, its key and its default; raises the error, or warns.
 
     Raises:
@@ -49,7 +49,15 @@ def output_target(
         wide=settings.flags.wide,
         header=settings.flags.header,
         times=lru_cache(lambda: _times(settings, environment, messages)),
+        left_out=lru_cache(lambda titles: _tell_left_out(titles, messages)),
     )
+
+
+def _tell_left_out(titles: tuple[str, ...], messages: Messages) -> None:
+    """Tell which columns a table has no room for; once if several tables are alike."""
+    *others, last = titles
+    names = f"{', '.join(others)} and {last}" if others else last
+    messages.info(f"No room for {names}. See {'them' if others else 'it'} with --wide.")
 
 
 def _times(settings: Settings, environment: Environment, messages: Messages) -> Times:

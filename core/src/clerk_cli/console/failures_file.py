@@ -8,11 +8,9 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from clerk_cli.commands.many_input import DEFAULT_COLUMN
+from clerk_cli.commands.name_files import DEFAULT_COLUMN, is_plain
 from clerk_cli.config.files import WITHOUT_WAITING, write_text
 from clerk_cli.errors import ClerkError, UsageError
-
-JSON_OR_COMMENT = ("{", "#")
 
 
 class FailuresFile:
@@ -49,7 +47,7 @@ class FailuresFile:
             names: Each name with the reason.
         """
         names = list(names)
-        as_json = any(_reads_differently(name) for name, _ in names)
+        as_json = not all(is_plain(name) for name, _ in names)
         text = "".join(
             f"# {' '.join(reason.split())}\n{_as_json(name) if as_json else name}\n"
             for name, reason in names
@@ -64,12 +62,6 @@ class FailuresFile:
         except OSError as error:
             return f"cannot write {self.path}: {error.strerror}"
         return ""
-
-
-def _reads_differently(name: str) -> bool:
-    """Whether ``--from`` would take a line with a name for something else."""
-    is_csv = "," in name or name.lower() == DEFAULT_COLUMN
-    return is_csv or name.startswith(JSON_OR_COMMENT)
 
 
 def _as_json(name: str) -> str:

@@ -35,11 +35,18 @@ def read_batch(leaf: Leaf, values: RawValues, environment: Environment) -> Batch
     if len(texts) <= 1 and not source and not failures:
         return None
     names = [Name(text, argument.field.label) for text in texts]
+    file = environment.path(failures[-1]) if failures else None
     for path in source:
-        names += read_names(path, column[-1] if column else None, environment)
+        names_of_file = read_names(path, column[-1] if column else None, environment)
+        is_same = file is not None and file.resolve() == environment.path(path).resolve()
+        if is_same and path != "-" and names_of_file.has_more:
+            raise UsageError(
+                f"--failures would replace {path}, which has more than the names",
+                hint="Give it another file.",
+            )
+        names += names_of_file.names
     assert argument.kind is not None
     checked = {name.text: checked_value(name, argument.kind, environment) for name in names}
     if not checked:
         raise UsageError("--from: there are no values")
-    file = environment.path(failures[-1]) if failures else None
     return Batch(argument.name, tuple(checked.values()), file)

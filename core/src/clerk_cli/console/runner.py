@@ -11,7 +11,14 @@ from clerk_cli.config.settings import RECENT, Settings
 from clerk_cli.console.binding import BoundCommand, bind
 from clerk_cli.console.usage import add_usage
 from clerk_cli.context import Context
-from clerk_cli.errors import ClerkError, ConfigError, DeclarationError, ExitStatus, UsageError
+from clerk_cli.errors import (
+    APIError,
+    ClerkError,
+    ConfigError,
+    DeclarationError,
+    ExitStatus,
+    UsageError,
+)
 from clerk_cli.results import Listing, Outcome, RowStream
 
 if TYPE_CHECKING:
@@ -90,6 +97,11 @@ class Runner:
             return self._execute(bound, line)
         except UsageError as error:
             add_usage(error, bound.leaf)
+            raise
+        except APIError as error:
+            from clerk_cli.console.name_hints import add_name_hint
+
+            add_name_hint(error, bound)
             raise
 
     def _execute(self, bound: BoundCommand, line: ParsedLine) -> int:

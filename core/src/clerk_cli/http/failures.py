@@ -33,6 +33,10 @@ NOT_SENT = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
 """The API URL is checked before, so these are about a proxy; nothing was sent."""
 
 
+ABOUT_A_USER = "user_"
+"""How codes begin that say what a user may not, such as ``user_banned``: no feature is missing."""
+
+
 def api_error(response: requests.Response, key_source: str) -> APIError:
     """The error for a response that reports one.
 
@@ -46,12 +50,15 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
     members = members if isinstance(members, list) else []
     entries = _entries([member for member in members if member])
     trace = body.get("clerk_trace_id") if isinstance(body, dict) else None
-    return APIError(
+    error = APIError(
         response.status_code,
         entries or [_default_entry(response)],
         trace_id=shorten(str(trace)) if trace else None,
         hint=_hint(response, key_source),
     )
+    if response.status_code == 403 and any(code.startswith(ABOUT_A_USER) for code in error.codes):
+        error.hint = None
+    return error
 
 
 def redirected(response: requests.Response) -> ConfigError:

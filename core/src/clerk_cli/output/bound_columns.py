@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clerk_cli.output.view import (
     MISSING,
     Column,
+    ago,
     date,
     date_time,
     expiry,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from clerk_cli.output.times import Times
 
 Show = Callable[[object], str]
-MOMENTS: tuple[Show, ...] = (date, date_time, expiry)
+MOMENTS: tuple[Show, ...] = (ago, date, date_time, expiry)
 
 
 def for_people(columns: Iterable[Column], target: OutputTarget) -> list[Column]:
@@ -42,7 +43,10 @@ def for_people(columns: Iterable[Column], target: OutputTarget) -> list[Column]:
     def full(value: object) -> str:
         return times.full(value) or MISSING
 
-    shows: dict[Show, Show] = {date: brief, expiry: brief, date_time: full}
+    def distance(value: object) -> str:
+        return times.distance(value) or MISSING
+
+    shows: dict[Show, Show] = {ago: distance, date: brief, expiry: brief, date_time: full}
     return [_with_show(column, shows.get(column.show)) for column in columns]
 
 

@@ -27,7 +27,9 @@ def write_table(rows: Sequence[APIObject], columns: Sequence[Column], target: Ou
     """
     if not rows:
         return
-    TableListWriter(columns, target).add(list(rows))
+    writer = TableListWriter(columns, target)
+    writer.add(list(rows))
+    writer.end(len(rows))
 
 
 class TableListWriter:
@@ -45,6 +47,7 @@ class TableListWriter:
         self._palette = Palette(target.color)
         self._titles = [clean(column.title) for column in columns]
         self._fit: Fit | None = None
+        self._left_out: tuple[str, ...] = ()
         self._pattern = ""
         """Pads the cells of a row, as far as they are ASCII."""
         self._has_dates = any(column.show is date for column in columns)
@@ -68,7 +71,9 @@ class TableListWriter:
         self._target.stream.write("\n".join(map(self._line, cells)) + "\n")
 
     def end(self, count: int | None) -> None:
-        """Do nothing: a table has no footer."""
+        """Tell which columns were left out: a table has no footer."""
+        if self._left_out and self._target.left_out is not None:
+            self._target.left_out(self._left_out)
 
     def _cells(self, row: APIObject) -> list[str]:
         cells = [column.cell(row) for column in self._columns]
@@ -85,6 +90,9 @@ class TableListWriter:
             target.width,
             cuts_times=self._has_dates and times_of(target).can_be_cut,
             wide=target.wide,
+        )
+        self._left_out = tuple(
+            title for index, title in enumerate(self._titles) if index not in layout.visible
         )
         self._unbound = [self._unbound[index] for index in layout.visible]
         self._columns = [self._columns[index] for index in layout.visible]
@@ -140,7 +148,7 @@ def write_details(result: APIObject, lines: Sequence[Column], target: OutputTarg
     lines = for_people(lines, target)
     indent = INDENT if any(line.is_heading for line in lines) else ""
     labels = [clean(line.title) for line in lines if not line.is_heading]
-    width = max(map(cell_width, labels)) + 1
+    width = max(map(cell_width, labels), default=0) + 1
     is_below_heading = False
     for line in lines:
         title = clean(line.title)

@@ -22,6 +22,7 @@ class OutputTarget(Frozen):
         wide: Whether lists have all their columns.
         times: Returns how moments are written; None for the default.
         header: Whether tables and CSV begin with the titles of their columns.
+        left_out: Told the titles of the columns for which the terminal has no room.
     """
 
     stream: TextIO
@@ -31,3 +32,4 @@ class OutputTarget(Frozen):
     wide: bool = False
     times: Callable[[], Times] | None = None
     header: bool = True
+    left_out: Callable[[tuple[str, ...]], None] | None = None

@@ -73,6 +73,19 @@ class Times(Frozen):
             return text
         return f"{text} ({age(milliseconds / 1000 - self.now)})"
 
+    def distance(self, value: object) -> str:
+        """How far a moment is from now, in words; the moment itself as ISO 8601.
+
+        Args:
+            value: Unix milliseconds, or a date as ISO 8601.
+        """
+        milliseconds = _milliseconds(value)
+        if isinstance(milliseconds, str) or self.style == ISO or not self.now:
+            return self.brief(value)
+        if self._parts(milliseconds) is None:
+            return str(milliseconds)
+        return age(milliseconds / 1000 - self.now)
+
     def exact(self, value: object) -> str:
         """A moment to the second with its offset, as in ISO 8601.
 

@@ -63,6 +63,19 @@ def date_time(value: object) -> str:
     return DEFAULT.full(value) or MISSING
 
 
+def ago(value: object) -> str:
+    """How long ago a moment in a list was, such as ``3 days ago``; ``-`` for a missing value.
+
+    With ``--time iso`` it is the moment itself.
+
+    Args:
+        value: Unix milliseconds, or a date as ISO 8601.
+    """
+    from clerk_cli.output.times import DEFAULT
+
+    return DEFAULT.distance(value) or MISSING
+
+
 def yes_no(value: object) -> str:
     """``yes`` or ``no``."""
     return "yes" if value else "no"

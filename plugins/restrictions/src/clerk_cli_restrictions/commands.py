@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from clerk_cli.api import (
     DELETED,
     APIObject,
@@ -28,6 +30,7 @@ from clerk_cli.api import (
     flag,
     get,
     option,
+    run_many,
 )
 
 ENTRIES = View(
@@ -131,9 +134,11 @@ class RestrictionsAdd(
     Addition,
     name="restrictions add",
     done="Added {identifier}.",
+    many=True,
     examples=(
         Example("clerk restrictions add jane@example.com --allow", "Allow an email address"),
         Example("clerk restrictions add @spam.example --block", "Block a domain"),
+        Example("clerk restrictions add --from spam.txt --block", "Block those in a file"),
     ),
 ):
     """Add an identifier to the allowlist or blocklist.
@@ -164,7 +169,8 @@ class RestrictionsImport(
 ):
     """Add many identifiers to the allowlist or blocklist.
 
-    Identifiers the API rejects are reported; the rest are added.
+    Identifiers the API rejects are reported; the rest are added. clerk restrictions add --from
+    prints a result for each instead, and can write those that failed to a file.
     """
 
     writes = True
@@ -174,22 +180,50 @@ class RestrictionsImport(
     )
 
     def run(self, context: Context) -> Outcome:
-        """Send one request per identifier, and continue if one is rejected."""
-        added: list[APIObject] = []
-        for identifier in self.identifiers:
-            try:
-                added.append(context.send(self.request_for(identifier)).object)
-            except ClerkError as error:
-                if error.status is ExitStatus.AUTHENTICATION:
-                    raise
-                hint = f" {error.hint}" if isinstance(error, NetworkError) and error.hint else ""
-                context.messages.warn(f"{identifier}: {error.message}{hint}")
+        """Send a request for each identifier, and continue if one is rejected.
+
+        Raises:
+            ClerkError: Nothing else can succeed; what was added is shown before.
+        """
+        added: dict[str, APIObject] = {}
+        is_complete = False
+        try:
+            self._add_all(added, context)
+            is_complete = True
+        finally:
+            if added and not is_complete:
+                context.show(self._in_order(added), self.spec.view)
         total = len(self.identifiers)
         summary = f"added {len(added)} of {total} identifiers"
         if len(added) == total:
-            return Outcome(Listing(added, total), notes=(Note(f"{summary.capitalize()}.", "info"),))
+            note = Note(f"{summary.capitalize()}.", "info")
+            return Outcome(self._in_order(added), notes=(note,))
         note = Note(summary, "error")
-        return Outcome(Listing(added, len(added)), status=ExitStatus.FAILED, notes=(note,))
+        return Outcome(self._in_order(added), status=ExitStatus.FAILED, notes=(note,))
+
+    def _add_all(self, added: dict[str, APIObject], context: Context) -> None:
+        def add(identifier: str) -> None:
+            added[identifier] = context.send(self.request_for(identifier)).object
+
+        total = len(self.identifiers)
+        try:
+            with closing(run_many(context, self.identifiers, add)) as results:
+                for number, result in enumerate(results, 1):
+                    if result.error is not None:
+                        _warn_about(result.item, result.error, context)
+                    if context.environment.interactive:
+                        context.messages.progress(f"{number:,} of {total:,} identifiers")
+        finally:
+            context.messages.progress("")
+
+    def _in_order(self, added: dict[str, APIObject]) -> Listing:
+        rows = [added[identifier] for identifier in self.identifiers if identifier in added]
+        return Listing(rows, len(rows))
+
+
+def _warn_about(identifier: str, error: ClerkError, context: Context) -> None:
+    hint = f" {error.hint}" if isinstance(error, NetworkError) and error.hint else ""
+    context.messages.warn(f"{identifier}: {error.message}{hint}")
 
 
 class RestrictionsRemove(

@@ -7,6 +7,7 @@ from clerk_cli.api import (
     Command,
     Example,
     User,
+    UserEmail,
     argument,
     delete,
     flag,
@@ -40,11 +41,11 @@ class EmailsGet(
     name="users emails get",
     route=get("/v1/email_addresses/{email_address_id}"),
     view=EMAIL,
-    examples=(Example("clerk users emails get idn_123", "Show an email address"),),
+    examples=(Example("clerk users emails get ada@example.com", "Show an email address"),),
 ):
     """Show an email address."""
 
-    email_address_id: str = argument("Email address ID")
+    email_address_id: UserEmail = argument("Email address")
 
 
 class EmailsAdd(
@@ -75,12 +76,14 @@ class EmailsUpdate(
     view=EMAIL,
     done="Updated email address {email_address_id}.",
     examples=(
-        Example("clerk users emails update idn_123 --verified", "Mark an address as verified"),
+        Example(
+            "clerk users emails update ada@example.com --verified", "Mark an address as verified"
+        ),
     ),
 ):
     """Update an email address."""
 
-    email_address_id: str = argument("Email address ID")
+    email_address_id: UserEmail = argument("Email address")
 
 
 class EmailsRemove(
@@ -98,4 +101,4 @@ class EmailsRemove(
 
     runs_unattended = True
 
-    email_address_id: str = argument("Email address ID")
+    email_address_id: UserEmail = argument("Email address")

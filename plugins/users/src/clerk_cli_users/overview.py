@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from clerk_cli.api import APIObject, Column, Context, Listing, View, date, yes_no, yes_or_empty
-from clerk_cli_users.ages import ago, ago_and_time, seconds_from_now
-from clerk_cli_users.views import user_name, verified
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Context,
+    Listing,
+    View,
+    ago,
+    date,
+    date_time,
+    heading,
+    yes_no,
+    yes_or_empty,
+)
+from clerk_cli_users.views import status, user_name, verified
 
 METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
 
 
-def status(user: APIObject) -> str:
-    """``banned``, ``locked`` with its end, both, or ``active``."""
-    states = ["banned"] if user.get("banned") else []
-    if user.get("locked"):
-        seconds = user.get("lockout_expires_in_seconds")
-        if isinstance(seconds, (int, float)) and seconds > 0:
-            states.append(f"locked until {seconds_from_now(seconds)}")
-        else:
-            states.append("locked")
-    if user.get("deprovisioned"):
-        states.append("deprovisioned")
-    return ", ".join(states) or "active"
+def locked_until(user: APIObject, now: float) -> float | None:
+    """When a lock ends, in Unix milliseconds; None if it has no end or there is none.
+
+    Args:
+        user: The user.
+        now: The current Unix time in seconds.
+    """
+    seconds = user.get("lockout_expires_in_seconds")
+    if not user.get("locked") or not isinstance(seconds, (int, float)) or seconds <= 0:
+        return None
+    return (int(now) + seconds) * 1000  # whatever number it is
 
 
 def second_factors(user: APIObject) -> str:
@@ -38,23 +48,24 @@ def second_factors(user: APIObject) -> str:
     return ", ".join(factors) or "none"
 
 
-IDENTITY = View(
-    details=(
-        Column("User", "id"),
-        Column("Name", user_name),
-        Column("Status", status),
-        Column("Password", "password_enabled", yes_no),
-        Column("Second factors", second_factors),
-        Column("Last sign-in", "last_sign_in_at", ago_and_time),
-        Column("Last active", "last_active_at", ago_and_time),
-        Column("Created", "created_at", ago_and_time),
-    )
+IDENTITY = (
+    Column("User", "id"),
+    Column("Name", user_name),
+    Column("Status", status, is_status=True),
+)
+LOCKED_UNTIL = Column("Locked until", "locked_until", date_time)
+SECURITY_AND_ACTIVITY = (
+    Column("Password", "password_enabled", yes_no),
+    Column("Second factors", second_factors),
+    Column("Last sign-in", "last_sign_in_at", date_time),
+    Column("Last active", "last_active_at", date_time),
+    Column("Created", "created_at", date_time),
 )
 IDENTIFIERS = View(
     columns=(
         Column("KIND", "kind"),
         Column("IDENTIFIER", "value", truncatable=True),
-        Column("VERIFIED", "verified", yes_no),
+        Column("VERIFIED", "verified"),
         Column("PRIMARY", "primary", yes_or_empty),
     )
 )
@@ -133,7 +144,9 @@ def show_overview(result: APIObject, context: Context) -> None:
         context: Where to print them.
     """
     user: APIObject = result["user"]
-    context.show(user, IDENTITY)
+    end = locked_until(user, context.environment.now())
+    lines = (*IDENTITY, *([LOCKED_UNTIL] if end else []), *SECURITY_AND_ACTIVITY)
+    context.show({**user, "locked_until": end}, View(details=lines))
     _section("Identifiers", list(identifiers(user)), IDENTIFIERS, context)
     external = [*rows(user, "external_accounts"), *rows(user, "enterprise_accounts")]
     _section("External accounts", external, ACCOUNTS, context)
@@ -172,7 +185,7 @@ def identifiers(user: APIObject) -> Iterator[APIObject]:
             }
     for kind, member in (("username", "username"), ("external ID", "external_id")):
         if user.get(member):
-            yield {"kind": kind, "value": user[member], "verified": True}
+            yield {"kind": kind, "value": user[member]}
 
 
 def rows(parent: APIObject, name: str) -> list[APIObject]:
@@ -195,7 +208,7 @@ def _section(
     if not objects:
         return
     more = f" ({len(objects)} of {total:,})" if total is not None and total > len(objects) else ""
-    context.print("", f"{title}{more}")
+    _show_heading(f"{title}{more}", context)
     context.show(Listing(objects, len(objects)), view)
 
 
@@ -203,4 +216,9 @@ def _show_metadata(title: str, metadata: object, context: Context) -> None:
     import json
 
     text = json.dumps(metadata, ensure_ascii=False, indent=2)
-    context.print("", title, *text.split("\n"))
+    _show_heading(title, context)
+    context.print(*text.split("\n"))
+
+
+def _show_heading(title: str, context: Context) -> None:
+    context.show({}, View(details=(heading(title),)))

@@ -7,6 +7,7 @@ from clerk_cli.api import (
     Command,
     Example,
     User,
+    UserPhone,
     argument,
     delete,
     flag,
@@ -40,11 +41,11 @@ class PhonesGet(
     name="users phones get",
     route=get("/v1/phone_numbers/{phone_number_id}"),
     view=PHONE,
-    examples=(Example("clerk users phones get idn_456", "Show a phone number"),),
+    examples=(Example("clerk users phones get +15551234567", "Show a phone number"),),
 ):
     """Show a phone number."""
 
-    phone_number_id: str = argument("Phone number ID")
+    phone_number_id: UserPhone = argument("Phone number")
 
 
 class PhonesAdd(
@@ -80,7 +81,7 @@ class PhonesUpdate(
 ):
     """Update a phone number."""
 
-    phone_number_id: str = argument("Phone number ID")
+    phone_number_id: UserPhone = argument("Phone number")
 
 
 class PhonesRemove(
@@ -98,4 +99,4 @@ class PhonesRemove(
 
     runs_unattended = True
 
-    phone_number_id: str = argument("Phone number ID")
+    phone_number_id: UserPhone = argument("Phone number")

@@ -40,8 +40,8 @@ def identifier(user: APIObject) -> str | None:
 
 
 def status(user: APIObject) -> str:
-    """``banned``, ``locked``, both, or ``active``."""
-    states = [state for state in ("banned", "locked") if user.get(state)]
+    """``banned``, ``locked``, ``deprovisioned``, several of them, or ``active``."""
+    states = [state for state in ("banned", "locked", "deprovisioned") if user.get(state)]
     return ", ".join(states) or "active"
 
 
@@ -92,6 +92,7 @@ USER = View(
         Column("Private metadata", "private_metadata"),
     ),
     wide=(
+        Column("EMAIL", lambda user: primary(user, "email_address")),
         Column("USERNAME", "username"),
         Column("PHONE", lambda user: primary(user, "phone_number")),
         Column("EXTERNAL ID", "external_id"),

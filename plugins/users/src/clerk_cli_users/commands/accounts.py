@@ -145,10 +145,10 @@ class UserChanges(MetadataUpdate):
     password: Secret | None = option("New password (- to read from stdin)")
     external_id: str | None = option("External ID")
     primary_email_id: UserEmail | None = option(
-        "Set primary email address, by ID or address", sends="primary_email_address_id"
+        "Set primary email address", sends="primary_email_address_id"
     )
     primary_phone_id: UserPhone | None = option(
-        "Set primary phone number, by ID or number", sends="primary_phone_number_id"
+        "Set primary phone number", sends="primary_phone_number_id"
     )
     skip_password_checks: bool = flag("Skip password complexity validation")
     sign_out_other_sessions: bool = flag(

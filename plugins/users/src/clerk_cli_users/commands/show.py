@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from clerk_cli.api import (
     APIError,
@@ -24,7 +24,7 @@ from clerk_cli.api import (
     get,
     run_many,
 )
-from clerk_cli_users.views import primary, status, user_name
+from clerk_cli_users import views
 
 LARGEST_LIST = 100
 """Rows that are read of each list; its total tells if there are more."""
@@ -76,22 +76,21 @@ PARTS = (
 )
 
 
-def member_of_user(name: str) -> Any:
-    """A cell with a member of the user.
+def column_of_user(column: Column) -> Column:
+    """A column of a user, for a result that has the user as a part.
 
     Args:
-        name: The member.
+        column: The column.
     """
-    return lambda result: result["user"].get(name)
+    value = column.value
+    if isinstance(value, str):
+        return column.replace(value=f"user.{value}")
+    return column.replace(value=lambda result: value(result["user"]))
 
 
 SUMMARY = View(
-    columns=(
-        Column("ID", member_of_user("id")),
-        Column("NAME", lambda result: user_name(result["user"])),
-        Column("EMAIL", lambda result: primary(result["user"], "email_address")),
-        Column("STATUS", lambda result: status(result["user"])),
-    )
+    columns=tuple(map(column_of_user, views.USER.columns)),
+    wide=tuple(map(column_of_user, views.USER.wide)),
 )
 
 
