@@ -190,7 +190,7 @@ WORDS = {
 EXAMPLES = [line.partition(" => ")[::2] for line in ROWS.strip().splitlines()]
 FORMATS = ("json", "yaml")
 NOTHING = "(nothing)"
-LOCAL = ("completion", "config", "doctor", "init", "plugins", "sandbox", "whoami")
+LOCAL = ("commands", "completion", "config", "doctor", "init", "plugins", "sandbox", "whoami")
 """Groups that do not call the API, or have tests of their own."""
 
 
