@@ -16,6 +16,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "jwks": ("jwks",),
     "jwttemplates": ("jwttemplates", "jwt", "jwt-templates"),
     "m2m": ("m2m",),
+    "mcp": ("mcp",),
     "organizations": ("organizations", "orgs", "org"),
     "protect": ("protect",),
     "redirecturls": ("redirecturls", "redirect-urls"),
@@ -30,6 +31,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
 
 EXTENSIONS = frozenset(
     {
+        "mcp",
         "redirecturls",
         "redirect-urls",
         "sandbox",
