@@ -191,7 +191,8 @@ EXAMPLES = [line.partition(" => ")[::2] for line in ROWS.strip().splitlines()]
 FORMATS = ("json", "yaml")
 NOTHING = "(nothing)"
 LOCAL = (
-    "commands", "completion", "config", "doctor", "init", "mcp", "plugins", "sandbox", "whoami",
+    "agents", "commands", "completion", "config", "doctor", "init", "mcp", "plugins", "sandbox",
+    "whoami",
 )  # fmt: skip
 """Groups that do not call the API, or have tests of their own."""
 

@@ -84,6 +84,7 @@ def test_an_abbreviation_means_its_command(line: str, path: str) -> None:
         ("users l", "list, lock"),
         ("users u", "unban, unlock, update"),
         ("users un", "unban, unlock"),
+        ("a", "agents, apikeys"),
         ("co", "commands, completion, config"),
     ],
 )
@@ -140,7 +141,7 @@ def test_a_commands_alias_cannot_be_abbreviated(line: str) -> None:
         resolve(line)
 
 
-@pytest.mark.parametrize("word", ["a", "ap", "api", "API"])
+@pytest.mark.parametrize("word", ["ap", "api", "API"])
 def test_a_prefix_of_api_never_means_apikeys(word: str) -> None:
     with pytest.raises(UsageError, match=f'unknown command "{word}"') as raised:
         resolve(word)

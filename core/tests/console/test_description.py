@@ -104,3 +104,10 @@ def test_the_list_for_people_has_effects_and_summaries(clerk: CommandLine) -> No
     assert out.split("\n")[0].split() == ["COMMAND", "EFFECT", "SUMMARY"]
     assert "config unset  local" in out
     assert clerk.refuses("commands", "nope", because='no command begins with "nope"')
+
+
+def test_a_skill_file_lists_the_commands_with_their_effects(clerk: CommandLine) -> None:
+    lines = clerk("agents", "skill").out.split("\n")
+    assert lines[:2] == ["---", "name: clerk"]
+    assert "- `config alias remove <name>` (destroys): Remove a command alias" in lines
+    assert "- 2: usage error; nothing was sent" in lines

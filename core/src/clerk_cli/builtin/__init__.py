@@ -50,6 +50,13 @@ def _extensions(module: str) -> list[Group]:
             section="setup",
         ),
         Group(
+            "agents",
+            "Teach AI agents to use clerk",
+            f"{module}.agents",
+            extension=True,
+            section="tools",
+        ),
+        Group(
             "commands",
             "List every command, for people and programs",
             f"{module}.commands",

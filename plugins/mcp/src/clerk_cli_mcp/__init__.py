@@ -15,6 +15,6 @@ def clerk_groups() -> list[Group]:
             f"{__name__}.commands",
             extension=True,
             section="tools",
-            synonyms=("agent", "ai", "server"),
+            synonyms=("ai", "server"),
         )
     ]

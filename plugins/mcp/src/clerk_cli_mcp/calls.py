@@ -160,9 +160,11 @@ class Calls:
                 # If the program is killed, the record shows what may have been done.
                 self._record(params.name, offer, arguments, "started")
             start = time.monotonic()
-            run = await anyio.to_thread.run_sync(self._runner.run, words)
+            # A client that gives up does not undo what is sent, so that its outcome is recorded.
+            with anyio.CancelScope(shield=True):
+                run = await anyio.to_thread.run_sync(self._runner.run, words)
             seconds = round(time.monotonic() - start, 3)
-        self._record(params.name, offer, arguments, *_outcome(run), seconds=seconds)
+            self._record(params.name, offer, arguments, *_outcome(run), seconds=seconds)
         skip = inputs.get("skip")
         return self._reply(run, offer, arguments, skip if isinstance(skip, int) else 0)
 
