@@ -190,7 +190,10 @@ WORDS = {
 EXAMPLES = [line.partition(" => ")[::2] for line in ROWS.strip().splitlines()]
 FORMATS = ("json", "yaml")
 NOTHING = "(nothing)"
-LOCAL = ("api", "completion", "config", "doctor", "init", "plugins", "sandbox", "whoami")
+LOCAL = (
+    "agents", "api", "commands", "completion", "config", "doctor", "init", "mcp", "plugins",
+    "sandbox", "whoami",
+)  # fmt: skip
 """Groups that do not call the API, or have tests of their own."""
 
 

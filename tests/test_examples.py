@@ -22,6 +22,7 @@ OF_PROTECT = "plugins/protect/tests/test_examples.py runs it"
 MODEL = "needs a model and a terminal: " + OF_PROTECT
 EXCUSED = {
     "clerk init": "prompts on a terminal: tests/test_wizard.py answers it",
+    "mcp serve": "runs until its client ends: plugins/mcp/tests connects some",
     "sandbox serve": "runs until it is stopped: plugins/sandbox/tests starts and stops it",
     "sandbox run": "needs another program: plugins/sandbox/tests/test_run.py runs some",
     "clerk sandbox restore before --force": "needs a snapshot: plugins/sandbox/tests takes one",

@@ -30,7 +30,7 @@ from clerk_cli.console.tree import root
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import TEST_KEY, CommandLine, FakeAPI, Received
 
-LOCAL = ("clerk_cli.builtin.", "clerk_cli_sandbox.")
+LOCAL = ("clerk_cli.builtin.", "clerk_cli_mcp.", "clerk_cli_sandbox.")
 """Modules whose commands send nothing to the instance of the profile."""
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="programs of POSIX")

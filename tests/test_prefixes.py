@@ -84,7 +84,8 @@ def test_an_abbreviation_means_its_command(line: str, path: str) -> None:
         ("users l", "list, lock"),
         ("users u", "unban, unlock, update"),
         ("users un", "unban, unlock"),
-        ("co", "completion, config"),
+        ("a", "agents, apikeys"),
+        ("co", "commands, completion, config"),
     ],
 )
 def test_an_ambiguous_abbreviation_is_an_error_with_the_candidates(

@@ -16,7 +16,7 @@ from clerk_cli.environment import Environment
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import TEST_KEY, CommandLine, Received, SandboxAPI
 
-LOCAL = ("clerk_cli.builtin.", "clerk_cli_sandbox.")
+LOCAL = ("clerk_cli.builtin.", "clerk_cli_mcp.", "clerk_cli_sandbox.")
 """Modules whose commands send nothing to the API."""
 
 

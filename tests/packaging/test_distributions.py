@@ -84,6 +84,7 @@ LISTS = {
     "instance": "instance get",
     "jwks": "jwks get",
     "m2m": "m2m machines list",
+    "mcp": "mcp serve --help",
     "protect": "protect rules list",
     "sandbox": "sandbox status",
     "sessions": "sessions list --user-id user_1",

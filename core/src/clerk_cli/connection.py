@@ -182,7 +182,7 @@ def _observer(context: Context) -> Observer | None:
     return observe
 
 
-def writes(command: Command) -> bool:
+def writes(command: Command | type[Command]) -> bool:
     """Whether a command changes the instance, as far as that is known before it runs."""
     if command.writes is not None:
         return command.writes

@@ -13,10 +13,10 @@ from clerk_cli.results import Listing, RowStream
 from clerk_cli.write_log import WriteLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from clerk_cli.commands.base import Command
+    from clerk_cli.commands.program import Program
     from clerk_cli.commands.request import Request, Response
     from clerk_cli.config.paths import Paths
     from clerk_cli.config.settings import Settings
@@ -39,9 +39,8 @@ class Context:
         settings: The resolved settings of the active profile.
         plugins: The installed plugins.
         messages: Writes messages to stderr, and asks questions.
-        words: The first words of all commands.
+        program: All commands, for those that are about other commands.
         write_log: Records which changes were made.
-        check_line: Refuses the words of a command that cannot work.
     """
 
     def __init__(
@@ -51,18 +50,16 @@ class Context:
         settings: Settings,
         plugins: Plugins,
         messages: Messages,
-        words: frozenset[str] = frozenset(),
+        program: Program,
         write_log: WriteLog | None = None,
-        check_line: Callable[[list[str]], None] | None = None,
     ) -> None:
         self.environment = environment
         self.paths = paths
         self.settings = settings
         self.plugins = plugins
         self.messages = messages
-        self.words = words
+        self.program = program
         self.write_log = write_log or WriteLog()
-        self.check_line = check_line or (lambda _words: None)
         self._tolerates_bad_settings = False
         self._may_write: bool | None = None
 

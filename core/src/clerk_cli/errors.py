@@ -133,6 +133,7 @@ class InterruptedRunError(ClerkError):
     """
 
     code = "interrupted"
+    status = ExitStatus.INTERRUPTED
 
     def __init__(self, message: str, status: ExitStatus) -> None:
         super().__init__(message)

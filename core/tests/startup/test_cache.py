@@ -101,9 +101,13 @@ def test_help_comes_from_the_index_without_loading_anything(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "argv",
-    [["weather"], ["weather", "--help"], ["weather", "show", "-h"], ["help", "wea", "sh"], []],
+    [
+        ["weather"], ["weather", "--help"], ["weather", "show", "-h"], ["help", "wea", "sh"], [],
+        ["-o", "json", "weather"], ["weather", "show", "--help", "-o=json"],
+        ["commands", "--output", "json"],
+    ],
     ids=" ".join,
-)
+)  # fmt: skip
 def test_a_page_of_help_is_stored(site: Site, argv: list[str]) -> None:
     site.run("config", "path")
     first, _ = site.run(*argv)
@@ -115,6 +119,16 @@ def test_a_command_is_never_mistaken_for_help(site: Site) -> None:
         assert "Usage:" in site.run("weather", "show", "--help")[0]
         assert site.run("weather", "show", "-o", "json")[0] == '{\n  "weather": "fine"\n}\n'
         assert "fine" in site.run("weather", "show")[0]
+
+
+def test_the_description_of_all_commands_is_made_again_when_a_plugin_changes(site: Site) -> None:
+    site.run("config", "path")
+    site.run("commands", "-o", "json")
+    site.write("weather_commands.py", COMMANDS.format(help="Show the forecast."))
+    assert "Show the forecast" in site.run("commands", "-o", "json")[0]
+    document = site.index.with_name(f"{site.index.name}.commands")
+    document.write_text("cut off")
+    assert "Show the forecast" in site.run("commands", "-o", "json")[0]
 
 
 def test_completion_comes_from_the_index(site: Site) -> None:

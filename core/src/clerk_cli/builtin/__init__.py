@@ -11,34 +11,57 @@ if TYPE_CHECKING:
     from clerk_cli.output.formats import Format
 
 
+MODULE = "clerk_cli.builtin"
+
+
 @hookimpl
 def clerk_groups() -> Iterable[Group]:
     """The groups of the core."""
-    module = "clerk_cli.builtin"
     return [
-        Group("init", "Set up the CLI step by step", f"{module}.init", section="setup"),
+        Group("init", "Set up the CLI step by step", f"{MODULE}.init", section="setup"),
         Group(
             "whoami",
             "Show the active profile and how it was selected",
-            f"{module}.whoami",
+            f"{MODULE}.whoami",
             section="setup",
         ),
         Group(
             "config",
             "Manage settings, profiles, and aliases",
-            f"{module}.config",
+            f"{MODULE}.config",
             groups=(
-                Group("profile", "Manage profiles", f"{module}.profiles"),
-                Group("alias", "Manage command aliases", f"{module}.aliases"),
+                Group("profile", "Manage profiles", f"{MODULE}.profiles"),
+                Group("alias", "Manage command aliases", f"{MODULE}.aliases"),
             ),
             section="setup",
         ),
+        *_extensions(MODULE),
+    ]
+
+
+def _extensions(module: str) -> list[Group]:
+    """The groups of the core that Clerk's own CLI lacks."""
+    return [
         Group(
             "doctor",
             "Check the configuration, the connection, and the plugins",
             f"{module}.doctor",
             extension=True,
             section="setup",
+        ),
+        Group(
+            "agents",
+            "Teach AI agents to use clerk",
+            f"{module}.agents",
+            extension=True,
+            section="tools",
+        ),
+        Group(
+            "commands",
+            "List every command, for people and programs",
+            f"{module}.commands",
+            extension=True,
+            section="tools",
         ),
         Group(
             "completion",

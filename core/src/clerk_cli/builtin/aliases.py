@@ -66,14 +66,14 @@ class AliasAdd(
 
     def run(self, context: Context) -> APIObject:
         """Store the alias, unless it would hide a command or run in circles."""
-        aliases.check_free(self.name, context.words)
+        aliases.check_free(self.name, context.program.words)
         words = self._words()
         command = alias_expansion.quote(words)
         with aliases.edit(context.paths.aliases) as table:
             table[self.name] = command
-            aliases.check_loop(self.name, table, context.words)
+            aliases.check_loop(self.name, table, context.program.words)
             if not _is_plugin_missing(aliases.first_command_word(words), table, context):
-                context.check_line(words)
+                context.program.check_line(words)
         context.messages.success(f'Created alias "{self.name}" for: {command}')
         return {"name": self.name, "command": command}
 
@@ -88,7 +88,11 @@ def _is_plugin_missing(word: str, table: Mapping[str, str], context: Context) ->
     """Whether a command is that of an official plugin that is not loaded; says how to get it."""
     word = word.lower()
     plugin = find_official_plugin(word)
-    if plugin is None or word in table or any(name.startswith(word) for name in context.words):
+    if (
+        plugin is None
+        or word in table
+        or any(name.startswith(word) for name in context.program.words)
+    ):
         return False
     for status in context.plugins.statuses:
         if status.plugin_id.name == plugin:

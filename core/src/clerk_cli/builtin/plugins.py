@@ -233,7 +233,7 @@ class PluginsNew(
         from clerk_cli.packages.scaffold import group_name, scaffold
 
         name = group_name(self.name)
-        if name in context.words or find_official_plugin(name, exactly=True):
+        if name in context.program.words or find_official_plugin(name, exactly=True):
             raise UsageError(
                 f'"{name}" is already a command of clerk',
                 hint="Choose another name for the group.",

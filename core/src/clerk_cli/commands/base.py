@@ -146,6 +146,13 @@ class Command:
     """Whether it needs no ``--force`` without a terminal, as its original has none."""
     prints_bare_value: bool = False
     """Whether it prints a bare value for ``$(…)`` unless ``-o`` is on the command line."""
+
+    runs_locally: ClassVar[bool] = False
+    """Whether it is about this computer: its files and keys, or programs that it starts."""
+
+    local_options: ClassVar[tuple[str, ...]] = ()
+    """Fields that use its keys or start programs, though the command is about the instance."""
+
     promises: ClassVar[tuple[str, ...]] = ()
     """Members that a response must have, besides the ID that the view begins with."""
     objects_route: ClassVar[Route | None] = None
@@ -168,15 +175,9 @@ class Command:
     ) -> None:
         super().__init_subclass__()
         keywords = {
-            "route": route,
-            "view": view,
-            "confirm": confirm,
-            "subject": subject,
-            "done": done,
-            "extension": extension,
-            "many": many,
-            "passthrough": passthrough,
-        }
+            "route": route, "view": view, "confirm": confirm, "subject": subject, "done": done,
+            "extension": extension, "many": many, "passthrough": passthrough,
+        }  # fmt: skip
         changes: dict[str, Any] = {
             keyword: value for keyword, value in keywords.items() if value is not None
         }

@@ -17,7 +17,9 @@ from clerk_cli.output.messages import Messages
 from clerk_cli.startup.fast_path import COMPLETE, page_name
 
 if TYPE_CHECKING:
-    from clerk_cli.console.tree import Node
+    from collections.abc import Sequence
+
+    from clerk_cli.console.parser import ParsedLine
     from clerk_cli.plugins.manager import Plugins
     from clerk_cli.startup.cache import Index
 
@@ -87,21 +89,48 @@ class Application:
         reporter.warn_about_plugins()
         action = dispatch(argv, root, lambda: aliases.load(catalog.paths.aliases))
         if isinstance(action, RunCommand):
+            line = action.line
+            catalog.rerun = lambda words, environment: _rerun(line, words, environment, catalog)
             runner = Runner(self._environment, self._messages, catalog, reporter)
             return runner.run(action.leaf, action.line)
         if isinstance(action, ShowHelp):
-            self._show_help(action.node, argv, catalog)
+            self._show_help(action, argv, catalog)
         else:
             self._environment.stdout.write(f"clerk version {__version__}\n")
         return ExitStatus.OK
 
-    def _show_help(self, node: Node, argv: list[str], catalog: Catalog) -> None:
-        from clerk_cli.console.help import help_page
+    def _show_help(self, action: ShowHelp, argv: list[str], catalog: Catalog) -> None:
+        problems: list[str] = []
+        if action.as_json:
+            from clerk_cli.console.stored_description import describe_node, to_json
 
-        page = help_page(node, self._environment)
+            page = to_json(describe_node(action.node, catalog, problems.append))
+        else:
+            from clerk_cli.console.help import help_page
+
+            page = help_page(action.node, self._environment)
         self._environment.stdout.write(page)
-        if name := page_name(argv, self._environment.variables):
+        for problem in problems:
+            self._messages.warn(problem)
+        name = page_name(argv, self._environment.variables)
+        if name and not problems:
             catalog.store_page(name, page)
+
+
+NOT_REPEATED = frozenset({"output", "help", "version", "no_plugins"})
+"""Global options that another command line of the same run does without."""
+
+
+def _rerun(
+    line: ParsedLine, words: Sequence[str], environment: Environment, catalog: Catalog
+) -> int:
+    """Run another command line with the plugins and the global options of one that runs."""
+    options = [
+        f"--{name.replace('_', '-')}={texts[-1]}"
+        for name, texts in line.global_values.items()
+        if name not in NOT_REPEATED
+    ]
+    return Application(environment, catalog.plugins).run([*options, *words])
 
 
 def _require_unicode(argv: list[str]) -> None:

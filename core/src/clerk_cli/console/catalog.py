@@ -13,10 +13,11 @@ from clerk_cli.plugins.manager import Plugins
 from clerk_cli.plugins.status import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from clerk_cli.console.tree import Branch
     from clerk_cli.environment import Environment
+    from clerk_cli.results import APIObject
     from clerk_cli.startup.cache import Index
 
 
@@ -51,6 +52,8 @@ class Catalog:
         self._without_plugins = without_plugins
         self._tolerates_damage = tolerates_damage
         self._is_damaged = False
+        self.rerun: Callable[[Sequence[str], Environment], int] | None = None
+        """Runs another command line with the global options of this one."""
 
     @cached_property
     def paths(self) -> Paths:
@@ -104,15 +107,37 @@ class Catalog:
 
         LineParser(self.root, lambda: aliases.load(self.paths.aliases)).check(words)
 
+    def describe(self) -> APIObject:
+        """Every command as data, from the index where possible."""
+        from clerk_cli.console.stored_description import describe_catalog
+
+        return describe_catalog(self, self._warn)
+
+    def run(self, words: Sequence[str], environment: Environment) -> int:
+        """Run another command line, with the global options of this one, and return its status.
+
+        Args:
+            words: The words after ``clerk``. Their global options win.
+            environment: The streams, variables and working directory of that run.
+        """
+        assert self.rerun is not None
+        return self.rerun(words, environment)
+
+    @property
+    def documents(self) -> Index | None:
+        """The index, if it may store what is made from the commands of this catalog."""
+        usable = self._index is not None and self._index.plugins and not self._without_plugins
+        return self._index if usable else None
+
     def stored_page(self, name: str) -> Any:
         """What the index stores under a name; None if that is nothing, or out of date."""
-        usable = self._index is not None and self._index.plugins and not self._without_plugins
-        return self._index.get(name) if self._index is not None and usable else None
+        index = self.documents
+        return None if index is None else index.get(name)
 
     def store_page(self, name: str, page: Any) -> None:
         """Store something in the index that was made from the commands of this catalog."""
-        if self._index is not None and self._index.plugins and not self._without_plugins:
-            self._index.store(name, page)
+        if (index := self.documents) is not None:
+            index.store(name, page)
 
     def _load_plugins(self) -> Plugins:
         return Plugins(selection=self._selection())

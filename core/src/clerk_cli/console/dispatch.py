@@ -15,9 +15,10 @@ class ShowVersion(Frozen):
 
 
 class ShowHelp(Frozen):
-    """Print the help of a node."""
+    """Print the help of a node, for people or as JSON."""
 
     node: Node
+    as_json: bool = False
 
 
 class RunCommand(Frozen):
@@ -46,5 +47,6 @@ def dispatch(argv: list[str], root: Branch, aliases: Callable[[], Mapping[str, s
     if line.wants("version"):
         return ShowVersion()
     if isinstance(line.node, Branch) or line.wants("help"):
-        return ShowHelp(line.node)
+        as_json = line.global_values.get("output", [""])[-1].lower() == "json"
+        return ShowHelp(line.node, as_json)
     return RunCommand(line.node, line)

@@ -240,9 +240,8 @@ class Runner:
             settings,
             catalog.plugins,
             self._messages,
-            catalog.words,
+            catalog,
             self._reporter.write_log,
-            catalog.check_line,
         )
 
 

@@ -125,7 +125,7 @@ def _unlisted(team: TeamFile, context: Context) -> Iterator[Change]:
 def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:
     present = aliases.load(context.paths.aliases)
     for name, command in team.aliases.items():
-        check_alias(name, command, {**present, **team.aliases}, context.words)
+        check_alias(name, command, {**present, **team.aliases}, context.program.words)
         if present.get(name) != command:
             yield Change(ALIAS, name, present.get(name, ""), command)
 

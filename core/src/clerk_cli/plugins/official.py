@@ -17,6 +17,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "jwks": ("jwks",),
     "jwttemplates": ("jwttemplates", "jwt", "jwt-templates"),
     "m2m": ("m2m",),
+    "mcp": ("mcp",),
     "organizations": ("organizations", "orgs", "org"),
     "protect": ("protect",),
     "redirecturls": ("redirecturls", "redirect-urls"),
@@ -32,6 +33,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
 EXTENSIONS = frozenset(
     {
         "api",
+        "mcp",
         "redirecturls",
         "redirect-urls",
         "sandbox",

@@ -68,6 +68,26 @@ class Index:
         self.pages[name] = (stamp(_loaded_files()), value)
         self.save()
 
+    def document(self, name: str) -> str | None:
+        """A text that is too long for the index, from a file of its own; None if it is outdated."""
+        checksum = self.get(f"document {name}")
+        if checksum is None:
+            return None
+        try:
+            with open(
+                os.open(f"{self.path}.{name}", os.O_RDONLY | WITHOUT_WAITING), "rb"
+            ) as stream:
+                data = stream.read() if stat.S_ISREG(os.fstat(stream.fileno()).st_mode) else b""
+        except OSError:
+            return None
+        return data.decode() if zlib.crc32(data) == checksum else None
+
+    def store_document(self, name: str, text: str) -> None:
+        """Store a text that was made from the modules that are loaded now in a file of its own."""
+        data = text.encode()
+        if _replace(f"{self.path}.{name}", data):
+            self.store(f"document {name}", zlib.crc32(data))
+
     def store_plugins(self, plugins: dict[str, Any]) -> None:
         """Store what the plugins declare now; all pages are dropped."""
         self.plugins, self.pages = plugins, {}
@@ -79,15 +99,7 @@ class Index:
         """Replace the file atomically; if that is not possible, leave it."""
         content: Any = (FORMAT, self.key, self.plugins, self.stamp, self.pages)
         data = marshal.dumps(content)
-        draft = f"{self.path}.{os.getpid()}"
-        try:
-            os.makedirs(os.path.dirname(self.path), 0o700, exist_ok=True)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(zlib.crc32(data).to_bytes(CHECKSUM_BYTES, "big") + data)
-            os.replace(draft, self.path)
-        except OSError:
-            return
+        _replace(self.path, zlib.crc32(data).to_bytes(CHECKSUM_BYTES, "big") + data)
 
 
 def load(variables: Mapping[str, str]) -> Index | None:
@@ -153,6 +165,20 @@ def stamp(names: Iterable[str]) -> Stamp:
             continue
         entries.append((name, state.st_mtime_ns, state.st_size))
     return tuple(entries)
+
+
+def _replace(path: str, data: bytes) -> bool:
+    """Replace a file atomically; False if that is not possible."""
+    draft = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        os.replace(draft, path)
+    except OSError:
+        return False
+    return True
 
 
 def _loaded_files() -> set[str]:

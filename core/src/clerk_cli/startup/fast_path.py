@@ -20,6 +20,10 @@ MAX_HELP_WIDTH = 100
 
 COMPLETE = "__complete"
 HELP = ("--help", "-h")
+COMMANDS = "commands"
+"""The command that lists all others, and the name under which its JSON is stored."""
+
+AS_JSON = ("-ojson", "-o=json", "--output=json")
 
 
 def try_fast_path(argv: list[str], index: Index, variables: Mapping[str, str]) -> int | None:
@@ -32,6 +36,8 @@ def try_fast_path(argv: list[str], index: Index, variables: Mapping[str, str]) -
         return None
     if argv[:1] == [COMPLETE]:
         text = _completions(argv[1:], index)
+    elif argv[:1] != ["help"] and without_json(argv) == ([COMMANDS], True):
+        text = index.document(COMMANDS)
     else:
         name = page_name(argv, variables)
         text = (index.get(name) if name else None) or _offline_answer(argv, index)
@@ -43,19 +49,37 @@ def try_fast_path(argv: list[str], index: Index, variables: Mapping[str, str]) -
 
 def page_name(argv: list[str], variables: Mapping[str, str]) -> str | None:
     """The name under which the help for a command line is stored; None if it asks for no help."""
-    kind, words = "help", argv
-    if argv[:1] == ["help"]:
-        words = argv[1:]
-    elif argv and argv[-1] in HELP:
-        words = argv[:-1]
+    words, as_json = without_json(argv)
+    kind = "help"
+    if words[:1] == ["help"]:
+        words = words[1:]
+    elif words and words[-1] in HELP:
+        words = words[:-1]
     else:
         # Words without an option ask for help only if they name a group.
         kind = "group"
     if any(word.startswith("-") for word in words):
         return None
+    if as_json:
+        return f"{kind} json {' '.join(words)}"
     width = min(width_of(sys.stdout, variables), MAX_HELP_WIDTH)
     color = wants_color(sys.stdout, variables)
     return f"{kind} {width} {color} {' '.join(words)}"
+
+
+def without_json(argv: list[str]) -> tuple[list[str], bool]:
+    """A command line without ``-o json``, and whether it has that."""
+    words: list[str] = []
+    as_json = False
+    for word in argv:
+        if word in AS_JSON:
+            as_json = True
+        elif word == "json" and words and words[-1] in ("-o", "--output"):
+            as_json = True
+            del words[-1]
+        else:
+            words.append(word)
+    return words, as_json
 
 
 def node_name(path: tuple[str, ...]) -> str:

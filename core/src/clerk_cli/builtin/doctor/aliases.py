@@ -37,16 +37,16 @@ def check_aliases(context: Context) -> Iterator[Finding]:
 
 def _reason(name: str, table: Mapping[str, str], context: Context) -> str:
     """Why an alias cannot work; empty if it can."""
-    if name in context.words:
+    if name in context.program.words:
         return "it is never used: a command has the same name"
     try:
-        aliases.check_loop(name, table, context.words)
+        aliases.check_loop(name, table, context.program.words)
         words = command_words(name, table[name])
         check_words(name, words)
         first = aliases.first_command_word(words)
-        if first not in context.words and (plugin := find_official_plugin(first)):
+        if first not in context.program.words and (plugin := find_official_plugin(first)):
             return f'it needs the plugin "{plugin}", which is not installed'
-        context.check_line(words)
+        context.program.check_line(words)
     except ClerkError as error:
         return error.message
     return ""

@@ -90,7 +90,7 @@ def _turn_on_completion(plan: Plan, context: Context) -> str | None:
 
 def _suggest(plan: Plan, context: Context) -> None:
     option = "" if plan.use else f" -p {quote(plan.profile)}"
-    first = "users list" if "users" in context.words else "whoami"
+    first = "users list" if "users" in context.program.words else "whoami"
     context.messages.line("Try it:")
     for command in (first, "doctor", "--help"):
         context.messages.line(f"  clerk{option} {command}")

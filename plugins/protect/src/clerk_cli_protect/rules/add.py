@@ -52,6 +52,7 @@ class RulesAdd(
     """
 
     writes = True
+    local_options = ("generate", "yes")
 
     ruleset: RulesetName | None = argument(RULESET_HELP)
     expression: str | None = option("Rule expression (must evaluate to boolean)", metavar="expr")

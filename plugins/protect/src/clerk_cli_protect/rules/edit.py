@@ -42,6 +42,7 @@ class RulesEdit(
     """
 
     writes = True
+    local_options = ("ai", "yes")
 
     description: str | None = option("Also update the rule description", metavar="text")
     expression: str | None = option("The new expression", metavar="expr")

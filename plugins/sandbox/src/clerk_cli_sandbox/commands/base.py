@@ -21,6 +21,8 @@ KINDS = {"user": "users", "email_address": "email_addresses", "phone_number": "p
 class SandboxCommand(Command, view=STATUS):
     """A command for one sandbox: that of the built-in profile, or one in another file."""
 
+    runs_locally = True
+
     db: str | None = option(
         "Database file (default: the file of the sandbox profile)", metavar="path", sends=None
     )

@@ -1,0 +1,62 @@
+"""``clerk commands``: what there is to run, for people, programs and agents (an extension)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.commands.base import Command, Example
+from clerk_cli.commands.fields import argument
+from clerk_cli.errors import UsageError
+from clerk_cli.output.view import Column, View
+from clerk_cli.results import Listing, Outcome
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+
+COMMANDS = View(
+    (
+        Column("COMMAND", "command"),
+        Column("EFFECT", "effect"),
+        Column("SUMMARY", "summary"),
+    ),
+    empty="No commands.",
+)
+
+
+class Commands(
+    Command,
+    name="commands",
+    view=COMMANDS,
+    extension=True,
+    examples=(
+        Example("clerk commands", "List every command, and what it does to the instance"),
+        Example("clerk commands users emails", "List the commands below some words"),
+        Example("clerk commands -o json", "Describe every command for a program"),
+    ),
+):
+    """List every command, and whether it reads, writes, or destroys.
+
+    With -o json, each command has its arguments, types, defaults, examples, and exit codes. One
+    command alone: clerk users list --help -o json
+    """
+
+    words: list[str] | None = argument("Only commands that begin with these words")
+
+    def run(self, context: Context) -> Outcome:
+        """Return the commands, with what programs need to know besides.
+
+        Raises:
+            UsageError: No command begins with the words.
+        """
+        described = context.program.describe()
+        rows = described["data"]
+        if self.words:
+            begin = [word.lower() for word in self.words]
+            rows = [row for row in rows if row["command"].split()[: len(begin)] == begin]
+            if not rows:
+                raise UsageError(
+                    f'no command begins with "{" ".join(begin)}"',
+                    hint="List all of them with: clerk commands",
+                )
+            described = {**described, "data": rows, "total_count": len(rows)}
+        return Outcome(described, Listing(rows, len(rows)))

@@ -1,0 +1,179 @@
+"""The commands as data, for programs and agents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any
+
+from clerk_cli.commands import kinds, many_input
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.secrets import SecretCommand
+from clerk_cli.connection import writes
+from clerk_cli.console.failure_codes import codes_of, error_codes, exit_codes
+from clerk_cli.console.options import global_options
+from clerk_cli.console.tree import Branch, Leaf, Node
+from clerk_cli.console.usage import argument_help, usage
+from clerk_cli.errors import PluginError
+
+if TYPE_CHECKING:
+    from clerk_cli.commands.fields import Parameter
+    from clerk_cli.results import APIObject
+
+    Warn = Callable[[str], None]
+
+TYPES: dict[Any, str] = {
+    kinds.parse_integer: "integer",
+    kinds.parse_json_object: "json",
+    kinds.parse_past: "time",
+    kinds.parse_future: "time",
+    kinds.parse_duration: "duration",
+    kinds.parse_secret: "secret",
+}
+"""What programs call the values of a kind, by the function that reads them; others are strings."""
+
+FILES = tuple(many_input.OPTIONS.values())
+CORE = "clerk_cli.builtin."
+
+
+def describe_tree(node: Node, owner_of: Callable[[str], str | None], warn: Warn) -> APIObject:
+    """A node with every command below it, and what holds for all of them.
+
+    Args:
+        node: The root, a group or a command.
+        owner_of: Returns the name of the plugin that added a root word.
+        warn: Receives a warning for each group that cannot be loaded.
+    """
+    commands = [describe(leaf, owner_of(leaf.path[0])) for leaf in leaves(node, warn)]
+    return {
+        "data": commands,
+        "total_count": len(commands),
+        "global_options": [
+            {
+                "name": option.label,
+                "short": [f"-{letter}" for letter in option.letters],
+                "value": option.metavar or None,
+                "help": option.help,
+            }
+            for option in global_options(at_root=True)
+        ],
+        "exit_codes": exit_codes(),
+        "error_codes": error_codes(),
+    }
+
+
+def leaves(node: Node, warn: Warn) -> Iterator[Leaf]:
+    """Every command of a node, by name.
+
+    Args:
+        node: The root, a group or a command.
+        warn: Receives a warning for each group that cannot be loaded.
+    """
+    resolved = node.resolve() if isinstance(node, Branch) else node
+    if isinstance(resolved, Leaf):
+        yield resolved
+        return
+    try:
+        children = resolved.children
+    except PluginError as error:
+        warn(error.message)
+        return
+    for child in sorted(children, key=lambda child: child.words[0]):
+        try:
+            yield from leaves(child, warn)
+        except PluginError as error:
+            warn(error.message)
+
+
+def describe(leaf: Leaf, plugin: str | None) -> APIObject:
+    """One command.
+
+    Args:
+        leaf: The command.
+        plugin: The name of the plugin that adds it; None for one of the core.
+    """
+    command = leaf.command
+    is_local = is_local_command(command)
+    parameters = leaf.parameters
+    return {
+        "command": leaf.name,
+        "summary": leaf.help,
+        "description": cleandoc(command.__doc__ or leaf.help),
+        "usage": usage(leaf),
+        "aliases": list(leaf.words[1:]),
+        "plugin": plugin,
+        "effect": effect_of(command),
+        "local": is_local,
+        "asks": command.spec.confirm is not None,
+        "prints_secret": issubclass(command, SecretCommand),
+        "arguments": [_argument(item, command) for item in parameters if item.role == "argument"],
+        "options": [_option(item, command) for item in parameters if item.role != "argument"],
+        "examples": [
+            {"command": example.command, "help": example.help} for example in command.spec.examples
+        ],
+        **codes_of(
+            calls_api=not is_local, reads_lists=any(item.name == "all_" for item in parameters)
+        ),
+    }
+
+
+def effect_of(command: type[Command]) -> str:
+    """What a command does to the instance, or ``local`` if it works on this computer alone.
+
+    ``reads``, ``writes``, or ``destroys``, which takes something away. One that does not say may
+    write.
+    """
+    if command.spec.is_destructive:
+        return "destroys"
+    if is_local_command(command):
+        return "local"
+    is_undeclared = command.spec.route is None and command.writes is None
+    return "writes" if is_undeclared or writes(command) else "reads"
+
+
+def is_local_command(command: type[Command]) -> bool:
+    """Whether a command works on this computer: one of the core, or one that says so."""
+    return command.runs_locally or command.__module__.startswith(CORE)
+
+
+def _argument(parameter: Parameter, command: type[Command]) -> APIObject:
+    return {"name": parameter.field.label, **_value(parameter, command)}
+
+
+def _option(parameter: Parameter, command: type[Command]) -> APIObject:
+    field = parameter.field
+    forms = {
+        "name": field.label,
+        "short": f"-{field.short}" if field.short else None,
+        "negation": f"--no-{field.label[2:]}" if parameter.role == "switch" else None,
+        "value": parameter.metavar if parameter.takes_value else None,
+    }
+    return _without_empty(forms) | _value(parameter, command)
+
+
+def _value(parameter: Parameter, command: type[Command]) -> APIObject:
+    """What can be given for a parameter; what is false, empty or unlimited is left out."""
+    field, kind = parameter.field, parameter.kind
+    files = parameter.files
+    described = {
+        "help": argument_help(parameter),
+        "type": TYPES.get(kind.parse, "string") if kind else "boolean",
+        "required": parameter.required,
+        "repeats": parameter.variadic or bool(kind and kind.repeats),
+        "choices": list(kind.choices) if kind else None,
+        "suggestions": list(field.completes) if isinstance(field.completes, tuple) else None,
+        "default": field.default,
+        "minimum": field.minimum,
+        "maximum": field.maximum,
+        "reads_file": {"@": "@FILE", "path": "always"}.get(files),
+        "local": files == "path" or field in FILES or field.name in command.local_options,
+    }
+    return _without_empty(described)
+
+
+def _without_empty(members: APIObject) -> APIObject:
+    return {
+        name: value
+        for name, value in members.items()
+        if value is not None and value is not False and value != []
+    }

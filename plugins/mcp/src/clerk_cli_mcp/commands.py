@@ -1,0 +1,82 @@
+"""``clerk mcp serve``."""
+
+from __future__ import annotations
+
+from clerk_cli.api import Command, Context, Csv, Example, option
+
+PROGRAM = "clerk-cli"
+
+
+class McpServe(
+    Command,
+    name="mcp serve",
+    extension=True,
+    examples=(
+        Example("clerk mcp serve", "Let an agent read"),
+        Example(
+            "clerk mcp serve -p staging --allow users:write,users:destroy --budget deletes=5",
+            "Let it change users as well, and remove five of them at most",
+        ),
+        Example("clerk mcp serve --journal calls.jsonl", "Record every call in a file"),
+    ),
+):
+    """Serve commands to AI agents over MCP, on stdin and stdout.
+
+    Agents search for a command, describe it, and run it for the profile that the server was started
+    with. Without --allow they only read. What takes something away has to be confirmed by the user,
+    who types its ID in the agent's client. Commands that work with local files, keys, or programs
+    are not offered.
+    """
+
+    writes = False
+    runs_locally = True
+
+    allow: Csv | None = option(
+        "What agents may change: GROUP:write or GROUP:destroy, separated by commas",
+        metavar="rules",
+        sends=None,
+    )
+    budget: Csv | None = option(
+        "How often at most: deletes=N, writes=N", metavar="limits", sends=None
+    )
+    journal: str | None = option(
+        "Record every call in FILE, without secrets", metavar="file", sends=None
+    )
+
+    def run(self, context: Context) -> None:
+        """Serve until the client closes the connection.
+
+        Raises:
+            UsageError: An option is not valid.
+            ConfigError: The profile does not exist.
+            LocalError: The file cannot be written.
+        """
+        from importlib.metadata import version
+
+        from clerk_cli_mcp.limits import Budget, Permissions
+        from clerk_cli_mcp.offers import Offers
+
+        offers = Offers(context.program.describe())
+        permissions = Permissions.parse(self.allow or (), offers.groups)
+        budget = Budget.parse(self.budget or ())
+        context.settings.require_profile(context.plugins.unloaded)
+        from clerk_cli_mcp.calls import Calls
+        from clerk_cli_mcp.journal import Journal
+        from clerk_cli_mcp.runs import CommandRunner
+        from clerk_cli_mcp.server import serve
+
+        path = context.environment.path(self.journal) if self.journal else None
+        runner = CommandRunner(context)
+        journal = Journal(context, path)
+        # With an output format for programs, messages wait for the end of a command.
+        context.messages.release()
+        context.messages.info(
+            f"serving profile {runner.profile} over MCP; allowed besides reading: "
+            f"{permissions if permissions.allowed else 'nothing'}"
+        )
+        if context.environment.interactive:
+            context.messages.info("waiting for an MCP client on stdin; Ctrl-C ends it")
+        try:
+            serve(Calls(offers, permissions, budget, runner, journal), version(PROGRAM))
+        finally:
+            journal.close()

@@ -1,0 +1,99 @@
+"""Runs of commands inside the server: one at a time, by the same runner, with captured output."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from clerk_cli.api import APIObject, Context, Environment
+
+PROFILE_VARIABLE = "CLERK_PROFILE"
+MOST_MESSAGES, MOST_CHARACTERS = 20, 2_000
+"""Messages of a run that agents get, and their characters."""
+
+
+class Run(NamedTuple):
+    """What became of a command.
+
+    Args:
+        status: The exit status.
+        result: What it printed, decoded; None for nothing.
+        error: The failure; None if there was none.
+        messages: What it said besides.
+    """
+
+    status: int
+    result: Any
+    error: APIObject | None
+    messages: list[str]
+
+
+class CommandRunner:
+    """Runs commands with the profile, the variables and the options that the server started with.
+
+    Args:
+        context: The server's own run.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        settings = context.settings
+        self.profile = settings.profile.name
+        self._variables = dict(context.environment.variables)
+        if settings.flags.profile is None:
+            # What the file calls the active profile may change while the server runs.
+            self._variables[PROFILE_VARIABLE] = self.profile
+
+    def run(self, words: Sequence[str]) -> Run:
+        """Run a command line; its options are words of ours, so that no value becomes one.
+
+        Args:
+            words: The words after ``clerk``.
+        """
+        out, err = io.StringIO(), io.StringIO()
+        environment = Environment(
+            stdin=io.StringIO(),
+            stdout=out,
+            stderr=err,
+            variables=self._variables,
+            directory=self._context.environment.directory,
+            sleep=self._context.environment.sleep,
+            now=self._context.environment.now,
+        )
+        status = self._context.program.run(["--output=json", *words], environment)
+        lines = err.getvalue().splitlines()
+        error = _error(lines) if status else None
+        if status and error is None:
+            error = {"code": "failed", "message": f"the command ended with exit status {status}"}
+        return Run(
+            int(status),
+            _decoded(out.getvalue()),
+            error,
+            [line.strip()[:MOST_CHARACTERS] for line in lines if line.strip()][:MOST_MESSAGES],
+        )
+
+
+def _error(lines: list[str]) -> APIObject | None:
+    """The failure that a run reported, taken out of its messages."""
+    for line in reversed(lines):
+        if not line.startswith("{"):
+            continue
+        try:
+            error = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(error, dict) and "code" in error:
+            lines.remove(line)
+            return error
+    return None
+
+
+def _decoded(text: str) -> Any:
+    if not text.strip():
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -1,0 +1,77 @@
+"""The MCP server on stdin and stdout; everything else that is printed goes to stderr."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import anyio
+from mcp.server import Server, ServerRequestContext
+from mcp.server.stdio import stdio_server
+from mcp_types import (
+    CallToolRequestParams,
+    CallToolResult,
+    InputRequiredResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+)
+
+from clerk_cli_mcp.calls import Calls
+from clerk_cli_mcp.endings import end_on_signals
+from clerk_cli_mcp.tools import instructions, tools
+
+
+def serve(calls: Calls, version: str) -> None:
+    """Serve until the client closes stdin.
+
+    Args:
+        calls: Answers the calls.
+        version: The version of the program.
+    """
+    logging.getLogger("mcp").setLevel(logging.ERROR)
+    anyio.run(_serve, build(calls, version), calls)
+
+
+def build(calls: Calls, version: str) -> Server[Any]:
+    """The server, without a connection.
+
+    Args:
+        calls: Answers the calls.
+        version: The version of the program.
+    """
+
+    async def list_tools(
+        _context: ServerRequestContext[Any], _params: PaginatedRequestParams | None
+    ) -> ListToolsResult:
+        return ListToolsResult(tools=tools(calls.permissions))
+
+    async def call_tool(
+        context: ServerRequestContext[Any], params: CallToolRequestParams
+    ) -> CallToolResult | InputRequiredResult:
+        reply = await calls.answer(context, params)
+        if isinstance(reply, InputRequiredResult):
+            return reply
+        return CallToolResult(
+            content=[TextContent(text=json.dumps(reply.content, ensure_ascii=False))],
+            structured_content=reply.content,
+            is_error=reply.is_error,
+        )
+
+    return Server(
+        "clerk",
+        version=version,
+        title="Clerk CLI",
+        instructions=instructions(calls.profile, calls.permissions),
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+    )
+
+
+async def _serve(server: Server[Any], calls: Calls) -> None:
+    async with anyio.create_task_group() as group:
+        group.start_soon(end_on_signals, calls.finish)
+        async with stdio_server() as (incoming, outgoing):
+            await server.run(incoming, outgoing, server.create_initialization_options())
+        group.cancel_scope.cancel()

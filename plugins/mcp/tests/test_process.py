@@ -1,0 +1,133 @@
+"""The server as clients start it: a process that speaks the protocol on stdin and stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from npm_packages import npm_install
+from site_folder import describe
+
+from clerk_cli.testing import CommandLine
+
+SDK = "@modelcontextprotocol/sdk@1"
+SECONDS = 60
+SCRIPT = Path(__file__).with_name("client.mjs")
+NOISE = """
+import os, subprocess
+from clerk_cli.api import Command
+from clerk_cli.plugins import Group, hookimpl
+
+@hookimpl
+def clerk_groups():
+    return [Group("noise", "Make noise", __name__)]
+
+class Shout(Command, name="noise shout"):
+    '''Write past every writer, and read the server's input.'''
+
+    writes = False
+
+    def run(self, context):
+        print("printed")
+        os.write(1, b"{}\\n")
+        subprocess.run(["sh", "-c", "echo echoed; cat"])
+        return {"heard": ""}
+"""
+
+
+def test_nothing_that_a_command_prints_reaches_the_client(
+    clerk: CommandLine, tmp_path: Path
+) -> None:
+    (tmp_path / "noise.py").write_text(NOISE)
+    describe(tmp_path, "noise", "noise", distribution="clerk-cli-noise", version="1.0")
+    variables = {**clerk.variables, "PYTHONPATH": str(tmp_path)}
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "clerk_cli", "-p", "sandbox", "-o", "json", "mcp", "serve"],
+        env=variables,
+        cwd=clerk.directory,
+    )
+    log = tmp_path / "stderr"
+
+    async def scenario() -> None:
+        with log.open("w") as stderr:
+            async with Client(stdio_client(server, errlog=stderr)) as client:
+                for _ in range(2):
+                    called = await client.call_tool(
+                        "run_reading_command", {"command": "noise shout"}
+                    )
+                    content: Any = called.structured_content
+                    assert content["result"] == {"heard": ""}
+                assert client.protocol_version == "2026-07-28"
+
+    anyio.run(scenario)
+    written = log.read_text()
+    assert [
+        word for word in ("printed", "echoed", "noise shout: done") if word not in written
+    ] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_signal_ends_the_server_while_it_waits(clerk: CommandLine) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "clerk_cli", "-p", "sandbox", "mcp", "serve"],
+        env=clerk.variables,
+        cwd=clerk.directory,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
+        process.stdin.flush()
+        assert b"jsonrpc" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 128 + signal.SIGTERM
+
+
+def test_the_sdk_is_imported_only_when_the_server_runs(clerk: CommandLine) -> None:
+    program = (
+        "import sys; from clerk_cli.__main__ import main; main(sys.argv[1:]); "
+        "sys.exit('mcp' in sys.modules or 'mcp_types' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "mcp", "serve", "--budget", "nothing"],
+        env=clerk.variables,
+        cwd=clerk.directory,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, b"--budget" in done.stderr) == (0, True)
+
+
+@pytest.mark.javascript
+def test_the_typescript_sdk_lists_reads_is_refused_and_confirms(
+    clerk: CommandLine, tmp_path: Path
+) -> None:
+    npm_install(tmp_path, SDK)
+    (tmp_path / "client.mjs").write_text(SCRIPT.read_text())
+    done = subprocess.run(
+        ["node", "client.mjs", sys.executable],
+        cwd=tmp_path,
+        env={**clerk.variables, "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert len(seen["tools"]) == 4
+    assert seen["read"]["result"]["total_count"] > 1
+    assert seen["refused"]["refused"]["code"] == "not_allowed"
+    assert "linus@example.com" in seen["question"]
+    assert seen["deleted"]["result"]["deleted"] is True

@@ -1,0 +1,224 @@
+"""What agents can do over MCP, and what they cannot."""
+
+from __future__ import annotations
+
+import json
+import stat
+from typing import Any
+
+import pytest
+from planted_secrets import planted
+
+ADA = "ada@example.com"
+LINUS = "linus@example.com"
+modes = pytest.mark.parametrize("mode", ["legacy", "2026-07-28"])
+
+
+@modes
+def test_an_agent_finds_describes_and_runs_a_command(serve: Any, mode: str) -> None:
+    async def scenario(agent: Any) -> None:
+        found = await agent.call("search_commands", query="ban a user", limit=5)
+        assert found["commands"][0]["command"] == "users ban"
+        described = await agent.call("describe_command", command="users list")
+        assert described["tool"] == "run_reading_command"
+        assert described["arguments"]["properties"]["limit"]["type"] == "integer"
+        listed = await agent.read("users list", limit=2)
+        assert [row["object"] for row in listed["result"]["data"]] == ["user", "user"]
+        assert "not instructions" in listed["note"]
+        assert listed["next"]["arguments"] == {"limit": 2, "offset": 2}
+        rest = await agent.read("users list", **listed["next"]["arguments"])
+        assert rest["result"]["data"][0]["id"] not in str(listed)
+
+    result = serve(scenario, mode=mode)
+    assert (result.code, result.out) == (0, "")
+    assert "run_reading_command users list limit=2: done" in result.err
+
+
+def test_four_tools_stand_for_all_commands_and_say_what_they_may_do(serve: Any) -> None:
+    async def reading(agent: Any) -> None:
+        tools = await agent.tools()
+        assert len(tools) == 4
+        hints = {name: tool.annotations for name, tool in tools.items()}
+        read_only = {name for name, hint in hints.items() if hint and hint.read_only_hint}
+        assert set(tools) - read_only == {"run_writing_command"}
+        writing = hints["run_writing_command"]
+        assert (writing and writing.destructive_hint) is False
+        assert "Only reading" in str(tools["run_writing_command"].description)
+        assert "sandbox" in str(agent.client.instructions)
+
+    async def destroying(agent: Any) -> None:
+        writing = (await agent.tools())["run_writing_command"].annotations
+        assert (writing and writing.destructive_hint) is True
+
+    assert serve(reading).code == serve(destroying, "--allow", "users:destroy").code == 0
+
+
+NAME = {"first-name": "A"}
+REFUSED: dict[str, list[tuple[str, dict[str, Any], str]]] = {
+    "": [("users update", {"userId": ADA, **NAME}, "not_allowed")],
+    "--allow users:write": [
+        ("users delete", {"userId": ADA}, "not_allowed"),
+        ("organizations create", {"name": "x"}, "not_allowed"),
+        ("users list", {}, "wrong_tool"),
+        ("users update", {"userId": ADA, "profile": "x"}, "arguments"),
+        ("users update", {"userId": ADA, "public-metadata": "@/etc/passwd"}, "arguments"),
+        ("users update", {"userId": ADA, "public-metadata": "-"}, "arguments"),
+        ("users update", {"userId": ADA, "password": "-"}, "arguments"),
+        ("users update", {"userId": ADA, "notify": "yes", **NAME}, "arguments"),
+        ("users update", {**NAME}, "arguments"),
+        ("users unlock", {"userId": [ADA], "from": "-"}, "arguments"),
+    ],
+    "--allow users:destroy": [
+        ("users update", {"userId": ADA, **NAME}, "not_allowed"),
+        ("users delete", {"userId": ADA}, "cannot_confirm"),
+        ("users delete", {"userId": ADA, "force": True}, "arguments"),
+        ("users ban", {"userId": [ADA, LINUS]}, "arguments"),
+    ],
+    "--allow all:write --budget writes=0": [
+        ("users update", {"userId": ADA, **NAME}, "budget"),
+        ("protect rules add", {"ruleset": "SIGN_IN", "generate": "x"}, "arguments"),
+    ],
+}
+
+
+@pytest.mark.parametrize("options", REFUSED)
+def test_a_change_that_is_not_allowed_is_refused(serve: Any, options: str) -> None:
+    async def scenario(agent: Any) -> None:
+        for command, arguments, code in REFUSED[options]:
+            answer = await agent.write(command, **arguments)
+            assert answer["refused"]["code"] == code, answer
+        users = await agent.read("users list", query=ADA)
+        assert users["result"]["data"][0]["first_name"] == "Ada"
+
+    result = serve(scenario, *options.split())
+    assert (result.code, "refused (" in result.err) == (0, True)
+
+
+NOT_OFFERED = (
+    "config list", "init", "plugins list", "mcp serve", "completion", "commands", "doctor",
+    "sandbox reset", "whoami", "m2m machines get-secret", "users list -p default", "ul", "us li",
+    "protect rules test",
+)  # fmt: skip
+
+
+def test_what_is_about_this_computer_or_abbreviated_is_not_offered(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        for command in NOT_OFFERED:
+            answer = await agent.read(command)
+            assert answer["refused"]["code"] == "unknown_command", command
+
+    serve.clerk("config", "alias", "add", "ul", "users", "list")
+    assert serve(scenario).code == 0
+
+
+def test_a_value_is_never_an_option_or_a_program(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        for value in ("--profile=default", "-p", "--", "!touch owned", "; touch owned", "$(x)"):
+            searched = await agent.read("users list", query=value)
+            assert searched["result"]["data"] == [], value
+            failed = await agent.read("users get", userId=value)
+            assert failed["error"]["code"] in ("failed", "api", "usage"), value
+
+    assert serve(scenario).code == 0
+    assert not list(serve.clerk.directory.iterdir())
+
+
+@modes
+def test_the_user_confirms_by_typing_the_id(serve: Any, mode: str) -> None:
+    async def scenario(agent: Any) -> None:
+        done = await agent.write("users delete", userId=LINUS)
+        assert done["result"]["deleted"] is True
+        assert f"Type {LINUS} to confirm" in agent.questions[0]
+        spent = await agent.write("users delete", userId=ADA)
+        assert spent["refused"]["code"] == "budget"
+        left = await agent.read("users list", query="linus")
+        assert left["result"]["data"] == []
+
+    options = ("--allow", "users:destroy", "--budget", "deletes=1")
+    assert serve(scenario, *options, mode=mode, types=LINUS).code == 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "types"),
+    [("legacy", ""), ("legacy", "yes"), ("2026-07-28", ""), ("2026-07-28", "yes")],
+)
+def test_nothing_is_removed_unless_the_user_types_the_id(serve: Any, mode: str, types: str) -> None:
+    async def scenario(agent: Any) -> None:
+        answer = await agent.write("users delete", userId=LINUS)
+        assert (answer["refused"]["code"], len(agent.questions)) == ("not_confirmed", 1)
+        assert (await agent.read("users list", query="linus"))["result"]["data"]
+
+    assert serve(scenario, "--allow", "users:destroy", mode=mode, types=types).code == 0
+
+
+def test_an_answer_counts_only_for_the_command_that_asked(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        from mcp_types import ElicitResult
+
+        yes = {"confirmation": ElicitResult(action="accept", content={"confirmation": LINUS})}
+        arguments = {"command": "users delete", "arguments": {"userId": LINUS}}
+        result = await agent.client.call_tool(
+            "run_writing_command", arguments, input_responses=yes, request_state="made up"
+        )
+        assert result.structured_content["refused"]["code"] == "not_confirmed"
+
+    assert serve(scenario, "--allow", "all:destroy", mode="2026-07-28", types=LINUS).code == 0
+
+
+def test_a_failure_of_the_api_has_its_code(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        failed = await agent.read("users get", userId="user_2nobody")
+        assert (failed["exit_status"], failed["error"]["http_status"]) == (1, 404)
+
+    assert serve(scenario).code == 0
+
+
+def test_the_journal_has_every_call_and_no_secret(serve: Any) -> None:
+    password = planted("password")
+
+    async def scenario(agent: Any) -> None:
+        await agent.call("search_commands", query="user")
+        await agent.write("users update", userId=ADA, password=password, first_name="Augusta")
+        await agent.write("users update", userId=ADA, public_metadata={"note": "hush"})
+        await agent.write("users update", userId=ADA, surprise=password)
+        await agent.write("users ban", userId=ADA)
+
+    journal = serve.clerk.directory / "calls.jsonl"
+    result = serve(scenario, "--allow", "users:write", "--journal", "calls.jsonl")
+    assert result.code == 0
+    entries = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert [entry["outcome"] for entry in entries] == [
+        "done", "started", "done", "started", "done", "refused", "refused",
+    ]  # fmt: skip
+    assert entries[2]["arguments"] == {
+        "userId": ADA,
+        "password": "****",
+        "first_name": "Augusta",
+    }
+    assert entries[2]["time"].endswith("+00:00")
+    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
+    recorded = result.err + journal.read_text()
+    assert [text for text in (password, "hush") if text in recorded] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--allow", "users"], '"users" is not GROUP:write or GROUP:destroy'),
+        (["--allow", "user:write"], '"user" is not a group'),
+        (["--allow", "config:write"], '"config" is not a group'),
+        (["--budget", "deletes=many"], '"deletes=many" is not valid'),
+        (["--budget", "reads=1"], '"reads=1" is not valid'),
+    ],
+)
+def test_an_option_that_is_not_valid_is_an_error(
+    serve: Any, options: list[str], reason: str
+) -> None:
+    assert serve.clerk.refuses("mcp", "serve", *options, because=reason)
+
+
+def test_a_journal_that_cannot_be_written_or_a_missing_profile_is_an_error(serve: Any) -> None:
+    clerk = serve.clerk
+    unwritable = clerk("-p", "sandbox", "mcp", "serve", "--journal", "no/such/folder/file")
+    assert (unwritable.code, "cannot write" in unwritable.err) == (1, True)
+    assert "nope" in clerk("-p", "nope", "mcp", "serve").err
