@@ -52,9 +52,20 @@ def test_rows_of_users_follow_a_cursor(clerk: CommandLine, sandbox_api: SandboxA
     assert any("starting_after" in request.target for request in sandbox_api.requests)
 
 
+@pytest.mark.parametrize("format", ["csv", "table"])
+@pytest.mark.parametrize("path", ["domains", "organizations"])
+@pytest.mark.parametrize("options", [[], ["--slurp"]])
+def test_pages_are_rows_of_a_table(
+    clerk: CommandLine, fake_api: FakeAPI, format: str, path: str, options: list[str]
+) -> None:
+    fake_api.answer_at(f"/v1/{path}", {"data": [ONE], "total_count": 1})
+    result = clerk("api", path, "--paginate", *options, "-o", format)
+    assert result.out == "ID\na\n", result.err
+
+
 def test_a_list_without_pages_is_requested_once(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"data": [ONE], "total_count": 1})
-    assert clerk("api", "domains", "--paginate", "-o", "csv").out == "ID\na\n"
+    assert clerk("api", "domains", "--paginate").json == {"data": [ONE], "total_count": 1}
 
 
 def test_a_server_that_repeats_a_page_ends_the_list(clerk: CommandLine, fake_api: FakeAPI) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from clerk_cli.api import Context, Json, Listing, Outcome, Pager, UsageError
 from clerk_cli.operations import APIOperation
 from clerk_cli_api.requests import Call
-from clerk_cli_api.responses import outcome_of, outcome_of_stream, rows_of
+from clerk_cli_api.responses import outcome_of, outcome_of_stream, rows_of, view_of
 
 DEFAULT_PAGE = 100
 """Rows of a page where nothing is known about the operation."""
@@ -34,11 +34,14 @@ def all_pages(call: Call, context: Context, *, slurp: bool) -> Outcome:
     walk = Walk(call, context)
     if slurp:
         pages: list[Any] = list(walk.pages())
-        return Outcome(pages)
+        every = [row for page in pages for row in rows_of(page) or ()]
+        return Outcome(pages, table=Listing(every, len(every)), view=view_of(every))
     if not walk.has_pages:
         body = context.send(call.request).body
         rows = rows_of(body)
-        return outcome_of(body, context) if rows is None else Outcome(Listing(rows, len(rows)))
+        if rows is None:
+            return outcome_of(body, context)
+        return Outcome(Listing(rows, len(rows)), view=view_of(rows))
     return outcome_of_stream(walk.rows(), context)
 
 

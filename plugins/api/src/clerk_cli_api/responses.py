@@ -71,7 +71,7 @@ def outcome_of_stream(rows: RowStream, context: Context) -> Outcome:
         context: Knows the format.
     """
     if not context.format.has_columns:
-        return Outcome(rows)
+        return Outcome(rows, view=View())
     iterator = iter(rows)
     first = list(islice(iterator, 1))
     return Outcome(RowStream(chain(first, iterator), rows.total), view=view_of(first))
