@@ -24,6 +24,7 @@ from clerk_cli.testing import CommandLine
 from clerk_cli.testing.terminal import Screen
 
 TOTAL = 5000
+JQ = "jq"
 KEY = "sk_test_pl4nted77_0123456789"
 
 
@@ -101,7 +102,8 @@ def server() -> Iterator[Server]:
 
 
 def start(clerk: CommandLine, server: Server, format: str) -> subprocess.Popen[str]:
-    argv = ["invitations", "list", "--all", "-o", format]
+    shape = ["--jq", "."] if format == JQ else ["-o", format]
+    argv = ["invitations", "list", "--all", *shape]
     return subprocess.Popen(
         [sys.executable, "-m", "clerk_cli", *argv],
         stdout=subprocess.PIPE,
@@ -202,7 +204,7 @@ def test_nothing_is_shown_for_a_list_that_comes_at_once(clerk: CommandLine, serv
     assert terminal.err.raw == ""
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", [*FORMATS, JQ])
 def test_memory_does_not_grow_with_the_list(
     clerk: CommandLine, server: Server, format: str
 ) -> None:

@@ -121,6 +121,15 @@ def test_a_program_that_fails_ends_with_status_1(clerk: CommandLine, fake_api: F
     assert "With -o json it gets the whole document." in result.err
 
 
+def test_a_program_that_fails_after_a_change_says_what_was_changed(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(USER)
+    result = clerk("users", "lock", "user_1", "--jq", ".id + 1", "-o", "json")
+    assert result.code == 1
+    assert "POST /v1/users/user_1/lock was done" in json.loads(result.err)["message"]
+
+
 def test_fields_that_only_objects_tell_are_checked_with_them(clerk: CommandLine) -> None:
     result = clerk("plugins", "list", "--fields", "name,versions", "-o", "json")
     assert (result.code, result.out) == (2, "")

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.response_fields import ResponseFields
-from clerk_cli.errors import IncompleteListError, UsageError
+from clerk_cli.errors import ClerkError, IncompleteListError, UsageError
 from clerk_cli.output.field_paths import (
     FieldPath,
     columns,
@@ -100,7 +100,11 @@ class Shape:
         return self._selected(result)
 
     def show(self, result: Result) -> None:
-        """Write what ``apply`` returned."""
+        """Write what ``apply`` returned.
+
+        Raises:
+            ClerkError: An expression fails; the message says what was changed before.
+        """
         view = self._command.spec.view
         if self._fields:
             styled = (*view.columns, *view.wide, *view.details)
@@ -110,7 +114,12 @@ class Shape:
             from clerk_cli.commands.all_fields import with_all_fields
 
             view = with_all_fields(self._command)
-        self._context.show(result, view)
+        try:
+            self._context.show(result, view)
+        except ClerkError as error:
+            log = self._context.write_log
+            error.message += f"; {log.summary}" if log.done else ""
+            raise
 
     def _use_jq(self, program: str) -> None:
         from clerk_cli.output.jq import JqFormat, JqProgram

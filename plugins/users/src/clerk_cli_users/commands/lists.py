@@ -41,6 +41,7 @@ class UsersList(
         Example("clerk users list --limit 50 --order-by -created_at", "List the 50 newest users"),
         Example("clerk users list --query jane", "Search by name, email, phone, or ID"),
         Example("clerk users list --all -o csv", "Export all users as CSV"),
+        Example("clerk users list --fields id,username,banned", "Choose the columns"),
     ),
 ):
     """List the users of the instance."""
