@@ -85,7 +85,7 @@ class Session:
         *options: str,
         mode: str = "legacy",
         types: str | None = None,
-        profile: str = "sandbox",
+        profile: str | None = "sandbox",
     ) -> Result:
         """Serve until the scenario ends.
 
@@ -94,7 +94,7 @@ class Session:
             options: Those of ``clerk mcp serve``.
             mode: How the client connects.
             types: What the user types when asked.
-            profile: The profile.
+            profile: The profile; None for the active one.
         """
 
         def serve(calls: Any, version: str) -> None:
@@ -108,7 +108,8 @@ class Session:
             anyio.run(talk)
 
         self._patch.setattr("clerk_cli_mcp.server.serve", serve)
-        return self.clerk("-p", profile, "mcp", "serve", *options)
+        selected = ["-p", profile] if profile else []
+        return self.clerk(*selected, "mcp", "serve", *options)
 
 
 @pytest.fixture

@@ -21,6 +21,14 @@ from clerk_cli.testing import CommandLine
 
 SDK = "@modelcontextprotocol/sdk@1"
 SECONDS = 60
+OLDEST = "2024-11-05"
+CLIENT = {"name": "test", "version": "1"}
+HELLO = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {"protocolVersion": OLDEST, "capabilities": {}, "clientInfo": CLIENT},
+}
 SCRIPT = Path(__file__).with_name("client.mjs")
 NOISE = """
 import os, subprocess
@@ -77,7 +85,7 @@ def test_nothing_that_a_command_prints_reaches_the_client(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_a_signal_ends_the_server_while_it_waits(clerk: CommandLine) -> None:
+def test_a_server_speaks_the_oldest_version_and_ends_by_a_signal(clerk: CommandLine) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "clerk_cli", "-p", "sandbox", "mcp", "serve"],
         env=clerk.variables,
@@ -87,9 +95,9 @@ def test_a_signal_ends_the_server_while_it_waits(clerk: CommandLine) -> None:
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
+        process.stdin.write(f"{json.dumps(HELLO)}\n".encode())
         process.stdin.flush()
-        assert b"jsonrpc" in process.stdout.readline()
+        assert json.loads(process.stdout.readline())["result"]["protocolVersion"] == OLDEST
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS) == 128 + signal.SIGTERM
 

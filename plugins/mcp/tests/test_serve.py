@@ -123,6 +123,17 @@ def test_a_value_is_never_an_option_or_a_program(serve: Any) -> None:
     assert not list(serve.clerk.directory.iterdir())
 
 
+def test_the_profile_stays_the_one_that_was_active_at_the_start(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        assert (await agent.read("users count"))["exit_status"] == 0
+        serve.clerk.write_profiles("[default]\nprofile = other\n\n[profile other]\noutput = csv\n")
+        assert (await agent.read("users count"))["exit_status"] == 0
+
+    serve.clerk("config", "profile", "use", "sandbox")
+    result = serve(scenario, profile=None)
+    assert (result.code, "serving profile sandbox" in result.err) == (0, True)
+
+
 @modes
 def test_the_user_confirms_by_typing_the_id(serve: Any, mode: str) -> None:
     async def scenario(agent: Any) -> None:
