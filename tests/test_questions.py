@@ -342,7 +342,7 @@ def test_a_question_without_a_terminal_reads_nothing(
     assert "profile default (test)?" in result.err
 
 
-@pytest.mark.parametrize("user_id", ["{0}", "{a.b} {__class__}", "{user_id}", "}{?"])
+@pytest.mark.parametrize("user_id", ["{0}", "{a.b}{__class__}", "{user_id}", "}{?"])
 def test_braces_in_an_id_are_shown_unchanged(
     clerk: CommandLine, fake_api: FakeAPI, user_id: str
 ) -> None:

@@ -167,14 +167,15 @@ def _read_file(path: Path) -> str:
             content = stream.read(MOST_INPUT + 1)
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
-    return _decode(str(path), content).replace("\r\n", "\n").replace("\r", "\n")
+    # PowerShell and spreadsheets write files in UTF-16; they begin with its mark.
+    encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
+    text = _decode(str(path), content, encoding)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decode(source: str, content: bytes) -> str:
-    """Text in UTF-8, or in UTF-16 with its mark, as PowerShell and spreadsheets write it."""
+def _decode(source: str, content: bytes, encoding: str = "utf-8-sig") -> str:
     if len(content) > MOST_INPUT:
         raise ValueError(f"{source} is larger than {MOST_INPUT // MEBIBYTE} MiB")
-    encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:

@@ -138,7 +138,7 @@ class RestrictionsAdd(
     examples=(
         Example("clerk restrictions add jane@example.com --allow", "Allow an email address"),
         Example("clerk restrictions add @spam.example --block", "Block a domain"),
-        Example("clerk restrictions add --from spam.txt --block", "Block those in a file"),
+        Example("clerk restrictions add --from identifiers.txt --block", "Block those in a file"),
     ),
 ):
     """Add an identifier to the allowlist or blocklist.

@@ -41,7 +41,7 @@ class PhonesGet(
     name="users phones get",
     route=get("/v1/phone_numbers/{phone_number_id}"),
     view=PHONE,
-    examples=(Example("clerk users phones get +15551234567", "Show a phone number"),),
+    examples=(Example("clerk users phones get +15550100001", "Show a phone number"),),
 ):
     """Show a phone number."""
 
