@@ -24,7 +24,7 @@ MODULES = (
     "clerk_cli.startup.fast_path",
     "clerk_cli.console.application",
     "clerk_cli.output.prompts.questions",
-    "clerk_cli.output.prompts.long_text",
+    "clerk_cli.output.prompts.renderer",
     "clerk_cli.http.client",
     "inquirer.render.console",
 )

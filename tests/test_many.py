@@ -277,7 +277,7 @@ def test_one_question_names_the_first_objects(clerk: CommandLine, fake_api: Fake
     terminal.expect(
         "Delete ada (user_1), User2 (user_2), User3 (user_3) and 2 more (5 in all) from profile"
     )
-    terminal.type("n")
+    terminal.type("n\r")
     assert terminal.wait() == 0
     assert {request.method for request in fake_api.requests} == {"GET"}
 

@@ -213,7 +213,7 @@ def test_an_address_of_somebody_else_does_not_become_primary(
 def test_the_question_shows_who_was_found(clerk: CommandLine, known: FakeAPI) -> None:
     terminal = clerk.on_terminal("users", "delete", "@ada", columns=200)
     terminal.expect(f"Delete ada <ada@example.com> ({ADA})")
-    terminal.type("n")
+    terminal.type("n\r")
     assert terminal.wait() == 0
     assert [request.path for request in known.requests] == ["/v1/users"]
 

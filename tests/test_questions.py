@@ -41,7 +41,7 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
     """The question that a command asks on a terminal, where it is declined."""
     terminal = clerk.on_terminal(*argv, columns=columns)
     terminal.expect("(y/N)")
-    terminal.type("n")
+    terminal.type("n\r")
     assert terminal.wait() == 0
     assert "Canceled." in terminal.err.text
     text = terminal.err.text.partition(" (y/N)")[0]
@@ -287,7 +287,7 @@ def test_the_id_of_the_question_is_the_one_that_is_sent(
     fake_api.answer({"id": "org_1", "object": "organization", "deleted": True})
     terminal = production.on_terminal("-p", "production", "orgs", "delete", "acme", columns=200)
     terminal.expect("(org_1)")
-    terminal.type("y")
+    terminal.type("y\r")
     assert terminal.wait() == 0
     assert [request.path for request in fake_api.requests] == [
         "/v1/organizations/acme", "/v1/organizations/org_1",
@@ -318,7 +318,7 @@ def test_a_live_profile_is_red_in_a_question(production: CommandLine, fake_api: 
     fake_api.answer({"id": "user_1"})
     terminal = production.on_terminal("-p", "production", "users", "delete", "user_1")
     terminal.expect("(y/N)")
-    terminal.type("n")
+    terminal.type("n\r")
     assert terminal.wait() == 0
     assert "(\x1b[31mlive\x1b[0m)?" in terminal.err.raw
 

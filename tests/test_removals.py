@@ -109,7 +109,7 @@ def test_it_asks_on_a_terminal_and_no_changes_nothing(
     fake_api.answer({"id": "x_1", **{f"name_{word}": word for word in line(name)}})
     terminal = clerk.on_terminal(*line(name), columns=200)
     terminal.expect("(y/N)")
-    terminal.type("n")
+    terminal.type("n\r")
     assert terminal.wait() == 0
     assert "Canceled." in terminal.err.text
     assert [request for request in fake_api.requests if request.method != "GET"] == []

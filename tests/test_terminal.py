@@ -16,7 +16,15 @@ USER = {"id": "user_1", "object": "user", "deleted": True}
 
 
 @pytest.mark.parametrize(
-    ("typed", "code", "sent"), [("y", 0, 1), ("n", 0, 0), ("\r", 0, 0), ("\x03", 130, 0)]
+    ("typed", "code", "sent"),
+    [
+        ("y\r", 0, 1),
+        ("maybe\rYes\r", 0, 1),
+        ("n\r", 0, 0),
+        ("y\x7f\r", 0, 0),
+        ("\r", 0, 0),
+        ("\x03", 130, 0),
+    ],
 )
 def test_something_destructive_is_asked_first(
     clerk: CommandLine, fake_api: FakeAPI, typed: str, code: int, sent: int
@@ -33,7 +41,7 @@ def test_something_destructive_is_asked_first(
     assert bool(terminal.out.text.strip()) is bool(sent)
 
 
-@pytest.mark.parametrize(("typed", "sent"), [("y", 1), ("n", 0), ("\r", 0)])
+@pytest.mark.parametrize(("typed", "sent"), [("y\r", 1), ("n\r", 0), ("\r", 0)])
 def test_a_write_with_another_key_than_the_profiles_is_asked_first(
     clerk: CommandLine, fake_api: FakeAPI, typed: str, sent: int
 ) -> None:
@@ -58,15 +66,15 @@ def test_the_instance_is_asked_for_before_and_besides_the_deletion(
     terminal = clerk.on_terminal("-p", "production", "users", "delete", "user_1", *forced)
     terminal.expect("Change the test instance?")
     assert fake_api.requests == []
-    terminal.type("y")
+    terminal.type("y\r")
     if not forced:
         terminal.expect("Delete Ada (user_1)")
-        terminal.type("y")
+        terminal.type("y\r")
     assert terminal.wait() == 0
     assert [request.method for request in fake_api.requests] == ["GET", "DELETE"][bool(forced) :]
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("y", False), ("n", True)])
+@pytest.mark.parametrize(("typed", "kept"), [("y\r", False), ("n\r", True)])
 def test_a_profile_is_deleted_after_a_yes(clerk: CommandLine, typed: str, kept: bool) -> None:
     clerk.write_profiles("[profile staging]\nclerk.key = sk_test_x\n")
     terminal = clerk.on_terminal("config", "profile", "delete", "staging")
@@ -92,7 +100,7 @@ def test_a_missing_key_is_asked_for_and_can_be_kept(clerk: CommandLine, fake_api
     terminal.expect("Enter your Clerk secret key")
     terminal.type(f"{SECRET}\r")
     terminal.expect('Save the key to profile "default"?')
-    terminal.type("y")
+    terminal.type("y\r")
     assert terminal.wait() == 0
     assert terminal.out.text.strip() == "3"
     assert fake_api.requests[0].headers["authorization"] == f"Bearer {SECRET}"

@@ -45,11 +45,11 @@ def test_it_checks_the_key_and_writes_what_was_answered(
     terminal.type("work\r")
     terminal.expect("✓ The key belongs to ins_1 (production, 1 user).")
     terminal.expect('Make "work" the active profile?')
-    terminal.type("y")
+    terminal.type("y\r")
     terminal.expect("Store the key in the keyring")
-    terminal.type("y")
+    terminal.type("y\r")
     terminal.expect("Turn on completion for bash")
-    terminal.type("y")
+    terminal.type("y\r")
     assert terminal.wait() == 0
     assert terminal.err.text.endswith(
         "Try it:\n  clerk users list\n  clerk doctor\n  clerk --help\n"
@@ -75,7 +75,7 @@ def test_enter_takes_the_proposal_and_n_changes_less(clerk: CommandLine) -> None
     terminal.expect('profile "sandbox" is built in')
     terminal.type("\r")
     terminal.expect('Make "qa" the active profile?')
-    terminal.type("n")
+    terminal.type("n\r")
     terminal.expect("The key is stored in the profiles file: there is no keyring")
     assert terminal.wait() == 0
     assert profiles(clerk) == f"[profile qa]\nclerk.key = {SECRET}\n"
@@ -108,8 +108,8 @@ def test_a_key_that_the_api_rejects_is_asked_for_again(
             [
                 ("Clerk Secret Key", f"{SECRET}\r"),
                 ("Profile name", "\r"),
-                ("already has a key", "y"),
-                ("Store the key in the keyring", "y"),
+                ("already has a key", "y\r"),
+                ("Store the key in the keyring", "y\r"),
             ],
             "\x03",
         ),
@@ -140,13 +140,13 @@ def test_it_does_not_replace_a_key_unasked(clerk: CommandLine) -> None:
     terminal.expect("Profile name")
     terminal.type("\r")
     terminal.expect("already has a key")
-    terminal.type("n")
+    terminal.type("n\r")
     terminal.expect("Nothing was changed")
     assert (terminal.wait(), profiles(clerk)) == (0, OLD)
 
 
 @pytest.mark.parametrize(
-    ("typed", "status", "stored"), [("y", 0, "[default]\nprofile = sandbox\n"), ("n", 3, "")]
+    ("typed", "status", "stored"), [("y\r", 0, "[default]\nprofile = sandbox\n"), ("n\r", 3, "")]
 )
 def test_without_a_key_the_sandbox_is_offered(
     clerk: CommandLine, typed: str, status: int, stored: str
@@ -160,7 +160,7 @@ def test_without_a_key_the_sandbox_is_offered(
     assert profiles(clerk).strip() == stored.strip()
 
 
-@pytest.mark.parametrize(("typed", "creates"), [("y", True), ("n", False)])
+@pytest.mark.parametrize(("typed", "creates"), [("y\r", True), ("n\r", False)])
 def test_a_setting_of_a_new_profile_is_asked_about(
     clerk: CommandLine, typed: str, creates: bool
 ) -> None:

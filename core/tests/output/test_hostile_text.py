@@ -118,7 +118,7 @@ def test_a_key_file_with_a_hostile_name_is_shown_with_escapes(things: CommandLin
 def test_a_question_on_a_terminal_is_shown_with_escapes(clerk: CommandLine) -> None:
     terminal = clerk.on_terminal("config", "profile", "delete", "a\x1b[2J\u202e")
     terminal.expect("a\\x1b[2J\\u202e")
-    terminal.type("n")
+    terminal.type("n\r")
     assert terminal.wait() == 0
     assert "\u202e" not in terminal.out.raw + terminal.err.raw
     assert "a\x1b[2J" not in terminal.out.raw + terminal.err.raw

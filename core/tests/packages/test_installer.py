@@ -143,7 +143,7 @@ class TestCommands:
         assert shown in result.err.partition("confirmation required")[0]
         assert "Pass --yes to confirm." in result.err
 
-    @pytest.mark.parametrize("answer", ["n", "\r", "\x03"])
+    @pytest.mark.parametrize("answer", ["n\r", "\r", "\x03"])
     def test_an_answer_of_no_runs_nothing(self, clerk: CommandLine, answer: str) -> None:
         terminal = clerk.on_terminal("plugins", "install", "clerk-cli-weather")
         terminal.expect("Run it?")

@@ -84,13 +84,13 @@ def test_every_change_is_shown_before_the_prompt(clerk: CommandLine) -> None:
     assert "alias cl = config list" in shown
 
 
-@pytest.mark.parametrize("answer", ["n", "\x03"])
+@pytest.mark.parametrize("answer", ["n\r", "\x03"])
 def test_an_answer_of_no_changes_nothing(clerk: CommandLine, answer: str) -> None:
     write(clerk, TEAM)
     terminal = clerk.on_terminal("plugins", "sync")
     terminal.expect("Make 2 changes?")
     terminal.type(answer)
-    assert terminal.wait() == (0 if answer == "n" else 130)
+    assert terminal.wait() == (0 if answer == "n\r" else 130)
     assert not (clerk.config / "aliases.json").exists()
 
 

@@ -79,7 +79,7 @@ def test_an_error_of_the_api_controls_no_editor(clerk: CommandLine, fake_api: Fa
     env = {"EDITOR": str(clerk.directory / "editor"), "TMPDIR": str(clerk.directory)}
     terminal = clerk.on_terminal("protect", "rules", "edit", "SMS", "rule_1", env=env)
     terminal.expect("Edit it again?")
-    terminal.type("y")
+    terminal.type("y\r")
     assert terminal.wait() == 1
     (seen,) = clerk.directory.glob("*.seen")
     assert r"#   no\x1b[2J" in seen.read_text()
@@ -109,7 +109,7 @@ def test_a_text_survives_an_editor_that_fails(
     assert protect.expressions() == [VPN]
 
 
-@pytest.mark.parametrize(("answer", "code"), [("n", 1), ("\x03", 130)], ids=["no", "Ctrl-C"])
+@pytest.mark.parametrize(("answer", "code"), [("n\r", 1), ("\x03", 130)], ids=["no", "Ctrl-C"])
 def test_a_text_survives_the_question_whether_to_edit_again(
     protect: Any, editor: Any, answer: str, code: int
 ) -> None:

@@ -253,7 +253,7 @@ def test_a_flush_is_confirmed_first(protect: Any) -> None:
     protect.add(VPN)
     terminal = protect.on_terminal("rules", "flush", "SIGN_IN")
     terminal.expect("Delete every rule in SIGN_IN from profile")
-    terminal.type("n")
+    terminal.type("n\r")
     assert terminal.wait() == 0
     assert protect.expressions() == [VPN]
 

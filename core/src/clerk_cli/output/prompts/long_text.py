@@ -6,12 +6,8 @@ the part around the cursor is shown. Imports inquirer, so import it only where a
 
 from __future__ import annotations
 
-from typing import Any
-
-from inquirer.render.console import ConsoleRender
 from inquirer.render.console._text import Text
 
-from clerk_cli.output.prompts.live import mark_live
 from clerk_cli.output.sanitize import replace_unsafe
 from clerk_cli.output.table import ELLIPSIS
 from clerk_cli.output.width import cell_width
@@ -43,24 +39,6 @@ class LongPassword(LongText):
     def displayed(self) -> str:
         """A star for each character."""
         return "*" * len(self.current)
-
-
-class PromptRenderer(ConsoleRender):  # type: ignore[misc]
-    """Draws prompts like inquirer, except for text, and for live profiles, which are red."""
-
-    has_colors = False
-    """Whether colors are wanted."""
-
-    def print_str(self, base: str, lf: bool = False, **values: Any) -> None:
-        """Print a line; inquirer has cut its message to the terminal, without color codes."""
-        if self.has_colors and "msg" in values:
-            values["msg"] = mark_live(str(values["msg"]))
-        super().print_str(base, lf=lf, **values)
-
-    def render_factory(self, question_type: str) -> Any:
-        """The class that draws a kind of question."""
-        replacements = {"text": LongText, "password": LongPassword}
-        return replacements.get(question_type) or super().render_factory(question_type)
 
 
 def visible_part(text: str, position: int, width: int, move_left: str) -> str:

@@ -88,7 +88,7 @@ def _ask(environment: Environment, kind: str, **spec: Any) -> Any:
             import inquirer
             from inquirer.events import KeyEventGenerator
 
-            from clerk_cli.output.prompts.long_text import PromptRenderer
+            from clerk_cli.output.prompts.renderer import PromptRenderer
 
             renderer = PromptRenderer(event_generator=KeyEventGenerator(next_key))
             renderer.has_colors = environment.colors(_terminal(environment))
