@@ -49,6 +49,7 @@ from clerk_cli.commands.request import (
 )
 from clerk_cli.commands.secrets import SecretCommand
 from clerk_cli.commands.subject import Subject
+from clerk_cli.config.output_settings import uses_utc
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.settings import Settings
 from clerk_cli.context import Context
@@ -177,6 +178,7 @@ __all__ = [
     "run_many",
     "switch",
     "text",
+    "uses_utc",
     "yes_no",
     "yes_or_empty",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from threading import Barrier
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from clerk_cli.testing import CommandLine, FakeAPI, SandboxAPI
+from clerk_cli.testing import CommandLine, FakeAPI, Received, SandboxAPI
 from clerk_cli_stats.chart import bar_chart
 from clerk_cli_stats.periods import periods
 
@@ -16,25 +17,70 @@ def count(number: int) -> dict[str, object]:
     return {"object": "total_count", "total_count": number}
 
 
-def test_each_number_is_one_counting_request(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    for number in (20, 1, 3, 7, 9):
-        fake_api.answer(count(number))
-    fake_api.answer({"data": [], "total_count": 4})
-    for number in (5, 6):
-        fake_api.answer(count(number))
+@pytest.fixture
+def counting_api(fake_api: FakeAPI, monkeypatch: pytest.MonkeyPatch) -> FakeAPI:
+    """An API that answers each count by its filters, in whatever order the requests come."""
+    numbers = {"": 20, "banned": 1, "last_active_at_since": 3, "limit": 4, "created_at_after": 5}
+
+    def take(received: Received) -> tuple[int, object, dict[str, str]]:
+        fake_api.requests.append(received)
+        names = sorted(name for name, _ in received.query)
+        number = numbers[names[0] if names else ""]
+        body = {"data": [], "total_count": number} if "limit" in names else count(number)
+        return 200, body, {}
+
+    monkeypatch.setattr(fake_api, "take", take)
+    return fake_api
+
+
+def test_each_number_is_one_counting_request(clerk: CommandLine, counting_api: FakeAPI) -> None:
     result = clerk("stats", "--since", "1d", "--by", "day", "-o", "json")
     rows = result.json["data"]
     assert [(row["metric"], row["count"]) for row in rows] == [
-        ("users", 20), ("banned_users", 1), ("active_users_1d", 3), ("active_users_7d", 7),
-        ("active_users_30d", 9), ("organizations", 4), ("sign_ups", 5), ("sign_ups", 6),
+        ("users", 20), ("banned_users", 1), ("active_users_1d", 3), ("active_users_7d", 3),
+        ("active_users_30d", 3), ("organizations", 4), ("sign_ups", 5), ("sign_ups", 5),
     ]  # fmt: skip
-    queries = [parse_qs(urlsplit(request.target).query) for request in fake_api.requests]
-    assert [sorted(query) for query in queries] == [
-        [], ["banned"], *[["last_active_at_since"]] * 3, ["limit"],
-        *[["created_at_after", "created_at_before"]] * 2,
+    queries = [parse_qs(urlsplit(request.target).query) for request in counting_api.requests]
+    assert sorted(sorted(query) for query in queries) == [
+        [], ["banned"], *[["created_at_after", "created_at_before"]] * 2,
+        *[["last_active_at_since"]] * 3, ["limit"],
     ]  # fmt: skip
-    first, second = queries[-2:]
+    days = [query for query in queries if "created_at_after" in query]
+    first, second = sorted(days, key=lambda query: query["created_at_after"])
     assert int(second["created_at_after"][0]) == int(first["created_at_before"][0]) - 1
+
+
+def test_four_requests_are_sent_at_the_same_time(
+    clerk: CommandLine, counting_api: FakeAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together, take = Barrier(4, timeout=10), counting_api.take
+
+    def take_together(received: Received) -> object:
+        if "last_active_at_since" in received.target or "banned" in received.target:
+            together.wait()
+        return take(received)
+
+    monkeypatch.setattr(counting_api, "take", take_together)
+    assert clerk("stats", "--since", "1h", "--by", "day").code == 0
+
+
+def test_a_key_that_is_not_accepted_is_one_request(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.fail(401, "clerk_key_invalid", "The key is invalid")
+    assert clerk("stats").code == 3
+    assert len(fake_api.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "variables"),
+    [(["--utc"], {"TZ": "Asia/Kolkata"}), ([], {"TZ": "No/Where"})],
+    ids=["chosen", "unknown zone"],
+)
+def test_periods_are_of_utc_where_times_are(
+    clerk: CommandLine, counting_api: FakeAPI, options: list[str], variables: dict[str, str]
+) -> None:
+    result = clerk("stats", "--since", "1h", "--by", "day", "-o", "json", *options, env=variables)
+    assert all(row["start"].endswith("+00:00") for row in result.json["data"] if row["start"])
+    assert ("is not a known time zone" in result.err) is (not options)
 
 
 def test_people_get_totals_and_sign_ups(clerk: CommandLine, sandbox_api: SandboxAPI) -> None:
@@ -47,10 +93,9 @@ def test_people_get_totals_and_sign_ups(clerk: CommandLine, sandbox_api: Sandbox
 def test_organizations_that_are_turned_off_have_no_number(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
-    for _ in range(5):
-        fake_api.answer(count(1))
-    fake_api.fail(403, "organization_not_enabled_in_instance", "Organizations are not enabled.")
-    fake_api.answer(count(1))
+    error = {"code": "organization_not_enabled_in_instance", "message": "Not enabled."}
+    fake_api.answer_at("/v1/users/count", count(1))
+    fake_api.answer_at("/v1/organizations", {"errors": [error]}, status=403)
     today = f"{datetime.now():%Y-%m-%d}"
     rows = clerk("stats", "--since", today, "--by", "day", "-o", "json").json["data"]
     assert [row["count"] for row in rows if row["metric"] == "organizations"] == [None]
@@ -105,3 +150,11 @@ def test_a_chart_has_a_bar_for_each_period_and_no_color() -> None:
     assert any("█" in line for line in lines)
     assert "\x1b" not in "".join(lines)
     assert max(map(len, lines)) <= 60
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "unknown-8"])
+def test_a_chart_is_ascii_where_the_terminal_has_no_blocks(encoding: str) -> None:
+    pytest.importorskip("plotext")
+    lines = bar_chart(["2026-11", "2026-12"], [3, 10], 60, encoding) or []
+    assert "".join(lines).isascii()
+    assert any("###" in line for line in lines)

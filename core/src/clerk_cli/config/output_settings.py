@@ -12,6 +12,7 @@ from clerk_cli.output.target import OutputTarget
 
 if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
+    from clerk_cli.context import Context
     from clerk_cli.environment import Environment
     from clerk_cli.output.messages import Messages
     from clerk_cli.output.times import Times
@@ -55,23 +56,39 @@ def _times(settings: Settings, environment: Environment, messages: Messages) -> 
 
     It is asked after the request, so that a setting that is not valid is only a warning.
     """
-    from clerk_cli.output.times import Times, unknown_zone
+    from clerk_cli.output.times import Times
 
-    style, utc = (settings.value("time") or TIME_STYLES[0]).lower(), False
+    style = (settings.value("time") or TIME_STYLES[0]).lower()
     if style not in TIME_STYLES:
         messages.warn(
             f'time must be one of {", ".join(TIME_STYLES)}, not "{style}" '
             f"({settings.lookup('time').source}); using {TIME_STYLES[0]}"
         )
         style = TIME_STYLES[0]
+    return Times(style, _is_utc(settings, environment, messages), environment.now())
+
+
+def uses_utc(context: Context) -> bool:
+    """Whether people see times in UTC: ``--utc``, the setting, or a ``TZ`` that is not known.
+
+    Args:
+        context: Has the settings and variables, and gets a warning if one of them cannot be used.
+    """
+    return _is_utc(context.settings, context.environment, context.messages)
+
+
+def _is_utc(settings: Settings, environment: Environment, messages: Messages) -> bool:
+    from clerk_cli.output.times import unknown_zone
+
     try:
-        utc = settings.boolean("utc")
+        if settings.boolean("utc"):
+            return True
     except ConfigError as error:
         messages.warn(f"{error.message}; using false")
-    if not utc and (zone := unknown_zone(environment.variables)):
+    if zone := unknown_zone(environment.variables):
         messages.warn(f'TZ: "{zone}" is not a known time zone; times are in UTC')
-        utc = True
-    return Times(style, utc, environment.now())
+        return True
+    return False
 
 
 def _boolean(settings: Settings, key: str, tolerate: Tolerate) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import Literal
 
@@ -17,6 +17,7 @@ from clerk_cli.api import (
     UsageError,
     View,
     option,
+    uses_utc,
 )
 from clerk_cli_stats.counts import FIXED_COUNTS, rows_of
 from clerk_cli_stats.periods import Period, periods
@@ -61,7 +62,7 @@ class Stats(
     """Count users, sign-ups, and organizations.
 
     Sign-ups are those of users that still exist, by days, weeks from Monday, or months of local
-    time; the first period may begin before --since, so that it is a whole one.
+    time (with --utc, of UTC); the first period may begin before --since, so that it is a whole one.
 
     Each number is one request to the API, at most 100 in all. On a terminal, and with
     pip install 'clerk-cli[stats-charts]', sign-ups are also shown as a bar chart.
@@ -82,17 +83,18 @@ class Stats(
         Raises:
             UsageError: There are too many periods, or none.
         """
-        now = datetime.fromtimestamp(context.environment.now()).astimezone()
-        rows = rows_of(context, now, self._periods(now))
+        zone = timezone.utc if uses_utc(context) else None
+        now = datetime.fromtimestamp(context.environment.now(), zone).astimezone(zone)
+        rows = rows_of(context, now, self._periods(now, zone))
         return Listing(rows, len(rows))
 
-    def _periods(self, now: datetime) -> list[Period]:
+    def _periods(self, now: datetime, zone: timezone | None) -> list[Period]:
         most = MOST_REQUESTS - FIXED_COUNTS
         try:
             since = now - DEFAULT_DISTANCE
             if self.since is not None:
-                since = datetime.fromtimestamp(self.since / 1000).astimezone()
-            parts = list(islice(periods(since, now, self.by), most + 1))
+                since = datetime.fromtimestamp(self.since / 1000, zone).astimezone(zone)
+            parts = list(islice(periods(since, now, self.by, zone), most + 1))
         except (OverflowError, ValueError, OSError):
             raise UsageError("--since: the date is too far from now") from None
         if not parts:
@@ -125,5 +127,6 @@ class Stats(
 
         labels = [self._label(row) for row in sign_ups]
         counts = [int(row["count"]) for row in sign_ups]
-        if chart := bar_chart(labels, counts, context.environment.width):
+        environment = context.environment
+        if chart := bar_chart(labels, counts, environment.width, environment.encoding):
             context.print("", *chart)

@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from clerk_cli.api import APIError, APIObject, Context, Json, Request, parse_list_response
+from clerk_cli.api import (
+    APIError,
+    APIObject,
+    Context,
+    Json,
+    Request,
+    parse_list_response,
+    run_many,
+)
 from clerk_cli_stats.periods import Period
 
 USERS = "/v1/users/count"
@@ -22,7 +30,7 @@ Count: TypeAlias = Callable[[], int | None]
 
 
 def rows_of(context: Context, now: datetime, sign_ups: Sequence[Period]) -> list[APIObject]:
-    """Send the requests and return a row for each number.
+    """Send the requests, a few at a time, and return a row for each number.
 
     Args:
         context: Sends the requests.
@@ -38,12 +46,17 @@ def rows_of(context: Context, now: datetime, sign_ups: Sequence[Period]) -> list
         counts.append((_row(f"active_users_{days}d", Period(since, now)), _active(context, since)))
     counts.append(({"metric": "organizations"}, lambda: _organizations(context)))
     counts += [(_row("sign_ups", period), _sign_ups(context, period)) for period in sign_ups]
-    rows: list[APIObject] = []
+    rows: list[APIObject] = [{"start": None, "end": None, **row} for row, _ in counts]
     try:
-        for number, (row, count) in enumerate(counts, 1):
-            if number > FIXED_COUNTS and context.environment.interactive:
-                context.messages.progress(f"{number} of {len(counts)} counts")
-            rows.append({"start": None, "end": None, **row, "count": count()})
+        # Alone, so that a key that is not accepted is one request and one error.
+        rows[0]["count"] = counts[0][1]()
+        rest = range(1, len(counts))
+        for done, result in enumerate(run_many(context, rest, lambda place: counts[place][1]()), 2):
+            if result.error is not None:
+                raise result.error
+            rows[result.item]["count"] = result.value
+            if done > FIXED_COUNTS and context.environment.interactive:
+                context.messages.progress(f"{done} of {len(counts)} counts")
     finally:
         context.messages.progress("")
     return rows
