@@ -18,6 +18,9 @@ def _end_quietly(kind: type[BaseException], error: BaseException, traceback: obj
 
 sys.excepthook = _end_quietly
 
+DOCTOR = "doctor"
+"""The command that also runs where the working directory or the configuration folder is gone."""
+
 GC_THRESHOLD = 50_000
 """Allocations before the first garbage collection."""
 
@@ -59,7 +62,12 @@ def _run(words: list[str]) -> int:
     from clerk_cli.terminal import drop_invalid_sizes
 
     drop_invalid_sizes(os.environ)
-    index = load(os.environ)
+    try:
+        index = load(os.environ)
+    except Exception:
+        if DOCTOR not in words:
+            raise
+        index = None  # It says what is wrong with the folders.
     if index is not None and (status := try_fast_path(words, index, os.environ)) is not None:
         return status
 
@@ -71,7 +79,8 @@ def _run(words: list[str]) -> int:
     from clerk_cli.startup.signals import install
 
     install()
-    return Application(Environment(), index=index).run(words)
+    environment = Environment.tolerant() if DOCTOR in words else Environment()
+    return Application(environment, index=index).run(words)
 
 
 def run() -> int:

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
-from clerk_cli.errors import UsageError
-from clerk_cli.startup.locations import working_folder
+from clerk_cli.errors import ClerkError, UsageError
+from clerk_cli.startup.locations import CONFIG_FOLDER, config_folder, working_folder
 from clerk_cli.terminal import is_terminal, wants_color, width_of
 
 __all__ = ["Environment", "is_terminal"]
@@ -30,6 +30,9 @@ class Environment:
         now: Returns the Unix time in seconds; tests pass their own.
     """
 
+    unusable: tuple[ClerkError, ...] = ()
+    """Why a folder that was asked for is not used; empty except for a tolerant environment."""
+
     def __init__(
         self,
         stdin: TextIO | None = None,
@@ -47,6 +50,32 @@ class Environment:
         self._directory = directory
         self.sleep = sleep
         self.now = now
+
+    @classmethod
+    def tolerant(cls, variables: Mapping[str, str] | None = None) -> Environment:
+        """An environment of this process in which every folder can be named, for ``doctor``.
+
+        It has the root in place of a working directory that was deleted, and no
+        ``CLERK_CONFIG_DIR`` if that begins with the home folder of an unknown user.
+
+        Args:
+            variables: The environment variables; None: those of this process.
+        """
+        variables = os.environ if variables is None else variables
+        directory, errors = None, []
+        try:
+            working_folder()
+        except ClerkError as error:
+            errors.append(error)
+            directory = str(Path(os.sep).resolve())
+        try:
+            config_folder(variables, directory)
+        except ClerkError as error:
+            errors.append(error)
+            variables = {name: value for name, value in variables.items() if name != CONFIG_FOLDER}
+        environment = cls(variables=variables, directory=Path(directory) if directory else None)
+        environment.unusable = tuple(errors)
+        return environment
 
     @cached_property
     def directory(self) -> Path:

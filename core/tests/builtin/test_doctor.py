@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -85,7 +87,7 @@ def test_what_works_is_shown_with_the_instance(clerk: CommandLine, fake_api: Fak
         (write("profiles", b"[profile a]\nnonsense\n"), "profiles file", "error",
          "line 2: it is not a header", "Fix this line"),
         (write("profiles", b"\xff\xfe"), "profiles file", "error", "it is not UTF-8 text", "Fix"),
-        (make_folder("profiles"), "profiles file", "error", "it is a folder, not a file", None),
+        (make_folder("profiles"), "profiles file", "error", "it is a folder, not a file", "mv "),
         (write("aliases.json", b"{"), "aliases", "error", "not valid JSON", None),
         (write("plugins", b"disable users\n"), "plugin states", "error", "line 1", "Fix or remove"),
         (write("profiles", b""), "secret key", "error", "no secret key is configured",
@@ -94,6 +96,15 @@ def test_what_works_is_shown_with_the_instance(clerk: CommandLine, fake_api: Fak
          'profile "gone" does not exist', "clerk config profile create gone"),
         (write("profiles", HEALTHY.encode() + b"timeout = soon\n"), "timeout", "error",
          "timeout must be a number", "clerk config set timeout 60 -p default"),
+        (write("profiles", HEALTHY.encode() + b"time = never\n"), "time", "warning",
+         "time must be one of local, iso, relative", "clerk config set time local -p default"),
+        (write("profiles", HEALTHY.encode() + b"clerk.api.url = nowhere\n"), "API URL", "error",
+         "is not a valid API URL", "clerk config unset clerk.api.url -p default"),
+        (write("profiles", HEALTHY.encode().strip() + b" # mine\n"), "secret key", "warning",
+         "contains spaces", "clerk init -p default"),
+        (write("aliases.json", b'{"a": "config lst", "b": "whoami"}'), "alias a", "warning",
+         'unknown command "lst"', "clerk config alias remove a"),
+        (write("aliases.json", b'{"a": "b", "b": "a"}'), "alias b", "warning", "circular", "clerk"),
         (write("profiles", HEALTHY.encode() + b"output = xml\n"), "output", "error",
          'unknown output format "xml"', "clerk config set output table -p default"),
         (write("profiles", HEALTHY.encode() + b"debug = maybe\n"), "debug", "error",
@@ -149,6 +160,10 @@ def test_nothing_is_to_be_removed_that_stands_in_place_of_the_folder(
         ({"XDG_CACHE_HOME": __file__}, "cache folder", "warning", "ls -ld "),
         ({"CLERK_API_VERSION": "2021-02-05"}, "API version", "warning", "unset CLERK_API_VERSION"),
         ({"REQUESTS_CA_BUNDLE": "/nowhere"}, "certificates", "error", "unset REQUESTS_CA_BUNDLE"),
+        ({"REQUESTS_CA_BUNDLE": __file__}, "certificates", "error", "unset REQUESTS_CA_BUNDLE"),
+        ({"CLERK_API_URL": "ftp://x"}, "API URL", "error", "unset CLERK_API_URL"),
+        ({"CLERK_SECRET_KEY": "pk_test_1"}, "secret key", "warning", "unset CLERK_SECRET_KEY"),
+        ({"TZ": "No/Where"}, "time zone", "warning", "unset TZ"),
         ({"HTTPS_PROXY": "http://me:pw@proxy:80"}, "proxy", "info", None),
         ({"CLERK_NO_INDEX": "1"}, "index", "info", "unset CLERK_NO_INDEX"),
         ({"CLERK_PROFILE": "gone"}, "profile", "error", "clerk config profile create gone"),
@@ -200,7 +215,12 @@ def test_a_key_that_its_command_does_not_print_is_an_error(
 
 @pytest.mark.parametrize(
     ("ahead", "state", "message"),
-    [(400, "error", "400 s ahead of"), (-400, "error", "s behind"), (60, "warning", "ahead of")],
+    [
+        (400, "error", "400 s ahead of"),
+        (-400, "error", "s behind"),
+        (60, "warning", "ahead of"),
+        (350_000_000, "error", "11 years ahead of"),
+    ],
 )
 def test_a_clock_that_is_wrong_is_named(
     clerk: CommandLine,
@@ -237,6 +257,39 @@ def test_fix_repairs_what_is_safe_and_says_so(clerk: CommandLine) -> None:
     assert "fixed" not in examine(clerk, "--fix").out
 
 
+@POSIX
+def test_a_folder_that_cannot_be_made_is_named(clerk: CommandLine) -> None:
+    sealed = clerk.home / "sealed"
+    sealed.mkdir(mode=0o500)
+    cache = rows(examine(clerk, env={"XDG_CACHE_HOME": str(sealed)}))["cache folder"]
+    assert (cache["state"], cache["fix"]) == ("warning", f"ls -ld {sealed}")
+
+
+@POSIX
+def test_folders_that_cannot_be_found_are_findings(clerk: CommandLine) -> None:
+    gone = clerk.directory / "gone"
+    gone.mkdir()
+    words = [sys.executable, "-m", "clerk_cli", "doctor", "--offline", "-o", "json"]
+    script = f"rmdir ../gone; exec {shlex.join(words)}"
+    variables = {**clerk.variables, "CLERK_CONFIG_DIR": "~nobody-at-all/x"}
+    result = subprocess.run(
+        ["/bin/sh", "-c", script], cwd=gone, env=variables, capture_output=True, text=True
+    )
+    shown = rows(Result(result.returncode, result.stdout, result.stderr))
+    assert shown["configuration folder"]["fix"] == "unset CLERK_CONFIG_DIR"
+    assert (shown["working directory"]["state"], shown["working directory"]["fix"]) == (
+        "error",
+        "cd",
+    )
+    assert shown["secret key"]["state"] == "error"
+
+
+def test_a_failure_of_the_api_says_where_to_look(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer_at("/v1/instance", {"errors": [{"message": "oops"}]}, status=501)
+    finding = rows(clerk("doctor", "-o", "json"))["key check"]
+    assert (finding["state"], "status.clerk.com" in finding["fix"]) == ("error", True)
+
+
 def test_a_plugin_that_cannot_be_loaded_is_an_error(
     clerk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,7 +320,8 @@ def test_a_damaged_record_of_plugins_is_not_remembered_as_one_without_plugins(
 ) -> None:
     clerk.config.mkdir()
     (clerk.config / "plugins").write_text("disable users\n")
-    assert clerk.process("doctor", "--offline").code == 1
+    result = clerk.process("doctor", "--offline")
+    assert (result.code, "CLERK_PLUGINS" in result.out) == (1, False)
     result = clerk.process("whoami")
     assert (result.code, "it is not a comment, disabled NAME" in result.err) == (1, True)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+CONFIG_FOLDER = "CLERK_CONFIG_DIR"
+"""The variable that names the configuration folder."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +20,7 @@ def config_folder(variables: Mapping[str, str], directory: str | None = None) ->
         variables: The environment variables.
         directory: What a relative path is relative to; None: the working directory.
     """
-    if chosen := variables.get("CLERK_CONFIG_DIR"):
+    if chosen := variables.get(CONFIG_FOLDER):
         path = _expand_home(chosen, variables)
         return path if os.path.isabs(path) else os.path.join(directory or working_folder(), path)
     return os.path.join(home_folder(variables), ".config", "clerk", "cli")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.builtin.doctor import caches, files, network, plugins, profile, shell
+from clerk_cli.builtin.doctor import aliases, caches, files, network, plugins, profile, shell
 from clerk_cli.builtin.doctor.finding import (
     ERROR,
     FIXED,
@@ -30,6 +30,7 @@ CHECKS = (
     Check("network", network.check_settings),
     Check("api", network.check_api, needs_network=True),
     Check("plugins", plugins.check_plugins),
+    Check("aliases", aliases.check_aliases),
     Check("cache", caches.check_caches),
     Check("shell", shell.check_shell),
 )

@@ -15,6 +15,7 @@ from clerk_cli.config import aliases, plugin_state
 from clerk_cli.config.files import PRIVATE_FILE, PRIVATE_FOLDER, belongs_to_somebody_else
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.errors import ConfigError
+from clerk_cli.startup.locations import CONFIG_FOLDER
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -42,6 +43,11 @@ class KeptFile(NamedTuple):
 def check_files(context: Context) -> Iterator[Finding]:
     """Look at the configuration folder and each file in it."""
     paths = context.paths
+    for error in context.environment.unusable:
+        if isinstance(error, ConfigError):
+            yield problem("configuration folder", error, f"unset {CONFIG_FOLDER}")
+        else:
+            yield problem("working directory", error, "cd")
     yield from folder_findings("configuration folder", paths.directory)
     for file in (
         KeptFile("profiles file", paths.profiles, _profiles, OTHERS),
@@ -67,7 +73,7 @@ def folder_findings(subject: str, folder: Path) -> Iterable[Finding]:
                     subject, ERROR, f"{folder} is a link to nothing", f"rm {quote(str(folder))}"
                 )
             ]
-        return [Finding(subject, INFO, f"{folder} does not exist yet")]
+        return [_absent_folder(subject, folder)]
     except OSError as error:
         fix = f"ls -ld {quote(str(folder.parent))}"
         return [Finding(subject, ERROR, f"cannot look at {folder}: {error.strerror}", fix)]
@@ -84,6 +90,15 @@ def folder_findings(subject: str, folder: Path) -> Iterable[Finding]:
     if os.name != "nt" and status.st_mode & OTHERS_WRITE:
         return [_chmod(subject, folder, status, "can be changed by other users", PRIVATE_FOLDER)]
     return [Finding(subject, OK, f"{folder}")]
+
+
+def _absent_folder(subject: str, folder: Path) -> Finding:
+    parent = next(path for path in folder.parents if path.exists())
+    mode = parent.stat().st_mode
+    if os.access(parent, os.W_OK | os.X_OK) and mode & stat.S_IWUSR:
+        return Finding(subject, INFO, f"{folder} does not exist yet")
+    message = f"{folder} does not exist, and {parent} cannot be written to"
+    return Finding(subject, ERROR, message, f"ls -ld {quote(str(parent))}")
 
 
 def _file_findings(file: KeptFile) -> Iterator[Finding]:
@@ -112,7 +127,9 @@ def _file_findings(file: KeptFile) -> Iterator[Finding]:
     try:
         content = file.load(file.path)
     except ConfigError as error:
-        yield problem(file.subject, error)
+        is_file = status is not None and stat.S_ISREG(status.st_mode)
+        path = quote(str(file.path))
+        yield problem(file.subject, error, "" if is_file else f"mv {path} {path}.old")
     else:
         if not is_exposed:
             yield Finding(file.subject, OK, f"{file.path} ({content})")

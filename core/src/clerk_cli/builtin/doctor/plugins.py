@@ -7,8 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.doctor.finding import ERROR, INFO, OK, WARNING, Finding
+from clerk_cli.config import plugin_state
+from clerk_cli.errors import ConfigError
 from clerk_cli.plugins.loading import describe, isolated
 from clerk_cli.plugins.status import BROKEN, EXCLUDED, LOADED
+from clerk_cli.startup.cache import SELECTING_VARIABLE
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -37,10 +40,21 @@ def check_plugins(context: Context) -> Iterator[Finding]:
             yield Finding("plugins", WARNING, warning)
     plugins.warnings.clear()
     if excluded := sum(status.state == EXCLUDED for status in statuses):
-        message = f"{excluded} left out by --no-plugins or CLERK_PLUGINS"
-        yield Finding("plugins", INFO, message, "unset CLERK_PLUGINS")
+        yield _left_out(excluded, context)
     loaded = [status for status in statuses if status.state == LOADED]
     yield Finding("plugins", OK, f"{len(loaded)} of {len(statuses)} loaded")
+
+
+def _left_out(number: int, context: Context) -> Finding:
+    """Plugins that are installed, but not even looked at."""
+    if context.environment.variable(SELECTING_VARIABLE):
+        fix = f"unset {SELECTING_VARIABLE}"
+        return Finding("plugins", INFO, f"{number} left out by {SELECTING_VARIABLE}", fix)
+    try:
+        plugin_state.load(context.paths.plugins)
+    except ConfigError:
+        return Finding("plugins", INFO, f"{number} left out: their states cannot be read")
+    return Finding("plugins", INFO, f"{number} left out by --no-plugins")
 
 
 def _finding(status: PluginStatus) -> Finding | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -16,6 +17,10 @@ from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.seconds import seconds_of
 from clerk_cli.config.settings import BOOLEANS, KEY, STORED, TIMEOUT
 from clerk_cli.errors import ClerkError, ConfigError
+from clerk_cli.output import TIME_STYLES
+
+WORD = re.compile(r"[!-~]+")
+"""Characters that a key can have: those of ASCII that are visible."""
 
 if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
@@ -63,14 +68,32 @@ def _key(settings: Settings) -> Iterator[Finding]:
     try:
         key = settings.value(KEY) or ""
     except ClerkError as error:
-        yield problem("secret key", error)
+        yield problem("secret key", error, how_to_replace_key(settings))
         return
     place = f"the keyring, for {place}" if is_command else place
-    if key.strip().startswith(KEY_PREFIXES):
-        yield Finding("secret key", OK, f"{mask_head(key)} from {place}")
-    else:
+    fix = how_to_replace_key(settings)
+    if not key.strip().startswith(KEY_PREFIXES):
         message = f"the key from {place} does not begin with sk_test_ or sk_live_"
-        yield Finding("secret key", WARNING, message, f"clerk init {_option(settings)}")
+        yield Finding("secret key", WARNING, message, fix)
+    elif not WORD.fullmatch(key.strip()):
+        message = f"the key from {place} contains spaces or invalid characters"
+        yield Finding("secret key", WARNING, message, fix)
+    else:
+        yield Finding("secret key", OK, f"{mask_head(key)} from {place}")
+
+
+def how_to_replace_key(settings: Settings) -> str:
+    """What takes another key in the place of the one that is used.
+
+    Args:
+        settings: The settings.
+    """
+    source = settings.lookup(KEY).source
+    if source.layer == "env":
+        return f"unset {source.detail}"
+    return (
+        f"edit {source.detail}" if source.layer == "dotenv" else f"clerk init {_option(settings)}"
+    )
 
 
 def _dotenv(settings: Settings) -> Iterator[Finding]:
@@ -118,6 +141,11 @@ def _values(context: Context) -> Iterator[Finding]:
         seconds_of(settings, TIMEOUT)
     except ClerkError as error:
         yield problem(TIMEOUT, error, _command(remedy(settings, TIMEOUT, "60", path)))
+    style = (settings.stored("time").text or TIME_STYLES[0]).lower()
+    if style not in TIME_STYLES and not style.startswith("!"):
+        message = f'time must be one of {", ".join(TIME_STYLES)}, not "{style}"'
+        fix = f"clerk config set time {TIME_STYLES[0]} {_option(settings)}"
+        yield Finding("time", WARNING, message, fix)
     # The option -o hides what is stored, and it is stored for the next command.
     name = settings.stored("output").text or "table"
     if name.lower() not in context.plugins.formats and not name.startswith("!"):

@@ -76,4 +76,4 @@ class Init(
         script = "In a script, use: clerk init --key - -p NAME < FILE"
         if self.no_input:
             return UsageError("--no-input needs --key or --sandbox", hint=script)
-        return ClerkError("init requires an interactive terminal", hint=script)
+        return UsageError("init requires an interactive terminal", hint=script)
