@@ -56,6 +56,7 @@ def test_the_version_is_printed(clerk: CommandLine, flag: str) -> None:
         (["config", "profile", "delete", "x"], "✗ confirmation required"),
         (["whoami", "--dotenv"], "✗ --dotenv: no .env file"),
         (["-p", "x", "whoami", "--dotenv"], "✗ --dotenv cannot be combined with --profile"),
+        (["init"], "✗ init requires an interactive terminal"),
     ],
 )
 def test_a_usage_error_is_one_line_with_exit_2(
@@ -75,7 +76,6 @@ def test_a_usage_error_is_one_line_with_exit_2(
         (["config", "profile", "delete", "default", "-f"], "cannot delete the default profile"),
         (["config", "profile", "create", "there"], 'profile "there" already exists'),
         (["config", "alias", "remove", "nope"], 'alias "nope" does not exist'),
-        (["init"], "init requires an interactive terminal"),
     ],
 )
 def test_a_failure_is_one_line_with_exit_1(

@@ -144,6 +144,8 @@ def test_tab_completes_words_values_and_third_party_commands(shell: Shell) -> No
         "clerk plugin unin": "plugin uninstall",
         "clerk -p st": "-p staging",
         "clerk -o y": "-o yaml",
+        "clerk --time r": "--time relative",
+        "clerk config list --time=i": "config list --time=iso",
         "clerk -p staging -o json conf": "-p staging -o json config",
         "clerk config set --ty": "config set --type",
         "clerk config set --type=c": "config set --type=command",

@@ -194,8 +194,10 @@ def _command_spec(leaf: Leaf, names: _Names) -> NodeSpec:
 
 
 def _global_values(names: _Names) -> NodeSpec:
+    known = names.values_of_settings
+    options = [option for option in global_options(at_root=True) if option.metavar]
     return {
-        "values": {"output": names.formats},
+        "values": {item.name: known[item.setting] for item in options if item.setting in known},
         "sources": {"profile": SOURCES["profile"]},
         "values_of": {},
         "files": {},

@@ -8,7 +8,7 @@ from clerk_cli.builtin.local import LocalChange
 from clerk_cli.commands.base import Example
 from clerk_cli.commands.fields import flag, option, switch
 from clerk_cli.commands.kinds import Secret
-from clerk_cli.errors import ClerkError, UsageError
+from clerk_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -72,7 +72,7 @@ class Init(
             return None
         return storing.carry_out(plan, context)
 
-    def _no_key(self) -> ClerkError:
+    def _no_key(self) -> UsageError:
         script = "In a script, use: clerk init --key - -p NAME < FILE"
         if self.no_input:
             return UsageError("--no-input needs --key or --sandbox", hint=script)
