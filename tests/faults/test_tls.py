@@ -52,9 +52,9 @@ def is_refused(result: Result, *because: str) -> bool:
 @pytest.mark.parametrize(
     ("certificate", "reason"),
     [
-        ({}, "self-signed certificate"),
-        ({"days_left": -1}, "certificate has expired"),
-        ({"address": "127.0.0.2"}, "IP address mismatch"),
+        ({}, "its certificate is self-signed, and not trusted"),
+        ({"days_left": -1}, "its certificate has expired"),
+        ({"address": "127.0.0.2"}, "its certificate is for another host"),
     ],
     ids=["nobody vouches for", "expired", "of another host"],
 )

@@ -212,6 +212,21 @@ def test_a_host_that_refuses_connections_is_named(connect: Any, reporter: Any) -
     assert len(reporter.waits) == 1
 
 
+@pytest.mark.parametrize(
+    ("proxy", "message"),
+    [
+        ("http://127.0.0.1:9", "the proxy refused the connection"),
+        ("http://nowhere.invalid:80", "the host name of the proxy cannot be resolved"),
+    ],
+)
+def test_a_proxy_that_does_not_answer_is_named(
+    connect: Any, monkeypatch: pytest.MonkeyPatch, proxy: str, message: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(NetworkError, match=f"could not connect to nowhere.invalid: {message}"):
+        connect("https://nowhere.invalid").send(GET)
+
+
 def test_a_host_without_address_is_named(connect: Any) -> None:
     with pytest.raises(NetworkError, match=r"cannot resolve the host name nowhere\.invalid"):
         connect("http://nowhere.invalid").send(GET)

@@ -194,10 +194,10 @@ def _command_spec(leaf: Leaf, names: _Names) -> NodeSpec:
 
 
 def _global_values(names: _Names) -> NodeSpec:
-    known = names.values_of_settings
+    choices = names.values_of_settings
     options = [option for option in global_options(at_root=True) if option.metavar]
     return {
-        "values": {item.name: known[item.setting] for item in options if item.setting in known},
+        "values": {item.name: choices[item.setting] for item in options if item.setting in choices},
         "sources": {"profile": SOURCES["profile"]},
         "values_of": {},
         "files": {},

@@ -190,12 +190,11 @@ def was_connecting(interrupt: BaseException) -> bool:
 
 
 def _explain(error: requests.RequestException, host: str, timeout: float) -> tuple[str, str]:
+    from clerk_cli.http import tls_failures
+
     check_url = "Check the network, and clerk.api.url with: clerk config list"
     if isinstance(error, requests.exceptions.SSLError):
-        return (
-            f"no secure connection to {host}: {_root_cause(error)}",
-            "Behind a proxy that inspects TLS, set REQUESTS_CA_BUNDLE to its certificate.",
-        )
+        return tls_failures.explain_tls(host, _root_cause(error))
     if isinstance(error, (requests.exceptions.ProxyError, *NOT_SENT)):
         cause = _root_cause(error)
         if "SOCKS" in cause:
@@ -206,12 +205,9 @@ def _explain(error: requests.RequestException, host: str, timeout: float) -> tup
         if isinstance(error, NOT_SENT):
             return (
                 f"could not connect to {host}: the URL of the proxy is not valid",
-                "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.",
+                tls_failures.PROXIES,
             )
-        return (
-            f"could not connect to {host} through the proxy: {cause}",
-            "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.",
-        )
+        return tls_failures.explain_proxy(host, cause)
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return f"could not connect to {host} within {min(CONNECT_SECONDS, timeout):g} s", check_url
     if isinstance(error, requests.exceptions.Timeout):

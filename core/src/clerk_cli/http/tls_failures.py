@@ -1,0 +1,58 @@
+"""What a failed TLS handshake, or a proxy that does not answer, means in words."""
+
+from __future__ import annotations
+
+BUNDLE = "Behind a proxy that inspects TLS, set REQUESTS_CA_BUNDLE to its certificate."
+PROXIES = "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."
+CLOCK = "If the clock of this computer is right, the server or proxy needs another certificate."
+OTHER_SERVER = "Check clerk.api.url, and whether a proxy or login page responds in its place."
+
+REASONS = (
+    ("certificate has expired", "its certificate has expired", CLOCK),
+    ("certificate is not yet valid", "its certificate is not yet valid", CLOCK),
+    ("mismatch", "its certificate is for another host", OTHER_SERVER),
+    ("self-signed", "its certificate is self-signed, and not trusted", BUNDLE),
+    ("self signed", "its certificate is self-signed, and not trusted", BUNDLE),
+    (
+        "unable to get local issuer",
+        "this computer does not know who issued its certificate",
+        BUNDLE,
+    ),
+    (
+        "NO_CERTIFICATE_OR_CRL_FOUND",
+        "the file with certificates has none",
+        "Correct or unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.",
+    ),
+    ("WRONG_VERSION_NUMBER", "it responds without TLS", OTHER_SERVER),
+)
+"""What OpenSSL says, what that means, and what to do."""
+
+
+def explain_tls(host: str, cause: str) -> tuple[str, str]:
+    """The message and the hint for a connection that is not secure.
+
+    Args:
+        host: The host, with its port.
+        cause: The text of the innermost exception.
+    """
+    start = f"no secure connection to {host}"
+    for text, meaning, hint in REASONS:
+        if text.lower() in cause.lower():
+            return f"{start}: {meaning}", hint
+    return f"{start}: {cause}", BUNDLE
+
+
+def explain_proxy(host: str, cause: str) -> tuple[str, str]:
+    """The message and the hint for a proxy that gives no connection.
+
+    Args:
+        host: The host behind it, with its port.
+        cause: The text of the innermost exception.
+    """
+    if "refused" in cause or "10061" in cause:
+        reason = "the proxy refused the connection"
+    elif "resolve" in cause or "getaddrinfo" in cause or "Name or service" in cause:
+        reason = "the host name of the proxy cannot be resolved"
+    else:
+        return f"could not connect to {host} through the proxy: {cause}", PROXIES
+    return f"could not connect to {host}: {reason}", PROXIES
