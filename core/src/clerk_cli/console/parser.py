@@ -224,7 +224,11 @@ def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
             positional.append(words.pop(0))
     if line.wants("help"):
         return
-    if not line.is_tried:
+    if line.is_tried:
+        from clerk_cli.config.alias_expansion import ALL
+
+        positional = [word for word in positional if word != ALL]  # It may stand for options.
+    else:
         _require_arguments(positional, leaf, has_file="from_" in line.values)
     line.values |= _assign_arguments(positional, leaf, line_words)
     if not line.is_tried:
