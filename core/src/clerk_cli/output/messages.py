@@ -163,7 +163,7 @@ class Messages:
         """
         if text or self._progress:
             width = width_of(self._stream, self._environment.variables) - 1
-            self._emit(f"{CLEAR_LINE}{_safe(text)[:width]}")
+            self._emit(f"{CLEAR_LINE}{self._encodable(_safe(text))[:width]}")
         self._progress = bool(text)
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
