@@ -48,6 +48,14 @@ def test_a_third_party_is_suggested_only_where_nothing_of_ours_is_meant(
         ("auth", "clerk init"),
         ("SIGNIN", "clerk init"),
         ("version", "clerk --version"),
+        ("auth status", "clerk whoami"),
+        ("use staging", "clerk config profile use"),
+        ("ping", "clerk doctor"),
+        ("config use staging", "clerk config profile use"),
+        ("config list-profiles", "clerk config profile list"),
+        ("config list-aliases", "clerk config alias list"),
+        ("plugins add users", "clerk plugins install"),
+        ("plugins add-plugin users", "clerk plugins install"),
         ("logout", "clerk config unset clerk.key"),
         ("people", "clerk users"),
         ("people list", "clerk users list"),
@@ -83,6 +91,16 @@ def test_an_action_of_many_groups_needs_its_group_first(tree: Branch) -> None:
     assert hint(tree, "list").startswith("Commands begin with their group, such as clerk ")
 
 
+@pytest.mark.parametrize("word", ["logs", "webhooks", "open", "dashboard"])
+def test_words_for_what_only_the_dashboard_has_lead_there(tree: Branch, word: str) -> None:
+    assert hint(tree, word).startswith("There is no command for this: see the Clerk Dashboard")
+
+
+def test_an_abbreviation_with_its_commands_stays_one(tree: Branch) -> None:
+    assert dispatch(["use", "list"], tree, dict)
+    assert hint(tree, "user staging") == "See clerk users --help."
+
+
 @pytest.mark.parametrize("word", ["organisatons", "invit3", "org-s"])
 def test_two_names_of_one_command_are_suggested_once(tree: Branch, word: str) -> None:
     lines = hint(tree, word).removeprefix("Did you mean ").rstrip("?").split(" or ")
@@ -105,12 +123,30 @@ def test_a_command_of_the_table_exists(tree: Branch, line: str) -> None:
         ("--sort", "--order-by"),
         ("--max", "--limit"),
         ("--limt", "--limit"),
+        ("-L", "--limit"),
+        ("-n", "--limit"),
+        ("--output-format", "--output"),
     ],
 )
 def test_an_option_is_suggested_by_meaning_and_letters(
     tree: Branch, option: str, suggested: str
 ) -> None:
     assert hint(tree, f"users list {option} x") == f"Did you mean {suggested}?"
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("users delete x -y", "Did you mean --force?"),
+        ("users list --quiet", "See clerk users list --help;"),
+        ("users list --jq .data", "See clerk users list --help;"),
+        ("users update x --name Ada", "Did you mean --first-name or --last-name?"),
+    ],
+)
+def test_an_option_of_another_program_means_the_same_or_nothing(
+    tree: Branch, line: str, advice: str
+) -> None:
+    assert hint(tree, line).startswith(advice)
 
 
 @pytest.mark.parametrize(

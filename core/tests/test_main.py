@@ -23,7 +23,10 @@ def run(clerk: CommandLine, before: str, *argv: str) -> subprocess.CompletedProc
     )
 
 
-@pytest.mark.parametrize(("argv", "status"), [(["whoami"], 0), (["nonsense"], 2), (["init"], 1)])
+@pytest.mark.parametrize(
+    ("argv", "status"),
+    [(["whoami"], 0), (["nonsense"], 2), (["config", "profile", "use", "no"], 1)],
+)
 def test_the_exit_status_is_that_of_the_command(
     clerk: CommandLine, argv: list[str], status: int
 ) -> None:

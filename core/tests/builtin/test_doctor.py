@@ -261,8 +261,10 @@ def test_fix_repairs_what_is_safe_and_says_so(clerk: CommandLine) -> None:
 def test_a_folder_that_cannot_be_made_is_named(clerk: CommandLine) -> None:
     sealed = clerk.home / "sealed"
     sealed.mkdir(mode=0o500)
-    cache = rows(examine(clerk, env={"XDG_CACHE_HOME": str(sealed)}))["cache folder"]
-    assert (cache["state"], cache["fix"]) == ("warning", f"ls -ld {sealed}")
+    variables = {"XDG_CACHE_HOME": str(sealed), "CLERK_CONFIG_DIR": str(sealed / "config")}
+    shown = rows(examine(clerk, env=variables))
+    for subject in ("cache folder", "configuration folder"):
+        assert (shown[subject]["state"], shown[subject]["fix"]) == ("warning", f"ls -ld {sealed}")
 
 
 @POSIX

@@ -53,6 +53,7 @@ def test_a_missing_argument_is_named_with_what_the_alias_stands_for() -> None:
         (["config set x 'a b'"], "config set x 'a b'"),
         (["clerk config get $1"], "config get $1"),
         (["config", "get", "$1"], "config get $1"),
+        (["whoami", "$@", "-o", "json"], "whoami $@ -o json"),
         (["--", "-o", "json", "config", "$1"], "-o json config $1"),
     ],
 )
@@ -81,6 +82,8 @@ def test_an_alias_with_arguments_runs(clerk: CommandLine) -> None:
         (["config get 'a"], 'alias "x" cannot be split into words'),
         (["config get a | wc"], 'the alias "x" cannot contain |: it stands for one command'),
         (["!ls"], 'the alias "x" runs a program'),
+        (["config get $(ls)"], 'the alias "x" cannot contain $(ls): no shell expands it'),
+        (["config", "get", "${1}"], 'the alias "x" cannot contain ${1}: no shell expands it'),
         (["config", "get", "$0"], 'the alias "x" has $0; arguments are numbered from $1'),
         (["config", "get", "a$@"], "$@ must be a word of its own, not a part of a$@"),
     ],

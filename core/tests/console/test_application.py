@@ -56,6 +56,7 @@ def test_the_version_is_printed(clerk: CommandLine, flag: str) -> None:
         (["config", "profile", "delete", "x"], "✗ confirmation required"),
         (["whoami", "--dotenv"], "✗ --dotenv: no .env file"),
         (["-p", "x", "whoami", "--dotenv"], "✗ --dotenv cannot be combined with --profile"),
+        (["config", "set", "time=iso"], "✗ missing required argument: value"),
         (["init"], "✗ init requires an interactive terminal"),
     ],
 )

@@ -126,8 +126,8 @@ def test_an_error_for_programs_is_json_in_any_encoding() -> None:
 
 def test_a_terminal_without_unicode_gets_plain_glyphs() -> None:
     output, raw = messages("ascii")
-    output.success("日")
-    assert written(raw) == "+ \\u65e5\n"
+    output.success("日…")
+    assert written(raw) == "+ \\u65e5...\n"
 
 
 ERROR = APIError(

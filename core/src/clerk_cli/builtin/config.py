@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Literal
 
 from clerk_cli.builtin.local import NOT_SET, LocalChange, PathCommand
@@ -107,7 +108,9 @@ class ConfigSet(
         if self.value is not None and self.value != "-":
             return self.value
         if not context.environment.interactive:
-            raise UsageError("missing required argument: value")
+            line = f"clerk config set {' '.join(map(quote, self.key.split('=', 1)))}"
+            hint = f"Did you mean {line}?" if "=" in self.key else None
+            raise UsageError("missing required argument: value", hint=hint)
         ask = context.messages.secret if is_secret_key(context, self.key) else context.messages.ask
         return ask(f"Value of {self.key}:")
 

@@ -14,6 +14,7 @@ from clerk_cli.errors import UsageError
 
 PLACEHOLDER = re.compile(r"\$(\$(?=[0-9@])|[0-9@])")
 ALL = "$@"
+SUBSTITUTION = re.compile(r"(?<!\$)\$[({*#]")
 PLAIN_WORD = re.compile(r"[\w@%+=:,./$-]+", re.ASCII)
 """A word that needs no quotes in the file."""
 
@@ -111,6 +112,11 @@ def check_words(name: str, words: Sequence[str]) -> None:
             hint="Use an alias or a function of your shell instead.",
         )
     for word in words:
+        if SUBSTITUTION.search(word):
+            raise UsageError(
+                f'the alias "{name}" cannot contain {word}: no shell expands it',
+                hint="Arguments are $1 to $9, or $@ for all of them.",
+            )
         if "0" in PLACEHOLDER.findall(word):
             raise UsageError(f'the alias "{name}" has $0; arguments are numbered from $1')
         if word != ALL and "@" in PLACEHOLDER.findall(word):

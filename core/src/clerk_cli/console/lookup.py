@@ -36,11 +36,28 @@ def find_child(
     nodes = branch.children
     index, fitting = match(word, [node.entry for node in nodes], branch.name)
     candidates = [nodes[position] for position in fitting]
-    if index is not None:
+    if index is not None and not (following and _means_another(word, nodes[index], following[0])):
         return nodes[index], candidates
+    if index is not None:
+        raise _unknown_word(word, branch, (), following, aliases)
     if len(candidates) > 1:
         raise ambiguous(word, candidates)
     raise _unknown(word, branch, candidates, following, aliases)
+
+
+def _means_another(word: str, node: Node, following: str) -> bool:
+    """Whether an abbreviation of a group means something else: no command of it follows.
+
+    ``use staging`` means a profile, not ``users``.
+    """
+    if not isinstance(node, Branch) or len(node.path) > 1 or word.lower() in node.words:
+        return False
+    from clerk_cli.console.synonyms import meant_by
+
+    if following.startswith("-") or meant_by(word.lower()) is None:
+        return False
+    index, fitting = match(following, [child.entry for child in node.children], node.name)
+    return index is None and not fitting
 
 
 def ambiguous(word: str, candidates: Sequence[Node]) -> UsageError:
@@ -65,6 +82,16 @@ def _unknown(
             f'the command "{plugin}" is not installed',
             hint=f"Install it with: pip install 'clerk-cli[{plugin}]'",
         )
+    return _unknown_word(word, branch, candidates, following, aliases)
+
+
+def _unknown_word(
+    word: str,
+    branch: Branch,
+    candidates: Sequence[Node],
+    following: Sequence[str],
+    aliases: Callable[[], Iterable[str]],
+) -> UsageError:
     from clerk_cli.console.suggestions import hint_for_command
 
     place = " ".join(("clerk", *branch.path))

@@ -234,6 +234,10 @@ def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
     if line.wants("help"):
         return
     is_to_run = not (line.is_tried or line.wants("columns"))
+    if line.is_tried:
+        from clerk_cli.config.alias_expansion import ALL
+
+        positional = [word for word in positional if word != ALL]  # It may stand for options.
     if is_to_run:
         _require_arguments(positional, leaf, has_file="from_" in line.values)
     line.values |= _assign_arguments(positional, leaf, line_words)

@@ -49,6 +49,8 @@ def hint_for_command(
     is_action = bool(synonyms.ranks(lowered, synonyms.ACTIONS))
     if at_root and not lines and is_action and (places := _places(lowered, branch)):
         return places
+    if at_root and not lines and lowered in synonyms.ELSEWHERE:
+        return synonyms.DASHBOARD
     if lines := lines or _by_letters(lowered, branch, aliases):
         return _did_you_mean([f"clerk {line}" for line in lines])
     matches = (_not_installed(lowered) or _places(lowered, branch)) if at_root else ""
@@ -63,6 +65,9 @@ def hint_for_option(text: str, forms: Sequence[OptionForm]) -> str | None:
         forms: Every way to write the options that exist, the long one of each first.
     """
     named = {form.text: form.name for form in forms}
+    if text in synonyms.UNLIKE:
+        return None
+    text = synonyms.LETTERS.get(text, text)
     if text in FORMATS and "--output" in named:
         return _did_you_mean([FORMATS[text]])
     longer = [label for label in named if label.startswith(text)] if len(text) > 3 else []
@@ -79,8 +84,10 @@ def _did_you_mean(lines: Sequence[str]) -> str:
 
 def _by_meaning(word: str, branch: Branch, following: list[str]) -> list[str]:
     if branch.path:
-        return _actions(word, branch) or _compound(word, branch)
+        return _actions(word, branch) or _compound(word, branch) or _further_down(word, branch)
     noun = following[0] if following else ""
+    if word in synonyms.PREFIXES and (line := synonyms.meant_by(noun)):
+        return [line]
     below = [(group.name, _below(group, [word])) for group in _groups(noun, branch)]
     if lines := [line for name, line in below if line != name]:
         return lines
@@ -103,7 +110,7 @@ def _groups(word: str, branch: Branch) -> list[Branch]:
 
 def _names(word: str, node: Branch) -> bool:
     synonyms_of_ours = node.synonyms if find_official_plugin(node.path[0], exactly=True) else ()
-    forms = {word, f"{word}s", word.removesuffix("s")}
+    forms = {word, f"{word}s", word.removesuffix("s"), word.removesuffix("es")}
     return not forms.isdisjoint((*node.words, *synonyms_of_ours))
 
 
@@ -120,12 +127,20 @@ def _compound(word: str, branch: Branch) -> list[str]:
         return []
     if branch.path:
         rest = [part for part in parts if not _names(part, branch)]
-        return _actions("-".join(rest), branch) if 0 < len(rest) < len(parts) else []
+        if 0 < len(rest) < len(parts):
+            return _actions("-".join(rest), branch)
     for part in parts:
         rest = [other for other in parts if other != part]
         for group in _groups(part, branch):
             return [_below(group, ["-".join(rest), *rest])]
     return []
+
+
+def _further_down(word: str, branch: Branch) -> list[str]:
+    """The commands with this name in the groups of a group, if they are few."""
+    groups = [node for node in _children(branch) if isinstance(node, Branch)]
+    lines = [node.name for group in groups for node in _children(group) if word in node.words]
+    return lines if len(lines) <= MOST_PLACES else []
 
 
 def _below(group: Branch, words: Iterable[str]) -> str:

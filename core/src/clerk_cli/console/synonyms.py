@@ -15,7 +15,7 @@ COMMANDS: dict[str, str] = {
     "config set": "set",
     "config get": "get-config",
     "whoami": "who me current status",
-    "doctor": "diagnose health check troubleshoot",
+    "doctor": "diagnose health check troubleshoot ping",
     "plugins": "extension extensions addon addons",
     "plugins install": "install",
     "plugins update": "upgrade self-update update",
@@ -26,6 +26,8 @@ ACTIONS: tuple[frozenset[str], ...] = tuple(
     frozenset(words.split())
     for words in (
         "delete remove rm del destroy erase drop purge",
+        "install add",
+        "uninstall remove rm delete",
         "create add new make register insert",
         "get show view describe info read inspect display details find",
         "list ls all search find query index",
@@ -59,7 +61,8 @@ OPTIONS: tuple[frozenset[str], ...] = tuple(
         "offset skip page start from",
         "all paginate everything no-limit",
         "force yes assume-yes confirm no-confirm no-input",
-        "output format",
+        "output format output-format fmt",
+        "first-name last-name name full-name display-name",
         "profile env environment instance context",
         "debug verbose trace",
         "organization-id org org-id organization",
@@ -72,6 +75,20 @@ OPTIONS: tuple[frozenset[str], ...] = tuple(
     )
 )
 """Long options that mean about the same."""
+
+LETTERS = {"-y": "--force", "-n": "--limit", "-L": "--limit", "-q": "--query"}
+"""Short options of other programs, and the long ones that mean the same."""
+
+UNLIKE = frozenset({"--quiet", "--silent"})
+"""Options of other programs that mean nothing here, however similar another one is written."""
+
+PREFIXES = frozenset({"auth", "account", "cli"})
+"""Groups of other programs whose commands come first here."""
+
+DASHBOARD = "There is no command for this: see the Clerk Dashboard, https://dashboard.clerk.com."
+
+ELSEWHERE = frozenset({"logs", "events", "webhooks", "dashboard", "open", "deploy"})
+"""First words for what only the dashboard has."""
 
 
 def meant_by(word: str) -> str | None:

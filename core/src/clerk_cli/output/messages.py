@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CLEAR_LINE = "\r\x1b[K"
-PLAIN_GLYPHS = {"✓": "+", "✗": "x", "ℹ": "i", "⚠": "!"}
+PLAIN_GLYPHS = {"✓": "+", "✗": "x", "ℹ": "i", "⚠": "!", "…": "..."}
 MARKS = tuple(f"{mark} " for pair in PLAIN_GLYPHS.items() for mark in pair)
 GLYPHS = tuple(f"{glyph} " for glyph in PLAIN_GLYPHS)
 CREDENTIAL_MARKS = ("sk_", "sk-", "whsec_", "eyJ", "Bearer ", "://", "=")
@@ -163,7 +163,7 @@ class Messages:
         """
         if text or self._progress:
             width = width_of(self._stream, self._environment.variables) - 1
-            self._emit(f"{CLEAR_LINE}{_safe(text)[:width]}")
+            self._emit(f"{CLEAR_LINE}{self._encodable(_safe(text))[:width]}")
         self._progress = bool(text)
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
@@ -245,6 +245,8 @@ class Messages:
     def _encodable(self, text: str) -> str:
         """The text, with escapes for what the encoding of stderr does not have."""
         encoding = self._stream.encoding or "utf-8"
+        if "…" in text and self._glyph("…") != "…":
+            text = text.replace("…", PLAIN_GLYPHS["…"])
         return text.encode(encoding, "backslashreplace").decode(encoding)
 
     def _glyph(self, glyph: str) -> str:

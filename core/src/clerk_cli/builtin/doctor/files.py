@@ -98,7 +98,7 @@ def _absent_folder(subject: str, folder: Path) -> Finding:
     if os.access(parent, os.W_OK | os.X_OK) and mode & stat.S_IWUSR:
         return Finding(subject, INFO, f"{folder} does not exist yet")
     message = f"{folder} does not exist, and {parent} cannot be written to"
-    return Finding(subject, ERROR, message, f"ls -ld {quote(str(parent))}")
+    return Finding(subject, WARNING, message, f"ls -ld {quote(str(parent))}")
 
 
 def _file_findings(file: KeptFile) -> Iterator[Finding]:
