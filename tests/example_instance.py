@@ -26,6 +26,7 @@ FILES = {
     "claims.json": '{"plan": "gold"}',
     "metadata.json": '{"plan": "gold"}',
     "event.json": '{"ip": {"asn": {"number": 13335}}}',
+    "user.yaml": "first_name: Jane\nlocale: en-US\n",
     "emails.txt": "new-1@example.com\nnew-2@example.com\n",
     "users.txt": "# to be banned\nada@example.com\n@grace\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",

@@ -57,6 +57,7 @@ def test_a_write_is_refused_before_any_request(
     for name in ("metadata.json", "claims.json", "event.json", "emails.txt", "identifiers.txt"):
         (clerk.directory / name).write_text("{}")
     (clerk.directory / "users.txt").write_text("user_123\n")
+    (clerk.directory / "user.yaml").write_text("{}")
     result = clerk("-p", "production", *shlex.split(line)[1:])
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert "✗ -p production selects a live key" in result.err

@@ -7,7 +7,7 @@ tests need is in ``clerk_cli.testing``.
 
 from __future__ import annotations
 
-from clerk_cli.commands.base import BulkOperation, Command, CommandSpec, Example, Update
+from clerk_cli.commands.base import BulkOperation, Command, CommandSpec, Example
 from clerk_cli.commands.bulk import BulkCreate
 from clerk_cli.commands.fields import argument, flag, option, switch
 from clerk_cli.commands.kinds import (
@@ -49,6 +49,7 @@ from clerk_cli.commands.request import (
 )
 from clerk_cli.commands.secrets import SecretCommand
 from clerk_cli.commands.subject import Subject
+from clerk_cli.commands.update import Update
 from clerk_cli.config.paths import Paths
 from clerk_cli.config.settings import Settings
 from clerk_cli.context import Context

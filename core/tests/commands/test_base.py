@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from clerk_cli.commands.base import Command, Update
+from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import argument, flag, option, parameters, switch
 from clerk_cli.commands.kinds import Csv
 from clerk_cli.commands.list_commands import Page
 from clerk_cli.commands.request import Request, delete, get, parse_list_response, patch, post
+from clerk_cli.commands.update import Update
 from clerk_cli.errors import NetworkError, UsageError
 from clerk_cli.output.view import Column, View
 from clerk_cli.results import Json, Listing

@@ -241,6 +241,72 @@ def test_create_sends_every_option(clerk: CommandLine, fake_api: FakeAPI) -> Non
     }
 
 
+SETTINGS = [
+    (["--locale", "en-US"], {"locale": "en-US"}),
+    (
+        ["--password-digest", "$2a$10$pl4nted77", "--password-hasher", "bcrypt"],
+        {"password_digest": "$2a$10$pl4nted77", "password_hasher": "bcrypt"},
+    ),
+    (["--totp-secret", "PL4NTED77PNZQUYM"], {"totp_secret": "PL4NTED77PNZQUYM"}),
+    (
+        ["--backup-codes", "pl4nted77_a,pl4nted77_b"],
+        {"backup_codes": ["pl4nted77_a", "pl4nted77_b"]},
+    ),
+    (["--created-at", "2020-01-31T12:00Z"], {"created_at": "2020-01-31T12:00:00.000Z"}),
+    (["--legal-accepted-at", "1580472000"], {"legal_accepted_at": "2020-01-31T12:00:00.000Z"}),
+    (["--skip-legal-checks"], {"skip_legal_checks": True}),
+    (["--no-delete-self"], {"delete_self_enabled": False}),
+    (["--create-organizations"], {"create_organization_enabled": True}),
+    (["--create-organizations-limit", "0"], {"create_organizations_limit": 0}),
+    (["--bypass-client-trust"], {"bypass_client_trust": True}),
+]
+OF_NEW_USERS = [
+    (["--unsafe-metadata", '{"a":1}'], {"unsafe_metadata": {"a": 1}}),
+    (
+        ["--email", "a@x.io,b@x.io", "--email-status", "verified,reserved"],
+        {
+            "email_address": ["a@x.io", "b@x.io"],
+            "email_address_identification_status": ["verified", "reserved"],
+        },
+    ),
+    (["--phone-status", "reserved"], {"phone_number_identification_status": ["reserved"]}),
+    (["--web3-wallet", "0x1,0x2"], {"web3_wallet": ["0x1", "0x2"]}),
+    (["--skip-user-requirement"], {"skip_user_requirement": True}),
+    (["--banned", "--locked"], {"banned": True, "locked": True}),
+]
+OF_UPDATES = [
+    (["--primary-web3-wallet-id", "idn_3"], {"primary_web3_wallet_id": "idn_3"}),
+    (["--profile-image-id", "img_1"], {"profile_image_id": "img_1"}),
+    (["--notify-of-primary-email"], {"notify_primary_email_address_changed": True}),
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "argv", "body"),
+    [
+        *(("create", *row) for row in (*SETTINGS, *OF_NEW_USERS)),
+        *(("update u1", *row) for row in (*SETTINGS, *OF_UPDATES)),
+    ],
+)
+def test_each_option_is_a_member_of_the_body(
+    clerk: CommandLine, fake_api: FakeAPI, command: str, argv: list[str], body: dict[str, Any]
+) -> None:
+    fake_api.answer(ADA)
+    result = clerk("users", *command.split(), *argv)
+    assert result.code == 0, result.err
+    assert fake_api.requests[0].body == body
+
+
+def test_unsafe_metadata_is_replaced_where_the_api_takes_it(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(ADA)
+    assert clerk("users", "update", "u1", "--unsafe-metadata", '{"a":1}').code == 0
+    (request,) = fake_api.requests
+    assert (request.method, request.path) == ("PUT", "/v1/users/u1/metadata")
+    assert request.body == {"unsafe_metadata": {"a": 1}}
+
+
 def test_a_password_can_come_from_stdin(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(ADA)
     assert (
@@ -356,6 +422,8 @@ def test_an_extension_sends_its_request(
         (["users", "create", "--public-metadata", '{"a": }'], "line 1, column 7"),
         (["users", "create", "--public-metadata", "[]"], "must be a JSON object"),
         (["users", "update", "u1"], "nothing to change"),
+        (["users", "create", "--password-digest", "pl4nted77"], "require each other"),
+        (["users", "update", "u1", "--password-hasher", "bcrypt"], "require each other"),
         (["users", "update", "u1", "--skip-password-checks"], "requires --password"),
         (["users", "update", "u1", "--sign-out-other-sessions"], "requires --password"),
         (["users", "emails", "add", "u1"], "missing required option: --email"),

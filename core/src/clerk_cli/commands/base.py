@@ -12,13 +12,13 @@
 from __future__ import annotations
 
 from collections import ChainMap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.commands.fields import Field, fields, flag
-from clerk_cli.commands.request import Request, Route, names_in_braces, unreadable
-from clerk_cli.errors import UsageError
+from clerk_cli.commands.request import NO_PARAMETERS, Request, Route, names_in_braces, unreadable
 from clerk_cli.frozen import Frozen
-from clerk_cli.output.view import View, columns_of
+from clerk_cli.output.view import View
 from clerk_cli.results import APIObject, Note, Outcome, Result
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 BODY_METHODS = ("POST", "PUT", "PATCH")
 NO_CONTENT = (202, 204, 205)
 """The statuses of responses that succeed without a body."""
+
+WORDS_OF_BODIES = (" create", " add", " update")
+"""How the names of commands end that take ``--input``."""
 
 DESTRUCTIVE_WORDS = frozenset(
     {
@@ -105,6 +108,12 @@ class CommandSpec(Frozen):
         return None if isinstance(self.many, bool) else self.many
 
     @property
+    def takes_body(self) -> bool:
+        """Whether ``--input`` can have the whole body: it creates or updates one object."""
+        is_sent = self.route is not None and self.route.method in BODY_METHODS
+        return is_sent and self.name.endswith(WORDS_OF_BODIES)
+
+    @property
     def is_destructive(self) -> bool:
         """Whether the command takes something away, so that it must not run by mistake."""
         if self.confirm is not None or (self.route and self.route.method == "DELETE"):
@@ -124,6 +133,9 @@ class Command:
     """
 
     spec: ClassVar[CommandSpec] = CommandSpec()
+
+    input_body: Mapping[str, Any] = NO_PARAMETERS
+    """The members of the body that ``--input`` has and no field takes."""
 
     writes: ClassVar[bool | None] = None
     """Whether it changes the instance; None where the method of its route tells."""
@@ -224,7 +236,8 @@ class Command:
         parameters = {name: value for name, value in payload.items() if value is not None}
         path = route.fill(in_path)
         if route.method in BODY_METHODS:
-            return Request(route.method, path, body=parameters if payload else None)
+            members = {**self.input_body, **parameters}
+            return Request(route.method, path, body=members if payload or members else None)
         return Request(route.method, path, query=parameters)
 
     def run(self, context: Context) -> Outcome | Result:
@@ -297,33 +310,3 @@ class Command:
         """
         values = {field.name: getattr(self, field.name) for field in fields(type(self))}
         return template.format_map(ChainMap(values, result or {}))
-
-
-class Update(Command):
-    """A command that updates an object; a command line without any change is an error."""
-
-    def check(self) -> None:
-        """Require at least one change.
-
-        Raises:
-            UsageError: The command line has no option that changes the object.
-        """
-        in_path = self.spec.route.placeholders if self.spec.route else []
-        changes = [f for f in fields(type(self)) if f.sends and f.name not in in_path]
-        if all(getattr(self, field.name) is None for field in changes):
-            labels = ", ".join(field.label for field in changes)
-            raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
-
-    def render_text(self, result: Any, context: Context) -> None:
-        """Show the object in detail, with what was sent marked."""
-        sent = [
-            field.sends
-            for field in fields(type(self))
-            if field.sends and field.role != "flag" and getattr(self, field.name) is not None
-        ]
-        in_path = self.spec.route.placeholders if self.spec.route else []
-        changed = [name for name in sent if name not in in_path]
-        view = self.spec.view
-        if not (view.columns or view.details):
-            view = View(columns_of(result))
-        context.show(result, view.marked(changed))

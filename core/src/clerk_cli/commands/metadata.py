@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from clerk_cli.commands.base import Update
 from clerk_cli.commands.fields import option
 from clerk_cli.commands.kinds import JsonObject
 from clerk_cli.commands.request import Request, Route
+from clerk_cli.commands.update import Update
 from clerk_cli.errors import ClerkError
 from clerk_cli.results import APIObject
 

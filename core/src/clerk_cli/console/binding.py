@@ -75,14 +75,21 @@ def _bind_many(leaf: Leaf, values: RawValues, environment: Environment) -> Bound
 
 
 def _command(leaf: Leaf, values: RawValues, environment: Environment, **more: Any) -> Command:
+    source = values["input"][-1] if leaf.takes_input and "input" in values else None
     fields = {
         parameter.name: _value(
             parameter, values[parameter.name], environment, many=bool(leaf.command.spec.many)
         )
         for parameter in leaf.parameters
-        if values.get(parameter.name)
+        if values.get(parameter.name) and (source is None or parameter.name != "input")
     }
     command = leaf.command(**fields, **more)
+    if source is not None:
+        from clerk_cli.commands.body_input import fill_from_input
+        from clerk_cli.console.line_errors import missing_parameters
+
+        if missing := fill_from_input(command, leaf.parameters, source, environment):
+            raise missing_parameters("option", missing, leaf)
     command.check()
     for parameter in leaf.parameters:
         if parameter.required and getattr(command, parameter.name) == []:

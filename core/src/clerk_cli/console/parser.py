@@ -291,7 +291,10 @@ def _require_options(values: RawValues, leaf: Leaf) -> None:
     missing = [
         item.field.label
         for item in leaf.parameters
-        if item.role == "option" and item.required and item.name not in values
+        if item.role == "option"
+        and item.required
+        and item.name not in values
+        and not (leaf.takes_input and "input" in values and item.field.sends)
     ]
     if missing:
         from clerk_cli.console.line_errors import missing_parameters

@@ -41,10 +41,19 @@ class Leaf:
         """What its words match; aliases cannot be abbreviated."""
         return (self.words[:1], self.words[1:], self.command.spec.extension)
 
+    @property
+    def takes_input(self) -> bool:
+        """Whether it has ``--input``: its operation takes a body, and it has no such option."""
+        return self.command.spec.takes_body and not hasattr(self.command, "input")
+
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Its arguments and options; resolving their annotations takes time, so only once."""
         declared = parameters(self.command)
+        if self.takes_input:
+            from clerk_cli.commands.body_input import INPUT_PARAMETER
+
+            declared = (*declared, INPUT_PARAMETER)
         if not self.command.spec.many:
             return declared
         from clerk_cli.commands.many_input import parameters_for_many

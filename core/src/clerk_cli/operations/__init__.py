@@ -6,6 +6,7 @@ line, written by ``core/generate_operations.py``. Only the lines that somebody a
 
 from __future__ import annotations
 
+from clerk_cli.operations.bodies import BodyProblem, body_problems
 from clerk_cli.operations.table import (
     API_VERSION,
     APIOperation,
@@ -18,8 +19,10 @@ from clerk_cli.operations.table import (
 __all__ = [
     "API_VERSION",
     "APIOperation",
+    "BodyProblem",
     "Parameter",
     "Schema",
     "all_operations",
+    "body_problems",
     "find_operation",
 ]

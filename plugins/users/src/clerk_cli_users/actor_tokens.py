@@ -34,7 +34,7 @@ class ActorTokensCreate(
     Whoever opens the link is signed in as the user; the session records the actor.
     """
 
-    actor: User = option("Actor, the impersonator", metavar="user", sends=None)
+    actor: User = option("Actor, the impersonator", metavar="user")
     session_max_duration: int | None = option(
         "Maximum session duration in seconds",
         metavar="seconds",
@@ -45,7 +45,11 @@ class ActorTokensCreate(
     def build(self) -> Request:
         """The request; the API takes the actor as the subject of an object."""
         request = super().build()
-        return request.replace(body={**request.json_object, "actor": {"sub": self.actor}})
+        # The body of --input has the object itself.
+        actor: object = self.actor
+        if not isinstance(actor, dict):
+            actor = {"sub": actor}
+        return request.replace(body={**request.json_object, "actor": actor})
 
 
 class ActorTokensRevoke(

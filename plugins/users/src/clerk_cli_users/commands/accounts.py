@@ -24,8 +24,12 @@ from clerk_cli.api import (
     patch,
     post,
     put,
+    switch,
 )
+from clerk_cli_users.account_settings import AccountSettings
 from clerk_cli_users.views import MEMBERSHIPS, USER
+
+STATUSES = ("verified", "reserved")
 
 
 class UsersGet(
@@ -45,8 +49,30 @@ class UsersGet(
     user_id: User = argument("User")
 
 
+class NewUser(Command):
+    """Who a new user is."""
+
+    email: Csv | None = option(
+        "Email addresses (comma-separated)", metavar="emails", sends="email_address"
+    )
+    phone: Csv | None = option(
+        "Phone numbers (comma-separated)", metavar="phones", sends="phone_number"
+    )
+    username: str | None = option("Username")
+    first_name: str | None = option("First name")
+    last_name: str | None = option("Last name")
+    password: Secret | None = option("Password (- to read from stdin)")
+    external_id: str | None = option("External ID")
+    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE, or - for stdin)")
+    private_metadata: JsonObject | None = option("Private metadata (JSON, @FILE, or - for stdin)")
+    unsafe_metadata: JsonObject | None = option("Unsafe metadata (JSON, @FILE, or - for stdin)")
+    skip_password_checks: bool = flag("Skip password complexity validation")
+    skip_password_requirement: bool = flag("Allow creating user without password")
+
+
 class UsersCreate(
-    Command,
+    AccountSettings,
+    NewUser,
     name="users create",
     route=post("/v1/users"),
     view=USER,
@@ -64,36 +90,42 @@ class UsersCreate(
             'clerk users create --username jane --public-metadata \'{"plan": "gold"}\'',
             "Create a user with metadata",
         ),
+        Example(
+            "clerk users create --input user.yaml --email jane@example.com",
+            "Create a user from a file, with another email address",
+        ),
     ),
 ):
     """Create a new user.
 
-    Email addresses and phone numbers are added as verified; the first of each becomes the primary
-    one.
+    Email addresses and phone numbers are added as verified, unless --email-status or --phone-status
+    says otherwise; the first of each becomes the primary one.
     """
 
-    email: Csv | None = option(
-        "Email addresses (comma-separated)", metavar="emails", sends="email_address"
+    email_status: Csv | None = option(
+        "Status of each email address: verified or reserved (comma-separated)",
+        metavar="status",
+        sends="email_address_identification_status",
+        completes=STATUSES,
     )
-    phone: Csv | None = option(
-        "Phone numbers (comma-separated)", metavar="phones", sends="phone_number"
+    phone_status: Csv | None = option(
+        "Status of each phone number: verified or reserved (comma-separated)",
+        metavar="status",
+        sends="phone_number_identification_status",
+        completes=STATUSES,
     )
-    username: str | None = option("Username")
-    first_name: str | None = option("First name")
-    last_name: str | None = option("Last name")
-    password: Secret | None = option("Password (- to read from stdin)")
-    external_id: str | None = option("External ID")
-    public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE, or - for stdin)")
-    private_metadata: JsonObject | None = option("Private metadata (JSON, @FILE, or - for stdin)")
-    skip_password_checks: bool = flag("Skip password complexity validation")
-    skip_password_requirement: bool = flag("Allow creating user without password")
+    web3_wallet: Csv | None = option("Web3 wallets (comma-separated)", metavar="wallets")
+    skip_user_requirement: bool = flag("Allow creating user without a required identifier")
+    banned: bool = flag("Create the user banned")
+    locked: bool = flag("Create the user locked")
 
     def check(self) -> None:
         """Refuse a user without any attributes.
 
         Raises:
-            UsageError: No option is given.
+            UsageError: No option is given, or some cannot be combined.
         """
+        super().check()
         if not self.build().body:
             raise UsageError(
                 "no user attributes specified",
@@ -101,25 +133,8 @@ class UsersCreate(
             )
 
 
-class UsersUpdate(
-    MetadataUpdate,
-    name="users update",
-    route=patch("/v1/users/{user_id}"),
-    view=USER,
-    done="Updated user {id}.",
-    examples=(
-        Example("clerk users update user_123 --first-name Jane --last-name Smith", "Rename a user"),
-        Example("clerk users update user_123 --external-id ''", "Clear a user's external ID"),
-        Example(
-            "clerk users update user_123 --public-metadata @metadata.json",
-            "Replace a user's public metadata with the contents of a file",
-        ),
-    ),
-):
-    """Update an existing user.
-
-    Pass an empty value to clear an attribute, such as --username ''.
-    """
+class UserChanges(MetadataUpdate):
+    """What is changed most."""
 
     metadata_route = put("/v1/users/{user_id}/metadata")
 
@@ -138,6 +153,36 @@ class UsersUpdate(
     skip_password_checks: bool = flag("Skip password complexity validation")
     sign_out_other_sessions: bool = flag(
         "Sign out all other sessions after password change", sends="sign_out_of_other_sessions"
+    )
+
+
+class UsersUpdate(
+    AccountSettings,
+    UserChanges,
+    name="users update",
+    route=patch("/v1/users/{user_id}"),
+    view=USER,
+    done="Updated user {id}.",
+    examples=(
+        Example("clerk users update user_123 --first-name Jane --last-name Smith", "Rename a user"),
+        Example("clerk users update user_123 --external-id ''", "Clear a user's external ID"),
+        Example(
+            "clerk users update user_123 --public-metadata @metadata.json",
+            "Replace a user's public metadata with the contents of a file",
+        ),
+    ),
+):
+    """Update an existing user.
+
+    Pass an empty value to clear an attribute, such as --username ''.
+    """
+
+    unsafe_metadata: JsonObject | None = option("Unsafe metadata (replaces existing)")
+    primary_web3_wallet_id: str | None = option("Set primary web3 wallet, by ID")
+    profile_image_id: str | None = option("Set the profile image, by ID")
+    notify_of_primary_email: bool | None = switch(
+        "Notify the user of a new primary email address",
+        sends="notify_primary_email_address_changed",
     )
 
     def check(self) -> None:

@@ -1,0 +1,44 @@
+"""Commands that update an object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import fields
+from clerk_cli.errors import UsageError
+from clerk_cli.output.view import View, columns_of
+
+if TYPE_CHECKING:
+    from clerk_cli.context import Context
+
+
+class Update(Command):
+    """A command that updates an object; a command line without any change is an error."""
+
+    def check(self) -> None:
+        """Require at least one change.
+
+        Raises:
+            UsageError: The command line has no option that changes the object.
+        """
+        in_path = self.spec.route.placeholders if self.spec.route else []
+        changes = [f for f in fields(type(self)) if f.sends and f.name not in in_path]
+        if not self.input_body and all(getattr(self, item.name) is None for item in changes):
+            labels = ", ".join(field.label for field in changes)
+            raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
+
+    def render_text(self, result: Any, context: Context) -> None:
+        """Show the object in detail, with what was sent marked."""
+        sent = [
+            field.sends
+            for field in fields(type(self))
+            if field.sends and field.role != "flag" and getattr(self, field.name) is not None
+        ]
+        in_path = self.spec.route.placeholders if self.spec.route else []
+        changed = [name for name in sent if name not in in_path]
+        changed += self.input_body
+        view = self.spec.view
+        if not (view.columns or view.details):
+            view = View(columns_of(result))
+        context.show(result, view.marked(changed))

@@ -1,0 +1,145 @@
+"""``--input`` of every command that creates or updates takes all members of the body."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+import pytest
+import yaml
+from every_leaf import walk
+from test_dry_run import fits
+
+from clerk_cli.console.tree import Leaf, root
+from clerk_cli.operations import Schema, find_operation
+from clerk_cli.plugins.manager import Plugins
+from clerk_cli.testing import CommandLine, FakeAPI
+
+
+def refuse(warning: str) -> None:
+    raise AssertionError(warning)
+
+
+LEAVES = [leaf for leaf in walk(root(Plugins().groups, refuse)) if leaf.takes_input]
+UNALTERABLE = {
+    "domains add": {"is_satellite": True},
+    "jwttemplates create": {"custom_signing_key": True},
+    "jwttemplates update": {"custom_signing_key": True},
+}
+"""Members that a command sends whatever the file has."""
+
+USERS = ["users", "create"]
+
+
+def sample(schema: Schema) -> Any:
+    """A value that a schema takes."""
+    if "enum" in schema:
+        return next(item for item in schema["enum"] if item is not None)
+    kind = schema.get("type")
+    if kind == "array":
+        return [sample(schema.get("items", {}))]
+    if kind == "object":
+        required = schema.get("required", ())
+        return {name: sample(schema["properties"][name]) for name in required} or {"a": 1}
+    if kind in ("integer", "number"):
+        return max(schema.get("minimum", 0) + 1, 30)
+    return False if kind == "boolean" else "sample-text"
+
+
+def arguments(leaf: Leaf) -> list[str]:
+    """The command and its arguments, as its first example has them."""
+    (line, *_) = (example.command.split(" | ")[-1] for example in leaf.command.spec.examples)
+    words = shlex.split(line)[1:]
+    required = [item for item in leaf.parameters if item.role == "argument" and item.required]
+    return words[: len(leaf.path) + len(required)]
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.name)
+def test_every_member_of_the_body_is_sent(
+    clerk: CommandLine, fake_api: FakeAPI, leaf: Leaf
+) -> None:
+    route = leaf.command.spec.route
+    assert route is not None
+    operation = find_operation(route.method, route.path.removeprefix("/v1"))
+    assert operation is not None
+    assert operation.body is not None
+    schemas = operation.body["properties"]
+    given = {item.field.sends for item in leaf.parameters if item.role == "argument"}
+    body = {name: sample(schema) for name, schema in schemas.items() if name not in given}
+    fake_api.answer({"id": "x_1", "name": "x", "claims": {}})
+    argv = [*arguments(leaf), "--input", "-", "--dry-run", "-o", "json"]
+    needed = ["--machine-id", "mch_1"] if leaf.name == "m2m tokens create" else []
+    if leaf.name.startswith("users ") and {"password", "password_digest"} <= body.keys():
+        del body["password"], body["skip_password_checks"]
+        body.pop("sign_out_of_other_sessions", None)
+    result = clerk(*argv, *needed, stdin=json.dumps(body))
+    assert result.code == 0, result.err
+    sent: dict[str, Any] = {}
+    for step in result.json["data"]:
+        sent |= step["body"] or {}
+    sent = {name: value for name, value in sent.items() if name not in given}
+    assert fits(sent, body | UNALTERABLE.get(leaf.name, {}))
+
+
+def test_options_win_and_null_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "user_1"})
+    body = {"first_name": "Ada", "last_name": None, "created_at": "2020-01-01", "banned": True}
+    (clerk.directory / "user.yaml").write_text(yaml.safe_dump(body).replace("'", ""))
+    result = clerk(*USERS, "--input", "user.yaml", "--first-name", "Augusta")
+    assert result.code == 0, result.err
+    assert fake_api.requests[0].body == {**body, "first_name": "Augusta"}
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "hint"),
+    [
+        (
+            '{"frist_name": "x"}',
+            "frist_name is not a member of the body",
+            "Did you mean first_name?",
+        ),
+        (
+            '{"qqqqqq": 1}',
+            "qqqqqq is not a member of the body",
+            "The body can have: backup_codes, ",
+        ),
+        ('{"banned": "yes"}', "banned must be true or false", ""),
+        ('{"email_address": [1]}', "email_address[0] must be a string", ""),
+        ("first_name: [", "stdin: not valid YAML at line 1, column 14", ""),
+        ('{"a": 1', "stdin: not valid JSON at line 1, column 8", ""),
+        ("- 1", 'stdin must be an object, such as {"name": "Acme"}', ""),
+        ("", 'stdin must be an object, such as {"name": "Acme"}', ""),
+    ],
+)
+def test_a_body_that_the_operation_does_not_take_is_refused(
+    clerk: CommandLine, fake_api: FakeAPI, body: str, message: str, hint: str
+) -> None:
+    result = clerk(*USERS, "--input", "-", stdin=body)
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert f"✗ --input: {message}" in result.err
+    assert hint in result.err
+
+
+def test_a_file_that_does_not_exist_is_refused(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    result = clerk(*USERS, "--input", "nobody.json")
+    assert (result.code, fake_api.requests) == (2, [])
+    assert "--input: nobody.json: cannot read" in result.err
+
+
+def test_what_neither_the_file_nor_the_line_has_is_missing(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    result = clerk("organizations", "create", "--input", "-", stdin='{"slug": "acme"}')
+    assert (result.code, fake_api.requests) == (2, [])
+    assert "missing required option: --name" in result.err
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/users"), ("PATCH", "/users/{user_id}")])
+def test_every_member_of_a_user_is_an_option(method: str, path: str) -> None:
+    name = "users create" if method == "POST" else "users update"
+    (leaf,) = (leaf for leaf in LEAVES if leaf.name == name)
+    operation = find_operation(method, path)
+    assert operation is not None
+    assert operation.body is not None
+    assert operation.body["properties"].keys() <= {item.field.sends for item in leaf.parameters}
