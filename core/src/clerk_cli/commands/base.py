@@ -140,6 +140,12 @@ class Command:
     writes: ClassVar[bool | None] = None
     """Whether it changes the instance; None where the method of its route tells."""
 
+    has_independent_reads: ClassVar[bool] = False
+    """Whether no request depends on a response, so that a dry run sends not even those that read.
+
+    A command with a route is taken for such a command.
+    """
+
     runs_unattended: ClassVar[bool] = False
     """Whether it needs no ``--force`` without a terminal, as its original has none."""
 

@@ -76,7 +76,8 @@ def _outcome(
 
     A command that reads is not sent either, unless its first response decides what it sends next.
     """
-    if writes(command) or command.spec.route is None:
+    is_independent = command.spec.route is not None or command.has_independent_reads
+    if writes(command) or not is_independent:
         return _run(command, batch, context)
     if batch is None:
         resolve_references(command, context)
