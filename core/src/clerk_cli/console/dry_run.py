@@ -47,7 +47,7 @@ def run_dry(command: Command, batch: Batch | None, context: Context) -> int:
     if _is_local(command):
         raise UsageError(
             f"{command.spec.name} sends no requests that --dry-run could show",
-            hint="It works on this computer only. Nothing was done.",
+            hint="It works on this computer, or does not declare what it sends. Nothing was done.",
         )
     client: PlanningClient = context.client  # type: ignore[assignment] # that of a dry run
     context.environment.may_ask = False
