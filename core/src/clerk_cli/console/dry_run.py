@@ -130,7 +130,7 @@ def _show(client: PlanningClient, context: Context) -> None:
     if how == CURL:
         version = context.environment.variable("CLERK_API_VERSION") or CLERK_API_VERSION
         context.print(*as_curl(rows, version))
-    elif context.format.for_people:
+    elif context.format.for_people or context.settings.lookup("output").source.layer == "default":
         context.print(*as_text(rows))
     else:
         context.show(Listing(rows, len(rows)), STEPS)
