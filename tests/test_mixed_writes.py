@@ -70,8 +70,9 @@ def test_a_write_is_refused_before_any_request(
     clerk.write_profiles("[profile production]\nclerk.key = sk_live_of_the_profile\n")
     for name in ("metadata.json", "claims.json", "event.json", "emails.txt"):
         (clerk.directory / name).write_text("{}")
-    for name in ("users.txt", "identifiers.txt"):
+    for name in ("users.txt", "identifiers.txt", "spam.txt"):
         (clerk.directory / name).write_text("user_123\n")
+    (clerk.directory / "user.yaml").write_text("{}")
     result = clerk("-p", "production", *shlex.split(line)[1:])
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert "✗ -p production selects a live key" in result.err

@@ -39,7 +39,10 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="programs of POSIX")
 SENDS_NOTHING = {"protect rules test": "evaluates an expression in this process"}
 """Commands that send nothing, and why."""
 
-GOES_WITH = {"--signing-key": ["--signing-algorithm", "HS256"]}
+GOES_WITH = {
+    "--signing-key": ["--signing-algorithm", "HS256"],
+    "--password-digest": ["--password-hasher", "bcrypt"],
+}
 """Options that others need."""
 
 

@@ -79,32 +79,6 @@ class Environment:
         environment.unusable = tuple(errors)
         return environment
 
-    @classmethod
-    def tolerant(cls, variables: Mapping[str, str] | None = None) -> Environment:
-        """An environment of this process in which every folder can be named, for ``doctor``.
-
-        It has the root in place of a working directory that was deleted, and no
-        ``CLERK_CONFIG_DIR`` if that begins with the home folder of an unknown user.
-
-        Args:
-            variables: The environment variables; None: those of this process.
-        """
-        variables = os.environ if variables is None else variables
-        directory, errors = None, []
-        try:
-            working_folder()
-        except ClerkError as error:
-            errors.append(error)
-            directory = str(Path(os.sep).resolve())
-        try:
-            config_folder(variables, directory)
-        except ClerkError as error:
-            errors.append(error)
-            variables = {name: value for name, value in variables.items() if name != CONFIG_FOLDER}
-        environment = cls(variables=variables, directory=Path(directory) if directory else None)
-        environment.unusable = tuple(errors)
-        return environment
-
     @cached_property
     def directory(self) -> Path:
         """The working directory.

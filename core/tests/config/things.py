@@ -52,6 +52,16 @@ class ThingsApply(ThingsSync, name="things apply"):
     writes = True
 
 
+class ThingsTotals(Command, name="things totals"):
+    """Read twice, where no request depends on a response."""
+
+    writes = False
+    has_independent_reads = True
+
+    def run(self, context: Context) -> Json:
+        return [context.send(Request("GET", f"/v1/things/{n}")).object["id"] for n in (1, 2)]
+
+
 class ThingsCheck(Command, name="things check", route=post("/v1/things/check")):
     """Read with a POST, declared."""
 

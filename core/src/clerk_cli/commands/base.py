@@ -142,6 +142,12 @@ class Command:
 
     default_format: str = "table"
     """The format that it prints in where none is configured."""
+    has_independent_reads: ClassVar[bool] = False
+    """Whether no request depends on a response, so that a dry run sends not even those that read.
+
+    A command with a route is taken for such a command.
+    """
+
     runs_unattended: ClassVar[bool] = False
     """Whether it needs no ``--force`` without a terminal, as its original has none."""
     prints_bare_value: bool = False

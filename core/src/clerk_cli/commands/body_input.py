@@ -113,10 +113,10 @@ def _operation(command: Command) -> APIOperation | None:
     return find_operation(route.method, route.path.removeprefix("/v1")) if route else None
 
 
-def _hint(unknown: list[str], known: list[str]) -> str:
+def _hint(unknown: list[str], members: list[str]) -> str:
     from difflib import get_close_matches
 
-    meant = [match for name in unknown for match in get_close_matches(name, known, 1)]
+    meant = [match for name in unknown for match in get_close_matches(name, members, 1)]
     if meant:
         return f"Did you mean {', '.join(meant)}?"
-    return f"The body can have: {', '.join(known)}"
+    return f"The body can have: {', '.join(members)}"

@@ -47,7 +47,7 @@ def run_dry(command: Command, batch: Batch | None, context: Context) -> int:
     if _is_local(command):
         raise UsageError(
             f"{command.spec.name} sends no requests that --dry-run could show",
-            hint="It works on this computer only. Nothing was done.",
+            hint="It works on this computer, or does not declare what it sends. Nothing was done.",
         )
     client: PlanningClient = context.client  # type: ignore[assignment] # that of a dry run
     context.environment.may_ask = False
@@ -76,7 +76,8 @@ def _outcome(
 
     A command that reads is not sent either, unless its first response decides what it sends next.
     """
-    if writes(command) or command.spec.route is None:
+    is_independent = command.spec.route is not None or command.has_independent_reads
+    if writes(command) or not is_independent:
         return _run(command, batch, context)
     if batch is None:
         resolve_references(command, context)
@@ -129,7 +130,7 @@ def _show(client: PlanningClient, context: Context) -> None:
     if how == CURL:
         version = context.environment.variable("CLERK_API_VERSION") or CLERK_API_VERSION
         context.print(*as_curl(rows, version))
-    elif context.format.for_people:
+    elif context.format.for_people or context.settings.lookup("output").source.layer == "default":
         context.print(*as_text(rows))
     else:
         context.show(Listing(rows, len(rows)), STEPS)

@@ -40,10 +40,10 @@ def body_problems(schema: Schema, body: Mapping[str, Any]) -> Iterator[BodyProbl
         schema: The schema of the body.
         body: The members.
     """
-    known = schema.get("properties", {})
+    properties = schema.get("properties", {})
     for name, value in body.items():
-        if name in known:
-            yield from _problems(name, value, known[name])
+        if name in properties:
+            yield from _problems(name, value, properties[name])
         elif not schema.get("additionalProperties"):
             yield BodyProblem(name, "is not a member of the body", is_unknown=True)
 
@@ -85,15 +85,15 @@ def _problems_of_array(field: str, value: list[Any], schema: Schema) -> Iterator
 
 
 def _problems_of_object(field: str, value: dict[str, Any], schema: Schema) -> Iterator[BodyProblem]:
-    known = schema.get("properties")
-    if known is None:
+    properties = schema.get("properties")
+    if properties is None:
         return
     for name in schema.get("required", ()):
         if name not in value:
             yield BodyProblem(f"{field}.{name}", "is missing")
     for name, item in value.items():
-        if name in known:
-            yield from _problems(f"{field}.{name}", item, known[name])
+        if name in properties:
+            yield from _problems(f"{field}.{name}", item, properties[name])
         elif schema.get("additionalProperties") is False:
             yield BodyProblem(f"{field}.{name}", "is not a member of it", is_unknown=True)
 

@@ -9,7 +9,7 @@ TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
 def parse_document(text: str) -> Any:
-    """The value of a document, in JSON or YAML; dates stay texts.
+    """The value of a document, in JSON or YAML; dates stay text.
 
     Args:
         text: The document.

@@ -38,7 +38,7 @@ class AccountSettings(Command):
     )
     totp_secret: Secret | None = option("Secret of an authenticator app (- to read from stdin)")
     backup_codes: CsvFile | None = option(
-        "Backup codes, plain or as bcrypt digests (comma-separated, @FILE, or - for stdin)",
+        "Backup codes or their bcrypt digests (comma-separated, @FILE, or - for stdin)",
         metavar="codes",
     )
     locale: str | None = option("Preferred locale, such as en-US")
@@ -62,13 +62,11 @@ class AccountSettings(Command):
         """Require a digest and its algorithm together.
 
         Raises:
-            UsageError: One of them is missing, or there is a password too.
+            UsageError: One of them is missing.
         """
         super().check()
         if (self.password_digest is None) != (self.password_hasher is None):
             raise UsageError("--password-digest and --password-hasher require each other")
-        if self.password_digest is not None and getattr(self, "password", None) is not None:
-            raise UsageError("--password cannot be combined with --password-digest")
 
     def build(self) -> Request:
         """The request, with times as text."""
