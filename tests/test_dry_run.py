@@ -125,7 +125,8 @@ def test_a_dry_run_shows_the_requests_that_are_sent(
 def test_a_command_of_this_computer_is_refused(
     clerk: CommandLine, fake_api: FakeAPI, name: str
 ) -> None:
-    line = COMMANDS[name].spec.examples[0].command.split(" | ")[-1].split(" <")[0]
+    line = COMMANDS[name].spec.examples[0].command.split(" && ")[-1].split(" | ")[-1]
+    line = line.split(" <")[0].split(" >")[0]
     result = clerk("--dry-run", *shlex.split(line)[1:], stdin="a secret")
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert f"✗ {name} sends no requests that --dry-run could show" in result.err

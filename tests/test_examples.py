@@ -122,7 +122,7 @@ def test_an_excused_example_exists_and_cannot_run_here(
         [sys.executable, "-m", "clerk_cli", *argv],
         env=clerk.variables,
         cwd=clerk.directory,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     ) as process:

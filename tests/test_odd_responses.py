@@ -140,7 +140,7 @@ def test_a_proxy_that_cannot_be_reached_is_one_line_without_names_of_classes(
     env = {"CLERK_API_URL": "https://api.example.com", "CLERK_SECRET_KEY": KEY}
     result = clerk("users", "list", env=env)
     assert result.code == 1
-    assert "could not connect to api.example.com through the proxy: Failed to " in result.err
+    assert "could not connect to api.example.com: the proxy refused the connection" in result.err
 
 
 @pytest.mark.parametrize(

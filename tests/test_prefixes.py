@@ -84,7 +84,7 @@ def test_an_abbreviation_means_its_command(line: str, path: str) -> None:
         ("users l", "list, lock"),
         ("users u", "unban, unlock, update"),
         ("users un", "unban, unlock"),
-        ("a", "agents, apikeys"),
+        ("a", "agents, api, apikeys"),
         ("co", "commands, completion, config"),
     ],
 )
@@ -143,7 +143,7 @@ def test_a_commands_alias_cannot_be_abbreviated(line: str) -> None:
 
 @pytest.mark.parametrize("word", ["a", "ap"])
 def test_a_prefix_of_api_never_means_apikeys(word: str) -> None:
-    with pytest.raises(UsageError, match=f'ambiguous command "{word}" matches: api, apikeys'):
+    with pytest.raises(UsageError, match=f'ambiguous command "{word}" matches: .*api, apikeys'):
         resolve(word)
 
 

@@ -21,7 +21,11 @@ def argv(command: type[Command]) -> list[str]:
     return shlex.split(line[line.index("clerk ") :].replace(")", ""))[1:]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
+@pytest.mark.parametrize(
+    "command",
+    [command for command in COMMANDS if command.spec.name != "api"],
+    ids=lambda command: command.spec.name,
+)
 def test_no_write_leaves(clerk: CommandLine, fake_api: FakeAPI, command: type[Command]) -> None:
     for name in ("metadata.json", "claims.json", "event.json", "emails.txt", "identifiers.txt"):
         (clerk.directory / name).write_text("{}")
@@ -34,6 +38,12 @@ def test_no_write_leaves(clerk: CommandLine, fake_api: FakeAPI, command: type[Co
         assert (result.code, result.out, sent) == (2, "", [])
         assert f"✗ {command.spec.name} would change the instance" in result.err
     fake_api.unexpected.clear()
+
+
+@pytest.mark.parametrize("line", ["users -f first_name=Ada", "delete /v1/users/user_1 --force"])
+def test_no_write_leaves_through_api(clerk: CommandLine, fake_api: FakeAPI, line: str) -> None:
+    result = clerk("api", *line.split(), env=READ_ONLY)
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
 
 
 @pytest.mark.parametrize("where", ["profile default", "default"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clerk_cli.console.dispatch import dispatch
+from clerk_cli.console.dispatch import RunCommand, dispatch
 from clerk_cli.console.parser import LineParser
 from clerk_cli.console.synonyms import COMMANDS
 from clerk_cli.console.tree import Branch, root
@@ -97,7 +97,7 @@ def test_words_for_what_only_the_dashboard_has_lead_there(tree: Branch, word: st
 
 
 def test_an_abbreviation_with_its_commands_stays_one(tree: Branch) -> None:
-    assert dispatch(["use", "list"], tree, dict)
+    assert isinstance(dispatch(["use", "list"], tree, dict), RunCommand)
     assert hint(tree, "user staging") == "See clerk users --help."
 
 
@@ -120,7 +120,6 @@ def test_a_command_of_the_table_exists(tree: Branch, line: str) -> None:
         ("--json", "--output json"),
         ("--format", "--output"),
         ("--search", "--query"),
-        ("--sort", "--order-by"),
         ("--max", "--limit"),
         ("--limt", "--limit"),
         ("-L", "--limit"),
@@ -139,7 +138,6 @@ def test_an_option_is_suggested_by_meaning_and_letters(
     [
         ("users delete x -y", "Did you mean --force?"),
         ("users list --quiet", "See clerk users list --help;"),
-        ("users list --jq .data", "See clerk users list --help;"),
         ("users update x --name Ada", "Did you mean --first-name or --last-name?"),
     ],
 )

@@ -14,5 +14,5 @@ def read_only_error(what: str, source: str) -> UsageError:
     """
     return UsageError(
         f"{what} would change the instance, but {source} allows only reading",
-        hint=f"See what it would send with --dry-run, or take readonly out of {source}.",
+        hint="See what it would send with --dry-run.",
     )
