@@ -75,11 +75,11 @@ def _run(words: list[str]) -> int:
 
     import_pathlib(os.environ)
     from clerk_cli.console.application import Application
-    from clerk_cli.environment import Environment
+    from clerk_cli.environment import Environment, tolerant_environment
     from clerk_cli.startup.signals import install
 
     install()
-    environment = Environment.tolerant() if DOCTOR in words else Environment()
+    environment = tolerant_environment() if DOCTOR in words else Environment()
     return Application(environment, index=index).run(words)
 
 

@@ -53,32 +53,6 @@ class Environment:
         self.may_ask = True
         """Whether the run may ask questions, if there is a terminal; a dry run does not."""
 
-    @classmethod
-    def tolerant(cls, variables: Mapping[str, str] | None = None) -> Environment:
-        """An environment of this process in which every folder can be named, for ``doctor``.
-
-        It has the root in place of a working directory that was deleted, and no
-        ``CLERK_CONFIG_DIR`` if that begins with the home folder of an unknown user.
-
-        Args:
-            variables: The environment variables; None: those of this process.
-        """
-        variables = os.environ if variables is None else variables
-        directory, errors = None, []
-        try:
-            working_folder()
-        except ClerkError as error:
-            errors.append(error)
-            directory = str(Path(os.sep).resolve())
-        try:
-            config_folder(variables, directory)
-        except ClerkError as error:
-            errors.append(error)
-            variables = {name: value for name, value in variables.items() if name != CONFIG_FOLDER}
-        environment = cls(variables=variables, directory=Path(directory) if directory else None)
-        environment.unusable = tuple(errors)
-        return environment
-
     @cached_property
     def directory(self) -> Path:
         """The working directory.
@@ -125,3 +99,26 @@ class Environment:
     def colors(self, stream: TextIO) -> bool:
         """Whether ``stream`` gets color: ``NO_COLOR``, ``FORCE_COLOR``, then the terminal."""
         return wants_color(stream, self.variables)
+
+
+def tolerant_environment() -> Environment:
+    """An environment of this process in which every folder can be named, for ``doctor``.
+
+    It has the root in place of a working directory that was deleted, and no ``CLERK_CONFIG_DIR`` if
+    that begins with the home folder of an unknown user.
+    """
+    variables: Mapping[str, str] = os.environ
+    directory, errors = None, []
+    try:
+        working_folder()
+    except ClerkError as error:
+        errors.append(error)
+        directory = str(Path(os.sep).resolve())
+    try:
+        config_folder(variables, directory)
+    except ClerkError as error:
+        errors.append(error)
+        variables = {name: value for name, value in variables.items() if name != CONFIG_FOLDER}
+    environment = Environment(variables=variables, directory=Path(directory) if directory else None)
+    environment.unusable = tuple(errors)
+    return environment
