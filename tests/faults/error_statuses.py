@@ -92,8 +92,8 @@ REDIRECTS = [
         (302, "javascript:alert(1)"), (302, "x" * 5_000), (302, "http://a b/"), (300, "/v2"),
     ]
 ]  # fmt: skip
-REDIRECTS.append(Fault("302 without a location", status(302), Outcome.REFUSED))
-REDIRECTS.append(Fault("304", status(304), Outcome.REFUSED))
+REDIRECTS.append(Fault("302 without a location", status(302)))
+REDIRECTS.append(Fault("304", status(304)))
 
 LATE_DATE = "Fri, 31 Dec 99999 23:59:59 GMT"
 RETRY_AFTER = [

@@ -38,7 +38,11 @@ SESSION = {
 }
 MEMBERSHIP = {"id": "orgmem_1", "organization": {"id": "org_1", "name": "Acme"}, "role": "org:x"}
 INVITATION = {"id": "orginv_1", "organization_id": "org_2", "status": "pending"}
-SUBSCRIPTION = {"status": "active", "subscription_items": [{"plan": {"name": "Pro"}}]}
+SUBSCRIPTION = {
+    "id": "csub_1",
+    "status": "active",
+    "subscription_items": [{"plan": {"name": "Pro"}}],
+}
 PARTS: dict[str, Any] = {
     "/v1/users/user_1": USER,
     "/v1/sessions": {"data": [SESSION], "total_count": 7},

@@ -160,7 +160,7 @@ class Command:
     """Fields that use its keys or start programs, though the command is about the instance."""
 
     promises: ClassVar[tuple[str, ...]] = ()
-    """Members that a response must have, besides the ID that the view begins with."""
+    """Members that a response must have, besides the ID that the view shows."""
     objects_route: ClassVar[Route | None] = None
     """An operation that returns such objects, where ``run`` is overridden or ``route`` does not."""
 
@@ -281,8 +281,8 @@ class Command:
             return {"id": getattr(self, last), "deleted": True}
         result = response.object
         columns = self.spec.view.details or self.spec.view.columns
-        begins_with_id = columns and columns[0].value == "id"
-        for name in (*self.promises, *(("id",) if begins_with_id else ())):
+        has_id = any(column.value == "id" for column in columns)
+        for name in (*self.promises, *(("id",) if has_id else ())):
             if result[name] in (None, ""):
                 raise unreadable(f'an object with an empty "{name}"', response.request)
         shows_deletion = any(column.value == "deleted" for column in columns)

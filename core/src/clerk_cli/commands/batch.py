@@ -252,7 +252,7 @@ class BatchRun:
                 raise
             self._run_each(entries)
             return
-        objects: dict[Any, APIObject] = {row.get("id"): row for row in rows}
+        objects = {row["id"]: row for row in rows if isinstance(row.get("id"), str)}
         for entry in entries:
             entry.object = objects.get(entry.value)
             if entry.object is None:

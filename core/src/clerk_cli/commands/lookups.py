@@ -170,7 +170,7 @@ def _owner_of(
 
 def _contact_id(reference: Reference, user: APIObject) -> str:
     member = reference.member
-    entries = [entry for entry in user.get(LISTS[member]) or () if isinstance(entry, dict)]
+    entries = _entries(user, member)
     for entry in entries:
         if _is_same(entry.get(member), reference.value):
             return ResponseObject.of(entry).path_value()
@@ -185,8 +185,14 @@ def _contact_id(reference: Reference, user: APIObject) -> str:
 def _has(user: APIObject, member: str, value: str) -> bool:
     if member not in LISTS:
         return _is_same(user.get(member), value)
-    entries: list[Any] = user.get(LISTS[member]) or []
-    return any(isinstance(entry, dict) and _is_same(entry.get(member), value) for entry in entries)
+    return any(_is_same(entry.get(member), value) for entry in _entries(user, member))
+
+
+def _entries(user: APIObject, member: str) -> list[APIObject]:
+    """The identifiers of a kind that a user has, as far as they are objects."""
+    entries: Any = user.get(LISTS[member])
+    rows = entries if isinstance(entries, list) else []
+    return [entry for entry in rows if isinstance(entry, dict)]
 
 
 def _is_same(member: object, value: str) -> bool:

@@ -117,8 +117,8 @@ class Application:
             catalog.store_page(name, page)
 
 
-NOT_REPEATED = frozenset({"output", "help", "version", "no_plugins"})
-"""Global options that another command line of the same run does without."""
+REPEATED = frozenset({"profile", "dotenv", "timeout", "debug", "time", "utc"})
+"""Global options that hold for other command lines of the same run; others shape one output."""
 
 
 def _rerun(
@@ -128,7 +128,7 @@ def _rerun(
     options = [
         f"--{name.replace('_', '-')}={texts[-1]}"
         for name, texts in line.global_values.items()
-        if name not in NOT_REPEATED
+        if name in REPEATED
     ]
     return Application(environment, catalog.plugins).run([*options, *words])
 

@@ -14,7 +14,7 @@ from requests.auth import AuthBase
 
 from clerk_cli import __version__
 from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read, unreadable
-from clerk_cli.errors import AuthenticationError
+from clerk_cli.errors import AuthenticationError, NetworkError
 from clerk_cli.http import bounds, failures, retry
 from clerk_cli.http.content import content_of
 from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of, without_secrets
@@ -124,7 +124,7 @@ class Client:
             from clerk_cli.http.read_only import read_only_error
 
             raise read_only_error(f"{request.method} {request.path}", self._read_only)
-        used = self._key if key is None else _validated_key(key, "the machine")
+        used = self._key if key is None else _machine_key(key)
         with without_secrets(request, self._key, used):
             response = self._send(request, used)
 
@@ -273,6 +273,14 @@ def _validated_key(key: str, source: str) -> str:
             hint="Copy it again from the Clerk Dashboard, under API Keys.",
         )
     return key
+
+
+def _machine_key(key: str) -> str:
+    """The key of a machine, which the API returned."""
+    try:
+        return _validated_key(key, "the machine")
+    except AuthenticationError as error:
+        raise NetworkError(error.message) from None
 
 
 def _headers(api_version: str) -> Mapping[str, str]:

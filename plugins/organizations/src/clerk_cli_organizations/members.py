@@ -74,6 +74,8 @@ class RoleAssignment(Command, view=MEMBERS):
 
     objects_route = post(MEMBERSHIPS)
 
+    promises = ("id",)
+
     def run(self, context: Context) -> APIObject | None:
         """Send the request; if the API refuses an old role name, explain today's role keys."""
         try:

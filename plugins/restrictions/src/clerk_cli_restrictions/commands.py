@@ -16,7 +16,6 @@ from clerk_cli.api import (
     ExitStatus,
     ListCommand,
     Listing,
-    NetworkError,
     Note,
     Outcome,
     Pager,
@@ -222,7 +221,7 @@ class RestrictionsImport(
 
 
 def _warn_about(identifier: str, error: ClerkError, context: Context) -> None:
-    hint = f" {error.hint}" if isinstance(error, NetworkError) and error.hint else ""
+    hint = f" {error.hint}" if error.hint else ""
     context.messages.warn(f"{identifier}: {error.message}{hint}")
 
 

@@ -123,6 +123,7 @@ class UsersShow(
         def read(part: Part) -> object:
             response = context.send(part.request(self.user_id))
             if not part.is_list:
+                response.object.path_value()  # whatever has no ID is not what was asked for
                 return response.object
             listing = response.listing()
             return {"data": listing.data, "total_count": listing.total_count}
