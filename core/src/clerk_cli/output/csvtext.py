@@ -47,9 +47,8 @@ class CSVListWriter:
         if not self._columns and rows:
             self._columns = for_programs(columns_of(rows[0]), self._target)
             self._write_header()
-        self._writer.writerows(
-            [[self._cell(column.cell(row)) for column in self._columns] for row in rows]
-        )
+        readers = [column.cells() for column in self._columns]
+        self._writer.writerows([[self._cell(read(row)) for read in readers] for row in rows])
 
     def end(self, count: int | None) -> None:
         """Do nothing: CSV has no footer."""

@@ -43,6 +43,7 @@ class TableListWriter:
     def __init__(self, columns: Sequence[Column], target: OutputTarget) -> None:
         self._unbound = columns
         self._columns = for_people(columns, target)
+        self._readers = [column.cells() for column in self._columns]
         self._target = target
         self._palette = Palette(target.color)
         self._titles = [clean(column.title) for column in columns]
@@ -76,7 +77,7 @@ class TableListWriter:
             self._target.left_out(self._left_out)
 
     def _cells(self, row: APIObject) -> list[str]:
-        cells = [column.cell(row) for column in self._columns]
+        cells = [read(row) for read in self._readers]
         return cells if is_plain("".join(cells)) else list(map(clean, cells))
 
     def _fitted(self, cells: list[list[str]]) -> Fit:
@@ -96,6 +97,7 @@ class TableListWriter:
         )
         self._unbound = [self._unbound[index] for index in layout.visible]
         self._columns = [self._columns[index] for index in layout.visible]
+        self._readers = [self._readers[index] for index in layout.visible]
         self._titles = [self._titles[index] for index in layout.visible]
         self._pattern = GAP.join(f"%-{width}s" for width in layout.widths)
         return layout

@@ -52,6 +52,8 @@ class Times(Frozen):
         Args:
             value: Unix milliseconds, or a date as ISO 8601.
         """
+        if type(value) is int and value and self.style == LOCAL:
+            return self._minutes(value)
         milliseconds = _milliseconds(value)
         if isinstance(milliseconds, str):
             return milliseconds
@@ -101,10 +103,12 @@ class Times(Frozen):
         return strftime("%Y-%m-%dT%H:%M:%S", parts) + _offset(parts.tm_gmtoff or 0)
 
     def _minutes(self, milliseconds: float) -> str:
-        parts = self._parts(milliseconds)
-        if parts is None:
+        try:
+            if self.utc:
+                return strftime("%Y-%m-%d %H:%MZ", gmtime(milliseconds / 1000))
+            return strftime("%Y-%m-%d %H:%M", localtime(milliseconds / 1000))
+        except (OverflowError, OSError, ValueError):
             return str(milliseconds)
-        return strftime("%Y-%m-%d %H:%MZ" if self.utc else "%Y-%m-%d %H:%M", parts)
 
     def _parts(self, milliseconds: float) -> struct_time | None:
         """The parts of a moment; None where the calendar has no place for it."""

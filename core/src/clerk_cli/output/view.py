@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 
 from clerk_cli.frozen import Frozen
 from clerk_cli.results import APIObject, Json, objects_of
@@ -128,12 +129,23 @@ class Column(Frozen):
 
         A member of another type than the API promises costs its cell, and never the list.
         """
-        try:
-            return self.show(
-                look_up(row, self.value) if isinstance(self.value, str) else self.value(row)
-            )
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-            return UNREADABLE
+        return self.cells()(row)
+
+    def cells(self) -> Callable[[APIObject], str]:
+        """The function that returns the text of this column for a row; for many rows, made once."""
+        show, value = self.show, self.value
+        if not isinstance(value, str):
+            read = value
+        else:
+            read = partial(look_up, path=value) if "." in value else _member(value)
+
+        def cell(row: APIObject) -> str:
+            try:
+                return show(read(row))
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                return UNREADABLE
+
+        return cell
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -213,6 +225,15 @@ DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)
 def columns_of(row: APIObject) -> tuple[Column, ...]:
     """A column for each key, for an object without a view."""
     return tuple(Column(name.upper(), name) for row in objects_of([row]) for name in row)
+
+
+def _member(name: str) -> Callable[[APIObject], object]:
+    """A function that returns a member of an object; None if it is missing."""
+
+    def read(row: object) -> object:
+        return row.get(name) if isinstance(row, dict) else None
+
+    return read
 
 
 def look_up(row: Json | APIObject, path: str) -> Json:
