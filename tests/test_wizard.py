@@ -128,6 +128,7 @@ def test_leaving_it_at_any_question_changes_nothing(
     terminal.expect(questions[min(len(answers), 2)])
     terminal.type(ending)
     assert terminal.wait() == 130
+    assert "nothing was changed" in terminal.err.text
     assert profiles(clerk) == OLD
     assert not (clerk.home / ".bashrc").exists()
     assert not (clerk.home / "keyring").exists()

@@ -266,7 +266,7 @@ def test_an_invalid_url_is_rejected(connect: Any, url: str, message: str) -> Non
         connect(url)
 
 
-@pytest.mark.parametrize("key", ["sk_test_a\nb", "sk_tést", "", "two words"])
+@pytest.mark.parametrize("key", ["sk_test_a\nb", "sk_tést", "", "two words", "pk_test_x"])
 def test_an_invalid_key_is_rejected_without_showing_it(connect: Any, key: str) -> None:
     with pytest.raises(AuthenticationError, match="env:CLERK_SECRET_KEY") as raised:
         connect("https://api.clerk.com", key=key)

@@ -267,6 +267,11 @@ class Client:
 def _validated_key(key: str, source: str) -> str:
     """The key without surrounding spaces, if a header can hold it."""
     key = key.strip()
+    if key.startswith("pk_"):
+        raise AuthenticationError(
+            f"the key from {source} is a publishable key, not a secret key",
+            hint="Secret keys begin with sk_; copy one from the Clerk Dashboard, under API Keys.",
+        )
     if not key or not key.isascii() or not key.isprintable() or " " in key:
         raise AuthenticationError(
             f"the secret key from {source} contains invalid characters",

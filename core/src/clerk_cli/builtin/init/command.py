@@ -66,7 +66,9 @@ class Init(
         asks = context.environment.interactive and not self.no_input
         if self.key is None and not self.sandbox and not asks:
             raise self._no_key()
+        context.write_log.expected = True  # Ctrl-C at a question says that nothing was changed
         plan = Wizard(context, self, asks=asks).plan()
+        context.write_log.expected = False
         if plan is None:
             context.messages.info("Canceled. Nothing was changed.")
             return None
