@@ -109,6 +109,8 @@ def test_options_win_and_null_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> 
         ('{"email_address": [1]}', "email_address[0] must be a string", ""),
         ("first_name: [", "stdin: not valid YAML at line 1, column 14", ""),
         ('{"a": 1', "stdin: not valid JSON at line 1, column 8", ""),
+        ("[" * 100_000, "stdin: it is nested too deeply", ""),
+        ("{a: " * 5_000, "stdin: it is nested too deeply", ""),
         ("- 1", 'stdin must be an object, such as {"name": "Acme"}', ""),
         ("", 'stdin must be an object, such as {"name": "Acme"}', ""),
     ],
@@ -120,6 +122,12 @@ def test_a_body_that_the_operation_does_not_take_is_refused(
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert f"✗ --input: {message}" in result.err
     assert hint in result.err
+
+
+def test_a_flow_mapping_of_yaml_is_read(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "user_1"})
+    clerk(*USERS, "--input", "-", stdin='{"public_metadata": {"since": 2020-01-01}}')
+    assert fake_api.requests[0].body == {"public_metadata": {"since": "2020-01-01"}}
 
 
 def test_a_file_that_does_not_exist_is_refused(clerk: CommandLine, fake_api: FakeAPI) -> None:

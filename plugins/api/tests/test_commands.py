@@ -284,3 +284,16 @@ def test_errors_are_those_of_every_command(clerk: CommandLine, fake_api: FakeAPI
     assert (result.code, result.out) == (1, "")
     assert result.err.startswith("✗ No user")
     assert json.loads(clerk("api", "users/user_1", "-o", "json").err)["http_status"] == 404
+
+
+def test_a_key_with_thousands_of_brackets_is_refused(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    result = clerk("api", "POST", "users", "-f", "a" + "[b]" * 3000 + "=1")
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert "a key has at most 100 pairs of brackets" in result.err
+
+
+def test_a_dry_run_shows_a_reading_request_and_sends_nothing(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    result = clerk("api", "users", "--include", "--dry-run")
+    assert (result.out.split()[:2], fake_api.requests) == (["1.", "GET"], [])

@@ -18,12 +18,18 @@ def parse_document(text: str) -> Any:
         ValueError: It is neither, with the place.
     """
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        if text.lstrip().startswith(("{", "[")):
-            place = f"line {error.lineno}, column {error.colno}"
-            raise ValueError(f"not valid JSON at {place}: {error.msg}") from None
-    return _parse_yaml(text)
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            problem = f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}"
+        try:
+            return _parse_yaml(text)
+        except ValueError:
+            if text.lstrip().startswith(("{", "[")):
+                raise ValueError(problem) from None
+            raise
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def _parse_yaml(text: str) -> Any:

@@ -79,6 +79,7 @@ class Api(
     """
 
     writes = True
+    has_independent_reads = True
     default_format = "json"
 
     method: str | None = argument("HTTP method, or ls, or show", completes=complete_method)
@@ -160,7 +161,7 @@ class Api(
         from clerk_cli_api.responses import outcome_of
 
         response = context.send(self.call.request, key=key)
-        if self.include:
+        if self.include and not context.is_dry_run:
             context.print(*head_of(response))
         return outcome_of(response.body, context)
 

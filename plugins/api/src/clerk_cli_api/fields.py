@@ -10,6 +10,9 @@ from clerk_cli.api import APIObject, Environment, Kind, UsageError
 
 KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})", re.ASCII)
+MAX_DEPTH = 100
+"""Brackets in a key, and so objects within each other."""
+
 CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -109,6 +112,8 @@ def _pair(text: str) -> tuple[str, Any]:
     key, equals, value = text.partition("=")
     if not KEY.fullmatch(key) or not (equals or key.endswith("[]")):
         raise ValueError(f'"{text}" is not a field; write key=value, a[b]=value or a[]=value')
+    if key.count("[") > MAX_DEPTH:
+        raise ValueError(f"a key has at most {MAX_DEPTH} pairs of brackets")
     return key, value if equals else Empty()
 
 

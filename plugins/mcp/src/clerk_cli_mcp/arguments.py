@@ -83,7 +83,8 @@ def _text(offer: Offer, item: OfferedParameter, value: Any) -> str:
     if item.type == "json" and isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise _refused(offer, f"{item.name} must be a {item.type}")
+        article = "an" if item.type.startswith("i") else "a"
+        raise _refused(offer, f"{item.name} must be {article} {item.type}")
     return str(value)
 
 
