@@ -297,3 +297,11 @@ def test_a_dry_run_shows_a_reading_request_and_sends_nothing(
 ) -> None:
     result = clerk("api", "users", "--include", "--dry-run")
     assert (result.out.split()[:2], fake_api.requests) == (["1.", "GET"], [])
+
+
+def test_a_totp_code_is_used_up_so_that_its_verification_is_a_change(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    line = ("api", "POST", "users/user_1/verify_totp", "-f", "code=123456")
+    result = clerk(*line, env={"CLERK_READONLY": "1"})
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])

@@ -15,6 +15,8 @@ NO_PARAMETERS: Mapping[str, Any] = MappingProxyType({})
 CHECK_URL = "Check clerk.api.url, and whether a proxy or login page responds in its place."
 UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
 
+NOT_IN_PATHS = ("", ".", "..")
+"""Values that would change the path of a request."""
 
 READING_POSTS = frozenset(
     {
@@ -30,7 +32,12 @@ READING_POSTS = frozenset(
 
 
 def is_read(method: str, path: str) -> bool:
-    """Whether a request changes nothing; what is not known to read is a write."""
+    """Whether a request changes nothing; what is not known to read is a write.
+
+    Args:
+        method: The HTTP method, in capitals.
+        path: The path, with its version.
+    """
     if method in ("GET", "HEAD"):
         return True
     return method == "POST" and any(_matches(path, pattern) for pattern in READING_POSTS)
@@ -43,10 +50,6 @@ def _matches(path: str, pattern: str) -> bool:
         part not in NOT_IN_PATHS if wanted == "{}" else part == wanted
         for part, wanted in zip(parts, expected, strict=True)
     )
-
-
-NOT_IN_PATHS = ("", ".", "..")
-"""Values that would change the path of a request."""
 
 
 def fits_path(text: str) -> bool:

@@ -151,11 +151,24 @@ class NDJSONFormat(StreamingFormat):
         NDJSONListWriter(target.stream).add(rows)
 
 
-class CSVFormat(StreamingFormat):
+class CellFormat(StreamingFormat):
+    """The cells of the table, for programs."""
+
+    has_columns = True
+
+    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
+        """Write a list, or a single object like a list of one."""
+        if isinstance(result, Listing):
+            self.begin(view, target).add(result.data)
+            return
+        columns = tuple(view.columns_of_list(wide=target.wide) or view.details)
+        self.begin(view.replace(columns=columns, wide=()), target).add([object_of(result)])
+
+
+class CSVFormat(CellFormat):
     """The cells of the table, for spreadsheets (RFC 4180)."""
 
     name = "csv"
-    has_columns = True
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list; the header is written even for an empty list."""
@@ -163,23 +176,11 @@ class CSVFormat(StreamingFormat):
 
         return CSVListWriter(view.columns_of_list(wide=target.wide), target)
 
-    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
-        """Write a header and one record per object."""
-        from clerk_cli.output.csvtext import CSVListWriter
 
-        if isinstance(result, Listing):
-            CSVListWriter(view.columns_of_list(wide=target.wide), target).add(result.data)
-        else:
-            row = object_of(result)
-            columns = view.columns_of_list(wide=target.wide) or view.details or columns_of(row)
-            CSVListWriter(columns, target).add([row])
-
-
-class ValueFormat(StreamingFormat):
+class ValueFormat(CellFormat):
     """The values of CSV, bare: for ``$(…)``, ``read`` and ``cut``."""
 
     name = "value"
-    has_columns = True
     prints_bare_values = True
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
@@ -187,17 +188,6 @@ class ValueFormat(StreamingFormat):
         from clerk_cli.output.valuetext import ValueListWriter
 
         return ValueListWriter(view.columns_of_list(wide=target.wide), target)
-
-    def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
-        """Write a line for each object."""
-        from clerk_cli.output.valuetext import ValueListWriter
-
-        if isinstance(result, Listing):
-            self.begin(view, target).add(result.data)
-        else:
-            row = object_of(result)
-            columns = view.columns_of_list(wide=target.wide) or view.details
-            ValueListWriter(columns, target).add([row])
 
 
 def core_formats() -> tuple[Format, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from clerk_cli.api import Request, UsageError
+from clerk_cli.api import Request, UsageError, is_read
 from clerk_cli.operations import APIOperation
 from clerk_cli_api.bodies import Body
 from clerk_cli_api.destructive import is_destructive
@@ -17,9 +17,6 @@ from clerk_cli_api.validation import violations
 
 WITHOUT_BODY = ("GET", "DELETE")
 """Methods whose fields go into the query."""
-
-READING = ("/verify", "/verify_password")
-"""How the paths end that read, although they take a POST."""
 
 FORM = "multipart/form-data"
 
@@ -42,7 +39,7 @@ class Call(NamedTuple):
     @property
     def only_reads(self) -> bool:
         """Whether it changes nothing."""
-        return self.request.method == "GET" or self.request.path.endswith(READING)
+        return is_read(self.request.method, self.request.path)
 
 
 def call_of(
