@@ -12,7 +12,7 @@ from every_leaf import walk
 from example_instance import ExampleInstance, with_real_ids
 
 from clerk_cli.api import Command, Example
-from clerk_cli.builtin.plugin_base import InstallerCommand
+from clerk_cli.builtin.plugins.base import InstallerCommand
 from clerk_cli.console.tree import root
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine
@@ -26,6 +26,7 @@ EXCUSED = {
     "sandbox serve": "runs until it is stopped: plugins/sandbox/tests starts and stops it",
     "sandbox run": "needs another program: plugins/sandbox/tests/test_run.py runs some",
     "clerk sandbox restore before --force": "needs a snapshot: plugins/sandbox/tests takes one",
+    "clerk plugins check .": "needs a project: core/tests/packages/test_scaffold.py checks one",
     "clerk protect rules add SIGN_IN --generate 'block datacenters except Cloudflare'": MODEL,
     "clerk protect rules edit SIGN_IN rule_123": "needs an editor and a terminal: " + OF_PROTECT,
     "clerk protect rules edit SIGN_IN rule_123 --ai 'allow requests from Germany'": MODEL,

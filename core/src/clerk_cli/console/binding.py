@@ -101,10 +101,10 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment, *, 
     field = parameter.field
     if parameter.kind is None:
         return texts[-1] == TRUE
-    if parameter.role == "argument":
-        _check_argument(field.label, texts)
-    else:
+    if parameter.role != "argument":
         _check_option(parameter, texts)
+    elif not parameter.files:
+        _check_argument(field.label, texts)
     items = [read_value(parameter.kind, field.label, text, environment) for text in texts]
     if parameter.variadic and not many:
         return items

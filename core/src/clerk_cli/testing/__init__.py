@@ -172,6 +172,24 @@ class CommandLine:
         installed = [point for point in entry_points() if point.name not in self.added]
         self.plugins = Plugins([*installed, *self.added.values()])
 
+    def check_plugin(self, name: str) -> None:
+        """Fail with the mistakes of a plugin, as ``clerk plugins check`` finds them.
+
+        Args:
+            name: The name of its entry point.
+
+        Raises:
+            AssertionError: It has mistakes, or is not installed.
+        """
+        from clerk_cli.checks.plugins import check_plugin
+        from clerk_cli.testing.installed import entry_points
+
+        installed = {point.name: point for point in entry_points()}
+        point = self.added.get(name) or installed.get(name)
+        assert point is not None, f'the plugin "{name}" is not installed'
+        mistakes = check_plugin(point).mistakes
+        assert not mistakes, "\n".join(f"{place}: {message}" for place, message in mistakes)
+
     @property
     def config(self) -> Path:
         """The configuration folder."""
