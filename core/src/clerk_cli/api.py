@@ -48,7 +48,7 @@ from clerk_cli.commands.request import (
     post,
     put,
 )
-from clerk_cli.commands.secrets import SecretCommand
+from clerk_cli.commands.secrets import SecretCommand, ask_for_secret
 from clerk_cli.commands.subject import Subject
 from clerk_cli.commands.update import Update
 from clerk_cli.config.output_settings import uses_utc
@@ -162,6 +162,7 @@ __all__ = [
     "View",
     "ago",
     "argument",
+    "ask_for_secret",
     "cell_width",
     "clean",
     "comma",
