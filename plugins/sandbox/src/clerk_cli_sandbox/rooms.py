@@ -7,11 +7,12 @@ from clerk_cli_sandbox.http.routing import Operation
 from clerk_cli_sandbox.identity.routes import ROUTES as IDENTITY
 from clerk_cli_sandbox.instance.routes import ROUTES as INSTANCE
 from clerk_cli_sandbox.machines.routes import ROUTES as MACHINES
+from clerk_cli_sandbox.oauth.routes import ROUTES as OAUTH
 from clerk_cli_sandbox.organizations.routes import ROUTES as ORGANIZATIONS
 from clerk_cli_sandbox.protect.routes import ROUTES as PROTECT
 from clerk_cli_sandbox.tokens.routes import ROUTES as TOKENS
 
-ROOMS = (IDENTITY, ORGANIZATIONS, TOKENS, MACHINES, BILLING, PROTECT, INSTANCE)
+ROOMS = (IDENTITY, ORGANIZATIONS, TOKENS, MACHINES, OAUTH, BILLING, PROTECT, INSTANCE)
 
 
 def operations() -> list[Operation]:

@@ -65,6 +65,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "machine_token_reserved_claim": 400,
         "missing_organization_permission": 403,
         "no_password_set": 400,
+        "oauth_application_consent_screen_cannot_be_disabled": 422,
         "operation_not_allowed_on_primary_domain": 403,
         "org_creation_limit_exceeded": 403,
         "organization_creator_not_found": 400,
