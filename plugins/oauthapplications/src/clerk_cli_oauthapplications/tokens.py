@@ -98,8 +98,13 @@ class TokensRevoke(
     extension=True,
     examples=(
         Example(
-            "clerk oauthapplications tokens revoke oauthapp_123 --token - < token.txt",
-            "Revoke the token in a file",
+            "clerk oauthapplications tokens revoke oauthapp_123",
+            "Revoke a token, which is typed at a prompt",
+        ),
+        Example(
+            "printf '%s' \"$ACCESS_TOKEN\" | clerk oauthapplications tokens revoke oauthapp_123"
+            " --token - --force",
+            "Revoke a token from stdin",
         ),
     ),
 ):
