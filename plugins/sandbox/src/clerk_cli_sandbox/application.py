@@ -216,10 +216,9 @@ def _parse_body(
     operation: Operation, http_request: HTTPRequest
 ) -> tuple[tuple[Body, ...], Mapping[str, bytes]]:
     """The objects in a body, and its files, which only forms have."""
-    schema = operation.body_schema
-    if schema is None or not operation.takes_form:
+    if not operation.takes_form:
         return _parse_items(operation, http_request.body), NO_FILES
-    form = parse_form(http_request.body, http_request.headers.get("content-type", ""), schema)
+    form = parse_form(http_request.body, http_request.headers.get("content-type", ""))
     return ({**form.texts, **dict.fromkeys(form.files, "")},), form.files
 
 

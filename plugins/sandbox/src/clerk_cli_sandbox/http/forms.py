@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from email.message import Message
 from email.parser import HeaderParser
 from typing import NamedTuple
 
-from clerk_cli.operations import Schema
 from clerk_cli_sandbox.http import api_errors
 
 FORM = "multipart/form-data"
@@ -33,17 +32,18 @@ class Form(NamedTuple):
     files: dict[str, bytes]
 
 
-def parse_form(raw: bytes, content_type: str, schema: Schema) -> Form:
+def parse_form(raw: bytes, content_type: str) -> Form:
     """The fields of a form.
 
     Args:
         raw: The body.
         content_type: The header ``Content-Type``.
-        schema: The schema of the body, which says which fields are files.
 
     Raises:
-        ErrorResponse: The body is not a form, or a file is missing.
+        ErrorResponse: The body is missing, or not a form.
     """
+    if not raw:
+        raise api_errors.invalid_body("The request must have a body.")
     form = Form({}, {})
     for name, has_file, content in _parts(raw, _boundary(content_type)):
         if has_file:
@@ -53,20 +53,7 @@ def parse_form(raw: bytes, content_type: str, schema: Schema) -> Form:
             form.texts.setdefault(name, content.decode())
         except UnicodeDecodeError:
             raise api_errors.invalid_body(f"The field {name} is not UTF-8 text.") from None
-    for name in file_fields(schema):
-        if name not in form.files:
-            raise api_errors.invalid_body(f"The form must have a file in the field {name}.")
     return form
-
-
-def file_fields(schema: Schema) -> list[str]:
-    """The fields of a form that are files.
-
-    Args:
-        schema: The schema of the form.
-    """
-    properties: Mapping[str, Schema] = schema.get("properties", {})
-    return [name for name, member in properties.items() if member.get("format") == "binary"]
 
 
 def _boundary(content_type: str) -> bytes:

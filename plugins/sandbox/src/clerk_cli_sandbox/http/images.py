@@ -12,6 +12,7 @@ from typing import Any
 
 from clerk_cli_sandbox import URL
 from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.images import StoredImage
@@ -40,8 +41,10 @@ def save_image(request: Request, old_url: str | None, field: str = "file") -> st
         field: The field of the form.
 
     Raises:
-        ErrorResponse: The file is not an image that Clerk accepts, or is too large.
+        ErrorResponse: The file is missing, too large, or not an image that Clerk accepts.
     """
+    if field not in request.files:
+        raise ErrorResponse(422, api_errors.missing_param(field))
     content = request.files[field]
     if len(content) > MAX_IMAGE:
         text = f"The image is larger than {MAX_IMAGE // 1024 // 1024} MB."
