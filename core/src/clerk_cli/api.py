@@ -15,10 +15,12 @@ from clerk_cli.commands.kinds import (
     CsvFile,
     Deadline,
     Duration,
+    Image,
     JsonObject,
     Kind,
     Secret,
     Timestamp,
+    Upload,
 )
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
 from clerk_cli.commands.many import run_many
@@ -115,6 +117,7 @@ __all__ = [
     "ExitStatus",
     "Format",
     "Group",
+    "Image",
     "IncompleteListError",
     "ItemResult",
     "Json",
@@ -153,6 +156,7 @@ __all__ = [
     "Subject",
     "Timestamp",
     "Update",
+    "Upload",
     "UsageError",
     "User",
     "UserEmail",

@@ -18,8 +18,15 @@ from clerk_cli_sandbox import rooms
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.bodies import parse_json
+from clerk_cli_sandbox.http.forms import parse_form
+from clerk_cli_sandbox.http.images import (
+    STORED_URL,
+    find_image,
+    is_image_path,
+    with_served_urls,
+)
 from clerk_cli_sandbox.http.quirks import Quirks
-from clerk_cli_sandbox.http.routing import JSONResponse, Operation, Request
+from clerk_cli_sandbox.http.routing import NO_FILES, JSONResponse, Operation, Request
 from clerk_cli_sandbox.http.schemas import Body, body_errors, query_errors
 from clerk_cli_sandbox.storage.files import start_over
 from clerk_cli_sandbox.storage.store import ReadOnlyError, Store
@@ -27,6 +34,12 @@ from clerk_cli_sandbox.storage.store import ReadOnlyError, Store
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 KEY_PREFIXES = ("sk_test_", "sk_live_")
 MACHINE_KEY_PREFIXES = (*KEY_PREFIXES, "ak_")
+IMAGE_HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+}
+"""An image has another URL when it is replaced."""
+
 log = logging.getLogger(__name__)
 
 
@@ -98,12 +111,18 @@ class Sandbox:
             LocalError: The disk is full, or the database cannot be used.
         """
         try:
+            if is_image_path(http_request.target):
+                return self._image(http_request)
             status, response = self._dispatch(http_request)
             if not isinstance(response, JSONResponse):
                 response = JSONResponse(response, NO_HEADERS)
             if response.body is None:
                 return HTTPResponse(204, headers=response.headers)
-            return _json_response(status, response.body, response.headers)
+            answer = _json_response(status, response.body, response.headers)
+            if STORED_URL.encode() not in answer.body:
+                return answer
+            body = with_served_urls(response.body, http_request.headers)
+            return _json_response(status, body, response.headers)
         except ErrorResponse as error:
             return error_response(error)
         except LocalError:
@@ -117,6 +136,19 @@ class Sandbox:
             error_object = api_errors.error_object("internal_clerk_error", message)
             return error_response(ErrorResponse(500, error_object))
 
+    def _image(self, http_request: HTTPRequest) -> HTTPResponse:
+        """An uploaded image, which needs no key, like those of Clerk's own image server.
+
+        Raises:
+            ErrorResponse: There is no such image, or the method does not read.
+        """
+        if http_request.method not in ("GET", "HEAD"):
+            raise api_errors.method_not_allowed(http_request.method, http_request.target)
+        with self.store.reading():
+            image = find_image(self.store, http_request.target)
+        headers = {"Content-Type": image.media_type, **IMAGE_HEADERS}
+        return HTTPResponse(200, image.content, headers)
+
     def _dispatch(self, http_request: HTTPRequest) -> tuple[int, Any]:
         """The status of success, and what the handler returned."""
         key = _bearer_key(http_request.headers)
@@ -125,7 +157,7 @@ class Sandbox:
         prefixes = MACHINE_KEY_PREFIXES if operation.accepts_machine_key else KEY_PREFIXES
         if not key.startswith(prefixes):
             raise api_errors.invalid_key()
-        items = _parse_items(operation, http_request.body)
+        items, files = _parse_body(operation, http_request)
         query_params = tuple(parse_qsl(query, keep_blank_values=True))
         errors = query_errors(query_params, operation.query_parameters, operation.query_checks)
         errors += [error for item in items for error in _item_errors(operation, item)]
@@ -141,6 +173,7 @@ class Sandbox:
             key=key,
             headers=http_request.headers,
             quirks=self.quirks,
+            files=files,
         )
         if operation.is_slow:
             return operation.status, operation.handler(request)
@@ -177,6 +210,16 @@ def _bearer_key(headers: Mapping[str, str]) -> str:
     if not key.isascii():
         raise api_errors.invalid_key()
     return key.strip()
+
+
+def _parse_body(
+    operation: Operation, http_request: HTTPRequest
+) -> tuple[tuple[Body, ...], Mapping[str, bytes]]:
+    """The objects in a body, and its files, which only forms have."""
+    if not operation.takes_form:
+        return _parse_items(operation, http_request.body), NO_FILES
+    form = parse_form(http_request.body, http_request.headers.get("content-type", ""))
+    return ({**form.texts, **dict.fromkeys(form.files, "")},), form.files
 
 
 def _parse_items(operation: Operation, raw: bytes) -> tuple[Body, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 PASSWORD = "correct horse battery staple"
+IMAGE = "\x89PNG\r\n\x1a\nand so on"
 DAY = 24 * 60 * 60 * 1000
 
 
@@ -61,6 +62,7 @@ class Instance:
                     "backup_codes": ["one", "two"],
                 },
             )
+        self.api.ok("POST", f"/users/{self.ids['ada']}/profile_image", {"file": IMAGE})
         self.api.ok("POST", f"/users/{self.ids['bob']}/ban")
 
     def _add_organizations(self) -> None:
@@ -76,6 +78,7 @@ class Instance:
                     f"/organizations/{{{name}}}/memberships",
                     {"user_id": self.ids[user], "role": f"org:{role}"},
                 )
+        self.api.ok("PUT", f"/organizations/{self.ids['navy']}/logo", {"file": IMAGE})
         for name, organization, mode, verified in (
             ("navy.example", "navy", "manual_invitation", True),
             ("engines.example", "engines", "automatic_invitation", False),

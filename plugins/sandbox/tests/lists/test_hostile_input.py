@@ -14,6 +14,7 @@ import pytest
 from clerk_cli.operations import Schema
 
 PASSWORD = "correct horse battery staple"
+IMAGE = "\x89PNG\r\n\x1a\nand so on"
 
 
 def operations() -> list[Any]:
@@ -83,11 +84,13 @@ VALUES = {
     "plan_id": "{plan-pro}", "amount": 100, "to_price_id": "{price-7000}",
     "to_machine_id": "{database}", "action": "increase", "previous_token_ttl": 0,
     "rule_ids": ["{rule}"], "expression": "true", "name": "new.example", "password": PASSWORD,
+    "file": IMAGE,
 }  # fmt: skip
 """Values for required fields, with which a request is valid."""
 
 OTHER_VALUES: dict[str, dict[str, Any]] = {
     "POST /v1/users": {"username": "new"},
+    "POST /v1/users/{user_id}/profile_image": {"file": IMAGE},
     "POST /v1/organizations/{organization_id}/memberships": {"user_id": "{bob}"},
     "POST /v1/organizations/{organization_id}/domains": {"name": "new.example"},
     "POST /v1/organization_permissions": {"key": "org:ship:sink"},

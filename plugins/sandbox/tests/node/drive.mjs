@@ -68,6 +68,19 @@ async function users() {
   return id;
 }
 
+/** An image, and whether a URL leads to it. */
+const image = new File([new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10, 0, 255])], 'photo.png');
+async function shows(url) {
+  const response = await fetch(url);
+  return response.ok && response.headers.get('content-type') === 'image/png';
+}
+
+async function profileImages(userId) {
+  const user = await clerk.users.updateUserProfileImage(userId, { file: image });
+  assert.equal(await shows(user.imageUrl), true);
+  assert.equal((await clerk.users.deleteUserProfileImage(userId)).hasImage, false);
+}
+
 async function contacts(userId) {
   const email = { userId, emailAddress: 'b@example.com', verified: true };
   const emailId = (await clerk.emailAddresses.createEmailAddress(email)).id;
@@ -90,6 +103,10 @@ async function organizations(userId) {
   await api.updateOrganization(organizationId, { name: 'Acme II' });
   await api.updateOrganizationMetadata(organizationId, { publicMetadata: { a: 1 } });
   await api.replaceOrganizationMetadata(organizationId, { publicMetadata: { b: 2 } });
+  const logo = { file: image, uploaderUserId: userId };
+  const pictured = await api.updateOrganizationLogo(organizationId, logo);
+  assert.equal(await shows(pictured.imageUrl), true);
+  assert.equal((await api.deleteOrganizationLogo(organizationId)).hasImage, false);
   const member = (await clerk.users.createUser({ username: 'grace' })).id;
   const membership = { organizationId, userId: member };
   await api.createOrganizationMembership({ ...membership, role: 'org:member' });
@@ -293,6 +310,7 @@ async function backend(method, path, body) {
 }
 
 const userId = await users();
+await profileImages(userId);
 await contacts(userId);
 await organizations(userId);
 await roles();

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from clerk_cli.operations import APIOperation, Parameter, Schema, find_operation
+from clerk_cli_sandbox.http.forms import FORM
 from clerk_cli_sandbox.http.quirks import Quirks
 from clerk_cli_sandbox.http.schemas import BOOLEANS, Body, BodyCheck, Check
 from clerk_cli_sandbox.storage.store import Store
@@ -16,6 +17,7 @@ from clerk_cli_sandbox.storage.store import Store
 DEFAULT_LIMIT = 10
 UNPROCESSABLE = 422
 NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Request(NamedTuple):
@@ -31,6 +33,7 @@ class Request(NamedTuple):
         key: The bearer key.
         headers: The headers, with lowercase names.
         quirks: How to answer where the API is undocumented.
+        files: The contents of the files of a form, by the names of their fields.
     """
 
     store: Store
@@ -42,6 +45,7 @@ class Request(NamedTuple):
     key: str
     headers: Mapping[str, str]
     quirks: Quirks
+    files: Mapping[str, bytes] = NO_FILES
 
     def params(self, name: str) -> list[str]:
         """Every value of a query parameter, spelled ``name`` or ``name[]``."""
@@ -138,6 +142,12 @@ class Operation(NamedTuple):
         """Whether a request without a body is refused."""
         specification = _specification(self.method, self.pattern)
         return specification is not None and specification.body_required
+
+    @property
+    def takes_form(self) -> bool:
+        """Whether the body is a form, with files."""
+        specification = _specification(self.method, self.pattern)
+        return specification is not None and specification.content_type == FORM
 
     @property
     def query_checks(self) -> Mapping[str, Check]:
