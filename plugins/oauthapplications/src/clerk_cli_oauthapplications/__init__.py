@@ -9,6 +9,7 @@ from clerk_cli.plugins import Group, hookimpl
 def clerk_groups() -> list[Group]:
     """The group and its subgroups."""
     subgroups = (
+        Group("logo", "Manage logos of OAuth applications", f"{__name__}.logos"),
         Group(
             "tokens",
             "Verify and revoke access tokens",

@@ -9,7 +9,6 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
@@ -18,7 +17,7 @@ from clerk_cli_sandbox import rooms
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.bodies import parse_json
-from clerk_cli_sandbox.http.forms import parse_form
+from clerk_cli_sandbox.http.forms import parse_form, parse_url_encoded
 from clerk_cli_sandbox.http.images import (
     STORED_URL,
     find_image,
@@ -26,12 +25,17 @@ from clerk_cli_sandbox.http.images import (
     with_served_urls,
 )
 from clerk_cli_sandbox.http.quirks import Quirks
-from clerk_cli_sandbox.http.routing import NO_FILES, JSONResponse, Operation, Request
+from clerk_cli_sandbox.http.routing import (
+    NO_FILES,
+    NO_HEADERS,
+    JSONResponse,
+    Operation,
+    Request,
+)
 from clerk_cli_sandbox.http.schemas import Body, body_errors, query_errors
 from clerk_cli_sandbox.storage.files import start_over
 from clerk_cli_sandbox.storage.store import ReadOnlyError, Store
 
-NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 KEY_PREFIXES = ("sk_test_", "sk_live_")
 MACHINE_KEY_PREFIXES = (*KEY_PREFIXES, "ak_")
 IMAGE_HEADERS = {
@@ -95,7 +99,8 @@ class Sandbox:
         self._clock = clock
         self._operations: dict[int, list[Operation]] = {}
         # A literal path such as /users/count goes before /users/{user_id}.
-        for operation in sorted(rooms.operations(), key=lambda entry: entry.pattern.count("{")):
+        operations = [*rooms.operations(), *rooms.frontend_operations()]
+        for operation in sorted(operations, key=lambda entry: entry.pattern.count("{")):
             slashes = operation.pattern.count("/")
             for number in (slashes, slashes - 1) if operation.unversioned else (slashes,):
                 self._operations.setdefault(number, []).append(operation)
@@ -115,9 +120,10 @@ class Sandbox:
                 return self._image(http_request)
             status, response = self._dispatch(http_request)
             if not isinstance(response, JSONResponse):
-                response = JSONResponse(response, NO_HEADERS)
+                response = JSONResponse(response)
             if response.body is None:
-                return HTTPResponse(204, headers=response.headers)
+                return HTTPResponse(response.status or 204, headers=response.headers)
+            status = response.status or status
             answer = _json_response(status, response.body, response.headers)
             if STORED_URL.encode() not in answer.body:
                 return answer
@@ -151,11 +157,12 @@ class Sandbox:
 
     def _dispatch(self, http_request: HTTPRequest) -> tuple[int, Any]:
         """The status of success, and what the handler returned."""
-        key = _bearer_key(http_request.headers)
         path, _, query = http_request.target.partition("?")
+        is_frontend = path.startswith(rooms.FRONTEND_PATHS)
+        key = "" if is_frontend else _bearer_key(http_request.headers)
         operation, path_params = self._find(http_request.method, path)
         prefixes = MACHINE_KEY_PREFIXES if operation.accepts_machine_key else KEY_PREFIXES
-        if not key.startswith(prefixes):
+        if not is_frontend and not key.startswith(prefixes):
             raise api_errors.invalid_key()
         items, files = _parse_body(operation, http_request)
         query_params = tuple(parse_qsl(query, keep_blank_values=True))
@@ -216,6 +223,8 @@ def _parse_body(
     operation: Operation, http_request: HTTPRequest
 ) -> tuple[tuple[Body, ...], Mapping[str, bytes]]:
     """The objects in a body, and its files, which only forms have."""
+    if operation.is_frontend:
+        return (parse_url_encoded(http_request.body),), NO_FILES
     if not operation.takes_form:
         return _parse_items(operation, http_request.body), NO_FILES
     form = parse_form(http_request.body, http_request.headers.get("content-type", ""))
@@ -242,6 +251,8 @@ def _parse_items(operation: Operation, raw: bytes) -> tuple[Body, ...]:
 
 
 def _item_errors(operation: Operation, item: Body) -> list[ErrorObject]:
+    if operation.is_frontend:
+        return []  # OAuth has errors of its own.
     schema = operation.body_schema or {}
     return body_errors(item, schema.get("items", schema), operation.checks, operation.body_check)
 

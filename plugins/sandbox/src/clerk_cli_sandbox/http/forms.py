@@ -1,4 +1,4 @@
-"""Bodies with files: ``multipart/form-data``, read as RFC 7578 says."""
+"""Bodies that are forms: with files, read as RFC 7578 says, and URL-encoded ones."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.message import Message
 from email.parser import HeaderParser
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 from clerk_cli_sandbox.http import api_errors
 
@@ -54,6 +55,21 @@ def parse_form(raw: bytes, content_type: str) -> Form:
         except UnicodeDecodeError:
             raise api_errors.invalid_body(f"The field {name} is not UTF-8 text.") from None
     return form
+
+
+def parse_url_encoded(raw: bytes) -> dict[str, str]:
+    """The fields of a form without files, as HTML forms and OAuth clients send it.
+
+    Args:
+        raw: The body; empty for a form without fields.
+
+    Raises:
+        ErrorResponse: The body is not text, or has too many fields.
+    """
+    try:
+        return dict(parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=MAX_PARTS))
+    except ValueError as error:
+        raise api_errors.invalid_body(f"The body is not a form: {error}.") from None
 
 
 def _boundary(content_type: str) -> bytes:

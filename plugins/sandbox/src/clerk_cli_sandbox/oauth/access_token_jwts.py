@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from clerk_cli_sandbox.storage.store import JSONObject, Store
 from clerk_cli_sandbox.tokens import signing
-from clerk_cli_sandbox.tokens.session_claims import ISSUER
 
 TYPE = "at+jwt"
 
 
-def sign(store: Store, token: JSONObject) -> str:
-    """The JSON Web Token for an access token."""
+def sign(store: Store, token: JSONObject, issuer: str) -> str:
+    """The JSON Web Token for an access token.
+
+    Args:
+        store: The objects.
+        token: The access token.
+        issuer: The URL of the OAuth provider.
+    """
     issued_at = token["created_at"] // 1000
     claims = {
         "client_id": token["client_id"],
         "exp": token["expiration"] // 1000,
         "iat": issued_at,
-        "iss": ISSUER,
+        "iss": issuer,
         "jti": token["id"],
         "nbf": issued_at,
         "scope": " ".join(token["scopes"]),

@@ -12,7 +12,7 @@ from clerk_cli_sandbox.machines.m2m_jwts import looks_like_jwt
 from clerk_cli_sandbox.oauth import access_token_jwts
 from clerk_cli_sandbox.oauth.applications import APPLICATION
 from clerk_cli_sandbox.oauth.grants import ACCESS_TOKEN
-from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
+from clerk_cli_sandbox.storage.store import JSONObject, Selection
 
 routes = Routes(unversioned=True, invalid_status=400)
 
@@ -26,22 +26,29 @@ def verify_access_token(request: Request) -> Any:
     text = request.body.get("access_token") or request.body.get("secret")
     if not text:
         raise ErrorResponse(400, api_errors.missing_param("access_token"))
-    stored = find_access_token(request.store, text)
-    if stored is None:
+    token = _find_token(request, text)
+    if token is None:
         raise api_errors.not_found("OAuth access token", "(by token)")
-    token = credentials.serialize(stored, request.now)
     if token["expired"] and looks_like_jwt(text):
         return INACTIVE
     credentials.require_valid(token, "OAuth access token")
     return token
 
 
-def find_access_token(store: Store, text: str) -> JSONObject | None:
-    """The access token that a text is, valid or not; None if its application is gone, too."""
-    if not looks_like_jwt(text):
-        return credentials.find_by_secret(store, ACCESS_TOKEN, text)
-    token = access_token_jwts.read(store, text, ACCESS_TOKEN)
-    if token is None:
-        return None
-    issuer = Selection(APPLICATION).where_equal("client_id", token["client_id"])
-    return token if store.count(issuer) else None
+def find_valid_token(request: Request, text: str) -> JSONObject | None:
+    """The access token that a text is; None for one that is unknown, expired or revoked."""
+    token = _find_token(request, text)
+    return None if token is None or token["revoked"] or token["expired"] else token
+
+
+def _find_token(request: Request, text: str) -> JSONObject | None:
+    """The access token that a text is, as the API shows it; None if its application is gone."""
+    store = request.store
+    if looks_like_jwt(text):
+        token = access_token_jwts.read(store, text, ACCESS_TOKEN)
+        client_id = token["client_id"] if token else ""
+        if not store.count(Selection(APPLICATION).where_equal("client_id", client_id)):
+            return None
+    else:
+        token = credentials.find_by_secret(store, ACCESS_TOKEN, text)
+    return None if token is None else credentials.serialize(token, request.now)

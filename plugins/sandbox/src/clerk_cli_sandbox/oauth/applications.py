@@ -9,26 +9,28 @@ from typing import Any
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject
 from clerk_cli_sandbox.http.formats import is_url, name_errors
+from clerk_cli_sandbox.http.images import delete_image, save_image
 from clerk_cli_sandbox.http.listing import columns_of, contains, page_response, sort, sortable_by
 from clerk_cli_sandbox.http.objects import deleted_object, public_members, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, Check
+from clerk_cli_sandbox.identity.user_objects import require_user
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.machines.credentials import SECRET, find_by_secret
 from clerk_cli_sandbox.machines.m2m_jwts import looks_like_jwt
 from clerk_cli_sandbox.oauth.grants import (
     APPLICATION_ID,
     GRANT_ID,
-    KINDS,
+    TOKENS,
     delete_grants_of_application,
     revoke_grant,
 )
+from clerk_cli_sandbox.oauth.protocol import frontend_url
 from clerk_cli_sandbox.oauth.scopes import DEFAULT_SCOPES, scope_errors
 from clerk_cli_sandbox.oauth.settings import read_settings
 from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
-from clerk_cli_sandbox.tokens.session_claims import ISSUER
 
 routes = Routes()
 
@@ -66,7 +68,8 @@ def list_applications(request: Request) -> Any:
     if text := request.param("name_query"):
         condition = f"{contains(json_field('name'))} OR {json_field('client_id')} = ?"
         selection.where(f"({condition})", fold(text), text)
-    return page_response(request, sort(request, selection, ORDERS), serialize)
+    selection = sort(request, selection, ORDERS)
+    return page_response(request, selection, lambda application: serialize(request, application))
 
 
 @routes.add("POST", COLLECTION_PATH, CHECKS)
@@ -94,13 +97,13 @@ def create_application(request: Request) -> Any:
         SECRET: "" if is_public else _random(SECRET_LENGTH),
     }
     request.store.put(APPLICATION, application)
-    return _serialize_with_secret(application)
+    return _serialize_with_secret(request, application)
 
 
 @routes.add("GET", RESOURCE_PATH)
 def get_application(request: Request) -> Any:
     """Show an application."""
-    return serialize(require_application(request))
+    return serialize(request, require_application(request))
 
 
 @routes.add("PATCH", RESOURCE_PATH, CHECKS)
@@ -118,7 +121,7 @@ def update_application(request: Request) -> Any:
         application[SECRET] = ""
     application["updated_at"] = request.now
     request.store.put(APPLICATION, application)
-    return serialize(application)
+    return serialize(request, application)
 
 
 @routes.add("DELETE", RESOURCE_PATH)
@@ -126,8 +129,21 @@ def delete_application(request: Request) -> Any:
     """Delete an application with its tokens."""
     application = require_application(request)
     delete_grants_of_application(request.store, application["id"])
+    delete_image(request.store, application["client_image_url"])
     request.store.delete(APPLICATION, application["id"])
     return deleted_object(application)
+
+
+@routes.add("PUT", RESOURCE_PATH + "/logo")
+def upload_logo(request: Request) -> Any:
+    """Set or replace the logo of an application."""
+    application = require_application(request)
+    if uploader_id := request.body.get("uploader_user_id"):
+        require_user(request.store, uploader_id)
+    url = save_image(request, application["client_image_url"])
+    application |= {"client_image_url": url, "updated_at": request.now}
+    request.store.put(APPLICATION, application)
+    return serialize(request, application)
 
 
 @routes.add("POST", RESOURCE_PATH + "/rotate_secret")
@@ -137,7 +153,7 @@ def rotate_secret(request: Request) -> Any:
     if not application["public"]:
         application |= {SECRET: _random(SECRET_LENGTH), "updated_at": request.now}
         request.store.put(APPLICATION, application)
-    return _serialize_with_secret(application)
+    return _serialize_with_secret(request, application)
 
 
 @routes.add("POST", RESOURCE_PATH + "/revoke_token")
@@ -147,7 +163,7 @@ def revoke_token(request: Request) -> Any:
     if looks_like_jwt(text):
         message = "JWT access tokens cannot be revoked."
         raise api_errors.refusal("bad_request", message)
-    for kind in KINDS:
+    for kind in TOKENS:
         token = find_by_secret(request.store, kind, text)
         if token is not None and token[APPLICATION_ID] == application["id"]:
             revoke_grant(request, token[GRANT_ID])
@@ -165,15 +181,16 @@ def require_application(request: Request) -> JSONObject:
     return require_object(request.store, APPLICATION, application_id, "OAuth application")
 
 
-def serialize(application: JSONObject) -> JSONObject:
+def serialize(request: Request, application: JSONObject) -> JSONObject:
     """An application as the API shows it."""
-    endpoints = {name: f"{ISSUER}{path}" for name, path in ENDPOINTS.items()}
+    base = frontend_url(request)
+    endpoints = {name: f"{base}{path}" for name, path in ENDPOINTS.items()}
     callback_url = next(iter(application["redirect_uris"]), "")
     return public_members(application) | {"callback_url": callback_url, **endpoints}
 
 
-def _serialize_with_secret(application: JSONObject) -> JSONObject:
-    return serialize(application) | {"client_secret": application[SECRET]}
+def _serialize_with_secret(request: Request, application: JSONObject) -> JSONObject:
+    return serialize(request, application) | {"client_secret": application[SECRET]}
 
 
 def _redirect_uris(body: Body) -> list[str] | None:

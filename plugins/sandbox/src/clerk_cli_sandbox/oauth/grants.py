@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.identity.events import user_deleted
 from clerk_cli_sandbox.machines import credentials
 from clerk_cli_sandbox.oauth import access_token_jwts
+from clerk_cli_sandbox.oauth.protocol import frontend_url
 from clerk_cli_sandbox.oauth.settings import read_settings
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 ACCESS_TOKEN = "clerk_idp_oauth_access_token"
 REFRESH_TOKEN = "oauth_refresh_token"
-KINDS = (ACCESS_TOKEN, REFRESH_TOKEN)
+AUTHORIZATION_CODE = "oauth_authorization_code"
+TOKENS = (ACCESS_TOKEN, REFRESH_TOKEN)
 APPLICATION_ID, GRANT_ID = "_application_id", "_grant_id"
 """The hidden members with the application of a token, and with what all tokens of a grant share."""
 
@@ -39,54 +42,39 @@ class Grant(NamedTuple):
     application_id: str
     client_id: str
     user_id: str
-    scopes: tuple[str, ...]
-
-
-class Tokens(NamedTuple):
-    """The tokens that an application gets.
-
-    Args:
-        access: The access token.
-        refresh: The refresh token; empty if the grant has no scope for one.
-    """
-
-    access: str
-    refresh: str
+    scopes: Sequence[str]
 
 
 @user_deleted.reaction
 def delete_grants_of_user(request: Request, user_id: str) -> None:
-    """Delete the tokens of a user who is deleted."""
-    for kind in KINDS:
+    """Delete the tokens and codes for a user who is deleted."""
+    for kind in (*TOKENS, AUTHORIZATION_CODE):
         request.store.delete_all(Selection(kind).where_equal("subject", user_id))
 
 
 def delete_grants_of_application(store: Store, application_id: str) -> None:
-    """Delete the tokens of an application."""
-    for kind in KINDS:
+    """Delete the tokens and codes of an application."""
+    for kind in (*TOKENS, AUTHORIZATION_CODE):
         store.delete_all(Selection(kind).where_equal(APPLICATION_ID, application_id))
 
 
-def issue_tokens(request: Request, grant: Grant) -> Tokens:
-    """The tokens for a grant: an access token, as a JWT or opaque, and perhaps a refresh token."""
+def new_access_token(request: Request, grant: Grant) -> str:
+    """A new access token for a grant: a JSON Web Token, or an opaque one, as the settings say."""
     token = _new_token(request, grant, ACCESS_TOKEN, "oat")
     token["expiration"] = request.now + LIFETIME * 1000
     if read_settings(request.store)["oauth_jwt_access_tokens"]:
-        access = access_token_jwts.sign(request.store, token)
-    else:
-        access = credentials.new_secret("oat")
-        request.store.put(ACCESS_TOKEN, token | {credentials.SECRET: access})
-    if "offline_access" not in grant.scopes:
-        return Tokens(access, "")
-    refresh = credentials.new_secret("ort")
-    token = _new_token(request, grant, REFRESH_TOKEN, "ort")
-    request.store.put(REFRESH_TOKEN, token | {credentials.SECRET: refresh})
-    return Tokens(access, refresh)
+        return access_token_jwts.sign(request.store, token, frontend_url(request))
+    return _stored(request, token)
+
+
+def new_refresh_token(request: Request, grant: Grant) -> str:
+    """A new refresh token for a grant."""
+    return _stored(request, _new_token(request, grant, REFRESH_TOKEN, "ort"))
 
 
 def revoke_grant(request: Request, grant_id: str) -> None:
     """Revoke all tokens of a grant."""
-    for kind in KINDS:
+    for kind in TOKENS:
         tokens = request.store.select(Selection(kind).where_equal(GRANT_ID, grant_id))
         for token in tokens:
             credentials.revoke(request, token)
@@ -107,3 +95,10 @@ def _new_token(request: Request, grant: Grant, kind: str, prefix: str) -> JSONOb
         APPLICATION_ID: grant.application_id,
         GRANT_ID: grant.id,
     }
+
+
+def _stored(request: Request, token: JSONObject) -> str:
+    """Store a token with a secret, and return the secret."""
+    secret = credentials.new_secret(token["id"].partition("_")[0])
+    request.store.put(token["object"], token | {credentials.SECRET: secret})
+    return secret
