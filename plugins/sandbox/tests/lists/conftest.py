@@ -29,6 +29,7 @@ class Instance:
         self._add_sessions()
         self._add_invitations()
         self._add_machines()
+        self._add_oauth_applications()
         self._add_billing()
         self._add_settings()
 
@@ -152,6 +153,11 @@ class Instance:
         special = {"name": "other", "type": "special", "subject": self.ids["ada"]}
         self.add("other", "/api_keys", special, status=201)
         self.api.ok("POST", f"/api_keys/{self.ids['old']}/revoke", {})
+
+    def _add_oauth_applications(self) -> None:
+        for name in ("reports", "charts"):
+            application = self.add(name, "/oauth_applications", {"name": name.title()})
+            self.ids[f"client-of-{name}"] = application["client_id"]
 
     def _add_billing(self) -> None:
         plans = self.api.ok("GET", "/billing/plans")["data"]

@@ -56,7 +56,7 @@ IDS = {
     "domain_id": "satellite", "machine_id": "worker", "other_id": "database", "token_id": "valid",
     "api_key_id": "deploy", "item_id": "trial-of-jose", "owner_id": "jose",
     "template_id": "template-a", "redirect_url_id": "url-a", "identifier_id": "allow-a",
-    "statement_id": "statement", "entry_id": "waiting",
+    "statement_id": "statement", "entry_id": "waiting", "oauth_application_id": "reports",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
@@ -116,6 +116,8 @@ NEEDS_A_SECRET = {
     "POST /v1/m2m_tokens",
     "POST /v1/m2m_tokens/verify",
     "POST /v1/api_keys/verify",
+    "POST /v1/oauth_applications/access_tokens/verify",
+    "POST /v1/oauth_applications/{oauth_application_id}/revoke_token",
 }
 """Operations that need a secret or a token which another one has just answered."""
 

@@ -106,7 +106,7 @@ def _new_code(request: Request, grant: Grant) -> str:
         "subject": grant.user_id,
         APPLICATION_ID: grant.application_id,
         "grant": grant._asdict(),
-        "redirect_uri": request.param("redirect_uri"),
+        "redirect_uri": request.param("redirect_uri") or None,
         "code_challenge": request.param("code_challenge"),
         "nonce": request.param("nonce"),
         "expires_at": request.now + CODE_LIFETIME,
