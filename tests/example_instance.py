@@ -31,6 +31,7 @@ FILES = {
     "users.txt": "# to be banned\nada@example.com\n@grace\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
     "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
+    "logo.png": "GIF89a and so on",
     "key.txt": "sk_test_from_a_file_0123456789\n",
 }
 """Files in the working directory that examples may name."""

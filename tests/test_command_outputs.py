@@ -211,7 +211,9 @@ LOCAL = (
 @pytest.fixture(scope="session")
 def one_of_each(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
-    return path, fill(path) | WORDS
+    image = path.with_name("image.gif")
+    image.write_bytes(b"GIF89a and so on")
+    return path, fill(path) | WORDS | {"image": shlex.quote(str(image))}
 
 
 def shape(value: Any) -> Any:

@@ -74,7 +74,7 @@ APPLICATION = View(
         heading("Authorization"),
         Column("Consent screen", "consent_screen_enabled", yes_no),
         Column("PKCE required", "pkce_required", yes_no),
-        Column("Registered by itself", "dynamically_registered", yes_no),
+        Column("Dynamically registered", "dynamically_registered", yes_no),
         heading("Endpoints"),
         Column("Authorize", "authorize_url"),
         Column("Token", "token_fetch_url"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import string
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
@@ -29,7 +27,7 @@ from clerk_cli_sandbox.oauth.protocol import frontend_url
 from clerk_cli_sandbox.oauth.scopes import DEFAULT_SCOPES, scope_errors
 from clerk_cli_sandbox.oauth.settings import read_settings
 from clerk_cli_sandbox.storage.folding import fold
-from clerk_cli_sandbox.storage.ids import new_id
+from clerk_cli_sandbox.storage.ids import new_id, random_text
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
 
 routes = Routes()
@@ -38,7 +36,6 @@ APPLICATION = "oauth_application"
 COLLECTION_PATH = "/oauth_applications"
 RESOURCE_PATH = COLLECTION_PATH + "/{oauth_application_id}"
 ORDERS = columns_of("name", "created_at")
-LETTERS = string.ascii_letters + string.digits
 CLIENT_ID_LENGTH, SECRET_LENGTH = 16, 32
 ENDPOINTS = {
     "authorize_url": "/oauth/authorize",
@@ -83,7 +80,7 @@ def create_application(request: Request) -> Any:
         "id": new_id("oauthapp"),
         "instance_id": INSTANCE_ID,
         "name": body["name"].strip(),
-        "client_id": _random(CLIENT_ID_LENGTH),
+        "client_id": random_text(CLIENT_ID_LENGTH),
         "client_uri": None,
         "client_image_url": None,
         "dynamically_registered": False,
@@ -94,7 +91,7 @@ def create_application(request: Request) -> Any:
         "redirect_uris": _redirect_uris(body) or [],
         "created_at": request.now,
         "updated_at": request.now,
-        SECRET: "" if is_public else _random(SECRET_LENGTH),
+        SECRET: "" if is_public else random_text(SECRET_LENGTH),
     }
     request.store.put(APPLICATION, application)
     return _serialize_with_secret(request, application)
@@ -151,7 +148,7 @@ def rotate_secret(request: Request) -> Any:
     """Replace the client secret at once; a public application has none."""
     application = require_application(request)
     if not application["public"]:
-        application |= {SECRET: _random(SECRET_LENGTH), "updated_at": request.now}
+        application |= {SECRET: random_text(SECRET_LENGTH), "updated_at": request.now}
         request.store.put(APPLICATION, application)
     return _serialize_with_secret(request, application)
 
@@ -212,7 +209,3 @@ def _require_consent_screen(request: Request) -> None:
         text = "The consent screen cannot be disabled while dynamic client registration is enabled."
         code = "oauth_application_consent_screen_cannot_be_disabled"
         raise api_errors.refusal(code, "is required", text, param_name="consent_screen_enabled")
-
-
-def _random(length: int) -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(length))
