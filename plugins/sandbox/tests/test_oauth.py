@@ -16,93 +16,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import jwt
 import pytest
 import requests
+from plugins.sandbox.tests.oauth_client import URI, Client
 
-URI = "https://reports.example/callback"
-ALL_SCOPES = "openid profile email offline_access public_metadata"
 HOUR, DAY = 3_600_000, 86_400_000
 HOST = "127.0.0.1:8911"
 VERIFIER = "a-code-verifier-with-43-characters-or-more-123"
 CHALLENGE = urlsafe_b64encode(sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 SETTINGS = "/instance/oauth_application_settings"
-
-
-class Client:
-    """An OAuth application, and a user who is signed in.
-
-    Args:
-        api: Sends requests to a sandbox.
-        options: Fields of the application.
-    """
-
-    def __init__(self, api: Any, **options: Any) -> None:
-        self.api = api
-        body = {"name": "Reports", "redirect_uris": [URI], "scopes": ALL_SCOPES} | options
-        self.application = api.ok("POST", "/oauth_applications", body)
-        self.path = f"/oauth_applications/{self.application['id']}"
-        self.user = api.ok("POST", "/users", {
-            "email_address": [f"{self.application['client_id']}@example.com"],
-            "first_name": "Ada", "public_metadata": {"plan": "gold"},
-        })  # fmt: skip
-        self.session = api.ok("POST", "/sessions", {"user_id": self.user["id"]})
-
-    def send(self, method: str, target: str, headers: Any = None, **form: str) -> Any:
-        """The response to a request of the Frontend API."""
-        from clerk_cli_sandbox.application import HTTPRequest
-
-        raw = urlencode(form).encode()
-        return self.api.sandbox.handle(HTTPRequest(method, target, headers or {}, raw))
-
-    def session_token(self) -> str:
-        created = self.api.ok("POST", f"/sessions/{self.session['id']}/tokens", {})
-        return str(created["jwt"])
-
-    def authorize(self, headers: Any = None, **parameters: str) -> Any:
-        """The response to an authorization request."""
-        query = {
-            "client_id": self.application["client_id"],
-            "response_type": "code",
-            "redirect_uri": URI,
-            **parameters,
-        }
-        headers = headers or {"authorization": f"Bearer {self.session_token()}"}
-        return self.send("GET", f"/oauth/authorize?{urlencode(query)}", headers)
-
-    def redirected(self, headers: Any = None, **parameters: str) -> dict[str, str]:
-        """What the application gets with the redirection."""
-        response = self.authorize(headers, **parameters)
-        assert response.status == 302, response.body
-        location = urlsplit(response.headers["Location"])
-        assert f"{location.scheme}://{location.netloc}{location.path}" == URI
-        return dict(parse_qsl(location.query))
-
-    def credentials(self) -> dict[str, str]:
-        application = self.application
-        return {name: application[name] for name in ("client_id", "client_secret")}
-
-    def exchange(self, headers: Any = None, **form: str) -> tuple[int, Any]:
-        """The status and the body of the response of the token endpoint."""
-        fields = {**({} if headers else self.credentials()), "redirect_uri": URI, **form}
-        response = self.send("POST", "/oauth/token", headers, **fields)
-        return response.status, json.loads(response.body)
-
-    def tokens(self, headers: Any = None, **parameters: str) -> Any:
-        """The tokens for a new grant."""
-        code = self.redirected(**parameters)["code"]
-        status, body = self.exchange(headers, grant_type="authorization_code", code=code)
-        assert status == 200, body
-        return body
-
-    def refresh(self, token: str, **form: str) -> tuple[int, Any]:
-        return self.exchange(grant_type="refresh_token", refresh_token=token, **form)
-
-    def verify(self, token: str) -> tuple[int, Any]:
-        path = "/oauth_applications/access_tokens/verify"
-        status, body = self.api("POST", path, {"access_token": token})
-        return status, body
-
-    def revoke(self, token: str) -> tuple[int, Any]:
-        status, body = self.api("POST", f"{self.path}/revoke_token", {"token": token})
-        return status, body
 
 
 @pytest.fixture
@@ -117,11 +37,17 @@ def opaque(api: Any, client: Client) -> Client:
     return client
 
 
-def claims_of(api: Any, token: str, **options: Any) -> Any:
+def claims_of(api: Any, token: str, audience: str | None = None) -> Any:
     """The claims of a token, whose signature is checked with the key set."""
     key = jwt.PyJWK(api.ok("GET", "/jwks")["keys"][0])
-    checks = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
-    return jwt.decode(token, key, algorithms=["RS256"], options=checks, **options)
+    # The clock of the sandbox is ahead.
+    return jwt.decode(
+        token,
+        key,
+        algorithms=["RS256"],
+        audience=audience,
+        options={"verify_exp": False, "verify_iat": False, "verify_nbf": False},
+    )
 
 
 @pytest.mark.parametrize("is_jwt", [True, False])
@@ -415,7 +341,8 @@ def test_the_endpoints_are_where_the_client_finds_the_sandbox(api: Any, client: 
     api.headers["host"] = HOST
     application = api.ok("GET", client.path)
     assert api.ok("GET", "/oauth_applications")["data"] == [application]
-    for path in ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"):
+    paths = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+    for path in paths:
         metadata = json.loads(client.send("GET", path, {"host": HOST}).body)
         assert metadata["issuer"] == f"http://{HOST}"
         assert metadata["authorization_endpoint"] == application["authorize_url"]
@@ -423,10 +350,10 @@ def test_the_endpoints_are_where_the_client_finds_the_sandbox(api: Any, client: 
         assert metadata["userinfo_endpoint"] == application["user_info_url"]
         assert metadata["introspection_endpoint"] == application["token_introspection_url"]
         assert "client_id_metadata_document_supported" not in metadata
-    keys = json.loads(client.send("GET", urlsplit(metadata["jwks_uri"]).path).body)
-    assert keys == api.ok("GET", "/jwks")
+        keys = json.loads(client.send("GET", urlsplit(metadata["jwks_uri"]).path).body)
+        assert keys == api.ok("GET", "/jwks")
     api.ok("PATCH", SETTINGS, {"client_id_metadata_documents_advertised": True})
-    metadata = json.loads(client.send("GET", path).body)
+    metadata = json.loads(client.send("GET", paths[0]).body)
     assert metadata["client_id_metadata_document_supported"] is True
 
 

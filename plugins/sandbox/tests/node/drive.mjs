@@ -268,6 +268,41 @@ async function keysAndMachines(subject) {
   await clerk.machines.delete(database.id);
 }
 
+async function oauthApplications(userId) {
+  const api = clerk.oauthApplications;
+  const redirectUris = ['https://reports.example/callback'];
+  const created = await api.create({ name: 'Reports', redirectUris });
+  const oauthApplicationId = created.id;
+  assert.deepEqual(ids(await api.list()), [oauthApplicationId]);
+  assert.equal((await api.get(oauthApplicationId)).clientId, created.clientId);
+  await api.update({ oauthApplicationId, name: 'Charts' });
+  const application = await api.rotateSecret(oauthApplicationId);
+  assert.notEqual(application.clientSecret, created.clientSecret);
+  const settings = { oauth_jwt_access_tokens: false };
+  await backend('PATCH', '/instance/oauth_application_settings', settings);
+  const token = await accessToken(application, userId);
+  assert.equal((await clerk.idPOAuthAccessToken.verify(token)).subject, userId);
+  await api.revokeToken({ oauthApplicationId, token });
+  await assert.rejects(clerk.idPOAuthAccessToken.verify(token), { status: 400 });
+  assert.equal((await api.delete(oauthApplicationId)).deleted, true);
+}
+
+/** The access token that an OAuth application gets when a user consents. */
+async function accessToken({ clientId, clientSecret, authorizeUrl, tokenFetchUrl }, userId) {
+  const { id } = await backend('POST', '/sessions', { user_id: userId });
+  const { jwt } = await backend('POST', `/sessions/${id}/tokens`, {});
+  const query = new URLSearchParams({ client_id: clientId, response_type: 'code' });
+  const headers = { authorization: `Bearer ${jwt}` };
+  const options = { headers, redirect: 'manual' };
+  const redirection = await fetch(`${authorizeUrl}?${query}`, options);
+  const code = new URL(redirection.headers.get('location')).searchParams.get('code');
+  const grant = { grant_type: 'authorization_code', code };
+  const client = { client_id: clientId, client_secret: clientSecret };
+  const body = new URLSearchParams({ ...grant, ...client });
+  const response = await fetch(tokenFetchUrl, { method: 'POST', body });
+  return (await response.json()).access_token;
+}
+
 async function billing(userId, organizationId) {
   assert.equal((await clerk.billing.getPlanList()).totalCount, 4);
   const { subscriptionItems } = await clerk.billing.getUserBillingSubscription(userId);
@@ -318,6 +353,7 @@ await sessionsAndTokens(userId);
 await instance();
 await settings();
 await keysAndMachines(userId);
+await oauthApplications(userId);
 await clerk.users.deleteUser(userId);
 await assert.rejects(clerk.users.getUser(userId), { status: 404 });
 console.log(JSON.stringify({ methods: [...methods()], called: [...called] }));
