@@ -181,6 +181,20 @@ def test_a_revocation_says_what_was_done(clerk: CommandLine, fake_api: FakeAPI) 
     assert fake_api.requests[0].body == {"token": "ort_the_token_itself"}
 
 
+def test_a_logo_is_uploaded_as_a_form(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    image = b"\x89PNG\r\n\x1a\nand so on"
+    (clerk.directory / "logo.png").write_bytes(image)
+    fake_api.answer(APPLICATION | {"client_image_url": "https://img.example/logo"})
+    argv = ["oauthapplications", "logo", "set", "oauthapp_1", "logo.png", "--uploader", "user_1"]
+    assert "https://img.example/logo" in clerk(*argv).out
+    (request,) = fake_api.requests
+    assert (request.method, request.target) == ("PUT", f"{ONE}/logo")
+    assert request.form == {
+        "file": ("logo.png", "image/png", image),
+        "uploader_user_id": "user_1",
+    }
+
+
 def test_default_scopes_of_clerk_are_named(clerk: CommandLine, fake_api: FakeAPI) -> None:
     for scopes, shown in ((None, "Clerk's own"), ([], "-"), (["a", "b"], "a, b")):
         fake_api.answer({**SETTINGS, "default_scopes": scopes})
@@ -200,12 +214,17 @@ def test_default_scopes_of_clerk_are_named(clerk: CommandLine, fake_api: FakeAPI
         ("tokens verify", "missing required option: --token"),
         ("tokens revoke oauthapp_1 --token x", "confirmation required"),
         ("tokens revoke oauthapp_1 --force", "missing required option: --token"),
+        ("tokens revoke oauthapp_1 --token x.y.z -f", "JWT access tokens cannot be revoked"),
         ("settings update", "nothing to change"),
+        ("logo set oauthapp_1", "missing required argument: file"),
+        ("logo set oauthapp_1 missing.png", "cannot read missing.png"),
+        ("logo set oauthapp_1 text.png", "text.png is not a PNG, JPEG, GIF, or WebP image"),
         ("settings update --default-scopes openid --reset-default-scopes", "contradict"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
 ) -> None:
+    (clerk.directory / "text.png").write_text("text")
     assert clerk.refuses("oauthapplications", *argv.split(), because=message)
     assert fake_api.requests == []

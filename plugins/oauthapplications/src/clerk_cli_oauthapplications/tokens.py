@@ -13,6 +13,7 @@ from clerk_cli.api import (
     Outcome,
     Secret,
     Subject,
+    UsageError,
     View,
     argument,
     ask_for_secret,
@@ -48,6 +49,9 @@ TOKEN = View(
 REVOKED = View(
     columns=(Column("OAUTH APPLICATION", "id"), Column("TOKEN", status, is_status=True)),
 )
+DOTS_OF_JWT = 2
+"""How many dots a JWT has, where an opaque token has none."""
+
 PATH = "/v1/oauth_applications"
 VERIFY = post(PATH + "/access_tokens/verify")
 REVOKE = post(PATH + "/{oauth_application_id}/revoke_token")
@@ -120,8 +124,15 @@ class TokensRevoke(
     objects_route = REVOKE
 
     def run(self, context: Context) -> Outcome:
-        """Send the request, and show what was done: the response has no body."""
+        """Send the request, and show what was done: the response has no body.
+
+        Raises:
+            UsageError: The token is missing, or a JWT.
+        """
         token = self.token or ask_for_secret(context, "--token", "Token:")
+        if token.count(".") == DOTS_OF_JWT:
+            reason = "JWT access tokens cannot be revoked"
+            raise UsageError(f"--token: {reason}", hint="They are valid until they expire.")
         context.send(self.copy_with(token=token).build()).require_empty_or_object()
         result: APIObject = {"id": self.oauth_application_id, "revoked": True}
         return Outcome(result)
