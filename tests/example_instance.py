@@ -18,7 +18,7 @@ IDS = {
     "mch_456": "scoped", "mt_123": "token_id", "cplan_123": "plan", "cprice_123": "price",
     "csub_123": "item", "csub_456": "trial", "stmt_123": "statement", "alid_123": "allowed",
     "wle_123": "waiting", "rule_123": "rule", "rule_456": "other_rule", "sit_123": "sign_in",
-    "act_123": "actor",
+    "act_123": "actor", "oauthapp_123": "oauthapp",
 }  # fmt: skip
 """The placeholder IDs of examples, and the objects that stand for them."""
 
@@ -31,6 +31,7 @@ FILES = {
     "users.txt": "# to be banned\nada@example.com\n@grace\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
     "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
+    "logo.png": "GIF89a and so on",
     "key.txt": "sk_test_from_a_file_0123456789\n",
 }
 """Files in the working directory that examples may name."""
@@ -40,7 +41,7 @@ VARIABLES = {
     "SIGNING_KEY": "pl4nted77_key_for_HS256",
     "REFRESH_TOKEN": "pl4nted77_refresh_token",
 }
-TOKENS = {"M2M_TOKEN": "token", "SESSION_TOKEN": "jwt"}
+TOKENS = {"M2M_TOKEN": "token", "SESSION_TOKEN": "jwt", "ACCESS_TOKEN": "access_token"}
 """Shell variables that examples may name: texts, and tokens of the sandbox."""
 
 PROFILES = """\

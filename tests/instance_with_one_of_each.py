@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 KEY = "sk_test_one_of_each"
 
@@ -32,6 +33,13 @@ class Maker:
         assert answer.status < 300, (method, target, answer.body)
         return json.loads(answer.body or b"null")
 
+    def call_frontend(self, method: str, target: str, token: str = "", **form: str) -> Any:
+        """The response to a request of an OAuth client, or of the browser of a user."""
+        from clerk_cli_sandbox.application import HTTPRequest
+
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        return self.sandbox.handle(HTTPRequest(method, target, headers, urlencode(form).encode()))
+
     def make(self, name: str, target: str, body: Any) -> Any:
         """Create an object and remember its id under a name."""
         made = self.call("POST", target, body)
@@ -51,6 +59,7 @@ def fill(path: Path) -> dict[str, str]:
     settings(maker)
     machines(maker)
     billing(maker)
+    oauth(maker)
     maker.close()
     return maker.ids
 
@@ -143,3 +152,19 @@ def transition(maker: Maker, item: Any, price: str) -> Any:
     target = f"/billing/subscription_items/{item['id']}/price_transition"
     prices = {"from_price_id": item["price_id"], "to_price_id": price}
     return maker.call("POST", target, prices)["subscription_item"]
+
+
+def oauth(maker: Maker) -> None:
+    body = {"name": "Reports", "redirect_uris": ["https://reports.example/callback"]}
+    application = maker.make("oauthapp", "/oauth_applications", body)
+    maker.make("publicapp", "/oauth_applications", {"name": "Phone", "public": True})
+    settings = {"oauth_jwt_access_tokens": False}
+    maker.call("PATCH", "/instance/oauth_application_settings", settings)
+    client = {name: application[name] for name in ("client_id", "client_secret")}
+    token = maker.call("POST", f"/sessions/{maker.ids['session']}/tokens", {})["jwt"]
+    query = urlencode({"client_id": client["client_id"], "response_type": "code"})
+    redirection = maker.call_frontend("GET", f"/oauth/authorize?{query}", token)
+    code = redirection.headers["Location"].partition("code=")[2]
+    form = {"grant_type": "authorization_code", "code": code, **client}
+    tokens = json.loads(maker.call_frontend("POST", "/oauth/token", **form).body)
+    maker.ids["access_token"] = tokens["access_token"]

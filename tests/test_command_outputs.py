@@ -150,6 +150,17 @@ m2m machines get-secret {machine} => ak_
 m2m machines rotate-secret {machine} -f => ak_
 m2m machines add-scope {machine} --scope {scoped} => {scoped}
 m2m machines remove-scope {scoped} {machine} -f => {machine}
+oauthapplications list
+oauthapplications get {oauthapp} => https://reports.example/callback
+oauthapplications create --name Other --redirect-uris app://callback
+oauthapplications update {oauthapp} --name Charts --pkce-required => Charts
+oauthapplications delete {oauthapp} -f
+oauthapplications rotate-secret {publicapp} -f
+oauthapplications logo set {oauthapp} {image} => Logo:
+oauthapplications tokens verify --token {access_token} => {user}
+oauthapplications tokens revoke {oauthapp} --token {access_token} -f => revoked
+oauthapplications settings get => JWT access tokens:
+oauthapplications settings update --default-scopes openid,email => openid, email
 billing plans list => pro
 billing subscription get-user {user} => Pro
 billing subscription get-org {org} => Free
@@ -200,7 +211,9 @@ LOCAL = (
 @pytest.fixture(scope="session")
 def one_of_each(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
-    return path, fill(path) | WORDS
+    image = path.with_name("image.gif")
+    image.write_bytes(b"GIF89a and so on")
+    return path, fill(path) | WORDS | {"image": shlex.quote(str(image))}
 
 
 def shape(value: Any) -> Any:

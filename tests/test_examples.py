@@ -27,6 +27,9 @@ EXCUSED = {
     "sandbox run": "needs another program: plugins/sandbox/tests/test_run.py runs some",
     "clerk sandbox restore before --force": "needs a snapshot: plugins/sandbox/tests takes one",
     "clerk plugins check .": "needs a project: core/tests/packages/test_scaffold.py checks one",
+    "clerk oauthapplications tokens revoke oauthapp_123": (
+        "prompts on a terminal: plugins/oauthapplications/tests answers it"
+    ),
     "clerk protect rules add SIGN_IN --generate 'block datacenters except Cloudflare'": MODEL,
     "clerk protect rules edit SIGN_IN rule_123": "needs an editor and a terminal: " + OF_PROTECT,
     "clerk protect rules edit SIGN_IN rule_123 --ai 'allow requests from Germany'": MODEL,

@@ -111,6 +111,7 @@ def test_the_options_that_take_a_secret_are_known() -> None:
     assert secret_options() >= {
         "users create --password", "users update --password", "users verify-password --password",
         "jwttemplates create --signing-key", "m2m tokens verify --token",
+        "oauthapplications tokens verify --token", "oauthapplications tokens revoke --token",
         "sessions refresh --refresh-token", "sessions refresh --expired-token",
     }  # fmt: skip
 

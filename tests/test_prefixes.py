@@ -60,6 +60,8 @@ def resolve(line: str) -> str:
         ("orgs do", "organizations domains"),
         ("sessions rev", "sessions revoke"),
         ("m2m tokens v", "m2m tokens verify"),
+        ("oauth tok v", "oauthapplications tokens verify"),
+        ("oa ls", "oauthapplications list"),
         ("m2m m get-s", "m2m machines get-secret"),
     ],
 )  # fmt: skip
@@ -107,6 +109,7 @@ def test_an_ambiguous_abbreviation_is_an_error_with_the_candidates(
         ("s revoke sess_1", "sandbox, sessions, stats"),
         ("r remove alid_1", "redirecturls, restrictions"),
         ("p rules flush SIGN_IN", "plugins, protect"),
+        ("o delete oauthapp_1", "oauthapplications, organizations"),
     ],
 )
 def test_a_destructive_command_is_never_reached_by_a_contested_abbreviation(

@@ -69,6 +69,10 @@ apikeys get {apikey}
 m2m tokens list --machine-id {scoped}
 m2m machines list
 m2m machines get {machine}
+oauthapplications list
+oauthapplications get {oauthapp}
+oauthapplications tokens verify --token {access_token}
+oauthapplications settings get
 billing plans list
 billing prices list
 billing subscription get-user {user}

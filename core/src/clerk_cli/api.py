@@ -15,10 +15,12 @@ from clerk_cli.commands.kinds import (
     CsvFile,
     Deadline,
     Duration,
+    Image,
     JsonObject,
     Kind,
     Secret,
     Timestamp,
+    Upload,
 )
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
 from clerk_cli.commands.many import run_many
@@ -48,7 +50,7 @@ from clerk_cli.commands.request import (
     post,
     put,
 )
-from clerk_cli.commands.secrets import SecretCommand
+from clerk_cli.commands.secrets import SecretCommand, ask_for_secret
 from clerk_cli.commands.subject import Subject
 from clerk_cli.commands.update import Update
 from clerk_cli.config.output_settings import uses_utc
@@ -115,6 +117,7 @@ __all__ = [
     "ExitStatus",
     "Format",
     "Group",
+    "Image",
     "IncompleteListError",
     "ItemResult",
     "Json",
@@ -153,6 +156,7 @@ __all__ = [
     "Subject",
     "Timestamp",
     "Update",
+    "Upload",
     "UsageError",
     "User",
     "UserEmail",
@@ -162,6 +166,7 @@ __all__ = [
     "View",
     "ago",
     "argument",
+    "ask_for_secret",
     "cell_width",
     "clean",
     "comma",

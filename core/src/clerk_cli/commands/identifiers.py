@@ -42,6 +42,7 @@ ID_KINDS = {
     "ak_": IDKind("an API key ID", "apikeys get"),
     "mch_": IDKind("a machine ID", "m2m machines get"),
     "mt_": IDKind("an M2M token ID", "m2m tokens list"),
+    "oauthapp_": IDKind("an OAuth application ID", "oauthapplications get"),
     "dmn_": IDKind("a domain ID", "domains get"),
     "jtmpl_": IDKind("a JWT template ID", "jwttemplates get"),
     "alid_": IDKind("an allowlist entry ID", "restrictions list"),

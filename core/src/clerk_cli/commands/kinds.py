@@ -20,6 +20,9 @@ MEBIBYTE = 1024 * 1024
 MOST_INPUT = 64 * MEBIBYTE
 """Bytes that are read from stdin or a file; more is a mistake, such as a device without an end."""
 
+MOST_IMAGE = 10 * MEBIBYTE
+"""Bytes of an image that Clerk accepts."""
+
 MOST_SECRET = 64 * 1024
 """Characters of a secret, as of the values that commands print."""
 
@@ -43,6 +46,12 @@ class Kind(Frozen):
     choices: tuple[str, ...] = ()
     files: str = ""
     note: str = ""
+
+
+class Upload(tuple[str, bytes]):
+    """A file that a request carries, in a form: its path as entered, or ``-``, and its bytes."""
+
+    __slots__ = ()
 
 
 def parse_text(text: str, _environment: Environment) -> str:
@@ -138,6 +147,13 @@ def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
     return value
 
 
+def parse_image(text: str, environment: Environment) -> Upload:
+    """Read an image that Clerk accepts from a file, or from stdin for ``-``."""
+    from clerk_cli.commands.uploads import read_image
+
+    return read_image(text, environment)
+
+
 def read_text(source: str, environment: Environment) -> str:
     """The text of a file, or of stdin for ``-``.
 
@@ -193,6 +209,17 @@ CsvFile: TypeAlias = Annotated[list[str], Kind("", parse_csv_file, repeats=True,
 
 JsonObject: TypeAlias = Annotated[dict[str, Any], Kind("json", parse_json_object, files="@")]
 """A JSON object: inline, ``@FILE``, or ``-`` for stdin."""
+
+Image: TypeAlias = Annotated[
+    Upload,
+    Kind(
+        "file",
+        parse_image,
+        files="path",
+        note=f"PNG, JPEG, GIF, or WebP of up to {MOST_IMAGE // MEBIBYTE} MB; - for stdin",
+    ),
+]
+"""An image file, or ``-`` for stdin; it is sent in a form, under the name of its field."""
 
 Secret: TypeAlias = Annotated[str, Kind("", parse_secret)]
 """A secret; ``-`` reads it from stdin."""

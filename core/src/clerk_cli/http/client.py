@@ -224,7 +224,7 @@ class Client:
         prepared.url = with_path(prepared.url or "", self._origin, request.path)
         log = self._log_of(request, key)
         if log:
-            log.request(prepared)
+            log.request(prepared, request.files)
         proxies, verify = self._proxies_and_ca_bundle(prepared.url)
         bounds.begin_attempt(self._timeout)
         try:

@@ -18,6 +18,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "jwttemplates": ("jwttemplates", "jwt", "jwt-templates"),
     "m2m": ("m2m",),
     "mcp": ("mcp",),
+    "oauthapplications": ("oauthapplications", "oauth-applications"),
     "organizations": ("organizations", "orgs", "org"),
     "protect": ("protect",),
     "redirecturls": ("redirecturls", "redirect-urls"),
@@ -34,6 +35,8 @@ EXTENSIONS = frozenset(
     {
         "api",
         "mcp",
+        "oauthapplications",
+        "oauth-applications",
         "redirecturls",
         "redirect-urls",
         "sandbox",

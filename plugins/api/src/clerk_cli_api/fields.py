@@ -22,11 +22,13 @@ class FileContent:
     Args:
         name: What the file is called in messages and uploads.
         content: The bytes.
+        path: Where it was read, as it was entered: ``-`` for stdin.
     """
 
-    def __init__(self, name: str, content: bytes) -> None:
+    def __init__(self, name: str, content: bytes, path: str = "") -> None:
         self.name = name
         self.content = content
+        self.path = path or name
 
     def text(self) -> str:
         """The content as text.
@@ -82,10 +84,11 @@ def read_content(source: str, environment: Environment) -> FileContent:
         if stdin.isatty():
             raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
         content = getattr(stdin, "buffer", stdin).read()
-        return FileContent("stdin", content.encode() if isinstance(content, str) else content)
+        content = content.encode() if isinstance(content, str) else content
+        return FileContent("stdin", content, source)
     path = environment.path(source)
     try:
-        return FileContent(path.name, path.read_bytes())
+        return FileContent(path.name, path.read_bytes(), source)
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
 

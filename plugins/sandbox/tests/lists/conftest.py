@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 PASSWORD = "correct horse battery staple"
+IMAGE = "\x89PNG\r\n\x1a\nand so on"
 DAY = 24 * 60 * 60 * 1000
 
 
@@ -28,6 +29,7 @@ class Instance:
         self._add_sessions()
         self._add_invitations()
         self._add_machines()
+        self._add_oauth_applications()
         self._add_billing()
         self._add_settings()
 
@@ -61,6 +63,7 @@ class Instance:
                     "backup_codes": ["one", "two"],
                 },
             )
+        self.api.ok("POST", f"/users/{self.ids['ada']}/profile_image", {"file": IMAGE})
         self.api.ok("POST", f"/users/{self.ids['bob']}/ban")
 
     def _add_organizations(self) -> None:
@@ -76,6 +79,7 @@ class Instance:
                     f"/organizations/{{{name}}}/memberships",
                     {"user_id": self.ids[user], "role": f"org:{role}"},
                 )
+        self.api.ok("PUT", f"/organizations/{self.ids['navy']}/logo", {"file": IMAGE})
         for name, organization, mode, verified in (
             ("navy.example", "navy", "manual_invitation", True),
             ("engines.example", "engines", "automatic_invitation", False),
@@ -149,6 +153,11 @@ class Instance:
         special = {"name": "other", "type": "special", "subject": self.ids["ada"]}
         self.add("other", "/api_keys", special, status=201)
         self.api.ok("POST", f"/api_keys/{self.ids['old']}/revoke", {})
+
+    def _add_oauth_applications(self) -> None:
+        for name in ("reports", "charts"):
+            application = self.add(name, "/oauth_applications", {"name": name.title()})
+            self.ids[f"client-of-{name}"] = application["client_id"]
 
     def _add_billing(self) -> None:
         plans = self.api.ok("GET", "/billing/plans")["data"]

@@ -14,6 +14,7 @@ import pytest
 from clerk_cli.operations import Schema
 
 PASSWORD = "correct horse battery staple"
+IMAGE = "\x89PNG\r\n\x1a\nand so on"
 
 
 def operations() -> list[Any]:
@@ -55,7 +56,7 @@ IDS = {
     "domain_id": "satellite", "machine_id": "worker", "other_id": "database", "token_id": "valid",
     "api_key_id": "deploy", "item_id": "trial-of-jose", "owner_id": "jose",
     "template_id": "template-a", "redirect_url_id": "url-a", "identifier_id": "allow-a",
-    "statement_id": "statement", "entry_id": "waiting",
+    "statement_id": "statement", "entry_id": "waiting", "oauth_application_id": "reports",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
@@ -83,11 +84,13 @@ VALUES = {
     "plan_id": "{plan-pro}", "amount": 100, "to_price_id": "{price-7000}",
     "to_machine_id": "{database}", "action": "increase", "previous_token_ttl": 0,
     "rule_ids": ["{rule}"], "expression": "true", "name": "new.example", "password": PASSWORD,
+    "file": IMAGE,
 }  # fmt: skip
 """Values for required fields, with which a request is valid."""
 
 OTHER_VALUES: dict[str, dict[str, Any]] = {
     "POST /v1/users": {"username": "new"},
+    "POST /v1/users/{user_id}/profile_image": {"file": IMAGE},
     "POST /v1/organizations/{organization_id}/memberships": {"user_id": "{bob}"},
     "POST /v1/organizations/{organization_id}/domains": {"name": "new.example"},
     "POST /v1/organization_permissions": {"key": "org:ship:sink"},
@@ -113,6 +116,8 @@ NEEDS_A_SECRET = {
     "POST /v1/m2m_tokens",
     "POST /v1/m2m_tokens/verify",
     "POST /v1/api_keys/verify",
+    "POST /v1/oauth_applications/access_tokens/verify",
+    "POST /v1/oauth_applications/{oauth_application_id}/revoke_token",
 }
 """Operations that need a secret or a token which another one has just answered."""
 

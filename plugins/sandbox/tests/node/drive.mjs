@@ -68,6 +68,19 @@ async function users() {
   return id;
 }
 
+/** An image, and whether a URL leads to it. */
+const image = new File([new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10, 0, 255])], 'photo.png');
+async function shows(url) {
+  const response = await fetch(url);
+  return response.ok && response.headers.get('content-type') === 'image/png';
+}
+
+async function profileImages(userId) {
+  const user = await clerk.users.updateUserProfileImage(userId, { file: image });
+  assert.equal(await shows(user.imageUrl), true);
+  assert.equal((await clerk.users.deleteUserProfileImage(userId)).hasImage, false);
+}
+
 async function contacts(userId) {
   const email = { userId, emailAddress: 'b@example.com', verified: true };
   const emailId = (await clerk.emailAddresses.createEmailAddress(email)).id;
@@ -90,6 +103,10 @@ async function organizations(userId) {
   await api.updateOrganization(organizationId, { name: 'Acme II' });
   await api.updateOrganizationMetadata(organizationId, { publicMetadata: { a: 1 } });
   await api.replaceOrganizationMetadata(organizationId, { publicMetadata: { b: 2 } });
+  const logo = { file: image, uploaderUserId: userId };
+  const pictured = await api.updateOrganizationLogo(organizationId, logo);
+  assert.equal(await shows(pictured.imageUrl), true);
+  assert.equal((await api.deleteOrganizationLogo(organizationId)).hasImage, false);
   const member = (await clerk.users.createUser({ username: 'grace' })).id;
   const membership = { organizationId, userId: member };
   await api.createOrganizationMembership({ ...membership, role: 'org:member' });
@@ -251,6 +268,41 @@ async function keysAndMachines(subject) {
   await clerk.machines.delete(database.id);
 }
 
+async function oauthApplications(userId) {
+  const api = clerk.oauthApplications;
+  const redirectUris = ['https://reports.example/callback'];
+  const created = await api.create({ name: 'Reports', redirectUris });
+  const oauthApplicationId = created.id;
+  assert.deepEqual(ids(await api.list()), [oauthApplicationId]);
+  assert.equal((await api.get(oauthApplicationId)).clientId, created.clientId);
+  await api.update({ oauthApplicationId, name: 'Charts' });
+  const application = await api.rotateSecret(oauthApplicationId);
+  assert.notEqual(application.clientSecret, created.clientSecret);
+  const settings = { oauth_jwt_access_tokens: false };
+  await backend('PATCH', '/instance/oauth_application_settings', settings);
+  const token = await accessToken(application, userId);
+  assert.equal((await clerk.idPOAuthAccessToken.verify(token)).subject, userId);
+  await api.revokeToken({ oauthApplicationId, token });
+  await assert.rejects(clerk.idPOAuthAccessToken.verify(token), { status: 400 });
+  assert.equal((await api.delete(oauthApplicationId)).deleted, true);
+}
+
+/** The access token that an OAuth application gets when a user consents. */
+async function accessToken({ clientId, clientSecret, authorizeUrl, tokenFetchUrl }, userId) {
+  const { id } = await backend('POST', '/sessions', { user_id: userId });
+  const { jwt } = await backend('POST', `/sessions/${id}/tokens`, {});
+  const query = new URLSearchParams({ client_id: clientId, response_type: 'code' });
+  const headers = { authorization: `Bearer ${jwt}` };
+  const options = { headers, redirect: 'manual' };
+  const redirection = await fetch(`${authorizeUrl}?${query}`, options);
+  const code = new URL(redirection.headers.get('location')).searchParams.get('code');
+  const grant = { grant_type: 'authorization_code', code };
+  const client = { client_id: clientId, client_secret: clientSecret };
+  const body = new URLSearchParams({ ...grant, ...client });
+  const response = await fetch(tokenFetchUrl, { method: 'POST', body });
+  return (await response.json()).access_token;
+}
+
 async function billing(userId, organizationId) {
   assert.equal((await clerk.billing.getPlanList()).totalCount, 4);
   const { subscriptionItems } = await clerk.billing.getUserBillingSubscription(userId);
@@ -293,6 +345,7 @@ async function backend(method, path, body) {
 }
 
 const userId = await users();
+await profileImages(userId);
 await contacts(userId);
 await organizations(userId);
 await roles();
@@ -300,6 +353,7 @@ await sessionsAndTokens(userId);
 await instance();
 await settings();
 await keysAndMachines(userId);
+await oauthApplications(userId);
 await clerk.users.deleteUser(userId);
 await assert.rejects(clerk.users.getUser(userId), { status: 404 });
 console.log(JSON.stringify({ methods: [...methods()], called: [...called] }));

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 Scenario: TypeAlias = Callable[[Any], None]
 
 PASSWORD = "a long enough one"
+IMAGE = b"\x89PNG\r\n\x1a\n\r\n--and so on\x00"
 numbers = count(1)
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from plugins.sandbox.tests.sdk_scenarios.objects import PASSWORD, Scenarios, ids, new_user, numbers
+import requests
+from plugins.sandbox.tests.sdk_scenarios.objects import (
+    IMAGE,
+    PASSWORD,
+    Scenarios,
+    ids,
+    new_user,
+    numbers,
+)
 
 scenarios = Scenarios()
 
@@ -37,6 +45,17 @@ def bans_and_locks(sdk: Any) -> None:
     assert banned.banned is True
     (unbanned,) = sdk.users.bulk_unban(user_ids=[user.id])
     assert unbanned.banned is False
+
+
+@scenarios.add
+def profile_images(sdk: Any) -> None:
+    user = new_user(sdk)
+    file = {"file_name": "photo.png", "content": IMAGE, "content_type": "image/png"}
+    with_image = sdk.users.set_profile_image(user_id=user.id, file=file)
+    assert with_image.has_image
+    response = requests.get(with_image.image_url, timeout=10)
+    assert (response.content, response.headers["Content-Type"]) == (IMAGE, "image/png")
+    assert not sdk.users.delete_profile_image(user_id=user.id).has_image
 
 
 @scenarios.add

@@ -13,6 +13,13 @@ def clerk_groups() -> list[Group]:
         Group("emails", "Manage email addresses of users", f"{module}.emails", ("email",)),
         Group("phones", "Manage phone numbers of users", f"{module}.phones", ("phone",)),
         Group(
+            "image",
+            "Manage profile images of users",
+            f"{module}.images",
+            ("avatar",),
+            extension=True,
+        ),
+        Group(
             "sign-in-tokens",
             "Manage one-time sign-in links",
             f"{module}.sign_in_tokens",

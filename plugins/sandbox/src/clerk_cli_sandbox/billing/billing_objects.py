@@ -125,16 +125,18 @@ def get_or_create_payer(request: Request, owner_id: str) -> JSONObject:
 
 def serialize_payer(store: Store, payer: JSONObject) -> JSONObject:
     """A payer as the API shows it."""
-    common = public_members(payer) | {"image_url": "", "credits_balance": money(payer["_credits"])}
+    common = public_members(payer) | {"credits_balance": money(payer["_credits"])}
     if payer["_kind"] == "org":
         organization = require_organization(store, payer["_owner"])
         return common | {
+            "image_url": organization.get("image_url") or "",
             "organization_id": organization["id"],
             "organization_name": organization["name"],
         }
     user = require_user(store, payer["_owner"])
     emails = contacts_of(store, EMAIL, user["id"])
     return common | {
+        "image_url": user["image_url"],
         "user_id": user["id"],
         "first_name": user["first_name"],
         "last_name": user["last_name"],

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from clerk_cli.operations import APIOperation, Parameter, Schema, find_operation
+from clerk_cli_sandbox.http.forms import FORM
 from clerk_cli_sandbox.http.quirks import Quirks
 from clerk_cli_sandbox.http.schemas import BOOLEANS, Body, BodyCheck, Check
 from clerk_cli_sandbox.storage.store import Store
@@ -16,6 +17,8 @@ from clerk_cli_sandbox.storage.store import Store
 DEFAULT_LIMIT = 10
 UNPROCESSABLE = 422
 NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Request(NamedTuple):
@@ -31,6 +34,7 @@ class Request(NamedTuple):
         key: The bearer key.
         headers: The headers, with lowercase names.
         quirks: How to answer where the API is undocumented.
+        files: The contents of the files of a form, by the names of their fields.
     """
 
     store: Store
@@ -42,6 +46,7 @@ class Request(NamedTuple):
     key: str
     headers: Mapping[str, str]
     quirks: Quirks
+    files: Mapping[str, bytes] = NO_FILES
 
     def params(self, name: str) -> list[str]:
         """Every value of a query parameter, spelled ``name`` or ``name[]``."""
@@ -78,15 +83,17 @@ class Request(NamedTuple):
 
 
 class JSONResponse(NamedTuple):
-    """A response with additional headers.
+    """A response with additional headers, or another status.
 
     Args:
-        body: The body.
+        body: The body; None for none.
         headers: The headers, by name.
+        status: The status, if it is not that of the operation.
     """
 
     body: Any
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = NO_HEADERS
+    status: int | None = None
 
 
 Handler: TypeAlias = Callable[[Request], Any]
@@ -110,6 +117,7 @@ class Operation(NamedTuple):
         accepts_machine_key: Whether a machine secret key is accepted as well.
         is_slow: Whether the handler computes for long, so that it runs outside a transaction, and
             other requests continue.
+        is_frontend: Whether it is one of the Frontend API, which needs no key, and takes forms.
     """
 
     method: str
@@ -124,6 +132,7 @@ class Operation(NamedTuple):
     unversioned: bool = False
     accepts_machine_key: bool = False
     is_slow: bool = False
+    is_frontend: bool = False
 
     @property
     def body_schema(self) -> Schema | None:
@@ -138,6 +147,12 @@ class Operation(NamedTuple):
         """Whether a request without a body is refused."""
         specification = _specification(self.method, self.pattern)
         return specification is not None and specification.body_required
+
+    @property
+    def takes_form(self) -> bool:
+        """Whether the body is a form, with files."""
+        specification = _specification(self.method, self.pattern)
+        return specification is not None and specification.content_type == FORM
 
     @property
     def query_checks(self) -> Mapping[str, Check]:
@@ -173,12 +188,20 @@ class Routes:
     Args:
         unversioned: Whether SDKs also use their paths without ``/v1``.
         invalid_status: The HTTP status of requests that are not valid.
+        frontend: Whether they are of the Frontend API, whose paths have no ``/v1``.
     """
 
-    def __init__(self, *, unversioned: bool = False, invalid_status: int = UNPROCESSABLE) -> None:
+    def __init__(
+        self,
+        *,
+        unversioned: bool = False,
+        invalid_status: int = UNPROCESSABLE,
+        frontend: bool = False,
+    ) -> None:
         self.operations: list[Operation] = []
         self._unversioned = unversioned
         self._invalid_status = invalid_status
+        self._frontend = frontend
 
     def add(
         self,
@@ -193,12 +216,12 @@ class Routes:
         accepts_machine_key: bool = False,
         is_slow: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Register the decorated function for a method and a path below ``/v1``."""
+        """Register the decorated function for a method and a path."""
 
         def register(handler: Handler) -> Handler:
             operation = Operation(
                 method,
-                f"/v1{pattern}",
+                pattern if self._frontend else f"/v1{pattern}",
                 handler,
                 checks,
                 body_check=body_check,
@@ -209,6 +232,7 @@ class Routes:
                 unversioned=self._unversioned,
                 accepts_machine_key=accepts_machine_key,
                 is_slow=is_slow,
+                is_frontend=self._frontend,
             )
             self.operations.append(operation)
             return handler

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clerk_cli_sandbox.identity import (
     contacts,
     invitations,
+    profile_images,
     restrictions,
     user_security,
     users,
@@ -14,6 +15,7 @@ from clerk_cli_sandbox.identity import (
 ROUTES = (
     users.routes,
     user_security.routes,
+    profile_images.routes,
     contacts.routes,
     invitations.routes,
     waitlist.routes,

@@ -88,6 +88,9 @@ OTHER_OBJECTS: tuple[tuple[str, str, Any], ...] = (
      {"name": "hasura", "claims": {"role": "{{user.public_metadata.plan}}"}, "lifetime": 60}),
     ("worker", "/machines", {"name": "worker"}),
     ("", "/machines", {"name": "database"}),
+    ("", "/oauth_applications",
+     {"name": "Reports", "redirect_uris": ["https://reports.example/callback"],
+      "scopes": "openid profile email offline_access"}),
 )  # fmt: skip
 """Objects created through the API: a name for the id, the path, and the body."""
 

@@ -28,6 +28,7 @@ from clerk_cli_sandbox.organizations.memberships import add_membership, has_mana
 from clerk_cli_sandbox.organizations.organization_objects import (
     ORGANIZATION,
     requested_organization,
+    save_organization,
     serialize_organization,
 )
 from clerk_cli_sandbox.organizations.role_sets import creator_role
@@ -146,7 +147,7 @@ def update_organization(request: Request) -> Any:
     for name in ("name", "max_allowed_memberships", "admin_delete_enabled"):
         if body.get(name) is not None:
             organization[name] = body[name]
-    return _save_organization(request, organization)
+    return save_organization(request, organization)
 
 
 @routes.add("PUT", RESOURCE_PATH + "/metadata", METADATA_CHECKS)
@@ -154,7 +155,7 @@ def replace_metadata(request: Request) -> Any:
     """Replace each kind of metadata in the body."""
     organization = requested_organization(request)
     organization |= {name: value or {} for name, value in request.body.items()}
-    return _save_organization(request, organization)
+    return save_organization(request, organization)
 
 
 @routes.add("PATCH", RESOURCE_PATH + "/metadata")
@@ -162,7 +163,7 @@ def merge_metadata(request: Request) -> Any:
     """Merge each kind of metadata in the body; null removes a key."""
     organization = requested_organization(request)
     patch_metadata(organization, request.body)
-    return _save_organization(request, organization)
+    return save_organization(request, organization)
 
 
 @routes.add("DELETE", RESOURCE_PATH)
@@ -217,9 +218,3 @@ def _unique_slug(store: Store, name: str, requested_slug: str | None) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
-
-
-def _save_organization(request: Request, organization: JSONObject) -> Any:
-    organization["updated_at"] = request.now
-    request.store.put(ORGANIZATION, organization)
-    return serialize_organization(organization)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clerk_cli_sandbox.organizations import (
     domains,
     invitations,
+    logos,
     memberships,
     organizations,
     permissions,
@@ -14,6 +15,7 @@ from clerk_cli_sandbox.organizations import (
 
 ROUTES = (
     organizations.routes,
+    logos.routes,
     memberships.routes,
     invitations.routes,
     domains.routes,
