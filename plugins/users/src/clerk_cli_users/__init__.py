@@ -13,6 +13,44 @@ def clerk_groups() -> list[Group]:
         Group("emails", "Manage email addresses of users", f"{module}.emails", ("email",)),
         Group("phones", "Manage phone numbers of users", f"{module}.phones", ("phone",)),
         Group(
+            "password",
+            "Manage compromised passwords of users",
+            f"{module}.passwords",
+            extension=True,
+        ),
+        Group("totp", "Manage authenticator apps of users", f"{module}.totp", extension=True),
+        Group(
+            "backup-codes", "Manage backup codes of users", f"{module}.backup_codes", extension=True
+        ),
+        Group(
+            "passkeys",
+            "Manage passkeys of users",
+            f"{module}.passkeys",
+            ("passkey",),
+            extension=True,
+        ),
+        Group(
+            "external-accounts",
+            "Manage accounts of users at OAuth providers",
+            f"{module}.external_accounts",
+            ("external-account",),
+            extension=True,
+        ),
+        Group(
+            "web3-wallets",
+            "Manage web3 wallets of users",
+            f"{module}.web3_wallets",
+            ("web3-wallet", "wallets", "wallet"),
+            extension=True,
+        ),
+        Group(
+            "trusted-devices",
+            "Manage trusted devices of users",
+            f"{module}.trusted_devices",
+            ("trusted-device", "devices", "device"),
+            extension=True,
+        ),
+        Group(
             "image",
             "Manage profile images of users",
             f"{module}.images",
