@@ -5,9 +5,12 @@ from __future__ import annotations
 from clerk_cli_sandbox.identity import (
     contacts,
     invitations,
+    messages,
+    replacements,
     restrictions,
     user_security,
     users,
+    verifications,
     waitlist,
 )
 
@@ -15,6 +18,9 @@ ROUTES = (
     users.routes,
     user_security.routes,
     contacts.routes,
+    verifications.routes,
+    replacements.routes,
+    messages.routes,
     invitations.routes,
     waitlist.routes,
     restrictions.routes,
