@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 from plugins.sandbox.tests.state_scenarios import (
     billing,
+    codes,
     instance,
     invitations,
     machines,
     organizations,
     protect,
     roles,
+    sign_ups,
     tokens,
     users,
 )
@@ -28,7 +30,10 @@ from plugins.sandbox.tests.state_scenarios.steps import ABSENT, Scenario, Step, 
 
 from clerk_cli.operations import all_operations
 
-ROOMS = (users, invitations, organizations, roles, tokens, machines, billing, protect, instance)
+ROOMS = (
+    users, codes, sign_ups, invitations, organizations, roles, tokens, machines, billing, protect,
+    instance,
+)  # fmt: skip
 SCENARIOS: list[Scenario] = [scenario for room in ROOMS for scenario in room.SCENARIOS]
 CODES = Path(__file__).with_name("error_codes.txt")
 PAGES = ("https://clerk.com/docs/", "https://github.com/clerk/")
