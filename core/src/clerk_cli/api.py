@@ -18,6 +18,7 @@ from clerk_cli.commands.kinds import (
     JsonObject,
     Kind,
     Secret,
+    SecretFile,
     Timestamp,
 )
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
@@ -48,7 +49,7 @@ from clerk_cli.commands.request import (
     post,
     put,
 )
-from clerk_cli.commands.secrets import SecretCommand
+from clerk_cli.commands.secrets import SecretCommand, prompt_for_secret
 from clerk_cli.commands.subject import Subject
 from clerk_cli.commands.update import Update
 from clerk_cli.config.output_settings import uses_utc
@@ -147,6 +148,7 @@ __all__ = [
     "RowStream",
     "Secret",
     "SecretCommand",
+    "SecretFile",
     "Setting",
     "Settings",
     "StreamingFormat",
@@ -179,6 +181,7 @@ __all__ = [
     "parse_list_response",
     "patch",
     "post",
+    "prompt_for_secret",
     "put",
     "run_many",
     "switch",

@@ -6,11 +6,31 @@ from typing import TYPE_CHECKING, ClassVar
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.request import unreadable
+from clerk_cli.errors import UsageError
 from clerk_cli.results import APIObject, Note, Outcome, Result
 
 if TYPE_CHECKING:
     from clerk_cli.commands.request import Response
     from clerk_cli.context import Context
+
+
+def prompt_for_secret(context: Context, question: str, option: str) -> str:
+    """Ask for a secret that the command line does not have.
+
+    Args:
+        context: Where to ask.
+        question: The question, such as ``Password:``.
+        option: The option that the command line could have, such as ``--password``.
+
+    Raises:
+        UsageError: There is no terminal to ask on.
+    """
+    if not context.environment.interactive:
+        raise UsageError(
+            f"missing required option: {option}",
+            hint=f"Without a terminal to prompt on, pipe the value in with {option} -.",
+        )
+    return context.messages.secret(question)
 
 
 class SecretCommand(Command):

@@ -21,7 +21,6 @@ from clerk_cli.api import (
     ResponseObject,
     Secret,
     Subject,
-    UsageError,
     User,
     argument,
     delete,
@@ -29,6 +28,7 @@ from clerk_cli.api import (
     get,
     option,
     post,
+    prompt_for_secret,
 )
 from clerk_cli_users.views import SESSIONS, USER_STATUS
 
@@ -111,7 +111,7 @@ class UsersVerifyPassword(
 
     def run(self, context: Context) -> Outcome:
         """Prompt for the password if necessary, and let the API compare it."""
-        password = self._prompt(context) if self.password is None else self.password
+        password = self.password or prompt_for_secret(context, "Password:", "--password")
         try:
             result: APIObject = context.send(self.copy_with(password=password).build()).object
         except APIError as error:
@@ -127,14 +127,6 @@ class UsersVerifyPassword(
             context.messages.success(f"The password of user {self.user_id} is correct.")
         else:
             context.messages.error(f"The password of user {self.user_id} is incorrect.")
-
-    def _prompt(self, context: Context) -> str:
-        if not context.environment.interactive:
-            raise UsageError(
-                "missing required option: --password",
-                hint="Without a terminal to prompt on, pipe the password in with --password -.",
-            )
-        return context.messages.secret("Password:")
 
 
 class UsersRemovePassword(
