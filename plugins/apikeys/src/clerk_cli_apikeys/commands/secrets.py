@@ -62,8 +62,8 @@ class KeysVerify(
         """Prompt for the secret if necessary, and let the API look for its key."""
         secret = self.secret or prompt_for_secret(context, "API key secret:", "--secret")
         key = context.send(self.copy_with(secret=secret).build()).object
-        found = status(key)
-        if found == "active":
+        state = status(key)
+        if state == "active":
             return Outcome(key, notes=(Note("API key is valid."),))
-        note = Note(f"API key is {found}.", "error")
+        note = Note(f"API key is {state}.", "error")
         return Outcome(key, status=ExitStatus.FAILED, notes=(note,))

@@ -95,7 +95,7 @@ class SandboxMessages(
         empty="No messages found",
     ),
     examples=(
-        Example("clerk sandbox messages", "Show the emails and texts that were sent last"),
+        Example("clerk sandbox messages", "Show the messages that were sent last"),
         Example(
             "clerk sandbox messages --to ada@example.com --limit 1 --fields code -o value",
             "Print the last code that a user got",
