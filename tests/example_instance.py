@@ -18,9 +18,11 @@ IDS = {
     "mch_456": "scoped", "mt_123": "token_id", "cplan_123": "plan", "cprice_123": "price",
     "csub_123": "item", "csub_456": "trial", "stmt_123": "statement", "alid_123": "allowed",
     "wle_123": "waiting", "rule_123": "rule", "rule_456": "other_rule", "sit_123": "sign_in",
-    "act_123": "actor", "oauthapp_123": "oauthapp",
+    "act_123": "actor", "oauthapp_123": "oauthapp", "client_123": "client",
+    "sua_123": "signup", "ver_123": "verification",
+    "ver_456": "phone_verification", "424242": "code", "242424": "phone_code",
 }  # fmt: skip
-"""The placeholder IDs of examples, and the objects that stand for them."""
+"""The placeholder IDs and codes of examples, and the objects that stand for them."""
 
 FILES = {
     "claims.json": '{"plan": "gold"}',
@@ -41,7 +43,10 @@ VARIABLES = {
     "SIGNING_KEY": "pl4nted77_key_for_HS256",
     "REFRESH_TOKEN": "pl4nted77_refresh_token",
 }
-TOKENS = {"M2M_TOKEN": "token", "SESSION_TOKEN": "jwt", "ACCESS_TOKEN": "access_token"}
+TOKENS = {
+    "M2M_TOKEN": "token", "SESSION_TOKEN": "jwt", "ACCESS_TOKEN": "access_token",
+    "API_KEY": "apikey_secret",
+}  # fmt: skip
 """Shell variables that examples may name: texts, and tokens of the sandbox."""
 
 PROFILES = """\

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 KEY = "sk_test_one_of_each"
+DAY = 24 * 60 * 60 * 1000
 
 
 class Maker:
@@ -55,6 +56,7 @@ def fill(path: Path) -> dict[str, str]:
     """Write a sandbox to a file, and tell the ids of what is in it."""
     maker = Maker(path)
     users(maker)
+    codes(maker)
     organizations(maker)
     settings(maker)
     machines(maker)
@@ -83,10 +85,27 @@ def users(maker: Maker) -> None:
     session = maker.make("session", "/sessions", {"user_id": id})
     maker.ids["origin"] = "https://example.com"
     maker.call("PATCH", "/instance", {"allowed_origins": [maker.ids["origin"]]})
-    maker.ids["jwt"] = maker.call("POST", f"/sessions/{session['id']}/tokens", {})["jwt"]
+    lasting = {"expires_in_seconds": DAY // 1000}
+    maker.ids["jwt"] = maker.call("POST", f"/sessions/{session['id']}/tokens", lasting)["jwt"]
     maker.make("sign_in", "/sign_in_tokens", {"user_id": id})
     maker.make("actor", "/actor_tokens", {"user_id": id, "actor": {"sub": maker.ids["other"]}})
-    maker.make("apikey", "/api_keys", {"name": "builds", "subject": id})
+    apikey = maker.make("apikey", "/api_keys", {"name": "builds", "subject": id})
+    maker.ids["apikey_secret"] = apikey["secret"]
+    maker.ids["client"] = session["client_id"]
+    maker.make("signup", "/sandbox/sign_ups", {"email_address": "visitor@example.com"})
+
+
+def codes(maker: Maker) -> None:
+    """Send codes that outlast a run of all tests."""
+    from clerk_cli_sandbox.application import now
+
+    maker.sandbox._clock = lambda: now() + DAY
+    for name, path in (("", "/email_addresses/{email}"), ("phone_", "/phone_numbers/{phone}")):
+        prepare = f"{path.format_map(maker.ids)}/prepare_verification"
+        maker.make(f"{name}verification", prepare, None)
+        (message, *_) = maker.call("GET", "/sandbox/messages")["data"]
+        maker.ids[f"{name}code"] = message["code"]
+    maker.sandbox._clock = now
 
 
 def organizations(maker: Maker) -> None:

@@ -44,15 +44,23 @@ users emails get {email}
 users emails add {user} --email b@example.com
 users emails update {email} --primary
 users emails remove {email}
+users emails replace {user} --email b@example.com -f => b@example.com
+users emails prepare-verification {email} => email_code
+users emails attempt-verification {email} --verification-id {verification} --code {code}
 users phones list {user} => +15550100002
 users phones get {phone}
 users phones add {user} --phone +15550100009
 users phones update {phone} --primary
 users phones remove {phone}
+users phones replace {user} --phone +15550100009 -f => +15550100009
+users phones prepare-verification +15550100001 => phone_code
+users phones attempt-verification {phone} --verification-id {phone_verification} --code {phone_code}
 users sign-in-tokens create {user} => https://
 users sign-in-tokens revoke {sign_in} -f
 users actor-tokens create {user} --actor {other} => https://
 users actor-tokens revoke {actor} -f
+signups get {signup} => visitor@example.com
+signups update {signup} --external-id crm_1 => crm_1
 impersonate {user} --as {other} => https://
 token {user} => ey
 testing-token => -c_
@@ -99,6 +107,9 @@ sessions get {session}
 sessions revoke {session}
 sessions create --user-id {user}
 sessions create-token {session} => .
+clients list
+clients get {client} => {session}
+clients verify --token {jwt} => {client}
 sessions refresh {session} --expired-token {jwt} --refresh-token r --request-origin {origin} => .
 invitations list
 invitations create --email x@example.com
@@ -136,7 +147,11 @@ instance restrictions update --allowlist => Allowlist:
 apikeys list --subject {user}
 apikeys get {apikey}
 apikeys create --name other --subject {user} => ak_
+apikeys update {apikey} --description nightly => nightly
+apikeys get-secret {apikey} => ak_
+apikeys verify --secret {apikey_secret} => builds
 apikeys revoke {apikey} -f
+apikeys delete {apikey} -f
 m2m tokens list --machine-id {scoped} => {token_id}
 m2m tokens create --machine-id {machine} => mt_
 m2m tokens verify --token {token} => {token_id}

@@ -42,7 +42,7 @@ def line(leaf: Leaf, parameter: Parameter, value: str) -> list[str]:
 
 
 def is_secret(parameter: Parameter) -> bool:
-    return parameter.kind is not None and parameter.kind.parse.__name__ == "parse_secret"
+    return parameter.kind is not None and parameter.kind.parse.__name__.startswith("parse_secret")
 
 
 CASES = [

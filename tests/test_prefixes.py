@@ -106,7 +106,7 @@ def test_an_ambiguous_abbreviation_is_an_error_with_the_candidates(
         ("orgs r list", "delete, role-sets, roles"),
         ("orgs r delete role_1", "delete, role-sets, roles"),
         ("sessions r", "refresh, revoke"),
-        ("s revoke sess_1", "sandbox, sessions, stats"),
+        ("s revoke sess_1", "sandbox, sessions, signups, stats"),
         ("r remove alid_1", "redirecturls, restrictions"),
         ("p rules flush SIGN_IN", "plugins, protect"),
         ("o delete oauthapp_1", "oauthapplications, organizations"),

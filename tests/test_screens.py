@@ -38,6 +38,7 @@ users emails get {email}
 users phones list {user}
 users phones get {phone}
 users organizations {user}
+users emails prepare-verification {email}
 users update {other} --first-name Grace --last-name Hopper
 users update {user} --password pl4nted77_other --public-metadata '{{"plan": "gold"}}'
 organizations list --include-members-count
@@ -53,6 +54,9 @@ organizations role-sets list
 organizations role-sets get {roleset}
 sessions list --user-id {user}
 sessions get {session}
+clients list
+clients get {client}
+signups get {signup}
 invitations list
 waitlist list
 restrictions list
@@ -66,6 +70,7 @@ instance get
 instance restrictions update --allowlist
 apikeys list --subject {user}
 apikeys get {apikey}
+apikeys update {apikey} --description nightly --expires-in 1d
 m2m tokens list --machine-id {scoped}
 m2m machines list
 m2m machines get {machine}

@@ -19,6 +19,7 @@ from clerk_cli.commands.kinds import (
     JsonObject,
     Kind,
     Secret,
+    SecretFile,
     Timestamp,
     Upload,
 )
@@ -151,6 +152,7 @@ __all__ = [
     "RowStream",
     "Secret",
     "SecretCommand",
+    "SecretFile",
     "Setting",
     "Settings",
     "StreamingFormat",

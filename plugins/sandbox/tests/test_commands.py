@@ -141,6 +141,18 @@ def test_the_demo_has_every_kind_of_credential(clerk: CommandLine) -> None:
     assert [clerk(*verify, "demo-one").code for _ in range(2)] == [0, 1]
 
 
+def test_the_code_that_a_user_got_can_be_read(clerk: CommandLine) -> None:
+    assert "No messages found" in clerk("sandbox", "messages").err
+    emails = ["-p", "sandbox", "users", "emails"]
+    id = clerk(*emails, "add", "@ada", "--email", "new@x.io", "-o", "json").json["id"]
+    path = f"/v1/email_addresses/{id}/prepare_verification"
+    clerk("-p", "sandbox", "api", "post", path)
+    assert clerk("sandbox", "messages", "--to", "ada@example.com", "-o", "json").json["data"] == []
+    (message,) = clerk("sandbox", "messages", "--to", "New@x.io", "-o", "json").json["data"]
+    assert re.fullmatch(r"\d{6}", message["code"])
+    assert clerk("sandbox", "messages", "--limit", "1", "--jq", ".to").out == "new@x.io\n"
+
+
 def test_demo_data_can_be_loaded_twice(clerk: CommandLine) -> None:
     clerk("-p", "sandbox", "users", "create", "--username", "x")
     assert clerk("sandbox", "seed", "demo", "-o", "json").json["users"] == 13

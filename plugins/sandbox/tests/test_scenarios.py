@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from plugins.sandbox.tests.state_scenarios import (
     billing,
+    codes,
     credentials,
     instance,
     invitations,
@@ -23,6 +24,7 @@ from plugins.sandbox.tests.state_scenarios import (
     organizations,
     protect,
     roles,
+    sign_ups,
     tokens,
     users,
 )
@@ -38,18 +40,9 @@ from plugins.sandbox.tests.state_scenarios.steps import (
 from clerk_cli.operations import all_operations
 
 ROOMS = (
-    users,
-    credentials,
-    invitations,
-    organizations,
-    roles,
-    tokens,
-    machines,
-    oauth,
-    billing,
-    protect,
-    instance,
-)
+    users, codes, credentials, sign_ups, invitations, organizations, roles, tokens, machines, oauth,
+    billing, protect, instance,
+)  # fmt: skip
 SCENARIOS: list[Scenario] = [scenario for room in ROOMS for scenario in room.SCENARIOS]
 CODES = Path(__file__).with_name("error_codes.txt")
 PAGES = ("https://clerk.com/docs/", "https://github.com/clerk/")

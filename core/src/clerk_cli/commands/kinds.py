@@ -120,9 +120,22 @@ def parse_secret(text: str, environment: Environment) -> str:
 
     No process list shows stdin. A secret may have several lines, such as a private key.
     """
-    secret = _read_stdin(environment).rstrip("\r\n") if text == "-" else text
+    if text == "-":
+        return _checked_secret(_read_stdin(environment).rstrip("\r\n"), "stdin")
+    return _checked_secret(text, "the value")
+
+
+def parse_secret_file(text: str, environment: Environment) -> str:
+    """Read a secret like ``parse_secret``, or from ``@FILE``."""
+    if not text.startswith("@"):
+        return parse_secret(text, environment)
+    content = _read_file(environment.directory / text[1:])
+    return _checked_secret(content.rstrip("\n"), text[1:])
+
+
+def _checked_secret(secret: str, source: str) -> str:
     if not secret.strip():
-        raise ValueError("stdin is empty" if text == "-" else "the value is empty")
+        raise ValueError(f"{source} is empty")
     if len(secret) > MOST_SECRET:
         raise ValueError(f"the secret is larger than {MOST_SECRET // 1024} KiB")
     return secret
@@ -223,6 +236,9 @@ Image: TypeAlias = Annotated[
 
 Secret: TypeAlias = Annotated[str, Kind("", parse_secret)]
 """A secret; ``-`` reads it from stdin."""
+
+SecretFile: TypeAlias = Annotated[str, Kind("", parse_secret_file, files="@")]
+"""A secret that never begins with ``@``: itself, ``@FILE``, or ``-`` for stdin."""
 
 Timestamp: TypeAlias = Annotated[int, Kind("time", parse_past)]
 """A point in time, in Unix milliseconds; ``7d`` is seven days ago."""

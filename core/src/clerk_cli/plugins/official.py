@@ -24,9 +24,9 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "redirecturls": ("redirecturls", "redirect-urls"),
     "restrictions": ("restrictions",),
     "sandbox": ("sandbox",),
-    "sessions": ("sessions", "session", "token", "testing-token"),
+    "sessions": ("sessions", "session", "clients", "client", "token", "testing-token"),
     "stats": ("stats",),
-    "users": ("users", "user", "impersonate"),
+    "users": ("users", "user", "signups", "signup", "sign-ups", "impersonate"),
     "waitlist": ("waitlist",),
 }
 """Extras of the distribution, each with its root words: the names and aliases of its groups."""
@@ -40,9 +40,14 @@ EXTENSIONS = frozenset(
         "redirecturls",
         "redirect-urls",
         "sandbox",
+        "clients",
+        "client",
         "token",
         "testing-token",
         "stats",
+        "signups",
+        "signup",
+        "sign-ups",
         "impersonate",
         "waitlist",
     }

@@ -230,6 +230,12 @@ class Instance:
         user = self.api.ok("GET", f"/users/{self.ids['jose']}")
         self.ids["email"] = user["email_addresses"][0]["id"]
         self.ids["phone"] = user["phone_numbers"][0]["id"]
+        for kind, plural in (("email", "email_addresses"), ("phone", "phone_numbers")):
+            self.add(f"code-for-{kind}", f"/{plural}/{{{kind}}}/prepare_verification", None)
+        self.add("visitor", "/sandbox/sign_ups", {"email_address": "visitor@x.io"})
+        month = {"expires_in_seconds": 30 * DAY // 1000}
+        token = self.api.ok("POST", f"/sessions/{self.ids['first']}/tokens", month)
+        self.ids["token-of-first"] = token["jwt"]
         self.ids["statement"] = self.api.ok("GET", "/billing/statements")["data"][0]["id"]
         self.add("blocked", "/blocklist_identifiers", {"identifier": "mallory@x.io"})
         self.add("satellite", "/domains", {"name": "satellite.example", "is_satellite": True})

@@ -57,8 +57,10 @@ IDS = {
     "api_key_id": "deploy", "item_id": "trial-of-jose", "owner_id": "jose",
     "template_id": "template-a", "redirect_url_id": "url-a", "identifier_id": "allow-a",
     "statement_id": "statement", "entry_id": "waiting", "oauth_application_id": "reports",
-    "statement_id": "statement", "entry_id": "waiting", "passkey_id": "passkey",
+    "passkey_id": "passkey",
     "account_id": "account", "wallet_id": "wallet", "device_id": "device", "provider": "provider",
+    "client_id": "client-of-first",
+    "sign_up_id": "visitor",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
@@ -86,7 +88,8 @@ VALUES = {
     "plan_id": "{plan-pro}", "amount": 100, "to_price_id": "{price-7000}",
     "to_machine_id": "{database}", "action": "increase", "previous_token_ttl": 0,
     "rule_ids": ["{rule}"], "expression": "true", "name": "new.example", "password": PASSWORD,
-    "file": IMAGE, "code": "one",
+    "file": IMAGE,
+    "verification_id": "{code-for-email}", "code": "000000", "token": "{token-of-first}",
 }  # fmt: skip
 """Values for required fields, with which a request is valid."""
 
@@ -103,6 +106,9 @@ OTHER_VALUES: dict[str, dict[str, Any]] = {
         "from_price_id": "{price-of-pro}"
     },
     "POST /v1/machines/{machine_id}/scopes": {"to_machine_id": "{worker}"},
+    "POST /v1/phone_numbers/{contact_id}/attempt_verification": {
+        "verification_id": "{code-for-phone}"
+    },
 }
 """The same for single operations."""
 

@@ -109,6 +109,26 @@ async function contacts(userId) {
   assert.equal((await clerk.phoneNumbers.getPhoneNumber(phoneId)).phoneNumber, '+15550100002');
   await clerk.phoneNumbers.updatePhoneNumber(phoneId, { primary: true });
   await clerk.phoneNumbers.deletePhoneNumber(phoneId);
+  const address = { emailAddress: 'ada@example.org' };
+  const replaced = await clerk.users.replaceUserEmailAddress(userId, address);
+  assert.equal((await clerk.users.getUser(userId)).primaryEmailAddressId, replaced.id);
+  await clerk.users.replaceUserPhoneNumber(userId, { phoneNumber: '+15550100003' });
+}
+
+async function signUps() {
+  const visitor = { email_address: 'visitor@example.com' };
+  const { id } = await backend('POST', '/sandbox/sign_ups', visitor);
+  const update = { signUpAttemptId: id, externalId: 'crm_9' };
+  assert.equal((await clerk.signUps.update(update)).externalId, 'crm_9');
+  await backend('POST', `/sandbox/sign_ups/${id}/complete`, {});
+  const { status, createdSessionId, createdUserId } = await clerk.signUps.get(id);
+  assert.equal(status, 'complete');
+  const [client] = (await clerk.clients.getClientList()).data;
+  assert.deepEqual(client.sessionIds, [createdSessionId]);
+  const { jwt } = await clerk.sessions.getToken(createdSessionId);
+  assert.equal((await clerk.clients.verifyClient(jwt)).id, client.id);
+  assert.equal((await clerk.clients.getClient(client.id)).lastActiveSessionId, createdSessionId);
+  await clerk.users.deleteUser(createdUserId);
 }
 
 async function organizations(userId) {
@@ -365,6 +385,7 @@ await credentials();
 const userId = await users();
 await profileImages(userId);
 await contacts(userId);
+await signUps();
 await organizations(userId);
 await roles();
 await sessionsAndTokens(userId);

@@ -12,6 +12,7 @@ from plugins.sandbox.tests.sdk_scenarios.objects import (
     ids,
     new_user,
     numbers,
+    of_the_sandbox,
 )
 
 scenarios = Scenarios()
@@ -129,6 +130,48 @@ def phone_numbers(sdk: Any) -> None:
     sdk.phone_numbers.update(phone_number_id=phone.id, primary=True)
     assert sdk.users.get(user_id=user.id).primary_phone_number_id == phone.id
     assert sdk.phone_numbers.delete(phone_number_id=phone.id).deleted
+
+
+@scenarios.add
+def codes(sdk: Any) -> None:
+    user = new_user(sdk)
+    contacts = (
+        (sdk.email_addresses, "email_address", user.email_addresses[0]),
+        (sdk.phone_numbers, "phone_number", user.phone_numbers[0]),
+    )
+    for api, kind, contact in contacts:
+        contact_id = {f"{kind}_id": contact.id}
+        sent = api.prepare_verification(**contact_id)
+        assert sent.status == "unverified"
+        (message, *_) = of_the_sandbox(sdk, "GET", "/sandbox/messages")["data"]
+        assert message["to"] == getattr(contact, kind)
+        answer = {"verification_id": sent.id, "code": message["code"]}
+        assert api.attempt_verification(**contact_id, **answer).status == "verified"
+
+
+@scenarios.add
+def replacements(sdk: Any) -> None:
+    user, number = new_user(sdk), next(numbers)
+    address, phone = f"ada{number}@example.org", f"+1555040{number:04}"
+    email = sdk.email_addresses.replace_for_user(user_id=user.id, email_address=address)
+    assert sdk.users.get(user_id=user.id).primary_email_address_id == email.id
+    replaced = sdk.phone_numbers.replace_for_user(user_id=user.id, phone_number=phone)
+    assert replaced.verification.strategy == "admin"
+
+
+@scenarios.add
+def sign_ups_and_clients(sdk: Any) -> None:
+    body = {"email_address": f"visitor{next(numbers)}@example.com"}
+    id = of_the_sandbox(sdk, "POST", "/sandbox/sign_ups", body)["id"]
+    assert sdk.sign_ups.get(id=id).status == "missing_requirements"
+    assert sdk.sign_ups.update(id=id, external_id=f"crm_{id}").external_id == f"crm_{id}"
+    (client, *_) = sdk.clients.list()
+    assert client.sign_up_id == id
+    done = of_the_sandbox(sdk, "POST", f"/sandbox/sign_ups/{id}/complete", {})
+    assert sdk.users.get(user_id=done["created_user_id"]).external_id == f"crm_{id}"
+    token = sdk.sessions.create_token(session_id=done["created_session_id"])
+    assert sdk.clients.verify(request={"token": token.jwt}).id == client.id
+    assert sdk.clients.get(client_id=client.id).session_ids == [done["created_session_id"]]
 
 
 @scenarios.add

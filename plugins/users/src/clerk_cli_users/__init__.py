@@ -1,4 +1,4 @@
-"""The ``users`` group and ``impersonate``: what they are called and where they are."""
+"""``users``, ``signups`` and ``impersonate``: what they are called and where they are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group with its subgroups, and the command that impersonates."""
+    """The groups with their subgroups, and the command that impersonates."""
     module = "clerk_cli_users"
     subgroups = (
         Group("emails", "Manage email addresses of users", f"{module}.emails", ("email",)),
@@ -74,6 +74,14 @@ def clerk_groups() -> list[Group]:
     return [
         Group(
             "users", "Manage users", f"{module}.commands", ("user",), subgroups, synonyms=synonyms
+        ),
+        Group(
+            "signups",
+            "Manage sign-ups in progress",
+            f"{module}.sign_ups",
+            ("signup", "sign-ups"),
+            extension=True,
+            synonyms=("registration",),
         ),
         Group(
             "impersonate",

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from clerk_cli.api import Listing, Outcome, ResponseObject, Update, switch
+from clerk_cli.api import (
+    Command,
+    Context,
+    ExitStatus,
+    Listing,
+    Note,
+    Outcome,
+    ResponseObject,
+    Secret,
+    Update,
+    User,
+    argument,
+    option,
+    switch,
+)
 from clerk_cli_users.user_lists import UserList
+from clerk_cli_users.views import VERIFICATION
 
 
 class ContactList(UserList):
@@ -33,3 +48,44 @@ class ContactUpdate(Update):
 
     verified: bool | None = switch("Mark as verified")
     primary: bool | None = switch("Set as primary")
+
+
+class ContactReplace(Command, extension=True):
+    """One entry in place of all others of a user."""
+
+    user_id: User = argument("User")
+    status: Literal["verified", "reserved", "unverified"] | None = option(
+        "Status of the new one: verified (default), reserved, unverified",
+        metavar="status",
+        sends="identification_status",
+    )
+
+
+class CodeCommand(Command, view=VERIFICATION, extension=True):
+    """A command about a one-time code that was sent to an entry."""
+
+
+class CodeAttempt(CodeCommand):
+    """Verifies a code; the API reports a wrong one as a result."""
+
+    verification_id: str = option("Verification ID, which prepare-verification prints")
+    code: Secret = option("Code that was sent (- to read from stdin)")
+
+    def run(self, context: Context) -> Outcome:
+        """Send the code; one that is not accepted is a failure."""
+        verification = context.send(self.build()).object
+        status = verification["status"]
+        if context.is_dry_run:
+            return Outcome(verification)
+        if status == "verified":
+            return Outcome(verification, notes=(Note("The code is correct."),))
+        reason = FAILURES.get(str(status), f"The verification is {status}.")
+        return Outcome(verification, status=ExitStatus.FAILED, notes=(Note(reason, "error"),))
+
+
+FAILURES = {
+    "unverified": "The code is incorrect.",
+    "expired": "The code has expired. Send another one with prepare-verification.",
+    "failed": "Too many incorrect codes. Send another one with prepare-verification.",
+}
+"""What the statuses of a verification mean whose code was not accepted."""

@@ -135,7 +135,7 @@ def require_unused_identifiers(store: Store, body: Body, user_id: str) -> None:
     errors += [
         api_errors.identifier_exists(kind)
         for kind in IDENTIFIERS
-        if any(contact_exists(store, kind, value) for value in body.get(kind) or [])
+        if any(contact_exists(store, kind, value, user_id) for value in body.get(kind) or [])
     ]
     if errors:
         raise ErrorResponse(422, *errors)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from clerk_cli_sandbox.application import HTTPRequest, Sandbox
+from clerk_cli_sandbox.application import Sandbox
 from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity import passwords
 from clerk_cli_sandbox.identity.sign_in_methods import add_sign_in_methods
@@ -22,10 +21,10 @@ from clerk_cli_sandbox.identity.user_objects import (
     new_contact,
     new_user,
 )
+from clerk_cli_sandbox.local.requests import send
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.store import Selection
 
-HEADERS = {"authorization": "Bearer sk_test_seed"}
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 DEMO_PASSWORD = "correct horse battery staple"
 DEMO_TOTP_SECRET, DEMO_BACKUP_CODES = "JBSWY3DPEHPK3PXP", ["demo-one", "demo-two"]
@@ -96,6 +95,7 @@ OTHER_OBJECTS: tuple[tuple[str, str, Any], ...] = (
     ("", "/organizations/{engine}/domains", {"name": "engines.example"}),
     ("", "/sessions", {"user_id": ADA}),
     ("", "/sessions", {"user_id": KATHERINE}),
+    ("", "/sandbox/sign_ups", {"email_address": "rosalind@example.com", "first_name": "Rosalind"}),
     ("", "/invitations", {"email_address": "edsger@example.com"}),
     ("", "/waitlist_entries", {"email_address": "barbara@example.com"}),
     ("", "/blocklist_identifiers", {"identifier": "mallory@example.net"}),
@@ -155,19 +155,8 @@ def _create_other_objects(sandbox: Sandbox) -> None:
     """Create everything except the users, through the API, as a client would."""
     ids: dict[str, str] = {}
     for name, target, body in OTHER_OBJECTS:
-        ids[name] = _post(sandbox, target.format_map(ids), body)["id"]
-    subscription = _send(sandbox, "GET", f"/users/{ADA}/billing/subscription")
+        ids[name] = send(sandbox, "POST", target.format_map(ids), body)["id"]
+    subscription = send(sandbox, "GET", f"/users/{ADA}/billing/subscription")
     (free,) = subscription["subscription_items"]
     prices = {"from_price_id": free["price_id"], "to_price_id": stable_id("cprice", "pro")}
-    _post(sandbox, f"/billing/subscription_items/{free['id']}/price_transition", prices)
-
-
-def _post(sandbox: Sandbox, target: str, body: Any) -> Any:
-    return _send(sandbox, "POST", target, json.dumps(body).encode())
-
-
-def _send(sandbox: Sandbox, method: str, target: str, body: bytes = b"") -> Any:
-    response = sandbox.handle(HTTPRequest(method, f"/v1{target}", HEADERS, body))
-    if response.status != 200:
-        raise RuntimeError(f"{method} {target} rejects the demo data: {response.body.decode()}")
-    return json.loads(response.body)
+    send(sandbox, "POST", f"/billing/subscription_items/{free['id']}/price_transition", prices)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from clerk_cli_sandbox.tokens import (
+    clients,
     jwt_templates,
     one_time_tokens,
     session_tokens,
     sessions,
+    sign_ups,
     testing_tokens,
 )
 
 ROUTES = (
     sessions.routes,
+    clients.routes,
+    sign_ups.routes,
     session_tokens.routes,
     one_time_tokens.routes,
     testing_tokens.routes,
