@@ -11,6 +11,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "api": ("api",),
     "apikeys": ("apikeys", "api-keys"),
     "billing": ("billing",),
+    "directories": ("directories", "directory"),
     "domains": ("domains",),
     "instance": ("instance",),
     "invitations": ("invitations", "invite", "invites"),
@@ -33,6 +34,8 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
 EXTENSIONS = frozenset(
     {
         "api",
+        "directories",
+        "directory",
         "mcp",
         "redirecturls",
         "redirect-urls",

@@ -28,6 +28,7 @@ class Instance:
         self._add_sessions()
         self._add_invitations()
         self._add_machines()
+        self._add_directories()
         self._add_billing()
         self._add_settings()
 
@@ -149,6 +150,14 @@ class Instance:
         special = {"name": "other", "type": "special", "subject": self.ids["ada"]}
         self.add("other", "/api_keys", special, status=201)
         self.api.ok("POST", f"/api_keys/{self.ids['old']}/revoke", {})
+
+    def _add_directories(self) -> None:
+        for name, group in (("staff", "crew"), ("guests", "visitors")):
+            mapping = {"directory_group_id": group, "role_id": self.ids["pilot"]}
+            body = {"enterprise_connection_id": f"entconn_{name}", "provider": "okta"}
+            self.add(name, "/directories", body | {"group_role_mappings": [mapping]})
+            path = f"/directories/{self.ids[name]}/group_role_mappings"
+            self.ids[f"mapping-of-{name}"] = self.api.ok("GET", path)["data"][0]["id"]
 
     def _add_billing(self) -> None:
         plans = self.api.ok("GET", "/billing/plans")["data"]

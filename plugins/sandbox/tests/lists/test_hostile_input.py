@@ -55,7 +55,8 @@ IDS = {
     "domain_id": "satellite", "machine_id": "worker", "other_id": "database", "token_id": "valid",
     "api_key_id": "deploy", "item_id": "trial-of-jose", "owner_id": "jose",
     "template_id": "template-a", "redirect_url_id": "url-a", "identifier_id": "allow-a",
-    "statement_id": "statement", "entry_id": "waiting",
+    "statement_id": "statement", "entry_id": "waiting", "directory_id": "staff",
+    "mapping_id": "mapping-of-staff",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
@@ -82,7 +83,8 @@ VALUES = {
     "claims": {}, "actor": {"sub": "{jose}"}, "extend_to": "2027-03-01T00:00:00Z",
     "plan_id": "{plan-pro}", "amount": 100, "to_price_id": "{price-7000}",
     "to_machine_id": "{database}", "action": "increase", "previous_token_ttl": 0,
-    "rule_ids": ["{rule}"], "expression": "true", "name": "new.example", "password": PASSWORD,
+    "rule_ids": ["{rule}"], "role_id": "{cook}", "mappings": [], "expression": "true",
+    "name": "new.example", "password": PASSWORD,
 }  # fmt: skip
 """Values for required fields, with which a request is valid."""
 
@@ -98,6 +100,7 @@ OTHER_VALUES: dict[str, dict[str, Any]] = {
         "from_price_id": "{price-of-pro}"
     },
     "POST /v1/machines/{machine_id}/scopes": {"to_machine_id": "{worker}"},
+    "POST /v1/directories/{directory_id}/group_role_mappings": {"directory_group_id": "new"},
 }
 """The same for single operations."""
 

@@ -93,6 +93,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "request_body_invalid": 400,
         "request_body_too_large": 413,
         "resource_not_found": 404,
+        "scim_directory_enterprise_connection_already_used": 422,
         "service_unavailable": 503,
         "session_creation_not_allowed": 409,
         "session_refresh_inactive_session": 401,
