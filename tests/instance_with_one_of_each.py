@@ -51,6 +51,7 @@ def fill(path: Path) -> dict[str, str]:
     settings(maker)
     machines(maker)
     billing(maker)
+    directories(maker)
     maker.close()
     return maker.ids
 
@@ -94,7 +95,7 @@ def organizations(maker: Maker) -> None:
     granted = [maker.ids["permission"]]
     role = {"name": "Accountant", "key": "org:accountant", "permissions": granted}
     maker.make("accountant", "/organization_roles", role)
-    maker.call("POST", "/organization_roles", {"name": "Guest", "key": "org:guest"})
+    maker.make("guest", "/organization_roles", {"name": "Guest", "key": "org:guest"})
     keys = {"default_role_key": "org:member", "creator_role_key": "org:admin"}
     roles = ["org:admin", "org:member", "org:accountant"]
     maker.make("roleset", "/role_sets", {"name": "Partners", **keys, "roles": roles})
@@ -120,6 +121,14 @@ def machines(maker: Maker) -> None:
     secret = maker.make("scoped", "/machines", scoped)["secret_key"]
     token = maker.call("POST", "/m2m_tokens", {}, secret)
     maker.ids |= {"token_id": token["id"], "token": token["token"]}
+
+
+def directories(maker: Maker) -> None:
+    mapping = {"directory_group_id": "engineering", "role_id": maker.ids["accountant"]}
+    directory = {"enterprise_connection_id": "entconn_1", "provider": "okta", "name": "Staff"}
+    directory_id = maker.make("directory", "/directories", directory)["id"]
+    maker.make("mapping", f"/directories/{directory_id}/group_role_mappings", mapping)
+    maker.ids["connection"] = "entconn_2"
 
 
 def billing(maker: Maker) -> None:

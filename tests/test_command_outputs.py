@@ -115,6 +115,26 @@ restrictions list => *@example.com
 restrictions add --block bad@example.com
 restrictions import --block --identifiers a@x.io,b@x.io => b@x.io
 restrictions remove {allowed}
+directories list
+directories get {directory}
+directories create --enterprise-connection-id {connection} --provider okta => ak_
+directories update {directory} --name Crew => Crew
+directories delete {directory} -f
+directories rotate-api-key {directory} -f => ak_
+directories mappings list {directory} => org:accountant
+directories mappings create {directory} --group-id crew --role-id {guest} => org:guest
+directories mappings replace {directory} --mappings {roles} -f => engineering
+directories mappings delete {directory} {mapping} -f
+directories scim list
+directories scim get {directory}
+directories scim create --enterprise-connection-id {connection} --provider okta => ak_
+directories scim update {directory} --name Crew => Crew
+directories scim delete {directory} -f
+directories scim rotate-api-key {directory} -f => ak_
+directories scim mappings list {directory} => org:accountant
+directories scim mappings create {directory} --group-id crew --role-id {guest} => org:guest
+directories scim mappings replace {directory} --mappings {roles} -f => engineering
+directories scim mappings delete {directory} {mapping} -f
 domains list => satellite.example.com
 domains get {domain}
 domains add --name other.example.com
@@ -200,7 +220,8 @@ LOCAL = (
 @pytest.fixture(scope="session")
 def one_of_each(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
-    return path, fill(path) | WORDS
+    ids = fill(path)
+    return path, ids | WORDS | {"roles": f'\'{{"engineering":"{ids["guest"]}"}}\''}
 
 
 def shape(value: Any) -> Any:

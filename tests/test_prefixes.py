@@ -61,6 +61,8 @@ def resolve(line: str) -> str:
         ("sessions rev", "sessions revoke"),
         ("m2m tokens v", "m2m tokens verify"),
         ("m2m m get-s", "m2m machines get-secret"),
+        ("dir map ls", "directories mappings list"),
+        ("directory scim m l", "directories scim mappings list"),
     ],
 )  # fmt: skip
 def test_an_abbreviation_means_its_command(line: str, path: str) -> None:

@@ -56,6 +56,9 @@ sessions get {session}
 invitations list
 waitlist list
 restrictions list
+directories list
+directories get {directory}
+directories mappings list {directory}
 domains list
 domains get {domain}
 redirecturls list

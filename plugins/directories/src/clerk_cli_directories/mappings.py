@@ -87,8 +87,8 @@ class MappingsCreate(
 
 
 class MappingsReplace(
-    SendsGroupRoles,
     MappingCommand,
+    SendsGroupRoles,
     name="directories mappings replace",
     route=put(PATH),
     confirm="Replace all group role mappings of directory {directory_id}?",
