@@ -124,7 +124,7 @@ def machines(maker: Maker) -> None:
 
 
 def directories(maker: Maker) -> None:
-    mapping = {"directory_group_id": "engineering", "role_id": maker.ids["accountant"]}
+    mapping = {"directory_group_id": "everyone", "role_id": maker.ids["accountant"]}
     directory = {"enterprise_connection_id": "entconn_1", "provider": "okta", "name": "Staff"}
     directory_id = maker.make("directory", "/directories", directory)["id"]
     maker.make("mapping", f"/directories/{directory_id}/group_role_mappings", mapping)
