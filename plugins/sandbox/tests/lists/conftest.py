@@ -209,6 +209,15 @@ class Instance:
         self.add("blocked", "/blocklist_identifiers", {"identifier": "mallory@x.io"})
         self.add("satellite", "/domains", {"name": "satellite.example", "is_satellite": True})
         self.add("sign-in", "/sign_in_tokens", {"user_id": self.ids["ada"]})
+        self.api.ok("POST", "/webhooks/svix")
+        task = {
+            "on_behalf_of": {"user_id": self.ids["ada"]},
+            "permissions": "*",
+            "agent_name": "tester",
+            "task_description": "Log in",
+            "redirect_url": "https://example.com",
+        }
+        self.ids["task"] = self.api.ok("POST", "/agents/tasks", task)["agent_task_id"]
         acting = {"user_id": self.ids["ada"], "actor": {"sub": self.ids["jose"]}}
         self.add("acting", "/actor_tokens", acting)
         rule = {"expression": "true", "action": "BLOCK"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli_sandbox.tokens import (
+    agent_tasks,
     jwt_templates,
     one_time_tokens,
     session_tokens,
@@ -14,6 +15,7 @@ ROUTES = (
     sessions.routes,
     session_tokens.routes,
     one_time_tokens.routes,
+    agent_tasks.routes,
     testing_tokens.routes,
     jwt_templates.routes,
 )
