@@ -19,7 +19,7 @@ IDS = {
     "csub_123": "item", "csub_456": "trial", "stmt_123": "statement", "alid_123": "allowed",
     "wle_123": "waiting", "rule_123": "rule", "rule_456": "other_rule", "sit_123": "sign_in",
     "act_123": "actor", "role_456": "guest", "entconn_123": "connection", "scim_123": "directory",
-    "scim_grp_role_123": "mapping",
+    "scim_grp_role_123": "mapping", "task_123": "task",
 }  # fmt: skip
 """The placeholder IDs of examples, and the objects that stand for them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,28 @@ def fill(path: Path) -> dict[str, str]:
     machines(maker)
     billing(maker)
     directories(maker)
+    agent_task(maker)
     maker.close()
     return maker.ids
+
+
+def place(database: Path, path: Path, line: str) -> None:
+    """Copy a sandbox to where a command line uses it, without what the command creates.
+
+    Args:
+        database: The sandbox.
+        path: The copy.
+        line: The command line.
+    """
+    shutil.copy(database, path)
+    if removal := REMOVALS.get(line):
+        maker = Maker(path)
+        maker.call(*removal)
+        maker.close()
+
+
+REMOVALS = {"webhooks create-app": ("DELETE", "/webhooks/svix")}
+"""Commands that create the only object of its kind, and the request that removes it."""
 
 
 def users(maker: Maker) -> None:
@@ -79,6 +100,17 @@ def users(maker: Maker) -> None:
     maker.make("sign_in", "/sign_in_tokens", {"user_id": id})
     maker.make("actor", "/actor_tokens", {"user_id": id, "actor": {"sub": maker.ids["other"]}})
     maker.make("apikey", "/api_keys", {"name": "builds", "subject": id})
+
+
+def agent_task(maker: Maker) -> None:
+    task = {
+        "on_behalf_of": {"user_id": maker.ids["user"]},
+        "permissions": "*",
+        "agent_name": "tester",
+        "task_description": "Log in",
+        "redirect_url": "http://localhost:3000",
+    }
+    maker.ids["task"] = maker.call("POST", "/agents/tasks", task)["agent_task_id"]
 
 
 def organizations(maker: Maker) -> None:
@@ -109,6 +141,7 @@ def settings(maker: Maker) -> None:
     maker.make("allowed", "/allowlist_identifiers", {"identifier": "*@example.com"})
     maker.make("domain", "/domains", {"name": "satellite.example.com", "is_satellite": True})
     maker.make("redirect", "/redirect_urls", {"url": "myapp://callback"})
+    maker.call("POST", "/webhooks/svix")
     for name, field in (("rule", "is_vpn"), ("other_rule", "is_tor")):
         rule = {"expression": f"ip.privacy.{field}", "action": "BLOCK"}
         maker.make(name, "/protect/rulesets/SIGN_IN/rules", rule)

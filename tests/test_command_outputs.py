@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import shlex
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from every_leaf import walk
-from instance_with_one_of_each import fill
+from instance_with_one_of_each import fill, place
 
 from clerk_cli.console.tree import Leaf, root
 from clerk_cli.plugins.manager import Plugins
@@ -53,6 +52,8 @@ users sign-in-tokens create {user} => https://
 users sign-in-tokens revoke {sign_in} -f
 users actor-tokens create {user} --actor {other} => https://
 users actor-tokens revoke {actor} -f
+users agent-tasks create {user} --agent-name a --task-description b {back} => https://
+users agent-tasks revoke {task} -f => {task}
 impersonate {user} --as {other} => https://
 token {user} => ey
 testing-token => -c_
@@ -199,12 +200,16 @@ protect rules test --expression true --event {json} => yes
 protect schema show SIGN_IN => is_vpn
 protect schema list => SIGN_UP
 protect schema type geo => country_code
+webhooks create-app => https://
+webhooks url => https://
+webhooks delete-app -f => (nothing)
 """
 """Commands, one a line; ``=>`` stands before what the table shows."""
 
 WORDS = {
     "json": "'{\"plan\":1}'",
     "keys": "org:admin,org:member",
+    "back": "--redirect-url http://localhost:3000",
     "defaults": "--default-role-key org:member --creator-role-key org:admin",
 }
 EXAMPLES = [line.partition(" => ")[::2] for line in ROWS.strip().splitlines()]
@@ -248,7 +253,7 @@ def test_a_command_prints_table_json_and_yaml(
     clerk.config.mkdir(parents=True)
     printed = {}
     for format in ("table", *FORMATS):
-        shutil.copy(database, clerk.config / "sandbox.db")
+        place(database, clerk.config / "sandbox.db", line)
         result = clerk("-p", "sandbox", *argv, "-o", format, env={"COLUMNS": "400"})
         assert result.code == 0, result.err
         printed[format] = result.out
@@ -272,7 +277,7 @@ def test_a_list_is_the_same_with_all(
     database, names = one_of_each
     argv = shlex.split(line.format_map(names))
     clerk.config.mkdir(parents=True)
-    shutil.copy(database, clerk.config / "sandbox.db")
+    place(database, clerk.config / "sandbox.db", line)
     for format in EVERY_FORMAT:
         plain = clerk("-p", "sandbox", *argv, "-o", format)
         everything = clerk("-p", "sandbox", *argv, "--all", "-o", format)
@@ -329,7 +334,7 @@ def test_every_option_shapes_the_output_of_a_command(
     clerk.config.mkdir(parents=True)
 
     def shaped(*options: str) -> list[str]:
-        shutil.copy(database, clerk.config / "sandbox.db")
+        place(database, clerk.config / "sandbox.db", line)
         result = clerk("-p", "sandbox", *argv, *options)
         assert result.code == 0, result.err
         return result.out.splitlines()

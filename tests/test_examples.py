@@ -25,6 +25,7 @@ EXCUSED = {
     "mcp serve": "runs until its client ends: plugins/mcp/tests connects some",
     "sandbox serve": "runs until it is stopped: plugins/sandbox/tests starts and stops it",
     "sandbox run": "needs another program: plugins/sandbox/tests/test_run.py runs some",
+    "webhooks create-app": "an instance has one Svix app: tests/test_command_outputs.py creates it",
     "clerk sandbox restore before --force": "needs a snapshot: plugins/sandbox/tests takes one",
     "clerk protect rules add SIGN_IN --generate 'block datacenters except Cloudflare'": MODEL,
     "clerk protect rules edit SIGN_IN rule_123": "needs an editor and a terminal: " + OF_PROTECT,

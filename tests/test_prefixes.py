@@ -62,6 +62,8 @@ def resolve(line: str) -> str:
         ("m2m tokens v", "m2m tokens verify"),
         ("m2m m get-s", "m2m machines get-secret"),
         ("dir map ls", "directories mappings list"),
+        ("we u", "webhooks url"),
+        ("users agent r", "users agent-tasks revoke"),
         ("directory scim m l", "directories scim mappings list"),
     ],
 )  # fmt: skip

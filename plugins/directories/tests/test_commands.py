@@ -116,6 +116,13 @@ def test_a_new_api_key_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI,
     assert clerk("directories", *line.split(), "-o", "json").json == WITH_KEY
 
 
+def test_the_debug_log_masks_the_key(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(WITH_KEY)
+    result = clerk("directories", "rotate-api-key", "scim_1", "--force", "--debug")
+    assert '"api_key": "****"' in result.err
+    assert "ak_the_key" not in result.err
+
+
 def test_a_response_without_the_key_is_an_error(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(DIRECTORY)
     result = clerk("directories", "rotate-api-key", "scim_1", "--force")

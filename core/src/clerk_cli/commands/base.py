@@ -273,7 +273,7 @@ class Command:
         sent = route or response.request
         deletes = sent is not None and sent.method == "DELETE"
         if response.body is None and response.status in NO_CONTENT:
-            if not deletes or route is None:
+            if not deletes or route is None or not route.placeholders:
                 if self._needs_members():
                     raise unreadable("nothing", response.request)
                 return None

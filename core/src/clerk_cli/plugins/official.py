@@ -28,6 +28,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "stats": ("stats",),
     "users": ("users", "user", "impersonate"),
     "waitlist": ("waitlist",),
+    "webhooks": ("webhooks", "webhook"),
 }
 """Extras of the distribution, each with its root words: the names and aliases of its groups."""
 
@@ -45,6 +46,8 @@ EXTENSIONS = frozenset(
         "stats",
         "impersonate",
         "waitlist",
+        "webhooks",
+        "webhook",
     }
 )
 """Those of the root words that Clerk's own CLI lacks."""
