@@ -202,7 +202,7 @@ protect schema list => SIGN_UP
 protect schema type geo => country_code
 webhooks create-app => https://
 webhooks url => https://
-webhooks delete-app -f => (nothing)
+webhooks delete-app -f => yes
 """
 """Commands, one a line; ``=>`` stands before what the table shows."""
 

@@ -466,7 +466,7 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
          {"on_behalf_of": {"user_id": "u1"}, "permissions": "*", "agent_name": "a",
           "task_description": "d", "redirect_url": "https://x.io",
           "session_max_duration_in_seconds": 7200}),
-        ("agent-task revoke sit_1 -f", "/v1/agents/tasks/sit_1/revoke", None),
+        ("agent-tasks revoke sit_1 -f", "/v1/agents/tasks/sit_1/revoke", None),
     ],
 )  # fmt: skip
 def test_a_sign_in_link_is_alone_on_stdout(

@@ -32,9 +32,11 @@ def test_the_debug_log_masks_the_key(clerk: CommandLine, fake_api: FakeAPI) -> N
 
 
 def test_the_app_is_deleted_without_content(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    fake_api.answer(None, status=204)
+    fake_api.answer(None, status=204).answer(None, status=204)
+    assert clerk("webhooks", "delete-app", "--force", "-o", "json").json == {"deleted": True}
+    fake_api.requests.clear()
     result = clerk("webhooks", "delete-app", "--force")
-    assert (result.code, result.out) == (0, "")
+    assert (result.code, result.out) == (0, "DELETED\nyes\n")
     assert "Deleted the Svix app" in result.err
     (request,) = fake_api.requests
     assert (request.method, request.target, request.body) == ("DELETE", "/v1/webhooks/svix", None)

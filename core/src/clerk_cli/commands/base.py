@@ -273,12 +273,13 @@ class Command:
         sent = route or response.request
         deletes = sent is not None and sent.method == "DELETE"
         if response.body is None and response.status in NO_CONTENT:
-            if not deletes or route is None or not route.placeholders:
+            if not deletes or route is None:
                 if self._needs_members():
                     raise unreadable("nothing", response.request)
                 return None
-            *_, last = route.placeholders
-            return {"id": getattr(self, last), "deleted": True}
+            names = route.placeholders
+            deleted = {"id": getattr(self, names[-1])} if names else {}
+            return {**deleted, "deleted": True}
         result = response.object
         columns = self.spec.view.details or self.spec.view.columns
         has_id = any(column.value == "id" for column in columns)

@@ -28,7 +28,6 @@ def clerk_groups() -> list[Group]:
             "agent-tasks",
             "Manage links that sign agents in as users",
             f"{module}.agent_tasks",
-            ("agent-task",),
             extension=True,
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Example, SecretCommand, delete, post
+from clerk_cli.api import Column, Command, Example, SecretCommand, View, delete, post, yes_no
 
 APP = "/v1/webhooks/svix"
 
@@ -40,6 +40,7 @@ class WebhooksDeleteApp(
     Command,
     name="webhooks delete-app",
     route=delete(APP),
+    view=View(columns=(Column("DELETED", "deleted", yes_no),)),
     confirm="Delete the Svix app of the instance with all its endpoints?",
     done="Deleted the Svix app of the instance.",
     extension=True,

@@ -32,8 +32,7 @@ URL = "https://clerk.sandbox.test/v1/agents/tasks/accept?ticket="
 
 def _subject_errors(name: str, value: Body) -> list[ErrorObject]:
     """What is wrong with the user whom a task is for: it has an id or an identifier."""
-    given = [field for field in ("user_id", "identifier") if value.get(field)]
-    if len(given) == 1:
+    if bool(value.get("user_id")) != bool(value.get("identifier")):
         return []
     text = f"{name} must include either user_id or identifier."
     return [api_errors.invalid_value(name, text)]
