@@ -99,6 +99,11 @@ def test_the_tables_cover_every_room() -> None:
     assert len({scenario.title for scenario in SCENARIOS}) == len(SCENARIOS)
 
 
+def test_every_table_is_among_them() -> None:
+    tables = {path.stem for path in CODES.with_name("state_scenarios").glob("*.py")} - {"steps"}
+    assert {room.__name__.rpartition(".")[2] for room in ROOMS} == tables, "add it to ROOMS"
+
+
 def test_every_scenario_has_a_source_and_steps() -> None:
     known = {operation.id for operation in all_operations()}
     known |= {line.split()[0] for line in CODES.read_text().splitlines()}
