@@ -21,6 +21,8 @@ IDS = {
     "act_123": "actor", "oauthapp_123": "oauthapp", "client_123": "client",
     "sua_123": "signup", "ver_123": "verification",
     "ver_456": "phone_verification", "424242": "code", "242424": "phone_code",
+    "role_456": "guest", "entconn_123": "connection", "scim_123": "directory",
+    "scim_grp_role_123": "mapping", "task_123": "task",
 }  # fmt: skip
 """The placeholder IDs and codes of examples, and the objects that stand for them."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -62,8 +63,29 @@ def fill(path: Path) -> dict[str, str]:
     machines(maker)
     billing(maker)
     oauth(maker)
+    directories(maker)
+    agent_task(maker)
     maker.close()
     return maker.ids
+
+
+def place(database: Path, path: Path, line: str) -> None:
+    """Copy a sandbox to where a command line uses it, without what the command creates.
+
+    Args:
+        database: The sandbox.
+        path: The copy.
+        line: The command line.
+    """
+    shutil.copy(database, path)
+    if removal := REMOVALS.get(line):
+        maker = Maker(path)
+        maker.call(*removal)
+        maker.close()
+
+
+REMOVALS = {"webhooks create-app": ("DELETE", "/webhooks/svix")}
+"""Commands that create the only object of its kind, and the request that removes it."""
 
 
 def users(maker: Maker) -> None:
@@ -108,6 +130,17 @@ def codes(maker: Maker) -> None:
     maker.sandbox._clock = now
 
 
+def agent_task(maker: Maker) -> None:
+    task = {
+        "on_behalf_of": {"user_id": maker.ids["user"]},
+        "permissions": "*",
+        "agent_name": "tester",
+        "task_description": "Log in",
+        "redirect_url": "http://localhost:3000",
+    }
+    maker.ids["task"] = maker.call("POST", "/agents/tasks", task)["agent_task_id"]
+
+
 def organizations(maker: Maker) -> None:
     made = {"name": "Acme", "slug": "acme", "created_by": maker.ids["user"]}
     path = f"/organizations/{maker.make('org', '/organizations', made)['id']}"
@@ -122,7 +155,7 @@ def organizations(maker: Maker) -> None:
     granted = [maker.ids["permission"]]
     role = {"name": "Accountant", "key": "org:accountant", "permissions": granted}
     maker.make("accountant", "/organization_roles", role)
-    maker.call("POST", "/organization_roles", {"name": "Guest", "key": "org:guest"})
+    maker.make("guest", "/organization_roles", {"name": "Guest", "key": "org:guest"})
     keys = {"default_role_key": "org:member", "creator_role_key": "org:admin"}
     roles = ["org:admin", "org:member", "org:accountant"]
     maker.make("roleset", "/role_sets", {"name": "Partners", **keys, "roles": roles})
@@ -136,6 +169,7 @@ def settings(maker: Maker) -> None:
     maker.make("allowed", "/allowlist_identifiers", {"identifier": "*@example.com"})
     maker.make("domain", "/domains", {"name": "satellite.example.com", "is_satellite": True})
     maker.make("redirect", "/redirect_urls", {"url": "myapp://callback"})
+    maker.call("POST", "/webhooks/svix")
     for name, field in (("rule", "is_vpn"), ("other_rule", "is_tor")):
         rule = {"expression": f"ip.privacy.{field}", "action": "BLOCK"}
         maker.make(name, "/protect/rulesets/SIGN_IN/rules", rule)
@@ -148,6 +182,14 @@ def machines(maker: Maker) -> None:
     secret = maker.make("scoped", "/machines", scoped)["secret_key"]
     token = maker.call("POST", "/m2m_tokens", {}, secret)
     maker.ids |= {"token_id": token["id"], "token": token["token"]}
+
+
+def directories(maker: Maker) -> None:
+    mapping = {"directory_group_id": "everyone", "role_id": maker.ids["accountant"]}
+    directory = {"enterprise_connection_id": "entconn_1", "provider": "okta", "name": "Staff"}
+    directory_id = maker.make("directory", "/directories", directory)["id"]
+    maker.make("mapping", f"/directories/{directory_id}/group_role_mappings", mapping)
+    maker.ids["connection"] = "entconn_2"
 
 
 def billing(maker: Maker) -> None:

@@ -44,6 +44,7 @@ MAY_PRINT = {
     "m2mtokens": "the same, under the name that Clerk's own CLI uses",
     "sign-in-tokens create": "prints the token or its URL",
     "actor-tokens create": "prints the token or its URL",
+    "agent-tasks create": "prints the token or its URL",
     "impersonate": "prints the link with the token",
     "testing-token": "prints the token",
     " token ": "prints the token",

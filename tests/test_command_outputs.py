@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import shlex
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from every_leaf import walk
-from instance_with_one_of_each import fill
+from instance_with_one_of_each import fill, place
 
 from clerk_cli.console.tree import Leaf, root
 from clerk_cli.plugins.manager import Plugins
@@ -61,6 +60,8 @@ users actor-tokens create {user} --actor {other} => https://
 users actor-tokens revoke {actor} -f
 signups get {signup} => visitor@example.com
 signups update {signup} --external-id crm_1 => crm_1
+users agent-tasks create {user} --agent-name a --task-description b {back} => https://
+users agent-tasks revoke {task} -f => {task}
 impersonate {user} --as {other} => https://
 token {user} => ey
 testing-token => -c_
@@ -126,6 +127,26 @@ restrictions list => *@example.com
 restrictions add --block bad@example.com
 restrictions import --block --identifiers a@x.io,b@x.io => b@x.io
 restrictions remove {allowed}
+directories list
+directories get {directory}
+directories create --enterprise-connection-id {connection} --provider okta => ak_
+directories update {directory} --name Crew => Crew
+directories delete {directory} -f
+directories rotate-api-key {directory} -f => ak_
+directories mappings list {directory} => org:accountant
+directories mappings create {directory} --group-id crew --role-id {guest} => org:guest
+directories mappings replace {directory} --mappings {roles} -f => engineering
+directories mappings delete {directory} {mapping} -f
+directories scim list
+directories scim get {directory}
+directories scim create --enterprise-connection-id {connection} --provider okta => ak_
+directories scim update {directory} --name Crew => Crew
+directories scim delete {directory} -f
+directories scim rotate-api-key {directory} -f => ak_
+directories scim mappings list {directory} => org:accountant
+directories scim mappings create {directory} --group-id crew --role-id {guest} => org:guest
+directories scim mappings replace {directory} --mappings {roles} -f => engineering
+directories scim mappings delete {directory} {mapping} -f
 domains list => satellite.example.com
 domains get {domain}
 domains add --name other.example.com
@@ -205,12 +226,16 @@ protect rules test --expression true --event {json} => yes
 protect schema show SIGN_IN => is_vpn
 protect schema list => SIGN_UP
 protect schema type geo => country_code
+webhooks create-app => https://
+webhooks url => https://
+webhooks delete-app -f => yes
 """
 """Commands, one a line; ``=>`` stands before what the table shows."""
 
 WORDS = {
     "json": "'{\"plan\":1}'",
     "keys": "org:admin,org:member",
+    "back": "--redirect-url http://localhost:3000",
     "defaults": "--default-role-key org:member --creator-role-key org:admin",
 }
 EXAMPLES = [line.partition(" => ")[::2] for line in ROWS.strip().splitlines()]
@@ -228,7 +253,11 @@ def one_of_each(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
     image = path.with_name("image.gif")
     image.write_bytes(b"GIF89a and so on")
-    return path, fill(path) | WORDS | {"image": shlex.quote(str(image))}
+    ids = fill(path)
+    return path, ids | WORDS | {
+        "image": shlex.quote(str(image)),
+        "roles": f'\'{{"engineering":"{ids["guest"]}"}}\'',
+    }
 
 
 def shape(value: Any) -> Any:
@@ -255,7 +284,7 @@ def test_a_command_prints_table_json_and_yaml(
     clerk.config.mkdir(parents=True)
     printed = {}
     for format in ("table", *FORMATS):
-        shutil.copy(database, clerk.config / "sandbox.db")
+        place(database, clerk.config / "sandbox.db", line)
         result = clerk("-p", "sandbox", *argv, "-o", format, env={"COLUMNS": "400"})
         assert result.code == 0, result.err
         printed[format] = result.out
@@ -279,7 +308,7 @@ def test_a_list_is_the_same_with_all(
     database, names = one_of_each
     argv = shlex.split(line.format_map(names))
     clerk.config.mkdir(parents=True)
-    shutil.copy(database, clerk.config / "sandbox.db")
+    place(database, clerk.config / "sandbox.db", line)
     for format in EVERY_FORMAT:
         plain = clerk("-p", "sandbox", *argv, "-o", format)
         everything = clerk("-p", "sandbox", *argv, "--all", "-o", format)
@@ -336,7 +365,7 @@ def test_every_option_shapes_the_output_of_a_command(
     clerk.config.mkdir(parents=True)
 
     def shaped(*options: str) -> list[str]:
-        shutil.copy(database, clerk.config / "sandbox.db")
+        place(database, clerk.config / "sandbox.db", line)
         result = clerk("-p", "sandbox", *argv, *options)
         assert result.code == 0, result.err
         return result.out.splitlines()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 from pathlib import Path
 from typing import Any
 from unittest.mock import ANY
@@ -17,6 +16,7 @@ from urllib.parse import unquote
 import pytest
 import requests
 from every_leaf import walk
+from instance_with_one_of_each import place
 from test_command_outputs import EXAMPLES, one_of_each, refuse
 
 from clerk_cli.api import Command
@@ -120,7 +120,7 @@ def test_a_dry_run_shows_the_requests_that_are_sent(
     database, names = one_of_each
     argv = ["-p", "sandbox", *shlex.split(line.format_map(names)), "-o", "json"]
     clerk.config.mkdir(parents=True)
-    shutil.copy(database, clerk.config / "sandbox.db")
+    place(database, clerk.config / "sandbox.db", line)
     dry = clerk(*argv, "--dry-run")
     assert dry.code == 0, dry.err
     planned = dry.json["data"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 from every_leaf import walk
-from example_instance import ExampleInstance, with_real_ids
+from example_instance import IDS, ExampleInstance, with_real_ids
 
 from clerk_cli.api import Command, Example
 from clerk_cli.builtin.plugins.base import InstallerCommand
@@ -25,6 +26,7 @@ EXCUSED = {
     "mcp serve": "runs until its client ends: plugins/mcp/tests connects some",
     "sandbox serve": "runs until it is stopped: plugins/sandbox/tests starts and stops it",
     "sandbox run": "needs another program: plugins/sandbox/tests/test_run.py runs some",
+    "webhooks create-app": "an instance has one Svix app: tests/test_command_outputs.py creates it",
     "clerk sandbox restore before --force": "needs a snapshot: plugins/sandbox/tests takes one",
     "clerk plugins check .": "needs a project: core/tests/packages/test_scaffold.py checks one",
     "clerk oauthapplications tokens revoke oauthapp_123": (
@@ -40,6 +42,9 @@ EXCUSED = {
 def refuse(warning: str) -> None:
     raise AssertionError(warning)
 
+
+PLACEHOLDER = re.compile(r"\b[a-z]+(?:_[a-z]+)*_(?:123|456|789)\b")
+"""The ID of an object in an example, such as ``user_123``."""
 
 COMMANDS: list[type[Command]] = [leaf.command for leaf in walk(root(Plugins().groups, refuse))]
 EXAMPLES: list[tuple[type[Command], Example]] = [
@@ -109,6 +114,14 @@ def test_an_example_works(
         line += " --force"
     code, error = run(clerk, line)
     assert code == 0, error
+
+
+def test_each_placeholder_of_an_example_stands_for_an_object() -> None:
+    lines = [example.command for _, example in EXAMPLES]
+    placeholders = {word for line in lines for word in PLACEHOLDER.findall(line)}
+    assert placeholders <= set(IDS), (
+        "add them to IDS in tests/example_instance.py, and objects to instance_with_one_of_each.py"
+    )
 
 
 @pytest.mark.parametrize("excused", EXCUSED)

@@ -76,6 +76,10 @@ def test_a_sign_of_an_external_id_neither_includes_nor_excludes(
          f"/v1/phone_numbers/idn_{ADA}", {"primary": True}),
         ("users actor-tokens create user_2 --actor @ada",
          "/v1/actor_tokens", {"user_id": "user_2", "actor": {"sub": ADA}}),
+        ("users agent-tasks create @ada --agent-name a --task-description d --redirect-url https://x.io",
+         "/v1/agents/tasks",
+         {"on_behalf_of": {"user_id": ADA}, "permissions": "*", "agent_name": "a",
+          "task_description": "d", "redirect_url": "https://x.io"}),
         ("sessions create --user-id @ada --active-organization-id acme",
          "/v1/sessions", {"user_id": ADA, "active_organization_id": "org_acme"}),
         ("apikeys create --name k --subject @ada", "/v1/api_keys", {"name": "k", "subject": ADA}),
@@ -88,7 +92,8 @@ def test_a_sign_of_an_external_id_neither_includes_nor_excludes(
 def test_a_command_that_takes_a_user_or_organization_takes_names(
     clerk: CommandLine, known: FakeAPI, line: str, path: str, sent: Any
 ) -> None:
-    known.answer({"id": "it_1", "url": "u", "secret": "s", "balance": {}})
+    created = {"id": "it_1", "agent_task_id": "it_1", "url": "u", "secret": "s", "balance": {}}
+    known.answer(created)
     result = clerk(*line.split())
     assert result.code == 0, result.err
     *_, request = known.requests

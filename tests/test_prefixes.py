@@ -63,6 +63,10 @@ def resolve(line: str) -> str:
         ("oauth tok v", "oauthapplications tokens verify"),
         ("oa ls", "oauthapplications list"),
         ("m2m m get-s", "m2m machines get-secret"),
+        ("dir map ls", "directories mappings list"),
+        ("we u", "webhooks url"),
+        ("users agent r", "users agent-tasks revoke"),
+        ("directory scim m l", "directories scim mappings list"),
     ],
 )  # fmt: skip
 def test_an_abbreviation_means_its_command(line: str, path: str) -> None:

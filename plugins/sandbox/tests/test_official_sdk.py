@@ -15,7 +15,7 @@ import pytest
 
 pytest.register_assert_rewrite("plugins.sandbox.tests.sdk_scenarios")
 
-from plugins.sandbox.tests.sdk_scenarios import billing, instance, organizations, users  # noqa: E402
+from plugins.sandbox.tests.sdk_scenarios import billing, directories, instance, organizations, users  # noqa: E402
 from plugins.sandbox.tests.sdk_scenarios.objects import Scenario  # noqa: E402
 
 # The SDK reads its own deprecated fields.
@@ -26,9 +26,10 @@ SCENARIOS = [
     *organizations.scenarios,
     *instance.scenarios,
     *billing.scenarios,
+    *directories.scenarios,
 ]
 
-WITHOUT_METHOD = dict.fromkeys(
+RULES = dict.fromkeys(
     (
         "GET /protect/schema",
         "PATCH /protect/rulesets/{ruleset}",
@@ -41,6 +42,22 @@ WITHOUT_METHOD = dict.fromkeys(
     ),
     "the rules of Protect are not in Clerk's spec, from which the SDK is generated",
 )
+DIRECTORIES = dict.fromkeys(
+    (
+        "GET /directories",
+        "POST /directories",
+        "GET /directories/{directory_id}",
+        "PATCH /directories/{directory_id}",
+        "DELETE /directories/{directory_id}",
+        "POST /directories/{directory_id}/rotate_api_key",
+        "GET /directories/{directory_id}/group_role_mappings",
+        "POST /directories/{directory_id}/group_role_mappings",
+        "PUT /directories/{directory_id}/group_role_mappings",
+        "DELETE /directories/{directory_id}/group_role_mappings/{mapping_id}",
+    ),
+    "version 7.0.0 has the older routes of directories alone",
+)
+WITHOUT_METHOD = {**RULES, **DIRECTORIES}
 """Operations of the sandbox that the SDK cannot call, and why."""
 
 

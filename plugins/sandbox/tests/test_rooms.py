@@ -21,6 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "tokens": {"billing", "http", "identity", "instance", "organizations", "storage"},
     "machines": {"http", "identity", "instance", "organizations", "storage", "tokens"},
     "oauth": {"http", "identity", "instance", "machines", "storage", "tokens"},
+    "directories": {"http", "machines", "organizations", "storage"},
     "protect": {"http", "instance", "storage"},
     "local": {"application", "http", "identity", "storage"},
     "transports": {"application", "http", "local"},
@@ -28,7 +29,7 @@ ROOMS: dict[str, set[str]] = {
 }
 """Each room, and the rooms that it may import; without circles, in this order."""
 
-API = ("instance", "identity", "organizations", "tokens", "machines", "oauth", "billing", "protect")
+API = [room for room in ROOMS if (SOURCES / room / "routes.py").exists()]
 """The rooms with operations."""
 
 
@@ -61,6 +62,13 @@ def test_the_routes_of_a_room_are_those_of_all_its_modules(room: str) -> None:
     names = import_module(f"clerk_cli_sandbox.{room}.routes")
     routes = (*names.ROUTES, *getattr(names, "FRONTEND_ROUTES", ()))
     assert sorted(map(id, routes)) == sorted(map(id, expected))
+
+
+def test_the_sandbox_opens_every_room_with_operations() -> None:
+    from clerk_cli_sandbox.rooms import ROOMS as OPENED
+
+    expected = [import_module(f"clerk_cli_sandbox.{room}.routes").ROUTES for room in API]
+    assert sorted(map(id, OPENED)) == sorted(map(id, expected)), "list the room in rooms.py"
 
 
 def module_names(room: str) -> list[str]:

@@ -17,6 +17,7 @@ from plugins.sandbox.tests.state_scenarios import (
     billing,
     codes,
     credentials,
+    directories,
     instance,
     invitations,
     machines,
@@ -41,7 +42,7 @@ from clerk_cli.operations import all_operations
 
 ROOMS = (
     users, codes, credentials, sign_ups, invitations, organizations, roles, tokens, machines, oauth,
-    billing, protect, instance,
+    directories, billing, protect, instance,
 )  # fmt: skip
 SCENARIOS: list[Scenario] = [scenario for room in ROOMS for scenario in room.SCENARIOS]
 CODES = Path(__file__).with_name("error_codes.txt")
@@ -112,6 +113,11 @@ def test_the_tables_cover_every_room() -> None:
     assert len(SCENARIOS) >= MIN_SCENARIOS
     assert sum(scenario.refuses for scenario in SCENARIOS) >= MIN_REFUSALS
     assert len({scenario.title for scenario in SCENARIOS}) == len(SCENARIOS)
+
+
+def test_every_table_is_among_them() -> None:
+    tables = {path.stem for path in CODES.with_name("state_scenarios").glob("*.py")} - {"steps"}
+    assert {room.__name__.rpartition(".")[2] for room in ROOMS} == tables, "add it to ROOMS"
 
 
 def test_every_scenario_has_a_source_and_steps() -> None:

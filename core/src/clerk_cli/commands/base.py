@@ -284,8 +284,9 @@ class Command:
                 if self._needs_members():
                     raise unreadable("nothing", response.request)
                 return None
-            *_, last = route.placeholders
-            return {"id": getattr(self, last), "deleted": True}
+            names = route.placeholders
+            deleted = {"id": getattr(self, names[-1])} if names else {}
+            return {**deleted, "deleted": True}
         result = response.object
         columns = self.spec.view.details or self.spec.view.columns
         has_id = any(column.value == "id" for column in columns)

@@ -11,6 +11,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "api": ("api",),
     "apikeys": ("apikeys", "api-keys"),
     "billing": ("billing",),
+    "directories": ("directories", "directory"),
     "domains": ("domains",),
     "instance": ("instance",),
     "invitations": ("invitations", "invite", "invites"),
@@ -28,12 +29,15 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "stats": ("stats",),
     "users": ("users", "user", "signups", "signup", "sign-ups", "impersonate"),
     "waitlist": ("waitlist",),
+    "webhooks": ("webhooks", "webhook"),
 }
 """Extras of the distribution, each with its root words: the names and aliases of its groups."""
 
 EXTENSIONS = frozenset(
     {
         "api",
+        "directories",
+        "directory",
         "mcp",
         "oauthapplications",
         "oauth-applications",
@@ -50,6 +54,8 @@ EXTENSIONS = frozenset(
         "sign-ups",
         "impersonate",
         "waitlist",
+        "webhooks",
+        "webhook",
     }
 )
 """Those of the root words that Clerk's own CLI lacks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli_sandbox.billing.routes import ROUTES as BILLING
+from clerk_cli_sandbox.directories.routes import ROUTES as DIRECTORIES
 from clerk_cli_sandbox.http.routing import Operation
 from clerk_cli_sandbox.identity.routes import ROUTES as IDENTITY
 from clerk_cli_sandbox.instance.routes import ROUTES as INSTANCE
@@ -13,7 +14,17 @@ from clerk_cli_sandbox.organizations.routes import ROUTES as ORGANIZATIONS
 from clerk_cli_sandbox.protect.routes import ROUTES as PROTECT
 from clerk_cli_sandbox.tokens.routes import ROUTES as TOKENS
 
-ROOMS = (IDENTITY, ORGANIZATIONS, TOKENS, MACHINES, OAUTH, BILLING, PROTECT, INSTANCE)
+ROOMS = (
+    IDENTITY,
+    ORGANIZATIONS,
+    TOKENS,
+    MACHINES,
+    OAUTH,
+    DIRECTORIES,
+    BILLING,
+    PROTECT,
+    INSTANCE,
+)
 
 FRONTEND = (OAUTH_FRONTEND,)
 FRONTEND_PATHS = ("/oauth/", "/.well-known/")

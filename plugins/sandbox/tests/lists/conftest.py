@@ -30,6 +30,7 @@ class Instance:
         self._add_invitations()
         self._add_machines()
         self._add_oauth_applications()
+        self._add_directories()
         self._add_billing()
         self._add_settings()
 
@@ -184,6 +185,14 @@ class Instance:
             application = self.add(name, "/oauth_applications", {"name": name.title()})
             self.ids[f"client-of-{name}"] = application["client_id"]
 
+    def _add_directories(self) -> None:
+        for name, group in (("staff", "crew"), ("guests", "visitors")):
+            mapping = {"directory_group_id": group, "role_id": self.ids["pilot"]}
+            body = {"enterprise_connection_id": f"entconn_{name}", "provider": "okta"}
+            self.add(name, "/directories", body | {"group_role_mappings": [mapping]})
+            path = f"/directories/{self.ids[name]}/group_role_mappings"
+            self.ids[f"mapping-of-{name}"] = self.api.ok("GET", path)["data"][0]["id"]
+
     def _add_billing(self) -> None:
         plans = self.api.ok("GET", "/billing/plans")["data"]
         self.ids |= {f"plan-{plan['slug']}": plan["id"] for plan in plans}
@@ -240,6 +249,15 @@ class Instance:
         self.add("blocked", "/blocklist_identifiers", {"identifier": "mallory@x.io"})
         self.add("satellite", "/domains", {"name": "satellite.example", "is_satellite": True})
         self.add("sign-in", "/sign_in_tokens", {"user_id": self.ids["ada"]})
+        self.api.ok("POST", "/webhooks/svix")
+        task = {
+            "on_behalf_of": {"user_id": self.ids["ada"]},
+            "permissions": "*",
+            "agent_name": "tester",
+            "task_description": "Log in",
+            "redirect_url": "https://example.com",
+        }
+        self.ids["task"] = self.api.ok("POST", "/agents/tasks", task)["agent_task_id"]
         acting = {"user_id": self.ids["ada"], "actor": {"sub": self.ids["jose"]}}
         self.add("acting", "/actor_tokens", acting)
         rule = {"expression": "true", "action": "BLOCK"}

@@ -233,6 +233,25 @@ async function sessionsAndTokens(userId) {
   await clerk.actorTokens.revoke(actorToken.id);
 }
 
+async function agentTasks(userId) {
+  const task = await clerk.agentTasks.create({
+    onBehalfOf: { userId },
+    permissions: '*',
+    agentName: 'tester',
+    taskDescription: 'Log in',
+    redirectUrl: 'http://localhost:3000',
+  });
+  assert.match(task.url, /ticket=/);
+  const revoked = await clerk.agentTasks.revoke(task.agentTaskId);
+  assert.equal(revoked.agentTaskId, task.agentTaskId);
+}
+
+async function webhooks() {
+  const { svix_url: url } = await clerk.webhooks.createSvixApp();
+  assert.notEqual((await clerk.webhooks.generateSvixAuthURL()).svix_url, url);
+  await clerk.webhooks.deleteSvixApp();
+}
+
 async function instance() {
   await clerk.instance.get();
   await clerk.instance.update({ testMode: true });
@@ -389,6 +408,8 @@ await signUps();
 await organizations(userId);
 await roles();
 await sessionsAndTokens(userId);
+await agentTasks(userId);
+await webhooks();
 await instance();
 await settings();
 await keysAndMachines(userId);

@@ -80,6 +80,29 @@ def testing_tokens(sdk: Any) -> None:
 
 
 @scenarios.add
+def agent_tasks(sdk: Any) -> None:
+    request = {
+        "on_behalf_of": {"user_id": new_user(sdk).id},
+        "permissions": "*",
+        "agent_name": "tester",
+        "task_description": "Log in",
+        "redirect_url": "http://localhost:3000",
+    }
+    first, second = (sdk.agent_tasks.create(request=request) for _ in range(2))
+    assert first.agent_id == second.agent_id
+    assert first.url != second.url
+    revoked = sdk.agent_tasks.revoke(agent_task_id=first.agent_task_id)
+    assert (revoked.agent_task_id, revoked.url) == (first.agent_task_id, None)
+
+
+@scenarios.add
+def webhooks(sdk: Any) -> None:
+    first = sdk.webhooks.create_svix_app().svix_url
+    assert sdk.webhooks.generate_svix_auth_url().svix_url != first
+    sdk.webhooks.delete_svix_app()
+
+
+@scenarios.add
 def the_instance(sdk: Any) -> None:
     assert sdk.instance_settings.get().environment_type == "development"
     sdk.instance_settings.update(request={"test_mode": True})

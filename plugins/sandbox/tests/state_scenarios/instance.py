@@ -72,4 +72,16 @@ SCENARIOS: list[Scenario] = [
         patch("/instance", allowed_origins=[]).is_answered(204),
         get("/instance").gives(allowed_origins=[]),
     ),
+    scenario(
+        "an instance has one Svix app, and links to it while it has one",
+        "svix_app_missing",
+        post("/webhooks/svix_url").is_refused(400, "svix_app_missing"),
+        delete("/webhooks/svix").is_refused(400, "svix_app_missing"),
+        post("/webhooks/svix"),
+        post("/webhooks/svix").is_refused(400, "svix_app_exists"),
+        post("/webhooks/svix_url"),
+        delete("/webhooks/svix").is_answered(204),
+        post("/webhooks/svix_url").is_refused(400, "svix_app_missing"),
+        post("/webhooks/svix"),
+    ),
 ]

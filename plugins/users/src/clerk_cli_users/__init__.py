@@ -69,6 +69,12 @@ def clerk_groups() -> list[Group]:
             f"{module}.actor_tokens",
             extension=True,
         ),
+        Group(
+            "agent-tasks",
+            "Manage links that sign agents in as users",
+            f"{module}.agent_tasks",
+            extension=True,
+        ),
     )
     synonyms = ("people", "person", "account", "customer")
     return [

@@ -12,6 +12,9 @@ from types import MappingProxyType
 STATUSES: Mapping[str, int] = MappingProxyType(
     {
         "actor_token_cannot_be_revoked_code": 400,
+        "agent_task_cannot_be_revoked": 400,
+        "agent_task_not_found": 404,
+        "agent_task_subject_not_found": 404,
         "already_a_member_in_organization": 400,
         "authentication_invalid": 401,
         "authorization_header_format_invalid": 401,
@@ -100,6 +103,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "request_body_invalid": 400,
         "request_body_too_large": 413,
         "resource_not_found": 404,
+        "scim_directory_enterprise_connection_already_used": 422,
         "service_unavailable": 503,
         "session_creation_not_allowed": 409,
         "session_refresh_inactive_session": 401,
@@ -109,6 +113,8 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "subscription_item_no_longer_active": 409,
         "subscription_item_not_found": 404,
         "subscription_item_not_in_free_trial": 403,
+        "svix_app_exists": 400,
+        "svix_app_missing": 400,
         "too_many_requests": 429,
         "totp_disabled": 400,
         "totp_incorrect_code": 422,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli_sandbox.tokens import (
+    agent_tasks,
     clients,
     jwt_templates,
     one_time_tokens,
@@ -18,6 +19,7 @@ ROUTES = (
     sign_ups.routes,
     session_tokens.routes,
     one_time_tokens.routes,
+    agent_tasks.routes,
     testing_tokens.routes,
     jwt_templates.routes,
 )
