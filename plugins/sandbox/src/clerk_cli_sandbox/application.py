@@ -19,12 +19,14 @@ from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.bodies import parse_json
 from clerk_cli_sandbox.http.quirks import Quirks
-from clerk_cli_sandbox.http.routing import JSONResponse, Operation, Request
+from clerk_cli_sandbox.http.routing import HTMLResponse, JSONResponse, Operation, Request
 from clerk_cli_sandbox.http.schemas import Body, body_errors, query_errors
 from clerk_cli_sandbox.storage.files import start_over
 from clerk_cli_sandbox.storage.store import ReadOnlyError, Store
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+HTML: Mapping[str, str] = MappingProxyType({"Content-Type": "text/html; charset=utf-8"})
+OK, NO_CONTENT = 200, 204
 KEY_PREFIXES = ("sk_test_", "sk_live_")
 MACHINE_KEY_PREFIXES = (*KEY_PREFIXES, "ak_")
 log = logging.getLogger(__name__)
@@ -81,11 +83,14 @@ class Sandbox:
         self.quirks = quirks or Quirks()
         self._clock = clock
         self._operations: dict[int, list[Operation]] = {}
+        self._public: set[tuple[str, str]] = set()
         # A literal path such as /users/count goes before /users/{user_id}.
         for operation in sorted(rooms.operations(), key=lambda entry: entry.pattern.count("{")):
             slashes = operation.pattern.count("/")
             for number in (slashes, slashes - 1) if operation.unversioned else (slashes,):
                 self._operations.setdefault(number, []).append(operation)
+            if operation.is_public:
+                self._public.add((operation.method, operation.pattern))
 
     def now(self) -> int:
         """The time, in Unix milliseconds."""
@@ -99,10 +104,12 @@ class Sandbox:
         """
         try:
             status, response = self._dispatch(http_request)
+            if isinstance(response, HTMLResponse):
+                return HTTPResponse(status, response.text.encode(), HTML)
             if not isinstance(response, JSONResponse):
                 response = JSONResponse(response, NO_HEADERS)
             if response.body is None:
-                return HTTPResponse(204, headers=response.headers)
+                return HTTPResponse(NO_CONTENT if status == OK else status, b"", response.headers)
             return _json_response(status, response.body, response.headers)
         except ErrorResponse as error:
             return error_response(error)
@@ -119,11 +126,12 @@ class Sandbox:
 
     def _dispatch(self, http_request: HTTPRequest) -> tuple[int, Any]:
         """The status of success, and what the handler returned."""
-        key = _bearer_key(http_request.headers)
         path, _, query = http_request.target.partition("?")
+        is_public = (http_request.method, path) in self._public
+        key = "" if is_public else _bearer_key(http_request.headers)
         operation, path_params = self._find(http_request.method, path)
         prefixes = MACHINE_KEY_PREFIXES if operation.accepts_machine_key else KEY_PREFIXES
-        if not key.startswith(prefixes):
+        if not (is_public or key.startswith(prefixes)):
             raise api_errors.invalid_key()
         items = _parse_items(operation, http_request.body)
         query_params = tuple(parse_qsl(query, keep_blank_values=True))

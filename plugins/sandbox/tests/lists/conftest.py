@@ -202,6 +202,7 @@ class Instance:
         self.add("sign-in", "/sign_in_tokens", {"user_id": self.ids["ada"]})
         acting = {"user_id": self.ids["ada"], "actor": {"sub": self.ids["jose"]}}
         self.add("acting", "/actor_tokens", acting)
+        self.api.ok("PUT", "/templates/email/invitation", {"subject": "Welcome"})
         rule = {"expression": "true", "action": "BLOCK"}
         self.add("rule", "/protect/rulesets/SIGN_IN/rules", rule)
         scope = {"to_machine_id": self.ids["database"]}

@@ -59,6 +59,11 @@ IDS = {
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
+WORDS = {
+    "ruleset": "SIGN_IN", "template_name": "a", "template_type": "email", "slug": "invitation",
+}  # fmt: skip
+"""What a path can name that has no id."""
+
 OTHER_IDS = {
     "/email_addresses/": {"contact_id": "email"},
     "/phone_numbers/": {"contact_id": "phone"},
@@ -98,6 +103,13 @@ OTHER_VALUES: dict[str, dict[str, Any]] = {
         "from_price_id": "{price-of-pro}"
     },
     "POST /v1/machines/{machine_id}/scopes": {"to_machine_id": "{worker}"},
+    "POST /v1/instance/change_domain": {"home_url": "https://www.new.example"},
+    "PUT /v1/beta_features/domain": {"home_url": "https://www.new.example"},
+    "POST /v1/beta_features/change_domain": {"home_url": "https://www.new.example"},
+    "POST /v1/proxy_checks": {
+        "domain_id": "{satellite}",
+        "proxy_url": "https://satellite.example/__clerk",
+    },
 }
 """The same for single operations."""
 
@@ -105,6 +117,7 @@ REQUIRED = {
     "GET /v1/sessions": "?user_id={ada}",
     "GET /v1/m2m_tokens": "?subject={worker}",
     "GET /v1/api_keys": "?subject={ada}",
+    "GET /v1/public/interstitial": "?frontend_api=clerk.example.com",
 }
 """Parameters without which a list is refused."""
 
@@ -132,7 +145,7 @@ def path_of(operation: Any, instance: Any) -> str:
         name = match[1]
         if name in names:
             return str(instance.ids[names[name]])
-        return {"ruleset": "SIGN_IN", "template_name": "a"}.get(name, "some_id")
+        return WORDS.get(name, "some_id")
 
     path: str = re.sub(r"\{(\w+)\}", value, operation.pattern.removeprefix("/v1"))
     return path

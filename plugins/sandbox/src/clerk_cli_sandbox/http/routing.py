@@ -89,6 +89,16 @@ class JSONResponse(NamedTuple):
     headers: Mapping[str, str]
 
 
+class HTMLResponse(NamedTuple):
+    """A page for a browser.
+
+    Args:
+        text: The page.
+    """
+
+    text: str
+
+
 Handler: TypeAlias = Callable[[Request], Any]
 
 
@@ -110,6 +120,7 @@ class Operation(NamedTuple):
         accepts_machine_key: Whether a machine secret key is accepted as well.
         is_slow: Whether the handler computes for long, so that it runs outside a transaction, and
             other requests continue.
+        is_public: Whether it needs no key; such a path has no parameters.
     """
 
     method: str
@@ -124,6 +135,7 @@ class Operation(NamedTuple):
     unversioned: bool = False
     accepts_machine_key: bool = False
     is_slow: bool = False
+    is_public: bool = False
 
     @property
     def body_schema(self) -> Schema | None:
@@ -192,6 +204,7 @@ class Routes:
         status: int = 200,
         accepts_machine_key: bool = False,
         is_slow: bool = False,
+        is_public: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register the decorated function for a method and a path below ``/v1``."""
 
@@ -209,6 +222,7 @@ class Routes:
                 unversioned=self._unversioned,
                 accepts_machine_key=accepts_machine_key,
                 is_slow=is_slow,
+                is_public=is_public,
             )
             self.operations.append(operation)
             return handler
