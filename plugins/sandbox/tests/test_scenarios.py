@@ -18,6 +18,7 @@ from plugins.sandbox.tests.state_scenarios import (
     instance,
     invitations,
     machines,
+    organization_settings,
     organizations,
     protect,
     roles,
@@ -28,7 +29,18 @@ from plugins.sandbox.tests.state_scenarios.steps import ABSENT, Scenario, Step, 
 
 from clerk_cli.operations import all_operations
 
-ROOMS = (users, invitations, organizations, roles, tokens, machines, billing, protect, instance)
+ROOMS = (
+    users,
+    invitations,
+    organizations,
+    organization_settings,
+    roles,
+    tokens,
+    machines,
+    billing,
+    protect,
+    instance,
+)
 SCENARIOS: list[Scenario] = [scenario for room in ROOMS for scenario in room.SCENARIOS]
 CODES = Path(__file__).with_name("error_codes.txt")
 PAGES = ("https://clerk.com/docs/", "https://github.com/clerk/")

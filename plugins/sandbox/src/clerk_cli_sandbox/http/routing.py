@@ -101,6 +101,9 @@ class HTMLResponse(NamedTuple):
 
 Handler: TypeAlias = Callable[[Request], Any]
 
+Requirement: TypeAlias = Callable[[Request], None]
+"""Raises ``ErrorResponse`` if the instance lacks what an operation is about."""
+
 
 class Operation(NamedTuple):
     """One operation of the API.
@@ -179,15 +182,31 @@ def _specification(method: str, pattern: str) -> APIOperation | None:
     return find_operation(method, pattern.removeprefix("/v1"))
 
 
+def _after(requirement: Requirement, handler: Handler) -> Handler:
+    def handle(request: Request) -> Any:
+        requirement(request)
+        return handler(request)
+
+    return handle
+
+
 class Routes:
     """The operations of a resource, registered with decorators.
 
     Args:
         unversioned: Whether SDKs also use their paths without ``/v1``.
         invalid_status: The HTTP status of requests that are not valid.
+        requirement: What an instance must have for each of the operations.
     """
 
-    def __init__(self, *, unversioned: bool = False, invalid_status: int = UNPROCESSABLE) -> None:
+    def __init__(
+        self,
+        *,
+        unversioned: bool = False,
+        invalid_status: int = UNPROCESSABLE,
+        requirement: Requirement | None = None,
+    ) -> None:
+        self._requirement = requirement
         self.operations: list[Operation] = []
         self._unversioned = unversioned
         self._invalid_status = invalid_status
@@ -212,7 +231,7 @@ class Routes:
             operation = Operation(
                 method,
                 f"/v1{pattern}",
-                handler,
+                _after(self._requirement, handler) if self._requirement else handler,
                 checks,
                 body_check=body_check,
                 body=body,

@@ -51,15 +51,15 @@ def get_interstitial(request: Request) -> Any:
     version = read_instance(request.store).get("clerk_js_version") or LATEST
     base = proxy_url or f"https://{host}"
     attributes = {"publishable-key": key, "proxy-url": proxy_url, "domain": domain}
-    shown = {name: value for name, value in attributes.items() if value}
-    if not key:
-        shown["frontend-api"] = host
+    attributes["frontend-api"] = None if key else host
     sign_in_url = request.param("sign_in_url")
     options = json.dumps({"signInUrl": sign_in_url} if sign_in_url else {})
     return HTMLResponse(
         PAGE.format(
             attributes="".join(
-                f' data-clerk-{name}="{escape(str(value))}"' for name, value in shown.items()
+                f' data-clerk-{name}="{escape(str(value))}"'
+                for name, value in attributes.items()
+                if value
             ),
             source=escape(f"{base}/npm/@clerk/clerk-js@{version}/dist/clerk.browser.js"),
             options=options.replace("<", "\\u003c"),

@@ -31,6 +31,7 @@ from clerk_cli_sandbox.identity.user_objects import (
     contacts_of,
     requested_user,
 )
+from clerk_cli_sandbox.organizations.features import require_organizations
 from clerk_cli_sandbox.organizations.memberships import find_membership, require_room
 from clerk_cli_sandbox.organizations.organization_objects import (
     INVITATION,
@@ -48,7 +49,7 @@ from clerk_cli_sandbox.organizations.role_objects import (
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 ORDERS = columns_of("created_at", "email_address")
 LIST_CHECKS = {"order_by": sortable_by(ORDERS)}

@@ -10,6 +10,7 @@ from clerk_cli_sandbox.organizations import (
     permissions,
     role_sets,
     roles,
+    settings,
 )
 
 ROUTES = (
@@ -20,4 +21,5 @@ ROUTES = (
     permissions.routes,
     roles.routes,
     role_sets.routes,
+    settings.routes,
 )
