@@ -10,6 +10,8 @@ import pytest
 
 PASSWORD = "correct horse battery staple"
 DAY = 24 * 60 * 60 * 1000
+WELCOME, LOYALTY = "cdisc_29gE0k6ci8B8ear6thLFvRkhbUF", "cdisc_2Ww3gPq2Vpek4m8LaNF61rW6dgS"
+"""Discounts that every sandbox has."""
 
 
 class Instance:
@@ -173,6 +175,9 @@ class Instance:
             self.ids[name] = self.api.ok("POST", path, body)["subscription_item"]["id"]
             self.ids[f"free-of-{name.rpartition('-')[2]}"] = free["id"]
         self._pay_twice()
+        self.ids |= {"welcome": WELCOME, "loyalty": LOYALTY}
+        path = f"/billing/subscription_items/{self.ids['trial-of-jose']}/discounts"
+        self.api.ok("POST", path, {"discount_id": WELCOME})
 
     def _pay_twice(self) -> None:
         """Let Ada move from the trial to two other prices, each of which is charged."""

@@ -55,7 +55,7 @@ IDS = {
     "domain_id": "satellite", "machine_id": "worker", "other_id": "database", "token_id": "valid",
     "api_key_id": "deploy", "item_id": "trial-of-jose", "owner_id": "jose",
     "template_id": "template-a", "redirect_url_id": "url-a", "identifier_id": "allow-a",
-    "statement_id": "statement", "entry_id": "waiting",
+    "statement_id": "statement", "entry_id": "waiting", "discount_id": "welcome",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
@@ -84,6 +84,7 @@ VALUES = {
     "roles": ["org:cook"], "default_role_key": "org:cook", "creator_role_key": "org:cook",
     "role_keys": ["org:cook"], "role_key": "org:pilot", "to_role_key": "org:cook",
     "dest_role_set_key": "role_set:cooks", "url": "https://new.example", "is_satellite": True,
+    "discount_id": "{loyalty}",
     "claims": {}, "actor": {"sub": "{jose}"}, "extend_to": "2027-03-01T00:00:00Z",
     "plan_id": "{plan-pro}", "amount": 100, "to_price_id": "{price-7000}",
     "to_machine_id": "{database}", "action": "increase", "previous_token_ttl": 0,
