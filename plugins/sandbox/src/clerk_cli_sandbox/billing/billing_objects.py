@@ -213,7 +213,7 @@ def next_discount(item: JSONObject, price: JSONObject) -> int:
     if not redemption:
         return 0
     if redemption["percent_off"] is not None:
-        return round(cents * redemption["percent_off"] / 100)
+        return round(cents * float(redemption["percent_off"]) / 100)
     return min(cents, int(redemption["amount_off"]["amount"]))
 
 
