@@ -18,7 +18,7 @@ IDS = {
     "mch_456": "scoped", "mt_123": "token_id", "cplan_123": "plan", "cprice_123": "price",
     "csub_123": "item", "csub_456": "trial", "stmt_123": "statement", "alid_123": "allowed",
     "wle_123": "waiting", "rule_123": "rule", "rule_456": "other_rule", "sit_123": "sign_in",
-    "act_123": "actor",
+    "act_123": "actor", "cdisc_123": "discount", "cdisc_456": "applied",
 }  # fmt: skip
 """The placeholder IDs of examples, and the objects that stand for them."""
 

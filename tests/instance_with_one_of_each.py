@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 KEY = "sk_test_one_of_each"
+WELCOME, LOYALTY = "cdisc_29gE0k6ci8B8ear6thLFvRkhbUF", "cdisc_2Ww3gPq2Vpek4m8LaNF61rW6dgS"
+"""Discounts that every sandbox has."""
 
 
 class Maker:
@@ -132,6 +134,9 @@ def billing(maker: Maker) -> None:
     (free,) = subscription["subscription_items"]
     trial = transition(maker, free, price["id"])
     maker.ids["trial"] = transition(maker, trial, maker.ids["price"])["id"]
+    maker.ids |= {"discount": WELCOME, "applied": LOYALTY}
+    path = f"/billing/subscription_items/{maker.ids['trial']}/discounts"
+    maker.call("POST", path, {"discount_id": LOYALTY})
     (statement,) = maker.call("GET", "/billing/statements")["data"]
     maker.ids["statement"] = statement["id"]
     subscription = maker.call("GET", f"/users/{maker.ids['other']}/billing/subscription")

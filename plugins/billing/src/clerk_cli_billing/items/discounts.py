@@ -37,7 +37,7 @@ REDEMPTION = View(
         Column("Name", "name"),
         Column("Status", "status", is_status=True),
         Column("Takes off", reduction),
-        Column("Next payment", "amount", money),
+        Column("Off next payment", "amount", money),
         Column("Cycles left", cycles),
         Column("Redeemed", "redeemed_at", date_time),
     )
