@@ -196,4 +196,13 @@ SCENARIOS: list[Scenario] = [
             organization_id="{other.id}"
         ),
     ),
+    scenario(
+        "members cannot be made to choose an organization where there is none",
+        "force_organization_selection_not_allowed_when_organizations_disabled",
+        change(force_organization_selection=True).gives(enabled=True),
+        change(enabled=False).gives(enabled=False),
+        change(force_organization_selection=True).is_refused(
+            422, "force_organization_selection_not_allowed_when_organizations_disabled"
+        ),
+    ),
 ]

@@ -31,6 +31,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "expired_session_token_invalid": 401,
         "expired_session_token_missing_azp": 401,
         "feature_not_implemented": 403,
+        "force_organization_selection_not_allowed_when_organizations_disabled": 422,
         "form_conditional_param_disallowed": 422,
         "form_conditional_param_missing": 422,
         "form_data_missing": 422,

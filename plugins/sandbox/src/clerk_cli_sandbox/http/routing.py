@@ -16,6 +16,7 @@ from clerk_cli_sandbox.storage.store import Store
 DEFAULT_LIMIT = 10
 UNPROCESSABLE = 422
 NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
+NO_FIELDS: Mapping[str, Schema] = MappingProxyType({})
 
 
 class Request(NamedTuple):
@@ -116,6 +117,8 @@ class Operation(NamedTuple):
             parameters of the query, by their names.
         body_check: The same about fields of the body that depend on each other.
         body: The schema of the body, if it is not that of the spec.
+        undocumented: Fields that the body may have besides those of the spec, with their schemas:
+            Clerk's own programs send them.
         parameters: The query parameters of an operation that is not in the spec.
         status: The HTTP status of success.
         invalid_status: The HTTP status of a request that is not valid.
@@ -132,6 +135,7 @@ class Operation(NamedTuple):
     checks: Mapping[str, Check] = NO_CHECKS
     body_check: BodyCheck | None = None
     body: Schema | None = None
+    undocumented: Mapping[str, Schema] = NO_FIELDS
     parameters: Sequence[Parameter] = ()
     status: int = 200
     invalid_status: int = UNPROCESSABLE
@@ -146,7 +150,10 @@ class Operation(NamedTuple):
         specification = _specification(self.method, self.pattern)
         if self.body is not None or specification is None:
             return self.body
-        return specification.body
+        documented = specification.body
+        if documented is None or not self.undocumented:
+            return documented
+        return {**documented, "properties": {**documented["properties"], **self.undocumented}}
 
     @property
     def body_required(self) -> bool:
@@ -219,6 +226,7 @@ class Routes:
         *,
         body_check: BodyCheck | None = None,
         body: Schema | None = None,
+        undocumented: Mapping[str, Schema] = NO_FIELDS,
         parameters: Sequence[Parameter] = (),
         status: int = 200,
         accepts_machine_key: bool = False,
@@ -235,6 +243,7 @@ class Routes:
                 checks,
                 body_check=body_check,
                 body=body,
+                undocumented=undocumented,
                 parameters=parameters,
                 status=status,
                 invalid_status=self._invalid_status,
