@@ -23,6 +23,7 @@ IDS = {
     "ver_456": "phone_verification", "424242": "code", "242424": "phone_code",
     "role_456": "guest", "entconn_123": "connection", "scim_123": "directory",
     "scim_grp_role_123": "mapping", "task_123": "task",
+    "cdisc_123": "discount", "cdisc_456": "applied",
 }  # fmt: skip
 """The placeholder IDs and codes of examples, and the objects that stand for them."""
 

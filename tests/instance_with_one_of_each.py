@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 KEY = "sk_test_one_of_each"
 DAY = 24 * 60 * 60 * 1000
+WELCOME, LOYALTY = "cdisc_29gE0k6ci8B8ear6thLFvRkhbUF", "cdisc_2Ww3gPq2Vpek4m8LaNF61rW6dgS"
+"""Discounts that every sandbox has."""
 
 
 class Maker:
@@ -202,6 +204,9 @@ def billing(maker: Maker) -> None:
     (free,) = subscription["subscription_items"]
     trial = transition(maker, free, price["id"])
     maker.ids["trial"] = transition(maker, trial, maker.ids["price"])["id"]
+    maker.ids |= {"discount": WELCOME, "applied": LOYALTY}
+    path = f"/billing/subscription_items/{maker.ids['trial']}/discounts"
+    maker.call("POST", path, {"discount_id": LOYALTY})
     (statement,) = maker.call("GET", "/billing/statements")["data"]
     maker.ids["statement"] = statement["id"]
     subscription = maker.call("GET", f"/users/{maker.ids['other']}/billing/subscription")

@@ -72,18 +72,24 @@ organizations update {org} --name Acme2 => Acme2
 organizations merge-metadata {org} --public-metadata {json}
 organizations delete {org} -f
 organizations members list {org} => ada@example.com
+organizations members list => ada@example.com
 organizations members add {org} {other} --role org:member => grace
 organizations members update {org} {user} --role org:member => org:member
 organizations members merge-metadata {org} {user} --public-metadata {json} => ada@example.com
 organizations members remove {org} {user}
 organizations invitations list {org}
+organizations invitations list => acme
+organizations invitations get {org} {orginv}
 organizations invitations create {org} --email x@example.com --role org:member
 organizations invitations bulk-create {org} --emails x@y.io,z@y.io --role org:member => z@y.io
 organizations invitations revoke {org} {orginv}
 organizations domains list {org}
+organizations domains list => acme
+organizations domains list {org} --query acme
 organizations domains add {org} --name beta.example
 organizations domains update {org} {orgdomain} --enrollment-mode automatic_invitation
 organizations domains delete {org} {orgdomain} -f
+organizations domains verify-ownership {org} {orgdomain} => manual_override
 organizations roles list => org:accountant
 organizations roles get {accountant}
 organizations roles create --key org:auditor --name Auditor
@@ -151,6 +157,7 @@ domains list => satellite.example.com
 domains get {domain}
 domains add --name other.example.com
 domains update {domain} --name third.example.com => third.example.com
+domains check-proxy {domain} --proxy-url https://satellite.example.com/__clerk => yes
 domains delete {domain} -f
 redirecturls list
 redirecturls get {redirect}
@@ -165,6 +172,12 @@ jwks get => RS256
 instance get
 instance update --test-mode => yes
 instance restrictions update --allowlist => Allowlist:
+instance communication get => Blocked countries
+instance communication update --blocked-country-codes FR => FR
+instance organization-settings get => org:admin
+instance organization-settings update --no-domains-enabled => (updated)
+instance beta-settings update --no-progressive-sign-up => no
+instance change-domain https://www.example.com -f => www.example.com
 apikeys list --subject {user}
 apikeys get {apikey}
 apikeys create --name other --subject {user} => ak_
@@ -204,6 +217,8 @@ billing subscription-items list => Pro
 billing subscription-items delete {item} -f
 billing subscription-items extend-trial {item} --days 3
 billing subscription-items transition-price {item} --price-id {price} => immediate
+billing subscription-items apply-discount {discount} {item} => 20 %
+billing subscription-items remove-discount {applied} {trial} -f => removed
 billing prices list
 billing prices create --plan-id {plan} --amount 700
 billing credits get {user} => 0.00

@@ -47,8 +47,13 @@ users update {user} --password pl4nted77_other --public-metadata '{{"plan": "gol
 organizations list --include-members-count
 organizations get {org}
 organizations members list {org}
+organizations members list
 organizations invitations list {org}
+organizations invitations list
+organizations invitations get {org} {orginv}
 organizations domains list {org}
+organizations domains list
+organizations domains verify-ownership {org} {orgdomain}
 organizations roles list
 organizations roles get {accountant}
 organizations permissions list --limit 3
@@ -68,12 +73,17 @@ directories get {directory}
 directories mappings list {directory}
 domains list
 domains get {domain}
+domains check-proxy {domain} --proxy-url https://satellite.example.com/__clerk
 redirecturls list
 redirecturls get {redirect}
 jwttemplates list
 jwttemplates get {template}
 instance get
 instance restrictions update --allowlist
+instance communication update --blocked-country-codes FR,IT
+instance organization-settings get
+instance beta-settings update --from-email-address support
+instance change-domain https://www.example.com -f
 apikeys list --subject {user}
 apikeys get {apikey}
 apikeys update {apikey} --description nightly --expires-in 1d
@@ -88,6 +98,7 @@ billing plans list
 billing prices list
 billing subscription get-user {user}
 billing subscription-items list
+billing subscription-items apply-discount {discount} {item}
 billing credits get {user}
 billing credits adjust {user} --action increase --amount 500 -f
 billing statements list

@@ -156,8 +156,11 @@ def member_mismatches(value: dict[str, Any], schema: Any, place: str) -> list[st
 
 
 def check_response_of(method: str, target: str, response: Any) -> Any:
-    """Check that a response is one of Clerk's, and return its body."""
-    body = json.loads(response.body or b"null")
+    """Check that a response is one of Clerk's, and return its body; of a page, its text."""
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        body = response.body.decode()
+    else:
+        body = json.loads(response.body or b"null")
     if response.status >= 400:
         check_errors(target, response.status, body)
     else:

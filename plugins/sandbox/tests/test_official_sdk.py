@@ -15,7 +15,14 @@ import pytest
 
 pytest.register_assert_rewrite("plugins.sandbox.tests.sdk_scenarios")
 
-from plugins.sandbox.tests.sdk_scenarios import billing, directories, instance, organizations, users  # noqa: E402
+from plugins.sandbox.tests.sdk_scenarios import (  # noqa: E402
+    billing,
+    directories,
+    instance,
+    organizations,
+    settings,
+    users,
+)
 from plugins.sandbox.tests.sdk_scenarios.objects import Scenario  # noqa: E402
 
 # The SDK reads its own deprecated fields.
@@ -25,6 +32,7 @@ SCENARIOS = [
     *users.scenarios,
     *organizations.scenarios,
     *instance.scenarios,
+    *settings.scenarios,
     *billing.scenarios,
     *directories.scenarios,
 ]
@@ -41,7 +49,11 @@ RULES = dict.fromkeys(
         "DELETE /protect/rulesets/{ruleset}/rules/{rule_id}",
     ),
     "the rules of Protect are not in Clerk's spec, from which the SDK is generated",
-)
+) | {
+    "POST /beta_features/change_domain": "a path of the JavaScript SDK, which the spec lacks",
+    "POST /billing/subscription_items/{item_id}/discounts": "newer than the SDK",
+    "DELETE /billing/subscription_items/{item_id}/discounts/{discount_id}": "newer than the SDK",
+}
 DIRECTORIES = dict.fromkeys(
     (
         "GET /directories",

@@ -22,6 +22,7 @@ from plugins.sandbox.tests.state_scenarios import (
     invitations,
     machines,
     oauth,
+    organization_settings,
     organizations,
     protect,
     roles,
@@ -41,8 +42,8 @@ from plugins.sandbox.tests.state_scenarios.steps import (
 from clerk_cli.operations import all_operations
 
 ROOMS = (
-    users, codes, credentials, sign_ups, invitations, organizations, roles, tokens, machines, oauth,
-    directories, billing, protect, instance,
+    users, codes, credentials, sign_ups, invitations, organizations, organization_settings, roles,
+    tokens, machines, oauth, directories, billing, protect, instance,
 )  # fmt: skip
 SCENARIOS: list[Scenario] = [scenario for room in ROOMS for scenario in room.SCENARIOS]
 CODES = Path(__file__).with_name("error_codes.txt")

@@ -28,6 +28,7 @@ from clerk_cli_sandbox.http.quirks import Quirks
 from clerk_cli_sandbox.http.routing import (
     NO_FILES,
     NO_HEADERS,
+    HTMLResponse,
     JSONResponse,
     Operation,
     Request,
@@ -36,6 +37,8 @@ from clerk_cli_sandbox.http.schemas import Body, body_errors, query_errors
 from clerk_cli_sandbox.storage.files import start_over
 from clerk_cli_sandbox.storage.store import ReadOnlyError, Store
 
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+OK, NO_CONTENT = 200, 204
 KEY_PREFIXES = ("sk_test_", "sk_live_")
 MACHINE_KEY_PREFIXES = (*KEY_PREFIXES, "ak_")
 IMAGE_HEADERS = {
@@ -98,12 +101,15 @@ class Sandbox:
         self.quirks = quirks or Quirks()
         self._clock = clock
         self._operations: dict[int, list[Operation]] = {}
+        self._public: set[tuple[str, str]] = set()
         # A literal path such as /users/count goes before /users/{user_id}.
         operations = [*rooms.operations(), *rooms.frontend_operations()]
         for operation in sorted(operations, key=lambda entry: entry.pattern.count("{")):
             slashes = operation.pattern.count("/")
             for number in (slashes, slashes - 1) if operation.unversioned else (slashes,):
                 self._operations.setdefault(number, []).append(operation)
+            if operation.is_public:
+                self._public.add((operation.method, operation.pattern))
 
     def now(self) -> int:
         """The time, in Unix milliseconds."""
@@ -119,10 +125,13 @@ class Sandbox:
             if is_image_path(http_request.target):
                 return self._image(http_request)
             status, response = self._dispatch(http_request)
+            if isinstance(response, HTMLResponse):
+                return HTTPResponse(status, response.text.encode(), HTML)
             if not isinstance(response, JSONResponse):
                 response = JSONResponse(response)
             if response.body is None:
-                return HTTPResponse(response.status or 204, headers=response.headers)
+                success = NO_CONTENT if status == OK else status
+                return HTTPResponse(response.status or success, headers=response.headers)
             status = response.status or status
             answer = _json_response(status, response.body, response.headers)
             if STORED_URL.encode() not in answer.body:
@@ -158,11 +167,13 @@ class Sandbox:
     def _dispatch(self, http_request: HTTPRequest) -> tuple[int, Any]:
         """The status of success, and what the handler returned."""
         path, _, query = http_request.target.partition("?")
-        is_frontend = path.startswith(rooms.FRONTEND_PATHS)
-        key = "" if is_frontend else _bearer_key(http_request.headers)
+        needs_key = not (
+            path.startswith(rooms.FRONTEND_PATHS) or (http_request.method, path) in self._public
+        )
+        key = _bearer_key(http_request.headers) if needs_key else ""
         operation, path_params = self._find(http_request.method, path)
         prefixes = MACHINE_KEY_PREFIXES if operation.accepts_machine_key else KEY_PREFIXES
-        if not is_frontend and not key.startswith(prefixes):
+        if needs_key and not key.startswith(prefixes):
             raise api_errors.invalid_key()
         items, files = _parse_body(operation, http_request)
         query_params = tuple(parse_qsl(query, keep_blank_values=True))

@@ -11,6 +11,8 @@ import pytest
 PASSWORD = "correct horse battery staple"
 IMAGE = "\x89PNG\r\n\x1a\nand so on"
 DAY = 24 * 60 * 60 * 1000
+WELCOME, LOYALTY = "cdisc_29gE0k6ci8B8ear6thLFvRkhbUF", "cdisc_2Ww3gPq2Vpek4m8LaNF61rW6dgS"
+"""Discounts that every sandbox has."""
 
 
 class Instance:
@@ -216,6 +218,9 @@ class Instance:
             self.ids[name] = self.api.ok("POST", path, body)["subscription_item"]["id"]
             self.ids[f"free-of-{name.rpartition('-')[2]}"] = free["id"]
         self._pay_twice()
+        self.ids |= {"welcome": WELCOME, "loyalty": LOYALTY}
+        path = f"/billing/subscription_items/{self.ids['trial-of-jose']}/discounts"
+        self.api.ok("POST", path, {"discount_id": WELCOME})
 
     def _pay_twice(self) -> None:
         """Let Ada move from the trial to two other prices, each of which is charged."""
@@ -260,6 +265,7 @@ class Instance:
         self.ids["task"] = self.api.ok("POST", "/agents/tasks", task)["agent_task_id"]
         acting = {"user_id": self.ids["ada"], "actor": {"sub": self.ids["jose"]}}
         self.add("acting", "/actor_tokens", acting)
+        self.api.ok("PUT", "/templates/email/invitation", {"subject": "Welcome"})
         rule = {"expression": "true", "action": "BLOCK"}
         self.add("rule", "/protect/rulesets/SIGN_IN/rules", rule)
         scope = {"to_machine_id": self.ids["database"]}

@@ -60,9 +60,14 @@ IDS = {
     "passkey_id": "passkey", "account_id": "account", "wallet_id": "wallet",
     "device_id": "device", "provider": "provider", "client_id": "client-of-first",
     "sign_up_id": "visitor", "directory_id": "staff", "mapping_id": "mapping-of-staff",
-    "agent_task_id": "task",
+    "agent_task_id": "task", "discount_id": "welcome",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
+
+WORDS = {
+    "ruleset": "SIGN_IN", "template_name": "a", "template_type": "email", "slug": "invitation",
+}  # fmt: skip
+"""What a path can name that has no id."""
 
 OTHER_IDS = {
     "/email_addresses/": {"contact_id": "email"},
@@ -84,6 +89,7 @@ VALUES = {
     "roles": ["org:cook"], "default_role_key": "org:cook", "creator_role_key": "org:cook",
     "role_keys": ["org:cook"], "role_key": "org:pilot", "to_role_key": "org:cook",
     "dest_role_set_key": "role_set:cooks", "url": "https://new.example", "is_satellite": True,
+    "discount_id": "{loyalty}",
     "claims": {}, "actor": {"sub": "{jose}"}, "extend_to": "2027-03-01T00:00:00Z",
     "plan_id": "{plan-pro}", "amount": 100, "to_price_id": "{price-7000}",
     "to_machine_id": "{database}", "action": "increase", "previous_token_ttl": 0,
@@ -112,6 +118,13 @@ OTHER_VALUES: dict[str, dict[str, Any]] = {
         "verification_id": "{code-for-phone}"
     },
     "POST /v1/directories/{directory_id}/group_role_mappings": {"directory_group_id": "new"},
+    "POST /v1/instance/change_domain": {"home_url": "https://www.new.example"},
+    "PUT /v1/beta_features/domain": {"home_url": "https://www.new.example"},
+    "POST /v1/beta_features/change_domain": {"home_url": "https://www.new.example"},
+    "POST /v1/proxy_checks": {
+        "domain_id": "{satellite}",
+        "proxy_url": "https://satellite.example/__clerk",
+    },
 }
 """The same for single operations."""
 
@@ -119,6 +132,7 @@ REQUIRED = {
     "GET /v1/sessions": "?user_id={ada}",
     "GET /v1/m2m_tokens": "?subject={worker}",
     "GET /v1/api_keys": "?subject={ada}",
+    "GET /v1/public/interstitial": "?frontend_api=clerk.example.com",
 }
 """Parameters without which a list is refused."""
 
@@ -151,7 +165,7 @@ def path_of(operation: Any, instance: Any) -> str:
         name = match[1]
         if name in names:
             return str(instance.ids[names[name]])
-        return {"ruleset": "SIGN_IN", "template_name": "a"}.get(name, "some_id")
+        return WORDS.get(name, "some_id")
 
     path: str = re.sub(r"\{(\w+)\}", value, operation.pattern.removeprefix("/v1"))
     return path

@@ -207,7 +207,14 @@ ELSEWHERE = {
     ("/organizations", "include_missing_member_with_elevated_permissions"),
     ("/organizations/{organization_id}", "include_members_count"),
     ("/organizations/{organization_id}", "include_missing_member_with_elevated_permissions"),
-}
+    *(
+        ("/public/interstitial", name)
+        for name in (
+            "frontendApi", "frontend_api", "publishable_key", "proxy_url", "domain", "sign_in_url",
+            "use_domain_for_script",
+        )
+    ),
+}  # fmt: skip
 """Parameters that choose no objects; they have tests of their own."""
 
 
@@ -294,6 +301,7 @@ def list_target(path: str, instance: Any, query: str = "") -> str:
     """The path of a list of the spec, with ids and with what it requires."""
     names = IN_PATH | OTHERS_IN_PATH.get(path, {})
     ids = {name: instance.ids[value] for name, value in names.items()}
+    ids["template_type"] = "sms"
     if "{statementID}" in path:
         ids["statementID"] = instance.api.ok("GET", "/billing/statements")["data"][0]["id"]
     return f"{path.format_map(ids)}?{filled_in(REQUIRED.get(path, ''), instance)}{query}"

@@ -16,8 +16,8 @@ const clerk = new Proxy(client, {
       get: (api, method) => async (...args) => {
         called.add(`${String(group)}.${String(method)}`);
         const result = await api[method](...args);
-        // The SDK answers text where it does not recognize a response.
-        assert.notEqual(typeof result, 'string', `${String(group)}.${String(method)}`);
+        // The SDK answers text where it does not recognize a response, and '' for an empty one.
+        assert(typeof result !== 'string' || result === '', `${String(group)}.${String(method)}`);
         return result;
       },
     }),
@@ -256,6 +256,9 @@ async function instance() {
   await clerk.instance.get();
   await clerk.instance.update({ testMode: true });
   await clerk.instance.updateRestrictions({ allowlist: false });
+  const settings = await clerk.instance.updateOrganizationSettings({ maxAllowedMemberships: 9 });
+  assert.equal(settings.maxAllowedMemberships, 9);
+  assert.deepEqual(await clerk.instance.getOrganizationSettings(), settings);
   const invitation = await clerk.invitations.createInvitation({ emailAddress: 'x@example.com' });
   await clerk.invitations.createInvitationBulk([{ emailAddress: 'y@example.com' }]);
   assert.equal((await clerk.invitations.getInvitationList()).totalCount, 2);
@@ -283,6 +286,11 @@ async function settings() {
   await clerk.domains.list();
   await clerk.domains.update({ domainId: domain.id, name: 't.example.com' });
   await clerk.domains.delete(domain.id);
+  await clerk.betaFeatures.changeDomain({ homeUrl: 'https://www.example.org' });
+  const [primary] = (await clerk.domains.list()).data;
+  assert.equal(primary.name, 'example.org');
+  const proxy = { domainId: primary.id, proxyUrl: 'https://example.org/__clerk' };
+  assert.equal((await clerk.proxyChecks.verify(proxy)).successful, true);
   const other = await clerk.domains.add({ name: 'u.example.com', is_satellite: true });
   assert.equal((await clerk.domains.deleteDomain(other.id)).deleted, true);
   const url = await clerk.redirectUrls.createRedirectUrl({ url: 'myapp://callback' });

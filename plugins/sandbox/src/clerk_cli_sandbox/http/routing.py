@@ -19,6 +19,7 @@ UNPROCESSABLE = 422
 NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+NO_FIELDS: Mapping[str, Schema] = MappingProxyType({})
 
 
 class Request(NamedTuple):
@@ -96,7 +97,20 @@ class JSONResponse(NamedTuple):
     status: int | None = None
 
 
+class HTMLResponse(NamedTuple):
+    """A page for a browser.
+
+    Args:
+        text: The page.
+    """
+
+    text: str
+
+
 Handler: TypeAlias = Callable[[Request], Any]
+
+Requirement: TypeAlias = Callable[[Request], None]
+"""Raises ``ErrorResponse`` if the instance lacks what an operation is about."""
 
 
 class Operation(NamedTuple):
@@ -110,6 +124,8 @@ class Operation(NamedTuple):
             parameters of the query, by their names.
         body_check: The same about fields of the body that depend on each other.
         body: The schema of the body, if it is not that of the spec.
+        undocumented: Fields that the body may have besides those of the spec, with their schemas:
+            Clerk's own programs send them.
         parameters: The query parameters of an operation that is not in the spec.
         status: The HTTP status of success.
         invalid_status: The HTTP status of a request that is not valid.
@@ -118,6 +134,7 @@ class Operation(NamedTuple):
         is_slow: Whether the handler computes for long, so that it runs outside a transaction, and
             other requests continue.
         is_frontend: Whether it is one of the Frontend API, which needs no key, and takes forms.
+        is_public: Whether it needs no key; such a path has no parameters.
     """
 
     method: str
@@ -126,6 +143,7 @@ class Operation(NamedTuple):
     checks: Mapping[str, Check] = NO_CHECKS
     body_check: BodyCheck | None = None
     body: Schema | None = None
+    undocumented: Mapping[str, Schema] = NO_FIELDS
     parameters: Sequence[Parameter] = ()
     status: int = 200
     invalid_status: int = UNPROCESSABLE
@@ -133,6 +151,7 @@ class Operation(NamedTuple):
     accepts_machine_key: bool = False
     is_slow: bool = False
     is_frontend: bool = False
+    is_public: bool = False
 
     @property
     def body_schema(self) -> Schema | None:
@@ -140,7 +159,10 @@ class Operation(NamedTuple):
         specification = _specification(self.method, self.pattern)
         if self.body is not None or specification is None:
             return self.body
-        return specification.body
+        documented = specification.body
+        if documented is None or not self.undocumented:
+            return documented
+        return {**documented, "properties": {**documented["properties"], **self.undocumented}}
 
     @property
     def body_required(self) -> bool:
@@ -182,6 +204,14 @@ def _specification(method: str, pattern: str) -> APIOperation | None:
     return find_operation(method, pattern.removeprefix("/v1"))
 
 
+def _after(requirement: Requirement, handler: Handler) -> Handler:
+    def handle(request: Request) -> Any:
+        requirement(request)
+        return handler(request)
+
+    return handle
+
+
 class Routes:
     """The operations of a resource, registered with decorators.
 
@@ -189,6 +219,7 @@ class Routes:
         unversioned: Whether SDKs also use their paths without ``/v1``.
         invalid_status: The HTTP status of requests that are not valid.
         frontend: Whether they are of the Frontend API, whose paths have no ``/v1``.
+        requirement: What an instance must have for each of the operations.
     """
 
     def __init__(
@@ -197,7 +228,9 @@ class Routes:
         unversioned: bool = False,
         invalid_status: int = UNPROCESSABLE,
         frontend: bool = False,
+        requirement: Requirement | None = None,
     ) -> None:
+        self._requirement = requirement
         self.operations: list[Operation] = []
         self._unversioned = unversioned
         self._invalid_status = invalid_status
@@ -211,10 +244,12 @@ class Routes:
         *,
         body_check: BodyCheck | None = None,
         body: Schema | None = None,
+        undocumented: Mapping[str, Schema] = NO_FIELDS,
         parameters: Sequence[Parameter] = (),
         status: int = 200,
         accepts_machine_key: bool = False,
         is_slow: bool = False,
+        is_public: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register the decorated function for a method and a path."""
 
@@ -222,10 +257,11 @@ class Routes:
             operation = Operation(
                 method,
                 pattern if self._frontend else f"/v1{pattern}",
-                handler,
+                _after(self._requirement, handler) if self._requirement else handler,
                 checks,
                 body_check=body_check,
                 body=body,
+                undocumented=undocumented,
                 parameters=parameters,
                 status=status,
                 invalid_status=self._invalid_status,
@@ -233,6 +269,7 @@ class Routes:
                 accepts_machine_key=accepts_machine_key,
                 is_slow=is_slow,
                 is_frontend=self._frontend,
+                is_public=is_public,
             )
             self.operations.append(operation)
             return handler

@@ -207,6 +207,12 @@ def _array_errors(name: str, value: list[Any], schema: Schema) -> list[ErrorObje
         return [api_errors.too_many_items(name, most)]
     item_schema = schema.get("items", {})
     errors = [error for item in value for error in value_errors(name, item, item_schema)]
+    if schema.get("uniqueItems") and not errors:
+        errors += [
+            api_errors.duplicate_item(name, str(item))
+            for number, item in enumerate(value)
+            if item in value[:number]
+        ]
     return errors[:1]
 
 

@@ -23,6 +23,11 @@ from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
 from clerk_cli_sandbox.identity.user_objects import AVATAR, MEMBERSHIP, USER, require_user
 from clerk_cli_sandbox.organizations.domains import delete_domains
 from clerk_cli_sandbox.organizations.events import organization_deleted
+from clerk_cli_sandbox.organizations.features import (
+    read_settings,
+    require_organizations,
+    require_slugs,
+)
 from clerk_cli_sandbox.organizations.invitations import delete_invitations
 from clerk_cli_sandbox.organizations.memberships import add_membership, has_manager, members_count
 from clerk_cli_sandbox.organizations.organization_objects import (
@@ -36,11 +41,10 @@ from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 COLLECTION_PATH = "/organizations"
 RESOURCE_PATH = COLLECTION_PATH + "/{organization_id}"
-DEFAULT_MAX_MEMBERSHIPS = 5
 SLUG = r"(?!.{257})[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
@@ -93,7 +97,8 @@ def get_organization(request: Request) -> Any:
 @routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_organization(request: Request) -> Any:
     """Create an organization; its creator becomes an admin."""
-    body = request.body
+    body, settings = request.body, read_settings(request.store)
+    require_slugs(request)
     created_at = request.now
     if body.get("created_at"):
         created_at = parse_timestamp(body["created_at"], "created_at")
@@ -104,8 +109,8 @@ def create_organization(request: Request) -> Any:
         "slug": _unique_slug(request.store, body["name"], body.get("slug")),
         "image_url": AVATAR,
         "has_image": False,
-        "max_allowed_memberships": DEFAULT_MAX_MEMBERSHIPS,
-        "admin_delete_enabled": True,
+        "max_allowed_memberships": settings["max_allowed_memberships"],
+        "admin_delete_enabled": settings["admin_delete_enabled"],
         "public_metadata": body.get("public_metadata") or {},
         "private_metadata": body.get("private_metadata") or {},
         "created_at": created_at,
@@ -142,6 +147,7 @@ def update_organization(request: Request) -> Any:
     """Update an organization, except its metadata."""
     organization = requested_organization(request)
     body = request.body
+    require_slugs(request)
     if body.get("slug") and body["slug"] != organization["slug"]:
         organization["slug"] = _unique_slug(request.store, "", body["slug"])
     for name in ("name", "max_allowed_memberships", "admin_delete_enabled"):

@@ -21,6 +21,7 @@ from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.identity.invitations import status_column
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
+from clerk_cli_sandbox.organizations.features import require_organizations, require_quota
 from clerk_cli_sandbox.organizations.organization_objects import INVITATION
 from clerk_cli_sandbox.organizations.permissions import require_permission
 from clerk_cli_sandbox.organizations.role_objects import (
@@ -34,7 +35,7 @@ from clerk_cli_sandbox.organizations.role_sets import replace_in_sets, special_r
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 COLLECTION_PATH = "/organization_roles"
 ORDERS = columns_of("created_at", "name", "key")
@@ -60,6 +61,12 @@ def get_role(request: Request) -> Any:
 @routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_role(request: Request) -> Any:
     """Create a role; its key looks like ``org:name``."""
+    require_quota(
+        request.store,
+        select_roles(request.store),
+        "max_allowed_roles",
+        code="organization_instance_roles_quota_exceeded",
+    )
     role: JSONObject = {
         "object": ROLE,
         "id": new_id("role"),

@@ -11,6 +11,7 @@ from clerk_cli_sandbox.organizations import (
     permissions,
     role_sets,
     roles,
+    settings,
 )
 
 ROUTES = (
@@ -22,4 +23,5 @@ ROUTES = (
     permissions.routes,
     roles.routes,
     role_sets.routes,
+    settings.routes,
 )

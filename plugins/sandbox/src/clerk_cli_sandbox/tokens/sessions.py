@@ -11,6 +11,7 @@ from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP, USER, require_user_who_may_sign_in
+from clerk_cli_sandbox.instance.events import primary_domain_changed
 from clerk_cli_sandbox.organizations.memberships import find_membership
 from clerk_cli_sandbox.organizations.organization_objects import find_organization
 from clerk_cli_sandbox.storage.ids import new_id
@@ -34,9 +35,18 @@ def revoke_sessions(request: Request, user_id: str) -> None:
     end_sessions(request, user_id, "revoked")
 
 
+@primary_domain_changed.reaction
+def revoke_all_sessions(request: Request, _: str) -> None:
+    """Revoke the sessions of all users, whose cookies belong to the former domain."""
+    _end(request, Selection(SESSION), "revoked")
+
+
 def end_sessions(request: Request, user_id: str, status: str) -> None:
     """End every active session of a user."""
-    selection = Selection(SESSION).where_equal("user_id", user_id)
+    _end(request, Selection(SESSION).where_equal("user_id", user_id), status)
+
+
+def _end(request: Request, selection: Selection, status: str) -> None:
     for session in request.store.select(selection.where_equal("status", "active")):
         request.store.put(SESSION, session | {"status": status, "updated_at": request.now})
 
