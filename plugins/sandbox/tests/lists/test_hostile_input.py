@@ -212,18 +212,19 @@ def identify(operation: Any) -> str:
     return f"{operation.method} {operation.pattern}"
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=identify)
-def test_a_valid_request_succeeds(instance: Any, operation: Any) -> None:
-    path, body = path_of(operation, instance), None
+def valid_request(operation: Any, instance: Any) -> tuple[str, Any]:
+    """The target and the body of a request that is valid."""
+    body = None
     if operation.body_schema is not None:
         body = next(bodies(operation, instance))
         body = [body] if operation.body_schema["type"] == "array" else body
-    status = answer(
-        instance,
-        operation.method,
-        path + REQUIRED.get(identify(operation), "").format_map(instance.ids),
-        body,
-    )
+    query = REQUIRED.get(identify(operation), "").format_map(instance.ids)
+    return path_of(operation, instance) + query, body
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=identify)
+def test_a_valid_request_succeeds(instance: Any, operation: Any) -> None:
+    status = answer(instance, operation.method, *valid_request(operation, instance))
     assert status < 300 or identify(operation) in NEEDS_A_SECRET | NEEDS_ANOTHER_INSTANCE
 
 

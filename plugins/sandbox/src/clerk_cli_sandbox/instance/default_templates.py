@@ -96,4 +96,4 @@ DEFAULT_TEMPLATES = (
     DefaultTemplate(SMS, "password_removed", "Password removed", "",
                     "Your {{app.name}} account has no password any more."),
 )  # fmt: skip
-"""In their order. The names of templates and variables are Clerk's, the texts are not."""
+"""In their order. The names of templates and variables are Clerk's, the wording is not."""

@@ -1,4 +1,4 @@
-"""``/templates``: the texts of emails and text messages."""
+"""``/templates``: the text of emails and text messages."""
 
 from __future__ import annotations
 
