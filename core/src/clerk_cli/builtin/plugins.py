@@ -64,6 +64,8 @@ class PluginsEnable(
 ):
     """Enable a plugin that was disabled."""
 
+    result_fields = ("name", "state")
+
     name: str = argument("The plugin", completes="plugins")
 
     def run(self, context: Context) -> APIObject:
@@ -84,6 +86,8 @@ class PluginsDisable(
     examples=(Example("clerk plugins disable waitlist", "Stop loading a plugin"),),
 ):
     """Disable a plugin without uninstalling it."""
+
+    result_fields = ("name", "state")
 
     def run(self, context: Context) -> APIObject:
         """Add the plugin to the disabled ones."""
@@ -223,6 +227,8 @@ class PluginsNew(
 ):
     """Scaffold a new plugin: typed, with tests and a CI workflow."""
 
+    result_fields = ("directory",)
+
     name: str = argument("The name of its group, such as weather")
     directory: str | None = option(
         "Folder to create it in (default: the current one)", metavar="path"
@@ -258,6 +264,8 @@ class PluginsSync(
 
     The team file is clerk.toml, or [tool.clerk] in pyproject.toml, in this folder or above it.
     """
+
+    result_fields = ("kind", "name", "present", "wanted")
 
     check_: bool = flag("Report differences and exit 1")
     exact: bool = flag("Uninstall plugins that the team file does not list")

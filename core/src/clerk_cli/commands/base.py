@@ -161,8 +161,11 @@ class Command:
 
     promises: ClassVar[tuple[str, ...]] = ()
     """Members that a response must have, besides the ID that the view shows."""
-    objects_route: ClassVar[Route | None] = None
+    objects_route: Route | None = None
     """An operation that returns such objects, where ``run`` is overridden or ``route`` does not."""
+
+    result_fields: ClassVar[tuple[str, ...]] = ()
+    """The members of its result where no operation tells: ``name``, ``a[]``, ``at@``, ``b{}``."""
 
     def __init_subclass__(
         cls,

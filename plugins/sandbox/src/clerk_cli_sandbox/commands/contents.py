@@ -94,6 +94,8 @@ class SandboxSnapshot(
     A server may be using the sandbox meanwhile.
     """
 
+    result_fields = ("name", "path")
+
     snapshot_name: str = argument("Name of the snapshot")
     replace: bool = flag("Replace a snapshot of this name", sends=None)
 
