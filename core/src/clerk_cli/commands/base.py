@@ -156,6 +156,9 @@ class Command:
     runs_locally: ClassVar[bool] = False
     """Whether it is about this computer: its files and keys, or programs that it starts."""
 
+    writes_locally: ClassVar[bool] = False
+    """Whether it changes an instance without requests, as those that fill the sandbox do."""
+
     local_options: ClassVar[tuple[str, ...]] = ()
     """Fields that use its keys or start programs, though the command is about the instance."""
 

@@ -29,6 +29,8 @@ class SandboxReset(
 ):
     """Delete everything in the sandbox and start over."""
 
+    writes_locally = True
+
     seed: str = option(
         "Data to load: demo, empty, or a JSON file",
         default="demo", metavar="demo|empty|file", sends=None, completes=("demo", "empty"),
@@ -52,6 +54,8 @@ class SandboxSeed(
     ),
 ):
     """Add users to the sandbox without deleting existing ones."""
+
+    writes_locally = True
 
     source: str = argument("demo, or a JSON file of users in the format of POST /users")
 
@@ -119,6 +123,8 @@ class SandboxRestore(
 
     A server that uses the sandbox continues with the data of the snapshot.
     """
+
+    writes_locally = True
 
     snapshot_name: str = argument("Name of the snapshot")
 
