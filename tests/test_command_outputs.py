@@ -16,6 +16,7 @@ import yaml
 from every_leaf import walk
 from instance_with_one_of_each import fill, place
 
+from clerk_cli.commands.response_fields import ResponseFields
 from clerk_cli.console.tree import Leaf, root
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine
@@ -349,6 +350,16 @@ def known(found: list[str], names: dict[str, str]) -> list[str]:
 
 
 LOCAL_LINES = [
+    "config profile use sandbox",
+    "config set output json",
+    "config unset output",
+    "doctor --offline",
+    "plugins disable users",
+    "plugins enable users",
+    "sandbox reset --force",
+    "sandbox seed demo",
+    "sandbox snapshot before --replace",
+    "sandbox status",
     "config alias path",
     "config get output",
     "config list",
@@ -399,6 +410,27 @@ def test_every_option_shapes_the_output_of_a_command(
     assert [row.count("\t") for row in values] == [len(keys) - 1] * len(rows)
     csv = shaped("--fields", keys[0], "-o", "csv")
     assert csv[0] == keys[0]
+
+
+READING = [
+    "agents skill", "api", "commands", "completion", "config alias list", "config alias path",
+    "config get", "config list", "config path", "config profile list", "config profile path",
+    "config profile show", "jwks get", "mcp serve", "plugins install", "plugins list",
+    "plugins show", "plugins uninstall", "plugins update", "protect rules get",
+    "protect rules lint", "protect rules list", "protect rules test", "protect schema list",
+    "protect schema show", "protect schema type", "protect status", "restrictions list", "stats",
+    "users show", "whoami",
+]  # fmt: skip
+"""Commands that change nothing or return nothing, so that the objects may tell their fields."""
+
+
+@pytest.mark.parametrize(
+    "leaf", list(walk(root(Plugins().groups, print))), ids=lambda leaf: leaf.name
+)
+def test_the_fields_of_what_changes_something_are_known_before(leaf: Leaf) -> None:
+    assert bool(ResponseFields(leaf.command)) != (leaf.name in READING), (
+        "declare objects_route= or result_fields=, or add the command to READING here"
+    )
 
 
 @pytest.mark.parametrize(

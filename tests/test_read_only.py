@@ -34,10 +34,30 @@ def test_no_write_leaves(clerk: CommandLine, fake_api: FakeAPI, command: type[Co
     result = clerk(*argv(command), env=READ_ONLY, stdin="a secret")
     sent = [(request.method, request.path) for request in fake_api.requests]
     assert all(is_read(*request) for request in sent)
-    if writes(command()):
+    if writes(command()) or command.writes_locally:
         assert (result.code, result.out, sent) == (2, "", [])
         assert f"✗ {command.spec.name} would change the instance" in result.err
     fake_api.unexpected.clear()
+
+
+@pytest.mark.parametrize("line", ["reset --force", "seed demo", "restore before --force"])
+@pytest.mark.parametrize("where", ["variable", "profile"])
+def test_the_sandbox_stays_as_it_is(clerk: CommandLine, where: str, line: str) -> None:
+    clerk("-p", "sandbox", "organizations", "create", "--name", "Acme")
+    clerk("sandbox", "snapshot", "before")
+    clerk("-p", "sandbox", "users", "create", "--email", "new@example.com")
+    count = clerk("-p", "sandbox", "users", "count").out
+    if where == "profile":
+        clerk.write_profiles("[profile default]\nreadonly = true\n")
+    env = READ_ONLY if where == "variable" else {}
+    result = clerk("sandbox", *line.split(), env=env)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"✗ sandbox {line.split()[0]} would change the instance, but ")
+    assert "dry-run" not in result.err
+    assert clerk("sandbox", "status", env=env).code == 0
+    assert clerk("sandbox", "snapshot", "after", env=env).code == 0
+    assert clerk("-p", "sandbox", "users", "count").out == count
+    assert clerk("-p", "sandbox", "sandbox", "seed", "demo").code == 0
 
 
 @pytest.mark.parametrize("line", ["users -f first_name=Ada", "delete /v1/users/user_1 --force"])

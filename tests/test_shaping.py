@@ -130,6 +130,111 @@ def test_a_program_that_fails_after_a_change_says_what_was_changed(
     assert "POST /v1/users/user_1/lock was done" in json.loads(result.err)["message"]
 
 
+@pytest.mark.parametrize(
+    ("program", "code", "out", "err"),
+    [
+        ("halt", 0, "", ""),
+        (".id, (.username | halt_error)", 5, "user_1\n", "ada\n"),
+        (".banned | halt_error(0)", 0, "", "false\n"),
+        ('"\\u001b[1mno" | halt_error(3)', 3, "", "\\x1b[1mno\n"),
+    ],
+)
+def test_a_program_ends_the_run_with_its_status(
+    clerk: CommandLine, fake_api: FakeAPI, program: str, code: int, out: str, err: str
+) -> None:
+    fake_api.answer(USER)
+    result = clerk("users", "get", "user_1", "--jq", program)
+    assert (result.code, result.out, result.err) == (code, out, err)
+
+
+def test_a_program_that_halts_reads_no_further_page(
+    clerk: CommandLine, sandbox_api: SandboxAPI
+) -> None:
+    for name in ("ada", "bob", "cyd"):
+        clerk("organizations", "create", "--name", name)
+    words = ["organizations", "list", "--all", "--sort", "name"]
+    result = clerk(*words, "--jq", 'if .name == "bob" then halt_error else .name end')
+    assert (result.code, result.out) == (5, "ada\n")
+    assert '"name": "bob"' in result.err
+
+
+def test_a_halt_is_an_error_of_its_own_for_programs(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(USER)
+    result = clerk("users", "get", "user_1", "-o", "json", "--jq", ".username | halt_error(9)")
+    error = json.loads(result.err)
+    assert (result.code, error["code"], error["message"], error["exit_status"]) == (
+        9, "halted", "ada", 9,
+    )  # fmt: skip
+
+
+def test_a_halt_does_not_hide_a_failure(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(USER)
+    fake_api.answer({"errors": [{"code": "resource_not_found", "message": "gone"}]}, status=404)
+    result = clerk("users", "get", "user_1", "user_2", "--jq", "halt")
+    assert (result.code, result.out) == (1, "")
+
+
+@pytest.mark.parametrize("option", ["--fields", "--sort"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "token user_1",
+        "impersonate user_1 --as user_2",
+        "users sign-out user_1 --force",
+        "restrictions add a@example.com --allow",
+        "restrictions remove alid_1",
+        "billing credits adjust user_1 --amount 5 --action increase",
+        "instance update --test-mode",
+        "protect rules add SIGN_IN --expression ip.privacy.is_vpn",
+        "protect rules flush SIGN_IN --force",
+        "api users -f first_name=Ada",
+        "api DELETE users/user_1 --force",
+        "api POST unheard/of",
+        "config set output json",
+        "config profile create work",
+        "plugins disable users",
+        "sandbox seed demo",
+        "token user_1 --dry-run",
+    ],
+)
+def test_an_unknown_field_changes_nothing(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, option: str
+) -> None:
+    result = clerk(*line.split(), option, "nope")
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert f"✗ {option}" in result.err
+    assert not clerk.config.exists() or not list(clerk.config.iterdir())
+
+
+def test_fields_that_cannot_be_known_before_a_change_are_refused(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    result = clerk("api", "POST", "unheard/of", "--fields", "id")
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert "--fields: api changes something, and its fields are known only afterwards" in result.err
+    assert "--jq" in result.err
+
+
+@pytest.mark.parametrize(
+    ("line", "output"),
+    [
+        ("config profile create work --fields active,name", '{"active": false, "name": "work"}'),
+        ("api PATCH users/user_1 -f username=ada --fields username", '{"username": "ada"}'),
+        ("token user_1 --fields jwt,object", '{"jwt": "t", "object": "token"}'),
+    ],
+)
+def test_a_change_shows_the_fields_that_it_knows(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, output: str
+) -> None:
+    if line.startswith("token"):
+        fake_api.answer([{"id": "sess_1", "status": "active"}])
+        fake_api.answer({"object": "token", "jwt": "t"})
+    elif line.startswith("api"):
+        fake_api.answer(USER)
+    result = clerk(*line.split(), "-o", "ndjson")
+    assert (result.code, result.out.strip()) == (0, output), result.err
+
+
 def test_fields_that_only_objects_tell_are_checked_with_them(clerk: CommandLine) -> None:
     result = clerk("plugins", "list", "--fields", "name,versions", "-o", "json")
     assert (result.code, result.out) == (2, "")

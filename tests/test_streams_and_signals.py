@@ -14,7 +14,7 @@ from threading import Thread
 
 import pytest
 
-from clerk_cli.testing import CommandLine, FakeAPI, Result
+from clerk_cli.testing import CommandLine, FakeAPI, Result, SandboxAPI
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals of POSIX")
 
@@ -301,3 +301,21 @@ def test_an_ignored_hangup_stays_ignored(clerk: CommandLine, silent_server: sock
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
     assert process.returncode in (0, 143)
+
+
+@pytest.mark.parametrize(("number", "status"), SIGNALS)
+@pytest.mark.parametrize("every", [[], ["--all"]])
+def test_a_signal_ends_a_program_of_jq_that_never_ends(
+    clerk: CommandLine, sandbox_api: SandboxAPI, every: list[str], number: int, status: int
+) -> None:
+    clerk("organizations", "create", "--name", "ada")
+    endless = ".name, (def f: f; f)"
+    with start(clerk, "organizations", "list", *every, "--jq", endless) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ada\n"  # what was found before it is not lost
+        process.send_signal(number)
+        out, err = process.communicate(timeout=20)
+    as_in_a_shell = (
+        process.returncode % 256 if process.returncode >= 0 else 128 - process.returncode
+    )
+    assert (out, err.strip(), as_in_a_shell) == ("", "", status)

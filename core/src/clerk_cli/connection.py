@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.commands.request import is_read
-from clerk_cli.config.settings import KEY, READONLY, TIMEOUT, UNSET, URL
+from clerk_cli.config.read_only import read_only_source
+from clerk_cli.config.settings import KEY, TIMEOUT, URL
 from clerk_cli.errors import AuthenticationError, ClerkError, ExitStatus, UsageError
 from clerk_cli.plugins import Exchange
 
@@ -134,7 +135,7 @@ def _client(
         observe=_observer(context),
         timeout=seconds_of(settings, TIMEOUT),
         write_log=context.write_log,
-        read_only=_read_only_source(settings),
+        read_only=read_only_source(settings),
     )
 
 
@@ -203,23 +204,12 @@ def refuse_to_write(command: Command, settings: Settings) -> None:
         UsageError: It is refused.
         ConfigError: The setting is neither true nor false.
     """
-    source = _read_only_source(settings) if writes(command) else None
+    sends = writes(command)
+    source = read_only_source(settings) if sends or command.writes_locally else None
     if source is not None:
         from clerk_cli.http.read_only import read_only_error
 
-        raise read_only_error(command.spec.name, source)
-
-
-def _read_only_source(settings: Settings) -> str | None:
-    """Where the setting comes from that allows only reading; None if changes are allowed."""
-    source = settings.lookup(READONLY).source
-    if source is UNSET or not settings.boolean(READONLY):
-        return None
-    if source.layer == "env":
-        return source.detail
-    return (
-        f'profile "{settings.profile.name}"' if source.layer == "profile" else "the profiles file"
-    )
+        raise read_only_error(command.spec.name, source, sends=sends)
 
 
 def may_write(context: Context) -> bool:

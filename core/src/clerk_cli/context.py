@@ -123,6 +123,13 @@ class Context:
         """Whether requests are shown, and those that change something are not sent."""
         return bool(self.settings.flags.dry_run)
 
+    @property
+    def read_only_source(self) -> str | None:
+        """What forbids changes, such as ``CLERK_READONLY``; None if they are allowed."""
+        from clerk_cli.config.read_only import read_only_source
+
+        return read_only_source(self.settings)
+
     @cached_property
     def client(self) -> Client | PlanningClient:
         """The connection to the API, made on first use.

@@ -12,6 +12,7 @@
     ├── PluginError             1   a plugin cannot be loaded, or failed
     ├── LocalError              1   this computer prevents it: a full disk, a closed stream
     ├── InterruptedRunError   130   Ctrl-C or a signal (129 SIGHUP, 143 SIGTERM)
+    ├── HaltError             any   a program of --jq ended the run, with a status of its own
     └── UnexpectedError         1   a bug
 
     DeclarationError                a plugin declares or returns what no command can have; a bug
@@ -137,6 +138,22 @@ class InterruptedRunError(ClerkError):
 
     def __init__(self, message: str, status: ExitStatus) -> None:
         super().__init__(message)
+        self.status = status
+
+
+class HaltError(ClerkError):
+    """A program of ``--jq`` ended the run: ``halt`` or ``halt_error``.
+
+    Args:
+        text: What it says; shown as it is. Empty for nothing.
+        status: The exit status, which may be 0.
+    """
+
+    code = "halted"
+
+    def __init__(self, text: str, status: int) -> None:
+        super().__init__(text or "the program of --jq ended the run")
+        self.text = text
         self.status = status
 
 

@@ -57,6 +57,12 @@ class Local(Command, name="planets draw"):
     runs_locally = True
 
 
+class Filled(Local, name="planets fill"):
+    """Fill."""
+
+    writes_locally = True
+
+
 @pytest.mark.parametrize(
     ("command", "effect"),
     [
@@ -66,6 +72,7 @@ class Local(Command, name="planets draw"):
         (type("Ban", (Command,), {}, name="planets ban", route=post("/v1/p")), "destroys"),
         (Nothing, "writes"),
         (Local, "local"),
+        (Filled, "writes"),
     ],
 )
 def test_the_effect_of_a_command_is_its_worst(command: type[Command], effect: str) -> None:

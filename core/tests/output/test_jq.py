@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from typing import Any
 
 import pytest
 
-from clerk_cli.errors import ClerkError, UsageError
+from clerk_cli.errors import ClerkError, HaltError, UsageError
 from clerk_cli.output.formats import JSONFormat
-from clerk_cli.output.jq import JqFormat, JqProgram, needed_members
+from clerk_cli.output.jq import JqFormat
+from clerk_cli.output.jq_members import is_brief, needed_members
+from clerk_cli.output.jq_program import JqProgram
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import View
 from clerk_cli.results import Listing
@@ -123,3 +126,104 @@ def test_a_failure_names_the_object_after_the_results_before_it() -> None:
     with pytest.raises(ClerkError, match=r"--jq, object 3: "):
         writer.add([ROWS[1], ROWS[0]])
     assert stream.getvalue() == "0\n0\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "status", "text", "output"),
+    [
+        ("halt", 0, "", ""),
+        ("1, halt, 2", 0, "", "1\n"),
+        ("if .banned then halt else .id end", 0, "", "user_1\n"),
+        (".id | halt_error", 5, "user_1", ""),
+        ('"a\nb\n" | halt_error', 5, "a\nb", ""),
+        ("{n} | halt_error(7)", 7, '{"n": 5}', ""),
+        ("null | halt_error(0)", 0, "", ""),
+        (".name | halt_error(255)", 255, "Ada", ""),
+        (".id, halt_error(.n)", 5, None, "user_1\n"),
+    ],
+)
+def test_a_program_ends_the_run_as_jq_does(
+    program: str, status: int, text: str | None, output: str
+) -> None:
+    stream = io.StringIO()
+    format = JqFormat(JqProgram(program), JSONFormat(), as_document=False, one_line=False)
+    with pytest.raises(HaltError) as caught:
+        format.write(Listing(ROWS, len(ROWS)), View(), OutputTarget(stream))
+    assert (caught.value.status, stream.getvalue()) == (status, output)
+    if text is not None:
+        assert caught.value.text == text
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        ('halt_error("x")', "--jq, object 1: halt_error/1: number required"),
+        ("halt_error(300)", r"--jq: halt_error\(300\): the status must be 0 to 255"),
+        ("halt_error(-1)", r"--jq: halt_error\(-1\): the status must be 0 to 255"),
+    ],
+)
+def test_a_status_that_no_process_can_have_is_an_error(program: str, message: str) -> None:
+    with pytest.raises(ClerkError, match=message):
+        printed(program)
+
+
+def test_an_error_is_not_taken_for_a_halt() -> None:
+    with pytest.raises(ClerkError, match="object 1: ") as caught:
+        printed('.halt = {halt: 0, text: "x"} | error')
+    assert not isinstance(caught.value, HaltError)
+    assert printed("def halt: .n; halt") == "5\n7\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "brief"),
+    [
+        (".id", True),
+        ("{id, n}, [.id]", True),
+        ("select(.n > 5) | .id", True),
+        (".tags[].a", True),
+        (".a[].b[].c[].d[]", False),
+        ("def f: f; f", False),
+        (".id | repeat(.)", False),
+        ("keys", False),
+    ],
+)
+def test_a_program_of_paths_is_brief(program: str, brief: bool) -> None:
+    JqProgram(program)
+    assert is_brief(program) is brief
+
+
+def test_results_are_written_before_all_are_known() -> None:
+    class Stream(io.StringIO):
+        def write(self, text: str) -> int:
+            super().write(text)
+            if self.getvalue().count("\n") > 100:
+                raise BrokenPipeError
+            return len(text)
+
+    stream = Stream()
+    format = JqFormat(JqProgram("repeat(.n)"), JSONFormat(), as_document=False, one_line=False)
+    with pytest.raises(BrokenPipeError):
+        format.write(Listing(ROWS, len(ROWS)), View(), OutputTarget(stream))
+    assert stream.getvalue().startswith("5\n5\n")
+
+
+def test_an_error_that_is_kept_does_not_crash_the_garbage_collector() -> None:
+    kept = []
+    for program in ("error", "halt", "repeat(1)"):
+        try:
+            format = JqFormat(JqProgram(program), JSONFormat(), as_document=False, one_line=False)
+            format.write(Listing(ROWS, len(ROWS)), View(), OutputTarget(Full()))
+        except (ClerkError, BrokenPipeError) as error:
+            error.__context__ = error.__cause__ = None
+            kept.append(error)
+            kept.append(kept)  # type: ignore[arg-type]
+    kept.clear()
+    assert gc.collect() >= 0
+
+
+class Full(io.StringIO):
+    """A stream that takes nothing."""
+
+    def write(self, text: str) -> int:
+        """Fail."""
+        raise BrokenPipeError

@@ -94,6 +94,49 @@ def test_a_change_that_is_not_allowed_is_refused(serve: Any, options: str) -> No
     assert (result.code, "refused (" in result.err) == (0, True)
 
 
+@pytest.mark.parametrize("setting", ["CLERK_READONLY", "readonly"])
+def test_a_read_only_profile_refuses_before_anything_is_asked(serve: Any, setting: str) -> None:
+    async def scenario(agent: Any) -> None:
+        writing = (await agent.tools())["run_writing_command"]
+        assert "Only reading is allowed." in writing.description
+        assert writing.annotations.destructive_hint is False
+        for command, arguments in (
+            ("users update", {"userId": ADA, **NAME}),
+            ("users delete", {"userId": LINUS}),
+        ):
+            described = await agent.call("describe_command", command=command)
+            assert described["allowed"] is False
+            refused = (await agent.write(command, **arguments))["refused"]
+            assert refused["code"] == "not_allowed"
+            assert "allows only reading" in refused["message"]
+            assert "dry-run" not in str(refused)
+        assert agent.questions == []
+        assert (await agent.read("users count"))["exit_status"] == 0
+
+    if setting == "readonly":
+        serve.clerk.write_profiles("[profile sandbox]\nreadonly = true\n")
+    else:
+        serve.clerk.variables[setting] = "1"
+    options = ("--allow", "all:write,all:destroy")
+    result = serve(scenario, *options, types=LINUS)
+    source = setting if setting.isupper() else 'profile "sandbox"'
+    assert (result.code, f"allowed besides reading: nothing, by {source}" in result.err) == (
+        0,
+        True,
+    )
+
+
+def test_a_call_without_a_command_is_told_what_is_missing(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        for tool in ("describe_command", "run_reading_command", "run_writing_command"):
+            for arguments in ({}, {"command": None}, {"command": 5}, {"command": " "}):
+                refused = (await agent.call(tool, **arguments))["refused"]
+                assert refused["code"] == "arguments"
+                assert refused["message"].startswith("command is missing")
+
+    assert serve(scenario).code == 0
+
+
 NOT_OFFERED = (
     "config list", "init", "plugins list", "mcp serve", "completion", "commands", "doctor",
     "sandbox reset", "whoami", "m2m machines get-secret", "users list -p default", "ul", "us li",

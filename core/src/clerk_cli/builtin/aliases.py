@@ -49,6 +49,8 @@ class AliasAdd(
     place are appended. Quote them from your shell: '$1'.
     """
 
+    result_fields = ("name", "command")
+
     name: str = argument("Name of the alias")
     command: list[str] = argument("Command to run", completes="command")
 
@@ -111,6 +113,8 @@ class AliasRemove(
     examples=(Example("clerk config alias remove ul", "Remove an alias"),),
 ):
     """Remove a command alias."""
+
+    result_fields = ("name", "deleted")
 
     runs_unattended = True
 

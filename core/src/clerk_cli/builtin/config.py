@@ -56,6 +56,8 @@ class ConfigSet(
     the value from stdin. Omit it to enter it at a prompt; secrets are not echoed.
     """
 
+    result_fields = ("profile", "key", "value")
+
     key: str = argument("The setting, such as clerk.key or output", completes="settings")
     value: str | None = argument(
         "The value; with --type=command, the command that prints it", completes="values"
@@ -178,6 +180,8 @@ class ConfigUnset(
     ),
 ):
     """Remove a configuration value from the active profile, or from the --profile one."""
+
+    result_fields = ("profile", "key", "removed")
 
     key: str = argument("The setting to remove", completes="settings")
 

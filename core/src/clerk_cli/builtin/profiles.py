@@ -93,6 +93,8 @@ class ProfileCreate(
     one command with -p.
     """
 
+    result_fields = ("name", "active")
+
     use: bool = flag("Make the profile the active one")
 
     def run(self, context: Context) -> APIObject:
@@ -130,6 +132,8 @@ class ProfileUpdate(
     To change other settings, use clerk config set with --profile.
     """
 
+    result_fields = ("name",)
+
     name: str = argument("The profile", completes="profiles")
 
     def run(self, context: Context) -> APIObject:
@@ -160,6 +164,8 @@ class ProfileDelete(
 ):
     """Delete a profile with all its settings."""
 
+    result_fields = ("name", "deleted")
+
     name: str = argument("The profile to delete", completes="profiles")
 
     def check(self) -> None:
@@ -189,6 +195,8 @@ class ProfileUse(
     examples=(Example("clerk config profile use production", "Make a profile the active one"),),
 ):
     """Set the active profile."""
+
+    result_fields = ("name",)
 
     name: str = argument("The profile to make active", completes="profiles")
 

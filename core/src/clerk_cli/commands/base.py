@@ -157,13 +157,19 @@ class Command:
     runs_locally: ClassVar[bool] = False
     """Whether it is about this computer: its files and keys, or programs that it starts."""
 
+    writes_locally: ClassVar[bool] = False
+    """Whether it changes an instance without requests, as those that fill the sandbox do."""
+
     local_options: ClassVar[tuple[str, ...]] = ()
     """Fields that use its keys or start programs, though the command is about the instance."""
 
     promises: ClassVar[tuple[str, ...]] = ()
     """Members that a response must have, besides the ID that the view shows."""
-    objects_route: ClassVar[Route | None] = None
+    objects_route: Route | None = None
     """An operation that returns such objects, where ``run`` is overridden or ``route`` does not."""
+
+    result_fields: ClassVar[tuple[str, ...]] = ()
+    """The members of its result where no operation tells: ``name``, ``a[]``, ``at@``, ``b{}``."""
 
     def __init_subclass__(
         cls,

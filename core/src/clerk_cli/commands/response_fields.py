@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from clerk_cli.commands.batch import reads_objects
-from clerk_cli.operations.fields import Member, members, type_of
+from clerk_cli.operations.fields import Member, members, read_members, type_of
 from clerk_cli.output.field_paths import FieldPath, unknown
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _members_of(command: Command | type[Command], *, is_batch: bool) -> Mapping[
         plain = {name: Member(name) for name in ("name", "id", "result")}
         error = Member("error", is_open=True)
         return {**plain, "error": error, "object": Member("object", is_open=not type, type=type)}
-    by_name = dict(members(type))
+    by_name = members(type) or read_members(command.result_fields)
     if by_name and _method(command) == "DELETE":
         by_name |= {"id": Member("id"), "deleted": Member("deleted")}
     return by_name
@@ -92,8 +92,11 @@ def _members_of(command: Command | type[Command], *, is_batch: bool) -> Mapping[
 def _type_of(command: Command | type[Command]) -> str:
     """The object of the spec that a command returns; empty if that is not known.
 
-    A command with a ``run`` of its own may return anything, unless it says otherwise.
+    A command with a ``run`` of its own may return anything, unless it says otherwise, and one with
+    ``result_fields`` returns those.
     """
+    if command.result_fields:
+        return ""
     route = command.objects_route
     methods = (command.run, command.object_of)
     if route is None and all(method.__module__.startswith(CORE) for method in methods):

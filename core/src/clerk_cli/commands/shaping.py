@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.response_fields import ResponseFields
-from clerk_cli.errors import ClerkError, IncompleteListError, UsageError
+from clerk_cli.errors import ClerkError, HaltError, IncompleteListError, UsageError
 from clerk_cli.output.field_paths import (
     FieldPath,
     columns,
@@ -62,14 +62,25 @@ class Shape:
         self._fields = [] if fields is None else read_paths(fields, "--fields")
         self._order = None if order is None else _read_order(order)
         self._as_document = False
-        for path in self._paths if self._available else ():
-            self._available.check(path)
+        self._status = 0
+        for path in self._paths:
+            self._check(path)
         if program is not None:
             self._use_jq(program)
 
     @property
     def _paths(self) -> list[FieldPath]:
         return [*self._fields, *([self._order.path] if self._order else [])]
+
+    def _check(self, path: FieldPath) -> None:
+        if self._available:
+            self._available.check(path)
+        elif self._writes:
+            raise UsageError(
+                f"{path.option}: {self._command.spec.name} changes something, and its fields are "
+                "known only afterwards",
+                hint="Select from its result with --jq instead.",
+            )
 
     @property
     def only_sorts(self) -> bool:
@@ -82,6 +93,7 @@ class Shape:
         Raises:
             UsageError: The objects do not have a field.
         """
+        self._status = outcome.status
         format = self._context.format
         has_rows = outcome.table is not None and (self._paths or format.has_columns)
         result = outcome.table if has_rows else outcome.result
@@ -104,6 +116,7 @@ class Shape:
 
         Raises:
             ClerkError: An expression fails; the message says what was changed before.
+            HaltError: An expression ends the run.
         """
         view = self._command.spec.view
         if self._fields:
@@ -116,13 +129,17 @@ class Shape:
             view = with_all_fields(self._command)
         try:
             self._context.show(result, view)
+        except HaltError as halt:
+            halt.status = halt.status or self._status
+            raise
         except ClerkError as error:
             log = self._context.write_log
             error.message += f"; {log.summary}" if log.done else ""
             raise
 
     def _use_jq(self, program: str) -> None:
-        from clerk_cli.output.jq import JqFormat, JqProgram
+        from clerk_cli.output.jq import JqFormat
+        from clerk_cli.output.jq_program import JqProgram
 
         context = self._context
         chosen = context.settings.lookup("output").source.layer == "flag"
@@ -165,10 +182,7 @@ class Shape:
         return with_progress(stream, context.messages) if is_watched else iter(stream)
 
     def _checked(self, result: Result) -> Result:
-        """A result whose objects have the fields, as far as their first names go.
-
-        After a change an error would come too late, so that there is a warning.
-        """
+        """A result whose objects have the fields, as far as their first names go."""
         if not self._paths:
             return result
         rows: Any = result.data if isinstance(result, Listing) else result
@@ -180,10 +194,7 @@ class Shape:
         names = dict.fromkeys(name for row in objects_of(rows) for name in row)
         for path in self._paths:
             if names and path.names[0] not in names:
-                error = unknown(path, 0, names)
-                if not self._writes:
-                    raise error
-                self._context.messages.warn(f"{error.message}. {error.hint}")
+                raise unknown(path, 0, names)
         return result
 
 

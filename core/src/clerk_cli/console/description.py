@@ -119,7 +119,7 @@ def describe(leaf: Leaf, plugin: str | None) -> APIObject:
 
 
 def effect_of(command: type[Command]) -> str:
-    """What a command does to the instance, or ``local`` if it works on this computer alone.
+    """What a command does to an instance, or ``local`` if it works on this computer alone.
 
     ``reads``, ``writes``, or ``destroys``, which takes something away. One that does not say may
     write.
@@ -127,7 +127,7 @@ def effect_of(command: type[Command]) -> str:
     if command.spec.is_destructive:
         return "destroys"
     if is_local_command(command):
-        return "local"
+        return "writes" if command.writes_locally else "local"
     is_undeclared = command.spec.route is None and command.writes is None
     return "writes" if is_undeclared or writes(command) else "reads"
 

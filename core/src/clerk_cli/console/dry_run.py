@@ -64,7 +64,8 @@ def run_dry(command: Command, batch: Batch | None, context: Context) -> int:
     context.environment.may_ask = False
     command.check_settings(context)
     outcome = _outcome(command, batch, context, client)
-    _show(client, context)
+    # What is not sent has no rows, so that only the first page of a list is among the requests.
+    _show(client, context, has_pages=isinstance(outcome.result, RowStream))
     if not client.sends_reads:
         return ExitStatus.OK
     for note in outcome.notes:
@@ -135,7 +136,7 @@ def _with_ids(command: Command, batch: Batch, context: Context) -> Batch:
     return batch.replace(values=tuple(entry.value for entry in run.entries))
 
 
-def _show(client: PlanningClient, context: Context) -> None:
+def _show(client: PlanningClient, context: Context, *, has_pages: bool) -> None:
     rows = as_rows(client.steps, _origin(context))
     how = context.settings.flags.dry_run.lower()
     if how == CURL:
@@ -146,6 +147,10 @@ def _show(client: PlanningClient, context: Context) -> None:
     else:
         context.show(Listing(rows, len(rows)), STEPS)
     context.messages.info(_summary(client))
+    if has_pages and not client.sends_reads:
+        context.messages.info(
+            "The last one is for the first page of a list; further pages follow until it ends."
+        )
 
 
 def _summary(client: PlanningClient) -> str:

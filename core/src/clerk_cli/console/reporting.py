@@ -15,6 +15,7 @@ from clerk_cli.errors import (
     ConfigError,
     DeclarationError,
     ExitStatus,
+    HaltError,
     InterruptedRunError,
     PluginError,
     UnexpectedError,
@@ -91,11 +92,14 @@ class Reporter:
             if plugin_id is not None:
                 error.message = f"plugin {plugin_id}: {error.message}"
                 error.hint = sentence(plugin_id.remedy)
-        if self._wants_json():
+        if self._wants_json() and error.status:
             self._messages.json_error(error)
             return error.status
         self._messages.release()
-        if isinstance(error, APIError):
+        if isinstance(error, HaltError):
+            if error.text:
+                self._messages.line(error.text)
+        elif isinstance(error, APIError):
             self._messages.api_error(error)
         else:
             self._messages.error(error.message, error.hint)

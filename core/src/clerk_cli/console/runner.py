@@ -115,9 +115,7 @@ class Runner:
             self._reporter.write_log.expected = _writes(command) and not context.is_dry_run
             self._reporter.warn_about_plugins()
             if context.is_dry_run:
-                from clerk_cli.console.dry_run import run_dry
-
-                return run_dry(command, bound.batch, context)
+                return self._execute_dry(bound, context)
             self._shape = self._read_shape(bound, context)
             command.check_settings(context)
             if bound.batch is not None:
@@ -128,6 +126,16 @@ class Runner:
             self._show(command, outcome, context)
             self._reporter.warn_about_plugins()
         return outcome.status
+
+    def _execute_dry(self, bound: BoundCommand, context: Context) -> int:
+        from clerk_cli.console.dry_run import run_dry
+
+        if context.settings.flags.shape:
+            # It is only checked: what a dry run shows are requests.
+            format = context.format
+            self._read_shape(bound, context)
+            context.format = format
+        return run_dry(bound.command, bound.batch, context)
 
     def _execute_many(self, command: Command, batch: Batch, context: Context) -> int:
         from clerk_cli.commands.batch import BatchResults, reads_objects

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -78,7 +79,16 @@ def members(type: str) -> dict[str, Member]:
         Empty for a name that the spec does not have.
     """
     match = type and re.search(f"^{re.escape(type)} (.*)$", _table(), re.MULTILINE)
-    matches = (MEMBER.fullmatch(text) for text in (match[1].split() if match else ()))
+    return read_members(match[1].split() if match else ())
+
+
+def read_members(texts: Iterable[str]) -> dict[str, Member]:
+    """Members by name.
+
+    Args:
+        texts: Each with its marks, such as ``created_at@``.
+    """
+    matches = (MEMBER.fullmatch(text) for text in texts)
     return {
         item[1]: Member(item[1], bool(item[2]), bool(item[3]), bool(item[4]), item[5] or "")
         for item in matches

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
-from threading import current_thread, main_thread
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clerk_cli.output.formats import StreamingFormat
+from clerk_cli.output.interrupts import uninterrupted
 from clerk_cli.results import APIObject, Listing
 from clerk_cli.terminal import is_terminal
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from clerk_cli.output.formats import Format
     from clerk_cli.output.messages import Messages
     from clerk_cli.output.target import OutputTarget
@@ -30,7 +26,6 @@ PROGRESS_DELAY, PROGRESS_INTERVAL = 1.0, 0.1
 """Seconds until progress is shown, and between updates."""
 
 BAR_WIDTH = 24
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def show_stream(
@@ -100,35 +95,6 @@ def write_stream(
             writer.end(count if complete else None)
             target.stream.flush()
     return count
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Hold back a first Ctrl-C, SIGTERM or SIGHUP until the block ends; a second one counts."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    pending: list[tuple[int, FrameType | None]] = []
-    handlers: dict[int, Any] = {}
-
-    def hold(number: int, frame: FrameType | None) -> None:
-        if pending:
-            handlers[number](number, frame)
-        pending.append((number, frame))
-
-    for name in SIGNALS:
-        number = getattr(signal, name, None)
-        # Those that are ignored, or end the process at once, stay as they are.
-        if number is not None and callable(handler := signal.getsignal(number)):
-            handlers[number] = handler
-            signal.signal(number, hold)
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-    for number, frame in pending[:1]:
-        handlers[number](number, frame)
 
 
 def with_progress(stream: RowStream, messages: Messages) -> Iterator[APIObject]:

@@ -21,8 +21,12 @@ class OutputError(OSError):
     """Data cannot be written to stdout."""
 
 
-class OutputFile(FileIO):
-    """The file behind stdout; a failure of it is told from that of any other file."""
+class OutputBuffer(BufferedWriter):
+    """The bytes of stdout; a failure of it is told from that of any other file.
+
+    The file below is Python's own: if a signal ended a write of ours after the system has taken the
+    bytes, they would be written again.
+    """
 
     def write(self, data: Any, /) -> int:
         """Write bytes.
@@ -32,6 +36,17 @@ class OutputFile(FileIO):
         """
         try:
             return super().write(data)
+        except OSError as error:
+            raise OutputError(error.errno, error.strerror) from error
+
+    def flush(self) -> None:
+        """Write what is left.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        try:
+            super().flush()
         except OSError as error:
             raise OutputError(error.errno, error.strerror) from error
 
@@ -125,12 +140,12 @@ def _guarded(stream: TextIO | None) -> TextIO:
     ``PYTHONUNBUFFERED`` removes the layer that continues a write after a signal; it is put back.
     """
     if stream is None:
-        return TextIOWrapper(BufferedWriter(OutputFile(STDOUT, "w", closefd=False)), "utf-8")
-    if not isinstance(stream, TextIOWrapper):
+        return TextIOWrapper(OutputBuffer(FileIO(STDOUT, "w", closefd=False)), "utf-8")
+    if not isinstance(stream, TextIOWrapper) or isinstance(stream.buffer, OutputBuffer):
         return stream
     raw = getattr(stream.buffer, "raw", stream.buffer)
     if type(raw) is not FileIO or raw.fileno() != STDOUT:
         return stream
     stream.flush()
-    guarded = BufferedWriter(OutputFile(STDOUT, "w", closefd=False))
+    guarded = OutputBuffer(FileIO(STDOUT, "w", closefd=False))
     return TextIOWrapper(guarded, stream.encoding, line_buffering=stream.isatty())

@@ -13,6 +13,7 @@ from clerk_cli.api import (
     Outcome,
     Request,
     Result,
+    Route,
     UsageError,
     argument,
     flag,
@@ -115,6 +116,9 @@ class Api(
             self.line, fields, self.input, self.header or (), paginate=bool(self.paginate)
         )
         self.writes = not self.call.only_reads
+        if self.writes and self.call.operation is not None:
+            operation = self.call.operation
+            self.objects_route = Route(operation.method, f"/v1{operation.path}")
         if self.machine is not None and not self.machine.strip():
             raise UsageError("--machine: the value is empty")
         self._check_paging()

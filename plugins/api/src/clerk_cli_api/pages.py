@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clerk_cli.api import Context, Json, Listing, Outcome, Pager, UsageError
+from clerk_cli.api import Context, Listing, Outcome, Pager, RowStream, UsageError
 from clerk_cli.operations import APIOperation
 from clerk_cli_api.requests import Call
 from clerk_cli_api.responses import outcome_of, outcome_of_stream, rows_of, view_of
@@ -32,6 +32,8 @@ def all_pages(call: Call, context: Context, *, slurp: bool) -> Outcome:
         UsageError: A parameter for pages is not a number.
     """
     walk = Walk(call, context)
+    if slurp and context.is_dry_run and walk.has_pages:
+        return Outcome(RowStream(walk.pages()))
     if slurp:
         pages: list[Any] = list(walk.pages())
         every = [row for page in pages for row in rows_of(page) or ()]
@@ -79,7 +81,7 @@ class Walk:
             has_cursor=self._has_cursor,
         )
 
-    def pages(self) -> Iterator[Json]:
+    def pages(self) -> Iterator[Any]:
         """The pages as they came, up to the last one that has rows."""
         offset, after, seen = self._start, self._filters.get(CURSOR), set[str]()
         while True:

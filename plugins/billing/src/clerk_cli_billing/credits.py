@@ -79,6 +79,8 @@ class CreditsGet(
 ):
     """Get the credit balance of a user or organization."""
 
+    objects_route = get("/v1/users/{user_id}/billing/credits")
+
     promises = ("balance",)
 
 
@@ -101,6 +103,8 @@ class CreditsAdjust(
     Each call sends a random idempotency key. To be able to retry a call safely, pass your own
     --idempotency-key: the API applies adjustments with the same key only once.
     """
+
+    objects_route = post("/v1/users/{user_id}/billing/credits")
 
     action: Literal["increase", "decrease"] = option(
         "Adjustment: increase, decrease", metavar="action"

@@ -77,6 +77,11 @@ class InstanceUpdate(
     Pass an empty value to clear a setting, such as --support-email ''.
     """
 
+    result_fields = (
+        "test_mode", "hibp", "support_email", "clerk_js_version", "development_origin",
+        "allowed_origins[]", "url_based_session_syncing",
+    )  # fmt: skip
+
     test_mode: bool | None = switch("Enable/disable test mode")
     hibp: bool | None = switch("Enable/disable HIBP password breach checking")
     support_email: str | None = option("Support email address")

@@ -58,6 +58,7 @@ class McpServe(
 
         offers = Offers(context.program.describe())
         permissions = Permissions.parse(self.allow or (), offers.groups)
+        permissions = permissions.limited_by(context.read_only_source)
         budget = Budget.parse(self.budget or ())
         context.settings.require_profile(context.plugins.unloaded)
         from clerk_cli_mcp.calls import Calls
@@ -71,8 +72,7 @@ class McpServe(
         # With an output format for programs, messages wait for the end of a command.
         context.messages.release()
         context.messages.info(
-            f"serving profile {runner.profile} over MCP; allowed besides reading: "
-            f"{permissions if permissions.allowed else 'nothing'}"
+            f"serving profile {runner.profile} over MCP; allowed besides reading: {permissions}"
         )
         if context.environment.interactive:
             context.messages.info("waiting for an MCP client on stdin; Ctrl-C ends it")

@@ -21,9 +21,11 @@ class Permissions(NamedTuple):
 
     Args:
         allowed: Pairs of a group, or ``all``, and an effect.
+        read_only: What forbids all changes, such as ``CLERK_READONLY``; None if nothing does.
     """
 
     allowed: frozenset[tuple[str, str]] = frozenset()
+    read_only: str | None = None
 
     @classmethod
     def parse(cls, rules: Iterable[str], groups: Sequence[str]) -> Permissions:
@@ -52,6 +54,14 @@ class Permissions(NamedTuple):
             allowed.add((group, PERMISSIONS[permission]))
         return cls(frozenset(allowed))
 
+    def limited_by(self, read_only: str | None) -> Permissions:
+        """The same, or nothing if a setting forbids changes.
+
+        Args:
+            read_only: Where that setting comes from; None if there is none.
+        """
+        return self if read_only is None else Permissions(read_only=read_only)
+
     def allows(self, offer: Offer) -> bool:
         """Whether a command may run."""
         pairs = {(offer.group, offer.effect), (ALL, offer.effect)}
@@ -69,6 +79,12 @@ class Permissions(NamedTuple):
         """
         if self.allows(offer):
             return
+        if self.read_only is not None:
+            raise RefusedError(
+                "not_allowed",
+                f"{offer.name} {offer.effect}, and {self.read_only} allows only reading",
+                "Do not try another way. Only the user can change that.",
+            )
         word = next(word for word, effect in PERMISSIONS.items() if effect == offer.effect)
         raise RefusedError(
             "not_allowed",
@@ -78,6 +94,8 @@ class Permissions(NamedTuple):
         )
 
     def __str__(self) -> str:
+        if not self.allowed:
+            return f"nothing, by {self.read_only}" if self.read_only else "nothing"
         words = {effect: word for word, effect in PERMISSIONS.items()}
         return ", ".join(sorted(f"{group}:{words[effect]}" for group, effect in self.allowed))
 

@@ -146,9 +146,15 @@ class Offers:
         """A command by its words, written in full.
 
         Raises:
-            RefusedError: It is not offered, or does not exist.
+            RefusedError: It is not offered, does not exist, or is missing.
         """
-        words = str(name).split()
+        if not isinstance(name, str) or not name.strip():
+            raise RefusedError(
+                "arguments",
+                "command is missing: the words of a command, as text",
+                "Find one with search_commands.",
+            )
+        words = name.split()
         if words[:1] == ["clerk"]:
             del words[0]
         if offer := self._offers.get(" ".join(words)):

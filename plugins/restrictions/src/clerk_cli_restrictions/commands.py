@@ -26,9 +26,11 @@ from clerk_cli.api import (
     View,
     argument,
     date,
+    delete,
     flag,
     get,
     option,
+    post,
     run_many,
 )
 
@@ -106,6 +108,8 @@ class ListChoice(Command, view=ENTRIES):
 
 class Addition(ListChoice):
     """The options of a new entry."""
+
+    objects_route = post(ALLOWLIST)
 
     allow: bool = flag("Add to allowlist (permits sign-up)", sends=None)
     block: bool = flag("Add to blocklist (prevents sign-up)", sends=None)
@@ -242,6 +246,7 @@ class RestrictionsRemove(
     """
 
     runs_unattended = True
+    objects_route = delete(ALLOWLIST + "/{identifier_id}")
 
     writes = True
 

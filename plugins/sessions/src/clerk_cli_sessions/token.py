@@ -21,6 +21,7 @@ from clerk_cli.api import (
     flag,
     get,
     option,
+    post,
 )
 from clerk_cli_sessions.commands import SessionsCreate, SessionsCreateToken
 
@@ -54,6 +55,8 @@ class Token(
 
     Session tokens expire after 60 seconds unless --expires-in says otherwise.
     """
+
+    objects_route = post("/v1/sessions/{session_id}/tokens")
 
     writes = True
     secret_member = "jwt"

@@ -18,6 +18,7 @@ from clerk_cli.api import (
     argument,
     flag,
     option,
+    post,
 )
 from clerk_cli_users.actor_tokens import ActorTokensCreate, ActorTokensRevoke
 from clerk_cli_users.tickets import TICKETS, TicketCreate
@@ -42,6 +43,8 @@ class Impersonate(
 
     Whoever opens the link is signed in as the user; the session records the actor.
     """
+
+    objects_route = post("/v1/actor_tokens")
 
     writes = True
     secret_member = TicketCreate.secret_member

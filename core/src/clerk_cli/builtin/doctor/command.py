@@ -68,6 +68,7 @@ class Doctor(
     """
 
     writes = False
+    result_fields = ("check", "subject", "state", "message", "fix")
 
     offline: bool = flag("Send no request")
     fix: bool = flag("Fix what can be fixed safely")

@@ -39,6 +39,8 @@ class Init(
     terminal, --key - reads the key from stdin.
     """
 
+    result_fields = ("profile", "active", "keyring", "instance{}", "completion")
+
     key: Secret | None = option("The secret key; - reads it from stdin", metavar="key")
     no_verify: bool = flag("Store the key without checking it")
     use: bool | None = switch("Make the profile the active one")

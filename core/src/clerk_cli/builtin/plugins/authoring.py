@@ -35,7 +35,9 @@ class PluginsNew(
         Example("clerk plugins new weather --directory ../plugins", "Scaffold it elsewhere"),
     ),
 ):
-    """Scaffold a new plugin: typed, with tests and a CI workflow."""
+    """Scaffold a new plugin: typed, with tests and workflows."""
+
+    result_fields = ("directory",)
 
     name: str = argument("The name of its group, such as weather")
     directory: str | None = option(

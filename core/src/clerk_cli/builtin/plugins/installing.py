@@ -150,6 +150,8 @@ class PluginsSync(
     The team file is clerk.toml, or [tool.clerk] in pyproject.toml, in this folder or above it.
     """
 
+    result_fields = ("kind", "name", "present", "wanted")
+
     check_: bool = flag("Report differences and exit 1")
     exact: bool = flag("Uninstall plugins that the team file does not list")
 

@@ -68,6 +68,8 @@ class PluginsEnable(
 ):
     """Enable a plugin that was disabled."""
 
+    result_fields = ("name", "state")
+
     name: str = argument("The plugin", completes="plugins")
 
     def run(self, context: Context) -> APIObject:
@@ -88,6 +90,8 @@ class PluginsDisable(
     examples=(Example("clerk plugins disable waitlist", "Stop loading a plugin"),),
 ):
     """Disable a plugin without uninstalling it."""
+
+    result_fields = ("name", "state")
 
     def run(self, context: Context) -> APIObject:
         """Add the plugin to the disabled ones."""

@@ -18,7 +18,7 @@ from clerk_cli_protect.command import MCP_CONFIG_HELP, ProtectCommand
 from clerk_cli_protect.names import RULESETS, ActionName, RulesetName, labeled
 from clerk_cli_protect.rules.arguments import RULESET_HELP
 from clerk_cli_protect.rules.positions import Position, create_at, requested_positions
-from clerk_cli_protect.rules.views import RULE
+from clerk_cli_protect.rules.views import RULE, RULE_FIELDS
 
 CONFIRMATION = "Create rule with this expression?"
 GENERATE, ENTER = "generate", "enter"
@@ -50,6 +50,8 @@ class RulesAdd(
     In a terminal, it prompts for the ruleset and the expression if you do not pass them. With
     --generate, AI writes the expression, and you accept it, refine it, edit it, or cancel.
     """
+
+    result_fields = RULE_FIELDS
 
     writes = True
     local_options = ("generate", "yes")

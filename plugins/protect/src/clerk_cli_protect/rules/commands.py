@@ -156,6 +156,8 @@ class RulesDelete(
 ):
     """Delete a rule."""
 
+    result_fields = ("id", "deleted")
+
     writes = True
 
     def run(self, context: Context) -> APIObject:
@@ -175,6 +177,8 @@ class RulesFlush(
     examples=(Example("clerk protect rules flush SIGN_IN", "Delete every rule for sign-ins"),),
 ):
     """Delete all rules in a ruleset."""
+
+    result_fields = ("ruleset", "deleted")
 
     writes = True
 

@@ -17,6 +17,7 @@ from clerk_cli_protect.api import RulesetClient, expression_of
 from clerk_cli_protect.command import MCP_CONFIG_HELP
 from clerk_cli_protect.names import ActionName
 from clerk_cli_protect.rules.arguments import RuleCommand
+from clerk_cli_protect.rules.views import RULE_FIELDS
 
 CONFIRMATION = "Update the rule with this expression?"
 
@@ -40,6 +41,8 @@ class RulesEdit(
     With --expression, --action, or --ai, no editor opens. Everything else in the rule stays the
     same.
     """
+
+    result_fields = RULE_FIELDS
 
     writes = True
     local_options = ("ai", "yes")

@@ -23,7 +23,7 @@ from clerk_cli_protect.rules.positions import (
     plan_move,
     requested_positions,
 )
-from clerk_cli_protect.rules.views import RULES, numbered, one_line
+from clerk_cli_protect.rules.views import RULE_FIELDS, RULES, numbered, one_line
 
 
 class RulesReorder(
@@ -45,6 +45,8 @@ class RulesReorder(
     In a terminal, it prompts for the rule at each position. --order takes the IDs of all rules;
     --move takes the ID of one rule, together with an option for its new position.
     """
+
+    result_fields = RULE_FIELDS
 
     writes = True
 

@@ -6,6 +6,10 @@ from clerk_cli.api import APIObject, Column, View, date_time
 from clerk_cli_protect.api import expression_of
 
 DESCRIPTION_LENGTH = 60
+RULE_FIELDS = (
+    "object", "id", "action", "expression", "description", "position", "created_at@", "updated_at@",
+)  # fmt: skip
+"""The members of a rule."""
 
 
 def one_line(rule: APIObject) -> str:

@@ -31,6 +31,8 @@ class SandboxReset(
 ):
     """Delete everything in the sandbox and start over."""
 
+    writes_locally = True
+
     seed: str = option(
         "Data to load: demo, empty, or a JSON file",
         default="demo", metavar="demo|empty|file", sends=None, completes=("demo", "empty"),
@@ -54,6 +56,8 @@ class SandboxSeed(
     ),
 ):
     """Add users to the sandbox without deleting existing ones."""
+
+    writes_locally = True
 
     source: str = argument("demo, or a JSON file of users in the format of POST /users")
 
@@ -136,6 +140,8 @@ class SandboxSnapshot(
     A server may be using the sandbox meanwhile.
     """
 
+    result_fields = ("name", "path")
+
     snapshot_name: str = argument("Name of the snapshot")
     replace: bool = flag("Replace a snapshot of this name", sends=None)
 
@@ -159,6 +165,8 @@ class SandboxRestore(
 
     A server that uses the sandbox continues with the data of the snapshot.
     """
+
+    writes_locally = True
 
     snapshot_name: str = argument("Name of the snapshot")
 

@@ -167,6 +167,8 @@ class UsersSignOut(
 ):
     """Sign a user out everywhere by revoking all active sessions."""
 
+    objects_route = post("/v1/sessions/{session_id}/revoke")
+
     writes = True
 
     user_id: User = argument("User")
