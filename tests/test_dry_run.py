@@ -15,15 +15,13 @@ from urllib.parse import unquote
 
 import pytest
 import requests
-from every_leaf import walk
-from test_command_outputs import EXAMPLES, one_of_each, refuse
+from every_leaf import installed_commands
+from test_command_outputs import EXAMPLES, one_of_each
 
 from clerk_cli.api import Command
 from clerk_cli.commands.request import READING_POSTS, is_read
 from clerk_cli.connection import writes
-from clerk_cli.console.tree import root
 from clerk_cli.operations import all_operations
-from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine, FakeAPI
 
 __all__ = ["one_of_each"]
@@ -34,9 +32,7 @@ MASKED = "****"
 RANDOM = "idempotency_key"
 """A member of bodies that is another one in every run."""
 LINES = [line for line, _ in EXAMPLES]
-COMMANDS: dict[str, type[Command]] = {
-    leaf.command.spec.name: leaf.command for leaf in walk(root(Plugins().groups, refuse))
-}
+COMMANDS = installed_commands()
 LOCAL = [
     name
     for name, command in COMMANDS.items()
