@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 import yaml
-from every_leaf import walk
+from every_leaf import installed_leaves
 from instance_with_one_of_each import fill, place
 
 from clerk_cli.commands.response_fields import ResponseFields
-from clerk_cli.console.tree import Leaf, root
-from clerk_cli.plugins.manager import Plugins
+from clerk_cli.console.tree import Leaf
 from clerk_cli.testing import CommandLine
 
 ROWS = """
@@ -331,13 +330,9 @@ def test_a_list_is_the_same_with_all(
         assert (everything.code, everything.out) == (0, plain.out), everything.err
 
 
-def refuse(warning: str) -> None:
-    raise AssertionError(warning)
-
-
 def test_no_command_is_left_out() -> None:
     shown = {line for line, _ in EXAMPLES}
-    for leaf in walk(root(Plugins().groups, refuse)):
+    for leaf in installed_leaves():
         path = leaf.command.spec.name
         if path.split()[0] not in LOCAL:
             is_shown = any(line.startswith(path) for line in shown)
@@ -424,18 +419,14 @@ READING = [
 """Commands that change nothing or return nothing, so that the objects may tell their fields."""
 
 
-@pytest.mark.parametrize(
-    "leaf", list(walk(root(Plugins().groups, print))), ids=lambda leaf: leaf.name
-)
+@pytest.mark.parametrize("leaf", installed_leaves(), ids=lambda leaf: leaf.name)
 def test_the_fields_of_what_changes_something_are_known_before(leaf: Leaf) -> None:
     assert bool(ResponseFields(leaf.command)) != (leaf.name in READING), (
         "declare objects_route= or result_fields=, or add the command to READING here"
     )
 
 
-@pytest.mark.parametrize(
-    "leaf", list(walk(root(Plugins().groups, print))), ids=lambda leaf: leaf.name
-)
+@pytest.mark.parametrize("leaf", installed_leaves(), ids=lambda leaf: leaf.name)
 def test_the_fields_of_a_command_are_listed_without_running_it(
     clerk: CommandLine, leaf: Leaf
 ) -> None:

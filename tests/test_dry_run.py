@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 from unittest.mock import ANY
@@ -15,16 +16,14 @@ from urllib.parse import unquote
 
 import pytest
 import requests
-from every_leaf import walk
+from every_leaf import installed_commands
 from instance_with_one_of_each import place
-from test_command_outputs import EXAMPLES, one_of_each, refuse
+from test_command_outputs import EXAMPLES, one_of_each
 
 from clerk_cli.api import Command
 from clerk_cli.commands.request import READING_POSTS, is_read
 from clerk_cli.connection import writes
-from clerk_cli.console.tree import root
 from clerk_cli.operations import all_operations
-from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine, FakeAPI, Received
 
 __all__ = ["one_of_each"]
@@ -110,9 +109,7 @@ PAGED = [
     "api organizations -f limit=1 --paginate",
 ]
 MANY = {"many": ",".join(f"user{number}@many.example" for number in range(25))}
-COMMANDS: dict[str, type[Command]] = {
-    leaf.command.spec.name: leaf.command for leaf in walk(root(Plugins().groups, refuse))
-}
+COMMANDS = installed_commands()
 LOCAL = [
     name
     for name, command in COMMANDS.items()

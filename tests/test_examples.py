@@ -9,13 +9,11 @@ import sys
 from contextlib import suppress
 
 import pytest
-from every_leaf import walk
+from every_leaf import installed_leaves
 from example_instance import IDS, ExampleInstance, with_real_ids
 
 from clerk_cli.api import Command, Example
 from clerk_cli.builtin.plugins.base import InstallerCommand
-from clerk_cli.console.tree import root
-from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine
 
 INSTALLER = "core/tests/packages/test_examples.py runs it with an installer of its own"
@@ -39,14 +37,10 @@ EXCUSED = {
 """Commands, and single examples, that cannot run here, and why. Those that install are not run."""
 
 
-def refuse(warning: str) -> None:
-    raise AssertionError(warning)
-
-
 PLACEHOLDER = re.compile(r"\b[a-z]+(?:_[a-z]+)*_(?:123|456|789)\b")
 """The ID of an object in an example, such as ``user_123``."""
 
-COMMANDS: list[type[Command]] = [leaf.command for leaf in walk(root(Plugins().groups, refuse))]
+COMMANDS: list[type[Command]] = [leaf.command for leaf in installed_leaves()]
 EXAMPLES: list[tuple[type[Command], Example]] = [
     (command, example) for command in COMMANDS for example in command.spec.examples
 ]

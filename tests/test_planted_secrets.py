@@ -17,7 +17,7 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
-from every_leaf import walk
+from every_leaf import installed_leaves
 from example_instance import FILES
 from planted_secrets import MARKER, WATCH, Watch, leaks_in, planted, planted_for
 from site_folder import Site
@@ -26,8 +26,6 @@ from test_examples import EXCUSED
 from clerk_cli.api import Command
 from clerk_cli.commands.fields import parameters
 from clerk_cli.commands.kinds import parse_secret, parse_secret_file
-from clerk_cli.console.tree import root
-from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import TEST_KEY, CommandLine, FakeAPI, Received
 
 LOCAL = ("clerk_cli.builtin.", "clerk_cli_mcp.", "clerk_cli_sandbox.")
@@ -49,14 +47,8 @@ GOES_WITH = {
 """Options that others need."""
 
 
-def refuse(warning: str) -> None:
-    raise AssertionError(warning)
-
-
 COMMANDS: list[type[Command]] = [
-    leaf.command
-    for leaf in walk(root(Plugins().groups, refuse))
-    if not leaf.command.__module__.startswith(LOCAL)
+    leaf.command for leaf in installed_leaves() if not leaf.command.__module__.startswith(LOCAL)
 ]
 
 

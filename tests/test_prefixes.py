@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from every_leaf import installed_tree
 
 from clerk_cli.console.parser import LineParser
-from clerk_cli.console.tree import root
 from clerk_cli.errors import UsageError
-from clerk_cli.plugins.manager import Plugins
 
 
 def resolve(line: str) -> str:
-    def refuse(warning: str) -> None:
-        raise AssertionError(warning)
-
-    parser = LineParser(root(Plugins().groups, refuse), dict)
+    parser = LineParser(installed_tree(), dict)
     return " ".join(parser.parse([*line.split(), "--help"]).node.path)
 
 

@@ -227,11 +227,12 @@ def clerk(tmp_path: Path) -> Iterator[CommandLine]:
 
         with plugin_state.edit(command_line.config / "plugins") as state:
             state.announced |= third_party
-    from clerk_cli.testing.installed import discover_once
+    from clerk_cli.testing.installed import discover_once, load_once
 
     with pytest.MonkeyPatch.context() as patch:
-        # Most of a run in this process would be spent on the metadata of installed distributions.
+        # Most of a run in this process would be spent on the installed distributions.
         patch.setattr("clerk_cli.plugins.discovery.discover", discover_once)
+        patch.setattr("clerk_cli.console.catalog.Plugins", load_once)
         yield command_line
     for terminal in command_line.terminals:
         terminal.close()
