@@ -12,9 +12,8 @@ class TotpVerify(
     route=post("/v1/users/{user_id}/verify_totp"),
     extension=True,
     examples=(
-        Example("clerk users totp verify user_123", "Enter a code, and verify it"),
         Example(
-            "printf '%s' \"$CODE\" | clerk users totp verify ada@example.com --code -",
+            "printf '%s' \"$CODE\" | clerk users totp verify user_123 --code -",
             "Verify a code from stdin",
         ),
     ),
