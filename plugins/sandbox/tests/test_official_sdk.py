@@ -15,7 +15,7 @@ import pytest
 
 pytest.register_assert_rewrite("plugins.sandbox.tests.sdk_scenarios")
 
-from plugins.sandbox.tests.sdk_scenarios import billing, instance, organizations, users  # noqa: E402
+from plugins.sandbox.tests.sdk_scenarios import billing, enterprise, instance, organizations, users  # noqa: E402
 from plugins.sandbox.tests.sdk_scenarios.objects import Scenario  # noqa: E402
 
 # The SDK reads its own deprecated fields.
@@ -26,6 +26,7 @@ SCENARIOS = [
     *organizations.scenarios,
     *instance.scenarios,
     *billing.scenarios,
+    *enterprise.scenarios,
 ]
 
 WITHOUT_METHOD = dict.fromkeys(

@@ -20,6 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "billing": {"http", "identity", "instance", "organizations", "storage"},
     "tokens": {"billing", "http", "identity", "instance", "organizations", "storage"},
     "machines": {"http", "identity", "instance", "organizations", "storage", "tokens"},
+    "enterprise": {"http", "instance", "organizations", "storage"},
     "protect": {"http", "instance", "storage"},
     "local": {"application", "http", "identity", "storage"},
     "transports": {"application", "http", "local"},
@@ -27,7 +28,16 @@ ROOMS: dict[str, set[str]] = {
 }
 """Each room, and the rooms that it may import; without circles, in this order."""
 
-API = ("instance", "identity", "organizations", "tokens", "machines", "billing", "protect")
+API = (
+    "instance",
+    "identity",
+    "organizations",
+    "tokens",
+    "machines",
+    "billing",
+    "enterprise",
+    "protect",
+)
 """The rooms with operations."""
 
 

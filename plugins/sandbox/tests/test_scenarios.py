@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from plugins.sandbox.tests.state_scenarios import (
     billing,
+    enterprise,
     instance,
     invitations,
     machines,
@@ -28,7 +29,18 @@ from plugins.sandbox.tests.state_scenarios.steps import ABSENT, Scenario, Step, 
 
 from clerk_cli.operations import all_operations
 
-ROOMS = (users, invitations, organizations, roles, tokens, machines, billing, protect, instance)
+ROOMS = (
+    users,
+    invitations,
+    organizations,
+    roles,
+    tokens,
+    machines,
+    billing,
+    enterprise,
+    protect,
+    instance,
+)
 SCENARIOS: list[Scenario] = [scenario for room in ROOMS for scenario in room.SCENARIOS]
 CODES = Path(__file__).with_name("error_codes.txt")
 PAGES = ("https://clerk.com/docs/", "https://github.com/clerk/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli_sandbox.billing.routes import ROUTES as BILLING
+from clerk_cli_sandbox.enterprise.routes import ROUTES as ENTERPRISE
 from clerk_cli_sandbox.http.routing import Operation
 from clerk_cli_sandbox.identity.routes import ROUTES as IDENTITY
 from clerk_cli_sandbox.instance.routes import ROUTES as INSTANCE
@@ -11,7 +12,7 @@ from clerk_cli_sandbox.organizations.routes import ROUTES as ORGANIZATIONS
 from clerk_cli_sandbox.protect.routes import ROUTES as PROTECT
 from clerk_cli_sandbox.tokens.routes import ROUTES as TOKENS
 
-ROOMS = (IDENTITY, ORGANIZATIONS, TOKENS, MACHINES, BILLING, PROTECT, INSTANCE)
+ROOMS = (IDENTITY, ORGANIZATIONS, TOKENS, MACHINES, BILLING, ENTERPRISE, PROTECT, INSTANCE)
 
 
 def operations() -> list[Operation]:

@@ -56,6 +56,7 @@ IDS = {
     "api_key_id": "deploy", "item_id": "trial-of-jose", "owner_id": "jose",
     "template_id": "template-a", "redirect_url_id": "url-a", "identifier_id": "allow-a",
     "statement_id": "statement", "entry_id": "waiting",
+    "connection_id": "okta", "saml_connection_id": "okta-saml",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
@@ -68,6 +69,7 @@ OTHER_IDS = {
     "/organizations/{organization_id}/domains/": {"domain_id": "navy.test"},
     "/sign_in_tokens/": {"token_id": "sign-in"},
     "/actor_tokens/": {"token_id": "acting"},
+    "/admin_portal_link_tokens/": {"token_id": "portal"},
     "POST /v1/organization_roles/": {"permission_id": "may-cook"},
 }
 """The same for operations whose name or path contains a text."""
@@ -98,6 +100,8 @@ OTHER_VALUES: dict[str, dict[str, Any]] = {
         "from_price_id": "{price-of-pro}"
     },
     "POST /v1/machines/{machine_id}/scopes": {"to_machine_id": "{worker}"},
+    "POST /v1/enterprise_connections": {"provider": "saml_okta", "domains": ["new.example"]},
+    "POST /v1/saml_connections": {"provider": "saml_okta", "domains": ["new.example"]},
 }
 """The same for single operations."""
 
