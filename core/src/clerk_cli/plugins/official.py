@@ -12,6 +12,7 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "apikeys": ("apikeys", "api-keys"),
     "billing": ("billing",),
     "domains": ("domains",),
+    "enterpriseconnections": ("enterpriseconnections", "enterprise-connections"),
     "instance": ("instance",),
     "invitations": ("invitations", "invite", "invites"),
     "jwks": ("jwks",),
@@ -33,6 +34,8 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
 EXTENSIONS = frozenset(
     {
         "api",
+        "enterpriseconnections",
+        "enterprise-connections",
         "mcp",
         "redirecturls",
         "redirect-urls",

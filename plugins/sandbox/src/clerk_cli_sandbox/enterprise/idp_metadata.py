@@ -46,10 +46,10 @@ def read_period(certificate: str) -> Period | None:
     try:
         der = base64.b64decode("".join(MARKERS.sub("", certificate).split()), validate=True)
         read = load_der_x509_certificate(der)
-        moments = (read.not_valid_before_utc, read.not_valid_after_utc)
+        start, end = read.not_valid_before_utc, read.not_valid_after_utc
     except ValueError:
         return None
-    return Period(*(int(moment.timestamp() * 1000) for moment in moments))
+    return Period(int(start.timestamp() * 1000), int(end.timestamp() * 1000))
 
 
 def certificate_errors(name: str, value: str) -> list[ErrorObject]:

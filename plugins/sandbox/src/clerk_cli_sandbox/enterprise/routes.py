@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from clerk_cli_sandbox.enterprise import connections, saml_connections, test_runs
+from clerk_cli_sandbox.enterprise import connections, runs, saml_connections
 
 ROUTES = (
     connections.routes,
     saml_connections.routes,
-    test_runs.routes,
+    runs.routes,
 )
