@@ -61,6 +61,8 @@ def resolve(line: str) -> str:
         ("sessions rev", "sessions revoke"),
         ("m2m tokens v", "m2m tokens verify"),
         ("m2m m get-s", "m2m machines get-secret"),
+        ("e l", "enterpriseconnections list"),
+        ("enterprise-c t s", "enterpriseconnections test-runs start"),
     ],
 )  # fmt: skip
 def test_an_abbreviation_means_its_command(line: str, path: str) -> None:

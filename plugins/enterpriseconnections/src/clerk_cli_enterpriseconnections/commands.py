@@ -10,6 +10,7 @@ from clerk_cli.api import (
     Command,
     Context,
     Example,
+    Listing,
     Organization,
     Page,
     Update,
@@ -60,9 +61,10 @@ class ConnectionsList(
 class ShownConnection(Command, view=SAML_VIEW, extension=True):
     """A command that shows a connection, with the settings of its protocol."""
 
-    def render_text(self, result: APIObject, context: Context) -> None:
-        """Show the connection."""
-        context.show(result, view_of(result))
+    def render_text(self, result: APIObject | Listing, context: Context) -> None:
+        """Show the connection, or several of them as a list."""
+        view = CONNECTIONS if isinstance(result, Listing) else view_of(result)
+        context.show(result, view)
 
 
 class ConnectionsGet(
