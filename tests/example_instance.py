@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from instance_with_one_of_each import IMAGE, fill
+from instance_with_one_of_each import CERTIFICATE, IMAGE, fill
 
 from clerk_cli.testing import CommandLine
 
@@ -25,8 +25,21 @@ IDS = {
     "role_456": "guest", "entconn_123": "connection", "scim_123": "directory",
     "scim_grp_role_123": "mapping", "task_123": "task",
     "cdisc_123": "discount", "cdisc_456": "applied",
+    "samlc_123": "saml_connection", "aplt_123": "portal_link",
 }  # fmt: skip
 """The placeholder IDs and codes of examples, and the objects that stand for them."""
+
+METADATA = f"""\
+<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:acme">
+  <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data>
+      <X509Certificate>{CERTIFICATE}</X509Certificate>
+    </X509Data></KeyInfo></KeyDescriptor>
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+      Location="https://idp.acme.com/sso"/>
+  </IDPSSODescriptor>
+</EntityDescriptor>
+"""
 
 FILES = {
     "claims.json": '{"plan": "gold"}',
@@ -39,6 +52,8 @@ FILES = {
     "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
     "photo.png": IMAGE,
     "logo.png": IMAGE,
+    "idp.pem": f"-----BEGIN CERTIFICATE-----\n{CERTIFICATE}\n-----END CERTIFICATE-----\n",
+    "metadata.xml": METADATA,
     "key.txt": "sk_test_from_a_file_0123456789\n",
 }
 """Files in the working directory that examples may name."""
@@ -47,6 +62,7 @@ VARIABLES = {
     "PASSWORD": "pl4nted77_password",
     "CODE": "pl4nted77_code",
     "SIGNING_KEY": "pl4nted77_key_for_HS256",
+    "CLIENT_SECRET": "pl4nted77_client_secret",
     "REFRESH_TOKEN": "pl4nted77_refresh_token",
 }
 TOKENS = {

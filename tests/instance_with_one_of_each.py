@@ -20,6 +20,15 @@ ACCOUNT = {
 }
 IMAGE = "GIF89a and so on"
 """Enough of an image, and text."""
+CERTIFICATE = (
+    "MIIBIjCByaADAgECAgEBMAoGCCqGSM49BAMCMBoxGDAWBgNVBAMMD2lkcC5leGFtcGxlLmNvbTAg"
+    "Fw0yNjAxMDEwMDAwMDBaGA8yMTI2MDEwMTAwMDAwMFowGjEYMBYGA1UEAwwPaWRwLmV4YW1wbGUu"
+    "Y29tMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEgIdNFLvZDXoNrb+c0NWjw1+mqDIhnqGyA895"
+    "mfBToZAG5MGYZ7tbHhVgpEP+hfioCousvMDQtxATmkU5hkCY1zAKBggqhkjOPQQDAgNIADBFAiEA"
+    "irbLGiyC79tDGxj30CHfkn+Xy4rV5iXLD5EgG00dJ6QCIAbAq3nbvQ9QsoGAPR6ZtyKYpt97K94s"
+    "ToYetBSrfX7M"
+)
+"""The X.509 certificate of an identity provider, as Base64."""
 
 
 class Maker:
@@ -94,6 +103,7 @@ def fill(path: Path) -> dict[str, str]:
     settings(maker)
     machines(maker)
     billing(maker)
+    enterprise(maker)
     oauth(maker)
     directories(maker)
     agent_task(maker)
@@ -276,3 +286,26 @@ def oauth(maker: Maker) -> None:
     form = {"grant_type": "authorization_code", "code": code, **client}
     tokens = json.loads(maker.call_frontend("POST", "/oauth/token", **form).body)
     maker.ids["access_token"] = tokens["access_token"]
+
+
+def enterprise(maker: Maker) -> None:
+    saml = {
+        "idp_entity_id": "urn:acme",
+        "idp_sso_url": "https://idp.acme.com/sso",
+        "idp_certificate": CERTIFICATE,
+        "login_hint": {"mode": "custom_attribute", "source": "employee_id"},
+    }
+    body: dict[str, Any] = {"name": "Acme", "provider": "saml_okta"}
+    body |= {"domains": ["acme.com", "acme.org"], "saml": saml}
+    body |= {"organization_id": maker.ids["org"]}
+    made = maker.make("connection", "/enterprise_connections", body)
+    maker.ids["saml_connection"] = made["saml_connection"]["id"]
+    oidc = {"client_id": "clerk", "requires_pkce": True, "auth_url": "https://gitlab.acme.com/auth"}
+    body = {"name": "GitLab", "provider": "oidc_gitlab", "domains": ["gitlab.com"]}
+    body["oidc"] = oidc
+    maker.make("oidc_connection", "/enterprise_connections", body)
+    path = f"/enterprise_connections/{made['id']}/test_runs"
+    maker.call("POST", path)
+    maker.ids["test_run"] = maker.call("GET", path)["data"][0]["id"]
+    link = {"organization_id": maker.ids["org"], "scopes": ["admin_portal:read"]}
+    maker.make("portal_link", "/admin_portal_link_tokens", link)

@@ -95,6 +95,12 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
             "Revoke the token of OAuth application Reports (oauthapp_1), and all of its grant in",
         ),
         (
+            ["enterpriseconnections", "delete", "entconn_1"],
+            {"id": "entconn_1", "name": "Acme"},
+            "/v1/enterprise_connections/entconn_1",
+            "Delete enterprise connection Acme (entconn_1) from",
+        ),
+        (
             ["redirecturls", "delete", "ru_1"],
             REDIRECT,
             "/v1/redirect_urls/ru_1",

@@ -81,6 +81,14 @@ directories mappings list {directory}
 domains list
 domains get {domain}
 domains check-proxy {domain} --proxy-url https://satellite.example.com/__clerk
+enterpriseconnections list
+enterpriseconnections get {connection}
+enterpriseconnections get {oidc_connection}
+enterpriseconnections update {oidc_connection} --client-id other --no-active
+enterpriseconnections test-runs list {connection}
+enterpriseconnections portal-links revoke {portal_link} -f
+enterpriseconnections saml list
+enterpriseconnections saml get {saml_connection}
 redirecturls list
 redirecturls get {redirect}
 jwttemplates list

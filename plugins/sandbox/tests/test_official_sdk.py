@@ -18,6 +18,7 @@ pytest.register_assert_rewrite("plugins.sandbox.tests.sdk_scenarios")
 from plugins.sandbox.tests.sdk_scenarios import (  # noqa: E402
     billing,
     directories,
+    enterprise,
     instance,
     organizations,
     settings,
@@ -35,6 +36,7 @@ SCENARIOS = [
     *settings.scenarios,
     *billing.scenarios,
     *directories.scenarios,
+    *enterprise.scenarios,
 ]
 
 RULES = dict.fromkeys(

@@ -22,6 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "machines": {"http", "identity", "instance", "organizations", "storage", "tokens"},
     "oauth": {"http", "identity", "instance", "machines", "storage", "tokens"},
     "directories": {"http", "machines", "organizations", "storage"},
+    "enterprise": {"http", "instance", "organizations", "storage"},
     "protect": {"http", "instance", "storage"},
     "local": {"application", "http", "identity", "storage"},
     "transports": {"application", "http", "local"},

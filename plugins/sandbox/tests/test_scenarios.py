@@ -18,6 +18,7 @@ from plugins.sandbox.tests.state_scenarios import (
     codes,
     credentials,
     directories,
+    enterprise,
     instance,
     invitations,
     machines,
@@ -43,7 +44,8 @@ from clerk_cli.operations import all_operations
 
 ROOMS = (
     users, codes, credentials, sign_ups, invitations, organizations, organization_settings, roles,
-    tokens, machines, oauth, directories, billing, protect, instance,
+    tokens, machines, oauth, directories, billing,
+    enterprise, protect, instance,
 )  # fmt: skip
 SCENARIOS: list[Scenario] = [scenario for room in ROOMS for scenario in room.SCENARIOS]
 CODES = Path(__file__).with_name("error_codes.txt")

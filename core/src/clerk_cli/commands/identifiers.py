@@ -45,6 +45,8 @@ ID_KINDS = {
     "mt_": IDKind("an M2M token ID", "m2m tokens list"),
     "oauthapp_": IDKind("an OAuth application ID", "oauthapplications get"),
     "dmn_": IDKind("a domain ID", "domains get"),
+    "entconn_": IDKind("an enterprise connection ID", "enterpriseconnections get"),
+    "samlc_": IDKind("a SAML connection ID", "enterpriseconnections saml get"),
     "jtmpl_": IDKind("a JWT template ID", "jwttemplates get"),
     "alid_": IDKind("an allowlist entry ID", "restrictions list"),
     "blid_": IDKind("a blocklist entry ID", "restrictions list"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clerk_cli_sandbox.billing.routes import ROUTES as BILLING
 from clerk_cli_sandbox.directories.routes import ROUTES as DIRECTORIES
+from clerk_cli_sandbox.enterprise.routes import ROUTES as ENTERPRISE
 from clerk_cli_sandbox.http.routing import Operation
 from clerk_cli_sandbox.identity.routes import ROUTES as IDENTITY
 from clerk_cli_sandbox.instance.routes import ROUTES as INSTANCE
@@ -22,6 +23,7 @@ ROOMS = (
     OAUTH,
     DIRECTORIES,
     BILLING,
+    ENTERPRISE,
     PROTECT,
     INSTANCE,
 )

@@ -61,6 +61,7 @@ IDS = {
     "device_id": "device", "provider": "provider", "client_id": "client-of-first",
     "sign_up_id": "visitor", "directory_id": "staff", "mapping_id": "mapping-of-staff",
     "agent_task_id": "task", "discount_id": "welcome",
+    "connection_id": "okta", "saml_connection_id": "okta-saml",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
@@ -78,6 +79,7 @@ OTHER_IDS = {
     "/organizations/{organization_id}/domains/": {"domain_id": "navy.test"},
     "/sign_in_tokens/": {"token_id": "sign-in"},
     "/actor_tokens/": {"token_id": "acting"},
+    "/admin_portal_link_tokens/": {"token_id": "portal"},
     "POST /v1/organization_roles/": {"permission_id": "may-cook"},
 }
 """The same for operations whose name or path contains a text."""
@@ -125,6 +127,8 @@ OTHER_VALUES: dict[str, dict[str, Any]] = {
         "domain_id": "{satellite}",
         "proxy_url": "https://satellite.example/__clerk",
     },
+    "POST /v1/enterprise_connections": {"provider": "saml_okta", "domains": ["new.example"]},
+    "POST /v1/saml_connections": {"provider": "saml_okta", "domains": ["new.example"]},
 }
 """The same for single operations."""
 

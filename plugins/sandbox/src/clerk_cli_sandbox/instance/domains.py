@@ -96,6 +96,13 @@ def new_domain(id: str, name: str, *, is_satellite: bool) -> JSONObject:
     }
 
 
+def frontend_api_url(store: Store) -> str:
+    """The URL of the Frontend API of the primary domain."""
+    (primary,) = (domain for domain in all_domains(store) if not domain["is_satellite"])
+    url: str = primary["frontend_api_url"]
+    return url
+
+
 def all_domains(store: Store) -> list[JSONObject]:
     """The domains, the primary one first; an instance always has one."""
     domains = store.select(Selection(DOMAIN, order=[OLDEST_FIRST]))

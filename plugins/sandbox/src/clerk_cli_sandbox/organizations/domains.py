@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
@@ -19,6 +20,7 @@ from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.validation import validate_domain
+from clerk_cli_sandbox.organizations.events import organization_domain_added
 from clerk_cli_sandbox.organizations.features import (
     require_domains,
     require_enrollment_mode,
@@ -72,6 +74,12 @@ def delete_domains(store: Store, organization_id: str) -> None:
     store.delete_all(_domains_of(organization_id))
 
 
+def verified_domains(names: Collection[str]) -> Selection:
+    """The verified domains with one of several names, whatever organization has them."""
+    selection = Selection(DOMAIN).where(f"{json_field('verification')} IS NOT NULL")
+    return selection.where_in("name", names)
+
+
 @routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_domains(request: Request) -> Any:
     """List the domains of an organization."""
@@ -117,6 +125,7 @@ def create_domain(request: Request) -> Any:
         "max_allowed_domains",
         code="organization_domain_quota_exceeded",
     )
+    organization_domain_added.happened(request, name)
     domain: JSONObject = {
         "object": DOMAIN,
         "id": new_id("orgdmn"),
