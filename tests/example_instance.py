@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from instance_with_one_of_each import fill
+from instance_with_one_of_each import IMAGE, fill
 
 from clerk_cli.testing import CommandLine
 
 IDS = {
     "user_123": "user", "user_456": "other", "org_123": "org", "sess_123": "session",
     "inv_123": "invitation", "orginv_123": "orginv", "orgdmn_123": "orgdomain",
-    "idn_123": "email", "idn_456": "phone", "role_123": "accountant", "perm_123": "permission",
+    "idn_123": "email", "idn_456": "phone", "idn_789": "passkey", "idn_987": "wallet",
+    "eac_123": "account", "tdev_123": "device", "role_123": "accountant", "perm_123": "permission",
     "perm_456": "other_permission", "role_set_123": "roleset", "dmn_123": "domain",
     "ru_123": "redirect", "jtmp_123": "template", "ak_123": "apikey", "mch_123": "machine",
     "mch_456": "scoped", "mt_123": "token_id", "cplan_123": "plan", "cprice_123": "price",
@@ -31,13 +32,15 @@ FILES = {
     "users.txt": "# to be banned\nada@example.com\n@grace\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
     "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
-    "logo.png": "GIF89a and so on",
+    "photo.png": IMAGE,
+    "logo.png": IMAGE,
     "key.txt": "sk_test_from_a_file_0123456789\n",
 }
 """Files in the working directory that examples may name."""
 
 VARIABLES = {
     "PASSWORD": "pl4nted77_password",
+    "CODE": "pl4nted77_code",
     "SIGNING_KEY": "pl4nted77_key_for_HS256",
     "REFRESH_TOKEN": "pl4nted77_refresh_token",
 }

@@ -8,6 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 KEY = "sk_test_one_of_each"
+ACCOUNT = {
+    "provider": "oauth_google",
+    "email_address": "ada@x.io",
+    "provider_user_id": "10769150350006150715113082367",
+    "token": "oauth-token-of-ada",
+}
+IMAGE = "GIF89a and so on"
+"""Enough of an image, and text."""
 
 
 class Maker:
@@ -46,6 +54,28 @@ class Maker:
         self.ids[name] = made["id"]
         return made
 
+    def seed(self, name: str, email: str, body: Any) -> Any:
+        """Load a user as from a seed, with what only users themselves can add."""
+        from clerk_cli_sandbox.identity.user_imports import import_users
+
+        import_users(self.sandbox.store, [body], self.sandbox.now)
+        (made,) = self.call("GET", f"/users?email_address={email}")
+        self.ids[name] = made["id"]
+        return made
+
+    def upload(self, method: str, target: str) -> None:
+        """Upload an image."""
+        from clerk_cli_sandbox.application import HTTPRequest
+
+        headers = {
+            "authorization": f"Bearer {KEY}",
+            "content-type": "multipart/form-data; boundary=edge",
+        }
+        head = 'Content-Disposition: form-data; name="file"; filename="image"'
+        raw = f"--edge\r\n{head}\r\n\r\n{IMAGE}\r\n--edge--".encode()
+        answer = self.sandbox.handle(HTTPRequest(method, f"/v1{target}", headers, raw))
+        assert answer.status == 200, answer.body
+
     def close(self) -> None:
         """Finish the file."""
         self.sandbox.store.close()
@@ -65,21 +95,32 @@ def fill(path: Path) -> dict[str, str]:
 
 
 def users(maker: Maker) -> None:
-    user = maker.make(
+    user = maker.seed(
         "user",
-        "/users",
+        "ada@example.com",
         {
             "email_address": ["ada@example.com", "ada@example.org"],
             "phone_number": ["+15550100001", "+15550100002"],
+            "web3_wallet": [f"0x{1:040x}"],
             "password": "pl4nted77_password",
             "first_name": "Ada",
             "totp_secret": "PL4NTED77PNZQUYM",
+            "backup_codes": ["pl4nted77_code"],
+            "passkeys": [{"name": "laptop"}],
+            "external_accounts": [ACCOUNT],
+            "trusted_devices": [{"name": "phone", "platform": "ios"}],
         },
     )
     maker.make("other", "/users", {"username": "grace", "locked": True, "banned": True})
     maker.ids["email"] = user["email_addresses"][1]["id"]
     maker.ids["phone"] = user["phone_numbers"][1]["id"]
+    maker.ids["passkey"] = user["passkeys"][0]["id"]
+    maker.ids["account"] = user["external_accounts"][0]["id"]
+    maker.ids["wallet"] = user["web3_wallets"][0]["id"]
     id = user["id"]
+    devices = maker.call("GET", f"/users/{id}/trusted_devices")["data"]
+    maker.ids["device"] = devices[0]["id"]
+    maker.upload("POST", f"/users/{id}/profile_image")
     session = maker.make("session", "/sessions", {"user_id": id})
     maker.ids["origin"] = "https://example.com"
     maker.call("PATCH", "/instance", {"allowed_origins": [maker.ids["origin"]]})
@@ -92,6 +133,7 @@ def users(maker: Maker) -> None:
 def organizations(maker: Maker) -> None:
     made = {"name": "Acme", "slug": "acme", "created_by": maker.ids["user"]}
     path = f"/organizations/{maker.make('org', '/organizations', made)['id']}"
+    maker.upload("PUT", f"{path}/logo")
     # An organization always has an administrator, so that only one of two can be removed.
     founder = maker.make("founder", "/users", {"username": "charles"})["id"]
     maker.call("POST", f"{path}/memberships", {"user_id": founder, "role": "org:admin"})

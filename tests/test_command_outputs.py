@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from every_leaf import walk
-from instance_with_one_of_each import fill
+from instance_with_one_of_each import IMAGE, fill
 
 from clerk_cli.console.tree import Leaf, root
 from clerk_cli.plugins.manager import Plugins
@@ -34,11 +34,29 @@ users lock {user}
 users unlock {other}
 users verify-password {user} --password pl4nted77_password => (nothing)
 users merge-metadata {user} --public-metadata {json} => ada@example.com
+users replace-metadata {user} --public-metadata {json} => ada@example.com
 users sign-out {user} -f
 users show {user} => ada@example.com
 users remove-password {user} -f => ada@example.com
 users disable-mfa {user} -f => {user}
 users organizations {user} => Acme
+users organization-invitations {user} => (nothing)
+users oauth-tokens {user} google => {account}
+users image set {user} {photo}
+users image delete {user} -f
+users password set-compromised {user} -f
+users password unset-compromised {user}
+users totp verify {user} --code pl4nted77_code => (nothing)
+users totp delete {user} -f => {user}
+users backup-codes delete {user} -f => {user}
+users passkeys list {user}
+users passkeys delete {user} {passkey} -f
+users external-accounts list {user}
+users external-accounts delete {user} {account} -f
+users web3-wallets list {user}
+users web3-wallets delete {user} {wallet} -f
+users trusted-devices list {user}
+users trusted-devices revoke {user} {device} -f
 users emails list {user} => ada@example.org
 users emails get {email}
 users emails add {user} --email b@example.com
@@ -61,6 +79,9 @@ organizations get acme
 organizations create --name "Beta Ltd"
 organizations update {org} --name Acme2 => Acme2
 organizations merge-metadata {org} --public-metadata {json}
+organizations replace-metadata {org} --public-metadata {json}
+organizations logo set {org} {photo}
+organizations logo delete {org} -f
 organizations delete {org} -f
 organizations members list {org} => ada@example.com
 organizations members add {org} {other} --role org:member => grace
@@ -156,7 +177,7 @@ oauthapplications create --name Other --redirect-uris app://callback
 oauthapplications update {oauthapp} --name Charts --pkce-required => Charts
 oauthapplications delete {oauthapp} -f
 oauthapplications rotate-secret {publicapp} -f
-oauthapplications logo set {oauthapp} {image} => Logo:
+oauthapplications logo set {oauthapp} {photo} => Logo:
 oauthapplications tokens verify --token {access_token} => {user}
 oauthapplications tokens revoke {oauthapp} --token {access_token} -f => revoked
 oauthapplications settings get => JWT access tokens:
@@ -211,9 +232,9 @@ LOCAL = (
 @pytest.fixture(scope="session")
 def one_of_each(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
-    image = path.with_name("image.gif")
-    image.write_bytes(b"GIF89a and so on")
-    return path, fill(path) | WORDS | {"image": shlex.quote(str(image))}
+    photo = path.with_name("photo.gif")
+    photo.write_text(IMAGE)
+    return path, fill(path) | WORDS | {"photo": str(photo)}
 
 
 def shape(value: Any) -> Any:

@@ -6,6 +6,7 @@ import shlex
 
 import pytest
 from every_leaf import walk
+from instance_with_one_of_each import IMAGE
 
 from clerk_cli.api import Command
 from clerk_cli.connection import writes
@@ -73,6 +74,8 @@ def test_a_write_is_refused_before_any_request(
     for name in ("users.txt", "identifiers.txt", "spam.txt"):
         (clerk.directory / name).write_text("user_123\n")
     (clerk.directory / "user.yaml").write_text("{}")
+    for name in ("photo.png", "logo.png"):
+        (clerk.directory / name).write_text(IMAGE)
     result = clerk("-p", "production", *shlex.split(line)[1:])
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert "✗ -p production selects a live key" in result.err

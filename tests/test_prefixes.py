@@ -100,11 +100,11 @@ def test_an_ambiguous_abbreviation_is_an_error_with_the_candidates(
 @pytest.mark.parametrize(
     ("line", "candidates"),
     [
-        ("users r", "delete, remove-password"),
+        ("users r", "delete, remove-password, replace-metadata"),
         ("users d", "delete, disable-mfa"),
         ("orgs d", "delete, domains"),
-        ("orgs r list", "delete, role-sets, roles"),
-        ("orgs r delete role_1", "delete, role-sets, roles"),
+        ("orgs r list", "delete, replace-metadata, role-sets, roles"),
+        ("orgs r delete role_1", "delete, replace-metadata, role-sets, roles"),
         ("sessions r", "refresh, revoke"),
         ("s revoke sess_1", "sandbox, sessions, stats"),
         ("r remove alid_1", "redirecturls, restrictions"),

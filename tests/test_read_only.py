@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 import pytest
+from instance_with_one_of_each import IMAGE
 from test_mixed_writes import COMMANDS
 
 from clerk_cli.api import Command
@@ -29,6 +30,8 @@ def argv(command: type[Command]) -> list[str]:
 def test_no_write_leaves(clerk: CommandLine, fake_api: FakeAPI, command: type[Command]) -> None:
     for name in ("metadata.json", "claims.json", "event.json", "emails.txt", "identifiers.txt"):
         (clerk.directory / name).write_text("{}")
+    for name in ("photo.png", "logo.png"):
+        (clerk.directory / name).write_text(IMAGE)
     for _ in range(4):
         fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
     result = clerk(*argv(command), env=READ_ONLY, stdin="a secret")

@@ -38,10 +38,17 @@ users emails get {email}
 users phones list {user}
 users phones get {phone}
 users organizations {user}
+users oauth-tokens {user} google
+users image delete {user} -f
+users passkeys list {user}
+users external-accounts list {user}
+users web3-wallets list {user}
+users trusted-devices list {user}
 users update {other} --first-name Grace --last-name Hopper
 users update {user} --password pl4nted77_other --public-metadata '{{"plan": "gold"}}'
 organizations list --include-members-count
 organizations get {org}
+organizations logo delete {org} -f
 organizations members list {org}
 organizations invitations list {org}
 organizations domains list {org}

@@ -24,7 +24,7 @@ from clerk_cli.commands.kinds import (
 )
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
 from clerk_cli.commands.many import run_many
-from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
+from clerk_cli.commands.metadata import MetadataMerge, MetadataReplace, MetadataUpdate
 from clerk_cli.commands.object_kinds import (
     Member,
     Organization,
@@ -130,6 +130,7 @@ __all__ = [
     "Member",
     "Messages",
     "MetadataMerge",
+    "MetadataReplace",
     "MetadataUpdate",
     "NetworkError",
     "Note",

@@ -75,7 +75,7 @@ def test_an_image_is_served_as_it_was_uploaded(
         "BM\0\0",
     ],
 )
-def test_what_is_no_image_is_refused(api: Any, user_id: str, content: str) -> None:
+def test_a_file_of_another_kind_is_refused(api: Any, user_id: str, content: str) -> None:
     path = f"/users/{user_id}/profile_image"
     assert api.errors("POST", path, {"file": content}) == (400, [("request_body_invalid", None)])
     assert not api.ok("GET", f"/users/{user_id}")["has_image"]
@@ -139,7 +139,7 @@ def test_a_form_is_read(api: Any, user_id: str, raw: bytes, content_type: str) -
          "request_body_invalid"),
     ],
 )  # fmt: skip
-def test_what_is_no_form_is_refused(
+def test_an_invalid_form_is_refused(
     api: Any, user_id: str, raw: bytes, content_type: str, status: int, code: str
 ) -> None:
     target = f"/users/{user_id}/profile_image"
@@ -207,6 +207,19 @@ def test_a_server_shows_the_url_that_it_serves_the_image_at(
     assert by_another_name["image_url"].startswith("http://localhost:99/images/img_")
     in_process = api.ok("GET", f"/users/{user_id}")["image_url"]
     assert in_process.startswith("http+sandbox://local/images/img_")
+
+
+def test_the_transport_of_the_cli_loads_an_image(api: Any, user_id: str) -> None:
+    from clerk_cli_sandbox.transports.adapter import SandboxAdapter
+
+    url = api.ok("POST", f"/users/{user_id}/profile_image", {"file": PNG})["image_url"]
+    with requests.Session() as session:
+        session.mount("http+sandbox://", SandboxAdapter(api.sandbox))
+        image = session.get(url, timeout=10)
+        assert (image.content, image.headers["Content-Type"]) == (
+            PNG.encode("latin-1"),
+            "image/png",
+        )
 
 
 def test_a_head_request_for_an_image_has_no_body(api: Any, user_id: str, served: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from npm_packages import npm_install
+from plugins.sandbox.tests.sdk_scenarios.users import SEEDED
 
 SCRIPT = Path(__file__).with_name("node")
 UNSUPPORTED = dict(
@@ -33,8 +34,10 @@ def script(tmp_path: Path) -> Path:
 @pytest.mark.javascript
 def test_the_javascript_sdk_manages_every_resource(script: Path, api: Any, served: str) -> None:
     from clerk_cli_sandbox.application import now
+    from clerk_cli_sandbox.identity.user_imports import import_users
 
     api.sandbox._clock = now  # The SDK compares times in tokens with its own clock.
+    import_users(api.sandbox.store, [SEEDED], now)
     process = subprocess.run(
         ["node", "drive.mjs", served],
         cwd=script,

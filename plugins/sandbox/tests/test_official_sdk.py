@@ -98,10 +98,12 @@ def sweep(
     from clerk_backend_api import Clerk
     from clerk_backend_api.utils import BackoffStrategy, RetryConfig
 
+    from clerk_cli_sandbox.identity.user_imports import import_users
     from clerk_cli_sandbox.transports.server import make_server
 
     retry = RetryConfig("none", BackoffStrategy(1, 1, 1, 1), retry_connection_errors=False)
     with open_api() as api:
+        import_users(api.sandbox.store, [users.SEEDED], api.clock)
         server = make_server(api.sandbox, "127.0.0.1", 0, allow_remote=False)
         thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

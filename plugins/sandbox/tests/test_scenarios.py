@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from plugins.sandbox.tests.state_scenarios import (
     billing,
+    credentials,
     instance,
     invitations,
     machines,
@@ -25,12 +26,20 @@ from plugins.sandbox.tests.state_scenarios import (
     tokens,
     users,
 )
-from plugins.sandbox.tests.state_scenarios.steps import ABSENT, Scenario, Step, filled_in, look_up
+from plugins.sandbox.tests.state_scenarios.steps import (
+    ABSENT,
+    SEED,
+    Scenario,
+    Step,
+    filled_in,
+    look_up,
+)
 
 from clerk_cli.operations import all_operations
 
 ROOMS = (
     users,
+    credentials,
     invitations,
     organizations,
     roles,
@@ -62,6 +71,11 @@ def test_the_sandbox_does_what_clerk_documents(api: Any, scenario: Scenario) -> 
 def take(api: Any, step: Step, responses: dict[str, Any]) -> Any:
     """The response of a step, which must be the one that the step expects."""
     api.clock.time += int(step.seconds * 1000)
+    if step.method == SEED:
+        from clerk_cli_sandbox.identity.user_imports import import_users
+
+        import_users(api.sandbox.store, [filled_in(step.body, responses)], api.clock)
+        return api.ok("GET", f"/users?username={step.name}")[0]
     instance_headers = api.headers
     if step.key:
         api.headers = {"authorization": f"Bearer {look_up(responses, step.key)}"}

@@ -151,7 +151,7 @@ def parse_image(text: str, environment: Environment) -> Upload:
     """Read an image that Clerk accepts from a file, or from stdin for ``-``."""
     from clerk_cli.commands.uploads import read_image
 
-    return read_image(text, environment)
+    return Upload((text, read_image(text, environment, MOST_IMAGE)))
 
 
 def read_text(source: str, environment: Environment) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from clerk_cli.commands.kinds import MEBIBYTE, MOST_IMAGE, Upload
 from clerk_cli.environment import Environment, is_terminal
 
 if TYPE_CHECKING:
@@ -78,41 +77,42 @@ def description_line(file: APIObject) -> str:
     return f"{file['name']} ({file['type']}, {file['size']:,} bytes)"
 
 
-def read_image(text: str, environment: Environment) -> Upload:
-    """Read an image from a file, or from stdin for ``-``.
+def read_image(text: str, environment: Environment, limit: int) -> bytes:
+    """The bytes of an image in a file, or on stdin for ``-``.
 
     Args:
         text: The path, from the working directory, or ``-``.
         environment: Where they are.
+        limit: How many bytes it may have.
 
     Raises:
         ValueError: It cannot be read, is too large, or is not an image that Clerk accepts.
     """
     if text == STDIN:
-        label, content = "stdin", _read_stdin(environment)
+        label, content = "stdin", _read_stdin(environment, limit)
     else:
-        label, content = text, _read_file(environment.path(text), text)
+        label, content = text, _read_file(environment.path(text), text, limit)
     if not content:
         raise ValueError(f"{label} is empty")
     if image_type(content[:HEAD]) is None:
         raise ValueError(f"{label} is not a PNG, JPEG, GIF, or WebP image")
-    if len(content) > MOST_IMAGE:
-        raise ValueError(f"{label} is larger than {MOST_IMAGE // MEBIBYTE} MB")
-    return Upload((text, content))
+    if len(content) > limit:
+        raise ValueError(f"{label} is larger than {limit // 1024 // 1024} MB")
+    return content
 
 
-def _read_stdin(environment: Environment) -> bytes:
+def _read_stdin(environment: Environment, limit: int) -> bytes:
     if is_terminal(environment.stdin):
         raise ValueError("- reads from stdin, which is a terminal; pipe the image to it")
-    content = getattr(environment.stdin, "buffer", environment.stdin).read(MOST_IMAGE + 1)
+    content = getattr(environment.stdin, "buffer", environment.stdin).read(limit + 1)
     return content if isinstance(content, bytes) else content.encode(errors="surrogateescape")
 
 
-def _read_file(path: Path, text: str) -> bytes:
+def _read_file(path: Path, text: str, limit: int) -> bytes:
     if path.is_dir():
         raise ValueError(f"{text} is a folder, not an image")
     try:
         with path.open("rb") as stream:
-            return stream.read(MOST_IMAGE + 1)
+            return stream.read(limit + 1)
     except OSError as error:
         raise ValueError(f"cannot read {text}: {error.strerror}") from None

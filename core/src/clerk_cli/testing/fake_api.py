@@ -42,7 +42,7 @@ class Received:
 
     @property
     def form(self) -> dict[str, str | tuple[str, str, bytes]]:
-        """The fields of a form: texts, or the name, the media type and the content of files."""
+        """The fields of a form: strings, or the name, the media type and the content of files."""
         from email import message_from_bytes
 
         head = f"Content-Type: {self.headers['content-type']}\r\n\r\n".encode()

@@ -228,7 +228,7 @@ def _parse_body(
     if not operation.takes_form:
         return _parse_items(operation, http_request.body), NO_FILES
     form = parse_form(http_request.body, http_request.headers.get("content-type", ""))
-    return ({**form.texts, **dict.fromkeys(form.files, "")},), form.files
+    return ({**form.strings, **dict.fromkeys(form.files, "")},), form.files
 
 
 def _parse_items(operation: Operation, raw: bytes) -> tuple[Body, ...]:

@@ -61,10 +61,35 @@ class Instance:
                     "password": PASSWORD,
                     "totp_secret": "JBSWY3DPEHPK3PXP",
                     "backup_codes": ["one", "two"],
+                    "web3_wallet": [f"0x{1:040x}"] if name == "ada" else [],
                 },
             )
-        self.api.ok("POST", f"/users/{self.ids['ada']}/profile_image", {"file": IMAGE})
+        self._add_credentials()
         self.api.ok("POST", f"/users/{self.ids['bob']}/ban")
+
+    def _add_credentials(self) -> None:
+        """Give Ada what only users themselves add, as a seed does."""
+        from clerk_cli_sandbox.identity.sign_in_methods import add_sign_in_methods
+        from clerk_cli_sandbox.identity.user_objects import USER
+
+        store, ada = self.api.sandbox.store, self.ids["ada"]
+        accounts = [
+            {"provider": "oauth_google", "email_address": f"ada@{id}.test", "provider_user_id": id}
+            for id in ("1", "2")
+        ]
+        devices = [{"name": name, "platform": "ios"} for name in ("phone", "tablet")]
+        body = {"passkeys": [{"name": "laptop"}], "external_accounts": accounts}
+        user = store.get(USER, ada)
+        add_sign_in_methods(user, [], body | {"trusted_devices": devices}, self.api.clock())
+        store.put(USER, user)
+        shown = self.api.ok("POST", f"/users/{ada}/profile_image", {"file": IMAGE})
+        self.ids |= {
+            "passkey": shown["passkeys"][0]["id"],
+            "account": shown["external_accounts"][0]["id"],
+            "wallet": shown["web3_wallets"][0]["id"],
+            "device": self.api.ok("GET", f"/users/{ada}/trusted_devices")["data"][0]["id"],
+            "provider": "oauth_google",
+        }
 
     def _add_organizations(self) -> None:
         for name, members in (("navy", 2), ("engines", 1), ("cafe", 0)):

@@ -56,7 +56,9 @@ IDS = {
     "domain_id": "satellite", "machine_id": "worker", "other_id": "database", "token_id": "valid",
     "api_key_id": "deploy", "item_id": "trial-of-jose", "owner_id": "jose",
     "template_id": "template-a", "redirect_url_id": "url-a", "identifier_id": "allow-a",
-    "statement_id": "statement", "entry_id": "waiting", "oauth_application_id": "reports",
+    "statement_id": "statement", "entry_id": "waiting",
+    "oauth_application_id": "reports", "passkey_id": "passkey",
+    "account_id": "account", "wallet_id": "wallet", "device_id": "device", "provider": "provider",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
@@ -84,7 +86,7 @@ VALUES = {
     "plan_id": "{plan-pro}", "amount": 100, "to_price_id": "{price-7000}",
     "to_machine_id": "{database}", "action": "increase", "previous_token_ttl": 0,
     "rule_ids": ["{rule}"], "expression": "true", "name": "new.example", "password": PASSWORD,
-    "file": IMAGE,
+    "file": IMAGE, "code": "one",
 }  # fmt: skip
 """Values for required fields, with which a request is valid."""
 

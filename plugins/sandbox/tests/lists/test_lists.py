@@ -76,7 +76,8 @@ OWN_ROWS = [
     ("last_active_at_since={jose-active}", "jose"),
     ("last_sign_in_at_before={jose-active}", "ada"),
     ("last_sign_in_at_after={ada-active}", "jose"),
-    ("provider=oauth_google&provider_user_id=1", ""),
+    ("provider=oauth_google&provider_user_id=1", "ada"),
+    ("provider=oauth_github&provider_user_id=1", ""),
 ]  # fmt: skip
 USER_ROWS = [
     *(row for row in USER_FILTERS if not row[0].startswith(("user_id=-", "created_at"))),
@@ -281,7 +282,7 @@ REQUIRED = {
     "/m2m_tokens": "subject={worker}&",
     "/api_keys": "subject={ada}&",
 }
-IN_PATH = {"user_id": "ada", "organization_id": "navy"}
+IN_PATH = {"user_id": "ada", "organization_id": "navy", "provider": "provider"}
 OTHERS_IN_PATH = {"/users/{user_id}/organization_invitations": {"user_id": "bob"}}
 
 

@@ -81,6 +81,23 @@ async function profileImages(userId) {
   assert.equal((await clerk.users.deleteUserProfileImage(userId)).hasImage, false);
 }
 
+/** A user from a seed, with what only users themselves can add. */
+async function credentials() {
+  const { data } = await clerk.users.getUserList({ username: ['seeded'] });
+  const [{ id: userId, externalAccounts, web3Wallets }] = data;
+  const { passkeys } = await backend('GET', `/users/${userId}`);
+  const tokens = (await clerk.users.getUserOauthAccessToken(userId, 'google')).data;
+  assert.deepEqual(tokens.map(token => token.externalAccountId), [externalAccounts[0].id]);
+  const externalAccountId = externalAccounts[0].id;
+  await clerk.users.deleteUserExternalAccount({ userId, externalAccountId });
+  const passkey = { userId, passkeyIdentificationId: passkeys[0].id };
+  assert.equal((await clerk.users.deleteUserPasskey(passkey)).deleted, true);
+  const wallet = { userId, web3WalletIdentificationId: web3Wallets[0].id };
+  assert.equal((await clerk.users.deleteUserWeb3Wallet(wallet)).deleted, true);
+  assert.equal((await clerk.users.verifyTOTP({ userId, code: 'only once' })).verified, true);
+  await clerk.users.deleteUser(userId);
+}
+
 async function contacts(userId) {
   const email = { userId, emailAddress: 'b@example.com', verified: true };
   const emailId = (await clerk.emailAddresses.createEmailAddress(email)).id;
@@ -344,6 +361,7 @@ async function backend(method, path, body) {
   return response.json();
 }
 
+await credentials();
 const userId = await users();
 await profileImages(userId);
 await contacts(userId);

@@ -16,6 +16,17 @@ from plugins.sandbox.tests.sdk_scenarios.objects import (
 
 scenarios = Scenarios()
 
+SEEDED = {
+    "username": "seeded",
+    "web3_wallet": [f"0x{999:040x}"],
+    "passkeys": [{"name": "laptop"}],
+    "external_accounts": [{"provider": "oauth_google", "email_address": "seeded@example.com"}],
+    "trusted_devices": [{"name": "phone", "platform": "ios"}],
+    "totp_secret": "KVKFKRCPNZQUYMLXOVYDSQKJKZDTSRLD",
+    "backup_codes": ["only once"],
+}
+"""A user with what only users themselves can add, in the format of a seed."""
+
 
 @scenarios.add
 def users(sdk: Any) -> None:
@@ -75,6 +86,27 @@ def passwords_and_second_factors(sdk: Any) -> None:
     assert not sdk.users.get(user_id=user.id).two_factor_enabled
     assert sdk.users.disable_mfa(user_id=user.id).user_id == user.id
     assert sdk.users.remove_password(user_id=user.id).password_enabled is False
+
+
+@scenarios.add
+def credentials(sdk: Any) -> None:
+    (user,) = sdk.users.list(request={"username": ["seeded"]})
+    (account,) = user.external_accounts
+    tokens = sdk.users.get_o_auth_access_token(user_id=user.id, provider="oauth_google")
+    assert [token.external_account_id for token in tokens] == [account.id]
+    assert tokens[0].token
+    sdk.users.delete_external_account(user_id=user.id, external_account_id=account.id)
+    passkey_id = user.passkeys[0].id
+    assert sdk.users.delete_passkey(user_id=user.id, passkey_identification_id=passkey_id).deleted
+    wallet_id = user.web3_wallets[0].id
+    sdk.users.delete_web3_wallet(user_id=user.id, web3_wallet_identification_id=wallet_id)
+    (device,) = sdk.users.list_trusted_devices(user_id=user.id).data
+    revoked = sdk.users.revoke_trusted_device(user_id=user.id, trusted_device_id=device.id)
+    assert revoked.status == "revoked"
+    verified = sdk.users.verify_totp(user_id=user.id, code="only once")
+    assert (verified.verified, verified.code_type) == (True, "backup_code")
+    left = sdk.users.get(user_id=user.id)
+    assert (left.external_accounts, left.passkeys, left.web3_wallets) == ([], [], [])
 
 
 @scenarios.add

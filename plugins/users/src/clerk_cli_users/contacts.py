@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from clerk_cli.api import (
-    Context,
-    ListCommand,
-    Listing,
-    Outcome,
-    Update,
-    User,
-    argument,
-    get,
-    switch,
-)
+from clerk_cli.api import Listing, Outcome, ResponseObject, Update, switch
+from clerk_cli_users.user_lists import UserList
 
 
-class ContactList(ListCommand, route=get("/v1/users/{user_id}")):
-    """A list that is part of the user: the API has no endpoint for it."""
+class ContactList(UserList):
+    """A list of which one entry is the primary one."""
 
-    user_id: User = argument("User")
     kind: ClassVar[str]
-    plural: ClassVar[str]
 
-    def run(self, context: Context) -> Outcome:
-        """Read the user and list its entries; the table marks the primary one."""
-        user = context.send(self.build()).object
+    def outcome_of(self, user: ResponseObject) -> Outcome:
+        """The entries of a user; the table marks the primary one.
+
+        Args:
+            user: The user.
+        """
         entries = user.rows(self.plural)
         primary_id = user.get(f"primary_{self.kind}_id")
         rows = [

@@ -25,11 +25,11 @@ class Form(NamedTuple):
     """The fields of a form; of those that are repeated, the first one.
 
     Args:
-        texts: The fields with text.
+        strings: The fields with text.
         files: The contents of the files, by the names of their fields.
     """
 
-    texts: dict[str, str]
+    strings: dict[str, str]
     files: dict[str, bytes]
 
 
@@ -51,7 +51,7 @@ def parse_form(raw: bytes, content_type: str) -> Form:
             form.files.setdefault(name, content)
             continue
         try:
-            form.texts.setdefault(name, content.decode())
+            form.strings.setdefault(name, content.decode())
         except UnicodeDecodeError:
             raise api_errors.invalid_body(f"The field {name} is not UTF-8 text.") from None
     return form

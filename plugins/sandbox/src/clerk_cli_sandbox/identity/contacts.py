@@ -98,6 +98,24 @@ def normalize_contact(kind: str, value: str) -> str:
     return value
 
 
+def replace_primary(request: Request, contact: JSONObject) -> None:
+    """If a contact was primary, make the next verified one primary, if there is one.
+
+    Args:
+        request: The request.
+        contact: The email address, phone number or wallet.
+    """
+    kind = contact["object"]
+    user = require_user(request.store, contact["user_id"])
+    if user[f"primary_{kind}_id"] != contact["id"]:
+        return
+    contacts = contacts_of(request.store, kind, user["id"])
+    verified_ids = [contact["id"] for contact in contacts if is_verified(contact)]
+    primary_id = verified_ids[0] if verified_ids else None
+    user |= {f"primary_{kind}_id": primary_id, "updated_at": request.now}
+    request.store.put(USER, user)
+
+
 def _require_contact(request: Request, kind: str) -> JSONObject:
     return require_object(request.store, kind, request.path_params["contact_id"])
 
@@ -112,19 +130,6 @@ def _update_primary(request: Request, contact: JSONObject, *, make_primary: bool
     if is_verified(contact) and (make_primary or user[field] is None):
         user |= {field: contact["id"], "updated_at": request.now}
         request.store.put(USER, user)
-
-
-def _replace_primary(request: Request, contact: JSONObject) -> None:
-    """If a contact was primary, make the next verified one primary, if there is one."""
-    kind = contact["object"]
-    user = require_user(request.store, contact["user_id"])
-    if user[f"primary_{kind}_id"] != contact["id"]:
-        return
-    contacts = contacts_of(request.store, kind, user["id"])
-    verified_ids = [contact["id"] for contact in contacts if is_verified(contact)]
-    primary_id = verified_ids[0] if verified_ids else None
-    user |= {f"primary_{kind}_id": primary_id, "updated_at": request.now}
-    request.store.put(USER, user)
 
 
 def _get_handler(kind: str) -> Handler:
@@ -166,7 +171,7 @@ def _update_handler(kind: str) -> Handler:
             reserve_phone(request, contact, "identification_update_second_factor_unverified")
             contact = _require_contact(request, kind)
         if not is_verified(contact):
-            _replace_primary(request, contact)
+            replace_primary(request, contact)
         _update_primary(request, contact, make_primary=bool(body.get("primary")))
         return serialize_contact(contact)
 
@@ -176,8 +181,12 @@ def _update_handler(kind: str) -> Handler:
 def _delete_handler(kind: str) -> Handler:
     def delete_contact(request: Request) -> Any:
         contact = _require_contact(request, kind)
+        if contact["linked_to"]:
+            providers = ", ".join(sorted({link["type"] for link in contact["linked_to"]}))
+            text = f"This identification is linked to an account of {providers}."
+            raise api_errors.refusal("delete_linked_identification_disallowed", text)
         request.store.delete(kind, contact["id"])
-        _replace_primary(request, contact)
+        replace_primary(request, contact)
         if kind == PHONE:
             update_second_factors(request, require_user(request.store, contact["user_id"]))
         return deleted_object(contact)

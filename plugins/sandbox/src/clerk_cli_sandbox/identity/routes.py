@@ -7,6 +7,7 @@ from clerk_cli_sandbox.identity import (
     invitations,
     profile_images,
     restrictions,
+    user_credentials,
     user_security,
     users,
     waitlist,
@@ -15,6 +16,7 @@ from clerk_cli_sandbox.identity import (
 ROUTES = (
     users.routes,
     user_security.routes,
+    user_credentials.routes,
     profile_images.routes,
     contacts.routes,
     invitations.routes,
