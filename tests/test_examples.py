@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 from every_leaf import walk
-from example_instance import ExampleInstance, with_real_ids
+from example_instance import IDS, ExampleInstance, with_real_ids
 
 from clerk_cli.api import Command, Example
 from clerk_cli.builtin.plugin_base import InstallerCommand
@@ -90,6 +91,17 @@ def test_a_command_has_an_example_that_names_it(command: type[Command]) -> None:
         assert f"clerk {command.spec.name}" in example.command
         assert example.help[0].isupper()
         assert not example.help.endswith(".")
+
+
+def test_the_id_of_an_example_stands_for_an_object_of_the_sandbox() -> None:
+    placeholders = {
+        word
+        for command, example in EXAMPLES
+        if not excuse_for(command, example)
+        for word in re.findall(r"\b[a-z]\w*_(?:123|456)\b", example.command)
+    }
+    missing = sorted(placeholders - set(IDS))
+    assert not missing, f"tests/example_instance.py: add {missing} to IDS"
 
 
 @pytest.mark.parametrize(

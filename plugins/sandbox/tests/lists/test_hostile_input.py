@@ -198,7 +198,9 @@ def test_a_valid_request_succeeds(instance: Any, operation: Any) -> None:
         path + REQUIRED.get(identify(operation), "").format_map(instance.ids),
         body,
     )
-    assert status < 300 or identify(operation) in NEEDS_A_SECRET
+    assert status < 300 or identify(operation) in NEEDS_A_SECRET, (
+        f"{status}: add the ID in the path to IDS, or a field to VALUES, in {__file__}"
+    )
 
 
 @pytest.mark.parametrize(
