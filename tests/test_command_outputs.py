@@ -7,6 +7,7 @@ row does not say it, the table must show the ids in the JSON.
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -371,6 +372,12 @@ def test_no_command_is_left_out() -> None:
         if path.split()[0] not in LOCAL:
             is_shown = any(line.startswith(path) for line in shown)
             assert is_shown, f"{path}: add a row to ROWS here, or its group to LOCAL"
+
+
+def test_the_objects_of_the_rows_are_made(one_of_each: tuple[Path, dict[str, str]]) -> None:
+    named = {name for line in EXAMPLES for text in line for name in re.findall(r"{(\w+)}", text)}
+    missing = sorted(named - set(one_of_each[1]))
+    assert not missing, f"tests/instance_with_one_of_each.py: make {missing}"
 
 
 def known(found: list[str], names: dict[str, str]) -> list[str]:

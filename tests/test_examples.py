@@ -92,6 +92,17 @@ def test_a_command_has_an_example_that_names_it(command: type[Command]) -> None:
         assert not example.help.endswith(".")
 
 
+def test_the_id_of_an_example_stands_for_an_object_of_the_sandbox() -> None:
+    placeholders = {
+        word
+        for command, example in EXAMPLES
+        if not excuse_for(command, example)
+        for word in re.findall(r"\b[a-z]\w*_(?:123|456)\b", example.command)
+    }
+    missing = sorted(placeholders - set(IDS))
+    assert not missing, f"tests/example_instance.py: add {missing} to IDS"
+
+
 @pytest.mark.parametrize(
     ("command", "example"), EXAMPLES, ids=[example.command for _, example in EXAMPLES]
 )

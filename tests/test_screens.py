@@ -19,6 +19,7 @@ import pyte
 import pytest
 from every_leaf import walk
 from instance_with_one_of_each import Maker, fill
+from test_command_outputs import LOCAL
 
 from clerk_cli.console.application import Application
 from clerk_cli.console.tree import root
@@ -124,6 +125,13 @@ protect rules list
 protect rules list SIGN_IN
 protect rules get SIGN_IN {rule}
 """
+
+UNSEEN = {
+    "jwks get": "a table of one row that is all numbers",
+    "protect schema list": "it has the same rows in every instance",
+    "protect schema show": "it has the same rows in every instance",
+}
+"""Lists and objects without a screen, and why."""
 
 
 WITHOUT_SCREEN = {
@@ -284,3 +292,13 @@ def test_a_table_says_which_columns_had_no_room(instance: Instance) -> None:
     for line, width in (("users list", 60), ("users list", 200), ("users list --wide", 80)):
         instance.screen(line, width)
         assert "No room" not in instance.messages
+
+
+def test_each_list_and_object_has_a_screen() -> None:
+    leaves = walk(root(Plugins().groups, pytest.fail))
+    names = [leaf.name for leaf in leaves if leaf.path[0] not in LOCAL]
+    shown = [name for name in names if name.endswith((" list", " get", " show"))]
+    lines = [f"{line} " for line in COMMANDS.strip().splitlines()]
+    missing = [name for name in shown if not any(line.startswith(f"{name} ") for line in lines)]
+    advice = "add a line to COMMANDS here, and write the screens"
+    assert sorted(missing) == sorted(UNSEEN), advice

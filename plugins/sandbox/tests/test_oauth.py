@@ -86,7 +86,7 @@ def test_a_jwt_access_token_says_what_it_is_for(api: Any, client: Client) -> Non
     assert claims["jti"] == client.verify(token)[1]["id"]
 
 
-def test_a_session_token_is_no_access_token_and_the_other_way_around(client: Client) -> None:
+def test_a_session_token_and_an_access_token_are_not_interchangeable(client: Client) -> None:
     assert client.verify(client.session_token())[0] == 404
     access_token = client.tokens()["access_token"]
     assert client.authorize({"authorization": f"Bearer {access_token}"}).status == 401
@@ -380,7 +380,7 @@ def test_the_flow_runs_over_http(client: Client, serve_api: Callable[..., str]) 
     assert claims["iss"] == url
 
 
-def test_a_body_that_is_no_form_is_refused(client: Client) -> None:
+def test_a_body_that_is_not_a_form_is_refused(client: Client) -> None:
     from clerk_cli_sandbox.application import HTTPRequest
 
     for raw in (b"\xff\xfe", "&".join(f"a{number}=1" for number in range(200)).encode()):

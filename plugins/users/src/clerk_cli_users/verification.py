@@ -40,8 +40,8 @@ class Verification(Command):
         """Prompt for it if necessary, and let the API compare it."""
         value = getattr(self, self.compares)
         if value is None:
-            question = f"{self.noun.capitalize()}:"
-            value = ask_for_secret(context, f"--{self.compares}", question)
+            option, question = f"--{self.compares}", f"{self.noun.capitalize()}:"
+            value = ask_for_secret(context, option, question)
         try:
             request = self.copy_with(**{self.compares: value}).build()
             result: APIObject = context.send(request).object
