@@ -50,6 +50,7 @@ ID_KINDS = {
     "jtmpl_": IDKind("a JWT template ID", "jwttemplates get"),
     "alid_": IDKind("an allowlist entry ID", "restrictions list"),
     "blid_": IDKind("a blocklist entry ID", "restrictions list"),
+    "cdisc_": IDKind("a discount ID", "billing subscription-items apply-discount"),
     "csub_": IDKind("a subscription ID", "billing subscription-items list"),
     "cplan_": IDKind("a plan ID", "billing plans list"),
     "cprice_": IDKind("a price ID", "billing prices list"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from clerk_cli.api import (
     APIObject,
@@ -89,6 +89,11 @@ class InstanceUpdate(
     development_origin: str | None = option("Development origin URL")
     allowed_origins: Csv | None = option("Allowed origins (comma-separated)", minimum=0)
     url_based_session_syncing: bool | None = switch("Enable/disable URL-based session syncing")
+    preferred_sign_in_strategy: Literal["password", "otp", ""] | None = option(
+        "Strategy to offer first where a password is required (empty for the default)",
+        metavar="password|otp",
+        sends="preferred_sign_in_strategy_when_password_required",
+    )
 
 
 def parse_home_url(text: str, _environment: Environment) -> str:
