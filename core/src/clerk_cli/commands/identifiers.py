@@ -44,6 +44,7 @@ ID_KINDS = {
     "mt_": IDKind("an M2M token ID", "m2m tokens list"),
     "dmn_": IDKind("a domain ID", "domains get"),
     "jtmpl_": IDKind("a JWT template ID", "jwttemplates get"),
+    "scim_": IDKind("a directory ID", "directories get"),
     "alid_": IDKind("an allowlist entry ID", "restrictions list"),
     "blid_": IDKind("a blocklist entry ID", "restrictions list"),
     "csub_": IDKind("a subscription ID", "billing subscription-items list"),
