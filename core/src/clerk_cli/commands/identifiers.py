@@ -48,6 +48,7 @@ ID_KINDS = {
     "entconn_": IDKind("an enterprise connection ID", "enterpriseconnections get"),
     "samlc_": IDKind("a SAML connection ID", "enterpriseconnections saml get"),
     "jtmpl_": IDKind("a JWT template ID", "jwttemplates get"),
+    "scim_": IDKind("a directory ID", "directories get"),
     "alid_": IDKind("an allowlist entry ID", "restrictions list"),
     "blid_": IDKind("a blocklist entry ID", "restrictions list"),
     "cdisc_": IDKind("a discount ID", "billing subscription-items apply-discount"),
