@@ -107,6 +107,7 @@ def test_options_win_and_null_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> 
         ),
         ('{"banned": "yes"}', "banned must be true or false", ""),
         ('{"email_address": [1]}', "email_address[0] must be a string", ""),
+        ('{"external_id": null, "email_address": "a"}', "email_address must be an array", ""),
         ("first_name: [", "stdin: not valid YAML at line 1, column 14", ""),
         ('{"a": 1', "stdin: not valid JSON at line 1, column 8", ""),
         ("[" * 100_000, "stdin: it is nested too deeply", ""),

@@ -94,7 +94,7 @@ def _check(command: Command, body: Mapping[str, Any], takers: Mapping[str, Field
     problems = [
         problem
         for problem in body_problems(operation.body, body)
-        if not (problem.is_unknown and problem.field in takers)
+        if not (problem.is_unknown and problem.field in takers) and not problem.is_pattern
     ]
     if not problems:
         return
