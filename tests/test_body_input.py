@@ -134,7 +134,8 @@ def test_a_flow_mapping_of_yaml_is_read(clerk: CommandLine, fake_api: FakeAPI) -
 def test_a_file_that_does_not_exist_is_refused(clerk: CommandLine, fake_api: FakeAPI) -> None:
     result = clerk(*USERS, "--input", "nobody.json")
     assert (result.code, fake_api.requests) == (2, [])
-    assert "--input: nobody.json: cannot read" in result.err
+    assert result.err.startswith(f"✗ --input: cannot read {clerk.directory / 'nobody.json'}: ")
+    assert result.err.count("nobody.json") == 1
 
 
 def test_what_neither_the_file_nor_the_line_has_is_missing(

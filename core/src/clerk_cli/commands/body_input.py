@@ -71,7 +71,11 @@ def _read_body(source: str, environment: Environment) -> Mapping[str, Any]:
 
     label = "stdin" if source == "-" else source
     try:
-        body = parse_document(read_text(source, environment))
+        text = read_text(source, environment)
+    except ValueError as error:  # names the file
+        raise UsageError(f"--input: {error}") from None
+    try:
+        body = parse_document(text)
     except ValueError as error:
         raise UsageError(f"--input: {label}: {error}") from None
     if isinstance(body, dict) and all(isinstance(name, str) for name in body):

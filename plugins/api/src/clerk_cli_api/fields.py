@@ -20,13 +20,15 @@ class FileContent:
     """The content of a file, or of stdin.
 
     Args:
-        name: What the file is called in messages and uploads.
+        name: What the file is called in uploads.
         content: The bytes.
+        label: What it is called in messages, if that is more than the name.
     """
 
-    def __init__(self, name: str, content: bytes) -> None:
+    def __init__(self, name: str, content: bytes, label: str = "") -> None:
         self.name = name
         self.content = content
+        self.label = label or name
 
     def text(self) -> str:
         """The content as text.
@@ -37,7 +39,7 @@ class FileContent:
         try:
             return self.content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise UsageError(f"{self.name} is not UTF-8 text") from None
+            raise UsageError(f"{self.label} is not UTF-8 text") from None
 
 
 class Empty:
@@ -82,10 +84,11 @@ def read_content(source: str, environment: Environment) -> FileContent:
         if stdin.isatty():
             raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
         content = getattr(stdin, "buffer", stdin).read()
-        return FileContent("stdin", content.encode() if isinstance(content, str) else content)
+        content = content.encode() if isinstance(content, str) else content
+        return FileContent("stdin", content)
     path = environment.path(source)
     try:
-        return FileContent(path.name, path.read_bytes())
+        return FileContent(path.name, path.read_bytes(), source)
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
 
