@@ -15,8 +15,8 @@ from instance_with_one_of_each import CERTIFICATE
 from test_dry_run import fits
 
 from clerk_cli.console.tree import Leaf
-from clerk_cli.operations import Schema, find_operation
-from clerk_cli.testing import CommandLine, FakeAPI
+from clerk_cli.operations import APIOperation, Schema, find_operation
+from clerk_cli.testing import CommandLine, FakeAPI, SandboxAPI
 
 LEAVES = [leaf for leaf in installed_leaves() if leaf.takes_input]
 UNALTERABLE = {
@@ -26,7 +26,11 @@ UNALTERABLE = {
 }
 """Members that a command sends whatever the file has."""
 
+NEEDED = {"m2m tokens create": ["--machine-id", "mch_1"], "restrictions add": ["--allow"]}
+"""Options of no member that a command cannot do without."""
+
 USERS = ["users", "create"]
+RULE = {"expression": "ip.privacy.is_vpn", "action": "challenge", "disabled": True}
 
 
 SAMPLES: dict[str, Any] = {
@@ -67,13 +71,20 @@ def arguments(leaf: Leaf) -> list[str]:
     return ["idn_123" if "@" in word or word.startswith("+") else word for word in words]
 
 
-@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.name)
+def operation_of(leaf: Leaf) -> APIOperation | None:
+    route = leaf.body_route
+    assert route is not None
+    return find_operation(route.method, route.path.removeprefix("/v1"))
+
+
+DESCRIBED = [leaf for leaf in LEAVES if operation_of(leaf)]
+
+
+@pytest.mark.parametrize("leaf", DESCRIBED, ids=lambda leaf: leaf.name)
 def test_every_member_of_the_body_is_sent(
     clerk: CommandLine, fake_api: FakeAPI, leaf: Leaf
 ) -> None:
-    route = leaf.command.spec.route
-    assert route is not None
-    operation = find_operation(route.method, route.path.removeprefix("/v1"))
+    operation = operation_of(leaf)
     assert operation is not None
     assert operation.body is not None
     schemas = operation.body["properties"]
@@ -81,7 +92,7 @@ def test_every_member_of_the_body_is_sent(
     body = samples(schemas, schemas.keys() - given)
     fake_api.answer({"id": "x_1", "name": "x", "claims": {}})
     argv = [*arguments(leaf), "--input", "-", "--dry-run", "-o", "json"]
-    needed = ["--machine-id", "mch_1"] if leaf.name == "m2m tokens create" else []
+    needed = NEEDED.get(leaf.name, [])
     if leaf.name.startswith("users ") and {"password", "password_digest"} <= body.keys():
         del body["password"], body["skip_password_checks"]
         body.pop("sign_out_of_other_sessions", None)
@@ -120,6 +131,7 @@ def test_options_win_and_null_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> 
         ),
         ('{"banned": "yes"}', "banned must be true or false", ""),
         ('{"email_address": [1]}', "email_address[0] must be a string", ""),
+        ('{"external_id": null, "email_address": "a"}', "email_address must be an array", ""),
         ("first_name: [", "stdin: not valid YAML at line 1, column 14", ""),
         ('{"a": 1', "stdin: not valid JSON at line 1, column 8", ""),
         ("[" * 100_000, "stdin: it is nested too deeply", ""),
@@ -146,7 +158,8 @@ def test_a_flow_mapping_of_yaml_is_read(clerk: CommandLine, fake_api: FakeAPI) -
 def test_a_file_that_does_not_exist_is_refused(clerk: CommandLine, fake_api: FakeAPI) -> None:
     result = clerk(*USERS, "--input", "nobody.json")
     assert (result.code, fake_api.requests) == (2, [])
-    assert "--input: nobody.json: cannot read" in result.err
+    assert result.err.startswith(f"✗ --input: cannot read {clerk.directory / 'nobody.json'}: ")
+    assert result.err.count("nobody.json") == 1
 
 
 def test_what_neither_the_file_nor_the_line_has_is_missing(
@@ -155,6 +168,67 @@ def test_what_neither_the_file_nor_the_line_has_is_missing(
     result = clerk("organizations", "create", "--input", "-", stdin='{"slug": "acme"}')
     assert (result.code, fake_api.requests) == (2, [])
     assert "missing required option: --name" in result.err
+
+
+def test_a_file_can_have_the_argument_too(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    body = '{"identifier": "a@example.com", "notify": true}'
+    fake_api.answer({"id": "alid_1"})
+    result = clerk("restrictions", "add", "--allow", "--input", "-", stdin=body)
+    assert result.code == 0, result.err
+    assert fake_api.requests[0].body == {"identifier": "a@example.com", "notify": True}
+    assert "Added a@example.com." in result.err
+    fake_api.answer({"id": "orgmem_1"})
+    members = ["organizations", "members", "add", "org_1", "--input", "-"]
+    assert clerk(*members, stdin='{"user_id": "user_1", "role": "org:admin"}').code == 0
+    assert fake_api.requests[1].body == {"user_id": "user_1", "role": "org:admin"}
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "message"),
+    [
+        ("restrictions add --allow", "{}", "missing required argument: identifier"),
+        ("restrictions add --block", '{"identifier": "x", "notify": true}',
+         "--notify requires --allow"),
+        ("restrictions add --allow", '{"identifier": 1}', "--input: identifier must be a string"),
+        ("protect rules add SIGN_IN", '{"expresion": "true"}', "missing required option"),
+        ("protect rules add SIGN_IN", '{"expression": 1}', "--input: expression must be a string"),
+        ("protect rules add SIGN_IN", '{"expression": "true", "action": "STOP"}',
+         '--input: action: "STOP" is not one of BLOCK'),
+        ("protect rules add SIGN_IN", '{"expression": "true", "position": -1}',
+         "--input: position must be at least 0"),
+        ("protect rules add SIGN_IN", '{"expression": "true", "position": "1"}',
+         "--input: position must be a whole number"),
+        ("protect rules add SIGN_IN --to 1", '{"expression": "true", "position": 1}',
+         "--to cannot be combined with --index"),
+        ("protect rules edit SIGN_IN rule_1", "{}", "opening an editor requires"),
+    ],
+)  # fmt: skip
+def test_a_body_that_a_command_cannot_use_is_refused(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, body: str, message: str
+) -> None:
+    result = clerk(*line.split(), "--input", "-", stdin=body)
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert message in result.err
+
+
+def test_a_rule_takes_its_body_from_a_file(clerk: CommandLine, sandbox_api: SandboxAPI) -> None:
+    words = ["protect", "rules"]
+    (clerk.directory / "rule.json").write_text(json.dumps({**RULE, "position": 0}))
+    for expression in ("true", "false"):
+        clerk(*words, "add", "SIGN_IN", "--expression", expression)
+    added = clerk(*words, "add", "SIGN_IN", "--input", "rule.json", "-o", "json")
+    assert added.code == 0, added.err
+    assert (added.json["action"], added.json["disabled"]) == ("CHALLENGE", True)
+    listed = clerk(*words, "list", "SIGN_IN", "-o", "json").json["data"]
+    assert listed[0]["id"] == added.json["id"]
+    change = '{"disabled": false, "description": "why"}'
+    edit = [*words, "edit", "SIGN_IN", added.json["id"], "--action", "ALLOW", "--input", "-"]
+    edited = clerk(*edit, "-o", "json", stdin=change)
+    assert edited.code == 0, edited.err
+    assert {name: edited.json[name] for name in ("action", "disabled", "description")} == {
+        "action": "ALLOW", "disabled": False, "description": "why",
+    }  # fmt: skip
+    assert edited.json["expression"] == RULE["expression"]
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/users"), ("PATCH", "/users/{user_id}")])

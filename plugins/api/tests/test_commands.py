@@ -156,7 +156,14 @@ def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> Non
         ("users/user_1 -f first_name=Ada", "/v1/users/user_1 does not take POST"),
         ("users -f limit=5", '"limit" is a parameter of GET /v1/users'),
         ("GET users --input body.json", "GET takes no body"),
+        ("GET users --input empty.json", "GET takes no body"),
+        ("DELETE users/user_1 --input missing.json", "DELETE takes no body"),
         ("POST users --input missing.json", "--input: cannot read"),
+        ("POST users --input empty.json", "--input: empty.json is empty"),
+        ("POST users --input sub/note.txt", "--input: not valid JSON at sub/note.txt, line 1"),
+        ("POST users --input -", "--input: stdin is empty"),
+        ("POST users --input latin.txt", "--input: latin.txt is not UTF-8 text"),
+        ("POST users -F note=@sub/latin.txt", "sub/latin.txt is not UTF-8 text"),
         ("POST users --input note.txt", "--input: not valid JSON at note.txt, line 1, column 1"),
         ("POST users -F password=@missing.txt", "--field: cannot read"),
         ("POST users -f password", '"password" is not a field'),
@@ -187,6 +194,11 @@ def test_bad_input_is_refused_before_a_request(
 ) -> None:
     (clerk.directory / "note.txt").write_text("?", encoding="utf-8")
     (clerk.directory / "body.json").write_text("{}", encoding="utf-8")
+    (clerk.directory / "empty.json").write_text("\n", encoding="utf-8")
+    (clerk.directory / "latin.txt").write_bytes(b"\xe9")
+    (clerk.directory / "sub").mkdir()
+    (clerk.directory / "sub" / "note.txt").write_text("?", encoding="utf-8")
+    (clerk.directory / "sub" / "latin.txt").write_bytes(b"\xe9")
     result = clerk("api", *shlex.split(line))
     errors = [text for text in result.err.splitlines() if not text.startswith("⚠")]
     assert (result.code, result.out) == (2, "")
@@ -200,16 +212,39 @@ def test_words_that_may_mean_api_keys_name_their_command(clerk: CommandLine, lin
 
 
 @pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("ls emails", 'Did you mean "email"?'),
+        ("ls organisation", 'Did you mean "organization"?'),
+        ("ls qqqq", "See them all with: clerk api ls"),
+        ("show CreateUsr", 'Did you mean "CreateUser"?'),
+        ("show qqqq", "See clerk api ls."),
+        ("user", 'Did you mean "users"?'),
+        ("PSOT users", 'Did you mean "POST"?'),
+    ],
+)
+def test_a_word_that_is_almost_right_is_suggested(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, hint: str
+) -> None:
+    result = clerk("api", *line.split())
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+    assert hint in result.err
+
+
+@pytest.mark.parametrize(
     ("line", "warning"),
     [
         ("GET users -f limit=900", 'parameter "limit" must be at most 500'),
-        ("GET users -f lim=1", 'parameter "lim" does not exist'),
-        ("POST users -f firstname=Ada", 'field "firstname" does not exist'),
-        ("PATCH users/user_1 -f backup_codes=x", 'field "backup_codes" must be a list'),
-        ("POST users/unban -f user_ids[]", 'field "user_ids" must be at least 1 items'),
-        ("POST users/unban -F user_ids[]=1", 'field "user_ids[0]" must be text'),
-        ("POST users/unban", 'field "user_ids" is required'),
-        ("POST users/user_1/unban -f a=1", "it takes no body"),
+        ("GET users -f lim=1", 'parameter "lim" is not a parameter'),
+        ("POST users -f firstname=Ada", 'field "firstname" is not a member of the body'),
+        ("PATCH users/user_1 -f backup_codes=x", 'field "backup_codes" must be an array'),
+        ("POST users/unban -f user_ids[]", 'field "user_ids" must have at least 1 item'),
+        ("POST users/unban -F user_ids[]=1", 'field "user_ids[0]" must be a string'),
+        ("POST users/unban", 'field "user_ids" is missing'),
+        ("POST users/user_1/unban -f a=1", "the body must be left out"),
+        ("POST organizations -f name=A -f slogan=x", 'field "slogan" is not a member of the body'),
+        ("POST users -f external_id[a]=x", 'field "external_id" must be a string'),
+        ("POST users -f public_metadata=x", 'field "public_metadata" must be an object'),
         ("GET /things", "GET /v1/things is not in the list of operations"),
     ],
 )

@@ -52,7 +52,7 @@ def test_every_operation_can_be_called(method: str) -> None:
     for operation in (item for item in all_operations() if item.method == method):
         is_form = operation.content_type == "multipart/form-data"
         recorder, path = Recorder(), concrete(operation.path)
-        values = {"field": [Item("file", file)]} if is_form else {"input": Body({"a": 1})}
+        values = {"field": [Item("file", file)]} if is_form else {"input": Body(lambda: {"a": 1})}
         command = Api(method=method.lower(), path=path, **(values if operation.body else {}))
         command.check()
         command.run(recorder)  # type: ignore[arg-type]

@@ -33,9 +33,6 @@ BODY_METHODS = ("POST", "PUT", "PATCH")
 NO_CONTENT = (202, 204, 205)
 """The statuses of responses that succeed without a body."""
 
-WORDS_OF_BODIES = (" create", " add", " update")
-"""How the names of commands end that take ``--input``."""
-
 DESTRUCTIVE_WORDS = frozenset(
     {
         "ban", "cancel", "clear", "delete", "disable", "drop", "flush", "lock", "purge", "reject",
@@ -109,12 +106,6 @@ class CommandSpec(Frozen):
         return None if isinstance(self.many, bool) else self.many
 
     @property
-    def takes_body(self) -> bool:
-        """Whether ``--input`` can have the whole body: it creates or updates one object."""
-        is_sent = self.route is not None and self.route.method in BODY_METHODS
-        return is_sent and self.name.endswith(WORDS_OF_BODIES)
-
-    @property
     def is_destructive(self) -> bool:
         """Whether the command takes something away, so that it must not run by mistake."""
         if self.confirm is not None or (self.route and self.route.method == "DELETE"):
@@ -165,6 +156,8 @@ class Command:
 
     promises: ClassVar[tuple[str, ...]] = ()
     """Members that a response must have, besides the ID that the view shows."""
+    body_route: ClassVar[Route | None] = None
+    """An operation whose body ``--input`` can have, where there is no ``route``."""
     objects_route: Route | None = None
     """An operation that returns such objects, where ``run`` is overridden or ``route`` does not."""
 

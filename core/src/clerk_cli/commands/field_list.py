@@ -20,10 +20,10 @@ class FieldList:
     """The fields of what a command returns.
 
     Args:
-        command: The command; its arguments do not matter.
+        command: The command, or its class; its arguments do not matter.
     """
 
-    def __init__(self, command: Command) -> None:
+    def __init__(self, command: Command | type[Command]) -> None:
         self._command = command
 
     def show(self, context: Context) -> None:
@@ -35,7 +35,7 @@ class FieldList:
         Raises:
             UsageError: They are known only from the objects.
         """
-        rows = self._rows()
+        rows = self.rows()
         if not rows:
             raise UsageError(
                 f"the fields of {self._command.spec.name} are known only from its output",
@@ -43,7 +43,8 @@ class FieldList:
             )
         context.show(Listing(rows, len(rows)), VIEW)
 
-    def _rows(self) -> list[APIObject]:
+    def rows(self) -> list[APIObject]:
+        """A row for each field, in the order of the spec; none if they are not known."""
         view = self._command.spec.view
         titles = {
             column.value: column.title

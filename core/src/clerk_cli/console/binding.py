@@ -88,8 +88,11 @@ def _command(leaf: Leaf, values: RawValues, environment: Environment, **more: An
         from clerk_cli.commands.body_input import fill_from_input
         from clerk_cli.console.line_errors import missing_parameters
 
-        if missing := fill_from_input(command, leaf.parameters, source, environment):
-            raise missing_parameters("option", missing, leaf)
+        assert leaf.body_route is not None
+        missing = fill_from_input(command, leaf.parameters, leaf.body_route, source, environment)
+        for role in ("argument", "option"):
+            if labels := [item.field.label for item in missing if item.role == role]:
+                raise missing_parameters(role, labels, leaf)
     command.check()
     for parameter in leaf.parameters:
         if parameter.required and getattr(command, parameter.name) == []:

@@ -19,6 +19,7 @@ from clerk_cli.console.options import (
 )
 from clerk_cli.console.parser import is_on, read_global_options
 from clerk_cli.console.tree import Branch, Leaf, Node
+from clerk_cli.output.field_paths import LIST
 from clerk_cli.plugins.official import OFFICIAL
 from clerk_cli.startup.candidates import candidates, to_lines
 from clerk_cli.startup.fast_path import node_name
@@ -36,11 +37,18 @@ SOURCES = {"profile": "profiles", "alias": "aliases"}
 RECENT = "recent:"
 """How the source of recent IDs begins; the kind of the objects follows."""
 
+FIELDS = "fields:"
+"""How the source of the fields of a command begins; the option and its words follow."""
+
 COMPUTED = "computed:"
 """How the source of values begins that a function of the command returns; its place follows."""
 
 ID = re.compile(r"(?:.*_)?([a-z]+)_ids?")
 """The name of an argument or option that takes IDs, with the kind of the objects."""
+
+SORT = "sort"
+FIELD_OPTIONS = ("fields", SORT)
+"""The global options that take fields."""
 
 ORDER = "order_by"
 """The parameter whose values can follow a dash, for descending order."""
@@ -68,6 +76,8 @@ def complete(words: list[str], catalog: Catalog, environment: Environment) -> st
     def find_values(source: str) -> list[Candidate]:
         if source.startswith(COMPUTED):
             return computed_values(catalog.root, source.removeprefix(COMPUTED), words)
+        if source.startswith(FIELDS):
+            return fields_of(catalog.root, source.removeprefix(FIELDS), words[-1])
         if source.startswith(RECENT):
             return _recent(source.removeprefix(RECENT), words, catalog, environment)
         if source == "profiles":
@@ -174,6 +184,30 @@ def computed_values(root: Branch, place: str, words: list[str]) -> list[Candidat
     return list(complete(words)) if callable(complete) else []
 
 
+def fields_of(root: Branch, place: str, unfinished: str) -> list[Candidate]:
+    """The fields of what a command returns, as deep as the unfinished word is.
+
+    Args:
+        root: The tree of commands.
+        place: The option, and the words of the command.
+        unfinished: The word, whose last field may have ``[]``; without, it means the same.
+    """
+    from clerk_cli.commands.field_list import FieldList
+
+    option, *path = place.split()
+    leaf = _node_at(root, tuple(path))
+    assert isinstance(leaf, Leaf)
+    value = unfinished.partition("=")[2] if unfinished.startswith("--") else unfinished
+    last = value.rpartition(",")[2]
+    rows = [(row["field"], row["kind"]) for row in FieldList(leaf.command).rows()]
+    if option == SORT:
+        sign = last[:1] if last[:1] in ("-", "+") else ""
+        rows = [(f"{sign}{field}", kind) for field, kind in rows if LIST not in field]
+    elif LIST not in last:
+        rows = [(field.replace(LIST, ""), kind) for field, kind in rows]
+    return [row for row in rows if row[0].count(".") == last.count(".")]
+
+
 def _node_at(root: Branch, path: tuple[str, ...]) -> Node:
     node: Node = root
     for word in path:
@@ -195,6 +229,8 @@ def _command_spec(leaf: Leaf, names: _Names) -> NodeSpec:
         "variadic": any(item.variadic for item in arguments),
         "command_at": -1,
     }
+    spec["sources"] |= {name: f"{FIELDS}{name} {leaf.name}" for name in FIELD_OPTIONS}
+    spec["lists"].append("fields")
     for item in parameters:
         for values in (spec["values"], spec["sources"]):
             values.pop(item.name, None)
@@ -223,8 +259,14 @@ def _command_spec(leaf: Leaf, names: _Names) -> NodeSpec:
 def _global_values(names: _Names) -> NodeSpec:
     choices = names.values_of_settings
     options = [option for option in global_options(at_root=True) if option.metavar]
+    attached = {
+        item.name: [(value, item.help) for value in item.values]
+        for item in global_options(at_root=True)
+        if item.values
+    }
+    by_setting = {item.name: choices[item.setting] for item in options if item.setting in choices}
     return {
-        "values": {item.name: choices[item.setting] for item in options if item.setting in choices},
+        "values": by_setting | attached,
         "sources": {"profile": SOURCES["profile"]},
         "values_of": {},
         "files": {},
@@ -239,4 +281,8 @@ def _global_help() -> dict[str, str]:
 def _options(
     forms: Iterable[OptionForm], help: Mapping[str, str]
 ) -> list[tuple[str, str, bool, str]]:
-    return [(form.text, form.name, form.takes_value, help.get(form.name, "")) for form in forms]
+    return [
+        (text, form.name, form.takes_value, help.get(form.name, ""))
+        for form in forms
+        for text in (form.text, *(f"{form.text}={value}" for value in form.values))
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from clerk_cli.console.options import global_forms, option_forms
 from clerk_cli.console.suggestions import hint_for_option
@@ -13,13 +12,11 @@ from clerk_cli.console.usage import usage
 from clerk_cli.errors import UsageError
 
 
-def missing_parameters(
-    role: Literal["argument", "option"], labels: list[str], leaf: Leaf
-) -> UsageError:
+def missing_parameters(role: str, labels: list[str], leaf: Leaf) -> UsageError:
     """The error for arguments or options that a command cannot do without.
 
     Args:
-        role: What they are.
+        role: What they are: ``argument`` or ``option``.
         labels: Their names.
         leaf: The command.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from clerk_cli.commands.fields import Parameter
 from clerk_cli.config.settings import Flags
 from clerk_cli.console.lookup import ambiguous, find_child, find_exact
 from clerk_cli.console.options import (
@@ -239,7 +240,7 @@ def _parse_leaf(line: ParsedLine, leaf: Leaf, words: list[str]) -> None:
 
         positional = [word for word in positional if word != ALL]  # It may stand for options.
     if is_to_run:
-        _require_arguments(positional, leaf, has_file="from_" in line.values)
+        _require_arguments(positional, leaf, line.values)
     line.values |= _assign_arguments(positional, leaf, line_words)
     if is_to_run:
         _require_options(line.values, leaf)
@@ -282,13 +283,15 @@ def _assign_arguments(words: list[str], leaf: Leaf, line_words: tuple[str, ...])
     return {item.name: [word] for item, word in zip(arguments, words, strict=False)}
 
 
-def _require_arguments(words: list[str], leaf: Leaf, *, has_file: bool) -> None:
-    """Check that no argument is missing; a file can stand for the last one."""
+def _require_arguments(words: list[str], leaf: Leaf, values: RawValues) -> None:
+    """Check that no argument is missing; files can stand for the last one, and for a body."""
     required = [
-        item.field.label for item in leaf.parameters if item.role == "argument" and item.required
+        item.field.label
+        for item in leaf.parameters
+        if item.role == "argument" and item.required and not _is_in_file(item, leaf, values)
     ]
-    if leaf.command.spec.many and has_file:
-        required.pop()
+    if leaf.command.spec.many and "from_" in values:
+        del required[-1:]
     if missing := required[len(words) :]:
         from clerk_cli.console.line_errors import missing_parameters
 
@@ -302,9 +305,14 @@ def _require_options(values: RawValues, leaf: Leaf) -> None:
         if item.role == "option"
         and item.required
         and item.name not in values
-        and not (leaf.takes_input and "input" in values and item.field.sends)
+        and not _is_in_file(item, leaf, values)
     ]
     if missing:
         from clerk_cli.console.line_errors import missing_parameters
 
         raise missing_parameters("option", missing, leaf)
+
+
+def _is_in_file(item: Parameter, leaf: Leaf, values: RawValues) -> bool:
+    """Whether a parameter can be in the file of ``--input``."""
+    return leaf.takes_input and "input" in values and leaf.is_in_body(item)

@@ -8,7 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeAlias
 
-from clerk_cli.commands.base import Command
+from clerk_cli.commands.base import BODY_METHODS, Command
 from clerk_cli.commands.fields import Parameter, parameters
 from clerk_cli.errors import PluginError
 from clerk_cli.plugins import Group
@@ -16,9 +16,12 @@ from clerk_cli.plugins.loading import describe, isolated
 from clerk_cli.plugins.official import has_low_prefix_priority
 
 if TYPE_CHECKING:
+    from clerk_cli.commands.request import Route
     from clerk_cli.startup.matching import Entry
 
 Warn: TypeAlias = Callable[[str], None]
+WORDS_OF_BODIES = (" create", " add", " update")
+"""How the names of commands end that take ``--input`` if they have a route."""
 
 
 class Leaf:
@@ -44,7 +47,22 @@ class Leaf:
     @property
     def takes_input(self) -> bool:
         """Whether it has ``--input``: its operation takes a body, and it has no such option."""
-        return self.command.spec.takes_body and not hasattr(self.command, "input")
+        return self.body_route is not None and not hasattr(self.command, "input")
+
+    @property
+    def body_route(self) -> Route | None:
+        """The operation whose body a file can have: that of a command that creates or updates."""
+        command, route = self.command, self.command.spec.route
+        if route is None or command.body_route is not None:
+            return command.body_route
+        is_sent = route.method in BODY_METHODS and command.spec.name.endswith(WORDS_OF_BODIES)
+        return route if is_sent else None
+
+    def is_in_body(self, parameter: Parameter) -> bool:
+        """Whether a parameter is a member of that body."""
+        route = self.body_route
+        in_path = () if route is None else route.placeholders
+        return bool(parameter.field.sends) and parameter.name not in in_path
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -6,7 +6,8 @@ line, written by ``core/generate_operations.py``. Only the lines that somebody a
 
 from __future__ import annotations
 
-from clerk_cli.operations.bodies import BodyProblem, body_problems
+from clerk_cli.operations.bodies import Problem, body_problems
+from clerk_cli.operations.requests import request_problems
 from clerk_cli.operations.table import (
     API_VERSION,
     APIOperation,
@@ -20,11 +21,12 @@ from clerk_cli.operations.table import (
 __all__ = [
     "API_VERSION",
     "APIOperation",
-    "BodyProblem",
     "Parameter",
+    "Problem",
     "Schema",
     "all_operations",
     "body_problems",
     "find_operation",
     "operation_names",
+    "request_problems",
 ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from clerk_cli.operations.table import Schema
+
+Path: TypeAlias = "tuple[str | int, ...]"
+"""The names of members and the numbers of items on the way to a value."""
 
 TYPES = {
     "string": (str, "a string"),
@@ -19,55 +23,89 @@ TYPES = {
 """The types of the facts: in Python, and in a sentence."""
 
 
-class BodyProblem(NamedTuple):
-    """One thing that is wrong with a body.
+class Problem(NamedTuple):
+    """One thing that is wrong with a request.
 
     Args:
-        field: The member, such as ``email_address[0]`` or ``actor.sub``.
-        reason: What is wrong, as the rest of a sentence that begins with the field.
-        is_unknown: Whether the operation does not know the member.
+        path: Where it is; empty for the complete body.
+        reason: What is wrong, as the rest of a sentence that begins with the place.
+        is_unknown: Whether the operation does not know the member or the parameter.
+        in_query: Whether it is about the query.
+        is_pattern: Whether a text only looks otherwise than the spec says, which is stricter about
+            IDs than the API.
     """
 
-    field: str
+    path: Path
     reason: str
     is_unknown: bool = False
+    in_query: bool = False
+    is_pattern: bool = False
+
+    @property
+    def field(self) -> str:
+        """The place as it is written in code, such as ``email_address[0]`` or ``actor.sub``."""
+        parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.path]
+        return "".join(parts).removeprefix(".") or "the body"
+
+    @property
+    def key(self) -> str:
+        """The place as forms write it, such as ``email_address[0]`` or ``actor[sub]``."""
+        first, *rest = self.path or ("",)
+        return f"{first}{''.join(f'[{name}]' for name in rest)}"
 
 
-def body_problems(schema: Schema, body: Mapping[str, Any]) -> Iterator[BodyProblem]:
-    """Everything that is wrong with the members of a body; that one is missing is not.
+def body_problems(schema: Schema, body: object, *, is_complete: bool = False) -> Iterator[Problem]:
+    """Everything that is wrong with a body.
 
     Args:
         schema: The schema of the body.
-        body: The members.
+        body: The body.
+        is_complete: Whether members that are missing are wrong too.
     """
+    if not isinstance(body, dict) or schema.get("type", "object") != "object":
+        yield from value_problems((), body, schema)
+        return
     properties = schema.get("properties", {})
+    if is_complete:
+        yield from _missing((), body, schema)
     for name, value in body.items():
         if name in properties:
-            yield from _problems(name, value, properties[name])
+            yield from value_problems((name,), value, properties[name])
         elif not schema.get("additionalProperties"):
-            yield BodyProblem(name, "is not a member of the body", is_unknown=True)
+            # The API takes no other members, even if the spec does not say so.
+            yield Problem((name,), "is not a member of the body", is_unknown=True)
 
 
-def _problems(field: str, value: Any, schema: Schema) -> Iterator[BodyProblem]:
+def value_problems(path: Path, value: Any, schema: Schema) -> Iterator[Problem]:
+    """What a schema refuses in a value.
+
+    Args:
+        path: Where the value is.
+        value: The value.
+        schema: The schema.
+    """
     kind = schema.get("type")
     if value is None:
         if kind is not None and not schema.get("nullable"):
-            yield BodyProblem(field, "must not be null")
+            yield Problem(path, "must not be null")
         return
     if kind is not None and not _has_type(value, kind):
-        yield BodyProblem(field, f"must be {TYPES[kind][1]}")
+        yield Problem(path, f"must be {TYPES[kind][1]}")
         return
     if "enum" in schema and value not in schema["enum"]:
         allowed = ", ".join(str(item) for item in schema["enum"] if item is not None)
-        yield BodyProblem(field, f"must be one of {allowed}")
+        yield Problem(path, f"must be one of {allowed}")
     for part in schema.get("allOf", ()):
-        yield from _problems(field, value, part)
+        yield from value_problems(path, value, part)
+    yield from (Problem(path, limit) for limit in _limits(value, schema))
+    pattern = schema.get("pattern")
+    if pattern and isinstance(value, str) and not re.search(pattern, value):
+        yield Problem(path, f"must match {pattern}", is_pattern=True)
     if isinstance(value, list):
-        yield from _problems_of_array(field, value, schema)
+        for number, item in enumerate(value):
+            yield from value_problems((*path, number), item, schema.get("items", {}))
     elif isinstance(value, dict):
-        yield from _problems_of_object(field, value, schema)
-    elif isinstance(value, (str, int, float)):
-        yield from _problems_of_size(field, value, schema)
+        yield from _member_problems(path, value, schema)
 
 
 def _has_type(value: Any, kind: str) -> bool:
@@ -76,35 +114,44 @@ def _has_type(value: Any, kind: str) -> bool:
     return isinstance(value, TYPES[kind][0])  # type: ignore[arg-type] # a type, or several
 
 
-def _problems_of_array(field: str, value: list[Any], schema: Schema) -> Iterator[BodyProblem]:
-    most = schema.get("maxItems")
-    if most is not None and len(value) > most:
-        yield BodyProblem(field, f"must have at most {most} items")
-    for number, item in enumerate(value):
-        yield from _problems(f"{field}[{number}]", item, schema.get("items", {}))
-
-
-def _problems_of_object(field: str, value: dict[str, Any], schema: Schema) -> Iterator[BodyProblem]:
-    properties = schema.get("properties")
-    if properties is None:
-        return
+def _missing(path: Path, value: Mapping[str, Any], schema: Schema) -> Iterator[Problem]:
     for name in schema.get("required", ()):
         if name not in value:
-            yield BodyProblem(f"{field}.{name}", "is missing")
+            yield Problem((*path, name), "is missing")
+
+
+def _member_problems(path: Path, value: Mapping[str, Any], schema: Schema) -> Iterator[Problem]:
+    """What is wrong with the members of an object that is not the body itself."""
+    properties, others = schema.get("properties", {}), schema.get("additionalProperties", True)
+    yield from _missing(path, value, schema)
     for name, item in value.items():
         if name in properties:
-            yield from _problems(f"{field}.{name}", item, properties[name])
-        elif schema.get("additionalProperties") is False:
-            yield BodyProblem(f"{field}.{name}", "is not a member of it", is_unknown=True)
+            yield from value_problems((*path, name), item, properties[name])
+        elif isinstance(others, Mapping):
+            yield from value_problems((*path, name), item, others)
+        elif others is False:
+            reason = f"is not a member of {Problem(path, '').field}"
+            yield Problem((*path, name), reason, is_unknown=True)
 
 
-def _problems_of_size(field: str, value: str | float, schema: Schema) -> Iterator[BodyProblem]:
-    size = len(value) if isinstance(value, str) else value
-    names = ("minLength", "maxLength") if isinstance(value, str) else ("minimum", "maximum")
-    unit = " characters" if isinstance(value, str) else ""
+def _limits(value: Any, schema: Schema) -> Iterator[str]:
+    if isinstance(value, str):
+        size, suffix, unit = len(value), "Length", "character"
+    elif isinstance(value, list):
+        size, suffix, unit = len(value), "Items", "item"
+    elif isinstance(value, (bool, dict)):
+        return
+    else:
+        size, suffix, unit = value, "imum", ""
+    least, most = schema.get(f"min{suffix}"), schema.get(f"max{suffix}")
     verb = "have" if unit else "be"
-    least, most = (schema.get(name) for name in names)
-    if least is not None and size < least:
-        yield BodyProblem(field, f"must {verb} at least {least}{unit}")
+    if least is not None and schema.get("exclusiveMinimum") and size <= least:
+        yield f"must be more than {least}"
+    elif least is not None and size < least:
+        yield f"must {verb} at least {_counted(least, unit)}"
     if most is not None and size > most:
-        yield BodyProblem(field, f"must {verb} at most {most}{unit}")
+        yield f"must {verb} at most {_counted(most, unit)}"
+
+
+def _counted(number: float, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}" if unit else f"{number}"

@@ -3,43 +3,61 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any, NoReturn
 
-from clerk_cli.api import Environment, Kind
+from clerk_cli.api import Environment, Kind, UsageError
 from clerk_cli_api.fields import read_content
 
 
 class Body:
-    """A body, which may be null.
+    """A body, which may be null. It is read when it is needed, so that other mistakes come first.
 
     Args:
-        value: The decoded JSON.
+        read: Returns the decoded JSON.
     """
 
-    def __init__(self, value: Any) -> None:
-        self.value = value
+    def __init__(self, read: Callable[[], Any]) -> None:
+        self._read = read
+
+    @cached_property
+    def value(self) -> Any:
+        """The decoded JSON.
+
+        Raises:
+            UsageError: It cannot be read, or is not JSON.
+        """
+        try:
+            return self._read()
+        except ValueError as error:
+            raise UsageError(f"--input: {error}") from None
 
 
-def parse_body(text: str, environment: Environment) -> Body:
-    """Read JSON from a file, or from stdin for ``-``.
+def parse_body(source: str, environment: Environment) -> Body:
+    """A body in a file, or on stdin for ``-``.
 
     Args:
-        text: The path, or ``-``.
+        source: The path, or ``-``.
         environment: Where they are.
-
-    Raises:
-        ValueError: It cannot be read, or is not JSON.
     """
-    source = read_content(text, environment)
+    return Body(partial(_decoded, source, environment))
+
+
+def _decoded(source: str, environment: Environment) -> Any:
+    file = read_content(source, environment)
     try:
-        return Body(json.loads(source.content.decode("utf-8-sig"), parse_constant=_refuse))
+        text = file.content.decode("utf-8-sig")
+        if not text.strip():
+            raise ValueError(f"{file.label} is empty; a body without members is {{}}")
+        return json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        place = f"{source.name}, line {error.lineno}, column {error.colno}"
+        place = f"{file.label}, line {error.lineno}, column {error.colno}"
         raise ValueError(f"not valid JSON at {place}: {error.msg}") from None
     except UnicodeDecodeError:
-        raise ValueError(f"{source.name} is not UTF-8 text") from None
+        raise ValueError(f"{file.label} is not UTF-8 text") from None
     except RecursionError:
-        raise ValueError(f"{source.name} is nested too deeply") from None
+        raise ValueError(f"{file.label} is nested too deeply") from None
 
 
 def _refuse(constant: str) -> NoReturn:

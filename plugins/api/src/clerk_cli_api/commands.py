@@ -218,7 +218,12 @@ class Api(
 
         rows = operations_with(self.line.of)
         if not rows:
-            raise UsageError(f'no operation has "{self.line.of}" in its method, path or name')
+            from clerk_cli_api.hints import meant, search_words
+
+            raise UsageError(
+                f'no operation has "{self.line.of}" in its method, path or name',
+                hint=meant(self.line.of, search_words()) or "See them all with: clerk api ls",
+            )
         names = ("method", "path", "operation")
         objects = [dict(zip(names, row, strict=True)) for row in rows]
         return Outcome(Listing(objects, len(rows)))

@@ -36,7 +36,12 @@ def operation_named(name: str) -> APIOperation:
     if len(exact) == 1:
         return exact[0]
     if not exact:
-        raise UsageError(f'"{name}" is not an operation of the API', hint="See clerk api ls.")
+        from clerk_cli_api.hints import meant
+
+        hint = meant(name, (operation.id for operation in all_operations()))
+        raise UsageError(
+            f'"{name}" is not an operation of the API', hint=f"{hint}\nSee clerk api ls.".lstrip()
+        )
     names = ", ".join(f"{operation.id} ({operation.method})" for operation in exact)
     raise UsageError(f'"{name}" has several operations', hint=f"Name one of {names}.")
 

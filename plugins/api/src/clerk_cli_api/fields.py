@@ -20,7 +20,7 @@ class FileContent:
     """The content of a file, or of stdin.
 
     Args:
-        name: What the file is called in messages and uploads.
+        name: What the file is called in uploads.
         content: The bytes.
         path: Where it was read, as it was entered: ``-`` for stdin.
     """
@@ -29,6 +29,11 @@ class FileContent:
         self.name = name
         self.content = content
         self.path = path or name
+
+    @property
+    def label(self) -> str:
+        """What it is called in messages."""
+        return self.name if self.path == "-" else self.path
 
     def text(self) -> str:
         """The content as text.
@@ -39,7 +44,7 @@ class FileContent:
         try:
             return self.content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise UsageError(f"{self.name} is not UTF-8 text") from None
+            raise UsageError(f"{self.label} is not UTF-8 text") from None
 
 
 class Empty:

@@ -79,9 +79,12 @@ def _require_path(word: str, words: list[str]) -> None:
     """Refuse a word that is neither a path nor the first word of one."""
     if "/" in word or word.partition("?")[0] in first_words():
         return
+    from clerk_cli_api.hints import meant
+
+    hint = f"{PATHS}\nFor API keys: clerk apikeys {' '.join(words)}"
     raise UsageError(
         f'"{word}" is neither a path of the API nor an HTTP method',
-        hint=f"{PATHS}\nFor API keys: clerk apikeys {' '.join(words)}",
+        hint=f"{meant(word, (*first_words(), *METHODS))}\n{hint}".lstrip(),
     )
 
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from clerk_cli.api import Request, UsageError, is_read
-from clerk_cli.operations import APIOperation
+from clerk_cli.operations import APIOperation, Problem, request_problems
 from clerk_cli_api.bodies import Body
 from clerk_cli_api.destructive import is_destructive
 from clerk_cli_api.fields import FileContent, Item, body_of, query_of
 from clerk_cli_api.headers import Header
 from clerk_cli_api.line import Line, usual_method
 from clerk_cli_api.operations import operation_of
-from clerk_cli_api.validation import violations
 
 WITHOUT_BODY = ("GET", "DELETE")
 """Methods whose fields go into the query."""
@@ -132,4 +131,14 @@ def _warnings(request: Request, operation: APIOperation | None) -> list[str]:
     if request.files:
         fields = {**request.body, **dict.fromkeys(request.files, "")}
     has_body = request.body is not None or bool(request.files)
-    return violations(operation, request.query, fields, has_body=has_body)
+    problems = request_problems(operation, request.query, fields, has_body=has_body)
+    name = f"{operation.method} {operation.path}"
+    return [f"{name}: {_sentence(problem)}" for problem in problems]
+
+
+def _sentence(problem: Problem) -> str:
+    """What is wrong, with the field as ``-f`` writes it."""
+    if not problem.path:
+        return f"the body {problem.reason}"
+    noun = "parameter" if problem.in_query else "field"
+    return f'{noun} "{problem.key}" {problem.reason}'

@@ -113,7 +113,7 @@ class Addition(ListChoice):
 
     allow: bool = flag("Add to allowlist (permits sign-up)", sends=None)
     block: bool = flag("Add to blocklist (prevents sign-up)", sends=None)
-    notify: bool = flag("Send notification email (allowlist only)", sends=None)
+    notify: bool | None = flag("Send notification email (allowlist only)")
 
     def check(self) -> None:
         """Make sure that a list is chosen, and that it can notify.
@@ -129,7 +129,7 @@ class Addition(ListChoice):
 
     def request_for(self, identifier: str) -> Request:
         """The request that adds one identifier."""
-        notify = {"notify": True} if self.notify else {}
+        notify = {} if self.notify is None else {"notify": self.notify}
         return Request("POST", self.list_path() or "", body={"identifier": identifier, **notify})
 
 
@@ -151,6 +151,7 @@ class RestrictionsAdd(
     """
 
     writes = True
+    body_route = post(ALLOWLIST)
 
     identifier: str = argument("Identifier to allow or block")
 

@@ -12,8 +12,9 @@ from clerk_cli.api import (
     argument,
     flag,
     option,
+    post,
 )
-from clerk_cli_protect.api import RulesetClient
+from clerk_cli_protect.api import RULES, RulesetClient
 from clerk_cli_protect.command import MCP_CONFIG_HELP, ProtectCommand
 from clerk_cli_protect.names import RULESETS, ActionName, RulesetName, labeled
 from clerk_cli_protect.rules.arguments import RULESET_HELP
@@ -55,11 +56,15 @@ class RulesAdd(
 
     writes = True
     local_options = ("generate", "yes")
+    body_route = post(RULES.path)
 
     ruleset: RulesetName | None = argument(RULESET_HELP)
     expression: str | None = option("Rule expression (must evaluate to boolean)", metavar="expr")
     generate: str | None = option(
-        "Generate expression from natural language using AI", short="g", metavar="desc"
+        "Generate expression from natural language using AI",
+        short="g",
+        metavar="desc",
+        sends=None,
     )
     action: ActionName = option(
         "Action when expression is true: BLOCK, CHALLENGE, or ALLOW",
@@ -67,12 +72,14 @@ class RulesAdd(
         metavar="action",
     )
     description: str | None = option("Human-readable description", metavar="text")
-    before: str | None = option("Insert before this rule ID", metavar="id")
-    after: str | None = option("Insert after this rule ID", metavar="id")
-    to: int | None = option("Insert at this position (POS); 1 is the first", minimum=1)
-    index: int | None = option("Insert at this index, counted from 0, unlike --to", minimum=0)
+    before: str | None = option("Insert before this rule ID", metavar="id", sends=None)
+    after: str | None = option("Insert after this rule ID", metavar="id", sends=None)
+    to: int | None = option("Insert at this position (POS); 1 is the first", minimum=1, sends=None)
+    index: int | None = option(
+        "Insert at this index, counted from 0, unlike --to", minimum=0, sends="position"
+    )
     mcp_config: str | None = option(MCP_CONFIG_HELP, metavar="path", sends=None)
-    yes: bool = flag("Accept the generated expression without asking", short="y")
+    yes: bool = flag("Accept the generated expression without asking", short="y", sends=None)
 
     def check(self) -> None:
         """Refuse options that contradict each other.
@@ -155,7 +162,11 @@ class RulesAdd(
             return generate_and_submit(context, generator, self.generate, question, send)
 
     def _send(self, ruleset: RulesetClient, expression: str) -> Outcome:
-        body: APIObject = {"expression": expression, "action": self.action}
+        body: APIObject = {
+            **self.input_body,
+            "expression": expression,
+            "action": self.action,
+        }
         if description := self.description or self.generate:
             body["description"] = description
         at_position = ""

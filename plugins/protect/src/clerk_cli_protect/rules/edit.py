@@ -12,8 +12,9 @@ from clerk_cli.api import (
     UsageError,
     flag,
     option,
+    put,
 )
-from clerk_cli_protect.api import RulesetClient, expression_of
+from clerk_cli_protect.api import RULE, RulesetClient, expression_of
 from clerk_cli_protect.command import MCP_CONFIG_HELP
 from clerk_cli_protect.names import ActionName
 from clerk_cli_protect.rules.arguments import RuleCommand
@@ -46,15 +47,16 @@ class RulesEdit(
 
     writes = True
     local_options = ("ai", "yes")
+    body_route = put(RULE.path)
 
     description: str | None = option("Also update the rule description", metavar="text")
     expression: str | None = option("The new expression", metavar="expr")
     action: ActionName | None = option(
         "The new action: BLOCK, CHALLENGE, or ALLOW", metavar="action"
     )
-    ai: str | None = option("Describe a change for AI to make", metavar="change")
+    ai: str | None = option("Describe a change for AI to make", metavar="change", sends=None)
     mcp_config: str | None = option(MCP_CONFIG_HELP, metavar="path", sends=None)
-    yes: bool = flag("Accept the generated expression without asking", short="y")
+    yes: bool = flag("Accept the generated expression without asking", short="y", sends=None)
 
     def check(self) -> None:
         """Refuse two expressions.
@@ -86,14 +88,15 @@ class RulesEdit(
                 self.expression,
                 lambda expression: self._update(ruleset, expression),
             )
-        if self.ai is None and (self.action or not interactive):
+        if self.ai is None and (self.action or self.input_body or not interactive):
             return self._update(ruleset)
         return self._change_expression(context, ruleset)
 
     def _require_no_terminal(self, context: Context) -> None:
         if self.ai is not None and not self.yes:
             context.require_confirmable(CONFIRMATION, "--yes")
-        if (self.expression, self.action, self.ai, self.description) == (None,) * 4:
+        options = (self.expression, self.action, self.ai, self.description)
+        if options == (None,) * 4 and not self.input_body:
             raise UsageError(
                 "opening an editor requires an interactive terminal",
                 hint="Use --expression, --action, or --description instead.",
@@ -147,6 +150,7 @@ class RulesEdit(
             "expression": expression or None,
         }
         changes: APIObject = {name: value for name, value in options.items() if value is not None}
+        changes = {**self.input_body, **changes}
         return Outcome(
             ruleset.update(rule, changes), notes=(Note(f"Updated rule {self.rule_id}."),)
         )
