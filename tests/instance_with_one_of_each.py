@@ -243,7 +243,6 @@ def directories(maker: Maker) -> None:
     directory = {"enterprise_connection_id": "entconn_1", "provider": "okta", "name": "Staff"}
     directory_id = maker.make("directory", "/directories", directory)["id"]
     maker.make("mapping", f"/directories/{directory_id}/group_role_mappings", mapping)
-    maker.ids["connection"] = "entconn_2"
 
 
 def billing(maker: Maker) -> None:
