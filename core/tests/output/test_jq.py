@@ -12,7 +12,7 @@ import pytest
 from clerk_cli.errors import ClerkError, HaltError, UsageError
 from clerk_cli.output.formats import JSONFormat
 from clerk_cli.output.jq import JqFormat
-from clerk_cli.output.jq_members import is_brief, needed_members
+from clerk_cli.output.jq_members import is_brief, needed_members, sees_only_names
 from clerk_cli.output.jq_program import JqProgram
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import View
@@ -57,6 +57,36 @@ def printed(program: str, *, as_document: bool = False, one_line: bool = False) 
 def test_a_program_gets_only_what_it_names(program: str, names: tuple[str, ...] | None) -> None:
     JqProgram(program)
     assert needed_members(program) == names
+
+
+@pytest.mark.parametrize(
+    ("program", "output"),
+    [
+        ("keys", '["banned", "id", "n", "name", "tags"]\n' * 2),
+        ("keys | length", "5\n5\n"),
+        (" length", "5\n5\n"),
+        ('has("id"), has("x")', "true\nfalse\n" * 2),
+        ('has("n") | not', "false\nfalse\n"),
+    ],
+)
+def test_a_program_that_asks_for_names_gets_no_values(program: str, output: str) -> None:
+    assert sees_only_names(program) is ("," not in program)
+    assert printed(program) == output
+
+
+@pytest.mark.parametrize(
+    "program", ["keys as $k | .", "keys, .id", "keys - [.id]", "keys |= .", "length + .n", ".keys"]
+)
+def test_a_program_that_looks_further_gets_values(program: str) -> None:
+    assert not sees_only_names(program)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\U0001f600", "a\u200bb", "\x1b[1m", "\u2028", "é"])
+def test_every_character_reaches_a_program(text: str) -> None:
+    stream = io.StringIO()
+    format = JqFormat(JqProgram(".x|length"), JSONFormat(), as_document=False, one_line=False)
+    format.write(Listing([{"x": text}], 1), View(), OutputTarget(stream))
+    assert stream.getvalue() == f"{len(text)}\n"
 
 
 def test_a_long_program_is_read_at_once() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerk_cli.output.formats import StreamingFormat, plain
-from clerk_cli.output.jsontext import compact, write_json
+from clerk_cli.output.jsontext import CONSTANTS, compact, write_json
 from clerk_cli.output.sanitize import clean, clean_text
 from clerk_cli.results import Listing
 
@@ -53,7 +53,7 @@ class JqFormat(StreamingFormat):
                 if isinstance(value, (dict, list)) and self._as_document:
                     write_json(value, target.stream)
                 else:
-                    target.stream.write(_line(value, self._clean))
+                    target.stream.write(_lines([value], self._clean))
 
 
 class JqListWriter:
@@ -77,11 +77,21 @@ class JqListWriter:
         """Write the results for more rows; those before a failure are written."""
         first, self._count = self._count + 1, self._count + len(rows)
         for values in self._program.run_each(rows, first, self._stream.flush):
-            self._stream.write("".join([_line(value, self._clean) for value in values]))
+            self._stream.write(_lines(values, self._clean))
 
     def end(self, count: int | None) -> None:
         """Do nothing: there is no footer."""
 
 
-def _line(value: Json, clean: Callable[[str], str]) -> str:
-    return f"{clean(value) if isinstance(value, str) else compact(value)}\n"
+def _lines(values: list[Json], clean: Callable[[str], str]) -> str:
+    """Each value on a line; one call for all of them, as there may be millions."""
+    lines = []
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            lines.append(clean(value))  # type: ignore[arg-type] # a string
+        elif value is None or kind is bool:
+            lines.append(CONSTANTS[value])  # type: ignore[index] # a constant
+        else:
+            lines.append(str(value) if kind is int else compact(value))
+    return "".join([f"{line}\n" for line in lines])

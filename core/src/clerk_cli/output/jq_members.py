@@ -20,6 +20,9 @@ paths: it sees only what they name."""
 
 ENTRY_NAME = re.compile(rf'(?:^|[^.\w"\]?])\s*\.({NAME})|[{{,]\s*({NAME})\s*(?=[,}}])')
 
+BY_NAME = re.compile(rf"\s*(?:keys|keys_unsorted|length|has\({TEXT}\))\s*(?:\|(?!=)|$)")
+"""A program that begins by asking for the names of the members of its input, whatever they hold."""
+
 MOST_LOOPS = 3
 """Lists that a brief program may go through: each one inside another multiplies its time."""
 
@@ -37,6 +40,15 @@ def needed_members(program: str) -> tuple[str, ...] | None:
         return None
     names = (match[1] or match[2] for match in ENTRY_NAME.finditer(start[0]))
     return tuple(dict.fromkeys(names))
+
+
+def sees_only_names(program: str) -> bool:
+    """Whether a program sees the names of the members of its input, and not what they hold.
+
+    Args:
+        program: A valid program.
+    """
+    return BY_NAME.match(program) is not None
 
 
 def is_brief(program: str) -> bool:

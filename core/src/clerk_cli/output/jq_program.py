@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.errors import ClerkError, HaltError, UsageError
 from clerk_cli.output.interrupts import killed_by_signals
-from clerk_cli.output.jq_members import is_brief, needed_members
+from clerk_cli.output.jq_members import is_brief, needed_members, sees_only_names
 from clerk_cli.output.jsontext import compact
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ HALTING = (
 )
 """The library says neither that a program halted nor with which status, so that it is an error of
 its own kind here, which ``MARK`` tells from those of the program."""
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""As short as can be: the library reads each character."""
+
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 PLACE = re.compile(r" at <top-level>, line (\d+), column (\d+)")
 MOST_AT_ONCE = 1024
@@ -71,6 +76,7 @@ class JqProgram:
         except ValueError as error:
             raise _not_valid(str(error)) from None
         self._needed = needed_members(text)
+        self._sees_only_names = sees_only_names(text)
         self._is_brief = is_brief(text)
         self._at_once = MOST_AT_ONCE if self._is_brief else 1
 
@@ -86,7 +92,7 @@ class JqProgram:
             HaltError: The program ends the run.
         """
         try:
-            yield from self._results(compact(value), prepare)
+            yield from self._results(_encode([value]), prepare)
         except ProgramError as error:
             raise self._halt(error) or ClerkError(f"--jq: {error}") from None
 
@@ -142,20 +148,22 @@ class JqProgram:
     def _texts(self, rows: list[Any]) -> str:
         """The rows as JSON, without what the program cannot see; anything but objects stays."""
         needed = self._needed
-        if needed is not None:
+        if self._sees_only_names:
+            rows = [dict.fromkeys(row) if isinstance(row, dict) else row for row in rows]
+        elif needed is not None:
             rows = [
                 {name: row[name] for name in needed if name in row}
                 if isinstance(row, dict)
                 else row
                 for row in rows
             ]
-        return "\n".join(map(compact, rows))
+        return _encode(rows)
 
     def _failing(self, rows: list[APIObject]) -> int:
         with self._signals():
             for index, row in enumerate(rows):
                 try:
-                    self._program.input_text(compact(row)).all()
+                    self._program.input_text(_encode([row])).all()
                 except ValueError:
                     return index
         return 0
@@ -173,6 +181,18 @@ class JqProgram:
             raise ClerkError(f"--jq: halt_error({status}): the status must be 0 to {MOST_STATUS}")
         text = value if isinstance(value, str) else "" if value is None else compact(value)
         return HaltError(text.removesuffix("\n"), int(status))
+
+
+def _encode(values: list[Any]) -> str:
+    """Values as JSON; half of a character, which the library refuses, is replaced as jq does it."""
+    text = "\n".join(map(_ENCODE, values))
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def _not_valid(message: str) -> UsageError:
