@@ -97,6 +97,7 @@ jwttemplates get {template}
 instance get
 instance restrictions update --allowlist
 instance communication update --blocked-country-codes FR,IT
+instance communication get
 instance organization-settings get
 instance beta-settings update --from-email-address support
 instance change-domain https://www.example.com -f
@@ -130,6 +131,9 @@ UNSEEN = {
     "jwks get": "a table of one row that is all numbers",
     "protect schema list": "it has the same rows in every instance",
     "protect schema show": "it has the same rows in every instance",
+    "directories scim get": "shows what the commands of directories show",
+    "directories scim list": "shows what the commands of directories show",
+    "directories scim mappings list": "shows what the commands of directories show",
 }
 """Lists and objects without a screen, and why."""
 
