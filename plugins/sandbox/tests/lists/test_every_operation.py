@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from plugins.sandbox.tests.lists.test_hostile_input import (
     NEEDS_A_SECRET,
+    NEEDS_ANOTHER_INSTANCE,
     OPERATIONS,
     answer,
     identify,
     valid_request,
 )
-from under_construction import UNDER_CONSTRUCTION
+from plugins.sandbox.tests.oauth_client import ALL_SCOPES, URI, Client
 
 from clerk_cli.operations import APIOperation, all_operations, body_problems
 
@@ -58,14 +59,45 @@ def api_key(api: Any, ids: dict[str, str]) -> Any:
     return api.ok("GET", f"/api_keys/{ids['deploy']}/secret")
 
 
+def oauth_token(api: Any, ids: dict[str, str]) -> str:
+    """An access token of an application, which can be revoked."""
+    path = f"/oauth_applications/{ids['reports']}"
+    api.ok("PATCH", "/instance/oauth_application_settings", {"oauth_jwt_access_tokens": False})
+    api.ok("PATCH", path, {"redirect_uris": [URI], "scopes": ALL_SCOPES})
+    client = Client(api)
+    client.application = api.ok("POST", f"{path}/rotate_secret")
+    return str(client.tokens()["access_token"])
+
+
+def verified_token(api: Any, ids: dict[str, str]) -> Any:
+    return {"access_token": oauth_token(api, ids)}
+
+
+def revoked_token(api: Any, ids: dict[str, str]) -> Any:
+    return {"token": oauth_token(api, ids)}
+
+
+def without_svix_app(api: Any, _: dict[str, str]) -> Any:
+    api("DELETE", "/webhooks/svix")
+
+
+def with_svix_app(api: Any, _: dict[str, str]) -> Any:
+    api("POST", "/webhooks/svix")
+
+
 Prepare = Callable[[Any, dict[str, str]], Any]
 PREPARED: dict[str, Prepare] = {
     "POST /v1/sessions/{session_id}/refresh": refresh,
     "POST /v1/m2m_tokens": as_machine,
     "POST /v1/m2m_tokens/verify": machine_token,
     "POST /v1/api_keys/verify": api_key,
+    "POST /v1/oauth_applications/access_tokens/verify": verified_token,
+    "POST /v1/oauth_applications/{oauth_application_id}/revoke_token": revoked_token,
+    "POST /v1/webhooks/svix": without_svix_app,
+    "DELETE /v1/webhooks/svix": with_svix_app,
+    "POST /v1/webhooks/svix_url": with_svix_app,
 }
-"""What returns the body of a request that needs the response to another one."""
+"""What returns the body of a request that needs another one before."""
 
 
 def problems_of(operation: APIOperation, body: Any) -> list[str]:
@@ -83,13 +115,13 @@ def problems_of(operation: APIOperation, body: Any) -> list[str]:
     return problems + [f"{name} is missing" for item in items for name in required - set(item)]
 
 
-def test_what_needs_a_secret_is_prepared() -> None:
-    assert set(PREPARED) == NEEDS_A_SECRET
+def test_what_needs_another_request_is_prepared() -> None:
+    assert set(PREPARED) >= NEEDS_A_SECRET | NEEDS_ANOTHER_INSTANCE
 
 
 def test_every_operation_is_served() -> None:
     missing = {operation.id for operation in all_operations() if served(operation) is None}
-    assert missing - UNDER_CONSTRUCTION == set()
+    assert missing == set()
 
 
 @pytest.mark.parametrize(

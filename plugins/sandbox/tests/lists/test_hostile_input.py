@@ -105,6 +105,7 @@ VALUES = {
 
 OTHER_VALUES: dict[str, dict[str, Any]] = {
     "POST /v1/users": {"username": "new"},
+    "POST /v1/users/{user_id}/verify_totp": {"code": "one"},
     "POST /v1/users/{user_id}/profile_image": {"file": IMAGE},
     "POST /v1/organizations/{organization_id}/memberships": {"user_id": "{bob}"},
     "POST /v1/organizations/{organization_id}/domains": {"name": "new.example"},

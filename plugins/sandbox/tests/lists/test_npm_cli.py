@@ -26,7 +26,6 @@ from plugins.sandbox.tests.lists.test_hostile_input import (
     identify,
     valid_request,
 )
-from under_construction import UNDER_CONSTRUCTION
 
 pytestmark = pytest.mark.javascript
 
@@ -41,9 +40,6 @@ READABLE = {
     "oauth_application_settings": "/instance/oauth_application_settings",
 }
 """The groups of ``clerk config pull``, and where it reads them."""
-
-if "GetInstanceOAuthApplicationSettings" in UNDER_CONSTRUCTION:
-    del READABLE["oauth_application_settings"]
 
 
 class Done(NamedTuple):
