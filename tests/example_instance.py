@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from instance_with_one_of_each import fill
+from instance_with_one_of_each import CERTIFICATE, fill
 
 from clerk_cli.testing import CommandLine
 
@@ -18,10 +18,23 @@ IDS = {
     "mch_456": "scoped", "mt_123": "token_id", "cplan_123": "plan", "cprice_123": "price",
     "csub_123": "item", "csub_456": "trial", "stmt_123": "statement", "alid_123": "allowed",
     "wle_123": "waiting", "rule_123": "rule", "rule_456": "other_rule", "sit_123": "sign_in",
-    "act_123": "actor", "role_456": "guest", "entconn_123": "connection", "scim_123": "directory",
+    "act_123": "actor", "role_456": "guest", "entconn_123": "connection",
+    "samlc_123": "saml_connection", "aplt_123": "portal_link", "scim_123": "directory",
     "scim_grp_role_123": "mapping", "task_123": "task",
 }  # fmt: skip
 """The placeholder IDs of examples, and the objects that stand for them."""
+
+METADATA = f"""\
+<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:acme">
+  <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data>
+      <X509Certificate>{CERTIFICATE}</X509Certificate>
+    </X509Data></KeyInfo></KeyDescriptor>
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+      Location="https://idp.acme.com/sso"/>
+  </IDPSSODescriptor>
+</EntityDescriptor>
+"""
 
 FILES = {
     "claims.json": '{"plan": "gold"}',
@@ -32,6 +45,8 @@ FILES = {
     "users.txt": "# to be banned\nada@example.com\n@grace\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
     "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
+    "idp.pem": f"-----BEGIN CERTIFICATE-----\n{CERTIFICATE}\n-----END CERTIFICATE-----\n",
+    "metadata.xml": METADATA,
     "key.txt": "sk_test_from_a_file_0123456789\n",
 }
 """Files in the working directory that examples may name."""
@@ -39,6 +54,7 @@ FILES = {
 VARIABLES = {
     "PASSWORD": "pl4nted77_password",
     "SIGNING_KEY": "pl4nted77_key_for_HS256",
+    "CLIENT_SECRET": "pl4nted77_client_secret",
     "REFRESH_TOKEN": "pl4nted77_refresh_token",
 }
 TOKENS = {"M2M_TOKEN": "token", "SESSION_TOKEN": "jwt"}

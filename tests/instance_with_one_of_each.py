@@ -8,6 +8,15 @@ from pathlib import Path
 from typing import Any
 
 KEY = "sk_test_one_of_each"
+CERTIFICATE = (
+    "MIIBIjCByaADAgECAgEBMAoGCCqGSM49BAMCMBoxGDAWBgNVBAMMD2lkcC5leGFtcGxlLmNvbTAg"
+    "Fw0yNjAxMDEwMDAwMDBaGA8yMTI2MDEwMTAwMDAwMFowGjEYMBYGA1UEAwwPaWRwLmV4YW1wbGUu"
+    "Y29tMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEgIdNFLvZDXoNrb+c0NWjw1+mqDIhnqGyA895"
+    "mfBToZAG5MGYZ7tbHhVgpEP+hfioCousvMDQtxATmkU5hkCY1zAKBggqhkjOPQQDAgNIADBFAiEA"
+    "irbLGiyC79tDGxj30CHfkn+Xy4rV5iXLD5EgG00dJ6QCIAbAq3nbvQ9QsoGAPR6ZtyKYpt97K94s"
+    "ToYetBSrfX7M"
+)
+"""The X.509 certificate of an identity provider, as Base64."""
 
 
 class Maker:
@@ -52,6 +61,7 @@ def fill(path: Path) -> dict[str, str]:
     settings(maker)
     machines(maker)
     billing(maker)
+    enterprise(maker)
     directories(maker)
     agent_task(maker)
     maker.close()
@@ -158,10 +168,12 @@ def machines(maker: Maker) -> None:
 
 def directories(maker: Maker) -> None:
     mapping = {"directory_group_id": "everyone", "role_id": maker.ids["accountant"]}
-    directory = {"enterprise_connection_id": "entconn_1", "provider": "okta", "name": "Staff"}
+    body = {"name": "Staff", "provider": "saml_microsoft", "domains": ["staff.com"]}
+    maker.make("staff_connection", "/enterprise_connections", body)
+    connection_id = maker.ids["staff_connection"]
+    directory = {"enterprise_connection_id": connection_id, "provider": "entra", "name": "Staff"}
     directory_id = maker.make("directory", "/directories", directory)["id"]
     maker.make("mapping", f"/directories/{directory_id}/group_role_mappings", mapping)
-    maker.ids["connection"] = "entconn_2"
 
 
 def billing(maker: Maker) -> None:
@@ -185,3 +197,26 @@ def transition(maker: Maker, item: Any, price: str) -> Any:
     target = f"/billing/subscription_items/{item['id']}/price_transition"
     prices = {"from_price_id": item["price_id"], "to_price_id": price}
     return maker.call("POST", target, prices)["subscription_item"]
+
+
+def enterprise(maker: Maker) -> None:
+    saml = {
+        "idp_entity_id": "urn:acme",
+        "idp_sso_url": "https://idp.acme.com/sso",
+        "idp_certificate": CERTIFICATE,
+        "login_hint": {"mode": "custom_attribute", "source": "employee_id"},
+    }
+    body: dict[str, Any] = {"name": "Acme", "provider": "saml_okta"}
+    body |= {"domains": ["acme.com", "acme.org"], "saml": saml}
+    body |= {"organization_id": maker.ids["org"]}
+    made = maker.make("connection", "/enterprise_connections", body)
+    maker.ids["saml_connection"] = made["saml_connection"]["id"]
+    oidc = {"client_id": "clerk", "requires_pkce": True, "auth_url": "https://gitlab.acme.com/auth"}
+    body = {"name": "GitLab", "provider": "oidc_gitlab", "domains": ["gitlab.com"]}
+    body["oidc"] = oidc
+    maker.make("oidc_connection", "/enterprise_connections", body)
+    path = f"/enterprise_connections/{made['id']}/test_runs"
+    maker.call("POST", path)
+    maker.ids["test_run"] = maker.call("GET", path)["data"][0]["id"]
+    link = {"organization_id": maker.ids["org"], "scopes": ["admin_portal:read"]}
+    maker.make("portal_link", "/admin_portal_link_tokens", link)

@@ -141,6 +141,21 @@ domains get {domain}
 domains add --name other.example.com
 domains update {domain} --name third.example.com => third.example.com
 domains delete {domain} -f
+enterpriseconnections list => acme.com
+enterpriseconnections get {connection} => urn:acme
+enterpriseconnections get {oidc_connection} => https://gitlab.acme.com/auth
+enterpriseconnections create --name Beta --provider saml_custom --domains beta.com
+enterpriseconnections update {connection} --name Gamma => Gamma
+enterpriseconnections delete {connection} -f
+enterpriseconnections test-runs list {connection} => pending
+enterpriseconnections test-runs start {connection} => https://
+enterpriseconnections portal-links create => aplt_
+enterpriseconnections portal-links revoke {portal_link} -f => revoked
+enterpriseconnections saml list => acme.com
+enterpriseconnections saml get {saml_connection} => email_address
+enterpriseconnections saml create --name Beta --provider saml_custom --domains beta.com
+enterpriseconnections saml update {saml_connection} --name Gamma => Gamma
+enterpriseconnections saml delete {saml_connection} -f
 redirecturls list
 redirecturls get {redirect}
 redirecturls add --url other://callback

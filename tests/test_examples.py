@@ -109,7 +109,7 @@ def test_an_example_works(
     if command.spec.confirm and "-f" not in shlex.split(line) and "--force" not in line:
         line += " --force"
     code, error = run(clerk, line)
-    assert code == 0, error
+    assert code == 0, f"{error}(IDs, files and variables of examples: tests/example_instance.py)"
 
 
 def test_each_placeholder_of_an_example_stands_for_an_object() -> None:

@@ -6,6 +6,7 @@ import shlex
 
 import pytest
 from every_leaf import walk
+from example_instance import FILES
 
 from clerk_cli.api import Command
 from clerk_cli.connection import writes
@@ -68,11 +69,9 @@ def test_a_write_is_refused_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, line: str
 ) -> None:
     clerk.write_profiles("[profile production]\nclerk.key = sk_live_of_the_profile\n")
-    for name in ("metadata.json", "claims.json", "event.json", "emails.txt"):
-        (clerk.directory / name).write_text("{}")
-    for name in ("users.txt", "identifiers.txt", "spam.txt"):
-        (clerk.directory / name).write_text("user_123\n")
-    (clerk.directory / "user.yaml").write_text("{}")
+    for name, content in FILES.items():
+        (clerk.directory / name).write_text(content)
+    (clerk.directory / "spam.txt").write_text("user_123\n")
     result = clerk("-p", "production", *shlex.split(line)[1:])
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert "✗ -p production selects a live key" in result.err

@@ -65,6 +65,8 @@ def resolve(line: str) -> str:
         ("we u", "webhooks url"),
         ("users agent r", "users agent-tasks revoke"),
         ("directory scim m l", "directories scim mappings list"),
+        ("e l", "enterpriseconnections list"),
+        ("enterprise-c t s", "enterpriseconnections test-runs start"),
     ],
 )  # fmt: skip
 def test_an_abbreviation_means_its_command(line: str, path: str) -> None:

@@ -82,6 +82,12 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
             "Rotate the secret key of machine Worker (mch_1) in",
         ),
         (
+            ["enterpriseconnections", "delete", "entconn_1"],
+            {"id": "entconn_1", "name": "Acme"},
+            "/v1/enterprise_connections/entconn_1",
+            "Delete enterprise connection Acme (entconn_1) from",
+        ),
+        (
             ["redirecturls", "delete", "ru_1"],
             REDIRECT,
             "/v1/redirect_urls/ru_1",

@@ -64,6 +64,14 @@ directories get {directory}
 directories mappings list {directory}
 domains list
 domains get {domain}
+enterpriseconnections list
+enterpriseconnections get {connection}
+enterpriseconnections get {oidc_connection}
+enterpriseconnections update {oidc_connection} --client-id other --no-active
+enterpriseconnections test-runs list {connection}
+enterpriseconnections portal-links revoke {portal_link} -f
+enterpriseconnections saml list
+enterpriseconnections saml get {saml_connection}
 redirecturls list
 redirecturls get {redirect}
 jwttemplates list

@@ -60,6 +60,8 @@ def test_a_third_party_is_suggested_only_where_nothing_of_ours_is_meant(
         ("people", "clerk users"),
         ("people list", "clerk users list"),
         ("teams", "clerk organizations"),
+        ("sso list", "clerk enterpriseconnections list"),
+        ("saml", "clerk enterpriseconnections"),
         ("whitelist", "clerk restrictions"),
         ("scim", "clerk directories"),
         ("agent-tasks create", "clerk users agent-tasks create"),

@@ -13,6 +13,8 @@ from clerk_cli.commands.kinds import (
     Deadline,
     Duration,
     JsonObject,
+    JsonObjects,
+    LongText,
     Secret,
     Timestamp,
     kind_of,
@@ -37,6 +39,11 @@ def read(annotation: Any, text: str, *, stdin: str = "", directory: Path | None 
         (Csv, "a, b,,a , c", ["a", "b", "c"]),
         (Color, "green", "GREEN"),
         (JsonObject, '{"a": [1, null]}', {"a": [1, None]}),
+        (JsonObjects, '{"a": 1}', [{"a": 1}]),
+        (JsonObjects, '[{"a": 1}, {}]', [{"a": 1}, {}]),
+        (JsonObjects, "[]", []),
+        (LongText, "one\ntwo\n", "one\ntwo"),
+        (LongText, "", ""),
         (Timestamp, "1700000000", 1_700_000_000_000),
         (Timestamp, "1700000000123", 1_700_000_000_123),
         (Timestamp, "2023-11-14T22:13:20Z", 1_700_000_000_000),
@@ -56,6 +63,13 @@ def test_text_is_read_as_a_value(annotation: Any, text: str, value: Any) -> None
         (JsonObject, '{"a": }', "--x: not valid JSON at line 1, column 7: Expecting value"),
         (JsonObject, "[1]", '--x: must be a JSON object, such as {"plan": "gold"}'),
         (JsonObject, "null", '--x: must be a JSON object, such as {"plan": "gold"}'),
+        (JsonObjects, "[1]", '--x: must be JSON objects, such as [{"name": "Team"}]'),
+        (JsonObjects, '"a"', '--x: must be JSON objects, such as [{"name": "Team"}]'),
+        (
+            LongText,
+            "@nope.pem",
+            f"--x: cannot read {Path('nope.pem').absolute()}: No such file or directory",
+        ),
         (
             Timestamp,
             "soon",
@@ -87,6 +101,19 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_json_object_can_come_from_stdin() -> None:
     assert read(JsonObject, "-", stdin='{"plan": "gold"}\n') == {"plan": "gold"}
+
+
+def test_long_text_can_come_from_a_file_or_stdin(tmp_path: Path) -> None:
+    (tmp_path / "idp.pem").write_bytes(b"one\r\ntwo\r\n")
+    assert read(LongText, "@idp.pem", directory=tmp_path) == "one\ntwo"
+    assert read(LongText, "-", stdin="one\ntwo\n") == "one\ntwo"
+
+
+@pytest.mark.parametrize("text", ["-", "@empty"])
+def test_an_empty_source_of_long_text_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "empty").write_text(" \n")
+    with pytest.raises(UsageError, match=r"(stdin|empty) is empty"):
+        read(LongText, text, directory=tmp_path)
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])

@@ -39,7 +39,7 @@ CODES = {
 HTTP_STATUSES = {("bad_request", 405), ("conflict", 412)}
 """Answers whose status is that of HTTP (RFC 9110), where Clerk documents no code."""
 
-MACHINE_PATHS = ("/api_keys", "/m2m_tokens")
+MACHINE_PATHS = ("/admin_portal_link_tokens", "/api_keys", "/m2m_tokens")
 """Operations of Clerk's machine authentication, which answers 400 where the others answer 422."""
 
 

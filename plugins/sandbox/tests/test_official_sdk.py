@@ -15,7 +15,14 @@ import pytest
 
 pytest.register_assert_rewrite("plugins.sandbox.tests.sdk_scenarios")
 
-from plugins.sandbox.tests.sdk_scenarios import billing, directories, instance, organizations, users  # noqa: E402
+from plugins.sandbox.tests.sdk_scenarios import (  # noqa: E402
+    billing,
+    directories,
+    enterprise,
+    instance,
+    organizations,
+    users,
+)
 from plugins.sandbox.tests.sdk_scenarios.objects import Scenario  # noqa: E402
 
 # The SDK reads its own deprecated fields.
@@ -26,6 +33,7 @@ SCENARIOS = [
     *organizations.scenarios,
     *instance.scenarios,
     *billing.scenarios,
+    *enterprise.scenarios,
     *directories.scenarios,
 ]
 

@@ -16,6 +16,7 @@ import pytest
 from plugins.sandbox.tests.state_scenarios import (
     billing,
     directories,
+    enterprise,
     instance,
     invitations,
     machines,
@@ -30,8 +31,8 @@ from plugins.sandbox.tests.state_scenarios.steps import ABSENT, Scenario, Step, 
 from clerk_cli.operations import all_operations
 
 ROOMS = (
-    users, invitations, organizations, roles, tokens, machines, directories, billing, protect,
-    instance,
+    users, invitations, organizations, roles, tokens, machines, billing, enterprise, directories,
+    protect, instance,
 )  # fmt: skip
 SCENARIOS: list[Scenario] = [scenario for room in ROOMS for scenario in room.SCENARIOS]
 CODES = Path(__file__).with_name("error_codes.txt")

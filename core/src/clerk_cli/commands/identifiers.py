@@ -43,6 +43,8 @@ ID_KINDS = {
     "mch_": IDKind("a machine ID", "m2m machines get"),
     "mt_": IDKind("an M2M token ID", "m2m tokens list"),
     "dmn_": IDKind("a domain ID", "domains get"),
+    "entconn_": IDKind("an enterprise connection ID", "enterpriseconnections get"),
+    "samlc_": IDKind("a SAML connection ID", "enterpriseconnections saml get"),
     "jtmpl_": IDKind("a JWT template ID", "jwttemplates get"),
     "scim_": IDKind("a directory ID", "directories get"),
     "alid_": IDKind("an allowlist entry ID", "restrictions list"),

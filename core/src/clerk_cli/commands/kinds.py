@@ -119,23 +119,49 @@ def parse_secret(text: str, environment: Environment) -> str:
     return secret
 
 
+def parse_long_text(text: str, environment: Environment) -> str:
+    """Return the text, or that of ``@FILE`` or of stdin (``-``), without the line ends after it."""
+    content, source = _content(text, environment)
+    if source and not content.strip():
+        raise ValueError(f"{source} is empty")
+    return content.rstrip("\n")
+
+
 def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
     """Read a JSON object from the text, from ``@FILE``, or from stdin for ``-``."""
-    source = ""
-    if text == "-":
-        text, source = _read_stdin(environment), "stdin, "
-    elif text.startswith("@"):
-        text, source = _read_file(environment.directory / text[1:]), f"{text[1:]}, "
-    import json
-
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        place = f"{source}line {error.lineno}, column {error.colno}"
-        raise ValueError(f"not valid JSON at {place}: {error.msg}") from None
+    value = _read_json(text, environment)
     if not isinstance(value, dict):
         raise ValueError('must be a JSON object, such as {"plan": "gold"}')  # noqa: TRY004
     return value
+
+
+def parse_json_objects(text: str, environment: Environment) -> list[dict[str, Any]]:
+    """Read a JSON object, or an array of them, like ``parse_json_object``."""
+    value = _read_json(text, environment)
+    values = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, dict) for item in values):
+        raise ValueError('must be JSON objects, such as [{"name": "Team"}]')
+    return values
+
+
+def _read_json(text: str, environment: Environment) -> Any:
+    content, source = _content(text, environment)
+    import json
+
+    try:
+        return json.loads(content)
+    except json.JSONDecodeError as error:
+        place = f"{source}{', ' if source else ''}line {error.lineno}, column {error.colno}"
+        raise ValueError(f"not valid JSON at {place}: {error.msg}") from None
+
+
+def _content(text: str, environment: Environment) -> tuple[str, str]:
+    """What a value says or names, and where that is: stdin, a file, or an empty text."""
+    if text == "-":
+        return _read_stdin(environment), "stdin"
+    if text.startswith("@"):
+        return _read_file(environment.directory / text[1:]), text[1:]
+    return text, ""
 
 
 def read_text(source: str, environment: Environment) -> str:
@@ -193,6 +219,14 @@ CsvFile: TypeAlias = Annotated[list[str], Kind("", parse_csv_file, repeats=True,
 
 JsonObject: TypeAlias = Annotated[dict[str, Any], Kind("json", parse_json_object, files="@")]
 """A JSON object: inline, ``@FILE``, or ``-`` for stdin."""
+
+JsonObjects: TypeAlias = Annotated[
+    list[dict[str, Any]], Kind("json", parse_json_objects, repeats=True, files="@")
+]
+"""JSON objects: one, an array of them, ``@FILE``, or ``-`` for stdin; also from several uses."""
+
+LongText: TypeAlias = Annotated[str, Kind("text", parse_long_text, files="@")]
+"""Text of several lines, such as a certificate: inline, ``@FILE``, or ``-`` for stdin."""
 
 Secret: TypeAlias = Annotated[str, Kind("", parse_secret)]
 """A secret; ``-`` reads it from stdin."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clerk_cli_sandbox.billing.routes import ROUTES as BILLING
 from clerk_cli_sandbox.directories.routes import ROUTES as DIRECTORIES
+from clerk_cli_sandbox.enterprise.routes import ROUTES as ENTERPRISE
 from clerk_cli_sandbox.http.routing import Operation
 from clerk_cli_sandbox.identity.routes import ROUTES as IDENTITY
 from clerk_cli_sandbox.instance.routes import ROUTES as INSTANCE
@@ -17,8 +18,9 @@ ROOMS = (
     ORGANIZATIONS,
     TOKENS,
     MACHINES,
-    DIRECTORIES,
     BILLING,
+    ENTERPRISE,
+    DIRECTORIES,
     PROTECT,
     INSTANCE,
 )

@@ -28,6 +28,7 @@ class Instance:
         self._add_sessions()
         self._add_invitations()
         self._add_machines()
+        self._add_enterprise_connections()
         self._add_directories()
         self._add_billing()
         self._add_settings()
@@ -151,13 +152,35 @@ class Instance:
         self.add("other", "/api_keys", special, status=201)
         self.api.ok("POST", f"/api_keys/{self.ids['old']}/revoke", {})
 
+    def _add_enterprise_connections(self) -> None:
+        for name, provider, organization in (
+            ("okta", "saml_okta", "navy"),
+            ("entra", "saml_microsoft", "engines"),
+            ("gitlab", "oidc_gitlab", "navy"),
+        ):
+            body: dict[str, Any] = {"name": name.title(), "provider": provider}
+            body |= {"domains": [f"{name}.example"]}
+            body |= {"organization_id": self.ids[organization], "active": name == "gitlab"}
+            connection = self.add(name, "/enterprise_connections", body, status=201)
+            if saml := connection["saml_connection"]:
+                self.ids[f"{name}-saml"] = saml["id"]
+        for name in ("first-test", "second-test"):
+            path = f"/enterprise_connections/{self.ids['okta']}/test_runs"
+            self.api.ok("POST", path)
+            self.ids[name] = self.api.ok("GET", path)["data"][0]["id"]
+        body = {"organization_id": self.ids["navy"]}
+        self.add("portal", "/admin_portal_link_tokens", body, status=201)
+
     def _add_directories(self) -> None:
-        for name, group in (("staff", "crew"), ("guests", "visitors")):
-            mapping = {"directory_group_id": group, "role_id": self.ids["pilot"]}
-            body = {"enterprise_connection_id": f"entconn_{name}", "provider": "okta"}
+        body = {"name": "Old", "provider": "oidc_custom", "domains": ["old.example"]}
+        self.add("deleted", "/enterprise_connections", body, status=201)
+        for name, connection in (("staff", "okta"), ("guests", "deleted")):
+            mapping = {"directory_group_id": "crew", "role_id": self.ids["pilot"]}
+            body = {"enterprise_connection_id": self.ids[connection], "provider": "okta"}
             self.add(name, "/directories", body | {"group_role_mappings": [mapping]})
             path = f"/directories/{self.ids[name]}/group_role_mappings"
             self.ids[f"mapping-of-{name}"] = self.api.ok("GET", path)["data"][0]["id"]
+        self.api.ok("DELETE", f"/enterprise_connections/{self.ids['deleted']}")
 
     def _add_billing(self) -> None:
         plans = self.api.ok("GET", "/billing/plans")["data"]

@@ -57,6 +57,7 @@ IDS = {
     "template_id": "template-a", "redirect_url_id": "url-a", "identifier_id": "allow-a",
     "statement_id": "statement", "entry_id": "waiting", "directory_id": "staff",
     "mapping_id": "mapping-of-staff", "agent_task_id": "task",
+    "connection_id": "okta", "saml_connection_id": "okta-saml",
 }  # fmt: skip
 """Objects that a path can name, so that requests reach the handlers."""
 
@@ -69,6 +70,7 @@ OTHER_IDS = {
     "/organizations/{organization_id}/domains/": {"domain_id": "navy.test"},
     "/sign_in_tokens/": {"token_id": "sign-in"},
     "/actor_tokens/": {"token_id": "acting"},
+    "/admin_portal_link_tokens/": {"token_id": "portal"},
     "POST /v1/organization_roles/": {"permission_id": "may-cook"},
 }
 """The same for operations whose name or path contains a text."""
@@ -86,6 +88,7 @@ VALUES = {
     "rule_ids": ["{rule}"], "role_id": "{cook}", "mappings": [], "expression": "true",
     "name": "new.example", "password": PASSWORD, "on_behalf_of": {"user_id": "{ada}"},
     "permissions": "*", "redirect_url": "https://new.example",
+    "enterprise_connection_id": "{entra}",
 }  # fmt: skip
 """Values for required fields, with which a request is valid."""
 
@@ -102,6 +105,8 @@ OTHER_VALUES: dict[str, dict[str, Any]] = {
     },
     "POST /v1/machines/{machine_id}/scopes": {"to_machine_id": "{worker}"},
     "POST /v1/directories/{directory_id}/group_role_mappings": {"directory_group_id": "new"},
+    "POST /v1/enterprise_connections": {"provider": "saml_okta", "domains": ["new.example"]},
+    "POST /v1/saml_connections": {"provider": "saml_okta", "domains": ["new.example"]},
 }
 """The same for single operations."""
 

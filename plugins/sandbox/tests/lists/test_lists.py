@@ -181,6 +181,16 @@ CASES = [
     *cases("/scim_directories", ("", "guests staff"), ("limit=1", "guests")),
     *cases("/directories/{staff}/group_role_mappings", ("", "mapping-of-staff")),
     *cases("/scim_directories/{guests}/group_role_mappings", ("", "mapping-of-guests")),
+    *cases("/enterprise_connections",
+        ("", "gitlab entra okta"), ("organization_id={navy}", "gitlab okta"),
+        ("active=true", "gitlab"), ("active=false", "entra okta")),
+    *cases("/enterprise_connections/{okta}/test_runs",
+        ("status=pending&status=failed", "second-test first-test"), ("status=success", "")),
+    *cases("/saml_connections",
+        ("", "entra-saml okta-saml"), ("query=OKT", "okta-saml"),
+        ("organization_id={navy}", "okta-saml"), ("organization_id=-{navy}", "entra-saml"),
+        ("order_by=-name", "okta-saml entra-saml"),
+        ("order_by=created_at", "okta-saml entra-saml")),
     *cases("/billing/plans",
         ("payer_type=user", "plan-pro plan-free_user"),
         ("payer_type=org", "plan-team plan-free_org")),
@@ -281,7 +291,7 @@ REQUIRED = {
     "/m2m_tokens": "subject={worker}&",
     "/api_keys": "subject={ada}&",
 }
-IN_PATH = {"user_id": "ada", "organization_id": "navy"}
+IN_PATH = {"user_id": "ada", "organization_id": "navy", "enterprise_connection_id": "okta"}
 OTHERS_IN_PATH = {"/users/{user_id}/organization_invitations": {"user_id": "bob"}}
 
 

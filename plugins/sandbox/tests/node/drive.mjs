@@ -270,6 +270,30 @@ async function keysAndMachines(subject) {
   await clerk.machines.delete(database.id);
 }
 
+async function enterpriseConnections() {
+  const api = clerk.enterpriseConnections;
+  const idpMetadataUrl = 'https://idp.example.com/metadata.xml';
+  const connection = await api.createEnterpriseConnection({
+    name: 'Acme',
+    provider: 'saml_okta',
+    domains: ['acme.example'],
+    active: true,
+    saml: { idpMetadataUrl, attributeMapping: { emailAddress: 'mail' } },
+  });
+  assert.deepEqual(ids(await api.getEnterpriseConnectionList({ active: true })), [connection.id]);
+  assert.deepEqual((await api.getEnterpriseConnection(connection.id)).domains, ['acme.example']);
+  await api.updateEnterpriseConnection(connection.id, { saml: { forceAuthn: true } });
+  const older = clerk.samlConnections;
+  const [samlId] = ids(await older.getSamlConnectionList());
+  assert.equal((await older.getSamlConnection(samlId)).attributeMapping.emailAddress, 'mail');
+  await older.updateSamlConnection(samlId, { name: 'Acme II', active: false });
+  await older.deleteSamlConnection(samlId);
+  const request = { name: 'Acme', provider: 'saml_custom', domains: ['acme.example'] };
+  const other = await older.createSamlConnection(request);
+  const deleted = await api.deleteEnterpriseConnection(other.enterpriseConnectionId);
+  assert.equal(deleted.deleted, true);
+}
+
 async function billing(userId, organizationId) {
   assert.equal((await clerk.billing.getPlanList()).totalCount, 4);
   const { subscriptionItems } = await clerk.billing.getUserBillingSubscription(userId);
@@ -321,6 +345,7 @@ await webhooks();
 await instance();
 await settings();
 await keysAndMachines(userId);
+await enterpriseConnections();
 await clerk.users.deleteUser(userId);
 await assert.rejects(clerk.users.getUser(userId), { status: 404 });
 console.log(JSON.stringify({ methods: [...methods()], called: [...called] }));

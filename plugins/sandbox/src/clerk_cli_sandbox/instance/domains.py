@@ -95,6 +95,13 @@ def _domain(id: str, name: str, *, is_satellite: bool) -> JSONObject:
     }
 
 
+def frontend_api_url(store: Store) -> str:
+    """The URL of the Frontend API of the primary domain."""
+    (primary,) = (domain for domain in _all_domains(store) if not domain["is_satellite"])
+    url: str = primary["frontend_api_url"]
+    return url
+
+
 def _all_domains(store: Store) -> list[JSONObject]:
     domains = store.select(Selection(DOMAIN, order=[OLDEST_FIRST]))
     return domains or [_domain(PRIMARY_ID, "sandbox.test", is_satellite=False)]

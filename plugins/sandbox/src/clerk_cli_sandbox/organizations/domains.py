@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
@@ -19,6 +20,7 @@ from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.validation import validate_domain
+from clerk_cli_sandbox.organizations.events import organization_domain_added
 from clerk_cli_sandbox.organizations.organization_objects import (
     public_organization,
     requested_organization,
@@ -67,6 +69,12 @@ def delete_domains(store: Store, organization_id: str) -> None:
     store.delete_all(_domains_of(organization_id))
 
 
+def verified_domains(names: Collection[str]) -> Selection:
+    """The verified domains with one of several names, whatever organization has them."""
+    selection = Selection(DOMAIN).where(f"{json_field('verification')} IS NOT NULL")
+    return selection.where_in("name", names)
+
+
 @routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
 def list_domains(request: Request) -> Any:
     """List the domains of an organization."""
@@ -105,6 +113,7 @@ def create_domain(request: Request) -> Any:
         )
         code = codes[other["organization_id"] == organization["id"]]
         raise api_errors.refusal(code, f"The domain {name} already exists.", param_name="name")
+    organization_domain_added.happened(request, name)
     domain: JSONObject = {
         "object": DOMAIN,
         "id": new_id("orgdmn"),
