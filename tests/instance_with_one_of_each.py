@@ -240,7 +240,10 @@ def machines(maker: Maker) -> None:
 
 def directories(maker: Maker) -> None:
     mapping = {"directory_group_id": "everyone", "role_id": maker.ids["accountant"]}
-    directory = {"enterprise_connection_id": "entconn_1", "provider": "okta", "name": "Staff"}
+    body = {"name": "Staff", "provider": "saml_microsoft", "domains": ["staff.com"]}
+    maker.make("staff_connection", "/enterprise_connections", body)
+    connection_id = maker.ids["staff_connection"]
+    directory = {"enterprise_connection_id": connection_id, "provider": "entra", "name": "Staff"}
     directory_id = maker.make("directory", "/directories", directory)["id"]
     maker.make("mapping", f"/directories/{directory_id}/group_role_mappings", mapping)
 

@@ -9,10 +9,17 @@ import pytest
 PATHS = ("/directories", "/scim_directories")
 
 
+def create(api: Any, path: str) -> Any:
+    """A new directory, of a new enterprise connection."""
+    request = {"name": "Staff", "provider": "saml_okta", "domains": ["staff.example"]}
+    _, connection = api("POST", "/enterprise_connections", request)
+    body = {"enterprise_connection_id": connection["id"], "provider": "okta"}
+    return api.ok("POST", path, body)
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_each_rotation_gives_another_key(api: Any, path: str) -> None:
-    body = {"enterprise_connection_id": "entconn_1", "provider": "okta"}
-    directory = api.ok("POST", path, body)
+    directory = create(api, path)
     keys = {directory["api_key"]}
     for _ in range(3):
         rotated = api.ok("POST", f"{path}/{directory['id']}/rotate_api_key")
@@ -23,8 +30,7 @@ def test_each_rotation_gives_another_key(api: Any, path: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_other_response_shows_the_key(api: Any, path: str) -> None:
-    body = {"enterprise_connection_id": "entconn_1", "provider": "okta"}
-    directory = api.ok("POST", path, body)
+    directory = create(api, path)
     one = f"{path}/{directory['id']}"
     responses = [
         api.ok("GET", path),

@@ -100,6 +100,7 @@ VALUES = {
     "rule_ids": ["{rule}"], "role_id": "{cook}", "mappings": [], "expression": "true",
     "name": "new.example", "password": PASSWORD, "on_behalf_of": {"user_id": "{ada}"},
     "permissions": "*", "redirect_url": "https://new.example",
+    "enterprise_connection_id": "{entra}",
 }  # fmt: skip
 """Values for required fields, with which a request is valid."""
 

@@ -15,7 +15,9 @@ def roles(sdk: Any) -> list[str]:
 
 def new_connection(sdk: Any) -> str:
     """The ID of an enterprise connection without a directory."""
-    return f"entconn_{next(numbers)}"
+    domain = f"staff{next(numbers)}.example"
+    request = {"name": "Staff", "provider": "saml_okta", "domains": [domain]}
+    return str(sdk.enterprise_connections.create(request=request).id)
 
 
 @scenarios.add

@@ -8,6 +8,7 @@ from plugins.sandbox.tests.state_scenarios.steps import (
     Step,
     delete,
     get,
+    organization,
     patch,
     post,
     put,
@@ -21,9 +22,17 @@ ROLES = get("/organization_roles?order_by=key").named("roles")
 ADMIN, MEMBER = "{roles.data.0.id}", "{roles.data.1.id}"
 
 
+def connection(name: str, **body: object) -> Step:
+    """A new enterprise connection for the directory with a name."""
+    required = {"name": name, "provider": "saml_okta", "domains": [f"{name}.example"]}
+    step = post("/enterprise_connections", **(required | body))
+    return step.is_answered(201).named(f"{name}_connection")
+
+
 def directory(name: str, path: str = "/directories", /, **body: object) -> Step:
-    """A new directory of an enterprise connection of its own."""
-    required = {"enterprise_connection_id": f"entconn_{name}", "provider": "okta", "name": name}
+    """A new directory of the connection that was made for it."""
+    connection_id = f"{{{name}_connection.id}}"
+    required = {"enterprise_connection_id": connection_id, "provider": "okta", "name": name}
     return post(path, **(required | body)).named(name)
 
 
@@ -36,6 +45,7 @@ DIRECTORIES = [
     scenario(
         "a directory has an API key, which is shown once",
         "CreateDirectory",
+        connection("staff"),
         directory("staff").gives(object="directory", enabled=True),
         get(STAFF).gives(api_key=ABSENT, name="staff", provider="okta"),
         get("/directories").gives({"data.0.api_key": ABSENT, "total_count": 1}),
@@ -44,17 +54,19 @@ DIRECTORIES = [
     scenario(
         "a directory without a name has that of its provider",
         "CreateDirectory",
+        connection("staff"),
         directory("staff", name="", provider="entra").is_refused(
             422, "form_param_min_length_exceeded"
         ),
-        post("/directories", enterprise_connection_id="entconn_1", provider="entra").gives(
-            name="entra"
-        ),
+        post(
+            "/directories", enterprise_connection_id="{staff_connection.id}", provider="entra"
+        ).gives(name="entra"),
     ),
     scenario(
         "a directory ends with its mappings, and its connection can have another one",
         "DeleteDirectory",
         ROLES,
+        connection("staff"),
         directory("staff"),
         mapping("crew", MEMBER),
         delete(STAFF).gives(object="directory", deleted=True),
@@ -66,6 +78,7 @@ DIRECTORIES = [
     scenario(
         "an enterprise connection has one directory, by whichever route",
         "scim_directory_enterprise_connection_already_used",
+        connection("staff"),
         directory("staff"),
         directory("staff").is_refused(422, "scim_directory_enterprise_connection_already_used"),
         directory("staff", "/scim_directories").is_refused(
@@ -74,8 +87,39 @@ DIRECTORIES = [
         get("/scim_directories").gives(total_count=1),
     ),
     scenario(
+        "an organization has one directory, however many connections it has",
+        "scim_directory_organization_already_used",
+        organization("acme"),
+        connection("staff", organization_id="{acme.id}"),
+        connection("guests", organization_id="{acme.id}"),
+        connection("others"),
+        directory("staff"),
+        directory("guests").is_refused(400, "scim_directory_organization_already_used"),
+        directory("others").gives(name="others"),
+        delete(STAFF),
+        directory("guests").gives(name="guests"),
+    ),
+    scenario(
+        "a directory has the custom attributes of its connection, and stays when that is deleted",
+        "CreateDirectory",
+        post("/directories", enterprise_connection_id="entconn_0", provider="okta").is_refused(
+            422, "form_param_value_invalid"
+        ),
+        connection("staff", custom_attributes=[
+            {"name": "Team", "key": "team", "directory_path": "urn:team"},
+        ]),
+        directory("staff").gives(
+            {"enterprise_connection_id": "{staff_connection.id}",
+             "custom_attributes.0.key": "team", "custom_attributes.0.scim_path": "urn:team"}
+        ),
+        delete("/enterprise_connections/{staff_connection.id}"),
+        get(STAFF).gives(enterprise_connection_id=None, custom_attributes=[]),
+        patch(STAFF, enabled=False).gives(enabled=False),
+    ),
+    scenario(
         "attributes are merged into the mapping, and null removes one",
         "UpdateDirectory",
+        connection("staff"),
         directory("staff").gives(
             attribute_mapping={"first_name": "name.givenName", "last_name": "name.familyName"}
         ),
@@ -93,6 +137,7 @@ DIRECTORIES = [
         "the older routes are about the same directories, which they call otherwise",
         "https://github.com/clerk/clerk-sdk-go",
         ROLES,
+        connection("staff"),
         directory("staff", "/scim_directories").gives(object="scim_directory"),
         get(STAFF).gives(object="directory", endpoint_url="{staff.endpoint_url}"),
         get(OLDER).gives(object="scim_directory", api_key=ABSENT),
@@ -116,6 +161,7 @@ ROLE_MAPPINGS = [
         "mappings of a new directory have the precedence of their order, or their own",
         "CreateDirectory",
         ROLES,
+        connection("staff"),
         directory("staff", group_role_mappings=[
             {"directory_group_id": "crew", "role_id": MEMBER, "precedence": 7},
             {"directory_group_id": "owners", "scim_group_id": "owners", "role_id": ADMIN,
@@ -132,6 +178,7 @@ ROLE_MAPPINGS = [
         "a mapping comes last, unless it has a precedence, where the others move down",
         "CreateDirectoryGroupRoleMapping",
         ROLES,
+        connection("staff"),
         directory("staff"),
         mapping("crew", MEMBER).gives(precedence=1),
         mapping("owners", ADMIN).gives(precedence=2),
@@ -149,6 +196,7 @@ ROLE_MAPPINGS = [
         "a group has one role, and one ID",
         "CreateDirectoryGroupRoleMapping",
         ROLES,
+        connection("staff"),
         directory("staff"),
         mapping("crew", MEMBER),
         mapping("crew", ADMIN).named("again").is_refused(422, "form_identifier_exists"),
@@ -167,6 +215,7 @@ ROLE_MAPPINGS = [
         "all mappings are replaced at once, or removed",
         "ReplaceDirectoryGroupRoleMappings",
         ROLES,
+        connection("staff"),
         directory("staff"),
         mapping("crew", MEMBER),
         put(MAPPINGS, mappings=[
@@ -188,6 +237,7 @@ ROLE_MAPPINGS = [
         "mappings can be read, not changed, while they are disabled",
         "DeleteDirectoryGroupRoleMapping",
         ROLES,
+        connection("staff"),
         directory("staff"),
         mapping("crew", MEMBER),
         patch(STAFF, group_role_mapping_enabled=False).gives(group_role_mapping_enabled=False),
@@ -203,7 +253,9 @@ ROLE_MAPPINGS = [
         "a mapping belongs to one directory, and loses a role that is deleted",
         "DeleteDirectoryGroupRoleMapping",
         post("/organization_roles", name="Guest", key="org:guest").named("guest"),
+        connection("staff"),
         directory("staff"),
+        connection("others"),
         directory("others"),
         mapping("crew", "{guest.id}").gives({"role.key": "org:guest"}),
         delete("/directories/{others.id}/group_role_mappings/{crew.id}").is_refused(

@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from clerk_cli_sandbox.directories.connections import FIELD, require_free_connection
+from clerk_cli_sandbox.directories.connections import (
+    FIELD,
+    custom_attributes,
+    require_free_connection,
+)
 from clerk_cli_sandbox.directories.mapping_objects import (
     list_errors,
     mappings_of,
@@ -19,7 +23,7 @@ from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check
 from clerk_cli_sandbox.machines.credentials import SECRET, new_secret
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.store import JSONObject, Selection
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 routes = Routes()
 add = partial(add_both, routes)
@@ -49,13 +53,15 @@ def requested_directory(request: Request) -> JSONObject:
 @add("GET", "")
 def list_directories(request: Request) -> Any:
     """List directories."""
-    return page_response(request, Selection(DIRECTORY), public_members)
+    return page_response(
+        request, Selection(DIRECTORY), lambda directory: _serialize(request.store, directory)
+    )
 
 
 @add("GET", RESOURCE_PATH)
 def get_directory(request: Request) -> Any:
     """Show a directory."""
-    return public_members(requested_directory(request))
+    return _serialize(request.store, requested_directory(request))
 
 
 @add("POST", "", CHECKS)
@@ -72,7 +78,6 @@ def create_directory(request: Request) -> Any:
         "enabled": True,
         "group_role_mapping_enabled": True,
         "attribute_mapping": dict(ATTRIBUTE_MAPPING),
-        "custom_attributes": [],
         "created_at": request.now,
         "updated_at": request.now,
     }
@@ -91,7 +96,7 @@ def update_directory(request: Request) -> Any:
     }
     directory["updated_at"] = request.now
     request.store.put(DIRECTORY, directory)
-    return public_members(directory)
+    return _serialize(request.store, directory)
 
 
 @add("DELETE", RESOURCE_PATH)
@@ -118,4 +123,10 @@ def _with_new_key(request: Request, directory: JSONObject) -> JSONObject:
     """Store a directory with a new API key, which only this response shows."""
     secret = new_secret("ak")
     request.store.put(DIRECTORY, directory | {SECRET: secret})
-    return public_members(directory) | {"api_key": secret}
+    return _serialize(request.store, directory) | {"api_key": secret}
+
+
+def _serialize(store: Store, directory: JSONObject) -> JSONObject:
+    """A directory as the API shows it: without its API key."""
+    attributes = custom_attributes(store, directory)
+    return public_members(directory) | {"custom_attributes": attributes}
