@@ -189,12 +189,15 @@ class Instance:
             self.ids[f"client-of-{name}"] = application["client_id"]
 
     def _add_directories(self) -> None:
-        for name, group in (("staff", "crew"), ("guests", "visitors")):
-            mapping = {"directory_group_id": group, "role_id": self.ids["pilot"]}
-            body = {"enterprise_connection_id": f"entconn_{name}", "provider": "okta"}
+        body = {"name": "Old", "provider": "oidc_custom", "domains": ["old.example"]}
+        self.add("deleted", "/enterprise_connections", body, status=201)
+        for name, connection in (("staff", "okta"), ("guests", "deleted")):
+            mapping = {"directory_group_id": "crew", "role_id": self.ids["pilot"]}
+            body = {"enterprise_connection_id": self.ids[connection], "provider": "okta"}
             self.add(name, "/directories", body | {"group_role_mappings": [mapping]})
             path = f"/directories/{self.ids[name]}/group_role_mappings"
             self.ids[f"mapping-of-{name}"] = self.api.ok("GET", path)["data"][0]["id"]
+        self.api.ok("DELETE", f"/enterprise_connections/{self.ids['deleted']}")
 
     def _add_enterprise_connections(self) -> None:
         for name, provider, organization in (
