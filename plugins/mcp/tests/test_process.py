@@ -20,6 +20,9 @@ from site_folder import describe
 from clerk_cli.testing import CommandLine
 
 SDK = "@modelcontextprotocol/sdk@1"
+INSPECTOR = "@modelcontextprotocol/inspector"
+"""The version that npm has for this version of node."""
+
 SECONDS = 60
 OLDEST = "2024-11-05"
 CLIENT = {"name": "test", "version": "1"}
@@ -139,3 +142,41 @@ def test_the_typescript_sdk_lists_reads_is_refused_and_confirms(
     assert seen["refused"]["refused"]["code"] == "not_allowed"
     assert "linus@example.com" in seen["question"]
     assert seen["deleted"]["result"]["deleted"] is True
+
+
+@pytest.mark.javascript
+def test_the_inspector_lists_reads_and_is_refused(clerk: CommandLine, tmp_path: Path) -> None:
+    npm_install(tmp_path, INSPECTOR)
+    program = tmp_path / "node_modules" / ".bin" / "mcp-inspector"
+
+    def inspect(method: str, *options: str) -> Any:
+        server = [sys.executable, "-m", "clerk_cli", "-p", "sandbox", "mcp", "serve"]
+        done = subprocess.run(
+            ["node", program, "--cli", *server, "--allow", "users:destroy", "--method", method,
+             *options],
+            cwd=clerk.directory,
+            env={**clerk.variables, "PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )  # fmt: skip
+        assert done.stdout.startswith("{"), done.stderr
+        answer, _ = json.JSONDecoder().raw_decode(done.stdout)
+        return answer
+
+    def call(tool: str, command: str, **arguments: str) -> Any:
+        values = [f"command={command}", f"arguments={json.dumps(arguments)}"]
+        pairs = [word for value in values for word in ("--tool-arg", value)]
+        return inspect("tools/call", "--tool-name", tool, *pairs)["structuredContent"]
+
+    tools = {tool["name"]: tool for tool in inspect("tools/list")["tools"]}
+    assert len(tools) == 4
+    assert tools["run_reading_command"]["annotations"]["readOnlyHint"] is True
+    listed = call("run_reading_command", "users list", query="ada@example.com")
+    (ada,) = listed["result"]["data"]
+    changed = call("run_writing_command", "users update", userId=ada["id"])
+    assert changed["refused"]["code"] == "not_allowed"
+    removed = call("run_writing_command", "users delete", userId=ada["id"])
+    assert removed["refused"]["code"] == "cannot_confirm"
+    assert call("run_reading_command", "users get", userId=ada["id"])["result"]["id"] == ada["id"]
