@@ -16,6 +16,7 @@ from clerk_cli.commands.kinds import (
     JsonObjects,
     LongText,
     Secret,
+    SecretFile,
     Timestamp,
     kind_of,
     read_value,
@@ -48,6 +49,7 @@ def read(annotation: Any, text: str, *, stdin: str = "", directory: Path | None 
         (Timestamp, "1700000000123", 1_700_000_000_123),
         (Timestamp, "2023-11-14T22:13:20Z", 1_700_000_000_000),
         (Secret, "@not a file", "@not a file"),
+        (SecretFile, "ak_1", "ak_1"),
     ],
 )
 def test_text_is_read_as_a_value(annotation: Any, text: str, value: Any) -> None:
@@ -119,6 +121,22 @@ def test_an_empty_source_of_long_text_is_refused(tmp_path: Path, text: str) -> N
 @pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
 def test_a_secret_is_all_of_stdin_without_line_ends_around_it(end: str) -> None:
     assert read(Secret, "-", stdin=f"pass word\nrest{end}") == "pass word\nrest"
+
+
+def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_bytes(b"\xef\xbb\xbfpass word\r\nrest\r\n\r\n")
+    assert read(SecretFile, "@secret.txt", directory=tmp_path) == "pass word\nrest"
+    assert read(SecretFile, "-", stdin="pass word\n") == "pass word"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"\n", "secret.txt is empty"), (b"x" * 65_537, "64 KiB"), (b"\xff", "not UTF-8")],
+)
+def test_a_file_without_a_secret_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "secret.txt").write_bytes(content)
+    with pytest.raises(UsageError, match=message):
+        read(SecretFile, "@secret.txt", directory=tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "-"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 UNKNOWN = re.compile(r"\{[\w.]+ of step \d+\}|%7B[\w.]+%20of%20step%20\d+%7D")
 """A value that only the response to an earlier request would tell, also percent-encoded."""
 
-SECRET_PATHS = ("/secret", "/secret_key")
+SECRET_PATHS = ("/secret_key",)
 """How the paths of operations end whose responses are secrets, which no dry run reads."""
 
 

@@ -134,6 +134,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "saml_failed_to_parse_idp_metadata": 422,
         "saml_metadata_missing_fields": 422,
         "scim_directory_enterprise_connection_already_used": 422,
+        "scim_directory_organization_already_used": 400,
         "service_unavailable": 503,
         "session_creation_not_allowed": 409,
         "session_refresh_inactive_session": 401,
