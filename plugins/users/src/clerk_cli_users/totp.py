@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Example, Secret, User, argument, delete, option, post
+from clerk_cli.api import (
+    APIObject,
+    Command,
+    Context,
+    Example,
+    Secret,
+    User,
+    argument,
+    delete,
+    option,
+    post,
+)
 from clerk_cli_users.verification import Verification
 
 
@@ -28,6 +39,12 @@ class TotpVerify(
     objects_route = post("/v1/users/{user_id}/verify_totp")
     compares = noun = "code"
     wrong_code = "totp_incorrect_code"
+
+    def render_text(self, result: APIObject, context: Context) -> None:
+        """Write a sentence to stderr, and say if the code cannot be used again."""
+        super().render_text(result, context)
+        if result.get("code_type") == "backup_code":
+            context.messages.info("It was a backup code, which is used up now.")
 
 
 class TotpDelete(
