@@ -61,6 +61,8 @@ def test_a_third_party_is_suggested_only_where_nothing_of_ours_is_meant(
         ("people list", "clerk users list"),
         ("teams", "clerk organizations"),
         ("whitelist", "clerk restrictions"),
+        ("coupon", "clerk billing"),
+        ("proxy", "clerk domains"),
         ("members add", "clerk organizations members add"),
         ("delete-user", "clerk users delete"),
         ("user:list", "clerk users list"),
