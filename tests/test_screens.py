@@ -21,7 +21,7 @@ from instance_with_one_of_each import Maker, fill
 
 from clerk_cli.console.application import Application
 from clerk_cli.environment import Environment
-from clerk_cli.testing.installed import discover_once
+from clerk_cli.testing.installed import discover_once, load_once
 
 FOLDER = Path(__file__).parent / "screens"
 WIDTHS = (60, 80, 120, 200)
@@ -102,8 +102,11 @@ class Clock:
 
 CLOCK = Clock()
 NUMBERS = random.Random(15)
-AFTER_FILLING = 900
-"""Seconds: each screen begins at the same time, and with the same IDs, whichever came before."""
+AFTER_FILLING = 880
+"""Seconds: each screen begins at the same time, and with the same IDs, whichever came before.
+
+No minute begins soon after it: of requests that are sent together, any may get the earliest time.
+"""
 
 
 class TerminalStream(io.StringIO):
@@ -122,6 +125,7 @@ def fixed_world() -> Iterator[None]:
         patch.setattr("secrets.token_hex", lambda size=16: NUMBERS.randbytes(size).hex())
         patch.setattr("time.time_ns", lambda: CLOCK.tick() * 10**9)
         patch.setattr("clerk_cli.plugins.discovery.discover", discover_once)
+        patch.setattr("clerk_cli.console.catalog.Plugins", load_once)
         patch.setenv("TZ", "UTC")
         time.tzset()
         yield

@@ -9,6 +9,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
@@ -80,12 +81,6 @@ class Sandbox:
         self.store = store
         self.quirks = quirks or Quirks()
         self._clock = clock
-        self._operations: dict[int, list[Operation]] = {}
-        # A literal path such as /users/count goes before /users/{user_id}.
-        for operation in sorted(rooms.operations(), key=lambda entry: entry.pattern.count("{")):
-            slashes = operation.pattern.count("/")
-            for number in (slashes, slashes - 1) if operation.unversioned else (slashes,):
-                self._operations.setdefault(number, []).append(operation)
 
     def now(self) -> int:
         """The time, in Unix milliseconds."""
@@ -153,7 +148,7 @@ class Sandbox:
 
     def _find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         path_exists = False
-        for operation in self._operations.get(path.count("/"), ()):
+        for operation in _operations_by_slashes().get(path.count("/"), ()):
             path_params = operation.match(path)
             if path_params is not None:
                 if operation.method == method:
@@ -162,6 +157,18 @@ class Sandbox:
         if path_exists:
             raise api_errors.method_not_allowed(method, path)
         raise api_errors.unknown_path(path)
+
+
+@cache
+def _operations_by_slashes() -> dict[int, list[Operation]]:
+    """The operations by the number of slashes in their paths, in the order in which they match."""
+    operations: dict[int, list[Operation]] = {}
+    # A literal path such as /users/count goes before /users/{user_id}.
+    for operation in sorted(rooms.operations(), key=lambda entry: entry.pattern.count("{")):
+        slashes = operation.pattern.count("/")
+        for number in (slashes, slashes - 1) if operation.unversioned else (slashes,):
+            operations.setdefault(number, []).append(operation)
+    return operations
 
 
 def error_response(error: ErrorResponse) -> HTTPResponse:
