@@ -65,15 +65,12 @@ def test_a_third_party_is_suggested_only_where_nothing_of_ours_is_meant(
         ("sso list", "clerk enterpriseconnections list"),
         ("saml", "clerk enterpriseconnections"),
         ("whitelist", "clerk restrictions"),
-<<<<<<< HEAD
         ("scim", "clerk directories"),
         ("agent-tasks create", "clerk users agent-tasks create"),
         ("svix", "clerk webhooks"),
         ("directory-sync list", "clerk directories list"),
-=======
         ("coupon", "clerk billing"),
         ("proxy", "clerk domains"),
->>>>>>> instance
         ("members add", "clerk organizations members add"),
         ("delete-user", "clerk users delete"),
         ("user:list", "clerk users list"),

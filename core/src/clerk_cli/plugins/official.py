@@ -77,11 +77,14 @@ CORE_GROUPS = frozenset({"config", "init", "whoami"})
 """Root words of Clerk's own CLI that are not plugins."""
 
 
+_OFFICIAL_WORDS = frozenset(word for words in OFFICIAL.values() for word in words)
+
+
 def has_low_prefix_priority(name: str) -> bool:
     """Whether a group gives way to others in prefix matching: an extension, or a third party's."""
     if name in CORE_GROUPS:
         return False
-    return name in EXTENSIONS or all(name not in words for words in OFFICIAL.values())
+    return name in EXTENSIONS or name not in _OFFICIAL_WORDS
 
 
 def owner_of(key: str) -> str | None:

@@ -9,6 +9,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
@@ -100,16 +101,6 @@ class Sandbox:
         self.store = store
         self.quirks = quirks or Quirks()
         self._clock = clock
-        self._operations: dict[int, list[Operation]] = {}
-        self._public: set[tuple[str, str]] = set()
-        # A literal path such as /users/count goes before /users/{user_id}.
-        operations = [*rooms.operations(), *rooms.frontend_operations()]
-        for operation in sorted(operations, key=lambda entry: entry.pattern.count("{")):
-            slashes = operation.pattern.count("/")
-            for number in (slashes, slashes - 1) if operation.unversioned else (slashes,):
-                self._operations.setdefault(number, []).append(operation)
-            if operation.is_public:
-                self._public.add((operation.method, operation.pattern))
 
     def now(self) -> int:
         """The time, in Unix milliseconds."""
@@ -168,7 +159,8 @@ class Sandbox:
         """The status of success, and what the handler returned."""
         path, _, query = http_request.target.partition("?")
         needs_key = not (
-            path.startswith(rooms.FRONTEND_PATHS) or (http_request.method, path) in self._public
+            path.startswith(rooms.FRONTEND_PATHS)
+            or (http_request.method, path) in _public_operations()
         )
         key = _bearer_key(http_request.headers) if needs_key else ""
         operation, path_params = self._find(http_request.method, path)
@@ -204,7 +196,7 @@ class Sandbox:
 
     def _find(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         path_exists = False
-        for operation in self._operations.get(path.count("/"), ()):
+        for operation in _operations_by_slashes().get(path.count("/"), ()):
             path_params = operation.match(path)
             if path_params is not None:
                 if operation.method == method:
@@ -213,6 +205,29 @@ class Sandbox:
         if path_exists:
             raise api_errors.method_not_allowed(method, path)
         raise api_errors.unknown_path(path)
+
+
+@cache
+def _operations_by_slashes() -> dict[int, list[Operation]]:
+    """The operations by the number of slashes in their paths, in the order in which they match."""
+    operations: dict[int, list[Operation]] = {}
+    # A literal path such as /users/count goes before /users/{user_id}.
+    for operation in sorted(_all_operations(), key=lambda entry: entry.pattern.count("{")):
+        slashes = operation.pattern.count("/")
+        for number in (slashes, slashes - 1) if operation.unversioned else (slashes,):
+            operations.setdefault(number, []).append(operation)
+    return operations
+
+
+@cache
+def _public_operations() -> frozenset[tuple[str, str]]:
+    """The methods and paths of operations that need no key."""
+    operations = _all_operations()
+    return frozenset((entry.method, entry.pattern) for entry in operations if entry.is_public)
+
+
+def _all_operations() -> list[Operation]:
+    return [*rooms.operations(), *rooms.frontend_operations()]
 
 
 def error_response(error: ErrorResponse) -> HTTPResponse:
