@@ -242,6 +242,28 @@ def test_a_link_is_the_only_output(clerk: CommandLine, fake_api: FakeAPI) -> Non
     assert clerk("enterpriseconnections", "portal-links", "create").out == "aplt_unguessable\n"
 
 
+def test_a_response_without_an_id_is_an_error(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    for line in (f"{CREATE} saml_okta", f"{SAML_CREATE} saml_okta"):
+        fake_api.answer({})
+        result = clerk(*line.split())
+        assert (result.code, result.out) == (1, "")
+        assert 'the API returned an object without "id"' in result.err
+
+
+def test_every_command_gives_way_to_those_of_clerks_own_cli() -> None:
+    from clerk_cli.api import Command
+    from clerk_cli_enterpriseconnections import commands, portal_links, runs, saml
+
+    specs = [
+        value.spec
+        for module in (commands, portal_links, runs, saml)
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Command) and value.spec.name
+    ]
+    assert len(specs) == 14
+    assert [spec.name for spec in specs if not spec.extension] == []
+
+
 def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"data": [TEST_RUN], "total_count": 1})
     result = clerk("enterpriseconnections", "test-runs", "list", "entconn_1", "--wide")

@@ -106,6 +106,7 @@ class ConnectionsCreate(
     ShownConnection,
     name="enterpriseconnections create",
     route=post(PATH),
+    view=SAML_VIEW,
     done="Created enterprise connection {id}.",
     examples=(
         Example(

@@ -77,7 +77,7 @@ class ConnectionBody(Command, extension=True):
         return operation
 
 
-class SAMLOptions(Command):
+class SAMLOptions(ConnectionBody):
     """The options of connections by SAML."""
 
     idp_entity_id: str | None = option("SAML: entity ID of the identity provider")
@@ -101,7 +101,7 @@ class SAMLOptions(Command):
     )
 
 
-class SAMLSwitches(Command):
+class SAMLSwitches(ConnectionBody):
     """Further options of connections by SAML, which the older API has for updates only."""
 
     allow_subdomains: bool | None = switch("SAML: include subdomains of the domains")
