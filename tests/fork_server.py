@@ -19,11 +19,12 @@ import termios
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from clerk_cli.plugins.cached import CachedEntryPoint
+    from clerk_cli.plugins.discovery import Discovery
 
 NOT_IMPORTED = ("clerk_cli.__main__", "clerk_cli.testing")
 """Modules of the core that are left out: the program itself, and what only tests import."""
@@ -39,9 +40,6 @@ SDKS = {
 
 DISTRIBUTIONS = (".dist-info", ".egg-info")
 """How the folders end that say what a distribution is."""
-
-INSTALLED: list[CachedEntryPoint] = []
-"""The entry points of the installed plugins."""
 
 MAX_REQUEST_BYTES, MAX_DESCRIPTORS = 1 << 20, 5
 
@@ -97,7 +95,7 @@ def _preload() -> None:
     for name in MODULES:
         with suppress(ImportError):  # the tests of the core run without plugins, too
             import_module(name)
-    INSTALLED.extend(_find_plugins())
+    installed_distributions()
     # All sequences of a terminal are compiled to regular expressions, which stay in a cache.
     import blessed
 
@@ -106,16 +104,12 @@ def _preload() -> None:
     gc.freeze()
 
 
-def _find_plugins() -> Iterator[CachedEntryPoint]:
-    """The entry points of the plugins, whose distributions take a tenth of a second to read."""
-    from clerk_cli.plugins.cached import CachedEntryPoint
+@cache
+def installed_distributions() -> Discovery:
+    """What is installed, which takes a tenth of a second to read."""
     from clerk_cli.plugins.discovery import discover
-    from clerk_cli.plugins.loading import plugin_id_of
 
-    points, unreadable = discover()
-    assert not unreadable
-    for point in points:
-        yield CachedEntryPoint(point.name, point.module, plugin_id_of(point))
+    return discover()
 
 
 def _use_found_plugins(directory: str, variables: dict[str, str]) -> None:
@@ -125,7 +119,8 @@ def _use_found_plugins(directory: str, variables: dict[str, str]) -> None:
         return
     from clerk_cli.plugins import discovery
 
-    discovery.discover = lambda: discovery.Discovery([*INSTALLED], [])
+    points, unreadable = installed_distributions()
+    discovery.discover = lambda: discovery.Discovery([*points], [*unreadable])
 
 
 def _supervise(
