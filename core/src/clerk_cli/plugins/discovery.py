@@ -133,5 +133,5 @@ def _add(
             discovery.unreadable.append(Unreadable(folder, reason, (point.name,)))
         else:
             plugin_id = PluginId(point.name, name, version)
-            found = InstalledEntryPoint(point.name, point.module, plugin_id, point.load)
-            discovery.entry_points.append(found)
+            entry_point = InstalledEntryPoint(point.name, point.module, plugin_id, point.load)
+            discovery.entry_points.append(entry_point)
