@@ -19,11 +19,12 @@ import termios
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from clerk_cli.plugins.cached import CachedEntryPoint
+    from clerk_cli.plugins.discovery import Discovery
 
 NOT_IMPORTED = ("clerk_cli.__main__", "clerk_cli.testing")
 """Modules of the core that are left out: the program itself, and what only tests import."""
@@ -37,11 +38,11 @@ SDKS = {
 }
 """Variables of runs that import a package, and what of it."""
 
+OURS = ("clerk_cli", "pluggy")
+"""How the names of the packages begin that a program finds as if they were never imported."""
+
 DISTRIBUTIONS = (".dist-info", ".egg-info")
 """How the folders end that say what a distribution is."""
-
-INSTALLED: list[CachedEntryPoint] = []
-"""The entry points of the installed plugins."""
 
 MAX_REQUEST_BYTES, MAX_DESCRIPTORS = 1 << 20, 5
 
@@ -54,7 +55,7 @@ def _serve(requests: socket.socket) -> None:
         request, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST_BYTES, MAX_DESCRIPTORS)
         if not request:
             break
-        argv, variables, directory = json.loads(request)
+        argv, variables, directory, program = json.loads(request)
         for module in _packages(variables):
             import_module(module)
         # Those that have ended.
@@ -62,7 +63,7 @@ def _serve(requests: socket.socket) -> None:
         supervisor = os.fork()
         if supervisor == 0:
             requests.close()
-            _supervise(argv, variables, directory, descriptors)
+            _supervise(argv, variables, directory, program, descriptors)
         supervisors.append(supervisor)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -97,7 +98,7 @@ def _preload() -> None:
     for name in MODULES:
         with suppress(ImportError):  # the tests of the core run without plugins, too
             import_module(name)
-    INSTALLED.extend(_find_plugins())
+    installed_distributions()
     # All sequences of a terminal are compiled to regular expressions, which stay in a cache.
     import blessed
 
@@ -106,16 +107,12 @@ def _preload() -> None:
     gc.freeze()
 
 
-def _find_plugins() -> Iterator[CachedEntryPoint]:
-    """The entry points of the plugins, whose distributions take a tenth of a second to read."""
-    from clerk_cli.plugins.cached import CachedEntryPoint
+@cache
+def installed_distributions() -> Discovery:
+    """What is installed, which takes a tenth of a second to read."""
     from clerk_cli.plugins.discovery import discover
-    from clerk_cli.plugins.loading import plugin_id_of
 
-    points, unreadable = discover()
-    assert not unreadable
-    for point in points:
-        yield CachedEntryPoint(point.name, point.module, plugin_id_of(point))
+    return discover()
 
 
 def _use_found_plugins(directory: str, variables: dict[str, str]) -> None:
@@ -125,18 +122,27 @@ def _use_found_plugins(directory: str, variables: dict[str, str]) -> None:
         return
     from clerk_cli.plugins import discovery
 
-    discovery.discover = lambda: discovery.Discovery([*INSTALLED], [])
+    points, unreadable = installed_distributions()
+    discovery.discover = lambda: discovery.Discovery([*points], [*unreadable])
 
 
 def _supervise(
-    argv: list[str], variables: dict[str, str], directory: str, descriptors: list[int]
+    argv: list[str],
+    variables: dict[str, str],
+    directory: str,
+    program: str | None,
+    descriptors: list[int],
 ) -> NoReturn:
     """Start the run in a process of its own, and tell its ID and its status."""
     connection, *streams = descriptors
     run = os.fork()
     if run == 0:
         os.close(connection)
-        _run(argv, variables, directory, streams)
+        _become(variables, directory, streams)
+        if program is None:
+            _use_found_plugins(directory, variables)
+            _run_main(argv)
+        _run_program(argv, program)
     for descriptor in streams:
         os.close(descriptor)
     os.write(connection, str(run).encode())
@@ -147,9 +153,8 @@ def _supervise(
         os._exit(0)
 
 
-def _run(
-    argv: list[str], variables: dict[str, str], directory: str, descriptors: list[int]
-) -> NoReturn:
+def _become(variables: dict[str, str], directory: str, descriptors: list[int]) -> None:
+    """Make this process look as if the interpreter had just been started."""
     for terminal in descriptors[3:]:
         os.setsid()
         fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
@@ -165,10 +170,6 @@ def _run(
     os.chdir(directory)
     time.tzset()
     tempfile.tempdir = None
-    _use_found_plugins(directory, variables)
-    import clerk_cli.__main__ as program
-
-    sys.argv = [program.__file__, *argv]
     sys.path[0:1] = [directory, *filter(None, variables.get("PYTHONPATH", "").split(os.pathsep))]
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         buffering = 1 if mode == "w" and (os.isatty(number) or number == 2) else -1
@@ -176,10 +177,33 @@ def _run(
         stream = open(number, mode, buffering, "utf-8", errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
+
+
+def _run_main(argv: list[str]) -> NoReturn:
+    """Run the program as ``python -m clerk_cli`` does."""
+    import clerk_cli.__main__ as main
+
+    sys.argv = [main.__file__, *argv]
     try:
-        status = program.run()
+        status = main.run()
     except SystemExit as error:
         status = int(error.code or 0)
+    os._exit(status)
+
+
+def _run_program(argv: list[str], program: str) -> NoReturn:
+    """Run a program as ``python -c`` does, before which nothing of ours was imported."""
+    for name in [*sys.modules]:
+        if name.partition(".")[0].startswith(OURS):
+            del sys.modules[name]
+    sys.argv = ["-c", *argv]
+    try:
+        exec(program, {"__name__": "__main__"})
+        status = 0
+    except SystemExit as error:
+        status = int(error.code or 0)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
     os._exit(status)
 
 

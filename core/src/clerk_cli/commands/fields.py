@@ -212,20 +212,22 @@ def fields(command: type[Command]) -> list[Field]:
     return list(by_name.values())
 
 
-_PARAMETERS: dict[type, tuple[Parameter, ...]] = {}
-
-
 def parameters(command: type[Command]) -> tuple[Parameter, ...]:
     """The parameters of a command, in the order of its fields.
 
     Annotations are resolved here, not when the class is defined, only for a command that runs, and
     once: a process may run many command lines, such as ``clerk mcp serve``.
     """
-    if command not in _PARAMETERS:
+    if command not in _RESOLVED:
         hints = typing.get_type_hints(command, include_extras=True)
-        declared = (_parameter(field, hints.get(field.name)) for field in fields(command))
-        _PARAMETERS[command] = tuple(declared)
-    return _PARAMETERS[command]
+        _RESOLVED[command] = tuple(
+            _parameter(field, hints.get(field.name)) for field in fields(command)
+        )
+    return _RESOLVED[command]
+
+
+_RESOLVED: dict[type[Command], tuple[Parameter, ...]] = {}
+"""The parameters of the commands that have run."""
 
 
 def _parameter(field: Field, annotation: Any) -> Parameter:

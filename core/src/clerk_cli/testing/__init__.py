@@ -240,9 +240,10 @@ def clerk(tmp_path: Path) -> Iterator[CommandLine]:
 
 def _third_party_distributions() -> frozenset[str]:
     """The distributions of installed plugins that are not of this project."""
+    from clerk_cli.plugins.loading import plugin_id_of
     from clerk_cli.testing.installed import entry_points
 
-    plugin_ids = [point.plugin_id for point in entry_points()]
+    plugin_ids = [plugin_id_of(point) for point in entry_points()]
     return frozenset(plugin_id.distribution for plugin_id in plugin_ids if not plugin_id.official)
 
 

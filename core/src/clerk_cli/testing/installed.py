@@ -9,17 +9,15 @@ import sys
 from copy import copy
 from functools import cache
 
-from clerk_cli.plugins.cached import CachedEntryPoint
-from clerk_cli.plugins.discovery import Discovery, Unreadable, discover
-from clerk_cli.plugins.loading import plugin_id_of
+from clerk_cli.plugins.discovery import Discovery, discover
+from clerk_cli.plugins.loading import EntryPoint, plugin_id_of
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.plugins.status import Selection
 
 
-def entry_points() -> tuple[CachedEntryPoint, ...]:
+def entry_points() -> tuple[EntryPoint, ...]:
     """The entry points of the installed plugins, with their distributions."""
-    points, _ = _installed_on(tuple(sys.path))
-    return points
+    return tuple(_installed_on(tuple(sys.path)).entry_points)
 
 
 def discover_once() -> Discovery:
@@ -55,14 +53,8 @@ class LoadedPlugins(Plugins):
 
 
 @cache
-def _installed_on(
-    _path: tuple[str, ...],
-) -> tuple[tuple[CachedEntryPoint, ...], tuple[Unreadable, ...]]:
-    points, unreadable = discover()
-    return (
-        tuple(CachedEntryPoint(point.name, point.module, plugin_id_of(point)) for point in points),
-        tuple(unreadable),
-    )
+def _installed_on(_path: tuple[str, ...]) -> Discovery:
+    return discover()
 
 
 @cache
@@ -73,7 +65,7 @@ def _loaded_on(path: tuple[str, ...], selection: Selection) -> Plugins | None:
     reported when it is.
     """
     points, unreadable = _installed_on(path)
-    if unreadable or any(point.plugin_id.third_party for point in points):
+    if unreadable or any(plugin_id_of(point).third_party for point in points):
         return None
     plugins = Plugins(points, selection)
     _ = plugins.groups, plugins.settings, plugins.profiles
