@@ -346,6 +346,44 @@ def test_one_question_names_the_first_objects(clerk: CommandLine, fake_api: Fake
     assert {request.method for request in fake_api.requests} == {"GET"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@pytest.mark.parametrize("answer", ["n", "y"])
+def test_a_change_of_several_objects_is_a_question_on_a_terminal(
+    clerk: CommandLine, fake_api: FakeAPI, answer: str
+) -> None:
+    fake_api.add_user("user_1", username="ada")
+    fake_api.answer({"id": "user_2", "first_name": "Bob"})
+    for user_id in ("user_1", "user_2"):
+        fake_api.answer_at(f"/v1/users/{user_id}/lock", {"id": user_id})
+    terminal = clerk.on_terminal("users", "lock", "@ada", "user_2", columns=200)
+    terminal.expect('Run "clerk users lock" for ada (user_1), Bob (user_2) (2 in all) in profile')
+    terminal.type(f"{answer}\r")
+    assert terminal.wait() == 0
+    sent = [request.method for request in fake_api.requests].count("POST")
+    assert sent == (2 if answer == "y" else 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["users", "lock", "user_1"],
+        ["users", "lock", "user_1", "user_2", "--force"],
+        ["users", "get", "user_1", "user_2"],
+        ["users", "lock", "user_1", "user_2", "--dry-run"],
+    ],
+    ids=["one", "forced", "reading", "dry run"],
+)
+def test_nothing_else_asks_on_a_terminal(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str]
+) -> None:
+    for user_id in ("user_1", "user_2"):
+        fake_api.answer_at(f"/v1/users/{user_id}", {"id": user_id})
+        fake_api.answer_at(f"/v1/users/{user_id}/lock", {"id": user_id})
+    terminal = clerk.on_terminal(*argv, columns=200)
+    assert terminal.wait() == 0
+
+
 def test_without_a_terminal_it_takes_force(clerk: CommandLine, fake_api: FakeAPI) -> None:
     result = clerk("users", "delete", "@ada", "user_2")
     assert (result.code, fake_api.requests) == (2, [])

@@ -258,6 +258,34 @@ class TestBuiltInProfile:
     def test_a_built_in_profile_exists_without_a_section(self, case: Case) -> None:
         case(Flags(profile="sandbox")).require_profile()
 
+    @pytest.mark.parametrize("dotenv", [False, True])
+    def test_an_active_built_in_profile_warns_of_what_it_ignores(
+        self, case: Case, dotenv: bool
+    ) -> None:
+        case.text = "[default]\nprofile = sandbox\n"
+        path = case.dotenv() if dotenv else None
+        settings = case(CLERK_SECRET_KEY="" if dotenv else "sk_live_real")
+        assert settings.environment_matters
+        assert settings.value("clerk.key") == "sk_test_sandbox"
+        assert warnings(settings) == [
+            f"Found .env file at {path} but using profile key. "
+            "Use --dotenv to use the .env file instead."
+            if dotenv
+            else 'Ignored CLERK_SECRET_KEY: the active profile is "sandbox". '
+            "Select another one with -p."
+        ]
+
+    @pytest.mark.parametrize("asked", ["flag", "variable", "nothing"])
+    def test_a_built_in_profile_without_anything_to_ignore_is_quiet(
+        self, case: Case, asked: str
+    ) -> None:
+        case.text = "[default]\nprofile = sandbox\n"
+        variables = {} if asked == "nothing" else {"CLERK_SECRET_KEY": "sk_live_real"}
+        if asked == "variable":
+            variables["CLERK_PROFILE"] = "sandbox"
+        settings = case(Flags(profile="sandbox" if asked == "flag" else None), **variables)
+        assert warnings(settings) == []
+
     def test_a_profile_of_the_user_with_a_key_replaces_a_built_in_one(self, case: Case) -> None:
         case.text = "[profile sandbox]\nclerk.key = sk_test_instance_of_the_user\n"
         settings = case(Flags(profile="sandbox"))

@@ -260,10 +260,12 @@ def warn_about_key(context: Context) -> None:
     """Show the warnings that commands give about the key: another one wins, or is ignored."""
     if not context.settings.environment_matters:
         return
-    from clerk_cli.config.instance import override, untrusted_dotenv
+    from clerk_cli.config.instance import ignored_variables, override, untrusted_dotenv
 
-    overridden = override(context.settings)
-    for text in (overridden.warning if overridden else None, untrusted_dotenv(context.settings)):
+    settings = context.settings
+    overridden = override(settings)
+    warning = overridden.warning if overridden else None
+    for text in (warning, ignored_variables(settings), untrusted_dotenv(settings)):
         if text:
             context.messages.warn(text)
 

@@ -82,7 +82,7 @@ class CommandSpec(Frozen):
         done: The message on stderr afterwards, with names of fields and of the result's members.
         extension: Whether Clerk's own CLI lacks it: its abbreviations give way to that CLI's.
         many: Whether the last argument takes several objects, also ``--from`` a file; an operation
-            for several objects, if the API has one.
+            for several objects, if the API has one. To change several adds ``-f/--force`` as well.
         passthrough: Whether everything after the first argument is an argument, options too.
         examples: Command lines for help and documentation.
     """
@@ -187,7 +187,9 @@ class Command:
             keyword: value for keyword, value in keywords.items() if value is not None
         }
         cls.spec = cls.spec.replace(name=name, aliases=aliases, examples=examples, **changes)
-        if confirm is not None and not hasattr(cls, "force"):
+        used = cls.spec.route
+        changes_many = cls.spec.many and used is not None and used.method != "GET"
+        if (confirm is not None or changes_many) and not hasattr(cls, "force"):
             force = flag("Skip the confirmation prompt", short="f", sends=None)
             force.__set_name__(cls, "force")
             cls.force = force  # type: ignore[attr-defined]

@@ -97,6 +97,7 @@ def warnings(settings: Settings) -> list[str]:
     texts = [
         overridden.warning if overridden else None,
         _overridden_url(settings),
+        ignored_variables(settings),
         untrusted_dotenv(settings),
         _unused_dotenv(settings),
         _key_for_another_url(settings),
@@ -112,6 +113,16 @@ def untrusted_dotenv(settings: Settings) -> str | None:
     if project is None or not project.distrust:
         return None
     return f"Ignored {project.path}: {project.distrust}. Use --dotenv to use it anyway."
+
+
+def ignored_variables(settings: Settings) -> str | None:
+    """What a plugin's profile, made active earlier and perhaps forgotten, keeps from being used."""
+    variables = [settings.variable(key) for key in (KEY, URL)]
+    names = " and ".join(variable.source.detail for variable in variables if variable)
+    profile, used = settings.profile, settings.lookup(KEY).source
+    if not names or profile.source != "file" or used.layer != "built-in":
+        return None
+    return f'Ignored {names}: the active profile is "{profile.name}". Select another one with -p.'
 
 
 def kind_of(key: str) -> str:
@@ -138,7 +149,8 @@ def _unused_dotenv(settings: Settings) -> str | None:
     if settings.flags.profile or settings.flags.dotenv:
         return None
     used = settings.lookup(KEY)
-    if used.source.layer not in STORED:
+    is_fixed = used.source.layer == "built-in" and settings.profile.source == "file"
+    if used.source.layer not in STORED and not is_fixed:
         return None
     project = None
     # Whatever is wrong with a file that is not used is no reason to stop, or to wait for a pipe.

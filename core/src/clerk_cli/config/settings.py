@@ -255,14 +255,15 @@ class Settings:
     def variable_wins(self) -> bool:
         """Whether a variable has the key although an option asks for that of another place."""
         option = self.flags.profile or self.flags.dotenv
-        return bool(option and self._variable(KEY) and not self._fixed(KEY))
+        return bool(option and self.variable(KEY) and not self._fixed(KEY))
 
     @property
     def environment_matters(self) -> bool:
         """Whether variables or a ``.env`` file may have something to say beside the profile."""
-        if self.flags.profile:
-            return bool(self._variable(KEY) or self._variable(URL))
-        return self._has_dotenv
+        if self._has_dotenv and not self.flags.profile:
+            return True
+        is_fixed = self.profile.source == "file" and self._fixed(KEY)
+        return bool((self.flags.profile or is_fixed) and (self.variable(KEY) or self.variable(URL)))
 
     @cached_property
     def _has_dotenv(self) -> bool:
@@ -276,7 +277,7 @@ class Settings:
             yield Resolved(key, flag, Source("flag"))
         if fixed := self._fixed(key):
             yield Resolved(key, fixed, Source("built-in"))
-        if variable := self._variable(key):
+        if variable := self.variable(key):
             yield variable
         if key == KEY and self.flags.dotenv:
             yield self._required_dotenv()
@@ -289,7 +290,7 @@ class Settings:
             default = setting.default.replace("{directory}", str(self._paths.directory))
             yield Resolved(key, default, Source("default"))
 
-    def _variable(self, key: str) -> Resolved | None:
+    def variable(self, key: str) -> Resolved | None:
         """The value in the environment variable of a setting."""
         setting = self._registry.get(key)
         name = setting.variable if setting else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.commands.batch import Batch, BatchRun
 from clerk_cli.commands.lookups import resolve_references
-from clerk_cli.console.confirmation import describe_subject, is_confirmed, needs_question
+from clerk_cli.console.confirmation import ask, describe_subject, question_about_many
 from clerk_cli.console.failures_file import FailuresFile
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ExitStatus
@@ -49,12 +49,12 @@ def run_batch(
     file = None if batch.failures is None else FailuresFile(batch.failures)
     if file is not None:
         file.check()
-    asks = needs_question(command, context)
-    if asks and not context.environment.interactive:
+    question = question_about_many(command, batch, context)
+    if question and not context.environment.interactive:
         shown = shared.copy_with(**{batch.field: _names(list(batch.values))})
-        is_confirmed(shown, context, reads=False)
+        ask(question, shown, context, reads=False)
     resolve_references(shared, context)
-    if asks and not _is_confirmed_on_terminal(shared, batch, run, context):
+    if question and not _is_confirmed_on_terminal(question, shared, batch, run, context):
         return None
     finished = False
     try:
@@ -89,17 +89,17 @@ def _run(run: BatchRun, context: Context) -> None:
 
 
 def _is_confirmed_on_terminal(
-    command: Command, batch: Batch, run: BatchRun, context: Context
+    question: str, command: Command, batch: Batch, run: BatchRun, context: Context
 ) -> bool:
     """Ask one question, which names the first objects as well as they can be read."""
     names: list[str] = []
     for entry in run.entries[:NAMES_IN_QUESTION]:
         objects: Mapping[str, APIObject] = run.resolve(entry) if entry.id is None else {}
         single = command.copy_with(**{batch.field: entry.value})
-        names.append(describe_subject(single, batch.field, context, objects))
+        names.append(describe_subject(question, single, batch.field, context, objects))
     names += batch.values[NAMES_IN_QUESTION:]
     shown = command.copy_with(**{batch.field: _names(names)})
-    return is_confirmed(shown, context, reads=False)
+    return ask(question, shown, context, reads=False)
 
 
 def _names(names: list[str]) -> str:

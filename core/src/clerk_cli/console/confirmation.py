@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.config.instance import kind_of
 from clerk_cli.config.settings import KEY
+from clerk_cli.connection import writes
 from clerk_cli.errors import APIError, NetworkError
 from clerk_cli.output.sanitize import clean
 
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
+    from clerk_cli.commands.batch import Batch
     from clerk_cli.commands.request import Route
     from clerk_cli.commands.subject import Subject
     from clerk_cli.context import Context
@@ -21,30 +23,57 @@ if TYPE_CHECKING:
 NO_OBJECTS: Mapping[str, APIObject] = MappingProxyType({})
 
 
-def needs_question(command: Command, context: Context) -> bool:
-    """Whether a command asks: it has a question, and neither ``--force`` nor another answer.
-
-    Some commands run without a terminal too (``Command.runs_unattended``). A dry run never asks.
+def is_confirmed(
+    command: Command, context: Context, objects: Mapping[str, APIObject] = NO_OBJECTS
+) -> bool:
+    """Whether a command may run: it asks no question, ``--force`` is on, or the user agrees.
 
     Args:
         command: The command.
+        context: Asks, and reads what the question is about.
+        objects: Those that were read already, by ID.
+
+    Raises:
+        UsageError: There is no terminal to ask on.
+    """
+    question = command.spec.confirm
+    if question is None or not _may_ask(command, context):
+        return True
+    return ask(question, command, context, objects)
+
+
+def question_about_many(command: Command, batch: Batch, context: Context) -> str:
+    """The question before a command for several objects, with ``{field}`` names; empty for none.
+
+    On a terminal every command asks that changes several, as one line is enough to name the wrong
+    file. Without one only those do that ask about a single object too.
+
+    Args:
+        command: The command.
+        batch: The objects.
         context: Knows whether there is a terminal.
     """
-    if command.spec.confirm is None or getattr(command, "force", False) or context.is_dry_run:
-        return False
-    return context.environment.interactive or not command.runs_unattended
+    if not _may_ask(command, context):
+        return ""
+    if command.spec.confirm is not None:
+        return command.spec.confirm
+    if len(batch.values) == 1 or not context.environment.interactive or not writes(command):
+        return ""
+    return f'Run "clerk {command.spec.name}" for {{{batch.field}}}?'
 
 
-def is_confirmed(
+def ask(
+    question: str,
     command: Command,
     context: Context,
     objects: Mapping[str, APIObject] = NO_OBJECTS,
     *,
     reads: bool = True,
 ) -> bool:
-    """Whether a command may run: it asks no question, ``--force`` is on, or the user agrees.
+    """Ask before a command runs, and return whether the user agrees.
 
     Args:
+        question: The question, with ``{field}`` names.
         command: The command.
         context: Asks, and reads what the question is about.
         objects: Those that were read already, by ID.
@@ -53,39 +82,57 @@ def is_confirmed(
     Raises:
         UsageError: There is no terminal to ask on.
     """
-    if not needs_question(command, context):
-        return True
-    question = clean(_question(command, context, objects, reads=reads))
-    return context.ask_before(question, forced=False)
+    text = clean(_with_place(question, command, context, objects, reads=reads))
+    return context.ask_before(text, forced=False)
 
 
 def describe_subject(
-    command: Command, field: str, context: Context, objects: Mapping[str, APIObject]
+    question: str,
+    command: Command,
+    field: str,
+    context: Context,
+    objects: Mapping[str, APIObject],
 ) -> str:
-    """What the question of a command would show in place of the value of a field.
+    """What a question shows in place of the value of a field.
 
     Args:
+        question: The question, with ``{field}`` names.
         command: The command.
         field: The field.
         context: Reads the object.
         objects: Those that were read already, by ID.
     """
     subject = command.question_subject()
-    route = _route_to_read(command, subject) if subject else None
+    route = _route_to_read(question, command, subject) if subject else None
     if subject is not None and route is not None and subject.field_for(command.spec.route) == field:
         command = _with_description(command, subject, route, context, objects)
     return str(getattr(command, field))
 
 
-def _question(
-    command: Command, context: Context, objects: Mapping[str, APIObject], *, reads: bool
+def _may_ask(command: Command, context: Context) -> bool:
+    """Whether neither ``--force`` nor the kind of run answers; a dry run never asks.
+
+    Some commands run without a terminal too (``Command.runs_unattended``).
+    """
+    if getattr(command, "force", False) or context.is_dry_run:
+        return False
+    return context.environment.interactive or not command.runs_unattended
+
+
+def _with_place(
+    template: str,
+    command: Command,
+    context: Context,
+    objects: Mapping[str, APIObject],
+    *,
+    reads: bool,
 ) -> str:
-    template = command.spec.confirm or ""
+    """The question with what it is about, and the profile."""
     subject = command.question_subject() if reads else None
     if subject is None and reads:
         return command.format_message(template)
     is_terminal = context.environment.interactive
-    route = _route_to_read(command, subject) if subject and is_terminal else None
+    route = _route_to_read(template, command, subject) if subject and is_terminal else None
     if subject is not None and route is not None:
         command = _with_description(command, subject, route, context, objects)
     # The parts are formatted one by one: what is filled in may hold a question mark.
@@ -96,13 +143,13 @@ def _question(
     return f"{command.format_message(head)}{place}{mark}{command.format_message(tail)}"
 
 
-def _route_to_read(command: Command, subject: Subject) -> Route | None:
+def _route_to_read(question: str, command: Command, subject: Subject) -> Route | None:
     """The operation that reads the subject, if the question names the subject."""
     route = subject.route_for(command.spec.route)
     field = subject.field_for(command.spec.route)
     if route is None or (subject.listed is None and not route.path.endswith("}")):
         return None
-    return route if field and f"{{{field}}}" in (command.spec.confirm or "") else None
+    return route if field and f"{{{field}}}" in question else None
 
 
 def _with_description(
