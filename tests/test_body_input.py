@@ -51,7 +51,9 @@ def sample(schema: Schema) -> Any:
         return [sample(schema.get("items", {}))]
     if kind == "object":
         properties = schema.get("properties", {})
-        return samples(properties, schema.get("required") or properties) or {"a": 1}
+        other = schema.get("additionalProperties")
+        value = sample(other) if isinstance(other, dict) and other else 1
+        return samples(properties, schema.get("required") or properties) or {"a": value}
     if kind in ("integer", "number"):
         return max(schema.get("minimum", 0) + 1, 30)
     return False if kind == "boolean" else "sample-text"

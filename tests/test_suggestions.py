@@ -61,7 +61,7 @@ def test_a_third_party_is_suggested_only_where_nothing_of_ours_is_meant(
         ("people list", "clerk users list"),
         ("teams", "clerk organizations"),
         ("oauth-apps", "clerk oauthapplications"),
-        ("oidc", "clerk oauthapplications"),
+        ("oidc", "clerk enterpriseconnections or clerk oauthapplications"),
         ("sso list", "clerk enterpriseconnections list"),
         ("saml", "clerk enterpriseconnections"),
         ("whitelist", "clerk restrictions"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from clerk_cli.commands.request import is_read
-from clerk_cli.config.read_only import read_only_source
-from clerk_cli.config.settings import KEY, TIMEOUT, URL
+from clerk_cli.config.settings import KEY, READONLY, TIMEOUT, UNSET, URL
 from clerk_cli.errors import AuthenticationError, ClerkError, ExitStatus, UsageError
 from clerk_cli.plugins import Exchange
 
@@ -23,15 +22,9 @@ if TYPE_CHECKING:
     C = TypeVar("C", bound=Client)
 
 __all__ = [
-    "connect",
-    "connect_to_probe",
-    "connect_with",
-    "is_read",
-    "may_write",
-    "refuse_to_write",
-    "require_permission",
-    "writes",
-]
+    "connect", "connect_to_probe", "connect_with", "is_read", "may_write", "read_only_source",
+    "refuse_to_write", "require_permission", "writes",
+]  # fmt: skip
 
 CLERK_API_VERSION = "2026-05-12"
 """The version of the Backend API that commands are written for."""
@@ -210,6 +203,25 @@ def refuse_to_write(command: Command, settings: Settings) -> None:
         from clerk_cli.http.read_only import read_only_error
 
         raise read_only_error(command.spec.name, source, sends=sends)
+
+
+def read_only_source(settings: Settings) -> str | None:
+    """Where the setting comes from that allows only reading; None if changes are allowed.
+
+    Args:
+        settings: The settings of the active profile.
+
+    Raises:
+        ConfigError: The setting is neither true nor false.
+    """
+    source = settings.lookup(READONLY).source
+    if source is UNSET or not settings.boolean(READONLY):
+        return None
+    if source.layer == "env":
+        return source.detail
+    return (
+        f'profile "{settings.profile.name}"' if source.layer == "profile" else "the profiles file"
+    )
 
 
 def may_write(context: Context) -> bool:

@@ -126,7 +126,7 @@ class Context:
     @property
     def read_only_source(self) -> str | None:
         """What forbids changes, such as ``CLERK_READONLY``; None if they are allowed."""
-        from clerk_cli.config.read_only import read_only_source
+        from clerk_cli.connection import read_only_source
 
         return read_only_source(self.settings)
 

@@ -102,16 +102,13 @@ def parse_csv_file(text: str, environment: Environment) -> list[str]:
 
     Lines of a file or of stdin that begin with ``#`` are comments.
     """
-    if text == "-":
-        content = _read_stdin(environment)
-    elif text.startswith("@"):
-        content = _read_file(environment.directory / text[1:])
-    else:
+    content, source = _content(text, environment)
+    if not source:
         return parse_csv(text.replace("\n", ","), environment)
     lines = [line for line in content.splitlines() if not line.lstrip().startswith("#")]
     values = parse_csv(",".join(lines), environment)
     if not values:
-        raise ValueError(f"{'stdin' if text == '-' else text[1:]} has no values")
+        raise ValueError(f"{source} has no values")
     return values
 
 

@@ -6,8 +6,7 @@ line, written by ``core/generate_operations.py``. Only the lines that somebody a
 
 from __future__ import annotations
 
-from clerk_cli.operations.bodies import Problem, body_problems
-from clerk_cli.operations.requests import request_problems
+from clerk_cli.operations.bodies import Problem, body_problems, request_problems
 from clerk_cli.operations.table import (
     API_VERSION,
     APIOperation,

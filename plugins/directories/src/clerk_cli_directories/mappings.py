@@ -112,6 +112,8 @@ class MappingsReplace(
 
     mappings: JsonObject = option(GROUP_ROLES_HELP)
 
+    objects_route = get(PATH)
+
     def run(self, context: Context) -> Listing:
         """Send the request and read the list of new mappings."""
         return context.send(self.build()).listing()

@@ -139,6 +139,8 @@ class InstanceChangeDomain(
     redirect URLs of its social connections, and the keys in your code are those of the new domain.
     """
 
+    result_fields = ("home_url", "is_secondary")
+
     home_url: HomeURL = argument("URL of the application, such as https://www.example.com")
     is_secondary: bool | None = switch(
         "Keep the subdomain: other applications are on the same domain"

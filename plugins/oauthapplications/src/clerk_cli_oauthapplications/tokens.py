@@ -121,7 +121,7 @@ class TokensRevoke(
     oauth_application_id: str = argument("OAuth application ID")
     token: Secret | None = option("Token (prompts if not provided; - to read from stdin)")
 
-    objects_route = REVOKE
+    result_fields = ("id", "revoked")
 
     def run(self, context: Context) -> Outcome:
         """Send the request, and show what was done: the response has no body.

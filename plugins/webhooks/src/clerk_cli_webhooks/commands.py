@@ -47,3 +47,5 @@ class WebhooksDeleteApp(
     examples=(Example("clerk webhooks delete-app", "Delete the Svix app"),),
 ):
     """Delete the Svix app of the instance; no more webhooks are sent."""
+
+    result_fields = ("deleted",)

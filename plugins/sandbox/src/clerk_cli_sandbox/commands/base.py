@@ -23,13 +23,7 @@ class SandboxCommand(Command, view=STATUS):
     """A command for one sandbox: that of the built-in profile, or one in another file."""
 
     runs_locally = True
-    result_fields: ClassVar[tuple[str, ...]] = (
-        "path",
-        "users",
-        "email_addresses",
-        "phone_numbers",
-        "bytes",
-    )
+    result_fields: ClassVar[tuple[str, ...]] = ("path", *KINDS.values(), "bytes")
 
     db: str | None = option(
         "Database file (default: the file of the sandbox profile)", metavar="path", sends=None

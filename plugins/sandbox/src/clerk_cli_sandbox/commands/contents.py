@@ -111,6 +111,8 @@ class SandboxMessages(
     Nothing is sent. Programs read the same with GET /v1/sandbox/messages.
     """
 
+    result_fields = ("id", "object", "channel", "to", "text", "code", "created_at")
+
     to: str | None = option("Filter by recipient", metavar="email|phone", sends=None)
     limit: int = option("Maximum number to show", default=10, minimum=1, maximum=500, sends=None)
 
