@@ -451,8 +451,8 @@ def test_every_option_shapes_the_output_of_a_command(
 READING = [
     "agents skill", "api", "commands", "completion", "config alias list", "config alias path",
     "config get", "config list", "config path", "config profile list", "config profile path",
-    "config profile show", "jwks get", "mcp serve", "plugins check", "plugins install", "plugins list",
-    "plugins show", "plugins uninstall", "plugins update", "protect rules get",
+    "config profile show", "jwks get", "mcp serve", "plugins check", "plugins install",
+    "plugins list", "plugins show", "plugins uninstall", "plugins update", "protect rules get",
     "protect rules lint", "protect rules list", "protect rules test", "protect schema list",
     "protect schema show", "protect schema type", "protect status", "restrictions list", "stats",
     "users external-accounts list", "users oauth-tokens", "users passkeys list", "users show",
