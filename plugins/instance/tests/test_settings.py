@@ -57,7 +57,7 @@ BETA = "/v1/beta_features/instance_settings"
 def test_a_command_sends_its_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
 ) -> None:
-    fake_api.answer({"id": "ins_1", "object": "instance_settings"})
+    fake_api.answer({"id": "ins_1", "enabled": True, "blocked_country_codes": []})
     result = clerk("instance", *argv.split())
     assert result.code == 0, result.err
     (request,) = fake_api.requests
@@ -84,6 +84,24 @@ def test_the_settings_of_organizations_are_shown_with_labels(
 def test_blocked_countries_are_shown(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"object": "instance_communication", "blocked_country_codes": ["FR", "IT"]})
     assert clerk("instance", "communication", "get").out == "Blocked countries: FR, IT\n"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        "communication get",
+        "communication update --blocked-country-codes FR",
+        "organization-settings get",
+        "organization-settings update --enabled",
+    ],
+)
+def test_a_response_that_is_something_else_is_an_error(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str
+) -> None:
+    fake_api.answer({"data": {}})
+    result = clerk("instance", *argv.split())
+    assert (result.code, result.out) == (1, "")
+    assert "the API returned an object without" in result.err
 
 
 def test_another_domain_has_no_response_and_shows_what_was_sent(

@@ -49,6 +49,8 @@ class CommunicationGet(
 ):
     """Show the countries to which no text messages are sent."""
 
+    promises = ("blocked_country_codes",)
+
 
 class CommunicationUpdate(
     Update,
@@ -72,6 +74,8 @@ class CommunicationUpdate(
 
     The API drops codes that it does not know.
     """
+
+    promises = ("blocked_country_codes",)
 
     blocked_country_codes: CountryCodes | None = option(
         "Countries to block, replacing the list: ISO 3166-1 codes (comma-separated)",

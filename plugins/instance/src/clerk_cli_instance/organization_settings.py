@@ -94,6 +94,8 @@ class OrganizationSettingsGet(
 ):
     """Show the settings of organizations."""
 
+    promises = ("enabled",)
+
 
 class OrganizationSettingsUpdate(
     Update,
@@ -114,6 +116,8 @@ class OrganizationSettingsUpdate(
     ),
 ):
     """Update the settings of organizations."""
+
+    promises = ("enabled",)
 
     enabled: bool | None = switch("Enable/disable organizations")
     max_allowed_memberships: int | None = option(
