@@ -50,16 +50,27 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(source_of(path))
 
 
-def core_files() -> list[Path]:
-    return sorted(CORE.rglob("*.py"))
+@cache
+def core_files() -> tuple[Path, ...]:
+    return tuple(sorted(CORE.rglob("*.py")))
 
 
-def plugin_files() -> list[Path]:
-    return sorted((ROOT / "plugins").glob("*/src/**/*.py"))
+@cache
+def plugin_files() -> tuple[Path, ...]:
+    return tuple(sorted((ROOT / "plugins").glob("*/src/**/*.py")))
 
 
 def relative(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+def dotted_name(expression: ast.expr) -> str:
+    """``os.write`` for that expression; empty for one that is not a name."""
+    if isinstance(expression, ast.Name):
+        return expression.id
+    if isinstance(expression, ast.Attribute) and (owner := dotted_name(expression.value)):
+        return f"{owner}.{expression.attr}"
+    return ""
 
 
 @cache
@@ -69,7 +80,7 @@ def imports_of(path: Path) -> tuple[Import, ...]:
     for_types = {
         id(inner)
         for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        if isinstance(node, ast.If) and dotted_name(node.test) == "TYPE_CHECKING"
         for statement in node.body
         for inner in ast.walk(statement)
     }

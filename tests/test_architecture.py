@@ -13,6 +13,7 @@ from source_tree import (
     circles,
     core_edges,
     core_files,
+    dotted_name,
     duplicated_share,
     functions_of,
     imports_of,
@@ -22,6 +23,7 @@ from source_tree import (
     room_edges,
     room_of,
     source_of,
+    tree_of,
 )
 
 from clerk_cli import api, operations, plugins, testing
@@ -179,7 +181,7 @@ def test_a_plugin_and_its_tests_import_the_public_interface_alone(path: Path) ->
 
 def stream_uses(path: Path) -> list[str]:
     """Where a module could write past the writers: the streams, descriptors, ``print``."""
-    tree = ast.parse(source_of(path))
+    tree = tree_of(path)
     allowed = {
         argument
         for node in ast.walk(tree)
@@ -190,18 +192,19 @@ def stream_uses(path: Path) -> list[str]:
         f"line {node.lineno}: {ast.unparse(node)}"
         for node in ast.walk(tree)
         if (isinstance(node, ast.Attribute) and node not in allowed and is_stream(node))
-        or (isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "os.write"))
+        or (isinstance(node, ast.Call) and dotted_name(node.func) in ("print", "os.write"))
     ]
 
 
 def name_of(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else ast.unparse(function)
+    return function.attr if isinstance(function, ast.Attribute) else dotted_name(function)
 
 
 def is_stream(node: ast.Attribute) -> bool:
     """Whether this is a stream of the program; those of the programs that it starts are not."""
-    owner = ast.unparse(node.value)
-    return node.attr.strip("_") in ("stdout", "stderr") and owner not in ("process", "subprocess")
+    if node.attr.strip("_") not in ("stdout", "stderr"):
+        return False
+    return dotted_name(node.value) not in ("process", "subprocess")
 
 
 @pytest.mark.parametrize("path", [*core_files(), *plugin_files(), *EXAMPLES], ids=relative)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from every_leaf import installed_leaves
-from source_tree import CORE, core_files, plugin_files, relative, tree_of
+from source_tree import CORE, core_files, dotted_name, plugin_files, relative, tree_of
 
 from clerk_cli import builtin
 from clerk_cli.commands.base import Command
@@ -56,6 +57,7 @@ def test_a_built_in_group_is_in_a_section_of_root_help(group: Group) -> None:
     assert group.section in sections, f"{group.name}: set section= to one of {sections}"
 
 
+@cache
 def read_strings() -> set[str]:
     """The strings, and names of constants, with which the core calls something to read it."""
     calls = [
@@ -63,7 +65,7 @@ def read_strings() -> set[str]:
         for path in core_files()
         if path != CORE / "console/options.py"
         for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) != "Setting"
+        if isinstance(node, ast.Call) and dotted_name(node.func) != "Setting"
     ]
     return {ast.unparse(argument).strip("'") for call in calls for argument in call.args}
 

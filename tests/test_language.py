@@ -101,6 +101,10 @@ PHRASES = {
 }
 """What is banned, and what people say instead."""
 
+_BEGINNING_A_WORD = "|".join(phrase.removeprefix(r"\b") for phrase in PHRASES)
+ANY_PHRASE = re.compile(rf"\b(?:{_BEGINNING_A_WORD})")
+"""Whether a text without capitals has any of them, in one pass; each begins with a word."""
+
 IDENTIFIERS = frozenset(
     {
         "each", "found", "given", "said", "kept", "known", "own", "told", "mend", "anew",
@@ -137,6 +141,8 @@ def identifiers_of(path: Path) -> Iterator[tuple[int, str]]:
 def banned(text: str) -> list[str]:
     """The phrases of a text that are banned, each with the words around it."""
     line = " ".join(text.split())
+    if not ANY_PHRASE.search(line.lower()):
+        return []
     return [
         f'"{line[max(0, match.start() - 30) : match.end() + 20]}" (say: {better})'
         for pattern, better in PHRASES.items()

@@ -5,6 +5,8 @@ Source: https://clerk.com/docs/guides/sessions/jwt-templates
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import jwt
@@ -139,22 +141,35 @@ def pem(key: Any) -> tuple[str, str]:
     return private.decode(), public.decode()
 
 
-RSA_KEYS = pem(rsa.generate_private_key(65537, 2048))
-EC_KEYS = pem(ec.generate_private_key(ec.SECP256R1()))
+@cache
+def rsa_keys() -> tuple[str, str]:
+    return pem(rsa.generate_private_key(65537, 2048))
+
+
+@cache
+def ec_keys() -> tuple[str, str]:
+    return pem(ec.generate_private_key(ec.SECP256R1()))
+
+
+def shared_secrets() -> tuple[str, str]:
+    return SECRET, SECRET
+
+
 SECRET = "a secret of at least thirty-two bytes"
 
 
 @pytest.mark.parametrize(
     ("algorithm", "keys"),
-    [("HS256", (SECRET, SECRET)), ("RS256", RSA_KEYS), ("RS512", RSA_KEYS), ("ES256", EC_KEYS)],
+    [("HS256", shared_secrets), ("RS256", rsa_keys), ("RS512", rsa_keys), ("ES256", ec_keys)],
 )
 def test_a_key_of_ones_own_signs_the_tokens_and_is_not_shown(
-    api: Any, session: Any, algorithm: str, keys: tuple[str, str]
+    api: Any, session: Any, algorithm: str, keys: Callable[[], tuple[str, str]]
 ) -> None:
-    options = {"custom_signing_key": True, "signing_algorithm": algorithm, "signing_key": keys[0]}
+    private, public = keys()
+    options = {"custom_signing_key": True, "signing_algorithm": algorithm, "signing_key": private}
     token = token_of(api, session, {"aud": "api"}, **options)
     clock: Any = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
-    claims = jwt.decode(token, keys[1], algorithms=[algorithm], audience="api", options=clock)
+    claims = jwt.decode(token, public, algorithms=[algorithm], audience="api", options=clock)
     assert claims["sub"] == session["user_id"]
     (template,) = api.ok("GET", "/jwt_templates")
     assert template["signing_algorithm"] == algorithm
@@ -163,12 +178,13 @@ def test_a_key_of_ones_own_signs_the_tokens_and_is_not_shown(
 
 
 @pytest.mark.parametrize(
-    ("algorithm", "key"),
-    [("RS256", SECRET), ("RS256", EC_KEYS[0]), ("ES384", EC_KEYS[0])],
+    ("algorithm", "keys"),
+    [("RS256", shared_secrets), ("RS256", ec_keys), ("ES384", ec_keys)],
 )
 def test_a_key_that_does_not_fit_the_algorithm_is_refused(
-    api: Any, algorithm: str, key: str
+    api: Any, algorithm: str, keys: Callable[[], tuple[str, str]]
 ) -> None:
+    key, _ = keys()
     options = {"custom_signing_key": True, "signing_algorithm": algorithm, "signing_key": key}
     body = {"name": "mine", "claims": {}, **options}
     error = ("form_param_value_invalid", "signing_key")

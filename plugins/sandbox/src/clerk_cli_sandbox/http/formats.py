@@ -18,8 +18,11 @@ _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*://"
 URL = rf"{_SCHEME}[^\s/?#]+[^\s]*"
 HTTP_URL = r"(?i:https?://[^\s/?#]+[^\s]*)"
 ORIGIN = rf"{_SCHEME}[^\s/?#@]+"
-MARKUP = rf"(?i:<[A-Za-z/!?]|{_SCHEME}|\bwww\.)"
-"""What makes text HTML, or a URL that mail programs turn into a link."""
+MARKUP = r"(?i:<[a-z/!?]|[a-z][0-9+.-]*://|\bwww\.)"
+"""What makes text HTML, or a URL that mail programs turn into a link.
+
+Of the scheme only the end is looked for, from its last letter, which takes linear time.
+"""
 
 MAX_NAME = 256
 
