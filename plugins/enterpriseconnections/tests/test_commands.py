@@ -294,7 +294,8 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
         ("enterpriseconnections update entconn_1 --custom-attributes {\"name\":\"A\"}",
          "custom_attributes[0].key is missing"),
         ("enterpriseconnections update entconn_1"
-         " --custom-attributes {\"name\":\"A\",\"key\":\"_a\"}", "custom_attributes[0].key must match ^[^_]"),
+         " --custom-attributes {\"name\":\"A\",\"key\":\"_a\"}",
+         "custom_attributes[0].key must match ^[^_]"),
         ("enterpriseconnections update entconn_1 --custom-attributes"
          " {\"name\":\"A\",\"key\":\"a\",\"scim_path\":\"b\",\"directory_path\":\"c\"}",
          "directory_path is the new name of scim_path"),
