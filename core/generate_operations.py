@@ -102,7 +102,10 @@ class Spec:
         properties: dict[str, Any] = dict(node.get("properties", {}))
         for combination in COMBINATIONS:
             for part in node.get(combination, ()):
-                properties |= self._row(part, name)[1]
+                described = self._row(part, name)[1]
+                properties |= {key: value for key, value in described.items() if value}
+        for member in node.get("required", ()):  # The spec does not describe all of them.
+            properties.setdefault(member, {})
         if "data" not in properties and "total_count" not in properties:
             return name, properties
         lists = [rows for rows in properties.values() if "items" in self.resolve(rows)]

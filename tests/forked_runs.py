@@ -86,6 +86,7 @@ class ForkServer:
         directory: Path,
         streams: tuple[int, int, int],
         terminal: int | None = None,
+        program: str | None = None,
     ) -> ForkedRun:
         """Start a run.
 
@@ -95,10 +96,11 @@ class ForkServer:
             directory: The working directory.
             streams: The descriptors of stdin, stdout and stderr.
             terminal: The controlling terminal of a session of its own.
+            program: What runs instead of ``clerk``, with none of its modules imported.
         """
         requests = self._socket or self._open()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        request = json.dumps([argv, dict(variables), str(directory)]).encode()
+        request = json.dumps([argv, dict(variables), str(directory), program]).encode()
         terminals = [] if terminal is None else [terminal]
         with theirs:
             socket.send_fds(requests, [request], [theirs.fileno(), *streams, *terminals])
@@ -118,20 +120,27 @@ class ForkServer:
 FORKS = ForkServer()
 
 
-def run_forked(clerk: CommandLine, *argv: str, env: Mapping[str, str] | None = None) -> Result:
+def run_forked(
+    clerk: CommandLine,
+    *argv: str,
+    env: Mapping[str, str] | None = None,
+    program: str | None = None,
+) -> Result:
     """Run a command line like ``clerk.process``, but forked where that makes no difference.
 
     Args:
         clerk: The command line.
         argv: The words after ``clerk``.
         env: Environment variables for this run.
+        program: What ``python -c`` runs instead, with none of our modules imported.
     """
     variables = {**clerk.variables, **(env or {})}
     if not can_fork(variables):
-        return clerk.process(*argv, env=env)
+        return _start(clerk, argv, variables, program)
     pipes = [os.pipe() for _ in range(3)]
     (stdin, to_stdin), (from_stdout, stdout), (from_stderr, stderr) = pipes
-    run = FORKS.start(argv, variables, clerk.directory, (stdin, stdout, stderr))
+    streams = (stdin, stdout, stderr)
+    run = FORKS.start(argv, variables, clerk.directory, streams, program=program)
     for descriptor in (stdin, to_stdin, stdout, stderr):
         os.close(descriptor)
     with ThreadPoolExecutor(1) as executor:
@@ -140,6 +149,17 @@ def run_forked(clerk: CommandLine, *argv: str, env: Mapping[str, str] | None = N
         result = Result(run.wait(), out, err.result())
     WATCH.output(argv, result.out, result.err)
     return result
+
+
+def _start(
+    clerk: CommandLine, argv: Sequence[str], variables: Mapping[str, str], program: str | None
+) -> Result:
+    start = ["-m", "clerk_cli"] if program is None else ["-c", program]
+    done = subprocess.run(
+        [sys.executable, *start, *argv], capture_output=True, text=True, env=variables,
+        cwd=clerk.directory, check=False,
+    )  # fmt: skip
+    return Result(done.returncode, done.stdout, done.stderr)
 
 
 def _read_all(descriptor: int) -> str:

@@ -51,15 +51,16 @@ ROOMS: dict[str, set[str]] = {
         "write_log",
     },
     "packages": {"config", "environment", "errors", "plugins"},
+    "checks": {"commands", "console", "environment", "errors", "output", "plugins"},
     "builtin": {
-        "commands", "config", "connection", "environment", "errors", "output", "packages",
+        "checks", "commands", "config", "connection", "environment", "errors", "output", "packages",
         "plugins", "results", "startup",
     },
     "console": {
         "commands", "config", "connection", "context", "environment", "errors", "frozen", "http",
         "output", "plugins", "results", "startup", "write_log",
     },
-    "testing": {"config", "console", "environment", "http", "plugins"},
+    "testing": {"checks", "config", "console", "environment", "http", "plugins"},
     "api": {
         "commands", "config", "context", "environment", "errors", "output", "plugins", "results",
     },

@@ -7,19 +7,18 @@ row does not say it, the table must show the ids in the JSON.
 from __future__ import annotations
 
 import json
+import re
 import shlex
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from every_leaf import walk
-from instance_with_one_of_each import fill
+from every_leaf import installed_leaves
+from instance_with_one_of_each import IMAGE, fill, place
 
 from clerk_cli.commands.response_fields import ResponseFields
-from clerk_cli.console.tree import Leaf, root
-from clerk_cli.plugins.manager import Plugins
+from clerk_cli.console.tree import Leaf
 from clerk_cli.testing import CommandLine
 
 ROWS = """
@@ -35,25 +34,53 @@ users lock {user}
 users unlock {other}
 users verify-password {user} --password pl4nted77_password => (nothing)
 users merge-metadata {user} --public-metadata {json} => ada@example.com
+users replace-metadata {user} --public-metadata {json} => ada@example.com
 users sign-out {user} -f
 users show {user} => ada@example.com
 users remove-password {user} -f => ada@example.com
 users disable-mfa {user} -f => {user}
 users organizations {user} => Acme
+users organization-invitations {user} => (nothing)
+users oauth-tokens {user} google => {account}
+users image set {user} {photo}
+users image delete {user} -f
+users password set-compromised {user} -f
+users password unset-compromised {user}
+users totp verify {user} --code pl4nted77_code => (nothing)
+users totp delete {user} -f => {user}
+users backup-codes delete {user} -f => {user}
+users passkeys list {user}
+users passkeys delete {user} {passkey} -f
+users external-accounts list {user}
+users external-accounts delete {user} {account} -f
+users web3-wallets list {user}
+users web3-wallets delete {user} {wallet} -f
+users trusted-devices list {user}
+users trusted-devices revoke {user} {device} -f
 users emails list {user} => ada@example.org
 users emails get {email}
 users emails add {user} --email b@example.com
 users emails update {email} --primary
 users emails remove {email}
+users emails replace {user} --email b@example.com -f => b@example.com
+users emails prepare-verification {email} => email_code
+users emails attempt-verification {email} --verification-id {verification} --code {code}
 users phones list {user} => +15550100002
 users phones get {phone}
 users phones add {user} --phone +15550100009
 users phones update {phone} --primary
 users phones remove {phone}
+users phones replace {user} --phone +15550100009 -f => +15550100009
+users phones prepare-verification +15550100001 => phone_code
+users phones attempt-verification {phone} --verification-id {phone_verification} --code {phone_code}
 users sign-in-tokens create {user} => https://
 users sign-in-tokens revoke {sign_in} -f
 users actor-tokens create {user} --actor {other} => https://
 users actor-tokens revoke {actor} -f
+signups get {signup} => visitor@example.com
+signups update {signup} --external-id crm_1 => crm_1
+users agent-tasks create {user} --agent-name a --task-description b {back} => https://
+users agent-tasks revoke {task} -f => {task}
 impersonate {user} --as {other} => https://
 token {user} => ey
 testing-token => -c_
@@ -62,20 +89,29 @@ organizations get acme
 organizations create --name "Beta Ltd"
 organizations update {org} --name Acme2 => Acme2
 organizations merge-metadata {org} --public-metadata {json}
+organizations replace-metadata {org} --public-metadata {json}
+organizations logo set {org} {photo}
+organizations logo delete {org} -f
 organizations delete {org} -f
 organizations members list {org} => ada@example.com
+organizations members list => ada@example.com
 organizations members add {org} {other} --role org:member => grace
 organizations members update {org} {user} --role org:member => org:member
 organizations members merge-metadata {org} {user} --public-metadata {json} => ada@example.com
 organizations members remove {org} {user}
 organizations invitations list {org}
+organizations invitations list => acme
+organizations invitations get {org} {orginv}
 organizations invitations create {org} --email x@example.com --role org:member
 organizations invitations bulk-create {org} --emails x@y.io,z@y.io --role org:member => z@y.io
 organizations invitations revoke {org} {orginv}
 organizations domains list {org}
+organizations domains list => acme
+organizations domains list {org} --query acme
 organizations domains add {org} --name beta.example
 organizations domains update {org} {orgdomain} --enrollment-mode automatic_invitation
 organizations domains delete {org} {orgdomain} -f
+organizations domains verify-ownership {org} {orgdomain} => manual_override
 organizations roles list => org:accountant
 organizations roles get {accountant}
 organizations roles create --key org:auditor --name Auditor
@@ -100,6 +136,9 @@ sessions get {session}
 sessions revoke {session}
 sessions create --user-id {user}
 sessions create-token {session} => .
+clients list
+clients get {client} => {session}
+clients verify --token {jwt} => {client}
 sessions refresh {session} --expired-token {jwt} --refresh-token r --request-origin {origin} => .
 invitations list
 invitations create --email x@example.com
@@ -116,11 +155,47 @@ restrictions list => *@example.com
 restrictions add --block bad@example.com
 restrictions import --block --identifiers a@x.io,b@x.io => b@x.io
 restrictions remove {allowed}
+directories list
+directories get {directory}
+directories create --enterprise-connection-id {connection} --provider okta => ak_
+directories update {directory} --name Crew => Crew
+directories delete {directory} -f
+directories rotate-api-key {directory} -f => ak_
+directories mappings list {directory} => org:accountant
+directories mappings create {directory} --group-id crew --role-id {guest} => org:guest
+directories mappings replace {directory} --mappings {roles} -f => engineering
+directories mappings delete {directory} {mapping} -f
+directories scim list
+directories scim get {directory}
+directories scim create --enterprise-connection-id {connection} --provider okta => ak_
+directories scim update {directory} --name Crew => Crew
+directories scim delete {directory} -f
+directories scim rotate-api-key {directory} -f => ak_
+directories scim mappings list {directory} => org:accountant
+directories scim mappings create {directory} --group-id crew --role-id {guest} => org:guest
+directories scim mappings replace {directory} --mappings {roles} -f => engineering
+directories scim mappings delete {directory} {mapping} -f
 domains list => satellite.example.com
 domains get {domain}
 domains add --name other.example.com
 domains update {domain} --name third.example.com => third.example.com
+domains check-proxy {domain} --proxy-url https://satellite.example.com/__clerk => yes
 domains delete {domain} -f
+enterpriseconnections list => acme.com
+enterpriseconnections get {connection} => urn:acme
+enterpriseconnections get {oidc_connection} => https://gitlab.acme.com/auth
+enterpriseconnections create --name Beta --provider saml_custom --domains beta.com
+enterpriseconnections update {connection} --name Gamma => Gamma
+enterpriseconnections delete {connection} -f
+enterpriseconnections test-runs list {connection} => pending
+enterpriseconnections test-runs start {connection} => https://
+enterpriseconnections portal-links create => aplt_
+enterpriseconnections portal-links revoke {portal_link} -f => revoked
+enterpriseconnections saml list => acme.com
+enterpriseconnections saml get {saml_connection} => email_address
+enterpriseconnections saml create --name Beta --provider saml_custom --domains beta.com
+enterpriseconnections saml update {saml_connection} --name Gamma => Gamma
+enterpriseconnections saml delete {saml_connection} -f
 redirecturls list
 redirecturls get {redirect}
 redirecturls add --url other://callback
@@ -134,10 +209,20 @@ jwks get => RS256
 instance get
 instance update --test-mode => yes
 instance restrictions update --allowlist => Allowlist:
+instance communication get => Blocked countries
+instance communication update --blocked-country-codes FR => FR
+instance organization-settings get => org:admin
+instance organization-settings update --no-domains-enabled => (updated)
+instance beta-settings update --no-progressive-sign-up => no
+instance change-domain https://www.example.com -f => www.example.com
 apikeys list --subject {user}
 apikeys get {apikey}
 apikeys create --name other --subject {user} => ak_
+apikeys update {apikey} --description nightly => nightly
+apikeys get-secret {apikey} => ak_
+apikeys verify --secret {apikey_secret} => builds
 apikeys revoke {apikey} -f
+apikeys delete {apikey} -f
 m2m tokens list --machine-id {scoped} => {token_id}
 m2m tokens create --machine-id {machine} => mt_
 m2m tokens verify --token {token} => {token_id}
@@ -151,6 +236,17 @@ m2m machines get-secret {machine} => ak_
 m2m machines rotate-secret {machine} -f => ak_
 m2m machines add-scope {machine} --scope {scoped} => {scoped}
 m2m machines remove-scope {scoped} {machine} -f => {machine}
+oauthapplications list
+oauthapplications get {oauthapp} => https://reports.example/callback
+oauthapplications create --name Other --redirect-uris app://callback
+oauthapplications update {oauthapp} --name Charts --pkce-required => Charts
+oauthapplications delete {oauthapp} -f
+oauthapplications rotate-secret {publicapp} -f
+oauthapplications logo set {oauthapp} {photo} => Logo:
+oauthapplications tokens verify --token {access_token} => {user}
+oauthapplications tokens revoke {oauthapp} --token {access_token} -f => revoked
+oauthapplications settings get => JWT access tokens:
+oauthapplications settings update --default-scopes openid,email => openid, email
 billing plans list => pro
 billing subscription get-user {user} => Pro
 billing subscription get-org {org} => Free
@@ -158,6 +254,8 @@ billing subscription-items list => Pro
 billing subscription-items delete {item} -f
 billing subscription-items extend-trial {item} --days 3
 billing subscription-items transition-price {item} --price-id {price} => immediate
+billing subscription-items apply-discount {discount} {item} => 20 %
+billing subscription-items remove-discount {applied} {trial} -f => removed
 billing prices list
 billing prices create --plan-id {plan} --amount 700
 billing credits get {user} => 0.00
@@ -180,12 +278,16 @@ protect rules test --expression true --event {json} => yes
 protect schema show SIGN_IN => is_vpn
 protect schema list => SIGN_UP
 protect schema type geo => country_code
+webhooks create-app => https://
+webhooks url => https://
+webhooks delete-app -f => yes
 """
 """Commands, one a line; ``=>`` stands before what the table shows."""
 
 WORDS = {
     "json": "'{\"plan\":1}'",
     "keys": "org:admin,org:member",
+    "back": "--redirect-url http://localhost:3000",
     "defaults": "--default-role-key org:member --creator-role-key org:admin",
 }
 EXAMPLES = [line.partition(" => ")[::2] for line in ROWS.strip().splitlines()]
@@ -201,7 +303,11 @@ LOCAL = (
 @pytest.fixture(scope="session")
 def one_of_each(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     path = tmp_path_factory.mktemp("sandbox") / "sandbox.db"
-    return path, fill(path) | WORDS
+    photo = path.with_name("photo.gif")
+    photo.write_text(IMAGE)
+    ids = fill(path)
+    roles = f'\'{{"engineering":"{ids["guest"]}"}}\''
+    return path, ids | WORDS | {"photo": str(photo), "roles": roles}
 
 
 def shape(value: Any) -> Any:
@@ -228,7 +334,7 @@ def test_a_command_prints_table_json_and_yaml(
     clerk.config.mkdir(parents=True)
     printed = {}
     for format in ("table", *FORMATS):
-        shutil.copy(database, clerk.config / "sandbox.db")
+        place(database, clerk.config / "sandbox.db", line)
         result = clerk("-p", "sandbox", *argv, "-o", format, env={"COLUMNS": "400"})
         assert result.code == 0, result.err
         printed[format] = result.out
@@ -252,24 +358,26 @@ def test_a_list_is_the_same_with_all(
     database, names = one_of_each
     argv = shlex.split(line.format_map(names))
     clerk.config.mkdir(parents=True)
-    shutil.copy(database, clerk.config / "sandbox.db")
+    place(database, clerk.config / "sandbox.db", line)
     for format in EVERY_FORMAT:
         plain = clerk("-p", "sandbox", *argv, "-o", format)
         everything = clerk("-p", "sandbox", *argv, "--all", "-o", format)
         assert (everything.code, everything.out) == (0, plain.out), everything.err
 
 
-def refuse(warning: str) -> None:
-    raise AssertionError(warning)
-
-
 def test_no_command_is_left_out() -> None:
     shown = {line for line, _ in EXAMPLES}
-    for leaf in walk(root(Plugins().groups, refuse)):
+    for leaf in installed_leaves():
         path = leaf.command.spec.name
         if path.split()[0] not in LOCAL:
             is_shown = any(line.startswith(path) for line in shown)
             assert is_shown, f"{path}: add a row to ROWS here, or its group to LOCAL"
+
+
+def test_the_objects_of_the_rows_are_made(one_of_each: tuple[Path, dict[str, str]]) -> None:
+    named = {name for line in EXAMPLES for text in line for name in re.findall(r"{(\w+)}", text)}
+    missing = sorted(named - set(one_of_each[1]))
+    assert not missing, f"tests/instance_with_one_of_each.py: make {missing}"
 
 
 def known(found: list[str], names: dict[str, str]) -> list[str]:
@@ -319,7 +427,7 @@ def test_every_option_shapes_the_output_of_a_command(
     clerk.config.mkdir(parents=True)
 
     def shaped(*options: str) -> list[str]:
-        shutil.copy(database, clerk.config / "sandbox.db")
+        place(database, clerk.config / "sandbox.db", line)
         result = clerk("-p", "sandbox", *argv, *options)
         assert result.code == 0, result.err
         return result.out.splitlines()
@@ -343,27 +451,24 @@ def test_every_option_shapes_the_output_of_a_command(
 READING = [
     "agents skill", "api", "commands", "completion", "config alias list", "config alias path",
     "config get", "config list", "config path", "config profile list", "config profile path",
-    "config profile show", "jwks get", "mcp serve", "plugins install", "plugins list",
-    "plugins show", "plugins uninstall", "plugins update", "protect rules get",
+    "config profile show", "jwks get", "mcp serve", "plugins check", "plugins install",
+    "plugins list", "plugins show", "plugins uninstall", "plugins update", "protect rules get",
     "protect rules lint", "protect rules list", "protect rules test", "protect schema list",
     "protect schema show", "protect schema type", "protect status", "restrictions list", "stats",
-    "users show", "whoami",
+    "users external-accounts list", "users oauth-tokens", "users passkeys list", "users show",
+    "users web3-wallets list", "whoami",
 ]  # fmt: skip
 """Commands that change nothing or return nothing, so that the objects may tell their fields."""
 
 
-@pytest.mark.parametrize(
-    "leaf", list(walk(root(Plugins().groups, print))), ids=lambda leaf: leaf.name
-)
+@pytest.mark.parametrize("leaf", installed_leaves(), ids=lambda leaf: leaf.name)
 def test_the_fields_of_what_changes_something_are_known_before(leaf: Leaf) -> None:
     assert bool(ResponseFields(leaf.command)) != (leaf.name in READING), (
         "declare objects_route= or result_fields=, or add the command to READING here"
     )
 
 
-@pytest.mark.parametrize(
-    "leaf", list(walk(root(Plugins().groups, print))), ids=lambda leaf: leaf.name
-)
+@pytest.mark.parametrize("leaf", installed_leaves(), ids=lambda leaf: leaf.name)
 def test_the_fields_of_a_command_are_listed_without_running_it(
     clerk: CommandLine, leaf: Leaf
 ) -> None:

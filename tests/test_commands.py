@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
-from every_leaf import walk
+from every_leaf import installed_leaves
 from source_tree import CORE, core_files, plugin_files, relative, tree_of
 
 from clerk_cli import builtin
@@ -15,16 +15,10 @@ from clerk_cli.commands.fields import parameters
 from clerk_cli.config import settings
 from clerk_cli.console.help import SECTIONS
 from clerk_cli.console.options import GLOBAL_OPTIONS, GlobalOption, global_forms, option_forms
-from clerk_cli.console.tree import root, summary
+from clerk_cli.console.tree import summary
 from clerk_cli.plugins import Group
-from clerk_cli.plugins.manager import Plugins
 
-
-def refuse(warning: str) -> None:
-    raise AssertionError(warning)
-
-
-LEAVES = list(walk(root(Plugins().groups, refuse)))
+LEAVES = installed_leaves()
 every_command = pytest.mark.parametrize(
     "command", [leaf.command for leaf in LEAVES], ids=lambda command: command.spec.name
 )

@@ -11,20 +11,20 @@ import shlex
 import shutil
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 from urllib.parse import unquote
 
 import pytest
 import requests
-from every_leaf import walk
-from test_command_outputs import EXAMPLES, one_of_each, refuse
+from every_leaf import installed_commands
+from instance_with_one_of_each import place
+from test_command_outputs import EXAMPLES, one_of_each
 
 from clerk_cli.api import Command
 from clerk_cli.commands.request import READING_POSTS, is_read
 from clerk_cli.connection import writes
-from clerk_cli.console.tree import root
 from clerk_cli.operations import all_operations
-from clerk_cli.plugins.manager import Plugins
-from clerk_cli.testing import CommandLine, FakeAPI
+from clerk_cli.testing import CommandLine, FakeAPI, Received
 
 __all__ = ["one_of_each"]
 
@@ -109,15 +109,30 @@ PAGED = [
     "api organizations -f limit=1 --paginate",
 ]
 MANY = {"many": ",".join(f"user{number}@many.example" for number in range(25))}
-COMMANDS: dict[str, type[Command]] = {
-    leaf.command.spec.name: leaf.command for leaf in walk(root(Plugins().groups, refuse))
-}
+COMMANDS = installed_commands()
 LOCAL = [
     name
     for name, command in COMMANDS.items()
     if command.__module__.startswith(("clerk_cli.builtin.", "clerk_cli_sandbox."))
 ]
 """The commands that send no requests to the instance of a profile."""
+
+
+def content_of(request: requests.PreparedRequest) -> dict[str, Any]:
+    """The body of a request as a dry run shows it, and its files."""
+    content: bytes = request.body or b""  # type: ignore[assignment] # no command streams
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    if not headers.get("content-type", "").startswith("multipart/"):
+        return {"body": json.loads(content) if content else None}
+    form = Received("POST", "", headers, content).form
+    return {
+        "body": {name: field for name, field in form.items() if isinstance(field, str)},
+        "files": {
+            name: {"name": field[0], "type": field[1], "size": len(field[2])}
+            for name, field in form.items()
+            if not isinstance(field, str)
+        },
+    }
 
 
 @pytest.fixture
@@ -129,8 +144,8 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     def record(
         self: requests.Session, request: requests.PreparedRequest, **options: Any
     ) -> requests.Response:
-        body = json.loads(request.body) if request.body else None
-        recorded.append({"method": request.method, "url": request.url, "body": body})
+        content = content_of(request)
+        recorded.append({"method": request.method, "url": request.url, **content})
         return send(self, request, **options)
 
     monkeypatch.setattr(requests.Session, "send", record)
@@ -182,7 +197,7 @@ def test_a_dry_run_shows_the_requests_that_are_sent(
     database, names = one_of_each
     argv = ["-p", "sandbox", *shlex.split(line.format_map(names | MANY)), "-o", "json"]
     clerk.config.mkdir(parents=True)
-    shutil.copy(database, clerk.config / "sandbox.db")
+    place(database, clerk.config / "sandbox.db", line)
     dry = clerk(*argv, "--dry-run")
     assert dry.code == 0, dry.err
     planned = dry.json["data"]
@@ -199,6 +214,8 @@ def test_a_dry_run_shows_the_requests_that_are_sent(
     for step, request in zip(planned, sent, strict=True):
         assert fits(described(step), described(request))
         assert fits(step["body"], request["body"])
+        files = {name: {**file, "path": ANY} for name, file in request.get("files", {}).items()}
+        assert step.get("files", {}) == files
 
 
 @pytest.mark.parametrize("line", PAGED)
@@ -263,6 +280,38 @@ def test_curl_lines_have_the_key_in_a_variable(offline: CommandLine) -> None:
         "curl", "-X", "POST", url, "-H", "Authorization: Bearer $CLERK_SECRET_KEY",
         "-H", "Clerk-API-Version: 2026-05-12",
     ]  # fmt: skip
+
+
+IMAGE = b"\x89PNG\r\n\x1a\npl4nted77"
+
+
+def test_a_file_is_shown_by_name_type_and_size(offline: CommandLine) -> None:
+    (offline.directory / "a b").mkdir()
+    (offline.directory / "a b" / 'o"n;e.png').write_bytes(IMAGE)
+    words = ["orgs", "logo", "set", "org_1", 'a b/o"n;e.png', "--uploader", "user_1"]
+    url = f"{offline.variables['CLERK_API_URL']}/v1/organizations/org_1/logo"
+    assert offline(*words, "--dry-run").out == (
+        f'1. PUT {url}\n   file: o"n;e.png (image/png, 17 bytes)\n   uploader_user_id: user_1\n'
+    )
+    result = offline(*words, "--dry-run=curl")
+    assert shlex.split(result.out.split("\n", 1)[1].replace("\\\n", ""))[4:] == [
+        "-H", "Authorization: Bearer $CLERK_SECRET_KEY", "-H", "Clerk-API-Version: 2026-05-12",
+        "-F", 'file=@"a b/o\\"n;e.png";type=image/png', "--form-string", "uploader_user_id=user_1",
+    ]  # fmt: skip
+    (step,) = offline(*words, "--dry-run", "-o", "json").json["data"]
+    file = {"name": 'o"n;e.png', "path": 'a b/o"n;e.png', "type": "image/png", "size": 17}
+    assert (step["files"], step["body"]) == ({"file": file}, {"uploader_user_id": "user_1"})
+    table = offline(*words, "--dry-run", "-o", "csv").out
+    assert "(image/png, 17 bytes)" in table
+    assert "pl4nted77" not in table
+
+
+def test_a_file_of_clerk_api_is_shown_as_well(offline: CommandLine) -> None:
+    (offline.directory / "photo.png").write_bytes(IMAGE)
+    words = ["api", "POST", "/users/user_1/profile_image", "-F", "file=@./photo.png"]
+    assert "\n   file: photo.png (image/png, 17 bytes)\n" in offline(*words, "--dry-run").out
+    result = offline(*words, "--dry-run=curl")
+    assert "-F 'file=@./photo.png;type=image/png'" in result.out
 
 
 def test_what_only_a_response_would_tell_is_named(clerk: CommandLine, fake_api: FakeAPI) -> None:

@@ -9,14 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from every_leaf import walk
+from every_leaf import installed_leaves
 
 from clerk_cli.commands.fields import Parameter
-from clerk_cli.console.tree import Leaf, root
-from clerk_cli.plugins.manager import Plugins
+from clerk_cli.console.tree import Leaf
 from clerk_cli.testing import CommandLine, FakeAPI
 
-LEAVES = [*walk(root(Plugins().groups, lambda _: None))]
 SAMPLES = {"--claims": '{"a": 1}', "--event": "{}", "--actor": '{"sub": "user_2"}'}
 PEM = (
     "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7\n-----END KEY-----"
@@ -42,12 +40,12 @@ def line(leaf: Leaf, parameter: Parameter, value: str) -> list[str]:
 
 
 def is_secret(parameter: Parameter) -> bool:
-    return parameter.kind is not None and parameter.kind.parse.__name__ == "parse_secret"
+    return parameter.kind is not None and parameter.kind.parse.__name__.startswith("parse_secret")
 
 
 CASES = [
     (leaf, parameter)
-    for leaf in LEAVES
+    for leaf in installed_leaves()
     for parameter in leaf.parameters
     if parameter.role == "option" and (parameter.required or is_secret(parameter))
 ]

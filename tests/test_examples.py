@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
 from contextlib import suppress
 
 import pytest
-from every_leaf import walk
-from example_instance import ExampleInstance, with_real_ids
+from every_leaf import installed_leaves
+from example_instance import IDS, ExampleInstance, with_real_ids
 
 from clerk_cli.api import Command, Example
-from clerk_cli.builtin.plugin_base import InstallerCommand
-from clerk_cli.console.tree import root
-from clerk_cli.plugins.manager import Plugins
+from clerk_cli.builtin.plugins.base import InstallerCommand
 from clerk_cli.testing import CommandLine
 
 INSTALLER = "core/tests/packages/test_examples.py runs it with an installer of its own"
@@ -25,7 +24,12 @@ EXCUSED = {
     "mcp serve": "runs until its client ends: plugins/mcp/tests connects some",
     "sandbox serve": "runs until it is stopped: plugins/sandbox/tests starts and stops it",
     "sandbox run": "needs another program: plugins/sandbox/tests/test_run.py runs some",
+    "webhooks create-app": "an instance has one Svix app: tests/test_command_outputs.py creates it",
     "clerk sandbox restore before --force": "needs a snapshot: plugins/sandbox/tests takes one",
+    "clerk plugins check .": "needs a project: core/tests/packages/test_scaffold.py checks one",
+    "clerk oauthapplications tokens revoke oauthapp_123": (
+        "prompts on a terminal: plugins/oauthapplications/tests answers it"
+    ),
     "clerk protect rules add SIGN_IN --generate 'block datacenters except Cloudflare'": MODEL,
     "clerk protect rules edit SIGN_IN rule_123": "needs an editor and a terminal: " + OF_PROTECT,
     "clerk protect rules edit SIGN_IN rule_123 --ai 'allow requests from Germany'": MODEL,
@@ -33,11 +37,10 @@ EXCUSED = {
 """Commands, and single examples, that cannot run here, and why. Those that install are not run."""
 
 
-def refuse(warning: str) -> None:
-    raise AssertionError(warning)
+PLACEHOLDER = re.compile(r"\b[a-z]+(?:_[a-z]+)*_(?:123|456|789)\b")
+"""The ID of an object in an example, such as ``user_123``."""
 
-
-COMMANDS: list[type[Command]] = [leaf.command for leaf in walk(root(Plugins().groups, refuse))]
+COMMANDS: list[type[Command]] = [leaf.command for leaf in installed_leaves()]
 EXAMPLES: list[tuple[type[Command], Example]] = [
     (command, example) for command in COMMANDS for example in command.spec.examples
 ]
@@ -89,6 +92,17 @@ def test_a_command_has_an_example_that_names_it(command: type[Command]) -> None:
         assert not example.help.endswith(".")
 
 
+def test_the_id_of_an_example_stands_for_an_object_of_the_sandbox() -> None:
+    placeholders = {
+        word
+        for command, example in EXAMPLES
+        if not excuse_for(command, example)
+        for word in re.findall(r"\b[a-z]\w*_(?:123|456)\b", example.command)
+    }
+    missing = sorted(placeholders - set(IDS))
+    assert not missing, f"tests/example_instance.py: add {missing} to IDS"
+
+
 @pytest.mark.parametrize(
     ("command", "example"), EXAMPLES, ids=[example.command for _, example in EXAMPLES]
 )
@@ -104,7 +118,15 @@ def test_an_example_works(
     if command.spec.confirm and "-f" not in shlex.split(line) and "--force" not in line:
         line += " --force"
     code, error = run(clerk, line)
-    assert code == 0, error
+    assert code == 0, f"{error}(IDs, files and variables of examples: tests/example_instance.py)"
+
+
+def test_each_placeholder_of_an_example_stands_for_an_object() -> None:
+    lines = [example.command for _, example in EXAMPLES]
+    placeholders = {word for line in lines for word in PLACEHOLDER.findall(line)}
+    assert placeholders <= set(IDS), (
+        "add them to IDS in tests/example_instance.py, and objects to instance_with_one_of_each.py"
+    )
 
 
 @pytest.mark.parametrize("excused", EXCUSED)

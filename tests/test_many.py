@@ -34,6 +34,25 @@ def test_one_request_is_sent_for_each_object(clerk: CommandLine, fake_api: FakeA
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("line", "requests"),
+    [
+        ("get entconn_1 entconn_2", "GET /v1/enterprise_connections/{}"),
+        ("delete entconn_1 entconn_2 -f", "DELETE /v1/enterprise_connections/{}"),
+        ("saml delete samlc_1 samlc_2 -f", "DELETE /v1/saml_connections/{}"),
+        ("portal-links revoke aplt_1 aplt_2 -f", "POST /v1/admin_portal_link_tokens/{}/revoke"),
+    ],
+)
+def test_a_command_of_an_extension_takes_several_too(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, requests: str
+) -> None:
+    names = [word for word in line.split() if word[-1].isdigit()]
+    for name in names:
+        fake_api.answer({"id": name, "deleted": True})
+    assert clerk("enterpriseconnections", *line.split()).code == 0
+    assert paths(fake_api) == [requests.format(name) for name in names]
+
+
 def test_a_command_for_a_part_takes_its_owner_first(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.add_organization("org_1", "acme").answer({"id": "x"}).answer({"id": "x"})
     line = "organizations members add acme user_1 user_2 --role org:member"

@@ -5,15 +5,14 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from every_leaf import walk
+from every_leaf import installed_leaves, installed_tree
+from example_instance import FILES
 
 from clerk_cli.api import Command
 from clerk_cli.connection import writes
 from clerk_cli.console.binding import bind
 from clerk_cli.console.dispatch import RunCommand, dispatch
-from clerk_cli.console.tree import root
 from clerk_cli.environment import Environment
-from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine, FakeAPI
 
 LOCAL = ("clerk_cli.builtin.", "clerk_cli_mcp.", "clerk_cli_sandbox.")
@@ -21,20 +20,8 @@ LOCAL = ("clerk_cli.builtin.", "clerk_cli_mcp.", "clerk_cli_sandbox.")
 READS = ("GET", "HEAD")
 
 
-def refuse(warning: str) -> None:
-    raise AssertionError(warning)
-
-
 COMMANDS: list[type[Command]] = [
-    leaf.command
-    for leaf in walk(root(Plugins().groups, refuse))
-    if not leaf.command.__module__.startswith(LOCAL)
-]
-ALL_EXAMPLES = [
-    (command, example.command)
-    for command in COMMANDS
-    for example in command.spec.examples
-    if not {"|", "<", ">", "$"} & set(example.command) and "--dry-run" not in example.command
+    leaf.command for leaf in installed_leaves() if not leaf.command.__module__.startswith(LOCAL)
 ]
 
 
@@ -42,13 +29,19 @@ def declares_a_write(command: type[Command], line: str) -> bool:
     """Whether a command writes; the words of ``clerk api`` decide that."""
     if command.spec.name != "api":
         return writes(command())
-    action = dispatch(shlex.split(line)[1:], root(Plugins().groups, refuse), dict)
+    action = dispatch(shlex.split(line)[1:], installed_tree(), dict)
     assert isinstance(action, RunCommand)
     return writes(bind(action.leaf, action.line.values, Environment()).command)
 
 
-EXAMPLES = [line for command, line in ALL_EXAMPLES if declares_a_write(command, line)]
-UNDECLARED = [line for command, line in ALL_EXAMPLES if not declares_a_write(command, line)]
+ALL_EXAMPLES = [
+    (example.command, declares_a_write(command, example.command))
+    for command in COMMANDS
+    for example in command.spec.examples
+    if not {"|", "<", ">", "$"} & set(example.command) and "--dry-run" not in example.command
+]
+EXAMPLES = [line for line, declared in ALL_EXAMPLES if declared]
+UNDECLARED = [line for line, declared in ALL_EXAMPLES if not declared]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
@@ -68,11 +61,9 @@ def test_a_write_is_refused_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, line: str
 ) -> None:
     clerk.write_profiles("[profile production]\nclerk.key = sk_live_of_the_profile\n")
-    for name in ("metadata.json", "claims.json", "event.json", "emails.txt"):
-        (clerk.directory / name).write_text("{}")
-    for name in ("users.txt", "identifiers.txt", "spam.txt"):
-        (clerk.directory / name).write_text("user_123\n")
-    (clerk.directory / "user.yaml").write_text("{}")
+    for name, content in FILES.items():
+        (clerk.directory / name).write_text(content)
+    (clerk.directory / "spam.txt").write_text("user_123\n")
     result = clerk("-p", "production", *shlex.split(line)[1:])
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert "✗ -p production selects a live key" in result.err

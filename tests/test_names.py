@@ -76,11 +76,19 @@ def test_a_sign_of_an_external_id_neither_includes_nor_excludes(
          f"/v1/phone_numbers/idn_{ADA}", {"primary": True}),
         ("users actor-tokens create user_2 --actor @ada",
          "/v1/actor_tokens", {"user_id": "user_2", "actor": {"sub": ADA}}),
+        ("users agent-tasks create @ada --agent-name a --task-description d --redirect-url https://x.io",
+         "/v1/agents/tasks",
+         {"on_behalf_of": {"user_id": ADA}, "permissions": "*", "agent_name": "a",
+          "task_description": "d", "redirect_url": "https://x.io"}),
         ("sessions create --user-id @ada --active-organization-id acme",
          "/v1/sessions", {"user_id": ADA, "active_organization_id": "org_acme"}),
         ("apikeys create --name k --subject @ada", "/v1/api_keys", {"name": "k", "subject": ADA}),
         ("apikeys create --name k --subject acme",
          "/v1/api_keys", {"name": "k", "subject": "org_acme"}),
+        ("enterpriseconnections update entconn_1 --organization-id acme",
+         "/v1/enterprise_connections/entconn_1", {"organization_id": "org_acme"}),
+        ("enterpriseconnections portal-links create --organization-id acme",
+         "/v1/admin_portal_link_tokens", {"organization_id": "org_acme"}),
         ("billing credits get acme", "/v1/organizations/org_acme/billing/credits", None),
         ("billing subscription get-user @ada", f"/v1/users/{ADA}/billing/subscription", None),
     ],
@@ -88,7 +96,9 @@ def test_a_sign_of_an_external_id_neither_includes_nor_excludes(
 def test_a_command_that_takes_a_user_or_organization_takes_names(
     clerk: CommandLine, known: FakeAPI, line: str, path: str, sent: Any
 ) -> None:
-    known.answer({"id": "it_1", "url": "u", "secret": "s", "balance": {}})
+    members = ("id", "agent_task_id", "url", "secret", "token")
+    created: dict[str, Any] = dict.fromkeys(members, "it_1") | {"balance": {}}
+    known.answer(created)
     result = clerk(*line.split())
     assert result.code == 0, result.err
     *_, request = known.requests
@@ -142,6 +152,14 @@ def test_an_id_is_not_looked_up(clerk: CommandLine, fake_api: FakeAPI, argv: lis
         ("organizations get @ada", "@ada stands for a user, not for an organization"),
         ("sessions list --user-id inv_1", "--user-id: inv_1 is an invitation ID"),
         ("apikeys create --name k --subject mch_1", "mch_1 is a machine ID"),
+        (
+            "enterpriseconnections list --organization-id entconn_1",
+            "entconn_1 is an enterprise connection ID; see clerk enterpriseconnections get",
+        ),
+        (
+            "enterpriseconnections portal-links create --organization-id samlc_1",
+            "samlc_1 is a SAML connection ID; see clerk enterpriseconnections saml get",
+        ),
         ("users update user_1 --primary-email-id user_2", "user_2 is a user ID"),
     ],
 )

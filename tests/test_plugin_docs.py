@@ -62,8 +62,9 @@ def test_the_command_of_the_page_has_examples(greetings: CommandLine) -> None:
 ROWS = re.findall(r"^\| `((\w+): .*?)` \| `(.*?)` \| .* \|$", PAGE, re.MULTILINE)
 VALUES = {
     "user_id": "user_1", "name": "Ada", "names": ["a", "b", "c"], "limit": 5, "kind": "a",
-    "emails": ["a", "b"], "data": {"plan": "gold"}, "token": "typed", "force_it": True,
-    "notify": False, "owner": "user_1",
+    "emails": ["a", "b"], "data": {"plan": "gold"},
+    "rows": [{"plan": "gold"}], "body": '{"plan": "gold"}', "token": "typed", "force_it": True,
+    "secret": '{"plan": "gold"}', "notify": False, "owner": "user_1",
     "since": 1_700_000_000_000, "until": 1_700_000_000_000, "expires_in": 7200,
 }  # fmt: skip
 PROBE = """

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from every_leaf import installed_tree
 
 from clerk_cli.console.parser import LineParser
-from clerk_cli.console.tree import root
 from clerk_cli.errors import UsageError
-from clerk_cli.plugins.manager import Plugins
 
 
 def resolve(line: str) -> str:
-    def refuse(warning: str) -> None:
-        raise AssertionError(warning)
-
-    parser = LineParser(root(Plugins().groups, refuse), dict)
+    parser = LineParser(installed_tree(), dict)
     return " ".join(parser.parse([*line.split(), "--help"]).node.path)
 
 
@@ -60,7 +56,15 @@ def resolve(line: str) -> str:
         ("orgs do", "organizations domains"),
         ("sessions rev", "sessions revoke"),
         ("m2m tokens v", "m2m tokens verify"),
+        ("oauth tok v", "oauthapplications tokens verify"),
+        ("oa ls", "oauthapplications list"),
         ("m2m m get-s", "m2m machines get-secret"),
+        ("dir map ls", "directories mappings list"),
+        ("we u", "webhooks url"),
+        ("users agent r", "users agent-tasks revoke"),
+        ("directory scim m l", "directories scim mappings list"),
+        ("e l", "enterpriseconnections list"),
+        ("enterprise-c t s", "enterpriseconnections test-runs start"),
     ],
 )  # fmt: skip
 def test_an_abbreviation_means_its_command(line: str, path: str) -> None:
@@ -98,15 +102,16 @@ def test_an_ambiguous_abbreviation_is_an_error_with_the_candidates(
 @pytest.mark.parametrize(
     ("line", "candidates"),
     [
-        ("users r", "delete, remove-password"),
+        ("users r", "delete, remove-password, replace-metadata"),
         ("users d", "delete, disable-mfa"),
         ("orgs d", "delete, domains"),
-        ("orgs r list", "delete, role-sets, roles"),
-        ("orgs r delete role_1", "delete, role-sets, roles"),
+        ("orgs r list", "delete, replace-metadata, role-sets, roles"),
+        ("orgs r delete role_1", "delete, replace-metadata, role-sets, roles"),
         ("sessions r", "refresh, revoke"),
-        ("s revoke sess_1", "sandbox, sessions, stats"),
+        ("s revoke sess_1", "sandbox, sessions, signups, stats"),
         ("r remove alid_1", "redirecturls, restrictions"),
         ("p rules flush SIGN_IN", "plugins, protect"),
+        ("o delete oauthapp_1", "oauthapplications, organizations"),
     ],
 )
 def test_a_destructive_command_is_never_reached_by_a_contested_abbreviation(

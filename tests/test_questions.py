@@ -25,6 +25,7 @@ LINUS = {
 ACME = {"id": "org_1", "object": "organization", "name": "Acme", "slug": "acme"}
 API_KEY = {"id": "ak_1", "object": "api_key", "name": "CI", "subject": "user_1"}
 MACHINE = {"id": "mch_1", "object": "machine", "name": "Worker"}
+OAUTH_APPLICATION = {"id": "oauthapp_1", "object": "oauth_application", "name": "Reports"}
 REDIRECT = {"id": "ru_1", "object": "redirect_url", "url": "app://callback"}
 
 
@@ -80,6 +81,24 @@ def question(clerk: CommandLine, *argv: str, columns: int = 200) -> str:
             MACHINE,
             "/v1/machines/mch_1",
             "Rotate the secret key of machine Worker (mch_1) in",
+        ),
+        (
+            ["oauthapplications", "rotate-secret", "oauthapp_1"],
+            OAUTH_APPLICATION,
+            "/v1/oauth_applications/oauthapp_1",
+            "Rotate the client secret of OAuth application Reports (oauthapp_1) in",
+        ),
+        (
+            ["oauthapplications", "tokens", "revoke", "oauthapp_1", "--token", "oat_1"],
+            OAUTH_APPLICATION,
+            "/v1/oauth_applications/oauthapp_1",
+            "Revoke the token of OAuth application Reports (oauthapp_1), and all of its grant in",
+        ),
+        (
+            ["enterpriseconnections", "delete", "entconn_1"],
+            {"id": "entconn_1", "name": "Acme"},
+            "/v1/enterprise_connections/entconn_1",
+            "Delete enterprise connection Acme (entconn_1) from",
         ),
         (
             ["redirecturls", "delete", "ru_1"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 import pytest
+from example_instance import FILES
 from test_mixed_writes import COMMANDS
 
 from clerk_cli.api import Command
@@ -27,8 +28,8 @@ def argv(command: type[Command]) -> list[str]:
     ids=lambda command: command.spec.name,
 )
 def test_no_write_leaves(clerk: CommandLine, fake_api: FakeAPI, command: type[Command]) -> None:
-    for name in ("metadata.json", "claims.json", "event.json", "emails.txt", "identifiers.txt"):
-        (clerk.directory / name).write_text("{}")
+    for name, content in FILES.items():
+        (clerk.directory / name).write_text(content)
     for _ in range(4):
         fake_api.answer({"id": "x_1", "data": [], "total_count": 0})
     result = clerk(*argv(command), env=READ_ONLY, stdin="a secret")

@@ -9,11 +9,8 @@ import shlex
 import sys
 
 import pytest
-from every_leaf import walk
+from every_leaf import installed_commands
 
-from clerk_cli.api import Command
-from clerk_cli.console.tree import root
-from clerk_cli.plugins.manager import Plugins
 from clerk_cli.testing import CommandLine, FakeAPI
 
 UNATTENDED = {
@@ -38,13 +35,7 @@ OF_INSTALLER = {"plugins uninstall"}
 """It shows the installer's command and asks before that is run."""
 
 
-def refuse(warning: str) -> None:
-    raise AssertionError(warning)
-
-
-COMMANDS: dict[str, type[Command]] = {
-    leaf.command.spec.name: leaf.command for leaf in walk(root(Plugins().groups, refuse))
-}
+COMMANDS = installed_commands()
 DESTRUCTIVE = sorted(
     {name for name, command in COMMANDS.items() if command.spec.is_destructive} - {*REVERSIBLE}
 )

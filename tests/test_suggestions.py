@@ -60,7 +60,17 @@ def test_a_third_party_is_suggested_only_where_nothing_of_ours_is_meant(
         ("people", "clerk users"),
         ("people list", "clerk users list"),
         ("teams", "clerk organizations"),
+        ("oauth-apps", "clerk oauthapplications"),
+        ("oidc", "clerk enterpriseconnections or clerk oauthapplications"),
+        ("sso list", "clerk enterpriseconnections list"),
+        ("saml", "clerk enterpriseconnections"),
         ("whitelist", "clerk restrictions"),
+        ("scim", "clerk directories"),
+        ("agent-tasks create", "clerk users agent-tasks create"),
+        ("svix", "clerk webhooks"),
+        ("directory-sync list", "clerk directories list"),
+        ("coupon", "clerk billing"),
+        ("proxy", "clerk domains"),
         ("members add", "clerk organizations members add"),
         ("delete-user", "clerk users delete"),
         ("user:list", "clerk users list"),
@@ -91,7 +101,7 @@ def test_an_action_of_many_groups_needs_its_group_first(tree: Branch) -> None:
     assert hint(tree, "list").startswith("Commands begin with their group, such as clerk ")
 
 
-@pytest.mark.parametrize("word", ["logs", "webhooks", "open", "dashboard"])
+@pytest.mark.parametrize("word", ["logs", "open", "dashboard"])
 def test_words_for_what_only_the_dashboard_has_lead_there(tree: Branch, word: str) -> None:
     assert hint(tree, word).startswith("There is no command for this: see the Clerk Dashboard")
 

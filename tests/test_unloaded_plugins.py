@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from forked_runs import run_forked
 
 from clerk_cli.testing import CommandLine, FakeAPI
 
@@ -10,8 +11,8 @@ from clerk_cli.testing import CommandLine, FakeAPI
 def test_the_profile_of_a_disabled_plugin_is_named_with_the_command_that_enables_it(
     clerk: CommandLine,
 ) -> None:
-    assert clerk.process("plugins", "disable", "sandbox").code == 0
-    refused = clerk.process("-p", "sandbox", "users", "list")
+    assert run_forked(clerk, "plugins", "disable", "sandbox").code == 0
+    refused = run_forked(clerk, "-p", "sandbox", "users", "list")
     assert refused.code == 1
     assert "clerk plugins enable sandbox" in refused.err
     assert "pip install" not in refused.err
@@ -23,7 +24,7 @@ def test_the_profile_of_a_disabled_plugin_is_named_with_the_command_that_enables
 def test_the_profile_of_an_excluded_plugin_is_not_reported_as_missing(
     clerk: CommandLine, argv: list[str], plugins: str
 ) -> None:
-    shown = clerk.process(*argv, "-p", "sandbox", "whoami", env={"CLERK_PLUGINS": plugins})
+    shown = run_forked(clerk, *argv, "-p", "sandbox", "whoami", env={"CLERK_PLUGINS": plugins})
     assert 'the plugin "sandbox", which is not loaded' in shown.err
 
 
@@ -33,6 +34,6 @@ def test_an_unknown_setting_is_named_from_the_index_as_well(
     clerk.write_profiles("[default]\nretries = 3\n")
     for _ in range(2):  # the first run writes the index
         fake_api.answer({"data": [], "total_count": 0})
-        result = clerk.process("waitlist", "list", "-o", "csv")
+        result = run_forked(clerk, "waitlist", "list", "-o", "csv")
         assert result.code == 0
         assert '"retries" in ' in result.err

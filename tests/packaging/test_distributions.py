@@ -89,6 +89,7 @@ LISTS = {
     "sandbox": "sandbox status",
     "sessions": "sessions list --user-id user_1",
     "stats": "stats",
+    "webhooks": "webhooks url --dry-run",
 }
 """A command that lists or reads, for plugins without ``clerk NAME list``."""
 

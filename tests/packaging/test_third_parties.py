@@ -60,10 +60,11 @@ def test_the_first_lines_of_the_tutorial_work_unchanged(
         "PIP_NO_INDEX": "1",
     }
     (tmp_path / "work").mkdir()
-    script = f"set -e\n{lines[1]}\npython -m mypy src tests\n"
+    checks = "python -m ruff check\npython -m mypy src tests\nclerk plugins check .\n"
+    script = f"set -e\n{lines[1]}\n{checks}"
     done = run("bash", "-c", script, env=variables, cwd=tmp_path / "work")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "3 passed" in done.stdout
+    assert "4 passed" in done.stdout
     assert "Hello!" in done.stdout
     assert "Success: no issues found" in done.stdout
 

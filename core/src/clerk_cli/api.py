@@ -15,14 +15,19 @@ from clerk_cli.commands.kinds import (
     CsvFile,
     Deadline,
     Duration,
+    Image,
     JsonObject,
+    JsonObjects,
     Kind,
+    LongText,
     Secret,
+    SecretFile,
     Timestamp,
+    Upload,
 )
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
 from clerk_cli.commands.many import run_many
-from clerk_cli.commands.metadata import MetadataMerge, MetadataUpdate
+from clerk_cli.commands.metadata import MetadataMerge, MetadataReplace, MetadataUpdate
 from clerk_cli.commands.object_kinds import (
     Member,
     Organization,
@@ -48,7 +53,7 @@ from clerk_cli.commands.request import (
     post,
     put,
 )
-from clerk_cli.commands.secrets import SecretCommand
+from clerk_cli.commands.secrets import SecretCommand, ask_for_secret
 from clerk_cli.commands.subject import Subject
 from clerk_cli.commands.update import Update
 from clerk_cli.config.output_settings import uses_utc
@@ -115,18 +120,22 @@ __all__ = [
     "ExitStatus",
     "Format",
     "Group",
+    "Image",
     "IncompleteListError",
     "ItemResult",
     "Json",
     "JsonObject",
+    "JsonObjects",
     "Kind",
     "ListCommand",
     "ListWriter",
     "Listing",
     "LocalError",
+    "LongText",
     "Member",
     "Messages",
     "MetadataMerge",
+    "MetadataReplace",
     "MetadataUpdate",
     "NetworkError",
     "Note",
@@ -147,12 +156,14 @@ __all__ = [
     "RowStream",
     "Secret",
     "SecretCommand",
+    "SecretFile",
     "Setting",
     "Settings",
     "StreamingFormat",
     "Subject",
     "Timestamp",
     "Update",
+    "Upload",
     "UsageError",
     "User",
     "UserEmail",
@@ -162,6 +173,7 @@ __all__ = [
     "View",
     "ago",
     "argument",
+    "ask_for_secret",
     "cell_width",
     "clean",
     "comma",

@@ -18,6 +18,9 @@ else:
         return lambda cls: cls
 
 
+_MISSING = object()
+
+
 class _Signature:
     """The signature of a class, computed when help, editors or the docs ask for it."""
 
@@ -57,6 +60,8 @@ class Frozen:
 
     _names: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[dict[str, Any]] = {}
+    _blank: ClassVar[dict[str, Any]] = {}
+    """All fields in their order, with their defaults."""
     __signature__: ClassVar[Any] = _Signature()
 
     def __init_subclass__(cls) -> None:
@@ -66,18 +71,20 @@ class Frozen:
         ]
         cls._names = (*cls._names, *names)
         cls._defaults = {**cls._defaults, **{n: vars(cls)[n] for n in names if n in vars(cls)}}
+        cls._blank = {**dict.fromkeys(cls._names, _MISSING), **cls._defaults}
 
     def __init__(self, *args: Any, **named: Any) -> None:
         names = self._names
-        positional = dict(zip(names, args))  # noqa: B905 - surplus arguments are refused below
-        if len(args) > len(names) or not named.keys().isdisjoint(positional):
+        fields = vars(self)
+        fields.update(self._blank)
+        fields.update(zip(names, args))  # noqa: B905 - surplus arguments are refused below
+        fields.update(named)
+        is_repeated = named and not named.keys().isdisjoint(names[: len(args)])
+        if is_repeated or len(args) > len(names) or len(fields) > len(names):
             self._refuse("got an unknown field, or one twice")
-        values = {**self._defaults, **positional, **named}
-        if missing := [name for name in names if name not in values]:
-            self._refuse(f"is missing {', '.join(missing)}")
-        if len(values) > len(names):
-            self._refuse("got an unknown field, or one twice")
-        vars(self).update(zip(names, map(values.__getitem__, names), strict=True))
+        for name in names:
+            if fields[name] is _MISSING:
+                self._refuse(f"is missing {', '.join(n for n in names if fields[n] is _MISSING)}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} cannot be changed")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_runs import run_forked
 
 from clerk_cli.builtin.doctor.finding import Check, Finding, findings_of
 from clerk_cli.console.application import Application
@@ -322,9 +323,9 @@ def test_a_damaged_record_of_plugins_is_not_remembered_as_one_without_plugins(
 ) -> None:
     clerk.config.mkdir()
     (clerk.config / "plugins").write_text("disable users\n")
-    result = clerk.process("doctor", "--offline")
+    result = run_forked(clerk, "doctor", "--offline")
     assert (result.code, "CLERK_PLUGINS" in result.out) == (1, False)
-    result = clerk.process("whoami")
+    result = run_forked(clerk, "whoami")
     assert (result.code, "it is not a comment, disabled NAME" in result.err) == (1, True)
 
 

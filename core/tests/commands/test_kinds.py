@@ -13,7 +13,10 @@ from clerk_cli.commands.kinds import (
     Deadline,
     Duration,
     JsonObject,
+    JsonObjects,
+    LongText,
     Secret,
+    SecretFile,
     Timestamp,
     kind_of,
     read_value,
@@ -37,10 +40,16 @@ def read(annotation: Any, text: str, *, stdin: str = "", directory: Path | None 
         (Csv, "a, b,,a , c", ["a", "b", "c"]),
         (Color, "green", "GREEN"),
         (JsonObject, '{"a": [1, null]}', {"a": [1, None]}),
+        (JsonObjects, '{"a": 1}', [{"a": 1}]),
+        (JsonObjects, '[{"a": 1}, {}]', [{"a": 1}, {}]),
+        (JsonObjects, "[]", []),
+        (LongText, "one\ntwo\n", "one\ntwo"),
+        (LongText, "", ""),
         (Timestamp, "1700000000", 1_700_000_000_000),
         (Timestamp, "1700000000123", 1_700_000_000_123),
         (Timestamp, "2023-11-14T22:13:20Z", 1_700_000_000_000),
         (Secret, "@not a file", "@not a file"),
+        (SecretFile, "ak_1", "ak_1"),
     ],
 )
 def test_text_is_read_as_a_value(annotation: Any, text: str, value: Any) -> None:
@@ -56,6 +65,13 @@ def test_text_is_read_as_a_value(annotation: Any, text: str, value: Any) -> None
         (JsonObject, '{"a": }', "--x: not valid JSON at line 1, column 7: Expecting value"),
         (JsonObject, "[1]", '--x: must be a JSON object, such as {"plan": "gold"}'),
         (JsonObject, "null", '--x: must be a JSON object, such as {"plan": "gold"}'),
+        (JsonObjects, "[1]", '--x: must be JSON objects, such as [{"name": "Team"}]'),
+        (JsonObjects, '"a"', '--x: must be JSON objects, such as [{"name": "Team"}]'),
+        (
+            LongText,
+            "@nope.pem",
+            f"--x: cannot read {Path('nope.pem').absolute()}: No such file or directory",
+        ),
         (
             Timestamp,
             "soon",
@@ -89,9 +105,38 @@ def test_a_json_object_can_come_from_stdin() -> None:
     assert read(JsonObject, "-", stdin='{"plan": "gold"}\n') == {"plan": "gold"}
 
 
+def test_long_text_can_come_from_a_file_or_stdin(tmp_path: Path) -> None:
+    (tmp_path / "idp.pem").write_bytes(b"one\r\ntwo\r\n")
+    assert read(LongText, "@idp.pem", directory=tmp_path) == "one\ntwo"
+    assert read(LongText, "-", stdin="one\ntwo\n") == "one\ntwo"
+
+
+@pytest.mark.parametrize("text", ["-", "@empty"])
+def test_an_empty_source_of_long_text_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "empty").write_text(" \n")
+    with pytest.raises(UsageError, match=r"(stdin|empty) is empty"):
+        read(LongText, text, directory=tmp_path)
+
+
 @pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
 def test_a_secret_is_all_of_stdin_without_line_ends_around_it(end: str) -> None:
     assert read(Secret, "-", stdin=f"pass word\nrest{end}") == "pass word\nrest"
+
+
+def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_bytes(b"\xef\xbb\xbfpass word\r\nrest\r\n\r\n")
+    assert read(SecretFile, "@secret.txt", directory=tmp_path) == "pass word\nrest"
+    assert read(SecretFile, "-", stdin="pass word\n") == "pass word"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"\n", "secret.txt is empty"), (b"x" * 65_537, "64 KiB"), (b"\xff", "not UTF-8")],
+)
+def test_a_file_without_a_secret_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "secret.txt").write_bytes(content)
+    with pytest.raises(UsageError, match=message):
+        read(SecretFile, "@secret.txt", directory=tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "-"])

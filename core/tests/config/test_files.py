@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from forked_runs import run_forked
 
 from clerk_cli.config.files import MOST_BYTES, locked, read_text, write_text
 from clerk_cli.config.profiles import ProfilesFile, edit
@@ -156,12 +157,12 @@ def test_nothing_in_the_place_of_the_index_makes_a_command_wait(
     clerk: CommandLine, thing: str
 ) -> None:
     pytest.importorskip("clerk_cli_users")
-    clerk.process("--version")
-    assert clerk.process("users", "--help").code == 0
+    run_forked(clerk, "--version")
+    assert run_forked(clerk, "users", "--help").code == 0
     (index,) = (clerk.home / "cache" / "clerk-cli").iterdir()
     index.unlink()
     THINGS[thing](index)
-    assert clerk.process("users", "--help").code == 0
+    assert run_forked(clerk, "users", "--help").code == 0
 
 
 @posix

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from forked_runs import run_forked
 
 from clerk_cli.config.plugin_state import edit, load
 from clerk_cli.errors import ConfigError
@@ -75,7 +76,7 @@ def test_a_misspelled_line_stops_every_command_before_a_plugin_is_loaded(
 ) -> None:
     clerk.config.mkdir(parents=True, exist_ok=True)
     (clerk.config / "plugins").write_text("disbled weather\n")
-    result = clerk.process("whoami")
+    result = run_forked(clerk, "whoami")
     assert (result.code, "plugins, line 1" in result.err) == (1, True)
 
 
@@ -85,7 +86,7 @@ def test_what_stands_in_the_place_of_the_file_is_named_although_the_index_is_the
     clerk: CommandLine, thing: str
 ) -> None:
     for _ in range(2):  # The first run makes the index, the second one uses it.
-        assert clerk.process("config", "path").code == 0
+        assert run_forked(clerk, "config", "path").code == 0
     path = clerk.config / "plugins"
     clerk.config.mkdir(exist_ok=True)
     if thing == "folder":
@@ -99,6 +100,6 @@ def test_what_stands_in_the_place_of_the_file_is_named_although_the_index_is_the
     else:
         path.symlink_to(path if thing == "loop" else "nowhere")
     for _ in range(2):
-        result = clerk.process("config", "path")
+        result = run_forked(clerk, "config", "path")
         assert (result.code, result.out) == (1, "")
         assert str(path) in result.err

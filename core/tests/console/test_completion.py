@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forked_runs import run_forked
 from powershell import LINES, complete, find_powershell
 from shells import Shell
 from site_folder import Site
@@ -100,7 +101,7 @@ def test_a_plugin_is_completed(
 ) -> None:
     Site(tmp_path / "site", clerk).install("weather")
     for _ in range(2):  # once out of the tree, once out of the index
-        lines = clerk.process("__complete", *words).out.splitlines()
+        lines = run_forked(clerk, "__complete", *words).out.splitlines()
         assert [line.split("\t")[0] for line in lines] == expected
 
 

@@ -119,8 +119,8 @@ class ScriptedServer:
         with connection.makefile("rb") as stream:
             while head := self._head(stream):
                 length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
-                body = stream.read(int(length.group(1)) if length else 0).decode()
-                self.requests.append(f"{head}\r\n{body}")
+                body = stream.read(int(length.group(1)) if length else 0)
+                self.requests.append(f"{head}\r\n{body.decode(errors='replace')}")
                 response = self._responses.pop(0) if self._responses else b""
                 if not response:
                     return

@@ -32,6 +32,25 @@ def test_a_long_body_is_truncated(connect: Any, serve: Any, response: Any, repor
     assert len(reporter.log[-1]) < 2100
 
 
+def test_a_file_is_sent_in_a_form_and_logged_without_its_bytes(
+    connect: Any, serve: Any, response: Any, reporter: Any
+) -> None:
+    server = serve(response("{}"))
+    files = {"file": ("secret folder/lögo.png", b"\x89PNG\r\n\x1a\nbytes"), "other": ("-", b"text")}
+    request = Request("PUT", "/v1/logo", body={"by": "user_1"}, files=files)
+    connect(server.url, debug=True).send(request)
+    sent = server.requests[-1]
+    assert 'name="file"; filename="lögo.png"\r\nContent-Type: image/png\r\n' in sent
+    assert 'filename="stdin"\r\nContent-Type: application/octet-stream\r\n' in sent
+    assert 'name="by"\r\n\r\nuser_1\r\n' in sent
+    assert "secret folder" not in sent
+    log = "\n".join(reporter.log)
+    assert "    file: lögo.png (image/png, 13 bytes)\n" in log
+    assert "    other: stdin (application/octet-stream, 4 bytes)\n" in log
+    assert "PNG\r" not in log
+    assert "secret folder" not in log
+
+
 SECRET = "Corr3ct-Horse"
 ECHOES = {
     "a message of the API": '{{"errors": [{{"message": "{0}!", "code": "form_password_x"}}]}}',

@@ -26,7 +26,7 @@ class TestLog:
             "password", "password_digest", "secret", "secret_key", "client_secret", "token", "jwt",
             "signing_key", "api_key", "key", "Authorization", "totp_secret", "backup_codes",
             "ticket", "code", "otp", "Cookie", "private_key", "machine_secret_key",
-            "current_password",
+            "current_password", "idp_certificate", "idp_metadata", "saml_response",
         ],
     )  # fmt: skip
     def test_a_member_with_a_secret_name_is_masked_at_any_depth(self, name: str) -> None:

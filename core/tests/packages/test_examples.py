@@ -10,7 +10,7 @@ from site_folder import Site
 
 from clerk_cli import __version__
 from clerk_cli.builtin import plugins
-from clerk_cli.builtin.plugin_base import InstallerCommand
+from clerk_cli.builtin.plugins.base import InstallerCommand
 from clerk_cli.testing import CommandLine
 
 PIP = """

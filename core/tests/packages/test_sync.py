@@ -16,7 +16,7 @@ TEAM = """\
 clerk-cli = "*"  # stands for a plugin that is there
 
 [aliases]
-cl = "config list"
+cfl = "config list"
 
 [defaults]
 output = "json"
@@ -68,9 +68,9 @@ def test_aliases_and_defaults_are_shown_and_applied(clerk: CommandLine) -> None:
     before = write(clerk, TEAM).read_text()
     result = clerk("plugins", "sync", "--yes")
     assert result.code == 0
-    assert "alias cl = config list" in result.err
+    assert "alias cfl = config list" in result.err
     assert "default output = json" in result.err
-    assert clerk("cl").json["data"][0]["key"] == "clerk.key"
+    assert clerk("cfl").json["data"][0]["key"] == "clerk.key"
     assert clerk("plugins", "sync", "--check").code == 0
     assert (clerk.directory / "clerk.toml").read_text() == before
 
@@ -81,7 +81,7 @@ def test_every_change_is_shown_before_the_prompt(clerk: CommandLine) -> None:
     assert (result.code, "--yes" in result.err) == (2, True)
     shown = result.err.partition("confirmation required")[0]
     assert "default weather.units = metric" in shown
-    assert "alias cl = config list" in shown
+    assert "alias cfl = config list" in shown
 
 
 @pytest.mark.parametrize("answer", ["n\r", "\x03"])

@@ -112,6 +112,23 @@ def test_the_traceback_of_a_broken_plugin_is_shown_with_debug(site: Site) -> Non
     assert "Traceback" not in site("config", "path").err
 
 
+def test_the_traceback_of_a_module_of_commands_is_shown_with_debug(site: Site) -> None:
+    site.install("weather")
+    (site.folder / "site_weather_commands.py").write_text("def tune():\n    1 / 0\ntune()\n")
+    shown = site("weather", "hello", "--debug").err
+    assert 'site_weather_commands.py", line 2, in tune' in shown
+    assert "Traceback" not in site("weather", "hello").err
+
+
+def test_show_imports_the_commands_of_a_plugin(site: Site) -> None:
+    site.install("weather")
+    (site.folder / "site_weather_commands.py").write_text("1 / 0\n")
+    assert state(site, "weather")["state"] == "loaded"
+    shown = site("plugins", "show", "weather", "-o", "json")
+    assert (shown.code, shown.json["state"]) == (0, "broken")
+    assert "cannot be loaded: ZeroDivisionError: division by zero" in shown.json["reason"]
+
+
 def test_a_field_with_an_unsupported_annotation_is_named(site: Site) -> None:
     site.install("weather")
     (site.folder / "site_weather_commands.py").write_text(
@@ -172,7 +189,7 @@ def test_a_plugin_for_another_interface_is_skipped_with_one_line(site: Site, man
     assert result.err == (
         '⚠ plugin "future" (clerk-cli-future 2.0) cannot be loaded: it requires version '
         f"{LATER} of the plugin interface, and clerk {__version__} has "
-        f"{PLUGIN_API_VERSION[0]}.{PLUGIN_API_VERSION[1]}; "
+        f"{PLUGIN_API_VERSION[0]}.{PLUGIN_API_VERSION[1]}; upgrade clerk-cli; "
         "disable it with: clerk plugins disable future\n"
     )
 

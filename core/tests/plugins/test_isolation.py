@@ -106,7 +106,7 @@ def test_what_a_hook_prints_goes_to_stderr(
         "noisy",
         "import os\nfrom clerk_cli.plugins import hookimpl\n"
         f"@hookimpl\ndef {hook}():\n    print('NOISE', flush=True)\n    os.system('echo NOISE')\n"
-        "    return []\n",
+        f"    return {'[]' if hook == 'clerk_formats' else None}\n",
     )
     plugins = shelf.plugins()
     plugins.secret("!x")

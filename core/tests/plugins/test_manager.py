@@ -165,10 +165,39 @@ def test_third_party_plugins_are_called_by_their_marks_then_by_name(
     assert plugins.secret("!x") == order[0]
 
 
+@pytest.mark.parametrize(
+    ("hook", "message"),
+    [
+        ("clerk_secret(): return 1", "clerk_secret: TypeError: expected text or None, got int"),
+        ("clerk_transport(): return ''", "expected an adapter of requests or None, got str"),
+    ],
+)
+def test_an_answer_of_another_type_is_the_fault_of_its_plugin(
+    shelf: Shelf, hook: str, message: str
+) -> None:
+    shelf.add("odd", f"from clerk_cli.plugins import hookimpl\n@hookimpl\ndef {hook}\n")
+    plugins = shelf.plugins()
+    with pytest.raises(PluginError, match=f'plugin "odd" fails in .*{message}'):
+        plugins.secret("!x") if "secret" in hook else plugins.transport("x://", Environment())
+
+
+def test_an_observer_that_fails_is_not_called_again(shelf: Shelf) -> None:
+    shelf.add(
+        "ear", "from clerk_cli.plugins import hookimpl\n@hookimpl\ndef clerk_exchange(): 1 / 0"
+    )
+    plugins = shelf.plugins()
+    for _ in range(3):
+        plugins.observe(Exchange("GET", "/v1/users", 200, 0.1, 1), settings=None)  # type: ignore[arg-type]
+    (warning,) = plugins.warnings
+    assert 'plugin "ear" fails in clerk_exchange: ZeroDivisionError' in warning
+
+
 def test_every_hook_is_called(shelf: Shelf, clerk: CommandLine) -> None:
     hooks = {name for name in vars(Hooks) if name.startswith("clerk_")}
     listening = "from clerk_cli.plugins import hookimpl\ncalled = set()\n" + "".join(
-        f"@hookimpl\ndef {name}():\n    called.add({name!r})\n    return []\n" for name in hooks
+        f"@hookimpl\ndef {name}():\n    called.add({name!r})\n"
+        f"    return {None if name in ('clerk_secret', 'clerk_transport') else '[]'}\n"
+        for name in hooks
     )
     shelf.add("ear", listening)
     plugins = shelf.plugins()

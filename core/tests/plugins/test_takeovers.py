@@ -184,14 +184,15 @@ def test_an_official_transport_and_secret_come_before_those_of_third_parties(
 ) -> None:
     answering = (
         "from clerk_cli.plugins import hookimpl\n"
-        "@hookimpl{mark}\ndef clerk_transport(url): return {who!r}\n"
+        "class Adapter:\n    name = {who!r}\n    def send(self): ...\n"
+        "@hookimpl{mark}\ndef clerk_transport(url): return Adapter()\n"
         "@hookimpl{mark}\ndef clerk_secret(reference): return {who!r}\n"
     )
     add_official(shelf, "sandbox", answering.format(mark="", who="official"))
     add_third_party(shelf, answering.format(mark=mark, who="third party"))
     plugins = shelf.plugins()
     transport: Any = plugins.transport("http+sandbox://local", Environment())
-    assert (transport, plugins.secret("!op")) == ("official", "official")
+    assert (transport.name, plugins.secret("!op")) == ("official", "official")
 
 
 def test_no_plugin_is_asked_for_the_transport_of_plain_http(shelf: Shelf) -> None:

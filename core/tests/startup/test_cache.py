@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from forked_runs import run_forked
 from site_folder import describe
 
 from clerk_cli.testing import CommandLine
@@ -48,9 +49,10 @@ class Site:
     def __init__(self, folder: Path, clerk: CommandLine) -> None:
         self.folder = folder
         self.clerk = clerk
-        folder.mkdir()
         clerk.variables["PYTHONPATH"] = str(folder)
-        self.install("1.0")
+        if not folder.exists():
+            folder.mkdir()
+            self.install("1.0")
 
     @property
     def index(self) -> Path:
@@ -73,23 +75,51 @@ class Site:
         # A clock that is too coarse to tell two writes apart is not what is tested here.
         os.utime(path, ns=(before + 2_000_000_000, before + 2_000_000_000))
 
+    def settle(self) -> None:
+        """Run until pages of help are stored."""
+        for _ in range(2):  # The first run announces the plugin in a file that is part of the key.
+            self.run("--help")
+            self.run("weather", "--help")
+
     def run(self, *argv: str, **env: str) -> tuple[str, set[str]]:
         """What was printed, and which of the modules that matter were loaded."""
-        done = subprocess.run(
-            [sys.executable, "-c", SPY, *argv],
-            capture_output=True,
-            text=True,
-            env={**self.clerk.variables, **env},
-            cwd=self.clerk.directory,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.stdout, set(done.stderr.rsplit("LOADED ", 1)[1].split())
+        done = run_forked(self.clerk, *argv, env=env, program=SPY)
+        assert "Traceback" not in done.err, done.err
+        return done.out, set(done.err.rsplit("LOADED ", 1)[1].split())
 
 
 @pytest.fixture
 def site(clerk: CommandLine, tmp_path: Path) -> Site:
     return Site(tmp_path / "site", clerk)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the folder of ``settled_site`` is, and its copy, which is made by the first test."""
+    return tmp_path_factory.mktemp("settled")
+
+
+@pytest.fixture
+def settled_site(clerk: CommandLine, shelf: Path) -> Site:
+    """A site whose pages of help are stored, as other runs left it.
+
+    Its paths are part of what the index is valid for, so it is always in the same place.
+    """
+    folder, copy = shelf / "folder", shelf / "copy"
+    home = folder / "home"
+    for name, value in clerk.variables.items():
+        clerk.variables[name] = value.replace(str(clerk.home), str(home))
+    clerk.home, clerk.directory = home, folder / "work"
+    shutil.rmtree(folder, ignore_errors=True)
+    if copy.exists():
+        shutil.copytree(copy, folder)
+        return Site(folder / "site", clerk)
+    for path in (home / "tmp", clerk.directory):
+        path.mkdir(parents=True)
+    site = Site(folder / "site", clerk)
+    site.settle()
+    shutil.copytree(folder, copy)
+    return site
 
 
 def test_help_comes_from_the_index_without_loading_anything(site: Site) -> None:
@@ -139,19 +169,11 @@ def test_completion_comes_from_the_index(site: Site) -> None:
         assert site.run("__complete", *words) == (first, set())
 
 
-def test_a_command_loads_no_other_plugins_manifest(site: Site) -> None:
-    settle(site)
-    # The announcement of a third-party plugin is stored in a file that is part of the key.
-    site.run("config", "path")
-    site.run("config", "path")
-    _, loaded = site.run("config", "path")
+def test_a_command_loads_no_other_plugins_manifest(settled_site: Site) -> None:
+    settled_site.run("config", "path")
+    settled_site.run("config", "path")
+    _, loaded = settled_site.run("config", "path")
     assert "weather" not in loaded
-
-
-def settle(site: Site) -> None:
-    for _ in range(2):
-        site.run("--help")
-        site.run("weather", "--help")
 
 
 def remove(site: Site) -> None:
@@ -171,7 +193,7 @@ def edit_commands(site: Site) -> None:
 
 
 def disable(site: Site) -> None:
-    site.clerk.process("plugins", "disable", "weather")
+    run_forked(site.clerk, "plugins", "disable", "weather")
 
 
 @pytest.mark.parametrize(
@@ -186,51 +208,47 @@ def disable(site: Site) -> None:
     ids=lambda value: getattr(value, "__name__", None),
 )
 def test_a_change_is_noticed(
-    site: Site, change: Callable[[Site], None], argv: list[str], gone: str, there: str
+    settled_site: Site, change: Callable[[Site], None], argv: list[str], gone: str, there: str
 ) -> None:
-    settle(site)
-    assert gone in site.run(*argv)[0]
-    change(site)
-    shown, _ = site.run(*argv)
+    assert gone in settled_site.run(*argv)[0]
+    change(settled_site)
+    shown, _ = settled_site.run(*argv)
     assert gone not in shown
     assert there in shown
 
 
-def test_a_new_plugin_is_noticed(site: Site) -> None:
-    settle(site)
-    (site.folder / "tides.py").write_text(MANIFEST.replace('"weather"', '"tides"').format(help="x"))
-    describe(site.folder, "tides", "tides", distribution="clerk-cli-tides", version="1.0")
-    assert "  tides" in site.run("--help")[0]
+def test_a_new_plugin_is_noticed(settled_site: Site) -> None:
+    (settled_site.folder / "tides.py").write_text(
+        MANIFEST.replace('"weather"', '"tides"').format(help="x")
+    )
+    describe(settled_site.folder, "tides", "tides", distribution="clerk-cli-tides", version="1.0")
+    assert "  tides" in settled_site.run("--help")[0]
 
 
-def test_a_selection_of_plugins_has_its_own_index(site: Site) -> None:
-    settle(site)
-    assert "weather" not in site.run("--help", CLERK_PLUGINS="users")[0]
-    assert "weather" not in site.run("--no-plugins", "--help")[0]
-    assert "weather" in site.run("--help")[0]
+def test_a_selection_of_plugins_has_its_own_index(settled_site: Site) -> None:
+    assert "weather" not in settled_site.run("--help", CLERK_PLUGINS="users")[0]
+    assert "weather" not in settled_site.run("--no-plugins", "--help")[0]
+    assert "weather" in settled_site.run("--help")[0]
 
 
-def test_a_width_has_its_own_pages(site: Site) -> None:
-    settle(site)
-    wide, narrow = (site.run("--help", COLUMNS=columns)[0] for columns in ("100", "45"))
+def test_a_width_has_its_own_pages(settled_site: Site) -> None:
+    wide, narrow = (settled_site.run("--help", COLUMNS=columns)[0] for columns in ("100", "45"))
     assert len(narrow.splitlines()) > len(wide.splitlines())
 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("damage", ["", "x", "cut", "flip"])
-def test_a_damaged_index_is_replaced(site: Site, damage: str) -> None:
-    settle(site)
-    expected = site.run("--help")[0]
-    raw = site.index.read_bytes()
+def test_a_damaged_index_is_replaced(settled_site: Site, damage: str) -> None:
+    expected = settled_site.run("--help")[0]
+    raw = settled_site.index.read_bytes()
     flipped = bytes([*raw[:40], raw[40] ^ 255, *raw[41:]])
-    site.index.write_bytes({"cut": raw[:50], "flip": flipped}.get(damage, damage.encode()))
-    assert site.run("--help")[0] == expected
-    assert site.run("--help") == (expected, set())
+    settled_site.index.write_bytes({"cut": raw[:50], "flip": flipped}.get(damage, damage.encode()))
+    assert settled_site.run("--help")[0] == expected
+    assert settled_site.run("--help") == (expected, set())
 
 
-def test_the_index_is_private(site: Site) -> None:
-    settle(site)
-    assert stat.S_IMODE(site.index.stat().st_mode) == 0o600
+def test_the_index_is_private(settled_site: Site) -> None:
+    assert stat.S_IMODE(settled_site.index.stat().st_mode) == 0o600
 
 
 def test_an_index_that_cannot_be_written_is_not_needed(site: Site) -> None:
@@ -260,5 +278,5 @@ def test_an_index_written_by_many_processes_is_intact(site: Site) -> None:
     ]
     pages = {process.communicate()[0] for process in running}
     assert len(pages) == 1
-    settle(site)
+    site.settle()
     assert site.run("weather", "--help")[1] == set()

@@ -88,12 +88,13 @@ def test_fields_beside_input_go_into_the_query(clerk: CommandLine, fake_api: Fak
 def test_a_file_is_sent_as_a_form_where_the_operation_takes_one(
     clerk: CommandLine, fake_api: FakeAPI
 ) -> None:
-    (clerk.directory / "logo.png").write_bytes(b"\x89PNG\r\n")
+    content = b"\x89PNG\r\n\x1a\nand so on"
+    (clerk.directory / "logo.png").write_bytes(content)
     fake_api.answer({})
     line = "put organizations/org_1/logo -F file=@logo.png -f uploader_user_id=user_1"
-    body = body_of(fake_api, clerk, line)
-    assert b'name="file"; filename="logo.png"\r\n\r\n\x89PNG\r\n' in body
-    assert b'name="uploader_user_id"\r\n\r\nuser_1' in body
+    body_of(fake_api, clerk, line)
+    file = ("logo.png", "image/png", content)
+    assert fake_api.requests[0].form == {"file": file, "uploader_user_id": "user_1"}
 
 
 def test_headers_are_added(clerk: CommandLine, fake_api: FakeAPI) -> None:

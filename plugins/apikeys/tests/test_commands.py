@@ -38,8 +38,12 @@ def test_a_new_secret_is_part_of_the_json(clerk: CommandLine, fake_api: FakeAPI)
 
 def test_create_sends_every_option(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(CREATED)
-    clerk(*ARGV, "--description", "d", "--scopes", "a, b", "--expires-in", "60")
+    more = ["--claims", '{"a":1}', "--type", "deploy_key", "--created-by", "user_2"]
+    clerk(*ARGV, "--description", "d", "--scopes", "a, b", "--expires-in", "60", *more)
     assert fake_api.requests[0].body == {
+        "claims": {"a": 1},
+        "type": "deploy_key",
+        "created_by": "user_2",
         "name": "CI",
         "subject": "user_1",
         "description": "d",
@@ -83,10 +87,88 @@ def test_a_revocation_sends_its_reason(clerk: CommandLine, fake_api: FakeAPI) ->
         ("apikeys create --name x", "missing required option: --subject"),
         ("apikeys create --name x --subject u --expires-in -1", "at least 0"),
         ("apikeys revoke ak_1", "confirmation required"),
+        ("apikeys delete ak_1", "confirmation required"),
+        ("apikeys update ak_1", "nothing to change"),
+        ("apikeys update ak_1 --expires-in 0", "at least 1"),
+        ("apikeys update ak_1 --never-expires --expires-in 1d", "cannot be combined"),
+        ("apikeys update ak_1 --claims 1", "must be a JSON object"),
+        ("apikeys verify", "missing required option: --secret"),
+        ("apikeys verify --secret @none.txt", "none.txt: No such file"),
+        ("apikeys verify --secret @empty.txt", "empty.txt is empty"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, message: str
 ) -> None:
+    (clerk.directory / "empty.txt").write_text("\n")
     assert clerk.refuses(*argv.split(), because=message)
     assert fake_api.requests == []
+
+
+SECRET = "ak_pl4nted77_secret"
+
+
+@pytest.mark.parametrize(
+    ("argv", "method", "target", "body"),
+    [
+        (["delete", "ak_1", "-f"], "DELETE", "/v1/api_keys/ak_1", None),
+        (["get-secret", "ak_1"], "GET", "/v1/api_keys/ak_1/secret", None),
+        (["verify", "--secret", SECRET], "POST", "/v1/api_keys/verify", {"secret": SECRET}),
+        (
+            ["update", "ak_1", "--description", "d", "--scopes", "a,b", "--claims", '{"a":1}',
+             "--subject", "org_1", "--expires-in", "1h"],
+            "PATCH", "/v1/api_keys/ak_1",
+            {"description": "d", "scopes": ["a", "b"], "claims": {"a": 1}, "subject": "org_1",
+             "seconds_until_expiration": 3600},
+        ),
+        (
+            ["update", "ak_1", "--description", "", "--scopes", "", "--never-expires"],
+            "PATCH", "/v1/api_keys/ak_1",
+            {"description": None, "scopes": [], "seconds_until_expiration": None},
+        ),
+    ],
+)  # fmt: skip
+def test_a_command_sends_its_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: list[str], method: str, target: str, body: Any
+) -> None:
+    fake_api.answer({**KEY, "secret": "ak_the_secret_itself", "deleted": True})
+    result = clerk("apikeys", *argv)
+    assert result.code == 0, result.err
+    (request,) = fake_api.requests
+    assert (request.method, request.target, request.body) == (method, target, body)
+
+
+def test_a_secret_that_is_asked_for_is_alone_on_stdout(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({"secret": "ak_the_secret_itself"})
+    result = clerk("apikeys", "get-secret", "ak_1")
+    assert result.out == "ak_the_secret_itself\n"
+    assert "ak_the_secret" not in result.err
+
+
+@pytest.mark.parametrize("way", ["stdin", "file", "prompt"])
+def test_the_secret_to_verify_need_not_be_on_the_command_line(
+    clerk: CommandLine, fake_api: FakeAPI, way: str
+) -> None:
+    fake_api.answer(KEY)
+    (clerk.directory / "secret.txt").write_text(f"{SECRET}\r\n")
+    if way == "prompt":
+        terminal = clerk.on_terminal("apikeys", "verify")
+        terminal.expect("API key secret:")
+        terminal.type(f"{SECRET}\r")
+        assert (terminal.wait(), SECRET in terminal.err.text) == (0, False)
+    else:
+        value = "-" if way == "stdin" else "@secret.txt"
+        result = clerk("apikeys", "verify", "--secret", value, stdin=f"{SECRET}\n")
+        assert (result.code, "API key is valid." in result.err) == (0, True)
+    assert fake_api.requests[0].body == {"secret": SECRET}
+
+
+@pytest.mark.parametrize("flaw", ["revoked", "expired"])
+def test_a_key_that_is_no_longer_valid_is_a_failure(
+    clerk: CommandLine, fake_api: FakeAPI, flaw: str
+) -> None:
+    fake_api.answer({**KEY, flaw: True})
+    result = clerk("apikeys", "verify", "--secret", SECRET)
+    assert (result.code, f"API key is {flaw}." in result.err) == (1, True)

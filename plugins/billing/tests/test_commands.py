@@ -105,6 +105,22 @@ def test_a_transition_that_is_not_immediate_brings_a_warning(
     assert fake_api.requests[0].body == {"to_price_id": "new", "from_price_id": "old"}
 
 
+@pytest.mark.parametrize(
+    ("effect", "shown"),
+    [
+        ({"percent_off": 20, "amount_off": None, "cycles_remaining": 3}, ("20 %", "3")),
+        ({"percent_off": None, "amount_off": FEE, "cycles_remaining": None}, ("$10.50", "all")),
+    ],
+)
+def test_a_discount_shows_what_it_takes_off(
+    clerk: CommandLine, fake_api: FakeAPI, effect: Any, shown: tuple[str, str]
+) -> None:
+    fake_api.answer({"id": "cdred_1", "discount_id": "cdisc_1", "status": "active", **effect})
+    out = clerk("billing", "items", "apply-discount", "cdisc_1", "csub_item_1").out
+    assert f"Takes off:         {shown[0]}\n" in out
+    assert f"Cycles left:       {shown[1]}\n" in out
+
+
 def test_an_item_can_end_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(ITEM)
     clerk("billing", "items", "delete", "csub_item_1", "-f", "--end-now")
@@ -115,6 +131,10 @@ def test_an_item_can_end_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
     ("argv", "target", "body"),
     [
         ("prices list --plan-id cplan_1", "/v1/billing/prices?limit=10&plan_id=cplan_1", None),
+        ("items apply-discount cdisc_1 csub_item_1",
+         "/v1/billing/subscription_items/csub_item_1/discounts", {"discount_id": "cdisc_1"}),
+        ("items remove-discount cdisc_1 csub_item_1 -f",
+         "/v1/billing/subscription_items/csub_item_1/discounts/cdisc_1", None),
         ("prices create --plan-id cplan_1 --amount 500", "/v1/billing/prices",
          {"plan_id": "cplan_1", "amount": 500}),
         ("credits get org_1", "/v1/organizations/org_1/billing/credits", None),
@@ -151,6 +171,8 @@ def test_an_adjustment_has_a_new_idempotency_key(clerk: CommandLine, fake_api: F
         ("billing items transition-price i", "missing required option: --price-id"),
         ("billing items list --status lost", '"lost" is not one of'),
         ("billing items delete i", "confirmation required"),
+        ("billing items apply-discount cdisc_1", "missing required argument"),
+        ("billing items remove-discount cdisc_1 i", "confirmation required"),
         ("billing credits get cus_1", "is not a valid user ID"),
         ("billing credits adjust user_1 --action x --amount 1", '"x" is not one of'),
         ("billing plans list --limit 501", "at most 500"),

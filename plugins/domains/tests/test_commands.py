@@ -40,9 +40,37 @@ def test_an_empty_proxy_url_switches_back_to_dns(clerk: CommandLine, fake_api: F
     assert fake_api.requests[0].body == {"proxy_url": None}
 
 
+CHECK = {"id": "proxchk_1", "object": "proxy_check", "domain_id": "dmn_1", "successful": True}
+
+
+def test_a_proxy_is_checked_before_it_is_used(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(CHECK)
+    out = clerk("domains", "check-proxy", "dmn_1", "--proxy-url", "https://a.io/__clerk").out
+    (request,) = fake_api.requests
+    assert (request.method, request.path) == ("POST", "/v1/proxy_checks")
+    assert request.body == {"domain_id": "dmn_1", "proxy_url": "https://a.io/__clerk"}
+    assert "Successful:  yes" in out
+
+
+def test_the_proxy_that_a_domain_uses_is_checked(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    domain = {**DOMAIN, "proxy_url": "https://b.io/__clerk"}
+    fake_api.answer({"data": [domain], "total_count": 1}).answer(CHECK)
+    assert clerk("domains", "check-proxy", "dmn_1").code == 0
+    assert fake_api.requests[1].body == {"domain_id": "dmn_1", "proxy_url": "https://b.io/__clerk"}
+
+
+def test_a_domain_without_a_proxy_has_none_to_check(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(PAGE)
+    result = clerk("domains", "check-proxy", "dmn_1")
+    assert (result.code, len(fake_api.requests)) == (1, 1)
+    assert 'domain "dmn_1" uses no proxy' in result.err
+
+
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
+        ("domains check-proxy", "missing required argument"),
+        ("domains check-proxy dmn_1 --proxy-url a.io", "is not a URL such as"),
         ("domains add", "missing required option: --name"),
         ("domains update dmn_1", "nothing to change"),
         ("domains delete dmn_1", "confirmation required"),

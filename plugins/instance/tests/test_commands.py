@@ -33,6 +33,10 @@ def test_an_instance_is_shown_with_labels(clerk: CommandLine, fake_api: FakeAPI)
          {"clerk_js_version": "5", "development_origin": "http://localhost:1"}),
         ("--no-url-based-session-syncing", {"url_based_session_syncing": False}),
         ("--support-email=", {"support_email": ""}),
+        ("--preferred-sign-in-strategy otp",
+         {"preferred_sign_in_strategy_when_password_required": "otp"}),
+        ("--preferred-sign-in-strategy=",
+         {"preferred_sign_in_strategy_when_password_required": ""}),
     ],
 )  # fmt: skip
 def test_an_update_without_a_response_body_shows_what_was_set(
@@ -45,10 +49,14 @@ def test_an_update_without_a_response_body_shows_what_was_set(
 
 def test_restrictions_are_enabled_and_disabled(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer({"object": "instance_restrictions", "allowlist": False, "blocklist": True})
-    argv = "instance restrictions update --no-allowlist --blocklist --block-email-subaddresses"
+    argv = (
+        "instance restrictions update --no-allowlist --blocklist --block-email-subaddresses"
+        " --allowlist-blocklist-disabled-on-sign-in"
+    )
     result = clerk(*argv.split())
     assert fake_api.requests[0].body == {
         "allowlist": False, "blocklist": True, "block_email_subaddresses": True,
+        "allowlist_blocklist_disabled_on_sign_in": True,
     }  # fmt: skip
     assert "Blocklist:                yes" in result.out
 

@@ -1,18 +1,22 @@
-"""A client of the MCP SDK, connected to the server without a process in between."""
+"""A client of the MCP SDK, connected to the server without a process in between.
+
+Only the process that runs these tests imports the SDK, which takes a second.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import anyio
 import pytest
-from mcp import Client
-from mcp.client import ClientRequestContext
-from mcp_types import ElicitRequestParams, ElicitResult, Tool
 
 from clerk_cli.testing import CommandLine, Result
+
+if TYPE_CHECKING:
+    from mcp import Client
+    from mcp.client import ClientRequestContext
+    from mcp_types import ElicitRequestParams, ElicitResult, Tool
 
 Scenario = Callable[["Agent"], Awaitable[None]]
 MODES = ("legacy", "2026-07-28")
@@ -55,6 +59,8 @@ class Agent:
     async def _answer(
         self, context: ClientRequestContext, params: ElicitRequestParams
     ) -> ElicitResult:
+        from mcp_types import ElicitResult
+
         self.questions.append(params.message)
         if self._types == "":
             return ElicitResult(action="decline")
@@ -62,6 +68,8 @@ class Agent:
 
     def connect(self, server: Any, mode: str) -> Client:
         """The client, which is not connected yet."""
+        from mcp import Client
+
         answers = self._answer if self._types is not None else None
         self.client = Client(server, mode=mode, elicitation_callback=answers)
         return self.client
@@ -96,6 +104,7 @@ class Session:
             types: What the user types when asked.
             profile: The profile; None for the active one.
         """
+        import anyio
 
         def serve(calls: Any, version: str) -> None:
             from clerk_cli_mcp.server import build

@@ -10,10 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
-from mcp import Client, StdioServerParameters
-from mcp.client.stdio import stdio_client
 from npm_packages import npm_install
 from site_folder import describe
 
@@ -58,6 +55,10 @@ class Shout(Command, name="noise shout"):
 def test_nothing_that_a_command_prints_reaches_the_client(
     clerk: CommandLine, tmp_path: Path
 ) -> None:
+    import anyio
+    from mcp import Client, StdioServerParameters
+    from mcp.client.stdio import stdio_client
+
     (tmp_path / "noise.py").write_text(NOISE)
     describe(tmp_path, "noise", "noise", distribution="clerk-cli-noise", version="1.0")
     variables = {**clerk.variables, "PYTHONPATH": str(tmp_path)}

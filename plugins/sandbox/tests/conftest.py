@@ -39,7 +39,12 @@ CODES = {
 HTTP_STATUSES = {("bad_request", 405), ("conflict", 412)}
 """Answers whose status is that of HTTP (RFC 9110), where Clerk documents no code."""
 
-MACHINE_PATHS = ("/api_keys", "/m2m_tokens")
+MACHINE_PATHS = (
+    "/admin_portal_link_tokens",
+    "/api_keys",
+    "/m2m_tokens",
+    "/oauth_applications/access_tokens",
+)
 """Operations of Clerk's machine authentication, which answers 400 where the others answer 422."""
 
 
@@ -156,8 +161,11 @@ def member_mismatches(value: dict[str, Any], schema: Any, place: str) -> list[st
 
 
 def check_response_of(method: str, target: str, response: Any) -> Any:
-    """Check that a response is one of Clerk's, and return its body."""
-    body = json.loads(response.body or b"null")
+    """Check that a response is one of Clerk's, and return its body; of a page, its text."""
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        body = response.body.decode()
+    else:
+        body = json.loads(response.body or b"null")
     if response.status >= 400:
         check_errors(target, response.status, body)
     else:
@@ -169,6 +177,30 @@ def check_response_of(method: str, target: str, response: Any) -> Any:
 def check_response() -> Callable[[str, str, Any], Any]:
     """Checks that a response is one of Clerk's, and returns its body."""
     return check_response_of
+
+
+FORM_HEADERS = {"content-type": "multipart/form-data; boundary=edge"}
+
+
+def takes_form(method: str, target: str) -> bool:
+    """Whether the body of an operation is a form."""
+    from clerk_cli.operations import find_operation
+
+    key = find_operation_of(method, target.partition("?")[0])
+    operation = find_operation(*key.split(" ", 1)) if key else None
+    return operation is not None and operation.content_type == "multipart/form-data"
+
+
+def form_of(body: dict[str, Any]) -> bytes:
+    """A form; text in the field ``file`` is the content of a file, a character for each byte."""
+    parts = []
+    for name, value in body.items():
+        is_file = name == "file" and isinstance(value, str)
+        file_name = '; filename="image"' if is_file else ""
+        content = str(value).encode("latin-1" if is_file else "utf-8", "replace")
+        head = f'Content-Disposition: form-data; name="{name}"{file_name}'
+        parts.append(b"--edge\r\n" + head.encode() + b"\r\n\r\n" + content + b"\r\n")
+    return b"".join(parts) + b"--edge--\r\n"
 
 
 @dataclass
@@ -183,7 +215,10 @@ class API:
         from clerk_cli_sandbox.application import HTTPRequest
 
         raw = b"" if body is None else json.dumps(body).encode()
-        response = self.sandbox.handle(HTTPRequest(method, f"/v1{target}", self.headers, raw))
+        headers = self.headers
+        if body is not None and takes_form(method, target):
+            raw, headers = form_of(body), headers | FORM_HEADERS
+        response = self.sandbox.handle(HTTPRequest(method, f"/v1{target}", headers, raw))
         return response.status, check_response_of(method, target, response)
 
     def ok(self, method: str, target: str, body: Any = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -81,6 +82,75 @@ def test_an_invalid_seed_leaves_the_sandbox_unchanged(clerk: CommandLine) -> Non
 def test_a_seed_file_is_added(clerk: CommandLine) -> None:
     (clerk.directory / "more.json").write_text('{"users": [{"username": "more"}]}')
     assert clerk("sandbox", "seed", "more.json", "-o", "json").json["users"] == 13
+
+
+def test_a_seed_gives_users_what_only_they_can_add(clerk: CommandLine) -> None:
+    user = {
+        "username": "more",
+        "passkeys": [{"name": "Laptop"}],
+        "external_accounts": [
+            {"provider": "oauth_google", "email_address": "m@example.com", "token": "abc"}
+        ],
+        "trusted_devices": [{"name": "Phone", "platform": "android"}],
+    }
+    (clerk.directory / "more.json").write_text(json.dumps({"users": [user]}))
+    assert clerk("sandbox", "seed", "more.json").code == 0
+    for line, shown in (
+        ("passkeys list @more", "Laptop"),
+        ("external-accounts list @more", "oauth_google"),
+        ("oauth-tokens @more google --reveal", "abc"),
+        ("trusted-devices list @more", "android"),
+    ):
+        assert shown in clerk("-p", "sandbox", "users", *line.split()).out
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "place"),
+    [
+        ("passkeys", [{}], "passkeys.name"),
+        ("passkeys", [{"name": "a", "id": "b"}], "passkeys.id"),
+        ("external_accounts", [{"provider": "google", "email_address": "a"}],
+         "external_accounts.provider"),
+        ("trusted_devices", [{"name": "a", "platform": "linux"}], "trusted_devices.platform"),
+        ("trusted_devices", "a", "trusted_devices"),
+    ],
+)  # fmt: skip
+def test_what_a_seed_gives_to_users_is_checked(
+    clerk: CommandLine, field: str, value: object, place: str
+) -> None:
+    (clerk.directory / "bad.json").write_text(
+        json.dumps({"users": [{"username": "x", field: value}]})
+    )
+    result = clerk("sandbox", "seed", "bad.json")
+    assert result.code == 1
+    assert f"users[0].{place}" in result.err
+
+
+def test_the_demo_has_every_kind_of_credential(clerk: CommandLine) -> None:
+    lines = (
+        "passkeys list ada@example.com",
+        "web3-wallets list margaret@example.com",
+        "external-accounts list linus@example.com",
+        "trusted-devices list katherine@example.com",
+        "oauth-tokens linus@example.com github",
+    )
+    for line in lines:
+        result = clerk("-p", "sandbox", "users", *line.split(), "-o", "json")
+        assert result.json["total_count"] == 1
+    verify = ("-p", "sandbox", "users", "totp", "verify", "katherine@example.com", "--code")
+    assert [clerk(*verify, "demo-one").code for _ in range(2)] == [0, 1]
+
+
+def test_the_code_that_a_user_got_can_be_read(clerk: CommandLine) -> None:
+    assert "No messages found" in clerk("sandbox", "messages").err
+    emails = ["-p", "sandbox", "users", "emails"]
+    id = clerk(*emails, "add", "@ada", "--email", "new@x.io", "-o", "json").json["id"]
+    path = f"/v1/email_addresses/{id}/prepare_verification"
+    clerk("-p", "sandbox", "api", "post", path)
+    assert clerk("sandbox", "messages", "--to", "ada@example.com", "-o", "json").json["data"] == []
+    (message,) = clerk("sandbox", "messages", "--to", "New@x.io", "-o", "json").json["data"]
+    assert re.fullmatch(r"\d{6}", message["code"])
+    assert clerk("sandbox", "messages", "--limit", "1", "--jq", ".to").out == "new@x.io\n"
 
 
 def test_demo_data_can_be_loaded_twice(clerk: CommandLine) -> None:

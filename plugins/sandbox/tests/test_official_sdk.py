@@ -15,7 +15,15 @@ import pytest
 
 pytest.register_assert_rewrite("plugins.sandbox.tests.sdk_scenarios")
 
-from plugins.sandbox.tests.sdk_scenarios import billing, instance, organizations, users  # noqa: E402
+from plugins.sandbox.tests.sdk_scenarios import (  # noqa: E402
+    billing,
+    directories,
+    enterprise,
+    instance,
+    organizations,
+    settings,
+    users,
+)
 from plugins.sandbox.tests.sdk_scenarios.objects import Scenario  # noqa: E402
 
 # The SDK reads its own deprecated fields.
@@ -25,10 +33,13 @@ SCENARIOS = [
     *users.scenarios,
     *organizations.scenarios,
     *instance.scenarios,
+    *settings.scenarios,
     *billing.scenarios,
+    *directories.scenarios,
+    *enterprise.scenarios,
 ]
 
-WITHOUT_METHOD = dict.fromkeys(
+RULES = dict.fromkeys(
     (
         "GET /protect/schema",
         "PATCH /protect/rulesets/{ruleset}",
@@ -40,7 +51,27 @@ WITHOUT_METHOD = dict.fromkeys(
         "DELETE /protect/rulesets/{ruleset}/rules/{rule_id}",
     ),
     "the rules of Protect are not in Clerk's spec, from which the SDK is generated",
+) | {
+    "POST /beta_features/change_domain": "a path of the JavaScript SDK, which the spec lacks",
+    "POST /billing/subscription_items/{item_id}/discounts": "newer than the SDK",
+    "DELETE /billing/subscription_items/{item_id}/discounts/{discount_id}": "newer than the SDK",
+}
+DIRECTORIES = dict.fromkeys(
+    (
+        "GET /directories",
+        "POST /directories",
+        "GET /directories/{directory_id}",
+        "PATCH /directories/{directory_id}",
+        "DELETE /directories/{directory_id}",
+        "POST /directories/{directory_id}/rotate_api_key",
+        "GET /directories/{directory_id}/group_role_mappings",
+        "POST /directories/{directory_id}/group_role_mappings",
+        "PUT /directories/{directory_id}/group_role_mappings",
+        "DELETE /directories/{directory_id}/group_role_mappings/{mapping_id}",
+    ),
+    "version 7.0.0 has the older routes of directories alone",
 )
+WITHOUT_METHOD = {**RULES, **DIRECTORIES}
 """Operations of the sandbox that the SDK cannot call, and why."""
 
 
@@ -58,6 +89,8 @@ class Sweep:
 
         def checked(request: Any) -> Any:
             response = handle(request)
+            if request.target.startswith("/images/"):
+                return response
             try:
                 target = request.target.removeprefix("/v1")
                 body = check_response(request.method, target, response)
@@ -96,10 +129,12 @@ def sweep(
     from clerk_backend_api import Clerk
     from clerk_backend_api.utils import BackoffStrategy, RetryConfig
 
+    from clerk_cli_sandbox.identity.user_imports import import_users
     from clerk_cli_sandbox.transports.server import make_server
 
     retry = RetryConfig("none", BackoffStrategy(1, 1, 1, 1), retry_connection_errors=False)
     with open_api() as api:
+        import_users(api.sandbox.store, [users.SEEDED], api.clock)
         server = make_server(api.sandbox, "127.0.0.1", 0, allow_remote=False)
         thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
@@ -130,7 +165,9 @@ def test_the_sdk_calls_every_operation(swept: Sweep) -> None:
     from clerk_cli_sandbox import rooms
 
     operations = {name_of(operation) for operation in rooms.operations()}
-    assert operations - swept.succeeded == set(WITHOUT_METHOD)
+    missing = sorted(operations - swept.succeeded - set(WITHOUT_METHOD))
+    assert not missing, f"call {missing} in a scenario of plugins/sandbox/tests/sdk_scenarios"
+    assert set(WITHOUT_METHOD) - (operations - swept.succeeded) == set()
 
 
 def test_each_response_to_the_sdk_is_one_of_clerks(swept: Sweep) -> None:

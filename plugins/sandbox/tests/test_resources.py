@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -133,6 +135,13 @@ def test_a_custom_signing_key_needs_an_algorithm(api: Any) -> None:
     ]
     template = api.ok("POST", "/jwt_templates", {**body, "signing_algorithm": "HS256"})
     assert "signing_key" not in template
+
+
+def test_each_link_to_the_webhooks_has_another_token_for_the_same_app(api: Any) -> None:
+    links = [api.ok("POST", path)["svix_url"] for path in ("/webhooks/svix", "/webhooks/svix_url")]
+    keys = [json.loads(b64decode(link.partition("#key=")[2])) for link in links]
+    assert keys[0]["appId"] == keys[1]["appId"]
+    assert keys[0]["oneTimeToken"] != keys[1]["oneTimeToken"]
 
 
 def test_instance_settings_are_saved(api: Any) -> None:

@@ -20,6 +20,9 @@ ROOMS: dict[str, set[str]] = {
     "billing": {"http", "identity", "instance", "organizations", "storage"},
     "tokens": {"billing", "http", "identity", "instance", "organizations", "storage"},
     "machines": {"http", "identity", "instance", "organizations", "storage", "tokens"},
+    "oauth": {"http", "identity", "instance", "machines", "storage", "tokens"},
+    "enterprise": {"http", "instance", "organizations", "storage"},
+    "directories": {"enterprise", "http", "machines", "organizations", "storage"},
     "protect": {"http", "instance", "storage"},
     "local": {"application", "http", "identity", "storage"},
     "transports": {"application", "http", "local"},
@@ -27,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
 }
 """Each room, and the rooms that it may import; without circles, in this order."""
 
-API = ("instance", "identity", "organizations", "tokens", "machines", "billing", "protect")
+API = [room for room in ROOMS if (SOURCES / room / "routes.py").exists()]
 """The rooms with operations."""
 
 
@@ -57,8 +60,16 @@ def test_a_room_imports_only_rooms_above_it_in_the_table(room: str) -> None:
 def test_the_routes_of_a_room_are_those_of_all_its_modules(room: str) -> None:
     modules = [import_module(f"clerk_cli_sandbox.{room}.{name}") for name in module_names(room)]
     expected = [module.routes for module in modules if hasattr(module, "routes")]
-    routes = import_module(f"clerk_cli_sandbox.{room}.routes").ROUTES
+    names = import_module(f"clerk_cli_sandbox.{room}.routes")
+    routes = (*names.ROUTES, *getattr(names, "FRONTEND_ROUTES", ()))
     assert sorted(map(id, routes)) == sorted(map(id, expected))
+
+
+def test_the_sandbox_opens_every_room_with_operations() -> None:
+    from clerk_cli_sandbox.rooms import ROOMS as OPENED
+
+    expected = [import_module(f"clerk_cli_sandbox.{room}.routes").ROUTES for room in API]
+    assert sorted(map(id, OPENED)) == sorted(map(id, expected)), "list the room in rooms.py"
 
 
 def module_names(room: str) -> list[str]:
@@ -67,7 +78,8 @@ def module_names(room: str) -> list[str]:
 
 
 def test_each_operation_is_registered_once() -> None:
-    from clerk_cli_sandbox.rooms import operations
+    from clerk_cli_sandbox.rooms import frontend_operations, operations
 
-    keys = [(operation.method, operation.pattern) for operation in operations()]
+    every = [*operations(), *frontend_operations()]
+    keys = [(operation.method, operation.pattern) for operation in every]
     assert len(keys) == len(set(keys))

@@ -15,20 +15,38 @@ from typing import Any
 import pytest
 from plugins.sandbox.tests.state_scenarios import (
     billing,
+    codes,
+    credentials,
+    directories,
+    enterprise,
     instance,
     invitations,
     machines,
+    oauth,
+    organization_settings,
     organizations,
     protect,
     roles,
+    sign_ups,
     tokens,
     users,
 )
-from plugins.sandbox.tests.state_scenarios.steps import ABSENT, Scenario, Step, filled_in, look_up
+from plugins.sandbox.tests.state_scenarios.steps import (
+    ABSENT,
+    SEED,
+    Scenario,
+    Step,
+    filled_in,
+    look_up,
+)
 
 from clerk_cli.operations import all_operations
 
-ROOMS = (users, invitations, organizations, roles, tokens, machines, billing, protect, instance)
+ROOMS = (
+    users, codes, credentials, sign_ups, invitations, organizations, organization_settings, roles,
+    tokens, machines, oauth, directories, billing,
+    enterprise, protect, instance,
+)  # fmt: skip
 SCENARIOS: list[Scenario] = [scenario for room in ROOMS for scenario in room.SCENARIOS]
 CODES = Path(__file__).with_name("error_codes.txt")
 PAGES = ("https://clerk.com/docs/", "https://github.com/clerk/")
@@ -50,6 +68,11 @@ def test_the_sandbox_does_what_clerk_documents(api: Any, scenario: Scenario) -> 
 def take(api: Any, step: Step, responses: dict[str, Any]) -> Any:
     """The response of a step, which must be the one that the step expects."""
     api.clock.time += int(step.seconds * 1000)
+    if step.method == SEED:
+        from clerk_cli_sandbox.identity.user_imports import import_users
+
+        import_users(api.sandbox.store, [filled_in(step.body, responses)], api.clock)
+        return api.ok("GET", f"/users?username={step.name}")[0]
     instance_headers = api.headers
     if step.key:
         api.headers = {"authorization": f"Bearer {look_up(responses, step.key)}"}
@@ -93,6 +116,11 @@ def test_the_tables_cover_every_room() -> None:
     assert len(SCENARIOS) >= MIN_SCENARIOS
     assert sum(scenario.refuses for scenario in SCENARIOS) >= MIN_REFUSALS
     assert len({scenario.title for scenario in SCENARIOS}) == len(SCENARIOS)
+
+
+def test_every_table_is_among_them() -> None:
+    tables = {path.stem for path in CODES.with_name("state_scenarios").glob("*.py")} - {"steps"}
+    assert {room.__name__.rpartition(".")[2] for room in ROOMS} == tables, "add it to ROOMS"
 
 
 def test_every_scenario_has_a_source_and_steps() -> None:

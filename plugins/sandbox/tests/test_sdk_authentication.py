@@ -14,6 +14,7 @@ from typing import Any
 import jwt
 import pytest
 from npm_packages import npm_install
+from plugins.sandbox.tests.oauth_client import Client
 
 ORIGIN = "https://app.example.com"
 ELSEWHERE = "https://elsewhere.example.com"
@@ -289,3 +290,54 @@ def test_javascript_authenticates_machines(
     assert jwt_form["claims"]["a"] == 1
     assert api_key["subject"] == tokens.user_id
     assert [sorted(entry) for entry in refused] == [["reason"]] * 5
+
+
+@pytest.fixture
+def oauth_tokens(api: Any, tokens: Tokens) -> dict[str, str]:
+    """Access tokens of an OAuth application, and the user who consented."""
+    client = Client(api)
+    settings = "/instance/oauth_application_settings"
+    made = {"jwt": client.tokens(scope="email")["access_token"]}
+    api.ok("PATCH", settings, {"oauth_jwt_access_tokens": False})
+    made |= {name: client.tokens(scope="email")["access_token"] for name in ("opaque", "revoked")}
+    client.revoke(made["revoked"])
+    return {**made, "user_id": client.user["id"]}
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # The SDK does not close its client.
+@pytest.mark.parametrize(("name", "is_valid"), [("opaque", True), ("revoked", False)])
+def test_python_verifies_access_tokens_of_oauth_applications(
+    served: str, oauth_tokens: dict[str, str], name: str, is_valid: bool
+) -> None:
+    from clerk_backend_api.security import TokenVerificationError, verify_token
+    from clerk_backend_api.security.types import VerifyTokenOptions
+
+    options = VerifyTokenOptions(secret_key="sk_test_python", api_url=served)
+    if is_valid:
+        assert verify_token(oauth_tokens[name], options)["subject"] == oauth_tokens["user_id"]
+    else:
+        with pytest.raises(TokenVerificationError):
+            verify_token(oauth_tokens[name], options)
+    gc.collect()
+
+
+@pytest.mark.javascript
+def test_javascript_authenticates_oauth_applications(
+    tmp_path: Path, served: str, oauth_tokens: dict[str, str]
+) -> None:
+    accepts = {"acceptsToken": "oauth_token"}
+    opaque, jwt_form, *refused = ask_node(
+        tmp_path,
+        served,
+        [
+            {"token": oauth_tokens["opaque"], "options": accepts},
+            {"token": oauth_tokens["jwt"], "options": accepts},
+            {"token": oauth_tokens["revoked"], "options": accepts},
+            {"token": damaged(oauth_tokens["jwt"]), "options": accepts},
+            {"token": oauth_tokens["jwt"]},
+        ],
+    )
+    for auth in (opaque, jwt_form):
+        assert (auth["tokenType"], auth["scopes"]) == ("oauth_token", ["email"])
+        assert auth["id"].startswith("oat_")
+    assert [sorted(entry) for entry in refused] == [["reason"]] * 3

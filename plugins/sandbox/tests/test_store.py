@@ -188,9 +188,14 @@ def test_demo_ids_are_the_same_in_every_sandbox(tmp_path: Path) -> None:
         ),
         ('{"users": [{"username": "' + "[" * 300 + '"}, [' + "[" * 300, "more than 200 levels"),
         ("[]", "is not a valid seed"),
+        ('{"users": [], "sign_ups": {}}', "is not a valid seed"),
+        ('{"users": [{"username": "a"}], "sign_ups": [{"email": "a@b.co"}]}',
+         r"sign_ups\[0\]\.email: email is not"),
+        ('{"users": [{"email_address": ["b@x.io"]}], "sign_ups": [{"email_address": "B@x.io"}]}',
+         r"sign_ups\[0\]\.email_address: That"),
         ("{", "cannot read .* as JSON"),
     ],
-)
+)  # fmt: skip
 def test_an_invalid_seed_is_reported_and_not_loaded(
     api: Any, tmp_path: Path, text: str, message: str
 ) -> None:
@@ -219,6 +224,17 @@ def test_a_seed_creates_what_the_api_creates(api: Any, tmp_path: Path) -> None:
     assert without_ids_and_times(seeded) == without_ids_and_times(created)
     path = f"/users/{seeded['id']}/verify_password"
     assert api.ok("POST", path, {"password": body["password"]}) == {"verified": True}
+
+
+def test_a_seed_can_have_sign_ups(api: Any, tmp_path: Path) -> None:
+    from clerk_cli_sandbox.local.seeds import load_seed
+
+    seed = {"users": [], "sign_ups": [{"email_address": "ada@x.io", "first_name": "Ada"}]}
+    (tmp_path / "seed.json").write_text(json.dumps(seed))
+    assert load_seed(api.sandbox, "seed.json", tmp_path) == 0
+    (client,) = api.ok("GET", "/clients")
+    sign_up = api.ok("GET", f"/sign_ups/{client['sign_up_id']}")
+    assert (sign_up["email_address"], sign_up["first_name"]) == ("ada@x.io", "Ada")
 
 
 def without_ids_and_times(value: Any) -> Any:

@@ -44,6 +44,23 @@ def test_the_signing_key_does_not_change(api: Any) -> None:
     assert api.ok("GET", "/jwks") == api.ok("GET", "/jwks")
 
 
+def test_the_link_of_an_agent_task_has_a_ticket_for_the_user(api: Any, make_user: Any) -> None:
+    user = make_user(username="ada")
+    task = {
+        "on_behalf_of": {"identifier": "ada"},
+        "permissions": "*",
+        "agent_name": "tester",
+        "task_description": "Log in",
+        "redirect_url": "http://localhost:3000",
+    }
+    first, second = (api.ok("POST", "/agents/tasks", task) for _ in range(2))
+    assert first["task_id"] == first["agent_task_id"] != second["agent_task_id"]
+    claims = claims_of(api, first["url"].partition("?ticket=")[2])
+    assert (claims["sub"], claims["eid"]) == (user["id"], first["agent_task_id"])
+    assert claims["session_max_duration"] == 1800
+    assert claims["redirect_url"] == "http://localhost:3000"
+
+
 def test_a_template_sets_the_claims_of_a_token(api: Any, session: Any) -> None:
     body = {
         "name": "mine",

@@ -38,6 +38,10 @@ ADA: dict[str, Any] = {
     "created_at": 1_700_000_000_000,
     "public_metadata": {"<b>plan": "gold</b>"},
 }
+AGENT_TASK = [
+    "users", "agent-tasks", "create", "u1", "--agent-name", "a", "--task-description", "d",
+    "--redirect-url", "https://x.io",
+]  # fmt: skip
 NAMELESS = {"id": "user_3", "object": "user", "username": "ghost", "created_at": 0}
 COUNT = {"object": "total_count", "total_count": 4312}
 
@@ -429,6 +433,12 @@ def test_an_extension_sends_its_request(
         (["users", "emails", "add", "u1"], "missing required option: --email"),
         (["users", "emails", "update", "idn_1"], "nothing to change"),
         (["users", "verify-password", "u1"], "missing required option: --password"),
+        (
+            ["users", "agent-tasks", "create", "u1", "--agent-name", "a"],
+            "missing required options: --task-description and --redirect-url",
+        ),
+        ([*AGENT_TASK, "--permissions", "read"], '--permissions: "read" is not one of *'),
+        ([*AGENT_TASK, "--session-max-duration", "0"], "at least 1"),
     ],
 )
 def test_a_usage_error_is_one_clear_line_before_any_request(
@@ -447,12 +457,23 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
         ("actor-tokens create u1 --actor u2 --session-max-duration 600", "/v1/actor_tokens",
          {"user_id": "u1", "actor": {"sub": "u2"}, "session_max_duration_in_seconds": 600}),
         ("actor-tokens revoke act_1 -f", "/v1/actor_tokens/act_1/revoke", None),
+        ("agent-tasks create u1 --agent-name a --task-description d --redirect-url https://x.io",
+         "/v1/agents/tasks",
+         {"on_behalf_of": {"user_id": "u1"}, "permissions": "*", "agent_name": "a",
+          "task_description": "d", "redirect_url": "https://x.io"}),
+        ("agent-tasks create u1 --agent-name a --task-description d --redirect-url https://x.io"
+         " --session-max-duration 2h --permissions *", "/v1/agents/tasks",
+         {"on_behalf_of": {"user_id": "u1"}, "permissions": "*", "agent_name": "a",
+          "task_description": "d", "redirect_url": "https://x.io",
+          "session_max_duration_in_seconds": 7200}),
+        ("agent-tasks revoke sit_1 -f", "/v1/agents/tasks/sit_1/revoke", None),
     ],
 )  # fmt: skip
 def test_a_sign_in_link_is_alone_on_stdout(
     clerk: CommandLine, fake_api: FakeAPI, argv: str, target: str, body: Any
 ) -> None:
-    fake_api.answer({"id": "sit_1", "user_id": "u1", "url": "https://x.io/ticket"})
+    created = {"id": "sit_1", "user_id": "u1", "url": "https://x.io/ticket"}
+    fake_api.answer(created | {"agent_task_id": "sit_1", "agent_id": "agent_1"})
     result = clerk("users", *argv.split())
     (request,) = fake_api.requests
     assert (request.method, request.target, request.body) == ("POST", target, body)

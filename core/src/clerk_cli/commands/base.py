@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.commands.fields import Field, fields, flag
+from clerk_cli.commands.kinds import Upload
 from clerk_cli.commands.request import NO_PARAMETERS, Request, Route, names_in_braces, unreadable
 from clerk_cli.frozen import Frozen
 from clerk_cli.output.view import View
@@ -233,7 +234,7 @@ class Command:
         """The request; a pure function of the fields.
 
         Fields that the path names go there, the others into the query of a GET or DELETE and into
-        the body of a POST, PUT or PATCH, unless they are None.
+        the body of a POST, PUT or PATCH, unless they are None. With a file the body is a form.
         """
         route = self.spec.route
         if route is None:
@@ -247,8 +248,12 @@ class Command:
         parameters = {name: value for name, value in payload.items() if value is not None}
         path = route.fill(in_path)
         if route.method in BODY_METHODS:
+            files = {name: value for name, value in parameters.items() if isinstance(value, Upload)}
+            for name in files:
+                del parameters[name]
             members = {**self.input_body, **parameters}
-            return Request(route.method, path, body=members if payload or members else None)
+            body = members if payload or members else None
+            return Request(route.method, path, body=body, files=files)
         return Request(route.method, path, query=parameters)
 
     def run(self, context: Context) -> Outcome | Result:
@@ -278,8 +283,9 @@ class Command:
                 if self._needs_members():
                     raise unreadable("nothing", response.request)
                 return None
-            *_, last = route.placeholders
-            return {"id": getattr(self, last), "deleted": True}
+            names = route.placeholders
+            deleted = {"id": getattr(self, names[-1])} if names else {}
+            return {**deleted, "deleted": True}
         result = response.object
         columns = self.spec.view.details or self.spec.view.columns
         has_id = any(column.value == "id" for column in columns)

@@ -215,10 +215,19 @@ def fields(command: type[Command]) -> list[Field]:
 def parameters(command: type[Command]) -> tuple[Parameter, ...]:
     """The parameters of a command, in the order of its fields.
 
-    Annotations are resolved here, not when the class is defined, and only for a command that runs.
+    Annotations are resolved here, not when the class is defined, only for a command that runs, and
+    once: a process may run many command lines, such as ``clerk mcp serve``.
     """
-    hints = typing.get_type_hints(command, include_extras=True)
-    return tuple(_parameter(field, hints.get(field.name)) for field in fields(command))
+    if command not in _RESOLVED:
+        hints = typing.get_type_hints(command, include_extras=True)
+        _RESOLVED[command] = tuple(
+            _parameter(field, hints.get(field.name)) for field in fields(command)
+        )
+    return _RESOLVED[command]
+
+
+_RESOLVED: dict[type[Command], tuple[Parameter, ...]] = {}
+"""The parameters of the commands that have run."""
 
 
 def _parameter(field: Field, annotation: Any) -> Parameter:

@@ -20,6 +20,9 @@ MEBIBYTE = 1024 * 1024
 MOST_INPUT = 64 * MEBIBYTE
 """Bytes that are read from stdin or a file; more is a mistake, such as a device without an end."""
 
+MOST_IMAGE = 10 * MEBIBYTE
+"""Bytes of an image that Clerk accepts."""
+
 MOST_SECRET = 64 * 1024
 """Characters of a secret, as of the values that commands print."""
 
@@ -43,6 +46,12 @@ class Kind(Frozen):
     choices: tuple[str, ...] = ()
     files: str = ""
     note: str = ""
+
+
+class Upload(tuple[str, bytes]):
+    """A file that a request carries, in a form: its path as entered, or ``-``, and its bytes."""
+
+    __slots__ = ()
 
 
 def parse_text(text: str, _environment: Environment) -> str:
@@ -93,16 +102,13 @@ def parse_csv_file(text: str, environment: Environment) -> list[str]:
 
     Lines of a file or of stdin that begin with ``#`` are comments.
     """
-    if text == "-":
-        content = _read_stdin(environment)
-    elif text.startswith("@"):
-        content = _read_file(environment.directory / text[1:])
-    else:
+    content, source = _content(text, environment)
+    if not source:
         return parse_csv(text.replace("\n", ","), environment)
     lines = [line for line in content.splitlines() if not line.lstrip().startswith("#")]
     values = parse_csv(",".join(lines), environment)
     if not values:
-        raise ValueError(f"{'stdin' if text == '-' else text[1:]} has no values")
+        raise ValueError(f"{source} has no values")
     return values
 
 
@@ -111,31 +117,77 @@ def parse_secret(text: str, environment: Environment) -> str:
 
     No process list shows stdin. A secret may have several lines, such as a private key.
     """
-    secret = _read_stdin(environment).rstrip("\r\n") if text == "-" else text
+    if text == "-":
+        return _checked_secret(_read_stdin(environment).rstrip("\r\n"), "stdin")
+    return _checked_secret(text, "the value")
+
+
+def parse_secret_file(text: str, environment: Environment) -> str:
+    """Read a secret like ``parse_secret``, or from ``@FILE``."""
+    if not text.startswith("@"):
+        return parse_secret(text, environment)
+    content = _read_file(environment.directory / text[1:])
+    return _checked_secret(content.rstrip("\n"), text[1:])
+
+
+def _checked_secret(secret: str, source: str) -> str:
     if not secret.strip():
-        raise ValueError("stdin is empty" if text == "-" else "the value is empty")
+        raise ValueError(f"{source} is empty")
     if len(secret) > MOST_SECRET:
         raise ValueError(f"the secret is larger than {MOST_SECRET // 1024} KiB")
     return secret
 
 
+def parse_long_text(text: str, environment: Environment) -> str:
+    """Return the text, or that of ``@FILE`` or of stdin (``-``), without the line ends after it."""
+    content, source = _content(text, environment)
+    if source and not content.strip():
+        raise ValueError(f"{source} is empty")
+    return content.rstrip("\n")
+
+
 def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
     """Read a JSON object from the text, from ``@FILE``, or from stdin for ``-``."""
-    source = ""
-    if text == "-":
-        text, source = _read_stdin(environment), "stdin, "
-    elif text.startswith("@"):
-        text, source = _read_file(environment.directory / text[1:]), f"{text[1:]}, "
-    import json
-
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        place = f"{source}line {error.lineno}, column {error.colno}"
-        raise ValueError(f"not valid JSON at {place}: {error.msg}") from None
+    value = _read_json(text, environment)
     if not isinstance(value, dict):
         raise ValueError('must be a JSON object, such as {"plan": "gold"}')  # noqa: TRY004
     return value
+
+
+def parse_image(text: str, environment: Environment) -> Upload:
+    """Read an image that Clerk accepts from a file, or from stdin for ``-``."""
+    from clerk_cli.commands.uploads import read_image
+
+    return Upload((text, read_image(text, environment, MOST_IMAGE)))
+
+
+def parse_json_objects(text: str, environment: Environment) -> list[dict[str, Any]]:
+    """Read a JSON object, or an array of them, like ``parse_json_object``."""
+    value = _read_json(text, environment)
+    values = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, dict) for item in values):
+        raise ValueError('must be JSON objects, such as [{"name": "Team"}]')
+    return values
+
+
+def _read_json(text: str, environment: Environment) -> Any:
+    content, source = _content(text, environment)
+    import json
+
+    try:
+        return json.loads(content)
+    except json.JSONDecodeError as error:
+        place = f"{source}{', ' if source else ''}line {error.lineno}, column {error.colno}"
+        raise ValueError(f"not valid JSON at {place}: {error.msg}") from None
+
+
+def _content(text: str, environment: Environment) -> tuple[str, str]:
+    """What a value says or names, and where that is: stdin, a file, or an empty text."""
+    if text == "-":
+        return _read_stdin(environment), "stdin"
+    if text.startswith("@"):
+        return _read_file(environment.directory / text[1:]), text[1:]
+    return text, ""
 
 
 def read_text(source: str, environment: Environment) -> str:
@@ -194,8 +246,30 @@ CsvFile: TypeAlias = Annotated[list[str], Kind("", parse_csv_file, repeats=True,
 JsonObject: TypeAlias = Annotated[dict[str, Any], Kind("json", parse_json_object, files="@")]
 """A JSON object: inline, ``@FILE``, or ``-`` for stdin."""
 
+Image: TypeAlias = Annotated[
+    Upload,
+    Kind(
+        "file",
+        parse_image,
+        files="path",
+        note=f"PNG, JPEG, GIF, or WebP of up to {MOST_IMAGE // MEBIBYTE} MB; - for stdin",
+    ),
+]
+"""An image file, or ``-`` for stdin; it is sent in a form, under the name of its field."""
+
+JsonObjects: TypeAlias = Annotated[
+    list[dict[str, Any]], Kind("json", parse_json_objects, repeats=True, files="@")
+]
+"""JSON objects: one, an array of them, ``@FILE``, or ``-`` for stdin; also from several uses."""
+
+LongText: TypeAlias = Annotated[str, Kind("text", parse_long_text, files="@")]
+"""Text of several lines, such as a certificate: inline, ``@FILE``, or ``-`` for stdin."""
+
 Secret: TypeAlias = Annotated[str, Kind("", parse_secret)]
 """A secret; ``-`` reads it from stdin."""
+
+SecretFile: TypeAlias = Annotated[str, Kind("", parse_secret_file, files="@")]
+"""A secret that never begins with ``@``: itself, ``@FILE``, or ``-`` for stdin."""
 
 Timestamp: TypeAlias = Annotated[int, Kind("time", parse_past)]
 """A point in time, in Unix milliseconds; ``7d`` is seven days ago."""

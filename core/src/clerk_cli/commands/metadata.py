@@ -30,6 +30,17 @@ class MetadataMerge(Update, extension=True):
     )
 
 
+class MetadataReplace(Update, extension=True):
+    """A change of metadata that discards what each kind had before."""
+
+    public_metadata: JsonObject | None = option(
+        "Public metadata in place of the existing (JSON, @FILE, or - for stdin)"
+    )
+    private_metadata: JsonObject | None = option(
+        "Private metadata in place of the existing (JSON, @FILE, or - for stdin)"
+    )
+
+
 class MetadataUpdate(Update):
     """An update that sends its metadata where the API takes it.
 

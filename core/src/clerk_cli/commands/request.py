@@ -128,8 +128,8 @@ class Request(Frozen):
         query: Parameters by name; a list is sent as a repeated key.
         body: The JSON body, or None for a request without one.
         headers: Additional headers, such as ``If-Match``.
-        files: Files by the name of their field, each with its own name and its content; the members
-            of the body are then fields of a form.
+        files: Files by the name of their field, each with its path, of which the last part is sent,
+            and its content; the members of the body are then fields of a form.
     """
 
     method: str

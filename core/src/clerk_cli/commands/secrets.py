@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.request import unreadable
+from clerk_cli.errors import UsageError
 from clerk_cli.results import APIObject, Note, Outcome, Result
 
 if TYPE_CHECKING:
@@ -50,3 +51,24 @@ class SecretCommand(Command):
             context.print(*str(secret).split("\n"))
         else:
             super().render_text(result, context)
+
+
+def ask_for_secret(context: Context, option: str, question: str) -> str:
+    """Prompt for the value of an option that the command line does not have.
+
+    Args:
+        context: Where to ask.
+        option: The option, such as ``--password``.
+        question: The question.
+
+    Raises:
+        UsageError: There is no terminal to ask on, or the answer is empty.
+    """
+    if not context.environment.interactive:
+        raise UsageError(
+            f"missing required option: {option}",
+            hint=f"Without a terminal to prompt on, pipe the value in with {option} -.",
+        )
+    if answer := context.messages.secret(question):
+        return answer
+    raise UsageError(f"{option}: the value is empty")

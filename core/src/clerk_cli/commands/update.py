@@ -28,6 +28,14 @@ class Update(Command):
             labels = ", ".join(field.label for field in changes)
             raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
 
+    def view_of(self, result: Any) -> View:
+        """How the object looks; a command whose objects differ overrides it.
+
+        Args:
+            result: The object.
+        """
+        return self.spec.view
+
     def render_text(self, result: Any, context: Context) -> None:
         """Show the object in detail, with what was sent marked."""
         sent = [
@@ -38,7 +46,7 @@ class Update(Command):
         in_path = self.spec.route.placeholders if self.spec.route else []
         changed = [name for name in sent if name not in in_path]
         changed += self.input_body
-        view = self.spec.view
+        view = self.view_of(result)
         if not (view.columns or view.details):
             view = View(columns_of(result))
         context.show(result, view.marked(changed))

@@ -104,16 +104,23 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment, *, 
     field = parameter.field
     if parameter.kind is None:
         return texts[-1] == TRUE
-    if parameter.role == "argument":
-        _check_argument(field.label, texts)
-    else:
+    if parameter.role != "argument":
         _check_option(parameter, texts)
+    elif not parameter.files:
+        _check_argument(field.label, texts)
     items = [read_value(parameter.kind, field.label, text, environment) for text in texts]
     if parameter.variadic and not many:
         return items
-    value = list(dict.fromkeys(chain.from_iterable(items))) if parameter.kind.repeats else items[-1]
+    value = _joined(items) if parameter.kind.repeats else items[-1]
     _check_range(parameter, value)
     return value
+
+
+def _joined(items: list[list[Any]]) -> list[Any]:
+    """The values of all uses of an option; text that is repeated counts once."""
+    values = list(chain.from_iterable(items))
+    are_strings = all(isinstance(value, str) for value in values)
+    return list(dict.fromkeys(values)) if are_strings else values
 
 
 def _check_argument(label: str, texts: list[str]) -> None:

@@ -29,6 +29,7 @@ TYPES: dict[Any, str] = {
     kinds.parse_future: "time",
     kinds.parse_duration: "duration",
     kinds.parse_secret: "secret",
+    kinds.parse_secret_file: "secret",
 }
 """What programs call the values of a kind, by the function that reads them; others are strings."""
 

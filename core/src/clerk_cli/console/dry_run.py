@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.lookups import resolve_references
+from clerk_cli.commands.uploads import description_line
 from clerk_cli.connection import CLERK_API_VERSION, writes
 from clerk_cli.console.options import CURL
 from clerk_cli.console.requests_text import as_curl, as_rows, as_text
 from clerk_cli.errors import ClerkError, ExitStatus, UsageError
 from clerk_cli.output.view import Column, View, compact_json, yes_no
-from clerk_cli.results import Listing, Outcome, RowStream
+from clerk_cli.results import APIObject, Listing, Outcome, RowStream
 
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
@@ -18,12 +19,22 @@ if TYPE_CHECKING:
     from clerk_cli.context import Context
     from clerk_cli.http.planning import PlanningClient
 
+
+def content(step: APIObject) -> APIObject | None:
+    """What a request carries: its JSON, or the fields of its form."""
+    if "files" not in step:
+        body: APIObject | None = step["body"]
+        return body
+    files = {field: description_line(file) for field, file in step["files"].items()}
+    return {**files, **(step["body"] or {})}
+
+
 STEPS = View(
     columns=(
         Column("STEP", "step"),
         Column("METHOD", "method"),
         Column("URL", "url"),
-        Column("BODY", "body", compact_json),
+        Column("BODY", content, compact_json, shows=("body", "files")),
         Column("SENT", "sent", yes_no),
     )
 )

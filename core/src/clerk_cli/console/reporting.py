@@ -85,6 +85,8 @@ class Reporter:
 
     def report(self, error: ClerkError) -> int:
         """Report an error, as JSON if the output is JSON, and return the exit status."""
+        if self.debug and isinstance(error, PluginError) and error.__cause__ is not None:
+            self._show_traceback(error.__cause__)
         if isinstance(error, PluginError) and error.group:
             plugin_id = self._catalog.plugins.owner(error.group)
             if plugin_id is not None:

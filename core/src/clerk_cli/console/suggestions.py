@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 from clerk_cli.console import synonyms
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST_PLACES = 4
 """Groups that a message names for a word that is a command in many of them."""
+
+MARGIN = 0.2
+"""How much less than the closest name another one may resemble a word, to be suggested with it."""
 
 FORMATS = {f"--{name}": f"--output {name}" for name in CORE_FORMAT_NAMES}
 
@@ -184,7 +187,9 @@ def _by_letters(word: str, branch: Branch, aliases: Iterable[str]) -> list[str]:
     if not branch.path:
         names = {alias: alias for alias in aliases} | names
     close = get_close_matches(word, names, n=6, cutoff=0.6)
-    return list(dict.fromkeys(names[name] for name in close))[:3]
+    ratios = [SequenceMatcher(None, word, name).ratio() for name in close]
+    near = [name for name, ratio in zip(close, ratios, strict=True) if ratio > ratios[0] - MARGIN]
+    return list(dict.fromkeys(names[name] for name in near))[:3]
 
 
 def _not_installed(word: str) -> str:

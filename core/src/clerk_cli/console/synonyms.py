@@ -87,7 +87,7 @@ PREFIXES = frozenset({"auth", "account", "cli"})
 
 DASHBOARD = "There is no command for this: see the Clerk Dashboard, https://dashboard.clerk.com."
 
-ELSEWHERE = frozenset({"logs", "events", "webhooks", "dashboard", "open", "deploy"})
+ELSEWHERE = frozenset({"logs", "dashboard", "open", "deploy"})
 """First words for what only the dashboard has."""
 
 

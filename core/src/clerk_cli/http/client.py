@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from itertools import count
 from time import perf_counter
 from typing import Any, TypeAlias
@@ -224,8 +225,8 @@ class Client:
         prepared.url = with_path(prepared.url or "", self._origin, request.path)
         log = self._log_of(request, key)
         if log:
-            log.request(prepared)
-        proxies, verify = self._proxies_and_ca_bundle(prepared.url)
+            log.request(prepared, request.files)
+        proxies, verify = self._proxies_and_ca_bundle
         bounds.begin_attempt(self._timeout)
         try:
             response = self._session.send(
@@ -250,9 +251,16 @@ class Client:
             return None
         return HTTPLog(self._reporter, redactor_of(request, self._key, key))
 
-    def _proxies_and_ca_bundle(self, url: str) -> tuple[Any, Any]:
-        """Proxies and CA bundle from the environment, like ``Session.request``."""
-        merged = self._session.merge_environment_settings(url, {}, None, None, None)
+    @cached_property
+    def _proxies_and_ca_bundle(self) -> tuple[Any, Any]:
+        """Proxies and CA bundle from the environment, like ``Session.request``.
+
+        They are the same for every path, and reading the environment takes longer than a request to
+        the sandbox.
+        """
+        if not self._is_http:
+            return {}, True
+        merged = self._session.merge_environment_settings(self._origin, {}, None, None, None)
         return merged["proxies"], merged["verify"]
 
     def _decode(self, response: requests.Response, request: Request) -> Json:

@@ -17,7 +17,12 @@ def content_of(request: Request) -> dict[str, Any]:
         request: The request; one with files becomes a form (``multipart/form-data``).
     """
     if request.files:
-        files = dict(request.files)
+        from clerk_cli.commands.uploads import file_name, media_type
+
+        files = {
+            field: (file_name(name), content, media_type(content))
+            for field, (name, content) in request.files.items()
+        }
         return {"headers": dict(request.headers), "files": files, "data": request.body}
     if request.body is None:
         return {"headers": dict(request.headers)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from clerk_cli.errors import ClerkError
 from clerk_cli.http.failures import redacted
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from clerk_cli.commands.request import Request
     from clerk_cli.output.redaction import Redactor
 
+Files: TypeAlias = "Mapping[str, tuple[str, bytes]]"
 MAX_BODY_LENGTH = 2000
 
 
@@ -71,13 +72,19 @@ class HTTPLog:
         self._reporter = reporter
         self._redactor = redactor
 
-    def request(self, request: requests.PreparedRequest) -> None:
-        """Log a request before it is sent."""
+    def request(self, request: requests.PreparedRequest, files: Files) -> None:
+        """Log a request before it is sent; of its files, what they are.
+
+        Args:
+            request: The request.
+            files: Its files, by the names of their fields.
+        """
         self._write(f"--> {request.method} {self._redactor.url(request.url or '')}")
         for name, value in request.headers.items():
             self._write(f"    {name}: {self._redactor.header(name, value)}")
         if request.headers.get("Content-Type", "").startswith("multipart/"):
             self._write(f"    Body: a form of {len(request.body or b''):,} bytes")
+            self._files(files)
         else:
             self._body(request.body)
 
@@ -94,6 +101,13 @@ class HTTPLog:
     def failure(self, error: Exception) -> None:
         """Log that there was no response."""
         self._write(f"Request failed: {self._redactor.text(str(error))}")
+
+    def _files(self, files: Files) -> None:
+        from clerk_cli.commands.uploads import described, description_line
+
+        for field, (name, content) in files.items():
+            line = description_line(described(name, content))
+            self._write(f"    {field}: {self._redactor.text(line)}")
 
     def _body(self, body: bytes | str | None) -> None:
         if not body:

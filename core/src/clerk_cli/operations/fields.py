@@ -82,13 +82,13 @@ def members(type: str) -> dict[str, Member]:
     return read_members(match[1].split() if match else ())
 
 
-def read_members(names: Iterable[str]) -> dict[str, Member]:
+def read_members(marked: Iterable[str]) -> dict[str, Member]:
     """Members by name.
 
     Args:
-        names: The names with their marks, such as ``created_at@``.
+        marked: Names with their marks, such as ``created_at@``.
     """
-    matches = (MEMBER.fullmatch(name) for name in names)
+    matches = (MEMBER.fullmatch(text) for text in marked)
     return {
         item[1]: Member(item[1], bool(item[2]), bool(item[3]), bool(item[4]), item[5] or "")
         for item in matches

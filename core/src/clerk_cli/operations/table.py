@@ -57,6 +57,7 @@ class APIOperation(NamedTuple):
     statuses: tuple[int, ...]
 
 
+@cache
 def find_operation(method: str, path: str) -> APIOperation | None:
     """The operation with a method and a path, or None.
 

@@ -12,7 +12,7 @@ STARS = "****"
 
 SECRET_NAME = (
     r"password|secret|token|authorization|cookie|credential|private|signing_?key|api_?key"
-    r"|totp|backup_code|ticket|^(key|code|codes|jwt|otp|nonce|d|p|q|dp|dq|qi|k|url)$"
+    r"|totp|backup_code|ticket|certificate|^(idp_metadata|saml_response)$|^(key|code|codes|jwt|otp|nonce|d|p|q|dp|dq|qi|k|url)$"
 )
 PUBLIC_NAME = r"_(id|at|enabled|ttl|hasher|type|format|count|name)$|^private_metadata$|^trace_id$"
 NOT_SECRET_IN_REQUESTS = frozenset({"key", "url"})

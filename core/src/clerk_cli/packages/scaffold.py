@@ -1,152 +1,18 @@
-"""The files of a new plugin: project file, manifest, commands, tests, a CI workflow."""
+"""A new plugin: project file, manifest, commands, tests, workflows."""
 
 from __future__ import annotations
 
 import keyword
 import re
+from datetime import date
 from pathlib import Path
 
 from clerk_cli import __version__
 from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.packages import scaffold_files
 from clerk_cli.packages.requirements import PREFIX
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-
-MANIFEST = '''\
-"""The ``{name}`` plugin: its group of commands."""
-
-from __future__ import annotations
-
-from clerk_cli.plugins import Group, hookimpl
-
-
-@hookimpl
-def clerk_groups() -> list[Group]:
-    """The group and the module with its commands."""
-    return [Group("{name}", "Say hello to users", f"{{__name__}}.commands")]
-'''
-COMMANDS = '''\
-"""``clerk {name} …``."""
-
-from __future__ import annotations
-
-from clerk_cli.api import (
-    APIObject,
-    Column,
-    Command,
-    Context,
-    Example,
-    View,
-    argument,
-    get,
-    option,
-)
-
-GREETING = View(details=(Column("Greeting", "greeting"),))
-
-
-class {class_name}Hello(
-    Command,
-    name="{name} hello",
-    view=GREETING,
-    examples=(
-        Example("clerk {name} hello", "Say hello"),
-        Example("clerk {name} hello --word Hi -o json", "Say hi, as JSON"),
-    ),
-):
-    """Say hello, without the API."""
-
-    word: str = option("What to say", default="Hello", sends=None)
-
-    def run(self, context: Context) -> APIObject:
-        """Return a greeting, without the API."""
-        return {{"greeting": f"{{self.word}}!"}}
-
-
-class {class_name}Greet(
-    Command,
-    name="{name} greet",
-    route=get("/v1/users/{{user_id}}"),
-    view=GREETING,
-    examples=(Example("clerk {name} greet user_123", "Greet a user"),),
-):
-    """Greet a user by name."""
-
-    user_id: str = argument("The user to greet")
-
-    def run(self, context: Context) -> APIObject:
-        """Read the user and return a greeting."""
-        user = context.send(self.build()).object
-        return {{"greeting": f"Hello, {{user.get('first_name') or user['id']}}!"}}
-'''
-TESTS = '''\
-"""The commands: what they send and print, and what they reject."""
-
-from __future__ import annotations
-
-from clerk_cli.testing import CommandLine, FakeAPI
-
-
-def test_hello_needs_no_api(clerk: CommandLine) -> None:
-    assert clerk("{name}", "hello", "-o", "json").json == {{"greeting": "Hello!"}}
-
-
-def test_a_user_is_greeted_by_name(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    fake_api.answer({{"id": "user_1", "first_name": "Ada"}})
-    result = clerk("{name}", "greet", "user_1", "-o", "json")
-    assert result.json == {{"greeting": "Hello, Ada!"}}
-    assert fake_api.requests[0].target == "/v1/users/user_1"
-
-
-def test_greet_requires_a_user(clerk: CommandLine, fake_api: FakeAPI) -> None:
-    assert clerk.refuses("{name}", "greet", because="missing required argument: userId")
-    assert fake_api.requests == []
-'''
-README = """\
-# {distribution}
-
-The `{name}` commands for [clerk-cli](https://github.com/clerk-cli/clerk-cli).
-
-```sh
-pip install {distribution}
-clerk {name} hello
-```
-
-To develop it:
-
-```sh
-python3 -m venv .venv
-.venv/bin/pip install -e '.[dev]'
-.venv/bin/pytest
-.venv/bin/mypy src tests
-```
-"""
-CI = """\
-name: test
-
-on: [push, pull_request]
-
-permissions:
-  contents: read
-
-jobs:
-  test:
-    runs-on: ubuntu-latest
-    timeout-minutes: 10
-    strategy:
-      matrix:
-        python: ["3.10", "3.14"]
-    steps:
-      - uses: actions/checkout@v4
-        with:
-          persist-credentials: false
-      - uses: actions/setup-python@v5
-        with:
-          python-version: ${{{{ matrix.python }}}}
-      - run: python -m pip install -e '.[dev]'
-      - run: python -m mypy src tests
-      - run: python -m pytest
-"""
 
 
 def group_name(name: str) -> str:
@@ -185,17 +51,20 @@ def scaffold(name: str, directory: Path) -> Path:
         "name": name,
         "distribution": folder.name,
         "package": package,
+        "year": str(date.today().year),
         "class_name": "".join(part.capitalize() for part in name.split("-")),
     }
     files = {
         "pyproject.toml": _project(spec),
-        "README.md": README.format(**spec),
-        ".github/workflows/test.yml": CI.format(**spec),
+        "README.md": scaffold_files.README.format(**spec),
+        "LICENSE": scaffold_files.LICENSE.format(**spec),
+        ".github/workflows/test.yml": scaffold_files.CI.format(**spec),
+        ".github/workflows/publish.yml": scaffold_files.PUBLISH,
         ".gitignore": "__pycache__/\n.venv/\ndist/\n",
-        f"src/{package}/__init__.py": MANIFEST.format(**spec),
-        f"src/{package}/commands.py": COMMANDS.format(**spec),
+        f"src/{package}/__init__.py": scaffold_files.MANIFEST.format(**spec),
+        f"src/{package}/commands.py": scaffold_files.COMMANDS.format(**spec),
         f"src/{package}/py.typed": "",
-        "tests/test_commands.py": TESTS.format(**spec),
+        "tests/test_commands.py": scaffold_files.TESTS.format(**spec),
     }
     if folder.exists():
         raise ConfigError(f"{folder} already exists", hint="Choose another name or folder.")
@@ -224,13 +93,21 @@ def _project(spec: dict[str, str]) -> str:
         "description": f"The {spec['name']} commands for clerk-cli",
         "readme": "README.md",
         "requires-python": ">=3.10",
+        "license": "MIT",
+        "license-files": ["LICENSE"],
+        "keywords": ["clerk", "cli"],
         "dependencies": [f"clerk-cli>={major}.{minor},<{major}.{int(minor) + 1}"],
-        "optional-dependencies": {"dev": ["clerk-cli[testing]", "mypy"]},
+        "optional-dependencies": {"dev": ["clerk-cli[testing]", "mypy", "ruff"]},
         "entry-points": {"clerk_cli.plugins": {spec["name"]: spec["package"]}},
+        "urls": {
+            "Source": f"https://github.com/OWNER/{spec['distribution']}",
+            "Issues": f"https://github.com/OWNER/{spec['distribution']}/issues",
+        },
     }
     document["tool"] = {
         "hatch": {"build": {"targets": {"wheel": {"packages": [f"src/{spec['package']}"]}}}},
         "mypy": {"strict": True},
+        "ruff": {"line-length": 100},
         "pytest": {"ini_options": {"testpaths": ["tests"]}},
     }
     return tomlkit.dumps(document)

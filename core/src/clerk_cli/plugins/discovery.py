@@ -7,14 +7,17 @@ one that has nothing to do with clerk. Here each one is read on its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from importlib.metadata import Distribution, distributions
 from typing import TYPE_CHECKING, NamedTuple
 
 from clerk_cli.plugins import ENTRY_POINT_GROUP
+from clerk_cli.plugins.status import PluginId
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from clerk_cli.plugins.loading import EntryPoint
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -36,6 +39,22 @@ class Unreadable(NamedTuple):
     reason: str
     plugins: tuple[str, ...] = ()
     error: Exception | None = None
+
+
+class InstalledEntryPoint(NamedTuple):
+    """An entry point of a distribution that was read; its metadata is parsed only once.
+
+    Args:
+        name: The name of the plugin.
+        module: The manifest.
+        plugin_id: The plugin, with its distribution.
+        load: Imports the manifest.
+    """
+
+    name: str
+    module: str
+    plugin_id: PluginId
+    load: Callable[[], ModuleType]
 
 
 class Discovery(NamedTuple):
@@ -93,7 +112,8 @@ def _add(
     folder = _folder(distribution)
     plugins = tuple(point.name for point in points)
     try:
-        name, version = distribution.metadata["Name"], distribution.version
+        headers = distribution.metadata  # parsed each time that it is asked for
+        name, version = headers["Name"], headers["Version"]
         identified = bool(NAME.fullmatch(name or "") and VERSION.fullmatch(version or ""))
     except Exception as error:  # noqa: BLE001 - the parser raises whatever it stumbles over
         reason = "its METADATA is malformed"
@@ -112,4 +132,6 @@ def _add(
         if reason:
             discovery.unreadable.append(Unreadable(folder, reason, (point.name,)))
         else:
-            discovery.entry_points.append(point)
+            plugin_id = PluginId(point.name, name, version)
+            entry_point = InstalledEntryPoint(point.name, point.module, plugin_id, point.load)
+            discovery.entry_points.append(entry_point)

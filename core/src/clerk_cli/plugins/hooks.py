@@ -150,6 +150,7 @@ class HookCaller:
     def __init__(self, report: Callable[[PluginId, str, Exception], None]) -> None:
         self._report = report
         self._plugin_ids: dict[str, PluginId] = {}
+        self._failed: set[PluginId] = set()
         self._manager = _Manager("clerk_cli")
         self._manager.add_hookspecs(Hooks)
 
@@ -189,16 +190,26 @@ class HookCaller:
                 declarations = [kind.declaration(plugin_id, item) for item in items]
             yield from declarations
 
-    def first(self, hook: str, arguments: dict[str, Any]) -> Any:
+    def first(
+        self, hook: str, arguments: dict[str, Any], expected: str, fits: Callable[[object], bool]
+    ) -> Any:
         """The answer of the first plugin that has one, or None.
 
+        Args:
+            hook: The hook.
+            arguments: What it is called with.
+            expected: What it returns, for a message.
+            fits: Whether an answer is that.
+
         Raises:
-            PluginError: A plugin fails.
+            PluginError: A plugin fails, or returns something else.
         """
         for plugin_id, implementation in self._implementations(hook):
             try:
                 with isolated():
                     answer = _call(implementation, arguments)
+                if answer is not None and not fits(answer):
+                    raise TypeError(f"expected {expected} or None, got {type(answer).__name__}")
             except ClerkError:
                 raise
             except Exception as error:
@@ -211,11 +222,15 @@ class HookCaller:
         return None
 
     def notify(self, hook: str, arguments: dict[str, Any]) -> None:
-        """Call every plugin, and expect no answer."""
+        """Call every plugin, and expect no answer; one that failed is not called again."""
         for plugin_id, implementation in self._implementations(hook):
+            if plugin_id in self._failed:
+                continue
             # Pages of a list come on several threads, while this one may be writing rows.
             with self.guard(plugin_id, f"fails in {hook}", descriptors=False):
+                self._failed.add(plugin_id)  # until it returns
                 _call(implementation, arguments)
+                self._failed.discard(plugin_id)
 
     def plugins_behind(self, hook: str) -> list[str]:
         """The names of the plugins that implement a hook."""

@@ -143,10 +143,13 @@ def is_interrupt(error: BaseException | None) -> bool:
 
 
 def _refuse_other_version(version: object) -> None:
-    if version is not None and version != PLUGIN_API_VERSION[0]:
+    major, minor = PLUGIN_API_VERSION
+    if version is not None and version != major:
+        is_newer = isinstance(version, int) and version > major
         raise PluginError(
             f"it requires version {version} of the plugin interface, "
-            f"and clerk {__version__} has {PLUGIN_API_VERSION[0]}.{PLUGIN_API_VERSION[1]}"
+            f"and clerk {__version__} has {major}.{minor}"
+            + ("; upgrade clerk-cli" if is_newer else "")
         )
 
 

@@ -150,7 +150,10 @@ class Plugins:
         if url.lstrip().lower().startswith(HTTP_SCHEMES):
             return None
         adapter: BaseAdapter | None = self._hooks.first(
-            "clerk_transport", {"url": url, "environment": environment}
+            "clerk_transport",
+            {"url": url, "environment": environment},
+            "an adapter of requests",
+            lambda answer: callable(getattr(answer, "send", None)),
         )
         return adapter
 
@@ -160,7 +163,12 @@ class Plugins:
         Raises:
             PluginError: A plugin fails.
         """
-        value: str | None = self._hooks.first("clerk_secret", {"reference": reference})
+        value: str | None = self._hooks.first(
+            "clerk_secret",
+            {"reference": reference},
+            "text",
+            lambda answer: isinstance(answer, str),
+        )
         return value
 
     @property

@@ -11,37 +11,54 @@ OFFICIAL: dict[str, tuple[str, ...]] = {
     "api": ("api",),
     "apikeys": ("apikeys", "api-keys"),
     "billing": ("billing",),
+    "directories": ("directories", "directory"),
     "domains": ("domains",),
+    "enterpriseconnections": ("enterpriseconnections", "enterprise-connections"),
     "instance": ("instance",),
     "invitations": ("invitations", "invite", "invites"),
     "jwks": ("jwks",),
     "jwttemplates": ("jwttemplates", "jwt", "jwt-templates"),
     "m2m": ("m2m",),
     "mcp": ("mcp",),
+    "oauthapplications": ("oauthapplications", "oauth-applications"),
     "organizations": ("organizations", "orgs", "org"),
     "protect": ("protect",),
     "redirecturls": ("redirecturls", "redirect-urls"),
     "restrictions": ("restrictions",),
     "sandbox": ("sandbox",),
-    "sessions": ("sessions", "session", "token", "testing-token"),
+    "sessions": ("sessions", "session", "clients", "client", "token", "testing-token"),
     "stats": ("stats",),
-    "users": ("users", "user", "impersonate"),
+    "users": ("users", "user", "signups", "signup", "sign-ups", "impersonate"),
     "waitlist": ("waitlist",),
+    "webhooks": ("webhooks", "webhook"),
 }
 """Extras of the distribution, each with its root words: the names and aliases of its groups."""
 
 EXTENSIONS = frozenset(
     {
         "api",
+        "directories",
+        "directory",
+        "enterpriseconnections",
+        "enterprise-connections",
         "mcp",
+        "oauthapplications",
+        "oauth-applications",
         "redirecturls",
         "redirect-urls",
         "sandbox",
+        "clients",
+        "client",
         "token",
         "testing-token",
         "stats",
+        "signups",
+        "signup",
+        "sign-ups",
         "impersonate",
         "waitlist",
+        "webhooks",
+        "webhook",
     }
 )
 """Those of the root words that Clerk's own CLI lacks."""
@@ -60,11 +77,14 @@ CORE_GROUPS = frozenset({"config", "init", "whoami"})
 """Root words of Clerk's own CLI that are not plugins."""
 
 
+_OFFICIAL_WORDS = frozenset(word for words in OFFICIAL.values() for word in words)
+
+
 def has_low_prefix_priority(name: str) -> bool:
     """Whether a group gives way to others in prefix matching: an extension, or a third party's."""
     if name in CORE_GROUPS:
         return False
-    return name in EXTENSIONS or all(name not in words for words in OFFICIAL.values())
+    return name in EXTENSIONS or name not in _OFFICIAL_WORDS
 
 
 def owner_of(key: str) -> str | None:

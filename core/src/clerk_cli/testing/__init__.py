@@ -172,6 +172,24 @@ class CommandLine:
         installed = [point for point in entry_points() if point.name not in self.added]
         self.plugins = Plugins([*installed, *self.added.values()])
 
+    def check_plugin(self, name: str) -> None:
+        """Fail with the mistakes of a plugin, as ``clerk plugins check`` finds them.
+
+        Args:
+            name: The name of its entry point.
+
+        Raises:
+            AssertionError: It has mistakes, or is not installed.
+        """
+        from clerk_cli.checks.plugins import check_plugin
+        from clerk_cli.testing.installed import entry_points
+
+        installed = {point.name: point for point in entry_points()}
+        point = self.added.get(name) or installed.get(name)
+        assert point is not None, f'the plugin "{name}" is not installed'
+        mistakes = check_plugin(point).mistakes
+        assert not mistakes, "\n".join(f"{place}: {message}" for place, message in mistakes)
+
     @property
     def config(self) -> Path:
         """The configuration folder."""
@@ -209,11 +227,12 @@ def clerk(tmp_path: Path) -> Iterator[CommandLine]:
 
         with plugin_state.edit(command_line.config / "plugins") as state:
             state.announced |= third_party
-    from clerk_cli.testing.installed import discover_once
+    from clerk_cli.testing.installed import discover_once, load_once
 
     with pytest.MonkeyPatch.context() as patch:
-        # Most of a run in this process would be spent on the metadata of installed distributions.
+        # Most of a run in this process would be spent on the installed distributions.
         patch.setattr("clerk_cli.plugins.discovery.discover", discover_once)
+        patch.setattr("clerk_cli.console.catalog.Plugins", load_once)
         yield command_line
     for terminal in command_line.terminals:
         terminal.close()
@@ -221,9 +240,10 @@ def clerk(tmp_path: Path) -> Iterator[CommandLine]:
 
 def _third_party_distributions() -> frozenset[str]:
     """The distributions of installed plugins that are not of this project."""
+    from clerk_cli.plugins.loading import plugin_id_of
     from clerk_cli.testing.installed import entry_points
 
-    plugin_ids = [point.plugin_id for point in entry_points()]
+    plugin_ids = [plugin_id_of(point) for point in entry_points()]
     return frozenset(plugin_id.distribution for plugin_id in plugin_ids if not plugin_id.official)
 
 

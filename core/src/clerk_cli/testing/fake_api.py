@@ -40,6 +40,23 @@ class Received:
         """The parameters in order; a repeated key is listed several times."""
         return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
 
+    @property
+    def form(self) -> dict[str, str | tuple[str, str, bytes]]:
+        """The fields of a form: strings, or the name, the media type and the content of files."""
+        from email import message_from_bytes
+
+        head = f"Content-Type: {self.headers['content-type']}\r\n\r\n".encode()
+        fields: dict[str, str | tuple[str, str, bytes]] = {}
+        for part in message_from_bytes(head + self.body).walk():
+            name = str(part.get_param("name", header="Content-Disposition"))
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                file_name = part.get_filename()
+                fields[name] = (
+                    (file_name, part.get_content_type(), content) if file_name else content.decode()
+                )
+        return fields
+
 
 Answer = tuple[int, Any, Mapping[str, str]]
 

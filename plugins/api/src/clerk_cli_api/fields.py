@@ -22,13 +22,18 @@ class FileContent:
     Args:
         name: What the file is called in uploads.
         content: The bytes.
-        label: What it is called in messages, if that is more than the name.
+        path: Where it was read, as it was entered: ``-`` for stdin.
     """
 
-    def __init__(self, name: str, content: bytes, label: str = "") -> None:
+    def __init__(self, name: str, content: bytes, path: str = "") -> None:
         self.name = name
         self.content = content
-        self.label = label or name
+        self.path = path or name
+
+    @property
+    def label(self) -> str:
+        """What it is called in messages."""
+        return self.name if self.path == "-" else self.path
 
     def text(self) -> str:
         """The content as text.
@@ -85,7 +90,7 @@ def read_content(source: str, environment: Environment) -> FileContent:
             raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
         content = getattr(stdin, "buffer", stdin).read()
         content = content.encode() if isinstance(content, str) else content
-        return FileContent("stdin", content)
+        return FileContent("stdin", content, source)
     path = environment.path(source)
     try:
         return FileContent(path.name, path.read_bytes(), source)

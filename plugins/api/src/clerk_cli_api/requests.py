@@ -112,7 +112,7 @@ def _with_form(request: Request, fields: Sequence[Item]) -> Request:
     files, texts = {}, {}
     for item in fields:
         if isinstance(item.value, FileContent):
-            files[item.key] = (item.value.name, item.value.content)
+            files[item.key] = (item.value.path, item.value.content)
         else:
             texts[item.key] = str(item.value)
     if not files:

@@ -28,5 +28,5 @@ def clerk_groups() -> list[Group]:
         Group("statements", "View billing statements", f"{__name__}.statements", ("statement",)),
     )
     help = "Manage billing plans, subscriptions, and statements"
-    synonyms = ("payment", "invoice")
+    synonyms = ("payment", "invoice", "discount", "coupon")
     return [Group("billing", help, f"{__name__}.plans", groups=subgroups, synonyms=synonyms)]

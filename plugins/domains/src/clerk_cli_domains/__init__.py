@@ -8,5 +8,5 @@ from clerk_cli.plugins import Group, hookimpl
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group."""
-    synonyms = ("satellite", "dns")
+    synonyms = ("satellite", "dns", "proxy")
     return [Group("domains", "Manage instance domains", f"{__name__}.commands", synonyms=synonyms)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Annotated, TypeAlias
+
 from clerk_cli.api import (
     DELETED,
     APIObject,
@@ -9,13 +12,16 @@ from clerk_cli.api import (
     Column,
     Command,
     Context,
+    Environment,
     Example,
+    Kind,
     ListCommand,
     Request,
     Subject,
     Update,
     View,
     argument,
+    date_time,
     delete,
     get,
     option,
@@ -68,6 +74,19 @@ class DomainsList(
     """List the domains of the instance."""
 
 
+def domain_in(domains: Sequence[APIObject], id_or_name: str) -> APIObject:
+    """The domain with an ID or name, in the list of all; the API has no endpoint for one.
+
+    Raises:
+        ClerkError: There is none.
+    """
+    for domain in domains:
+        if id_or_name in (domain.get("id"), domain.get("name")):
+            return domain
+    names = ", ".join(str(domain.get("name")) for domain in domains) or "none"
+    raise ClerkError(f'domain "{id_or_name}" does not exist', hint=f"Domains: {names}")
+
+
 class DomainsGet(
     Command,
     name="domains get",
@@ -84,13 +103,8 @@ class DomainsGet(
     objects_route = get("/v1/domains")
 
     def run(self, context: Context) -> APIObject:
-        """Pick the domain from the list; the API has no endpoint for a single one."""
-        domains = context.send(self.build()).listing().objects
-        for domain in domains:
-            if self.domain_id in (domain.get("id"), domain.get("name")):
-                return domain
-        names = ", ".join(str(domain.get("name")) for domain in domains) or "none"
-        raise ClerkError(f'domain "{self.domain_id}" does not exist', hint=f"Domains: {names}")
+        """Pick the domain from the list."""
+        return domain_in(context.send(self.build()).listing().objects, self.domain_id)
 
 
 class DomainsAdd(
@@ -156,3 +170,65 @@ class DomainsDelete(
     """Delete a satellite domain."""
 
     domain_id: str = argument("Domain ID")
+
+
+PROXY_CHECK = View(
+    details=(
+        Column("Proxy check", "id"),
+        Column("Domain", "domain_id"),
+        Column("Proxy URL", "proxy_url"),
+        Column("Successful", "successful", yes_no),
+        Column("Last run", "last_run_at", date_time),
+    )
+)
+
+
+def parse_proxy_url(text: str, _environment: Environment) -> str:
+    """Read the URL of a proxy."""
+    scheme, _, rest = text.strip().partition("://")
+    if scheme.lower() not in ("http", "https") or not rest.partition("/")[0]:
+        raise ValueError(f'"{text}" is not a URL such as https://example.com/__clerk')
+    return text.strip()
+
+
+ProxyURL: TypeAlias = Annotated[str, Kind("url", parse_proxy_url)]
+"""The URL of a proxy."""
+
+
+class DomainsCheckProxy(
+    Command,
+    name="domains check-proxy",
+    route=post("/v1/proxy_checks"),
+    view=PROXY_CHECK,
+    done="Checked the proxy of domain {domain_id}.",
+    extension=True,
+    examples=(
+        Example(
+            "clerk domains check-proxy dmn_123 --proxy-url https://satellite.example.com/__clerk",
+            "Check a proxy before the domain uses it",
+        ),
+    ),
+):
+    """Check that a proxy forwards the requests for a domain to Clerk's Frontend API.
+
+    Without --proxy-url, the proxy that the domain uses is checked.
+    """
+
+    domain_id: str = argument("Domain ID")
+    proxy_url: ProxyURL | None = option("URL of the proxy (default: that of the domain)")
+
+    objects_route = post("/v1/proxy_checks")
+
+    def run(self, context: Context) -> APIObject | None:
+        """Look up the URL if necessary, and send the request."""
+        proxy_url = self.proxy_url or self._proxy_of_domain(context)
+        return self.object_of(context.send(self.copy_with(proxy_url=proxy_url).build()))
+
+    def _proxy_of_domain(self, context: Context) -> str:
+        domains = context.send(Request("GET", "/v1/domains")).listing().objects
+        domain = domain_in(domains, self.domain_id)
+        if not domain.get("proxy_url"):
+            raise ClerkError(
+                f'domain "{self.domain_id}" uses no proxy', hint="Pass --proxy-url to check one."
+            )
+        return str(domain["proxy_url"])

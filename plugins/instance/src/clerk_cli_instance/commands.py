@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal, TypeAlias
+
 from clerk_cli.api import (
     APIObject,
     Column,
     Command,
     Context,
     Csv,
+    Environment,
     Example,
+    Kind,
     Update,
     View,
+    argument,
     comma,
     get,
     option,
     patch,
+    post,
     switch,
+    yes_no,
 )
 
 INSTANCE = View(
@@ -38,7 +45,18 @@ class InstanceGet(
     """Get the instance that the secret key belongs to."""
 
 
+class ChangeWithoutResponse(Command):
+    """A change to which the API responds without a body: what was sent is shown."""
+
+    def run(self, context: Context) -> APIObject:
+        """Send the request, and show what was set."""
+        request = self.build()
+        context.send(request).require_empty_or_object()
+        return request.json_object
+
+
 class InstanceUpdate(
+    ChangeWithoutResponse,
     Update,
     name="instance update",
     route=patch("/v1/instance"),
@@ -71,9 +89,59 @@ class InstanceUpdate(
     development_origin: str | None = option("Development origin URL")
     allowed_origins: Csv | None = option("Allowed origins (comma-separated)", minimum=0)
     url_based_session_syncing: bool | None = switch("Enable/disable URL-based session syncing")
+    preferred_sign_in_strategy: Literal["password", "otp", ""] | None = option(
+        "Strategy to offer first where a password is required (empty for the default)",
+        metavar="password|otp",
+        sends="preferred_sign_in_strategy_when_password_required",
+    )
 
-    def run(self, context: Context) -> APIObject:
-        """Send the request, and show what was set: the response has no body."""
-        request = self.build()
-        context.send(request).require_empty_or_object()
-        return request.json_object
+
+def parse_home_url(text: str, _environment: Environment) -> str:
+    """Read the URL of an application: the API takes HTTPS alone."""
+    url = text.strip()
+    scheme, _, rest = url.partition("://")
+    if scheme.lower() != "https" or not rest.partition("/")[0]:
+        raise ValueError(f'"{text}" is not a URL such as https://www.example.com')
+    return url
+
+
+HomeURL: TypeAlias = Annotated[str, Kind("", parse_home_url)]
+"""The URL of an application."""
+
+
+class InstanceChangeDomain(
+    ChangeWithoutResponse,
+    name="instance change-domain",
+    route=post("/v1/instance/change_domain"),
+    view=View(
+        details=(
+            Column("Home URL", "home_url"),
+            Column("Secondary application", "is_secondary", yes_no),
+        )
+    ),
+    confirm="Sign out all users and move the instance to the domain of {home_url}?",
+    done="Moved the instance to the domain of {home_url}. Update your DNS records and keys.",
+    extension=True,
+    examples=(
+        Example(
+            "clerk instance change-domain https://www.example.com",
+            "Move a production instance to example.com",
+        ),
+        Example(
+            "clerk instance change-domain https://app.example.com --is-secondary",
+            "Keep the subdomain, for one of several applications on a domain",
+        ),
+    ),
+):
+    """Change the domain of a production instance.
+
+    All users are signed out, and the instance is down until its DNS records, its certificates, the
+    redirect URLs of its social connections, and the keys in your code are those of the new domain.
+    """
+
+    result_fields = ("home_url", "is_secondary")
+
+    home_url: HomeURL = argument("URL of the application, such as https://www.example.com")
+    is_secondary: bool | None = switch(
+        "Keep the subdomain: other applications are on the same domain"
+    )

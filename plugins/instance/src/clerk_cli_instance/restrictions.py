@@ -8,6 +8,7 @@ RESTRICTIONS = View(
     details=(
         Column("Allowlist", "allowlist", yes_no),
         Column("Blocklist", "blocklist", yes_no),
+        Column("Off at sign-in", "allowlist_blocklist_disabled_on_sign_in", yes_no),
         Column("Block email subaddresses", "block_email_subaddresses", yes_no),
         Column("Block disposable emails", "block_disposable_email_domains", yes_no),
     )
@@ -32,6 +33,9 @@ class RestrictionsUpdate(
 
     allowlist: bool | None = switch("Enable/disable allowlist")
     blocklist: bool | None = switch("Enable/disable blocklist")
+    allowlist_blocklist_disabled_on_sign_in: bool | None = switch(
+        "Apply neither the allowlist nor the blocklist to sign-ins"
+    )
     block_email_subaddresses: bool | None = switch("Block email subaddresses")
     block_disposable_emails: bool | None = switch(
         "Block disposable emails", sends="block_disposable_email_domains"

@@ -12,6 +12,7 @@ from clerk_cli.api import (
     JsonObject,
     Listing,
     MetadataMerge,
+    MetadataReplace,
     MetadataUpdate,
     Organization,
     Page,
@@ -193,6 +194,25 @@ class OrganizationsMergeMetadata(
     ),
 ):
     """Merge metadata into an organization's existing metadata; null removes a key."""
+
+    organization_id: Organization = argument("Organization")
+
+
+class OrganizationsReplaceMetadata(
+    MetadataReplace,
+    name="organizations replace-metadata",
+    route=put("/v1/organizations/{organization_id}/metadata"),
+    view=ORGANIZATION,
+    done="Replaced metadata of organization {id}.",
+    many=True,
+    examples=(
+        Example(
+            "clerk organizations replace-metadata org_123 --public-metadata @metadata.json",
+            "Replace the public metadata with the contents of a file",
+        ),
+    ),
+):
+    """Replace each kind of an organization's metadata that you pass; others stay as they are."""
 
     organization_id: Organization = argument("Organization")
 

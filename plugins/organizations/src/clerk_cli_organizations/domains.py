@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
 from clerk_cli.api import (
     DELETED,
     APIObject,
     Column,
     Command,
+    Csv,
+    Environment,
     Example,
+    Kind,
     Organization,
-    Page,
+    Request,
     Subject,
     Update,
+    UsageError,
     View,
     argument,
     date,
@@ -25,6 +29,7 @@ from clerk_cli.api import (
     switch,
     yes_no,
 )
+from clerk_cli_organizations.instance_lists import InstanceList
 
 
 def is_verified(domain: APIObject) -> bool:
@@ -42,6 +47,15 @@ DOMAINS = View(
     ),
     empty="No domains found",
 )
+OWNERSHIP = View(
+    columns=(
+        Column("ID", "id"),
+        Column("NAME", "name"),
+        Column("OWNERSHIP", "ownership_verification.status"),
+        Column("STRATEGY", "ownership_verification.strategy", optional=True),
+        Column("VERIFIED", "ownership_verification.verified_at", date, optional=True),
+    )
+)
 PATH = "/v1/organizations/{organization_id}/domains"
 ONE = PATH + "/{domain_id}"
 EnrollmentMode = Literal[
@@ -50,8 +64,21 @@ EnrollmentMode = Literal[
 MODES = "manual_invitation, automatic_invitation, automatic_suggestion, enterprise_sso"
 
 
+def parse_mode_filter(text: str, _environment: Environment) -> list[str]:
+    """Read enrollment modes, separated by commas, each perhaps with a minus sign."""
+    modes = [part.strip().lower() for part in text.split(",") if part.strip()]
+    for mode in modes:
+        if mode.removeprefix("-") not in MODES.split(", "):
+            raise ValueError(f'"{mode}" is not one of {MODES}')
+    return list(dict.fromkeys(modes))
+
+
+ModeFilter: TypeAlias = Annotated[list[str], Kind("modes", parse_mode_filter, repeats=True)]
+"""Enrollment modes that a list includes or excludes."""
+
+
 class DomainsList(
-    Page,
+    InstanceList,
     name="organizations domains list",
     aliases=("ls",),
     route=get(PATH),
@@ -63,15 +90,57 @@ class DomainsList(
             "clerk organizations domains list org_123 --no-verified",
             "List the domains that are not verified yet",
         ),
+        Example(
+            "clerk organizations domains list --query example --order-by name",
+            "Search the domains of all organizations",
+        ),
+        Example(
+            "clerk organizations domains list --enrollment-mode=-enterprise_sso",
+            "Leave out the domains of an enrollment mode",
+        ),
     ),
 ):
-    """List an organization's domains."""
+    """List the domains of an organization, or of all organizations."""
 
-    organization_id: Organization = argument("Organization")
+    instance_route = get("/v1/organization_domains")
+    objects_route = instance_route
+
     verified: bool | None = switch("Filter by verification status")
-    enrollment_mode: EnrollmentMode | None = option(
-        f"Filter by enrollment mode: {MODES}", metavar="mode"
+    enrollment_mode: ModeFilter | None = option(
+        f"Filter by enrollment modes (comma-separated; - in front excludes): {MODES}"
     )
+    query: str | None = option("Search by name", metavar="text")
+    domains: Csv | None = option(
+        "Filter by exact names (comma-separated)", metavar="names", maximum=100
+    )
+    order_by: str | None = option(
+        "Sort field: name or created_at (prefix with - for desc)",
+        metavar="field",
+        completes=("name", "created_at"),
+    )
+
+    def check(self) -> None:
+        """Refuse an empty search, as the API does.
+
+        Raises:
+            UsageError: The text is empty.
+        """
+        super().check()
+        if self.query is not None and not self.query.strip():
+            raise UsageError("--query: the value is empty")
+
+    def build(self) -> Request:
+        """The request; the list of an organization neither searches nor sorts, that of all does."""
+        request = super().build()
+        if self.organization_id is None or not self._needs_instance_list():
+            return request
+        query = {"organization_id": self.organization_id, **request.query}
+        return request.replace(path=self.instance_route.path, query=query)
+
+    def _needs_instance_list(self) -> bool:
+        modes = self.enrollment_mode or []
+        has_several_modes = len(modes) > 1 or any(mode.startswith("-") for mode in modes)
+        return has_several_modes or bool(self.query or self.domains or self.order_by)
 
 
 class DomainsAdd(
@@ -140,3 +209,20 @@ class DomainsDelete(
     examples=(Example("clerk organizations domains delete org_123 orgdmn_123", "Delete a domain"),),
 ):
     """Delete an organization's domain."""
+
+
+class DomainsVerifyOwnership(
+    DomainCommand,
+    name="organizations domains verify-ownership",
+    route=post(ONE + "/verify_ownership"),
+    view=OWNERSHIP,
+    done="Marked the ownership of domain {domain_id} as verified.",
+    many=True,
+    examples=(
+        Example(
+            "clerk organizations domains verify-ownership org_123 orgdmn_123",
+            "Trust that an organization owns a domain, without a DNS record",
+        ),
+    ),
+):
+    """Mark the ownership of an organization's domain as verified, without a check of its DNS."""

@@ -11,17 +11,19 @@ from clerk_cli.api import (
     Example,
     JsonObject,
     Organization,
-    Page,
     User,
     View,
     argument,
     date,
+    date_time,
     expiry,
     get,
+    heading,
     option,
     post,
     switch,
 )
+from clerk_cli_organizations.instance_lists import InstanceList
 
 INVITATIONS = View(
     columns=(
@@ -34,11 +36,30 @@ INVITATIONS = View(
     ),
     empty="No invitations found",
 )
+INVITATION = View(
+    columns=INVITATIONS.columns,
+    details=(
+        Column("Invitation", "id"),
+        Column("Email", "email_address"),
+        Column("Organization", "organization_id"),
+        Column("Role", "role"),
+        Column("Status", "status", is_status=True),
+        Column("Invited by", "inviter_id"),
+        Column("URL", "url"),
+        heading("Activity"),
+        Column("Created", "created_at", date_time),
+        Column("Updated", "updated_at", date_time),
+        Column("Expires", "expires_at", date_time),
+        heading("Metadata"),
+        Column("Public metadata", "public_metadata"),
+        Column("Private metadata", "private_metadata"),
+    ),
+)
 PATH = "/v1/organizations/{organization_id}/invitations"
 
 
 class InvitationsList(
-    Page,
+    InstanceList,
     name="organizations invitations list",
     aliases=("ls",),
     route=get(PATH),
@@ -48,14 +69,51 @@ class InvitationsList(
             "clerk organizations invitations list org_123 --status pending",
             "List the pending invitations to an organization",
         ),
+        Example(
+            "clerk organizations invitations list --query example.com",
+            "Search the invitations to all organizations",
+        ),
     ),
 ):
-    """List invitations to an organization."""
+    """List the invitations to an organization, or to all organizations."""
 
-    organization_id: Organization = argument("Organization")
+    instance_route = get("/v1/organization_invitations")
+    objects_route = instance_route
+    only_of_one = ("email",)
+    only_of_all = ("query",)
+
     status: Literal["pending", "accepted", "revoked", "expired"] | None = option(
         "Filter by status: pending, accepted, revoked, expired", metavar="status"
     )
+    email: str | None = option(
+        "Filter by the invited email address (with an organization)", sends="email_address"
+    )
+    query: str | None = option("Search by email address (without an organization)", metavar="text")
+    order_by: str | None = option(
+        "Sort field: created_at or email_address (prefix with - for desc)",
+        metavar="field",
+        completes=("created_at", "email_address"),
+    )
+
+
+class InvitationsGet(
+    Command,
+    name="organizations invitations get",
+    route=get(PATH + "/{invitation_id}"),
+    view=INVITATION,
+    extension=True,
+    many=True,
+    examples=(
+        Example(
+            "clerk organizations invitations get org_123 orginv_123",
+            "Show an invitation to an organization",
+        ),
+    ),
+):
+    """Show an invitation to an organization."""
+
+    organization_id: Organization = argument("Organization")
+    invitation_id: str = argument("Invitation ID")
 
 
 class InvitationOptions(Command, view=INVITATIONS):

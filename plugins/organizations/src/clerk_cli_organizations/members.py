@@ -14,7 +14,6 @@ from clerk_cli.api import (
     Member,
     MetadataMerge,
     Organization,
-    Page,
     Pager,
     ResponseObject,
     Subject,
@@ -28,6 +27,7 @@ from clerk_cli.api import (
     patch,
     post,
 )
+from clerk_cli_organizations.instance_lists import InstanceList
 
 
 def member_name(member: APIObject) -> str:
@@ -51,7 +51,7 @@ MEMBERSHIPS = "/v1/organizations/{organization_id}/memberships"
 
 
 class MembersList(
-    Page,
+    InstanceList,
     name="organizations members list",
     aliases=("ls",),
     route=get(MEMBERSHIPS),
@@ -61,11 +61,22 @@ class MembersList(
         Example(
             "clerk organizations members list org_123 --role org:admin", "List only the admins"
         ),
+        Example("clerk organizations members list --all", "List the members of all organizations"),
     ),
 ):
-    """List an organization's members."""
+    """List the members of an organization, or of all organizations."""
 
-    organization_id: Organization = argument("Organization")
+    instance_route = get("/v1/organization_memberships")
+    objects_route = get(MEMBERSHIPS)
+    only_of_one = ("role",)
+
+    order_by: str | None = option(
+        "Sort field (prefix with - for desc)",
+        metavar="field",
+        completes=(
+            "created_at", "email_address", "first_name", "last_name", "phone_number", "username",
+        ),
+    )  # fmt: skip
     role: Csv | None = option("Filter by roles (comma-separated)", metavar="roles", maximum=100)
 
 

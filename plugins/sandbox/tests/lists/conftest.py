@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 PASSWORD = "correct horse battery staple"
+IMAGE = "\x89PNG\r\n\x1a\nand so on"
 DAY = 24 * 60 * 60 * 1000
+WELCOME, LOYALTY = "cdisc_29gE0k6ci8B8ear6thLFvRkhbUF", "cdisc_2Ww3gPq2Vpek4m8LaNF61rW6dgS"
+"""Discounts that every sandbox has."""
 
 
 class Instance:
@@ -28,6 +31,9 @@ class Instance:
         self._add_sessions()
         self._add_invitations()
         self._add_machines()
+        self._add_enterprise_connections()
+        self._add_oauth_applications()
+        self._add_directories()
         self._add_billing()
         self._add_settings()
 
@@ -59,9 +65,35 @@ class Instance:
                     "password": PASSWORD,
                     "totp_secret": "JBSWY3DPEHPK3PXP",
                     "backup_codes": ["one", "two"],
+                    "web3_wallet": [f"0x{1:040x}"] if name == "ada" else [],
                 },
             )
+        self._add_credentials()
         self.api.ok("POST", f"/users/{self.ids['bob']}/ban")
+
+    def _add_credentials(self) -> None:
+        """Give Ada what only users themselves add, as a seed does."""
+        from clerk_cli_sandbox.identity.sign_in_methods import add_sign_in_methods
+        from clerk_cli_sandbox.identity.user_objects import USER
+
+        store, ada = self.api.sandbox.store, self.ids["ada"]
+        accounts = [
+            {"provider": "oauth_google", "email_address": f"ada@{id}.test", "provider_user_id": id}
+            for id in ("1", "2")
+        ]
+        devices = [{"name": name, "platform": "ios"} for name in ("phone", "tablet")]
+        body = {"passkeys": [{"name": "laptop"}], "external_accounts": accounts}
+        user = store.get(USER, ada)
+        add_sign_in_methods(user, [], body | {"trusted_devices": devices}, self.api.clock())
+        store.put(USER, user)
+        shown = self.api.ok("POST", f"/users/{ada}/profile_image", {"file": IMAGE})
+        self.ids |= {
+            "passkey": shown["passkeys"][0]["id"],
+            "account": shown["external_accounts"][0]["id"],
+            "wallet": shown["web3_wallets"][0]["id"],
+            "device": self.api.ok("GET", f"/users/{ada}/trusted_devices")["data"][0]["id"],
+            "provider": "oauth_google",
+        }
 
     def _add_organizations(self) -> None:
         for name, members in (("navy", 2), ("engines", 1), ("cafe", 0)):
@@ -76,6 +108,7 @@ class Instance:
                     f"/organizations/{{{name}}}/memberships",
                     {"user_id": self.ids[user], "role": f"org:{role}"},
                 )
+        self.api.ok("PUT", f"/organizations/{self.ids['navy']}/logo", {"file": IMAGE})
         for name, organization, mode, verified in (
             ("navy.example", "navy", "manual_invitation", True),
             ("engines.example", "engines", "automatic_invitation", False),
@@ -150,6 +183,41 @@ class Instance:
         self.add("other", "/api_keys", special, status=201)
         self.api.ok("POST", f"/api_keys/{self.ids['old']}/revoke", {})
 
+    def _add_oauth_applications(self) -> None:
+        for name in ("reports", "charts"):
+            application = self.add(name, "/oauth_applications", {"name": name.title()})
+            self.ids[f"client-of-{name}"] = application["client_id"]
+
+    def _add_directories(self) -> None:
+        body = {"name": "Old", "provider": "oidc_custom", "domains": ["old.example"]}
+        self.add("deleted", "/enterprise_connections", body, status=201)
+        for name, connection in (("staff", "okta"), ("guests", "deleted")):
+            mapping = {"directory_group_id": "crew", "role_id": self.ids["pilot"]}
+            body = {"enterprise_connection_id": self.ids[connection], "provider": "okta"}
+            self.add(name, "/directories", body | {"group_role_mappings": [mapping]})
+            path = f"/directories/{self.ids[name]}/group_role_mappings"
+            self.ids[f"mapping-of-{name}"] = self.api.ok("GET", path)["data"][0]["id"]
+        self.api.ok("DELETE", f"/enterprise_connections/{self.ids['deleted']}")
+
+    def _add_enterprise_connections(self) -> None:
+        for name, provider, organization in (
+            ("okta", "saml_okta", "navy"),
+            ("entra", "saml_microsoft", "engines"),
+            ("gitlab", "oidc_gitlab", "navy"),
+        ):
+            body: dict[str, Any] = {"name": name.title(), "provider": provider}
+            body |= {"domains": [f"{name}.example"]}
+            body |= {"organization_id": self.ids[organization], "active": name == "gitlab"}
+            connection = self.add(name, "/enterprise_connections", body, status=201)
+            if saml := connection["saml_connection"]:
+                self.ids[f"{name}-saml"] = saml["id"]
+        for name in ("first-test", "second-test"):
+            path = f"/enterprise_connections/{self.ids['okta']}/test_runs"
+            self.api.ok("POST", path)
+            self.ids[name] = self.api.ok("GET", path)["data"][0]["id"]
+        body = {"organization_id": self.ids["navy"]}
+        self.add("portal", "/admin_portal_link_tokens", body, status=201)
+
     def _add_billing(self) -> None:
         plans = self.api.ok("GET", "/billing/plans")["data"]
         self.ids |= {f"plan-{plan['slug']}": plan["id"] for plan in plans}
@@ -173,6 +241,9 @@ class Instance:
             self.ids[name] = self.api.ok("POST", path, body)["subscription_item"]["id"]
             self.ids[f"free-of-{name.rpartition('-')[2]}"] = free["id"]
         self._pay_twice()
+        self.ids |= {"welcome": WELCOME, "loyalty": LOYALTY}
+        path = f"/billing/subscription_items/{self.ids['trial-of-jose']}/discounts"
+        self.api.ok("POST", path, {"discount_id": WELCOME})
 
     def _pay_twice(self) -> None:
         """Let Ada move from the trial to two other prices, each of which is charged."""
@@ -196,12 +267,28 @@ class Instance:
         user = self.api.ok("GET", f"/users/{self.ids['jose']}")
         self.ids["email"] = user["email_addresses"][0]["id"]
         self.ids["phone"] = user["phone_numbers"][0]["id"]
+        for kind, plural in (("email", "email_addresses"), ("phone", "phone_numbers")):
+            self.add(f"code-for-{kind}", f"/{plural}/{{{kind}}}/prepare_verification", None)
+        self.add("visitor", "/sandbox/sign_ups", {"email_address": "visitor@x.io"})
+        month = {"expires_in_seconds": 30 * DAY // 1000}
+        token = self.api.ok("POST", f"/sessions/{self.ids['first']}/tokens", month)
+        self.ids["token-of-first"] = token["jwt"]
         self.ids["statement"] = self.api.ok("GET", "/billing/statements")["data"][0]["id"]
         self.add("blocked", "/blocklist_identifiers", {"identifier": "mallory@x.io"})
         self.add("satellite", "/domains", {"name": "satellite.example", "is_satellite": True})
         self.add("sign-in", "/sign_in_tokens", {"user_id": self.ids["ada"]})
+        self.api.ok("POST", "/webhooks/svix")
+        task = {
+            "on_behalf_of": {"user_id": self.ids["ada"]},
+            "permissions": "*",
+            "agent_name": "tester",
+            "task_description": "Log in",
+            "redirect_url": "https://example.com",
+        }
+        self.ids["task"] = self.api.ok("POST", "/agents/tasks", task)["agent_task_id"]
         acting = {"user_id": self.ids["ada"], "actor": {"sub": self.ids["jose"]}}
         self.add("acting", "/actor_tokens", acting)
+        self.api.ok("PUT", "/templates/email/invitation", {"subject": "Welcome"})
         rule = {"expression": "true", "action": "BLOCK"}
         self.add("rule", "/protect/rulesets/SIGN_IN/rules", rule)
         scope = {"to_machine_id": self.ids["database"]}

@@ -76,7 +76,8 @@ OWN_ROWS = [
     ("last_active_at_since={jose-active}", "jose"),
     ("last_sign_in_at_before={jose-active}", "ada"),
     ("last_sign_in_at_after={ada-active}", "jose"),
-    ("provider=oauth_google&provider_user_id=1", ""),
+    ("provider=oauth_google&provider_user_id=1", "ada"),
+    ("provider=oauth_github&provider_user_id=1", ""),
 ]  # fmt: skip
 USER_ROWS = [
     *(row for row in USER_FILTERS if not row[0].startswith(("user_id=-", "created_at"))),
@@ -170,6 +171,10 @@ CASES = [
     *cases("/machines",
         ("query=WORK", "worker"), ("query={database}", "database"), ("query=", "database worker"),
         ("order_by=-name", "worker database"), ("order_by=created_at", "worker database")),
+    *cases("/oauth_applications",
+        ("name_query=REP", "reports"), ("name_query={client-of-charts}", "charts"),
+        ("name_query={charts}", ""), ("name_query=", "charts reports"),
+        ("order_by=-name", "reports charts"), ("order_by=created_at", "reports charts")),
     *cases("/m2m_tokens",
         ("subject={worker}", "spare valid"), ("subject={database}", ""),
         ("subject={worker}&revoked=true", "revoked"), ("subject={worker}&expired=true", "brief")),
@@ -177,6 +182,20 @@ CASES = [
         ("subject={ada}", "build deploy"), ("subject={jose}", ""),
         ("subject={ada}&type=special", "other"), ("subject={ada}&query=CLE d", "deploy"),
         ("subject={ada}&include_invalid=true", "old build deploy")),
+    *cases("/directories", ("", "guests staff"), ("limit=1&offset=1", "staff")),
+    *cases("/scim_directories", ("", "guests staff"), ("limit=1", "guests")),
+    *cases("/directories/{staff}/group_role_mappings", ("", "mapping-of-staff")),
+    *cases("/scim_directories/{guests}/group_role_mappings", ("", "mapping-of-guests")),
+    *cases("/enterprise_connections",
+        ("", "gitlab entra okta"), ("organization_id={navy}", "gitlab okta"),
+        ("active=true", "gitlab"), ("active=false", "entra okta")),
+    *cases("/enterprise_connections/{okta}/test_runs",
+        ("status=pending&status=failed", "second-test first-test"), ("status=success", "")),
+    *cases("/saml_connections",
+        ("", "entra-saml okta-saml"), ("query=OKT", "okta-saml"),
+        ("organization_id={navy}", "okta-saml"), ("organization_id=-{navy}", "entra-saml"),
+        ("order_by=-name", "okta-saml entra-saml"),
+        ("order_by=created_at", "okta-saml entra-saml")),
     *cases("/billing/plans",
         ("payer_type=user", "plan-pro plan-free_user"),
         ("payer_type=org", "plan-team plan-free_org")),
@@ -198,7 +217,14 @@ ELSEWHERE = {
     ("/organizations", "include_missing_member_with_elevated_permissions"),
     ("/organizations/{organization_id}", "include_members_count"),
     ("/organizations/{organization_id}", "include_missing_member_with_elevated_permissions"),
-}
+    *(
+        ("/public/interstitial", name)
+        for name in (
+            "frontendApi", "frontend_api", "publishable_key", "proxy_url", "domain", "sign_in_url",
+            "use_domain_for_script",
+        )
+    ),
+}  # fmt: skip
 """Parameters that choose no objects; they have tests of their own."""
 
 
@@ -277,7 +303,10 @@ REQUIRED = {
     "/m2m_tokens": "subject={worker}&",
     "/api_keys": "subject={ada}&",
 }
-IN_PATH = {"user_id": "ada", "organization_id": "navy"}
+IN_PATH = {
+    "user_id": "ada", "organization_id": "navy", "provider": "provider",
+    "enterprise_connection_id": "okta",
+}  # fmt: skip
 OTHERS_IN_PATH = {"/users/{user_id}/organization_invitations": {"user_id": "bob"}}
 
 
@@ -285,6 +314,7 @@ def list_target(path: str, instance: Any, query: str = "") -> str:
     """The path of a list of the spec, with ids and with what it requires."""
     names = IN_PATH | OTHERS_IN_PATH.get(path, {})
     ids = {name: instance.ids[value] for name, value in names.items()}
+    ids["template_type"] = "sms"
     if "{statementID}" in path:
         ids["statementID"] = instance.api.ok("GET", "/billing/statements")["data"][0]["id"]
     return f"{path.format_map(ids)}?{filled_in(REQUIRED.get(path, ''), instance)}{query}"

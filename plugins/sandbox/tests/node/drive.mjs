@@ -16,8 +16,8 @@ const clerk = new Proxy(client, {
       get: (api, method) => async (...args) => {
         called.add(`${String(group)}.${String(method)}`);
         const result = await api[method](...args);
-        // The SDK answers text where it does not recognize a response.
-        assert.notEqual(typeof result, 'string', `${String(group)}.${String(method)}`);
+        // The SDK answers text where it does not recognize a response, and '' for an empty one.
+        assert(typeof result !== 'string' || result === '', `${String(group)}.${String(method)}`);
         return result;
       },
     }),
@@ -68,6 +68,36 @@ async function users() {
   return id;
 }
 
+/** An image, and whether a URL leads to it. */
+const image = new File([new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10, 0, 255])], 'photo.png');
+async function shows(url) {
+  const response = await fetch(url);
+  return response.ok && response.headers.get('content-type') === 'image/png';
+}
+
+async function profileImages(userId) {
+  const user = await clerk.users.updateUserProfileImage(userId, { file: image });
+  assert.equal(await shows(user.imageUrl), true);
+  assert.equal((await clerk.users.deleteUserProfileImage(userId)).hasImage, false);
+}
+
+/** A user from a seed, with what only users themselves can add. */
+async function credentials() {
+  const { data } = await clerk.users.getUserList({ username: ['seeded'] });
+  const [{ id: userId, externalAccounts, web3Wallets }] = data;
+  const { passkeys } = await backend('GET', `/users/${userId}`);
+  const tokens = (await clerk.users.getUserOauthAccessToken(userId, 'google')).data;
+  assert.deepEqual(tokens.map(token => token.externalAccountId), [externalAccounts[0].id]);
+  const externalAccountId = externalAccounts[0].id;
+  await clerk.users.deleteUserExternalAccount({ userId, externalAccountId });
+  const passkey = { userId, passkeyIdentificationId: passkeys[0].id };
+  assert.equal((await clerk.users.deleteUserPasskey(passkey)).deleted, true);
+  const wallet = { userId, web3WalletIdentificationId: web3Wallets[0].id };
+  assert.equal((await clerk.users.deleteUserWeb3Wallet(wallet)).deleted, true);
+  assert.equal((await clerk.users.verifyTOTP({ userId, code: 'only once' })).verified, true);
+  await clerk.users.deleteUser(userId);
+}
+
 async function contacts(userId) {
   const email = { userId, emailAddress: 'b@example.com', verified: true };
   const emailId = (await clerk.emailAddresses.createEmailAddress(email)).id;
@@ -79,6 +109,26 @@ async function contacts(userId) {
   assert.equal((await clerk.phoneNumbers.getPhoneNumber(phoneId)).phoneNumber, '+15550100002');
   await clerk.phoneNumbers.updatePhoneNumber(phoneId, { primary: true });
   await clerk.phoneNumbers.deletePhoneNumber(phoneId);
+  const address = { emailAddress: 'ada@example.org' };
+  const replaced = await clerk.users.replaceUserEmailAddress(userId, address);
+  assert.equal((await clerk.users.getUser(userId)).primaryEmailAddressId, replaced.id);
+  await clerk.users.replaceUserPhoneNumber(userId, { phoneNumber: '+15550100003' });
+}
+
+async function signUps() {
+  const visitor = { email_address: 'visitor@example.com' };
+  const { id } = await backend('POST', '/sandbox/sign_ups', visitor);
+  const update = { signUpAttemptId: id, externalId: 'crm_9' };
+  assert.equal((await clerk.signUps.update(update)).externalId, 'crm_9');
+  await backend('POST', `/sandbox/sign_ups/${id}/complete`, {});
+  const { status, createdSessionId, createdUserId } = await clerk.signUps.get(id);
+  assert.equal(status, 'complete');
+  const [client] = (await clerk.clients.getClientList()).data;
+  assert.deepEqual(client.sessionIds, [createdSessionId]);
+  const { jwt } = await clerk.sessions.getToken(createdSessionId);
+  assert.equal((await clerk.clients.verifyClient(jwt)).id, client.id);
+  assert.equal((await clerk.clients.getClient(client.id)).lastActiveSessionId, createdSessionId);
+  await clerk.users.deleteUser(createdUserId);
 }
 
 async function organizations(userId) {
@@ -90,6 +140,10 @@ async function organizations(userId) {
   await api.updateOrganization(organizationId, { name: 'Acme II' });
   await api.updateOrganizationMetadata(organizationId, { publicMetadata: { a: 1 } });
   await api.replaceOrganizationMetadata(organizationId, { publicMetadata: { b: 2 } });
+  const logo = { file: image, uploaderUserId: userId };
+  const pictured = await api.updateOrganizationLogo(organizationId, logo);
+  assert.equal(await shows(pictured.imageUrl), true);
+  assert.equal((await api.deleteOrganizationLogo(organizationId)).hasImage, false);
   const member = (await clerk.users.createUser({ username: 'grace' })).id;
   const membership = { organizationId, userId: member };
   await api.createOrganizationMembership({ ...membership, role: 'org:member' });
@@ -179,10 +233,32 @@ async function sessionsAndTokens(userId) {
   await clerk.actorTokens.revoke(actorToken.id);
 }
 
+async function agentTasks(userId) {
+  const task = await clerk.agentTasks.create({
+    onBehalfOf: { userId },
+    permissions: '*',
+    agentName: 'tester',
+    taskDescription: 'Log in',
+    redirectUrl: 'http://localhost:3000',
+  });
+  assert.match(task.url, /ticket=/);
+  const revoked = await clerk.agentTasks.revoke(task.agentTaskId);
+  assert.equal(revoked.agentTaskId, task.agentTaskId);
+}
+
+async function webhooks() {
+  const { svix_url: url } = await clerk.webhooks.createSvixApp();
+  assert.notEqual((await clerk.webhooks.generateSvixAuthURL()).svix_url, url);
+  await clerk.webhooks.deleteSvixApp();
+}
+
 async function instance() {
   await clerk.instance.get();
   await clerk.instance.update({ testMode: true });
   await clerk.instance.updateRestrictions({ allowlist: false });
+  const settings = await clerk.instance.updateOrganizationSettings({ maxAllowedMemberships: 9 });
+  assert.equal(settings.maxAllowedMemberships, 9);
+  assert.deepEqual(await clerk.instance.getOrganizationSettings(), settings);
   const invitation = await clerk.invitations.createInvitation({ emailAddress: 'x@example.com' });
   await clerk.invitations.createInvitationBulk([{ emailAddress: 'y@example.com' }]);
   assert.equal((await clerk.invitations.getInvitationList()).totalCount, 2);
@@ -210,6 +286,11 @@ async function settings() {
   await clerk.domains.list();
   await clerk.domains.update({ domainId: domain.id, name: 't.example.com' });
   await clerk.domains.delete(domain.id);
+  await clerk.betaFeatures.changeDomain({ homeUrl: 'https://www.example.org' });
+  const [primary] = (await clerk.domains.list()).data;
+  assert.equal(primary.name, 'example.org');
+  const proxy = { domainId: primary.id, proxyUrl: 'https://example.org/__clerk' };
+  assert.equal((await clerk.proxyChecks.verify(proxy)).successful, true);
   const other = await clerk.domains.add({ name: 'u.example.com', is_satellite: true });
   assert.equal((await clerk.domains.deleteDomain(other.id)).deleted, true);
   const url = await clerk.redirectUrls.createRedirectUrl({ url: 'myapp://callback' });
@@ -249,6 +330,65 @@ async function keysAndMachines(subject) {
   assert.equal((await clerk.m2m.verify({ token: token.token })).id, token.id);
   await clerk.m2m.revokeToken({ m2mTokenId: token.id });
   await clerk.machines.delete(database.id);
+}
+
+async function oauthApplications(userId) {
+  const api = clerk.oauthApplications;
+  const redirectUris = ['https://reports.example/callback'];
+  const created = await api.create({ name: 'Reports', redirectUris });
+  const oauthApplicationId = created.id;
+  assert.deepEqual(ids(await api.list()), [oauthApplicationId]);
+  assert.equal((await api.get(oauthApplicationId)).clientId, created.clientId);
+  await api.update({ oauthApplicationId, name: 'Charts' });
+  const application = await api.rotateSecret(oauthApplicationId);
+  assert.notEqual(application.clientSecret, created.clientSecret);
+  const settings = { oauth_jwt_access_tokens: false };
+  await backend('PATCH', '/instance/oauth_application_settings', settings);
+  const token = await accessToken(application, userId);
+  assert.equal((await clerk.idPOAuthAccessToken.verify(token)).subject, userId);
+  await api.revokeToken({ oauthApplicationId, token });
+  await assert.rejects(clerk.idPOAuthAccessToken.verify(token), { status: 400 });
+  assert.equal((await api.delete(oauthApplicationId)).deleted, true);
+}
+
+/** The access token that an OAuth application gets when a user consents. */
+async function accessToken({ clientId, clientSecret, authorizeUrl, tokenFetchUrl }, userId) {
+  const { id } = await backend('POST', '/sessions', { user_id: userId });
+  const { jwt } = await backend('POST', `/sessions/${id}/tokens`, {});
+  const query = new URLSearchParams({ client_id: clientId, response_type: 'code' });
+  const headers = { authorization: `Bearer ${jwt}` };
+  const options = { headers, redirect: 'manual' };
+  const redirection = await fetch(`${authorizeUrl}?${query}`, options);
+  const code = new URL(redirection.headers.get('location')).searchParams.get('code');
+  const grant = { grant_type: 'authorization_code', code };
+  const client = { client_id: clientId, client_secret: clientSecret };
+  const body = new URLSearchParams({ ...grant, ...client });
+  const response = await fetch(tokenFetchUrl, { method: 'POST', body });
+  return (await response.json()).access_token;
+}
+
+async function enterpriseConnections() {
+  const api = clerk.enterpriseConnections;
+  const idpMetadataUrl = 'https://idp.example.com/metadata.xml';
+  const connection = await api.createEnterpriseConnection({
+    name: 'Acme',
+    provider: 'saml_okta',
+    domains: ['acme.example'],
+    active: true,
+    saml: { idpMetadataUrl, attributeMapping: { emailAddress: 'mail' } },
+  });
+  assert.deepEqual(ids(await api.getEnterpriseConnectionList({ active: true })), [connection.id]);
+  assert.deepEqual((await api.getEnterpriseConnection(connection.id)).domains, ['acme.example']);
+  await api.updateEnterpriseConnection(connection.id, { saml: { forceAuthn: true } });
+  const older = clerk.samlConnections;
+  const [samlId] = ids(await older.getSamlConnectionList());
+  assert.equal((await older.getSamlConnection(samlId)).attributeMapping.emailAddress, 'mail');
+  await older.updateSamlConnection(samlId, { name: 'Acme II', active: false });
+  await older.deleteSamlConnection(samlId);
+  const request = { name: 'Acme', provider: 'saml_custom', domains: ['acme.example'] };
+  const other = await older.createSamlConnection(request);
+  const deleted = await api.deleteEnterpriseConnection(other.enterpriseConnectionId);
+  assert.equal(deleted.deleted, true);
 }
 
 async function billing(userId, organizationId) {
@@ -292,14 +432,21 @@ async function backend(method, path, body) {
   return response.json();
 }
 
+await credentials();
 const userId = await users();
+await profileImages(userId);
 await contacts(userId);
+await signUps();
 await organizations(userId);
 await roles();
 await sessionsAndTokens(userId);
+await agentTasks(userId);
+await webhooks();
 await instance();
 await settings();
 await keysAndMachines(userId);
+await oauthApplications(userId);
+await enterpriseConnections();
 await clerk.users.deleteUser(userId);
 await assert.rejects(clerk.users.getUser(userId), { status: 404 });
 console.log(JSON.stringify({ methods: [...methods()], called: [...called] }));

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from plugins.sandbox.tests.sdk_scenarios.objects import Scenarios, ids, new_user, numbers
+import requests
+from plugins.sandbox.tests.sdk_scenarios.objects import IMAGE, Scenarios, ids, new_user, numbers
 
 scenarios = Scenarios()
 
@@ -79,6 +80,29 @@ def testing_tokens(sdk: Any) -> None:
 
 
 @scenarios.add
+def agent_tasks(sdk: Any) -> None:
+    request = {
+        "on_behalf_of": {"user_id": new_user(sdk).id},
+        "permissions": "*",
+        "agent_name": "tester",
+        "task_description": "Log in",
+        "redirect_url": "http://localhost:3000",
+    }
+    first, second = (sdk.agent_tasks.create(request=request) for _ in range(2))
+    assert first.agent_id == second.agent_id
+    assert first.url != second.url
+    revoked = sdk.agent_tasks.revoke(agent_task_id=first.agent_task_id)
+    assert (revoked.agent_task_id, revoked.url) == (first.agent_task_id, None)
+
+
+@scenarios.add
+def webhooks(sdk: Any) -> None:
+    first = sdk.webhooks.create_svix_app().svix_url
+    assert sdk.webhooks.generate_svix_auth_url().svix_url != first
+    sdk.webhooks.delete_svix_app()
+
+
+@scenarios.add
 def the_instance(sdk: Any) -> None:
     assert sdk.instance_settings.get().environment_type == "development"
     sdk.instance_settings.update(request={"test_mode": True})
@@ -130,3 +154,59 @@ def machine_tokens(sdk: Any, machine: str, secret: str) -> None:
     assert ids(sdk.m2m.list_tokens(subject=machine).m2m_tokens) == [token.id]
     assert sdk.m2m.verify_token(token=token.token).id == token.id
     assert sdk.m2m.revoke_token(m2m_token_id=token.id).revoked
+
+
+@scenarios.add
+def oauth_applications(sdk: Any) -> None:
+    applications = sdk.oauth_applications
+    name = f"Reports {next(numbers)}"
+    uri = "https://reports.example/callback"
+    created = applications.create(request={"name": name, "redirect_uris": [uri]})
+    id = created.id
+    assert created.client_secret
+    assert ids(applications.list(name_query=name)) == [id]
+    assert applications.get(oauth_application_id=id).redirect_uris == [uri]
+    updated = applications.update(oauth_application_id=id, scopes="email offline_access")
+    assert updated.scopes == "email offline_access"
+    file = {"file_name": "logo.png", "content": IMAGE}
+    pictured = applications.upload_logo(oauth_application_id=id, file=file)
+    assert pictured.client_image_url
+    rotated = applications.rotate_secret(oauth_application_id=id)
+    assert rotated.client_secret not in ("", created.client_secret)
+    access_tokens(sdk, rotated, new_user(sdk).id)
+    assert applications.delete(oauth_application_id=id).deleted
+
+
+def access_tokens(sdk: Any, application: Any, user_id: str) -> None:
+    settings = sdk.instance_settings
+    assert settings.get_o_auth_application_settings().oauth_jwt_access_tokens
+    as_jwt = new_access_token(sdk, application, user_id)
+    settings.update_o_auth_application_settings(request={"oauth_jwt_access_tokens": False})
+    opaque = new_access_token(sdk, application, user_id)
+    settings.update_o_auth_application_settings(request={"oauth_jwt_access_tokens": True})
+    for token in (as_jwt, opaque):
+        verified = sdk.oauth_access_tokens.verify(access_token=token)
+        assert (verified.subject, verified.client_id) == (user_id, application.client_id)
+    sdk.oauth_applications.revoke_token(oauth_application_id=application.id, token=opaque)
+
+
+def new_access_token(sdk: Any, application: Any, user_id: str) -> str:
+    """What the application gets when the user consents."""
+    session = sdk.sessions.create(request={"user_id": user_id})
+    session_token = sdk.sessions.create_token(session_id=session.id).jwt
+    redirection = requests.get(
+        application.authorize_url,
+        params={"client_id": application.client_id, "response_type": "code"},
+        headers={"Authorization": f"Bearer {session_token}"},
+        allow_redirects=False,
+        timeout=10,
+    )
+    code = redirection.headers["Location"].partition("code=")[2]
+    response = requests.post(
+        application.token_fetch_url,
+        {"grant_type": "authorization_code", "code": code},
+        auth=(application.client_id, application.client_secret),
+        timeout=10,
+    )
+    token: str = response.json()["access_token"]
+    return token

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plugins.sandbox.tests.sdk_scenarios.objects import (
+    IMAGE,
     Scenarios,
     ids,
     new_organization,
@@ -27,6 +28,15 @@ def organizations(sdk: Any) -> None:
     replaced = sdk.organizations.replace_metadata(organization_id=id, public_metadata={"b": 2})
     assert replaced.public_metadata == {"b": 2}
     assert sdk.organizations.delete(organization_id=id).deleted
+
+
+@scenarios.add
+def logos(sdk: Any) -> None:
+    id, user = new_organization(sdk).id, new_user(sdk)
+    file = {"file_name": "logo.png", "content": IMAGE}
+    sdk.organizations.upload_logo(organization_id=id, file=file, uploader_user_id=user.id)
+    assert sdk.organizations.get(organization_id=id).has_image
+    assert not sdk.organizations.delete_logo(organization_id=id).has_image
 
 
 @scenarios.add

@@ -17,6 +17,11 @@ SUBSCRIPTION = "/users/{ada.id}/billing/subscription"
 CREDITS = "/users/{ada.id}/billing/credits"
 ITEM = "/billing/subscription_items/{item.subscription_item.id}"
 TRIAL_END = "2027-03-01T00:00:00Z"
+WELCOME = "cdisc_29gE0k6ci8B8ear6thLFvRkhbUF"
+LOYALTY = "cdisc_2Ww3gPq2Vpek4m8LaNF61rW6dgS"
+NONPROFIT = "cdisc_25NdxLt323iH2ZiPoXaMlgqclLj"
+LAUNCH = "cdisc_2dnsALKAJN2uWzHg514dqP9Q3LU"
+NOT_APPLICABLE = "discount_not_applicable_to_subscription_item"
 
 
 def plans(payer_type: str = "user", name: str = "plans") -> Step:
@@ -160,5 +165,50 @@ SCENARIOS: list[Scenario] = [
         get("/billing/subscription_items?include_free=true").gives(total_count=1),
         delete("/organizations/{acme.id}"),
         get("/organizations/{acme.id}/billing/subscription").is_refused(404, "resource_not_found"),
+    ),
+    scenario(
+        "an item has one discount, which makes the next payment smaller",
+        "ApplyBillingSubscriptionItemDiscount",
+        *SUBSCRIBED,
+        get(SUBSCRIPTION).gives({"next_payment.amount.amount": 1000}),
+        post(f"{ITEM}/discounts", discount_id=WELCOME).gives(
+            {"status": "active", "source": "manual", "effect": "percentage", "amount.amount": 200,
+             "cycles_applied": 0, "cycles_remaining": 3}
+        ).named("first"),
+        get(SUBSCRIPTION).gives({"next_payment.amount.amount": 800}),
+        post(f"{ITEM}/discounts", discount_id=WELCOME).is_refused(409, "discount_already_applied"),
+        post(f"{ITEM}/discounts", discount_id=LOYALTY).gives(
+            {"amount_off.amount": 500, "percent_off": None, "cycles_remaining": None}
+        ),
+        get(SUBSCRIPTION).gives({"next_payment.amount.amount": 500}),
+        delete(f"{ITEM}/discounts/{WELCOME}").is_refused(404, "discount_not_found"),
+        delete(f"{ITEM}/discounts/{LOYALTY}").gives(status="removed", discount_id=LOYALTY),
+        get(SUBSCRIPTION).gives({"next_payment.amount.amount": 1000}),
+        delete(f"{ITEM}/discounts/{LOYALTY}").is_refused(404, "discount_not_found"),
+    ),
+    *(
+        scenario(
+            f"a discount is refused: {title}",
+            code,
+            *SUBSCRIBED,
+            get(SUBSCRIPTION).named("subscription"),
+            post(path, discount_id=id).is_refused(status, code),
+            get(SUBSCRIPTION).gives({"next_payment.amount.amount": 1000}),
+        )
+        for title, path, id, status, code in (
+            ("it does not exist", f"{ITEM}/discounts", "cdisc_1", 404, "discount_not_found"),
+            ("it is over", f"{ITEM}/discounts", LAUNCH, 422, "discount_inactive"),
+            ("it is for organizations", f"{ITEM}/discounts", NONPROFIT, 422, NOT_APPLICABLE),
+            ("there is no item", "/billing/subscription_items/csub_item_1/discounts", WELCOME, 404,
+             "subscription_item_not_found"),
+        )
+    ),
+    scenario(
+        "a free plan has no discounts",
+        "discount_not_applicable_to_subscription_item",
+        user("ada"),
+        get(SUBSCRIPTION).named("free"),
+        post("/billing/subscription_items/{free.subscription_items.0.id}/discounts",
+             discount_id=WELCOME).is_refused(422, NOT_APPLICABLE),
     ),
 ]  # fmt: skip

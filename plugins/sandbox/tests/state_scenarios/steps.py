@@ -12,6 +12,9 @@ MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 365 * 86_400
 NAME = re.compile(r"\{([a-z_]\w*(?:\.\w+)*)\}")
 """A value of an earlier response, such as ``{user.email_addresses.0.id}``."""
 
+SEED = "SEED"
+"""The method of a step that is no request: a user is loaded as from a seed file."""
+
 NO_MEMBERS: Mapping[str, Any] = MappingProxyType({})
 
 ABSENT = object()
@@ -22,7 +25,7 @@ class Step(NamedTuple):
     """One request, and what its response must be.
 
     Args:
-        method: The HTTP method; empty to let time pass.
+        method: The HTTP method, or ``SEED``.
         path: The path below ``/v1`` with the query.
         body: The body; None for none.
         name: What later steps call the response.
@@ -139,6 +142,11 @@ def later(seconds: float, step: Step) -> Step:
 def user(name: str, **body: Any) -> Step:
     """A new user, with an email address that is its name at example.com."""
     return post("/users", **({"email_address": [f"{name}@example.com"]} | body)).named(name)
+
+
+def seeded_user(name: str, **body: Any) -> Step:
+    """A user of a seed, which has what only users themselves can add."""
+    return Step(SEED, "/users", {"username": name} | body).named(name)
 
 
 def organization(name: str, owner: str = "", **body: Any) -> Step:

@@ -217,4 +217,75 @@ ONE_TIME = [
     ),
 ]  # fmt: skip
 
-SCENARIOS: list[Scenario] = [*SESSIONS, *TEMPLATES, *ONE_TIME]
+
+def agent_task(subject: dict[str, str], **body: object) -> Step:
+    """A new task of an agent on behalf of a user."""
+    required = {
+        "on_behalf_of": subject,
+        "permissions": "*",
+        "agent_name": "tester",
+        "task_description": "Log in",
+        "redirect_url": "http://localhost:3000",
+    }
+    return post("/agents/tasks", **(required | body)).named("task")
+
+
+ADA = {"user_id": "{ada.id}"}
+AGENT_TASKS = [
+    scenario(
+        "an agent has one ID, and each of its tasks another",
+        "CreateAgentTask",
+        user("ada"),
+        agent_task(ADA).named("first").gives(object="agent_task"),
+        agent_task(ADA).gives(agent_id="{first.agent_id}"),
+        agent_task(ADA, agent_name="other").named("other").gives(object="agent_task"),
+        post("/agents/tasks/{first.agent_task_id}/revoke").gives(
+            agent_id="{first.agent_id}", agent_task_id="{first.agent_task_id}", url=ABSENT
+        ),
+        post("/agents/tasks/{first.agent_task_id}/revoke").is_refused(
+            400, "agent_task_cannot_be_revoked"
+        ),
+        post("/agents/tasks/{task.agent_task_id}/revoke").gives(agent_id="{first.agent_id}"),
+        post("/agents/tasks/task_0/revoke").is_refused(404, "agent_task_not_found"),
+    ),
+    scenario(
+        "a task is for a user with an ID, a username, or an identifier that is verified",
+        "agent_task_subject_not_found",
+        user("ada", username="ada", phone_number=["+15550100001"]),
+        post("/email_addresses", user_id="{ada.id}", email_address="a@example.org"),
+        *(
+            agent_task({"identifier": identifier}).gives(object="agent_task")
+            for identifier in ("ADA@example.com", "+15550100001", "ada")
+        ),
+        *(
+            agent_task(subject).is_refused(404, "agent_task_subject_not_found")
+            for subject in ({"identifier": "a@example.org"}, {"user_id": "user_0"})
+        ),
+        agent_task({}).is_refused(422, "form_param_value_invalid"),
+        agent_task(ADA | {"identifier": "ada"}).is_refused(422, "form_param_value_invalid"),
+    ),
+    scenario(
+        "a user who may not sign in gets no task either",
+        "user_banned",
+        user("ada"),
+        post("/users/{ada.id}/ban"),
+        agent_task(ADA).is_refused(403, "user_banned"),
+        post("/users/{ada.id}/unban"),
+        agent_task(ADA).gives(object="agent_task"),
+    ),
+    scenario(
+        "a task leads back to a URL, and its session has a length",
+        "CreateAgentTask",
+        user("ada"),
+        agent_task(ADA, redirect_url="localhost").is_refused(422, "form_param_format_invalid"),
+        agent_task(ADA, redirect_url="app://x").is_refused(422, "form_param_format_invalid"),
+        agent_task(ADA, permissions="read").is_refused(422, "form_param_value_invalid"),
+        agent_task(ADA, agent_name=" ").is_refused(422, "form_param_min_length_exceeded"),
+        agent_task(ADA, session_max_duration_in_seconds=0).is_refused(
+            422, "form_param_value_invalid"
+        ),
+        agent_task(ADA, session_max_duration_in_seconds=HOUR).gives(object="agent_task"),
+    ),
+]
+
+SCENARIOS: list[Scenario] = [*SESSIONS, *TEMPLATES, *ONE_TIME, *AGENT_TASKS]

@@ -1,4 +1,4 @@
-"""The ``sessions`` group and the tokens of users: what they are called and where they are."""
+"""The groups of sessions, clients, and tokens of users: their names and where they are."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from clerk_cli.plugins import Group, hookimpl
 
 @hookimpl
 def clerk_groups() -> list[Group]:
-    """The group, and the commands that print tokens."""
+    """The groups, and the commands that print tokens."""
     return [
         Group("sessions", "Manage user sessions", f"{__name__}.commands", ("session",)),
+        Group(
+            "clients",
+            "Show browsers and devices of users",
+            f"{__name__}.clients",
+            ("client",),
+            extension=True,
+            synonyms=("device", "browser"),
+        ),
         Group(
             "token",
             "Print a session token for a user",

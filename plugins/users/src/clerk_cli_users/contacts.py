@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from clerk_cli.api import (
+    Command,
     Context,
-    ListCommand,
+    ExitStatus,
     Listing,
+    Note,
     Outcome,
+    ResponseObject,
+    Secret,
     Update,
     User,
     argument,
-    get,
+    option,
     switch,
 )
+from clerk_cli_users.user_lists import UserList
+from clerk_cli_users.views import VERIFICATION
 
 
-class ContactList(ListCommand, route=get("/v1/users/{user_id}")):
-    """A list that is part of the user: the API has no endpoint for it."""
+class ContactList(UserList):
+    """A list of which one entry is the primary one."""
 
-    user_id: User = argument("User")
     kind: ClassVar[str]
-    plural: ClassVar[str]
 
-    def run(self, context: Context) -> Outcome:
-        """Read the user and list its entries; the table marks the primary one."""
-        user = context.send(self.build()).object
+    def outcome_of(self, user: ResponseObject) -> Outcome:
+        """The entries of a user; the table marks the primary one.
+
+        Args:
+            user: The user.
+        """
         entries = user.rows(self.plural)
         primary_id = user.get(f"primary_{self.kind}_id")
         rows = [
@@ -41,3 +48,44 @@ class ContactUpdate(Update):
 
     verified: bool | None = switch("Mark as verified")
     primary: bool | None = switch("Set as primary")
+
+
+class ContactReplace(Command, extension=True):
+    """One entry in place of all others of a user."""
+
+    user_id: User = argument("User")
+    status: Literal["verified", "reserved", "unverified"] | None = option(
+        "Status of the new one: verified (default), reserved, unverified",
+        metavar="status",
+        sends="identification_status",
+    )
+
+
+class CodeCommand(Command, view=VERIFICATION, extension=True):
+    """A command about a one-time code that was sent to an entry."""
+
+
+class CodeAttempt(CodeCommand):
+    """Verifies a code; the API reports a wrong one as a result."""
+
+    verification_id: str = option("Verification ID, which prepare-verification prints")
+    code: Secret = option("Code that was sent (- to read from stdin)")
+
+    def run(self, context: Context) -> Outcome:
+        """Send the code; one that is not accepted is a failure."""
+        verification = context.send(self.build()).object
+        status = verification["status"]
+        if context.is_dry_run:
+            return Outcome(verification)
+        if status == "verified":
+            return Outcome(verification, notes=(Note("The code is correct."),))
+        reason = FAILURES.get(str(status), f"The verification is {status}.")
+        return Outcome(verification, status=ExitStatus.FAILED, notes=(Note(reason, "error"),))
+
+
+FAILURES = {
+    "unverified": "The code is incorrect.",
+    "expired": "The code has expired. Send another one with prepare-verification.",
+    "failed": "Too many incorrect codes. Send another one with prepare-verification.",
+}
+"""What the statuses of a verification mean whose code was not accepted."""

@@ -15,8 +15,15 @@ from clerk_cli.api import (
     option,
     patch,
     post,
+    put,
 )
-from clerk_cli_users.contacts import ContactList, ContactUpdate
+from clerk_cli_users.contacts import (
+    CodeAttempt,
+    CodeCommand,
+    ContactList,
+    ContactReplace,
+    ContactUpdate,
+)
 from clerk_cli_users.views import contact_views
 
 EMAILS, EMAIL = contact_views("EMAIL", "email_address", "Email address", "email addresses")
@@ -102,3 +109,71 @@ class EmailsRemove(
     runs_unattended = True
 
     email_address_id: UserEmail = argument("Email address")
+
+
+class EmailsReplace(
+    ContactReplace,
+    name="users emails replace",
+    route=put("/v1/users/{user_id}/email_address"),
+    view=EMAIL,
+    confirm="Replace all email addresses of user {user_id} by {email}?",
+    done="Replaced the email addresses of user {user_id} by {email}.",
+    examples=(
+        Example(
+            "clerk users emails replace user_123 --email jane@example.com",
+            "Give a user a new email address in place of all others",
+        ),
+    ),
+):
+    """Replace all email addresses of a user by a new one, which is the primary one.
+
+    With --status unverified, the user may not be able to sign in any more.
+    """
+
+    email: str = option("New email address", sends="email_address")
+    notify: bool = flag(
+        "Notify the previous primary email address", sends="notify_primary_email_address_changed"
+    )
+
+
+class EmailsPrepare(
+    CodeCommand,
+    name="users emails prepare-verification",
+    route=post("/v1/email_addresses/{email_address_id}/prepare_verification"),
+    done="Sent a code to email address {email_address_id}.",
+    many=True,
+    examples=(
+        Example(
+            "clerk users emails prepare-verification ada@example.com",
+            "Send a code, and print the ID that verifies it",
+        ),
+    ),
+):
+    """Send a verification code to an email address.
+
+    To check the code that the user received, run clerk users emails attempt-verification.
+    """
+
+    email_address_id: UserEmail = argument("Email address")
+
+
+class EmailsAttempt(
+    CodeAttempt,
+    name="users emails attempt-verification",
+    route=post("/v1/email_addresses/{email_address_id}/attempt_verification"),
+    examples=(
+        Example(
+            "clerk users emails attempt-verification idn_123 --verification-id ver_123"
+            " --code 424242",
+            "Check a code that a user received",
+        ),
+    ),
+):
+    """Check a verification code, which verifies the email address.
+
+    Exits with status 1 if the code is not accepted.
+    """
+
+    email_address_id: UserEmail = argument("Email address")
+
+    objects_route = post("/v1/email_addresses/{email_address_id}/attempt_verification")

@@ -15,8 +15,15 @@ from clerk_cli.api import (
     option,
     patch,
     post,
+    put,
 )
-from clerk_cli_users.contacts import ContactList, ContactUpdate
+from clerk_cli_users.contacts import (
+    CodeAttempt,
+    CodeCommand,
+    ContactList,
+    ContactReplace,
+    ContactUpdate,
+)
 from clerk_cli_users.views import contact_views
 
 PHONES, PHONE = contact_views("PHONE", "phone_number", "Phone number", "phone numbers")
@@ -100,3 +107,69 @@ class PhonesRemove(
     runs_unattended = True
 
     phone_number_id: UserPhone = argument("Phone number")
+
+
+class PhonesReplace(
+    ContactReplace,
+    name="users phones replace",
+    route=put("/v1/users/{user_id}/phone_number"),
+    view=PHONE,
+    confirm="Replace all phone numbers of user {user_id} by {phone}?",
+    done="Replaced the phone numbers of user {user_id} by {phone}.",
+    examples=(
+        Example(
+            "clerk users phones replace user_123 --phone +15551234567",
+            "Give a user a new phone number in place of all others",
+        ),
+    ),
+):
+    """Replace all phone numbers of a user by a new one, which is the primary one.
+
+    If an old one is a second factor, the user loses it. With --status unverified, the user may not
+    be able to sign in any more.
+    """
+
+    phone: str = option("New phone number in E.164 format", metavar="number", sends="phone_number")
+
+
+class PhonesPrepare(
+    CodeCommand,
+    name="users phones prepare-verification",
+    route=post("/v1/phone_numbers/{phone_number_id}/prepare_verification"),
+    done="Sent a code to phone number {phone_number_id}.",
+    many=True,
+    examples=(
+        Example(
+            "clerk users phones prepare-verification +15550100001",
+            "Send a code, and print the ID that verifies it",
+        ),
+    ),
+):
+    """Send a verification code to a phone number.
+
+    To check the code that the user received, run clerk users phones attempt-verification.
+    """
+
+    phone_number_id: UserPhone = argument("Phone number")
+
+
+class PhonesAttempt(
+    CodeAttempt,
+    name="users phones attempt-verification",
+    route=post("/v1/phone_numbers/{phone_number_id}/attempt_verification"),
+    examples=(
+        Example(
+            "clerk users phones attempt-verification idn_456 --verification-id ver_456"
+            " --code 242424",
+            "Check a code that a user received",
+        ),
+    ),
+):
+    """Check a verification code, which verifies the phone number.
+
+    Exits with status 1 if the code is not accepted.
+    """
+
+    phone_number_id: UserPhone = argument("Phone number")
+
+    objects_route = post("/v1/phone_numbers/{phone_number_id}/attempt_verification")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import APIObject, Column, View, date, date_time, heading, yes_no
+from clerk_cli.api import APIObject, Column, View, date, date_time, expiry, heading, yes_no
 
 
 def user_name(user: APIObject) -> str:
@@ -110,6 +110,17 @@ SESSIONS = View(
         Column("LAST ACTIVE", "last_active_at", date_time),
     ),
     empty="No active sessions",
+)
+
+VERIFICATION = View(
+    columns=(
+        ID,
+        Column("STATUS", "status", is_status=True),
+        Column("STRATEGY", "strategy"),
+        Column("ATTEMPTS", "attempts"),
+        Column("EXPIRES", "expire_at", expiry),
+        Column("CHANNEL", "channel", optional=True),
+    )
 )
 
 MEMBERSHIPS = View(

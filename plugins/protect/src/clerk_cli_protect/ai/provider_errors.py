@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -49,10 +50,16 @@ def client_options(sdk: ModuleType, endpoint: Endpoint) -> dict[str, Any]:
         sdk: The ``openai`` or ``anthropic`` module.
         endpoint: Where the provider is.
     """
-    direct = {"trust_env": False, "mounts": {"http://": None, "all://": None}}
-    http_client = sdk.DefaultHttpxClient(
-        follow_redirects=False, **(direct if endpoint.avoid_proxies else {})
-    )
+    direct: dict[str, Any] = {}
+    if endpoint.avoid_proxies:
+        # Without TLS there is no certificate to verify, and loading those of the system takes time.
+        no_certificates = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        direct = {
+            "trust_env": False,
+            "mounts": {"http://": None, "all://": None},
+            "verify": no_certificates,
+        }
+    http_client = sdk.DefaultHttpxClient(follow_redirects=False, **direct)
     return {
         "base_url": endpoint.url,
         "timeout": TIMEOUT_SECONDS,

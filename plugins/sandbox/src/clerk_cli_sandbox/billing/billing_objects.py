@@ -18,6 +18,9 @@ from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection,
 PLAN, PRICE = "commerce_plan", "commerce_price"
 PAYER, ITEM = "commerce_payer", "commerce_subscription_item"
 STATEMENT = "commerce_statement"
+REDEMPTION = "_redemption"
+"""The member of an item with its discount, as it was when it was applied."""
+
 CURRENCY = "USD"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 MONTH = 30 * DAY
@@ -125,16 +128,18 @@ def get_or_create_payer(request: Request, owner_id: str) -> JSONObject:
 
 def serialize_payer(store: Store, payer: JSONObject) -> JSONObject:
     """A payer as the API shows it."""
-    common = public_members(payer) | {"image_url": "", "credits_balance": money(payer["_credits"])}
+    common = public_members(payer) | {"credits_balance": money(payer["_credits"])}
     if payer["_kind"] == "org":
         organization = require_organization(store, payer["_owner"])
         return common | {
+            "image_url": organization.get("image_url") or "",
             "organization_id": organization["id"],
             "organization_name": organization["name"],
         }
     user = require_user(store, payer["_owner"])
     emails = contacts_of(store, EMAIL, user["id"])
     return common | {
+        "image_url": user["image_url"],
         "user_id": user["id"],
         "first_name": user["first_name"],
         "last_name": user["last_name"],
@@ -192,16 +197,39 @@ def new_item(request: Request, payer: JSONObject, price: JSONObject) -> JSONObje
     }
 
 
+def require_item(request: Request) -> JSONObject:
+    """The subscription item that the path names.
+
+    Raises:
+        ErrorResponse: The item does not exist.
+    """
+    item_id = request.path_params["item_id"]
+    code = "subscription_item_not_found"
+    return require_object(request.store, ITEM, item_id, "subscription item", code)
+
+
+def next_discount(item: JSONObject, price: JSONObject) -> int:
+    """What a discount takes off the next payment for an item, in cents."""
+    redemption = item.get(REDEMPTION)
+    cents: int = price["amount"]
+    if not redemption:
+        return 0
+    if redemption["percent_off"] is not None:
+        return round(cents * float(redemption["percent_off"]) / 100)
+    return min(cents, int(redemption["amount_off"]["amount"]))
+
+
 def serialize_item(store: Store, item: JSONObject) -> JSONObject:
     """A subscription item as the API shows it, with its plan and payer."""
     payer = store.get(PAYER, item["payer_id"])
     price = require_price(store, item["price_id"])
     renews = item["status"] == "active" and item["period_end"] and not item["canceled_at"]
+    amount = money(price["amount"] - next_discount(item, price), price["currency"])
     return public_members(item) | {
         "plan": require_plan(store, item["plan_id"]),
         "payer": serialize_payer(store, payer) if payer else None,
         "lifetime_paid": money(item["_paid"]),
-        "next_payment": {"amount": price["fee"], "date": item["period_end"]} if renews else None,
+        "next_payment": {"amount": amount, "date": item["period_end"]} if renews else None,
     }
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from clerk_cli_sandbox.billing import catalog, credit_balances, statements, subscriptions
+from clerk_cli_sandbox.billing import (
+    catalog,
+    credit_balances,
+    discounts,
+    statements,
+    subscriptions,
+)
 
 ROUTES = (
     catalog.routes,
     subscriptions.routes,
+    discounts.routes,
     statements.routes,
     credit_balances.routes,
 )

@@ -11,6 +11,7 @@ from clerk_cli_sandbox.billing.billing_objects import (
     get_or_create_payer,
     new_item,
     put_free_item,
+    require_item,
     require_plan,
     require_price,
     select_plans,
@@ -22,7 +23,6 @@ from clerk_cli_sandbox.billing.statements import charge
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.listing import contains, filter_by_values, page_response
-from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.timestamps import DAY, parse_timestamp, timestamp_errors
 from clerk_cli_sandbox.identity.user_objects import USER
@@ -114,7 +114,7 @@ def _search_items(store: Store, selection: Selection, text: str) -> None:
 @routes.add("DELETE", RESOURCE_PATH)
 def cancel_item(request: Request) -> Any:
     """Cancel an item at the end of its period, or end it now and return to the free plan."""
-    item = _require_item(request)
+    item = require_item(request)
     _require_cancelable(item)
     if request.boolean_param("end_now"):
         _end_item(request, item)
@@ -142,7 +142,7 @@ def _require_cancelable(item: JSONObject) -> None:
 @routes.add("POST", RESOURCE_PATH + "/extend_free_trial", {"extend_to": timestamp_errors})
 def extend_free_trial(request: Request) -> Any:
     """Extend a free trial; repeated, the request changes nothing."""
-    item = _require_item(request)
+    item = require_item(request)
     extend_to = parse_timestamp(request.body["extend_to"], "extend_to")
     if not item["is_free_trial"] or item["ended_at"]:
         text = "The subscription item is not in a free trial."
@@ -163,7 +163,7 @@ def extend_free_trial(request: Request) -> Any:
 )
 def transition_price(request: Request) -> Any:
     """Move an item to another price now; the first paid plan may start with a free trial."""
-    item = _require_item(request)
+    item = require_item(request)
     old_price = require_price(request.store, request.body["from_price_id"])
     new_price = require_price(request.store, request.body["to_price_id"])
     if item["ended_at"]:
@@ -213,12 +213,6 @@ def _transition(
         "previous_subscription_item_status": item["status"],
         "previous_subscription_item_id": item["id"],
     }
-
-
-def _require_item(request: Request) -> JSONObject:
-    item_id = request.path_params["item_id"]
-    code = "subscription_item_not_found"
-    return require_object(request.store, ITEM, item_id, "subscription item", code)
 
 
 def _payer_of(request: Request, item: JSONObject) -> JSONObject:

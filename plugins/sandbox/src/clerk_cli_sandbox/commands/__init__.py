@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli_sandbox.commands.contents import (
+    SandboxMessages,
     SandboxReset,
     SandboxRestore,
     SandboxSeed,
@@ -12,6 +13,7 @@ from clerk_cli_sandbox.commands.contents import (
 from clerk_cli_sandbox.commands.serving import SandboxRun, SandboxServe
 
 __all__ = [
+    "SandboxMessages",
     "SandboxReset",
     "SandboxRestore",
     "SandboxRun",

@@ -7,10 +7,12 @@ from clerk_cli.api import (
     Context,
     Example,
     Json,
+    Listing,
     Note,
     Outcome,
     View,
     argument,
+    date_time,
     flag,
     option,
 )
@@ -82,6 +84,48 @@ class SandboxStatus(
     def run(self, context: Context) -> Json:
         """Count the objects."""
         return self.report(context)
+
+
+class SandboxMessages(
+    SandboxCommand,
+    name="sandbox messages",
+    view=View(
+        columns=(
+            Column("SENT", "created_at", date_time),
+            Column("TO", "to"),
+            Column("CODE", "code"),
+            Column("TEXT", "text", truncatable=True),
+        ),
+        empty="No messages found",
+    ),
+    examples=(
+        Example("clerk sandbox messages", "Show the messages that were sent last"),
+        Example(
+            "clerk sandbox messages --to ada@example.com --limit 1 --fields code -o value",
+            "Print the last code that a user got",
+        ),
+    ),
+):
+    """Show the emails and text messages that the sandbox would have sent, newest first.
+
+    Nothing is sent. Programs read the same with GET /v1/sandbox/messages.
+    """
+
+    result_fields = ("id", "object", "channel", "to", "text", "code", "created_at")
+
+    to: str | None = option("Filter by recipient", metavar="email|phone", sends=None)
+    limit: int = option("Maximum number to show", default=10, minimum=1, maximum=500, sends=None)
+
+    def run(self, context: Context) -> Listing:
+        """Read the messages."""
+        from clerk_cli_sandbox.local.instance import open_sandbox
+        from clerk_cli_sandbox.local.messages import read_messages
+
+        sandbox = open_sandbox(self.path(context))
+        try:
+            return read_messages(sandbox, self.to, self.limit)
+        finally:
+            sandbox.store.close()
 
 
 class SandboxSnapshot(

@@ -232,6 +232,12 @@ def duplicate_values(field: str, values: list[str]) -> ErrorObject:
     return error_object("form_param_duplicate", "is a duplicate", text, param_name=field)
 
 
+def duplicate_item(field: str, item: str) -> ErrorObject:
+    """The array has an item twice."""
+    text = f"{field} must have {item} only once."
+    return error_object("form_param_duplicate", "is a duplicate", text, param_name=field)
+
+
 def not_allowed_without(field: str, other: str) -> ErrorObject:
     """The field is only allowed together with another one."""
     text = f"{field} is only allowed together with {other}."

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from clerk_cli.operations import APIOperation, Parameter, Schema, find_operation
+from clerk_cli_sandbox.http.forms import FORM
 from clerk_cli_sandbox.http.quirks import Quirks
 from clerk_cli_sandbox.http.schemas import BOOLEANS, Body, BodyCheck, Check
 from clerk_cli_sandbox.storage.store import Store
@@ -16,6 +17,9 @@ from clerk_cli_sandbox.storage.store import Store
 DEFAULT_LIMIT = 10
 UNPROCESSABLE = 422
 NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+NO_FIELDS: Mapping[str, Schema] = MappingProxyType({})
 
 
 class Request(NamedTuple):
@@ -31,6 +35,7 @@ class Request(NamedTuple):
         key: The bearer key.
         headers: The headers, with lowercase names.
         quirks: How to answer where the API is undocumented.
+        files: The contents of the files of a form, by the names of their fields.
     """
 
     store: Store
@@ -42,6 +47,7 @@ class Request(NamedTuple):
     key: str
     headers: Mapping[str, str]
     quirks: Quirks
+    files: Mapping[str, bytes] = NO_FILES
 
     def params(self, name: str) -> list[str]:
         """Every value of a query parameter, spelled ``name`` or ``name[]``."""
@@ -78,18 +84,33 @@ class Request(NamedTuple):
 
 
 class JSONResponse(NamedTuple):
-    """A response with additional headers.
+    """A response with additional headers, or another status.
 
     Args:
-        body: The body.
+        body: The body; None for none.
         headers: The headers, by name.
+        status: The status, if it is not that of the operation.
     """
 
     body: Any
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = NO_HEADERS
+    status: int | None = None
+
+
+class HTMLResponse(NamedTuple):
+    """A page for a browser.
+
+    Args:
+        text: The page.
+    """
+
+    text: str
 
 
 Handler: TypeAlias = Callable[[Request], Any]
+
+Requirement: TypeAlias = Callable[[Request], None]
+"""Raises ``ErrorResponse`` if the instance lacks what an operation is about."""
 
 
 class Operation(NamedTuple):
@@ -103,6 +124,8 @@ class Operation(NamedTuple):
             parameters of the query, by their names.
         body_check: The same about fields of the body that depend on each other.
         body: The schema of the body, if it is not that of the spec.
+        undocumented: Fields that the body may have besides those of the spec, with their schemas:
+            Clerk's own programs send them.
         parameters: The query parameters of an operation that is not in the spec.
         status: The HTTP status of success.
         invalid_status: The HTTP status of a request that is not valid.
@@ -110,6 +133,8 @@ class Operation(NamedTuple):
         accepts_machine_key: Whether a machine secret key is accepted as well.
         is_slow: Whether the handler computes for long, so that it runs outside a transaction, and
             other requests continue.
+        is_frontend: Whether it is one of the Frontend API, which needs no key, and takes forms.
+        is_public: Whether it needs no key; such a path has no parameters.
     """
 
     method: str
@@ -118,12 +143,15 @@ class Operation(NamedTuple):
     checks: Mapping[str, Check] = NO_CHECKS
     body_check: BodyCheck | None = None
     body: Schema | None = None
+    undocumented: Mapping[str, Schema] = NO_FIELDS
     parameters: Sequence[Parameter] = ()
     status: int = 200
     invalid_status: int = UNPROCESSABLE
     unversioned: bool = False
     accepts_machine_key: bool = False
     is_slow: bool = False
+    is_frontend: bool = False
+    is_public: bool = False
 
     @property
     def body_schema(self) -> Schema | None:
@@ -131,13 +159,22 @@ class Operation(NamedTuple):
         specification = _specification(self.method, self.pattern)
         if self.body is not None or specification is None:
             return self.body
-        return specification.body
+        documented = specification.body
+        if documented is None or not self.undocumented:
+            return documented
+        return {**documented, "properties": {**documented["properties"], **self.undocumented}}
 
     @property
     def body_required(self) -> bool:
         """Whether a request without a body is refused."""
         specification = _specification(self.method, self.pattern)
         return specification is not None and specification.body_required
+
+    @property
+    def takes_form(self) -> bool:
+        """Whether the body is a form, with files."""
+        specification = _specification(self.method, self.pattern)
+        return specification is not None and specification.content_type == FORM
 
     @property
     def query_checks(self) -> Mapping[str, Check]:
@@ -167,18 +204,37 @@ def _specification(method: str, pattern: str) -> APIOperation | None:
     return find_operation(method, pattern.removeprefix("/v1"))
 
 
+def _after(requirement: Requirement, handler: Handler) -> Handler:
+    def handle(request: Request) -> Any:
+        requirement(request)
+        return handler(request)
+
+    return handle
+
+
 class Routes:
     """The operations of a resource, registered with decorators.
 
     Args:
         unversioned: Whether SDKs also use their paths without ``/v1``.
         invalid_status: The HTTP status of requests that are not valid.
+        frontend: Whether they are of the Frontend API, whose paths have no ``/v1``.
+        requirement: What an instance must have for each of the operations.
     """
 
-    def __init__(self, *, unversioned: bool = False, invalid_status: int = UNPROCESSABLE) -> None:
+    def __init__(
+        self,
+        *,
+        unversioned: bool = False,
+        invalid_status: int = UNPROCESSABLE,
+        frontend: bool = False,
+        requirement: Requirement | None = None,
+    ) -> None:
+        self._requirement = requirement
         self.operations: list[Operation] = []
         self._unversioned = unversioned
         self._invalid_status = invalid_status
+        self._frontend = frontend
 
     def add(
         self,
@@ -188,27 +244,32 @@ class Routes:
         *,
         body_check: BodyCheck | None = None,
         body: Schema | None = None,
+        undocumented: Mapping[str, Schema] = NO_FIELDS,
         parameters: Sequence[Parameter] = (),
         status: int = 200,
         accepts_machine_key: bool = False,
         is_slow: bool = False,
+        is_public: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Register the decorated function for a method and a path below ``/v1``."""
+        """Register the decorated function for a method and a path."""
 
         def register(handler: Handler) -> Handler:
             operation = Operation(
                 method,
-                f"/v1{pattern}",
-                handler,
+                pattern if self._frontend else f"/v1{pattern}",
+                _after(self._requirement, handler) if self._requirement else handler,
                 checks,
                 body_check=body_check,
                 body=body,
+                undocumented=undocumented,
                 parameters=parameters,
                 status=status,
                 invalid_status=self._invalid_status,
                 unversioned=self._unversioned,
                 accepts_machine_key=accepts_machine_key,
                 is_slow=is_slow,
+                is_frontend=self._frontend,
+                is_public=is_public,
             )
             self.operations.append(operation)
             return handler

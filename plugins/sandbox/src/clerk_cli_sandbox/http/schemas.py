@@ -50,7 +50,8 @@ def body_errors(
         body_check: The same about fields that depend on each other.
     """
     errors = _object_errors("", body, schema)
-    invalid = {error["meta"].get("param_name") for error in errors}
+    # A check gets a field with its members, all of which must be of the right type.
+    invalid = {str(error["meta"].get("param_name")).partition(".")[0] for error in errors}
     valid = {name: value for name, value in body.items() if name not in invalid}
     for name, check in checks.items():
         if valid.get(name) is not None:
@@ -207,6 +208,12 @@ def _array_errors(name: str, value: list[Any], schema: Schema) -> list[ErrorObje
         return [api_errors.too_many_items(name, most)]
     item_schema = schema.get("items", {})
     errors = [error for item in value for error in value_errors(name, item, item_schema)]
+    if schema.get("uniqueItems") and not errors:
+        errors += [
+            api_errors.duplicate_item(name, str(item))
+            for number, item in enumerate(value)
+            if item in value[:number]
+        ]
     return errors[:1]
 
 

@@ -1,8 +1,9 @@
-"""Checks of keys and domain names."""
+"""Checks of keys, domain names and hosts."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
@@ -39,3 +40,23 @@ def validate_domain(name: str) -> str:
         message = "name must be a valid domain name."
         raise ErrorResponse(422, api_errors.invalid_format("name", message))
     return name
+
+
+def host_of(field: str, url: str) -> str:
+    """The host of a URL, in lowercase.
+
+    Args:
+        field: The field that has the URL.
+        url: The URL.
+
+    Raises:
+        ErrorResponse: The URL has no host.
+    """
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    if not host:
+        message = f"{field} must be a URL with a host, such as https://example.com."
+        raise ErrorResponse(422, api_errors.invalid_format(field, message))
+    return host

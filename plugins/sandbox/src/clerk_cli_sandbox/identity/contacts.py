@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from clerk_cli_sandbox.identity.user_objects import (
     IDENTIFIERS,
     PHONE,
     USER,
+    VERIFICATION,
     WALLET,
     admin_verification,
     contacts_of,
@@ -28,7 +30,7 @@ from clerk_cli_sandbox.identity.user_objects import (
     serialize_contact,
 )
 from clerk_cli_sandbox.storage.ids import new_id
-from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
 routes = Routes()
 
@@ -43,6 +45,14 @@ FORMATS = {
 }
 
 
+IS_CLAIMED = f"({json_field('verification.status')} = 'verified' OR {json_field('reserved')})"
+"""The SQL of whether nobody else can have a contact.
+
+Several users can have the same one that is neither verified nor reserved, until one of them
+verifies it.
+"""
+
+
 def add_contact(
     request: Request,
     user_id: str,
@@ -55,27 +65,45 @@ def add_contact(
     """Add an email address or phone number to a user; the first verified one becomes primary.
 
     Raises:
-        ErrorResponse: The value is not valid, or a user already has it.
+        ErrorResponse: The value is not valid, or taken.
     """
     value = normalize_contact(kind, value)
-    if contact_exists(request.store, kind, value):
+    if contact_exists(request.store, kind, value, user_id):
         raise ErrorResponse(422, api_errors.identifier_exists(kind))
     contact = new_contact(kind, new_id("idn"), user_id, value, request.now)
     contact["verification"] = admin_verification() if verified else None
     request.store.put(kind, contact)
-    _update_primary(request, contact, make_primary=make_primary)
+    update_primary(request, contact, make_primary=make_primary)
     return contact
 
 
-def contact_exists(store: Store, kind: str, value: str) -> bool:
-    """Whether a user has an email address, phone number or wallet."""
-    return store.count(Selection(kind).where_equal(kind, fold_contact(kind, value))) > 0
+def contact_exists(store: Store, kind: str, value: str, user_id: str = "") -> bool:
+    """Whether an email address, phone number or wallet is taken.
+
+    Args:
+        store: The objects.
+        kind: The kind of contact.
+        value: The email address, phone number or wallet.
+        user_id: The user who wants it, and cannot have it twice.
+    """
+    selection = Selection(kind).where_equal(kind, fold_contact(kind, value))
+    selection.where(f"({IS_CLAIMED} OR {json_field('user_id')} = ?)", user_id)
+    return store.count(selection) > 0
 
 
-def delete_contacts(store: Store, user_id: str) -> None:
-    """Delete every email address, phone number and wallet of a user."""
-    for kind in IDENTIFIERS:
+def is_claimed_by_another(store: Store, contact: JSONObject) -> bool:
+    """Whether another user verified or reserved the value of a contact."""
+    kind = contact["object"]
+    selection = Selection(kind).where_equal(kind, contact[kind]).where(IS_CLAIMED)
+    return store.count(selection.where("o.id <> ?", contact["id"])) > 0
+
+
+def delete_contacts(store: Store, user_id: str, kinds: Iterable[str] = IDENTIFIERS) -> None:
+    """Delete the email addresses, phone numbers and wallets of a user, with their codes."""
+    for kind in kinds:
         store.delete_all(Selection(kind).where_equal("user_id", user_id))
+        codes = Selection(VERIFICATION).where_equal("user_id", user_id)
+        store.delete_all(codes.where_equal("_kind", kind))
 
 
 def fold_contact(kind: str, value: str) -> str:
@@ -98,24 +126,13 @@ def normalize_contact(kind: str, value: str) -> str:
     return value
 
 
-def _require_contact(request: Request, kind: str) -> JSONObject:
-    return require_object(request.store, kind, request.path_params["contact_id"])
+def replace_primary(request: Request, contact: JSONObject) -> None:
+    """If a contact was primary, make the next verified one primary, if there is one.
 
-
-def _update_primary(request: Request, contact: JSONObject, *, make_primary: bool) -> None:
-    """Make a contact primary if the request says so, or if it is the first verified one."""
-    user = require_user(request.store, contact["user_id"])
-    field = f"primary_{contact['object']}_id"
-    if make_primary and not is_verified(contact):
-        text = "Only a verified identifier can be primary."
-        raise ErrorResponse(422, api_errors.invalid_value("primary", text))
-    if is_verified(contact) and (make_primary or user[field] is None):
-        user |= {field: contact["id"], "updated_at": request.now}
-        request.store.put(USER, user)
-
-
-def _replace_primary(request: Request, contact: JSONObject) -> None:
-    """If a contact was primary, make the next verified one primary, if there is one."""
+    Args:
+        request: The request.
+        contact: The email address, phone number or wallet.
+    """
     kind = contact["object"]
     user = require_user(request.store, contact["user_id"])
     if user[f"primary_{kind}_id"] != contact["id"]:
@@ -127,9 +144,30 @@ def _replace_primary(request: Request, contact: JSONObject) -> None:
     request.store.put(USER, user)
 
 
+def require_contact(request: Request, kind: str) -> JSONObject:
+    """The email address or phone number that the path names.
+
+    Raises:
+        ErrorResponse: It does not exist.
+    """
+    return require_object(request.store, kind, request.path_params["contact_id"])
+
+
+def update_primary(request: Request, contact: JSONObject, *, make_primary: bool = False) -> None:
+    """Make a contact primary if the request says so, or if it is the first verified one."""
+    user = require_user(request.store, contact["user_id"])
+    field = f"primary_{contact['object']}_id"
+    if make_primary and not is_verified(contact):
+        text = "Only a verified identifier can be primary."
+        raise ErrorResponse(422, api_errors.invalid_value("primary", text))
+    if is_verified(contact) and (make_primary or user[field] is None):
+        user |= {field: contact["id"], "updated_at": request.now}
+        request.store.put(USER, user)
+
+
 def _get_handler(kind: str) -> Handler:
     def get_contact(request: Request) -> Any:
-        return serialize_contact(_require_contact(request, kind))
+        return serialize_contact(require_contact(request, kind))
 
     return get_contact
 
@@ -156,7 +194,9 @@ def _create_handler(kind: str) -> Handler:
 
 def _update_handler(kind: str) -> Handler:
     def update_contact(request: Request) -> Any:
-        contact, body = _require_contact(request, kind), request.body
+        contact, body = require_contact(request, kind), request.body
+        if body.get("verified") and is_claimed_by_another(request.store, contact):
+            raise ErrorResponse(422, api_errors.identifier_exists(kind))
         if body.get("verified") is not None:
             contact["verification"] = admin_verification() if body["verified"] else None
             contact["reserved"] = contact["reserved"] and not body["verified"]
@@ -164,10 +204,10 @@ def _update_handler(kind: str) -> Handler:
         request.store.put(kind, contact)
         if kind == PHONE:
             reserve_phone(request, contact, "identification_update_second_factor_unverified")
-            contact = _require_contact(request, kind)
+            contact = require_contact(request, kind)
         if not is_verified(contact):
-            _replace_primary(request, contact)
-        _update_primary(request, contact, make_primary=bool(body.get("primary")))
+            replace_primary(request, contact)
+        update_primary(request, contact, make_primary=bool(body.get("primary")))
         return serialize_contact(contact)
 
     return update_contact
@@ -175,9 +215,15 @@ def _update_handler(kind: str) -> Handler:
 
 def _delete_handler(kind: str) -> Handler:
     def delete_contact(request: Request) -> Any:
-        contact = _require_contact(request, kind)
+        contact = require_contact(request, kind)
+        if contact["linked_to"]:
+            providers = ", ".join(sorted({link["type"] for link in contact["linked_to"]}))
+            text = f"This identification is linked to an account of {providers}."
+            raise api_errors.refusal("delete_linked_identification_disallowed", text)
         request.store.delete(kind, contact["id"])
-        _replace_primary(request, contact)
+        codes = Selection(VERIFICATION).where_equal("user_id", contact["user_id"])
+        request.store.delete_all(codes.where_equal("_contact_id", contact["id"]))
+        replace_primary(request, contact)
         if kind == PHONE:
             update_second_factors(request, require_user(request.store, contact["user_id"]))
         return deleted_object(contact)

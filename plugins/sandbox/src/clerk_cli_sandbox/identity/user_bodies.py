@@ -11,6 +11,7 @@ from clerk_cli_sandbox.http.schemas import Body
 from clerk_cli_sandbox.http.timestamps import parse_timestamp
 from clerk_cli_sandbox.identity import passwords
 from clerk_cli_sandbox.identity.contacts import contact_exists, normalize_contact
+from clerk_cli_sandbox.identity.totp import second_factors_of
 from clerk_cli_sandbox.identity.user_checks import STATUS
 from clerk_cli_sandbox.identity.user_objects import (
     IDENTIFIERS,
@@ -112,6 +113,7 @@ def apply_body(
     if body.get("legal_accepted_at"):
         user["legal_accepted_at"] = parse_timestamp(body["legal_accepted_at"], "legal_accepted_at")
     _set_password(body, user, now, hash_password)
+    user |= second_factors_of(body)
     for field, enabled in SECOND_FACTORS.items():
         if body.get(field):
             user |= {enabled: True, "two_factor_enabled": True, "mfa_enabled_at": now}
@@ -133,7 +135,7 @@ def require_unused_identifiers(store: Store, body: Body, user_id: str) -> None:
     errors += [
         api_errors.identifier_exists(kind)
         for kind in IDENTIFIERS
-        if any(contact_exists(store, kind, value) for value in body.get(kind) or [])
+        if any(contact_exists(store, kind, value, user_id) for value in body.get(kind) or [])
     ]
     if errors:
         raise ErrorResponse(422, *errors)

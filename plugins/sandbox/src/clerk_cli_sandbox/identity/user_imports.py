@@ -1,14 +1,17 @@
-"""Many new users at once, as ``POST /users`` would create them one by one."""
+"""Many new users at once, as ``POST /users`` and the users themselves would make them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
+from clerk_cli.operations import Schema
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.routing import Operation
 from clerk_cli_sandbox.http.schemas import Body, body_errors
 from clerk_cli_sandbox.identity import passwords, users
+from clerk_cli_sandbox.identity.sign_in_methods import SEED_FIELDS, add_sign_in_methods
 from clerk_cli_sandbox.identity.user_bodies import (
     NewUser,
     build_user,
@@ -52,21 +55,29 @@ def _rows(
 ) -> Iterator[tuple[str, JSONObject]]:
     handler = users.create_user
     (operation,) = (entry for entry in users.routes.operations if entry.handler is handler)
-    schema, checks, body_check = operation.body_schema, operation.checks, operation.body_check
+    schema, checks, body_check = _schema(operation), operation.checks, operation.body_check
     hash_once = cache(passwords.hash_password)
     has_others = store.count(Selection(USER)) > 0
     taken: set[tuple[str, str]] = set()
     for index, body in enumerate(bodies):
         try:
-            if errors := body_errors(body, schema or {}, checks, body_check):
+            if errors := body_errors(body, schema, checks, body_check):
                 raise ErrorResponse(422, *errors)
-            new = build_user(body, clock(), hash_once)
+            now = clock()
+            new = build_user(body, now, hash_once)
+            add_sign_in_methods(new.user, new.contacts, body, now)
             if has_others:
                 require_unused_identifiers(store, body, new.user["id"])
             _take_identifiers(new, taken)
         except ErrorResponse as response:
             raise UserImportError(index, response.errors[0]) from None
         yield from new.rows
+
+
+def _schema(operation: Operation) -> Schema:
+    """The schema of a new user, with what a user adds after signing up."""
+    schema = operation.body_schema or {}
+    return {**schema, "properties": {**schema.get("properties", {}), **SEED_FIELDS}}
 
 
 def _take_identifiers(new: NewUser, taken: set[tuple[str, str]]) -> None:

@@ -11,8 +11,14 @@ USER, EMAIL, PHONE, WALLET = "user", "email_address", "phone_number", "web3_wall
 CONTACTS = {EMAIL: "email_addresses", PHONE: "phone_numbers"}
 """Kinds of contacts, and the members of a user that list them."""
 
+STRATEGIES = {EMAIL: "email_code", PHONE: "phone_code"}
+"""How the owner of a contact of each kind verifies it."""
+
 IDENTIFIERS = {**CONTACTS, WALLET: "web3_wallets"}
 """The same, and wallets, which have no operations of their own."""
+
+VERIFICATION = "verification"
+"""One-time codes that were sent to email addresses and phone numbers."""
 
 PASSWORD_HASH = "_password"
 """The hidden member with the hash of the password."""
@@ -111,6 +117,24 @@ def admin_verification() -> JSONObject:
         "attempts": None,
         "expire_at": None,
     }
+
+
+def code_verification(kind: str, attempts: int, expire_at: int) -> JSONObject:
+    """The verification of an email address or phone number whose owner had the one-time code.
+
+    Args:
+        kind: The kind of contact.
+        attempts: How often a code was entered.
+        expire_at: When the code expires, in Unix milliseconds.
+    """
+    verification: JSONObject = {
+        "object": "verification_otp",
+        "status": "verified",
+        "strategy": STRATEGIES[kind],
+        "attempts": attempts,
+        "expire_at": expire_at,
+    }
+    return verification | ({"channel": "sms"} if kind == PHONE else {})
 
 
 def is_verified(contact: JSONObject) -> bool:

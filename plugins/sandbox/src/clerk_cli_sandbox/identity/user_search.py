@@ -109,6 +109,14 @@ def select_users(request: Request) -> Selection:
     return selection
 
 
+EXTERNAL_ACCOUNTS = (
+    "json_each(o.document, '$.external_accounts') a "
+    "WHERE json_extract(a.value, '$.provider') = ? "
+    "AND json_extract(a.value, '$.provider_user_id') = ?"
+)
+"""The SQL of a user's accounts at a provider, with an id there."""
+
+
 def count_selected_users(request: Request) -> int:
     """How many users match the filters of a request.
 
@@ -175,9 +183,9 @@ def _filter_by_provider(request: Request, selection: Selection) -> None:
     missing = [name for name in names if not request.param(name)]
     if len(missing) == 1:
         raise ErrorResponse(422, api_errors.missing_with(missing[0], *set(names) - set(missing)))
-    # The sandbox has no external accounts, so nobody matches.
     if not missing:
-        selection.where("0")
+        values = [request.param(name) for name in names]
+        selection.where(f"EXISTS (SELECT 1 FROM {EXTERNAL_ACCOUNTS})", *values)
 
 
 def search_users(

@@ -9,8 +9,15 @@ from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity import passwords
 from clerk_cli_sandbox.identity.events import user_signed_out
 from clerk_cli_sandbox.identity.second_factors import release_phones, update_second_factors
+from clerk_cli_sandbox.identity.totp import (
+    BACKUP_CODES,
+    TOTP_SECRET,
+    matches_totp,
+    use_backup_code,
+)
 from clerk_cli_sandbox.identity.user_objects import (
     PASSWORD_HASH,
+    USER,
     requested_user,
     save_user,
     serialize_user,
@@ -19,6 +26,8 @@ from clerk_cli_sandbox.identity.user_objects import (
 routes = Routes()
 
 COMPROMISED = "_password_compromised"
+FACTORS = {"totp_enabled": TOTP_SECRET, "backup_code_enabled": BACKUP_CODES}
+"""What tells that a user has a second factor, and the hidden member with its secret."""
 
 
 @routes.add("POST", "/users/{user_id}/verify_password", is_slow=True)
@@ -32,6 +41,22 @@ def verify_password(request: Request) -> Any:
         text = "The password you have provided is incorrect."
         raise api_errors.refusal("incorrect_password", "Incorrect password", text)
     return {"verified": True}
+
+
+@routes.add("POST", "/users/{user_id}/verify_totp")
+def verify_totp(request: Request) -> Any:
+    """Compare a code with that of the user's authenticator app, or use up a backup code."""
+    user, code = requested_user(request), request.body["code"]
+    if not user["totp_enabled"]:
+        text = "This user does not have TOTP configured for their account."
+        raise api_errors.refusal("totp_disabled", "TOTP disabled", text)
+    if matches_totp(user, code, request.now):
+        return {"verified": True, "code_type": "totp"}
+    if use_backup_code(user, code):
+        request.store.put(USER, user)
+        return {"verified": True, "code_type": "backup_code"}
+    text = "The code you have provided is incorrect."
+    raise api_errors.refusal("totp_incorrect_code", "Incorrect code", text)
 
 
 @routes.add("POST", "/users/{user_id}/remove_password")
@@ -50,6 +75,8 @@ def remove_password(request: Request) -> Any:
 def disable_mfa(request: Request) -> Any:
     """Disable all second factors of a user."""
     user = requested_user(request) | {"totp_enabled": False, "backup_code_enabled": False}
+    for hidden in FACTORS.values():
+        user.pop(hidden, None)
     release_phones(request, user["id"])
     update_second_factors(request, user)
     return {"user_id": user["id"]}
@@ -86,5 +113,6 @@ def _disable_factor(request: Request, field: str) -> Any:
     user = requested_user(request)
     if not user[field]:
         raise api_errors.not_found(field.removesuffix("_enabled").replace("_", " "), user["id"])
+    user.pop(FACTORS[field], None)
     update_second_factors(request, user | {field: False})
     return {"user_id": user["id"]}

@@ -1,1 +1,1 @@
-"""The instance itself: settings, domains and redirect URLs."""
+"""The instance itself: settings, domains, redirect URLs and webhooks."""

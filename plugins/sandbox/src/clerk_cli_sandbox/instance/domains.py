@@ -40,7 +40,7 @@ CHECKS = {"name": passes(_validate_name), "proxy_url": is_http_url}
 @routes.add("GET", COLLECTION_PATH)
 def list_domains(request: Request) -> Any:
     """List the primary domain and the satellite domains."""
-    domains = _all_domains(request.store)
+    domains = all_domains(request.store)
     return {"data": domains, "total_count": len(domains)}
 
 
@@ -48,7 +48,7 @@ def list_domains(request: Request) -> Any:
 def add_domain(request: Request) -> Any:
     """Add a satellite domain."""
     name = _unique_name(request, request.body["name"])
-    domain = _domain(new_id("dmn"), name, is_satellite=True)
+    domain = new_domain(new_id("dmn"), name, is_satellite=True)
     domain["proxy_url"] = request.body.get("proxy_url")
     _store_primary(request.store)
     request.store.put(DOMAIN, domain)
@@ -61,7 +61,7 @@ def update_domain(request: Request) -> Any:
     domain = _require_domain(request)
     if (name := request.body.get("name")) and name != domain["name"]:
         name = _unique_name(request, name)
-        renamed = _domain(domain["id"], name, is_satellite=domain["is_satellite"])
+        renamed = new_domain(domain["id"], name, is_satellite=domain["is_satellite"])
         domain = renamed | {"proxy_url": domain["proxy_url"]}
     if "proxy_url" in request.body:
         domain["proxy_url"] = request.body["proxy_url"]
@@ -80,7 +80,8 @@ def delete_domain(request: Request) -> Any:
     return deleted_object(domain)
 
 
-def _domain(id: str, name: str, *, is_satellite: bool) -> JSONObject:
+def new_domain(id: str, name: str, *, is_satellite: bool) -> JSONObject:
+    """A domain with the default values of its other members."""
     host = f"clerk.{name}"
     return {
         "id": id,
@@ -95,20 +96,28 @@ def _domain(id: str, name: str, *, is_satellite: bool) -> JSONObject:
     }
 
 
-def _all_domains(store: Store) -> list[JSONObject]:
+def frontend_api_url(store: Store) -> str:
+    """The URL of the Frontend API of the primary domain."""
+    (primary,) = (domain for domain in all_domains(store) if not domain["is_satellite"])
+    url: str = primary["frontend_api_url"]
+    return url
+
+
+def all_domains(store: Store) -> list[JSONObject]:
+    """The domains, the primary one first; an instance always has one."""
     domains = store.select(Selection(DOMAIN, order=[OLDEST_FIRST]))
-    return domains or [_domain(PRIMARY_ID, "sandbox.test", is_satellite=False)]
+    return domains or [new_domain(PRIMARY_ID, "sandbox.test", is_satellite=False)]
 
 
 def _store_primary(store: Store) -> None:
     """Store the primary domain before another one is added."""
-    for domain in _all_domains(store):
+    for domain in all_domains(store):
         store.put(DOMAIN, domain)
 
 
 def _require_domain(request: Request) -> JSONObject:
     id = request.path_params["domain_id"]
-    for domain in _all_domains(request.store):
+    for domain in all_domains(request.store):
         if domain["id"] == id:
             return domain
     raise api_errors.not_found("domain", id)
@@ -116,6 +125,6 @@ def _require_domain(request: Request) -> JSONObject:
 
 def _unique_name(request: Request, name: str) -> str:
     name = _validate_name(name)
-    if any(domain["name"] == name for domain in _all_domains(request.store)):
+    if any(domain["name"] == name for domain in all_domains(request.store)):
         raise ErrorResponse(422, api_errors.identifier_exists("name"))
     return name

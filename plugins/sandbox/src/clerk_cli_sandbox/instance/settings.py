@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from clerk_cli_sandbox.http.formats import is_email_address, origin_errors
+from clerk_cli_sandbox.http.api_errors import ErrorObject
+from clerk_cli_sandbox.http.formats import has_format, is_email_address, origin_errors
 from clerk_cli_sandbox.http.routing import Request, Routes
-from clerk_cli_sandbox.http.schemas import Check
+from clerk_cli_sandbox.http.schemas import Body, Check
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.store import JSONObject, Store
 
@@ -22,6 +23,13 @@ RESTRICTIONS = (
     "block_email_subaddresses",
     "block_disposable_email_domains",
 )
+SENDER = "from_email_address"
+DEFAULT_SENDER = "notifications"
+is_alphanumeric = has_format("[A-Za-z0-9]+", "letters and digits, such as support")
+
+
+def _sender_errors(name: str, value: str) -> list[ErrorObject]:
+    return is_alphanumeric(name, value or " ")
 
 
 @routes.add("GET", "/instance")
@@ -41,6 +49,23 @@ CHECKS: dict[str, Check] = {
 def update_instance(request: Request) -> Any:
     """Update settings; the response has no body."""
     update_settings(request)
+
+
+@routes.add("PATCH", "/beta_features/instance_settings", {SENDER: _sender_errors})
+def update_beta_settings(request: Request) -> Any:
+    """Update settings of the older endpoint; the allowlist is that of the restrictions."""
+    changes = dict(request.non_null_fields)
+    if (restricted := changes.pop("restricted_to_allowlist", None)) is not None:
+        changes["allowlist"] = restricted
+    instance = save_settings(request, changes)
+    return {
+        "object": "instance_settings",
+        "id": instance["id"],
+        "restricted_to_allowlist": instance.get("allowlist", False),
+        SENDER: sender(request.store),
+        "progressive_sign_up": instance.get("progressive_sign_up", True),
+        "enhanced_email_deliverability": False,
+    }
 
 
 @routes.add("PATCH", "/instance/restrictions")
@@ -63,8 +88,18 @@ def read_instance(store: Store) -> JSONObject:
     return store.get(INSTANCE, INSTANCE_ID) or defaults
 
 
+def sender(store: Store) -> str:
+    """The local part of the address from which emails are sent."""
+    return str(read_instance(store).get(SENDER, DEFAULT_SENDER))
+
+
 def update_settings(request: Request) -> JSONObject:
     """Apply the fields of a request that are not null, and return the instance."""
-    instance = read_instance(request.store) | request.non_null_fields
+    return save_settings(request, request.non_null_fields)
+
+
+def save_settings(request: Request, changes: Body) -> JSONObject:
+    """Apply changes to the settings, and return the instance."""
+    instance = read_instance(request.store) | changes
     request.store.put(INSTANCE, instance)
     return instance

@@ -1,4 +1,4 @@
-"""What API keys and M2M tokens have in common: they have a secret, expire and are revoked."""
+"""What API keys, M2M tokens and OAuth tokens have in common: a secret, an end, revocation."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
@@ -19,6 +20,12 @@ from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.validation import validate_domain
+from clerk_cli_sandbox.organizations.events import organization_domain_added
+from clerk_cli_sandbox.organizations.features import (
+    require_domains,
+    require_enrollment_mode,
+    require_quota,
+)
 from clerk_cli_sandbox.organizations.organization_objects import (
     public_organization,
     requested_organization,
@@ -28,7 +35,7 @@ from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store, json_field
 
-routes = Routes()
+routes = Routes(requirement=require_domains)
 
 DOMAIN = "organization_domain"
 COLLECTION_PATH = "/organizations/{organization_id}/domains"
@@ -65,6 +72,12 @@ LIST_CHECKS: dict[str, Check] = {
 def delete_domains(store: Store, organization_id: str) -> None:
     """Delete every domain of an organization."""
     store.delete_all(_domains_of(organization_id))
+
+
+def verified_domains(names: Collection[str]) -> Selection:
+    """The verified domains with one of several names, whatever organization has them."""
+    selection = Selection(DOMAIN).where(f"{json_field('verification')} IS NOT NULL")
+    return selection.where_in("name", names)
 
 
 @routes.add("GET", COLLECTION_PATH, LIST_CHECKS)
@@ -105,6 +118,14 @@ def create_domain(request: Request) -> Any:
         )
         code = codes[other["organization_id"] == organization["id"]]
         raise api_errors.refusal(code, f"The domain {name} already exists.", param_name="name")
+    require_enrollment_mode(request.store, request.body.get("enrollment_mode"))
+    require_quota(
+        request.store,
+        _domains_of(organization["id"]),
+        "max_allowed_domains",
+        code="organization_domain_quota_exceeded",
+    )
+    organization_domain_added.happened(request, name)
     domain: JSONObject = {
         "object": DOMAIN,
         "id": new_id("orgdmn"),
@@ -128,6 +149,7 @@ def create_domain(request: Request) -> Any:
 def update_domain(request: Request) -> Any:
     """Change the enrollment mode of a domain, or whether it is verified."""
     domain = _require_domain(request)
+    require_enrollment_mode(request.store, request.body.get("enrollment_mode"))
     domain["enrollment_mode"] = request.body.get("enrollment_mode") or domain["enrollment_mode"]
     return _save_domain(request, domain, verified=request.body.get("verified"))
 

@@ -31,6 +31,7 @@ from clerk_cli_sandbox.identity.user_objects import (
     contacts_of,
     requested_user,
 )
+from clerk_cli_sandbox.organizations.features import require_organizations
 from clerk_cli_sandbox.organizations.memberships import find_membership, require_room
 from clerk_cli_sandbox.organizations.organization_objects import (
     INVITATION,
@@ -48,7 +49,7 @@ from clerk_cli_sandbox.organizations.role_objects import (
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 ORDERS = columns_of("created_at", "email_address")
 LIST_CHECKS = {"order_by": sortable_by(ORDERS)}
@@ -91,7 +92,11 @@ def list_all_invitations(request: Request) -> Any:
     """List the invitations of all organizations, newest first."""
     selection = filter_by_query(request, Selection(INVITATION), "email_address")
     filter_by_values(request, selection, "status", status_column(request))
-    return _invitations_page(request, selection)
+    return page_response(
+        request,
+        sort(request, selection, ORDERS),
+        lambda invitation: _serialize_with_organization(request, invitation),
+    )
 
 
 @routes.add("GET", "/users/{user_id}/organization_invitations")
@@ -101,14 +106,9 @@ def list_invitations_of_user(request: Request) -> Any:
     emails = [contact[EMAIL] for contact in contacts_of(request.store, EMAIL, user["id"])]
     selection = Selection(INVITATION).where_in("email_address", emails)
     filter_by_values(request, selection, "status", status_column(request))
-
-    def serialize_with_organization(invitation: JSONObject) -> JSONObject:
-        organization = require_organization(request.store, invitation["organization_id"])
-        return _serialize_invitation(request, invitation) | {
-            "public_organization_data": public_organization(organization)
-        }
-
-    return page_response(request, selection, serialize_with_organization)
+    return page_response(
+        request, selection, lambda invitation: _serialize_with_organization(request, invitation)
+    )
 
 
 @routes.add("POST", COLLECTION_PATH, CHECKS)
@@ -208,6 +208,13 @@ def _invitations_page(request: Request, selection: Selection) -> Any:
 
 def _require_invitation(request: Request) -> JSONObject:
     return require_in_organization(request, INVITATION, request.path_params["invitation_id"])
+
+
+def _serialize_with_organization(request: Request, invitation: JSONObject) -> JSONObject:
+    organization = require_organization(request.store, invitation["organization_id"])
+    return _serialize_invitation(request, invitation) | {
+        "public_organization_data": public_organization(organization)
+    }
 
 
 def _serialize_invitation(request: Request, invitation: JSONObject) -> JSONObject:

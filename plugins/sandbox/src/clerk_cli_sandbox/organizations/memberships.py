@@ -19,6 +19,7 @@ from clerk_cli_sandbox.identity.user_objects import (
     require_user,
 )
 from clerk_cli_sandbox.identity.user_search import filter_by_user, order_columns
+from clerk_cli_sandbox.organizations.features import require_organizations
 from clerk_cli_sandbox.organizations.organization_objects import (
     INVITATION,
     requested_organization,
@@ -35,7 +36,7 @@ from clerk_cli_sandbox.organizations.role_objects import (
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 COLLECTION_PATH = "/organizations/{organization_id}/memberships"
 RESOURCE_PATH = COLLECTION_PATH + "/{user_id}"

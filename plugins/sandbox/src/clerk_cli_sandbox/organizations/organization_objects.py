@@ -52,6 +52,13 @@ def require_in_organization(request: Request, kind: str, id: str) -> JSONObject:
     return stored
 
 
+def save_organization(request: Request, organization: JSONObject) -> JSONObject:
+    """Store an updated organization, and return it as the API shows it."""
+    organization["updated_at"] = request.now
+    request.store.put(ORGANIZATION, organization)
+    return serialize_organization(organization)
+
+
 def serialize_organization(organization: JSONObject) -> JSONObject:
     """An organization as the API shows it."""
     return dict(organization)

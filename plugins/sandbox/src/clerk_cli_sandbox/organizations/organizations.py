@@ -23,11 +23,17 @@ from clerk_cli_sandbox.http.timestamps import parse_timestamp, timestamp_errors
 from clerk_cli_sandbox.identity.user_objects import AVATAR, MEMBERSHIP, USER, require_user
 from clerk_cli_sandbox.organizations.domains import delete_domains
 from clerk_cli_sandbox.organizations.events import organization_deleted
+from clerk_cli_sandbox.organizations.features import (
+    read_settings,
+    require_organizations,
+    require_slugs,
+)
 from clerk_cli_sandbox.organizations.invitations import delete_invitations
 from clerk_cli_sandbox.organizations.memberships import add_membership, has_manager, members_count
 from clerk_cli_sandbox.organizations.organization_objects import (
     ORGANIZATION,
     requested_organization,
+    save_organization,
     serialize_organization,
 )
 from clerk_cli_sandbox.organizations.role_sets import creator_role
@@ -35,11 +41,10 @@ from clerk_cli_sandbox.storage.folding import fold
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 COLLECTION_PATH = "/organizations"
 RESOURCE_PATH = COLLECTION_PATH + "/{organization_id}"
-DEFAULT_MAX_MEMBERSHIPS = 5
 SLUG = r"(?!.{257})[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
@@ -92,7 +97,8 @@ def get_organization(request: Request) -> Any:
 @routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_organization(request: Request) -> Any:
     """Create an organization; its creator becomes an admin."""
-    body = request.body
+    body, settings = request.body, read_settings(request.store)
+    require_slugs(request)
     created_at = request.now
     if body.get("created_at"):
         created_at = parse_timestamp(body["created_at"], "created_at")
@@ -103,8 +109,8 @@ def create_organization(request: Request) -> Any:
         "slug": _unique_slug(request.store, body["name"], body.get("slug")),
         "image_url": AVATAR,
         "has_image": False,
-        "max_allowed_memberships": DEFAULT_MAX_MEMBERSHIPS,
-        "admin_delete_enabled": True,
+        "max_allowed_memberships": settings["max_allowed_memberships"],
+        "admin_delete_enabled": settings["admin_delete_enabled"],
         "public_metadata": body.get("public_metadata") or {},
         "private_metadata": body.get("private_metadata") or {},
         "created_at": created_at,
@@ -141,12 +147,13 @@ def update_organization(request: Request) -> Any:
     """Update an organization, except its metadata."""
     organization = requested_organization(request)
     body = request.body
+    require_slugs(request)
     if body.get("slug") and body["slug"] != organization["slug"]:
         organization["slug"] = _unique_slug(request.store, "", body["slug"])
     for name in ("name", "max_allowed_memberships", "admin_delete_enabled"):
         if body.get(name) is not None:
             organization[name] = body[name]
-    return _save_organization(request, organization)
+    return save_organization(request, organization)
 
 
 @routes.add("PUT", RESOURCE_PATH + "/metadata", METADATA_CHECKS)
@@ -154,7 +161,7 @@ def replace_metadata(request: Request) -> Any:
     """Replace each kind of metadata in the body."""
     organization = requested_organization(request)
     organization |= {name: value or {} for name, value in request.body.items()}
-    return _save_organization(request, organization)
+    return save_organization(request, organization)
 
 
 @routes.add("PATCH", RESOURCE_PATH + "/metadata")
@@ -162,7 +169,7 @@ def merge_metadata(request: Request) -> Any:
     """Merge each kind of metadata in the body; null removes a key."""
     organization = requested_organization(request)
     patch_metadata(organization, request.body)
-    return _save_organization(request, organization)
+    return save_organization(request, organization)
 
 
 @routes.add("DELETE", RESOURCE_PATH)
@@ -217,9 +224,3 @@ def _unique_slug(store: Store, name: str, requested_slug: str | None) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
-
-
-def _save_organization(request: Request, organization: JSONObject) -> Any:
-    organization["updated_at"] = request.now
-    request.store.put(ORGANIZATION, organization)
-    return serialize_organization(organization)

@@ -18,6 +18,7 @@ from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.http.validation import validate_key
+from clerk_cli_sandbox.organizations.features import require_organizations
 from clerk_cli_sandbox.organizations.role_objects import (
     CUSTOM,
     PERMISSION,
@@ -29,7 +30,7 @@ from clerk_cli_sandbox.organizations.role_objects import (
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Store
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 COLLECTION_PATH = "/organization_permissions"
 ORDERS = columns_of("created_at", "name", "key")

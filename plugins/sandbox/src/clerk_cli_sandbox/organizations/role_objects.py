@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
+from clerk_cli_sandbox.http.objects import public_members
 from clerk_cli_sandbox.http.timestamps import BUILT_IN_CREATED_AT
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
@@ -93,6 +94,14 @@ def permissions_of(store: Store, role: JSONObject) -> list[JSONObject]:
     selection.order = [OLDEST_FIRST]
     permissions = store.select(selection)
     return [permission for permission in permissions if permission["id"] in role["_permissions"]]
+
+
+def serialize_role(store: Store, role: JSONObject) -> JSONObject:
+    """A role as the API shows it."""
+    return public_members(role) | {
+        "is_creator_eligible": not missing_creator_permissions(role),
+        "permissions": permissions_of(store, role),
+    }
 
 
 def _system_permission(key: str) -> JSONObject:

@@ -21,6 +21,7 @@ from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.timestamps import BUILT_IN_CREATED_AT
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
+from clerk_cli_sandbox.organizations.features import require_organizations, require_quota
 from clerk_cli_sandbox.organizations.role_objects import (
     ADMIN,
     MEMBER,
@@ -30,7 +31,7 @@ from clerk_cli_sandbox.organizations.role_objects import (
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store, json_field
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 ROLE_SET = "role_set"
 COLLECTION_PATH = "/role_sets"
@@ -67,6 +68,12 @@ def create_role_set(request: Request) -> Any:
     """Create a role set."""
     body = request.body
     key = body.get("key") or f"role_set:{'_'.join(body['name'].lower().split())}"
+    require_quota(
+        request.store,
+        _select_role_sets(request.store),
+        "max_role_sets_allowed",
+        code="organization_instance_role_sets_quota_exceeded",
+    )
     role_set: JSONObject = {
         "object": ROLE_SET,
         "id": new_id("rset"),
@@ -142,10 +149,32 @@ def replace_role_set(request: Request) -> Any:
     return deleted_object(role_set)
 
 
+def initial_role_set(store: Store) -> JSONObject:
+    """The role set of new organizations; the oldest one if none is marked."""
+    role_set = store.first(_select_role_sets(store).where_equal("type", INITIAL))
+    role_set = role_set or store.first(_select_role_sets(store))
+    assert role_set is not None
+    return role_set
+
+
+def change_initial_roles(request: Request, keys: dict[str, str]) -> None:
+    """Change the role of creators or of new members; the role joins the initial role set.
+
+    Args:
+        request: The request.
+        keys: The keys of roles, for ``_creator`` and ``_default``.
+
+    Raises:
+        ErrorResponse: The role of creators lacks a permission.
+    """
+    role_set = initial_role_set(request.store) | keys
+    role_set["_roles"] = list(dict.fromkeys([*role_set["_roles"], *keys.values()]))
+    _save_role_set(request, role_set)
+
+
 def creator_role(store: Store) -> str:
     """The key of the role that creators of organizations get."""
-    role_set = store.first(_select_role_sets(store).where_equal("type", INITIAL))
-    return str(role_set["_creator"]) if role_set else ADMIN
+    return str(initial_role_set(store)["_creator"])
 
 
 def special_roles(store: Store) -> tuple[set[str], set[str]]:

@@ -15,27 +15,27 @@ from clerk_cli_sandbox.http.listing import (
     sort,
     sortable_by,
 )
-from clerk_cli_sandbox.http.objects import deleted_object, public_members, require_object
+from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.identity.invitations import status_column
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
+from clerk_cli_sandbox.organizations.features import require_organizations, require_quota
 from clerk_cli_sandbox.organizations.organization_objects import INVITATION
 from clerk_cli_sandbox.organizations.permissions import require_permission
 from clerk_cli_sandbox.organizations.role_objects import (
     PERMISSION,
     ROLE,
-    missing_creator_permissions,
-    permissions_of,
     require_creator_permissions,
     select_roles,
+    serialize_role,
 )
 from clerk_cli_sandbox.organizations.role_sets import replace_in_sets, special_roles
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 COLLECTION_PATH = "/organization_roles"
 ORDERS = columns_of("created_at", "name", "key")
@@ -49,18 +49,24 @@ def list_roles(request: Request) -> Any:
     """List roles."""
     selection = filter_by_query(request, select_roles(request.store), "name", "key")
     selection = sort(request, selection, ORDERS)
-    return page_response(request, selection, lambda role: _serialize_role(request.store, role))
+    return page_response(request, selection, lambda role: serialize_role(request.store, role))
 
 
 @routes.add("GET", RESOURCE_PATH)
 def get_role(request: Request) -> Any:
     """Show a role."""
-    return _serialize_role(request.store, _require_role(request))
+    return serialize_role(request.store, _require_role(request))
 
 
 @routes.add("POST", COLLECTION_PATH, CHECKS)
 def create_role(request: Request) -> Any:
     """Create a role; its key looks like ``org:name``."""
+    require_quota(
+        request.store,
+        select_roles(request.store),
+        "max_allowed_roles",
+        code="organization_instance_roles_quota_exceeded",
+    )
     role: JSONObject = {
         "object": ROLE,
         "id": new_id("role"),
@@ -72,7 +78,7 @@ def create_role(request: Request) -> Any:
         "updated_at": request.now,
     }
     request.store.put(ROLE, role)
-    return _serialize_role(request.store, role)
+    return serialize_role(request.store, role)
 
 
 @routes.add("PATCH", RESOURCE_PATH, CHECKS)
@@ -171,11 +177,4 @@ def _save_role(request: Request, role: JSONObject) -> Any:
         require_creator_permissions(role)
     role["updated_at"] = request.now
     request.store.put(ROLE, role)
-    return _serialize_role(request.store, role)
-
-
-def _serialize_role(store: Store, role: JSONObject) -> JSONObject:
-    return public_members(role) | {
-        "is_creator_eligible": not missing_creator_permissions(role),
-        "permissions": permissions_of(store, role),
-    }
+    return serialize_role(request.store, role)

@@ -14,11 +14,16 @@ EXCESS = bytes(range(256 - 256 % len(ALPHABET), 256))
 
 def new_id(prefix: str) -> str:
     """A random id, such as ``user_2ab…``."""
+    return f"{prefix}_2{random_text(LENGTH - 1)}"
+
+
+def random_text(length: int) -> str:
+    """Random letters and digits."""
     text = ""
-    while len(text) < LENGTH - 1:
+    while len(text) < length:
         # Bytes beyond a multiple of the alphabet would make some letters more probable.
         text += secrets.token_bytes(32).translate(LETTERS, EXCESS).decode()
-    return f"{prefix}_2{text[: LENGTH - 1]}"
+    return text[:length]
 
 
 def stable_id(prefix: str, name: str) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clerk_cli.api import ConfigError, LocalError
-from clerk_cli_sandbox.storage import user_texts
+from clerk_cli_sandbox.storage import images, user_texts
 from clerk_cli_sandbox.storage.connections import use_write_ahead_log
 from clerk_cli_sandbox.storage.files import start_over
 
-VERSION = 3
+VERSION = 4
 
 SEEDED = 0x636C6572
 """The application id, in the header of the file, of a database whose seed was loaded."""
@@ -107,6 +107,7 @@ def _version(database: sqlite3.Connection) -> int:
 
 def _create(database: sqlite3.Connection) -> None:
     database.execute(TABLE)
+    database.execute(images.TABLE)
     names = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
     for (name,) in database.execute(names).fetchall():
         database.execute(f"DROP INDEX {name}")

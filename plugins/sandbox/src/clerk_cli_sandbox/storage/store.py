@@ -21,6 +21,7 @@ from clerk_cli_sandbox.storage.connections import (
     large_cache,
 )
 from clerk_cli_sandbox.storage.files import check_file, create_file, local_error, start_over
+from clerk_cli_sandbox.storage.images import Images
 from clerk_cli_sandbox.storage.schema import SEEDED
 from clerk_cli_sandbox.storage.selection import (
     NEWEST_FIRST,
@@ -87,6 +88,7 @@ class Store:
         try:
             schema.prepare(self._database, self.path)
             self._users = UserIndex(self._database)
+            self.images = Images(self._access)
         except BaseException:
             self._database.close()
             raise
@@ -221,7 +223,7 @@ class Store:
         """Delete every object."""
         with self.transaction():
             self._users.forget()
-            for table in ("objects", "user_texts"):
+            for table in ("objects", "user_texts", "images"):
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def text_condition(self, text: str, columns: Collection[str]) -> tuple[str, list[Any]]:

@@ -1,1 +1,1 @@
-"""Sessions and what is signed for them: session, sign-in and testing tokens, JWT templates."""
+"""Sign-ups, sessions and what is signed for them: session and one-time tokens, JWT templates."""

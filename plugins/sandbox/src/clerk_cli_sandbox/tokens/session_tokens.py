@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.images import with_served_urls
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP, require_user, serialize_user
 from clerk_cli_sandbox.organizations.memberships import find_membership
@@ -112,7 +113,7 @@ def _session_token(request: Request, session: JSONObject, origin: str | None) ->
     return signing.sign(request.store, claims | session_claims(request, session))
 
 
-def _template_values(request: Request, session: JSONObject) -> JSONObject:
+def _template_values(request: Request, session: JSONObject) -> Any:
     """What the shortcodes of templates start from."""
     store, user_id = request.store, session["user_id"]
     memberships = store.select(Selection(MEMBERSHIP).where_equal("user_id", user_id))
@@ -128,4 +129,4 @@ def _template_values(request: Request, session: JSONObject) -> JSONObject:
         values["org"] = {name: organization.get(name) for name in ORGANIZATION_MEMBERS}
         values["org"]["role"] = membership.get("role")
         values["org_membership"] = {"public_metadata": membership.get("public_metadata")}
-    return values
+    return with_served_urls(values, request.headers)

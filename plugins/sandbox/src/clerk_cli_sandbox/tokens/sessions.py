@@ -11,10 +11,12 @@ from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.events import user_deleted, user_signed_out
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP, USER, require_user_who_may_sign_in
+from clerk_cli_sandbox.instance.events import primary_domain_changed
 from clerk_cli_sandbox.organizations.memberships import find_membership
 from clerk_cli_sandbox.organizations.organization_objects import find_organization
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import NEWEST_FIRST, JSONObject, Selection, Store, json_field
+from clerk_cli_sandbox.tokens.client_objects import create_client
 
 routes = Routes()
 
@@ -33,9 +35,18 @@ def revoke_sessions(request: Request, user_id: str) -> None:
     end_sessions(request, user_id, "revoked")
 
 
+@primary_domain_changed.reaction
+def revoke_all_sessions(request: Request, _: str) -> None:
+    """Revoke the sessions of all users, whose cookies belong to the former domain."""
+    _end(request, Selection(SESSION), "revoked")
+
+
 def end_sessions(request: Request, user_id: str, status: str) -> None:
     """End every active session of a user."""
-    selection = Selection(SESSION).where_equal("user_id", user_id)
+    _end(request, Selection(SESSION).where_equal("user_id", user_id), status)
+
+
+def _end(request: Request, selection: Selection, status: str) -> None:
     for session in request.store.select(selection.where_equal("status", "active")):
         request.store.put(SESSION, session | {"status": status, "updated_at": request.now})
 
@@ -50,7 +61,7 @@ def list_sessions(request: Request) -> Any:
         text = "At least one of client_id or user_id must be included."
         raise api_errors.refusal("form_param_missing", "is missing", text)
     filter_by_values(request, selection, "status", _status_column(request))
-    return array_or_page(request, selection, lambda session: _serialize(request, session))
+    return array_or_page(request, selection, lambda session: serialize_session(request, session))
 
 
 @routes.add("GET", "/sessions/{session_id}")
@@ -70,10 +81,24 @@ def create_session(request: Request) -> Any:
         organization_id = _latest_organization(request.store, user["id"])
     elif organization_id := request.body["active_organization_id"] or None:
         organization_id = require_membership(request.store, organization_id, user["id"])
+    return start_session(request, user, create_client(request)["id"], organization_id)
+
+
+def start_session(
+    request: Request, user: JSONObject, client_id: str, organization_id: str | None
+) -> JSONObject:
+    """Sign a user in.
+
+    Args:
+        request: The request.
+        user: The user.
+        client_id: The client on which the user signs in.
+        organization_id: The active organization; None for none.
+    """
     session: JSONObject = {
         "id": new_id("sess"),
         "object": SESSION,
-        "client_id": new_id("client"),
+        "client_id": client_id,
         "user_id": user["id"],
         "status": "active",
         "actor": None,
@@ -125,10 +150,10 @@ def require_session(request: Request) -> JSONObject:
         ErrorResponse: The session does not exist.
     """
     session = require_object(request.store, SESSION, request.path_params["session_id"])
-    return _serialize(request, session)
+    return serialize_session(request, session)
 
 
-def _serialize(request: Request, session: JSONObject) -> JSONObject:
+def serialize_session(request: Request, session: JSONObject) -> JSONObject:
     """A session as the API shows it: it expires without being touched.
 
     An organization is no longer active once it is deleted, or the user is not a member any more.

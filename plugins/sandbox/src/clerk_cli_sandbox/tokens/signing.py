@@ -21,6 +21,7 @@ ALGORITHM = "RS256"
 ALGORITHMS = tuple(f"{family}{bits}" for family in ("HS", "RS", "ES") for bits in (256, 384, 512))
 """What templates can sign with, given a key."""
 
+DEFAULT_TYPE = "JWT"
 SESSION_CATEGORY, TEMPLATE_CATEGORY, M2M_CATEGORY = (
     f"cl_B7d4PD{number}AAA" for number in (111, 222, 333)
 )
@@ -40,12 +41,26 @@ def public_key(store: Store) -> dict[str, str]:
     }
 
 
-def sign(store: Store, claims: dict[str, Any], category: str = SESSION_CATEGORY) -> str:
-    """A JSON Web Token with the claims, signed with the key of the instance."""
+def sign(
+    store: Store,
+    claims: dict[str, Any],
+    category: str | None = SESSION_CATEGORY,
+    type: str = DEFAULT_TYPE,
+) -> str:
+    """A JSON Web Token with the claims, signed with the key of the instance.
+
+    Args:
+        store: The objects.
+        claims: The claims.
+        category: What it is for; None where the type tells.
+        type: The type in its header.
+    """
     _require_cryptography()
     from clerk_cli_sandbox.tokens import algorithms
 
-    header = {"alg": ALGORITHM, "cat": category, "kid": KEY_ID, "typ": "JWT"}
+    header = {"alg": ALGORITHM, "kid": KEY_ID, "typ": type} | (
+        {"cat": category} if category else {}
+    )
     payload = _payload(header, claims)
     signature = algorithms.signature(ALGORITHM, _private_key(store), payload)
     return f"{payload.decode()}.{_base64_encode(signature)}"
@@ -80,14 +95,18 @@ def fits_algorithm(algorithm: str, key: str) -> bool:
 
 
 def verified_claims(
-    store: Store, token: str, category: str = SESSION_CATEGORY
+    store: Store,
+    token: str,
+    category: str | None = SESSION_CATEGORY,
+    type: str = DEFAULT_TYPE,
 ) -> dict[str, Any] | None:
     """The claims of a token, expired or not; None unless this instance signed it.
 
     Args:
         store: The objects.
         token: The token.
-        category: What the token must be for.
+        category: What the token must be for; None where the type tells.
+        type: The type that its header must have.
     """
     _require_cryptography()
     from cryptography.exceptions import InvalidSignature
@@ -103,7 +122,7 @@ def verified_claims(
         claims: dict[str, Any] = json.loads(_base64_decode(encoded_claims))
     except (InvalidSignature, ValueError):
         return None
-    return claims if header["cat"] == category else None
+    return claims if (header.get("cat"), header.get("typ")) == (category, type) else None
 
 
 def _payload(header: dict[str, str], claims: dict[str, Any]) -> bytes:

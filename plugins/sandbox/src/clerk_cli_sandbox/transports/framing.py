@@ -19,7 +19,9 @@ from clerk_cli_sandbox.http import api_errors
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-MAX_BODY_BYTES = 10 * 1024 * 1024
+MAX_BODY_BYTES = 11 * 1024 * 1024
+"""An image may have 10 MiB, and is sent within a form."""
+
 MAX_LINE_BYTES = 8192
 TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 CHUNKED = -1

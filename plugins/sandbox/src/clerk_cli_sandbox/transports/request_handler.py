@@ -161,7 +161,7 @@ class RequestHandler(BaseHTTPRequestHandler):
             f"HTTP/1.1 {response.status} {reason_phrase(response.status)}",
             f"Date: {http_date(int(time.time()))}",
         ]
-        if response.body:
+        if response.body and "Content-Type" not in response.headers:
             lines.append("Content-Type: application/json")
         if response.status != NO_CONTENT:
             lines.append(f"Content-Length: {len(response.body)}")

@@ -8,9 +8,12 @@ from clerk_cli_users.commands.accounts import (
     UsersGet,
     UsersMergeMetadata,
     UsersOrganizations,
+    UsersReplaceMetadata,
     UsersUpdate,
 )
+from clerk_cli_users.commands.invitations import UsersOrganizationInvitations
 from clerk_cli_users.commands.lists import UsersCount, UsersList
+from clerk_cli_users.commands.oauth_tokens import UsersOAuthTokens
 from clerk_cli_users.commands.security import (
     UsersBan,
     UsersDisableMfa,
@@ -33,8 +36,11 @@ __all__ = [
     "UsersList",
     "UsersLock",
     "UsersMergeMetadata",
+    "UsersOAuthTokens",
+    "UsersOrganizationInvitations",
     "UsersOrganizations",
     "UsersRemovePassword",
+    "UsersReplaceMetadata",
     "UsersShow",
     "UsersSignOut",
     "UsersUnban",

@@ -9,6 +9,7 @@ from clerk_cli.api import (
     Example,
     JsonObject,
     MetadataMerge,
+    MetadataReplace,
     MetadataUpdate,
     Page,
     Secret,
@@ -223,6 +224,32 @@ class UsersMergeMetadata(
     user_id: User = argument("User")
     unsafe_metadata: JsonObject | None = option(
         "Unsafe metadata to merge (JSON, @FILE, or - for stdin)"
+    )
+
+
+class UsersReplaceMetadata(
+    MetadataReplace,
+    name="users replace-metadata",
+    route=put("/v1/users/{user_id}/metadata"),
+    view=USER,
+    done="Replaced metadata of user {id}.",
+    many=True,
+    examples=(
+        Example(
+            "clerk users replace-metadata user_123 --public-metadata @metadata.json",
+            "Replace a user's public metadata with the contents of a file",
+        ),
+        Example(
+            "clerk users replace-metadata user_123 user_456 --unsafe-metadata '{}'",
+            "Remove the unsafe metadata of two users",
+        ),
+    ),
+):
+    """Replace each kind of a user's metadata that you pass; others stay as they are."""
+
+    user_id: User = argument("User")
+    unsafe_metadata: JsonObject | None = option(
+        "Unsafe metadata in place of the existing (JSON, @FILE, or - for stdin)"
     )
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clerk_cli.api import (
-    APIError,
     APIObject,
     BulkOperation,
     Command,
     Context,
     Example,
-    ExitStatus,
     Json,
     Listing,
     Note,
@@ -21,7 +19,6 @@ from clerk_cli.api import (
     ResponseObject,
     Secret,
     Subject,
-    UsageError,
     User,
     argument,
     delete,
@@ -30,6 +27,7 @@ from clerk_cli.api import (
     option,
     post,
 )
+from clerk_cli_users.verification import Verification
 from clerk_cli_users.views import SESSIONS, USER_STATUS
 
 
@@ -87,7 +85,7 @@ class UsersUnlock(
 
 
 class UsersVerifyPassword(
-    Command,
+    Verification,
     name="users verify-password",
     route=post("/v1/users/{user_id}/verify_password"),
     examples=(
@@ -102,39 +100,13 @@ class UsersVerifyPassword(
     Exits with status 0 if the password is correct and 1 if it is not.
     """
 
-    user_id: User = argument("User")
     password: Secret | None = option(
         "Password to verify (prompts if not provided; - to read from stdin)"
     )
 
     objects_route = post("/v1/users/{user_id}/verify_password")
-
-    def run(self, context: Context) -> Outcome:
-        """Prompt for the password if necessary, and let the API compare it."""
-        password = self._prompt(context) if self.password is None else self.password
-        try:
-            result: APIObject = context.send(self.copy_with(password=password).build()).object
-        except APIError as error:
-            if error.http_status != 422 or "incorrect_password" not in error.codes:
-                raise
-            result = {"verified": False}
-        status = ExitStatus.OK if result["verified"] else ExitStatus.FAILED
-        return Outcome(result, status=status)
-
-    def render_text(self, result: APIObject, context: Context) -> None:
-        """Write a sentence to stderr; stdout stays empty."""
-        if result["verified"]:
-            context.messages.success(f"The password of user {self.user_id} is correct.")
-        else:
-            context.messages.error(f"The password of user {self.user_id} is incorrect.")
-
-    def _prompt(self, context: Context) -> str:
-        if not context.environment.interactive:
-            raise UsageError(
-                "missing required option: --password",
-                hint="Without a terminal to prompt on, pipe the password in with --password -.",
-            )
-        return context.messages.secret("Password:")
+    compares = noun = "password"
+    wrong_code = "incorrect_password"
 
 
 class UsersRemovePassword(

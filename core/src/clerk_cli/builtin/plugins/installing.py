@@ -1,100 +1,19 @@
-"""``clerk plugins …``: installed plugins, new ones, and team files (an extension)."""
+"""``clerk plugins``: installing, and team files (an extension)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.builtin.plugin_base import CHANGES, InstallerCommand, PluginCommand
-from clerk_cli.commands.base import Command, Example
-from clerk_cli.commands.fields import argument, flag, option
+from clerk_cli.builtin.plugins.base import CHANGES, InstallerCommand
+from clerk_cli.commands.base import Example
+from clerk_cli.commands.fields import argument, flag
 from clerk_cli.config import plugin_state
 from clerk_cli.errors import ExitStatus, UsageError
-from clerk_cli.plugins.official import find_official_plugin
-from clerk_cli.plugins.status import DISABLED
 from clerk_cli.results import Listing, Outcome
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
     from clerk_cli.packages.sync import Change
-    from clerk_cli.results import APIObject
-
-
-class PluginsList(
-    PluginCommand,
-    name="plugins list",
-    aliases=("ls",),
-    examples=(
-        Example("clerk plugins list", "List installed plugins"),
-        Example(
-            "clerk plugins list -o json", "List them as JSON, with the reason each broken one fails"
-        ),
-    ),
-):
-    """List installed plugins: what they add, where they come from, and whether they work."""
-
-    def run(self, context: Context) -> Listing:
-        """Load all plugins and return their statuses."""
-        statuses = sorted(context.plugins.statuses, key=lambda status: status.plugin_id.name)
-        rows = [self.row(context, status) for status in statuses]
-        return Listing(rows, len(rows))
-
-
-class PluginsShow(
-    PluginCommand,
-    name="plugins show",
-    examples=(
-        Example("clerk plugins show users", "Show a plugin"),
-        Example("clerk plugins show users --debug", "Show where a broken plugin fails"),
-    ),
-):
-    """Show details of a plugin."""
-
-    name: str = argument("The plugin", completes="plugins")
-
-    def run(self, context: Context) -> APIObject:
-        """Load all plugins and return the status of one."""
-        return self.row(context, self.find(context, self.name))
-
-
-class PluginsEnable(
-    PluginCommand,
-    name="plugins enable",
-    done="Enabled {name}.",
-    examples=(Example("clerk plugins enable waitlist", "Load a disabled plugin again"),),
-):
-    """Enable a plugin that was disabled."""
-
-    result_fields = ("name", "state")
-
-    name: str = argument("The plugin", completes="plugins")
-
-    def run(self, context: Context) -> APIObject:
-        """Remove the plugin from the disabled ones."""
-        name = self.find(context, self.name).plugin_id.name
-        with plugin_state.edit(context.paths.plugins) as state:
-            state.disabled.discard(name)
-        return {"name": name, "state": "enabled"}
-
-    def render_text(self, result: APIObject, context: Context) -> None:
-        """Show nothing: the message is enough."""
-
-
-class PluginsDisable(
-    PluginsEnable,
-    name="plugins disable",
-    done="Disabled {name}.",
-    examples=(Example("clerk plugins disable waitlist", "Stop loading a plugin"),),
-):
-    """Disable a plugin without uninstalling it."""
-
-    result_fields = ("name", "state")
-
-    def run(self, context: Context) -> APIObject:
-        """Add the plugin to the disabled ones."""
-        name = self.find(context, self.name).plugin_id.name
-        with plugin_state.edit(context.paths.plugins) as state:
-            state.disabled.add(name)
-        return {"name": name, "state": DISABLED}
 
 
 class PluginsInstall(
@@ -214,40 +133,6 @@ class PluginsUpdate(
             if source != INDEX:
                 context.messages.info(f"{project} is not updated: installed from {source}")
         return [project for project, source in sources.items() if source == INDEX]
-
-
-class PluginsNew(
-    Command,
-    name="plugins new",
-    extension=True,
-    examples=(
-        Example("clerk plugins new weather", "Scaffold a plugin in this folder"),
-        Example("clerk plugins new weather --directory ../plugins", "Scaffold it elsewhere"),
-    ),
-):
-    """Scaffold a new plugin: typed, with tests and a CI workflow."""
-
-    result_fields = ("directory",)
-
-    name: str = argument("The name of its group, such as weather")
-    directory: str | None = option(
-        "Folder to create it in (default: the current one)", metavar="path"
-    )
-
-    def run(self, context: Context) -> APIObject:
-        """Write the files and show the next step."""
-        from clerk_cli.packages.scaffold import group_name, scaffold
-
-        name = group_name(self.name)
-        if name in context.program.words or find_official_plugin(name, exactly=True):
-            raise UsageError(
-                f'"{name}" is already a command of clerk',
-                hint="Choose another name for the group.",
-            )
-        folder = scaffold(name, context.environment.path(self.directory or "."))
-        context.messages.success(f"Created {folder}.")
-        context.messages.line(f"  pip install -e '{folder}[dev]' && pytest {folder}")
-        return {"directory": str(folder)}
 
 
 class PluginsSync(

@@ -1,4 +1,4 @@
-"""``clerk billing subscription-items …``: the plans that payers are subscribed to."""
+"""Subscription items themselves, their trials and their prices."""
 
 from __future__ import annotations
 
@@ -65,6 +65,14 @@ def describe_item(item: APIObject) -> str:
     return f"{name or 'plan'} of {payer(item)}"
 
 
+ITEM_SUBJECT = Subject(
+    listed=get(PATH),
+    query={"limit": 500, "include_free": True},
+    describe=describe_item,
+    field="subscription_item_id",
+)
+
+
 class ItemsList(
     Page,
     name="billing subscription-items list",
@@ -97,9 +105,7 @@ class ItemsDelete(
     route=delete(PATH + "/{subscription_item_id}"),
     view=ITEMS,
     confirm="Cancel subscription item {subscription_item_id}?",
-    subject=Subject(
-        listed=get(PATH), query={"limit": 500, "include_free": True}, describe=describe_item
-    ),
+    subject=ITEM_SUBJECT,
     done="Canceled subscription item {subscription_item_id}.",
     many=True,
     examples=(

@@ -1,4 +1,4 @@
-"""``clerk apikeys …``: API keys of users and organizations."""
+"""``clerk apikeys list|get|create|update|revoke|delete``: API keys of users and organizations."""
 
 from __future__ import annotations
 
@@ -6,73 +6,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from clerk_cli.api import (
+    DELETED,
     APIError,
     APIObject,
-    Column,
     Command,
     Context,
     Csv,
     Duration,
     Example,
+    JsonObject,
     Outcome,
     Page,
     Request,
     Result,
     RowStream,
     SecretCommand,
+    Update,
+    UsageError,
+    User,
     UserOrOrganization,
-    View,
     argument,
-    comma,
-    date,
-    date_time,
-    expiry,
+    delete,
     flag,
     get,
-    heading,
     option,
+    patch,
     post,
 )
-
-
-def status(key: APIObject) -> str:
-    """``active``, ``revoked`` or ``expired``."""
-    if key.get("revoked"):
-        return "revoked"
-    return "expired" if key.get("expired") else "active"
-
-
-KEYS = View(
-    columns=(
-        Column("ID", "id"),
-        Column("NAME", "name", truncatable=True),
-        Column("STATUS", status, is_status=True),
-        Column("EXPIRES", "expiration", expiry, optional=True),
-        Column("LAST USED", "last_used_at", date, optional=True),
-        Column("CREATED", "created_at", date, optional=True),
-        Column("SUBJECT", "subject", optional=True),
-    ),
-    wide=(Column("SCOPES", "scopes", comma), Column("DESCRIPTION", "description")),
-    empty="No API keys found",
-)
-KEY = View(
-    columns=KEYS.columns,
-    details=(
-        Column("API key", "id"),
-        Column("Name", "name"),
-        Column("Description", "description"),
-        Column("Type", "type"),
-        Column("Subject", "subject"),
-        Column("Scopes", "scopes", comma),
-        heading("Status"),
-        Column("Status", status, is_status=True),
-        Column("Reason", "revocation_reason"),
-        Column("Created by", "created_by"),
-        Column("Expires", "expiration", date_time),
-        Column("Last used", "last_used_at", date_time),
-        Column("Created", "created_at", date_time),
-    ),
-)
+from clerk_cli_apikeys.commands.views import KEY, KEYS
 
 
 class KeysList(
@@ -165,6 +126,63 @@ class KeysCreate(
         sends="seconds_until_expiration",
         minimum=0,
     )
+    claims: JsonObject | None = option("Custom claims (JSON, @FILE, or - for stdin)")
+    type: str | None = option("Type of the key (default: api_key)")
+    created_by: User | None = option("User who creates the key", metavar="user")
+
+
+class KeysUpdate(
+    Update,
+    name="apikeys update",
+    route=patch("/v1/api_keys/{api_key_id}"),
+    view=KEY,
+    done="Updated API key {api_key_id}.",
+    extension=True,
+    examples=(
+        Example("clerk apikeys update ak_123 --scopes read,write", "Replace the scopes of a key"),
+        Example("clerk apikeys update ak_123 --expires-in 30d", "Let a key expire in 30 days"),
+        Example("clerk apikeys update ak_123 --never-expires", "Remove the expiration of a key"),
+    ),
+):
+    """Update an API key; its secret stays the same.
+
+    Pass an empty value to clear the description or the scopes, such as --description ''.
+    """
+
+    api_key_id: str = argument("API key ID")
+    subject: UserOrOrganization | None = option("New owner", metavar="subject")
+    description: str | None = option("Description", metavar="text")
+    scopes: Csv | None = option("Comma-separated scopes (replaces existing)", minimum=0)
+    claims: JsonObject | None = option(
+        "Custom claims (JSON, @FILE, or - for stdin; replaces existing)"
+    )
+    expires_in: Duration | None = option(
+        "Time until expiration: 90s, 30m, 2h, 7d, or seconds",
+        sends="seconds_until_expiration",
+        minimum=1,
+    )
+    never_expires: bool = flag("Remove the expiration", sends=None)
+
+    def check(self) -> None:
+        """Require a change, and one answer to when the key expires.
+
+        Raises:
+            UsageError: There is none, or there are two.
+        """
+        if not self.never_expires:
+            super().check()
+        elif self.expires_in is not None:
+            raise UsageError("--never-expires cannot be combined with --expires-in")
+
+    def build(self) -> Request:
+        """The request; an empty description stands for null, and so does a key without an end."""
+        request = super().build()
+        body = dict(request.json_object)
+        if body.get("description") == "":
+            body["description"] = None
+        if self.never_expires:
+            body["seconds_until_expiration"] = None
+        return request.replace(body=body)
 
 
 class KeysRevoke(
@@ -183,3 +201,20 @@ class KeysRevoke(
     reason: str | None = option(
         "Reason for the revocation", metavar="text", sends="revocation_reason"
     )
+
+
+class KeysDelete(
+    Command,
+    name="apikeys delete",
+    aliases=("rm",),
+    route=delete("/v1/api_keys/{api_key_id}"),
+    view=DELETED,
+    confirm="Delete API key {api_key_id}?",
+    done="Deleted API key {api_key_id}.",
+    extension=True,
+    many=True,
+    examples=(Example("clerk apikeys delete ak_123", "Delete an API key"),),
+):
+    """Delete an API key, so that it is not listed any more. To keep a record, revoke it."""
+
+    api_key_id: str = argument("API key ID")

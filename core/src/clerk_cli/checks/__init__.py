@@ -1,0 +1,1 @@
+"""Mistakes of plugin authors, found without running a command: ``clerk plugins check``."""

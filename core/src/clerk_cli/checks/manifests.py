@@ -1,0 +1,179 @@
+"""Mistakes in a manifest: hooks that are never called, or that return something else."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from importlib import import_module
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from clerk_cli.checks.mistakes import Mistake
+from clerk_cli.environment import Environment
+from clerk_cli.plugins import Group
+from clerk_cli.plugins.declarations import COMMANDS, FORMATS, PROFILES, SETTINGS, Declaration, Kind
+from clerk_cli.plugins.hooks import Hooks
+from clerk_cli.plugins.loading import describe, isolated
+from clerk_cli.plugins.ownership import accept
+from clerk_cli.plugins.status import CORE, PluginId
+
+KINDS: tuple[Kind[Any], ...] = (COMMANDS, SETTINGS, PROFILES, FORMATS)
+PREFIX = "clerk_"
+HOOKS = tuple(name for name in vars(Hooks) if name.startswith(PREFIX))
+MARK = "clerk_cli_impl"
+
+
+class Question(NamedTuple):
+    """A hook that answers for some values only, and a value that belongs to no plugin.
+
+    Args:
+        hook: The hook.
+        noun: What the value is.
+        arguments: The arguments of the hook.
+        expected: What the hook returns for values of its own.
+        fits: Whether an answer is that.
+    """
+
+    hook: str
+    noun: str
+    arguments: dict[str, object]
+    expected: str
+    fits: Callable[[object], bool]
+
+
+QUESTIONS = (
+    Question(
+        "clerk_secret",
+        "reference",
+        {"reference": "!clerk-plugins-check"},
+        "text",
+        lambda answer: isinstance(answer, str),
+    ),
+    Question(
+        "clerk_transport",
+        "URL",
+        {"url": "clerk-plugins-check://x", "environment": Environment(variables={})},
+        "an adapter of requests",
+        lambda answer: callable(getattr(answer, "send", None)),
+    ),
+)
+
+
+def mistakes_in_manifest(manifest: ModuleType, plugin_id: PluginId) -> Iterator[Mistake]:
+    """The mistakes in a manifest.
+
+    Args:
+        manifest: The module.
+        plugin_id: The plugin, whose names are compared with those of the core and of official ones.
+    """
+    for name, function in _functions(manifest):
+        yield from _mistakes_in_hook(name, function)
+    for kind in KINDS:
+        if hook := _working_hook(manifest, kind.hook):
+            yield from _mistakes_in_declarations(kind, hook, plugin_id)
+    for question in QUESTIONS:
+        if hook := _working_hook(manifest, question.hook):
+            yield from _mistakes_in_answer(question, hook)
+
+
+def groups_of(manifest: ModuleType) -> list[Group]:
+    """The groups that a manifest declares, as far as they are groups.
+
+    Args:
+        manifest: The module.
+    """
+    hook = _working_hook(manifest, COMMANDS.hook)
+    if hook is None:
+        return []
+    try:
+        with isolated():
+            return [group for group in hook() if isinstance(group, Group)]
+    except Exception:  # noqa: BLE001 - the hook is a plugin's, and was reported
+        return []
+
+
+def _functions(manifest: ModuleType) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """The functions that are hooks, or look as if they should be."""
+    for name, value in vars(manifest).items():
+        is_local = getattr(value, "__module__", None) == manifest.__name__
+        if (
+            inspect.isfunction(value)
+            and is_local
+            and (name.startswith(PREFIX) or _is_marked(value))
+        ):
+            yield name, value
+
+
+def _is_marked(function: Callable[..., Any]) -> bool:
+    return hasattr(function, MARK)
+
+
+def _mistakes_in_hook(name: str, function: Callable[..., Any]) -> Iterator[Mistake]:
+    if name not in HOOKS:
+        near = get_close_matches(name, HOOKS, 1, 0.6)
+        advice = f"did you mean {near[0]}?" if near else f"the hooks are {', '.join(HOOKS)}"
+        yield Mistake(name, f"there is no such hook; {advice}")
+        return
+    if not _is_marked(function):
+        yield Mistake(name, "it is never called without @hookimpl")
+    unknown = _unknown_parameters(name, function)
+    if unknown:
+        names = [f'"{parameter}"' for parameter in _parameters(getattr(Hooks, name))[1:]]
+        takes = f"it can take {' and '.join(names)}" if names else "it takes none"
+        yield Mistake(name, f'the hook has no parameter "{unknown[0]}"; {takes}')
+
+
+def _unknown_parameters(name: str, function: Callable[..., Any]) -> list[str]:
+    of_hook = _parameters(getattr(Hooks, name))
+    return [parameter for parameter in _parameters(function) if parameter not in of_hook]
+
+
+def _parameters(function: Callable[..., Any]) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+def _working_hook(manifest: ModuleType, name: str) -> Callable[..., Any] | None:
+    """A hook that can be called; one that cannot is reported already."""
+    function = vars(manifest).get(name)
+    if not inspect.isfunction(function) or not _is_marked(function):
+        return None
+    return None if _unknown_parameters(name, function) else function
+
+
+def _mistakes_in_declarations(
+    kind: Kind[Any], hook: Callable[..., Any], plugin_id: PluginId
+) -> Iterator[Mistake]:
+    try:
+        with isolated():
+            items = list(hook())
+            declarations = [kind.declaration(plugin_id, item) for item in items]
+    except Exception as error:  # noqa: BLE001 - a hook may raise anything
+        yield Mistake(kind.hook, describe(error))
+        return
+    reasons: list[str] = []
+    accept(
+        [*_declared_by_core(kind), *declarations], kind, lambda _, reason: reasons.append(reason)
+    )
+    yield from (Mistake(kind.hook, reason) for reason in reasons)
+
+
+def _declared_by_core(kind: Kind[Any]) -> list[Declaration]:
+    hook = getattr(import_module(CORE), kind.hook, None)
+    return [kind.declaration(PluginId(CORE), item) for item in hook()] if hook else []
+
+
+def _mistakes_in_answer(question: Question, hook: Callable[..., Any]) -> Iterator[Mistake]:
+    place = f"a {question.noun} of another plugin"
+    try:
+        with isolated():
+            answer = hook(**{name: question.arguments[name] for name in _parameters(hook)})
+    except Exception as error:  # noqa: BLE001 - a hook may raise anything
+        yield Mistake(question.hook, f"it fails for {place}: {describe(error)}; return None")
+        return
+    if answer is None:
+        return
+    if not question.fits(answer):
+        kind = type(answer).__name__
+        yield Mistake(question.hook, f"it returns {kind}; expected {question.expected}, or None")
+    yield Mistake(question.hook, f"it answers for {place}; return None for those")

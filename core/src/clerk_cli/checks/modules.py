@@ -1,0 +1,101 @@
+"""Mistakes in the modules of a plugin's groups: commands that no group finds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from types import ModuleType
+
+from clerk_cli.checks.commands import mistakes_in_command
+from clerk_cli.checks.mistakes import Mistake
+from clerk_cli.commands.base import Command
+from clerk_cli.console.tree import commands_of
+from clerk_cli.plugins import Group
+from clerk_cli.plugins.loading import describe, isolated
+
+
+def mistakes_in_groups(groups: Iterable[Group]) -> Iterator[Mistake]:
+    """The mistakes in the commands of groups.
+
+    Args:
+        groups: The groups of a manifest.
+    """
+    paths = list(_paths(groups, ""))
+    for name in dict.fromkeys(module for _, module in paths):
+        if error := _import_error(name):
+            yield Mistake(name, f"it cannot be imported: {error}")
+            continue
+        paths_of_module = [path for path, other in paths if other == name]
+        yield from _mistakes_in_module(sys.modules[name], paths_of_module)
+    yield from _empty_groups(groups)
+
+
+def import_commands(groups: Iterable[Group]) -> str:
+    """Import the modules of groups; returns what is wrong with the first that fails, or nothing.
+
+    Args:
+        groups: The groups of a manifest.
+    """
+    for path, name in _paths(groups, ""):
+        if error := _import_error(name):
+            return f'the commands of "{path}" cannot be loaded: {error}'
+    return ""
+
+
+def commands_in_groups(groups: Iterable[Group]) -> list[type[Command]]:
+    """The commands of groups whose modules are imported.
+
+    Args:
+        groups: The groups of a manifest.
+    """
+    commands: list[type[Command]] = []
+    for name in dict.fromkeys(module for _, module in _paths(groups, "")):
+        if name in sys.modules:
+            commands += commands_of(sys.modules[name])
+    return commands
+
+
+def _import_error(name: str) -> str:
+    try:
+        with isolated():
+            import_module(name)
+    except Exception as error:  # noqa: BLE001 - the module may raise anything
+        return describe(error)
+    return ""
+
+
+def _paths(groups: Iterable[Group], above: str) -> Iterator[tuple[str, str]]:
+    """The words that lead to each group, with the module that has its commands."""
+    for group in groups:
+        path = f"{above} {group.name}".strip()
+        if group.module:
+            yield path, group.module
+        yield from _paths(group.groups, path)
+
+
+def _mistakes_in_module(module: ModuleType, paths: Sequence[str]) -> Iterator[Mistake]:
+    commands = commands_of(module)
+    words: dict[str, str] = {}
+    for command in commands:
+        name, parent = command.spec.name, command.spec.name.rpartition(" ")[0]
+        if parent not in paths and name not in paths:
+            groups = " or ".join(f'"{path}"' for path in paths)
+            yield Mistake(name, f"it is not below {groups}, and is never found")
+        for word in (name, *(f"{parent} {alias}".strip() for alias in command.spec.aliases)):
+            if word in words:
+                yield Mistake(name, f'"{word}" is already a name of {words[word]}')
+            words.setdefault(word, name)
+        yield from mistakes_in_command(command)
+
+
+def _empty_groups(groups: Iterable[Group], above: str = "") -> Iterator[Mistake]:
+    for group in groups:
+        path = f"{above} {group.name}".strip()
+        yield from _empty_groups(group.groups, path)
+        module = sys.modules.get(group.module)
+        if module is None or group.groups:
+            continue
+        names = [command.spec.name for command in commands_of(module)]
+        if not any(name == path or name.rpartition(" ")[0] == path for name in names):
+            yield Mistake(group.module, f'it has no command of the group "{path}"')

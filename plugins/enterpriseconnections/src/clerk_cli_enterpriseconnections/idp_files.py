@@ -1,0 +1,68 @@
+"""Files of identity providers, checked before they are sent: certificates and metadata."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+from clerk_cli.api import UsageError
+
+MARKERS = re.compile(r"-----(BEGIN|END) CERTIFICATE-----")
+PRIVATE = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+SEQUENCE = b"\x30"
+"""How DER begins, the encoding of certificates."""
+
+
+def check_certificate(certificate: Any) -> None:
+    """Check that a text is an X.509 certificate as PEM, or the Base64 in it.
+
+    Args:
+        certificate: The text; None for none.
+
+    Raises:
+        UsageError: It is something else, such as a private key.
+    """
+    if not certificate or not isinstance(certificate, str):
+        return
+    if PRIVATE.search(certificate):
+        raise UsageError(
+            "--idp-certificate has a private key",
+            hint="Send only the certificate, in a file of its own.",
+        )
+    try:
+        der = base64.b64decode("".join(MARKERS.sub("", certificate).split()), validate=True)
+    except ValueError:
+        der = b""
+    if not der.startswith(SEQUENCE):
+        raise UsageError(
+            "--idp-certificate is not a certificate as PEM",
+            hint="Pass a file: --idp-certificate @idp.pem",
+        )
+
+
+def check_metadata(metadata: Any) -> None:
+    """Check that a text is the SAML metadata of an entity.
+
+    Args:
+        metadata: The text; None for none.
+
+    Raises:
+        UsageError: It is something else.
+    """
+    if not metadata or not isinstance(metadata, str):
+        return
+    from xml.parsers import expat
+
+    parser, tags = expat.ParserCreate(namespace_separator=" "), []
+    parser.StartElementHandler = lambda tag, _: tags.append(tag.rpartition(" ")[2])
+    try:
+        parser.Parse(metadata, True)
+    except expat.ExpatError as error:
+        place = f"line {error.lineno}, column {error.offset + 1}"
+        raise UsageError(
+            f"--idp-metadata is not XML at {place}: {expat.ErrorString(error.code)}",
+            hint="Pass a file: --idp-metadata @metadata.xml",
+        ) from None
+    if "EntityDescriptor" not in tags:
+        raise UsageError("--idp-metadata is not SAML metadata: it has no EntityDescriptor")

@@ -1,0 +1,1 @@
+"""Directories that provision users from identity providers, and the roles of their groups."""

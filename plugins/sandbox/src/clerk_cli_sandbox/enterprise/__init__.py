@@ -1,0 +1,1 @@
+"""Enterprise connections: single sign-on by SAML and OIDC, and test runs of it."""

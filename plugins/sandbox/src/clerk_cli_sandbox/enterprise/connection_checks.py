@@ -1,0 +1,160 @@
+"""What Clerk's spec says in words about the settings of enterprise connections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from clerk_cli_sandbox.enterprise.connection_objects import IDP_SETTINGS, OIDC, OIDC_URLS, SAML
+from clerk_cli_sandbox.enterprise.idp_metadata import certificate_errors
+from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorObject
+from clerk_cli_sandbox.http.formats import is_http_url, name_errors
+from clerk_cli_sandbox.http.schemas import Body, Check
+from clerk_cli_sandbox.http.validation import DOMAIN_NAME
+from clerk_cli_sandbox.organizations.domains import verified_domains
+from clerk_cli_sandbox.organizations.organization_objects import ORGANIZATION
+from clerk_cli_sandbox.storage.store import JSONObject, Store
+
+
+def domain_errors(name: str, value: str | list[str]) -> list[ErrorObject]:
+    """What is wrong with domains: each must be the full name of one, without a port."""
+    values = value if isinstance(value, list) else [value]
+    wrong = [
+        text
+        for text in values
+        if ":" in text or not re.fullmatch(DOMAIN_NAME, text.strip().lower())
+    ]
+    if not wrong:
+        return []
+    text = f"{name} must have full domain names such as example.com; {wrong[0]} is not one."
+    return [api_errors.invalid_format(name, text)]
+
+
+def normalized(domains: list[str]) -> list[str]:
+    """Domains in lowercase, without repeated ones."""
+    return list(dict.fromkeys(domain.strip().lower() for domain in domains))
+
+
+def login_hint_errors(name: str, value: Body) -> list[ErrorObject]:
+    """What is wrong with a login hint: an attribute must have a name."""
+    if value["mode"] == "custom_attribute" and not value.get("source"):
+        return [api_errors.missing_with(f"{name}.source", f"{name}.mode")]
+    return []
+
+
+SAML_CHECKS: Mapping[str, Check] = {
+    "idp_sso_url": is_http_url,
+    "idp_metadata_url": is_http_url,
+    "idp_certificate": certificate_errors,
+    "login_hint": login_hint_errors,
+}
+OIDC_CHECKS: Mapping[str, Check] = dict.fromkeys(OIDC_URLS, is_http_url)
+
+
+def members_pass(checks: Mapping[str, Check]) -> Check:
+    """The check that the members of an object pass checks, by their names."""
+
+    def errors(name: str, value: Body) -> list[ErrorObject]:
+        return [
+            error
+            for member, check in checks.items()
+            if value.get(member) is not None
+            for error in check(f"{name}.{member}", value[member])
+        ]
+
+    return errors
+
+
+def custom_attribute_errors(name: str, value: list[Body]) -> list[ErrorObject]:
+    """What is wrong with custom attributes: the two names of a path must have one value."""
+    for attribute in value:
+        paths = {attribute.get("scim_path"), attribute.get("directory_path")} - {None}
+        if len(paths) > 1:
+            text = "scim_path and directory_path are the same; they must have the same value."
+            return [
+                api_errors.error_object(
+                    "form_param_value_conflict", "is in conflict", text, param_name=name
+                )
+            ]
+    return []
+
+
+CHECKS: Mapping[str, Check] = {
+    "name": name_errors,
+    "domains": domain_errors,
+    "saml": members_pass(SAML_CHECKS),
+    "oidc": members_pass(OIDC_CHECKS),
+    "custom_attributes": custom_attribute_errors,
+}
+SAML_FORM_CHECKS: Mapping[str, Check] = {
+    "name": name_errors,
+    "domain": domain_errors,
+    "domains": domain_errors,
+    **SAML_CHECKS,
+}
+
+
+def require_linkable(store: Store, organization_id: str | None) -> None:
+    """Check that an organization, if there is one to link, exists.
+
+    Raises:
+        ErrorResponse: It does not.
+    """
+    if organization_id is not None and store.get(ORGANIZATION, organization_id) is None:
+        raise api_errors.not_found("organization", organization_id)
+
+
+def require_usable_client(connection: JSONObject) -> None:
+    """Check that a client of OIDC without a secret proves itself in another way.
+
+    Raises:
+        ErrorResponse: It does not.
+    """
+    oidc = connection[OIDC]
+    if oidc and oidc["client_id"] and not (oidc["client_secret"] or oidc["requires_pkce"]):
+        text = "A client without a secret requires PKCE."
+        raise api_errors.refusal(
+            "form_public_client_requires_pkce",
+            "is invalid",
+            text,
+            param_name="oidc.requires_pkce",
+        )
+
+
+def require_complete(connection: JSONObject) -> None:
+    """Check that a connection has what it needs to be active.
+
+    The sandbox reads nothing from other servers: the URL of metadata stands for all of it.
+
+    Raises:
+        ErrorResponse: It lacks settings of the identity provider.
+    """
+    saml = connection[SAML]
+    if saml is None or saml["idp_metadata_url"]:
+        return
+    if missing := [name for name in IDP_SETTINGS if not saml[name]]:
+        text = f"An active connection needs {', '.join(missing)}."
+        raise api_errors.refusal(
+            "saml_connection_cant_be_activated", "SAML connection can't be activated", text
+        )
+
+
+def take_over_domains(store: Store, connection: JSONObject, *, consent: bool) -> None:
+    """Delete the verified domains of organizations that a connection signs in from now on.
+
+    Args:
+        store: The objects.
+        connection: The connection, which becomes active.
+        consent: Whether they can be deleted.
+
+    Raises:
+        ErrorResponse: There are some, and they cannot.
+    """
+    domains = verified_domains(connection["domains"])
+    if not consent and store.count(domains):
+        text = "A verified domain of an organization has the name of one of the domains."
+        raise api_errors.refusal(
+            "organization_domain_exists_for_enrollment", "a verified domain exists", text
+        )
+    store.delete_all(domains)

@@ -1,0 +1,1 @@
+"""The instance as an OAuth provider: applications, grants and access tokens."""

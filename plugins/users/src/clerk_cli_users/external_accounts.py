@@ -1,0 +1,78 @@
+"""``clerk users external-accounts …``: accounts of users at OAuth providers (an extension)."""
+
+from __future__ import annotations
+
+from clerk_cli.api import (
+    DELETED,
+    Column,
+    Command,
+    Example,
+    Subject,
+    User,
+    View,
+    argument,
+    date,
+    delete,
+    get,
+)
+from clerk_cli_users.user_lists import UserList
+from clerk_cli_users.views import ID
+
+ACCOUNTS = View(
+    columns=(
+        ID,
+        Column("PROVIDER", "provider"),
+        Column("EMAIL", "email_address", truncatable=True),
+        Column("STATUS", "verification.status", is_status=True, optional=True),
+        Column("CREATED", "created_at", date, optional=True),
+    ),
+    wide=(
+        Column("USERNAME", "username"),
+        Column("PROVIDER USER ID", "provider_user_id"),
+        Column("SCOPES", "approved_scopes"),
+    ),
+    empty="No external accounts found",
+)
+
+
+class AccountsList(
+    UserList,
+    name="users external-accounts list",
+    aliases=("ls",),
+    view=ACCOUNTS,
+    extension=True,
+    examples=(
+        Example("clerk users external-accounts list user_123", "List a user's OAuth accounts"),
+    ),
+):
+    """List all accounts of a user at OAuth providers."""
+
+    plural = "external_accounts"
+
+
+class AccountsDelete(
+    Command,
+    name="users external-accounts delete",
+    aliases=("rm",),
+    route=delete("/v1/users/{user_id}/external_accounts/{external_account_id}"),
+    view=DELETED,
+    confirm="Delete external account {external_account_id} of user {user_id}?",
+    subject=Subject(
+        listed=get("/v1/users/{user_id}"),
+        rows_name="external_accounts",
+        field="external_account_id",
+    ),
+    done="Deleted external account {external_account_id}.",
+    extension=True,
+    many=True,
+    examples=(
+        Example(
+            "clerk users external-accounts delete user_123 eac_123",
+            "Disconnect a user from an OAuth provider",
+        ),
+    ),
+):
+    """Disconnect a user from an account at an OAuth provider."""
+
+    user_id: User = argument("User")
+    external_account_id: str = argument("External account ID")
