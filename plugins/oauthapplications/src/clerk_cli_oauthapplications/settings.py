@@ -60,6 +60,8 @@ class SettingsGet(
 ):
     """Show the settings for all OAuth applications."""
 
+    promises = ("oauth_jwt_access_tokens",)
+
 
 class SettingsUpdate(
     Update,
@@ -83,6 +85,8 @@ class SettingsUpdate(
 
     Tokens that were issued before stay as they are.
     """
+
+    promises = ("oauth_jwt_access_tokens",)
 
     jwt_access_tokens: bool | None = switch(
         "Issue access tokens as JWTs, or as opaque tokens", sends="oauth_jwt_access_tokens"

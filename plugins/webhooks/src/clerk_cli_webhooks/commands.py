@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Command, Example, SecretCommand, View, delete, post, yes_no
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Command,
+    Context,
+    Example,
+    SecretCommand,
+    View,
+    delete,
+    post,
+    yes_no,
+)
 
 APP = "/v1/webhooks/svix"
 
@@ -49,3 +60,8 @@ class WebhooksDeleteApp(
     """Delete the Svix app of the instance; no more webhooks are sent."""
 
     result_fields = ("deleted",)
+
+    def run(self, context: Context) -> APIObject:
+        """Send the request, and show what was done: the response has no body."""
+        context.send(self.build()).require_empty_or_object()
+        return {"deleted": True}

@@ -222,12 +222,14 @@ class ItemsTransitionPrice(
     )
 
     objects_route = post(PATH + "/{subscription_item_id}/price_transition")
+    promises = ("subscription_item",)
 
     def run(self, context: Context) -> Outcome:
         """Look up the current price if necessary, and send both prices."""
         from_price_id = self.from_price_id or self._current_price(context)
         request = self.copy_with(from_price_id=from_price_id).build()
-        result = context.send(request).object
+        response = context.send(request)
+        result = self.object_of(response) or response.object
         transition = result.get("transition")
         mode = transition.get("effective_mode") if isinstance(transition, dict) else None
         if not self.immediate or mode == "immediate":
