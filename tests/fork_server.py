@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import pkgutil
+import select
 import signal
 import socket
 import sys
@@ -21,15 +22,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
-
-if TYPE_CHECKING:
-    from clerk_cli.plugins.discovery import Discovery
+from itertools import chain
+from types import SimpleNamespace
+from typing import Any, NoReturn
 
 NOT_IMPORTED = ("clerk_cli.__main__", "clerk_cli.testing")
 """Modules of the core that are left out: the program itself, and what only tests import."""
 
-MODULES = ("inquirer.render.console", "clerk_cli_sandbox.transports.adapter")
+MODULES = ("filelock", "inquirer.render.console", "clerk_cli_sandbox.transports.adapter")
 """What the runs import, besides cleo, requests, the core and the commands of plugins."""
 
 SDKS = {
@@ -41,8 +41,8 @@ SDKS = {
 OURS = ("clerk_cli", "pluggy")
 """How the names of the packages begin that a program finds as if they were never imported."""
 
-DISTRIBUTIONS = (".dist-info", ".egg-info")
-"""How the folders end that say what a distribution is."""
+SITE = sys.path[1:]
+"""The path of every run, after its working directory and its ``PYTHONPATH``."""
 
 MAX_REQUEST_BYTES, MAX_DESCRIPTORS = 1 << 20, 5
 
@@ -50,25 +50,50 @@ MAX_REQUEST_BYTES, MAX_DESCRIPTORS = 1 << 20, 5
 def _serve(requests: socket.socket) -> None:
     """Fork for each request, until the process that sends them ends."""
     _preload()
-    supervisors: list[int] = []
+    ended, wakes = socket.socketpair()
+    wakes.setblocking(False)
+    signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    connections: dict[int, socket.socket] = {}
+    """Where the status of each run is expected, by process ID."""
     while True:
+        ready, _, _ = select.select([requests, ended], [], [])
+        if ended in ready:
+            ended.recv(MAX_REQUEST_BYTES)
+            _report_ended(connections)
+        if requests not in ready:
+            continue
         request, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST_BYTES, MAX_DESCRIPTORS)
         if not request:
             break
+        connection, *streams = descriptors
         argv, variables, directory, program = json.loads(request)
         for module in _packages(variables):
             import_module(module)
-        # Those that have ended.
-        supervisors = [pid for pid in supervisors if os.waitpid(pid, os.WNOHANG)[0] == 0]
-        supervisor = os.fork()
-        if supervisor == 0:
-            requests.close()
-            _supervise(argv, variables, directory, program, descriptors)
-        supervisors.append(supervisor)
-        for descriptor in descriptors:
-            os.close(descriptor)
-    for pid in supervisors:
-        os.waitpid(pid, 0)
+        run = os.fork()
+        if run == 0:
+            for unused in (requests, ended, wakes, *connections.values()):
+                unused.close()
+            os.close(connection)
+            _become(variables, directory, streams)
+            if program is None:
+                _run_main(argv)
+            _run_program(argv, program)
+        for stream in streams:
+            os.close(stream)
+        connections[run] = socket.socket(fileno=connection)
+        connections[run].send(str(run).encode())
+    for run in connections:
+        os.waitpid(run, 0)
+
+
+def _report_ended(connections: dict[int, socket.socket]) -> None:
+    """Tell the status of each run that has ended."""
+    for run in [*connections]:
+        ended, status = os.waitpid(run, os.WNOHANG)
+        if ended:
+            with connections.pop(run) as connection, suppress(OSError):
+                connection.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
 def _packages(variables: dict[str, str]) -> Iterator[str]:
@@ -98,7 +123,7 @@ def _preload() -> None:
     for name in MODULES:
         with suppress(ImportError):  # the tests of the core run without plugins, too
             import_module(name)
-    installed_distributions()
+    _installed_distributions()
     # All sequences of a terminal are compiled to regular expressions, which stay in a cache.
     import blessed
 
@@ -108,49 +133,32 @@ def _preload() -> None:
 
 
 @cache
-def installed_distributions() -> Discovery:
-    """What is installed, which takes a tenth of a second to read."""
-    from clerk_cli.plugins.discovery import discover
+def _installed_distributions() -> list[Any]:
+    """What is installed, with what discovery reads of it: that takes a tenth of a second."""
+    from importlib.metadata import distributions
 
-    return discover()
+    from clerk_cli.plugins import ENTRY_POINT_GROUP
+
+    installed = []
+    for distribution in distributions(path=SITE):
+        points = distribution.entry_points
+        is_ours = any(point.group == ENTRY_POINT_GROUP for point in points)
+        headers = distribution.metadata if is_ours else None
+        path = getattr(distribution, "_path", None)
+        installed.append(SimpleNamespace(_path=path, entry_points=points, metadata=headers))
+    return installed
 
 
-def _use_found_plugins(directory: str, variables: dict[str, str]) -> None:
-    """Spare a run the search for distributions, if it has the same path as this process."""
-    is_distribution = any(name.endswith(DISTRIBUTIONS) for name in os.listdir(directory))  # noqa: PTH208 - names
-    if is_distribution or variables.get("PYTHONPATH"):
-        return
+def _use_installed_distributions() -> None:
+    """Let a run read only the distributions that its own directories have."""
+    from importlib.metadata import distributions
+
     from clerk_cli.plugins import discovery
 
-    points, unreadable = installed_distributions()
-    discovery.discover = lambda: discovery.Discovery([*points], [*unreadable])
-
-
-def _supervise(
-    argv: list[str],
-    variables: dict[str, str],
-    directory: str,
-    program: str | None,
-    descriptors: list[int],
-) -> NoReturn:
-    """Start the run in a process of its own, and tell its ID and its status."""
-    connection, *streams = descriptors
-    run = os.fork()
-    if run == 0:
-        os.close(connection)
-        _become(variables, directory, streams)
-        if program is None:
-            _use_found_plugins(directory, variables)
-            _run_main(argv)
-        _run_program(argv, program)
-    for descriptor in streams:
-        os.close(descriptor)
-    os.write(connection, str(run).encode())
-    _, status = os.waitpid(run, 0)
-    try:
-        os.write(connection, str(os.waitstatus_to_exitcode(status)).encode())
-    finally:
-        os._exit(0)
+    added = sys.path[: -len(SITE)]
+    vars(discovery)["distributions"] = lambda: chain(
+        distributions(path=added), _installed_distributions()
+    )
 
 
 def _become(variables: dict[str, str], directory: str, descriptors: list[int]) -> None:
@@ -162,6 +170,8 @@ def _become(variables: dict[str, str], directory: str, descriptors: list[int]) -
         os.dup2(descriptor, number)
     for descriptor in {*descriptors} - {0, 1, 2}:
         os.close(descriptor)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Without a locale, the interpreter sets one for itself and its children.
     locale = {name: os.environ[name] for name in os.environ if name == "LC_CTYPE"}
@@ -181,6 +191,7 @@ def _become(variables: dict[str, str], directory: str, descriptors: list[int]) -
 
 def _run_main(argv: list[str]) -> NoReturn:
     """Run the program as ``python -m clerk_cli`` does."""
+    _use_installed_distributions()
     import clerk_cli.__main__ as main
 
     sys.argv = [main.__file__, *argv]
