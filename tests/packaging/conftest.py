@@ -62,7 +62,7 @@ def download(built: Path, folder: Path) -> None:
     succeed(
         sys.executable, "-m", "pip", "download", "--quiet", "--dest", folder,
         "--constraint", folder / "pins.txt", *built.glob("*.whl"),
-        "hatchling", "editables", "jq", "pytest", "mypy",
+        "hatchling", "editables", "jq", "pytest", "mypy", "ruff",
     )  # fmt: skip
 
 

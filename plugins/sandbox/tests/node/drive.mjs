@@ -386,8 +386,9 @@ async function enterpriseConnections() {
   await older.updateSamlConnection(samlId, { name: 'Acme II', active: false });
   await older.deleteSamlConnection(samlId);
   const request = { name: 'Acme', provider: 'saml_custom', domains: ['acme.example'] };
-  const other = await older.createSamlConnection(request);
-  const deleted = await api.deleteEnterpriseConnection(other.enterpriseConnectionId);
+  await older.createSamlConnection(request);
+  const [otherId] = ids(await api.getEnterpriseConnectionList());
+  const deleted = await api.deleteEnterpriseConnection(otherId);
   assert.equal(deleted.deleted, true);
 }
 
