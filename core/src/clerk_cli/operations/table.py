@@ -57,7 +57,6 @@ class APIOperation(NamedTuple):
     statuses: tuple[int, ...]
 
 
-@cache
 def find_operation(method: str, path: str) -> APIOperation | None:
     """The operation with a method and a path, or None.
 
@@ -65,6 +64,12 @@ def find_operation(method: str, path: str) -> APIOperation | None:
         method: The HTTP method, in capitals.
         path: The path below ``/v1``; how its parameters are called does not matter.
     """
+    return _find(method, path)
+
+
+@cache
+def _find(method: str, path: str) -> APIOperation | None:
+    # The schemas are shared, as all of them are read-only.
     pattern = re.sub(r"\\{\w*\\}", r"\\{\\w+\\}", re.escape(f"{method} {path} "))
     match = re.search(f"^{pattern}.*$", _table(), re.MULTILINE)
     return _parse(match[0]) if match else None
