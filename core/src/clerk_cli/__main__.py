@@ -59,11 +59,13 @@ def _run(words: list[str]) -> int:
 
     from clerk_cli.startup.cache import load
     from clerk_cli.startup.fast_path import try_fast_path
+    from clerk_cli.startup.locations import config_folder, plugin_folder
     from clerk_cli.terminal import drop_invalid_sizes
 
     drop_invalid_sizes(os.environ)
     try:
-        index = load(os.environ)
+        folder = plugin_folder(words, os.environ, config_folder(os.environ))
+        index = load(os.environ, folder[0] if folder else "")
     except Exception:
         if DOCTOR not in words:
             raise

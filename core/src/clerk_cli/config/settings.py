@@ -44,6 +44,7 @@ CORE_SETTINGS = (
     Setting("utc", "Show times in UTC (true, false)"),
     Setting(RECENT, "Complete recent IDs of test instances (true, false)"),
     Setting(READONLY, "Refuse to change anything (true, false)", variable="CLERK_READONLY"),
+    Setting("plugins.dir", "Folder of single-file plugins", variable="CLERK_PLUGINS_DIR"),
     Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""

@@ -6,6 +6,7 @@ It is imported by the fixtures before they replace ``discover`` and ``Plugins``.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from copy import copy
 from functools import cache
 
@@ -26,14 +27,17 @@ def discover_once() -> Discovery:
     return Discovery([*points], [*unreadable])
 
 
-def load_once(*, selection: Selection) -> Plugins:
+def load_once(*, selection: Selection, single_files: Sequence[EntryPoint] = ()) -> Plugins:
     """What ``Plugins`` loads, without calling the hooks of this project's plugins again.
 
     Args:
         selection: Which of the installed plugins are loaded.
+        single_files: Single-file plugins.
     """
-    loaded = _loaded_on(tuple(sys.path), selection)
-    return Plugins(selection=selection) if loaded is None else LoadedPlugins(loaded)
+    loaded = None if single_files else _loaded_on(tuple(sys.path), selection)
+    if loaded is None:
+        return Plugins(selection=selection, single_files=single_files)
+    return LoadedPlugins(loaded)
 
 
 class LoadedPlugins(Plugins):
