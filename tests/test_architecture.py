@@ -52,7 +52,7 @@ ROOMS: dict[str, set[str]] = {
         "config", "connection", "environment", "errors", "output", "results", "startup",
         "write_log",
     },
-    "packages": {"config", "environment", "errors", "plugins"},
+    "packages": {"config", "environment", "errors", "plugins", "startup"},
     "checks": {"commands", "console", "environment", "errors", "output", "plugins"},
     "builtin": {
         "checks", "commands", "config", "connection", "environment", "errors", "output", "packages",

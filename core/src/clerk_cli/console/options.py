@@ -113,7 +113,7 @@ GLOBAL_OPTIONS = (
     GlobalOption(
         "plugins_dir",
         "Load the single-file plugins of a folder",
-        metavar="path",
+        metavar="dir",
         setting="plugins.dir",
     ),
     GlobalOption("help", "Show this help", "h"),

@@ -58,6 +58,10 @@ class PluginId(Frozen):
         """What to do where it fails."""
         if self.is_outdated:
             return f"fix it with: clerk plugins update {self.name}"
+        if self.path:
+            from shlex import quote
+
+            return f"disable it with: clerk plugins disable {quote(self.name)}"
         return f"disable it with: clerk plugins disable {self.name}"
 
     @property

@@ -6,9 +6,10 @@ It is imported by the fixtures before they replace ``discover`` and ``Plugins``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cache
+from pathlib import Path
 
 from clerk_cli.plugins.discovery import Discovery, discover
 from clerk_cli.plugins.loading import EntryPoint, plugin_id_of
@@ -19,6 +20,21 @@ from clerk_cli.plugins.status import Selection
 def entry_points() -> tuple[EntryPoint, ...]:
     """The entry points of the installed plugins, with their distributions."""
     return tuple(_installed_on(tuple(sys.path)).entry_points)
+
+
+def find_entry_point(plugin: str | Path, added: Mapping[str, EntryPoint]) -> EntryPoint | None:
+    """The entry point of a plugin; None if it is not installed.
+
+    Args:
+        plugin: Its name, or the path of a single-file plugin.
+        added: Those of plugins that a test added, by name; they come first.
+    """
+    if isinstance(plugin, Path):
+        from clerk_cli.plugins.folder import entry_point
+
+        return entry_point(plugin, lambda _: "")
+    installed = {point.name: point for point in entry_points()}
+    return added.get(plugin) or installed.get(plugin)
 
 
 def discover_once() -> Discovery:
