@@ -53,7 +53,9 @@ ROOMS: dict[str, set[str]] = {
         "write_log",
     },
     "packages": {"config", "environment", "errors", "plugins", "startup"},
-    "checks": {"commands", "console", "environment", "errors", "output", "plugins"},
+    "checks": {
+        "commands", "config", "console", "environment", "errors", "operations", "output", "plugins",
+    },
     "builtin": {
         "checks", "commands", "config", "connection", "environment", "errors", "output", "packages",
         "plugins", "results", "startup",
