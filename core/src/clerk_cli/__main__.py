@@ -69,7 +69,11 @@ def _run(words: list[str]) -> int:
     except Exception:
         if DOCTOR not in words:
             raise
-        index = None  # It says what is wrong with the folders.
+        index, folder = None, None  # It says what is wrong with the folders.
+    if index is not None and folder and words[:1] and words[0] in index.plugins.get("offline", ()):
+        from clerk_cli.console.single_files import single_files
+
+        single_files(folder)  # One of them may answer, and its module is imported for that.
     if index is not None and (status := try_fast_path(words, index, os.environ)) is not None:
         return status
 

@@ -89,6 +89,8 @@ def _in_fields(command: type[Command]) -> Iterator[str]:
         yield f"its fields cannot be read: {describe(error)}"
         return
     yield from mistakes_in_parameters(command, parameters)
+    if command.spec.passthrough:
+        return
     forms = {form.text for form in (*global_forms(at_root=False), *option_forms(parameters))}
     for example in command.spec.examples:
         for word in _options_of(example.command, command.spec.name):

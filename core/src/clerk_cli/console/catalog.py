@@ -159,21 +159,14 @@ class Catalog:
         chosen = plugin_folder(self._line, self._environment.variables, config)
         if chosen is None or self._without_plugins:
             return ()
-        from clerk_cli.config.permissions import distrust_of
-        from clerk_cli.plugins.folder import entry_points_in, problem_with
+        from clerk_cli.console.single_files import single_files
 
-        folder, source = chosen
         try:
-            problem = problem_with(folder)
-            if not problem:
-                return entry_points_in(folder, distrust_of)
-        except OSError as error:
-            problem = f"cannot read {folder}: {error.strerror}"
-        if source == PLUGINS_OPTION:
-            raise UsageError(f"{source}: {problem}")
-        self._warn(f"{source}: {problem}; single-file plugins are not loaded")
-        self._is_damaged = True
-        return ()
+            return single_files(chosen)
+        except ConfigError as error:
+            self._warn(f"{error.message}; single-file plugins are not loaded")
+            self._is_damaged = True
+            return ()
 
     def _selection(self) -> Selection:
         """What ``--no-plugins``, ``CLERK_PLUGINS`` and ``clerk plugins disable`` leave."""
