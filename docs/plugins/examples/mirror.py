@@ -62,7 +62,11 @@ def clerk_settings() -> list[Setting]:
 @hookimpl
 def clerk_profiles() -> list[Profile]:
     """The profile ``-p mirror``."""
-    return [Profile(name="mirror", settings={"clerk.api.url": URL, "clerk.key": "sk_test_mirror"})]
+    return [
+        Profile(
+            name="mirror", settings={"clerk.api.url": URL, "clerk.key": "sk_test_sandbox_mirror"}
+        )
+    ]
 
 
 @hookimpl

@@ -41,7 +41,7 @@ $ clerk -p sandbox people count --dry-run
 1. GET …/v1/users/count
 2. GET …/v1/organizations?limit=1
 … Dry run: 2 requests not sent.
-$ echo '{"email_address": ["beatrice@example.com"]}' | clerk -p sandbox people add beatrice --input -
+$ echo '{"email_address": ["bea@example.com"]}' | clerk -p sandbox people add bea --input -
 ✓ Added user_2….
 ID:     user_2…
 Banned: no

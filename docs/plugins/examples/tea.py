@@ -16,6 +16,17 @@ Dragon …,active,2026-03-20T00:00:00+00:00,true,12.0,Zhejiang
 Lapsang,expired,2025-04-01T00:00:00+00:00,false,8.5,Fujian
 $ clerk tea list --kind white
 … No teas of this kind
+$ clerk tea list --region Fujian -o json --fields name
+{
+  "data": [
+    {
+      "name": "Lapsang"
+    }
+  ],
+  "total_count": 1
+}
+$ clerk __complete tea list --region Z
+Zhejiang…
 $ clerk tea brew Lapsang --strong --no-milk -t 80c -m 2 --spices mint --spices ginger
 Tea:     Lapsang
 Water:   80 °C
@@ -208,10 +219,12 @@ class TeaList(
     result_fields = ("name", "kind", "status", "harvested@", "organic", "price", "region")
 
     kind: Literal["green", "black", "white"] | None = option("Only teas of this kind")
+    region: str | None = option("Only teas of a region", completes=("Zhejiang", "Fujian"))
 
     def run(self, context: Context) -> Listing:
         """Return the teas."""
-        teas = [tea for tea in TEAS if self.kind in (None, tea["kind"])]
+        wanted = {"kind": self.kind, "region": self.region}
+        teas = [tea for tea in TEAS if all(wanted[name] in (None, tea[name]) for name in wanted)]
         return Listing(teas, total_count=len(teas))
 
 

@@ -133,11 +133,11 @@ def _in_methods(command: type[Command]) -> Iterator[str]:
         if method is original or not inspect.isfunction(method):
             continue
         parameters = list(inspect.signature(original).parameters.values())
-        given = [item.name for item in parameters if item.kind is item.POSITIONAL_OR_KEYWORD]
+        names = [item.name for item in parameters if item.kind is item.POSITIONAL_OR_KEYWORD]
         try:
-            inspect.signature(method).bind(*given)
+            inspect.signature(method).bind(*names)
         except TypeError:
-            yield f"{name}() has to take {' and '.join(given)}"
+            yield f"{name}() has to take {' and '.join(names)}"
         if inspect.iscoroutinefunction(method):
             yield f"{name}() must not be async: nothing awaits it"
 
