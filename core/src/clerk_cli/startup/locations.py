@@ -72,7 +72,7 @@ def plugin_folder(
     for text, source in (
         (option_value(words), PLUGINS_OPTION),
         (variables.get(PLUGINS_VARIABLE) or None, PLUGINS_VARIABLE),
-        (_stored_folder(f"{config}/profiles"), PLUGINS_SETTING),
+        (_stored_value(f"{config}/profiles", PLUGINS_SETTING), PLUGINS_SETTING),
     ):
         if text is not None:
             return expand_home(text, variables, source), source
@@ -108,8 +108,8 @@ def plugin_files(folder: str) -> list[str]:
     return [name for name in names if name.endswith(PLUGIN_SUFFIX) and name[0] not in "._"]
 
 
-def _stored_folder(path: str) -> str | None:
-    """The folder that the ``[default]`` section of the profiles file names.
+def _stored_value(path: str, key: str) -> str | None:
+    """The value of a key in the ``[default]`` section of the profiles file.
 
     The line is found without parsing the file, which is done and checked later: every start comes
     here.
@@ -121,7 +121,7 @@ def _stored_folder(path: str) -> str | None:
             data = stream.read()
     except OSError:
         return None
-    if PLUGINS_SETTING.encode() not in data:
+    if key.encode() not in data:
         return None
     value, is_default = "", False
     for line in data.decode("utf-8", "replace").splitlines():
@@ -129,8 +129,8 @@ def _stored_folder(path: str) -> str | None:
         if text.startswith("["):
             is_default = text[1:].partition("]")[0].split() == ["default"]
             continue
-        key, equals, rest = text.partition("=")
-        if is_default and equals and key.strip() == PLUGINS_SETTING:
+        name, equals, rest = text.partition("=")
+        if is_default and equals and name.strip() == key:
             value = rest.strip().strip("\"'")
     return value or None
 
