@@ -39,7 +39,8 @@ def folder(clerk: CommandLine, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", settable())
 def test_a_hook_or_attribute_has_an_example_on_the_page(name: str) -> None:
-    use = uses()[name]
+    use = uses().get(name)
+    assert use is not None, f"set {name} in a plugin of docs/plugins/examples"
     assert use.markdown() in PAGE
     assert use.file in SECTIONS
 

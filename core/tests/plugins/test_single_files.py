@@ -372,3 +372,33 @@ def test_a_test_checks_a_file(clerk: CommandLine, folder: Folder) -> None:
 def folder_completion(folder: Folder, *words: str) -> str:
     """What a shell is told about an unfinished command line."""
     return run_forked(folder.clerk, "__complete", "--plugins-dir", str(folder.path), *words).out
+
+
+def test_show_has_the_traceback_of_a_module_of_commands(folder: Folder) -> None:
+    folder.write("_far", "import nothing_like_that")
+    manifest = PLUGIN.partition("@hookimpl\ndef clerk_settings")[0].format(name="far")
+    folder.write("far", manifest.replace("__name__", '__package__ + "._far"'))
+    shown = folder("plugins", "show", "far", "--debug", "-o", "json")
+    assert (shown.code, shown.json["state"]) == (0, "broken")
+    assert f'File "{folder.path}/_far.py", line 1' in shown.err
+    assert "Traceback" not in folder("plugins", "show", "far").err
+
+
+def test_a_link_that_leads_nowhere_is_named(folder: Folder) -> None:
+    (folder.path / "gone.py").symlink_to("/nothing/there.py")
+    (folder.path / "folder.py").mkdir()
+    result = folder("tea", "brew")
+    assert result.code == 0
+    for name in ("gone", "folder"):
+        assert f'plugin "{name}" ({folder.path}/{name}.py) cannot be loaded: it is a' in result.err
+
+
+@pytest.mark.parametrize("header", ["[default]", "[DEFAULT] # for everybody", "[ default ]"])
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+def test_the_setting_is_read_as_other_settings_are(
+    clerk: CommandLine, folder: Folder, header: str, quote: str
+) -> None:
+    text = f"# plugins.dir = /x\n{header}\noutput=json\nplugins.dir={quote}{folder.path}{quote}\n"
+    clerk.write_profiles(f"{text}[profile work]\noutput = csv\n")
+    assert clerk("tea", "brew").json == {"brewed": "tea"}
+    assert clerk("config", "get", "plugins.dir").out == f"{folder.path}\n"

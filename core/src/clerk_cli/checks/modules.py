@@ -24,23 +24,26 @@ def mistakes_in_groups(groups: Iterable[Group]) -> Iterator[Mistake]:
     paths = list(_paths(groups, ""))
     for name in dict.fromkeys(module for _, module in paths):
         if error := _import_error(name):
-            yield Mistake(name, f"it cannot be imported: {error}")
+            yield Mistake(name, f"it cannot be imported: {describe(error)}")
             continue
         paths_of_module = [path for path, other in paths if other == name]
         yield from _mistakes_in_module(sys.modules[name], paths_of_module)
     yield from _empty_groups(groups)
 
 
-def import_commands(groups: Iterable[Group]) -> str:
-    """Import the modules of groups; returns what is wrong with the first that fails, or nothing.
+def import_commands(groups: Iterable[Group]) -> tuple[str, Exception] | None:
+    """Import the modules of groups.
 
     Args:
         groups: The groups of a manifest.
+
+    Returns:
+        What is wrong with the first that fails, and what it raised; None if all can be imported.
     """
     for path, name in _paths(groups, ""):
         if error := _import_error(name):
-            return f'the commands of "{path}" cannot be loaded: {error}'
-    return ""
+            return f'the commands of "{path}" cannot be loaded: {describe(error)}', error
+    return None
 
 
 def commands_in_groups(groups: Iterable[Group]) -> list[type[Command]]:
@@ -56,13 +59,13 @@ def commands_in_groups(groups: Iterable[Group]) -> list[type[Command]]:
     return commands
 
 
-def _import_error(name: str) -> str:
+def _import_error(name: str) -> Exception | None:
     try:
         with isolated():
             import_module(name)
     except Exception as error:  # noqa: BLE001 - the module may raise anything
-        return describe(error)
-    return ""
+        return error
+    return None
 
 
 def _paths(groups: Iterable[Group], above: str) -> Iterator[tuple[str, str]]:

@@ -32,9 +32,11 @@ def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> 
         except ValueError as problem:
             raise UsageError(f'{key} must be {problem}, not "{value}"') from None
     if key == PLUGINS_SETTING and value:
+        from pathlib import Path
+
         from clerk_cli.plugins.folder import problem_with
 
-        if reason := problem_with(value):
+        if reason := problem_with(str(Path(value).expanduser())):
             raise UsageError(f"{key}: {reason}")
     if key == "output" and formats and lowered and lowered not in formats:
         raise UsageError(f'output must be one of {", ".join(formats)}, not "{value}"')

@@ -68,7 +68,7 @@ def entry_point(path: Path, distrust: Callable[[str], str]) -> EntryPoint:
     name = path.name.removesuffix(PLUGIN_SUFFIX)
     module = f"{_make_importable(path.parent, distrust)}.{name}"
     plugin_id = PluginId(name, path=str(path))
-    return InstalledEntryPoint(name, module, plugin_id, partial(_load, module, name))
+    return InstalledEntryPoint(name, module, plugin_id, partial(_load, module, path))
 
 
 def _make_importable(folder: Path, distrust: Callable[[str], str]) -> str:
@@ -80,7 +80,10 @@ def _make_importable(folder: Path, distrust: Callable[[str], str]) -> str:
     return package
 
 
-def _load(module: str, name: str) -> ModuleType:
+def _load(module: str, path: Path) -> ModuleType:
+    name = path.name.removesuffix(PLUGIN_SUFFIX)
+    if not path.is_file():
+        raise PluginError("it is a link that leads nowhere, or not a file")
     if not NAME.fullmatch(name) or "." in name:
         raise PluginError(f'"{name}" is not a valid plugin name; rename the file')
     return import_module(module)

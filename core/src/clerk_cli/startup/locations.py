@@ -127,7 +127,7 @@ def _stored_value(path: str, key: str) -> str | None:
     for line in data.decode("utf-8", "replace").splitlines():
         text = line.strip()
         if text.startswith("["):
-            is_default = text[1:].partition("]")[0].split() == ["default"]
+            is_default = text[1:].partition("]")[0].lower().split() == ["default"]
             continue
         name, equals, rest = text.partition("=")
         if is_default and equals and name.strip() == key:
