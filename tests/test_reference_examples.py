@@ -69,4 +69,4 @@ def test_an_answer_of_an_example_comes_before_the_program(clerk: CommandLine, fo
 
 def test_the_check_of_plugins_knows_the_same_attributes() -> None:
     assert set(OF_A_COMMAND) == set(ATTRIBUTES)
-    assert {"name", *KEYWORDS} == set(api.CommandSpec.__annotations__)
+    assert set(KEYWORDS) == set(api.CommandSpec.__annotations__)

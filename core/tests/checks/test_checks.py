@@ -330,6 +330,21 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
             'the example "clerk tea brew user_1 --limt 3" has --limt, which is not an option',
         ),
         ("route=", 'aliases="ls", route=', "aliases is not a tuple of strings"),
+        ('name="tea brew"', "name=1", "1: name is not a string"),
+        ("route=", "aliases=1, route=", "aliases is not a tuple of strings"),
+        ("    user_id:", "    result_fields = 1\n    user_id:", "result_fields is not a tuple of"),
+        (
+            "    user_id:",
+            "    objects_route = '/v1/users'\n    user_id:",
+            'objects_route is not a route, such as get("/v1/users")',
+        ),
+        (
+            'user_id: User = argument("User")',
+            'user_id: User = option("User")\n'
+            '    spec = Command.spec.replace(name="tea brew", many=True)',
+            "many needs an argument, which takes the objects",
+        ),
+        ("default=5", "default=5, minimum='a'", "--limit: minimum is not a whole number"),
         ("route=", 'view=Column("A", "a"), route=', "view is not a View"),
         (
             "route=",

@@ -51,6 +51,7 @@ MANY = Expected(
 )
 
 KEYWORDS = {
+    "name": _instance(str, "a string", optional=False),
     "aliases": STRINGS,
     "route": ROUTE,
     "view": _instance(View, "a View", optional=False),
@@ -62,7 +63,7 @@ KEYWORDS = {
     "passthrough": BOOLEAN,
     "examples": _tuple_of(Example, "Examples"),
 }
-"""The keywords of a class, besides ``name``."""
+"""The keywords of a class."""
 
 ATTRIBUTES = {
     "writes": _instance(bool, "True, False or None"),
@@ -85,13 +86,27 @@ METHODS = tuple(
 )
 
 
+def are_readable(command: type[Command]) -> bool:
+    """Whether keywords and attributes have the types that everything else relies on.
+
+    Args:
+        command: The class.
+    """
+    return all(
+        expected.fits(inspect.getattr_static(owner, name))
+        for owner, table in ((command.spec, KEYWORDS), (command, ATTRIBUTES))
+        for name, expected in table.items()
+    )
+
+
 def mistakes_in_attributes(command: type[Command]) -> Iterator[str]:
     """The mistakes in the keywords, attributes and methods of a command.
 
     Args:
         command: The class.
     """
-    for word in command.spec.name.split(" "):
+    full_name: object = command.spec.name
+    for word in full_name.split(" ") if isinstance(full_name, str) else ():
         if not WORD.fullmatch(word):
             yield f'"{word}" is not a valid word of a command'
     for name, expected in KEYWORDS.items():

@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from clerk_cli.checks.attributes import KEYWORDS, mistakes_in_attributes
+from clerk_cli.checks.attributes import are_readable, mistakes_in_attributes
 from clerk_cli.checks.mistakes import Mistake
 from clerk_cli.checks.options import mistakes_in_parameters
 from clerk_cli.commands.base import Command
@@ -29,9 +29,9 @@ def mistakes_in_command(command: type[Command]) -> Iterator[Mistake]:
     Args:
         command: The class; it is neither instantiated nor run.
     """
-    name = command.spec.name
+    name = str(command.spec.name)
     messages = list(mistakes_in_attributes(command))
-    if all(expected.fits(getattr(command.spec, key)) for key, expected in KEYWORDS.items()):
+    if are_readable(command):
         messages += [*_in_text(command), *_in_names(command), *_in_templates(command)]
         messages += _in_fields(command)
     yield from (Mistake(name, message) for message in messages)
@@ -82,10 +82,13 @@ def _in_templates(command: type[Command]) -> Iterator[str]:
 
 def _in_fields(command: type[Command]) -> Iterator[str]:
     """Arguments and options, and those that examples use."""
+    if command.spec.many and not any(field.role == "argument" for field in fields(command)):
+        yield "many needs an argument, which takes the objects"
+        return
     try:
         leaf = Leaf(command)
         parameters = leaf.parameters
-    except (ClerkError, NameError, TypeError, AttributeError) as error:
+    except (ClerkError, LookupError, NameError, TypeError, AttributeError, ValueError) as error:
         yield f"its fields cannot be read: {describe(error)}"
         return
     yield from mistakes_in_parameters(command, parameters)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from types import ModuleType
 
+from clerk_cli.checks.attributes import are_readable
 from clerk_cli.checks.commands import mistakes_in_command
 from clerk_cli.checks.mistakes import Mistake
 from clerk_cli.commands.base import Command
@@ -81,6 +82,9 @@ def _mistakes_in_module(module: ModuleType, paths: Sequence[str]) -> Iterator[Mi
     commands = commands_of(module)
     words: dict[str, str] = {}
     for command in commands:
+        yield from mistakes_in_command(command)
+        if not are_readable(command):
+            continue
         name, parent = command.spec.name, command.spec.name.rpartition(" ")[0]
         if parent not in paths and name not in paths:
             groups = " or ".join(f'"{path}"' for path in paths)
@@ -89,7 +93,6 @@ def _mistakes_in_module(module: ModuleType, paths: Sequence[str]) -> Iterator[Mi
             if word in words:
                 yield Mistake(name, f'"{word}" is already a name of {words[word]}')
             words.setdefault(word, name)
-        yield from mistakes_in_command(command)
 
 
 def _empty_groups(groups: Iterable[Group], above: str = "") -> Iterator[Mistake]:
@@ -99,6 +102,6 @@ def _empty_groups(groups: Iterable[Group], above: str = "") -> Iterator[Mistake]
         module = sys.modules.get(group.module)
         if module is None or group.groups:
             continue
-        names = [command.spec.name for command in commands_of(module)]
+        names = [str(command.spec.name) for command in commands_of(module)]
         if not any(name == path or name.rpartition(" ")[0] == path for name in names):
             yield Mistake(group.module, f'it has no command of the group "{path}"')

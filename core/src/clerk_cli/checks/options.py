@@ -75,6 +75,10 @@ def _in_text(parameter: Parameter) -> Iterator[str]:
     label, completes = parameter.field.label, parameter.field.completes
     if not isinstance(parameter.field.help, str) or not parameter.field.help.strip():
         yield f"{label}: it has no help"
+    for name in ("minimum", "maximum"):
+        limit = getattr(parameter.field, name)
+        if limit is not None and type(limit) is not int:
+            yield f"{label}: {name} is not a whole number"
     is_known = completes is None or callable(completes) or isinstance(completes, tuple)
     if not is_known and completes not in SOURCES:
         yield f'{label}: completes cannot be "{completes}"; it is one of {_listed(SOURCES)}'
@@ -102,9 +106,9 @@ def _in_default(parameter: Parameter, annotation: Any) -> Iterator[str]:
     if not fits:
         yield f"{field.label}: the default {default!r} is not {label}"
     elif type(default) is int:
-        if field.minimum is not None and default < field.minimum:
+        if isinstance(field.minimum, int) and default < field.minimum:
             yield f"{field.label}: the default {default} is below the minimum {field.minimum}"
-        if field.maximum is not None and default > field.maximum:
+        if isinstance(field.maximum, int) and default > field.maximum:
             yield f"{field.label}: the default {default} is above the maximum {field.maximum}"
 
 
