@@ -5,7 +5,6 @@ fault meets every fourth command, and the next fault the next ones. With ``CLERK
 meet.
 """
 
-
 from __future__ import annotations
 
 import csv
