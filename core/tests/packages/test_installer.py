@@ -14,7 +14,7 @@ from clerk_cli import __version__
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError
 from clerk_cli.output.messages import Messages
-from clerk_cli.packages import installer
+from clerk_cli.packages import installer, running
 from clerk_cli.packages.requirements import parse_requirement
 from clerk_cli.plugins import Setting
 from clerk_cli.testing import CommandLine
@@ -213,7 +213,7 @@ class TestRun:
     ) -> str:
         """What is on stderr after a program of Python ran as an installer."""
         show = Messages(environment).program
-        installer.run([sys.executable, "-c", code], environment, settings, show=show)
+        running.run([sys.executable, "-c", code], environment, settings, show=show)
         assert isinstance(environment.stderr, io.StringIO)
         return environment.stderr.getvalue()
 
@@ -262,7 +262,7 @@ class TestRun:
             waits.touch()
 
         environment = self.environment(tmp_path)
-        installer.run([sys.executable, "-c", code], environment, show=show)
+        running.run([sys.executable, "-c", code], environment, show=show)
         assert lines == ["first\n", "second\n"]
 
     def test_an_installer_is_asked_for_no_colors(self, tmp_path: Path) -> None:
@@ -300,6 +300,6 @@ class TestRun:
     def test_an_installer_that_fails_or_is_missing_is_named(self, tmp_path: Path) -> None:
         environment = self.environment(tmp_path)
         with pytest.raises(ClerkError, match="failed with exit code 3"):
-            installer.run([sys.executable, "-c", "raise SystemExit(3)"], environment, show=print)
+            running.run([sys.executable, "-c", "raise SystemExit(3)"], environment, show=print)
         with pytest.raises(ConfigError, match="cannot start /nowhere/uv: No such file"):
-            installer.run(["/nowhere/uv", "x"], environment, show=print)
+            running.run(["/nowhere/uv", "x"], environment, show=print)

@@ -47,7 +47,7 @@ def test_an_edit_keeps_comments_and_layout(tmp_path: Path, name: str, line_end: 
     text = path.read_bytes().decode()
     assert 'protect = ">=1"' in text
     assert f"users   = '*'   # everybody{line_end}" in text
-    team_file.record(path, {"clerk-cli-protect": None})
+    team_file.record(path, {}, ["clerk-cli-protect"])
     assert path.read_bytes().decode() == before
 
 
@@ -57,7 +57,7 @@ def test_a_plugin_is_edited_under_any_of_its_names(tmp_path: Path, spelling: str
     path.write_text(f'[plugins]\n"{spelling}" = "*" # ours\n')
     team_file.record(path, {"clerk-cli-users": "==2"})
     assert path.read_text() == f'[plugins]\n"{spelling}" = "==2" # ours\n'
-    team_file.record(path, {"clerk-cli-users": None})
+    team_file.record(path, {}, ["clerk-cli-users"])
     assert team_file.load(path).plugins == {}
 
 

@@ -92,6 +92,15 @@ def owner_of(key: str) -> str | None:
     return next((plugin for prefix, plugin in SETTINGS.items() if key.startswith(prefix)), None)
 
 
+def how_to_install(name: str) -> str:
+    """The command that installs an official plugin or an extra, however clerk is installed.
+
+    Args:
+        name: The plugin or the extra, such as ``users`` or ``jq``.
+    """
+    return f"clerk plugins install {name}"
+
+
 def find_official_plugin(word: str, *, exactly: bool = False) -> str | None:
     """The official plugin that a word means: by name, root word or unambiguous prefix.
 
