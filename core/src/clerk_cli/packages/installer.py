@@ -196,8 +196,7 @@ def detect(prefix: Path | None = None) -> Installer:
         return _uv(uv)
     return NoInstaller(
         f"neither pip nor uv is available to install into {prefix}",
-        f"Install uv and try again, or first run: {shlex.join(_python('ensurepip'))}",
-        _uv("uv"),
+        f"Install uv, or run: {shlex.join(_python('ensurepip'))}\nThen run this command again.",
     )
 
 

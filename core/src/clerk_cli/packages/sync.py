@@ -11,12 +11,13 @@ from clerk_cli import __version__
 from clerk_cli.config import aliases, profiles
 from clerk_cli.config.setting_values import check_value
 from clerk_cli.errors import ClerkError, ConfigError, UsageError
-from clerk_cli.packages.extras import PROGRAM, are_installed
+from clerk_cli.packages.extras import ALL, PROGRAM, are_installed
 from clerk_cli.packages.inventory import version_of
 from clerk_cli.packages.requirements import Requirement, normalized_name, parse_requirement
 from clerk_cli.packages.team_file import TeamFile
 from clerk_cli.packages.team_rules import check_alias, check_default
 from clerk_cli.packages.versions import clauses, satisfied
+from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -102,7 +103,8 @@ def check_program(
     if not wanted:
         return
     plugin_ids = (status.plugin_id for status in context.plugins.statuses)
-    extras = [plugin_id.name for plugin_id in plugin_ids if plugin_id.official]
+    present = {plugin_id.name for plugin_id in plugin_ids if plugin_id.official}
+    extras = [ALL] if present.issuperset(OFFICIAL) else sorted(present)
     version = ",".join(clauses(version) for version in wanted)
     command = installer.change_program(version, extras)
     raise ClerkError(
