@@ -148,7 +148,7 @@ requirements = [
 class TestUvTool:
     """An environment of ``uv tool install`` is rebuilt with everything that it had."""
 
-    BEFORE = "uv tool install --python 3.12 clerk-cli[jwks,m2m]<2"
+    BEFORE = "uv tool install --python=3.12 clerk-cli[jwks,m2m]<2"
     OTHERS = (
         " --with clerk-cli-tides==1.0 --with-editable /src/fog "
         "--with clerk-cli-ice @ git+https://git.test/ice"
@@ -168,18 +168,18 @@ class TestUvTool:
         self, tool: installer.Installer
     ) -> None:
         words = " ".join(tool.install(WANTED))
-        program = "uv tool install --python 3.12 clerk-cli[jwks,m2m,users]<2"
+        program = "uv tool install --python=3.12 clerk-cli[jwks,m2m,users]<2"
         assert words == f"{program}{self.OTHERS} --with clerk-cli-weather>=2"
 
     def test_an_extra_of_the_program_stays_one(self, tool: installer.Installer) -> None:
         words = tool.install([parse_requirement("protect-ai"), parse_requirement("jq")])
-        assert words[5] == "clerk-cli[jwks,m2m,protect-ai,jq]<2"
+        assert words[4] == "clerk-cli[jwks,m2m,protect-ai,jq]<2"
 
     def test_extras_of_a_plugin_are_added_without_its_version(
         self, tool: installer.Installer
     ) -> None:
         words = " ".join(tool.install([parse_requirement("protect[openai]")]))
-        assert words.startswith("uv tool install --python 3.12 clerk-cli[jwks,m2m,protect]<2 ")
+        assert words.startswith("uv tool install --python=3.12 clerk-cli[jwks,m2m,protect]<2 ")
         assert words.endswith("--with clerk-cli-protect[openai]")
 
     def test_a_pinned_official_plugin_becomes_an_extra(self, tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ index = [{ url = "https://x.test", default = true }, { name = "y", url = "https:
         words = self.of(tmp_path, '{ name = "clerk-cli" }', options).install(WANTED[:1])
         assert words[3:-1] == [
             "--prerelease=allow", "--no-index", "--find-links=file:///a", "--find-links=file:///b",
-            "--default-index", "https://x.test", "--index", "y=https://y.test",
+            "--default-index=https://x.test", "--index=y=https://y.test",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ index = [{ url = "https://x.test", default = true }, { name = "y", url = "https:
         self, tool: installer.Installer
     ) -> None:
         words = " ".join(tool.change_program("==3", ["users"]))
-        assert words.startswith("uv tool install --python 3.12 clerk-cli[jwks,m2m,users]==3 ")
+        assert words.startswith("uv tool install --python=3.12 clerk-cli[jwks,m2m,users]==3 ")
 
     def test_another_version_replaces_the_one_of_the_receipt(
         self, tool: installer.Installer
@@ -242,7 +242,7 @@ index = [{ url = "https://x.test", default = true }, { name = "y", url = "https:
 
     def test_a_plugin_is_removed(self, tool: installer.Installer) -> None:
         words = " ".join(tool.uninstall(["clerk-cli-jwks", "clerk-cli-tides"]))
-        assert words.startswith("uv tool install --python 3.12 clerk-cli[m2m]<2 --with-editable")
+        assert words.startswith("uv tool install --python=3.12 clerk-cli[m2m]<2 --with-editable")
 
     def test_a_plugin_of_the_all_extra_cannot_be_removed_alone(self, tmp_path: Path) -> None:
         receipt = RECEIPT.replace('"jwks", "m2m"', '"all"')

@@ -90,13 +90,14 @@ class UvTool:
         program = next((tool for tool in tools if tool.name == PROGRAM), ToolRequirement(PROGRAM))
         others = tuple(tool for tool in tools if tool.name != PROGRAM)
         python = receipt_tool.get("python")
-        options = ["--python", str(python)] if python else []
+        options = [f"--python={python}"] if python else []
         lost = [key for key in receipt_tool if key not in KEPT and receipt_tool[key]]
         for key, value in receipt_tool.get("options", {}).items():
             words = _option_words(key, value)
             options += words or ()
             lost += [key] if words is None else []
-        return cls(program, others, tuple(options), tuple(lost))
+        # uv itself adds what variables say to the receipt, each time.
+        return cls(program, others, tuple(dict.fromkeys(options)), tuple(lost))
 
     def install(self, requirements: list[Requirement]) -> list[str]:
         """Rebuild the environment, with more distributions."""
@@ -179,7 +180,7 @@ def _plugins_of(extra: str) -> set[str]:
 def _option_words(key: str, value: Any) -> list[str] | None:
     """An option of the receipt on the command line; None if there is no way to write it."""
     if key == "index":
-        return [word for entry in value for word in _index_words(entry)]
+        return [_index_option(entry) for entry in value]
     if isinstance(value, bool):
         return [f"--{key}"] if value else []
     values = value if isinstance(value, list) else [value]
@@ -188,9 +189,10 @@ def _option_words(key: str, value: Any) -> list[str] | None:
     return [f"--{key}={item}" for item in values]
 
 
-def _index_words(entry: Mapping[str, Any]) -> list[str]:
+def _index_option(entry: Mapping[str, Any]) -> str:
+    option = "--default-index" if entry.get("default") else "--index"
     name = f"{entry['name']}=" if entry.get("name") else ""
-    return ["--default-index" if entry.get("default") else "--index", f"{name}{entry['url']}"]
+    return f"{option}={name}{entry['url']}"
 
 
 def _tool_requirement(entry: Mapping[str, Any]) -> ToolRequirement:
