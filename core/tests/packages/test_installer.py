@@ -284,7 +284,9 @@ class TestCommands:
         assert "Pass --yes to confirm." in result.err
 
     @pytest.mark.parametrize("answer", ["n\r", "\r", "\x03"])
-    def test_an_answer_of_no_runs_nothing(self, clerk: CommandLine, answer: str) -> None:
+    def test_an_answer_of_no_runs_nothing(self, site: Site, answer: str) -> None:
+        (site.folder / "pip.py").touch()
+        clerk = site.clerk
         terminal = clerk.on_terminal("plugins", "install", "clerk-cli-weather")
         terminal.expect("Run it?")
         terminal.type(answer)

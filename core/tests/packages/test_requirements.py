@@ -6,8 +6,9 @@ import pytest
 
 from clerk_cli import __version__
 from clerk_cli.errors import UsageError
+from clerk_cli.packages import extras
 from clerk_cli.packages.requirements import is_official, parse_requirement, short_name
-from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.plugins.official import EXTRAS, OFFICIAL
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,10 @@ def test_an_official_plugin_has_the_version_of_the_program(text: str) -> None:
 def test_the_program_itself_is_not_a_plugin(text: str) -> None:
     with pytest.raises(UsageError, match="is not a plugin"):
         parse_requirement(text)
+
+
+def test_every_extra_of_the_program_is_a_known_word() -> None:
+    assert {*OFFICIAL, *EXTRAS, "testing"} == set(extras.names())
 
 
 def test_an_extra_stands_for_what_it_installs() -> None:

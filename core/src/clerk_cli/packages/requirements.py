@@ -11,7 +11,7 @@ from clerk_cli.errors import UsageError
 from clerk_cli.packages import extras as program_extras
 from clerk_cli.packages.extras import PROGRAM
 from clerk_cli.packages.versions import satisfied
-from clerk_cli.plugins.official import OFFICIAL, find_official_plugin
+from clerk_cli.plugins.official import EXTRAS, OFFICIAL, find_official_plugin
 
 PREFIX = "clerk-cli-"
 ARCHIVES = (".whl", ".tar.gz", ".zip")
@@ -142,7 +142,7 @@ def distribution_name(name: str) -> str:
 def near_official(name: str) -> str | None:
     """The official plugin or extra that a name nearly is."""
     words = {word: plugin for plugin, roots in OFFICIAL.items() for word in (plugin, *roots)}
-    words |= {extra: extra for extra in program_extras.names()}
+    words |= {extra: extra for extra in EXTRAS}
     close = get_close_matches(name.removeprefix(PREFIX), words, n=1, cutoff=0.7)
     return words[close[0]] if close else None
 

@@ -73,6 +73,9 @@ PROFILES: dict[str, str] = {
 }
 """The profiles that they add, and the plugin."""
 
+EXTRAS = ("all", "jq", "keyring", "protect-ai", "sandbox-hashers", "stats-charts")
+"""The other extras that ``clerk plugins install`` takes."""
+
 CORE_GROUPS = frozenset({"config", "init", "whoami"})
 """Root words of Clerk's own CLI that are not plugins."""
 

@@ -29,12 +29,14 @@ class PluginsInstall(
 ):
     """Install plugins with pip, uv, or pipx, whichever manages this environment.
 
-    Official plugins are installed by name, at the same version as clerk. For any other plugin, its
-    page on the package index is shown first: plugins run with your keys, so review them.
+    Official plugins, and extras such as protect-ai, jq, or all, are installed by name, at the same
+    version as clerk. The names of other plugins begin with clerk-cli-; the page on the package
+    index is shown first: plugins run with your keys, so review them.
     """
 
     names: list[str] = argument(
-        "Plugins, such as users, clerk-cli-weather>=2, or ./weather", completes="official"
+        "Plugins or extras, such as users, protect-ai, or clerk-cli-weather>=2",
+        completes="official",
     )
     save: bool = flag("Also add them to the team file")
 
@@ -114,7 +116,7 @@ class PluginsUpdate(
 ):
     """Update plugins: official ones to match this version of clerk, others to the latest.
 
-    Without names, updates every plugin installed from a package index; plugins installed from a
+    Others are updated to the latest version that the team file allows, if it lists them. Without names, updates every plugin installed from a package index; plugins installed from a
     folder are skipped.
     """
 
@@ -163,11 +165,13 @@ class PluginsSync(
     """Make plugins, aliases, and defaults match the team file.
 
     The team file is clerk.toml, or [tool.clerk] in pyproject.toml, in this folder or above it.
+    Official plugins have the version of clerk. With --check, the exit status is 1 if something
+    differs, and 2 if the team file is missing or invalid.
     """
 
     result_fields = ("kind", "name", "present", "wanted")
 
-    check_: bool = flag("Report differences; exit 1 if there are any, 2 if the file is invalid")
+    check_: bool = flag("Report differences and exit 1")
     exact: bool = flag("Uninstall plugins that the team file does not list")
 
     def run(self, context: Context) -> Outcome:
