@@ -116,8 +116,8 @@ class PluginsUpdate(
 ):
     """Update plugins: official ones to match this version of clerk, others to the latest.
 
-    Others are updated to the latest version that the team file allows, if it lists them. Without names, updates every plugin installed from a package index; plugins installed from a
-    folder are skipped.
+    Without names, updates every plugin installed from a package index; plugins installed from a
+    folder are skipped. Versions that the team file wants are kept.
     """
 
     names: list[str] | None = argument(
