@@ -79,7 +79,7 @@ def test_pipx_is_detected_by_its_file_and_called_with_the_name_of_its_environmen
     prefix.mkdir()
     (prefix / "pipx_metadata.json").touch()
     tool = installer.detect(prefix)
-    assert tool.install(WANTED[:1]) == ["pipx", "inject", name, USERS]
+    assert tool.install(WANTED[:1]) == ["pipx", "inject", "--force", name, USERS]
     assert tool.uninstall(["clerk-cli-users"]) == ["pipx", "uninject", name, "clerk-cli-users"]
     upgrade = ["pipx", "runpip", name, "install", "--upgrade", USERS]
     assert tool.upgrade(WANTED[:1]) == upgrade
@@ -90,7 +90,7 @@ def test_pipx_injects_what_an_extra_installs(tmp_path: Path) -> None:
     (tmp_path / "pipx_metadata.json").touch()
     words = installer.detect(tmp_path).install([parse_requirement("protect-ai")])
     protect = f"clerk-cli-protect[anthropic,mcp,openai]=={__version__}"
-    assert words == ["pipx", "inject", tmp_path.name, protect]
+    assert words == ["pipx", "inject", "--force", tmp_path.name, protect]
 
 
 class TestPythonItself:

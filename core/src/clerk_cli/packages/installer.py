@@ -89,7 +89,8 @@ class Pipx:
 
     def install(self, requirements: list[Requirement]) -> list[str]:
         """Add distributions."""
-        return ["pipx", "inject", self.venv, *self._distributions(requirements)]
+        # Without --force it changes nothing that is already injected, and says nothing of it.
+        return ["pipx", "inject", "--force", self.venv, *self._distributions(requirements)]
 
     def uninstall(self, names: list[str]) -> list[str]:
         """Remove distributions."""

@@ -88,7 +88,7 @@ def apply(changes: list[Change], context: Context) -> None:
 def check_program(
     team: TeamFile, changes: list[Change], installer: Installer, context: Context
 ) -> None:
-    """Refuse to go on if the team wants another version of the program, and say how to get it.
+    """Refuse to continue if the team wants another version of the program, and say how to get it.
 
     Args:
         team: The team file.

@@ -18,7 +18,7 @@ from clerk_cli.packages.requirements import Requirement, is_official, normalized
 SOURCES = ("directory", "path", "url", "git")
 """The keys of the receipt for what was not installed from an index."""
 
-KEPT = ("requirements", "python", "entrypoints", "options")
+REPEATED = ("requirements", "python", "entrypoints", "options")
 """The keys of the receipt that a new command repeats, or that uv writes by itself."""
 
 
@@ -91,7 +91,7 @@ class UvTool:
         others = tuple(tool for tool in tools if tool.name != PROGRAM)
         python = receipt_tool.get("python")
         options = [f"--python={python}"] if python else []
-        lost = [key for key in receipt_tool if key not in KEPT and receipt_tool[key]]
+        lost = [key for key in receipt_tool if key not in REPEATED and receipt_tool[key]]
         for key, value in receipt_tool.get("options", {}).items():
             words = _option_words(key, value)
             options += words or ()
@@ -107,12 +107,12 @@ class UvTool:
         if ALL in program.extras:
             extras = [extra for extra in extras if not is_official(f"{PROGRAM}-{extra}")]
         with_own = {entry.name: entry.extras for entry in requirements if _has_own_extras(entry)}
-        kept = [other.with_extras(with_own.pop(other.name, ())) for other in others]
-        kept += [ToolRequirement(name, own) for name, own in with_own.items()]
+        listed = [other.with_extras(with_own.pop(other.name, ())) for other in others]
+        listed += [ToolRequirement(*item) for item in with_own.items()]
         added = [
             word for entry in requirements if not entry.official for word in ("--with", entry.text)
         ]
-        return [*self._command(program.with_extras(extras), kept), *added]
+        return [*self._command(program.with_extras(extras), listed), *added]
 
     def upgrade(self, requirements: list[Requirement]) -> list[str]:
         """Rebuild the environment, with newer versions."""
