@@ -14,6 +14,7 @@ from clerk_cli import __version__
 from clerk_cli.packages.extras import are_installed
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.long
 OLD = "0.0.9"
 
 
