@@ -17,7 +17,9 @@ def why_unknown(key: str, keys: Collection[str]) -> str:
     from difflib import get_close_matches
 
     if owner := owner_of(key):
-        return f"is read by a plugin that is not installed; install it with: {how_to_install(owner)}"
+        return (
+            f"is read by a plugin that is not installed; install it with: {how_to_install(owner)}"
+        )
     similar = get_close_matches(key, keys, n=1)
     hint = f"did you mean {similar[0]}?" if similar else "see clerk config list"
     return f"is not a setting of clerk or its plugins; {hint}"
