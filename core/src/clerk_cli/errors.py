@@ -6,7 +6,7 @@
     ├── UsageError              2   the command line is wrong; nothing was sent
     ├── AuthenticationError     3   the secret key is missing, or the API rejected it
     ├── ConfigError             1   a configuration file or value cannot be used
-    ├── NetworkError            1   the API could not be reached, or its response cannot be used
+    ├── NetworkError            1   the API or an index could not be reached, or a response not used
     ├── APIError                1   the API returned errors (3 for HTTP 401)
     ├── IncompleteListError     1   objects are missing from a list; the others were written
     ├── PluginError             1   a plugin cannot be loaded, or failed
@@ -82,7 +82,7 @@ class ConfigError(ClerkError):
 
 
 class NetworkError(ClerkError):
-    """The API could not be reached, or its response cannot be used."""
+    """The API or a package index could not be reached, or its response cannot be used."""
 
     code = "network"
 

@@ -150,7 +150,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jq", None)
     with pytest.raises(UsageError, match="--jq needs the jq library") as caught:
         JqProgram(".")
-    assert caught.value.hint == "Install it with: pip install 'clerk-cli[jq]'"
+    assert caught.value.hint == "Install it with: clerk plugins install jq"
 
 
 @pytest.mark.parametrize("program", ["input", "inputs", "first(inputs)"])

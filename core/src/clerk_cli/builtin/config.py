@@ -15,7 +15,6 @@ from clerk_cli.config.settings import KEY, UNSET, Resolved
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.output.view import Column, View
-from clerk_cli.plugins.official import owner_of
 from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
@@ -119,18 +118,10 @@ class ConfigSet(
         return ask(f"Value of {self.key}:")
 
     def _warn_unknown(self, context: Context) -> None:
-        from difflib import get_close_matches
+        from clerk_cli.config.unknown_setting import why_unknown
 
-        if owner := owner_of(self.key):
-            context.messages.warn(
-                f'"{self.key}" was stored, but the plugin that reads it is not installed: '
-                f"pip install 'clerk-cli[{owner}]'"
-            )
-            return
         keys = [setting.key for setting in context.plugins.settings]
-        similar = get_close_matches(self.key, keys, n=1)
-        hint = f"did you mean {similar[0]}?" if similar else "see clerk config list"
-        context.messages.warn(f'"{self.key}" is not a setting of clerk or its plugins; {hint}')
+        context.messages.warn(f'"{self.key}" {why_unknown(self.key, keys)}')
 
 
 class ConfigGet(

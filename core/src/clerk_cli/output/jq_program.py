@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ONE_BY_ONE = "The expression gets one object at a time. With -o json it gets the whole document."
 IN_ARRAY = "The expression gets an array: begin it with .[]"
-INSTALL = "Install it with: pip install 'clerk-cli[jq]'"
+INSTALL = "Install it with: clerk plugins install jq"
 
 ISOLATION = (
     'def env: {}; def input: error("input is not available"); def inputs: input; {} as $ENV |'

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from clerk_cli import __version__
 from clerk_cli.plugins import Exchange, Group, Profile, Setting
 from clerk_cli.plugins.loading import EntryPoint, describe, interrupted, load, plugin_id_of
-from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.plugins.official import OFFICIAL, how_to_install
 from clerk_cli.plugins.status import (
     ALL_PLUGINS,
     BROKEN,
@@ -78,7 +78,8 @@ class Plugins:
         for plugin_id, point in sorted(plugins, key=lambda pair: pair[0].precedence):
             self._load(point, plugin_id)
         for name in sorted((selection.only or frozenset()) - self._plugin_ids.keys()):
-            self.warnings.append(f'CLERK_PLUGINS names "{name}", which is not installed')
+            install = f": {how_to_install(name)}" if name in OFFICIAL else ""
+            self.warnings.append(f'CLERK_PLUGINS names "{name}", which is not installed{install}')
 
     @cached_property
     def groups(self) -> list[Group]:

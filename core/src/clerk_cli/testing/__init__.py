@@ -265,7 +265,7 @@ def sandbox_api(clerk: CommandLine) -> Iterator[SandboxAPI]:
     plugins = Plugins()
     profile = plugins.profiles.get("sandbox")
     if profile is None:
-        pytest.skip("the sandbox is not installed: pip install 'clerk-cli[sandbox]'")
+        pytest.skip("the sandbox is not installed: clerk plugins install sandbox")
     reset = clerk("sandbox", "reset", "--seed", "empty", "--force")
     assert reset.code == 0, reset.err
     url = profile.settings["clerk.api.url"]
