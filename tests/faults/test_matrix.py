@@ -1,8 +1,8 @@
 """Every command that calls the API, with everything that may go wrong on the way.
 
 A row is one run of one command with one fault in one format. The rows of a fault are one test; a
-fault meets every fourth command, and the next fault the next ones. With ``CLERK_FAULTS_EVERY=1`` all
-meet.
+fault meets every fourth command, and the next fault the next ones. ``CLERK_FAULTS_EVERY=1`` makes
+all meet.
 """
 
 from __future__ import annotations
