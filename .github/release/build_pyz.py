@@ -13,7 +13,6 @@ libyaml. The same wheels always make the same file.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import subprocess
 import sys
@@ -58,17 +57,26 @@ def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -
         folder = Path(temporary)
         finding = [word for link in links for word in ("--find-links", str(link.resolve()))]
         finding += [] if index else ["--no-index"]
-        platforms = [word for name in PLATFORMS for word in ("--platform", name)]
         projects = ["clerk-cli", *(f"clerk-cli-{name}" for name in plugins)]
         _download(folder, *finding, *projects)
-        _download(
-            folder, *finding, *TARGET, *platforms, "--require-hashes", "--requirement", str(PINS)
-        )
+        download_libraries(folder, *finding)
         members = {"__main__.py": MAIN.encode()}
         for wheel in sorted(folder.glob("*.whl")):
             members |= _files_of(wheel)
     target.parent.mkdir(parents=True, exist_ok=True)
     _pack(target, members)
+
+
+def download_libraries(folder: Path, *finding: str) -> None:
+    """Download the pinned libraries, the same wheels on every computer.
+
+    Args:
+        folder: Where they are put.
+        finding: Options of pip that say where it looks.
+    """
+    platforms = [word for name in PLATFORMS for word in ("--platform", name)]
+    pins = ("--require-hashes", "--requirement", str(PINS))
+    _download(folder, *finding, *TARGET, *platforms, *pins)
 
 
 def _download(folder: Path, *words: str) -> None:
@@ -100,7 +108,7 @@ def _pack(target: Path, members: dict[str, bytes]) -> None:
                 entry.create_system, entry.external_attr = 3, 0o100644 << 16
                 archive.writestr(entry, members[name])
     draft.chmod(0o755)
-    os.replace(draft, target)
+    draft.replace(target)
 
 
 def main() -> int:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import sys
 import tarfile
 import zipfile
 from email.message import Message
@@ -11,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clean_environments import MEMBERS, PLUGINS
+from clean_environments import MEMBERS, PLUGINS, succeed
 
 pytestmark = pytest.mark.packaging
 
@@ -45,8 +48,30 @@ def test_an_sdist_contains_only_files_of_its_distribution(built: Path, name: str
     sdist = next(built.glob(f"{name.replace('-', '_')}-0*.tar.gz"))
     with tarfile.open(sdist) as archive:
         folders = {member.name.split("/")[1] for member in archive.getmembers()}
-    expected = {"pyproject.toml", "PKG-INFO", "README.md", "LICENSE", ".gitignore"}
-    assert folders - expected <= {"src", "core", "CHANGELOG.md"}
+    expected = {"pyproject.toml", "PKG-INFO", "README.md", "LICENSE", ".gitignore", "tests"}
+    of_the_core = {"core", "docs", "conftest.py", "CHANGELOG.md"}
+    assert folders - expected == (of_the_core if name == "clerk-cli" else {"src"})
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_the_page_on_the_package_index_has_links_that_work_there(built: Path, name: str) -> None:
+    with wheel_of(built, name) as wheel:
+        links = re.findall(r"\]\(([^)]+)\)", str(metadata(wheel).get_payload()))
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert links or name != "clerk-cli"
+
+
+@pytest.mark.parametrize(
+    ("name", "tests"),
+    [("clerk-cli", "core/tests/http"), ("clerk-cli-users", "tests"), ("clerk-cli-jwks", "tests")],
+)
+def test_the_tests_of_an_sdist_run(built: Path, tmp_path: Path, name: str, tests: str) -> None:
+    with tarfile.open(next(built.glob(f"{name.replace('-', '_')}-0*.tar.gz"))) as archive:
+        archive.extractall(tmp_path)
+    (folder,) = tmp_path.iterdir()
+    here = {key: text for key, text in os.environ.items() if not key.startswith("PYTEST")}
+    ran = succeed(sys.executable, "-m", "pytest", "-q", tests, cwd=folder, env=here)
+    assert int(re.findall(r"(\d+) passed", ran)[-1]) > 3
 
 
 def test_the_core_alone_works_and_names_what_is_missing(install: Any) -> None:
