@@ -27,9 +27,7 @@ TARGET = ("--python-version", "3.10", "--implementation", "cp", "--abi", "cp310"
           "--abi", "none")  # fmt: skip
 """The oldest Python: the wheels for it, some of which are compiled, are the same everywhere."""
 
-PLATFORMS = tuple(f"manylinux_2_{minor}_x86_64" for minor in (28, 17, 12, 5)) + (
-    "manylinux2014_x86_64", "any",
-)  # fmt: skip
+PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "any")
 COMPILED = (".so", ".pyd", ".dylib", ".dll", ".pyx", ".pxd", ".c", ".h")
 DATA = re.compile(r"[^/]+\.data/(?:purelib|platlib)/")
 SHEBANG = b"#!/usr/bin/env python3\n"

@@ -29,11 +29,11 @@ DEPENDENCIES = re.compile(r"^dependencies = \[(.*?)\]$", re.MULTILINE | re.DOTAL
 
 def requirements(root: Path) -> list[str]:
     """What the core and the plugins require, apart from each other and from what is compiled."""
-    found: set[str] = set()
+    texts: set[str] = set()
     for path in (root / "pyproject.toml", *sorted((root / "plugins").glob("*/pyproject.toml"))):
         match = DEPENDENCIES.search(path.read_text(encoding="utf-8"))
-        found |= set(re.findall(r'"([^"]+)"', match[1])) if match else set()
-    return sorted(text for text in found if name_of(text) not in {"clerk-cli", *COMPILED})
+        texts |= set(re.findall(r'"([^"]+)"', match[1])) if match else set()
+    return sorted(text for text in texts if name_of(text) not in {"clerk-cli", *COMPILED})
 
 
 def name_of(requirement: str) -> str:

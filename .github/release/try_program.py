@@ -51,9 +51,9 @@ def try_program(program: list[str], folder: Path) -> str:
         raise RuntimeError(f"plugins that are not loaded: {', '.join(broken)}")
     created = users("create", "--email", EMAIL, "--first-name", "Rita")
     users("update", EMAIL, "--last-name", "Levi")
-    found = users("get", EMAIL)
-    if (found["id"], found["first_name"], found["last_name"]) != (created["id"], "Rita", "Levi"):
-        raise RuntimeError(f"the user was not written: {found}")
+    read = users("get", EMAIL)
+    if (read["id"], read["first_name"], read["last_name"]) != (created["id"], "Rita", "Levi"):
+        raise RuntimeError(f"the user was not written: {read}")
     users("delete", created["id"], "--force")
     if EMAIL in clerk("-p", "sandbox", "users", "list", "--all", "-o", "yaml"):
         raise RuntimeError("the user was not deleted")
