@@ -10,6 +10,7 @@ from time import monotonic
 from typing import IO, TYPE_CHECKING
 
 from clerk_cli.errors import ConfigError
+from clerk_cli.platform import shell_command
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
@@ -99,12 +100,10 @@ class _Reader(Thread):
 
 
 def _start(command: str, name: str, environment: Environment) -> subprocess.Popen[bytes]:
-    windows = sys.platform == "win32"
-    shell = environment.variable("COMSPEC" if windows else "SHELL")
-    argv = [shell or "cmd.exe", "/c", command] if windows else [shell or "/bin/sh", "-c", command]
+    argv = shell_command(command, environment.variables, windows=environment.windows)
     # A new session would take the terminal away from commands that ask for a fingerprint or a
     # password, so only a run without a terminal gets one.
-    new_session = not environment.interactive and not windows
+    new_session = not environment.interactive and not environment.windows
     try:
         return subprocess.Popen(
             argv,

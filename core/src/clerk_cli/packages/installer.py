@@ -17,6 +17,7 @@ from clerk_cli.config.child_environment import environment_without_keys
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError
 from clerk_cli.packages.requirements import Requirement
+from clerk_cli.platform import set_program_aside
 
 if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
@@ -153,7 +154,7 @@ def run(
         )  # fmt: skip
     except OSError as error:
         raise ConfigError(f"cannot start {command[0]}: {error.strerror}") from error
-    with process:
+    with set_program_aside(), process:
         for line in process.stdout or ():
             if not line.startswith(NOISE):
                 show(line)

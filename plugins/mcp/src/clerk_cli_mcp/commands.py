@@ -61,11 +61,10 @@ class McpServe(
         permissions = permissions.limited_by(context.read_only_source)
         budget = Budget.parse(self.budget or ())
         context.settings.require_profile(context.plugins.unloaded)
-        from clerk_cli_mcp.calls import Calls
-        from clerk_cli_mcp.journal import Journal
-        from clerk_cli_mcp.runs import CommandRunner
-
         try:
+            from clerk_cli_mcp.calls import Calls
+            from clerk_cli_mcp.journal import Journal
+            from clerk_cli_mcp.runs import CommandRunner
             from clerk_cli_mcp.server import serve
         except ModuleNotFoundError as error:
             raise LocalError(
