@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -59,7 +57,7 @@ def shell_command(
     return f'"{variables.get("COMSPEC") or "cmd.exe"}" /d /s /c "{line}"'
 
 
-def split_words(text: str, *, windows: bool = WINDOWS, which: Which = shutil.which) -> list[str]:
+def split_words(text: str, *, windows: bool = WINDOWS, which: Which | None = None) -> list[str]:
     """The words of a setting that names a program and its arguments.
 
     On Windows a backslash is a part of a path, only double quotes are quotes, and the path of a
@@ -68,13 +66,16 @@ def split_words(text: str, *, windows: bool = WINDOWS, which: Which = shutil.whi
     Args:
         text: The text, such as the value of ``EDITOR``.
         windows: Whether this is Windows.
-        which: Finds a program.
+        which: Finds a program; None for ``shutil.which``.
 
     Raises:
         ValueError: A quotation mark is missing.
     """
     if not windows:
+        import shlex
+
         return shlex.split(text)
+    which = which or _which
     if not text.lstrip().startswith('"'):
         blanks = [position for position, letter in enumerate(text) if letter == " "]
         for end in [len(text), *reversed(blanks)]:
@@ -86,6 +87,8 @@ def split_words(text: str, *, windows: bool = WINDOWS, which: Which = shutil.whi
 
 def _split_quoted(text: str) -> list[str]:
     """Words between spaces that are not in double quotes."""
+    import shlex
+
     lexer = shlex.shlex(text, posix=True)
     lexer.whitespace_split = True
     lexer.quotes, lexer.escape, lexer.commenters = '"', "", ""
@@ -97,7 +100,7 @@ def start_command(
     variables: Mapping[str, str],
     *,
     windows: bool = WINDOWS,
-    which: Which = shutil.which,
+    which: Which | None = None,
 ) -> list[str] | str:
     """How a program is started; on Windows also one that is a batch file, such as ``code``.
 
@@ -105,18 +108,24 @@ def start_command(
         words: The program and its arguments.
         variables: The environment variables.
         windows: Whether this is Windows.
-        which: Finds a program; on Windows also without the end of its name.
+        which: Finds a program, also without the end of its name; None for ``shutil.which``.
 
     Returns:
         What ``subprocess`` takes.
     """
     if not windows:
         return list(words)
-    program = which(words[0]) or words[0]
+    program = (which or _which)(words[0]) or words[0]
     if not program.lower().endswith(BATCH_FILES):
         return [program, *words[1:]]
     line = " ".join(f'"{word}"' for word in (program, *words[1:]))
     return shell_command(line, variables, windows=True)
+
+
+def _which(program: str) -> str | None:
+    import shutil
+
+    return shutil.which(program)
 
 
 def enable_escape_sequences(kernel: Any = None) -> bool:
@@ -158,12 +167,12 @@ def is_closed_pipe(error: OSError, *, windows: bool = WINDOWS) -> bool:
 
 
 def replace_file(
-    source: str | Path,
-    target: str | Path,
+    source: Path,
+    target: Path,
     *,
     windows: bool = WINDOWS,
     sleep: Callable[[float], None] = time.sleep,
-    replace: Callable[[str | Path, str | Path], None] = os.replace,
+    replace: Callable[[Path, Path], object] | None = None,
 ) -> None:
     """Replace a file in one step. On Windows it may be open in another program for a moment.
 
@@ -172,7 +181,7 @@ def replace_file(
         target: The file.
         windows: Whether this is Windows.
         sleep: Waits.
-        replace: Replaces a file.
+        replace: Replaces a file; None for the system's way.
 
     Raises:
         OSError: It cannot be replaced, or is still open after a second.
@@ -180,10 +189,12 @@ def replace_file(
     delay, waited = FIRST_DELAY, 0.0
     while True:
         try:
-            return replace(source, target)
+            (replace or Path.replace)(source, target)
         except PermissionError:
             if not windows or waited >= REPLACE_SECONDS:
                 raise
+        else:
+            return
         sleep(delay)
         waited += delay
         delay = min(delay * 2, REPLACE_SECONDS / 4)
@@ -217,7 +228,7 @@ def set_program_aside(
         yield
         return
     try:
-        shutil.copy2(aside, program)
+        program.write_bytes(aside.read_bytes())
         yield
     finally:
         if not program.exists():

@@ -154,7 +154,7 @@ def run(
         )  # fmt: skip
     except OSError as error:
         raise ConfigError(f"cannot start {command[0]}: {error.strerror}") from error
-    with set_program_aside(), process:
+    with set_program_aside(windows=environment.windows), process:
         for line in process.stdout or ():
             if not line.startswith(NOISE):
                 show(line)

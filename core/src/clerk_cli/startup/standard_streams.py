@@ -22,11 +22,11 @@ class OutputError(OSError):
     """Data cannot be written to stdout."""
 
 
-def output_error(error: OSError) -> OutputError:
+def output_error(error: OSError, *, windows: bool = os.name == "nt") -> OutputError:
     """The error for a write to stdout that failed; a reader that is gone is EPIPE everywhere."""
     from clerk_cli.platform import is_closed_pipe
 
-    if is_closed_pipe(error):
+    if is_closed_pipe(error, windows=windows):
         return OutputError(errno.EPIPE, os.strerror(errno.EPIPE))
     return OutputError(error.errno, error.strerror)
 
