@@ -151,6 +151,25 @@ def test_a_release_needs_its_section_of_the_changelog() -> None:
     assert "--notes-file notes.md" in text
 
 
+def test_changes_are_tested_on_windows_and_macos() -> None:
+    jobs = load("test")["jobs"]
+    assert "macos-latest" in jobs["tests"]["strategy"]["matrix"]["os"]
+    windows = jobs["windows"]
+    assert windows["runs-on"] == "windows-latest"
+    tried = commands({"jobs": {"windows": windows}})
+    for name in ("tests/test_windows.py", "core/tests/test_platform.py", "tests/powershell.py"):
+        assert name in tried
+    assert "try_program.py clerk" in tried
+
+
+def test_the_lowest_versions_are_installed_on_every_python() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    job = load("test")["jobs"]["lowest"]
+    supported = re.findall(r"Python :: (3\.\d+)", project)
+    assert job["strategy"]["matrix"]["python"] == supported
+    assert "tox -e lowest" in commands({"jobs": {"lowest": job}})
+
+
 def test_changes_are_tested_with_the_example_from_its_wheel() -> None:
     workflow = load("test")
     assert ".ci/run" in commands(workflow)

@@ -35,7 +35,7 @@ def try_program(program: list[str], folder: Path) -> str:
 
     def clerk(*words: str) -> str:
         done = subprocess.run(
-            [*program, *words], capture_output=True, text=True, encoding="utf-8", check=False,
+            [*program, *words], capture_output=True, encoding="utf-8", errors="replace", check=False,
             env=variables, stdin=subprocess.DEVNULL,
         )  # fmt: skip
         if done.returncode:
