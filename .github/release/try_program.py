@@ -35,8 +35,8 @@ def try_program(program: list[str], folder: Path) -> str:
 
     def clerk(*words: str) -> str:
         done = subprocess.run(
-            [*program, *words], capture_output=True, encoding="utf-8", errors="replace", check=False,
-            env=variables, stdin=subprocess.DEVNULL,
+            [*program, *words], env=variables, stdin=subprocess.DEVNULL, capture_output=True,
+            encoding="utf-8", errors="replace", check=False,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"{' '.join(words)}: exit status {done.returncode}\n{done.stderr}")

@@ -22,6 +22,7 @@ from clerk_cli.packages import installer
 from clerk_cli.platform import (
     enable_escape_sequences,
     is_closed_pipe,
+    kill,
     replace_file,
     set_program_aside,
     shell_command,
@@ -90,6 +91,20 @@ def test_a_value_is_printed_by_the_way_of_the_environment(
     value = run_command('op read "a b"', name="clerk.key", environment=environment)
     assert value == f'<"{PROMPT["COMSPEC"]}" /d /s /c "op read "a b"">'
     assert started == [(value[1:-1], False)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program of POSIX in the place of taskkill")
+def test_a_value_that_takes_too_long_ends_with_the_programs_of_the_prompt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taskkill = tmp_path / "taskkill"
+    taskkill.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/killed\n')
+    taskkill.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with subprocess.Popen(["sleep", "60"]) as process:
+        kill(process, windows=True)
+    assert (tmp_path / "killed").read_text() == f"/F /T /PID {process.pid}\n"
+    assert process.returncode == -9
 
 
 @pytest.mark.parametrize(

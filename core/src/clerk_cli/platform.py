@@ -13,7 +13,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
 
 WINDOWS = os.name == "nt"
 """Whether this is Windows."""
@@ -55,6 +58,26 @@ def shell_command(
     if not windows:
         return [variables.get("SHELL") or "/bin/sh", "-c", line]
     return f'"{variables.get("COMSPEC") or "cmd.exe"}" /d /s /c "{line}"'
+
+
+def kill(process: subprocess.Popen[bytes], *, windows: bool = WINDOWS) -> None:
+    """Kill a program with those that it started: its process group, if it leads one.
+
+    The command prompt would leave the program that it runs behind.
+
+    Args:
+        process: The program.
+        windows: Whether this is Windows.
+    """
+    if windows:
+        import subprocess
+
+        words = ("taskkill", "/F", "/T", "/PID", str(process.pid))
+        with suppress(OSError):
+            subprocess.run(words, capture_output=True, check=False)
+    elif os.getpgid(process.pid) == process.pid:
+        os.killpg(process.pid, 9)
+    process.kill()
 
 
 def split_words(text: str, *, windows: bool = WINDOWS, which: Which | None = None) -> list[str]:
