@@ -19,6 +19,8 @@ from clerk_cli.packages.requirements import parse_requirement
 from clerk_cli.plugins import Setting
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.long
+
 WANTED = [parse_requirement("users"), parse_requirement("clerk-cli-weather>=2")]
 USERS = f"clerk-cli-users=={__version__}"
 

@@ -170,6 +170,16 @@ CODES = [
         attempt().gives(status="verified"),
     ),
     scenario(
+        "a phone number of a blocked country gets no code",
+        "unsupported_country_code",
+        user("ada", phone_number=["+14165550123", "+12125550123"]),
+        patch("/instance/communication", blocked_country_codes=["CA"]),
+        prepare("ada.phone_numbers.0", "phone_numbers").is_refused(403, "unsupported_country_code"),
+        prepare("ada.phone_numbers.1", "phone_numbers").gives(status="unverified"),
+        patch("/instance/communication", blocked_country_codes=["US"]),
+        prepare("ada.phone_numbers.0", "phone_numbers").gives(status="unverified"),
+    ),
+    scenario(
         "a phone number gets the next code after half a minute",
         RATE_LIMITS,
         user("ada", phone_number=["+12015550100"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from plugins.sandbox.tests.state_scenarios.steps import (
     Scenario,
     Step,
+    delete,
     get,
     member,
     organization,
@@ -81,6 +82,7 @@ SCENARIOS: list[Scenario] = [
                 get("/organization_roles"),
                 get("/organization_permissions"),
                 get("/role_sets"),
+                delete(f"{ACME}/logo"),
             )
         ),
         change(enabled=True),

@@ -153,6 +153,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "totp_disabled": 400,
         "totp_incorrect_code": 422,
         "unsupported_content_type": 415,
+        "unsupported_country_code": 403,
         "user_banned": 403,
         "verification_already_verified": 400,
         "verification_code_too_many_requests": 429,

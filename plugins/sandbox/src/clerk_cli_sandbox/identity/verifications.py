@@ -24,6 +24,7 @@ from clerk_cli_sandbox.identity.user_objects import (
     code_verification,
     is_verified,
 )
+from clerk_cli_sandbox.instance.communication import require_unblocked
 from clerk_cli_sandbox.instance.settings import read_instance
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import NEWEST_FIRST, JSONObject, Selection
@@ -53,6 +54,7 @@ def _prepare_handler(kind: str) -> Handler:
     def prepare_verification(request: Request) -> Any:
         contact = require_contact(request, kind)
         if kind == PHONE:
+            require_unblocked(request, contact[kind])
             _require_pause(request, contact)
         is_test = _is_test_contact(request, contact)
         code = TEST_CODE if is_test else f"{secrets.randbelow(10**6):06}"

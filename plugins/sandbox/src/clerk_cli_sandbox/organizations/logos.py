@@ -8,13 +8,14 @@ from clerk_cli_sandbox.http.images import delete_image, remove_image, save_image
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.identity.user_objects import AVATAR, require_user
 from clerk_cli_sandbox.organizations.events import organization_deleted
+from clerk_cli_sandbox.organizations.features import require_organizations
 from clerk_cli_sandbox.organizations.organization_objects import (
     requested_organization,
     require_organization,
     save_organization,
 )
 
-routes = Routes()
+routes = Routes(requirement=require_organizations)
 
 
 @routes.add("PUT", "/organizations/{organization_id}/logo")
