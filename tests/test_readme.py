@@ -17,7 +17,7 @@ PAGES = "https://github.com/clerk-cli/clerk-cli/blob/main/"
 READMES = [ROOT / "README.md", *sorted((ROOT / "plugins").glob("*/README.md"))]
 """They are also pages of the package index, where no file lies beside them."""
 
-LINKS = re.findall(rf"\]\({re.escape(PAGES)}([^)#]+)", README)
+LINKS = re.findall(rf"\](?:\(|: ){re.escape(PAGES)}([^)#\n]+)", README)
 
 
 def without_dates(text: str) -> list[str]:
@@ -49,5 +49,10 @@ def test_a_link_leads_to_a_file(target: str) -> None:
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.parent.name)
 def test_a_link_works_on_the_package_index(path: Path) -> None:
-    links = re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8"))
+    links = re.findall(r"\](?:\(|: )([^)\n]+)", path.read_text(encoding="utf-8"))
     assert [link for link in links if not link.startswith("https://")] == []
+
+
+def test_a_link_by_name_has_its_target() -> None:
+    used = set(re.findall(r"\]\[(.+?)\]", README))
+    assert used == set(re.findall(r"^\[(.+?)\]: ", README, re.MULTILINE))

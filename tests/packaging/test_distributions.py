@@ -56,7 +56,7 @@ def test_an_sdist_contains_only_files_of_its_distribution(built: Path, name: str
 @pytest.mark.parametrize("name", MEMBERS)
 def test_the_page_on_the_package_index_has_links_that_work_there(built: Path, name: str) -> None:
     with wheel_of(built, name) as wheel:
-        links = re.findall(r"\]\(([^)]+)\)", str(metadata(wheel).get_payload()))
+        links = re.findall(r"\](?:\(|: )([^)\n]+)", str(metadata(wheel).get_payload()))
     assert [link for link in links if not link.startswith("https://")] == []
     assert links or name != "clerk-cli"
 
