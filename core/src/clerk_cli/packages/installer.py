@@ -147,17 +147,18 @@ def run(
     variables = environment_without_keys(environment.variables, settings) | {"NO_COLOR": "1"}
     for name in FORCES_COLOR:
         variables.pop(name, None)
-    try:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", env=variables, cwd=environment.directory,
-        )  # fmt: skip
-    except OSError as error:
-        raise ConfigError(f"cannot start {command[0]}: {error.strerror}") from error
-    with set_program_aside(windows=environment.windows), process:
-        for line in process.stdout or ():
-            if not line.startswith(NOISE):
-                show(line)
+    with set_program_aside(windows=environment.windows):
+        try:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                text=True, errors="replace", env=variables, cwd=environment.directory,
+            )  # fmt: skip
+        except OSError as error:
+            raise ConfigError(f"cannot start {command[0]}: {error.strerror}") from error
+        with process:
+            for line in process.stdout or ():
+                if not line.startswith(NOISE):
+                    show(line)
     if process.returncode:
         raise ClerkError(
             f"{shlex.join(command[:4])} … failed with exit code {process.returncode}",
