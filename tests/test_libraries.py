@@ -86,6 +86,35 @@ def test_a_library_of_development_is_imported_by_a_test() -> None:
     assert {name for name in libraries if module_of(name) not in imported} == set()
 
 
+CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+
+
+def test_the_constraints_say_how_they_are_made_and_name_no_index() -> None:
+    assert re.match(r"(# .*\n)*#   uv pip compile .*\\\n(#     .*\n)+[a-z]", CONSTRAINTS)
+    assert "://" not in CONSTRAINTS
+
+
+@pytest.mark.parametrize("member", MEMBERS, ids=lambda path: path.name)
+def test_the_constraints_have_what_a_distribution_requires(member: Path) -> None:
+    pinned: dict[str, list[str]] = {}
+    for name, version in re.findall(r"^([\w.-]+)==(\S+)", CONSTRAINTS, re.MULTILINE):
+        pinned.setdefault(name, []).append(version)
+    project = project_of(member)
+    extras = project["project"].get("optional-dependencies", {})
+    texts = [
+        *project["project"]["dependencies"],
+        *(text for extra in extras.values() for text in extra),
+    ]
+    texts += project.get("dependency-groups", {}).get("dev", [])
+    required = [Requirement(text) for text in texts if not re.match(r"clerk-cli\b", text)]
+    missing = [
+        str(requirement)
+        for requirement in required
+        if not any(version in requirement.specifier for version in pinned.get(requirement.name, []))
+    ]
+    assert missing == []
+
+
 def test_the_foundation_is_required_and_used() -> None:
     required = set().union(*(required_by(member) for member in MEMBERS))
     development = {Requirement(text).name for text in project_of(ROOT)["dependency-groups"]["dev"]}

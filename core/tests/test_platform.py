@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -382,16 +383,27 @@ def is_writable(stream: Any) -> bool:
 @pytest.fixture
 def without_terminals(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def remove() -> None:
-        for name in ("termios", "pty", "fcntl", "clerk_cli.testing.terminal"):
+        for name in ("termios", "pty", "fcntl"):
             monkeypatch.setitem(sys.modules, name, None)
 
     return remove
 
 
 def test_a_test_on_a_terminal_is_skipped_where_there_is_none(
-    clerk: CommandLine, without_terminals: Callable[[], None]
+    clerk: CommandLine, without_terminals: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_terminals()
+    monkeypatch.delitem(sys.modules, "clerk_cli.testing.terminal", raising=False)
     with pytest.raises(pytest.skip.Exception, match="there are no pseudo-terminals"):
         clerk.on_terminal("whoami")
     assert clerk("--version").code == 0
+
+
+def test_a_module_that_uses_terminals_can_be_collected_where_there_is_none(
+    without_terminals: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_terminals()
+    monkeypatch.delitem(sys.modules, "clerk_cli.testing.terminal", raising=False)
+    terminal = import_module("clerk_cli.testing.terminal")
+    with pytest.raises(pytest.skip.Exception):
+        terminal.Screen(80)

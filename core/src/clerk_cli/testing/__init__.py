@@ -137,7 +137,6 @@ class CommandLine:
         Raises:
             Skipped: The test is skipped on Windows, which has no pseudo-terminals.
         """
-        pytest.importorskip("termios", reason="there are no pseudo-terminals")
         from clerk_cli.testing.terminal import Terminal
 
         variables = {**self.variables, **(env or {})}
