@@ -61,17 +61,43 @@ def test_the_page_on_the_package_index_has_links_that_work_there(built: Path, na
     assert links or name != "clerk-cli"
 
 
+def unpack(built: Path, name: str, folder: Path) -> Path:
+    """Unpack the sdist of a distribution, and return its folder."""
+    with tarfile.open(next(built.glob(f"{name.replace('-', '_')}-0*.tar.gz"))) as archive:
+        archive.extractall(folder, filter="data")
+        return folder / archive.getnames()[0].split("/")[0]
+
+
+def run_tests(folder: Path, tests: str) -> int:
+    """The number of tests that pass."""
+    here = {key: text for key, text in os.environ.items() if not key.startswith("PYTEST")}
+    ran = succeed(sys.executable, "-m", "pytest", "-q", tests, cwd=folder, env=here)
+    return int(re.findall(r"(\d+) passed", ran)[-1])
+
+
 @pytest.mark.parametrize(
     ("name", "tests"),
     [("clerk-cli", "core/tests/http"), ("clerk-cli-users", "tests"), ("clerk-cli-jwks", "tests")],
 )
 def test_the_tests_of_an_sdist_run(built: Path, tmp_path: Path, name: str, tests: str) -> None:
-    with tarfile.open(next(built.glob(f"{name.replace('-', '_')}-0*.tar.gz"))) as archive:
-        archive.extractall(tmp_path)
-    (folder,) = tmp_path.iterdir()
-    here = {key: text for key, text in os.environ.items() if not key.startswith("PYTEST")}
-    ran = succeed(sys.executable, "-m", "pytest", "-q", tests, cwd=folder, env=here)
-    assert int(re.findall(r"(\d+) passed", ran)[-1]) > 3
+    assert run_tests(unpack(built, name, tmp_path), tests) > 3
+
+
+@pytest.mark.parametrize(
+    ("plugin", "tests"),
+    [
+        ("mcp", "tests/test_bounds.py"),
+        ("protect", "tests/test_editor_on_windows.py"),
+        ("sandbox", "tests/test_idp_metadata.py"),
+    ],
+)
+def test_the_tests_of_a_plugin_that_need_those_of_the_core_run_within_its_sdist(
+    built: Path, tmp_path: Path, plugin: str, tests: str
+) -> None:
+    core = unpack(built, "clerk-cli", tmp_path)
+    (core / "plugins").mkdir()
+    unpack(built, f"clerk-cli-{plugin}", tmp_path).rename(core / "plugins" / plugin)
+    assert run_tests(core, f"plugins/{plugin}/{tests}") > 3
 
 
 def test_the_core_alone_works_and_names_what_is_missing(install: Any) -> None:
