@@ -53,8 +53,10 @@ ROOMS: dict[str, set[str]] = {
         "config", "connection", "environment", "errors", "output", "results", "startup",
         "write_log",
     },
-    "packages": {"config", "environment", "errors", "platform", "plugins"},
-    "checks": {"commands", "console", "environment", "errors", "output", "plugins"},
+    "packages": {"config", "environment", "errors", "platform", "plugins", "startup"},
+    "checks": {
+        "commands", "config", "console", "environment", "errors", "operations", "output", "plugins",
+    },
     "builtin": {
         "checks", "commands", "config", "connection", "environment", "errors", "output", "packages",
         "plugins", "results", "startup",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from clerk_cli.commands.fields import FILE_METAVARS
 from clerk_cli.config import aliases
 from clerk_cli.config.alias_expansion import command_words, without_placeholders
 from clerk_cli.config.profiles import ProfilesFile
@@ -269,7 +270,7 @@ def _global_values(names: _Names) -> NodeSpec:
         "values": by_setting | attached,
         "sources": {"profile": SOURCES["profile"]},
         "values_of": {},
-        "files": {},
+        "files": {item.name: "path" for item in options if item.metavar in FILE_METAVARS},
         "lists": [],
     }
 

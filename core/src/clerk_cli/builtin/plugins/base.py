@@ -15,7 +15,7 @@ from clerk_cli.packages.inventory import install_source
 if TYPE_CHECKING:
     from clerk_cli.context import Context
     from clerk_cli.packages.requirements import Requirement
-    from clerk_cli.plugins.status import PluginStatus
+    from clerk_cli.plugins.status import PluginId, PluginStatus
     from clerk_cli.results import APIObject
 
 PLUGINS = View(
@@ -80,7 +80,7 @@ class PluginCommand(Command, view=PLUGINS, extension=True):
             "distribution": plugin_id.distribution,
             "version": plugin_id.version,
             "official": plugin_id.official,
-            "origin": install_source(plugin_id.distribution) if plugin_id.distribution else "",
+            "origin": _origin(plugin_id),
             "module": status.module,
             "commands": context.plugins.words_of(plugin_id),
             "settings": context.plugins.settings_of(plugin_id),
@@ -129,3 +129,8 @@ class InstallerCommand(Command, extension=True):
         names = {requirement.name for requirement in requirements if requirement.name}
         with plugin_state.edit(context.paths.plugins) as state:
             state.announced |= names
+
+
+def _origin(plugin_id: PluginId) -> str:
+    """Where a plugin was installed from, or the file that it is."""
+    return install_source(plugin_id.distribution) if plugin_id.distribution else plugin_id.path
