@@ -380,6 +380,22 @@ def is_writable(stream: Any) -> bool:
     return True
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="consoles are prepared at the start there")
+@pytest.mark.parametrize("words", [["--help"], ["whoami"], ["config", "list"]])
+def test_a_command_that_writes_no_file_does_not_import_the_ways(
+    clerk: CommandLine, words: list[str]
+) -> None:
+    script = (
+        f"import sys; from clerk_cli.__main__ import main; main({words!r});"
+        "sys.stderr.write(str('clerk_cli.platform' in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True,
+        env=clerk.variables, cwd=clerk.directory,
+    )  # fmt: skip
+    assert done.stderr.endswith("False")
+
+
 @pytest.fixture
 def without_terminals(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def remove() -> None:
