@@ -115,7 +115,11 @@ def test_an_example_works(
     if reason := excuse_for(command, example):
         pytest.skip(reason)
     line = with_real_ids(example.command, prepared)
-    if command.spec.confirm and "-f" not in shlex.split(line) and "--force" not in line:
+    if (
+        (command.spec.confirm or command.spec.confirm_if)
+        and "-f" not in shlex.split(line)
+        and "--force" not in line
+    ):
         line += " --force"
     code, error = run(clerk, line)
     assert code == 0, f"{error}(IDs, files and variables of examples: tests/example_instance.py)"

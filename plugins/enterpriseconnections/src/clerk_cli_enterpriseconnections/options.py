@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 from clerk_cli.api import (
     APIObject,
+    ClerkError,
     Command,
     Csv,
     Environment,
@@ -27,6 +28,7 @@ from clerk_cli_enterpriseconnections.idp_files import check_certificate, check_m
 DOMAIN = re.compile(r"(?=.{1,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W_]([\w-]{0,61}[^\W_])")
 MODES = ("email_address", "custom_attribute", "off")
 PROTOCOLS = ("saml", "oidc")
+TAKEN_DOMAINS = "Organizations lose their verified domains with the same names."
 IDP_SETTINGS = ("idp_entity_id", "idp_sso_url", "idp_certificate")
 MOST_PROBLEMS = 3
 
@@ -214,6 +216,29 @@ def check_new(body: APIObject) -> None:
             "a client without a secret requires PKCE",
             hint="Pass --client-secret - or --requires-pkce.",
         )
+
+
+def require_applied(sent: APIObject, connection: APIObject) -> None:
+    """Check that a connection can have the settings that were sent: the API ignores the others.
+
+    Args:
+        sent: The body of the request.
+        connection: The response.
+
+    Raises:
+        ClerkError: Some belong to the other protocol.
+    """
+    for protocol, member in (("oidc", "oauth_config"), ("saml", "saml_connection")):
+        settings = sent.get(protocol)
+        if settings and member in connection and not connection[member]:
+            others = [name for name in sent if name != protocol]
+            rest = f"{_labels(others)}: changed." if others else "Nothing was changed."
+            raise ClerkError(
+                f"{_labels(settings)}: a setting of {protocol.upper()}, which the connection "
+                "does not use",
+                hint=f"{rest} Show the connection with: clerk enterpriseconnections get "
+                f"{connection.get('id')}",
+            )
 
 
 def _has_provider(saml: APIObject) -> bool:

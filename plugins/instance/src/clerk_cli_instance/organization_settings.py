@@ -102,6 +102,7 @@ class OrganizationSettingsUpdate(
     name="instance organization-settings update",
     route=patch(PATH),
     view=ORGANIZATION_SETTINGS,
+    confirm_if={"--no-enabled": "Turn off organizations?"},
     done="Updated the settings of organizations.",
     extension=True,
     examples=(
