@@ -176,6 +176,16 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
             'confirm has {user}, but there is no field "user"',
         ),
         (
+            "route=",
+            'confirm_if={"--limit": "Lock {user}?"}, route=',
+            'confirm_if has {user}, but there is no field "user"',
+        ),
+        (
+            "route=",
+            'confirm_if={"--no-limit": "Lock?"}, route=',
+            "confirm_if has --no-limit, but there is no such option",
+        ),
+        (
             'short="l")',
             'short="l")\n    last: int | None = option("x", short="l")',
             "--last: -l is already --limit",

@@ -16,12 +16,12 @@ def question_of(command: Command) -> str | None:
     """
     if command.spec.confirm is not None:
         return command.spec.confirm
-    given = {
+    forms = {
         form
         for field in fields(type(command))
         for form in forms_of(field.label, _value(command, field.name, field.sends))
     }
-    return next((text for form, text in command.spec.confirm_if.items() if form in given), None)
+    return next((text for form, text in command.spec.confirm_if.items() if form in forms), None)
 
 
 def forms_of(label: str, value: object) -> tuple[str, ...]:

@@ -50,8 +50,8 @@ class SendsGroupRoles(Command):
             value = getattr(self, name, None)
             for group, role in value.items() if isinstance(value, dict) else ():
                 role_id = role.get("role_id") if isinstance(role, dict) else role
+                label = name.replace("_", "-")
                 if not group.strip() or not isinstance(role_id, str) or not role_id.strip():
-                    label = name.replace("_", "-")
                     raise UsageError(
                         f'--{label}: "{group}" has no role ID',
                         hint='Write {"group": "role_123"}, or an object with "role_id".',

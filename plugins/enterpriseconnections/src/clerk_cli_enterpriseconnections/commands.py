@@ -79,7 +79,10 @@ class ConnectionsGet(
         Example("clerk enterpriseconnections get entconn_123", "Show an enterprise connection"),
     ),
 ):
-    """Show an enterprise connection."""
+    """Show an enterprise connection.
+
+    Certificates and attribute mappings are in its older form: clerk enterpriseconnections saml get.
+    """
 
     connection_id: str = argument("Enterprise connection ID")
 

@@ -30,6 +30,7 @@ MODES = ("email_address", "custom_attribute", "off")
 PROTOCOLS = ("saml", "oidc")
 TAKEN_DOMAINS = "Organizations lose their verified domains with the same names."
 IDP_SETTINGS = ("idp_entity_id", "idp_sso_url", "idp_certificate")
+ENDPOINTS = ("auth_url", "token_url", "user_info_url")
 MOST_PROBLEMS = 3
 
 
@@ -210,6 +211,11 @@ def check_new(body: APIObject) -> None:
             "--active requires the settings of the identity provider",
             hint=f"Pass --idp-metadata, --idp-metadata-url, or {_labels(IDP_SETTINGS)}.",
         )
+    if protocol == "oidc" and body.get("active") and not _has_client(settings):
+        raise UsageError(
+            "--active requires the settings of the client",
+            hint=f"Pass --client-id, and --discovery-url or {_labels(ENDPOINTS)}.",
+        )
     is_public = settings.get("client_id") and not settings.get("client_secret")
     if is_public and not settings.get("requires_pkce"):
         raise UsageError(
@@ -244,6 +250,11 @@ def require_applied(sent: APIObject, connection: APIObject) -> None:
 def _has_provider(saml: APIObject) -> bool:
     has_metadata = saml.get("idp_metadata") or saml.get("idp_metadata_url")
     return bool(has_metadata) or all(saml.get(name) for name in IDP_SETTINGS)
+
+
+def _has_client(oidc: APIObject) -> bool:
+    has_urls = oidc.get("discovery_url") or all(oidc.get(name) for name in ENDPOINTS)
+    return bool(oidc.get("client_id") and has_urls)
 
 
 def _labels(names: Any) -> str:

@@ -117,6 +117,8 @@ class KeysCreate(
 ):
     """Create an API key and print its secret."""
 
+    secret_warning = "Keep it secret. clerk apikeys get-secret prints it again."
+
     name: str = option("Name for the API key")
     subject: UserOrOrganization = option("Owner", metavar="subject")
     description: str | None = option("Description", metavar="text")
@@ -162,17 +164,21 @@ class KeysUpdate(
         minimum=1,
     )
     never_expires: bool = flag("Remove the expiration", sends=None)
+    no_claims: bool = flag("Remove the custom claims", sends=None)
+
+    changing = ("never_expires", "no_claims")
 
     def check(self) -> None:
-        """Require a change, and one answer to when the key expires.
+        """Require a change, and one answer to when the key expires and to its claims.
 
         Raises:
             UsageError: There is none, or there are two.
         """
-        if not self.never_expires:
-            super().check()
-        elif self.expires_in is not None:
+        super().check()
+        if self.never_expires and self.expires_in is not None:
             raise UsageError("--never-expires cannot be combined with --expires-in")
+        if self.no_claims and self.claims is not None:
+            raise UsageError("--no-claims cannot be combined with --claims")
 
     def build(self) -> Request:
         """The request; an empty description stands for null, and so does a key without an end."""
@@ -182,6 +188,8 @@ class KeysUpdate(
             body["description"] = None
         if self.never_expires:
             body["seconds_until_expiration"] = None
+        if self.no_claims:
+            body["claims"] = None
         return request.replace(body=body)
 
 
