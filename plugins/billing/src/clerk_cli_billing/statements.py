@@ -32,8 +32,8 @@ STATEMENTS = View(
         Column("TOTAL", "totals.grand_total", money, data=plain_amount),
         Column("PAYER", payer_name, truncatable=True),
         Column("DATE", "timestamp", date),
-        Column("PAYER ID", "payer.id", optional=True),
     ),
+    wide=(Column("PAYER ID", "payer.id"),),
     empty="No statements found",
 )
 STATEMENT = View(

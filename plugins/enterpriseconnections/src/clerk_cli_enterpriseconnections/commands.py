@@ -191,6 +191,8 @@ class ConnectionsUpdate(
     connection_id: str = argument("Enterprise connection ID")
     saml_name: str | None = option("SAML: name of the SAML connection", metavar="name")
 
+    objects_route = patch(ONE)
+
     def object_of(self, response: Response) -> APIObject | None:
         """The connection.
 

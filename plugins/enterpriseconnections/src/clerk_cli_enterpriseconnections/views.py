@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from clerk_cli.api import APIObject, Column, View, comma, date, date_time, heading, text, yes_no
 
-
 GROUP = 16
 """How many digits of a fingerprint are between spaces."""
 

@@ -264,6 +264,8 @@ class ApplicationsRotateSecret(
 
     oauth_application_id: str = argument("OAuth application ID")
 
+    objects_route = post(ONE + "/rotate_secret")
+
     def object_of(self, response: Response) -> APIObject | None:
         """The application with its new secret.
 

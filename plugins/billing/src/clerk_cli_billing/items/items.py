@@ -42,8 +42,8 @@ ITEMS = View(
         Column("FEE", lambda item: item, fee, data=plain_fee),
         Column("PERIOD END", "period_end", date, optional=True),
         Column("PERIOD", "plan_period", optional=True),
-        Column("PAYER ID", "payer_id", optional=True),
     ),
+    wide=(Column("PAYER ID", "payer_id"),),
     empty="No subscription items found",
 )
 TRANSITION = View(
