@@ -183,3 +183,12 @@ def test_claims_are_removed(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(KEY)
     assert clerk("apikeys", "update", "ak_1", "--no-claims").code == 0
     assert fake_api.requests[0].body == {"claims": None}
+
+
+@pytest.mark.parametrize("flaw", ["revoked", "expired"])
+def test_an_update_of_a_key_that_is_not_valid_is_a_warning(
+    clerk: CommandLine, fake_api: FakeAPI, flaw: str
+) -> None:
+    fake_api.answer(KEY | {flaw: True})
+    result = clerk("apikeys", "update", "ak_1", "--description", "x")
+    assert (result.code, result.err) == (0, f"⚠ Updated API key ak_1, which is {flaw}.\n")

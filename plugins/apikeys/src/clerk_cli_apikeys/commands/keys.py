@@ -15,6 +15,7 @@ from clerk_cli.api import (
     Duration,
     Example,
     JsonObject,
+    Note,
     Outcome,
     Page,
     Request,
@@ -33,7 +34,7 @@ from clerk_cli.api import (
     patch,
     post,
 )
-from clerk_cli_apikeys.commands.views import KEY, KEYS
+from clerk_cli_apikeys.commands.views import KEY, KEYS, status
 
 
 class KeysList(
@@ -191,6 +192,13 @@ class KeysUpdate(
         if self.no_claims:
             body["claims"] = None
         return request.replace(body=body)
+
+    def done_note(self, result: Result) -> Note | None:
+        """The message, or a warning that the change helps nobody: the key is not valid any more."""
+        key = result if isinstance(result, dict) else {}
+        if (state := status(key)) == "active":
+            return super().done_note(result)
+        return Note(f"Updated API key {self.api_key_id}, which is {state}.", "warning")
 
 
 class KeysRevoke(
