@@ -165,6 +165,8 @@ API_KEYS = [
             post("/api_keys", name="builds", subject=subject).is_answered(201).named("key")
             for subject in ("{worker.id}", "{acme.id}", "{ada.id}")
         ),
+        post("/api_keys", name="other", subject="{ada.id}", created_by=f"user_{'0' * 27}")
+        .is_refused(400, "bad_request"),
         patch("/api_keys/{key.id}", subject=f"user_{'0' * 27}").is_refused(400, "bad_request"),
         patch("/api_keys/{key.id}", subject="{acme.id}").gives(subject="{acme.id}"),
         post("/api_keys/verify", secret="{key.secret}").gives(id="{key.id}"),

@@ -54,6 +54,10 @@ def create_key(request: Request) -> Any:
     """Create a key with a name that no other one of its subject has, and show its secret."""
     body = request.body
     _require_subject(request.store, body["subject"])
+    creator = body.get("created_by")
+    if creator and request.store.get(USER, creator) is None:
+        text = f"No user was found with id {creator}."
+        raise api_errors.refusal("bad_request", "creator not found", text, param_name="created_by")
     _require_unused_name(request, body["subject"], body["name"].strip())
     secret = credentials.new_secret("ak")
     key: JSONObject = {
