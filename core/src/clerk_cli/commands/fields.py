@@ -20,7 +20,7 @@ Completes: TypeAlias = (
     "| tuple[str, ...] | Callable[[Sequence[str]], Iterable[tuple[str, str]]]"
 )
 
-FILE_METAVARS = frozenset({"file", "folder", "path"})
+FILE_METAVARS = frozenset({"dir", "file", "folder", "path"})
 """Placeholders in help that stand for a path."""
 
 SAME_NAME: Final = "\0"

@@ -32,14 +32,7 @@ OF_TRANSPORT = (OSError, ValueError, ArithmeticError, HTTPException)
 NOT_SENT = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
 """The API URL is checked before, so these are about a proxy; nothing was sent."""
 
-
-ABOUT_AN_OBJECT = (
-    "user_",
-    "sign_up_",
-    "not_a_member",
-    "operation_not_allowed_on",
-    "session_token_",
-)
+ABOUT_AN_OBJECT = ("user_", "sign_up_", "not_a_member", "operation_not_allowed_on")
 """How codes begin that say what an object may not; then no feature is missing."""
 
 
@@ -61,6 +54,8 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
         entries or [_default_entry(response)],
         trace_id=shorten(str(trace)) if trace else None,
         hint=_hint(response, key_source),
+        headers=response.headers,
+        body=body,
     )
     if response.status_code == 403 and any(
         code.startswith(ABOUT_AN_OBJECT) for code in error.codes
@@ -169,6 +164,7 @@ def redacted(error: ClerkError, redactor: Redactor) -> ClerkError:
     error.args = (error.message,)
     if isinstance(error, APIError):
         error.errors = redactor.errors(error.errors)
+        error.body = redactor.errors(error.body)
         error.trace_id = redactor.text(error.trace_id) if error.trace_id else error.trace_id
     return error
 
