@@ -276,3 +276,27 @@ def test_a_journal_that_cannot_be_written_or_a_missing_profile_is_an_error(serve
     unwritable = clerk("-p", "sandbox", "mcp", "serve", "--journal", "no/such/folder/file")
     assert (unwritable.code, "cannot write" in unwritable.err) == (1, True)
     assert "nope" in clerk("-p", "nope", "mcp", "serve").err
+
+
+STOPPED = {"directoryId": "scim_1", "enabled": False}
+
+
+def test_an_option_that_takes_something_away_is_confirmed_like_a_removal(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        described = await agent.call("describe_command", command="directories update")
+        assert (described["effect"], described["destroys_with"]) == ("writes", ["--no-enabled"])
+        refused = await agent.write("directories update", **STOPPED)
+        assert refused["refused"]["code"] == "not_allowed"
+        assert agent.questions == []
+        renamed = await agent.write("directories update", directoryId="scim_1", name="Staff")
+        assert renamed["error"]["code"] == "api"
+
+    assert serve(scenario, "--allow", "all:write", types="scim_1").code == 0
+
+
+def test_the_user_confirms_such_an_option_and_force_is_passed(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        answer = await agent.write("directories update", **STOPPED)
+        assert (len(agent.questions), answer["error"]["code"]) == (1, "api")
+
+    assert serve(scenario, "--allow", "all:destroy", types="scim_1").code == 0

@@ -125,6 +125,7 @@ class Calls:
                 "command": offer.name,
                 "description": offer.described["description"],
                 "effect": offer.effect,
+                **({"destroys_with": forms} if (forms := offer.described.get("asks_with")) else {}),
                 "allowed": self.permissions.allows(offer),
                 "tool": READ if offer.effect == READS else WRITE,
                 "arguments": offer.schema,
@@ -139,8 +140,9 @@ class Calls:
     ) -> Reply | InputRequiredResult:
         offer = self._offers.find(inputs.get("command"))
         _require_tool(offer, params.name)
-        self.permissions.require(offer)
         arguments = _mapping(inputs.get("arguments"))
+        offer = offer.for_call(arguments)
+        self.permissions.require(offer)
         words = words_of(offer, arguments)
         objects = objects_of(offer, arguments)
         count = max(1, len(objects))

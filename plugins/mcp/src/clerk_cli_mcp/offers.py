@@ -5,7 +5,7 @@ Search, descriptions, annotations and enforcement all read this table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from clerk_cli.api import APIObject
@@ -96,6 +96,23 @@ class Offer(NamedTuple):
     def group(self) -> str:
         """Its first word."""
         return self.name.split()[0]
+
+    def for_call(self, arguments: Mapping[str, Any]) -> Offer:
+        """The same command with the effect that it has with some arguments.
+
+        With the options of ``asks_with`` one that writes takes something away.
+
+        Args:
+            arguments: The arguments of the call, by name.
+        """
+        forms = set(self.described.get("asks_with", ()))
+        for name, value in arguments.items():
+            item = self.parameter(name)
+            if item is not None and value is not None:
+                form = f"--no-{item.name}" if value is False else item.label
+                if form in forms:
+                    return self._replace(effect=DESTROYS)
+        return self
 
     @property
     def parameters(self) -> dict[str, OfferedParameter]:
