@@ -50,7 +50,9 @@ def import_cleo(variables: Mapping[str, str]) -> None:
         or "cleo.application" in sys.modules
     ):
         return
-    with placeholders_in_place(
+    from clerk_cli.startup.deferred_patterns import patterns_deferred
+
+    with patterns_deferred(), placeholders_in_place(
         PlaceholderModule("inspect"),
         PlaceholderModule("dataclasses", dataclass=with_positional_fields),
         PlaceholderModule("subprocess"),
