@@ -151,3 +151,20 @@ with package_files.path("packed", "file.txt") as path:
     assert path.read_text() == "content"
 """
     run(code, clerk)
+
+
+def test_distributions_can_still_be_described_and_listed(clerk: CommandLine) -> None:
+    code = """
+import clerk_cli.plugins.discovery as discovery, sys
+left_out = {"email.message", "csv", "zipfile"}
+assert not left_out & set(sys.modules), left_out & set(sys.modules)
+assert discovery.discover().entry_points
+assert not left_out & set(sys.modules), left_out & set(sys.modules)
+from importlib import metadata, resources
+assert metadata.metadata("requests")["Name"] == "requests"
+assert metadata.version("requests") == metadata.distribution("requests").version
+assert any(str(path).endswith("METADATA") for path in metadata.files("requests"))
+with resources.as_file(resources.files("requests").joinpath("__init__.py")) as path:
+    assert path.exists()
+"""
+    run(code, clerk)

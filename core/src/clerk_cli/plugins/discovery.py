@@ -7,7 +7,9 @@ one that has nothing to do with clerk. Here each one is read on its own.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from clerk_cli.plugins import ENTRY_POINT_GROUP
@@ -93,8 +95,10 @@ def discover() -> Discovery:
 
 def _distributions(discovery: Discovery) -> Iterator[Distribution]:
     """The installed distributions; a finder that fails ends the search, not the program."""
+    # What does not exist, such as python311.zip, would be searched for archives.
+    path = [entry for entry in sys.path if Path(entry).exists()]
     try:
-        yield from metadata.distributions()
+        yield from metadata.distributions(path=path)
     except Exception as error:  # noqa: BLE001 - any package may add a finder of its own
         reason = "it cannot list distributions"
         discovery.unreadable.append(Unreadable("sys.meta_path", reason, error=error))

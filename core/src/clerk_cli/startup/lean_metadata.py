@@ -7,6 +7,7 @@ imported when they are needed after all. It is off with ``CLERK_FULL_IMPORTS=1``
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 from types import ModuleType
 
@@ -16,7 +17,9 @@ from clerk_cli.startup.placeholders import (
     placeholders_in_place,
 )
 
-LEFT_OUT = ("csv", "importlib.metadata._adapters", "zipfile")
+LEFT_OUT = ["csv", "importlib.metadata._adapters", "zipfile"]
+if sys.version_info < (3, 12):
+    LEFT_OUT.append("tempfile")  # importlib.abc imports importlib.resources, and that this one
 
 
 def _import() -> ModuleType:
