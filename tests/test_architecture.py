@@ -48,7 +48,7 @@ ROOMS: dict[str, set[str]] = {
     "plugins": {"errors", "frozen", "output", "startup"},
     "config": {"errors", "frozen", "output", "platform", "plugins", "startup"},
     "http": {"commands", "errors", "output", "results", "startup", "write_log"},
-    "connection": {"commands", "config", "errors", "http", "plugins"},
+    "connection": {"commands", "config", "errors", "http", "plugins", "startup"},
     "context": {
         "config", "connection", "environment", "errors", "output", "results", "startup",
         "write_log",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import count
 from time import perf_counter
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
@@ -23,6 +23,9 @@ from clerk_cli.http.decoding import UnreadableError, decode
 from clerk_cli.http.urls import origin_of, parameters_of, with_path
 from clerk_cli.results import Json
 from clerk_cli.write_log import WriteLog
+
+if TYPE_CHECKING:
+    from clerk_cli.startup.ca_bundle import CABundle
 
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
 
@@ -58,6 +61,7 @@ class Client:
         timeout: Seconds that an attempt may take as a whole.
         write_log: Records which changes were made.
         read_only: Which setting forbids changes; None if they are allowed.
+        bundle: The CA bundle, if it is being read.
 
     Raises:
         AuthenticationError: The key contains invalid characters.
@@ -79,6 +83,7 @@ class Client:
         timeout: float = bounds.ATTEMPT_SECONDS,
         write_log: WriteLog | None = None,
         read_only: str | None = None,
+        bundle: CABundle | None = None,
     ) -> None:
         self._origin = origin_of(url, has_adapter=adapter is not None)
         self._key = _validated_key(key, key_source)
@@ -94,7 +99,7 @@ class Client:
         self._is_http = adapter is None or isinstance(adapter, HTTPAdapter)
         self._session = bounds.Session()
         self._session.headers.update(_headers(api_version))
-        self._session.mount(self._origin, adapter or bounds.BoundedAdapter())
+        self._session.mount(self._origin, adapter or bounds.BoundedAdapter(bundle))
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
         """Send a request and return a successful response.
