@@ -129,6 +129,7 @@ def _client(
         timeout=seconds_of(settings, TIMEOUT),
         write_log=context.write_log,
         read_only=read_only_source(settings),
+        at_most=context.environment.strongest_effect,
     )
 
 

@@ -7,6 +7,7 @@ line, written by ``core/generate_operations.py``. Only the lines that somebody a
 from __future__ import annotations
 
 from clerk_cli.operations.bodies import Problem, body_problems, request_problems
+from clerk_cli.operations.effects import DESTROYING, destroys
 from clerk_cli.operations.table import (
     API_VERSION,
     APIOperation,
@@ -19,12 +20,14 @@ from clerk_cli.operations.table import (
 
 __all__ = [
     "API_VERSION",
+    "DESTROYING",
     "APIOperation",
     "Parameter",
     "Problem",
     "Schema",
     "all_operations",
     "body_problems",
+    "destroys",
     "find_operation",
     "operation_names",
     "request_problems",

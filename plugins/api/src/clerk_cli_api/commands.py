@@ -83,7 +83,9 @@ class Api(
     has_independent_reads = True
     default_format = "json"
 
-    method: str | None = argument("HTTP method, or ls, or show", completes=complete_method)
+    method: str | None = argument(
+        "HTTP method, or ls, or show", completes=complete_method, effect="destroys"
+    )
     path: str | None = argument("Path, word of ls, or operation of show", completes=complete_path)
     raw_field: Annotated[list[Item], TEXT_FIELD] | None = option(
         "Field with text", short="f", sends=None

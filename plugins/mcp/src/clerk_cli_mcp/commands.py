@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Context, Csv, Example, option
+from clerk_cli.api import Command, Context, Csv, Example, UsageError, option
 
 PROGRAM = "clerk-cli"
 
@@ -42,6 +42,24 @@ class McpServe(
     journal: str | None = option(
         "Record every call in FILE, without secrets", metavar="file", sends=None
     )
+
+    def check_settings(self, context: Context) -> None:
+        """Refuse global options that would promise something about a server.
+
+        Raises:
+            UsageError: One is on the command line.
+        """
+        options = list(context.settings.flags.shape)
+        is_on_line = context.settings.lookup("output").source.layer == "flag"
+        if is_on_line and not context.format.json_errors:
+            options.append("output")
+        if options:
+            raise UsageError(
+                f"mcp serve has no output that --{options[0]} could shape",
+                hint="What agents get is always JSON.",
+            )
+        if self.journal is not None and not self.journal.strip():
+            raise UsageError("--journal: the value is empty")
 
     def run(self, context: Context) -> None:
         """Serve until the client closes the connection.
