@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -144,3 +146,13 @@ def _value(item: dict[str, object]) -> str:
         return str(choices[0])
     values = {"integer": "1", "json": "{}", "time": "1d", "duration": "60"}
     return values.get(str(item["type"]), "user_123")
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.name)
+def test_an_option_that_starts_a_program_is_for_this_computer_alone(leaf: Leaf) -> None:
+    module = sys.modules[leaf.command.__module__]
+    if {"subprocess", "webbrowser"} & set(vars(module)):
+        assert leaf.command.local_options, f"{leaf.name}: name them in local_options"
+    for option in describe(leaf, None)["options"]:
+        starts = re.search(r"\bin (a|the) browser|\beditor\b|\bAI\b", option["help"])
+        assert not starts or option.get("local"), option

@@ -45,12 +45,9 @@ def test_what_json_does_not_have_is_refused_before_a_request(
         "api POST users -F first_name=- --input -",
         "users create --password - --input -",
         "users create --username ada --public-metadata - --private-metadata -",
-        "apikeys verify --secret - --input -",
     ],
 )
 def test_stdin_is_read_only_once(clerk: CommandLine, fake_api: FakeAPI, line: str) -> None:
-    if line.startswith("apikeys"):
-        pytest.skip("it takes no --input")
     result = clerk(*line.split(), stdin="{}")
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert "stdin is read only once" in result.err
@@ -76,3 +73,26 @@ def test_a_file_that_is_not_there_is_named(
     result = clerk(*shlex.split(line))
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
     assert problem in result.err
+
+
+YAML = """\
+username: ada
+public_metadata: {d: 2026-01-01, secretary: Bob, q: search, note: "5", key: value}
+password: pl4nted77_password
+"""
+
+
+def test_a_dry_run_shows_all_that_is_no_secret(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    (clerk.directory / "user.yaml").write_text(YAML)
+    shown = clerk("users", "create", "--input", "user.yaml", "--dry-run", "-o", "json").json
+    assert shown["data"][0]["body"] == {
+        "username": "ada",
+        "public_metadata": {
+            "d": "2026-01-01", "secretary": "Bob", "q": "search", "note": "5", "key": "value",
+        },
+        "password": "****",
+    }  # fmt: skip
+    line = "api POST users -F skip_password_checks=maybe -F password=pl4nted77_password --dry-run"
+    shown = clerk(*line.split(), "-o", "json").json
+    assert shown["data"][0]["body"] == {"skip_password_checks": "maybe", "password": "****"}
+    assert fake_api.requests == []

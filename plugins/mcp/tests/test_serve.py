@@ -434,3 +434,12 @@ def test_an_option_without_a_meaning_for_a_server_is_refused(
     result = serve.clerk("-p", "sandbox", "mcp", "serve", *options)
     assert (result.code, result.out) == (2, "")
     assert reason in result.err
+
+
+def test_a_server_without_a_key_says_so_at_once(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        assert (await agent.read("users count"))["error"]["code"] == "authentication"
+
+    serve.clerk.variables.pop("CLERK_SECRET_KEY", None)
+    result = serve(scenario, profile=None)
+    assert "⚠ no secret key is configured, so that every call will fail" in result.err

@@ -26,7 +26,10 @@ class Update(Command):
         changes = [f for f in fields(type(self)) if f.sends and f.name not in in_path]
         if not self.input_body and all(getattr(self, item.name) is None for item in changes):
             labels = ", ".join(field.label for field in changes)
-            raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
+            # As with other commands, a body comes in a file if the name says what happens.
+            takes_input = self.spec.name.endswith(" update")
+            file = ", or a member in the file of --input" if takes_input else ""
+            raise UsageError("nothing to change", hint=f"Give at least one of {labels}{file}.")
 
     def view_of(self, result: Any) -> View:
         """How the object looks; a command whose objects differ overrides it.

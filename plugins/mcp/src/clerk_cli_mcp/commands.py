@@ -92,6 +92,8 @@ class McpServe(
         context.messages.info(
             f"serving profile {runner.profile} over MCP; allowed besides reading: {permissions}"
         )
+        if not context.settings.lookup("clerk.key").text:
+            context.messages.warn("no secret key is configured, so that every call will fail")
         if context.environment.interactive:
             context.messages.info("waiting for an MCP client on stdin; Ctrl-C ends it")
         try:
