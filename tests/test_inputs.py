@@ -82,7 +82,7 @@ password: pl4nted77_password
 """
 
 
-def test_a_dry_run_shows_all_that_is_no_secret(clerk: CommandLine, fake_api: FakeAPI) -> None:
+def test_a_dry_run_shows_what_is_not_secret(clerk: CommandLine, fake_api: FakeAPI) -> None:
     (clerk.directory / "user.yaml").write_text(YAML)
     shown = clerk("users", "create", "--input", "user.yaml", "--dry-run", "-o", "json").json
     assert shown["data"][0]["body"] == {

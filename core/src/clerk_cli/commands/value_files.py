@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from clerk_cli.commands.kinds import MEBIBYTE
 from clerk_cli.environment import Environment, is_terminal
 
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
+MEBIBYTE = 1024 * 1024
 MOST_INPUT = 64 * MEBIBYTE
 """Bytes that are read from stdin or a file; more is a mistake, such as a device without an end."""
 

@@ -56,12 +56,7 @@ def parse_json(text: str, source: str = "") -> Any:
         raise ValueError(f"{source or 'it'} is nested too deeply") from None
 
 
-def parse_number(text: str) -> float:
-    """A number with a fraction or an exponent.
-
-    Raises:
-        ValueError: It is larger than a number of JSON can be.
-    """
+def _parse_fraction(text: str) -> float:
     number = float(text)
     if math.isinf(number):
         raise ValueError(f"the number {text[:20]} is too large")
@@ -72,7 +67,7 @@ def _decode_json(text: str) -> Any:
     value = json.loads(
         text,
         parse_constant=_refuse_constant,
-        parse_float=parse_number,
+        parse_float=_parse_fraction,
         parse_int=_parse_integer,
         object_pairs_hook=_members,
     )

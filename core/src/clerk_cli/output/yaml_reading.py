@@ -6,12 +6,11 @@ nothing are refused.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
 import yaml
-
-from clerk_cli.output.document_reading import parse_number
 
 TAG = "tag:yaml.org,2002:"
 MOST_VALUES = 1_000_000
@@ -106,15 +105,19 @@ def _scalar(node: yaml.ScalarNode) -> Any:
         return None
     if kind == "bool":
         return text.lower() == "true"
-    try:
-        if kind == "int":
-            return int(text[2:], BASES[text[:2]]) if text[:2] in BASES else int(text)
+    return _number(node, kind, text)
+
+
+def _number(node: yaml.Node, kind: str, text: str) -> int | float:
+    if kind == "float":
         if text.lower().endswith(("inf", "nan")):
             raise _refused(node, f"JSON has no number {text}")
-        return parse_number(text)
-    except ValueError as error:
-        if "line " in str(error):
-            raise
+        if math.isinf(number := float(text)):
+            raise _refused(node, f"the number {text[:20]} is too large")
+        return number
+    try:
+        return int(text[2:], BASES[text[:2]]) if text[:2] in BASES else int(text)
+    except ValueError:  # more digits than Python reads
         raise _refused(node, f"the number {text[:20]} is too large") from None
 
 
