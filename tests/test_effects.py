@@ -16,8 +16,8 @@ from clerk_cli.api import Command, Request
 from clerk_cli.console.description import describe
 from clerk_cli.console.tree import Leaf
 from clerk_cli.http.read_only import effect_of
-from clerk_cli.operations import all_operations, destroys, find_operation
-from clerk_cli.operations.effects import EFFECTS, strongest
+from clerk_cli.operations import all_operations, destroys, find_operation, operation_names
+from clerk_cli.operations.effects import DESTROYING, EFFECTS, strongest
 from clerk_cli.testing import CommandLine, FakeAPI
 
 LEAVES = [leaf for leaf in installed_leaves() if not leaf.command.__module__.startswith(LOCAL)]
@@ -91,6 +91,10 @@ def test_a_command_is_as_destructive_as_its_operation(leaf: Leaf) -> None:
     if any(destroys(*route) for route in routes_of(leaf.command)):
         row = describe(leaf, None)
         assert row.get("least_effect", row["effect"]) == "destroys"
+
+
+def test_the_operations_of_the_table_exist() -> None:
+    assert {f"{method} {path}" for method, path, _ in operation_names()} >= DESTROYING
 
 
 def test_a_path_is_as_destructive_as_its_template() -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from clerk_cli.api import Request, Response
-from clerk_cli.operations import DESTROYING, all_operations, destroys, operation_names
+from clerk_cli.operations import all_operations, destroys, operation_names
 from clerk_cli.testing import CommandLine
 from clerk_cli_api.bodies import Body
 from clerk_cli_api.commands import Api
@@ -61,10 +61,6 @@ def test_every_operation_can_be_called(method: str) -> None:
         assert request.body == ({} if is_form else {"a": 1} if operation.body else None)
         assert command.call.operation == operation
         assert bool(recorder.questions) == destroys(method, operation.path)
-
-
-def test_the_destructive_operations_exist() -> None:
-    assert {f"{method} {path}" for method, path, _ in operation_names()} >= DESTROYING
 
 
 def test_ls_lists_what_has_a_word(clerk: CommandLine) -> None:

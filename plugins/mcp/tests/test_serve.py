@@ -443,3 +443,19 @@ def test_a_server_without_a_key_says_so_at_once(serve: Any) -> None:
     serve.clerk.variables.pop("CLERK_SECRET_KEY", None)
     result = serve(scenario, profile=None)
     assert "⚠ no secret key is configured, so that every call will fail" in result.err
+
+
+def test_an_option_that_takes_something_away_is_confirmed_with_its_value(serve: Any) -> None:
+    made: list[str] = []
+
+    async def make(agent: Any) -> None:
+        link = await agent.write("impersonate", userId="@linus", **{"as": ADA})
+        made.append(link["result"]["id"])
+
+    async def revoke(agent: Any) -> None:
+        done = await agent.write("impersonate", revoke=made[0])
+        assert done["result"]["status"] == "revoked", done
+        assert f"Type {made[0]} to confirm" in agent.questions[0]
+
+    assert serve(make, "--allow", "impersonate:write").code == 0
+    assert serve(revoke, "--allow", "impersonate:destroy", types=made[0]).code == 0

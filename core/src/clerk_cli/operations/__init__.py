@@ -7,7 +7,6 @@ line, written by ``core/generate_operations.py``. Only the lines that somebody a
 from __future__ import annotations
 
 from clerk_cli.operations.bodies import Problem, body_problems, request_problems
-from clerk_cli.operations.effects import DESTROYING, destroys
 from clerk_cli.operations.table import (
     API_VERSION,
     APIOperation,
@@ -20,7 +19,6 @@ from clerk_cli.operations.table import (
 
 __all__ = [
     "API_VERSION",
-    "DESTROYING",
     "APIOperation",
     "Parameter",
     "Problem",
@@ -32,3 +30,15 @@ __all__ = [
     "operation_names",
     "request_problems",
 ]
+
+
+def destroys(method: str, path: str) -> bool:
+    """Whether a request takes something away, or replaces it, as far as the table knows.
+
+    Args:
+        method: The HTTP method, in capitals.
+        path: The path, with or without its version; percent-encoded or a template.
+    """
+    from clerk_cli.operations import effects
+
+    return effects.destroys(method, path)
