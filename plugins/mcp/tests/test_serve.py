@@ -449,7 +449,7 @@ def test_an_option_that_takes_something_away_is_confirmed_with_its_value(serve: 
     made: list[str] = []
 
     async def make(agent: Any) -> None:
-        link = await agent.write("impersonate", userId="@linus", **{"as": ADA})
+        link = await agent.write("impersonate", userId=LINUS, **{"as": ADA})
         made.append(link["result"]["id"])
 
     async def revoke(agent: Any) -> None:
