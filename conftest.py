@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Generator, Mapping
 from functools import wraps
 from pathlib import Path
@@ -25,6 +26,10 @@ HANDLERS: Mapping[str, Any] = {
     "SIGHUP": signal.SIG_DFL,
 }
 """What signals do in a program that a shell starts in the foreground."""
+
+MATRIX, SAMPLES = "matrix", "samples"
+EVERY = 8
+"""A run of all tests takes every eighth case of a matrix."""
 
 GC_THRESHOLD = 50_000
 """Allocations before a garbage collection, which looks at all tests."""
@@ -57,13 +62,57 @@ def pytest_configure(config: pytest.Config) -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, handler)
-    if "TOX_ENV_NAME" in os.environ:  # CI tries the same examples each time; developers, new ones
-        from hypothesis import settings
-
-        settings.register_profile("tox", derandomize=True)
-        settings.load_profile("tox")
+    if not hasattr(
+        config, "workerinput"
+    ):  # workers get the options of the process that starts them
+        config.option.samples_matrices = takes_samples(config)
     if config.getoption("dist", "no") == "no":  # not in a process that only starts others for tests
+        let_examples_take_their_time()
         watch_every_run()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker what only the process that starts it knows."""
+    node.workerinput[SAMPLES] = takes_samples(node.config)
+
+
+def takes_samples(config: pytest.Config) -> bool:
+    """Whether everything is run: who names a file, a word or a marker wants all of its cases."""
+    told: Mapping[str, bool] = getattr(config, "workerinput", {})
+    is_named = config.option.keyword or config.option.markexpr == MATRIX
+    return told.get(SAMPLES, config.args_source is config.ArgsSource.TESTPATHS and not is_named)
+
+
+def let_examples_take_their_time() -> None:
+    """Let no generated example fail because the computer is busy.
+
+    CI tries the same examples each time; developers, new ones.
+    """
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "clerk",
+        deadline=None,
+        derandomize="TOX_ENV_NAME" in os.environ,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("clerk")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest, and take samples of the matrices."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    if not takes_samples(config):
+        return
+    cases: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker(MATRIX):
+            cases[item.nodeid.partition("[")[0]].append(item)
+    left_out = {item for row in cases.values() for at, item in enumerate(row) if at % EVERY}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 def watch_every_run() -> None:

@@ -42,6 +42,7 @@ METADATA = f"""\
 """
 
 FILES = {
+    "tea.py": "from clerk_cli.plugins import hookimpl\n",
     "claims.json": '{"plan": "gold"}',
     "metadata.json": '{"plan": "gold"}',
     "event.json": '{"ip": {"asn": {"number": 13335}}}',

@@ -51,6 +51,7 @@ MAY_PRINT = {
     "sign-in-tokens create": "prints the token or its URL",
     "actor-tokens create": "prints the token or its URL",
     "agent-tasks create": "prints the token or its URL",
+    "people ticket": "prints a ticket, in an example for plugin authors",
     "impersonate": "prints the link with the token",
     "testing-token": "prints the token",
     " token ": "prints the token",

@@ -52,8 +52,10 @@ ROOMS: dict[str, set[str]] = {
         "config", "connection", "environment", "errors", "output", "results", "startup",
         "write_log",
     },
-    "packages": {"config", "environment", "errors", "plugins"},
-    "checks": {"commands", "console", "environment", "errors", "output", "plugins"},
+    "packages": {"config", "environment", "errors", "plugins", "startup"},
+    "checks": {
+        "commands", "config", "console", "environment", "errors", "operations", "output", "plugins",
+    },
     "builtin": {
         "checks", "commands", "config", "connection", "environment", "errors", "output", "packages",
         "plugins", "results", "startup",

@@ -22,6 +22,8 @@ from clerk_cli.commands.response_fields import ResponseFields
 from clerk_cli.console.tree import Leaf
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.long
+
 ROWS = """
 users list
 users count => 3
@@ -326,6 +328,7 @@ def ids(value: Any) -> list[str]:
     return [str(row["id"]) for row in rows]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("line", "shows"), EXAMPLES, ids=[line for line, _ in EXAMPLES])
 def test_a_command_prints_table_json_and_yaml(
     clerk: CommandLine, one_of_each: tuple[Path, dict[str, str]], line: str, shows: str
@@ -352,6 +355,7 @@ LISTS = [line for line, _ in EXAMPLES if " list" in line or line == "users organ
 EVERY_FORMAT = ("table", "json", "yaml", "ndjson", "csv")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("line", LISTS)
 def test_a_list_is_the_same_with_all(
     clerk: CommandLine,
@@ -422,6 +426,7 @@ ROWS_OF_TABLES = {
 """The first fields of rows that are only a part of the document in JSON."""
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("line", [*(line for line, _ in EXAMPLES), *LOCAL_LINES])
 def test_every_option_shapes_the_output_of_a_command(
     clerk: CommandLine, one_of_each: tuple[Path, dict[str, str]], line: str

@@ -90,7 +90,8 @@ def test_the_page_has_a_path_for_each_kind_of_contribution() -> None:
     assert list(SECTIONS) == [
         "Add an option to a command", "Add a command to a group", "Add a group",
         "Add an official plugin", "Add a global option", "Add an operation to the sandbox",
-        "Add an output format", "Add a built-in command",
+        "Add an output format", "Add a hook, or an attribute that authors set",
+        "Add a built-in command",
         "Move to a new version of the Backend API",
     ]  # fmt: skip
 

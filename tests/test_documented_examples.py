@@ -678,6 +678,7 @@ API_EXAMPLES += [
 ]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("example", "answers", "requests"), API_EXAMPLES, ids=[row[0] for row in API_EXAMPLES]
 )

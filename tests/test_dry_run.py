@@ -190,6 +190,7 @@ def order(request: dict[str, Any]) -> str:
     return f"{described(request)} {request['body']}"
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("line", [*LINES, *MORE, *UNORDERED])
 def test_a_dry_run_shows_the_requests_that_are_sent(
     clerk: CommandLine, one_of_each: tuple[Path, dict[str, str]], sent: list[Any], line: str

@@ -51,6 +51,7 @@ CASES = [
 ]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("value", ["", " "])
 @pytest.mark.parametrize(
     ("leaf", "parameter"), CASES, ids=[f"{' '.join(x.path)} {y.field.label}" for x, y in CASES]

@@ -16,6 +16,8 @@ from clerk_cli.api import Command, Example
 from clerk_cli.builtin.plugins.base import InstallerCommand
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.long
+
 INSTALLER = "core/tests/packages/test_examples.py runs it with an installer of its own"
 OF_PROTECT = "plugins/protect/tests/test_examples.py runs it"
 MODEL = "needs a model and a terminal: " + OF_PROTECT
@@ -103,6 +105,7 @@ def test_the_id_of_an_example_stands_for_an_object_of_the_sandbox() -> None:
     assert not missing, f"tests/example_instance.py: add {missing} to IDS"
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("command", "example"), EXAMPLES, ids=[example.command for _, example in EXAMPLES]
 )

@@ -23,6 +23,8 @@ from clerk_cli.environment import Environment
 from clerk_cli.testing import CommandLine
 from clerk_cli.testing.terminal import Screen
 
+pytestmark = pytest.mark.long
+
 TOTAL = 5000
 JQ = "jq"
 KEY = "sk_test_pl4nted77_0123456789"

@@ -56,6 +56,7 @@ def test_a_group_that_writes_is_among_the_examples() -> None:
     assert {"users", "organizations", "protect", "restrictions", "instance"} <= groups
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_a_write_is_refused_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, line: str
@@ -69,6 +70,7 @@ def test_a_write_is_refused_before_any_request(
     assert "✗ -p production selects a live key" in result.err
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("line", UNDECLARED)
 def test_a_command_that_seems_to_read_sends_no_write_either(
     clerk: CommandLine, fake_api: FakeAPI, line: str

@@ -28,6 +28,8 @@ from clerk_cli.commands.fields import parameters
 from clerk_cli.commands.kinds import parse_secret, parse_secret_file
 from clerk_cli.testing import TEST_KEY, CommandLine, FakeAPI, Received
 
+pytestmark = pytest.mark.long
+
 LOCAL = ("clerk_cli.builtin.", "clerk_cli_mcp.", "clerk_cli_sandbox.")
 """Modules whose commands send nothing to the instance of the profile."""
 
@@ -113,6 +115,7 @@ def test_the_options_that_take_a_secret_are_known() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
 def test_a_command_shows_no_secret_that_the_api_repeats(
     clerk: CommandLine, echo_api: EchoAPI, command: type[Command]

@@ -3,60 +3,167 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import runpy
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from console_sessions import ConsoleSession, differences, steps_of
+from site_folder import describe
 
 from clerk_cli import api, testing
-from clerk_cli import plugins as manifest
+from clerk_cli import plugins as manifest_api
+from clerk_cli.packages.scaffold import scaffold
 from clerk_cli.plugins.hooks import Hooks
-from clerk_cli.testing import CommandLine, FakeAPI
+from clerk_cli.testing import CommandLine
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/plugins/tutorial.md").read_text(encoding="utf-8")
 REFERENCE = (ROOT / "docs/plugins/reference.md").read_text(encoding="utf-8")
 HOOKS = [name for name in vars(Hooks) if name.startswith("clerk_")]
-BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+LISTINGS = {
+    match[1]: match[2]
+    for match in re.finditer(r"^```\w+\n# (\S+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+}
+"""The files that the page shows, by their paths."""
+
+BLOCKS = [
+    block
+    for block in re.findall(r"^```python\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    if not block.startswith("# ")
+]
+IMPORTS, COMMAND, TEST, SINGLE_FILE = BLOCKS
+RANGE = re.compile(r"clerk-cli>=[\d.]+,<[\d.]+")
+PACKAGE = "src/clerk_cli_greetings"
+TOOLS = (
+    ("-m", "ruff", "format", "--check", "."),
+    ("-m", "ruff", "check", "."),
+    ("-m", "mypy", "src", "tests"),
+    ("-m", "pytest", "-q"),
+)
+"""What the tutorial and the workflow of a new plugin run."""
+
+
+def new_plugin(folder: Path) -> Path:
+    """The plugin that ``clerk plugins new greetings`` writes, as if it were installed."""
+    project = scaffold("greetings", folder)
+    describe(
+        project / "src",
+        "greetings",
+        "clerk_cli_greetings",
+        distribution="clerk-cli-greetings",
+        version="0.1.0",
+    )
+    return project
+
+
+def run_tools(project: Path) -> None:
+    """Run the linter, the type checker and the tests of a plugin in its folder."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(project / "src"),
+        "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache/scaffold"),
+    }
+    for tool in TOOLS:
+        done = subprocess.run(
+            [sys.executable, *tool],
+            cwd=project,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{' '.join(tool)}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("path", LISTINGS)
+def test_a_file_of_the_page_is_what_a_new_plugin_has(tmp_path: Path, path: str) -> None:
+    written = (scaffold("greetings", tmp_path) / path).read_text(encoding="utf-8")
+    assert RANGE.sub("", LISTINGS[path]) == RANGE.sub("", written)
+
+
+def test_the_page_names_every_file_of_a_new_plugin(tmp_path: Path) -> None:
+    project = scaffold("greetings", tmp_path)
+    names = [path.relative_to(project) for path in project.rglob("*") if path.is_file()]
+    missing = [path for path in names if f"`{path}`" not in PAGE and f"`{path.name}`" not in PAGE]
+    assert missing == []
+    assert {"pyproject.toml", f"{PACKAGE}/__init__.py", f"{PACKAGE}/commands.py"} < set(LISTINGS)
+
+
+@pytest.mark.parametrize("name", ["greetings", "weather-report"])
+def test_a_new_plugin_passes_its_linter_type_checker_and_tests(tmp_path: Path, name: str) -> None:
+    if name == "greetings":
+        run_tools(new_plugin(tmp_path))
+        return
+    project = scaffold(name, tmp_path)
+    module = "clerk_cli_weather_report"
+    describe(project / "src", name, module, distribution=f"clerk-cli-{name}", version="0.1.0")
+    run_tools(project)
+
+
+def test_what_the_page_adds_passes_them_as_well(tmp_path: Path) -> None:
+    project = new_plugin(tmp_path)
+    commands, tests = project / PACKAGE / "commands.py", project / "tests/test_commands.py"
+    text = commands.read_text(encoding="utf-8")
+    imports = re.search(r"^from clerk_cli\.api import \(\n.*?^\)\n", text, re.DOTALL | re.MULTILINE)
+    assert imports
+    text = text.replace(imports[0], IMPORTS)
+    commands.write_text(f"{text}\n\n{COMMAND}", encoding="utf-8")
+    tests.write_text(f"{tests.read_text(encoding='utf-8')}\n\n{TEST}", encoding="utf-8")
+    run_tools(project)
+
+
+def test_the_single_file_of_the_page_is_a_plugin(clerk: CommandLine) -> None:
+    folder = clerk.home / "clerk-plugins"
+    folder.mkdir()
+    (folder / "tea.py").write_text(SINGLE_FILE, encoding="utf-8")
+    session = ConsoleSession(clerk)
+    for step in steps_of(PAGE):
+        printed = session.run(step.command)
+        assert differences(step.output, printed) == [], f"$ {step.command}\n{printed}"
+
+
+def test_the_page_on_publishing_agrees_with_a_new_plugin(tmp_path: Path) -> None:
+    page = (ROOT / "docs/plugins/publishing.md").read_text(encoding="utf-8")
+    project = scaffold("weather", tmp_path)
+    workflow = (project / ".github/workflows/publish.yml").read_text(encoding="utf-8")
+    manifest = (project / "pyproject.toml").read_text(encoding="utf-8")
+    environment = re.search(r"environment: (\w+)", workflow)
+    assert environment
+    assert f"environment `{environment[1]}`" in page
+    for command in ("python -m build", "python -m twine check --strict dist/*"):
+        assert command in workflow
+        assert command in page
+    block = re.search(r"^```toml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    assert block
+    assert block[1] in manifest
+    assert ".".join(map(str, manifest_api.PLUGIN_API_VERSION)) in page
+    pythons = re.search(
+        r"python: \[(.*)\]", (project / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    )
+    assert pythons
+    assert f"for python in {pythons[1].replace(chr(34), '').replace(',', '')};" in page
 
 
 @pytest.fixture
 def greetings(
     clerk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[CommandLine]:
-    """The command line with the plugin of the page, written down as the page says."""
-    package = tmp_path / "clerk_cli_greetings"
-    package.mkdir()
-    (package / "__init__.py").write_text(BLOCKS[0])
-    (package / "commands.py").write_text(BLOCKS[1])
-    monkeypatch.syspath_prepend(str(tmp_path))
-    point = re.search(r'^(greetings) = "(\w+)"$', PAGE, re.MULTILINE)
-    assert point
-    clerk.add_plugin(point[1], point[2])
+    """The command line with the plugin of the page."""
+    project = scaffold("greetings", tmp_path)
+    monkeypatch.syspath_prepend(str(project / "src"))
+    clerk.add_plugin("greetings", "clerk_cli_greetings")
     yield clerk
     for name in [name for name in sys.modules if name.startswith("clerk_cli_greetings")]:
         del sys.modules[name]
 
 
-def test_the_test_of_the_page_passes(greetings: CommandLine, fake_api: FakeAPI) -> None:
-    written: dict[str, Any] = {}
-    exec(compile(BLOCKS[2], "tutorial.md", "exec"), written)
-    written["test_a_user_is_greeted"](greetings, fake_api)
-
-
 def test_the_plugin_of_the_page_has_help(greetings: CommandLine) -> None:
     assert "--word <word>  What to say (default: Hello)" in greetings("gree", "hel", "--help").out
-
-
-def test_the_command_of_the_page_has_examples(greetings: CommandLine) -> None:
-    from clerk_cli_greetings.commands import Greet  # type: ignore[import-not-found]
-
-    for example in Greet.spec.examples:
-        assert example.command.startswith("clerk greetings hello user_123")
 
 
 ROWS = re.findall(r"^\| `((\w+): .*?)` \| `(.*?)` \| .* \|$", PAGE, re.MULTILINE)
@@ -88,7 +195,7 @@ def test_a_declaration_of_the_page_accepts_the_words_of_the_page(
     greetings: CommandLine, tmp_path: Path, declaration: str, name: str, words: str
 ) -> None:
     text = PROBE.format(declaration=declaration.replace("\\|", "|"), name=name)
-    (tmp_path / "clerk_cli_greetings/commands.py").write_text(text)
+    (tmp_path / "clerk-cli-greetings" / PACKAGE / "commands.py").write_text(text)
     (greetings.directory / "file").write_text('{"plan": "gold"}')
     result = greetings("greetings", "probe", *words.split(), "-o", "json", stdin="typed\n")
     assert (result.code, result.json) == (0, {"value": VALUES[name]}), result.err
@@ -114,7 +221,7 @@ def test_a_hook_has_a_section_a_caller_a_user_and_a_test(hook: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*api.__all__, *manifest.__all__, *testing.__all__}), ids=str
+    "name", sorted({*api.__all__, *manifest_api.__all__, *testing.__all__}), ids=str
 )
 def test_a_public_name_has_a_section_that_says_something(name: str) -> None:
     section = re.search(rf"^### `{name}\b.*\n\n(.+)", REFERENCE, re.MULTILINE)

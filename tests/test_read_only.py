@@ -22,6 +22,7 @@ def argv(command: type[Command]) -> list[str]:
     return shlex.split(line[line.index("clerk ") :].replace(")", ""))[1:]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "command",
     [command for command in COMMANDS if command.spec.name != "api"],

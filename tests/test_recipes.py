@@ -16,6 +16,8 @@ from source_tree import ROOT
 
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.long
+
 FOLDER = ROOT / "docs/recipes"
 PAGES = sorted(page for page in FOLDER.glob("*.md") if page.name != "README.md")
 BACKEND = "http://localhost:3000"

@@ -13,6 +13,8 @@ from every_leaf import installed_commands
 
 from clerk_cli.testing import CommandLine, FakeAPI
 
+pytestmark = pytest.mark.long
+
 UNATTENDED = {
     "config alias remove",
     "m2m machines delete",
@@ -89,6 +91,7 @@ def test_an_alias_is_removed_without_a_terminal(clerk: CommandLine, forced: list
     assert "ul" not in clerk("config", "alias", "list").out
 
 
+@pytest.mark.matrix
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 @pytest.mark.parametrize("name", DESTRUCTIVE)
 def test_it_asks_on_a_terminal_and_no_changes_nothing(

@@ -25,6 +25,8 @@ from clerk_cli.console.application import Application
 from clerk_cli.environment import Environment
 from clerk_cli.testing.installed import discover_once, load_once
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parent / "screens"
 WIDTHS = (60, 80, 120, 200)
 NOW = 1_790_000_000

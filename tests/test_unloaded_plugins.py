@@ -15,7 +15,7 @@ def test_the_profile_of_a_disabled_plugin_is_named_with_the_command_that_enables
     refused = run_forked(clerk, "-p", "sandbox", "users", "list")
     assert refused.code == 1
     assert "clerk plugins enable sandbox" in refused.err
-    assert "pip install" not in refused.err
+    assert "plugins install" not in refused.err
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,9 @@ def set_version(version: str, root: Path) -> list[Path]:
         The files that changed.
     """
     major, minor, *_ = version.split(".")
-    series = f"clerk-cli>={major}.{minor},<{major}.{int(minor) + 1}"
+    # ">=0.2" has no pre-release of 0.2, and ">=0.2.0rc1" has all that follow.
+    lowest = f"{major}.{minor}" if version.replace(".", "").isdigit() else version
+    series = f"clerk-cli>={lowest},<{major}.{int(minor) + 1}"
     changed = []
     for path in (
         root / "pyproject.toml",
@@ -34,7 +36,7 @@ def set_version(version: str, root: Path) -> list[Path]:
         *sorted((root / "examples").glob("*/pyproject.toml")),
     ):
         text = path.read_text(encoding="utf-8")
-        new = re.sub(r'"clerk-cli>=[\d.]+,<[\d.]+"', f'"{series}"', text)
+        new = re.sub(r'"clerk-cli>=[\w.]+,<[\w.]+"', f'"{series}"', text)
         if path.parent.parent.name != "examples":
             new = re.sub(r'^(version|__version__) = "[^"]+"', rf'\1 = "{version}"', new, flags=re.M)
             new = re.sub(r'("clerk-cli-\w+(?:\[[\w,]+\])?==)[^"]+"', rf'\g<1>{version}"', new)

@@ -62,23 +62,41 @@ def download(built: Path, folder: Path) -> None:
     succeed(
         sys.executable, "-m", "pip", "download", "--quiet", "--dest", folder,
         "--constraint", folder / "pins.txt", *built.glob("*.whl"),
-        "hatchling", "editables", "jq", "pytest", "mypy", "ruff",
+        "hatchling", "editables", "jq", "pytest", "mypy", "ruff", "pip", "pipx<2",
     )  # fmt: skip
 
 
-@pytest.fixture(scope="session", params=["0.1.1", "0.2.0"])
-def later(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Later:
-    """Wheels of a later release: of the core, and of two plugins."""
-    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("later")
+def build_later(version: str, source: Path, folder: Path) -> None:
+    """Build a later release, in a copy of the source: the core, and two plugins."""
     for name in ("plugins", "core"):
         shutil.copytree(ROOT / name, source / name)
     for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"):
         shutil.copy(ROOT / name, source)
-    succeed(sys.executable, TOOLS / "set_version.py", request.param, source)
+    succeed(sys.executable, TOOLS / "set_version.py", version, source)
     for member in (source, source / "plugins/users", source / "plugins/sandbox"):
         build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder)
         succeed(*build, cwd=member)
+
+
+@pytest.fixture(scope="session", params=["0.1.1", "0.2.0"])
+def later(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Later:
+    """Wheels of a later release."""
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("later")
+    build_later(request.param, source, folder)
     return Later(request.param, folder)
+
+
+@pytest.fixture(scope="session")
+def releases(
+    make_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """A folder with the wheels of a later release, by its version."""
+
+    def wheels(version: str) -> Path:
+        source = tmp_path_factory.mktemp("source")
+        return make_once(f"release-{version}", lambda folder: build_later(version, source, folder))
+
+    return wheels
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_the_core_alone_works_and_names_what_is_missing(install: Any) -> None:
     assert core.clerk("config", "list").returncode == 0
     missing = core.clerk("users", "list")
     assert missing.returncode == 2
-    assert "pip install 'clerk-cli[users]'" in missing.stderr
+    assert "clerk plugins install users" in missing.stderr
 
 
 def test_the_protect_extra_installs_protect_alone(install: Any) -> None:
@@ -67,7 +67,7 @@ def test_the_protect_extra_installs_protect_alone(install: Any) -> None:
     assert "Manage" in slim.clerk("protect", "rules", "--help").stdout
     assert "ai.provider" in slim.clerk("config", "list").stdout
     missing = slim.clerk("billing", "plans", "list")
-    assert (missing.returncode, "clerk-cli[billing]" in missing.stderr) == (2, True)
+    assert (missing.returncode, "clerk plugins install billing" in missing.stderr) == (2, True)
 
 
 def test_an_extra_installs_its_plugin_and_no_other(install: Any) -> None:
@@ -75,7 +75,7 @@ def test_an_extra_installs_its_plugin_and_no_other(install: Any) -> None:
     assert "users" in slim.clerk("--help").stdout
     assert "sandbox" not in slim.clerk("--help").stdout
     absent = slim.clerk("-p", "sandbox", "users", "list")
-    assert (absent.returncode, "clerk-cli[sandbox]" in absent.stderr) == (1, True)
+    assert (absent.returncode, "clerk plugins install sandbox" in absent.stderr) == (1, True)
 
 
 LISTS = {
@@ -107,7 +107,7 @@ def test_generation_without_its_libraries_names_the_extra(install: Any) -> None:
     argv = ["protect", "rules", "add", "SMS", "--generate", "VPNs", "--yes"]
     done = slim.clerk(*argv, OPENAI_API_KEY="sk-x", CLERK_SECRET_KEY="sk_test_x")
     assert done.returncode == 1
-    assert "pip install 'clerk-cli-protect[openai]'" in done.stderr
+    assert "clerk plugins install 'protect[openai]'" in done.stderr
 
 
 def test_everything_together_shows_users_of_the_sandbox(install: Any) -> None:

@@ -96,3 +96,7 @@ def test_one_command_sets_every_version(tmp_path: Path) -> None:
     assert 'protect-ai = ["clerk-cli-protect[anthropic,mcp,openai]==3.4.5"]' in root
     assert '"clerk-cli>=3.4,<3.5"' in (tmp_path / "plugins/users/pyproject.toml").read_text()
     assert "0.1.0" not in root
+    for version, wanted in (("3.5.0rc1", ">=3.5.0rc1,<3.6"), ("3.5.0", ">=3.5,<3.6")):
+        tool["set_version"](version, tmp_path)
+        for name in ("plugins/users", "examples/clerk-cli-audit"):
+            assert f'"clerk-cli{wanted}"' in (tmp_path / name / "pyproject.toml").read_text()

@@ -59,15 +59,21 @@ def _run(words: list[str]) -> int:
 
     from clerk_cli.startup.cache import load
     from clerk_cli.startup.fast_path import try_fast_path
+    from clerk_cli.startup.locations import config_folder, plugin_folder
     from clerk_cli.terminal import drop_invalid_sizes
 
     drop_invalid_sizes(os.environ)
     try:
-        index = load(os.environ)
+        folder = plugin_folder(words, os.environ, config_folder(os.environ))
+        index = load(os.environ, folder[0] if folder else "")
     except Exception:
         if DOCTOR not in words:
             raise
-        index = None  # It says what is wrong with the folders.
+        index, folder = None, None  # It says what is wrong with the folders.
+    if index is not None and folder and words[:1] and words[0] in index.plugins.get("offline", ()):
+        from clerk_cli.console.single_files import single_files
+
+        single_files(folder)  # One of them may answer, and its module is imported for that.
     if index is not None and (status := try_fast_path(words, index, os.environ)) is not None:
         return status
 

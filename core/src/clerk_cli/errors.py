@@ -6,7 +6,7 @@
     ├── UsageError              2   the command line is wrong; nothing was sent
     ├── AuthenticationError     3   the secret key is missing, or the API rejected it
     ├── ConfigError             1   a configuration file or value cannot be used
-    ├── NetworkError            1   the API could not be reached, or its response cannot be used
+    ├── NetworkError            1   the API or an index could not be reached, or a response not used
     ├── APIError                1   the API returned errors (3 for HTTP 401)
     ├── IncompleteListError     1   objects are missing from a list; the others were written
     ├── PluginError             1   a plugin cannot be loaded, or failed
@@ -24,7 +24,10 @@ programs; ``docs/output.md`` lists the codes.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class ExitStatus(IntEnum):
@@ -79,7 +82,7 @@ class ConfigError(ClerkError):
 
 
 class NetworkError(ClerkError):
-    """The API could not be reached, or its response cannot be used."""
+    """The API or a package index could not be reached, or its response cannot be used."""
 
     code = "network"
 
@@ -175,6 +178,8 @@ class APIError(ClerkError):
         errors: The ``errors`` array of the response.
         trace_id: ``clerk_trace_id``, for Clerk's support.
         hint: How to fix it.
+        headers: The headers of the response.
+        body: The response, if it is JSON.
     """
 
     code = "api"
@@ -186,6 +191,8 @@ class APIError(ClerkError):
         *,
         trace_id: str | None = None,
         hint: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: object = None,
     ) -> None:
         first = errors[0] if errors else {}
         text = first.get("long_message") or first.get("message")
@@ -194,6 +201,8 @@ class APIError(ClerkError):
         self.http_status = http_status
         self.errors = errors
         self.trace_id = trace_id
+        self.headers = headers or {}
+        self.body = body
         if http_status == 401:
             self.status = ExitStatus.AUTHENTICATION
 

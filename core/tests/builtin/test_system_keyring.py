@@ -171,4 +171,4 @@ def test_without_the_library_the_extra_is_named(
     monkeypatch.setenv("PATH", "")
     clerk.write_profiles(PROFILE)
     result = clerk("config", "get", "clerk.key", "-p", "work", "--resolve")
-    assert (result.code, "pip install 'clerk-cli[keyring]'" in result.err) == (1, True)
+    assert (result.code, "clerk plugins install keyring" in result.err) == (1, True)

@@ -6,6 +6,7 @@ import pytest
 from plugin_shelf import Shelf
 
 from clerk_cli.checks.plugins import check_plugin
+from clerk_cli.plugins.loading import installed_entry_points
 
 MANIFEST = """
 from clerk_cli.plugins import Exchange, Group, Profile, Setting, hookimpl
@@ -124,6 +125,61 @@ def test_a_good_plugin_has_no_mistakes(shelf: Shelf) -> None:
             "@hookimpl\ndef clerk_transport(url): return url",
             "clerk_transport: it returns str; expected an adapter of requests, or None",
         ),
+        (
+            "@hookimpl\nasync def clerk_settings(): return []",
+            "clerk_settings: it must not be async: nothing awaits it",
+        ),
+        (
+            "@hookimpl\ndef clerk_exchange(exchange): yield",
+            "clerk_exchange: it must not have a yield: nothing iterates over it",
+        ),
+        (
+            "class Plugin:\n    @hookimpl\n    def clerk_settings(self): return []",
+            "Plugin.clerk_settings: it is never called: hooks are functions of the manifest",
+        ),
+        (
+            "@hookimpl\ndef clerk_settings(self): return []",
+            "clerk_settings: TypeError: clerk_settings() missing 1 required positional argument",
+        ),
+        (
+            "@hookimpl\ndef clerk_settings(): return [Setting('tea.x', ' ')]",
+            'clerk_settings: the setting "tea.x" has no help',
+        ),
+        (
+            "@hookimpl\n"
+            "def clerk_settings(): return [Setting('tea.x', 'x', default='c', choices=('a', 'b'))]",
+            'clerk_settings: the default "c" of "tea.x" is not one of a, b',
+        ),
+        (
+            "@hookimpl\ndef clerk_settings(): return [Setting('t', 'x', default='s', secret=True)]",
+            'clerk_settings: the secret "t" has a default, which everybody knows',
+        ),
+        (
+            "@hookimpl\ndef clerk_profiles(): return [Profile('tea', {'clerk.api.ur': 'x'})]",
+            'clerk_profiles: the profile "tea" sets "clerk.api.ur", which is not a setting',
+        ),
+        (
+            "from clerk_cli.api import Format\nclass F(Format):\n"
+            "    def write(self, result, view, target): ...\n"
+            "@hookimpl\ndef clerk_formats(): return [F()]",
+            "clerk_formats: a format is invalid (F has no name)",
+        ),
+        (
+            "from clerk_cli.api import Format\nclass F(Format):\n    name = 'tea'\n"
+            "    def write(self, result): ...\n@hookimpl\ndef clerk_formats(): return [F()]",
+            'clerk_formats: the format "tea": write() has to take result, view and target',
+        ),
+        (
+            "from clerk_cli.api import StreamingFormat\nclass F(StreamingFormat):\n"
+            "    name = 'tea'\n    def begin(self): ...\n"
+            "    def write(self, result, view, target): ...\n"
+            "@hookimpl\ndef clerk_formats(): return [F()]",
+            'clerk_formats: the format "tea": begin() has to take view and target',
+        ),
+        (
+            'CLERK_PLUGIN_API = "1"',
+            "it cannot be imported: CLERK_PLUGIN_API is a major version such as 1, not '1'",
+        ),
         ("import nothing_like_that", "it cannot be imported: ModuleNotFoundError: "),
         (
             "CLERK_PLUGIN_API = 9",
@@ -149,6 +205,20 @@ def test_a_mistake_in_the_manifest_is_named(shelf: Shelf, hook: str, message: st
             "nothing_like_that: it cannot be imported: ModuleNotFoundError: ",
         ),
         ('Group("tea", "", __name__)', 'it has no command of the group "tea"'),
+        ('Group("tea", "", __name__ + "_commands")', 'the group "tea" has no help'),
+        ('Group("tea", "Make tea", "")', 'the group "tea" has neither a module nor groups'),
+        (
+            'Group("tea", "x", __name__ + "_commands", section="drinks")',
+            'the section "drinks" is not one of resources, setup, tools',
+        ),
+        (
+            'Group("tea", "x", __name__ + "_commands", offline="nothing_like_that")',
+            "nothing_like_that: it cannot be imported: ModuleNotFoundError: ",
+        ),
+        (
+            'Group("tea", "x", __name__ + "_commands", offline="json")',
+            "json: it has no function answer(words)",
+        ),
         (
             'Group("tea", "", "", groups=(Group("pot", "", __name__ + "_commands"),))',
             'tea brew: it is not below "tea pot", and is never found',
@@ -207,6 +277,107 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
             'the example "clerk tea brow" does not run clerk tea brew',
         ),
         ('route=post("/v1/users/{user_id}/lock"),', "", "it has neither a route nor run()"),
+        ("tea brew", "tea Brew", '"Brew" is not a valid word of a command'),
+        (
+            'short="l")',
+            'short="l")\n    limit_: int | None = option("x")',
+            "--limit: two fields have this name",
+        ),
+        (
+            'short="l")',
+            'short="l")\n    plugins: bool | None = switch("x")',
+            "--plugins: --no-plugins is already the global option --no-plugins",
+        ),
+        (
+            'short="l")',
+            'short="l")\n    no_tea: bool = flag("x")\n    tea: bool | None = switch("x")',
+            "--tea: --no-tea is already --no-tea",
+        ),
+        ("default=5", "default=5, maximum=3", "--limit: the default 5 is above the maximum 3"),
+        ("default=5", "default=5, minimum=6", "--limit: the default 5 is below the minimum 6"),
+        ("default=5", "default=True", "--limit: the default True is not int"),
+        (
+            'limit: int = option("How many", default=5, short="l")',
+            'limit: str = flag("How many")',
+            "--limit: a flag is annotated with bool",
+        ),
+        ('"How many"', '""', "--limit: it has no help"),
+        (
+            'short="l"',
+            'short="l", completes="tea"',
+            '--limit: completes cannot be "tea"; it is one of aliases, command, files, ',
+        ),
+        (
+            'Locked {user_id}.",\n    examples=(Example("clerk tea brew user_1", "Brew"),),\n):'
+            '\n    """Brew tea."""\n',
+            'Locked {tea}.",\n    examples=(Example("clerk tea brew user_1", "Brew"),),\n):'
+            '\n    """Brew tea."""\n    result_fields = ("id",)\n    def run(self, context): ...\n',
+            "done has {tea}, which is neither a field nor a member of the result",
+        ),
+        (
+            'examples=(Example("clerk tea brew user_1", "Brew"),)',
+            'examples=Example("clerk tea brew user_1", "Brew")',
+            "examples is not a tuple of Examples",
+        ),
+        (
+            'Example("clerk tea brew user_1", "Brew")',
+            'Example("clerk tea brew user_1", "")',
+            'the example "clerk tea brew user_1" does not say what it does',
+        ),
+        (
+            "clerk tea brew user_1",
+            "clerk tea brew user_1 --limt 3",
+            'the example "clerk tea brew user_1 --limt 3" has --limt, which is not an option',
+        ),
+        ("route=", 'aliases="ls", route=', "aliases is not a tuple of strings"),
+        ('name="tea brew"', "name=1", "1: name is not a string"),
+        ("route=", "aliases=1, route=", "aliases is not a tuple of strings"),
+        ("    user_id:", "    result_fields = 1\n    user_id:", "result_fields is not a tuple of"),
+        (
+            "    user_id:",
+            "    objects_route = '/v1/users'\n    user_id:",
+            'objects_route is not a route, such as get("/v1/users")',
+        ),
+        (
+            'user_id: User = argument("User")',
+            'user_id: User = option("User")\n'
+            '    spec = Command.spec.replace(name="tea brew", many=True)',
+            "many needs an argument, which takes the objects",
+        ),
+        ("default=5", "default=5, minimum='a'", "--limit: minimum is not a whole number"),
+        ("route=", 'view=Column("A", "a"), route=', "view is not a View"),
+        (
+            "route=",
+            'view=View(columns=[Column("A", "a")]), route=',
+            "the columns of its view are not a tuple of Columns",
+        ),
+        ("    user_id:", "    promises = 'id'\n    user_id:", "promises is not a tuple of strings"),
+        ("    user_id:", "    writes = 1\n    user_id:", "writes is not True, False or None"),
+        (
+            "    user_id:",
+            "    write = True\n    user_id:",
+            'nothing reads the attribute "write"; did you mean writes?',
+        ),
+        (
+            "    user_id:",
+            "    result_fields = ('a!',)\n    user_id:",
+            'result_fields has "a!", which is not name, name[], name@ or name{}',
+        ),
+        (
+            "    user_id:",
+            "    local_options = ('mcp',)\n    user_id:",
+            'local_options has "mcp", but there is no such field',
+        ),
+        (
+            "    user_id:",
+            "    def run(self): ...\n    user_id:",
+            "run() has to take self and context",
+        ),
+        (
+            "    user_id:",
+            "    async def run(self, context): ...\n    user_id:",
+            "run() must not be async: nothing awaits it",
+        ),
         (
             "class Brew(",
             'class Boil(Command, name="tea brew", route=get("/v1/users")):\n    pass\n\n'
@@ -221,3 +392,11 @@ def test_a_mistake_in_a_command_is_named(
     assert correct in COMMAND
     said = messages(shelf, MANIFEST, COMMAND.replace(correct, wrong))
     assert any(message in line for line in said), said
+
+
+OFFICIAL_POINTS = {point.name: point for point in installed_entry_points()}
+
+
+@pytest.mark.parametrize("name", OFFICIAL_POINTS)
+def test_a_plugin_of_this_project_has_no_mistakes(name: str) -> None:
+    assert check_plugin(OFFICIAL_POINTS[name]).mistakes == ()

@@ -352,7 +352,7 @@ def test_a_profile_that_does_not_exist_is_named_with_the_fix(case: Case) -> None
         (
             {"weather": "Enable it with: clerk plugins enable weather"},
             'profile "sandbox" does not exist',
-            "It is part of a plugin: pip install 'clerk-cli[sandbox]'",
+            "It is part of a plugin: clerk plugins install sandbox",
         ),
     ],
 )

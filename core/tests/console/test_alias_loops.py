@@ -116,7 +116,10 @@ def test_an_alias_to_a_missing_official_plugin_is_a_warning(
     clerk.plugins = Plugins([])
     result = clerk("config", "alias", "add", "a", "--", *command.split())
     assert result.code == 0
-    assert f'⚠ the command "{plugin}" is not installed. Install it with: pip install' in result.err
+    assert (
+        f'⚠ the command "{plugin}" is not installed. Install it with: clerk plugins install'
+        in result.err
+    )
     assert stored(clerk) == {"a": command}
 
 

@@ -206,7 +206,7 @@ def test_an_invalid_line_is_a_usage_error_of_one_sentence(line: str, message: st
         ("users lst", "list"),
         ("users list --limt 5", "--limit"),
         ("users list --limit --debug", "--limit=--debug"),
-        ("orgs list", "pip install 'clerk-cli[organizations]'"),
+        ("orgs list", "clerk plugins install organizations"),
         ("users get", "Usage: clerk users get <userId> [options]"),
         ("users get a b", "Usage: clerk users get <userId> [options]"),
         ("config pair a b", "Usage: clerk config pair <key> <value> --needed <needed>"),

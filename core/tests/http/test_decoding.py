@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clerk_cli.http.decoding import MAX_LEVELS, UnreadableError, decode, is_too_deep
@@ -20,7 +20,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy computer is no reason to fail
 @given(VALUES)
 def test_a_body_is_read_like_the_standard_library(value: Any) -> None:
     assert decode(json.dumps(value).encode()) == value

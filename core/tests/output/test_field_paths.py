@@ -13,6 +13,7 @@ from clerk_cli.output.sorting import Order
 ROW: dict[str, Any] = {
     "id": "user_1",
     "plan": {"name": "pro", "size": {"seats": 3}},
+    "meta": {"a.b": 1, "c, d": {"e[]": 2}, 'f"g': 3},
     "emails": [{"id": "e1", "tags": ["a", "b"]}, {"id": "e2", "tags": []}],
 }
 
@@ -27,6 +28,9 @@ ROW: dict[str, Any] = {
         ("emails.id", ["e1", "e2"]),
         ("emails[].tags[]", ["a", "b"]),
         ("id.name", None),
+        ('meta."a.b"', 1),
+        ('meta."c, d"."e[]"', 2),
+        (r'meta."f\"g"', 3),
     ],
 )
 def test_a_path_leads_to_a_value(path: str, value: object) -> None:
@@ -42,6 +46,7 @@ def test_a_path_leads_to_a_value(path: str, value: object) -> None:
         ("plan,plan.name", {"plan": ROW["plan"]}),
         ("emails[].id", {"emails": [{"id": "e1"}, {"id": "e2"}]}),
         ("missing.a", {"missing": None}),
+        ('meta."c, d","meta"."a.b"', {"meta": {"c, d": {"e[]": 2}, "a.b": 1}}),
         ("plan.x", {"plan": {"x": None}}),
     ],
 )
@@ -60,6 +65,8 @@ def test_selected_members_stay_where_they_are(fields: str, selected: object) -> 
         (".a", 1),
         ("a[0]", 2),
         ("a, b c", 5),
+        ('"a', 1),
+        ('"a"b', 4),
     ],
 )
 def test_an_error_has_its_position(fields: str, position: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from clerk_cli.errors import ClerkError, HaltError, UsageError
 from clerk_cli.output.formats import JSONFormat
-from clerk_cli.output.jq import JqFormat
+from clerk_cli.output.jq import JqFormat, bare
 from clerk_cli.output.jq_members import is_brief, needed_members, sees_only_names
 from clerk_cli.output.jq_program import JqProgram
 from clerk_cli.output.target import OutputTarget
@@ -24,10 +24,12 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-def printed(program: str, *, as_document: bool = False, one_line: bool = False) -> str:
+def printed(
+    program: str, *, as_document: bool = False, one_line: bool = False, width: int | None = None
+) -> str:
     stream = io.StringIO()
     format = JqFormat(JqProgram(program), JSONFormat(), as_document=as_document, one_line=one_line)
-    format.write(Listing(ROWS, len(ROWS)), View(), OutputTarget(stream))
+    format.write(Listing(ROWS, len(ROWS)), View(), OutputTarget(stream, width))
     return stream.getvalue()
 
 
@@ -102,13 +104,22 @@ def test_a_long_program_is_read_at_once() -> None:
         ("select(.banned) | .id", "user_2\n"),
         (".tags[].a", "1\n2\n"),
         ("[.id, .n] | @tsv", "user_1\t5\nuser_2\t7\n"),
-        ('"a\\u001b[1mb"', "a\\x1b[1mb\n" * 2),
+        ('"a\\u001b[1mb"', "a\x1b[1mb\n" * 2),
+        ('"a\\u200b\\r"', "a\u200b\r\n" * 2),
         ("def f: .id; f", "user_1\nuser_2\n"),
         ("env, $ENV", "{}\n" * 4),
     ],
 )
 def test_results_are_bare_strings_and_compact_json(program: str, output: str) -> None:
     assert printed(program) == output
+
+
+def test_half_a_character_is_replaced() -> None:
+    assert bare("a\ud83d") == "a\ufffd"
+
+
+def test_a_string_does_nothing_to_a_terminal() -> None:
+    assert printed('"a\\u001b[1mb"', width=80) == "a\\x1b[1mb\n" * 2
 
 
 def test_a_document_is_what_json_shows() -> None:
@@ -139,7 +150,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jq", None)
     with pytest.raises(UsageError, match="--jq needs the jq library") as caught:
         JqProgram(".")
-    assert caught.value.hint == "Install it with: pip install 'clerk-cli[jq]'"
+    assert caught.value.hint == "Install it with: clerk plugins install jq"
 
 
 @pytest.mark.parametrize("program", ["input", "inputs", "first(inputs)"])

@@ -6,7 +6,9 @@ import pytest
 
 from clerk_cli import __version__
 from clerk_cli.errors import UsageError
+from clerk_cli.packages import extras
 from clerk_cli.packages.requirements import is_official, parse_requirement, short_name
+from clerk_cli.plugins.official import EXTRAS, OFFICIAL
 
 
 @pytest.mark.parametrize(
@@ -14,11 +16,15 @@ from clerk_cli.packages.requirements import is_official, parse_requirement, shor
     [
         ("users", f"clerk-cli-users=={__version__}"),
         ("orgs", f"clerk-cli-organizations=={__version__}"),
-        ("users==0.0.9", "clerk-cli-users==0.0.9"),
+        ("users>=0.0.1", f"clerk-cli-users=={__version__}"),
         ("protect[openai]", f"clerk-cli-protect[openai]=={__version__}"),
         ("clerk-cli-users", f"clerk-cli-users=={__version__}"),
         ("clerk-cli-weather", "clerk-cli-weather"),
-        ("Weather.Report>=2,<3", "weather-report>=2,<3"),
+        ("Clerk_CLI.Weather>=2,<3", "clerk-cli-weather>=2,<3"),
+        ("protect-ai", f"clerk-cli[protect-ai]=={__version__}"),
+        ("Protect_AI", f"clerk-cli[protect-ai]=={__version__}"),
+        ("all", f"clerk-cli[all]=={__version__}"),
+        ("jq", f"clerk-cli[jq]=={__version__}"),
         ("./weather", "./weather"),
         ("dist/weather-1.0-py3-none-any.whl", "dist/weather-1.0-py3-none-any.whl"),
         ("git+https://git.test/weather", "git+https://git.test/weather"),
@@ -50,3 +56,50 @@ def test_a_distribution_is_official_by_its_exact_name() -> None:
 def test_an_official_distribution_has_a_short_name_in_team_files() -> None:
     assert short_name("clerk-cli-users") == "users"
     assert short_name("clerk-cli-weather") == "clerk-cli-weather"
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("user-list", "users"),
+        ("usrs", "users"),
+        ("organisations", "organizations"),
+        ("protectai", "protect-ai"),
+        ("weather", None),
+        ("weather[x]>=2", None),
+    ],
+)
+def test_a_name_without_the_prefix_is_refused_with_the_official_one_that_is_near(
+    text: str, near: str | None
+) -> None:
+    with pytest.raises(UsageError, match="is not an official plugin") as caught:
+        parse_requirement(text)
+    hint = caught.value.hint or ""
+    assert hint.startswith(f"Did you mean {near}? " if near else "The names of other plugins")
+    assert "begin with clerk-cli-, such as clerk-cli-" in hint
+
+
+@pytest.mark.parametrize("text", ["users==0.0.9", "clerk-cli-users<0.0.1", "protect-ai>=99"])
+def test_an_official_plugin_has_the_version_of_the_program(text: str) -> None:
+    with pytest.raises(UsageError, match=f"the version of clerk, which is {__version__}") as caught:
+        parse_requirement(text)
+    assert (caught.value.hint or "").startswith("Leave out the version")
+
+
+@pytest.mark.parametrize("text", ["clerk-cli", "clerk-cli>=1", "all[x]"])
+def test_the_program_itself_is_not_a_plugin(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a plugin"):
+        parse_requirement(text)
+
+
+def test_every_extra_of_the_program_is_a_known_word() -> None:
+    assert {*OFFICIAL, *EXTRAS, "testing"} == set(extras.names())
+
+
+def test_an_extra_stands_for_what_it_installs() -> None:
+    extra = parse_requirement("protect-ai")
+    assert (extra.plugins, extra.label, extra.official) == (
+        ["clerk-cli-protect"], "protect-ai", True,
+    )  # fmt: skip
+    assert len(parse_requirement("all").plugins) == len(OFFICIAL)
+    assert parse_requirement("jq").plugins == []

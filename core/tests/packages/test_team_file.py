@@ -47,7 +47,7 @@ def test_an_edit_keeps_comments_and_layout(tmp_path: Path, name: str, line_end: 
     text = path.read_bytes().decode()
     assert 'protect = ">=1"' in text
     assert f"users   = '*'   # everybody{line_end}" in text
-    team_file.record(path, {"clerk-cli-protect": None})
+    team_file.record(path, {}, ["clerk-cli-protect"])
     assert path.read_bytes().decode() == before
 
 
@@ -57,7 +57,7 @@ def test_a_plugin_is_edited_under_any_of_its_names(tmp_path: Path, spelling: str
     path.write_text(f'[plugins]\n"{spelling}" = "*" # ours\n')
     team_file.record(path, {"clerk-cli-users": "==2"})
     assert path.read_text() == f'[plugins]\n"{spelling}" = "==2" # ours\n'
-    team_file.record(path, {"clerk-cli-users": None})
+    team_file.record(path, {}, ["clerk-cli-users"])
     assert team_file.load(path).plugins == {}
 
 
@@ -106,3 +106,18 @@ def test_an_unreadable_file_is_not_replaced(tmp_path: Path, content: bytes) -> N
     with pytest.raises(ConfigError, match=r"clerk\.toml"):
         team_file.record(path, {"clerk-cli-users": "*"})
     assert path.read_bytes() == content
+
+
+def test_a_removed_plugin_takes_its_extras_along_and_leaves_all(tmp_path: Path) -> None:
+    path = tmp_path / "clerk.toml"
+    path.write_text('[plugins]\nall = "*"\nprotect-ai = "*"\n"protect[mcp]" = "*"\njq = "*"\n')
+    team_file.record(path, {}, ["clerk-cli-protect"])
+    assert team_file.load(path).plugins == {"all": "*", "jq": "*"}
+
+
+def test_an_extra_is_written_under_its_own_name(tmp_path: Path) -> None:
+    path = tmp_path / "clerk.toml"
+    team_file.record(path, {"protect-ai": "*", "clerk-cli-protect[mcp]": "*"})
+    assert team_file.load(path).plugins == {"protect-ai": "*", "protect[mcp]": "*"}
+    team_file.record(path, {"Protect_AI": ">=0.1"})
+    assert team_file.load(path).plugins["protect-ai"] == ">=0.1"

@@ -10,6 +10,8 @@ from site_folder import Site
 
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.long
+
 GOOD = "[clerk_cli.plugins]\nbroken = site_broken\n"
 METADATA = "Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n"
 FOREIGN = [

@@ -12,6 +12,8 @@ import pytest
 
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.long
+
 OTHERS = ("cacheprovider", "anyio", "hypothesispytest", "xdist")
 WITHOUT_OTHERS = [word for name in OTHERS for word in ("-p", f"no:{name}")]
 """Options without which most of the time would go to plugins that have nothing to do here."""

@@ -341,3 +341,92 @@ def test_a_totp_code_is_used_up_so_that_its_verification_is_a_change(
     line = ("api", "POST", "users/user_1/verify_totp", "-f", "code=123456")
     result = clerk(*line, env={"CLERK_READONLY": "1"})
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
+
+
+@pytest.mark.parametrize("words", [["users"], ["users", "--paginate"], ["PATCH", "users/user_1"]])
+def test_a_field_that_the_specification_lacks_is_refused_before_a_request(
+    clerk: CommandLine, fake_api: FakeAPI, words: list[str]
+) -> None:
+    result = clerk("api", *words, "--fields", "id,nope")
+    assert (result.code, fake_api.requests) == (2, [])
+    assert 'unknown field "nope"' in result.err
+
+
+@pytest.mark.parametrize(
+    ("body", "total"), [([{"id": "a"}], None), ({"data": [{"id": "a"}], "total_count": 7}, 7)]
+)
+def test_the_total_of_a_list_is_the_one_that_the_api_says(
+    clerk: CommandLine, fake_api: FakeAPI, body: object, total: int | None
+) -> None:
+    fake_api.answer(body)
+    assert clerk("api", "/things", "--fields", "id").json["total_count"] == total
+
+
+def test_a_failure_has_its_status_headers_and_body_with_include(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    body = {"errors": [{"code": "resource_not_found", "message": "not found"}]}
+    fake_api.answer(body, status=404)
+    result = clerk("api", "users/user_1", "-i")
+    head, _, text = result.out.partition("\n\n")
+    assert head.startswith("HTTP/1.1 404 Not Found\n")
+    assert json.loads(text) == body
+    assert result.code == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "format", "output"),
+    [
+        (42, "csv", "VALUE\n42\n"),
+        ("hi", "value", "hi\n"),
+        (True, "json", "true\n"),
+        (["a", "b"], "csv", "VALUE\na\nb\n"),
+    ],
+)
+def test_a_scalar_response_is_printed_bare(
+    clerk: CommandLine, fake_api: FakeAPI, body: object, format: str, output: str
+) -> None:
+    fake_api.answer(body)
+    assert clerk("api", "/things", "-o", format).out == output
+
+
+def test_an_operation_that_takes_no_machine_key_gets_none(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    result = clerk("api", "DELETE", "users/user_1", "--machine", "mch_1", "--force")
+    assert (result.code, fake_api.requests) == (2, [])
+    assert "DELETE /users/{user_id} takes no machine's key" in result.err
+
+
+def test_a_method_can_be_an_option(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({})
+    assert clerk("api", "-X", "delete", "users/user_1", "--force").code == 0
+    assert fake_api.requests[0].method == "DELETE"
+
+
+@pytest.mark.parametrize(
+    ("options", "output"),
+    [
+        (["--jq", ".[].id"], "a\nb\n"),
+        (["-o", "ndjson", "--jq", ".id"], "a\nb\n"),
+        (["--paginate", "--jq", ".id"], "a\nb\n"),
+        (["--fields", "id", "--jq", ".data[].id"], "a\nb\n"),
+    ],
+)
+def test_an_expression_gets_what_the_format_prints(
+    clerk: CommandLine, fake_api: FakeAPI, options: list[str], output: str
+) -> None:
+    fake_api.answer([{"id": "a"}, {"id": "b"}]).answer([])
+    result = clerk("api", "/things", *options)
+    assert result.out == output, result.err
+
+
+def test_an_expression_for_objects_says_that_it_gets_an_array(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer([{"id": "a"}])
+    result = clerk("api", "/things", "--jq", ".id")
+    assert (result.code, "The expression gets an array: begin it with .[]" in result.err) == (
+        1,
+        True,
+    )

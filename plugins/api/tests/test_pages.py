@@ -54,13 +54,38 @@ def test_rows_of_users_follow_a_cursor(clerk: CommandLine, sandbox_api: SandboxA
 
 @pytest.mark.parametrize("format", ["csv", "table"])
 @pytest.mark.parametrize("path", ["domains", "organizations"])
-@pytest.mark.parametrize("options", [[], ["--slurp"]])
 def test_pages_are_rows_of_a_table(
-    clerk: CommandLine, fake_api: FakeAPI, format: str, path: str, options: list[str]
+    clerk: CommandLine, fake_api: FakeAPI, format: str, path: str
 ) -> None:
     fake_api.answer_at(f"/v1/{path}", {"data": [ONE], "total_count": 1})
-    result = clerk("api", path, "--paginate", *options, "-o", format)
+    result = clerk("api", path, "--paginate", "-o", format)
     assert result.out == "ID\na\n", result.err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["-o", "csv"], "which -o csv cannot"),
+        (["-o", "ndjson"], "which -o ndjson cannot"),
+        (["--fields", "id"], "so it takes no --fields"),
+        (["--sort", "id"], "so it takes no --sort"),
+    ],
+)
+def test_an_array_of_pages_is_not_shaped_like_rows(
+    clerk: CommandLine, fake_api: FakeAPI, options: list[str], message: str
+) -> None:
+    result = clerk("api", "users", "--paginate", "--slurp", *options)
+    assert (result.code, fake_api.requests) == (2, [])
+    assert message in result.err
+
+
+def test_pages_that_miss_rows_are_printed_and_fail(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    pages = [{"data": rows, "total_count": 5} for rows in ([ONE, TWO], [ONE])]
+    for page in pages:
+        fake_api.answer(page)
+    result = clerk("api", "/things", "--paginate", "--slurp")
+    assert (result.code, result.json) == (1, pages)
+    assert "the list is incomplete: 2 of 5 read" in result.err
 
 
 def test_a_list_without_pages_is_requested_once(clerk: CommandLine, fake_api: FakeAPI) -> None:

@@ -16,6 +16,8 @@ from site_folder import describe
 
 from clerk_cli.testing import CommandLine
 
+pytestmark = pytest.mark.long
+
 SDK = "@modelcontextprotocol/sdk@1"
 INSPECTOR = "@modelcontextprotocol/inspector"
 """The version that npm has for this version of node."""

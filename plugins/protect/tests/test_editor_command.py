@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no POSIX shell")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no POSIX shell"),
+]
 
 VPN, TOR = "ip.privacy.is_vpn", "ip.privacy.is_tor"
 

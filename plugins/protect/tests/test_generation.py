@@ -314,7 +314,7 @@ def test_a_missing_sdk_is_reported_with_the_command_that_installs_it(
     env = {f"{module.upper()}_API_KEY": "sk-x"}
     result = protect(*GENERATE, env=env)
     assert result.code == 1
-    assert f"pip install 'clerk-cli-protect[{module}]'" in result.err
+    assert f"clerk plugins install 'protect[{module}]'" in result.err
 
 
 def test_a_missing_mcp_package_is_reported_with_the_command_that_installs_it(
@@ -323,7 +323,7 @@ def test_a_missing_mcp_package_is_reported_with_the_command_that_installs_it(
     write_servers("asn-lookup")
     monkeypatch.setitem(sys.modules, "mcp", None)
     result = protect(*GENERATE)
-    assert (result.code, "pip install 'clerk-cli-protect[mcp]'" in result.err) == (1, True)
+    assert (result.code, "clerk plugins install 'protect[mcp]'" in result.err) == (1, True)
 
 
 def test_consent_is_needed_before_any_request(clerk: CommandLine, one_model: Any) -> None:

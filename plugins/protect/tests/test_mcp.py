@@ -18,6 +18,8 @@ from clerk_cli_protect.ai.conversation import Tool, ToolCall
 from clerk_cli_protect.ai.mcp_config import parse_servers
 from clerk_cli_protect.ai.toolbox import MAX_RESULT_LENGTH, ServerTool, Toolbox
 
+pytestmark = pytest.mark.long
+
 EXPRESSION = "ip.asn.number == 13335"
 GENERATE = ("rules", "add", "SIGN_IN", "-g", "block Cloudflare", "--yes")
 HERE = Path(__file__).parent

@@ -13,6 +13,8 @@ from forked_runs import run_forked
 
 from clerk_cli_protect.ai.tool_results import result_text
 
+pytestmark = pytest.mark.long
+
 EXPRESSION = "ip.privacy.is_vpn"
 GENERATE = ("rules", "add", "SIGN_IN", "-g", "VPN users", "--yes")
 SERVER = Path(__file__).with_name("odd_server.py")

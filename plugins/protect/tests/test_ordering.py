@@ -11,6 +11,7 @@ from clerk_cli.testing import CommandLine, FakeAPI
 VPN, PROXY, TOR = "ip.privacy.is_vpn", "ip.privacy.is_proxy", "ip.privacy.is_tor"
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("position", "expected"),
     [
@@ -52,6 +53,7 @@ def test_a_rule_that_cannot_be_moved_to_its_position_is_named(
     assert "Rule rule_2 was created, but at position 2." in result.err
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

@@ -148,6 +148,7 @@ def sweep(
         thread.join()
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 def test_the_sdk_manages(sweep: Sweep, scenario: Scenario) -> None:
     sweep.run(scenario)

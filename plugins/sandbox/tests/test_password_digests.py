@@ -210,7 +210,7 @@ def test_a_missing_package_is_named(
     status, response = api("POST", f"/users/{user['id']}/verify_password", {"password": PASSWORD})
     assert status == 403
     assert f'"{package}' in response["errors"][0]["message"]
-    assert "clerk-cli[sandbox-hashers]" in response["errors"][0]["long_message"]
+    assert "clerk plugins install sandbox-hashers" in response["errors"][0]["long_message"]
 
 
 def test_a_digest_of_an_earlier_version_never_matches(api: Any, make_user: Any) -> None:

@@ -37,7 +37,7 @@ def test_a_missing_cryptography_package_is_reported(
     result = clerk("jwks", "get")
     assert result.code == 1
     assert 'needs the Python package "cryptography" to sign tokens' in result.err
-    assert "clerk-cli[sandbox]" in result.err
+    assert "clerk plugins install sandbox" in result.err
 
 
 def test_the_signing_key_does_not_change(api: Any) -> None:

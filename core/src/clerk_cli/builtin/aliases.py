@@ -10,7 +10,7 @@ from clerk_cli.commands.fields import argument
 from clerk_cli.config import alias_expansion, aliases
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.output.view import Column, View
-from clerk_cli.plugins.official import find_official_plugin
+from clerk_cli.plugins.missing import missing_plugin
 from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
@@ -89,20 +89,11 @@ class AliasAdd(
 def _is_plugin_missing(word: str, table: Mapping[str, str], context: Context) -> bool:
     """Whether a command is that of an official plugin that is not loaded; says how to get it."""
     word = word.lower()
-    plugin = find_official_plugin(word)
-    if (
-        plugin is None
-        or word in table
-        or any(name.startswith(word) for name in context.program.words)
-    ):
-        return False
-    for status in context.plugins.statuses:
-        if status.plugin_id.name == plugin:
-            context.messages.warn(f'the plugin "{plugin}" is not loaded. {status.how_to_enable}')
-            return True
-    install = f"pip install 'clerk-cli[{plugin}]'"
-    context.messages.warn(f'the command "{plugin}" is not installed. Install it with: {install}')
-    return True
+    words = context.program.words
+    missing = None if word in table else missing_plugin(word, words, context.plugins.statuses)
+    if missing:
+        context.messages.warn(missing.message)
+    return missing is not None
 
 
 class AliasRemove(

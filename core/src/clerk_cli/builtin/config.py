@@ -10,12 +10,11 @@ from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument, flag, option
 from clerk_cli.commands.kinds import parse_secret
 from clerk_cli.config.masking import KEY_PREFIXES, is_secret, mask_head, mask_tail, shown_value
-from clerk_cli.config.profile_lines import check_plain
+from clerk_cli.config.profile_lines import GLOBAL, SHARED_KEYS, check_plain
 from clerk_cli.config.settings import KEY, UNSET, Resolved
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.output.view import Column, View
-from clerk_cli.plugins.official import owner_of
 from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
@@ -84,14 +83,16 @@ class ConfigSet(
 
             check_value(setting, value, context.plugins.formats)
         refuse_built_in(context, profile, self.key)
+        is_shared = self.key in SHARED_KEYS
         with edit_profiles(context) as file:
-            file.set(profile, self.key, stored)
+            file.set(GLOBAL if is_shared else profile, self.key, stored)
         if self.type is None and setting is None:
             self._warn_unknown(context)
         shown = display(context, self.key, stored, mask_head)
         if creates:
             context.messages.info(f'Created profile "{profile}".')
-        context.messages.success(f'Set {self.key} = {shown} in profile "{profile}".')
+        place = _place(profile, is_shared=is_shared)
+        context.messages.success(f"Set {self.key} = {shown} {place}.")
         return {"profile": profile, "key": self.key, "value": shown}
 
     def _value(self, context: Context) -> str:
@@ -119,18 +120,10 @@ class ConfigSet(
         return ask(f"Value of {self.key}:")
 
     def _warn_unknown(self, context: Context) -> None:
-        from difflib import get_close_matches
+        from clerk_cli.config.unknown_setting import why_unknown
 
-        if owner := owner_of(self.key):
-            context.messages.warn(
-                f'"{self.key}" was stored, but the plugin that reads it is not installed: '
-                f"pip install 'clerk-cli[{owner}]'"
-            )
-            return
         keys = [setting.key for setting in context.plugins.settings]
-        similar = get_close_matches(self.key, keys, n=1)
-        hint = f"did you mean {similar[0]}?" if similar else "see clerk config list"
-        context.messages.warn(f'"{self.key}" is not a setting of clerk or its plugins; {hint}')
+        context.messages.warn(f'"{self.key}" {why_unknown(self.key, keys)}')
 
 
 class ConfigGet(
@@ -192,12 +185,14 @@ class ConfigUnset(
         profile = context.settings.profile.name
         from clerk_cli.builtin.profile_edits import edit_profiles
 
+        is_shared = self.key in SHARED_KEYS
         with edit_profiles(context) as file:
-            removed = file.unset(profile, self.key)
+            removed = file.unset(GLOBAL if is_shared else profile, self.key)
+        place = _place(profile, is_shared=is_shared)
         if removed:
-            context.messages.success(f'Unset {self.key} in profile "{profile}".')
+            context.messages.success(f"Unset {self.key} {place}.")
         else:
-            context.messages.info(f'{self.key} was not set in profile "{profile}".')
+            context.messages.info(f"{self.key} was not set {place}.")
         return {"profile": profile, "key": self.key, "removed": removed}
 
 
@@ -270,6 +265,11 @@ def warn_about_key(context: Context) -> None:
     for text in (warning, ignored_variables(settings), untrusted_dotenv(settings)):
         if text:
             context.messages.warn(text)
+
+
+def _place(profile: str, *, is_shared: bool) -> str:
+    """Where a setting is stored, as the end of a message."""
+    return "for all profiles" if is_shared else f'in profile "{profile}"'
 
 
 def _row(context: Context, resolved: Resolved) -> APIObject:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-import string
-import typing
-from collections.abc import Iterator, Sequence
-from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin
+import shlex
+from collections.abc import Iterator
 
+from clerk_cli.checks.attributes import are_readable, mistakes_in_attributes
 from clerk_cli.checks.mistakes import Mistake
+from clerk_cli.checks.options import mistakes_in_parameters
 from clerk_cli.commands.base import Command
-from clerk_cli.commands.fields import Field, Parameter, fields
+from clerk_cli.commands.fields import Field, fields
 from clerk_cli.commands.request import names_in_braces
 from clerk_cli.commands.response_fields import ResponseFields
-from clerk_cli.console.options import GLOBAL_OPTIONS
+from clerk_cli.console.options import global_forms, option_forms
 from clerk_cli.console.tree import Leaf
 from clerk_cli.errors import ClerkError, UsageError
 from clerk_cli.output.field_paths import read_path
 from clerk_cli.plugins.loading import describe
 
-LETTERS = frozenset(string.ascii_letters)
+SHELL_WORDS = re.compile(r"[|<>;&(){}]|\$\(")
+"""What a shell reads: what follows is not a part of the command line of clerk."""
 
 
 def mistakes_in_command(command: type[Command]) -> Iterator[Mistake]:
@@ -29,15 +29,11 @@ def mistakes_in_command(command: type[Command]) -> Iterator[Mistake]:
     Args:
         command: The class; it is neither instantiated nor run.
     """
-    name = command.spec.name
-    messages = [*_in_text(command), *_in_names(command), *_in_templates(command)]
-    try:
-        parameters = Leaf(command).parameters
-    except (ClerkError, NameError, TypeError) as error:
-        messages.append(f"its fields cannot be read: {describe(error)}")
-    else:
-        messages += [*_in_order(parameters), *_in_options(parameters)]
-        messages += _in_defaults(command, parameters)
+    name = str(command.spec.name)
+    messages = list(mistakes_in_attributes(command))
+    if are_readable(command):
+        messages += [*_in_text(command), *_in_names(command), *_in_templates(command)]
+        messages += _in_fields(command)
     yield from (Mistake(name, message) for message in messages)
 
 
@@ -50,6 +46,8 @@ def _in_text(command: type[Command]) -> Iterator[str]:
     for example in command.spec.examples:
         if not re.search(rf"\bclerk {re.escape(command.spec.name)}(?![\w-])", example.command):
             yield f'the example "{example.command}" does not run clerk {command.spec.name}'
+        if not example.help.strip():
+            yield f'the example "{example.command}" does not say what it does'
 
 
 def _in_names(command: type[Command]) -> Iterator[str]:
@@ -74,7 +72,7 @@ def _in_templates(command: type[Command]) -> Iterator[str]:
             yield f'confirm has {{{name}}}, but there is no field "{name}"'
     members = ResponseFields(command)
     for name in names_in_braces(command.spec.done or ""):
-        if name in names or not members or command.run is not Command.run:
+        if name in names or not members:
             continue
         try:
             members.check(read_path(name, "done"))
@@ -82,58 +80,36 @@ def _in_templates(command: type[Command]) -> Iterator[str]:
             yield f"done has {{{name}}}, which is neither a field nor a member of the result"
 
 
-def _in_order(parameters: Sequence[Parameter]) -> Iterator[str]:
-    """Arguments that can never be told apart."""
-    arguments = [parameter for parameter in parameters if parameter.role == "argument"]
-    for before, after in zip(arguments, arguments[1:], strict=False):
-        if before.variadic:
-            yield f'the list "{before.name}" takes all words, so "{after.name}" gets none'
-        elif after.required and not before.required:
-            yield f'the optional "{before.name}" comes before the required "{after.name}"'
+def _in_fields(command: type[Command]) -> Iterator[str]:
+    """Arguments and options, and those that examples use."""
+    if command.spec.many and not any(field.role == "argument" for field in fields(command)):
+        yield "many needs an argument, which takes the objects"
+        return
+    try:
+        leaf = Leaf(command)
+        parameters = leaf.parameters
+    except (ClerkError, LookupError, NameError, TypeError, AttributeError, ValueError) as error:
+        yield f"its fields cannot be read: {describe(error)}"
+        return
+    yield from mistakes_in_parameters(command, parameters)
+    if command.spec.passthrough:
+        return
+    forms = {form.text for form in (*global_forms(at_root=False), *option_forms(parameters))}
+    for example in command.spec.examples:
+        for word in _options_of(example.command, command.spec.name):
+            if word not in forms:
+                yield f'the example "{example.command}" has {word}, which is not an option'
 
 
-def _in_options(parameters: Sequence[Parameter]) -> Iterator[str]:
-    """Options with the names or letters of others."""
-    taken = {
-        form.text: f"the global option {option.label}"
-        for option in GLOBAL_OPTIONS
-        if not option.root_only
-        for form in option.forms
-    }
-    for parameter in parameters:
-        if parameter.role == "argument":
-            continue
-        label, short = parameter.field.label, parameter.field.short
-        if short and (len(short) != 1 or short not in LETTERS):
-            yield f'{label}: the short form "{short}" is not a single letter'
-            short = ""
-        for form in (label, f"-{short}" if short else ""):
-            if form in taken:
-                yield f"{label}: {form} is already {taken[form]}"
-            if form:
-                taken.setdefault(form, label)
-
-
-def _in_defaults(command: type[Command], parameters: Sequence[Parameter]) -> Iterator[str]:
-    """Defaults that the command line could never have."""
-    hints = typing.get_type_hints(command)
-    for parameter in parameters:
-        default = parameter.field.default
-        if default is None or parameter.name not in hints:
-            continue
-        expected = _type_of(hints[parameter.name])
-        if get_origin(expected) is Literal:
-            fits, label = default in get_args(expected), f"one of {', '.join(get_args(expected))}"
-        else:
-            plain = get_origin(expected) or expected
-            fits = type(default) is plain or (plain is list and isinstance(default, tuple))
-            label = plain.__name__
-        if not fits:
-            yield f"{parameter.field.label}: the default {default!r} is not {label}"
-
-
-def _type_of(annotation: Any) -> Any:
-    """The type of an annotation without ``| None``."""
-    inner = [part for part in get_args(annotation) if part is not NoneType]
-    is_union = get_origin(annotation) in (typing.Union, UnionType)
-    return inner[0] if is_union and len(inner) == 1 else annotation
+def _options_of(line: str, name: str) -> Iterator[str]:
+    """The long options of the command in an example."""
+    after = line.partition(f"clerk {name}")[2]
+    try:
+        words = shlex.split(after)
+    except ValueError:
+        return
+    for word in words:
+        if word == "--" or SHELL_WORDS.match(word):
+            return
+        if word.startswith("--"):
+            yield word.partition("=")[0]

@@ -7,9 +7,17 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from clerk_cli.checks.declared import (
+    in_format,
+    in_group,
+    in_profile,
+    in_setting,
+    mistakes_in_items,
+)
 from clerk_cli.checks.mistakes import Mistake
+from clerk_cli.config.settings import CORE_SETTINGS
 from clerk_cli.environment import Environment
 from clerk_cli.plugins import Group
 from clerk_cli.plugins.declarations import COMMANDS, FORMATS, PROFILES, SETTINGS, Declaration, Kind
@@ -22,6 +30,8 @@ KINDS: tuple[Kind[Any], ...] = (COMMANDS, SETTINGS, PROFILES, FORMATS)
 PREFIX = "clerk_"
 HOOKS = tuple(name for name in vars(Hooks) if name.startswith(PREFIX))
 MARK = "clerk_cli_impl"
+OBSERVER = "clerk_exchange"
+T = TypeVar("T")
 
 
 class Question(NamedTuple):
@@ -69,9 +79,17 @@ def mistakes_in_manifest(manifest: ModuleType, plugin_id: PluginId) -> Iterator[
     """
     for name, function in _functions(manifest):
         yield from _mistakes_in_hook(name, function)
+    yield from _methods_as_hooks(manifest)
     for kind in KINDS:
         if hook := _working_hook(manifest, kind.hook):
             yield from _mistakes_in_declarations(kind, hook, plugin_id)
+    settings = _items(manifest, SETTINGS)
+    yield from mistakes_in_items(COMMANDS.hook, groups_of(manifest), in_group)
+    yield from mistakes_in_items(SETTINGS.hook, settings, in_setting)
+    yield from mistakes_in_items(FORMATS.hook, _items(manifest, FORMATS), in_format)
+    keys = {setting.key for setting in (*CORE_SETTINGS, *settings)}
+    profiles = _items(manifest, PROFILES)
+    yield from mistakes_in_items(PROFILES.hook, profiles, lambda item: in_profile(item, keys))
     for question in QUESTIONS:
         if hook := _working_hook(manifest, question.hook):
             yield from _mistakes_in_answer(question, hook)
@@ -83,12 +101,18 @@ def groups_of(manifest: ModuleType) -> list[Group]:
     Args:
         manifest: The module.
     """
-    hook = _working_hook(manifest, COMMANDS.hook)
+    return _items(manifest, COMMANDS)
+
+
+def _items(manifest: ModuleType, kind: Kind[T]) -> list[T]:
+    """What a hook declares, as far as it is of the kind and valid; the rest was reported."""
+    hook = _working_hook(manifest, kind.hook)
     if hook is None:
         return []
     try:
         with isolated():
-            return [group for group in hook() if isinstance(group, Group)]
+            items = [item for item in hook() if isinstance(item, kind.class_)]
+            return [item for item in items if not kind.problem(item)]
     except Exception:  # noqa: BLE001 - the hook is a plugin's, and was reported
         return []
 
@@ -96,13 +120,22 @@ def groups_of(manifest: ModuleType) -> list[Group]:
 def _functions(manifest: ModuleType) -> Iterator[tuple[str, Callable[..., Any]]]:
     """The functions that are hooks, or look as if they should be."""
     for name, value in vars(manifest).items():
-        is_local = getattr(value, "__module__", None) == manifest.__name__
-        if (
-            inspect.isfunction(value)
-            and is_local
-            and (name.startswith(PREFIX) or _is_marked(value))
-        ):
+        if not inspect.isfunction(value):
+            continue
+        is_local = value.__module__ == manifest.__name__
+        if _is_marked(value) or (is_local and name.startswith(PREFIX)):
             yield name, value
+
+
+def _methods_as_hooks(manifest: ModuleType) -> Iterator[Mistake]:
+    """Methods with the mark of a hook, which nothing calls."""
+    for class_ in vars(manifest).values():
+        if not inspect.isclass(class_) or class_.__module__ != manifest.__name__:
+            continue
+        for name, value in vars(class_).items():
+            if inspect.isfunction(value) and _is_marked(value):
+                place = f"{class_.__name__}.{name}"
+                yield Mistake(place, "it is never called: hooks are functions of the manifest")
 
 
 def _is_marked(function: Callable[..., Any]) -> bool:
@@ -117,6 +150,10 @@ def _mistakes_in_hook(name: str, function: Callable[..., Any]) -> Iterator[Mista
         return
     if not _is_marked(function):
         yield Mistake(name, "it is never called without @hookimpl")
+    if inspect.iscoroutinefunction(function):
+        yield Mistake(name, "it must not be async: nothing awaits it")
+    elif name == OBSERVER and inspect.isgeneratorfunction(function):
+        yield Mistake(name, "it must not have a yield: nothing iterates over it")
     unknown = _unknown_parameters(name, function)
     if unknown:
         names = [f'"{parameter}"' for parameter in _parameters(getattr(Hooks, name))[1:]]
@@ -138,7 +175,8 @@ def _working_hook(manifest: ModuleType, name: str) -> Callable[..., Any] | None:
     function = vars(manifest).get(name)
     if not inspect.isfunction(function) or not _is_marked(function):
         return None
-    return None if _unknown_parameters(name, function) else function
+    is_async = inspect.iscoroutinefunction(function)
+    return None if is_async or _unknown_parameters(name, function) else function
 
 
 def _mistakes_in_declarations(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from types import ModuleType
 
+from clerk_cli.checks.attributes import are_readable
 from clerk_cli.checks.commands import mistakes_in_command
 from clerk_cli.checks.mistakes import Mistake
 from clerk_cli.commands.base import Command
@@ -24,23 +25,26 @@ def mistakes_in_groups(groups: Iterable[Group]) -> Iterator[Mistake]:
     paths = list(_paths(groups, ""))
     for name in dict.fromkeys(module for _, module in paths):
         if error := _import_error(name):
-            yield Mistake(name, f"it cannot be imported: {error}")
+            yield Mistake(name, f"it cannot be imported: {describe(error)}")
             continue
         paths_of_module = [path for path, other in paths if other == name]
         yield from _mistakes_in_module(sys.modules[name], paths_of_module)
     yield from _empty_groups(groups)
 
 
-def import_commands(groups: Iterable[Group]) -> str:
-    """Import the modules of groups; returns what is wrong with the first that fails, or nothing.
+def import_commands(groups: Iterable[Group]) -> tuple[str, Exception] | None:
+    """Import the modules of groups.
 
     Args:
         groups: The groups of a manifest.
+
+    Returns:
+        What is wrong with the first that fails, and what it raised; None if all can be imported.
     """
     for path, name in _paths(groups, ""):
         if error := _import_error(name):
-            return f'the commands of "{path}" cannot be loaded: {error}'
-    return ""
+            return f'the commands of "{path}" cannot be loaded: {describe(error)}', error
+    return None
 
 
 def commands_in_groups(groups: Iterable[Group]) -> list[type[Command]]:
@@ -56,13 +60,13 @@ def commands_in_groups(groups: Iterable[Group]) -> list[type[Command]]:
     return commands
 
 
-def _import_error(name: str) -> str:
+def _import_error(name: str) -> Exception | None:
     try:
         with isolated():
             import_module(name)
     except Exception as error:  # noqa: BLE001 - the module may raise anything
-        return describe(error)
-    return ""
+        return error
+    return None
 
 
 def _paths(groups: Iterable[Group], above: str) -> Iterator[tuple[str, str]]:
@@ -78,6 +82,9 @@ def _mistakes_in_module(module: ModuleType, paths: Sequence[str]) -> Iterator[Mi
     commands = commands_of(module)
     words: dict[str, str] = {}
     for command in commands:
+        yield from mistakes_in_command(command)
+        if not are_readable(command):
+            continue
         name, parent = command.spec.name, command.spec.name.rpartition(" ")[0]
         if parent not in paths and name not in paths:
             groups = " or ".join(f'"{path}"' for path in paths)
@@ -86,7 +93,6 @@ def _mistakes_in_module(module: ModuleType, paths: Sequence[str]) -> Iterator[Mi
             if word in words:
                 yield Mistake(name, f'"{word}" is already a name of {words[word]}')
             words.setdefault(word, name)
-        yield from mistakes_in_command(command)
 
 
 def _empty_groups(groups: Iterable[Group], above: str = "") -> Iterator[Mistake]:
@@ -96,6 +102,6 @@ def _empty_groups(groups: Iterable[Group], above: str = "") -> Iterator[Mistake]
         module = sys.modules.get(group.module)
         if module is None or group.groups:
             continue
-        names = [command.spec.name for command in commands_of(module)]
+        names = [str(command.spec.name) for command in commands_of(module)]
         if not any(name == path or name.rpartition(" ")[0] == path for name in names):
             yield Mistake(group.module, f'it has no command of the group "{path}"')

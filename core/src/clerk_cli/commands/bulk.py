@@ -24,6 +24,7 @@ class BulkCreate(Command):
     """
 
     batch_size: ClassVar[int] = 10
+    """How many addresses the operation takes."""
     nouns: ClassVar[tuple[str, str]] = ("object", "objects")
     """What one of them is called, and several of them."""
 

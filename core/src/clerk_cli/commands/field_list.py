@@ -33,8 +33,10 @@ class FieldList:
             context: Where to write it.
 
         Raises:
-            UsageError: They are known only from the objects.
+            UsageError: They are known only from the objects, or the line shapes a result.
         """
+        if options := ", ".join(f"--{name}" for name in context.settings.flags.shape):
+            raise UsageError(f"--columns runs nothing, so it cannot be combined with {options}")
         rows = self.rows()
         if not rows:
             raise UsageError(

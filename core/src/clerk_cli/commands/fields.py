@@ -23,7 +23,7 @@ Completes: TypeAlias = (
 Effect: TypeAlias = Literal["", "writes", "destroys"]
 """What a command does with an option, where that is more than it does without."""
 
-FILE_METAVARS = frozenset({"file", "folder", "path"})
+FILE_METAVARS = frozenset({"dir", "file", "folder", "path"})
 """Placeholders in help that stand for a path."""
 
 SAME_NAME: Final = "\0"
@@ -142,7 +142,6 @@ def argument(
     *,
     sends: str | None = SAME_NAME,
     completes: Completes | None = None,
-    effect: Effect = "",
     asked: bool = False,
     unless: tuple[str, ...] = (),
 ) -> Any:
@@ -156,7 +155,6 @@ def argument(
             ``values`` of the setting before it; the words of a ``command``; ``files``; these; or
             what a function returns for the words of the line, the last one unfinished: values
             with help.
-        effect: What the command does if this has a value, as for an option.
         asked: Whether a missing value is asked for, as for an option.
         unless: Names of the fields of which one can be set instead of it.
     """
@@ -165,7 +163,6 @@ def argument(
         help,
         sends=sends,
         completes=completes,
-        effect=effect,
         asked=asked,
         unless=unless,
     )

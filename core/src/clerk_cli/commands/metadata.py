@@ -55,6 +55,7 @@ class MetadataUpdate(Update):
     )
 
     metadata_route: ClassVar[Route]
+    """The operation that takes metadata, such as ``put("/v1/users/{user_id}/metadata")``."""
 
     def build_all(self) -> list[Request]:
         """The requests: one for the object, one for its metadata, or both.

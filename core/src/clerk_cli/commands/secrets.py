@@ -21,7 +21,9 @@ class SecretCommand(Command):
     """
 
     secret_member: ClassVar[str] = "secret"
+    """The member of the response that has the secret."""
     secret_warning: ClassVar[str] = "Save it now and keep it secret."
+    """What people are told on stderr when they have it."""
     always_secret: ClassVar[bool] = True
     """Whether every response has the secret."""
 

@@ -17,6 +17,7 @@ from clerk_cli.output.field_paths import (
     selection,
     unknown,
 )
+from clerk_cli.output.formats import plain
 from clerk_cli.output.sorting import Order
 from clerk_cli.output.streams import FIRST_BATCH_SIZE
 from clerk_cli.output.view import View
@@ -61,7 +62,7 @@ class Shape:
         fields, order, program = values.get("fields"), values.get("sort"), values.get("jq")
         self._fields = [] if fields is None else read_paths(fields, "--fields")
         self._order = None if order is None else _read_order(order)
-        self._as_document = False
+        self._as_document = self._is_document = False
         self._status = 0
         for path in self._paths:
             self._check(path)
@@ -107,9 +108,11 @@ class Shape:
                 self._context.messages.info(
                     "Only this page is sorted. Sort the complete list with --all."
                 )
-        if not self._fields or format.has_columns:
-            return result
-        return self._selected(result)
+        elif self._order and not isinstance(result, (Listing, RowStream)):
+            self._context.messages.info("--sort has no effect on a single object.")
+        if self._fields and not format.has_columns:
+            result = self._selected(result)
+        return plain(result) if self._is_document and isinstance(result, Listing) else result
 
     def show(self, result: Result) -> None:
         """Write what ``apply`` returned.
@@ -150,6 +153,8 @@ class Shape:
                 hint="Its results are text and JSON. For columns, use --fields.",
             )
         self._as_document = chosen and base.name == "json"
+        is_default = not chosen and base.name == self._command.default_format
+        self._is_document = is_default and base.name == "json"
         one_line = chosen and base.prints_bare_values
         context.format = JqFormat(
             JqProgram(program), base, as_document=self._as_document, one_line=one_line

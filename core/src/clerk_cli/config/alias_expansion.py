@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Sequence
 
 from clerk_cli.errors import UsageError
+from clerk_cli.startup.locations import PLUGINS_OPTION
 
 PLACEHOLDER = re.compile(r"\$(\$(?=[0-9@])|[0-9@])")
 ALL = "$@"
@@ -93,6 +94,19 @@ def without_placeholders(words: Sequence[str]) -> list[str]:
     return [word for word in words if not has_placeholder(word)]
 
 
+def refuse_plugins_dir(name: str, words: Sequence[str]) -> None:
+    """Refuse a folder of plugins in an alias: plugins are loaded before aliases are expanded.
+
+    Raises:
+        UsageError: The words have one.
+    """
+    if any(word.partition("=")[0] == PLUGINS_OPTION for word in words):
+        raise UsageError(
+            f'the alias "{name}" cannot contain {PLUGINS_OPTION}',
+            hint=f"Set CLERK_PLUGINS_DIR, or use {PLUGINS_OPTION} on the command line.",
+        )
+
+
 def check_words(name: str, words: Sequence[str]) -> None:
     """Refuse what could never work, whatever the arguments are.
 
@@ -111,6 +125,7 @@ def check_words(name: str, words: Sequence[str]) -> None:
             f'the alias "{name}" cannot contain {operator}: it stands for one command',
             hint="Use an alias or a function of your shell instead.",
         )
+    refuse_plugins_dir(name, words)
     for word in words:
         if SUBSTITUTION.search(word):
             raise UsageError(

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.config.files import locked, read_text, write_text
 from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.startup.locations import PLUGINS_OPTION
 
 if TYPE_CHECKING:
     from typing import Any
 
 OPTIONS_WITH_VALUE = frozenset(
-    {"--profile", "-p", "--output", "-o", "--jq", "--fields", "--sort", "--time", "--timeout"}
-)
+    {
+        "--profile", "-p", "--output", "-o", "--jq", "--fields", "--sort", "--time", "--timeout",
+        PLUGINS_OPTION,
+    }
+)  # fmt: skip
 """The global options before a command that a value follows."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clerk_cli.errors import ConfigError
-from clerk_cli.plugins.official import PROFILES
+from clerk_cli.plugins.official import PROFILES, how_to_install
 
 
 def missing_profile(name: str, unloaded: Mapping[str, str]) -> ConfigError:
@@ -21,5 +21,5 @@ def missing_profile(name: str, unloaded: Mapping[str, str]) -> ConfigError:
         return ConfigError(message, hint=unloaded[plugin])
     hint = f"Create it with:\n  clerk config profile create {name}"
     if plugin:
-        hint = f"It is part of a plugin: pip install 'clerk-cli[{plugin}]'"
+        hint = f"It is part of a plugin: {how_to_install(plugin)}"
     return ConfigError(f'profile "{name}" does not exist', hint=hint)

@@ -80,6 +80,18 @@ def distrust(path: Path, status: os.stat_result, *, sticky_is_safe: bool = False
     return ""
 
 
+def distrust_of(path: str) -> str:
+    """Why somebody else could have chosen the content of a file; empty where nobody could.
+
+    Args:
+        path: The file; its folder may be one such as ``/tmp``.
+
+    Raises:
+        OSError: It does not exist.
+    """
+    return distrust(Path(path), Path(path).stat(), sticky_is_safe=True)
+
+
 def quote(path: Path) -> str:
     """A path as a shell takes it."""
     import shlex

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from clerk_cli.errors import UsageError
+from clerk_cli.startup.locations import PLUGINS_SETTING
 
 GLOBAL = ""
 """The ``[default]`` section; no profile can have this name."""
 
 DEFAULT_PROFILE = "default"
 ACTIVE_KEY = "profile"
+SHARED_KEYS = frozenset({PLUGINS_SETTING})
+"""Settings that no profile has for itself, because they are read before one is selected."""
 
 SPELLINGS = {
     "clerk.key": ("key", "apikey", "secret", "secretkey", "clerkapikey", "clerksecret",
@@ -18,6 +21,7 @@ SPELLINGS = {
     "debug": (),
     "csv.raw": ("rawcsv",),
     ACTIVE_KEY: ("activeprofile",),
+    PLUGINS_SETTING: ("plugindir", "pluginsfolder", "pluginsdirectory"),
 }  # fmt: skip
 """Settings of the core, and how else people spell them, without dots and dashes."""
 
@@ -83,6 +87,8 @@ def problem_with_key(section: str, key: str) -> str | None:
     """Why a setting would be ignored although somebody meant it."""
     if key == ACTIVE_KEY and section != GLOBAL:
         return "the active profile is selected in the [default] section"
+    if key in SHARED_KEYS and section != GLOBAL:
+        return "it is for all profiles, so it has to be in the [default] section"
     meant = None if key in SPELLINGS else meant_setting(key)
     return f"this setting is spelled {meant}" if meant else None
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from clerk_cli.config.settings import BOOLEANS, FALSE_WORDS, TIMEOUT, TRUE_WORDS, URL
 from clerk_cli.errors import UsageError
 from clerk_cli.plugins import Setting
+from clerk_cli.startup.locations import PLUGINS_SETTING
 
 
 def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> None:
@@ -30,6 +31,13 @@ def check_value(setting: Setting, value: str, formats: Collection[str] = ()) -> 
             parse_seconds(value)
         except ValueError as problem:
             raise UsageError(f'{key} must be {problem}, not "{value}"') from None
+    if key == PLUGINS_SETTING and value:
+        from pathlib import Path
+
+        from clerk_cli.plugins.folder import problem_with
+
+        if reason := problem_with(str(Path(value).expanduser())):
+            raise UsageError(f"{key}: {reason}")
     if key == "output" and formats and lowered and lowered not in formats:
         raise UsageError(f'output must be one of {", ".join(formats)}, not "{value}"')
     if setting.choices and value not in setting.choices:

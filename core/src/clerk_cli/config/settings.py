@@ -13,6 +13,7 @@ from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
 from clerk_cli.output import CORE_FORMAT_NAMES, TIME_STYLES
 from clerk_cli.plugins import Profile, Setting
+from clerk_cli.startup.locations import PLUGINS_SETTING, PLUGINS_VARIABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,7 @@ CORE_SETTINGS = (
     Setting("utc", "Show times in UTC (true, false)"),
     Setting(RECENT, "Complete recent IDs of test instances (true, false)"),
     Setting(READONLY, "Refuse to change anything (true, false)", variable="CLERK_READONLY"),
+    Setting(PLUGINS_SETTING, "Folder of single-file plugins", variable=PLUGINS_VARIABLE),
     Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
 )
 """The settings that the core itself reads."""
@@ -285,8 +287,7 @@ class Settings:
         project = self.project_key if key == KEY and not self.flags.profile else None
         if project and not project.distrust:
             yield Resolved(key, project.value, Source("dotenv", str(project.path)))
-        setting = self._registry.get(key)
-        if setting and setting.default:
+        if (setting := self._registry.get(key)) and setting.default:
             default = setting.default.replace("{directory}", str(self._paths.directory))
             yield Resolved(key, default, Source("default"))
 

@@ -19,7 +19,7 @@ SERVICE = "clerk-cli"
 PREFIX = f"!keyring get {SERVICE} "
 """How a stored value begins that refers to an entry of ours."""
 
-INSTALL = "Install it with: pip install 'clerk-cli[keyring]'"
+INSTALL = "Install it with: clerk plugins install keyring"
 NAMES = {
     "macOS": "macOS Keychain",
     "Windows": "Windows Credential Manager",

@@ -14,7 +14,8 @@ from clerk_cli.console.runner import Runner
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.output.messages import Messages
-from clerk_cli.startup.fast_path import COMPLETE, page_name
+from clerk_cli.startup.fast_path import page_name
+from clerk_cli.startup.locations import COMPLETE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +60,7 @@ class Application:
             self._plugins,
             self._index,
             without_plugins=is_on(options, "no_plugins"),
+            words=argv,
             tolerates_damage=DOCTOR in argv[:MOST_WORDS_BEFORE],
         )
         debug = self._environment.variable("CLERK_CLI_DEBUG") in ("1", "true")

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from clerk_cli.config import plugin_state
 from clerk_cli.config.paths import Paths
 from clerk_cli.console import tree
-from clerk_cli.errors import ConfigError
+from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.plugins.manager import Plugins
 from clerk_cli.plugins.status import Selection
+from clerk_cli.startup.locations import PLUGINS_OPTION, option_value, plugin_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from clerk_cli.console.tree import Branch
     from clerk_cli.environment import Environment
+    from clerk_cli.plugins.loading import EntryPoint
     from clerk_cli.results import APIObject
     from clerk_cli.startup.cache import Index
 
@@ -30,6 +32,7 @@ class Catalog:
         plugins: The plugins; None: those that are installed.
         index: What the installed plugins declare, if that is cached.
         without_plugins: Whether there is only what the core has.
+        words: The words after ``clerk``, which may name a folder of single-file plugins.
         tolerates_damage: Whether no plugin is loaded, instead of an error, if the record of
             disabled ones cannot be read.
     """
@@ -42,6 +45,7 @@ class Catalog:
         index: Index | None = None,
         *,
         without_plugins: bool = False,
+        words: Sequence[str] = (),
         tolerates_damage: bool = False,
     ) -> None:
         self.are_plugins_installed = plugins is None
@@ -50,6 +54,7 @@ class Catalog:
         self._plugins = plugins
         self._index = index
         self._without_plugins = without_plugins
+        self._line = words
         self._tolerates_damage = tolerates_damage
         self._is_damaged = False
         self.rerun: Callable[[Sequence[str], Environment], int] | None = None
@@ -64,7 +69,10 @@ class Catalog:
     def plugins(self) -> Plugins:
         """The plugins, from the index where possible."""
         if self._plugins is not None:
+            if option_value(self._line) is not None:
+                raise UsageError(f"{PLUGINS_OPTION} is only for the command line that starts clerk")
             return self._plugins
+        _ = self._single_files  # The index has their names, and their modules are imported later.
         if self._index is None or self._without_plugins:
             return self._load_plugins()
         if self._index.plugins:
@@ -140,7 +148,25 @@ class Catalog:
             index.store(name, page)
 
     def _load_plugins(self) -> Plugins:
-        return Plugins(selection=self._selection())
+        if not self._single_files:
+            return Plugins(selection=self._selection())
+        return Plugins(selection=self._selection(), single_files=self._single_files)
+
+    @cached_property
+    def _single_files(self) -> Sequence[EntryPoint]:
+        """The plugins of the folder, which only a command line itself may not get wrong."""
+        config = str(self.paths.directory)
+        chosen = plugin_folder(self._line, self._environment.variables, config)
+        if chosen is None or self._without_plugins:
+            return ()
+        from clerk_cli.console.single_files import single_files
+
+        try:
+            return single_files(chosen)
+        except ConfigError as error:
+            self._warn(f"{error.message}; single-file plugins are not loaded")
+            self._is_damaged = True
+            return ()
 
     def _selection(self) -> Selection:
         """What ``--no-plugins``, ``CLERK_PLUGINS`` and ``clerk plugins disable`` leave."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from clerk_cli.commands.fields import FILE_METAVARS
 from clerk_cli.config import aliases
 from clerk_cli.config.alias_expansion import command_words, without_placeholders
 from clerk_cli.config.profiles import ProfilesFile
@@ -20,7 +21,7 @@ from clerk_cli.console.options import (
 from clerk_cli.console.parser import is_on, read_global_options
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.output.field_paths import LIST
-from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.plugins.official import EXTRAS, OFFICIAL
 from clerk_cli.startup.candidates import candidates, to_lines
 from clerk_cli.startup.fast_path import node_name
 
@@ -132,7 +133,7 @@ class _Names:
         if completes == "plugins":
             return [(plugin_id.name, help) for plugin_id in plugins.installed]
         if completes == "official":
-            return [(name, help) for name in OFFICIAL]
+            return [(name, help) for name in (*OFFICIAL, *EXTRAS)]
         if completes == "settings":
             return [(setting.key, setting.help) for setting in plugins.settings]
         return []
@@ -269,7 +270,7 @@ def _global_values(names: _Names) -> NodeSpec:
         "values": by_setting | attached,
         "sources": {"profile": SOURCES["profile"]},
         "values_of": {},
-        "files": {},
+        "files": {item.name: "path" for item in options if item.metavar in FILE_METAVARS},
         "lists": [],
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from clerk_cli.console.tree import Branch, Node
 from clerk_cli.errors import UsageError
-from clerk_cli.plugins.official import find_official_plugin
+from clerk_cli.plugins.official import find_official_plugin, how_to_install
 from clerk_cli.startup.matching import match
 
 
@@ -80,7 +80,7 @@ def _unknown(
     if plugin:
         return UsageError(
             f'the command "{plugin}" is not installed',
-            hint=f"Install it with: pip install 'clerk-cli[{plugin}]'",
+            hint=f"Install it with: {how_to_install(plugin)}",
         )
     return _unknown_word(word, branch, candidates, following, aliases)
 

@@ -110,6 +110,12 @@ GLOBAL_OPTIONS = (
     ),
     GlobalOption("debug", "Show HTTP requests and responses on stderr", setting="debug"),
     GlobalOption("no_plugins", "Run without plugins"),
+    GlobalOption(
+        "plugins_dir",
+        "Load the single-file plugins of a folder",
+        metavar="dir",
+        setting="plugins.dir",
+    ),
     GlobalOption("help", "Show this help", "h"),
     GlobalOption("version", "Show the version", "vV", root_only=True),
 )

@@ -174,11 +174,13 @@ class LineParser:
                 f"the alias is circular: {circle}",
                 hint=f"Remove one with: clerk config alias remove {alias}",
             )
-        from clerk_cli.config.alias_expansion import expand
+        from clerk_cli.config.alias_expansion import command_words, expand, refuse_plugins_dir
 
         line.aliases.append(alias)
         partly = line.is_tried or not HELP.isdisjoint(arguments)
-        words, rest = expand(alias, self._aliases()[alias], arguments, partly=partly)
+        command = self._aliases()[alias]
+        refuse_plugins_dir(alias, command_words(alias, command))
+        words, rest = expand(alias, command, arguments, partly=partly)
         for profile in read_global_options(words).get("profile", []):
             line.alias_profiles.append((alias, profile))
         return [*words, *rest]

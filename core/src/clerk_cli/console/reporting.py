@@ -122,7 +122,7 @@ class Reporter:
         words = self.words if isinstance(error, DeclarationError) else ()
         plugins = self._catalog.loaded_plugins
         plugin_id = plugins.plugin_for_traceback(error, words) if plugins else None
-        if plugin_id is None or not plugin_id.distribution:
+        if plugin_id is None or not plugin_id.is_installed:
             return self.report(UnexpectedError(f"unexpected {text}", hint=BUG_HINT))
         report = f"Please report it: {ISSUES}\n" if plugin_id.official else ""
         hint = f"See the traceback with --debug. {report}{sentence(plugin_id.remedy)}"
@@ -175,7 +175,9 @@ class Reporter:
         """Announce each third-party plugin the first time that it is loaded."""
         if not self._catalog.are_plugins_installed:
             return
-        third_party = [item for item in self._catalog.plugins.loaded if not item.official]
+        # Whoever names a folder of single-file plugins knows them.
+        loaded = self._catalog.plugins.loaded
+        third_party = [item for item in loaded if not (item.official or item.path)]
         if not third_party:
             return
         path = self._catalog.paths.plugins

@@ -177,7 +177,10 @@ class Runner:
             error = ClerkError("; ".join(texts) or "the command failed; see its result on stdout")
             error.status = outcome.status
             self._reporter.report(error)
-        if self._shape is not None:
+        if self._shape is not None and outcome.result is None:
+            options = ", ".join(f"--{name}" for name in context.settings.flags.shape)
+            self._messages.warn(f"there is no result on which {options} could have an effect")
+        elif self._shape is not None:
             result = self._shape.apply(outcome)
             if not self._shape.only_sorts:
                 self._shape.show(result)

@@ -58,4 +58,4 @@ def to_json(described: APIObject) -> str:
 
 def _plugin(word: str, catalog: Catalog) -> str | None:
     owner = catalog.plugins.owner(word)
-    return owner.name if owner is not None and owner.distribution else None
+    return owner.name if owner is not None and owner.is_installed else None

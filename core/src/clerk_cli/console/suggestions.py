@@ -11,7 +11,7 @@ from clerk_cli.console import synonyms
 from clerk_cli.console.tree import Branch
 from clerk_cli.errors import PluginError
 from clerk_cli.output import CORE_FORMAT_NAMES
-from clerk_cli.plugins.official import OFFICIAL, find_official_plugin
+from clerk_cli.plugins.official import OFFICIAL, find_official_plugin, how_to_install
 
 if TYPE_CHECKING:
     from clerk_cli.console.options import OptionForm
@@ -197,7 +197,7 @@ def _not_installed(word: str) -> str:
     plugins = {name: plugin for plugin, words in OFFICIAL.items() for name in words}
     close = get_close_matches(word, plugins, n=1, cutoff=0.75)
     return "".join(
-        f"Did you mean clerk {name}? Install it with: pip install 'clerk-cli[{plugins[name]}]'"
+        f"Did you mean clerk {name}? Install it with: {how_to_install(plugins[name])}"
         for name in close
     )
 

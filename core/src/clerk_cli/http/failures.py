@@ -55,6 +55,8 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
         entries or [_default_entry(response)],
         trace_id=shorten(str(trace)) if trace else None,
         hint=_hint(response, key_source),
+        headers=response.headers,
+        body=body,
     )
     if response.status_code == 403 and any(code.startswith(ABOUT_A_USER) for code in error.codes):
         error.hint = None
@@ -161,6 +163,7 @@ def redacted(error: ClerkError, redactor: Redactor) -> ClerkError:
     error.args = (error.message,)
     if isinstance(error, APIError):
         error.errors = redactor.errors(error.errors)
+        error.body = redactor.errors(error.body)
         error.trace_id = redactor.text(error.trace_id) if error.trace_id else error.trace_id
     return error
 

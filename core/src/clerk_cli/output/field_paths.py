@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
@@ -12,7 +13,10 @@ from clerk_cli.output.view import Column, date, text
 from clerk_cli.results import APIObject, Json
 
 LIST = "[]"
-STEP = re.compile(r"([^.,\[\]\s]+)((?:\[\])?)")
+QUOTED = r'"(?:[^"\\]|\\.)+"'
+STEP = re.compile(rf'({QUOTED}|[^.,\[\]\s"]+)((?:\[\])?)')
+PART = re.compile(rf"(?:{QUOTED}|[^,])*")
+"""What is between two commas; a quoted name may contain some."""
 
 
 class FieldPath(Frozen):
@@ -49,12 +53,14 @@ def read_paths(value: str, option: str) -> list[FieldPath]:
     """
     paths: list[FieldPath] = []
     position = 0
-    for part in value.split(","):
+    while True:
+        part = _part_at(value, position)
         path = read_path(part.strip(), option, position + len(part) - len(part.lstrip()))
         if all(path.names != other.names for other in paths):
             paths.append(path)
         position += len(part) + 1
-    return paths
+        if position > len(value):
+            return paths
 
 
 def read_path(value: str, option: str, position: int = 0) -> FieldPath:
@@ -73,13 +79,33 @@ def read_path(value: str, option: str, position: int = 0) -> FieldPath:
         step = STEP.match(value, start)
         if step is None:
             raise _not_valid(value, start, option, position)
-        names.append(step[1])
+        names.append(_name_of(step[1]))
         lists.append(bool(step[2]))
         if step.end() == len(value):
             return FieldPath(value, tuple(names), tuple(lists), option, position)
         if value[step.end()] != ".":
             raise _not_valid(value, step.end(), option, position)
         start = step.end() + 1
+
+
+def _part_at(value: str, position: int) -> str:
+    match = PART.match(value, position)
+    return match[0] if match else ""
+
+
+def _name_of(step: str) -> str:
+    """The name of a member; one with a dot, a comma or a space is quoted as in JSON."""
+    if not step.startswith('"'):
+        return step
+    try:
+        return str(json.loads(step))
+    except ValueError:
+        return step[1:-1]
+
+
+def _as_typed(name: str) -> str:
+    match = STEP.fullmatch(name)
+    return name if match and not match[2] else json.dumps(name, ensure_ascii=False)
 
 
 def _not_valid(value: str, start: int, option: str, position: int) -> UsageError:
@@ -117,7 +143,8 @@ def unknown(path: FieldPath, depth: int, names: Iterable[str], *, because: str =
     near = get_close_matches(name, names, 1)
     meant = f'Did you mean "{near[0]}"?\n' if near else ""
     return UsageError(
-        f'{place}: unknown field "{name}"', hint=f"{meant}The fields are: {', '.join(names)}"
+        f'{place}: unknown field "{name}"',
+        hint=f"{meant}The fields are: {', '.join(map(_as_typed, names))}",
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class JqFormat(StreamingFormat):
-    """The results of a program: strings as they are, everything else as JSON.
+    """The results of a program: strings bare, everything else as JSON.
 
     Args:
         program: The program.
@@ -36,24 +36,31 @@ class JqFormat(StreamingFormat):
     ) -> None:
         self._program = program
         self._as_document = as_document
-        self._clean = clean if one_line else clean_text
+        self._one_line = one_line
         self.json_errors = base.json_errors
 
     def begin(self, view: View, target: OutputTarget) -> ListWriter:
         """Begin a list."""
-        return JqListWriter(self._program, target, self._clean)
+        return JqListWriter(self._program, target, self._writer_of_strings(target))
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write the results for each object of a list, or for a document."""
         if isinstance(result, Listing) and not self._as_document:
             self.begin(view, target).add(result.data)
             return
+        shown = self._writer_of_strings(target)
         for values in self._program.run(plain(result), target.stream.flush):
             for value in values:
                 if isinstance(value, (dict, list)) and self._as_document:
                     write_json(value, target.stream)
                 else:
-                    target.stream.write(_lines([value], self._clean))
+                    target.stream.write(_lines([value], shown))
+
+    def _writer_of_strings(self, target: OutputTarget) -> Callable[[str], str]:
+        """How a string is written: unchanged unless a terminal could obey it."""
+        if self._one_line:
+            return clean
+        return bare if target.width is None else clean_text
 
 
 class JqListWriter:
@@ -62,7 +69,7 @@ class JqListWriter:
     Args:
         program: The program.
         target: Where to write them.
-        clean: Makes a string safe to show.
+        clean: Returns how a string is written.
     """
 
     def __init__(
@@ -81,6 +88,17 @@ class JqListWriter:
 
     def end(self, count: int | None) -> None:
         """Do nothing: there is no footer."""
+
+
+def bare(text: str) -> str:
+    """A string as it is; a half of a character, which no encoding has, is replaced.
+
+    Args:
+        text: The string.
+    """
+    if text.isprintable():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _lines(values: list[Json], clean: Callable[[str], str]) -> str:

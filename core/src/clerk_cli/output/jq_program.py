@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from clerk_cli.results import APIObject, Json
 
 ONE_BY_ONE = "The expression gets one object at a time. With -o json it gets the whole document."
-INSTALL = "Install it with: pip install 'clerk-cli[jq]'"
+IN_ARRAY = "The expression gets an array: begin it with .[]"
+INSTALL = "Install it with: clerk plugins install jq"
 
 ISOLATION = (
     'def env: {}; def input: error("input is not available"); def inputs: input; {} as $ENV |'
@@ -94,7 +95,8 @@ class JqProgram:
         try:
             yield from self._results(_encode([value]), prepare)
         except ProgramError as error:
-            raise self._halt(error) or ClerkError(f"--jq: {error}") from None
+            hint = IN_ARRAY if isinstance(value, list) else None
+            raise self._halt(error) or ClerkError(f"--jq: {error}", hint=hint) from None
 
     def run_each(
         self, rows: list[APIObject], first: int, prepare: Callable[[], object]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -47,6 +47,9 @@ PARAMETER = (
 RESOURCE_SECRET = r"\b(ak_|mt_|oat_|ek_|dvb_)[\w-]{6,}"
 """Values that may be secrets or IDs; masked only in the debug log."""
 
+ESCAPE_CHARACTERS = "\\%&+"
+"""The characters with which escapes begin; ``+`` stands for a space in a URL."""
+
 MIN_LENGTH, MIN_LENGTH_IN_WORDS, MIN_LINE_LENGTH = 3, 6, 16
 """The shortest secret that is masked; that is masked within a word; that is masked line by line."""
 
@@ -82,15 +85,23 @@ class Redactor:
     def _pattern(self) -> str:
         from clerk_cli.output.escaped import pattern_of
 
+        return self._joined(pattern_of)
+
+    def _joined(self, pattern_of: Callable[[str], str]) -> str:
         return "|".join(
             re.escape(text) if text in self._encoded else _as_word(text, pattern_of(text))
             for text in self._texts
         )
 
+    def _pattern_for(self, text: str) -> str:
+        """The pattern for a text: where no escape begins, one that is compiled in no time."""
+        has_escapes = any(character in text for character in ESCAPE_CHARACTERS)
+        return self._pattern if has_escapes else self._joined(re.escape)
+
     def text(self, text: str) -> str:
         """Text in which secrets are masked."""
         if self._texts:
-            text = _compiled(self._pattern).sub(STARS, text)
+            text = _compiled(self._pattern_for(text)).sub(STARS, text)
         text = _compiled(CREDENTIAL).sub(lambda match: (match.group(1) or "") + STARS, text)
         return _compiled(PARAMETER).sub(rf"\1{STARS}", text)
 

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import shlex
 import shutil
-import subprocess
+import site
 import sys
 import sysconfig
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from clerk_cli.config.child_environment import environment_without_keys
-from clerk_cli.environment import Environment
-from clerk_cli.errors import ClerkError, ConfigError
+from clerk_cli import __version__
+from clerk_cli.errors import ConfigError
+from clerk_cli.packages.extras import PROGRAM
 from clerk_cli.packages.requirements import Requirement
 
-if TYPE_CHECKING:
-    from clerk_cli.plugins import Setting
-
 PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
-NOISE = "Requirement already satisfied"
-"""How pip begins a line for every library that it need not install, of which there are dozens."""
-
-FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE")
-"""Variables with which an installer would write colors to a pipe."""
-
-INDEXES = ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL")
+KEEPS_PROGRAM = f"{PROGRAM}=={__version__}"
+"""A requirement beside a third party's, which must not change the program."""
 
 
 class Installer(Protocol):
@@ -46,6 +37,9 @@ class Installer(Protocol):
 
     def upgrade(self, requirements: list[Requirement]) -> list[str]:
         """Bring distributions to the newest version that their requirements allow."""
+
+    def change_program(self, version: str, extras: list[str]) -> list[str]:
+        """Bring the program and its plugins to another version, such as ``>=0.2``."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +60,7 @@ class CommandInstaller:
 
     def install(self, requirements: list[Requirement]) -> list[str]:
         """Add distributions."""
-        return [*self.to_install, *(requirement.text for requirement in requirements)]
+        return [*self.to_install, *_texts(requirements)]
 
     def uninstall(self, names: list[str]) -> list[str]:
         """Remove distributions."""
@@ -74,7 +68,102 @@ class CommandInstaller:
 
     def upgrade(self, requirements: list[Requirement]) -> list[str]:
         """Bring distributions to the newest version that their requirements allow."""
-        return [*self.to_upgrade, *(requirement.text for requirement in requirements)]
+        return [*self.to_upgrade, *_texts(requirements)]
+
+    def change_program(self, version: str, extras: list[str]) -> list[str]:
+        """Bring the program and its plugins to another version."""
+        return [*self.to_install, program_text(version, extras)]
+
+
+@dataclass(frozen=True)
+class Pipx:
+    """The installer of an environment that pipx made.
+
+    Args:
+        venv: What pipx calls the environment, with ``--suffix`` not after the program.
+        name: Its name.
+    """
+
+    venv: str
+    name: str = "pipx"
+
+    def install(self, requirements: list[Requirement]) -> list[str]:
+        """Add distributions."""
+        # Without --force it changes nothing that is already injected, and says nothing of it.
+        return ["pipx", "inject", "--force", self.venv, *self._distributions(requirements)]
+
+    def uninstall(self, names: list[str]) -> list[str]:
+        """Remove distributions."""
+        return ["pipx", "uninject", self.venv, *names]
+
+    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+        """Bring distributions to the newest version that their requirements allow."""
+        upgrade = ["pipx", "runpip", self.venv, "install", "--upgrade"]
+        return [*upgrade, *self._distributions(requirements)]
+
+    def change_program(self, version: str, extras: list[str]) -> list[str]:
+        """Bring the program and its plugins to another version."""
+        return ["pipx", "runpip", self.venv, "install", program_text(version, extras)]
+
+    @staticmethod
+    def _distributions(requirements: list[Requirement]) -> list[str]:
+        texts = (text for requirement in requirements for text in requirement.distributions)
+        return list(dict.fromkeys(texts))
+
+
+@dataclass(frozen=True)
+class NoInstaller:
+    """An environment that this program does not change: it says what to run.
+
+    Args:
+        reason: Why not.
+        hint: The beginning of the hint.
+        by_hand: What people can use for it themselves, if there is such a thing.
+        name: Its name.
+    """
+
+    reason: str
+    hint: str = ""
+    by_hand: CommandInstaller | None = None
+    name: str = "none"
+
+    def install(self, requirements: list[Requirement]) -> list[str]:
+        """Say how to install.
+
+        Raises:
+            ConfigError: Always.
+        """
+        hint = self.hint or elsewhere(requirements)
+        raise self._error(hint, self.by_hand.install(requirements) if self.by_hand else [])
+
+    def uninstall(self, names: list[str]) -> list[str]:
+        """Say how to uninstall.
+
+        Raises:
+            ConfigError: Always.
+        """
+        raise self._error(self.hint, self.by_hand.uninstall(names) if self.by_hand else [])
+
+    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+        """Say how to upgrade.
+
+        Raises:
+            ConfigError: Always.
+        """
+        hint = self.hint or elsewhere(requirements)
+        raise self._error(hint, self.by_hand.upgrade(requirements) if self.by_hand else [])
+
+    def change_program(self, version: str, extras: list[str]) -> list[str]:
+        """Bring the program and its plugins to another version."""
+        if self.by_hand:
+            return self.by_hand.change_program(version, extras)
+        return ["pipx", "install", program_text(version, extras)]
+
+    def _error(self, hint: str, command: list[str]) -> ConfigError:
+        lines = [hint] if hint else []
+        if command:
+            lines.append(f"To change it nevertheless, run: {shlex.join(command)}")
+        return ConfigError(self.reason, hint="\n".join(lines) or None)
 
 
 def detect(prefix: Path | None = None) -> Installer:
@@ -84,119 +173,78 @@ def detect(prefix: Path | None = None) -> Installer:
         prefix: The environment; None for the running one.
 
     Raises:
-        ConfigError: The system manages it, there is neither pip nor uv, or the program is a
-            single file.
+        ConfigError: The receipt of an environment of ``uv tool`` cannot be used.
     """
     if not Path(__file__).is_file():
-        raise ConfigError(
-            "plugins cannot be installed into a single-file clerk",
-            hint="Install clerk with: pipx install clerk-cli (or uv tool install clerk-cli)",
-        )
+        return NoInstaller("plugins cannot be installed into a single-file clerk")
     prefix = prefix or Path(sys.prefix)
     if (prefix / PIPX).exists():
-        # pipx names its environments, and with --suffix not after the program.
-        venv = prefix.name
-        return CommandInstaller(
-            "pipx", ("pipx", "inject", venv), ("pipx", "uninject", venv),
-            ("pipx", "runpip", venv, "install", "--upgrade"),
-        )  # fmt: skip
+        return Pipx(prefix.name)
     if (prefix / RECEIPT).exists():
         from clerk_cli.packages.uv_tool import UvTool
 
         return UvTool.of(prefix / RECEIPT)
-    if prefix == Path(sys.base_prefix) and _managed_by_system():
-        raise ConfigError(
+    is_base = prefix == Path(sys.base_prefix)
+    user = ("--user",) if is_base and _is_in_user_site() else ()
+    if is_base and _is_managed():
+        return NoInstaller(
             "this Python is managed by the system, and plugins cannot be installed into it",
-            hint="Install clerk with: pipx install clerk-cli (or uv tool install clerk-cli)",
+            by_hand=_pip(*user, "--break-system-packages"),
         )
     if find_spec("pip"):
-        pip = (sys.executable, "-m", "pip")
-        uninstall = (*pip, "uninstall", "--yes")
-        return CommandInstaller("pip", (*pip, "install"), uninstall, (*pip, "install", "--upgrade"))
+        return _pip(*user)
     if uv := shutil.which("uv"):
-        on = ("--python", sys.executable)
-        install = (uv, "pip", "install", *on)
-        return CommandInstaller(
-            "uv", install, (uv, "pip", "uninstall", *on), (*install, "--upgrade")
-        )
-    raise ConfigError(
-        f"neither pip nor uv is available to install into {prefix}", hint="Install uv or pip."
+        return _uv(uv)
+    return NoInstaller(
+        f"neither pip nor uv is available to install into {prefix}",
+        f"Install uv, or run: {shlex.join(_python('ensurepip'))}\nThen run this command again.",
     )
 
 
-def run(
-    command: list[str],
-    environment: Environment,
-    settings: Iterable[Setting] = (),
-    *,
-    show: Callable[[str], None],
-) -> None:
-    """Run an installer without the keys and without colors; its output is shown as it comes.
-
-    Args:
-        command: The installer and its arguments.
-        environment: Streams, variables and working directory.
-        settings: Those of the plugins, which say in which variables there are secrets.
-        show: Takes each line of its output.
-
-    Raises:
-        ClerkError: It fails.
-        ConfigError: It cannot be started.
-    """
-    variables = environment_without_keys(environment.variables, settings) | {"NO_COLOR": "1"}
-    for name in FORCES_COLOR:
-        variables.pop(name, None)
-    try:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", env=variables, cwd=environment.directory,
-        )  # fmt: skip
-    except OSError as error:
-        raise ConfigError(f"cannot start {command[0]}: {error.strerror}") from error
-    with process:
-        for line in process.stdout or ():
-            if not line.startswith(NOISE):
-                show(line)
-    if process.returncode:
-        raise ClerkError(
-            f"{shlex.join(command[:4])} … failed with exit code {process.returncode}",
-            hint="Its output is above. Nothing else was changed.",
-        )
+def elsewhere(requirements: list[Requirement]) -> str:
+    """How to install the program in an environment of its own, with plugins."""
+    extras = [extra for requirement in requirements for extra in requirement.program_extras]
+    program = shlex.quote(program_text("", extras))
+    hint = f"Install clerk with: pipx install {program} (or uv tool install {program})"
+    if all(requirement.official for requirement in requirements):
+        return hint
+    others = [requirement.text for requirement in requirements if not requirement.official]
+    return f"{hint}\nThen run: clerk plugins install {shlex.join(others)}"
 
 
-def index_page(distribution: str, environment: Environment) -> str:
-    """The page of a distribution, to look at before it is installed."""
-    for name in INDEXES:
-        if url := environment.variable(name):
-            return f"{_without_password(url).rstrip('/')}/{distribution}/"
-    if url := _configured_index(environment):
-        return f"{_without_password(url).rstrip('/')}/{distribution}/"
-    try:
-        from pip._internal.models.index import PyPI
-    except ImportError:
-        return f"{distribution} on your package index"
-    return f"{PyPI.url.rstrip('/')}/project/{distribution}/"
+def program_text(version: str, extras: list[str]) -> str:
+    """The program as a requirement."""
+    return PROGRAM + (f"[{','.join(dict.fromkeys(extras))}]" if extras else "") + version
 
 
-def _configured_index(environment: Environment) -> str:
-    """The index in pip's configuration files; empty without one, or without pip."""
-    import re
-
-    process = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"],
-        capture_output=True, text=True, check=False,
-        env=environment_without_keys(environment.variables),
-    )  # fmt: skip
-    match = re.search(r"^(?:global|install)\.index-url='(.*)'$", process.stdout, re.MULTILINE)
-    return match[1] if match else ""
+def _python(*module: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", *module)
 
 
-def _without_password(url: str) -> str:
-    """A URL without user name and password."""
-    scheme, separator, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
+def _pip(*options: str) -> CommandInstaller:
+    install = (*_python("pip"), "install", *options)
+    to_uninstall = [option for option in options if option != "--user"]
+    uninstall = (*_python("pip"), "uninstall", "--yes", *to_uninstall)
+    return CommandInstaller("pip", install, uninstall, (*install, "--upgrade"))
 
 
-def _managed_by_system() -> bool:
+def _uv(uv: str) -> CommandInstaller:
+    on = ("--python", sys.executable)
+    install = (uv, "pip", "install", *on)
+    return CommandInstaller("uv", install, (uv, "pip", "uninstall", *on), (*install, "--upgrade"))
+
+
+def _texts(requirements: list[Requirement]) -> list[str]:
+    """What is to be installed; a third party's plugin must not upgrade the program alone."""
+    texts = [requirement.text for requirement in requirements]
+    if all(requirement.official for requirement in requirements):
+        return texts
+    return [*texts, KEEPS_PROGRAM]
+
+
+def _is_in_user_site() -> bool:
+    return Path(site.getusersitepackages()) in Path(__file__).parents
+
+
+def _is_managed() -> bool:
     return (Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED").exists()

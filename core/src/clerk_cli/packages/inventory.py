@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 from clerk_cli.errors import UsageError
+from clerk_cli.packages.extras import PROGRAM
 from clerk_cli.packages.requirements import distribution_name, normalized_name
 from clerk_cli.plugins.loading import installed_entry_points, plugin_id_of
 
@@ -49,7 +50,8 @@ def installed_plugin(name: str) -> str:
                 return normalized_name(owner)
         raise UsageError(f"{project} is not installed", hint=SEE_LIST)
     if not plugins_of(project):
-        raise UsageError(f"{project} is not a plugin", hint=SEE_LIST)
+        label = name if project == PROGRAM else project
+        raise UsageError(f"{label} is not a plugin", hint=SEE_LIST)
     return project
 
 

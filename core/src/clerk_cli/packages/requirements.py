@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from clerk_cli import __version__
 from clerk_cli.errors import UsageError
-from clerk_cli.plugins.official import OFFICIAL, find_official_plugin
+from clerk_cli.packages import extras as program_extras
+from clerk_cli.packages.extras import PROGRAM
+from clerk_cli.packages.versions import satisfied
+from clerk_cli.plugins.official import EXTRAS, OFFICIAL, find_official_plugin
 
 PREFIX = "clerk-cli-"
 ARCHIVES = (".whl", ".tar.gz", ".zip")
+EXAMPLES = "For example: users, clerk-cli-weather, 'clerk-cli-weather>=2' or ./weather"
 _REQUIREMENT = re.compile(
     r"""(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)
     (?:\[(?P<extras>[A-Za-z0-9._,\s-]+)\])?
@@ -21,63 +26,125 @@ _REQUIREMENT = re.compile(
 
 @dataclass(frozen=True)
 class Requirement:
-    """A distribution to install.
+    """A distribution to install, or extras of the program.
 
     Args:
         text: The requirement as installers take it.
         name: The distribution; empty for a file, a folder or a URL.
         version: The versions that are allowed, such as ``>=2,<3``; empty for any.
+        extras: The extras of the distribution.
     """
 
     text: str
     name: str = ""
     version: str = ""
+    extras: tuple[str, ...] = ()
 
     @property
     def official(self) -> bool:
-        """Whether it is a plugin of this project."""
-        return is_official(self.name)
+        """Whether it is a plugin of this project, or an extra of the program."""
+        return self.name == PROGRAM or is_official(self.name)
 
     @property
     def label(self) -> str:
         """Its name in messages."""
-        return self.name or self.text
+        return ", ".join(self.extras) if self.name == PROGRAM else self.name or self.text
+
+    @property
+    def team_name(self) -> str:
+        """Its name in a team file: ``users``, ``protect-ai``, ``protect[openai]``."""
+        if self.name == PROGRAM:
+            return self.label
+        extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        return short_name(self.name) + extras
+
+    @property
+    def program_extras(self) -> tuple[str, ...]:
+        """The extras of the program that install it; none for a third party's."""
+        if self.name == PROGRAM:
+            return self.extras
+        return (short_name(self.name),) if self.official else ()
+
+    @property
+    def distributions(self) -> list[str]:
+        """The requirement, without extras of the program: those are what they install."""
+        if self.name != PROGRAM:
+            return [self.text]
+        wanted = program_extras.requirements_of(PROGRAM, self.extras)
+        return [program_extras.without_marker(requirement) for requirement in wanted]
+
+    @property
+    def plugins(self) -> list[str]:
+        """The distributions that should have plugins."""
+        if self.name != PROGRAM:
+            return [self.name] if self.name else []
+        wanted = program_extras.requirements_of(PROGRAM, self.extras)
+        return [entry.name for entry in wanted if is_official(entry.name)]
 
 
 def parse_requirement(text: str) -> Requirement:
     """The requirement behind what a user asks for.
 
     Args:
-        text: ``users``, ``protect[openai]``, ``clerk-cli-weather>=2``, or a path such as
-            ``./weather``. An official plugin without a version means that of this program.
+        text: ``users``, ``protect[openai]``, ``protect-ai``, ``clerk-cli-weather>=2``, or a path
+            such as ``./weather``. What is official has the version of this program.
 
     Raises:
-        UsageError: It is not a valid plugin name.
+        UsageError: It is not a valid plugin name, or one that nobody can mean.
     """
     stripped = text.strip()
     if stripped.startswith((".", "/", "~")) or "://" in stripped or stripped.endswith(ARCHIVES):
         return Requirement(stripped)
     match = _REQUIREMENT.fullmatch(stripped)
     if match is None:
-        raise UsageError(
-            f'"{text}" is not a valid plugin name',
-            hint="For example: users, clerk-cli-weather, 'clerk-cli-weather>=2' or ./weather",
-        )
+        raise UsageError(f'"{text}" is not a valid plugin name', hint=EXAMPLES)
     name, version = distribution_name(match["name"]), match["version"]
-    if is_official(name) and not version:
+    listed = (match["extras"] or "").split(",")
+    extras = tuple(normalized_name(extra.strip()) for extra in listed if extra.strip())
+    if name == PROGRAM:
+        if extras or normalized_name(match["name"]) == PROGRAM:
+            raise UsageError(f'"{text}" is not a plugin', hint=EXAMPLES)
+        extras = (normalized_name(match["name"]),)
+    elif not name.startswith(PREFIX):
+        raise UsageError(f'"{match["name"]}" is not an official plugin', hint=_other_names(name))
+    if name == PROGRAM or is_official(name):
+        if not satisfied(__version__, version):
+            raise UsageError(
+                f"{stripped}: official plugins have the version of clerk, which is {__version__}",
+                hint=f"Leave out the version: {match['name']}",
+            )
         version = f"=={__version__}"
-    extras = f"[{match['extras']}]" if match["extras"] else ""
-    return Requirement(name + extras + version, name, version)
+    suffix = f"[{','.join(extras)}]" if extras else ""
+    return Requirement(name + suffix + version, name, version, extras)
+
+
+def of_distribution(name: str) -> Requirement:
+    """The requirement for an installed plugin, whatever it is called.
+
+    Args:
+        name: Its distribution.
+    """
+    return parse_requirement(name) if is_official(name) else Requirement(name, name)
 
 
 def distribution_name(name: str) -> str:
-    """The distribution that a name means: ``users`` is ``clerk-cli-users``, others are unchanged.
+    """The distribution that a name means: ``users`` is ``clerk-cli-users``.
 
-    A root word of an official plugin means it too, so that ``orgs`` is never a third party's.
+    A root word of an official plugin means it too, so that ``orgs`` is never a third party's; an
+    extra of the program, such as ``protect-ai``, means ``clerk-cli``; others are unchanged.
     """
     normalized = normalized_name(name)
-    official = find_official_plugin(normalized, exactly=True)
-    return f"{PREFIX}{official}" if official else normalized
+    if official := find_official_plugin(normalized, exactly=True):
+        return f"{PREFIX}{official}"
+    return PROGRAM if normalized in program_extras.names() else normalized
+
+
+def near_official(name: str) -> str | None:
+    """The official plugin or extra that a name nearly is."""
+    words = {word: plugin for plugin, roots in OFFICIAL.items() for word in (plugin, *roots)}
+    words |= {extra: extra for extra in EXTRAS}
+    close = get_close_matches(name.removeprefix(PREFIX), words, n=1, cutoff=0.7)
+    return words[close[0]] if close else None
 
 
 def short_name(distribution: str) -> str:
@@ -93,3 +160,10 @@ def normalized_name(name: str) -> str:
 def is_official(distribution: str) -> bool:
     """Whether a distribution is one of this project."""
     return distribution.startswith(PREFIX) and distribution.removeprefix(PREFIX) in OFFICIAL
+
+
+def _other_names(name: str) -> str:
+    """What somebody may have meant with a name that no plugin has."""
+    near = near_official(name)
+    meant = f"Did you mean {near}? " if near else ""
+    return f"{meant}The names of other plugins begin with {PREFIX}, such as {PREFIX}{name}."

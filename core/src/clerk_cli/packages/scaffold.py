@@ -82,6 +82,7 @@ def _project(spec: dict[str, str]) -> str:
     import tomlkit
 
     major, minor, *_ = __version__.split(".")
+    lowest = f"{major}.{minor}" if __version__.replace(".", "").isdigit() else __version__
     document = tomlkit.document()
     document["build-system"] = {
         "requires": ["hatchling>=1.27"],
@@ -96,7 +97,7 @@ def _project(spec: dict[str, str]) -> str:
         "license": "MIT",
         "license-files": ["LICENSE"],
         "keywords": ["clerk", "cli"],
-        "dependencies": [f"clerk-cli>={major}.{minor},<{major}.{int(minor) + 1}"],
+        "dependencies": [f"clerk-cli>={lowest},<{major}.{int(minor) + 1}"],
         "optional-dependencies": {"dev": ["clerk-cli[testing]", "mypy", "ruff"]},
         "entry-points": {"clerk_cli.plugins": {spec["name"]: spec["package"]}},
         "urls": {

@@ -113,11 +113,11 @@ python3 -m venv .venv
 .venv/bin/pip install -e '.[dev]'
 .venv/bin/pytest
 .venv/bin/ruff check && .venv/bin/mypy src tests
-clerk plugins check .
+.venv/bin/clerk plugins check .
 ```
 
-To publish version 0.1.0, create a trusted publisher for `publish.yml` on the package
-index, and push the tag `v0.1.0`.
+To publish version 0.1.0, create a trusted publisher on the package index (workflow
+`publish.yml`, environment `release`), and push the tag `v0.1.0`.
 """
 CI = """\
 name: test
@@ -170,8 +170,10 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.14"
-      - run: python -m pip install build
+      - run: python -m pip install build twine
       - run: python -m build
+      - run: test -f dist/*-"${GITHUB_REF_NAME#v}".tar.gz  # the tag is the version
+      - run: python -m twine check --strict dist/*
       - uses: pypa/gh-action-pypi-publish@release/v1
 """
 LICENSE = """\

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clerk_cli import __version__
 from clerk_cli.config import aliases, profiles
 from clerk_cli.config.setting_values import check_value
-from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.errors import ClerkError, ConfigError, UsageError
+from clerk_cli.packages.extras import ALL, PROGRAM, are_installed
 from clerk_cli.packages.inventory import version_of
-from clerk_cli.packages.requirements import Requirement, distribution_name, parse_requirement
+from clerk_cli.packages.requirements import Requirement, normalized_name, parse_requirement
 from clerk_cli.packages.team_file import TeamFile
 from clerk_cli.packages.team_rules import check_alias, check_default
+from clerk_cli.packages.versions import clauses, satisfied
+from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
+    from clerk_cli.packages.installer import Installer
 
 INSTALL, REMOVE, ALIAS, DEFAULT = "install", "remove", "alias", "default"
+PROGRAM_VERSION = "clerk"
+OURS = f"=={__version__}"
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class Change:
     """One difference between this environment and the team file.
 
     Args:
-        kind: ``install``, ``remove``, ``alias`` or ``default``.
+        kind: ``install``, ``remove``, ``alias``, ``default``, or ``clerk`` for the program itself.
         name: The plugin, alias or setting.
         present: Its version or value now; empty for none.
         wanted: That of the team file; empty for none.
@@ -39,7 +47,7 @@ class Change:
     @property
     def requirement(self) -> Requirement:
         """The requirement for an installer."""
-        return parse_requirement(self.name + _clauses(self.wanted))
+        return parse_requirement(self.name + clauses(self.wanted))
 
     def __str__(self) -> str:
         before = f" (now: {self.present})" if self.present else ""
@@ -58,7 +66,7 @@ def changes(team: TeamFile, context: Context, *, exact: bool) -> list[Change]:
         ConfigError: The file has a secret, a command, or an invalid value.
     """
     try:
-        plugins = [*_missing(team), *(_unlisted(team, context) if exact else ())]
+        plugins = dict.fromkeys(_plugins(team, context, exact=exact))
         return [*plugins, *_aliases(team, context), *_defaults(team, context)]
     except UsageError as error:
         raise ConfigError(f"{team.path}: {error.message}", hint=error.hint) from error
@@ -77,49 +85,82 @@ def apply(changes: list[Change], context: Context) -> None:
                 file.set(profiles.GLOBAL, change.name, change.wanted)
 
 
-def satisfied(version: str, wanted: str) -> bool:
-    """Whether an installed version, empty for none, is one of those that are wanted.
+def check_program(
+    team: TeamFile, changes: list[Change], installer: Installer, context: Context
+) -> None:
+    """Refuse to continue if the team wants another version of the program, and say how to get it.
+
+    Args:
+        team: The team file.
+        changes: What differs from it.
+        installer: That of this environment.
+        context: The environment.
 
     Raises:
-        UsageError: What is wanted is not a valid version.
+        ClerkError: The team wants another version; a running program does not replace itself.
     """
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        allowed = SpecifierSet(_clauses(wanted))
-    except InvalidSpecifier:
-        raise UsageError(
-            f'"{wanted}" is not a valid version', hint='Use "*", "1.2.3" or ">=1.2,<2".'
-        ) from None
-    return bool(version) and allowed.contains(version, prereleases=True)
-
-
-def _clauses(wanted: str) -> str:
-    """Versions as an installer reads them: ``1.2`` means exactly that."""
-    text = wanted.strip()
-    if text in ("", "*"):
-        return ""
-    return text if text[0] in "=<>!~" else f"=={text}"
+    wanted = [change.wanted for change in changes if change.kind == PROGRAM_VERSION]
+    if not wanted:
+        return
+    plugin_ids = (status.plugin_id for status in context.plugins.statuses)
+    present = {plugin_id.name for plugin_id in plugin_ids if plugin_id.official}
+    extras = [ALL] if present.issuperset(OFFICIAL) else sorted(present)
+    version = ",".join(clauses(version) for version in wanted)
+    command = installer.change_program(version, extras)
+    raise ClerkError(
+        f"{team.path} wants clerk {version}, and this is {__version__}",
+        hint=f"Run: {shlex.join(command)}\nThen run clerk plugins sync again.",
+    )
 
 
-def _missing(team: TeamFile) -> Iterator[Change]:
-    for name, version in team.plugins.items():
-        change = Change(INSTALL, name, version_of(distribution_name(name)), version)
-        if not change.requirement.name:
+def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Change]:
+    """The plugins that are missing, have another version, or are not listed."""
+    listed: set[str] = set()
+    for name, wanted in team.plugins.items():
+        if normalized_name(name) == PROGRAM:
+            yield from _program(wanted)
+            continue
+        requirement = parse_requirement(name)
+        if not requirement.name:
             raise UsageError(
                 f'"{name}" is a path or a URL, which a team cannot share',
                 hint="Name the distribution, such as clerk-cli-weather.",
             )
-        if not satisfied(change.present, version):
-            yield change
-
-
-def _unlisted(team: TeamFile, context: Context) -> Iterator[Change]:
-    listed = {distribution_name(name) for name in team.plugins}
+        listed.update(requirement.plugins)
+        if requirement.official:
+            yield from _official(name, requirement, wanted)
+        else:
+            present = version_of(requirement.name)
+            has_extras = are_installed(requirement.name, requirement.extras)
+            if not satisfied(present, wanted) or not has_extras:
+                yield Change(INSTALL, name, present, wanted)
     for status in context.plugins.statuses:
         plugin_id = status.plugin_id
-        if plugin_id.distribution and distribution_name(plugin_id.distribution) not in listed:
+        distribution = normalized_name(plugin_id.distribution)
+        if not distribution or distribution in listed:
+            continue
+        if exact:
             yield Change(REMOVE, plugin_id.distribution, plugin_id.version, "")
+        elif plugin_id.is_outdated:
+            yield Change(INSTALL, plugin_id.name, plugin_id.version, OURS)
+
+
+def _official(name: str, requirement: Requirement, wanted: str) -> Iterator[Change]:
+    """What differs for an official plugin or an extra, which have the version of the program."""
+    if not satisfied(__version__, wanted):
+        yield from _program(wanted)
+        return
+    present = version_of(requirement.plugins[0]) if len(requirement.plugins) == 1 else ""
+    others = [version_of(plugin) for plugin in requirement.plugins]
+    if any(version != __version__ for version in others):
+        yield Change(INSTALL, name, present, OURS if present else wanted)
+    elif not are_installed(requirement.name, requirement.extras):
+        yield Change(INSTALL, name, present, wanted)
+
+
+def _program(wanted: str) -> Iterator[Change]:
+    if not satisfied(__version__, wanted):
+        yield Change(PROGRAM_VERSION, PROGRAM, __version__, wanted)
 
 
 def _aliases(team: TeamFile, context: Context) -> Iterator[Change]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clerk_cli.errors import ConfigError
-from clerk_cli.packages.requirements import distribution_name, short_name
+from clerk_cli.errors import ConfigError, UsageError
+from clerk_cli.packages.requirements import Requirement, parse_requirement
+from clerk_cli.packages.versions import clauses
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -70,12 +71,13 @@ def load(path: Path) -> TeamFile:
     return TeamFile(path, *(_strings(table, name, path) for name in TABLES))
 
 
-def record(path: Path, versions: Mapping[str, str | None]) -> None:
+def record(path: Path, versions: Mapping[str, str], removed: Collection[str] = ()) -> None:
     """Add plugins to a team file, or remove them; comments and layout stay.
 
     Args:
         path: The file; created if it does not exist.
-        versions: The versions that the team wants, by distribution; None to remove one.
+        versions: The versions that the team wants, by plugin or distribution.
+        removed: The distributions that the team no longer wants.
 
     Raises:
         ConfigError: The file cannot be read or written.
@@ -90,23 +92,61 @@ def record(path: Path, versions: Mapping[str, str | None]) -> None:
         parent = document.setdefault("tool", tomlkit.table(is_super_table=True))
         parent = parent.setdefault("clerk", tomlkit.table(is_super_table=True))
     table = parent.setdefault("plugins", tomlkit.table())
-    for distribution, version in versions.items():
-        # The spelling of the name stays as the team wrote it.
-        names = [name for name in table if distribution_name(name) == distribution]
-        if version is None:
-            for name in names:
-                del table[name]
-        else:
-            table[names[0] if names else short_name(distribution)] = version
+    # The spelling of a name stays as the team wrote it.
+    written = {name: requirement_of(name) for name in table}
+    for name, version in versions.items():
+        names = [key for key in written if _team_name(key) == _team_name(name)]
+        table[names[0] if names else _team_name(name)] = version
+    for name, entry in written.items():
+        # An extra that has other plugins as well, such as "all", stays.
+        if entry and entry.plugins and set(entry.plugins) <= set(removed):
+            del table[name]
     write_text(path, tomlkit.dumps(document), private=False)
 
 
-def save(versions: Mapping[str, str | None], context: Context) -> None:
+def save(versions: Mapping[str, str], context: Context, removed: Collection[str] = ()) -> None:
     """Write plugins into the nearest team file, or a new one, and tell the user where."""
     directory = context.environment.directory
     path = find(directory) or directory / FILE
-    record(path, versions)
+    record(path, versions, removed)
     context.messages.info(f"Wrote {path}.")
+
+
+def as_team_wants(requirements: list[Requirement], directory: Path) -> list[Requirement]:
+    """Requirements with the versions of the nearest team file, where they have none themselves.
+
+    Args:
+        requirements: What is to be installed or updated.
+        directory: The working directory.
+
+    Raises:
+        ConfigError: The team file cannot be read.
+    """
+    if all(requirement.official or requirement.version for requirement in requirements):
+        return requirements
+    path = find(directory)
+    listed = load(path).plugins if path else {}
+    entries = [(requirement_of(name), version) for name, version in listed.items()]
+    wanted = {entry.name: clauses(version) for entry, version in entries if entry}
+    return [
+        replace(entry, text=entry.text + wanted[entry.name], version=wanted[entry.name])
+        if entry.name in wanted and not entry.official and not entry.version
+        else entry
+        for entry in requirements
+    ]
+
+
+def requirement_of(name: str) -> Requirement | None:
+    """The requirement behind a name in a team file; None for one that is not valid."""
+    try:
+        return parse_requirement(name)
+    except UsageError:
+        return None
+
+
+def _team_name(name: str) -> str:
+    entry = requirement_of(name)
+    return entry.team_name if entry else name
 
 
 def _is_there(path: Path) -> bool:

@@ -10,17 +10,18 @@ from clerk_cli.config import alias_expansion, aliases
 from clerk_cli.config.masking import holds_secret, is_secret, is_secret_name
 from clerk_cli.errors import UsageError
 from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.startup.locations import PLUGINS_OPTION, PLUGINS_SETTING
 
 if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
 
-PERSONAL = ("clerk.api.url", "profile")
-"""Settings that decide where keys are sent; each user sets them."""
+PERSONAL = ("clerk.api.url", "profile", PLUGINS_SETTING)
+"""Settings that decide where keys are sent, or which code runs; each user sets them."""
 
 PERSONAL_PREFIXES = ("ai.",)
 URL_WORDS = ("clerk.api.url", "--api-url")
-PROGRAM_OPTIONS = ("--mcp-config",)
-"""Options that name a file with programs to run."""
+PROGRAM_OPTIONS = ("--mcp-config", PLUGINS_OPTION)
+"""Options that name programs to run."""
 
 LOCAL_OPTIONS = ("--failures", "--fix")
 """Options that change files of this computer."""

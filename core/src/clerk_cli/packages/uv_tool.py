@@ -1,18 +1,25 @@
-"""Tools of uv: an environment that is rebuilt from a receipt whenever it changes."""
+"""Tools of uv: an environment that is rebuilt from a receipt whenever it changes.
+
+Official plugins are extras of the program there, so that ``uv tool upgrade`` upgrades them with it.
+"""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from clerk_cli.errors import ConfigError
-from clerk_cli.packages.requirements import Requirement, normalized_name, short_name
+from clerk_cli.packages.extras import ALL, PROGRAM, requirements_of
+from clerk_cli.packages.requirements import Requirement, is_official, normalized_name, short_name
 
-PROGRAM = "clerk-cli"
 SOURCES = ("directory", "path", "url", "git")
 """The keys of the receipt for what was not installed from an index."""
+
+REPEATED = ("requirements", "python", "entrypoints", "options")
+"""The keys of the receipt that a new command repeats, or that uv writes by itself."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,17 @@ class ToolRequirement:
     @property
     def text(self) -> str:
         """The requirement for uv."""
-        if self.editable:
-            return self.editable
-        return self.name + (f"[{','.join(self.extras)}]" if self.extras else "") + self.rest
+        extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        return f"{self.editable or self.name}{extras}{self.rest}"
+
+    @property
+    def is_pin(self) -> bool:
+        """Whether it would keep an official plugin from being upgraded with the program."""
+        return is_official(self.name) and not self.editable and not self.rest.startswith(" @ ")
+
+    def with_extras(self, extras: Iterable[str]) -> ToolRequirement:
+        """This requirement with more extras."""
+        return replace(self, extras=tuple(dict.fromkeys((*self.extras, *extras))))
 
 
 @dataclass(frozen=True)
@@ -46,12 +61,14 @@ class UvTool:
     Args:
         program: The program itself, with its extras.
         others: What was installed with it.
-        python: The Python that was requested; empty for any.
+        options: Further options, such as those for the index.
+        lost: What the receipt has and no option of a new command repeats.
     """
 
     program: ToolRequirement
     others: tuple[ToolRequirement, ...] = ()
-    python: str = ""
+    options: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     name: str = "uv tool"
 
     @classmethod
@@ -72,18 +89,34 @@ class UvTool:
         tools = [_tool_requirement(entry) for entry in receipt_tool.get("requirements", [])]
         program = next((tool for tool in tools if tool.name == PROGRAM), ToolRequirement(PROGRAM))
         others = tuple(tool for tool in tools if tool.name != PROGRAM)
-        return cls(program, others, str(receipt_tool.get("python", "")))
+        python = receipt_tool.get("python")
+        options = [f"--python={python}"] if python else []
+        lost = [key for key in receipt_tool if key not in REPEATED and receipt_tool[key]]
+        for key, value in receipt_tool.get("options", {}).items():
+            words = _option_words(key, value)
+            options += words or ()
+            lost += [key] if words is None else []
+        # uv itself adds what variables say to the receipt, each time.
+        return cls(program, others, tuple(dict.fromkeys(options)), tuple(lost))
 
     def install(self, requirements: list[Requirement]) -> list[str]:
         """Rebuild the environment, with more distributions."""
-        names = {requirement.name for requirement in requirements if requirement.name}
-        others = [other for other in self.others if other.name not in names]
-        added = [word for requirement in requirements for word in ("--with", requirement.text)]
-        return [*self._command(self.program, others), *added]
+        replaced = [entry.name for entry in requirements if not entry.official]
+        program, others = self._repeated(replaced)
+        extras = [extra for entry in requirements for extra in entry.program_extras]
+        if ALL in program.extras:
+            extras = [extra for extra in extras if not is_official(f"{PROGRAM}-{extra}")]
+        with_own = {entry.name: entry.extras for entry in requirements if _has_own_extras(entry)}
+        listed = [other.with_extras(with_own.pop(other.name, ())) for other in others]
+        listed += [ToolRequirement(*item) for item in with_own.items()]
+        added = [
+            word for entry in requirements if not entry.official for word in ("--with", entry.text)
+        ]
+        return [*self._command(program.with_extras(extras), listed), *added]
 
     def upgrade(self, requirements: list[Requirement]) -> list[str]:
         """Rebuild the environment, with newer versions."""
-        names = [requirement.name for requirement in requirements]
+        names = [entry.name for entry in requirements if not entry.official]
         upgrades = [word for name in names for word in ("--upgrade-package", name)]
         return [*self.install(requirements), *upgrades]
 
@@ -93,24 +126,73 @@ class UvTool:
         Raises:
             ConfigError: One of them is part of ``clerk-cli[all]``.
         """
-        removed = {short_name(name) for name in names}
-        others = [other for other in self.others if other.name not in names]
-        if "all" in self.program.extras and len(others) + len(names) > len(self.others):
+        removed = {name for name in names if is_official(name)}
+        if ALL in self.program.extras and removed:
+            shorts = sorted(short_name(name) for name in removed)
             raise ConfigError(
-                f"{PROGRAM}[all] includes {', '.join(sorted(removed))}",
-                hint=f"Disable it instead with: clerk plugins disable {min(removed)}",
+                f"{PROGRAM}[{ALL}] includes {', '.join(shorts)}",
+                hint=f"Disable it instead with: clerk plugins disable {shorts[0]}",
             )
-        extras = tuple(extra for extra in self.program.extras if extra not in removed)
-        program = ToolRequirement(PROGRAM, extras, self.program.rest, self.program.editable)
-        return self._command(program, others)
+        program, others = self._repeated(names)
+        extras = tuple(extra for extra in program.extras if not removed & _plugins_of(extra))
+        return self._command(replace(program, extras=extras), others)
+
+    def change_program(self, version: str, extras: list[str]) -> list[str]:
+        """Bring the program and its plugins to another version."""
+        program, others = self._repeated(())
+        changed = replace(program.with_extras(extras), rest=version)
+        return self._command(changed, others)
+
+    def _repeated(
+        self, without: Iterable[str]
+    ) -> tuple[ToolRequirement, tuple[ToolRequirement, ...]]:
+        """What the receipt has, except for some distributions; official plugins become extras."""
+        names = set(without)
+        others = [other for other in self.others if other.name not in names]
+        extras = [short_name(other.name) for other in others if other.is_pin]
+        rest = [replace(o, rest="") if o.is_pin else o for o in others if o.extras or not o.is_pin]
+        return self.program.with_extras(extras), tuple(rest)
 
     def _command(self, program: ToolRequirement, others: Iterable[ToolRequirement]) -> list[str]:
         words = ["uv", "tool", "install", *(("--editable",) if program.editable else ())]
-        words += ["--python", self.python] if self.python else []
-        words.append(program.text)
+        words += [*self.options, program.text]
         for other in others:
             words += ["--with-editable" if other.editable else "--with", other.text]
+        if self.lost:
+            raise ConfigError(
+                f"the receipt of this uv tool has {', '.join(self.lost)}, which would be lost",
+                hint=f"Run it yourself with the options for that:\n  {shlex.join(words)}",
+            )
         return words
+
+
+def _has_own_extras(requirement: Requirement) -> bool:
+    """Whether it is an official plugin with extras of its own, which the program does not have."""
+    return is_official(requirement.name) and bool(requirement.extras)
+
+
+def _plugins_of(extra: str) -> set[str]:
+    """The distributions that an extra of the program installs."""
+    named = {entry.name for entry in requirements_of(PROGRAM, (extra,))}
+    return named | {f"{PROGRAM}-{extra}"}
+
+
+def _option_words(key: str, value: Any) -> list[str] | None:
+    """An option of the receipt on the command line; None if there is no way to write it."""
+    if key == "index":
+        return [_index_option(entry) for entry in value]
+    if isinstance(value, bool):
+        return [f"--{key}"] if value else []
+    values = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, str) for item in values):
+        return None
+    return [f"--{key}={item}" for item in values]
+
+
+def _index_option(entry: Mapping[str, Any]) -> str:
+    option = "--default-index" if entry.get("default") else "--index"
+    name = f"{entry['name']}=" if entry.get("name") else ""
+    return f"{option}={name}{entry['url']}"
 
 
 def _tool_requirement(entry: Mapping[str, Any]) -> ToolRequirement:

@@ -71,8 +71,8 @@ class CachedPlugins(Plugins):
         self._load_all = load
         self._parts: dict[str, Plugins] = {}
         self._by_name = {
-            name: PluginStatus(PluginId(name, distribution, version), state, module=module)
-            for name, distribution, version, state, module in cache_entry["statuses"]
+            identity[0]: PluginStatus(PluginId(*identity), state, module=module)
+            for *identity, state, module in cache_entry["statuses"]
         }
 
     @cached_property

@@ -99,6 +99,8 @@ def _problem_of_profile(profile: Profile) -> str:
 
 
 def _problem_of_format(format_: Format) -> str:
+    if not hasattr(format_, "name"):
+        return f"{type(format_).__name__} has no name"
     name = format_.name
     return "" if _matches(WORD, name) else f"{_quoted(name)} is not a valid format name"
 

@@ -229,7 +229,10 @@ class HookCaller:
             # Pages of a list come on several threads, while this one may be writing rows.
             with self.guard(plugin_id, f"fails in {hook}", descriptors=False):
                 self._failed.add(plugin_id)  # until it returns
-                _call(implementation, arguments)
+                answer = _call(implementation, arguments)
+                if answer is not None:
+                    # A generator or a coroutine, say, of which nothing has run.
+                    raise TypeError(f"expected None, got {type(answer).__name__}")
                 self._failed.discard(plugin_id)
 
     def plugins_behind(self, hook: str) -> list[str]:

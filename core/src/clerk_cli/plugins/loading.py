@@ -144,13 +144,15 @@ def is_interrupt(error: BaseException | None) -> bool:
 
 def _refuse_other_version(version: object) -> None:
     major, minor = PLUGIN_API_VERSION
-    if version is not None and version != major:
-        is_newer = isinstance(version, int) and version > major
-        raise PluginError(
-            f"it requires version {version} of the plugin interface, "
-            f"and clerk {__version__} has {major}.{minor}"
-            + ("; upgrade clerk-cli" if is_newer else "")
-        )
+    if version is None or version == major:
+        return
+    if not isinstance(version, int):
+        raise PluginError(f"CLERK_PLUGIN_API is a major version such as {major}, not {version!r}")
+    raise PluginError(
+        f"it requires version {version} of the plugin interface, "
+        f"and clerk {__version__} has {major}.{minor}"
+        + ("; upgrade clerk-cli" if version > major else "")
+    )
 
 
 def _version_in_source(module: str) -> int | None:

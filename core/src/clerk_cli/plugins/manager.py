@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from clerk_cli import __version__
 from clerk_cli.plugins import Exchange, Group, Profile, Setting
 from clerk_cli.plugins.loading import EntryPoint, describe, interrupted, load, plugin_id_of
-from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.plugins.official import OFFICIAL, how_to_install
 from clerk_cli.plugins.status import (
     ALL_PLUGINS,
     BROKEN,
@@ -48,12 +48,14 @@ class Plugins:
     Args:
         entry_points: Those of the plugins; None: those of the installed distributions.
         selection: Which of them are loaded.
+        single_files: Single-file plugins, which come after those that are installed.
     """
 
     def __init__(
         self,
         entry_points: Iterable[EntryPoint] | None = None,
         selection: Selection = ALL_PLUGINS,
+        single_files: Iterable[EntryPoint] = (),
     ) -> None:
         from clerk_cli.plugins.hooks import HookCaller
 
@@ -71,14 +73,13 @@ class Plugins:
             entry_points, unreadable = discover()
             for entry in unreadable:
                 self._report_unreadable(entry)
-        plugins = [(plugin_id_of(point), point) for point in entry_points]
+        plugins = [(plugin_id_of(point), point) for point in (*entry_points, *single_files)]
         # No third party gets a name before the official plugin that it belongs to.
-        for plugin_id, point in sorted(
-            plugins, key=lambda pair: (pair[0].third_party, pair[0].name)
-        ):
+        for plugin_id, point in sorted(plugins, key=lambda pair: pair[0].precedence):
             self._load(point, plugin_id)
         for name in sorted((selection.only or frozenset()) - self._plugin_ids.keys()):
-            self.warnings.append(f'CLERK_PLUGINS names "{name}", which is not installed')
+            install = f": {how_to_install(name)}" if name in OFFICIAL else ""
+            self.warnings.append(f'CLERK_PLUGINS names "{name}", which is not installed{install}')
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -73,6 +73,9 @@ PROFILES: dict[str, str] = {
 }
 """The profiles that they add, and the plugin."""
 
+EXTRAS = ("all", "jq", "keyring", "protect-ai", "sandbox-hashers", "stats-charts")
+"""The other extras that ``clerk plugins install`` takes."""
+
 CORE_GROUPS = frozenset({"config", "init", "whoami"})
 """Root words of Clerk's own CLI that are not plugins."""
 
@@ -90,6 +93,15 @@ def has_low_prefix_priority(name: str) -> bool:
 def owner_of(key: str) -> str | None:
     """The official plugin that reads a setting which none of the installed ones declares."""
     return next((plugin for prefix, plugin in SETTINGS.items() if key.startswith(prefix)), None)
+
+
+def how_to_install(name: str) -> str:
+    """The command that installs an official plugin or an extra, however clerk is installed.
+
+    Args:
+        name: The plugin or the extra, such as ``users`` or ``jq``.
+    """
+    return f"clerk plugins install {name}"
 
 
 def find_official_plugin(word: str, *, exactly: bool = False) -> str | None:

@@ -11,6 +11,9 @@ from clerk_cli.plugins.official import OFFICIAL
 CORE = "clerk_cli.builtin"
 """The core's own manifest, which is loaded like that of any plugin."""
 
+FOLDER_PACKAGE = "clerk_plugins_dir_"
+"""How the name of the package begins whose modules are the single-file plugins of a folder."""
+
 LOADED, DISABLED, EXCLUDED, BROKEN = "loaded", "disabled", "left out", "broken"
 HOW_TO_ENABLE = {
     DISABLED: "Enable it with: clerk plugins enable {name}",
@@ -20,11 +23,15 @@ HOW_TO_ENABLE = {
 
 
 class PluginId(Frozen):
-    """Where a plugin comes from: its entry point's name, its distribution, its version."""
+    """Where a plugin comes from: the name of its entry point, its distribution and version.
+
+    A single-file plugin has the path of its file instead of a distribution.
+    """
 
     name: str
     distribution: str = ""
     version: str = ""
+    path: str = ""
 
     @property
     def official(self) -> bool:
@@ -37,6 +44,11 @@ class PluginId(Frozen):
         return not self.official and self != PluginId(CORE)
 
     @property
+    def precedence(self) -> tuple[bool, bool, str]:
+        """What plugins are sorted by: official ones come first, single files last."""
+        return self.third_party, bool(self.path), self.name
+
+    @property
     def is_outdated(self) -> bool:
         """Whether it is one of this project, of another version than the core."""
         return self.official and self.version != __version__
@@ -46,11 +58,20 @@ class PluginId(Frozen):
         """What to do where it fails."""
         if self.is_outdated:
             return f"fix it with: clerk plugins update {self.name}"
+        if self.path:
+            from shlex import quote
+
+            return f"disable it with: clerk plugins disable {quote(self.name)}"
         return f"disable it with: clerk plugins disable {self.name}"
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether it is a distribution or a file; the core, and what a test adds, is neither."""
+        return bool(self.distribution or self.path)
 
     def __str__(self) -> str:
         if not self.distribution:
-            return f'"{self.name}"'
+            return f'"{self.name}" ({self.path})' if self.path else f'"{self.name}"'
         return f'"{self.name}" ({self.distribution} {self.version})'
 
 
@@ -106,16 +127,22 @@ def plugin_in_traceback(
         error: The exception.
         modules: Modules of plugins: their manifests and those with their commands.
     """
-    packages = {CORE.partition(".")[0]: PluginId(CORE)}
+    packages = {_package_of(CORE): PluginId(CORE)}
     for module, plugin_id in modules:
-        packages.setdefault(module.partition(".")[0], plugin_id)
+        packages.setdefault(_package_of(module), plugin_id)
     nearest = PluginId(CORE)
     step = error.__traceback__
     while step is not None:
-        package = str(step.tb_frame.f_globals.get("__name__")).partition(".")[0]
+        package = _package_of(str(step.tb_frame.f_globals.get("__name__")))
         nearest = packages.get(package, nearest)
         step = step.tb_next
     return None if nearest == PluginId(CORE) else nearest
+
+
+def _package_of(module: str) -> str:
+    """The package that a module belongs to; single-file plugins are modules of one package."""
+    first, _, rest = module.partition(".")
+    return f"{first}.{rest.partition('.')[0]}" if first.startswith(FOLDER_PACKAGE) else first
 
 
 def sentence(text: str) -> str:

@@ -17,7 +17,7 @@ import sys
 import time
 import zlib
 
-from clerk_cli.startup.locations import cache_folder, config_folder
+from clerk_cli.startup.locations import cache_folder, config_folder, plugin_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ DISABLING_VARIABLE = "CLERK_NO_INDEX"
 SELECTING_VARIABLE = "CLERK_PLUGINS"
 """The variable that selects the plugins to load."""
 
-FORMAT = 4
+FORMAT = 5
 CHECKSUM_BYTES = 4
 WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags with which a pipe in the place of the file does not block."""
@@ -46,11 +46,12 @@ class Index:
     Args:
         path: The file.
         variables: The environment variables, some of which select plugins.
+        folder: The folder of single-file plugins; empty for none.
     """
 
-    def __init__(self, path: str, variables: Mapping[str, str]) -> None:
+    def __init__(self, path: str, variables: Mapping[str, str], folder: str = "") -> None:
         self.path = path
-        self.key = key(variables)
+        self.key = key(variables, folder)
         self.plugins: dict[str, Any] = {}
         self.stamp: Stamp = ()
         self.pages: dict[str, tuple[Stamp, Any]] = {}
@@ -102,21 +103,24 @@ class Index:
         _replace(self.path, zlib.crc32(data).to_bytes(CHECKSUM_BYTES, "big") + data)
 
 
-def load(variables: Mapping[str, str]) -> Index | None:
+def load(variables: Mapping[str, str], folder: str = "") -> Index | None:
     """The index of this Python environment; empty if there is none, or an invalid one.
 
     Args:
         variables: The environment variables.
+        folder: The folder of single-file plugins; empty for none.
 
     Returns:
         None if the index is turned off.
     """
-    folder = cache_folder(variables)
+    cache = cache_folder(variables)
     if variables.get(DISABLING_VARIABLE):
         return None
     selection = variables.get(SELECTING_VARIABLE)
-    place = (sys.prefix, variables.get("PYTHONPATH"), selection, config_folder(variables))
-    index = Index(f"{folder}/index-{zlib.crc32(repr(place).encode()):08x}", variables)
+    config = config_folder(variables)
+    place = (sys.prefix, variables.get("PYTHONPATH"), selection, config, folder)
+    number = zlib.crc32(repr(place).encode("utf-8", "surrogateescape"))
+    index = Index(f"{cache}/index-{number:08x}", variables, folder)
     try:
         with open(os.open(index.path, os.O_RDONLY | WITHOUT_WAITING), "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
@@ -133,14 +137,21 @@ def load(variables: Mapping[str, str]) -> Index | None:
     return index
 
 
-def key(variables: Mapping[str, str]) -> tuple[object, ...]:
-    """What an index is valid for: this program, this Python, these folders, this selection."""
+def key(variables: Mapping[str, str], folder: str = "") -> tuple[object, ...]:
+    """What an index is valid for: this program, this Python, these folders, this selection.
+
+    Args:
+        variables: The environment variables.
+        folder: The folder of single-file plugins; empty for none.
+    """
     from clerk_cli import __version__
 
     folders = tuple((folder, _modified(folder)) for folder in sys.path if folder)
     config = config_folder(variables)
     files = tuple((file, _state(file)) for file in (f"{config}/plugins", f"{config}/aliases.json"))
-    return (__version__, sys.version, variables.get(SELECTING_VARIABLE), folders, files)
+    selection = variables.get(SELECTING_VARIABLE)
+    added = _state_of_plugins(folder) if folder else ()
+    return (__version__, sys.version, selection, folders, files, added)
 
 
 def is_current(files: Iterable[tuple[str, int, int]]) -> bool:
@@ -203,10 +214,21 @@ def _state(name: str) -> tuple[int, ...]:
     """What tells whether a file is another one, or must not be read any more."""
     try:
         state = os.stat(name)
+    except ValueError:
+        return ()
     except OSError:
         # A link that leads nowhere is not like an absent file: it is an error to be shown.
         return (1,) if os.path.islink(name) else ()
     return (state.st_mtime_ns, state.st_size, state.st_mode, state.st_uid)
+
+
+def _state_of_plugins(folder: str) -> tuple[object, ...]:
+    """The folder of single-file plugins and its files, with who may change them."""
+    try:
+        files = tuple((name, _state(f"{folder}/{name}")) for name in plugin_files(folder))
+    except (OSError, ValueError):
+        files = ()
+    return (folder, _state(folder), files)
 
 
 def _delete_old_files(folder: str) -> None:

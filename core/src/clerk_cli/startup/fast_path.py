@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from clerk_cli.startup.locations import COMPLETE
 from clerk_cli.terminal import wants_color, width_of
 
 TYPE_CHECKING = False
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 MAX_HELP_WIDTH = 100
 """Columns that help uses at most."""
 
-COMPLETE = "__complete"
 HELP = ("--help", "-h")
 COMMANDS = "commands"
 """The command that lists all others, and the name under which its JSON is stored."""

@@ -172,21 +172,20 @@ class CommandLine:
         installed = [point for point in entry_points() if point.name not in self.added]
         self.plugins = Plugins([*installed, *self.added.values()])
 
-    def check_plugin(self, name: str) -> None:
+    def check_plugin(self, plugin: str | Path) -> None:
         """Fail with the mistakes of a plugin, as ``clerk plugins check`` finds them.
 
         Args:
-            name: The name of its entry point.
+            plugin: The name of its entry point, or the path of a single-file plugin.
 
         Raises:
             AssertionError: It has mistakes, or is not installed.
         """
         from clerk_cli.checks.plugins import check_plugin
-        from clerk_cli.testing.installed import entry_points
+        from clerk_cli.testing.installed import find_entry_point
 
-        installed = {point.name: point for point in entry_points()}
-        point = self.added.get(name) or installed.get(name)
-        assert point is not None, f'the plugin "{name}" is not installed'
+        point = find_entry_point(plugin, self.added)
+        assert point is not None, f'the plugin "{plugin}" is not installed'
         mistakes = check_plugin(point).mistakes
         assert not mistakes, "\n".join(f"{place}: {message}" for place, message in mistakes)
 
@@ -266,7 +265,7 @@ def sandbox_api(clerk: CommandLine) -> Iterator[SandboxAPI]:
     plugins = Plugins()
     profile = plugins.profiles.get("sandbox")
     if profile is None:
-        pytest.skip("the sandbox is not installed: pip install 'clerk-cli[sandbox]'")
+        pytest.skip("the sandbox is not installed: clerk plugins install sandbox")
     reset = clerk("sandbox", "reset", "--seed", "empty", "--force")
     assert reset.code == 0, reset.err
     url = profile.settings["clerk.api.url"]

@@ -6,8 +6,10 @@ It is imported by the fixtures before they replace ``discover`` and ``Plugins``.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cache
+from pathlib import Path
 
 from clerk_cli.plugins.discovery import Discovery, discover
 from clerk_cli.plugins.loading import EntryPoint, plugin_id_of
@@ -20,20 +22,38 @@ def entry_points() -> tuple[EntryPoint, ...]:
     return tuple(_installed_on(tuple(sys.path)).entry_points)
 
 
+def find_entry_point(plugin: str | Path, added: Mapping[str, EntryPoint]) -> EntryPoint | None:
+    """The entry point of a plugin; None if it is not installed.
+
+    Args:
+        plugin: Its name, or the path of a single-file plugin.
+        added: Those of plugins that a test added, by name; they come first.
+    """
+    if isinstance(plugin, Path):
+        from clerk_cli.plugins.folder import entry_point
+
+        return entry_point(plugin, lambda _: "")
+    installed = {point.name: point for point in entry_points()}
+    return added.get(plugin) or installed.get(plugin)
+
+
 def discover_once() -> Discovery:
     """What ``discover`` returns, without reading the distributions again."""
     points, unreadable = _installed_on(tuple(sys.path))
     return Discovery([*points], [*unreadable])
 
 
-def load_once(*, selection: Selection) -> Plugins:
+def load_once(*, selection: Selection, single_files: Sequence[EntryPoint] = ()) -> Plugins:
     """What ``Plugins`` loads, without calling the hooks of this project's plugins again.
 
     Args:
         selection: Which of the installed plugins are loaded.
+        single_files: Single-file plugins.
     """
-    loaded = _loaded_on(tuple(sys.path), selection)
-    return Plugins(selection=selection) if loaded is None else LoadedPlugins(loaded)
+    loaded = None if single_files else _loaded_on(tuple(sys.path), selection)
+    if loaded is None:
+        return Plugins(selection=selection, single_files=single_files)
+    return LoadedPlugins(loaded)
 
 
 class LoadedPlugins(Plugins):

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from clerk_cli.api import (
+    APIError,
     Command,
     Context,
     Example,
     Listing,
     Outcome,
     Request,
+    Response,
     Result,
     Route,
     UsageError,
+    View,
     argument,
     flag,
     get,
@@ -44,6 +47,8 @@ def complete_path(words: Sequence[str]) -> list[tuple[str, str]]:
 
 MACHINE_KEY = get("/v1/machines/{machine_id}/secret_key")
 URL = "clerk.api.url"
+FOR_MACHINES = "/m2m_tokens"
+"""How the paths of operations begin that take the key of a machine."""
 
 
 class Api(
@@ -83,10 +88,11 @@ class Api(
     has_independent_reads = True
     default_format = "json"
 
-    method: str | None = argument(
-        "HTTP method, or ls, or show", completes=complete_method, effect="destroys"
-    )
+    method: str | None = argument("HTTP method, or ls, or show", completes=complete_method)
     path: str | None = argument("Path, word of ls, or operation of show", completes=complete_path)
+    request: str | None = option(
+        "HTTP method, as with curl; the same as METHOD", short="X", metavar="method", sends=None
+    )
     raw_field: Annotated[list[Item], TEXT_FIELD] | None = option(
         "Field with text", short="f", sends=None
     )
@@ -101,7 +107,7 @@ class Api(
     paginate: bool = flag("Read all pages of a list", sends=None)
     slurp: bool = flag("With --paginate: print an array of the pages", sends=None)
     machine: str | None = option("Use the key of this machine", metavar="id", sends=None)
-    force: bool = flag("Skip the confirmation prompt", sends=None)
+    force: bool = flag("Skip the confirmation prompt", sends=None, effect="destroys")
 
     def check(self) -> None:
         """Read the words and the fields together.
@@ -109,7 +115,8 @@ class Api(
         Raises:
             UsageError: They make no request.
         """
-        self.line = read_line([word for word in (self.method, self.path) if word is not None])
+        words = [word for word in (self.request, self.method, self.path) if word is not None]
+        self.line = read_line(words)
         if self.line.word:
             self._check_reserved()
             return
@@ -118,19 +125,26 @@ class Api(
             self.line, fields, self.input, self.header or (), paginate=bool(self.paginate)
         )
         self.writes = not self.call.only_reads
-        if self.writes and self.call.operation is not None:
-            operation = self.call.operation
+        operation = self.call.operation
+        if operation is not None:
             self.objects_route = Route(operation.method, f"/v1{operation.path}")
         if self.machine is not None and not self.machine.strip():
             raise UsageError("--machine: the value is empty")
+        if self.machine and operation and not operation.path.startswith(FOR_MACHINES):
+            raise UsageError(
+                f"--machine: {operation.method} {operation.path} takes no machine's key",
+                hint=f"Only operations of {FOR_MACHINES} do. Leave out --machine.",
+            )
         self._check_paging()
 
     def check_settings(self, context: Context) -> None:
-        """Refuse to send the key to another host than the profile's.
+        """Refuse to send the key to another host than the profile's, and to shape pages.
 
         Raises:
-            UsageError: The path is the URL of another host.
+            UsageError: The path is the URL of another host, or pages would lose their form.
         """
+        if self.slurp:
+            self._check_pages_alone(context)
         path = self.line.path
         if path is None or not path.url:
             return
@@ -166,17 +180,26 @@ class Api(
             return all_pages(self.call, context, slurp=bool(self.slurp))
         from clerk_cli_api.responses import outcome_of
 
-        response = context.send(self.call.request, key=key)
+        response = self._send(context, key)
         if self.include and not context.is_dry_run:
-            context.print(*head_of(response))
+            context.print(*head_of(response.status, response.headers))
         return outcome_of(response.body, context)
+
+    def _send(self, context: Context, key: str | None) -> Response:
+        try:
+            return context.send(self.call.request, key=key)
+        except APIError as error:
+            if self.include:
+                context.print(*head_of(error.http_status, error.headers))
+                context.show(error.body, View())  # type: ignore[arg-type] # JSON
+            raise
 
     def _check_reserved(self) -> None:
         self.writes, self.default_format = False, "table"
         self.prints_bare_value = self.line.word == "ls"
         options = (
-            self.raw_field, self.field, self.input, self.header, self.include, self.paginate,
-            self.slurp, self.machine, self.force,
+            self.request, self.raw_field, self.field, self.input, self.header, self.include,
+            self.paginate, self.slurp, self.machine, self.force,
         )  # fmt: skip
         if any(value is not None and value is not False for value in options):
             raise UsageError(f"clerk api {self.line.word} sends no request, so it takes no options")
@@ -198,6 +221,23 @@ class Api(
             raise UsageError(f"--paginate reads lists, and {self.call.request.method} does not")
         if self.include or self.machine:
             raise UsageError("--paginate cannot be combined with --include or --machine")
+
+    def _check_pages_alone(self, context: Context) -> None:
+        """Refuse what works on the rows of pages, of which ``--slurp`` makes an array."""
+        from clerk_cli_api.responses import LINES
+
+        shape = context.settings.flags.shape
+        rows_option = next((name for name in ("fields", "sort") if name in shape), "")
+        if rows_option:
+            raise UsageError(
+                f"--slurp prints the pages as they came, so it takes no --{rows_option}",
+                hint="Leave out --slurp.",
+            )
+        if context.format.has_columns or context.format.name == LINES:
+            raise UsageError(
+                f"--slurp prints an array of pages, which -o {context.format.name} cannot",
+                hint="Use -o json or -o yaml, or leave out --slurp.",
+            )
 
     def _is_confirmed(self, request: Request, context: Context) -> bool:
         profile = context.settings.profile.name

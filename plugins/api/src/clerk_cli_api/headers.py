@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from clerk_cli.api import Environment, Kind, Response
+from clerk_cli.api import Environment, Kind
 
 NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 OURS = {
@@ -43,8 +44,10 @@ def parse_header(text: str, _environment: Environment) -> list[Header]:
     """
     name, colon, value = text.partition(":")
     value = value.strip()
-    if not colon or not NAME.fullmatch(name) or not (value.isascii() and value.isprintable()):
+    if not colon or not NAME.fullmatch(name):
         raise ValueError(f'"{name}" is not a header; write "Name: value"')
+    if odd := next((char for char in value if not (char.isascii() and char.isprintable())), ""):
+        raise ValueError(f"{name}: a header cannot contain {odd!a}")
     if reason := OURS.get(name.lower()):
         raise ValueError(f"{name} cannot be set: {reason}")
     if name.lower() == "content-type" and value.partition(";")[0].strip().lower() != JSON_TYPE:
@@ -55,9 +58,14 @@ def parse_header(text: str, _environment: Environment) -> list[Header]:
 HEADER = Kind("name: value", parse_header, repeats=True)
 
 
-def head_of(response: Response) -> list[str]:
-    """The status line and the headers of a response, with an empty line after them."""
+def head_of(status: int, headers: Mapping[str, str]) -> list[str]:
+    """The status line and the headers of a response, with an empty line after them.
+
+    Args:
+        status: The HTTP status.
+        headers: The headers.
+    """
     from http.client import responses
 
-    status = f"HTTP/1.1 {response.status} {responses.get(response.status, '')}".rstrip()
-    return [status, *(f"{name}: {value}" for name, value in response.headers.items()), ""]
+    first = f"HTTP/1.1 {status} {responses.get(status, '')}".rstrip()
+    return [first, *(f"{name}: {value}" for name, value in headers.items()), ""]

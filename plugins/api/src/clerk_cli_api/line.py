@@ -47,6 +47,8 @@ def read_line(words: list[str]) -> Line:
         if not rest:
             raise UsageError(f"missing argument: a path after {method}", hint=PATHS)
         _require_path(rest[0], words)
+        if rest[1:]:
+            raise UsageError(f"two methods: {method} and {rest[0].upper()}")
         return Line(method, read_path(rest[0]))
     _require_path(first, words)
     if rest:
@@ -81,7 +83,10 @@ def _require_path(word: str, words: list[str]) -> None:
         return
     from clerk_cli_api.hints import meant
 
-    hint = f"{PATHS}\nFor API keys: clerk apikeys {' '.join(words)}"
+    if word.isupper() and len(words) > 1:
+        hint = f"The methods are {', '.join(METHODS)}."
+    else:
+        hint = f"{PATHS}\nFor API keys: clerk apikeys {' '.join(words)}"
     raise UsageError(
         f'"{word}" is neither a path of the API nor an HTTP method',
         hint=f"{meant(word, (*first_words(), *METHODS))}\n{hint}".lstrip(),

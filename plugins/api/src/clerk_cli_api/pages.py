@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clerk_cli.api import Context, Listing, Outcome, Pager, RowStream, UsageError
+from clerk_cli.api import (
+    Context,
+    ExitStatus,
+    Listing,
+    Note,
+    Outcome,
+    Pager,
+    RowStream,
+    UsageError,
+)
 from clerk_cli.operations import APIOperation
 from clerk_cli_api.requests import Call
-from clerk_cli_api.responses import outcome_of, outcome_of_stream, rows_of, view_of
+from clerk_cli_api.responses import outcome_of, outcome_of_stream, rows_of, total_of, view_of
 
 DEFAULT_PAGE = 100
 """Rows of a page where nothing is known about the operation."""
@@ -36,8 +45,9 @@ def all_pages(call: Call, context: Context, *, slurp: bool) -> Outcome:
         return Outcome(RowStream(walk.pages()))
     if slurp:
         pages: list[Any] = list(walk.pages())
-        every = [row for page in pages for row in rows_of(page) or ()]
-        return Outcome(pages, table=Listing(every, len(every)), view=view_of(every))
+        if not walk.missing:
+            return Outcome(pages)
+        return Outcome(pages, status=ExitStatus.FAILED, notes=(Note(walk.missing, "error"),))
     if not walk.has_pages:
         body = context.send(call.request).body
         rows = rows_of(body)
@@ -67,6 +77,8 @@ class Walk:
         self._filters = {name: value for name, value in query.items() if name not in PAGING}
         self.has_pages = call.operation is None or "offset" in self._parameters
         """Whether the operation returns a page at a time."""
+        self.missing = ""
+        """What ``pages`` did not get, as a sentence."""
 
     def rows(self) -> Pager:
         """The rows, one by one."""
@@ -90,13 +102,15 @@ class Walk:
             body = self._context.send(self._request.replace(query={**self._filters, **paging})).body
             ids = [_id_of(row) for row in rows_of(body) or ()]
             is_last = seen.issuperset(ids)
-            if not (is_last and seen):
+            if not seen or not (is_last and len(ids) in (0, len(seen))):
                 yield body
             seen.update(ids)
             offset, after = offset + len(ids), ids[-1] if ids else None
-            total = body.get("total_count") if isinstance(body, dict) else None
-            if is_last or not self.has_pages or (isinstance(total, int) and offset >= total):
-                return
+            total = total_of(body)
+            if is_last or not self.has_pages or (total is not None and offset >= total):
+                break
+        if self.has_pages and total is not None and len(seen) < total - self._start:
+            self.missing = f"the list is incomplete: {len(seen):,} of {total - self._start:,} read"
 
     @property
     def _has_cursor(self) -> bool:

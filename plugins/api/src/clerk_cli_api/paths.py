@@ -62,7 +62,10 @@ def _check_part(part: str, path: str) -> None:
             hint="A variable in it may not be set. Paths look like users/user_123.",
         )
     if decoded in (".", ".."):
-        raise UsageError(f'the path "{path}" must not contain "{part}"')
+        raise UsageError(
+            f'the path "{path}" must not contain "{part}"',
+            hint="Write the path that it leads to, such as users/user_123.",
+        )
     if decoded.startswith("{") and decoded.endswith("}"):
         raise UsageError(f'replace {decoded} in the path "{path}" with a value')
 

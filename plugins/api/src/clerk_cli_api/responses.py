@@ -48,6 +48,16 @@ def rows_name_of(body: Json) -> str:
     return lists[0] if len(lists) == 1 and "total_count" in body else ""
 
 
+def total_of(body: Json) -> int | None:
+    """How many rows a list has on all its pages; None if the response does not say that.
+
+    Args:
+        body: The decoded response.
+    """
+    total = body.get("total_count") if isinstance(body, dict) else None
+    return total if isinstance(total, int) else None
+
+
 def outcome_of(body: Json, context: Context) -> Outcome:
     """The response as it came; for formats that have rows, a list is its rows.
 
@@ -56,10 +66,15 @@ def outcome_of(body: Json, context: Context) -> Outcome:
         context: Knows the format.
     """
     rows = rows_of(body)
+    if body is not None and not isinstance(body, (dict, list)):
+        cells: list[Any] = [body]
+        return Outcome(body, table=Listing(cells, 1), view=view_of(cells))
     if rows is None:
         return Outcome(body, view=view_of([body], details=True))
-    listing = Listing(rows, len(rows))
-    result: Result = listing if context.format.name == LINES else body
+    listing = Listing(rows, total_of(body))
+    # With --jq, the format of the line is that of the results.
+    has_lines = context.settings.value("output") == LINES
+    result: Result = listing if has_lines else body
     return Outcome(result, table=listing, view=view_of(rows))
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from clerk_cli.operations import Schema
 
+pytestmark = pytest.mark.long
+
 PASSWORD = "correct horse battery staple"
 IMAGE = "\x89PNG\r\n\x1a\nand so on"
 
@@ -236,6 +238,7 @@ def test_a_valid_request_succeeds(instance: Any, operation: Any) -> None:
     )
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "operation", [each for each in OPERATIONS if each.body_schema is not None], ids=identify
 )
@@ -246,6 +249,7 @@ def test_hostile_fields_break_nothing(instance: Any, operation: Any) -> None:
         assert answer(instance, operation.method, path, [body] if is_array else body) < 500, body
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "operation", [each for each in OPERATIONS if query_names(each)], ids=identify
 )
@@ -258,6 +262,7 @@ def test_hostile_parameters_break_nothing(instance: Any, operation: Any) -> None
                 assert answer(instance, operation.method, f"{path}?{name}={value}") < 500
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "operation", [each for each in OPERATIONS if "{" in each.pattern], ids=identify
 )

@@ -64,8 +64,8 @@ class Stats(
     Sign-ups are those of users that still exist, by days, weeks from Monday, or months of local
     time (with --utc, of UTC); the first period may begin before --since, so that it is a whole one.
 
-    Each number is one request to the API, at most 100 in all. On a terminal, and with
-    pip install 'clerk-cli[stats-charts]', sign-ups are also shown as a bar chart.
+    Each number is one request to the API, at most 100 in all. On a terminal, sign-ups are also
+    shown as a bar chart after clerk plugins install stats-charts.
     """
 
     writes = False

@@ -31,7 +31,7 @@ class Init(
 
     Find the key in the Clerk Dashboard under API Keys. The wizard checks it against the API and
     shows whose it is. It then stores the key in the profiles file, which only you can read, or in
-    the keyring of your operating system, if clerk-cli[keyring] is installed. Nothing is written
+    the keyring of your operating system, after clerk plugins install keyring. Nothing is written
     before the last question is answered. To keep the key in a secrets manager instead, see clerk
     config set --help.
 

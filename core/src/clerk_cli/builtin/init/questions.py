@@ -244,6 +244,6 @@ class Wizard:
         if SANDBOX not in self._context.plugins.profiles:
             raise ConfigError(
                 "the sandbox is not installed",
-                hint="Install it with: pip install 'clerk-cli[sandbox]'",
+                hint="Install it with: clerk plugins install sandbox",
             )
         return Plan(SANDBOX, use=True, completion=self._completion())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.plugins.base import PluginCommand
@@ -13,6 +14,7 @@ from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.output.view import Column, View
 from clerk_cli.plugins.official import find_official_plugin
 from clerk_cli.results import Listing, Note, Outcome
+from clerk_cli.startup.locations import PLUGIN_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +69,7 @@ class PluginsCheck(
     examples=(
         Example("clerk plugins check users", "Check an installed plugin"),
         Example("clerk plugins check .", "Check the plugin of this folder"),
+        Example("clerk plugins check ./tea.py", "Check a single-file plugin"),
     ),
 ):
     """Find mistakes in a plugin: hooks that are never called, commands that cannot work.
@@ -75,7 +78,7 @@ class PluginsCheck(
     are mistakes.
     """
 
-    plugin: str = argument("Name of a plugin, or its folder", completes="files")
+    plugin: str = argument("Name of a plugin, its folder, or its file", completes="files")
 
     def run(self, context: Context) -> Outcome:
         """Check the plugin, or the plugins of the folder."""
@@ -103,10 +106,28 @@ class PluginsCheck(
         from clerk_cli.packages.project_file import entry_points_of, source_folder
         from clerk_cli.plugins.loading import installed_entry_points
 
+        if self.plugin.endswith(PLUGIN_SUFFIX):
+            return [_single_file(context.environment.path(self.plugin))]
         if self.plugin.startswith(".") or "/" in self.plugin or os.sep in self.plugin:
             folder = context.environment.path(self.plugin)
             points = entry_points_of(folder)
             sys.path.insert(0, str(source_folder(folder)))
             return points
-        name = self.find(context, self.plugin).plugin_id.name
-        return [point for point in installed_entry_points() if point.name == name]
+        plugin_id = self.find(context, self.plugin).plugin_id
+        if plugin_id.path:
+            return [_single_file(Path(plugin_id.path))]
+        return [point for point in installed_entry_points() if point.name == plugin_id.name]
+
+
+def _single_file(path: Path) -> EntryPoint:
+    """The plugin of a file.
+
+    Raises:
+        UsageError: The file does not exist.
+    """
+    from clerk_cli.config.permissions import distrust_of
+    from clerk_cli.plugins.folder import entry_point
+
+    if not path.is_file():
+        raise UsageError(f"{path} does not exist")
+    return entry_point(path.absolute(), distrust_of)

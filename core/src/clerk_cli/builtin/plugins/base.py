@@ -15,7 +15,7 @@ from clerk_cli.packages.inventory import install_source
 if TYPE_CHECKING:
     from clerk_cli.context import Context
     from clerk_cli.packages.requirements import Requirement
-    from clerk_cli.plugins.status import PluginStatus
+    from clerk_cli.plugins.status import PluginId, PluginStatus
     from clerk_cli.results import APIObject
 
 PLUGINS = View(
@@ -80,7 +80,7 @@ class PluginCommand(Command, view=PLUGINS, extension=True):
             "distribution": plugin_id.distribution,
             "version": plugin_id.version,
             "official": plugin_id.official,
-            "origin": install_source(plugin_id.distribution) if plugin_id.distribution else "",
+            "origin": _origin(plugin_id),
             "module": status.module,
             "commands": context.plugins.words_of(plugin_id),
             "settings": context.plugins.settings_of(plugin_id),
@@ -97,26 +97,27 @@ class InstallerCommand(Command, extension=True):
 
     def warn_of_third_parties(self, requirements: list[Requirement], context: Context) -> None:
         """Show every requirement that is not official, with its page on the index."""
-        from clerk_cli.packages import installer
+        from clerk_cli.packages.index_page import index_page
+        from clerk_cli.packages.requirements import near_official
 
         for requirement in requirements:
             if not requirement.official:
                 name = requirement.name
-                page = installer.index_page(name, context.environment) if name else ""
-                context.messages.warn(
-                    f"{requirement.text} is not official: {page or 'review it first'}"
-                )
+                page = index_page(name, context.environment) if name else "review it first"
+                near = near_official(name) if name else None
+                meant = f" (the official plugin is {near})" if near else ""
+                context.messages.warn(f"{requirement.text} is not official{meant}: {page}")
 
     def run_installer(self, commands: list[list[str]], context: Context, question: str) -> bool:
         """Show commands, ask for confirmation and run them; whether they ran."""
-        from clerk_cli.packages import installer
+        from clerk_cli.packages.running import run
 
         for command in commands:
             context.messages.info(shlex.join(command))
         if not context.ask_before(question, forced=bool(self.yes), option="--yes"):
             return False
         for command in commands:
-            installer.run(
+            run(
                 command,
                 context.environment,
                 context.plugins.settings,
@@ -129,3 +130,8 @@ class InstallerCommand(Command, extension=True):
         names = {requirement.name for requirement in requirements if requirement.name}
         with plugin_state.edit(context.paths.plugins) as state:
             state.announced |= names
+
+
+def _origin(plugin_id: PluginId) -> str:
+    """Where a plugin was installed from, or the file that it is."""
+    return install_source(plugin_id.distribution) if plugin_id.distribution else plugin_id.path

@@ -8,12 +8,14 @@ from clerk_cli.builtin.plugins.base import CHANGES, InstallerCommand
 from clerk_cli.commands.base import Example
 from clerk_cli.commands.fields import argument, flag
 from clerk_cli.config import plugin_state
-from clerk_cli.errors import ExitStatus, UsageError
+from clerk_cli.errors import ConfigError, ExitStatus, UsageError
 from clerk_cli.results import Listing, Outcome
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
+    from clerk_cli.packages.requirements import Requirement
     from clerk_cli.packages.sync import Change
+    from clerk_cli.packages.team_file import TeamFile
 
 
 class PluginsInstall(
@@ -27,37 +29,51 @@ class PluginsInstall(
 ):
     """Install plugins with pip, uv, or pipx, whichever manages this environment.
 
-    Official plugins are installed by name, at the same version as clerk. For any other plugin, its
-    page on the package index is shown first: plugins run with your keys, so review them.
+    Official plugins, and extras such as protect-ai, jq, or all, are installed by name, at the same
+    version as clerk. The names of other plugins begin with clerk-cli-; the page on the package
+    index is shown first: plugins run with your keys, so review them.
     """
 
     names: list[str] = argument(
-        "Plugins, such as users, clerk-cli-weather>=2, or ./weather", completes="official"
+        "Plugins or extras, such as users, protect-ai, or clerk-cli-weather>=2",
+        completes="official",
     )
     save: bool = flag("Also add them to the team file")
 
     def run(self, context: Context) -> None:
         """Show what is not official, and install."""
         from clerk_cli.packages import installer, team_file
-        from clerk_cli.packages.inventory import plugins_of, version_of
+        from clerk_cli.packages.inventory import plugins_of
         from clerk_cli.packages.requirements import parse_requirement
 
-        requirements = [parse_requirement(name) for name in self.names]
-        named = [requirement for requirement in requirements if requirement.name]
+        asked = [parse_requirement(name) for name in self.names]
+        requirements = team_file.as_team_wants(asked, context.environment.directory)
+        tool = installer.detect()
+        command = tool.install(requirements)
         self.warn_of_third_parties(requirements, context)
-        if not self.run_installer([installer.detect().install(requirements)], context, "Run it?"):
+        if not self.run_installer([command], context, "Run it?"):
             return
         self.mark_as_announced(requirements, context)
-        for requirement in named:
-            if not plugins_of(requirement.name):
-                context.messages.warn(f"{requirement.name} was installed but is not a plugin.")
+        for name in (name for requirement in requirements for name in requirement.plugins):
+            if not plugins_of(name):
+                context.messages.warn(f"{name} was installed but is not a plugin.")
         if self.save:
-            versions = {
-                entry.name: entry.version or f">={version_of(entry.name)}" for entry in named
-            }
-            team_file.save(versions, context)
+            team_file.save(self._versions(requirements), context)
         labels = ", ".join(requirement.label for requirement in requirements)
         context.messages.success(f"Installed {labels}.")
+
+    def _versions(self, requirements: list[Requirement]) -> dict[str, str]:
+        """What the team file gets: official plugins have the version of clerk, whatever it is."""
+        from clerk_cli.packages.inventory import version_of
+        from clerk_cli.packages.versions import ANY
+
+        return {
+            entry.team_name: ANY
+            if entry.official
+            else entry.version or f">={version_of(entry.name)}"
+            for entry in requirements
+            if entry.name
+        }
 
 
 class PluginsUninstall(
@@ -86,7 +102,7 @@ class PluginsUninstall(
             state.disabled -= plugins
             state.announced -= set(projects)
         if self.save:
-            team_file.save(dict.fromkeys(projects), context)
+            team_file.save({}, context, removed=projects)
         context.messages.success(f"Uninstalled {', '.join(projects)}.")
 
 
@@ -101,7 +117,7 @@ class PluginsUpdate(
     """Update plugins: official ones to match this version of clerk, others to the latest.
 
     Without names, updates every plugin installed from a package index; plugins installed from a
-    folder are skipped.
+    folder are skipped. Versions that the team file wants are kept.
     """
 
     names: list[str] | None = argument(
@@ -110,14 +126,15 @@ class PluginsUpdate(
 
     def run(self, context: Context) -> None:
         """Update the plugins with one command."""
-        from clerk_cli.packages import installer
+        from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import installed_plugin
-        from clerk_cli.packages.requirements import parse_requirement
+        from clerk_cli.packages.requirements import of_distribution
 
         names = self.names or self._from_index(context)
         if not names:
             raise UsageError("no plugins to update")
-        requirements = [parse_requirement(installed_plugin(name)) for name in names]
+        asked = [of_distribution(installed_plugin(name)) for name in names]
+        requirements = team_file.as_team_wants(asked, context.environment.directory)
         if self.run_installer([installer.detect().upgrade(requirements)], context, "Run it?"):
             labels = ", ".join(requirement.label for requirement in requirements)
             context.messages.success(f"Updated {labels}.")
@@ -148,6 +165,8 @@ class PluginsSync(
     """Make plugins, aliases, and defaults match the team file.
 
     The team file is clerk.toml, or [tool.clerk] in pyproject.toml, in this folder or above it.
+    Official plugins have the version of clerk. With --check, the exit status is 1 if something
+    differs, and 2 if the team file is missing or invalid.
     """
 
     result_fields = ("kind", "name", "present", "wanted")
@@ -157,7 +176,21 @@ class PluginsSync(
 
     def run(self, context: Context) -> Outcome:
         """Find the differences, and apply them unless they are only to be reported."""
-        from clerk_cli.packages import sync, team_file
+        try:
+            team = self._team_file(context)
+            changes = self._changes(team, context)
+        except ConfigError as error:
+            error.status = ExitStatus.USAGE  # 1 is a difference
+            raise
+        if changes and not self.check_:
+            self._apply(team, changes, context)
+        rows = [vars(change) for change in changes]
+        status = ExitStatus.FAILED if changes and self.check_ else ExitStatus.OK
+        return Outcome(Listing(rows, len(rows)), status=status)
+
+    @staticmethod
+    def _team_file(context: Context) -> TeamFile:
+        from clerk_cli.packages import team_file
 
         directory = context.environment.directory
         path = team_file.find(directory)
@@ -166,21 +199,27 @@ class PluginsSync(
                 f"no team file in {directory} or above it",
                 hint=f"Write clerk.toml, for example:\n{team_file.EXAMPLE}",
             )
-        changes = sync.changes(team_file.load(path), context, exact=bool(self.exact))
-        if changes and not self.check_:
-            self._apply(changes, context)
-        rows = [vars(change) for change in changes]
-        status = ExitStatus.FAILED if changes and self.check_ else ExitStatus.OK
-        return Outcome(Listing(rows, len(rows)), status=status)
+        return team_file.load(path)
 
-    def _apply(self, changes: list[Change], context: Context) -> None:
+    def _changes(self, team: TeamFile, context: Context) -> list[Change]:
+        from clerk_cli.packages import sync
+        from clerk_cli.packages.team_names import unknown_names
+
+        changes = sync.changes(team, context, exact=bool(self.exact))
+        for problem in unknown_names(team, context):
+            context.messages.warn(f"{team.path}: {problem}")
+        return changes
+
+    def _apply(self, team: TeamFile, changes: list[Change], context: Context) -> None:
         from clerk_cli.packages import installer, sync
 
+        tool = installer.detect()
+        sync.check_program(team, changes, tool, context)
         requirements = [change.requirement for change in changes if change.kind == sync.INSTALL]
         unlisted = [change.name for change in changes if change.kind == sync.REMOVE]
+        commands = [tool.install(requirements)] if requirements else []
+        commands += [tool.uninstall(unlisted)] if unlisted else []
         self.warn_of_third_parties(requirements, context)
-        commands = [installer.detect().install(requirements)] if requirements else []
-        commands += [installer.detect().uninstall(unlisted)] if unlisted else []
         for change in changes:
             if change.kind in (sync.ALIAS, sync.DEFAULT):
                 context.messages.info(str(change))

@@ -55,8 +55,9 @@ class PluginsShow(
         status = self.find(context, self.name)
         declared = context.plugins.declared_groups
         groups = [group for owner, group in declared if owner == status.plugin_id]
-        if status.state == LOADED and (error := import_commands(groups)):
-            status.state, status.reason = BROKEN, error
+        if status.state == LOADED and (failure := import_commands(groups)):
+            status.state, (status.reason, error) = BROKEN, failure
+            context.plugins.failures.append(error)  # --debug shows the traceback
         return self.row(context, status)
 
 

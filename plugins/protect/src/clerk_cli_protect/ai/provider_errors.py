@@ -104,8 +104,8 @@ def missing_package(label: str, extra: str) -> ConfigError:
         extra: The extra of this distribution.
     """
     hint = (
-        f"Install it with: pip install 'clerk-cli-protect[{extra}]'\n"
-        "Everything for AI: pip install 'clerk-cli[protect-ai]'"
+        f"Install it with: clerk plugins install 'protect[{extra}]'\n"
+        "Everything for AI: clerk plugins install protect-ai"
     )
     return ConfigError(f"support for {label} is not installed", hint=hint)
 

@@ -81,14 +81,14 @@ def damaged_database(error: Exception, remedy: str) -> ErrorResponse:
 def cryptography_missing() -> ErrorResponse:
     """The library that signs tokens is not installed."""
     text = 'The sandbox needs the Python package "cryptography" to sign tokens.'
-    hint = f"{text} Install clerk with pip, pipx or uv: clerk-cli[sandbox]"
+    hint = f"{text} Run: clerk plugins install sandbox"
     return refusal("feature_not_implemented", text, hint)
 
 
 def hasher_missing(package: str) -> ErrorResponse:
     """The library that compares an imported password is not installed."""
     text = f'The sandbox needs the Python package "{package}" to compare this password.'
-    hint = f"{text} Install clerk with pip, pipx or uv: clerk-cli[sandbox-hashers]"
+    hint = f"{text} Run: clerk plugins install sandbox-hashers"
     return refusal("feature_not_implemented", text, hint)
 
 

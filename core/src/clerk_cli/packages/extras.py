@@ -1,0 +1,69 @@
+"""Extras: what they install, and whether that is there.
+
+The extras of the program are words of ``clerk plugins install`` and of team files, such as
+``protect-ai`` and ``all``. What each installs stands in the metadata of ``clerk-cli``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, distribution
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
+PROGRAM = "clerk-cli"
+ALL = "all"
+
+
+def names() -> list[str]:
+    """The extras of the program."""
+    try:
+        return distribution(PROGRAM).metadata.get_all("Provides-Extra") or []
+    except PackageNotFoundError:
+        return []
+
+
+def requirements_of(name: str, extras: Iterable[str]) -> list[Requirement]:
+    """What extras of an installed distribution add to it.
+
+    Args:
+        name: The distribution.
+        extras: Its extras.
+    """
+    from packaging.requirements import Requirement
+
+    try:
+        lines = distribution(name).requires or ()
+    except PackageNotFoundError:
+        return []
+    wanted = [Requirement(line) for line in lines]
+    return [
+        requirement
+        for requirement in wanted
+        if (marker := requirement.marker)
+        and not marker.evaluate({"extra": ""})
+        and any(marker.evaluate({"extra": extra}) for extra in extras)
+    ]
+
+
+def are_installed(name: str, extras: Iterable[str]) -> bool:
+    """Whether everything that extras of an installed distribution add is there."""
+    return all(_is_installed(requirement) for requirement in requirements_of(name, extras))
+
+
+def without_marker(requirement: Requirement) -> str:
+    """A requirement for an installer that need not be told of the extra it comes from."""
+    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+    return f"{requirement.name}{extras}{requirement.specifier}"
+
+
+def _is_installed(requirement: Requirement) -> bool:
+    try:
+        version = distribution(requirement.name).version
+    except PackageNotFoundError:
+        return False
+    if not version or not requirement.specifier.contains(version, prereleases=True):
+        return False
+    return are_installed(requirement.name, requirement.extras)

@@ -1,0 +1,99 @@
+"""Running an installer: without keys, with its output as it comes, and with the reason it fails."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clerk_cli.config.child_environment import environment_without_keys
+from clerk_cli.environment import Environment
+from clerk_cli.errors import ClerkError, ConfigError, NetworkError
+
+if TYPE_CHECKING:
+    from clerk_cli.plugins import Setting
+
+NOISE = "Requirement already satisfied"
+"""How pip begins a line for every library that it need not install, of which there are dozens."""
+
+FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE")
+"""Variables with which an installer would write colors to a pipe."""
+
+UNREACHABLE = re.compile(
+    r"""after[ ]connection[ ]broken[ ]by | Failed[ ]to[ ]establish[ ]a[ ]new[ ]connection
+    | Cannot[ ]connect[ ]to[ ]proxy | error[ ]sending[ ]request | dns[ ]error
+    | network[ ]was[ ]disabled | name[ ]resolution | Network[ ]is[ ]unreachable""",
+    re.VERBOSE,
+)
+"""What pip and uv write if they cannot reach the index."""
+
+LOG = re.compile(r"\s*(\S.*_errors\.log)\s*")
+"""The line with which pipx names the file that has the output of pip."""
+
+
+def run(
+    command: list[str],
+    environment: Environment,
+    settings: Iterable[Setting] = (),
+    *,
+    show: Callable[[str], None],
+) -> None:
+    """Run an installer without the keys and without colors; its output is shown as it comes.
+
+    Args:
+        command: The installer and its arguments.
+        environment: Streams, variables and working directory.
+        settings: Those of the plugins, which say in which variables there are secrets.
+        show: Takes each line of its output.
+
+    Raises:
+        ClerkError: It fails.
+        NetworkError: It fails because it cannot reach the package index.
+        ConfigError: It cannot be started.
+    """
+    variables = environment_without_keys(environment.variables, settings) | {"NO_COLOR": "1"}
+    for name in FORCES_COLOR:
+        variables.pop(name, None)
+    try:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, errors="replace", env=variables, cwd=environment.directory,
+        )  # fmt: skip
+    except OSError as error:
+        raise ConfigError(
+            f"cannot start {command[0]}: {error.strerror}",
+            hint=f"Put it on PATH, or run yourself:\n  {shlex.join(command)}",
+        ) from error
+    is_unreachable = False
+    with process:
+        for line in process.stdout or ():
+            is_unreachable = is_unreachable or _tells_of_the_network(line)
+            if not line.startswith(NOISE):
+                show(line)
+    if process.returncode:
+        raise _failure(command, process.returncode, is_unreachable=is_unreachable)
+
+
+def _failure(command: list[str], status: int, *, is_unreachable: bool) -> ClerkError:
+    message = f"{shlex.join(command[:4])} … failed with exit code {status}"
+    if is_unreachable:
+        return NetworkError(
+            message,
+            hint="Nothing was changed: there is no connection to the package index. Check the "
+            "network and the proxy, and try again.",
+        )
+    return ClerkError(message, hint="Its output is above. Nothing else was changed.")
+
+
+def _tells_of_the_network(line: str) -> bool:
+    """Whether a line, or the file that it names, says that the index cannot be reached."""
+    if UNREACHABLE.search(line):
+        return True
+    log = LOG.fullmatch(line)
+    try:
+        return log is not None and bool(UNREACHABLE.search(Path(log[1]).read_text()))
+    except (OSError, UnicodeDecodeError):
+        return False

@@ -1,0 +1,179 @@
+"""Plugins that the program installs itself, in every way in which people install it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from clean_environments import VERSION
+from ways_to_install import PROGRAM, WAYS, Way, managed, uv_tool, uv_venv, venv
+
+pytestmark = [
+    pytest.mark.packaging,
+    pytest.mark.skipif(sys.platform == "win32", reason="folders and programs of POSIX"),
+]
+
+CANDIDATE, NEXT = "0.2.0rc1", "0.2.0"
+Releases = Callable[[str], Path]
+
+CLOSED = "http://127.0.0.1:9/simple"
+NO_NETWORK = {
+    "PIP_FIND_LINKS": "", "PIP_NO_INDEX": "0", "PIP_INDEX_URL": CLOSED, "PIP_RETRIES": "1",
+    "UV_FIND_LINKS": "", "UV_OFFLINE": "0", "UV_DEFAULT_INDEX": CLOSED, "UV_HTTP_RETRIES": "0",
+}  # fmt: skip
+"""Variables with which installers ask an index that does not answer."""
+
+
+@pytest.fixture
+def way(built: Path, wheelhouse: Path, tmp_path: Path) -> Way:
+    return Way(tmp_path, [built, wheelhouse])
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_the_advice_of_a_message_installs_what_is_missing(way: Way, name: str) -> None:
+    WAYS[name](way, PROGRAM)
+    missing = way.clerk("users", "list")
+    advice = re.search(r"Install it with: clerk (plugins install users)$", missing.stderr, re.M)
+    assert (missing.returncode, advice is not None) == (2, True), missing.stderr
+    assert advice is not None
+    failed = way.clerk(*advice[1].split(), "--yes", **NO_NETWORK)
+    assert failed.returncode == 1
+    last = failed.stderr.rstrip().splitlines()[-1]
+    assert "there is no connection to the package index" in last, failed.stderr
+    done = way.clerk(*advice[1].split(), "--yes")
+    assert done.returncode == 0, done.stderr
+    assert way.versions() == {PROGRAM: VERSION, "users": VERSION}
+    done = way.clerk("plugins", "uninstall", "users", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert way.versions() == {PROGRAM: VERSION}
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_team_file_holds_until_the_program_is_upgraded_and_then_again(
+    way: Way, built: Path, wheelhouse: Path, releases: Releases, name: str
+) -> None:
+    WAYS[name](way, PROGRAM)
+    team = way.home / "clerk.toml"
+    for argv in (("install", "users", "jq", "--save"), ("update",)):
+        done = way.clerk("plugins", *argv, "--yes")
+        assert done.returncode == 0, done.stderr
+        checked = way.clerk("plugins", "sync", "--check", "--exact")
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert team.read_text() == '[plugins]\nusers = "*"\njq = "*"\n'
+    way.links(releases(NEXT), built, wheelhouse)
+    way.do(*alone(way, name))
+    checked = way.clerk("plugins", "sync", "--check", "-o", "json")
+    differs = name != "uv tool"
+    assert (checked.returncode, f"=={NEXT}" in checked.stdout) == (int(differs), differs)
+    done = way.clerk("plugins", "sync", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert way.versions() == {PROGRAM: NEXT, "users": NEXT}
+    assert way.clerk("plugins", "sync", "--check", "--exact").returncode == 0
+    team.write_text("[plugins\n")
+    assert way.clerk("plugins", "sync", "--check").returncode == 2
+
+
+def alone(way: Way, name: str) -> tuple[str | Path, ...]:
+    """The command with which people upgrade the program, and do not think of its plugins."""
+    upgrades: dict[str, tuple[str | Path, ...]] = {
+        "venv": (way.bin / "python", "-m", "pip", "install", "--upgrade", PROGRAM),
+        "uv venv": ("uv", "pip", "install", "-p", way.bin / "python", f"{PROGRAM}=={NEXT}"),
+        "uv tool": ("uv", "tool", "upgrade", PROGRAM),
+        "pipx": ("pipx", "upgrade", PROGRAM),
+        "user site": (
+            way.home / "python/bin/python3", "-m", "pip", "install", "--user", "-U", PROGRAM,
+        ),
+    }  # fmt: skip
+    return upgrades[name]
+
+
+def test_an_upgrade_of_a_uv_tool_upgrades_its_plugins(
+    way: Way, built: Path, wheelhouse: Path, releases: Releases
+) -> None:
+    uv_tool(way, PROGRAM)
+    done = way.clerk("plugins", "install", "users", "clerk-cli-audit", "--yes")
+    assert done.returncode == 0, done.stderr
+    way.links(releases(NEXT), built, wheelhouse)
+    way.do("uv", "tool", "upgrade", PROGRAM)
+    # The example is made for this version; without it nothing keeps the program from the next one.
+    assert way.versions() == {PROGRAM: VERSION, "users": VERSION, "audit": "1.0.0"}
+    assert way.clerk("plugins", "uninstall", "clerk-cli-audit", "--yes").returncode == 0
+    way.do("uv", "tool", "upgrade", PROGRAM)
+    assert way.versions() == {PROGRAM: NEXT, "users": NEXT}
+
+
+def test_a_pin_of_a_uv_tool_is_repaired_by_an_update(
+    way: Way, built: Path, wheelhouse: Path, releases: Releases
+) -> None:
+    uv_tool(way, PROGRAM)
+    way.do("uv", "tool", "install", PROGRAM, "--with", f"clerk-cli-users=={VERSION}")
+    way.links(releases(NEXT), built, wheelhouse)
+    way.do("uv", "tool", "upgrade", PROGRAM)
+    assert way.versions() == {PROGRAM: VERSION, "users": VERSION}
+    assert way.clerk("plugins", "update", "--yes").returncode == 0
+    way.do("uv", "tool", "upgrade", PROGRAM)
+    assert way.versions() == {PROGRAM: NEXT, "users": NEXT}
+
+
+def test_an_upgrade_of_pipx_with_its_plugins_upgrades_them(
+    way: Way, built: Path, wheelhouse: Path, releases: Releases
+) -> None:
+    WAYS["pipx"](way, PROGRAM)
+    assert way.clerk("plugins", "install", "users", "--yes").returncode == 0
+    way.links(releases(NEXT), built, wheelhouse)
+    way.do("pipx", "upgrade", "--include-injected", PROGRAM)
+    assert way.versions() == {PROGRAM: NEXT, "users": NEXT}
+
+
+@pytest.mark.parametrize("name", ["venv", "uv venv", "uv tool"])
+def test_pre_releases_of_the_program_and_of_plugins_are_installed_together(
+    way: Way, built: Path, wheelhouse: Path, releases: Releases, name: str
+) -> None:
+    way.links(releases(CANDIDATE), built, wheelhouse)
+    WAYS[name](way, f"{PROGRAM}[sandbox]>={CANDIDATE}")
+    done = way.clerk("plugins", "install", "users", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert way.versions() == {PROGRAM: CANDIDATE, "users": CANDIDATE, "sandbox": CANDIDATE}
+
+
+@pytest.mark.parametrize("make", [venv, uv_venv])
+def test_a_third_partys_plugin_leaves_the_program_as_it_is(
+    way: Way,
+    built: Path,
+    wheelhouse: Path,
+    releases: Releases,
+    make: Callable[[Way, str], None],
+) -> None:
+    way.links(releases(NEXT), built, wheelhouse)
+    make(way, f"{PROGRAM}=={VERSION}")
+    assert way.clerk("plugins", "install", "clerk-cli-audit", "users", "--yes").returncode == 0
+    assert way.versions() == {PROGRAM: VERSION, "users": VERSION, "audit": "1.0.0"}
+
+
+def test_a_managed_python_is_left_alone_and_the_command_for_it_works(way: Way) -> None:
+    managed(way, PROGRAM)
+    refused = way.clerk("plugins", "install", "users", "--yes")
+    assert (refused.returncode, "managed by the system" in refused.stderr) == (1, True)
+    assert "pipx install 'clerk-cli[users]'" in refused.stderr
+    command = re.search(r"To change it nevertheless, run: (.*)$", refused.stderr, re.M)
+    assert command
+    assert way.versions() == {PROGRAM: VERSION}
+    way.do(*shlex.split(command[1]))
+    assert way.versions() == {PROGRAM: VERSION, "users": VERSION}
+
+
+def test_an_environment_without_pip_and_uv_gets_pip_with_the_command_shown(way: Way) -> None:
+    uv_venv(way, PROGRAM)
+    way.path = [way.bin]
+    refused = way.clerk("plugins", "install", "users", "--yes")
+    assert "neither pip nor uv is available" in refused.stderr
+    command = re.search(r"Install uv, or run: (.*)$", refused.stderr, re.M)
+    assert command
+    way.do(*shlex.split(command[1]))
+    done = way.clerk("plugins", "install", "users", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert way.versions() == {PROGRAM: VERSION, "users": VERSION}
