@@ -30,7 +30,7 @@ $ clerk -p sandbox people uninvite inv_123 --force
 ✗ No invitation was found with id inv_123.
 …
 $ clerk -p sandbox people desk 7 --clear -o ndjson
-{"desk":"7","owner":null}
+{"desk": "7", "owner": null}
 $ clerk -p sandbox people ticket linus@example.com
 eyJ…
 ⚠ Whoever has this ticket is this person.
