@@ -58,8 +58,6 @@ class McpServe(
                 f"mcp serve has no output that --{options[0]} could shape",
                 hint="What agents get is always JSON.",
             )
-        if self.journal is not None and not self.journal.strip():
-            raise UsageError("--journal: the value is empty")
 
     def run(self, context: Context) -> None:
         """Serve until the client closes the connection.
