@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from instance_with_one_of_each import CERTIFICATE, IMAGE, fill
+from instance_with_one_of_each import CERTIFICATE, IMAGE, Maker, fill
 
 from clerk_cli.testing import CommandLine
 
@@ -98,6 +98,10 @@ class ExampleInstance:
     def __init__(self, folder: Path) -> None:
         self.database = folder / "sandbox.db"
         self.ids = fill(self.database)
+        maker = Maker(self.database)
+        first = maker.call("GET", f"/users/{self.ids['user']}")["email_addresses"][0]
+        maker.call("POST", f"/email_addresses/{first['id']}/prepare_verification")
+        maker.close()
 
     def prepare(self, clerk: CommandLine) -> None:
         """Give a command line a copy of the sandbox, and the files and variables of examples."""

@@ -128,7 +128,8 @@ def test_a_command_shows_no_secret_that_the_api_repeats(
     )
     words = with_planted_secrets(command, example.command)
     echo_api.reads = MARKER not in " ".join(words)
-    forced = ["--force"] if command.spec.confirm and "-f" not in words else []
+    asks = command.spec.confirm or command.spec.confirm_if
+    forced = ["--force"] if asks and "-f" not in words else []
     for options in (["--debug"], ["-o", "json"]):
         result = clerk(*words, *forced, *options)
         assert leaks_in(result.out + result.err) == []

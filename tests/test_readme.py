@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from console_sessions import steps_of
@@ -12,7 +13,11 @@ from clerk_cli.plugins.official import OFFICIAL
 from clerk_cli.testing import CommandLine
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LINKS = re.findall(r"\]\(((?!https?:)[^)#]+)", README)
+PAGES = "https://github.com/clerk-cli/clerk-cli/blob/main/"
+READMES = [ROOT / "README.md", *sorted((ROOT / "plugins").glob("*/README.md"))]
+"""They are also pages of the package index, where no file lies beside them."""
+
+LINKS = re.findall(rf"\](?:\(|: ){re.escape(PAGES)}([^)#\n]+)", README)
 
 
 def without_dates(text: str) -> list[str]:
@@ -32,11 +37,22 @@ def test_the_table_of_distributions_names_every_official_plugin() -> None:
 
 
 def test_the_list_of_documentation_is_the_same_in_the_docs_folder() -> None:
-    entries = re.findall(r"^\* .*\]\(docs/.*$", README, re.MULTILINE)
+    entries = re.findall(r"^\* .*\]\(https://.*/docs/.*$", README, re.MULTILINE)
     index = (ROOT / "docs/README.md").read_text(encoding="utf-8")
-    assert index.splitlines()[2:] == [entry.replace("](docs/", "](") for entry in entries]
+    assert index.splitlines()[2:] == [entry.replace(f"]({PAGES}docs/", "](") for entry in entries]
 
 
 @pytest.mark.parametrize("target", LINKS)
 def test_a_link_leads_to_a_file(target: str) -> None:
     assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.parent.name)
+def test_a_link_works_on_the_package_index(path: Path) -> None:
+    links = re.findall(r"\](?:\(|: )([^)\n]+)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not link.startswith("https://")] == []
+
+
+def test_a_link_by_name_has_its_target() -> None:
+    used = set(re.findall(r"\]\[(.+?)\]", README))
+    assert used == set(re.findall(r"^\[(.+?)\]: ", README, re.MULTILINE))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import runpy
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 SBOM: Any = runpy.run_path(str(ROOT / ".github/release/write_sbom.py"))
-PYZ: Any = runpy.run_path(str(ROOT / ".github/release/build_pyz.py"))
 PACKAGES = {
     "clerk_cli": "Name: clerk-cli\nVersion: 1.2.3\nLicense-Expression: MIT\n"
     "Requires-Dist: requests<3,>=2.32\nRequires-Dist: PyYAML>=6.0\n"
@@ -37,18 +40,66 @@ def pyz(tmp_path: Path) -> Path:
 
 def test_the_bill_of_materials_names_each_package_with_version_and_license(pyz: Path) -> None:
     document = SBOM["bill_of_materials"](pyz)
-    assert [(c["purl"], c["licenses"]) for c in document["components"]] == [
+    libraries = [entry for entry in document["components"] if entry["type"] == "library"]
+    assert [(entry["purl"], entry["licenses"]) for entry in libraries] == [
         ("pkg:pypi/clerk-cli@1.2.3", [{"expression": "MIT"}]),
         ("pkg:pypi/pyyaml@6.0.3", [{"license": {"name": "MIT"}}]),
         ("pkg:pypi/requests@2.32.5", [{"license": {"name": "Apache-2.0"}}]),
     ]
 
 
-def test_the_bill_of_materials_belongs_to_one_file(pyz: Path) -> None:
-    program = SBOM["bill_of_materials"](pyz)["metadata"]["component"]
-    digest = hashlib.sha256(pyz.read_bytes()).hexdigest()
-    assert program["hashes"] == [{"alg": "SHA-256", "content": digest}]
-    assert program["version"] == "1.2.3"
+@pytest.fixture
+def wheel(tmp_path: Path) -> Path:
+    path = tmp_path / "clerk_cli-1.2.3-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("clerk_cli-1.2.3.dist-info/METADATA", f"{PACKAGES['clerk_cli']}\n")
+    return path
+
+
+@pytest.fixture
+def sdist(tmp_path: Path) -> Path:
+    path, information = tmp_path / "clerk_cli-1.2.3.tar.gz", tmp_path / "PKG-INFO"
+    information.write_text(f"{PACKAGES['clerk_cli']}\n")
+    with tarfile.open(path, "w:gz") as archive:
+        archive.add(information, "clerk_cli-1.2.3/PKG-INFO")
+    return path
+
+
+def test_the_bill_of_materials_has_the_checksum_of_every_file(
+    pyz: Path, wheel: Path, sdist: Path, tmp_path: Path
+) -> None:
+    manual = tmp_path / "clerk.1"
+    manual.write_text("a page")
+    files = (pyz, wheel, sdist, manual)
+    document = SBOM["bill_of_materials"](*files)
+    assert document["metadata"]["component"]["version"] == "1.2.3"
+    assert {
+        entry["name"]: entry["hashes"]
+        for entry in document["components"]
+        if entry["type"] == "file"
+    } == {
+        path.name: [{"alg": "SHA-256", "content": hashlib.sha256(path.read_bytes()).hexdigest()}]
+        for path in files
+    }
+    dependencies = {entry["ref"]: entry["dependsOn"] for entry in document["dependencies"]}
+    assert dependencies["clerk-cli"] == sorted(path.name for path in files)
+
+
+def test_a_distribution_names_what_it_requires(wheel: Path, sdist: Path) -> None:
+    document = SBOM["bill_of_materials"](wheel, sdist)
+    files = [entry for entry in document["components"] if entry["type"] == "file"]
+    assert [entry["purl"] for entry in files] == [
+        f"pkg:pypi/clerk-cli@1.2.3?file_name={path.name}" for path in (wheel, sdist)
+    ]
+    for entry in files:
+        assert [item["value"] for item in entry["properties"]] == [
+            "PyYAML>=6.0",
+            "requests<3,>=2.32",
+        ]
+    dependencies = {entry["ref"]: entry["dependsOn"] for entry in document["dependencies"]}
+    assert dependencies[sdist.name] == ["pkg:pypi/pyyaml", "pkg:pypi/requests"]
+    references = {entry["bom-ref"] for entry in document["components"]}
+    assert all(set(targets) <= references for targets in dependencies.values())
 
 
 def test_a_dependency_points_to_what_is_in_the_file(pyz: Path) -> None:
@@ -66,12 +117,45 @@ def test_the_bill_of_materials_is_written_as_json(
     pyz: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "clerk.cdx.json"
-    monkeypatch.setattr(sys, "argv", ["write_sbom.py", str(pyz), str(target)])
+    monkeypatch.setattr(sys, "argv", ["write_sbom.py", str(target), str(pyz)])
     assert SBOM["main"]() == 0
     assert json.loads(target.read_text()) == SBOM["bill_of_materials"](pyz)
 
 
-def test_the_single_file_gets_the_pinned_versions() -> None:
-    pins = PYZ["pins"]()
-    assert any(pin.startswith("requests==2.") for pin in pins)
-    assert not [pin for pin in pins if "sha256" in pin or "\\" in pin]
+PINS: Any = runpy.run_path(str(ROOT / ".github/release/pin_libraries.py"))
+PINNED = (ROOT / ".github/release/pyz-pins.txt").read_text(encoding="utf-8")
+
+
+def test_the_single_file_has_every_library_that_is_required_in_an_allowed_version() -> None:
+    pinned = PINS["pinned"](PINNED)
+    required = [Requirement(text) for text in PINS["requirements"](ROOT)]
+    assert {"cleo", "requests", "pyyaml"} <= {requirement.name for requirement in required}
+    advice = "run python .github/release/pin_libraries.py"
+    wrong = [str(r) for r in required if pinned.get(r.name, "") not in r.specifier]
+    assert wrong == [], advice
+
+
+def test_a_library_of_the_single_file_is_pinned_once_and_by_hashes_alone() -> None:
+    entries = re.split(r"\n(?=\S)", PINNED.strip())[1:]
+    assert len(entries) == len(PINS["pinned"](PINNED))
+    for entry in entries:
+        assert re.fullmatch(r"[\w.-]+==\S+( \\\n    --hash=sha256:[0-9a-f]{64})+", entry), entry
+
+
+def test_the_single_file_has_the_versions_of_development_for_the_oldest_python() -> None:
+    lines = re.findall(
+        r"^([\w.-]+)==(\S+)(?: ; (.+?))? \\$",
+        (ROOT / "constraints.txt").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    oldest = {"python_version": "3.10", "python_full_version": "3.10.0"}
+    tested = {
+        name: version
+        for name, version, marker in lines
+        if not marker or Marker(marker).evaluate(oldest)
+    }
+    assert {name: tested[name] for name in PINS["pinned"](PINNED)} == PINS["pinned"](PINNED)
+
+
+def test_what_works_only_compiled_is_left_out() -> None:
+    assert not {"cryptography", "cffi", "mcp", "pydantic-core"} & set(PINS["pinned"](PINNED))

@@ -61,6 +61,7 @@ def test_a_third_party_is_suggested_only_where_nothing_of_ours_is_meant(
         ("people list", "clerk users list"),
         ("teams", "clerk organizations"),
         ("oauth-apps", "clerk oauthapplications"),
+        ("instance oauth-application-settings get", "clerk oauthapplications settings"),
         ("oidc", "clerk enterpriseconnections or clerk oauthapplications"),
         ("sso list", "clerk enterpriseconnections list"),
         ("saml", "clerk enterpriseconnections"),
@@ -99,6 +100,11 @@ def test_a_destructive_command_is_not_reached_by_a_word_that_means_another(tree:
 
 def test_an_action_of_many_groups_needs_its_group_first(tree: Branch) -> None:
     assert hint(tree, "list").startswith("Commands begin with their group, such as clerk ")
+
+
+@pytest.mark.parametrize("line", ["templates list", "template", "email-templates get"])
+def test_words_for_an_operation_without_a_command_lead_to_requests(tree: Branch, line: str) -> None:
+    assert hint(tree, line).endswith("see clerk api ls templates.")
 
 
 @pytest.mark.parametrize("word", ["logs", "open", "dashboard"])

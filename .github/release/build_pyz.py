@@ -4,27 +4,33 @@
 
     python .github/release/build_pyz.py dist/clerk.pyz --links dist [--no-index] [--plugins users,…]
 
-Python cannot load compiled libraries from such a file, so they are left out: the sandbox does not
-sign tokens, and YAML is written without libyaml.
+The libraries are those of ``pyz-pins.txt``, checked by their hashes; they run on every Python that
+clerk supports, whichever builds the file. Python cannot load compiled libraries from such a file,
+so compiled parts are left out: the sandbox does not sign tokens, and YAML is written without
+libyaml. The same wheels always make the same file.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
-import zipapp
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-CONSTRAINTS, PINS = ROOT / "constraints.txt", "pins.txt"
+PINS = Path(__file__).with_name("pyz-pins.txt")
 PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/pyproject.toml"))
-COMPILED = ("cryptography*", "cffi*", "_cffi*", "pycparser*")
-"""Libraries that do not work without their compiled parts."""
+TARGET = ("--python-version", "3.10", "--implementation", "cp", "--abi", "cp310", "--abi", "abi3",
+          "--abi", "none")  # fmt: skip
+"""The oldest Python: the wheels for it, some of which are compiled, are the same everywhere."""
 
+PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64", "any")
+COMPILED = (".so", ".pyd", ".dylib", ".dll", ".pyx", ".pxd", ".c", ".h")
+DATA = re.compile(r"[^/]+\.data/(?:purelib|platlib)/")
+SHEBANG = b"#!/usr/bin/env python3\n"
 MAIN = """\
 import sys
 
@@ -32,10 +38,12 @@ from clerk_cli.__main__ import main
 
 sys.exit(main())
 """
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in the archive, which is the earliest that it can have."""
 
 
 def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -> None:
-    """Install everything into a folder and pack it.
+    """Unpack the wheels of the program and of its libraries, and pack them into one file.
 
     Args:
         target: The file to write.
@@ -45,37 +53,60 @@ def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        options = ["--quiet", "--no-compile", "--target", str(folder)]
-        options += [word for link in links for word in ("--find-links", str(link))]
-        options += [] if index else ["--no-index"]
-        (folder / PINS).write_text("\n".join(pins()), encoding="utf-8")
-        options += ["--constraint", str(folder / PINS)]
+        finding = [word for link in links for word in ("--find-links", str(link.resolve()))]
+        finding += [] if index else ["--no-index"]
         projects = ["clerk-cli", *(f"clerk-cli-{name}" for name in plugins)]
-        subprocess.run([sys.executable, "-m", "pip", "install", *options, *projects], check=True)
-        (folder / PINS).unlink()
-        _slim(folder)
-        (folder / "__main__.py").write_text(MAIN, encoding="utf-8")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        zipapp.create_archive(folder, target, "/usr/bin/env python3", compressed=True)
+        _download(folder, *finding, *projects)
+        download_libraries(folder, *finding)
+        members = {"__main__.py": MAIN.encode()}
+        for wheel in sorted(folder.glob("*.whl")):
+            members |= _files_of(wheel)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _pack(target, members)
 
 
-def pins() -> list[str]:
-    """The versions of libraries that development and CI use, without their hashes.
+def download_libraries(folder: Path, *finding: str) -> None:
+    """Download the pinned libraries, the same wheels on every computer.
 
-    With hashes pip would ask for those of our own wheels, too.
+    Args:
+        folder: Where they are put.
+        finding: Options of pip that say where it looks.
     """
-    text = CONSTRAINTS.read_text(encoding="utf-8")
-    return re.findall(r"^(\S+==[^\\\n]+)", text, re.MULTILINE)
+    platforms = [word for name in PLATFORMS for word in ("--platform", name)]
+    pins = ("--require-hashes", "--requirement", str(PINS))
+    _download(folder, *finding, *TARGET, *platforms, *pins)
 
 
-def _slim(folder: Path) -> None:
-    """Remove what works only on this machine."""
-    shutil.rmtree(folder / "bin", ignore_errors=True)
-    for pattern in COMPILED:
-        for library in folder.glob(pattern):
-            shutil.rmtree(library) if library.is_dir() else library.unlink()
-    for compiled in [*folder.rglob("*.so"), *folder.rglob("*.pyd"), *folder.rglob("*.dylib")]:
-        compiled.unlink()
+def _download(folder: Path, *words: str) -> None:
+    pip = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps")
+    options = ("--only-binary", ":all:", "--dest", str(folder))
+    subprocess.run([*pip, *options, *words], check=True)
+
+
+def _files_of(wheel: Path) -> dict[str, bytes]:
+    """What a wheel adds to the modules, without what is compiled."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = {DATA.sub("", name): name for name in archive.namelist()}
+        return {
+            target: archive.read(name)
+            for target, name in names.items()
+            if not target.endswith(("/", *COMPILED)) and ".data/" not in target
+        }
+
+
+def _pack(target: Path, members: dict[str, bytes]) -> None:
+    """Write the archive; nothing in it depends on the time, the order, or the computer."""
+    draft = target.with_name(f"{target.name}.draft")
+    with draft.open("wb") as stream:
+        stream.write(SHEBANG)
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name in sorted(members):
+                entry = zipfile.ZipInfo(name, EARLIEST)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.create_system, entry.external_attr = 3, 0o100644 << 16
+                archive.writestr(entry, members[name])
+    draft.chmod(0o755)
+    draft.replace(target)
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -64,6 +65,17 @@ def download(built: Path, folder: Path) -> None:
         "--constraint", folder / "pins.txt", *built.glob("*.whl"),
         "hatchling", "editables", "jq", "pytest", "mypy", "ruff", "pip", "pipx<2",
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def pyz_wheels(make_once: MakeOnce) -> Path:
+    """A folder with the libraries of the single file, as it pins them for the oldest Python."""
+    return make_once("pyz-wheels", download_for_pyz)
+
+
+def download_for_pyz(folder: Path) -> None:
+    tool: Any = runpy.run_path(str(TOOLS / "build_pyz.py"))
+    tool["download_libraries"](folder)
 
 
 def build_later(version: str, source: Path, folder: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import sys
 import tarfile
 import zipfile
 from email.message import Message
@@ -11,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clean_environments import MEMBERS, PLUGINS
+from clean_environments import MEMBERS, PLUGINS, succeed
 
 pytestmark = pytest.mark.packaging
 
@@ -45,8 +48,56 @@ def test_an_sdist_contains_only_files_of_its_distribution(built: Path, name: str
     sdist = next(built.glob(f"{name.replace('-', '_')}-0*.tar.gz"))
     with tarfile.open(sdist) as archive:
         folders = {member.name.split("/")[1] for member in archive.getmembers()}
-    expected = {"pyproject.toml", "PKG-INFO", "README.md", "LICENSE", ".gitignore"}
-    assert folders - expected <= {"src", "core", "CHANGELOG.md"}
+    expected = {"pyproject.toml", "PKG-INFO", "README.md", "LICENSE", ".gitignore", "tests"}
+    of_the_core = {"core", "docs", "conftest.py", "CHANGELOG.md"}
+    assert folders - expected == (of_the_core if name == "clerk-cli" else {"src"})
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_the_page_on_the_package_index_has_links_that_work_there(built: Path, name: str) -> None:
+    with wheel_of(built, name) as wheel:
+        links = re.findall(r"\](?:\(|: )([^)\n]+)", str(metadata(wheel).get_payload()))
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert links or name != "clerk-cli"
+
+
+def unpack(built: Path, name: str, folder: Path) -> Path:
+    """Unpack the sdist of a distribution, and return its folder."""
+    with tarfile.open(next(built.glob(f"{name.replace('-', '_')}-0*.tar.gz"))) as archive:
+        archive.extractall(folder, filter="data")
+        return folder / archive.getnames()[0].split("/")[0]
+
+
+def run_tests(folder: Path, tests: str) -> int:
+    """The number of tests that pass."""
+    here = {key: text for key, text in os.environ.items() if not key.startswith("PYTEST")}
+    ran = succeed(sys.executable, "-m", "pytest", "-q", tests, cwd=folder, env=here)
+    return int(re.findall(r"(\d+) passed", ran)[-1])
+
+
+@pytest.mark.parametrize(
+    ("name", "tests"),
+    [("clerk-cli", "core/tests/http"), ("clerk-cli-users", "tests"), ("clerk-cli-jwks", "tests")],
+)
+def test_the_tests_of_an_sdist_run(built: Path, tmp_path: Path, name: str, tests: str) -> None:
+    assert run_tests(unpack(built, name, tmp_path), tests) > 3
+
+
+@pytest.mark.parametrize(
+    ("plugin", "tests"),
+    [
+        ("mcp", "tests/test_bounds.py"),
+        ("protect", "tests/test_editor_on_windows.py"),
+        ("sandbox", "tests/test_idp_metadata.py"),
+    ],
+)
+def test_the_tests_of_a_plugin_that_need_those_of_the_core_run_within_its_sdist(
+    built: Path, tmp_path: Path, plugin: str, tests: str
+) -> None:
+    core = unpack(built, "clerk-cli", tmp_path)
+    (core / "plugins").mkdir()
+    unpack(built, f"clerk-cli-{plugin}", tmp_path).rename(core / "plugins" / plugin)
+    assert run_tests(core, f"plugins/{plugin}/{tests}") > 3
 
 
 def test_the_core_alone_works_and_names_what_is_missing(install: Any) -> None:

@@ -9,6 +9,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,78 @@ from clean_environments import ROOT, TOOLS, run, succeed
 pytestmark = pytest.mark.packaging
 
 
+OLDEST, NEWEST = "3.10", "3.14"
+"""What the single file is tried with, as far as it is installed here; the release tries both."""
+
+
+def pythons() -> list[str]:
+    """Other Pythons of this computer, the oldest and the newest that clerk supports first."""
+    versions = sorted({f"3.{minor}" for minor in range(10, 15)}, key=lambda v: int(v[2:]))
+    found = [shutil.which(f"python{version}") for version in versions]
+    works = [path for path in found if path and not run(path, "-c", "import ssl").returncode]
+    return [works[0], works[-1]] if len(works) > 1 else [*works, sys.executable]
+
+
 @pytest.fixture(scope="session")
-def pyz(built: Path, wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("pyz") / "clerk.pyz"
-    links = ("--links", built, "--links", wheelhouse)
-    succeed(sys.executable, TOOLS / "build_pyz.py", target, *links, "--no-index")
-    return target
+def build_pyz(built: Path, pyz_wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    def build(**options: Any) -> Path:
+        target = tmp_path_factory.mktemp("pyz") / "clerk.pyz"
+        links = ("--links", built, "--links", pyz_wheels)
+        succeed(sys.executable, TOOLS / "build_pyz.py", target, *links, "--no-index", **options)
+        return target
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def pyz(build_pyz: Any) -> Path:
+    path: Path = build_pyz()
+    return path
+
+
+def test_the_same_wheels_make_the_same_single_file(pyz: Path, build_pyz: Any) -> None:
+    later = os.environ | {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
+    assert build_pyz(env=later).read_bytes() == pyz.read_bytes()
+
+
+def test_the_single_file_writes_on_the_oldest_and_the_newest_python(pyz: Path) -> None:
+    for python in pythons():
+        tried = succeed(sys.executable, TOOLS / "try_program.py", python, "-I", "-S", pyz)
+        assert tried.startswith("clerk version ")
+
+
+def test_a_program_that_does_not_write_is_noticed(pyz: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pyz"
+    with zipfile.ZipFile(pyz) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            if not name.startswith("clerk_cli_sandbox/"):
+                target.writestr(name, source.read(name))
+    done = run(sys.executable, TOOLS / "try_program.py", sys.executable, "-I", "-S", broken)
+    assert (done.returncode, "not loaded: sandbox" in done.stderr) == (1, True)
+
+
+def test_the_mcp_server_is_not_in_the_single_file(pyz: Path, tmp_path: Path) -> None:
+    variables = {"CLERK_CONFIG_DIR": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = run(sys.executable, "-I", "-S", pyz, "-p", "sandbox", "mcp", "serve", env=variables)
+    assert done.returncode == 1
+    assert "the MCP server is not in the single-file clerk" in done.stderr
+    assert "pipx install 'clerk-cli[mcp]'" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a line for shells of POSIX")
+def test_the_line_of_the_readme_builds_it_in_a_checkout(
+    pyz_wheels: Path, wheelhouse: Path, tmp_path: Path
+) -> None:
+    (line,) = re.findall(r"^.*build_pyz\.py.*$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    for name in ("plugins", "core", ".github"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    links = f"{pyz_wheels} {wheelhouse}"
+    pip = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": links, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    succeed("bash", "-ec", line, cwd=tmp_path, env=os.environ | pip)
+    tried = (TOOLS / "try_program.py", sys.executable, "-I", "-S", tmp_path / "clerk.pyz")
+    succeed(sys.executable, *tried)
 
 
 def test_the_single_file_is_the_complete_program(pyz: Path, empty_api: str, tmp_path: Path) -> None:
@@ -47,14 +114,15 @@ def test_the_single_file_is_the_complete_program(pyz: Path, empty_api: str, tmp_
 def test_the_bill_of_materials_names_what_is_in_the_single_file(pyz: Path) -> None:
     tool: Any = runpy.run_path(str(TOOLS / "write_sbom.py"))
     document = tool["bill_of_materials"](pyz)
-    components = {entry["name"]: entry["version"] for entry in document["components"]}
+    libraries = [entry for entry in document["components"] if entry["type"] == "library"]
+    components = {entry["name"]: entry["version"] for entry in libraries}
     assert {f"clerk-cli-{path.name}" for path in (ROOT / "plugins").iterdir()} < set(components)
     pins = re.findall(
-        r"^([\w.-]+)==([^ \\\n]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE
+        r"^([\w.-]+)==([^ \\\n]+)", (TOOLS / "pyz-pins.txt").read_text(), re.MULTILINE
     )
     pinned = {tool["normalized"](name): version for name, version in pins}
-    for name, version in components.items():
-        assert name.startswith("clerk-cli") or pinned[name] == version
+    others = {name: v for name, v in components.items() if not name.startswith("clerk-cli")}
+    assert others == pinned
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TextIO
@@ -29,6 +29,9 @@ class Environment:
         sleep: Waits for a number of seconds; tests pass their own.
         now: Returns the Unix time in seconds; tests pass their own.
     """
+
+    windows = os.name == "nt"
+    """Whether programs are started and files are replaced as on Windows."""
 
     unusable: tuple[ClerkError, ...] = ()
     """Why a folder that was asked for is not used; empty except for a tolerant environment."""
@@ -97,6 +100,43 @@ class Environment:
             raise ValueError("stdin is read only once, and another value was read from it")
         self._is_stdin_taken = True
         return self.stdin
+
+    def program_words(self, text: str) -> list[str]:
+        """The words of a text that names a program and its arguments, such as ``EDITOR``.
+
+        Args:
+            text: The text. On Windows a backslash is a part of a path.
+
+        Raises:
+            ValueError: A quotation mark is missing.
+        """
+        from clerk_cli.platform import split_words
+
+        return split_words(text, windows=self.windows)
+
+    def start_command(self, words: Sequence[str]) -> list[str] | str:
+        """What ``subprocess`` takes to start a program; on Windows also a batch file.
+
+        Args:
+            words: The program and its arguments.
+        """
+        from clerk_cli.platform import start_command
+
+        return start_command(words, self.variables, windows=self.windows)
+
+    def replace_file(self, source: Path, target: Path) -> None:
+        """Replace a file in one step, also where another program has it open for a moment.
+
+        Args:
+            source: The new file.
+            target: The file.
+
+        Raises:
+            OSError: It cannot be replaced.
+        """
+        from clerk_cli.platform import replace_file
+
+        replace_file(source, target, windows=self.windows, sleep=self.sleep)
 
     @property
     def interactive(self) -> bool:

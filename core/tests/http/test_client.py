@@ -191,8 +191,16 @@ def test_an_error_of_another_shape_is_one_line(
     assert raised.value.message == message
 
 
-@pytest.mark.parametrize(("code", "has_hint"), [("user_banned", False), ("not_enabled", True)])
-def test_a_forbidden_user_is_not_a_missing_feature(
+@pytest.mark.parametrize(
+    ("code", "has_hint"),
+    [
+        ("user_banned", False),
+        ("sign_up_cannot_be_updated", False),
+        ("operation_not_allowed_on_primary_domain", False),
+        ("not_enabled", True),
+    ],
+)
+def test_a_forbidden_object_is_not_a_missing_feature(
     connect: Any, serve: Any, response: Any, code: str, has_hint: bool
 ) -> None:
     server = serve(response(f'{{"errors": [{{"code": "{code}"}}]}}', "403 Forbidden"))

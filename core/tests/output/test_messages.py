@@ -106,6 +106,14 @@ def test_progress_cannot_change_the_terminal(hostile: str) -> None:
     assert hostile not in written(raw).removeprefix("\r\x1b[K")
 
 
+def test_progress_is_not_shown_where_no_line_can_be_cleared() -> None:
+    output, raw = messages(TERM="dumb")
+    output.progress("1 of 2")
+    output.success("done")
+    output.progress("")
+    assert written(raw) == "✓ done\n"
+
+
 def test_lines_of_a_debug_entry_are_indented_after_the_first() -> None:
     output, raw = messages()
     output.debug("Traceback:\n  File x\n✗ boom")

@@ -34,8 +34,21 @@ def test_names_are_completed(text: str, wanted: str) -> None:
     assert parse_requirement(text).text == wanted
 
 
-@pytest.mark.parametrize("text", ["./weather", "dist/weather-1.0-py3-none-any.whl", "git+x://y"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "./weather",
+        "dist/weather-1.0-py3-none-any.whl",
+        "git+x://y",
+        r"C:\Users\Ada\weather",
+        "c:/Users/Ada/weather",
+        r".\weather",
+        r"plugins\weather",
+        r"\\server\share\weather",
+    ],
+)
 def test_a_path_or_a_url_has_no_name(text: str) -> None:
+    assert parse_requirement(text).text == text
     assert parse_requirement(text).name == ""
     assert not parse_requirement(text).official
 

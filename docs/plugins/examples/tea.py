@@ -232,6 +232,7 @@ class TeaBrew(
     Command,
     name="tea brew",
     view=CUP,
+    confirm_if={"--milk": "Put milk in {tea}?"},
     done="Brewed {tea}.",
     examples=(Example("clerk tea brew Lapsang --minutes 3", "Brew a cup"),),
 ):

@@ -459,3 +459,27 @@ def test_an_option_that_takes_something_away_is_confirmed_with_its_value(serve: 
 
     assert serve(make, "--allow", "impersonate:write").code == 0
     assert serve(revoke, "--allow", "impersonate:destroy", types=made[0]).code == 0
+
+
+STOPPED = {"directoryId": "scim_1", "enabled": False}
+
+
+def test_an_option_that_takes_something_away_is_confirmed_like_a_removal(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        described = await agent.call("describe_command", command="directories update")
+        assert (described["effect"], described["destroys_with"]) == ("writes", ["--no-enabled"])
+        refused = await agent.write("directories update", **STOPPED)
+        assert refused["refused"]["code"] == "not_allowed"
+        assert agent.questions == []
+        renamed = await agent.write("directories update", directoryId="scim_1", name="Staff")
+        assert renamed["error"]["code"] == "api"
+
+    assert serve(scenario, "--allow", "all:write", types="scim_1").code == 0
+
+
+def test_the_user_confirms_such_an_option_and_force_is_passed(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        answer = await agent.write("directories update", **STOPPED)
+        assert (len(agent.questions), answer["error"]["code"]) == (1, "api")
+
+    assert serve(scenario, "--allow", "all:destroy", types="scim_1").code == 0

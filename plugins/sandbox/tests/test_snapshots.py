@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clerk_cli.api import Environment
 from clerk_cli.testing import CommandLine
 
 
@@ -73,7 +74,7 @@ def test_an_open_sandbox_sees_a_restored_snapshot(tmp_path: Path) -> None:
 
     path = tmp_path / "sandbox.db"
     store = open_sandbox(path).store
-    take_snapshot(path, "before", replace=False)
+    take_snapshot(Environment(), path, "before", replace=False)
     reset(path, "empty", tmp_path)
     assert store.counts().get("user", 0) == 0
     thread = threading.Thread(target=restore_snapshot, args=(path, "before"))

@@ -69,6 +69,7 @@ def _mark(row: APIObject) -> str:
     for parameter in (*row["arguments"], *row["options"]):
         if name := parameter.get("effect"):
             effects[name].append(parameter["name"])
+    effects["destroys"] += row.get("asks_with", ())
     texts = [
         f"{name} with {', '.join(names)}" if names else name
         for name, names in effects.items()

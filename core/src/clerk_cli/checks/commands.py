@@ -11,6 +11,7 @@ from clerk_cli.checks.mistakes import Mistake
 from clerk_cli.checks.options import mistakes_in_parameters
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import Field, fields
+from clerk_cli.commands.questions import forms_of
 from clerk_cli.commands.request import names_in_braces
 from clerk_cli.commands.response_fields import ResponseFields
 from clerk_cli.console.options import global_forms, option_forms
@@ -67,9 +68,7 @@ def _in_templates(command: type[Command]) -> Iterator[str]:
     for name in route.placeholders if route else ():
         if name not in names:
             yield f'the path has {{{name}}}, but there is no field "{name}"'
-    for name in names_in_braces(command.spec.confirm or ""):
-        if name not in names:
-            yield f'confirm has {{{name}}}, but there is no field "{name}"'
+    yield from _in_questions(command, names)
     members = ResponseFields(command)
     for name in names_in_braces(command.spec.done or ""):
         if name in names or not members:
@@ -78,6 +77,25 @@ def _in_templates(command: type[Command]) -> Iterator[str]:
             members.check(read_path(name, "done"))
         except UsageError:
             yield f"done has {{{name}}}, which is neither a field nor a member of the result"
+
+
+def _in_questions(command: type[Command], names: set[str]) -> Iterator[str]:
+    """Names in braces of questions that nothing fills in, and options that do not exist."""
+    forms = {form for field in fields(command) for form in _forms(field)}
+    for form, question in {"": command.spec.confirm or "", **command.spec.confirm_if}.items():
+        if form and form not in forms:
+            yield f"confirm_if has {form}, but there is no such option"
+        for name in names_in_braces(question):
+            if name not in names:
+                keyword = "confirm_if" if form else "confirm"
+                yield f'{keyword} has {{{name}}}, but there is no field "{name}"'
+
+
+def _forms(field: Field) -> tuple[str, ...]:
+    """The forms of an option on the command line."""
+    if field.role != "switch":
+        return (field.label,)
+    return (*forms_of(field.label, True), *forms_of(field.label, False))
 
 
 def _in_fields(command: type[Command]) -> Iterator[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from threading import Thread
 from time import monotonic
 from typing import IO, TYPE_CHECKING
 
 from clerk_cli.errors import ConfigError
+from clerk_cli.platform import kill, shell_command
 
 if TYPE_CHECKING:
     from clerk_cli.environment import Environment
@@ -46,7 +46,7 @@ def run(command: str, *, name: str, environment: Environment, timeout: float = S
     except subprocess.TimeoutExpired:
         raise ConfigError(f"the command for {name} timed out after {timeout:g} s") from None
     finally:
-        _stop(process)
+        _stop(process, environment)
     if process.returncode != 0:
         messages = err.text.strip().splitlines()
         last = f": {messages[-1][:MAX_MESSAGE_LENGTH]}" if messages else ""
@@ -99,12 +99,10 @@ class _Reader(Thread):
 
 
 def _start(command: str, name: str, environment: Environment) -> subprocess.Popen[bytes]:
-    windows = sys.platform == "win32"
-    shell = environment.variable("COMSPEC" if windows else "SHELL")
-    argv = [shell or "cmd.exe", "/c", command] if windows else [shell or "/bin/sh", "-c", command]
+    argv = shell_command(command, environment.variables, windows=environment.windows)
     # A new session would take the terminal away from commands that ask for a fingerprint or a
     # password, so only a run without a terminal gets one.
-    new_session = not environment.interactive and not windows
+    new_session = not environment.interactive and not environment.windows
     try:
         return subprocess.Popen(
             argv,
@@ -119,12 +117,8 @@ def _start(command: str, name: str, environment: Environment) -> subprocess.Pope
         raise ConfigError(f"the command for {name} cannot start: {error}") from error
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Kill the command if it still runs, with its process group where it has one."""
-    if process.poll() is not None:
-        return
-    if sys.platform != "win32" and os.getpgid(process.pid) == process.pid:
-        os.killpg(process.pid, 9)
-    else:
-        process.kill()
-    process.wait()
+def _stop(process: subprocess.Popen[bytes], environment: Environment) -> None:
+    """Kill the command, and what it started, if it still runs."""
+    if process.poll() is None:
+        kill(process, windows=environment.windows)
+        process.wait()

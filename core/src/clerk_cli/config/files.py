@@ -219,6 +219,8 @@ def _is_running(process: int) -> bool:
 
 
 def _replace(target: Path, content: bytes, *, private: bool) -> None:
+    from clerk_cli.platform import replace_file
+
     try:
         status = target.stat()
     except FileNotFoundError:
@@ -235,7 +237,7 @@ def _replace(target: Path, content: bytes, *, private: bool) -> None:
         if private or exists:
             draft.chmod(mode)
         try:
-            draft.replace(target)
+            replace_file(draft, target)
         except OSError as error:
             if error.errno not in NOT_REPLACEABLE:
                 raise

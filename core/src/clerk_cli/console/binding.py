@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import Parameter
-from clerk_cli.commands.kinds import read_value
+from clerk_cli.commands.kinds import Kind, read_value
 from clerk_cli.commands.request import NOT_IN_PATHS
 from clerk_cli.console.options import TRUE
 from clerk_cli.console.parser import RawValues
@@ -110,12 +110,29 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment, *, 
         _check_option(parameter, texts)
     elif not parameter.files:
         _check_argument(field.label, texts)
-    items = [read_value(parameter.kind, field.label, text, environment) for text in texts]
+    items = [_read(parameter, parameter.kind, text, environment) for text in texts]
     if parameter.variadic and not many:
         return items
     value = _joined(items) if parameter.kind.repeats else items[-1]
     _check_range(parameter, value)
     return value
+
+
+def _read(parameter: Parameter, kind: Kind, text: str, environment: Environment) -> Any:
+    """Read a value; the example of an error is that of the option's help, where it has one.
+
+    Raises:
+        UsageError: The text is not valid for the kind.
+    """
+    try:
+        return read_value(kind, parameter.field.label, text, environment)
+    except UsageError as error:
+        import re
+
+        pattern = r"such as (\{.*\})"
+        if example := re.search(pattern, parameter.field.help):
+            error.message = re.sub(pattern, lambda _: example[0], error.message)
+        raise
 
 
 def _joined(items: list[list[Any]]) -> list[Any]:

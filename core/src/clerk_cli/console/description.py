@@ -115,7 +115,9 @@ def describe(leaf: Leaf, plugin: str | None) -> APIObject:
         "plugin": plugin,
         **_effects(command, parameters),
         "local": is_local,
-        "asks": command.spec.confirm is not None or any(item.name in ASKING for item in parameters),
+        "asks": bool(command.spec.confirm or command.spec.confirm_if)
+        or any(item.name in ASKING for item in parameters),
+        **({"asks_with": list(command.spec.confirm_if)} if command.spec.confirm_if else {}),
         "prints_secret": issubclass(command, SecretCommand),
         "arguments": [_argument(item, command) for item in parameters if item.role == "argument"],
         "options": [_option(item, command) for item in parameters if item.role != "argument"],
@@ -152,6 +154,8 @@ def _effects(command: type[Command], parameters: tuple[Parameter, ...]) -> APIOb
     """What a command does at most, and without the options that have an effect, if that is less."""
     least = effect_of(command)
     effects = [item.field.effect for item in parameters if item.field.effect]
+    if command.spec.confirm_if:
+        effects.append(DESTROYS)
     if not effects:
         return {"effect": least}
     at_most = strongest(*effects, *([least] if least != LOCAL else []))

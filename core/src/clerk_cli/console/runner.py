@@ -261,7 +261,7 @@ def _is_ready(command: Command, context: Context) -> bool:
 
     What cannot be confirmed is not looked up.
     """
-    if command.spec.confirm is None:
+    if command.spec.confirm is None and not command.spec.confirm_if:
         _resolve_references(command, context)
         return True
     from clerk_cli.console.confirmation import is_confirmed

@@ -45,6 +45,10 @@ def hint_for_command(
     lowered = word.lower()
     place = " ".join(("clerk", *branch.path))
     at_root = not branch.path
+    if at_root and lowered in synonyms.REQUESTS:
+        return synonyms.REQUESTS[lowered]
+    if moved := synonyms.MOVED.get(" ".join((*branch.path, lowered))):
+        return _did_you_mean([f"clerk {moved}"])
     lines = _by_meaning(lowered, branch, [item.lower() for item in following]) or [
         *(node.name for node in candidates),
         *(group.name for group in _third_party_groups(branch) if lowered in group.synonyms),

@@ -159,8 +159,11 @@ class Messages:
     def progress(self, text: str) -> None:
         """Show progress in place of the previous progress; empty text clears it.
 
-        It is cut to the width of the terminal: a line that wraps cannot be overwritten.
+        It is cut to the width of the terminal: a line that wraps cannot be overwritten. Nothing is
+        shown where no line can be.
         """
+        if self._environment.variables.get("TERM") == "dumb":
+            return
         if text or self._progress:
             width = width_of(self._stream, self._environment.variables) - 1
             self._emit(f"{CLEAR_LINE}{self._encodable(_safe(text))[:width]}")

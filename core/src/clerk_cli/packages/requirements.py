@@ -16,6 +16,7 @@ from clerk_cli.plugins.official import EXTRAS, OFFICIAL, find_official_plugin
 PREFIX = "clerk-cli-"
 ARCHIVES = (".whl", ".tar.gz", ".zip")
 EXAMPLES = "For example: users, clerk-cli-weather, 'clerk-cli-weather>=2' or ./weather"
+_DRIVE = re.compile(r"[A-Za-z]:/")
 _REQUIREMENT = re.compile(
     r"""(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)
     (?:\[(?P<extras>[A-Za-z0-9._,\s-]+)\])?
@@ -93,7 +94,7 @@ def parse_requirement(text: str) -> Requirement:
         UsageError: It is not a valid plugin name, or one that nobody can mean.
     """
     stripped = text.strip()
-    if stripped.startswith((".", "/", "~")) or "://" in stripped or stripped.endswith(ARCHIVES):
+    if _is_path_or_url(stripped):
         return Requirement(stripped)
     match = _REQUIREMENT.fullmatch(stripped)
     if match is None:
@@ -125,6 +126,13 @@ def of_distribution(name: str) -> Requirement:
         name: Its distribution.
     """
     return parse_requirement(name) if is_official(name) else Requirement(name, name)
+
+
+def _is_path_or_url(text: str) -> bool:
+    """Whether a text names a file, a folder or a URL, on Windows also with a drive letter."""
+    if text.startswith((".", "/", "~")) or text.endswith(ARCHIVES):
+        return True
+    return "://" in text or "\\" in text or bool(_DRIVE.match(text))
 
 
 def distribution_name(name: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clerk_cli.config.child_environment import environment_without_keys
 from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError, NetworkError
+from clerk_cli.platform import set_program_aside
 
 if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
@@ -57,6 +58,19 @@ def run(
     variables = environment_without_keys(environment.variables, settings) | {"NO_COLOR": "1"}
     for name in FORCES_COLOR:
         variables.pop(name, None)
+    with set_program_aside(windows=environment.windows):
+        status, is_unreachable = _run_shown(command, environment, variables, show)
+    if status:
+        raise _failure(command, status, is_unreachable=is_unreachable)
+
+
+def _run_shown(
+    command: list[str],
+    environment: Environment,
+    variables: Mapping[str, str],
+    show: Callable[[str], None],
+) -> tuple[int, bool]:
+    """The exit status, and whether the output tells of the network."""
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -73,8 +87,7 @@ def run(
             is_unreachable = is_unreachable or _tells_of_the_network(line)
             if not line.startswith(NOISE):
                 show(line)
-    if process.returncode:
-        raise _failure(command, process.returncode, is_unreachable=is_unreachable)
+    return process.returncode, is_unreachable
 
 
 def _failure(command: list[str], status: int, *, is_unreachable: bool) -> ClerkError:

@@ -188,8 +188,17 @@ def _replace(path: str, data: bytes) -> bool:
             stream.write(data)
         os.replace(draft, path)
     except OSError:
+        _delete(draft)  # On Windows the file cannot be replaced while another process reads it.
         return False
     return True
+
+
+def _delete(path: str) -> None:
+    """Delete a file, if it exists and can be deleted."""
+    try:
+        os.unlink(path)
+    except OSError:
+        return
 
 
 def _loaded_files() -> set[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from io import BufferedWriter, FileIO, TextIOWrapper
 
@@ -19,6 +20,15 @@ STDIN, STDOUT, STDERR = range(3)
 
 class OutputError(OSError):
     """Data cannot be written to stdout."""
+
+
+def output_error(error: OSError, *, windows: bool = os.name == "nt") -> OutputError:
+    """The error for a write to stdout that failed; a reader that is gone is EPIPE everywhere."""
+    from clerk_cli.platform import is_closed_pipe
+
+    if is_closed_pipe(error, windows=windows):
+        return OutputError(errno.EPIPE, os.strerror(errno.EPIPE))
+    return OutputError(error.errno, error.strerror)
 
 
 class OutputBuffer(BufferedWriter):
@@ -37,7 +47,7 @@ class OutputBuffer(BufferedWriter):
         try:
             return super().write(data)
         except OSError as error:
-            raise OutputError(error.errno, error.strerror) from error
+            raise output_error(error) from error
 
     def flush(self) -> None:
         """Write what is left.
@@ -48,7 +58,7 @@ class OutputBuffer(BufferedWriter):
         try:
             super().flush()
         except OSError as error:
-            raise OutputError(error.errno, error.strerror) from error
+            raise output_error(error) from error
 
 
 def repair() -> None:
@@ -58,6 +68,11 @@ def repair() -> None:
     as it should. Otherwise the next file that is opened would get the number of the closed stream,
     and our output.
     """
+    if os.name == "nt":
+        from clerk_cli.platform import enable_escape_sequences
+
+        if not enable_escape_sequences():
+            os.environ["TERM"] = "dumb"
     modes = ((STDIN, os.O_RDONLY), (STDOUT, os.O_RDONLY), (STDERR, os.O_WRONLY))
     for descriptor, mode in modes:
         _occupy(descriptor, mode)
@@ -111,11 +126,13 @@ def require_writable(stream: TextIO) -> None:
     try:
         os.write(descriptor, b"")
     except OSError as error:
-        raise OutputError(error.errno, error.strerror) from error
+        raise output_error(error) from error
     import select
 
     if not hasattr(select, "poll"):  # Windows
         return
+    if sys.platform == "darwin" and stat.S_ISCHR(os.fstat(descriptor).st_mode):
+        return  # There poll takes every terminal and device for closed.
     poller = select.poll()
     poller.register(descriptor, 0)
     gone = select.POLLERR | select.POLLHUP | select.POLLNVAL

@@ -133,6 +133,9 @@ class CommandLine:
             env: Environment variables for this run.
             columns: The width of the terminal.
             redirect: A file in the working directory that gets stdout instead.
+
+        Raises:
+            Skipped: The test is skipped on Windows, which has no pseudo-terminals.
         """
         from clerk_cli.testing.terminal import Terminal
 

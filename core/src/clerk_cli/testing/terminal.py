@@ -1,21 +1,23 @@
-"""A pseudo-terminal for tests: types keys, and reads what is on the screens."""
+"""A pseudo-terminal for tests: types keys, and reads what is on the screens.
+
+What Windows lacks is imported where it is used, so that this module can be imported there.
+"""
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import re
 import signal
 import struct
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from threading import Thread
+
+import pytest
 
 EXPECT_TIMEOUT = 15.0
 """Seconds to wait for text on a screen, or for the end of the program."""
@@ -29,9 +31,17 @@ _CODES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>78])")
 
 
 class Screen:
-    """One side of a pseudo-terminal, and everything that was written to it."""
+    """One side of a pseudo-terminal, and everything that was written to it.
+
+    Where the system has none, the test is skipped.
+    """
 
     def __init__(self, columns: int) -> None:
+        pytest.importorskip("termios", reason="there are no pseudo-terminals")
+        import fcntl
+        import pty
+        import termios
+
         self.master, self.slave = pty.openpty()
         size = struct.pack("HHHH", 24, columns, 0, 0)
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, size)
@@ -67,6 +77,9 @@ class Screen:
 
 def take_terminal(slave: int) -> None:
     """Make a terminal the controlling one, and let Ctrl-C through even in a background job."""
+    import fcntl
+    import termios
+
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
@@ -185,4 +198,6 @@ class Terminal:
 
     def _reads_lines(self) -> bool:
         """Whether the terminal delivers lines, as it does until a question reads keys."""
+        import termios
+
         return bool(termios.tcgetattr(self.out.master)[3] & termios.ICANON)

@@ -127,6 +127,7 @@ class Calls:
                 "command": offer.name,
                 "description": offer.described["description"],
                 "effect": offer.effect,
+                **({"destroys_with": forms} if (forms := offer.described.get("asks_with")) else {}),
                 "allowed": self.permissions.allows(offer, offer.effect),
                 "tool": READ if offer.effect == READS else WRITE,
                 "arguments": offer.schema,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Context, Csv, Example, UsageError, option
+from clerk_cli.api import Command, Context, Csv, Example, LocalError, UsageError, option
 
 PROGRAM = "clerk-cli"
 
@@ -65,7 +65,7 @@ class McpServe(
         Raises:
             UsageError: An option is not valid.
             ConfigError: The profile does not exist.
-            LocalError: The file cannot be written.
+            LocalError: The file cannot be written, or a library of the server is missing.
         """
         from importlib.metadata import version
 
@@ -77,10 +77,16 @@ class McpServe(
         permissions = permissions.limited_by(context.read_only_source)
         budget = Budget.parse(self.budget or ())
         context.settings.require_profile(context.plugins.unloaded)
-        from clerk_cli_mcp.calls import Calls
-        from clerk_cli_mcp.journal import Journal
-        from clerk_cli_mcp.runs import CommandRunner
-        from clerk_cli_mcp.server import serve
+        try:
+            from clerk_cli_mcp.calls import Calls
+            from clerk_cli_mcp.journal import Journal
+            from clerk_cli_mcp.runs import CommandRunner
+            from clerk_cli_mcp.server import serve
+        except ModuleNotFoundError as error:
+            raise LocalError(
+                f"the MCP server is not in the single-file clerk, which has no {error.name}",
+                hint="Install clerk with: pipx install 'clerk-cli[mcp]'",
+            ) from error
 
         path = context.environment.path(self.journal) if self.journal else None
         runner = CommandRunner(context)

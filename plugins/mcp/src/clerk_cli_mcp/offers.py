@@ -120,17 +120,21 @@ class Offer(NamedTuple):
         return {item.name: item for item in (*self.arguments, *self.options)}
 
     def effect_with(self, arguments: Mapping[str, Any]) -> str:
-        """What it does with some arguments.
+        """What it does with some arguments; those of ``asks_with`` take something away.
 
         Args:
             arguments: The arguments, by name.
         """
-        effects = [
-            item.effect
-            for name, item in self.parameters.items()
-            if item.effect and arguments.get(name) not in (None, False)
-        ]
-        return max([self.effect, *effects], key=EFFECTS.index)
+        forms = self.described.get("asks_with", ())
+        effects = [self.effect]
+        for name, item in self.parameters.items():
+            value = arguments.get(name)
+            form = f"--no-{name}" if value is False else item.label
+            if value is not None and form in forms:
+                effects.append(DESTROYS)
+            elif item.effect and value not in (None, False):
+                effects.append(item.effect)
+        return max(effects, key=EFFECTS.index)
 
     def meant(self, name: str) -> str | None:
         """The name that another style of writing means: ``first_name``, ``--first-name``."""

@@ -10,8 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from clerk_cli.api import ClerkError, ConfigError, Context
-from clerk_cli_protect.editor_command import HINT, Editor
+from clerk_cli.api import ClerkError, ConfigError, Context, Environment
+from clerk_cli_protect.editor_command import Editor, hint_for
 
 COMMENT = "#"
 INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)
@@ -66,8 +66,12 @@ class Draft:
             raise ClerkError("the edited file is not UTF-8 text") from None
         return "\n".join(line for line in lines if not line.lstrip().startswith(COMMENT)).strip()
 
-    def edit(self, editor: Editor) -> None:
+    def edit(self, editor: Editor, environment: Environment) -> None:
         """Let the user edit the file, and wait until the editor exits.
+
+        Args:
+            editor: The editor.
+            environment: Says how programs are started.
 
         Raises:
             ClerkError: The editor cannot be started, or fails.
@@ -75,18 +79,17 @@ class Draft:
         """
         try:
             with _interrupts_left_to_the_editor():
-                process = subprocess.run(
-                    [*editor.command, str(self.path)], env=editor.variables, check=False
-                )
+                words = environment.start_command([*editor.command, str(self.path)])
+                process = subprocess.run(words, env=editor.variables, check=False)
         except OSError as error:
             message = f"cannot start the editor {editor.name}: {error.strerror}"
-            raise ConfigError(message, hint=HINT) from error
+            raise ConfigError(message, hint=hint_for(environment)) from error
         status = process.returncode
         if status in INTERRUPTED:
             raise KeyboardInterrupt
         if editor.runs_in_shell and status in NOT_STARTED:
             message = f"cannot start the editor {editor.name}: {NOT_STARTED[status]}"
-            raise ConfigError(message, hint=HINT)
+            raise ConfigError(message, hint=hint_for(environment))
         if status:
             raise ClerkError(f"the editor {editor.name} {_ending(status, editor)}")
 

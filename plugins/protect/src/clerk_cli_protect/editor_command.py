@@ -1,17 +1,17 @@
-"""The editor of ``VISUAL`` or ``EDITOR``, run as git runs it."""
+"""The editor of ``VISUAL`` or ``EDITOR``, run as git runs it; on Windows, without a shell."""
 
 from __future__ import annotations
 
-import shlex
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from clerk_cli.api import ConfigError, Context
+from clerk_cli.api import ConfigError, Context, Environment
 
 FALLBACKS = ("sensible-editor", "nano", "vim", "vi", "notepad")
 HINT = "Set VISUAL or EDITOR, for example: export EDITOR=nano"
+WINDOWS_HINT = 'Set VISUAL or EDITOR, for example: setx EDITOR "code --wait"'
 SHELL = "/bin/sh"
 SHELL_CHARACTERS = frozenset("|&;<>()$`\\\"' \t\n*?[#~=%")
 """A value with one of these is a line for the shell (``prepare_shell_cmd`` in git)."""
@@ -49,19 +49,28 @@ def find_editor(context: Context) -> Editor:
     variables = context.child_environment()
     for name in ("VISUAL", "EDITOR"):
         if text := (context.environment.variable(name) or "").strip():
-            return _configured_editor(name, text, variables)
+            return _configured_editor(name, text, variables, context.environment)
     editor = next((name for name in FALLBACKS if shutil.which(name)), None)
     if editor is None:
-        raise ConfigError("no editor found", hint=HINT)
+        raise ConfigError("no editor found", hint=hint_for(context.environment))
     return Editor(editor, (editor,), variables)
 
 
-def _configured_editor(name: str, text: str, variables: dict[str, str]) -> Editor:
+def hint_for(environment: Environment) -> str:
+    """How to set an editor on this system."""
+    return WINDOWS_HINT if environment.windows else HINT
+
+
+def _configured_editor(
+    name: str, text: str, variables: dict[str, str], environment: Environment
+) -> Editor:
     """The editor that a variable names: a program, or a line for the shell."""
+    if environment.windows:
+        return Editor(text, _split(name, text, environment), variables)
     if _is_program(text) or (text != ":" and not SHELL_CHARACTERS.intersection(text)):
         return Editor(text, (text,), variables)
     if not Path(SHELL).exists():
-        return Editor(text, _split(name, text), variables)
+        return Editor(text, _split(name, text, environment), variables)
     script = f'{KEEP_WAITING}\n{text} "$@"'
     process = subprocess.run(
         [SHELL, "-n", "-c", script],
@@ -82,10 +91,10 @@ def _is_program(text: str) -> bool:
     return Path(text).is_absolute() and shutil.which(text) is not None
 
 
-def _split(name: str, text: str) -> tuple[str, ...]:
+def _split(name: str, text: str, environment: Environment) -> tuple[str, ...]:
     """The words of a value, on a system without the shell."""
     try:
-        return tuple(shlex.split(text))
+        return tuple(environment.program_words(text))
     except ValueError as error:
         raise _cannot_parse(name, text, str(error)) from None
 

@@ -23,7 +23,7 @@ def edit_expression(context: Context, expression: str) -> str:
     """Let the user edit an expression; an empty one keeps it as it was."""
     with open_draft(context) as draft:
         draft.write(INSTRUCTIONS, expression)
-        draft.edit(find_editor(context))
+        draft.edit(find_editor(context), context.environment)
         text = draft.read()
         draft.submitted = True
     return text or expression
@@ -58,7 +58,7 @@ def edit_until_accepted(
     with open_draft(context) as draft:
         draft.write(comments, expression)
         while True:
-            draft.edit(editor)
+            draft.edit(editor, context.environment)
             text = draft.read()
             if not text or (text == expression.strip() and not send_unchanged):
                 draft.submitted = True

@@ -151,7 +151,12 @@ class SandboxSnapshot(
         """Copy the database."""
         from clerk_cli_sandbox.local.snapshots import take_snapshot
 
-        path = take_snapshot(self.path(context), self.snapshot_name, replace=bool(self.replace))
+        path = take_snapshot(
+            context.environment,
+            self.path(context),
+            self.snapshot_name,
+            replace=bool(self.replace),
+        )
         note = Note(f'Saved the snapshot "{self.snapshot_name}".')
         return Outcome({"name": self.snapshot_name, "path": str(path)}, notes=(note,))
 

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from clerk_cli.api import ConfigError, LocalError, UsageError
+from clerk_cli.api import ConfigError, Environment, LocalError, UsageError
 from clerk_cli_sandbox.local.instance import open_sandbox, remove
 from clerk_cli_sandbox.storage.store import Store
 
@@ -33,10 +33,11 @@ def snapshot_names(database: Path) -> list[str]:
     return sorted(path.stem for path in _folder(database).glob(f"*{SUFFIX}"))
 
 
-def take_snapshot(database: Path, name: str, *, replace: bool) -> Path:
+def take_snapshot(environment: Environment, database: Path, name: str, *, replace: bool) -> Path:
     """Copy a sandbox as it is; a server may be using it meanwhile.
 
     Args:
+        environment: Replaces the file.
         database: The database of the sandbox.
         name: The name of the snapshot.
         replace: Whether to replace a snapshot of that name.
@@ -55,7 +56,7 @@ def take_snapshot(database: Path, name: str, *, replace: bool) -> Path:
     store = open_sandbox(database).store
     try:
         store.copy_to(incomplete)
-        incomplete.replace(path)
+        environment.replace_file(incomplete, path)
     except OSError as error:
         raise LocalError(f"cannot write the snapshot {path}: {error.strerror}") from error
     finally:
