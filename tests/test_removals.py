@@ -165,7 +165,8 @@ def test_the_option_is_in_the_description_of_the_command(
     clerk: CommandLine, name: str, form: str
 ) -> None:
     (described,) = clerk("commands", *name.split(), "-o", "json").json["data"]
-    assert (described["asks"], described["effect"]) == (True, "writes")
+    effects = (described["effect"], described["least_effect"])
+    assert (described["asks"], effects) == (True, ("destroys", "writes"))
     assert form in described["asks_with"]
 
 

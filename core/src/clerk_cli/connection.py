@@ -141,6 +141,7 @@ def _client(
         write_log=context.write_log,
         read_only=read_only_source(settings),
         bundle=bundle,
+        at_most=context.environment.strongest_effect,
     )
 
 

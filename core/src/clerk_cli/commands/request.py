@@ -14,10 +14,8 @@ T = TypeVar("T")
 NO_PARAMETERS: Mapping[str, Any] = MappingProxyType({})
 CHECK_URL = "Check clerk.api.url, and whether a proxy or login page responds in its place."
 UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
-
 NOT_IN_PATHS = ("", ".", "..")
 """Values that would change the path of a request."""
-
 READING_POSTS = frozenset(
     {
         "/v1/api_keys/verify",
@@ -44,10 +42,10 @@ def is_read(method: str, path: str) -> bool:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """Whether a path is that of an operation, in which ``{}`` stands for one part."""
+    """Whether a path is that of an operation; ``{}`` is a part without an encoded slash."""
     parts, expected = path.split("/"), pattern.split("/")
     return len(parts) == len(expected) and all(
-        part not in NOT_IN_PATHS if wanted == "{}" else part == wanted
+        wanted == part or (wanted == "{}" and "%" not in part and part not in NOT_IN_PATHS)
         for part, wanted in zip(parts, expected, strict=True)
     )
 

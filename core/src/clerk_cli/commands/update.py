@@ -31,7 +31,10 @@ class Update(Command):
         if not self.input_body and not any(getattr(self, name) is not None for name in names):
             flags = [f for f in fields(type(self)) if f.role == "flag" and f.name in self.changing]
             labels = ", ".join(field.label for field in (*changes, *flags))
-            raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
+            # As with other commands, a body comes in a file if the name says what happens.
+            takes_input = self.spec.name.endswith(" update")
+            file = ", or a member in the file of --input" if takes_input else ""
+            raise UsageError("nothing to change", hint=f"Give at least one of {labels}{file}.")
 
     def view_of(self, result: Any) -> View:
         """How the object looks; a command whose objects differ overrides it.

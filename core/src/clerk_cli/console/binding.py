@@ -84,6 +84,8 @@ def _command(leaf: Leaf, values: RawValues, environment: Environment, **more: An
         if values.get(parameter.name) and (source is None or parameter.name != "input")
     }
     command = leaf.command(**fields, **more)
+    if len(values.get("input", ())) > 1:
+        raise UsageError("--input can be used only once")
     if source is not None:
         from clerk_cli.commands.body_input import fill_from_input
         from clerk_cli.console.line_errors import missing_parameters
@@ -150,7 +152,7 @@ def _check_argument(label: str, texts: list[str]) -> None:
 def _check_option(parameter: Parameter, texts: list[str]) -> None:
     """Refuse empty values where none can be meant, as from a variable that is not set."""
     names_object = parameter.name.endswith(ID_ENDINGS) and parameter.name != CLEARABLE
-    needs_value = parameter.required or names_object
+    needs_value = parameter.required or names_object or parameter.files == "path"
     if needs_value and not all(text.strip() for text in texts):
         raise UsageError(f"{parameter.field.label}: the value is empty")
 

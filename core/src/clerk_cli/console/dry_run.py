@@ -75,8 +75,11 @@ def run_dry(command: Command, batch: Batch | None, context: Context) -> int:
 
 
 def _is_local(command: Command) -> bool:
-    """Whether a command sends nothing: it is of the core, or declares neither route nor writes."""
-    if type(command).__module__.startswith("clerk_cli.builtin."):
+    """Whether a command is about this computer, or declares neither a route nor writes.
+
+    One that runs other commands would have them send their requests.
+    """
+    if command.runs_locally or type(command).__module__.startswith("clerk_cli.builtin."):
         return True
     return command.spec.route is None and command.writes is None
 

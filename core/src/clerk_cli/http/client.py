@@ -62,6 +62,7 @@ class Client:
         write_log: Records which changes were made.
         read_only: Which setting forbids changes; None if they are allowed.
         bundle: The CA bundle, if it is being read.
+        at_most: The strongest effect that requests may have; None for any.
 
     Raises:
         AuthenticationError: The key contains invalid characters.
@@ -84,6 +85,7 @@ class Client:
         write_log: WriteLog | None = None,
         read_only: str | None = None,
         bundle: CABundle | None = None,
+        at_most: str | None = None,
     ) -> None:
         self._origin = origin_of(url, has_adapter=adapter is not None)
         self._key = _validated_key(key, key_source)
@@ -93,6 +95,7 @@ class Client:
         self._observe = observe
         self._write_log = write_log or WriteLog()
         self._read_only = read_only
+        self._at_most = at_most
         self._pace = retry.Pace(sleep)
         self._debug = debug
         self._timeout = timeout
@@ -126,10 +129,10 @@ class Client:
             ClerkError: What ``send`` raises, in either step.
             UsageError: The request would change something, and a setting forbids that.
         """
-        if self._read_only is not None and not is_read(request.method, request.path):
-            from clerk_cli.http.read_only import read_only_error
+        if self._read_only is not None or self._at_most is not None:
+            from clerk_cli.http.read_only import require_allowed
 
-            raise read_only_error(f"{request.method} {request.path}", self._read_only)
+            require_allowed(request, self._read_only, self._at_most)
         used = self._key if key is None else _machine_key(key)
         with without_secrets(request, self._key, used):
             response = self._send(request, used)

@@ -106,7 +106,9 @@ class ClientsVerify(
 ):
     """Verify a session token, and show the client of its session."""
 
-    token: Secret | None = option("Session token (prompts if not provided; - to read from stdin)")
+    token: Secret | None = option(
+        "Session token (prompts if not provided; - to read from stdin)", asked=True
+    )
 
     objects_route = post("/v1/clients/verify")
 
