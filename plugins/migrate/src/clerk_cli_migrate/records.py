@@ -77,6 +77,7 @@ class UserRecord:
         place: Where it stands.
         fields: The body of ``POST /users`` under the API's names. ``external_id`` is the ID at the
             source; where the source has none, the run sets it.
+        source_id: What memberships and ``created_by`` call the user; often the ``external_id``.
         emails: Bodies of ``POST /email_addresses`` that follow, without ``user_id``: what the body of
             the user cannot say.
         phones: The same for ``POST /phone_numbers``.
@@ -88,6 +89,7 @@ class UserRecord:
 
     place: Place
     fields: APIObject
+    source_id: str = ""
     emails: tuple[APIObject, ...] = ()
     phones: tuple[APIObject, ...] = ()
     memberships: tuple[Membership, ...] = ()
