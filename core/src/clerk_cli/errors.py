@@ -194,6 +194,8 @@ class APIError(ClerkError):
         self.http_status = http_status
         self.errors = errors
         self.trace_id = trace_id
+        self.retry_after: float | None = None
+        """The seconds that ``Retry-After`` asks to wait; None without one."""
         if http_status == 401:
             self.status = ExitStatus.AUTHENTICATION
 

@@ -1,0 +1,7 @@
+"""``clerk migrate``."""
+
+from __future__ import annotations
+
+from clerk_cli_migrate.commands.runs import MigrateRuns
+
+__all__ = ["MigrateRuns"]

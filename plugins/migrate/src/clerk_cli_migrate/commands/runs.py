@@ -1,0 +1,97 @@
+"""``clerk migrate runs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Command,
+    Context,
+    Example,
+    Listing,
+    LocalError,
+    View,
+    comma,
+    date_time,
+)
+
+RUNS = View(
+    columns=(
+        Column("RUN", "id"),
+        Column("STATE", "state", is_status=True),
+        Column("SOURCE", "source"),
+        Column("FILES", "files", comma, truncatable=True),
+        Column("INSTANCE", "instance_id", truncatable=True),
+        Column("USERS", "users"),
+        Column("FAILED", "failed"),
+        Column("OPEN", "open"),
+        Column("STARTED", "created_at", date_time),
+    ),
+    empty="There are no runs.",
+)
+
+
+class MigrateRuns(
+    Command,
+    name="migrate runs",
+    view=RUNS,
+    extension=True,
+    examples=(
+        Example("clerk migrate runs", "List the runs of this computer"),
+        Example("clerk migrate runs --fields id,state -o csv", "Write their names and states"),
+    ),
+):
+    """List the runs of imports whose journals are on this computer.
+
+    A run that is interrupted goes on with clerk migrate import --resume RUN.
+    """
+
+    runs_locally = True
+    result_fields: ClassVar[tuple[str, ...]] = (
+        "id", "state", "source", "files[]", "instance_id", "environment_type", "users", "failed",
+        "refused", "open", "created_at", "journal",
+    )  # fmt: skip
+
+    def run(self, context: Context) -> Listing:
+        """Read every journal."""
+        from clerk_cli_migrate.journal.folder import all_paths
+
+        rows: list[APIObject] = []
+        for path in all_paths(context):
+            try:
+                rows.append(_row(path))
+            except LocalError as error:
+                context.messages.warn(error.message)
+        return Listing(rows, len(rows))
+
+
+def _row(path: Path) -> APIObject:
+    from clerk_cli_migrate.journal.steps import DONE, EXISTING, FAILED, OPEN, REFUSED, USER
+    from clerk_cli_migrate.journal.store import Journal
+
+    journal = Journal(path, read_only=True)
+    try:
+        counts = journal.counts()
+        files = journal.get("files", [])
+        total = {state: sum(states.get(state, 0) for states in counts.values())
+                 for state in (FAILED, REFUSED, *OPEN)}  # fmt: skip
+        users = counts.get(USER, {})
+        return {
+            "id": path.stem,
+            "state": journal.text("state"),
+            "source": journal.text("source"),
+            "files": [file["name"] for file in files] if isinstance(files, list) else [],
+            "instance_id": journal.text("instance_id"),
+            "environment_type": journal.text("environment_type"),
+            "users": users.get(DONE, 0) + users.get(EXISTING, 0),
+            "failed": total[FAILED],
+            "refused": total[REFUSED],
+            "open": sum(total[state] for state in OPEN),
+            "created_at": journal.get("created_at"),
+            "journal": str(path),
+        }
+    finally:
+        journal.close()
