@@ -59,12 +59,12 @@ def decode(values: Mapping[str, Any], place: Place) -> Record:
             return MembershipRecord(place, str(values["user"]), _membership(values["membership"]))
         fields = dict(values["fields"])
         if kind == "organization":
-            bodies = {name: _bodies(values, name) for name in ("domains", "invitations")}
-            return OrganizationRecord(place, str(values["key"]), fields, **bodies)
+            domains, invitations = _bodies(values, "domains"), _bodies(values, "invitations")
+            return OrganizationRecord(place, str(values["key"]), fields, domains, invitations)
         memberships = tuple(_membership(item) for item in values.get("memberships", ()))
-        bodies = {name: _bodies(values, name) for name in ("emails", "phones")}
+        emails, phones = _bodies(values, "emails"), _bodies(values, "phones")
         source_id = str(values.get("source_id", ""))
-        return UserRecord(place, fields, source_id, memberships=memberships, **bodies)
+        return UserRecord(place, fields, source_id, emails, phones, memberships)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"is not a record: {error}") from None
 

@@ -14,7 +14,8 @@ LEAST_MILLISECONDS = 10**11
 
 NUMBER = re.compile(r"-?\d{1,16}(?:\.\d+)?", re.ASCII)
 ISO = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?",
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?"
+    r"\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 MARKS_IN_PHONES = re.compile(r"[\s\u00a0.\-()/\u2010-\u2015]")
@@ -37,7 +38,7 @@ def as_bool(value: object) -> bool | None:
 
 
 def as_object(value: object) -> dict[str, Any] | None:
-    """A JSON object, perhaps as the text of a cell; empty if it is absent, None if it is not one."""
+    """A JSON object, perhaps as the text of a cell; empty if absent, None if it is none."""
     if value in (None, "", "null", "NULL"):
         return {}
     if isinstance(value, str):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 from clerk_cli_migrate.digests.forms import HASHERS, fits
 from clerk_cli_migrate.digests.refused import refused_form
@@ -98,11 +99,14 @@ def _converted(text: str) -> Digest | None:
     return None
 
 
-def _as_is(hasher: str) -> object:
+Convert: TypeAlias = Callable[[re.Match[str]], "Digest | None"]
+
+
+def _as_is(hasher: str) -> Convert:
     return lambda match: Digest(hasher, match.string)
 
 
-def _unprefixed(hasher: str) -> object:
+def _unprefixed(hasher: str) -> Convert:
     return lambda match: Digest(hasher, match.string[match.end("prefix") :])
 
 
@@ -177,46 +181,44 @@ def _aspnet(match: re.Match[str]) -> Digest | None:
 
 
 _WERKZEUG = r"pbkdf2:(?P<function>sha1|sha256|sha512):(?P<rounds>\d+)"
-_FORMS = tuple(
-    (re.compile(pattern, re.ASCII), convert)
-    for pattern, convert in (
-        (r"\$2[aby]\$\d\d\$.{53}\Z", _as_is("bcrypt")),
-        (r"bcrypt_sha256\$\$2", _as_is("bcrypt_sha256_django")),
-        (r"(?P<prefix>bcrypt\$)\$2", _unprefixed("bcrypt")),
-        (r"(?P<prefix>argon2)\$argon2id\$", _unprefixed("argon2id")),
-        (r"(?P<prefix>argon2)\$argon2i\$", _unprefixed("argon2i")),
-        (r"\$argon2id\$", _as_is("argon2id")),
-        (r"\$argon2i\$", _as_is("argon2i")),
-        (r"(?P<salt>[0-9a-f]{32}):(?P<key>[0-9a-f]{128})\Z", _better_auth),
-        (r"scrypt:\d+:\d+:\d+\$", _as_is("scrypt_werkzeug")),
-        (
-            rf"{_WERKZEUG}\$(?P<salt>[^$]+)\$(?P<key>(?:[0-9a-f]{{2}})+)\Z",
-            _werkzeug_pbkdf2,
-        ),
-        (
-            r"scrypt\$(?P<n>\d+)\$(?P<salt>[^$]+)\$(?P<r>\d+)\$(?P<p>\d+)"
-            r"\$(?P<key>[A-Za-z0-9+/]+={0,2})\Z",
-            _django_scrypt,
-        ),
-        (
-            r"\$fbscrypt\$v=1,n=(?P<n>\d+),r=(?P<r>\d+),p=1,ss=(?P<separator>[^,$]+),"
-            r"sk=(?P<signer>[^,$]+)\$(?P<salt>[^$]+)\$(?P<key>[^$]+)\Z",
-            _supabase_firebase,
-        ),
-        (r"\$[PH]\$(?P<rest>.+)", _phpass),
-        (r"\{SSHA\}", _as_is("ldap_ssha")),
-        (r"sha512_symfony\$", _as_is("sha512_symfony")),
-        (r"awscognito#", _as_is("awscognito")),
-        (r"pbkdf2_sha512_hex\$", _as_is("pbkdf2_sha512_hex")),
-        (r"pbkdf2_sha512\$", _as_is("pbkdf2_sha512")),
-        (r"pbkdf2_sha1\$\d+\$[^$]*\$(?:[0-9a-f]{2}){16,}(?:\$\d+)?\Z", _as_is("pbkdf2_sha1")),
-        (
-            r"pbkdf2_sha1\$(?P<rounds>\d+)\$(?P<salt>[^$]*)\$(?P<key>[A-Za-z0-9+/]{27}=)\Z",
-            _django_sha1,
-        ),
-        (r"pbkdf2_sha256\$", _pbkdf2_sha256),
-        (r"(?:[A-Za-z0-9+/]+=*\$){4}\d{1,3}\$\d{1,2}\Z", _as_is("scrypt_firebase")),
-        (r"A[AQ][A-Za-z0-9+/]{40,}={0,2}\Z", _aspnet),
-    )
+_PATTERNS: tuple[tuple[str, Convert], ...] = (
+    (r"\$2[aby]\$\d\d\$.{53}\Z", _as_is("bcrypt")),
+    (r"bcrypt_sha256\$\$2", _as_is("bcrypt_sha256_django")),
+    (r"(?P<prefix>bcrypt\$)\$2", _unprefixed("bcrypt")),
+    (r"(?P<prefix>argon2)\$argon2id\$", _unprefixed("argon2id")),
+    (r"(?P<prefix>argon2)\$argon2i\$", _unprefixed("argon2i")),
+    (r"\$argon2id\$", _as_is("argon2id")),
+    (r"\$argon2i\$", _as_is("argon2i")),
+    (r"(?P<salt>[0-9a-f]{32}):(?P<key>[0-9a-f]{128})\Z", _better_auth),
+    (r"scrypt:\d+:\d+:\d+\$", _as_is("scrypt_werkzeug")),
+    (
+        rf"{_WERKZEUG}\$(?P<salt>[^$]+)\$(?P<key>(?:[0-9a-f]{{2}})+)\Z",
+        _werkzeug_pbkdf2,
+    ),
+    (
+        r"scrypt\$(?P<n>\d+)\$(?P<salt>[^$]+)\$(?P<r>\d+)\$(?P<p>\d+)"
+        r"\$(?P<key>[A-Za-z0-9+/]+={0,2})\Z",
+        _django_scrypt,
+    ),
+    (
+        r"\$fbscrypt\$v=1,n=(?P<n>\d+),r=(?P<r>\d+),p=1,ss=(?P<separator>[^,$]+),"
+        r"sk=(?P<signer>[^,$]+)\$(?P<salt>[^$]+)\$(?P<key>[^$]+)\Z",
+        _supabase_firebase,
+    ),
+    (r"\$[PH]\$(?P<rest>.+)", _phpass),
+    (r"\{SSHA\}", _as_is("ldap_ssha")),
+    (r"sha512_symfony\$", _as_is("sha512_symfony")),
+    (r"awscognito#", _as_is("awscognito")),
+    (r"pbkdf2_sha512_hex\$", _as_is("pbkdf2_sha512_hex")),
+    (r"pbkdf2_sha512\$", _as_is("pbkdf2_sha512")),
+    (r"pbkdf2_sha1\$\d+\$[^$]*\$(?:[0-9a-f]{2}){16,}(?:\$\d+)?\Z", _as_is("pbkdf2_sha1")),
+    (
+        r"pbkdf2_sha1\$(?P<rounds>\d+)\$(?P<salt>[^$]*)\$(?P<key>[A-Za-z0-9+/]{27}=)\Z",
+        _django_sha1,
+    ),
+    (r"pbkdf2_sha256\$", _pbkdf2_sha256),
+    (r"(?:[A-Za-z0-9+/]+=*\$){4}\d{1,3}\$\d{1,2}\Z", _as_is("scrypt_firebase")),
+    (r"A[AQ][A-Za-z0-9+/]{40,}={0,2}\Z", _aspnet),
 )
+_FORMS = tuple((re.compile(pattern, re.ASCII), convert) for pattern, convert in _PATTERNS)
 """The forms that fit one hasher only, and what they become."""

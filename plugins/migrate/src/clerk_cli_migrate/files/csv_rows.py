@@ -61,6 +61,7 @@ def _row(file: InputFile, line: int, names: list[str], cells: list[str]) -> Row:
     values = dict(zip(names, cells, strict=False))
     if len(cells) == len(names) or (len(cells) > len(names) and not any(cells[len(names) :])):
         return Row(file.name, line, values)
+    values |= {str(number): cell for number, cell in enumerate(cells, 1) if number > len(names)}
     problem = Problem(
         "ragged_row",
         "",

@@ -7,12 +7,14 @@ import hashlib
 import stat
 import zlib
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from clerk_cli.api import Environment, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from typing_extensions import Self
 
 STDIN = "-"
 CHUNK = 1 << 20
@@ -145,7 +147,7 @@ class InputFile:
         yield b""
 
     def _open(self) -> IO[bytes]:
-        raw: IO[bytes] = _Copy(self._copy) if self._copy is not None else self._open_path()
+        raw: Any = _Copy(self._copy) if self._copy is not None else self._open_path()
         start = raw.read(6)
         raw.seek(0)
         for packer, description in OTHER_PACKERS.items():
@@ -153,10 +155,12 @@ class InputFile:
                 raw.close()
                 raise self.refusal(f"is {description}", hint="Unpack it first; gzip is read as is.")
         if not start.startswith(GZIP):
-            return raw
+            opened: IO[bytes] = raw
+            return opened
         import gzip
 
-        return gzip.GzipFile(fileobj=raw, mode="rb")  # type: ignore[return-value] # reads bytes
+        unpacked: Any = gzip.GzipFile(fileobj=raw, mode="rb")
+        return cast("IO[bytes]", unpacked)
 
     def _open_path(self) -> IO[bytes]:
         assert self._path is not None
@@ -170,7 +174,7 @@ class _Copy:
         self._file = file
         self._position = 0
 
-    def __enter__(self) -> _Copy:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -90,7 +90,7 @@ def _line_rows(file: InputFile) -> Iterator[Row]:
             value = DECODER.decode(text)
         except (ValueError, RecursionError) as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-            yield _problem_row(file, number, f"is not valid JSON: {reason}")
+            yield _problem_row(file, number, f"is not valid JSON: {reason}", text)
             continue
         yield _object_row(file, number, value)
 
@@ -107,12 +107,12 @@ def _document_rows(file: InputFile) -> Iterator[Row]:
 def _object_row(file: InputFile, number: int, value: object, section: str = "") -> Row:
     if isinstance(value, dict):
         return Row(file.name, number, value, section)
-    return _problem_row(file, number, "is not a JSON object")
+    return _problem_row(file, number, "is not a JSON object", value)
 
 
-def _problem_row(file: InputFile, number: int, message: str) -> Row:
+def _problem_row(file: InputFile, number: int, message: str, value: object) -> Row:
     problem = Problem("invalid_json", "", message, "Correct the line, or remove it.")
-    return Row(file.name, number, {}, problem=problem)
+    return Row(file.name, number, {"value": value}, problem=problem)
 
 
 def _values(scanner: _Scanner) -> Iterator[tuple[str, Any]]:

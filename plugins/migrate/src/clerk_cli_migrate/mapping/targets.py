@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MEMBER = re.compile(r"(public|private|unsafe)_metadata\.(.+)")
 SEPARATORS = re.compile(r"[|,;\s]+")
+PHONE_SEPARATORS = re.compile(r"[|,;]")
 
 
 class Target(NamedTuple):
@@ -85,7 +86,7 @@ def _emails(verified: bool) -> Callable[[Draft, object], None]:
 
 def _phones(verified: bool) -> Callable[[Draft, object], None]:
     def apply(draft: Draft, value: object) -> None:
-        for number in items(value, re.compile(r"[|,;]")):
+        for number in items(value, PHONE_SEPARATORS):
             draft.phone(number, verified=verified)
 
     return apply

@@ -78,6 +78,7 @@ class Source(ABC):
         Args:
             sample: A record of a file.
         """
+        del sample
         return False
 
     @abstractmethod
@@ -89,5 +90,5 @@ class Source(ABC):
             parameters: What ``--set`` says.
 
         Yields:
-            A record for each row that stands for one; what cannot be read is a record with a problem.
+            A record for each row that stands for one; what cannot be read has a problem.
         """

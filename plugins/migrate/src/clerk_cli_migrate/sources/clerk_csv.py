@@ -29,7 +29,7 @@ class ClerkCSV(Source):
     @classmethod
     def recognizes(cls, sample: Values) -> bool:
         """Whether it has the columns that no other format has."""
-        return COLUMNS <= sample.keys()
+        return COLUMNS.issubset(sample)
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users; the primary email address and phone number come first."""
@@ -59,12 +59,23 @@ def add_contacts(draft: Draft, values: Values) -> None:
             add(value, verified=False)
 
 
-def add_secrets(draft: Draft, values: Values) -> None:
-    """Add the digest and the secret of the authenticator app."""
-    digest, hasher = (as_text(values.get(name)) for name in DIGESTS)
+def add_digest(draft: Draft, digest: object, hasher: str) -> None:
+    """Add a digest, which needs a hasher.
+
+    Args:
+        draft: The user.
+        digest: The digest, if there is one.
+        hasher: The hasher; empty if the record does not say it.
+    """
     if digest and not hasher:
-        action = "Fill in password_hasher, or remove the digest."
+        action = "Fill in the hasher, or remove the digest."
         draft.refuse("missing_hasher", "password_digest", "the digest has no hasher", action)
     elif digest:
         draft.digest(digest, hasher)
+
+
+def add_secrets(draft: Draft, values: Values) -> None:
+    """Add the digest and the secret of the authenticator app."""
+    digest, hasher = (as_text(values.get(name)) for name in DIGESTS)
+    add_digest(draft, digest, hasher)
     draft.put("totp_secret", as_text(values.get("totp_secret")))

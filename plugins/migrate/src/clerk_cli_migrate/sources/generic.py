@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from clerk_cli.api import UsageError
-from clerk_cli_migrate.digests import AUTO
 from clerk_cli_migrate.mapping.targets import IDENTIFIERS, TARGETS, Target, find_target
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
+from clerk_cli_migrate.sources.clerk_csv import add_digest
 from clerk_cli_migrate.values import as_text
 
 
@@ -51,25 +51,17 @@ class Generic(Source):
                 "no column is named like a field", hint="Write a mapping: clerk migrate map FILE"
             )
 
-    def _record(
-        self, row: Row, used: Mapping[str, Target | None], hasher: str
-    ) -> UserRecord:
+    def _record(self, row: Row, used: Mapping[str, Target | None], hasher: str) -> UserRecord:
         draft = Draft(row)
         for column, target in used.items():
             if target:
                 target.apply(draft, _value(row.values, column))
         digest = draft.fields.pop("password_digest", None)
-        if digest:
-            hasher = as_text(draft.fields.pop("password_hasher", "")) or hasher
-            if hasher:
-                draft.digest(digest, hasher or AUTO)
-            else:
-                action = "Fill in the hasher of this record."
-                draft.refuse("missing_hasher", "password_digest", "the digest has no hasher", action)
+        add_digest(draft, digest, as_text(draft.fields.pop("password_hasher", "")) or hasher)
         for column, value in row.values.items():
-            if column not in used and value not in (None, "", [], {}):
-                if not any(name.startswith(f"{column}.") for name in used):
-                    draft.omit("unmapped_column", column, f'the column "{column}" is not mapped')
+            is_used = column in used or any(name.startswith(f"{column}.") for name in used)
+            if not is_used and value not in (None, "", [], {}):
+                draft.omit("unmapped_column", column, f'the column "{column}" is not mapped')
         return draft.record()
 
 

@@ -21,7 +21,10 @@ def problems_of(record: Record) -> tuple[Problem, ...]:
         from clerk_cli_migrate.validation.users import user_problems
 
         return tuple(user_problems(record))
-    from clerk_cli_migrate.validation.organizations import membership_problems, organization_problems
+    from clerk_cli_migrate.validation.organizations import (
+        membership_problems,
+        organization_problems,
+    )
 
     if isinstance(record, OrganizationRecord):
         return tuple(organization_problems(record))

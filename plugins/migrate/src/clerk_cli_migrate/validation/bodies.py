@@ -25,7 +25,8 @@ TIMES = ("created_at", "legal_accepted_at")
 def schema_of(method: str, path: str) -> Schema:
     """The schema of the body of an operation."""
     operation = find_operation(method, path)
-    assert operation is not None and operation.body is not None
+    assert operation is not None
+    assert operation.body is not None
     return operation.body
 
 
@@ -47,15 +48,16 @@ def schema_problems(
 
 def metadata_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with the metadata of a body: together they may be too large."""
-    size = sum(
-        len(json.dumps(body[name], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
-        for name in METADATA
-        if body.get(name)
-    )
+    size = sum(_size(body[name]) for name in METADATA if body.get(name))
     if size > MOST_METADATA:
         message = f"the metadata have {size:,} bytes; Clerk takes {MOST_METADATA:,}"
         action = "Move what is large to a database of your own, and keep a reference to it."
         yield Problem("metadata_too_large", "metadata", message, action)
+
+
+def _size(value: object) -> int:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return len(text.encode("utf-8", "replace"))
 
 
 def text_problems(body: Mapping[str, Any]) -> Iterator[Problem]:

@@ -55,4 +55,6 @@ def membership_problems(record: MembershipRecord) -> Iterator[Problem]:
     }
     for name, value in parts.items():
         if not value:
-            yield Problem("missing_field", name, f"the membership has no {name}", f"Add the {name}.")
+            yield Problem(
+                "missing_field", name, f"the membership has no {name}", f"Add the {name}."
+            )

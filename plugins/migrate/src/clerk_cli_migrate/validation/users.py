@@ -61,7 +61,9 @@ def _identifier_problems(record: UserRecord) -> Iterator[Problem]:
     for address in emails:
         if not EMAIL.fullmatch(address):
             message = f'"{address[:80]}" is not a valid email address'
-            yield Problem("invalid_email_address", "email_address", message, "Correct or remove it.")
+            yield Problem(
+                "invalid_email_address", "email_address", message, "Correct or remove it."
+            )
     for number in phones:
         if not PHONE.fullmatch(number):
             message = f'"{number[:40]}" is not a phone number in E.164 format'
@@ -79,7 +81,9 @@ def _identifier_problems(record: UserRecord) -> Iterator[Problem]:
         if isinstance(statuses, list) and len(statuses) != len(_texts(fields.get(kind))):
             field = f"{kind}_identification_status"
             yield Problem("invalid_field", field, f"{field} must have one item per {kind}")
-    if not any(fields.get(name) for name in IDENTIFIERS) and not fields.get("skip_user_requirement"):
+    if not any(fields.get(name) for name in IDENTIFIERS) and not fields.get(
+        "skip_user_requirement"
+    ):
         message = "has no email address, phone number, username or wallet"
         yield Problem("no_identifier", "", message, "Add one, or remove the record.")
 
