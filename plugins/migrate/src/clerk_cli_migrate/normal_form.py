@@ -20,7 +20,7 @@ RECORD = "record"
 """The member of a line that holds a record."""
 
 KINDS = {"user": UserRecord, "organization": OrganizationRecord, "membership": MembershipRecord}
-NOT_WRITTEN = frozenset({"place", "problems", "omissions", "original"})
+NOT_WRITTEN = frozenset({"place", "problems", "omissions", "original", "skipped"})
 
 
 def encode(record: Record) -> APIObject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -51,6 +52,7 @@ class Reading:
         parameters: What ``--set`` says.
         mapping: Fields by column.
         recognized: Whether the source was recognized from the content.
+        skipped: How many users the last reading left out so far, by reason.
     """
 
     files: tuple[InputFile, ...]
@@ -58,6 +60,7 @@ class Reading:
     parameters: Mapping[str, str]
     mapping: Mapping[str, str]
     recognized: bool
+    skipped: Counter[str] = field(default_factory=Counter)
 
     @property
     def source(self) -> str:
@@ -86,6 +89,7 @@ class Reading:
         Raises:
             UsageError: A file cannot be read to its end, or changed in between.
         """
+        self.skipped.clear()
         source = self.reader()
         source.mapping = self.mapping
         unreadable: list[Record] = []
@@ -93,6 +97,9 @@ class Reading:
             if unreadable:
                 yield from unreadable
                 unreadable.clear()
+            if isinstance(record, UserRecord) and record.skipped:
+                self.skipped[record.skipped] += 1
+                continue
             problems = problems_of(record)
             yield replace(record, problems=record.problems + problems) if problems else record
         yield from unreadable

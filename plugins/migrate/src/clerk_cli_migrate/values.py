@@ -91,3 +91,19 @@ def _instant(text: str) -> datetime:
     offset = f"{digits[:3]}:{digits[3:]}"
     instant = datetime.fromisoformat(f"{day}T{clock}.{micros}{offset}")
     return instant.astimezone(timezone.utc)
+
+
+def is_future(value: object, now: float) -> bool:
+    """Whether a point in time is later than now; false if it is absent or cannot be read.
+
+    Args:
+        value: As ``timestamp`` takes it; PostgreSQL's ``infinity`` too.
+        now: The Unix time in seconds.
+    """
+    text = as_text(value)
+    if text == "infinity" or text.startswith("9999-"):
+        return True
+    try:
+        return bool(text) and _instant(text).timestamp() > now
+    except (ValueError, OverflowError, OSError):
+        return False

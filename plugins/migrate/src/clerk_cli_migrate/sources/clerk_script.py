@@ -15,7 +15,8 @@ NAMES = {
     "passwordHasher": "", "username": "username", "phone": "", "password": "",
     "mfaEnabled": "", "totpSecret": "totp_secret", "backupCodesEnabled": "", "backupCodes": "",
     "emailAddresses": "", "unverifiedEmailAddresses": "", "phoneNumbers": "",
-    "unverifiedPhoneNumbers": "", "publicMetadata": "public", "privateMetadata": "private", "unsafeMetadata": "unsafe",
+    "unverifiedPhoneNumbers": "", "publicMetadata": "public", "privateMetadata": "private",
+    "unsafeMetadata": "unsafe",
 }  # fmt: skip
 """What a record of the script may have; with the field, where its value is copied."""
 

@@ -31,6 +31,7 @@ class Draft:
         self._memberships: list[Membership] = []
         self._problems: list[Problem] = []
         self._omissions: list[Omission] = []
+        self._skipped = ""
         if self._source_id:
             self.fields["external_id"] = self._source_id
 
@@ -56,6 +57,25 @@ class Draft:
             first, _, last = as_text(full).partition(" ")
         self.put("first_name", as_text(first))
         self.put("last_name", as_text(last))
+
+    def username(self, value: object) -> None:
+        """Set the username, unless it is an email address of the user.
+
+        Args:
+            value: The username.
+        """
+        text = as_text(value)
+        if text.lower() not in self._contacts.get("email_address", {}):
+            self.put("username", text)
+
+    def locale(self, value: object) -> None:
+        """Set the language, such as ``en-US``, also if it is written as ``en_US``."""
+        self.put("locale", as_text(value).replace("_", "-"))
+
+    def external_account(self, provider: object) -> None:
+        """Note an account of a provider such as Google: nobody can import the link."""
+        message = f"the link to {as_text(provider)}; it forms again at the first sign-in"
+        self.omit("external_account", "external_accounts", message)
 
     def email(self, address: object, *, verified: bool | None) -> None:
         """Add an email address; the first one that is verified becomes primary.
@@ -145,6 +165,10 @@ class Draft:
         """Say what is left behind."""
         self._omissions.append(Omission(code, field, message))
 
+    def skip(self, reason: str) -> None:
+        """Say why nobody wants the user, such as ``deleted``."""
+        self._skipped = reason
+
     def record(self) -> UserRecord:
         """The user. One without a password is exempt from the requirement to have one."""
         for kind, contacts in self._contacts.items():
@@ -162,6 +186,7 @@ class Draft:
             tuple(self._problems),
             tuple(self._omissions),
             self._row.values,
+            self._skipped,
         )
 
     def _add(self, kind: str, value: str, *, verified: bool) -> None:
