@@ -77,8 +77,8 @@ class UserRecord:
         place: Where it stands.
         fields: The body of ``POST /users`` under the API's names. ``external_id`` is the ID at the
             source; where the source has none, the run sets it.
-        emails: Bodies of ``POST /email_addresses`` that follow, without ``user_id``: what the body of
-            the user cannot say.
+        emails: Bodies of ``POST /email_addresses`` that follow, without ``user_id``: what the body
+            of the user cannot say.
         phones: The same for ``POST /phone_numbers``.
         memberships: Where the user belongs.
         problems: Why it cannot be imported.

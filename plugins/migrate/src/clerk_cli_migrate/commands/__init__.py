@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from clerk_cli_migrate.commands.importing import MigrateImport
 from clerk_cli_migrate.commands.runs import MigrateRuns
+from clerk_cli_migrate.commands.undoing import MigrateUndo
+from clerk_cli_migrate.commands.verifying import MigrateVerify
 
-__all__ = ["MigrateRuns"]
+__all__ = ["MigrateImport", "MigrateRuns", "MigrateUndo", "MigrateVerify"]

@@ -64,7 +64,7 @@ class Source(ABC):
             parameters: What ``--set`` says.
 
         Yields:
-            A record for each row that stands for one; what cannot be read is a record with a problem.
+            A record for each row that stands for one; what cannot be read has a problem.
         """
 
 
