@@ -185,7 +185,7 @@ def run_import(
         if unknown := settle_unknown(journal, run.read):
             context.messages.info(f"Looked up {unknown:,} requests whose outcome was unknown.")
         end = run.send_all()
-        state = STOPPED if end else FINISHED
+        state = STOPPED if end and journal.is_open() else FINISHED
     finally:
         progress.clear()
         seconds = time.monotonic() - progress.started

@@ -34,7 +34,7 @@ DIFFERENCES = View(
         Column("EXPECTED", "expected", compact_json, truncatable=True),
         Column("ACTUAL", "actual", compact_json, truncatable=True),
     ),
-    empty="Nothing differs.",
+    empty="",
 )
 
 

@@ -120,8 +120,12 @@ class Rehearsal:
             return str(self._context.environment.path(name).absolute())
         spooled = self._folder / "stdin"
         stream = self._context.environment.stdin
+        source = getattr(stream, "buffer", None)
         with os.fdopen(os.open(spooled, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
-            shutil.copyfileobj(stream.buffer, file)
+            if source is None:  # a stream of text
+                file.write(stream.read().encode())
+            else:
+                shutil.copyfileobj(source, file)
         return str(spooled)
 
     def _secret_file(self, name: str, text: str) -> Path:
