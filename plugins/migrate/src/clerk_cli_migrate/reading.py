@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from clerk_cli.api import Environment, UsageError
-from clerk_cli_migrate.records import MembershipRecord, OrganizationRecord, Place, UserRecord
+from clerk_cli_migrate.files.inputs import InputFile, open_inputs
+from clerk_cli_migrate.files.rows import rows_of
+from clerk_cli_migrate.mapping.reading import read_mapping
 from clerk_cli_migrate.records import Record as Record
+from clerk_cli_migrate.records import UserRecord
+from clerk_cli_migrate.sources import Source
+from clerk_cli_migrate.sources.finding import HEADER, check_parameters, find_source, recognize
+from clerk_cli_migrate.validation import problems_of
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.sources import Values
+    from clerk_cli_migrate.sources.rows import Row
 
 
 @dataclass(frozen=True)
@@ -19,13 +31,15 @@ class Wanted:
         files: The paths; ``-`` for standard input.
         source: The name of the source; None to recognize it.
         parameters: What ``--set`` says.
-        mapping: What ``--map`` says.
+        mapping: What ``--map`` says, each ``column=field``.
+        mapping_file: A YAML file that says more of it.
     """
 
     files: Sequence[str]
     source: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     mapping: Sequence[str] = ()
+    mapping_file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -33,17 +47,82 @@ class Reading:
     """Files that are about to be read.
 
     Args:
-        source: The name of the source.
-        title: What people call it.
-        recognized: Whether it was recognized from the content.
-        records: The records, in constant memory. A file that cannot be read to its end raises
-            ``UsageError``.
+        files: The files, in the order of the command line.
+        reader: What reads them.
+        parameters: What ``--set`` says.
+        mapping: Fields by column.
+        recognized: Whether the source was recognized from the content.
+        skipped: How many users the last reading left out so far, by reason.
     """
 
-    source: str
-    title: str
+    files: tuple[InputFile, ...]
+    reader: type[Source]
+    parameters: Mapping[str, str]
+    mapping: Mapping[str, str]
     recognized: bool
-    records: Iterator[UserRecord | OrganizationRecord | MembershipRecord]
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def source(self) -> str:
+        """The name of the source."""
+        return self.reader.name
+
+    @property
+    def title(self) -> str:
+        """What people call the source."""
+        return self.reader.title
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the content of all files, of the source, and of how it reads them."""
+        parts = [self.source, *(file.fingerprint for file in self.files)]
+        parts += (f"{name}={value}" for name, value in sorted(self.parameters.items()))
+        parts += (f"{name}={value}" for name, value in sorted(self.mapping.items()))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """The records, with all problems that can be seen in one record, in constant memory.
+
+        Each use reads the files from the beginning.
+
+        Raises:
+            UsageError: A file cannot be read to its end, or changed in between.
+        """
+        self.skipped.clear()
+        source = self.reader()
+        source.mapping = self.mapping
+        unreadable: list[Record] = []
+        for record in source.read(self._rows(unreadable), self.parameters):
+            if unreadable:
+                yield from unreadable
+                unreadable.clear()
+            if isinstance(record, UserRecord) and record.skipped:
+                self.skipped[record.skipped] += 1
+                continue
+            problems = problems_of(record)
+            yield replace(record, problems=record.problems + problems) if problems else record
+        yield from unreadable
+
+    def _rows(self, unreadable: list[Record]) -> Iterator[Row]:
+        """The rows, additions first; those that cannot be read become records with a problem."""
+        is_addition = self.reader.is_addition
+        has_additions = is_addition.__func__ is not Source.is_addition.__func__  # type: ignore[attr-defined]
+        if has_additions:
+            for row in self._all_rows():
+                if row.problem is None and is_addition(row.values):
+                    yield row
+        for row in self._all_rows():
+            if row.problem is not None:
+                problems = (row.problem,)
+                unreadable.append(UserRecord(row.place, {}, problems=problems, original=row.values))
+            elif not (has_additions and is_addition(row.values)):
+                yield row
+
+    def _all_rows(self) -> Iterator[Row]:
+        has_header = _has_header(self.parameters)
+        for file in self.files:
+            yield from rows_of(file, header=has_header)
 
 
 def open_reading(wanted: Wanted, environment: Environment) -> Reading:
@@ -56,18 +135,33 @@ def open_reading(wanted: Wanted, environment: Environment) -> Reading:
     Raises:
         UsageError: A file cannot be read, or its source is not certain.
     """
-    return Reading("ndjson", "NDJSON", recognized=True, records=_records(wanted, environment))
+    mapping = read_mapping(wanted.mapping, wanted.mapping_file, environment)
+    chosen = None if wanted.source is None else find_source(wanted.source)
+    if chosen and mapping and not chosen.takes_mapping:
+        raise UsageError(
+            f"--map: {chosen.title} has columns of its own",
+            hint="Use --source generic to say which column is which field.",
+        )
+    files = tuple(open_inputs(list(wanted.files), environment))
+    has_header = _has_header(wanted.parameters)
+    samples = {file.name: _sample(file, has_header) for file in files}
+    if chosen is None:
+        chosen = recognize(samples, has_mapping=bool(mapping))
+    check_parameters(chosen, wanted.parameters)
+    recognized = wanted.source is None
+    return Reading(files, chosen, wanted.parameters, mapping, recognized=recognized)
 
 
-def _records(wanted: Wanted, environment: Environment) -> Iterator[Record]:
-    """Bodies of ``POST /users``, one on each line."""
-    for name in wanted.files:
-        with environment.path(name).open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
-                if not line.strip():
-                    continue
-                try:
-                    values = json.loads(line)
-                except ValueError as error:
-                    raise UsageError(f"{name}:{number}: {error}") from None
-                yield UserRecord(Place(file=name, line=number), values, original=values)
+def _has_header(parameters: Mapping[str, str]) -> bool | None:
+    text = parameters.get(HEADER.name)
+    return None if text is None else text == "yes"
+
+
+def _sample(file: InputFile, header: bool | None) -> Values:
+    """The first record of a file that can be read."""
+    has_rows = False
+    for row in rows_of(file, header=header):
+        if row.problem is None:
+            return row.values
+        has_rows = True
+    raise file.refusal("has no record that can be read" if has_rows else "has no records")

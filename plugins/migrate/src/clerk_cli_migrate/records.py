@@ -77,23 +77,28 @@ class UserRecord:
         place: Where it stands.
         fields: The body of ``POST /users`` under the API's names. ``external_id`` is the ID at the
             source; where the source has none, the run sets it.
-        emails: Bodies of ``POST /email_addresses`` that follow, without ``user_id``: what the body
-            of the user cannot say.
+        source_id: What memberships and ``created_by`` call the user; often the ``external_id``.
+        emails: Bodies of ``POST /email_addresses`` that follow, without ``user_id``: what the
+            body of the user cannot say.
         phones: The same for ``POST /phone_numbers``.
         memberships: Where the user belongs.
         problems: Why it cannot be imported.
         omissions: What is left behind.
         original: The record as the source has it, secrets included; never printed.
+        skipped: Why the source has it but nobody wants it, such as ``deleted``; readings leave such
+            records out.
     """
 
     place: Place
     fields: APIObject
+    source_id: str = ""
     emails: tuple[APIObject, ...] = ()
     phones: tuple[APIObject, ...] = ()
     memberships: tuple[Membership, ...] = ()
     problems: tuple[Problem, ...] = ()
     omissions: tuple[Omission, ...] = ()
     original: object = field(default=None, compare=False)
+    skipped: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""What a reader of a format is, and how readers are found.
+"""What a reader of a format is.
 
 A third party adds one with an entry point of the group ``clerk_cli_migrate.sources`` that names a
-subclass of :class:`Source`.
+subclass of :class:`Source`; :class:`Draft` does what most of them need.
 """
 
 from __future__ import annotations
@@ -9,9 +9,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from clerk_cli_migrate.records import Record
+from clerk_cli_migrate.sources.draft import Draft
+from clerk_cli_migrate.sources.rows import Row, Values
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.records import Record
+
+__all__ = ["ENTRY_POINTS", "Draft", "Parameter", "Row", "Source", "Values"]
 
 ENTRY_POINTS = "clerk_cli_migrate.sources"
 
@@ -33,6 +39,10 @@ class Parameter:
     secret: bool = False
 
 
+HASHER = Parameter("hasher", "Hasher of the digests; auto recognizes each by its form")
+"""For sources whose digests can be of any form."""
+
+
 class Source(ABC):
     """Reads the records of one format.
 
@@ -40,44 +50,45 @@ class Source(ABC):
         name: The word for ``--source``, such as ``auth0``.
         title: The name for people, such as ``Auth0``.
         parameters: What ``--set`` may say.
+        takes_mapping: Whether ``--map`` says which column is which field.
+        mapping: What it says, fields by column.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     parameters: ClassVar[Sequence[Parameter]] = ()
+    takes_mapping: ClassVar[bool] = False
+    mapping: Mapping[str, str] = {}
 
     @classmethod
     @abstractmethod
-    def recognizes(cls, sample: Mapping[str, object]) -> bool:
+    def recognizes(cls, sample: Values) -> bool:
         """Whether a row is certainly of this format.
 
         Args:
             sample: The first record of a file: a JSON object, or a CSV row by the header's names.
         """
 
+    @classmethod
+    def is_addition(cls, sample: Values) -> bool:
+        """Whether a row adds to others, such as a password from a file of passwords.
+
+        Such rows of all files are read before any other.
+
+        Args:
+            sample: A record of a file.
+        """
+        del sample
+        return False
+
     @abstractmethod
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[Record]:
         """Read records, in constant memory where the format allows it.
 
         Args:
-            rows: The rows of all files, in order.
+            rows: The rows of all files, additions first.
             parameters: What ``--set`` says.
 
         Yields:
             A record for each row that stands for one; what cannot be read has a problem.
         """
-
-
-@dataclass(frozen=True)
-class Row:
-    """A record as a file has it.
-
-    Args:
-        file: The name of the file.
-        line: The line, from 1, or the number of the record.
-        values: A JSON object, or a CSV row by the header's names.
-    """
-
-    file: str
-    line: int
-    values: Mapping[str, object]
