@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from clerk_cli.api import (
     APIObject,
@@ -17,6 +17,9 @@ from clerk_cli.api import (
     comma,
     date_time,
 )
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.journal.store import Journal
 
 RUNS = View(
     columns=(
@@ -68,6 +71,17 @@ class MigrateRuns(
         return Listing(rows, len(rows))
 
 
+def _state(journal: Journal) -> str:
+    """The state of a run; one that nobody works on any more was interrupted."""
+    from clerk_cli_migrate.journal.database import is_locked
+    from clerk_cli_migrate.migration import CHECKING, RUNNING
+
+    state = journal.text("state")
+    if state in (CHECKING, RUNNING) and not is_locked(journal.path):
+        return "interrupted"
+    return state
+
+
 def _row(path: Path) -> APIObject:
     from clerk_cli_migrate.journal.steps import DONE, EXISTING, FAILED, OPEN, REFUSED, USER
     from clerk_cli_migrate.journal.store import Journal
@@ -81,7 +95,7 @@ def _row(path: Path) -> APIObject:
         users = counts.get(USER, {})
         return {
             "id": path.stem,
-            "state": journal.text("state"),
+            "state": _state(journal),
             "source": journal.text("source"),
             "files": [file["name"] for file in files] if isinstance(files, list) else [],
             "instance_id": journal.text("instance_id"),

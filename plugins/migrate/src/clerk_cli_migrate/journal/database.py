@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS steps (
     owner TEXT NOT NULL,
     body TEXT NOT NULL,
     original TEXT,
+    secrets TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL,
     clerk_id TEXT NOT NULL DEFAULT '',
     version INTEGER NOT NULL DEFAULT 0,
@@ -32,8 +33,10 @@ CREATE TABLE IF NOT EXISTS steps (
     action TEXT,
     changed_at REAL
 );
-CREATE INDEX IF NOT EXISTS steps_open ON steps (kind, state, id) WHERE state IN ('ready', 'sending');
+CREATE INDEX IF NOT EXISTS steps_open ON steps (kind, state, id)
+    WHERE state IN ('ready', 'sending');
 CREATE INDEX IF NOT EXISTS steps_keys ON steps (kind, key);
+CREATE INDEX IF NOT EXISTS steps_owners ON steps (owner, kind) WHERE owner != '';
 """
 
 
@@ -105,3 +108,12 @@ class Lock:
         """Let others write the journal."""
         self._database.close()
         self._path.unlink(missing_ok=True)
+
+
+def is_locked(journal: Path) -> bool:
+    """Whether a process is writing a journal."""
+    try:
+        Lock(journal).release()
+    except UsageError:
+        return True
+    return False

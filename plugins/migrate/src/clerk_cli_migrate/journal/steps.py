@@ -50,6 +50,7 @@ class Step(NamedTuple):
         state: One of the states above.
         clerk_id: The ID of what it created, or found.
         version: ``updated_at`` of what it created.
+        secrets: The names of the secrets that its body had, separated by commas.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Step(NamedTuple):
     state: str = READY
     clerk_id: str = ""
     version: int = 0
+    secrets: str = ""
 
 
 class Refusal(NamedTuple):

@@ -10,13 +10,25 @@ from pathlib import Path
 from threading import RLock
 from typing import NamedTuple
 
-from clerk_cli.api import APIObject
+from clerk_cli_migrate.journal.checks import CheckedSteps
 from clerk_cli_migrate.journal.database import FORMAT, Lock, open_database
-from clerk_cli_migrate.journal.steps import OPEN, READY, SENDING, Refusal, Step
+from clerk_cli_migrate.journal.rows import COLUMNS, dump, step_of
+from clerk_cli_migrate.journal.steps import (
+    OPEN,
+    READY,
+    SENDING,
+    Refusal,
+    Step,
+)
 
-COLUMNS = "id, kind, file, line, key, owner, body, state, clerk_id, version"
 SECRETS = ("password", "password_digest", "password_hasher", "totp_secret", "backup_codes")
 """What the body of a user has that no journal keeps after the run."""
+
+
+INSERT = """
+INSERT INTO steps (kind, file, line, key, owner, body, original, secrets, state, clerk_id, code,
+    reason, action) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 class Failure(NamedTuple):
@@ -33,7 +45,7 @@ class Failure(NamedTuple):
     original: object
 
 
-class Journal:
+class Journal(CheckedSteps):
     """The journal of one run; its methods may be called from several threads.
 
     Args:
@@ -95,12 +107,16 @@ class Journal:
             refusal: Why it cannot be sent.
         """
         refused = refusal or Refusal("", "")
-        cursor = self._database.execute(
-            "INSERT INTO steps (kind, file, line, key, owner, body, original, state, clerk_id, code,"
-            " reason, action) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*step[1:6], _dump(step.body), None if original is None else _dump(original),
-             step.state, step.clerk_id, *refused),
-        )  # fmt: skip
+        values = (
+            *step[1:6],
+            dump(step.body),
+            None if original is None else dump(original),
+            ",".join(name for name in SECRETS if step.body.get(name)),
+            step.state,
+            step.clerk_id,
+            *refused,
+        )
+        cursor = self._database.execute(INSERT, values)
         return cursor.lastrowid or 0
 
     def claim(self, kind: str, number: int) -> list[Step]:
@@ -116,7 +132,7 @@ class Journal:
                 f" WHERE kind = ? AND state = ? ORDER BY id LIMIT ?) RETURNING {COLUMNS}",
                 (SENDING, time.time(), kind, READY, number),
             ).fetchall()
-        return sorted((_step(row) for row in rows), key=lambda step: step.id)
+        return sorted((step_of(row) for row in rows), key=lambda step: step.id)
 
     def release(self, steps: Iterable[Step]) -> None:
         """Mark steps as ready, which certainly had no effect."""
@@ -164,7 +180,7 @@ class Journal:
                 ).fetchall()
             if not rows:
                 return
-            yield from map(_step, rows)
+            yield from map(step_of, rows)
             last = rows[-1][0]
 
     def find(self, kind: str, key: str) -> Step | None:
@@ -175,7 +191,36 @@ class Journal:
                 " ORDER BY clerk_id = '', id LIMIT 1",
                 (kind, key),
             ).fetchone()
-        return None if row is None else _step(row)
+        return None if row is None else step_of(row)
+
+    def original(self, kind: str, key: str) -> object:
+        """The record that a user or organization came from, as the source has it."""
+        with self._guard:
+            row = self._database.execute(
+                "SELECT original FROM steps WHERE kind = ? AND key = ? AND original IS NOT NULL"
+                " LIMIT 1",
+                (kind, key),
+            ).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def owned(self, kinds: Sequence[str], owner: str, state: str) -> list[Step]:
+        """The steps of what belongs to a user or organization, in a state."""
+        marks = ", ".join("?" * len(kinds))
+        with self._guard:
+            rows = self._database.execute(
+                f"SELECT {COLUMNS} FROM steps WHERE owner = ? AND kind IN ({marks})"  # noqa: S608
+                " AND state = ? ORDER BY id",
+                (owner, *kinds, state),
+            ).fetchall()
+        return [step_of(row) for row in rows]
+
+    def has_created(self, clerk_id: str) -> bool:
+        """Whether a step has an ID."""
+        with self._guard:
+            row = self._database.execute(
+                "SELECT 1 FROM steps WHERE clerk_id = ? LIMIT 1", (clerk_id,)
+            ).fetchone()
+        return row is not None
 
     def failures(self, states: Sequence[str]) -> Iterator[Failure]:
         """The steps that did not succeed, in order."""
@@ -186,9 +231,9 @@ class Journal:
             tuple(states),
         )
         for row in rows:
-            refusal = Refusal(*(str(value or "") for value in row[10:13]))
-            original = None if row[13] is None else json.loads(row[13])
-            yield Failure(_step(row[:10]), refusal, original)
+            refusal = Refusal(*(str(value or "") for value in row[11:14]))
+            original = None if row[14] is None else json.loads(row[14])
+            yield Failure(step_of(row[:11]), refusal, original)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many steps of each kind are in each state."""
@@ -233,16 +278,3 @@ class Journal:
 def _lock_of(path: Path) -> Lock:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Lock(path)
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _step(row: Sequence[object]) -> Step:
-    id, kind, file, line, key, owner, body, state, clerk_id, version = row
-    members: APIObject = json.loads(str(body))
-    return Step(
-        int(str(id)), str(kind), str(file), int(str(line)), str(key), str(owner), members,
-        str(state), str(clerk_id), int(str(version)),
-    )  # fmt: skip

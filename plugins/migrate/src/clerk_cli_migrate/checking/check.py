@@ -1,0 +1,129 @@
+"""The check as a whole: it reads the files into a journal, and sends nothing that changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from clerk_cli.api import APIObject, Context, Environment, Request, Response, UsageError
+from clerk_cli_migrate.checking.comparing import InstanceCheck
+from clerk_cli_migrate.checking.keys import Keys
+from clerk_cli_migrate.checking.reading import RecordCheck
+from clerk_cli_migrate.checking.report import REFUSED, Finding, Report
+from clerk_cli_migrate.instance import DEVELOPMENT_USERS, EARLIER_DEVELOPMENT_USERS, Instance
+from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.reading import Reading
+from clerk_cli_migrate.records import Place
+from clerk_cli_migrate.running.progress import is_watched
+
+STDIN = "-"
+BLOCK = 1 << 20
+UNREADABLE_SETTINGS = (
+    "which identifiers, names and passwords the instance requires of a user: the API does not tell."
+    " Name them with --require; the first record is sent alone, and its refusal ends the run"
+)
+
+
+def check_records(
+    reading: Reading,
+    journal: Journal,
+    report: Report,
+    instance: Instance,
+    context: Context,
+    required: Sequence[str],
+) -> int:
+    """Read all records into a journal, and find what cannot be imported.
+
+    Args:
+        reading: The records.
+        journal: Gets the steps.
+        report: Gets what is found.
+        instance: The instance, as it is.
+        context: Sends requests that read.
+        required: Fields that every user must have.
+
+    Returns:
+        How many records there are.
+    """
+    shown = is_watched(context.environment)
+
+    def progress(text: str) -> None:
+        if shown:
+            context.messages.progress(text)
+
+    def send(request: Request) -> Response:
+        return context.send(request)
+
+    with closing(Keys()) as keys:
+        records = RecordCheck(
+            journal,
+            keys,
+            report,
+            required=required,
+            run=journal.path.stem,
+            progress=lambda number: progress(f"Checked {number:,} records"),
+        )
+        records.check_all(reading.records)
+        InstanceCheck(journal, keys, report, send, progress).compare(instance)
+    progress("")
+    if not required:
+        report.unknown.append(UNREADABLE_SETTINGS)
+    _check_quota(journal, report, instance)
+    return records.total
+
+
+def _check_quota(journal: Journal, report: Report, instance: Instance) -> None:
+    """A development instance of Clerk's holds few users; how many, the API does not tell."""
+    new = journal.counts().get("user", {}).get("ready", 0)
+    total = instance.users + new
+    if not new or instance.environment == "production" or total <= DEVELOPMENT_USERS:
+        return
+    message = (
+        f"the {instance.environment} instance would have {total:,} users, and holds "
+        f"{DEVELOPMENT_USERS} (earlier ones {EARLIER_DEVELOPMENT_USERS})"
+    )
+    if total > EARLIER_DEVELOPMENT_USERS and instance.is_clerks:
+        action = "Import into a production instance, or fewer users."
+        finding = Finding(REFUSED, "user_quota_exceeded", "", message, action)
+        report.add(Place(file="", line=0), finding)
+    else:
+        report.unknown.append(f"whether there is room for all users: {message}")
+
+
+def describe_files(files: Sequence[str], environment: Environment) -> list[APIObject]:
+    """The names, paths, sizes and hashes of files, by which a journal recognizes them.
+
+    Raises:
+        UsageError: One cannot be read.
+    """
+    return [_describe(name, environment) for name in files]
+
+
+def _describe(name: str, environment: Environment) -> APIObject:
+    if name == STDIN:
+        return {"name": name, "path": None, "size": None, "sha256": None}
+    path = environment.path(name)
+    try:
+        return {
+            "name": name,
+            "path": str(path),
+            "size": path.stat().st_size,
+            "sha256": sha256_of(path),
+        }
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from None
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    hash = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            hash.update(block)
+    return hash.hexdigest()

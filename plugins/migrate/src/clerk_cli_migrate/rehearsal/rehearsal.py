@@ -1,0 +1,223 @@
+"""``clerk migrate import --rehearse``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clerk_cli.api import (
+    APIObject,
+    AuthenticationError,
+    ClerkError,
+    Context,
+    ExitStatus,
+    Note,
+    Outcome,
+    Request,
+    Response,
+    UsageError,
+    is_read,
+)
+from clerk_cli_migrate.instance import DEVELOPMENT_LIMIT, WINDOW_SECONDS, Instance, read_instance
+from clerk_cli_migrate.journal.steps import FAILED
+from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.rehearsal.sandbox import Finished, Sandbox
+from clerk_cli_migrate.rehearsal.settings import Settings, apply_settings, read_settings
+from clerk_cli_migrate.running.progress import duration
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.commands.importing import MigrateImport
+
+STDIN = "-"
+EXAMPLES = 3
+ALWAYS_DIFFERENT = (
+    "the plan of the instance, on which banned and other features depend",
+    "what the instance requires of a user, beyond --require",
+    "users that the instance has already: the check of the real run compares them",
+)
+"""What no sandbox can know, in sentences."""
+
+
+class Rehearsal:
+    """An import into a sandbox that exists only for it.
+
+    Args:
+        command: The import.
+        folder: An empty folder; it is removed afterward.
+        context: Knows the real instance, which is only read.
+    """
+
+    def __init__(self, command: MigrateImport, folder: Path, context: Context) -> None:
+        self._command = command
+        self._folder = folder
+        self._context = context
+        self._journal = folder / "rehearsal.db"
+
+    def run(self) -> Outcome:
+        """Import, compare, and verify passwords.
+
+        Raises:
+            ClerkError: The import cannot be rehearsed.
+        """
+        instance, settings = self._real()
+        options = self._import_options()
+        with Sandbox(self._folder, self._faults(), self._context) as sandbox:
+            missing = apply_settings(settings, sandbox)
+            self._context.messages.info("Rehearsing the import in a sandbox of its own.")
+            imported = sandbox.clerk("migrate", "import", *options)
+            if imported.result is None or not self._journal.exists():
+                raise _error_of(imported)
+            verified = sandbox.clerk("migrate", "verify", str(self._journal), *self._passwords())
+            if verified.result is None:
+                raise _error_of(verified)
+        unknown = [*settings.unknown, *missing, *ALWAYS_DIFFERENT]
+        return self._outcome(imported.result, verified.result, instance, unknown)
+
+    def _read(self, request: Request) -> Response:
+        """Send a request to the real instance, which must only read."""
+        if not is_read(request.method, request.path):
+            raise UsageError(f"a rehearsal never sends {request.method} {request.path}")
+        return self._context.send(request)
+
+    def _real(self) -> tuple[Instance | None, Settings]:
+        try:
+            return read_instance(self._context), read_settings(self._read)
+        except AuthenticationError:
+            text = "No key is configured: the limits of a development instance are assumed."
+            self._context.messages.warn(text)
+            return None, Settings({}, [], ["every setting of the instance"])
+
+    def _faults(self) -> list[str]:
+        options = ["--rate-limit", self._command.rate_limit] if self._command.rate_limit else []
+        return options + (["--fault", ",".join(self._command.faults or ())]
+                          if self._command.faults else [])  # fmt: skip
+
+    def _import_options(self) -> list[str]:
+        command = self._command
+        options = [self._path(name) for name in command.files or ()]
+        options += ["--skip-invalid", "--journal", str(self._journal)]
+        options += ["--failures", str(self._failures_path())]
+        if command.source:
+            options += ["--source", command.source]
+        if command.require:
+            options += ["--require", ",".join(command.require)]
+        if command.rate:
+            options += ["--rate", str(command.rate)]
+        for text in command.map or ():
+            is_file = (self._context.environment.path(text)).is_file()
+            options += ["--map", self._path(text) if is_file else text]
+        for number, pair in enumerate(command.set or ()):
+            # Values may be secrets, which no list of processes should show.
+            name, _, value = pair.partition("=")
+            options += ["--set", f"{name}=@{self._secret_file(f'value-{number}', value)}"]
+        return options
+
+    def _path(self, name: str) -> str:
+        if name != STDIN:
+            return str(self._context.environment.path(name).absolute())
+        spooled = self._folder / "stdin"
+        stream = self._context.environment.stdin
+        source = getattr(stream, "buffer", None)
+        with os.fdopen(os.open(spooled, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+            if source is None:  # a stream of text
+                file.write(stream.read().encode())
+            else:
+                shutil.copyfileobj(source, file)
+        return str(spooled)
+
+    def _secret_file(self, name: str, text: str) -> Path:
+        path = self._folder / name
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+            file.write(text)
+        return path
+
+    def _passwords(self) -> list[str]:
+        passwords = self._command.passwords
+        return ["--passwords", self._path(passwords)] if passwords else []
+
+    def _failures_path(self) -> Path:
+        if self._command.failures:
+            return self._context.environment.path(self._command.failures).absolute()
+        return self._folder / "failures.ndjson"
+
+    def _outcome(
+        self,
+        imported: APIObject,
+        verified: APIObject,
+        instance: Instance | None,
+        unknown: list[str],
+    ) -> Outcome:
+        rows = verified.get("data", [])
+        wrong = [
+            row for row in rows if row["field"] == "password" and row["expected"] == "verified"
+        ]
+        problems = [*imported.get("problems", []), *self._failures()]
+        limit = self._command.rate or (instance.limit if instance else DEVELOPMENT_LIMIT)
+        steps = sum(imported["created"].values())
+        result = {
+            **imported,
+            "run": None,
+            "state": "rehearsed",
+            "journal": None,
+            "failures": self._command.failures and imported["failures"],
+            "estimate": duration(steps * WINDOW_SECONDS / limit),
+            "problems": problems,
+            "unknown": unknown,
+            "rehearsal": {
+                "differences": [row for row in rows if row not in wrong],
+                "passwords_not_verified": wrong,
+            },
+        }
+        notes = [
+            Note(f"The real run will take about {result['estimate']} ({limit:,} requests in 10 s).",
+                 "info"),
+            *(Note(f"A sandbox cannot tell: {text}.", "info") for text in unknown),
+        ]  # fmt: skip
+        bad = imported["failed"] + imported["refused"] + len(rows)
+        if bad:
+            text = f"{imported['failed']:,} failed, {imported['refused']:,} were refused, "
+            text += f"{len(rows) - len(wrong):,} fields differ, {len(wrong):,} passwords fail"
+            notes.append(Note(text, "error"))
+            return Outcome(result, status=ExitStatus.FAILED, notes=tuple(notes))
+        if self._command.passwords:
+            notes.append(Note("Every password of the sample was verified."))
+        notes.append(Note("The rehearsal succeeded; nothing was sent to the real instance."))
+        return Outcome(result, notes=tuple(notes))
+
+    def _failures(self) -> list[APIObject]:
+        """What the sandbox refused, by code, with examples."""
+        journal = Journal(self._journal, read_only=True)
+        counts: Counter[str] = Counter()
+        kinds: dict[str, APIObject] = {}
+        try:
+            for failure in journal.failures([FAILED]):
+                refusal, step = failure.refusal, failure.step
+                counts[refusal.code] += 1
+                kind = kinds.setdefault(
+                    refusal.code,
+                    {"effect": FAILED, "code": refusal.code, "count": 0, "field": "",
+                     "message": refusal.reason, "action": refusal.action, "examples": []},
+                )  # fmt: skip
+                kind["count"] = counts[refusal.code]
+                if len(kind["examples"]) < EXAMPLES:
+                    example = {"file": step.file, "line": step.line, "message": refusal.reason}
+                    kind["examples"].append(example)
+        finally:
+            journal.close()
+        return list(kinds.values())
+
+
+def _error_of(finished: Finished) -> ClerkError:
+    """Why a command of the rehearsal printed no result."""
+    import json
+
+    last = finished.messages.strip().rpartition("\n")[2]
+    try:
+        reported = json.loads(last)
+    except ValueError:
+        return ClerkError("the rehearsal failed", hint=finished.messages.strip() or None)
+    error = UsageError if finished.status == ExitStatus.USAGE else ClerkError
+    return error(f"the rehearsal failed: {reported['message']}", hint=reported.get("hint"))

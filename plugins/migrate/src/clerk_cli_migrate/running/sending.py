@@ -1,0 +1,159 @@
+"""One step: its request, again where that is safe, and what came of it into the journal."""
+
+from __future__ import annotations
+
+from clerk_cli.api import APIError, APIObject, Context, NetworkError, Request, Response
+from clerk_cli_migrate.journal import steps
+from clerk_cli_migrate.journal.steps import DONE, FAILED, Refusal, Step
+from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.running.answers import TOO_MANY, ends_run, refusal_of, says_exists
+from clerk_cli_migrate.running.lookups import find_created, id_of, version_of
+from clerk_cli_migrate.running.pace import Pace
+from clerk_cli_migrate.running.requests import MissingOwnerError, request_of
+
+MOST_ATTEMPTS = 8
+"""How often a request is tried whose outcome is unknown, each time after a look at the instance."""
+
+FIRST_WAIT, MOST_WAIT = 0.2, 15.0
+
+
+class StoppedError(Exception):
+    """The run was stopped before the step had an outcome."""
+
+
+class RunEndsError(Exception):
+    """Nothing else can succeed.
+
+    Args:
+        error: Why.
+    """
+
+    def __init__(self, error: APIError | NetworkError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+class Sender:
+    """Sends requests at the pace of the run.
+
+    Args:
+        context: Sends a request.
+        journal: Gets what came of a step.
+        pace: Says when a request may be sent.
+    """
+
+    def __init__(self, context: Context, journal: Journal, pace: Pace) -> None:
+        self._context = context
+        self._journal = journal
+        self._pace = pace
+
+    def read(self, request: Request) -> Response:
+        """Send a request that reads, at the pace of the run and as often as it takes.
+
+        Raises:
+            APIError: The instance refuses it.
+            NetworkError: The instance does not answer.
+            StoppedError: The run was stopped.
+        """
+        return self._send(request.replace(retries=False), attempts=MOST_ATTEMPTS)
+
+    def perform(self, step: Step) -> str:
+        """Do what a step says, and store what came of it.
+
+        Returns:
+            The state of the step: done or failed.
+
+        Raises:
+            RunEndsError: Nothing else can succeed; the journal says what is known of the step.
+            StoppedError: The run was stopped.
+        """
+        try:
+            return self._perform(step)
+        except MissingOwnerError as missing:
+            return self._failed(step, missing.refusal)
+        except NetworkError as error:
+            raise RunEndsError(error) from error
+        except APIError as error:
+            # What came of it is known: nothing. Where it is not, the step stays as it is.
+            if error.http_status < 500:
+                self._journal.release([step])
+            raise RunEndsError(error) from error
+
+    def _perform(self, step: Step) -> str:
+        request = request_of(step, self._journal)
+        for attempt in range(MOST_ATTEMPTS):
+            try:
+                created = self._send(request, attempts=1).object
+            except NetworkError:
+                if attempt == MOST_ATTEMPTS - 1:
+                    raise
+            except APIError as error:
+                if error.http_status >= 500:
+                    if attempt == MOST_ATTEMPTS - 1:
+                        raise
+                elif ends_run(error):
+                    raise
+                elif says_exists(error):
+                    return self._exists(step, error)
+                else:
+                    return self._failed(step, refusal_of(error))
+            else:
+                return self._done(step, created)
+            self._pause(attempt)
+            if (found := find_created(step, self._journal, self.read)) is not None:
+                return self._done(step, found)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _exists(self, step: Step, error: APIError) -> str:
+        """Whether this run created what the instance has: the check did not find it."""
+        found = find_created(step, self._journal, self.read)
+        if found is not None:
+            return self._done(step, found)
+        if step.kind == steps.MEMBERSHIP:
+            return self._change_role(step)
+        return self._failed(step, refusal_of(error))
+
+    def _change_role(self, step: Step) -> str:
+        """Give a member the role: the creator of an organization becomes one at once."""
+        request = request_of(step, self._journal)
+        path = f"{request.path}/{request.json_object['user_id']}"
+        change = Request("PATCH", path, body={"role": step.body.get("role")}, retries=False)
+        try:
+            return self._done(step, self._send(change, attempts=MOST_ATTEMPTS).object)
+        except APIError as error:
+            if ends_run(error) or error.http_status >= 500:
+                raise
+            return self._failed(step, refusal_of(error))
+
+    def _send(self, request: Request, *, attempts: int) -> Response:
+        """Send a request; one that is refused for the pace is sent again."""
+        attempt = 0
+        while True:
+            sent_at = self._pace.acquire()
+            if sent_at is None:
+                raise StoppedError
+            try:
+                return self._context.send(request)
+            except APIError as error:
+                if error.http_status == TOO_MANY:
+                    self._pace.slow_down(sent_at, error.retry_after)
+                    continue
+                attempt += 1
+                if error.http_status < 500 or attempt >= attempts:
+                    raise
+            except NetworkError:
+                attempt += 1
+                if attempt >= attempts:
+                    raise
+            self._pause(attempt)
+
+    def _pause(self, attempt: int) -> None:
+        self._pace.stopped.wait(min(FIRST_WAIT * 2**attempt, MOST_WAIT))
+
+    def _done(self, step: Step, created: APIObject) -> str:
+        self._journal.finish(step, DONE, clerk_id=id_of(created), version=version_of(created))
+        return DONE
+
+    def _failed(self, step: Step, refusal: Refusal) -> str:
+        self._journal.finish(step, FAILED, refusal=refusal)
+        return FAILED
