@@ -58,7 +58,7 @@ def test_lost_connections_and_errors_create_nobody_twice(
 
 def stopped_run(server: Any, write_records: Any, user: Any) -> str:
     """A run that was stopped by its failures, with records left."""
-    bad = {"password_digest": "x", "password_hasher": "bcrypt"}
+    bad = {"password": "password"}
     write_records([user(0), *(user(number, **bad) for number in range(1, 60))])
     argv = ["migrate", "import", "users.ndjson", "--max-failures", "0", "--rate", "200"]
     done = server.run(*argv, "-o", "json")

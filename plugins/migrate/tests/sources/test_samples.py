@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 import requests
+from plugins.migrate.tests.sources.samples import PASSWORD, SAMPLES, Sample
 
 from clerk_cli.testing import TEST_KEY, SandboxAPI
 from clerk_cli_migrate.records import MembershipRecord, OrganizationRecord, UserRecord
 from clerk_cli_migrate.sources.finding import sources
-from plugins.migrate.tests.sources.samples import PASSWORD, SAMPLES, Sample
 
 IDS = [sample.name for sample in SAMPLES]
 

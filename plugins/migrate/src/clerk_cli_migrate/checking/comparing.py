@@ -142,11 +142,11 @@ class InstanceCheck:
             message = "the organization is neither in the files nor in the instance"
             for step in self._journal.memberships("owner = ?", (key,)):
                 self._refuse(step, "unknown_organization", "organization", message)
-        usable = "NOT EXISTS (SELECT 1 FROM steps other WHERE other.kind = ? AND other.key ="
+        usable = "NOT EXISTS (SELECT 1 FROM steps other WHERE other.kind = ? AND other.{} ="
         usable += " steps.{} AND other.state IN ('ready', 'existing'))"
-        for step in self._journal.memberships(usable.format("key"), (steps.USER,)):
+        for step in self._journal.memberships(usable.format("alias", "key"), (steps.USER,)):
             self._refuse(step, "unknown_user", "user", "its user is not among those imported")
-        for step in self._journal.memberships(usable.format("owner"), (steps.ORGANIZATION,)):
+        for step in self._journal.memberships(usable.format("key", "owner"), (steps.ORGANIZATION,)):
             message = "its organization is not among those imported"
             self._refuse(step, "unknown_organization", "organization", message)
 

@@ -68,6 +68,7 @@ SUMMARY = View(
         Column("Importable", "importable"),
         Column("Created", "created", _kinds),
         Column("Exist already", "existing"),
+        Column("Skipped", "skipped", _kinds),
         Column("Failed", "failed"),
         Column("Refused", "refused"),
         Column("Still to do", "open"),
@@ -121,7 +122,7 @@ class MigrateImport(
     result_fields: ClassVar[tuple[str, ...]] = (
         "run", "state", "source", "records", "importable", "created{}", "existing", "failed",
         "refused", "open", "seconds", "duration", "per_second", "estimate", "failures", "journal",
-        "problems[]", "unknown[]", "rehearsal{}",
+        "skipped{}", "problems[]", "unknown[]", "rehearsal{}",
     )  # fmt: skip
 
     files: list[str] | None = argument("Files to read; - for stdin", sends=None, completes="files")
@@ -161,6 +162,8 @@ class MigrateImport(
         from clerk_cli_migrate.running.limits import MostFailures
 
         MostFailures.parse(self.max_failures)
+        if sum("=" not in text for text in self.map or ()) > 1:
+            raise UsageError("--map takes one mapping file, and pairs such as column=field")
         if self.resume is None and not self.files:
             raise UsageError("no file to import", hint="Example: clerk migrate import users.csv")
         if self.resume is not None and (self.journal or self.rehearse or self.report):
@@ -197,7 +200,11 @@ class MigrateImport(
 
         pairs = [pair.partition("=") for pair in self.set or ()]
         parameters = {name: value for name, _, value in pairs}
-        return Wanted(self.files or (), self.source, parameters, self.map or ())
+        texts = self.map or ()
+        columns = [text for text in texts if "=" in text]
+        files = [text for text in texts if "=" not in text]
+        file = files[0] if files else None
+        return Wanted(self.files or (), self.source, parameters, columns, file)
 
     def _import(self, path: Path, context: Context) -> Outcome:
         from clerk_cli_migrate.checking.report import Report
@@ -246,7 +253,7 @@ class MigrateImport(
         terms = self._terms(journal.path, context)
         end, summary = run_import(journal, self._checked.instance, terms, context)
         summary |= {"source": self._checked.source, "records": self._checked.records}
-        return run_outcome(end, {**summary, "problems": report.kinds, "unknown": report.unknown})
+        return run_outcome(end, {**summary, **_findings(report)})
 
     def _resume(self, context: Context) -> Outcome:
         from clerk_cli_migrate.journal.folder import path_of
@@ -287,6 +294,14 @@ class MigrateImport(
         with tempfile.TemporaryDirectory() as folder:
             rehearsal = Rehearsal(self, Path(folder), context)
             return rehearsal.run()
+
+
+def _findings(report: Report) -> APIObject:
+    return {
+        "skipped": dict(report.skipped),
+        "problems": report.kinds,
+        "unknown": report.unknown,
+    }
 
 
 def _remove(journal: Path) -> None:

@@ -21,9 +21,10 @@ CREATE TABLE IF NOT EXISTS steps (
     file TEXT NOT NULL,
     line INTEGER NOT NULL,
     key TEXT NOT NULL,
+    alias TEXT NOT NULL DEFAULT '',
     owner TEXT NOT NULL,
     body TEXT NOT NULL,
-    original TEXT,
+    original BLOB,
     secrets TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL,
     clerk_id TEXT NOT NULL DEFAULT '',
@@ -36,6 +37,7 @@ CREATE TABLE IF NOT EXISTS steps (
 CREATE INDEX IF NOT EXISTS steps_open ON steps (kind, state, id)
     WHERE state IN ('ready', 'sending');
 CREATE INDEX IF NOT EXISTS steps_keys ON steps (kind, key);
+CREATE INDEX IF NOT EXISTS steps_aliases ON steps (alias) WHERE alias != '';
 CREATE INDEX IF NOT EXISTS steps_owners ON steps (owner, kind) WHERE owner != '';
 """
 

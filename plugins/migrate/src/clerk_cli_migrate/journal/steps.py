@@ -50,6 +50,7 @@ class Step(NamedTuple):
         state: One of the states above.
         clerk_id: The ID of what it created, or found.
         version: ``updated_at`` of what it created.
+        alias: What other records call a user: its ID at the source.
         secrets: The names of the secrets that its body had, separated by commas.
     """
 
@@ -63,6 +64,7 @@ class Step(NamedTuple):
     state: str = READY
     clerk_id: str = ""
     version: int = 0
+    alias: str = ""
     secrets: str = ""
 
 

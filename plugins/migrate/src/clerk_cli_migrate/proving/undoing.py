@@ -80,7 +80,7 @@ class Undo:
         return ""
 
     def _is_member(self, step: Step) -> bool:
-        return self._journal.find(steps.MEMBERSHIP, step.key) is not None
+        return self._journal.find(steps.MEMBERSHIP, step.alias) is not None
 
     def _organization(self, step: Step) -> Decision:
         path = f"/v1/organizations/{step.clerk_id}"
@@ -105,7 +105,7 @@ class Undo:
         if owner is None or owner.state != steps.EXISTING:
             return False
         if step.kind == steps.MEMBERSHIP:
-            user = self._journal.find(steps.USER, step.key)
+            user = self._journal.find_user(step.key)
             return user is not None and user.state == steps.EXISTING
         return True
 
@@ -115,7 +115,7 @@ def deletion_of(step: Step, journal: Journal) -> Request:
     owner = journal.find(steps.ORGANIZATION, step.owner)
     organization = f"/v1/organizations/{owner.clerk_id if owner else ''}"
     if step.kind == steps.MEMBERSHIP:
-        user = journal.find(steps.USER, step.key)
+        user = journal.find_user(step.key)
         path = f"{organization}/memberships/{user.clerk_id if user else ''}"
     elif step.kind == steps.DOMAIN:
         path = f"{organization}/domains/{step.clerk_id}"

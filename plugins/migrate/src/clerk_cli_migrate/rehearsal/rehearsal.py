@@ -107,8 +107,7 @@ class Rehearsal:
         if command.rate:
             options += ["--rate", str(command.rate)]
         for text in command.map or ():
-            is_file = (self._context.environment.path(text)).is_file()
-            options += ["--map", self._path(text) if is_file else text]
+            options += ["--map", text if "=" in text else self._path(text)]
         for number, pair in enumerate(command.set or ()):
             # Values may be secrets, which no list of processes should show.
             name, _, value = pair.partition("=")

@@ -78,7 +78,7 @@ def _user(step: Step, _journal: Journal, send: Send) -> APIObject | None:
 
 def _contact(step: Step, journal: Journal, send: Send) -> APIObject | None:
     member = "email_addresses" if step.kind == steps.EMAIL else "phone_numbers"
-    user = send(Request("GET", f"/v1/users/{user_id(step.owner, journal)}")).object
+    user = send(Request("GET", f"/v1/users/{user_id(journal.find(steps.USER, step.owner))}")).object
     return _same(user.get(member) or (), step.kind, step.key)
 
 
@@ -106,7 +106,7 @@ def _of_organization(member: str, field: str) -> Callable[[Step, Journal, Send],
 
 def _membership(step: Step, journal: Journal, send: Send) -> APIObject | None:
     path = f"/v1/organizations/{organization_id(step, journal)}/memberships"
-    query: APIObject = {"user_id": [user_id(step.key, journal)]}
+    query: APIObject = {"user_id": [user_id(journal.find_user(step.key))]}
     found = send(Request("GET", path, query)).listing().objects
     return next((row for row in found if row.get("role") == step.body.get("role")), None)
 

@@ -42,24 +42,26 @@ def request_of(step: Step, journal: Journal) -> Request:
     if step.kind == steps.ORGANIZATION:
         return _post("/v1/organizations", _organization(step, journal))
     if path := CONTACT_PATHS.get(step.kind):
-        return _post(path, {**step.body, "user_id": user_id(step.owner, journal)})
+        return _post(path, {**step.body, "user_id": user_id(journal.find(steps.USER, step.owner))})
     path = f"/v1/organizations/{organization_id(step, journal)}/{OF_ORGANIZATION[step.kind]}"
     body = dict(step.body)
     if step.kind == steps.MEMBERSHIP:
-        body["user_id"] = user_id(step.key, journal)
+        body["user_id"] = user_id(journal.find_user(step.key))
     elif inviter := body.pop("inviter_user_id", None):
-        found = journal.find(steps.USER, str(inviter))
+        found = journal.find_user(str(inviter))
         body |= {"inviter_user_id": found.clerk_id} if found and found.clerk_id else {}
     return _post(path, body)
 
 
-def user_id(key: str, journal: Journal) -> str:
+def user_id(found: Step | None) -> str:
     """The ID of an imported user.
+
+    Args:
+        found: The step that created the user.
 
     Raises:
         MissingOwnerError: The user was not imported.
     """
-    found = journal.find(steps.USER, key)
     if found is None or not found.clerk_id:
         raise MissingOwnerError(
             Refusal("user_not_imported", "its user was not imported", "Import the user first.")
@@ -90,7 +92,7 @@ def _organization(step: Step, journal: Journal) -> APIObject:
     body = dict(step.body)
     creator = body.pop("created_by", None)
     if creator:
-        found = journal.find(steps.USER, str(creator))
+        found = journal.find_user(str(creator))
         if found is not None and found.clerk_id:
             body["created_by"] = found.clerk_id
     return body
