@@ -147,7 +147,7 @@ class MigrateVerify(
                 "expected": "verified",
                 "actual": proof.code,
                 "file": self.passwords,
-                "line": None,
+                "line": proof.line,
             }
             for proof in proofs
             if not proof.works

@@ -17,6 +17,7 @@ from clerk_cli_migrate.journal.steps import (
     OPEN,
     READY,
     SENDING,
+    UNCERTAIN,
     USER,
     Refusal,
     Step,
@@ -136,12 +137,16 @@ class Journal(CheckedSteps):
             ).fetchall()
         return sorted((step_of(row) for row in rows), key=lambda step: step.id)
 
-    def release(self, steps: Iterable[Step]) -> None:
-        """Mark steps as ready, which certainly had no effect."""
+    def release(self, steps: Iterable[Step], *, uncertain: bool = False) -> None:
+        """Mark steps as ready.
+
+        Args:
+            steps: The steps.
+            uncertain: Whether they may have had an effect that is not visible yet.
+        """
+        rows = [(READY, UNCERTAIN if uncertain else step.version, step.id) for step in steps]
         with self._guard, self._transaction():
-            self._database.executemany(
-                "UPDATE steps SET state = ? WHERE id = ?", [(READY, step.id) for step in steps]
-            )
+            self._database.executemany("UPDATE steps SET state = ?, version = ? WHERE id = ?", rows)
 
     def finish(
         self,

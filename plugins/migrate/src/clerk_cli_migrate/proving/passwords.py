@@ -33,11 +33,13 @@ class Password(NamedTuple):
         parameter: What names the user, such as ``external_id``.
         key: The name.
         password: The password; never shown.
+        line: Where it is in the file.
     """
 
     parameter: str
     key: str
     password: str
+    line: int
 
 
 class Proof(NamedTuple):
@@ -47,6 +49,7 @@ class Proof(NamedTuple):
         parameter: What names the user.
         key: The name.
         user_id: The ID of the user; empty if there is none.
+        line: Where the password is in the file.
         works: Whether the instance verified it.
         code: Why not.
     """
@@ -54,6 +57,7 @@ class Proof(NamedTuple):
     parameter: str
     key: str
     user_id: str
+    line: int
     works: bool
     code: str = ""
 
@@ -79,7 +83,7 @@ def read_passwords(path: Path, most: int) -> list[Password]:
                 if len(found) == most:
                     break
                 if row[column] and row[PASSWORD]:
-                    found.append(Password(KEYS[column], row[column], row[PASSWORD]))
+                    found.append(Password(KEYS[column], row[column], row[PASSWORD], rows.line_num))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"--passwords: {path.name} cannot be read: {error}") from None
     if not found:
@@ -98,7 +102,7 @@ def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[P
     for item in passwords:
         user_id = _user_id(item, journal, send)
         if not user_id:
-            yield Proof(item.parameter, item.key, "", works=False, code="user_not_found")
+            yield Proof(item.parameter, item.key, "", item.line, works=False, code="user_not_found")
             continue
         path = f"/v1/users/{user_id}/verify_password"
         try:
@@ -107,9 +111,9 @@ def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[P
             if error.http_status == 401:
                 raise
             code = next(iter(error.codes), "") or f"http_{error.http_status}"
-            yield Proof(item.parameter, item.key, user_id, works=False, code=code)
+            yield Proof(item.parameter, item.key, user_id, item.line, works=False, code=code)
         else:
-            yield Proof(item.parameter, item.key, user_id, works=True)
+            yield Proof(item.parameter, item.key, user_id, item.line, works=True)
 
 
 def _user_id(item: Password, journal: Journal, send: Send) -> str:

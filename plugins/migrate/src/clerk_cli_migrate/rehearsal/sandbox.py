@@ -24,7 +24,7 @@ from clerk_cli.api import APIObject, ClerkError, Context, UsageError
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-KEY = "sk_test_rehearsal"
+KEY = "sk_test_sandbox"
 PLUGIN = "clerk_cli_sandbox"
 OWN_VARIABLES = ("CLERK_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 """How variables begin that no process of a rehearsal gets."""
@@ -75,6 +75,7 @@ class Sandbox:
             if not name.upper().startswith(OWN_VARIABLES)
         } | {"CLERK_CONFIG_DIR": str(folder / "config")}
         self._server: subprocess.Popen[str] | None = None
+        self._drain: Thread | None = None
         self.url = ""
 
     def __enter__(self) -> Self:
@@ -106,6 +107,10 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             self._server.kill()
             self._server.wait()
+        if self._drain is not None:
+            self._drain.join()
+        assert self._server.stderr is not None
+        self._server.stderr.close()
 
     def clerk(self, *argv: str) -> Finished:
         """Run a command line of ``clerk`` against the sandbox, and wait for its end."""
@@ -149,7 +154,8 @@ class Sandbox:
             if match := SERVING.search(line):
                 self.url = match[0]
                 # Nothing may block the server while it writes.
-                Thread(target=server.stderr.read, daemon=True).start()
+                self._drain = Thread(target=server.stderr.read, daemon=True)
+                self._drain.start()
                 return
         server.wait()
         raise ClerkError("the sandbox did not start", hint="".join(lines).strip() or None)

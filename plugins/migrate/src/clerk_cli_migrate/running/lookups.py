@@ -56,7 +56,7 @@ def settle_unknown(journal: Journal, send: Send) -> int:
 
 def _settle(step: Step, found: APIObject | None, journal: Journal) -> None:
     if found is None:
-        journal.release([step])
+        journal.release([step], uncertain=True)
     else:
         journal.finish(step, DONE, clerk_id=id_of(found), version=version_of(found))
 

@@ -77,7 +77,9 @@ def is_watched(environment: Environment) -> bool:
 
 def duration(seconds: float) -> str:
     """A time in words, such as ``3 min 20 s``."""
-    whole = max(0, round(seconds))
+    if seconds < 1:
+        return "less than 1 s"
+    whole = round(seconds)
     hours, minutes = whole // 3600, whole % 3600 // 60
     if hours:
         return f"{hours} h {minutes} min"
