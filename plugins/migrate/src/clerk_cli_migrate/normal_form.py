@@ -43,6 +43,12 @@ def is_record(values: object) -> bool:
     return isinstance(values, Mapping) and values.get("kind") in KINDS
 
 
+def is_failure(values: Mapping[str, Any]) -> bool:
+    """Whether JSON is a line of a file of failures."""
+    has_reason = {RECORD, "code", "reason"}.issubset(values)
+    return has_reason and isinstance(values[RECORD], Mapping)
+
+
 def decode(values: Mapping[str, Any], place: Place) -> Record:
     """A record from what ``encode`` wrote, perhaps edited since.
 

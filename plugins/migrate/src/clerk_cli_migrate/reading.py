@@ -12,11 +12,19 @@ from clerk_cli.api import Environment, UsageError
 from clerk_cli_migrate.files.inputs import InputFile, open_inputs
 from clerk_cli_migrate.files.rows import rows_of
 from clerk_cli_migrate.mapping.reading import read_mapping
+from clerk_cli_migrate.normal_form import RECORD, encode, is_failure
 from clerk_cli_migrate.records import Record as Record
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Source
-from clerk_cli_migrate.sources.finding import HEADER, check_parameters, find_source, recognize
+from clerk_cli_migrate.sources.finding import (
+    DIGESTS,
+    HEADER,
+    check_parameters,
+    find_source,
+    recognize,
+)
 from clerk_cli_migrate.validation import problems_of
+from clerk_cli_migrate.validation.digests import without_unusable_digest
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.sources import Values
@@ -31,15 +39,13 @@ class Wanted:
         files: The paths; ``-`` for standard input.
         source: The name of the source; None to recognize it.
         parameters: What ``--set`` says.
-        mapping: What ``--map`` says, each ``column=field``.
-        mapping_file: A YAML file that says more of it.
+        mapping: What ``--map`` says: each is ``column=field``, or a mapping file.
     """
 
     files: Sequence[str]
     source: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     mapping: Sequence[str] = ()
-    mapping_file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class Reading:
         parameters: What ``--set`` says.
         mapping: Fields by column.
         recognized: Whether the source was recognized from the content.
+        external_ids: Those that an earlier run gave to the records of a file of failures.
         skipped: How many users the last reading left out so far, by reason.
     """
 
@@ -61,6 +68,7 @@ class Reading:
     mapping: Mapping[str, str]
     recognized: bool
     skipped: Counter[str] = field(default_factory=Counter)
+    external_ids: dict[tuple[str, int], str] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -100,14 +108,35 @@ class Reading:
             if isinstance(record, UserRecord) and record.skipped:
                 self.skipped[record.skipped] += 1
                 continue
-            problems = problems_of(record)
-            yield replace(record, problems=record.problems + problems) if problems else record
+            yield self._completed(record)
         yield from unreadable
+
+    def _completed(self, record: Record) -> Record:
+        """A record with all its problems, and with an original that can be read by itself."""
+        if isinstance(record, UserRecord) and not record.fields.get("external_id"):
+            place = record.place["file"], record.place["line"]
+            if external_id := self.external_ids.get(place):
+                fields = {**record.fields, "external_id": external_id}
+                record = replace(record, fields=fields, source_id=record.source_id or external_id)
+        if problems := problems_of(record):
+            record = replace(record, problems=record.problems + problems)
+        if isinstance(record, UserRecord) and self.parameters.get(DIGESTS.name) == "omit":
+            record = without_unusable_digest(record)
+        if self._has_additions or self.parameters or self.mapping:
+            # The row is not enough to read the record again.
+            original = {**encode(record), "original": record.original}
+            record = replace(record, original=original)
+        return record
+
+    @property
+    def _has_additions(self) -> bool:
+        own = self.reader.is_addition.__func__  # type: ignore[attr-defined]
+        return own is not Source.is_addition.__func__  # type: ignore[attr-defined]
 
     def _rows(self, unreadable: list[Record]) -> Iterator[Row]:
         """The rows, additions first; those that cannot be read become records with a problem."""
         is_addition = self.reader.is_addition
-        has_additions = is_addition.__func__ is not Source.is_addition.__func__  # type: ignore[attr-defined]
+        has_additions = self._has_additions
         if has_additions:
             for row in self._all_rows():
                 if row.problem is None and is_addition(row.values):
@@ -122,7 +151,14 @@ class Reading:
     def _all_rows(self) -> Iterator[Row]:
         has_header = _has_header(self.parameters)
         for file in self.files:
-            yield from rows_of(file, header=has_header)
+            for row in rows_of(file, header=has_header):
+                yield self._unwrapped(row) if is_failure(row.values) else row
+
+    def _unwrapped(self, row: Row) -> Row:
+        """The record in a line of a file of failures."""
+        if external_id := row.values.get("external_id"):
+            self.external_ids[row.file, row.line] = str(external_id)
+        return replace(row, values=row.values[RECORD])
 
 
 def open_reading(wanted: Wanted, environment: Environment) -> Reading:
@@ -135,7 +171,7 @@ def open_reading(wanted: Wanted, environment: Environment) -> Reading:
     Raises:
         UsageError: A file cannot be read, or its source is not certain.
     """
-    mapping = read_mapping(wanted.mapping, wanted.mapping_file, environment)
+    mapping = read_mapping(wanted.mapping, environment)
     chosen = None if wanted.source is None else find_source(wanted.source)
     if chosen and mapping and not chosen.takes_mapping:
         raise UsageError(
@@ -162,6 +198,6 @@ def _sample(file: InputFile, header: bool | None) -> Values:
     has_rows = False
     for row in rows_of(file, header=header):
         if row.problem is None:
-            return row.values
+            return row.values[RECORD] if is_failure(row.values) else row.values
         has_rows = True
     raise file.refusal("has no record that can be read" if has_rows else "has no records")

@@ -86,7 +86,9 @@ SAMPLES = (
             "email_address_identification_status": ["verified", "verified", "reserved"],
         },
     ),
-    Sample("clerk-script", ("clerk-script.json",), {**ADA, **BCRYPT, "external_id": "user_sample1"}),
+    Sample(
+        "clerk-script", ("clerk-script.json",), {**ADA, **BCRYPT, "external_id": "user_sample1"}
+    ),
     Sample(
         "clerk",
         ("clerk-export.ndjson", "clerk-dashboard.csv"),

@@ -18,26 +18,27 @@ COLUMNS = "columns"
 """The member of a mapping file that holds the columns."""
 
 
-def read_mapping(
-    pairs: Sequence[str], file: str | None, environment: Environment
-) -> Mapping[str, str]:
-    """Fields by column; what the command line says takes precedence over the file.
+def read_mapping(words: Sequence[str], environment: Environment) -> Mapping[str, str]:
+    """Fields by column.
 
     Args:
-        pairs: Each is ``column=field``.
-        file: A YAML file, as ``migrate map`` writes it; None for none.
-        environment: Where it is.
+        words: Each is ``column=field``, or a YAML file that ``migrate map`` wrote. Later ones take
+            precedence.
+        environment: Where files are.
 
     Raises:
-        UsageError: A field does not exist, or the file cannot be read.
+        UsageError: A field does not exist, or a file cannot be read.
     """
-    mapping = _read_file(file, environment) if file else {}
-    for pair in pairs:
-        column, separator, field = pair.rpartition("=")
-        if not (separator and column):
+    mapping: dict[str, str] = {}
+    for word in words:
+        column, separator, field = word.rpartition("=")
+        if not separator:
+            mapping |= _read_file(word, environment)
+        elif column:
+            mapping[column] = _checked(field, "--map")
+        else:
             hint = "For example: --map mail=email_address"
-            raise UsageError(f'--map: "{pair}" is not column=field', hint=hint)
-        mapping[column] = _checked(field, "--map")
+            raise UsageError(f'--map: "{word}" is not column=field', hint=hint)
     return mapping
 
 
@@ -49,7 +50,8 @@ def _read_file(name: str, environment: Environment) -> dict[str, str]:
         content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"cannot read {name}: {reason}") from None
+        hint = "--map takes column=field, or a file that clerk migrate map wrote."
+        raise UsageError(f"--map: cannot read {name}: {reason}", hint=hint) from None
     try:
         document: Any = yaml.load(content, Loader=yaml.BaseLoader)  # noqa: S506 - text only
     except yaml.YAMLError as error:

@@ -96,6 +96,10 @@ def _name(draft: Draft, value: object) -> None:
     draft.name(full=value)
 
 
+def _nothing(draft: Draft, value: object) -> None:
+    """Such a column is read before the others."""
+
+
 def _external_id(draft: Draft, value: object) -> None:
     draft.put("external_id", as_text(value))
 
@@ -123,8 +127,10 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             Target("external_id", "the ID at the source", _external_id),
             Target("email_address", "email addresses that are verified", _emails(True)),
             Target("unverified_email_address", "email addresses that are not", _emails(False)),
+            Target("email_verified", "whether those email addresses are verified", _nothing),
             Target("phone_number", "phone numbers that are verified", _phones(True)),
             Target("unverified_phone_number", "phone numbers that are not", _phones(False)),
+            Target("phone_verified", "whether those phone numbers are verified", _nothing),
             Target("username", "the username", _text("username")),
             Target("web3_wallet", "addresses of wallets", _list("web3_wallet")),
             Target("first_name", "the first name", _text("first_name")),
@@ -161,6 +167,9 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
     }
 )
 """The targets by field."""
+
+FLAGS = {"email_verified": "email_address", "phone_verified": "phone_number"}
+"""Columns that say whether what is in another column is verified."""
 
 IDENTIFIERS = frozenset(
     {

@@ -7,9 +7,10 @@ CSV of the dashboard adds the digests that the API does not return.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from clerk_cli_migrate.normal_form import RECORD, decode, is_record
+from clerk_cli_migrate.normal_form import decode, is_record
 from clerk_cli_migrate.records import (
     Membership,
     MembershipRecord,
@@ -43,12 +44,12 @@ class ClerkExport(Source):
 
     @classmethod
     def recognizes(cls, sample: Values) -> bool:
-        """Whether it is an object of the API, or a failure with a record."""
+        """Whether it is an object of the API, or a record of an earlier import."""
         # WorkOS has objects with such names as well, but none of its users has these lists.
         if sample.get("object") == "user":
             return isinstance(sample.get("email_addresses"), list)
         is_object = sample.get("object") in OBJECTS and "instance_id" not in sample
-        return (is_object and _is_clerks(sample)) or is_record(sample.get(RECORD))
+        return (is_object and _is_clerks(sample)) or is_record(sample)
 
     @classmethod
     def is_addition(cls, sample: Values) -> bool:
@@ -66,8 +67,8 @@ class ClerkExport(Source):
             elif ClerkCSV.recognizes(values):
                 place = {"file": row.file, "line": row.line}
                 additions.put(as_text(values["id"]), {**values, "": place}, SECRETS)
-            elif is_record(values.get(RECORD)):
-                yield _failure(row)
+            elif is_record(values):
+                yield _record(row)
             elif kind == "user":
                 yield read_user(row, additions.take(as_text(values.get("id")), SECRETS))
             elif kind == "organization":
@@ -93,11 +94,11 @@ def _rows(additions: SideTable) -> Iterator[Row]:
         yield Row(place["file"], place["line"], values)
 
 
-def _failure(row: Row) -> Record:
+def _record(row: Row) -> Record:
     try:
-        return decode(row.values[RECORD], row.place)
+        return replace(decode(row.values, row.place), original=row.values)
     except ValueError as error:
-        problem = Problem("invalid_record", RECORD, str(error), "Correct it, or import the source.")
+        problem = Problem("invalid_record", "", str(error), "Correct it, or import the source.")
         return UserRecord(row.place, {}, problems=(problem,), original=row.values)
 
 

@@ -9,7 +9,13 @@ from clerk_cli.api import UsageError
 from clerk_cli_migrate.sources import ENTRY_POINTS, Parameter, Source, Values
 
 HEADER = Parameter("header", "Whether CSV begins with the names of its columns: yes or no")
+DIGESTS = Parameter(
+    "unusable_digests", "Users whose digests Clerk does not take: refuse (default) or omit"
+)
+COMMON = (HEADER, DIGESTS)
 """What ``--set`` may say for every source."""
+
+CHOICES = {HEADER.name: ("yes", "no"), DIGESTS.name: ("refuse", "omit")}
 
 
 @cache
@@ -105,7 +111,7 @@ def check_parameters(source: type[Source], parameters: Mapping[str, str]) -> Non
     Raises:
         UsageError: A parameter is unknown, or a required one is missing.
     """
-    known_parameters: Sequence[Parameter] = (*source.parameters, HEADER)
+    known_parameters: Sequence[Parameter] = (*source.parameters, *COMMON)
     names = [parameter.name for parameter in known_parameters]
     for name in parameters:
         if name not in names:
@@ -120,5 +126,6 @@ def check_parameters(source: type[Source], parameters: Mapping[str, str]) -> Non
         hint = "\n".join(f"--set {parameter.name}=…  {parameter.help}" for parameter in missing)
         word = "parameter" if len(missing) == 1 else "parameters"
         raise UsageError(f"{source.title} needs {len(missing)} more {word}", hint=hint)
-    if parameters.get(HEADER.name, "yes") not in ("yes", "no"):
-        raise UsageError("--set header: must be yes or no")
+    for name, choices in CHOICES.items():
+        if parameters.get(name, choices[0]) not in choices:
+            raise UsageError(f"--set {name}: must be {' or '.join(choices)}")

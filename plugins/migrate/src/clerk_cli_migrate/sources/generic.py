@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from clerk_cli.api import UsageError
-from clerk_cli_migrate.mapping.targets import IDENTIFIERS, TARGETS, Target, find_target
+from clerk_cli_migrate.mapping.targets import FLAGS, IDENTIFIERS, TARGETS, Target, find_target
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
 from clerk_cli_migrate.sources.clerk_csv import add_digest
-from clerk_cli_migrate.values import as_text
+from clerk_cli_migrate.values import as_bool, as_text
 
 
 class Generic(Source):
@@ -53,7 +53,14 @@ class Generic(Source):
 
     def _record(self, row: Row, used: Mapping[str, Target | None], hasher: str) -> UserRecord:
         draft = Draft(row)
+        unverified = {
+            FLAGS[target.field]
+            for column, target in used.items()
+            if target and target.field in FLAGS and not as_bool(_value(row.values, column))
+        }
         for column, target in used.items():
+            if target and target.field in unverified:
+                target = TARGETS[f"unverified_{target.field}"]
             if target:
                 target.apply(draft, _value(row.values, column))
         digest = draft.fields.pop("password_digest", None)
