@@ -133,9 +133,9 @@ def require_resumable(journal: Journal, files: Sequence[str], context: Context) 
     if state in (FINISHED, UNDONE) and not journal.is_open():
         raise UsageError(f"run {name} is {state}; there is nothing left to send")
     stored = journal.get("files", [])
-    known = {file["sha256"] for file in stored} if isinstance(stored, list) else set()
+    hashes = {file["sha256"] for file in stored} if isinstance(stored, list) else set()
     for file in open_inputs(list(files), context.environment):
-        if file.fingerprint not in known:
+        if file.fingerprint not in hashes:
             raise UsageError(
                 f"{file.name} is not a file of run {name}, or has changed since it began",
                 hint="Leave out the file: the journal has all records. Or begin a new run.",
@@ -197,7 +197,7 @@ def run_import(
             journal.remove_secrets()
         elif state == STOPPED:
             how = f"clerk migrate import --resume {journal.path.stem}"
-            context.messages.info(f"{progress.done:,} of {total:,} done. Go on with: {how}")
+            context.messages.info(f"{progress.done:,} of {total:,} done. Continue with: {how}")
     return end, summary
 
 

@@ -15,7 +15,6 @@ from clerk_cli_migrate.instance import DEVELOPMENT_USERS, EARLIER_DEVELOPMENT_US
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.reading import Reading
 from clerk_cli_migrate.records import Place
-from clerk_cli_migrate.running.progress import is_watched
 
 UNREADABLE_SETTINGS = (
     "which identifiers, names and passwords the instance requires of a user: the API does not tell."
@@ -44,7 +43,7 @@ def check_records(
     Returns:
         How many records there are.
     """
-    shown = is_watched(context.environment)
+    shown = context.environment.is_watched
 
     def progress(text: str) -> None:
         if shown:

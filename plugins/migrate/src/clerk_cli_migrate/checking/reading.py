@@ -119,8 +119,8 @@ class RecordCheck:
             return record.key
         if isinstance(record, MembershipRecord):
             return record.user
-        if own := record.fields.get("external_id"):
-            return str(own)
+        if external_id := record.fields.get("external_id"):
+            return str(external_id)
         file = record.place["file"]
         if file not in self._files:
             self._files.append(file)
@@ -145,9 +145,9 @@ class RecordCheck:
     def _duplicates(self, record: Record, key: str) -> list[Problem]:
         """What an earlier record has as well; the same email address in one record counts once."""
         if isinstance(record, OrganizationRecord):
-            found = [("key", key, self._keys.find(ORGANIZATION, key))]
+            holders = [("key", key, self._keys.find(ORGANIZATION, key))]
         elif isinstance(record, UserRecord):
-            found = [
+            holders = [
                 (kind, value, self._keys.find(kind, value))
                 for kind, value in dict.fromkeys(keys_of_record(record))
             ]
@@ -160,7 +160,7 @@ class RecordCheck:
                 f"the {LABELS.get(kind, kind)} is also that of {holder.file}:{holder.line}",
                 DUPLICATE_ACTION,
             )
-            for kind, value, holder in found
+            for kind, value, holder in holders
             if holder is not None
         ]
 

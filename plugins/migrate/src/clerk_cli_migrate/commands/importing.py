@@ -102,18 +102,18 @@ class MigrateImport(
     view=SUMMARY,
     extension=True,
     examples=(
-        Example("clerk migrate import users.ndjson --dry-run", "Check every record, send nothing"),
-        Example("clerk migrate import users.ndjson --rehearse", "Import into a sandbox first"),
         Example("clerk migrate import users.ndjson --skip-invalid", "Import all that can be"),
-        Example("clerk migrate import --resume last", "Go on with a run that was interrupted"),
+        Example("clerk migrate import users.ndjson --rehearse", "Import into a sandbox first"),
+        Example("clerk migrate import users.ndjson --dry-run", "Check every record, send nothing"),
+        Example("clerk migrate import --resume last", "Continue a run that was interrupted"),
     ),
 ):
     """Import users and organizations from files, checked first and journaled.
 
     Every record is checked before anything is sent. If any is refused, nothing is imported, unless
     --skip-invalid is given. The run keeps to the limit of the instance, and can be interrupted at
-    any time: --resume goes on, and creates every user exactly once. What the instance refuses is
-    written to a file that can be imported again once it is corrected.
+    any time: --resume continues it, and creates every user exactly once. What the instance refuses
+    is written to a file that can be imported again once it is corrected.
     """
 
     writes = True
@@ -139,7 +139,7 @@ class MigrateImport(
     failures: str | None = option(
         "Where failures are written (default: beside the journal)", metavar="file", sends=None
     )
-    resume: str | None = option("Go on with a run, or the last one", metavar="run", sends=None)
+    resume: str | None = option("Continue a run, or the last one", metavar="run", sends=None)
     journal: str | None = option("The journal of a new run", metavar="file", sends=None)
     keep_journal: bool = flag("Keep passwords and digests in the journal", sends=None)
     rehearse: bool = flag("Import into a sandbox of its own instead", sends=None)
@@ -162,8 +162,6 @@ class MigrateImport(
         from clerk_cli_migrate.running.limits import MostFailures
 
         MostFailures.parse(self.max_failures)
-        if sum("=" not in text for text in self.map or ()) > 1:
-            raise UsageError("--map takes one mapping file, and pairs such as column=field")
         if self.resume is None and not self.files:
             raise UsageError("no file to import", hint="Example: clerk migrate import users.csv")
         if self.resume is not None and (self.journal or self.rehearse or self.report):
@@ -188,8 +186,8 @@ class MigrateImport(
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the summary, and what the check found."""
-        known = [column for column in SUMMARY.details if result.get(column.value) is not None]
-        context.show(result, View(details=tuple(known)))
+        columns = [column for column in SUMMARY.details if result.get(column.value) is not None]
+        context.show(result, View(details=tuple(columns)))
         if problems := result.get("problems"):
             context.print("")
             context.show(Listing(problems, len(problems)), PROBLEMS)
@@ -200,11 +198,7 @@ class MigrateImport(
 
         pairs = [pair.partition("=") for pair in self.set or ()]
         parameters = {name: value for name, _, value in pairs}
-        texts = self.map or ()
-        columns = [text for text in texts if "=" in text]
-        files = [text for text in texts if "=" not in text]
-        file = files[0] if files else None
-        return Wanted(self.files or (), self.source, parameters, columns, file)
+        return Wanted(self.files or (), self.source, parameters, self.map or ())
 
     def _import(self, path: Path, context: Context) -> Outcome:
         from clerk_cli_migrate.checking.report import Report
@@ -268,8 +262,8 @@ class MigrateImport(
             if context.is_dry_run:
                 return resumable_outcome(journal)
             end, summary = run_import(journal, instance, self._terms(path, context), context)
-            facts = {"source": journal.text("source"), "records": journal.get("records")}
-            return run_outcome(end, {**summary, **facts})
+            origin = {"source": journal.text("source"), "records": journal.get("records")}
+            return run_outcome(end, {**summary, **origin})
         finally:
             journal.close()
 

@@ -73,7 +73,7 @@ def open_database(path: Path, *, new: bool = False, read_only: bool = False) -> 
         database.execute("SELECT count(*) FROM facts").fetchone()
     except FileExistsError:
         raise LocalError(
-            f"the journal {path} already exists", hint="Go on with it: --resume, or name another."
+            f"the journal {path} already exists", hint="Continue it with --resume, or name another."
         ) from None
     except (OSError, sqlite3.Error) as error:
         raise LocalError(f"the journal {path} cannot be used: {error}") from None

@@ -78,16 +78,16 @@ class Journal(CheckedSteps):
         """A fact about the run."""
         with self._guard:
             row = self._database.execute("SELECT value FROM facts WHERE name = ?", (name,))
-            found = row.fetchone()
-        return default if found is None else json.loads(found[0])
+            value = row.fetchone()
+        return default if value is None else json.loads(value[0])
 
     def text(self, name: str) -> str:
         """A fact that is text; empty if it is not known."""
         return str(self.get(name) or "")
 
-    def set(self, **facts: object) -> None:
+    def set(self, **values: object) -> None:
         """Store facts about the run."""
-        rows = [(name, json.dumps(value)) for name, value in facts.items()]
+        rows = [(name, json.dumps(value)) for name, value in values.items()]
         with self._guard, self._transaction():
             self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
 

@@ -78,17 +78,19 @@ def read_passwords(path: Path, most: int) -> list[Password]:
             column = next((name for name in rows.fieldnames or () if name in KEYS), None)
             if column is None or PASSWORD not in (rows.fieldnames or ()):
                 raise UsageError(f"--passwords: {path.name} lacks a column", hint=EXAMPLE)
-            found: list[Password] = []
+            passwords: list[Password] = []
             for row in rows:
-                if len(found) == most:
+                if len(passwords) == most:
                     break
                 if row[column] and row[PASSWORD]:
-                    found.append(Password(KEYS[column], row[column], row[PASSWORD], rows.line_num))
+                    passwords.append(
+                        Password(KEYS[column], row[column], row[PASSWORD], rows.line_num)
+                    )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"--passwords: {path.name} cannot be read: {error}") from None
-    if not found:
+    if not passwords:
         raise UsageError(f"--passwords: {path.name} has no passwords", hint=EXAMPLE)
-    return found
+    return passwords
 
 
 def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[Proof]:
@@ -120,5 +122,5 @@ def _user_id(item: Password, journal: Journal, send: Send) -> str:
     if item.parameter == "external_id":
         step = journal.find(USER, item.key)
         return step.clerk_id if step else ""
-    found = users_with(send, item.parameter, [item.key])
-    return str(found[0].get("id", "")) if len(found) == 1 else ""
+    users = users_with(send, item.parameter, [item.key])
+    return str(users[0].get("id", "")) if len(users) == 1 else ""

@@ -48,25 +48,25 @@ def request_of(step: Step, journal: Journal) -> Request:
     if step.kind == steps.MEMBERSHIP:
         body["user_id"] = user_id(journal.find_user(step.key))
     elif inviter := body.pop("inviter_user_id", None):
-        found = journal.find_user(str(inviter))
-        body |= {"inviter_user_id": found.clerk_id} if found and found.clerk_id else {}
+        owner = journal.find_user(str(inviter))
+        body |= {"inviter_user_id": owner.clerk_id} if owner and owner.clerk_id else {}
     return _post(path, body)
 
 
-def user_id(found: Step | None) -> str:
+def user_id(owner: Step | None) -> str:
     """The ID of an imported user.
 
     Args:
-        found: The step that created the user.
+        owner: The step that created the user.
 
     Raises:
         MissingOwnerError: The user was not imported.
     """
-    if found is None or not found.clerk_id:
+    if owner is None or not owner.clerk_id:
         raise MissingOwnerError(
             Refusal("user_not_imported", "its user was not imported", "Import the user first.")
         )
-    return found.clerk_id
+    return owner.clerk_id
 
 
 def organization_id(step: Step, journal: Journal) -> str:
@@ -75,8 +75,8 @@ def organization_id(step: Step, journal: Journal) -> str:
     Raises:
         MissingOwnerError: The organization was not imported.
     """
-    found = journal.find(steps.ORGANIZATION, step.owner)
-    if found is None or not found.clerk_id:
+    owner = journal.find(steps.ORGANIZATION, step.owner)
+    if owner is None or not owner.clerk_id:
         raise MissingOwnerError(
             Refusal(
                 "organization_not_imported",
@@ -84,7 +84,7 @@ def organization_id(step: Step, journal: Journal) -> str:
                 "Import the organization first.",
             )
         )
-    return found.clerk_id
+    return owner.clerk_id
 
 
 def _organization(step: Step, journal: Journal) -> APIObject:
@@ -92,9 +92,9 @@ def _organization(step: Step, journal: Journal) -> APIObject:
     body = dict(step.body)
     creator = body.pop("created_by", None)
     if creator:
-        found = journal.find_user(str(creator))
-        if found is not None and found.clerk_id:
-            body["created_by"] = found.clerk_id
+        owner = journal.find_user(str(creator))
+        if owner is not None and owner.clerk_id:
+            body["created_by"] = owner.clerk_id
     return body
 
 

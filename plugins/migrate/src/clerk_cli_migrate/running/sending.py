@@ -109,8 +109,8 @@ class Sender:
                 return self._done(step, created)
             uncertain = True
             self._pause(attempt)
-            if (found := find_created(step, self._journal, self.read)) is not None:
-                return self._done(step, found)
+            if (existing := find_created(step, self._journal, self.read)) is not None:
+                return self._done(step, existing)
         raise AssertionError("the last attempt returns or raises")
 
     def _exists(self, step: Step, error: APIError, state: str) -> str:
@@ -121,9 +121,9 @@ class Sender:
             error: What the instance answered.
             state: The state if it is that of the step, which this run may have created.
         """
-        found = find_created(step, self._journal, self.read)
-        if found is not None:
-            return self._done(step, found, DONE if self._is_in_own(step) else state)
+        created = find_created(step, self._journal, self.read)
+        if created is not None:
+            return self._done(step, created, DONE if self._is_in_own(step) else state)
         if step.kind == steps.MEMBERSHIP:
             return self._change_role(step)
         return self._failed(step, refusal_of(error))
