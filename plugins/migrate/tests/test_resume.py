@@ -1,4 +1,4 @@
-"""Runs that end in the middle, and go on."""
+"""Runs that end in the middle, and are resumed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def wait_for_users(server: Any, number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_was_stopped_goes_on_and_creates_every_user_once(
+def test_a_run_that_was_stopped_is_resumed_and_creates_every_user_once(
     serve: Callable[..., Any], write_records: Any, user: Any, number: int
 ) -> None:
     server = serve("--fault", "reset:3%,lost:3%,500:2%")
@@ -58,7 +58,7 @@ def test_lost_connections_and_errors_create_nobody_twice(
 
 def stopped_run(server: Any, write_records: Any, user: Any) -> str:
     """A run that was stopped by its failures, with records left."""
-    bad = {"password_digest": "x", "password_hasher": "bcrypt"}
+    bad = {"password": "password"}
     write_records([user(0), *(user(number, **bad) for number in range(1, 60))])
     argv = ["migrate", "import", "users.ndjson", "--max-failures", "0", "--rate", "200"]
     done = server.run(*argv, "-o", "json")
@@ -77,7 +77,7 @@ def test_a_file_that_changed_is_refused(
     assert len(server.users()) == 1
 
 
-def test_a_run_goes_on_without_its_file(server: Any, write_records: Any, user: Any) -> None:
+def test_a_run_is_resumed_without_its_file(server: Any, write_records: Any, user: Any) -> None:
     run = stopped_run(server, write_records, user)
     Path(server.clerk.directory / "users.ndjson").unlink()
     assert server.run("migrate", "import", "--resume", run, "-o", "json").json["open"] == 0
@@ -108,9 +108,7 @@ def test_two_runs_cannot_write_one_journal(server: Any, write_records: Any, user
     assert "another clerk is working with the journal" in refused.err
 
 
-def test_a_run_that_is_over_has_nothing_to_go_on_with(
-    server: Any, write_records: Any, user: Any
-) -> None:
+def test_a_run_that_is_over_has_nothing_left(server: Any, write_records: Any, user: Any) -> None:
     write_records([user(1)])
     server.run("migrate", "import", "users.ndjson")
     again = server.run("migrate", "import", "--resume", "last")

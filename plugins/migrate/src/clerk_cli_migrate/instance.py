@@ -97,9 +97,9 @@ def organization_with(send: Send, slug_or_id: str) -> APIObject | None:
         return None
     try:
         path = f"/v1/organizations/{quote(slug_or_id, safe='')}"
-        found: APIObject = send(Request("GET", path)).object
+        organization: APIObject = send(Request("GET", path)).object
     except APIError as error:
         if error.http_status in (NOT_FOUND, 400, 403, 422):
             return None
         raise
-    return found
+    return organization

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clerk_cli.api import APIObject, Context, UsageError
-from clerk_cli_migrate.checking.check import STDIN, check_records, describe_files, sha256_of
+from clerk_cli_migrate.checking.check import check_records, describe_files
 from clerk_cli_migrate.checking.report import Report
+from clerk_cli_migrate.files.inputs import InputFile, open_inputs
 from clerk_cli_migrate.instance import Instance, read_instance
 from clerk_cli_migrate.journal.steps import DONE, EXISTING, FAILED, OPEN, REFUSED
 from clerk_cli_migrate.journal.store import Journal
@@ -73,22 +74,21 @@ def check_import(
     Raises:
         UsageError: A file cannot be read, or changes while it is.
     """
-    files = describe_files(wanted.files, context.environment)
     reading = open_reading(wanted, context.environment)
-    if reading.recognized and wanted.source is None:
-        context.messages.info(f"Recognized the source: {reading.title}. Others: --source NAME.")
+    if reading.recognized:
+        context.messages.info(f"Recognized {reading.title}; --source NAME overrules that.")
     instance = read_instance(context)
     journal.set(
         state=CHECKING,
         created_at=int(context.environment.now() * 1000),
-        files=files,
         source=reading.source,
         instance_id=instance.id,
         environment_type=instance.environment,
     )
     total = check_records(reading, journal, report, instance, context, required)
-    require_same_files(files, "while it was read")
-    journal.set(state=READY, records=total)
+    report.skipped.update(reading.skipped)
+    files = describe_files(reading.files, context.environment)
+    journal.set(state=READY, records=total, files=files)
     return Checked(instance, reading.source, reading.title, total)
 
 
@@ -104,7 +104,9 @@ def require_same_files(files: object, when: str) -> None:
     """
     for file in files if isinstance(files, list) else ():
         path = Path(file["path"]) if file.get("path") else None
-        if path is not None and path.is_file() and sha256_of(path) != file["sha256"]:
+        if path is None or not path.is_file():
+            continue
+        if InputFile(file["name"], path).fingerprint != file["sha256"]:
             raise UsageError(
                 f"{file['name']} has changed {when}; nothing was sent",
                 hint="Restore the file, or begin a new run: it recognizes the users that exist.",
@@ -131,11 +133,11 @@ def require_resumable(journal: Journal, files: Sequence[str], context: Context) 
     if state in (FINISHED, UNDONE) and not journal.is_open():
         raise UsageError(f"run {name} is {state}; there is nothing left to send")
     stored = journal.get("files", [])
-    known = {file["sha256"] for file in stored} if isinstance(stored, list) else set()
-    for file in describe_files([file for file in files if file != STDIN], context.environment):
-        if file["sha256"] not in known:
+    hashes = {file["sha256"] for file in stored} if isinstance(stored, list) else set()
+    for file in open_inputs(list(files), context.environment):
+        if file.fingerprint not in hashes:
             raise UsageError(
-                f"{file['name']} is not a file of run {name}, or has changed since it began",
+                f"{file.name} is not a file of run {name}, or has changed since it began",
                 hint="Leave out the file: the journal has all records. Or begin a new run.",
             )
     require_same_files(stored, f"since run {name} began")
@@ -195,7 +197,7 @@ def run_import(
             journal.remove_secrets()
         elif state == STOPPED:
             how = f"clerk migrate import --resume {journal.path.stem}"
-            context.messages.info(f"{progress.done:,} of {total:,} done. Go on with: {how}")
+            context.messages.info(f"{progress.done:,} of {total:,} done. Continue with: {how}")
     return end, summary
 
 

@@ -35,6 +35,7 @@ def check_outcome(checked: Checked, journal: Journal, report: Report, rate: int 
         "existing": sum(states.get(steps.EXISTING, 0) for states in counts.values()),
         "refused": refused,
         "estimate": duration(seconds),
+        "skipped": dict(report.skipped),
         "problems": report.kinds,
         "unknown": report.unknown,
     }

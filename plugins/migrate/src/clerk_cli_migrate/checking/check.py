@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
 
-from clerk_cli.api import APIObject, Context, Environment, Request, Response, UsageError
+from clerk_cli.api import APIObject, Context, Environment, Request, Response
 from clerk_cli_migrate.checking.comparing import InstanceCheck
 from clerk_cli_migrate.checking.keys import Keys
 from clerk_cli_migrate.checking.reading import RecordCheck
 from clerk_cli_migrate.checking.report import REFUSED, Finding, Report
+from clerk_cli_migrate.files.inputs import STDIN, InputFile
 from clerk_cli_migrate.instance import DEVELOPMENT_USERS, EARLIER_DEVELOPMENT_USERS, Instance
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.reading import Reading
 from clerk_cli_migrate.records import Place
-from clerk_cli_migrate.running.progress import is_watched
 
-STDIN = "-"
-BLOCK = 1 << 20
 UNREADABLE_SETTINGS = (
     "which identifiers, names and passwords the instance requires of a user: the API does not tell."
     " Name them with --require; the first record is sent alone, and its refusal ends the run"
@@ -47,7 +43,7 @@ def check_records(
     Returns:
         How many records there are.
     """
-    shown = is_watched(context.environment)
+    shown = context.environment.is_watched
 
     def progress(text: str) -> None:
         if shown:
@@ -92,38 +88,17 @@ def _check_quota(journal: Journal, report: Report, instance: Instance) -> None:
         report.unknown.append(f"whether there is room for all users: {message}")
 
 
-def describe_files(files: Sequence[str], environment: Environment) -> list[APIObject]:
-    """The names, paths, sizes and hashes of files, by which a journal recognizes them.
+def describe_files(files: Sequence[InputFile], environment: Environment) -> list[APIObject]:
+    """The names, paths and hashes of files, by which a journal recognizes them.
 
     Raises:
-        UsageError: One cannot be read.
+        UsageError: One cannot be read, or has changed.
     """
-    return [_describe(name, environment) for name in files]
-
-
-def _describe(name: str, environment: Environment) -> APIObject:
-    if name == STDIN:
-        return {"name": name, "path": None, "size": None, "sha256": None}
-    path = environment.path(name)
-    try:
-        return {
-            "name": name,
-            "path": str(path),
-            "size": path.stat().st_size,
-            "sha256": sha256_of(path),
+    return [
+        {
+            "name": file.name,
+            "path": None if file.name == STDIN else str(environment.path(file.name).absolute()),
+            "sha256": file.fingerprint,
         }
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from None
-
-
-def sha256_of(path: Path) -> str:
-    """The hash of a file.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    hash = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            hash.update(block)
-    return hash.hexdigest()
+        for file in files
+    ]

@@ -91,12 +91,12 @@ class InstanceCheck:
 
     def _compare_user(self, user: APIObject) -> None:
         user_id = str(user.get("id", ""))
-        found: dict[Holder, str] = {}
+        holders: dict[Holder, str] = {}
         for kind, value in keys_of_user(user):
             holder = self._keys.find(kind, value)
-            if holder is not None and holder not in found:
-                found[holder] = kind
-        for holder, kind in found.items():
+            if holder is not None and holder not in holders:
+                holders[holder] = kind
+        for holder, kind in holders.items():
             if holder.step in self._existing:
                 continue
             self._existing.add(holder.step)
@@ -124,29 +124,29 @@ class InstanceCheck:
     def _compare_organizations(self) -> None:
         for step in self._journal.steps(steps.ORGANIZATION, (READY,)):
             slug = str(step.body.get("slug") or "")
-            found = organization_with(self._send, slug) if slug else None
-            if found is not None:
+            organization = organization_with(self._send, slug) if slug else None
+            if organization is not None:
                 message = f'an organization with the slug "{slug}" exists; members are added to it'
                 self._report.add(_place(step), Finding(EXISTS, "exists", "slug", message))
-                self._journal.mark(step.id, steps.EXISTING, str(found.get("id", "")))
+                self._journal.mark(step.id, steps.EXISTING, str(organization.get("id", "")))
 
     def _check_memberships(self) -> None:
         for key in self._journal.unknown_owners():
-            found = organization_with(self._send, key)
-            if found is not None:
+            organization = organization_with(self._send, key)
+            if organization is not None:
                 step = Step(0, steps.ORGANIZATION, "", 0, key, "", {}, steps.EXISTING,
-                            str(found.get("id", "")))  # fmt: skip
+                            str(organization.get("id", "")))  # fmt: skip
                 self._journal.add(step)
                 self._keys.add(ORGANIZATION, key, Holder(0, "", 0))
                 continue
             message = "the organization is neither in the files nor in the instance"
             for step in self._journal.memberships("owner = ?", (key,)):
                 self._refuse(step, "unknown_organization", "organization", message)
-        usable = "NOT EXISTS (SELECT 1 FROM steps other WHERE other.kind = ? AND other.key ="
+        usable = "NOT EXISTS (SELECT 1 FROM steps other WHERE other.kind = ? AND other.{} ="
         usable += " steps.{} AND other.state IN ('ready', 'existing'))"
-        for step in self._journal.memberships(usable.format("key"), (steps.USER,)):
+        for step in self._journal.memberships(usable.format("alias", "key"), (steps.USER,)):
             self._refuse(step, "unknown_user", "user", "its user is not among those imported")
-        for step in self._journal.memberships(usable.format("owner"), (steps.ORGANIZATION,)):
+        for step in self._journal.memberships(usable.format("key", "owner"), (steps.ORGANIZATION,)):
             message = "its organization is not among those imported"
             self._refuse(step, "unknown_organization", "organization", message)
 
@@ -155,12 +155,12 @@ class InstanceCheck:
         if not wanted:
             return
         try:
-            known = self._roles()
+            existing = self._roles()
         except APIError as error:
             self._report.unknown.append(f"whether the roles exist ({error.message})")
             return
         for role in wanted:
-            if role in known:
+            if role in existing:
                 continue
             message = f'the instance has no role "{role}"'
             action = f"Create it: clerk organizations roles create --key {role}, or use another."

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from clerk_cli.api import APIObject
 from clerk_cli_migrate.checking.keys import ORGANIZATION, Holder, Keys, keys_of_record
 from clerk_cli_migrate.checking.report import LEFT_OUT, REFUSED, Finding, Report
 from clerk_cli_migrate.checking.steps import steps_of
 from clerk_cli_migrate.journal.steps import REFUSED as REFUSED_STATE
 from clerk_cli_migrate.journal.steps import Refusal
 from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.normal_form import RECORD, encode
 from clerk_cli_migrate.records import (
     MembershipRecord,
     OrganizationRecord,
@@ -98,11 +100,11 @@ class RecordCheck:
         first = next(steps_of(record, key))
         reason = "; ".join(problem.message for problem in problems)
         refusal = Refusal(problems[0].code, reason, problems[0].action)
-        self._journal.add(first._replace(state=REFUSED_STATE), record.original, refusal)
+        self._journal.add(first._replace(state=REFUSED_STATE), _original(record), refusal)
 
     def _store(self, record: Record, key: str) -> None:
         steps = steps_of(record, key)
-        number = self._journal.add(next(steps), record.original)
+        number = self._journal.add(next(steps), _original(record))
         for step in steps:
             self._journal.add(step)
         holder = Holder(number, record.place["file"], record.place["line"])
@@ -117,8 +119,8 @@ class RecordCheck:
             return record.key
         if isinstance(record, MembershipRecord):
             return record.user
-        if own := record.fields.get("external_id"):
-            return str(own)
+        if external_id := record.fields.get("external_id"):
+            return str(external_id)
         file = record.place["file"]
         if file not in self._files:
             self._files.append(file)
@@ -143,9 +145,9 @@ class RecordCheck:
     def _duplicates(self, record: Record, key: str) -> list[Problem]:
         """What an earlier record has as well; the same email address in one record counts once."""
         if isinstance(record, OrganizationRecord):
-            found = [("key", key, self._keys.find(ORGANIZATION, key))]
+            holders = [("key", key, self._keys.find(ORGANIZATION, key))]
         elif isinstance(record, UserRecord):
-            found = [
+            holders = [
                 (kind, value, self._keys.find(kind, value))
                 for kind, value in dict.fromkeys(keys_of_record(record))
             ]
@@ -158,9 +160,14 @@ class RecordCheck:
                 f"the {LABELS.get(kind, kind)} is also that of {holder.file}:{holder.line}",
                 DUPLICATE_ACTION,
             )
-            for kind, value, holder in found
+            for kind, value, holder in holders
             if holder is not None
         ]
+
+
+def _original(record: Record) -> APIObject:
+    """A record as a file of failures has it."""
+    return {RECORD: encode(record), "original": record.original}
 
 
 def _members(problem: Problem) -> tuple[str, str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -57,6 +58,8 @@ class Report:
                 raise UsageError(f"--report: {path} cannot be written: {error.strerror}") from None
             self._file = os.fdopen(descriptor, "w", encoding="utf-8")
         self._kinds: dict[tuple[str, str], APIObject] = {}
+        self.skipped: Counter[str] = Counter()
+        """How many users the source marks as nobody's, such as deleted ones, by reason."""
         self.unknown: list[str] = []
         """What could not be found out, in sentences."""
 

@@ -43,10 +43,11 @@ def steps_of(record: Record, key: str) -> Iterator[Step]:
             email = str(invitation.get("email_address", ""))
             yield _step(INVITATION, place, email, key, invitation)
     else:
-        yield _step(USER, place, key, "", record.fields)
+        source_id = record.source_id or key
+        yield _step(USER, place, key, "", record.fields)._replace(alias=source_id)
         yield from _contacts(record, key)
         for membership in record.memberships:
-            yield _membership(place, key, membership)
+            yield _membership(place, source_id, membership)
 
 
 def _contacts(record: UserRecord, user: str) -> Iterator[Step]:

@@ -43,7 +43,7 @@ class MigrateExport(
     extension=True,
     examples=(
         Example("clerk migrate export instance.ndjson", "Export users and organizations"),
-        Example("clerk migrate export users.csv --what users", "Export users for a spreadsheet"),
+        Example("clerk migrate export exported.csv --what users", "Export users for a spreadsheet"),
     ),
 ):
     """Write everything that the API returns to a file that clerk migrate import reads.

@@ -68,6 +68,7 @@ SUMMARY = View(
         Column("Importable", "importable"),
         Column("Created", "created", _kinds),
         Column("Exist already", "existing"),
+        Column("Skipped", "skipped", _kinds),
         Column("Failed", "failed"),
         Column("Refused", "refused"),
         Column("Still to do", "open"),
@@ -101,18 +102,18 @@ class MigrateImport(
     view=SUMMARY,
     extension=True,
     examples=(
-        Example("clerk migrate import users.ndjson --dry-run", "Check every record, send nothing"),
-        Example("clerk migrate import users.ndjson --rehearse", "Import into a sandbox first"),
         Example("clerk migrate import users.ndjson --skip-invalid", "Import all that can be"),
-        Example("clerk migrate import --resume last", "Go on with a run that was interrupted"),
+        Example("clerk migrate import users.ndjson --rehearse", "Import into a sandbox first"),
+        Example("clerk migrate import users.ndjson --dry-run", "Check every record, send nothing"),
+        Example("clerk migrate import --resume last", "Continue a run that was interrupted"),
     ),
 ):
     """Import users and organizations from files, checked first and journaled.
 
     Every record is checked before anything is sent. If any is refused, nothing is imported, unless
     --skip-invalid is given. The run keeps to the limit of the instance, and can be interrupted at
-    any time: --resume goes on, and creates every user exactly once. What the instance refuses is
-    written to a file that can be imported again once it is corrected.
+    any time: --resume continues it, and creates every user exactly once. What the instance refuses
+    is written to a file that can be imported again once it is corrected.
     """
 
     writes = True
@@ -121,7 +122,7 @@ class MigrateImport(
     result_fields: ClassVar[tuple[str, ...]] = (
         "run", "state", "source", "records", "importable", "created{}", "existing", "failed",
         "refused", "open", "seconds", "duration", "per_second", "estimate", "failures", "journal",
-        "problems[]", "unknown[]", "rehearsal{}",
+        "skipped{}", "problems[]", "unknown[]", "rehearsal{}",
     )  # fmt: skip
 
     files: list[str] | None = argument("Files to read; - for stdin", sends=None, completes="files")
@@ -138,7 +139,7 @@ class MigrateImport(
     failures: str | None = option(
         "Where failures are written (default: beside the journal)", metavar="file", sends=None
     )
-    resume: str | None = option("Go on with a run, or the last one", metavar="run", sends=None)
+    resume: str | None = option("Continue a run, or the last one", metavar="run", sends=None)
     journal: str | None = option("The journal of a new run", metavar="file", sends=None)
     keep_journal: bool = flag("Keep passwords and digests in the journal", sends=None)
     rehearse: bool = flag("Import into a sandbox of its own instead", sends=None)
@@ -185,8 +186,8 @@ class MigrateImport(
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the summary, and what the check found."""
-        known = [column for column in SUMMARY.details if result.get(column.value) is not None]
-        context.show(result, View(details=tuple(known)))
+        columns = [column for column in SUMMARY.details if result.get(column.value) is not None]
+        context.show(result, View(details=tuple(columns)))
         if problems := result.get("problems"):
             context.print("")
             context.show(Listing(problems, len(problems)), PROBLEMS)
@@ -246,7 +247,7 @@ class MigrateImport(
         terms = self._terms(journal.path, context)
         end, summary = run_import(journal, self._checked.instance, terms, context)
         summary |= {"source": self._checked.source, "records": self._checked.records}
-        return run_outcome(end, {**summary, "problems": report.kinds, "unknown": report.unknown})
+        return run_outcome(end, {**summary, **_findings(report)})
 
     def _resume(self, context: Context) -> Outcome:
         from clerk_cli_migrate.journal.folder import path_of
@@ -261,8 +262,8 @@ class MigrateImport(
             if context.is_dry_run:
                 return resumable_outcome(journal)
             end, summary = run_import(journal, instance, self._terms(path, context), context)
-            facts = {"source": journal.text("source"), "records": journal.get("records")}
-            return run_outcome(end, {**summary, **facts})
+            origin = {"source": journal.text("source"), "records": journal.get("records")}
+            return run_outcome(end, {**summary, **origin})
         finally:
             journal.close()
 
@@ -287,6 +288,14 @@ class MigrateImport(
         with tempfile.TemporaryDirectory() as folder:
             rehearsal = Rehearsal(self, Path(folder), context)
             return rehearsal.run()
+
+
+def _findings(report: Report) -> APIObject:
+    return {
+        "skipped": dict(report.skipped),
+        "problems": report.kinds,
+        "unknown": report.unknown,
+    }
 
 
 def _remove(journal: Path) -> None:

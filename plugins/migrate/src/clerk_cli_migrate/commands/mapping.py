@@ -47,6 +47,7 @@ class MigrateMap(
     """
 
     runs_locally = True
+    writes = False
     result_fields: ClassVar[tuple[str, ...]] = ("file", "columns[]")
 
     file: str = argument("CSV, NDJSON or JSON; - for stdin", sends=None, completes="files")

@@ -49,10 +49,11 @@ class MigrateRuns(
 ):
     """List the runs of imports whose journals are on this computer.
 
-    A run that is interrupted goes on with clerk migrate import --resume RUN.
+    Continue a run that was interrupted with clerk migrate import --resume RUN.
     """
 
     runs_locally = True
+    writes = False
     result_fields: ClassVar[tuple[str, ...]] = (
         "id", "state", "source", "files[]", "instance_id", "environment_type", "users", "failed",
         "refused", "open", "created_at", "journal",

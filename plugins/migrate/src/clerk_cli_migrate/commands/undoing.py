@@ -40,7 +40,7 @@ UNDONE = View(
         Column("Kept", "kept", _kinds),
     )
 )
-KEPT = View(
+RETAINED = View(
     columns=(
         Column("KIND", "kind"),
         Column("ID", "id"),
@@ -57,8 +57,8 @@ class MigrateUndo(
     confirm="Delete what run {run_} created?",
     extension=True,
     examples=(
-        Example("clerk migrate undo last --dry-run", "Count what would be deleted"),
         Example("clerk migrate undo last", "Delete what the last run created"),
+        Example("clerk migrate undo last --dry-run", "Count what would be deleted"),
     ),
 ):
     """Delete what a run created, unless somebody changed it since.
@@ -94,9 +94,9 @@ class MigrateUndo(
     def render_text(self, result: Any, context: Context) -> None:
         """Show the numbers, and what is kept."""
         context.show(result, UNDONE)
-        if kept := result["kept_objects"]:
+        if retained := result["kept_objects"]:
             context.print("")
-            context.show(Listing(kept, len(kept)), KEPT)
+            context.show(Listing(retained, len(retained)), RETAINED)
 
     def _undo(self, journal: Journal, instance: Instance, context: Context) -> Outcome:
         from clerk_cli_migrate.journal.steps import DELETED
@@ -105,30 +105,30 @@ class MigrateUndo(
 
         deletion = Deletion(journal, context, self.rate or instance.limit)
         deleted: Counter[str] = Counter()
-        kept: Counter[str] = Counter()
+        retained: Counter[str] = Counter()
         kept_objects: list[APIObject] = []
         for decision, state in deletion.run(dry=context.is_dry_run):
             step = decision.step
             if state == DELETED:
                 deleted[step.kind] += 1
                 continue
-            kept[step.kind] += 1
+            retained[step.kind] += 1
             if len(kept_objects) < MOST_KEPT_SHOWN:
-                reason = decision.kept or "the instance refused to delete it"
+                reason = decision.reason or "the instance refused to delete it"
                 kept_objects.append(
                     {"kind": step.kind, "id": step.clerk_id, "key": step.key, "reason": reason}
                 )
         result = {
             "run": journal.path.stem,
             "deleted": dict(deleted),
-            "kept": dict(kept),
+            "kept": dict(retained),
             "kept_objects": kept_objects,
         }
         if context.is_dry_run:
             note = Note("Dry run: nothing was deleted; these numbers are what would be.", "info")
             return Outcome(result, notes=(note,))
-        if not kept:
+        if not retained:
             journal.set(state=STATE)
             return Outcome(result, notes=(Note(f"Run {journal.path.stem} is undone."),))
-        note = Note(f"{sum(kept.values()):,} were kept; the result names them", "error")
+        note = Note(f"{sum(retained.values()):,} were kept; the result names them", "error")
         return Outcome(result, status=ExitStatus.FAILED, notes=(note,))

@@ -108,11 +108,10 @@ class MigrateVerify(
         self, journal: Journal, send: Send, context: Context
     ) -> tuple[list[APIObject], int]:
         from clerk_cli_migrate.proving.verifying import compare_users
-        from clerk_cli_migrate.running.progress import is_watched
 
         rows: list[APIObject] = []
         total = 0
-        shown = is_watched(context.environment)
+        shown = context.environment.is_watched
         for total, compared in enumerate(compare_users(journal, send), start=1):
             if shown and total % 100 == 0:
                 context.messages.progress(f"Compared {total:,} users")
@@ -147,7 +146,7 @@ class MigrateVerify(
                 "expected": "verified",
                 "actual": proof.code,
                 "file": self.passwords,
-                "line": None,
+                "line": proof.line,
             }
             for proof in proofs
             if not proof.works

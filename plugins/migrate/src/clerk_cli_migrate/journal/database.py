@@ -21,9 +21,10 @@ CREATE TABLE IF NOT EXISTS steps (
     file TEXT NOT NULL,
     line INTEGER NOT NULL,
     key TEXT NOT NULL,
+    alias TEXT NOT NULL DEFAULT '',
     owner TEXT NOT NULL,
     body TEXT NOT NULL,
-    original TEXT,
+    original BLOB,
     secrets TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL,
     clerk_id TEXT NOT NULL DEFAULT '',
@@ -36,6 +37,7 @@ CREATE TABLE IF NOT EXISTS steps (
 CREATE INDEX IF NOT EXISTS steps_open ON steps (kind, state, id)
     WHERE state IN ('ready', 'sending');
 CREATE INDEX IF NOT EXISTS steps_keys ON steps (kind, key);
+CREATE INDEX IF NOT EXISTS steps_aliases ON steps (alias) WHERE alias != '';
 CREATE INDEX IF NOT EXISTS steps_owners ON steps (owner, kind) WHERE owner != '';
 """
 
@@ -71,7 +73,7 @@ def open_database(path: Path, *, new: bool = False, read_only: bool = False) -> 
         database.execute("SELECT count(*) FROM facts").fetchone()
     except FileExistsError:
         raise LocalError(
-            f"the journal {path} already exists", hint="Go on with it: --resume, or name another."
+            f"the journal {path} already exists", hint="Continue it with --resume, or name another."
         ) from None
     except (OSError, sqlite3.Error) as error:
         raise LocalError(f"the journal {path} cannot be used: {error}") from None

@@ -32,8 +32,8 @@ def new_path(context: Context, journal: str | None) -> Path:
 
 def all_paths(context: Context) -> list[Path]:
     """The journals of the folder, the latest first."""
-    found = folder(context).glob(f"*{SUFFIX}")
-    return sorted(found, key=lambda path: path.name, reverse=True)
+    journals = folder(context).glob(f"*{SUFFIX}")
+    return sorted(journals, key=lambda path: path.name, reverse=True)
 
 
 def path_of(run: str, context: Context) -> Path:

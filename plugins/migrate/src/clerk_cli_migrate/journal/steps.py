@@ -35,6 +35,9 @@ OPEN = (READY, SENDING)
 """The states in which there is something to do."""
 
 
+UNCERTAIN: Final = -1
+
+
 class Step(NamedTuple):
     """One request of a run.
 
@@ -49,7 +52,9 @@ class Step(NamedTuple):
         body: The body of the request.
         state: One of the states above.
         clerk_id: The ID of what it created, or found.
-        version: ``updated_at`` of what it created.
+        version: ``updated_at`` of what it created; ``UNCERTAIN`` if an earlier run may have sent
+            the request, though the instance did not have the object.
+        alias: What other records call a user: its ID at the source.
         secrets: The names of the secrets that its body had, separated by commas.
     """
 
@@ -63,6 +68,7 @@ class Step(NamedTuple):
     state: str = READY
     clerk_id: str = ""
     version: int = 0
+    alias: str = ""
     secrets: str = ""
 
 

@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from clerk_cli_migrate.journal.checks import CheckedSteps
 from clerk_cli_migrate.journal.database import FORMAT, Lock, open_database
-from clerk_cli_migrate.journal.rows import COLUMNS, dump, step_of
+from clerk_cli_migrate.journal.rows import COLUMNS, dump, pack, step_of, unpack
 from clerk_cli_migrate.journal.steps import (
     OPEN,
     READY,
     SENDING,
+    UNCERTAIN,
+    USER,
     Refusal,
     Step,
 )
@@ -26,8 +28,8 @@ SECRETS = ("password", "password_digest", "password_hasher", "totp_secret", "bac
 
 
 INSERT = """
-INSERT INTO steps (kind, file, line, key, owner, body, original, secrets, state, clerk_id, code,
-    reason, action) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO steps (kind, file, line, key, owner, body, original, alias, secrets, state, clerk_id,
+    code, reason, action) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -76,16 +78,16 @@ class Journal(CheckedSteps):
         """A fact about the run."""
         with self._guard:
             row = self._database.execute("SELECT value FROM facts WHERE name = ?", (name,))
-            found = row.fetchone()
-        return default if found is None else json.loads(found[0])
+            value = row.fetchone()
+        return default if value is None else json.loads(value[0])
 
     def text(self, name: str) -> str:
         """A fact that is text; empty if it is not known."""
         return str(self.get(name) or "")
 
-    def set(self, **facts: object) -> None:
+    def set(self, **values: object) -> None:
         """Store facts about the run."""
-        rows = [(name, json.dumps(value)) for name, value in facts.items()]
+        rows = [(name, json.dumps(value)) for name, value in values.items()]
         with self._guard, self._transaction():
             self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
 
@@ -110,7 +112,8 @@ class Journal(CheckedSteps):
         values = (
             *step[1:6],
             dump(step.body),
-            None if original is None else dump(original),
+            None if original is None else pack(original),
+            step.alias,
             ",".join(name for name in SECRETS if step.body.get(name)),
             step.state,
             step.clerk_id,
@@ -134,12 +137,16 @@ class Journal(CheckedSteps):
             ).fetchall()
         return sorted((step_of(row) for row in rows), key=lambda step: step.id)
 
-    def release(self, steps: Iterable[Step]) -> None:
-        """Mark steps as ready, which certainly had no effect."""
+    def release(self, steps: Iterable[Step], *, uncertain: bool = False) -> None:
+        """Mark steps as ready.
+
+        Args:
+            steps: The steps.
+            uncertain: Whether they may have had an effect that is not visible yet.
+        """
+        rows = [(READY, UNCERTAIN if uncertain else step.version, step.id) for step in steps]
         with self._guard, self._transaction():
-            self._database.executemany(
-                "UPDATE steps SET state = ? WHERE id = ?", [(READY, step.id) for step in steps]
-            )
+            self._database.executemany("UPDATE steps SET state = ?, version = ? WHERE id = ?", rows)
 
     def finish(
         self,
@@ -201,7 +208,7 @@ class Journal(CheckedSteps):
                 " LIMIT 1",
                 (kind, key),
             ).fetchone()
-        return None if row is None else json.loads(row[0])
+        return None if row is None else unpack(row[0])
 
     def owned(self, kinds: Sequence[str], owner: str, state: str) -> list[Step]:
         """The steps of what belongs to a user or organization, in a state."""
@@ -222,6 +229,16 @@ class Journal(CheckedSteps):
             ).fetchone()
         return row is not None
 
+    def find_user(self, alias: str) -> Step | None:
+        """The user that other records call so, preferably one that the instance has."""
+        with self._guard:
+            row = self._database.execute(
+                f"SELECT {COLUMNS} FROM steps WHERE alias = ? ORDER BY clerk_id = '', id"  # noqa: S608
+                " LIMIT 1",
+                (alias,),
+            ).fetchone()
+        return self.find(USER, alias) if row is None else step_of(row)
+
     def failures(self, states: Sequence[str]) -> Iterator[Failure]:
         """The steps that did not succeed, in order."""
         marks = ", ".join("?" * len(states))
@@ -231,9 +248,8 @@ class Journal(CheckedSteps):
             tuple(states),
         )
         for row in rows:
-            refusal = Refusal(*(str(value or "") for value in row[11:14]))
-            original = None if row[14] is None else json.loads(row[14])
-            yield Failure(step_of(row[:11]), refusal, original)
+            refusal = Refusal(*(str(value or "") for value in row[12:15]))
+            yield Failure(step_of(row[:12]), refusal, unpack(row[15]))
 
     def counts(self) -> dict[str, dict[str, int]]:
         """How many steps of each kind are in each state."""

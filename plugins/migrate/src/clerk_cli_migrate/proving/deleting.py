@@ -11,7 +11,6 @@ from clerk_cli_migrate.journal.steps import DELETED, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.proving.undoing import ORDER, Decision, Undo, delete
 from clerk_cli_migrate.running.pace import Pace
-from clerk_cli_migrate.running.progress import is_watched
 from clerk_cli_migrate.running.sending import Sender
 from clerk_cli_migrate.running.workers import Workers
 
@@ -30,7 +29,7 @@ class Deletion:
         self._context = context
         self._pace = Pace(limit)
         self._send = Sender(context, journal, self._pace).read
-        self._shown = is_watched(context.environment)
+        self._shown = context.environment.is_watched
 
     def run(self, *, dry: bool) -> Iterator[tuple[Decision, str]]:
         """Delete kind after kind, each after what belongs to it.
@@ -48,10 +47,10 @@ class Deletion:
             # A part at a time, since what is decided is deleted soon after.
             while part := list(islice(decisions, 500)):
                 for decision in part:
-                    if decision.kept or dry:
-                        yield decision, "" if decision.kept else DELETED
+                    if decision.reason or dry:
+                        yield decision, "" if decision.reason else DELETED
                 if not dry:
-                    yield from self._delete([item for item in part if not item.kept])
+                    yield from self._delete([item for item in part if not item.reason])
                 total += len(part)
                 if self._shown:
                     self._context.messages.progress(f"{total:,} done")

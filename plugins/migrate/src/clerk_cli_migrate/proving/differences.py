@@ -93,17 +93,17 @@ def _contacts(body: APIObject, user: APIObject, field: str, member: str, primary
     sent = body.get(field) or []
     if not sent:
         return
-    found = {_compared(contact.get(field)): contact for contact in user.get(member) or ()}
+    by_value = {_compared(contact.get(field)): contact for contact in user.get(member) or ()}
     statuses = body.get(f"{field}_identification_status") or []
     for number, value in enumerate(sent):
-        contact = found.get(_compared(value))
+        contact = by_value.get(_compared(value))
         if contact is None:
             yield Difference(field, value, None)
             continue
         expected = statuses[number] if number < len(statuses) else "verified"
         if field != "web3_wallet" and (actual := _status(contact)) != expected:
             yield Difference(f"{field}_identification_status", f"{value}: {expected}", actual)
-    first = found.get(_compared(sent[0]))
+    first = by_value.get(_compared(sent[0]))
     if first is not None and user.get(primary) != first.get("id"):
         yield Difference(primary, sent[0], user.get(primary))
 

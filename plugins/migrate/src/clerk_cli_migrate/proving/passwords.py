@@ -33,11 +33,13 @@ class Password(NamedTuple):
         parameter: What names the user, such as ``external_id``.
         key: The name.
         password: The password; never shown.
+        line: Where it is in the file.
     """
 
     parameter: str
     key: str
     password: str
+    line: int
 
 
 class Proof(NamedTuple):
@@ -47,6 +49,7 @@ class Proof(NamedTuple):
         parameter: What names the user.
         key: The name.
         user_id: The ID of the user; empty if there is none.
+        line: Where the password is in the file.
         works: Whether the instance verified it.
         code: Why not.
     """
@@ -54,6 +57,7 @@ class Proof(NamedTuple):
     parameter: str
     key: str
     user_id: str
+    line: int
     works: bool
     code: str = ""
 
@@ -74,17 +78,19 @@ def read_passwords(path: Path, most: int) -> list[Password]:
             column = next((name for name in rows.fieldnames or () if name in KEYS), None)
             if column is None or PASSWORD not in (rows.fieldnames or ()):
                 raise UsageError(f"--passwords: {path.name} lacks a column", hint=EXAMPLE)
-            found: list[Password] = []
+            passwords: list[Password] = []
             for row in rows:
-                if len(found) == most:
+                if len(passwords) == most:
                     break
                 if row[column] and row[PASSWORD]:
-                    found.append(Password(KEYS[column], row[column], row[PASSWORD]))
+                    passwords.append(
+                        Password(KEYS[column], row[column], row[PASSWORD], rows.line_num)
+                    )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"--passwords: {path.name} cannot be read: {error}") from None
-    if not found:
+    if not passwords:
         raise UsageError(f"--passwords: {path.name} has no passwords", hint=EXAMPLE)
-    return found
+    return passwords
 
 
 def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[Proof]:
@@ -98,7 +104,7 @@ def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[P
     for item in passwords:
         user_id = _user_id(item, journal, send)
         if not user_id:
-            yield Proof(item.parameter, item.key, "", works=False, code="user_not_found")
+            yield Proof(item.parameter, item.key, "", item.line, works=False, code="user_not_found")
             continue
         path = f"/v1/users/{user_id}/verify_password"
         try:
@@ -107,14 +113,14 @@ def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[P
             if error.http_status == 401:
                 raise
             code = next(iter(error.codes), "") or f"http_{error.http_status}"
-            yield Proof(item.parameter, item.key, user_id, works=False, code=code)
+            yield Proof(item.parameter, item.key, user_id, item.line, works=False, code=code)
         else:
-            yield Proof(item.parameter, item.key, user_id, works=True)
+            yield Proof(item.parameter, item.key, user_id, item.line, works=True)
 
 
 def _user_id(item: Password, journal: Journal, send: Send) -> str:
     if item.parameter == "external_id":
         step = journal.find(USER, item.key)
         return step.clerk_id if step else ""
-    found = users_with(send, item.parameter, [item.key])
-    return str(found[0].get("id", "")) if len(found) == 1 else ""
+    users = users_with(send, item.parameter, [item.key])
+    return str(users[0].get("id", "")) if len(users) == 1 else ""

@@ -28,11 +28,11 @@ class Decision(NamedTuple):
 
     Args:
         step: What created it.
-        kept: Why it is kept; empty if it is deleted.
+        reason: Why it is not deleted; empty if it is deleted.
     """
 
     step: Step
-    kept: str = ""
+    reason: str = ""
 
 
 class Undo:
@@ -60,8 +60,8 @@ class Undo:
                 yield from (Decision(step) for step in batch if self._is_separate(step))
 
     def _users(self, batch: Sequence[Step]) -> Iterator[Decision]:
-        found = users_with(self._send, "user_id", [step.clerk_id for step in batch])
-        by_id = {str(user.get("id")): user for user in found}
+        users = users_with(self._send, "user_id", [step.clerk_id for step in batch])
+        by_id = {str(user.get("id")): user for user in users}
         for step in batch:
             user = by_id.get(step.clerk_id)
             # A user that is gone already is only journaled.
@@ -72,30 +72,30 @@ class Undo:
             return "the user has signed in since"
         for difference in differences(step, user):
             return f"{difference.field} was changed since"
-        own = self._journal.owned((steps.EMAIL, steps.PHONE), step.key, DONE)
-        latest = max([step.version, *(item.version for item in own)])
-        tolerance = TOLERANCE_MS if own or self._is_member(step) else 0
+        contacts = self._journal.owned((steps.EMAIL, steps.PHONE), step.key, DONE)
+        latest = max([step.version, *(item.version for item in contacts)])
+        tolerance = TOLERANCE_MS if contacts or self._is_member(step) else 0
         if int(user.get("updated_at") or 0) > latest + tolerance:
             return "the user was changed since"
         return ""
 
     def _is_member(self, step: Step) -> bool:
-        return self._journal.find(steps.MEMBERSHIP, step.key) is not None
+        return self._journal.find(steps.MEMBERSHIP, step.alias) is not None
 
     def _organization(self, step: Step) -> Decision:
         path = f"/v1/organizations/{step.clerk_id}"
         try:
-            found = self._send(Request("GET", path, {"include_members_count": True})).object
+            organization = self._send(Request("GET", path, {"include_members_count": True})).object
         except APIError as error:
             if error.http_status == NOT_FOUND:
                 return Decision(step)
             raise
         for field in ("name", "slug", "public_metadata", "private_metadata"):
-            if step.body.get(field) and found.get(field) != step.body[field]:
+            if step.body.get(field) and organization.get(field) != step.body[field]:
                 return Decision(step, f"{field} was changed since")
         members = self._journal.owned((steps.MEMBERSHIP,), step.key, DONE)
-        own = len(members) + bool(step.body.get("created_by"))
-        if int(found.get("members_count") or 0) > own:
+        expected = len(members) + bool(step.body.get("created_by"))
+        if int(organization.get("members_count") or 0) > expected:
             return Decision(step, "it has members that the run did not add")
         return Decision(step)
 
@@ -105,7 +105,7 @@ class Undo:
         if owner is None or owner.state != steps.EXISTING:
             return False
         if step.kind == steps.MEMBERSHIP:
-            user = self._journal.find(steps.USER, step.key)
+            user = self._journal.find_user(step.key)
             return user is not None and user.state == steps.EXISTING
         return True
 
@@ -115,7 +115,7 @@ def deletion_of(step: Step, journal: Journal) -> Request:
     owner = journal.find(steps.ORGANIZATION, step.owner)
     organization = f"/v1/organizations/{owner.clerk_id if owner else ''}"
     if step.kind == steps.MEMBERSHIP:
-        user = journal.find(steps.USER, step.key)
+        user = journal.find_user(step.key)
         path = f"{organization}/memberships/{user.clerk_id if user else ''}"
     elif step.kind == steps.DOMAIN:
         path = f"{organization}/domains/{step.clerk_id}"

@@ -37,8 +37,8 @@ def compare_users(journal: Journal, send: Send) -> Iterator[Compared]:
     """
     created = journal.steps(steps.USER, (DONE,))
     while batch := list(islice(created, FILTERED_AT_ONCE)):
-        found = users_with(send, "user_id", [step.clerk_id for step in batch])
-        by_id = {str(user.get("id")): user for user in found}
+        users = users_with(send, "user_id", [step.clerk_id for step in batch])
+        by_id = {str(user.get("id")): user for user in users}
         for step in batch:
             user = by_id.get(step.clerk_id)
             yield Compared(step, user, tuple(_differences(step, user, journal)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections import Counter
@@ -107,8 +108,7 @@ class Rehearsal:
         if command.rate:
             options += ["--rate", str(command.rate)]
         for text in command.map or ():
-            is_file = (self._context.environment.path(text)).is_file()
-            options += ["--map", self._path(text) if is_file else text]
+            options += ["--map", text if "=" in text else self._path(text)]
         for number, pair in enumerate(command.set or ()):
             # Values may be secrets, which no list of processes should show.
             name, _, value = pair.partition("=")
@@ -154,7 +154,7 @@ class Rehearsal:
         wrong = [
             row for row in rows if row["field"] == "password" and row["expected"] == "verified"
         ]
-        problems = [*imported.get("problems", []), *self._failures()]
+        problems = [*imported.get("problems", []), *self._failures(), *_differing(rows)]
         limit = self._command.rate or (instance.limit if instance else DEVELOPMENT_LIMIT)
         steps = sum(imported["created"].values())
         result = {
@@ -210,10 +210,35 @@ class Rehearsal:
         return list(kinds.values())
 
 
+def _differing(rows: list[APIObject]) -> list[APIObject]:
+    """What was not verified, by field, with examples."""
+    kinds: dict[tuple[str, str], APIObject] = {}
+    for row in rows:
+        is_password = _is_password(row)
+        message = f"the password was not verified: {row['actual']}"
+        if not is_password:
+            message = f"sent {row['expected']!r}, got {row['actual']!r}"
+        code = row["actual"] if is_password else row["field"]
+        effect = "password" if is_password else "differs"
+        kind = kinds.setdefault(
+            (effect, code),
+            {"effect": effect, "code": code, "count": 0, "field": row["field"],
+             "message": message, "action": "", "examples": []},
+        )  # fmt: skip
+        kind["count"] += 1
+        if len(kind["examples"]) < EXAMPLES:
+            place = {"file": row["file"], "line": row["line"], "message": message}
+            kind["examples"].append(place)
+    return list(kinds.values())
+
+
+def _is_password(row: APIObject) -> bool:
+    """Whether a row of ``migrate verify`` is about a password of the sample."""
+    return bool(row["field"] == "password" and row["expected"] == "verified")
+
+
 def _error_of(finished: Finished) -> ClerkError:
     """Why a command of the rehearsal printed no result."""
-    import json
-
     last = finished.messages.strip().rpartition("\n")[2]
     try:
         reported = json.loads(last)

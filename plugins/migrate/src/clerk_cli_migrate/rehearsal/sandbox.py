@@ -11,9 +11,9 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
@@ -24,13 +24,13 @@ from clerk_cli.api import APIObject, ClerkError, Context, UsageError
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-KEY = "sk_test_rehearsal"
+KEY = "sk_test_sandbox"
 PLUGIN = "clerk_cli_sandbox"
 OWN_VARIABLES = ("CLERK_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 """How variables begin that no process of a rehearsal gets."""
 
 SERVING = re.compile(r"http://127\.0\.0\.1:\d+")
-SECONDS_TO_END = 5
+SECONDS_TO_END, POLL_SECONDS = 5, 0.02
 
 
 class Finished:
@@ -74,23 +74,23 @@ class Sandbox:
             for name, value in context.child_environment().items()
             if not name.upper().startswith(OWN_VARIABLES)
         } | {"CLERK_CONFIG_DIR": str(folder / "config")}
-        self._server: subprocess.Popen[str] | None = None
+        self._server: subprocess.Popen[bytes] | None = None
         self.url = ""
 
     def __enter__(self) -> Self:
         argv = ["sandbox", "serve", "--port", "0", "--seed", "empty"]
         argv += ["--db", str(self._folder / "sandbox.db"), *self._options]
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "clerk_cli", *argv],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            cwd=self._folder,
-            env=self._variables,
-        )
-        self._wait_for_url(self._server)
+        log = self._folder / "server.log"
+        with log.open("wb") as file:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "clerk_cli", *argv],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=file,
+                cwd=self._folder,
+                env=self._variables,
+            )
+        self.url = _url_of(self._server, log)
         return self
 
     def __exit__(
@@ -110,21 +110,22 @@ class Sandbox:
     def clerk(self, *argv: str) -> Finished:
         """Run a command line of ``clerk`` against the sandbox, and wait for its end."""
         variables = {"CLERK_API_URL": self.url, "CLERK_SECRET_KEY": KEY}
-        done = subprocess.run(
-            [sys.executable, "-m", "clerk_cli", *argv, "-o", "json"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            cwd=self._folder,
-            env={**self._variables, **variables},
-        )
+        output, log = self._folder / "output", self._folder / "log"
+        with output.open("wb") as data, log.open("wb") as messages:
+            done = subprocess.run(
+                [sys.executable, "-m", "clerk_cli", *argv, "-o", "json"],
+                stdin=subprocess.DEVNULL,
+                stdout=data,
+                stderr=messages,
+                check=False,
+                cwd=self._folder,
+                env={**self._variables, **variables},
+            )
         try:
-            result = json.loads(done.stdout)
+            result = json.loads(output.read_bytes())
         except ValueError:
             result = None
-        return Finished(done.returncode, result, done.stderr)
+        return Finished(done.returncode, result, _text_of(log))
 
     def send(self, method: str, path: str, body: APIObject | None = None) -> APIObject | None:
         """Send a request to the sandbox; None if it refuses."""
@@ -136,20 +137,24 @@ class Sandbox:
         )
         try:
             with build_opener(ProxyHandler({})).open(request) as response:
-                found: APIObject = json.load(response)
+                answer: APIObject = json.load(response)
         except (HTTPError, OSError):
             return None
-        return found
+        return answer
 
-    def _wait_for_url(self, server: subprocess.Popen[str]) -> None:
-        assert server.stderr is not None
-        lines: list[str] = []
-        for line in server.stderr:
-            lines.append(line)
-            if match := SERVING.search(line):
-                self.url = match[0]
-                # Nothing may block the server while it writes.
-                Thread(target=server.stderr.read, daemon=True).start()
-                return
-        server.wait()
-        raise ClerkError("the sandbox did not start", hint="".join(lines).strip() or None)
+
+def _url_of(server: subprocess.Popen[bytes], log: Path) -> str:
+    """Where a sandbox listens, once it does.
+
+    Raises:
+        ClerkError: It ended.
+    """
+    while not (match := SERVING.search(_text_of(log))):
+        if server.poll() is not None:
+            raise ClerkError("the sandbox did not start", hint=_text_of(log).strip() or None)
+        time.sleep(POLL_SECONDS)
+    return match[0]
+
+
+def _text_of(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")

@@ -66,10 +66,10 @@ def apply_settings(settings: Settings, sandbox: Sandbox) -> list[str]:
         value = settings.organizations.get(name)
         if value is not None and sandbox.send("PATCH", ORGANIZATIONS, {name: value}) is None:
             missing.append(f"the sandbox has another value of the setting {name}")
-    found = sandbox.send("GET", "/organization_roles?limit=100") or {}
-    known = {role.get("key") for role in found.get("data", [])}
+    listed = sandbox.send("GET", "/organization_roles?limit=100") or {}
+    keys = {role.get("key") for role in listed.get("data", [])}
     for role in settings.roles:
-        if role.get("key") in known:
+        if role.get("key") in keys:
             continue
         body = {name: role.get(name) or "" for name in ("name", "key", "description")}
         if sandbox.send("POST", "/organization_roles", body) is None:

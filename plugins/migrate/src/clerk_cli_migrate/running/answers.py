@@ -9,10 +9,12 @@ TOO_MANY, NOT_AUTHORIZED, PAYMENT_REQUIRED, FORBIDDEN = 429, 401, 402, 403
 EXISTS = frozenset(
     {
         "already_a_member_in_organization",
-        "already_exists",
         "duplicate_record",
+        "form_already_exists",
         "form_identifier_exists",
-        "organization_domain_exists",
+        "organization_domain_already_exists",
+        "organization_domain_already_exists_same_organization",
+        "organization_invitation_not_unique",
     }
 )
 """Codes for an object that the instance has: perhaps this run created it."""
@@ -37,10 +39,13 @@ FOR_ALL = frozenset({"form_data_missing", "form_param_missing", "form_param_unkn
 FOR_ONE = frozenset(
     {
         "identifier_not_allowed_access",
+        "missing_organization_permission",
+        "not_a_member_in_organization",
         "not_allowed_access",
-        "organization_admin_delete_not_allowed_enabled",
-        "organization_membership_plan_quota_exceeded",
+        "org_creation_limit_exceeded",
+        "organization_domain_quota_exceeded",
         "organization_membership_quota_exceeded",
+        "organization_membership_quota_exceeded_for_sso",
     }
 )
 """Codes of 403 that say something of one record alone."""

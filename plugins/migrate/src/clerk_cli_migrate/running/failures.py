@@ -7,11 +7,17 @@ import os
 from pathlib import Path
 
 from clerk_cli.api import LocalError
-from clerk_cli_migrate.journal.steps import FAILED, REFUSED, USER
+from clerk_cli_migrate.journal.steps import (
+    EMAIL,
+    FAILED,
+    MEMBERSHIP,
+    ORGANIZATION,
+    PHONE,
+    REFUSED,
+    USER,
+    Step,
+)
 from clerk_cli_migrate.journal.store import Failure, Journal
-
-RECORD = "record"
-"""The member of a line that has the original record; an import reads it again."""
 
 
 def failures_path(journal: Path) -> Path:
@@ -21,6 +27,8 @@ def failures_path(journal: Path) -> Path:
 
 def write_failures(journal: Journal, path: Path) -> int:
     """Write a line for each record that did not succeed.
+
+    Its ``record`` can be corrected and imported again; ``original`` is what the source has.
 
     Args:
         journal: The journal of the run.
@@ -52,18 +60,27 @@ def write_failures(journal: Journal, path: Path) -> int:
 
 def _line(failure: Failure, journal: Journal) -> dict[str, object]:
     step, refusal = failure.step, failure.refusal
-    original = failure.original
-    if original is None:
-        # It came with a user: to import that user again sends what is missing.
-        original = journal.original(USER, step.key) or journal.original(USER, step.owner)
+    packed = failure.original
+    if packed is None:
+        # It came with a user or an organization: to import that again sends what is missing.
+        packed = _original_of_owner(step, journal)
+    members = packed if isinstance(packed, dict) else {}
     return {
         "file": step.file,
         "line": step.line,
-        "kind": step.kind,
         "external_id": step.key if step.kind == USER else None,
-        "source": journal.text("source"),
+        "what": step.kind,
         "code": refusal.code,
         "reason": refusal.reason,
         "action": refusal.action,
-        RECORD: original,
+        "source": journal.text("source"),
+        **members,
     }
+
+
+def _original_of_owner(step: Step, journal: Journal) -> object:
+    if step.kind == MEMBERSHIP:
+        owner = journal.find_user(step.key)
+        return journal.original(USER, owner.key) if owner else None
+    kind = USER if step.kind in (EMAIL, PHONE) else ORGANIZATION
+    return journal.original(kind, step.owner)

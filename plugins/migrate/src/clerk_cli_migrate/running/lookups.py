@@ -43,8 +43,8 @@ def settle_unknown(journal: Journal, send: Send) -> int:
     unknown = journal.steps(steps.USER, (SENDING,))
     while batch := list(islice(unknown, FILTERED_AT_ONCE)):
         total += len(batch)
-        found = users_with(send, "external_id", [step.key for step in batch])
-        by_key = {str(user.get("external_id")): user for user in found}
+        users = users_with(send, "external_id", [step.key for step in batch])
+        by_key = {str(user.get("external_id")): user for user in users}
         for step in batch:
             _settle(step, by_key.get(step.key), journal)
     for kind in steps.ORDER[1:]:
@@ -54,11 +54,11 @@ def settle_unknown(journal: Journal, send: Send) -> int:
     return total
 
 
-def _settle(step: Step, found: APIObject | None, journal: Journal) -> None:
-    if found is None:
-        journal.release([step])
+def _settle(step: Step, created: APIObject | None, journal: Journal) -> None:
+    if created is None:
+        journal.release([step], uncertain=True)
     else:
-        journal.finish(step, DONE, clerk_id=id_of(found), version=version_of(found))
+        journal.finish(step, DONE, clerk_id=id_of(created), version=version_of(created))
 
 
 def id_of(created: APIObject) -> str:
@@ -78,7 +78,7 @@ def _user(step: Step, _journal: Journal, send: Send) -> APIObject | None:
 
 def _contact(step: Step, journal: Journal, send: Send) -> APIObject | None:
     member = "email_addresses" if step.kind == steps.EMAIL else "phone_numbers"
-    user = send(Request("GET", f"/v1/users/{user_id(step.owner, journal)}")).object
+    user = send(Request("GET", f"/v1/users/{user_id(journal.find(steps.USER, step.owner))}")).object
     return _same(user.get(member) or (), step.kind, step.key)
 
 
@@ -89,10 +89,14 @@ def _organization(step: Step, journal: Journal, send: Send) -> APIObject | None:
     name = str(step.body.get("name", ""))
     query: APIObject = {"query": name, "order_by": "-created_at", "limit": PAGE}
     begin = float(str(journal.get("created_at") or 0))
-    for found in send(Request("GET", "/v1/organizations", query)).listing().objects:
-        is_new = float(found.get("updated_at") or 0) >= begin
-        if found.get("name") == name and is_new and not journal.has_created(id_of(found)):
-            return found
+    for organization in send(Request("GET", "/v1/organizations", query)).listing().objects:
+        is_new = float(organization.get("updated_at") or 0) >= begin
+        if (
+            organization.get("name") == name
+            and is_new
+            and not journal.has_created(id_of(organization))
+        ):
+            return organization
     return None
 
 
@@ -106,9 +110,9 @@ def _of_organization(member: str, field: str) -> Callable[[Step, Journal, Send],
 
 def _membership(step: Step, journal: Journal, send: Send) -> APIObject | None:
     path = f"/v1/organizations/{organization_id(step, journal)}/memberships"
-    query: APIObject = {"user_id": [user_id(step.key, journal)]}
-    found = send(Request("GET", path, query)).listing().objects
-    return next((row for row in found if row.get("role") == step.body.get("role")), None)
+    query: APIObject = {"user_id": [user_id(journal.find_user(step.key))]}
+    members = send(Request("GET", path, query)).listing().objects
+    return next((row for row in members if row.get("role") == step.body.get("role")), None)
 
 
 def _rows(path: str, send: Send) -> Iterator[APIObject]:
@@ -122,12 +126,12 @@ def _rows(path: str, send: Send) -> Iterator[APIObject]:
 
 
 def _same(rows: object, field: str, key: str) -> APIObject | None:
-    found: Iterator[APIObject] = (
+    matches: Iterator[APIObject] = (
         row
         for row in (rows if isinstance(rows, (list, tuple, Iterator)) else ())
         if str(row.get(field, "")).lower() == key.lower()
     )
-    return next(found, None)
+    return next(matches, None)
 
 
 _FINDERS: dict[str, Callable[[Step, Journal, Send], APIObject | None]] = {

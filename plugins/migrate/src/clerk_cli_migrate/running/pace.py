@@ -89,7 +89,7 @@ class Pace:
             if sent_at > self._refused_at:
                 # The others that are under way may be refused too, for the same reason.
                 self._refused_at = now
-                accepted = sum(1 for moment in self._sent if moment > now - self._window) - 1
+                accepted = sum(1 for time in self._sent if time > now - self._window) - 1
                 lower = min(accepted, self._limit * 97 // 100)
                 self._limit = max(1, min(self._limit, lower))
             self._next = max(self._next if self._next <= now else now, until)

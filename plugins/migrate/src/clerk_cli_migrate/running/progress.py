@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 
-from clerk_cli.api import Context, Environment
+from clerk_cli.api import Context
 from clerk_cli_migrate.journal.steps import FAILED
 
 EVERY_SECONDS = 0.5
@@ -23,7 +23,7 @@ class Progress:
 
     def __init__(self, context: Context, total: int) -> None:
         self._messages = context.messages
-        self._shown = is_watched(context.environment)
+        self._shown = context.environment.is_watched
         self._total = total
         self._shown_at = 0.0
         self._times: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
@@ -70,15 +70,12 @@ class Progress:
         return f"{self.done:,} of {self._total:,}, {rate:,.0f}/s{left}{failed}"
 
 
-def is_watched(environment: Environment) -> bool:
-    """Whether somebody sees stderr while it is written."""
-    return environment.stderr.isatty()
-
-
 def duration(seconds: float) -> str:
     """A time in words, such as ``3 min 20 s``."""
-    whole = max(0, round(seconds))
-    hours, minutes = whole // 3600, whole % 3600 // 60
+    if seconds < 1:
+        return "less than 1 s"
+    total = round(seconds)
+    hours, minutes = total // 3600, total % 3600 // 60
     if hours:
         return f"{hours} h {minutes} min"
-    return f"{minutes} min {whole % 60} s" if minutes else f"{whole} s"
+    return f"{minutes} min {total % 60} s" if minutes else f"{total} s"

@@ -42,29 +42,31 @@ def request_of(step: Step, journal: Journal) -> Request:
     if step.kind == steps.ORGANIZATION:
         return _post("/v1/organizations", _organization(step, journal))
     if path := CONTACT_PATHS.get(step.kind):
-        return _post(path, {**step.body, "user_id": user_id(step.owner, journal)})
+        return _post(path, {**step.body, "user_id": user_id(journal.find(steps.USER, step.owner))})
     path = f"/v1/organizations/{organization_id(step, journal)}/{OF_ORGANIZATION[step.kind]}"
     body = dict(step.body)
     if step.kind == steps.MEMBERSHIP:
-        body["user_id"] = user_id(step.key, journal)
+        body["user_id"] = user_id(journal.find_user(step.key))
     elif inviter := body.pop("inviter_user_id", None):
-        found = journal.find(steps.USER, str(inviter))
-        body |= {"inviter_user_id": found.clerk_id} if found and found.clerk_id else {}
+        owner = journal.find_user(str(inviter))
+        body |= {"inviter_user_id": owner.clerk_id} if owner and owner.clerk_id else {}
     return _post(path, body)
 
 
-def user_id(key: str, journal: Journal) -> str:
+def user_id(owner: Step | None) -> str:
     """The ID of an imported user.
+
+    Args:
+        owner: The step that created the user.
 
     Raises:
         MissingOwnerError: The user was not imported.
     """
-    found = journal.find(steps.USER, key)
-    if found is None or not found.clerk_id:
+    if owner is None or not owner.clerk_id:
         raise MissingOwnerError(
             Refusal("user_not_imported", "its user was not imported", "Import the user first.")
         )
-    return found.clerk_id
+    return owner.clerk_id
 
 
 def organization_id(step: Step, journal: Journal) -> str:
@@ -73,8 +75,8 @@ def organization_id(step: Step, journal: Journal) -> str:
     Raises:
         MissingOwnerError: The organization was not imported.
     """
-    found = journal.find(steps.ORGANIZATION, step.owner)
-    if found is None or not found.clerk_id:
+    owner = journal.find(steps.ORGANIZATION, step.owner)
+    if owner is None or not owner.clerk_id:
         raise MissingOwnerError(
             Refusal(
                 "organization_not_imported",
@@ -82,7 +84,7 @@ def organization_id(step: Step, journal: Journal) -> str:
                 "Import the organization first.",
             )
         )
-    return found.clerk_id
+    return owner.clerk_id
 
 
 def _organization(step: Step, journal: Journal) -> APIObject:
@@ -90,9 +92,9 @@ def _organization(step: Step, journal: Journal) -> APIObject:
     body = dict(step.body)
     creator = body.pop("created_by", None)
     if creator:
-        found = journal.find(steps.USER, str(creator))
-        if found is not None and found.clerk_id:
-            body["created_by"] = found.clerk_id
+        owner = journal.find_user(str(creator))
+        if owner is not None and owner.clerk_id:
+            body["created_by"] = owner.clerk_id
     return body
 
 

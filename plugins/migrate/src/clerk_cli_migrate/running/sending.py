@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from clerk_cli.api import APIError, APIObject, Context, NetworkError, Request, Response
 from clerk_cli_migrate.journal import steps
-from clerk_cli_migrate.journal.steps import DONE, FAILED, Refusal, Step
+from clerk_cli_migrate.journal.steps import (
+    DONE,
+    EXISTING,
+    FAILED,
+    UNCERTAIN,
+    Refusal,
+    Step,
+)
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.running.answers import TOO_MANY, ends_run, refusal_of, says_exists
 from clerk_cli_migrate.running.lookups import find_created, id_of, version_of
@@ -81,6 +88,7 @@ class Sender:
 
     def _perform(self, step: Step) -> str:
         request = request_of(step, self._journal)
+        uncertain = step.version == UNCERTAIN
         for attempt in range(MOST_ATTEMPTS):
             try:
                 created = self._send(request, attempts=1).object
@@ -94,24 +102,38 @@ class Sender:
                 elif ends_run(error):
                     raise
                 elif says_exists(error):
-                    return self._exists(step, error)
+                    return self._exists(step, error, DONE if uncertain else EXISTING)
                 else:
                     return self._failed(step, refusal_of(error))
             else:
                 return self._done(step, created)
+            uncertain = True
             self._pause(attempt)
-            if (found := find_created(step, self._journal, self.read)) is not None:
-                return self._done(step, found)
+            if (existing := find_created(step, self._journal, self.read)) is not None:
+                return self._done(step, existing)
         raise AssertionError("the last attempt returns or raises")
 
-    def _exists(self, step: Step, error: APIError) -> str:
-        """Whether this run created what the instance has: the check did not find it."""
-        found = find_created(step, self._journal, self.read)
-        if found is not None:
-            return self._done(step, found)
+    def _exists(self, step: Step, error: APIError, state: str) -> str:
+        """What the instance has is either that of the step, or in its way.
+
+        Args:
+            step: The step.
+            error: What the instance answered.
+            state: The state if it is that of the step, which this run may have created.
+        """
+        created = find_created(step, self._journal, self.read)
+        if created is not None:
+            return self._done(step, created, DONE if self._is_in_own(step) else state)
         if step.kind == steps.MEMBERSHIP:
             return self._change_role(step)
         return self._failed(step, refusal_of(error))
+
+    def _is_in_own(self, step: Step) -> bool:
+        """Whether it is a membership in an organization that the run created with this member."""
+        if step.kind != steps.MEMBERSHIP:
+            return False
+        organization = self._journal.find(steps.ORGANIZATION, step.owner)
+        return organization is not None and organization.state == DONE
 
     def _change_role(self, step: Step) -> str:
         """Give a member the role: the creator of an organization becomes one at once."""
@@ -150,9 +172,9 @@ class Sender:
     def _pause(self, attempt: int) -> None:
         self._pace.stopped.wait(min(FIRST_WAIT * 2**attempt, MOST_WAIT))
 
-    def _done(self, step: Step, created: APIObject) -> str:
-        self._journal.finish(step, DONE, clerk_id=id_of(created), version=version_of(created))
-        return DONE
+    def _done(self, step: Step, created: APIObject, state: str = DONE) -> str:
+        self._journal.finish(step, state, clerk_id=id_of(created), version=version_of(created))
+        return state
 
     def _failed(self, step: Step, refusal: Refusal) -> str:
         self._journal.finish(step, FAILED, refusal=refusal)
