@@ -132,15 +132,14 @@ class MigrateExport(
             text = f"The API does not return {_listed(export.left_out, ' of users')}."
             notes.append(Note(text, "warning"))
         if not {"passwords", "authenticator_apps"}.isdisjoint(export.left_out):
-            notes.append(
-                Note(
-                    "Export the users in Clerk's dashboard, too: its CSV has passwords and "
-                    "authenticator apps. Then import both: clerk migrate import "
-                    f"{self.file} dashboard.csv",
-                    "info",
-                )
-            )
+            notes.append(Note(self._how_to_join(), "info"))
         return Outcome(result, notes=tuple(notes))
+
+    def _how_to_join(self) -> str:
+        csv = "The CSV that Clerk's dashboard exports has passwords and authenticator apps"
+        if self._layout_name == "csv":
+            return f"{csv}; import it instead, or with an export as NDJSON."
+        return f"{csv}. Import both: clerk migrate import {self.file} dashboard.csv"
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the number of objects of each kind."""
@@ -149,10 +148,15 @@ class MigrateExport(
 
 
 def _listed(counts: dict[str, int], suffix: str = "") -> str:
-    parts = [f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items()]
+    parts = [f"{number:,} {_noun(name, number)}" for name, number in counts.items()]
     last = parts.pop()
     text = f"{', '.join(parts)} and {last}" if parts else last
     return f"{text}{suffix}"
+
+
+def _noun(plural: str, number: int) -> str:
+    noun = plural.replace("_", " ")
+    return noun.removesuffix("s") if number == 1 else noun
 
 
 def _progress(context: Context) -> Any:

@@ -78,12 +78,12 @@ def _records(file: InputFile) -> Iterator[tuple[int, list[str]]]:
     lines = file.lines()
     for text in lines:
         number += 1
-        text = text.removesuffix("\r")
-        if not text:
+        line = text.removesuffix("\r")
+        if not line:
             continue
-        separator = separator or max(SEPARATORS, key=text.count)
-        if '"' not in text and "\r" not in text:
-            yield number, text.split(separator)
+        separator = separator or max(SEPARATORS, key=line.count)
+        if '"' not in line and "\r" not in line:
+            yield number, line.split(separator)
             continue
         start = number
         while text.count('"') % 2:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import codecs
 import hashlib
 import stat
+import weakref
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from clerk_cli.api import Environment, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from typing_extensions import Self
 
 STDIN = "-"
 CHUNK = 1 << 20
@@ -48,6 +48,8 @@ class InputFile:
         self.name = name
         self._path = path
         self._copy = copy
+        if copy is not None:
+            weakref.finalize(self, copy.close)
         self._fingerprint: str | None = None
 
     @property
@@ -128,7 +130,8 @@ class InputFile:
         """The unpacked content in pieces, the last of which is empty."""
         digest = hashlib.sha256()
         try:
-            with self._open() as stream:
+            with ExitStack() as opened:
+                stream = self._open(opened)
                 while chunk := stream.read(CHUNK):
                     digest.update(chunk)
                     yield chunk
@@ -139,46 +142,40 @@ class InputFile:
         except zlib.error as error:
             raise self.refusal(f"the gzip data is damaged: {error}") from None
         except OSError as error:
-            raise self.refusal(f"cannot be read: {error.strerror or error}") from None
+            if error.errno is None:
+                raise self.refusal(f"the gzip data is damaged: {error}") from None
+            raise self.refusal(f"cannot be read: {error.strerror}") from None
         fingerprint = digest.hexdigest()
         if self._fingerprint not in (None, fingerprint):
             raise self.refusal("changed while it was read", hint="Start again with the new file.")
         self._fingerprint = fingerprint
         yield b""
 
-    def _open(self) -> IO[bytes]:
-        raw: Any = _Copy(self._copy) if self._copy is not None else self._open_path()
+    def _open(self, opened: ExitStack) -> IO[bytes]:
+        if self._copy is not None:
+            raw: Any = _Copy(self._copy)
+        else:
+            assert self._path is not None
+            raw = opened.enter_context(self._path.open("rb"))
         start = raw.read(6)
         raw.seek(0)
         for packer, description in OTHER_PACKERS.items():
             if start.startswith(packer):
-                raw.close()
                 raise self.refusal(f"is {description}", hint="Unpack it first; gzip is read as is.")
         if not start.startswith(GZIP):
-            opened: IO[bytes] = raw
-            return opened
+            return cast("IO[bytes]", raw)
         import gzip
 
-        unpacked: Any = gzip.GzipFile(fileobj=raw, mode="rb")
+        unpacked: Any = opened.enter_context(gzip.GzipFile(fileobj=raw, mode="rb"))
         return cast("IO[bytes]", unpacked)
-
-    def _open_path(self) -> IO[bytes]:
-        assert self._path is not None
-        return self._path.open("rb")
 
 
 class _Copy:
-    """A view of a temporary file, with a position of its own; closing it leaves the file open."""
+    """A view of a temporary file, with a position of its own."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
         self._position = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
 
     def read(self, size: int = -1) -> bytes:
         self._file.seek(self._position)
@@ -188,9 +185,6 @@ class _Copy:
 
     def seek(self, position: int) -> None:
         self._position = position
-
-    def close(self) -> None:
-        """Nothing is to be closed."""
 
 
 def open_inputs(names: list[str], environment: Environment) -> list[InputFile]:

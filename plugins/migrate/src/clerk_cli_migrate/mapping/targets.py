@@ -111,6 +111,8 @@ def items(value: object, separators: re.Pattern[str] = SEPARATORS) -> list[str]:
         value: A list, text with ``|``, ``,`` or ``;`` between values, or a JSON array as text.
         separators: What is between them.
     """
+    if value in (None, ""):
+        return []
     if isinstance(value, str) and value.startswith("["):
         try:
             value = json.loads(value)

@@ -27,7 +27,8 @@ class BetterAuth(Source):
         """Whether its emails are verified or not, while those of Auth.js are at a time."""
         values = _camel(sample.get("user", sample))
         has_columns = {"id", "email", "emailVerified", "createdAt"}.issubset(values)
-        return has_columns and as_bool(values["emailVerified"]) is not None
+        is_verified = as_bool(values.get("emailVerified"))
+        return has_columns and is_verified is not None and "object" not in values
 
     @classmethod
     def is_addition(cls, sample: Values) -> bool:

@@ -39,7 +39,8 @@ class ClerkCSV(Source):
             draft.put("username", as_text(row.values.get("username")))
             draft.name(row.values.get("first_name"), row.values.get("last_name"))
             for field in MORE:
-                TARGETS[field].apply(draft, row.values.get(field))
+                if row.values.get(field):
+                    TARGETS[field].apply(draft, row.values[field])
             add_secrets(draft, row.values)
             yield draft.record()
 
@@ -48,8 +49,8 @@ def add_contacts(draft: Draft, values: Values) -> None:
     """Add email addresses and phone numbers: the primary one, the verified ones, the others."""
     for kind, add in (("email_address", draft.email), ("phone_number", draft.phone)):
         plural = f"{kind}es" if kind.endswith("s") else f"{kind}s"
-        verified = items(values.get(f"verified_{plural}"))
-        unverified = items(values.get(f"unverified_{plural}"))
+        verified = items(values.get(f"verified_{plural}") or "")
+        unverified = items(values.get(f"unverified_{plural}") or "")
         primary = as_text(values.get(f"primary_{kind}"))
         if primary:
             add(primary, verified=primary not in unverified)

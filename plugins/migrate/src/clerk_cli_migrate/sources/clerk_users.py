@@ -20,9 +20,9 @@ IF_FALSE = ("delete_self_enabled", "create_organization_enabled")
 """Switches that are sent where they differ from the default."""
 
 LEFT_BEHIND = {
-    "external_accounts": "links to accounts of {count} providers; they form again at sign-in",
-    "enterprise_accounts": "{count} enterprise accounts; they form again at sign-in",
-    "passkeys": "{count} passkeys, which are bound to the old instance",
+    "external_accounts": "links to accounts of providers; they form again at the first sign-in",
+    "enterprise_accounts": "enterprise accounts; they form again at the first sign-in",
+    "passkeys": "passkeys, which are bound to the old instance",
 }
 
 
@@ -95,5 +95,5 @@ def _add_omissions(draft: Draft, values: Values) -> None:
     if values.get("has_image"):
         draft.omit("image", "image_url", "the picture")
     for name, message in LEFT_BEHIND.items():
-        if count := len(values.get(name) or ()):
-            draft.omit(name.removesuffix("s"), name, message.format(count=count))
+        if values.get(name):
+            draft.omit(name.removesuffix("s"), name, message)

@@ -30,6 +30,37 @@ def schema_of(method: str, path: str) -> Schema:
     return operation.body
 
 
+TYPES = {"string": str, "boolean": bool, "integer": int, "object": dict, "array": list}
+
+
+@cache
+def _plain_types(path: str) -> Mapping[str, type]:
+    """The types of members of which the schema says no more than that."""
+    members = schema_of("POST", path).get("properties", {})
+    return {
+        name: TYPES[schema["type"]]
+        for name, schema in members.items()
+        if set(schema) <= {"type", "nullable", "additionalProperties", "items"}
+        and schema.get("items", STRINGS) == STRINGS
+    }
+
+
+STRINGS = {"type": "string"}
+
+
+def _is_plain(body: Mapping[str, Any], path: str) -> bool:
+    """Whether a look at the types shows that nothing is wrong, as with nearly all bodies."""
+    types = _plain_types(path)
+    required = schema_of("POST", path).get("required", ())
+    for name, value in body.items():
+        kind = types.get(name)
+        if kind is None or type(value) is not kind:
+            return False
+        if isinstance(value, list) and not all(type(item) is str for item in value):
+            return False
+    return all(name in body for name in required)
+
+
 def schema_problems(
     body: Mapping[str, Any], path: str, *, supplied: tuple[str, ...] = ()
 ) -> Iterator[Problem]:
@@ -40,6 +71,8 @@ def schema_problems(
         path: The path of a POST operation.
         supplied: The members that are added when the body is sent.
     """
+    if not supplied and _is_plain(body, path):
+        return
     complete = {**body, **dict.fromkeys(supplied, "x")}
     for problem in body_problems(schema_of("POST", path), complete, is_complete=True):
         code = "unknown_field" if problem.is_unknown else "invalid_field"
@@ -48,28 +81,41 @@ def schema_problems(
 
 def metadata_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with the metadata of a body: together they may be too large."""
-    size = sum(_size(body[name]) for name in METADATA if body.get(name))
+    size = 0
+    for name in METADATA:
+        if value := body.get(name):
+            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            size += len(text.encode("utf-8", "replace"))
+            if not is_sendable(text):
+                yield _half_a_character(name)
     if size > MOST_METADATA:
         message = f"the metadata have {size:,} bytes; Clerk takes {MOST_METADATA:,}"
         action = "Move what is large to a database of your own, and keep a reference to it."
         yield Problem("metadata_too_large", "metadata", message, action)
 
 
-def _size(value: object) -> int:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return len(text.encode("utf-8", "replace"))
-
-
 def text_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """What cannot be sent as UTF-8: halves of characters, from damaged JSON."""
     for name, value in body.items():
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        if not text.isascii():
-            try:
-                text.encode()
-            except UnicodeEncodeError:
-                action = "Export the record again; a character was cut in half."
-                yield Problem("invalid_text", name, f"{name} has half a character", action)
+        items = value if isinstance(value, list) else (value,)
+        if not all(is_sendable(item) for item in items if isinstance(item, str)):
+            yield _half_a_character(name)
+
+
+def is_sendable(text: str) -> bool:
+    """Whether text can be encoded."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _half_a_character(name: str) -> Problem:
+    action = "Export the record again; a character was cut in half."
+    return Problem("invalid_text", name, f"{name} has half a character", action)
 
 
 def time_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
