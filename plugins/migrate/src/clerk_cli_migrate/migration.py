@@ -27,6 +27,10 @@ CHECKING, READY, RUNNING, STOPPED, FINISHED, UNDONE = (
 )  # fmt: skip
 
 
+BEFORE_THE_END_OF_THE_CHECK = ("", CHECKING)
+"""The states of a journal from which nothing was sent."""
+
+
 class Terms(NamedTuple):
     """How an import is run.
 
@@ -125,7 +129,7 @@ def require_resumable(journal: Journal, files: Sequence[str], context: Context) 
         UsageError: It is not.
     """
     name, state = journal.path.stem, journal.text("state")
-    if state == CHECKING:
+    if state in BEFORE_THE_END_OF_THE_CHECK:
         raise UsageError(
             f"run {name} was interrupted during its check; nothing was sent",
             hint="Begin again: clerk migrate import FILE",

@@ -75,10 +75,10 @@ class MigrateRuns(
 def _state(journal: Journal) -> str:
     """The state of a run; one that nobody works on any more was interrupted."""
     from clerk_cli_migrate.journal.database import is_locked
-    from clerk_cli_migrate.migration import CHECKING, RUNNING
+    from clerk_cli_migrate.migration import BEFORE_THE_END_OF_THE_CHECK, RUNNING
 
     state = journal.text("state")
-    if state in (CHECKING, RUNNING) and not is_locked(journal.path):
+    if state in (*BEFORE_THE_END_OF_THE_CHECK, RUNNING) and not is_locked(journal.path):
         return "interrupted"
     return state
 
