@@ -44,9 +44,10 @@ def is_record(values: object) -> bool:
 
 
 def is_failure(values: Mapping[str, Any]) -> bool:
-    """Whether JSON is a line of a file of failures."""
-    has_reason = {RECORD, "code", "reason"}.issubset(values)
-    return has_reason and isinstance(values[RECORD], Mapping)
+    """Whether JSON is a line of a file of failures: a record, perhaps with a reason beside it."""
+    record = values.get(RECORD)
+    has_reason = {"code", "reason"}.issubset(values)
+    return isinstance(record, Mapping) and (has_reason or is_record(record))
 
 
 def decode(values: Mapping[str, Any], place: Place) -> Record:

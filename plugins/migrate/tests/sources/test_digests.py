@@ -6,7 +6,7 @@ import base64
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plugins.migrate.tests.sources.samples import PASSWORD
 
@@ -162,6 +162,7 @@ def test_every_hasher_of_clerk_has_a_form() -> None:
     assert set(HASHERS) == set(READERS)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(hasher=st.sampled_from(sorted(HASHERS)), data=st.data())
 def test_a_digest_that_fits_is_one_that_clerk_accepts(hasher: str, data: st.DataObject) -> None:
     digest = data.draw(

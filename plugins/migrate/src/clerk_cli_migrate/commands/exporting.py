@@ -104,8 +104,8 @@ class MigrateExport(
         export = Export(phases, part, context, _progress(context))
         if context.is_dry_run:
             return Outcome(None, notes=(Note("Dry run: no file was written.", "info"),))
+        progress = part.begin(resumes=self.resume, force=self.force)
         try:
-            progress = part.begin(resumes=self.resume, force=self.force)
             export.run(progress)
             part.finish()
         except BaseException:

@@ -10,7 +10,10 @@ from clerk_cli_migrate.mapping.targets import FLAGS, IDENTIFIERS, TARGETS, Targe
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
 from clerk_cli_migrate.sources.clerk_csv import add_digest
+from clerk_cli_migrate.validation.bodies import is_user_body
 from clerk_cli_migrate.values import as_bool, as_text
+
+PASSWORDS = ("password", "password_digest")
 
 
 class Generic(Source):
@@ -24,13 +27,18 @@ class Generic(Source):
     @classmethod
     def recognizes(cls, sample: Values) -> bool:
         """Whether all columns are named like fields of ``POST /users``, and one identifies."""
-        return not IDENTIFIERS.isdisjoint(sample) and all(find_target(name) for name in sample)
+        if IDENTIFIERS.isdisjoint(sample):
+            return False
+        return is_user_body(sample) or all(find_target(name) for name in sample)
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read the columns that the mapping names; the others are left behind."""
         targets = {column: find_target(field) for column, field in self.mapping.items()}
         hasher = parameters.get("hasher", "")
         for number, row in enumerate(rows):
+            if not targets and is_user_body(row.values):
+                yield _user_of_body(row)
+                continue
             used = targets or {name: TARGETS[name] for name in row.values if name in TARGETS}
             if not number:
                 self._check(used, hasher, row)
@@ -70,6 +78,13 @@ class Generic(Source):
             if not is_used and value not in (None, "", [], {}):
                 draft.omit("unmapped_column", column, f'the column "{column}" is not mapped')
         return draft.record()
+
+
+def _user_of_body(row: Row) -> UserRecord:
+    fields = {name: value for name, value in row.values.items() if value is not None}
+    if fields.keys().isdisjoint(PASSWORDS):
+        fields.setdefault("skip_password_requirement", True)
+    return UserRecord(row.place, fields, as_text(fields.get("external_id")), original=row.values)
 
 
 def _has(values: Values, column: str) -> bool:

@@ -61,6 +61,16 @@ def _is_plain(body: Mapping[str, Any], path: str) -> bool:
     return all(name in body for name in required)
 
 
+def is_user_body(values: Mapping[str, Any]) -> bool:
+    """Whether JSON is a body of ``POST /users``; cells of CSV are text, where that has lists."""
+    types = schema_of("POST", "/users").get("properties", {})
+    return all(
+        name in types and isinstance(value, list) == (types[name]["type"] == "array")
+        for name, value in values.items()
+        if value is not None
+    )
+
+
 def schema_problems(
     body: Mapping[str, Any], path: str, *, supplied: tuple[str, ...] = ()
 ) -> Iterator[Problem]:
