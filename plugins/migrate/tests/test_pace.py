@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import random
 from collections import deque
 
@@ -46,16 +47,24 @@ class Limit:
         return float(max(1, round(self.accepted[0] + 10 - now)))
 
 
-def run(pace: Pace, limit: Limit, clock: Clock, seconds: float, *, delay: float = 0.02) -> None:
-    """Send requests, each of which reaches the instance a little later."""
+def run(pace: Pace, limit: Limit, clock: Clock, seconds: float) -> None:
+    """Send requests; each reaches the instance later, and some much later."""
     draw = random.Random(7)
     end = clock.now + seconds
+    under_way: list[tuple[float, float]] = []
     while clock.now < end:
         sent_at = pace.acquire()
         assert sent_at is not None
-        wait = limit.take(sent_at + draw.uniform(0, delay))
-        if wait is not None:
-            pace.slow_down(sent_at, wait)
+        late = draw.uniform(0.1, 0.6) if draw.random() < 0.1 else draw.uniform(0, 0.02)
+        heapq.heappush(under_way, (sent_at + 0.05 + late, sent_at))
+        while (under_way and under_way[0][0] <= clock.now + 0.001) or len(under_way) > 24:
+            arrives, earlier = heapq.heappop(under_way)
+            clock.now = max(clock.now, arrives)
+            wait = limit.take(arrives)
+            if wait is None:
+                pace.answered(earlier)
+            else:
+                pace.slow_down(earlier, wait)
 
 
 @pytest.mark.parametrize("requests", [100, 1000])
@@ -94,11 +103,25 @@ def test_a_refusal_holds_the_run_as_a_whole() -> None:
 def test_requests_that_were_under_way_lower_the_limit_once() -> None:
     clock = Clock()
     pace = Pace(1000, clock=clock.time, wait=clock.wait)
-    sent = [pace.acquire() for _ in range(200)]
-    for time in sent[-50:]:
-        assert time is not None
-        pace.slow_down(time, 1.0)
-    assert 150 <= pace.limit <= 199
+    for _ in range(2):
+        sent = [pace.acquire() for _ in range(200)]
+        for time in sent[:150]:
+            assert time is not None
+            pace.answered(time)
+        for time in sent[150:]:
+            assert time is not None
+            pace.slow_down(time, 1.0)
+    assert pace.limit == 300
+
+
+def test_a_single_refusal_does_not_lower_the_limit() -> None:
+    clock = Clock()
+    pace = Pace(1000, clock=clock.time, wait=clock.wait)
+    clock.now += 30
+    sent_at = pace.acquire()
+    assert sent_at is not None
+    pace.slow_down(sent_at, 5.0)
+    assert pace.limit == 1000
 
 
 def test_a_stopped_run_gets_no_turn() -> None:

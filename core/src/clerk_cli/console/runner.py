@@ -114,8 +114,10 @@ class Runner:
                 self._messages.release()
             self._reporter.write_log.expected = _writes(command) and not context.is_dry_run
             self._reporter.warn_about_plugins()
-            if context.is_dry_run and not command.reports_dry_run:
-                return self._execute_dry(bound, context)
+            if context.is_dry_run:
+                self._environment.may_ask = False
+                if not command.reports_dry_run:
+                    return self._execute_dry(bound, context)
             self._shape = self._read_shape(bound, context)
             command.check_settings(context)
             if bound.batch is not None:

@@ -143,10 +143,14 @@ class InstanceCheck:
             for step in self._journal.memberships("owner = ?", (key,)):
                 self._refuse(step, "unknown_organization", "organization", message)
         usable = "NOT EXISTS (SELECT 1 FROM steps other WHERE other.kind = ? AND other.{} ="
-        usable += " steps.{} AND other.state IN ('ready', 'existing'))"
-        for step in self._journal.memberships(usable.format("alias", "key"), (steps.USER,)):
+        usable += " steps.{} AND other.{} != '' AND other.state IN ('ready', 'existing'))"
+        for step in self._journal.memberships(
+            usable.format("alias", "key", "alias"), (steps.USER,)
+        ):
             self._refuse(step, "unknown_user", "user", "its user is not among those imported")
-        for step in self._journal.memberships(usable.format("key", "owner"), (steps.ORGANIZATION,)):
+        for step in self._journal.memberships(
+            usable.format("key", "owner", "key"), (steps.ORGANIZATION,)
+        ):
             message = "its organization is not among those imported"
             self._refuse(step, "unknown_organization", "organization", message)
 

@@ -118,7 +118,7 @@ class MigrateImport(
 
     writes = True
     reports_dry_run = True
-    has_independent_reads: ClassVar[bool] = False
+    local_options = ("set", "map")
     result_fields: ClassVar[tuple[str, ...]] = (
         "run", "state", "source", "records", "importable", "created{}", "existing", "failed",
         "refused", "open", "seconds", "duration", "per_second", "estimate", "failures", "journal",
@@ -152,6 +152,16 @@ class MigrateImport(
     rate_limit: str | None = option(
         "The rate limit of a rehearsal, such as 100/10", metavar="requests/seconds", sends=None
     )
+
+    def check_settings(self, context: Context) -> None:
+        """Refuse files that cannot be written, before anything is sent.
+
+        Raises:
+            UsageError: The folder does not exist.
+        """
+        for label, name in (("--failures", self.failures), ("--journal", self.journal)):
+            if name and not context.environment.path(name).parent.is_dir():
+                raise UsageError(f"{label}: the folder of {name} does not exist")
 
     def check(self) -> None:
         """Refuse options that do not go together.
@@ -300,5 +310,5 @@ def _findings(report: Report) -> APIObject:
 
 def _remove(journal: Path) -> None:
     """Remove a journal that nothing was sent from."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", ".lock"):
         journal.with_name(f"{journal.name}{suffix}").unlink(missing_ok=True)

@@ -91,11 +91,11 @@ class Lock:
     """
 
     def __init__(self, journal: Path) -> None:
-        self._path = journal.with_name(f"{journal.name}.lock")
-        with os.fdopen(os.open(self._path, os.O_CREAT | os.O_RDWR, OWNER_ONLY)):
+        path = lock_path(journal)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ONLY)):
             pass
         self._database = sqlite3.connect(
-            self._path, timeout=0, isolation_level=None, check_same_thread=False
+            path, timeout=0, isolation_level=None, check_same_thread=False
         )
         try:
             self._database.execute("BEGIN EXCLUSIVE")
@@ -107,13 +107,19 @@ class Lock:
             ) from None
 
     def release(self) -> None:
-        """Let others write the journal."""
+        """Let others write the journal. The file stays, as another process may be opening it."""
         self._database.close()
-        self._path.unlink(missing_ok=True)
+
+
+def lock_path(journal: Path) -> Path:
+    """The file whose lock a process holds while it writes a journal."""
+    return journal.with_name(f"{journal.name}.lock")
 
 
 def is_locked(journal: Path) -> bool:
     """Whether a process is writing a journal."""
+    if not lock_path(journal).exists():
+        return False
     try:
         Lock(journal).release()
     except UsageError:

@@ -28,6 +28,10 @@ class StoppedError(Exception):
     """The run was stopped before the step had an outcome."""
 
 
+class RefusedForPaceError(Exception):
+    """The instance asks to send less."""
+
+
 class RunEndsError(Exception):
     """Nothing else can succeed.
 
@@ -155,11 +159,10 @@ class Sender:
             if sent_at is None:
                 raise StoppedError
             try:
-                return self._context.send(request)
+                return self._send_once(request, sent_at)
+            except RefusedForPaceError:
+                continue
             except APIError as error:
-                if error.http_status == TOO_MANY:
-                    self._pace.slow_down(sent_at, error.retry_after)
-                    continue
                 attempt += 1
                 if error.http_status < 500 or attempt >= attempts:
                     raise
@@ -168,6 +171,20 @@ class Sender:
                 if attempt >= attempts:
                     raise
             self._pause(attempt)
+
+    def _send_once(self, request: Request, sent_at: float) -> Response:
+        is_refused = False
+        try:
+            return self._context.send(request)
+        except APIError as error:
+            if error.http_status != TOO_MANY:
+                raise
+            is_refused = True
+            self._pace.slow_down(sent_at, error.retry_after)
+            raise RefusedForPaceError from error
+        finally:
+            if not is_refused:
+                self._pace.answered(sent_at)
 
     def _pause(self, attempt: int) -> None:
         self._pace.stopped.wait(min(FIRST_WAIT * 2**attempt, MOST_WAIT))
