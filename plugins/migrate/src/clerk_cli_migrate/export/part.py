@@ -82,10 +82,10 @@ class PartFile:
         except (OSError, ValueError):
             hint = "Leave out --resume to start a new one."
             raise UsageError(f"there is no interrupted export to {name}", hint=hint) from None
-        for name_of_part, value in self._scope.items():
-            if scope.get(name_of_part) != value:
+        for member, value in self._scope.items():
+            if scope.get(member) != value:
                 raise UsageError(
-                    f"the interrupted export to {name} is of another {name_of_part}: {scope.get(name_of_part)}",
+                    f"the interrupted export to {name} is of another {member}: {scope.get(member)}",
                     hint="Pass --force without --resume to start over.",
                 )
 
