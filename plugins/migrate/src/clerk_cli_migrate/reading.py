@@ -130,8 +130,8 @@ class Reading:
 
     @property
     def _has_additions(self) -> bool:
-        own = self.reader.is_addition.__func__  # type: ignore[attr-defined]
-        return own is not Source.is_addition.__func__  # type: ignore[attr-defined]
+        method = self.reader.is_addition.__func__  # type: ignore[attr-defined]
+        return method is not Source.is_addition.__func__  # type: ignore[attr-defined]
 
     def _rows(self, unreadable: list[Record]) -> Iterator[Row]:
         """The rows, additions first; those that cannot be read become records with a problem."""

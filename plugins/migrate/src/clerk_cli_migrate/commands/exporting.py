@@ -55,7 +55,7 @@ class MigrateExport(
     writes = False
     result_fields: ClassVar[tuple[str, ...]] = ("file", *COUNTS, "left_out{}")
 
-    file: str = argument("NDJSON, JSON or CSV file to write", sends=None, completes="files")
+    file: str = argument("NDJSON, JSON, or CSV file to write", sends=None, completes="files")
     what: Csv | None = option(
         "What to export (default: users,organizations; CSV: users)",
         metavar="users,organizations",
@@ -99,8 +99,8 @@ class MigrateExport(
         what = [part for part in WHAT if part in (self.what or (WHAT[:1] if is_csv else WHAT))]
         phases = self._phases(what)
         instance = context.send(Request("GET", "/v1/instance")).object
-        facts = {"instance": instance["id"], "format": self._layout_name, "selection": what}
-        part = PartFile(context.environment.path(self.file), LAYOUTS[self._layout_name](), facts)
+        scope = {"instance": instance["id"], "format": self._layout_name, "selection": what}
+        part = PartFile(context.environment.path(self.file), LAYOUTS[self._layout_name](), scope)
         export = Export(phases, part, context, _progress(context))
         if context.is_dry_run:
             return Outcome(None, notes=(Note("Dry run: no file was written.", "info"),))

@@ -50,7 +50,7 @@ class MigrateMap(
     writes = False
     result_fields: ClassVar[tuple[str, ...]] = ("file", "columns[]")
 
-    file: str = argument("CSV, NDJSON or JSON; - for stdin", sends=None, completes="files")
+    file: str = argument("CSV, NDJSON, or JSON; - for stdin", sends=None, completes="files")
     to: str | None = option("The mapping file (default: FILE.map.yaml)", metavar="file", sends=None)
     force: bool = flag("Replace a file that exists", short="f", sends=None)
 

@@ -39,15 +39,15 @@ class PartFile:
     Args:
         target: The file that is wanted.
         layout: How objects are written.
-        facts: What the export is of; another one cannot be continued.
+        scope: What the export is of; another one cannot be continued.
     """
 
-    def __init__(self, target: Path, layout: Layout, facts: APIObject) -> None:
+    def __init__(self, target: Path, layout: Layout, scope: APIObject) -> None:
         self.target = target
         self._path = target.with_name(f"{target.name}.part")
-        self._facts_path = target.with_name(f"{target.name}.part.json")
+        self._scope_path = target.with_name(f"{target.name}.part.json")
         self._layout = layout
-        self._facts = facts
+        self._scope = scope
         self._stream: IO[bytes] | None = None
         self._is_empty = True
 
@@ -69,23 +69,23 @@ class PartFile:
             hint = "Pass --resume to continue it, or --force to start over."
             raise UsageError(f"an export to {name} was interrupted", hint=hint)
         if resumes:
-            self._check_facts()
+            self._check_scope()
         try:
             return self._open(resumes=resumes)
         except OSError as error:
             raise LocalError(f"cannot write {name}: {error.strerror}") from None
 
-    def _check_facts(self) -> None:
+    def _check_scope(self) -> None:
         name = self.target.name
         try:
-            facts = json.loads(self._facts_path.read_text(encoding="utf-8"))
+            scope = json.loads(self._scope_path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             hint = "Leave out --resume to start a new one."
             raise UsageError(f"there is no interrupted export to {name}", hint=hint) from None
-        for fact, value in self._facts.items():
-            if facts.get(fact) != value:
+        for member, value in self._scope.items():
+            if scope.get(member) != value:
                 raise UsageError(
-                    f"the interrupted export to {name} is of another {fact}: {facts.get(fact)}",
+                    f"the interrupted export to {name} is of another {member}: {scope.get(member)}",
                     hint="Pass --force without --resume to start over.",
                 )
 
@@ -96,8 +96,8 @@ class PartFile:
                 progress = self._read(stream)
         else:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            with os.fdopen(os.open(self._facts_path, flags, 0o600), "w") as facts:
-                json.dump(self._facts, facts)
+            with os.fdopen(os.open(self._scope_path, flags, 0o600), "w") as scope:
+                json.dump(self._scope, scope)
         flags = os.O_RDWR | os.O_CREAT | (0 if resumes else os.O_TRUNC)
         self._stream = os.fdopen(os.open(self._path, flags, 0o600), "r+b")
         if progress.end == 0:
@@ -157,7 +157,7 @@ class PartFile:
             os.fsync(self._stream.fileno())
             self.close()
             self._path.replace(self.target)
-            self._facts_path.unlink()
+            self._scope_path.unlink()
         except OSError as error:
             raise LocalError(f"cannot write {self.target.name}: {error.strerror}") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import zip_longest
 from typing import NamedTuple
 
 from clerk_cli.api import APIObject
@@ -103,9 +104,11 @@ def _contacts(body: APIObject, user: APIObject, field: str, member: str, primary
         expected = statuses[number] if number < len(statuses) else "verified"
         if field != "web3_wallet" and (actual := _status(contact)) != expected:
             yield Difference(f"{field}_identification_status", f"{value}: {expected}", actual)
-    first = by_value.get(_compared(sent[0]))
+    # Clerk makes the first one primary that is verified.
+    verified = [value for value, status in zip_longest(sent, statuses) if status != "reserved"]
+    first = by_value.get(_compared(verified[0])) if verified else None
     if first is not None and user.get(primary) != first.get("id"):
-        yield Difference(primary, sent[0], user.get(primary))
+        yield Difference(primary, verified[0], user.get(primary))
 
 
 def _compared(value: object) -> str:

@@ -19,7 +19,7 @@ IF_TRUE = ("banned", "locked", "bypass_client_trust")
 IF_FALSE = ("delete_self_enabled", "create_organization_enabled")
 """Switches that are sent where they differ from the default."""
 
-LEFT_BEHIND = {
+OMITTED = {
     "external_accounts": "links to accounts of providers; they form again at the first sign-in",
     "enterprise_accounts": "enterprise accounts; they form again at the first sign-in",
     "passkeys": "passkeys, which are bound to the old instance",
@@ -94,6 +94,6 @@ def _add_omissions(draft: Draft, values: Values) -> None:
         draft.omit("backup_codes", "backup_codes", "backup codes, which nothing exports")
     if values.get("has_image"):
         draft.omit("image", "image_url", "the picture")
-    for name, message in LEFT_BEHIND.items():
+    for name, message in OMITTED.items():
         if values.get(name):
             draft.omit(name.removesuffix("s"), name, message)
