@@ -31,7 +31,7 @@ import json, sys
 from clerk_backend_api import Clerk
 clerk = Clerk(bearer_auth={key!r}, server_url={url!r} + "/v1")
 for line in open({file!r}):
-    clerk.users.create(request=json.loads(line))
+    clerk.users.create(**json.loads(line))
 """
 
 
