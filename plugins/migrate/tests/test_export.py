@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import stat
+import time
+from collections.abc import Callable
 from pathlib import Path
+from signal import SIGINT, SIGKILL, Signals
 from typing import Any
 
 import pytest
@@ -296,3 +299,34 @@ def test_half_a_character_is_escaped(tmp_path: Path) -> None:
     part.add([{"object": "user", "id": "1", "first_name": "\ud800"}])
     part.finish()
     assert json.loads((tmp_path / "out.ndjson").read_text())["first_name"] == "\ud800"
+
+
+@pytest.mark.parametrize(("signal", "status"), [(SIGINT, 130), (SIGKILL, -9)])
+def test_an_export_that_a_signal_stops_is_continued(
+    serve: Any, write_records: Any, user: Any, signal: Signals, status: int
+) -> None:
+    server = serve("--latency", "300")
+    write_records([user(number) for number in range(40)])
+    assert server.run("migrate", "import", "users.ndjson", "--rate", "1000").code == 0
+    folder = server.clerk.directory
+    process = server.start("migrate", "export", "out.ndjson")
+    part = folder / "out.ndjson.part"
+    wait_until(lambda: part.exists() and part.stat().st_size > 0)
+    process.send_signal(signal)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == status, stderr
+    assert (b"--resume" in stderr) == (signal is SIGINT)
+    assert not (folder / "out.ndjson").exists()
+    resumed = server.run("migrate", "export", "out.ndjson", "--resume", "-o", "json")
+    assert resumed.code == 0, resumed.err
+    assert resumed.json["users"] == 40
+    assert server.run("migrate", "export", "again.ndjson").code == 0
+    assert (folder / "out.ndjson").read_bytes() == (folder / "again.ndjson").read_bytes()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for something that another process does."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
