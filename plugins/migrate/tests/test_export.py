@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -322,6 +324,28 @@ def test_an_export_that_a_signal_stops_is_continued(
     assert resumed.json["users"] == 40
     assert server.run("migrate", "export", "again.ndjson").code == 0
     assert (folder / "out.ndjson").read_bytes() == (folder / "again.ndjson").read_bytes()
+
+
+def test_a_disk_that_is_full_leaves_a_part_to_continue(
+    server: Any, write_records: Any, user: Any
+) -> None:
+    write_records([user(number) for number in range(40)])
+    assert server.run("migrate", "import", "users.ndjson", "--rate", "1000").code == 0
+    program = f'ulimit -f 16; exec "{sys.executable}" -m clerk_cli migrate export out.ndjson'
+    done = subprocess.run(
+        ["bash", "-c", program],
+        cwd=server.clerk.directory,
+        env={**server.clerk.variables, **server.variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "cannot write out.ndjson: File too large" in done.stderr
+    assert "Continue with: clerk migrate export out.ndjson --resume" in done.stderr
+    assert "Traceback" not in done.stderr
+    resumed = server.run("migrate", "export", "out.ndjson", "--resume", "-o", "json")
+    assert (resumed.code, resumed.json["users"]) == (0, 40)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
