@@ -160,6 +160,6 @@ def _noun(plural: str, number: int) -> str:
 
 
 def _progress(context: Context) -> Any:
-    if not context.environment.stderr.isatty():
+    if not context.environment.is_watched:
         return lambda _name, _count: None
     return lambda name, count: context.messages.progress(f"{count:,} {name}")
