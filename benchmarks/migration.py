@@ -182,7 +182,7 @@ def measure_pace(limit: int, seconds: int) -> None:
     with folder_with(int(limit * (seconds + WINDOW) / WINDOW)) as folder:
         run(clerk("migrate", "import", "users.ndjson", "--rate", str(limit)), folder, url)
     begin = server.times[0] + WINDOW
-    used = sum(1 for moment in server.times if begin <= moment < begin + seconds - WINDOW)
+    used = sum(1 for arrival in server.times if begin <= arrival < begin + seconds - WINDOW)
     part = used / (limit * (seconds - WINDOW) / WINDOW)
     refused = len(server.refusals) / len(server.times)
     print(f"limit {limit:,}/10 s: {part:.1%} used over {seconds - WINDOW:.0f} s, {refused:.2%} 429")

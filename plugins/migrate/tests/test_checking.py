@@ -62,7 +62,7 @@ def test_an_empty_instance_is_asked_nothing(
     assert "/v1/users" not in {sent.path for sent in fake_api.requests}
 
 
-def test_a_user_who_exists_is_no_conflict_with_the_other_identifiers(
+def test_the_other_identifiers_of_a_user_who_exists_are_not_conflicts(
     clerk: Any, fake_api: Any, write_records: Any, user: Any
 ) -> None:
     prepared(fake_api, 1, [existing("old_1", "user1@example.com")])

@@ -124,7 +124,7 @@ class Pace:
     def _lower(self, now: float) -> None:
         """Assume a lower limit, if the instance refuses again soon after a hold.
 
-        Once is no reason: there may be others who send, or an earlier run did.
+        Once proves nothing: others may be sending, or an earlier run did.
         """
         if now - self._held_until > self._window * 2:
             return
