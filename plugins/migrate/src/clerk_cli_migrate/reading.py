@@ -17,14 +17,14 @@ from clerk_cli_migrate.records import Record as Record
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Source
 from clerk_cli_migrate.sources.finding import (
-    DIGESTS,
     HEADER,
     check_parameters,
     find_source,
+    parts_to_omit,
     recognize,
 )
 from clerk_cli_migrate.validation import problems_of
-from clerk_cli_migrate.validation.digests import with_note_on_hasher, without_unusable_digest
+from clerk_cli_migrate.validation.omitting import with_note_on_hasher, without_unusable_parts
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.sources import Values
@@ -139,8 +139,7 @@ class Reading:
             record = replace(record, problems=record.problems + problems)
         if isinstance(record, UserRecord):
             record = with_note_on_hasher(record)
-            if self.parameters.get(DIGESTS.name) == "omit":
-                record = without_unusable_digest(record)
+            record = without_unusable_parts(record, parts_to_omit(self.parameters))
         if self._has_additions or self.parameters or self.mapping:
             # The row is not enough to read the record again.
             original = {**encode(record), "original": record.original}

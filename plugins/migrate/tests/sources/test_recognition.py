@@ -86,7 +86,10 @@ def test_an_unknown_source_is_refused(tmp_path: Path) -> None:
     [
         ({"signer": "x"}, '--set: Firebase has no parameter "signer"'),
         ({"header": "maybe"}, "--set header: must be yes or no"),
-        ({"unusable_digests": "keep"}, "--set unusable_digests: must be refuse or omit"),
+        (
+            {"omit": "digests,names"},
+            '--set omit: "names" is not one of digests, usernames, phones',
+        ),
         ({}, "the users have passwords, which need --set base64_signer_key=…"),
     ],
 )
@@ -150,9 +153,27 @@ def test_unusable_digests_are_left_out_on_request(tmp_path: Path) -> None:
     content = '{"userId": "1", "email": "a@b.co", "password": "$wp$x", "passwordHasher": "bcrypt"}'
     (refused,) = users(open_text(tmp_path, content))
     assert [problem.code for problem in refused.problems] == ["digest_mismatch"]
-    (user,) = users(open_text(tmp_path, content, parameters={"unusable_digests": "omit"}))
+    (user,) = users(open_text(tmp_path, content, parameters={"omit": "digests"}))
     assert (user.problems, user.fields["skip_password_requirement"]) == ((), True)
     assert [omission.code for omission in user.omissions] == ["digest_mismatch"]
+
+
+def test_usernames_and_phones_are_left_out_on_request(tmp_path: Path) -> None:
+    content = (
+        '{"username": "joan.clarke", "email_address": ["a@b.co"],'
+        ' "phone_number": ["1", "+15555550100"],'
+        ' "phone_number_identification_status": ["verified", "reserved"]}\n'
+        '{"username": "only.username"}\n'
+    )
+    refused, _ = users(open_text(tmp_path, content))
+    assert [item.code for item in refused.problems] == ["invalid_phone_number", "invalid_username"]
+    user, other = users(open_text(tmp_path, content, parameters={"omit": "usernames,phones"}))
+    assert user.problems == ()
+    assert "username" not in user.fields
+    assert user.fields["phone_number"] == ["+15555550100"]
+    assert user.fields["phone_number_identification_status"] == ["reserved"]
+    assert [item.code for item in user.omissions] == ["invalid_phone_number", "invalid_username"]
+    assert [item.code for item in other.problems] == ["invalid_username"]
 
 
 def test_a_hasher_that_is_not_documented_is_noted(tmp_path: Path) -> None:

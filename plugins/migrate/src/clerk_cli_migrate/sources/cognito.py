@@ -38,8 +38,9 @@ class Cognito(Source):
             for kind, add in (("email", draft.email), ("phone_number", draft.phone)):
                 verified = as_bool(attributes.get(f"{kind}_verified"))
                 add(attributes.get(kind), verified=verified)
-            if status != FEDERATED and username != attributes.get("sub") and "@" not in username:
-                draft.username(username.removeprefix("+") if username[:1] == "+" else username)
+            is_identifier = username in (attributes.get("sub"), attributes.get("phone_number"))
+            if status != FEDERATED and not is_identifier and "@" not in username:
+                draft.username(username)
             draft.name(
                 attributes.get("given_name"), attributes.get("family_name"), attributes.get("name")
             )

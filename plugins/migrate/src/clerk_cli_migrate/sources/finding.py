@@ -7,15 +7,14 @@ from functools import cache
 
 from clerk_cli.api import UsageError
 from clerk_cli_migrate.sources import ENTRY_POINTS, Parameter, Source, Values
+from clerk_cli_migrate.validation.omitting import PARTS
 
 HEADER = Parameter("header", "Whether CSV begins with the names of its columns: yes or no")
-DIGESTS = Parameter(
-    "unusable_digests", "Users whose digests Clerk does not take: refuse (default) or omit"
+OMIT = Parameter(
+    "omit", f"What to leave out of users if Clerk does not take it: {', '.join(PARTS)}"
 )
-COMMON = (HEADER, DIGESTS)
+COMMON = (HEADER, OMIT)
 """What ``--set`` may say for every source."""
-
-CHOICES = {HEADER.name: ("yes", "no"), DIGESTS.name: ("refuse", "omit")}
 
 
 @cache
@@ -126,6 +125,16 @@ def check_parameters(source: type[Source], parameters: Mapping[str, str]) -> Non
         hint = "\n".join(f"--set {parameter.name}=…  {parameter.help}" for parameter in missing)
         word = "parameter" if len(missing) == 1 else "parameters"
         raise UsageError(f"{source.title} needs {len(missing)} more {word}", hint=hint)
-    for name, choices in CHOICES.items():
-        if parameters.get(name, choices[0]) not in choices:
-            raise UsageError(f"--set {name}: must be {' or '.join(choices)}")
+    if parameters.get(HEADER.name, "yes") not in ("yes", "no"):
+        raise UsageError(f"--set {HEADER.name}: must be yes or no")
+    if unknown := [part for part in parts_to_omit(parameters) if part not in PARTS]:
+        raise UsageError(f'--set {OMIT.name}: "{unknown[0]}" is not one of {", ".join(PARTS)}')
+
+
+def parts_to_omit(parameters: Mapping[str, str]) -> list[str]:
+    """What ``--set omit`` names.
+
+    Args:
+        parameters: What ``--set`` says.
+    """
+    return [part.strip() for part in parameters.get(OMIT.name, "").split(",") if part.strip()]
