@@ -5,7 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from signal import SIGINT, SIGKILL, Signals
 from typing import Any
 
 import pytest
@@ -296,3 +301,56 @@ def test_half_a_character_is_escaped(tmp_path: Path) -> None:
     part.add([{"object": "user", "id": "1", "first_name": "\ud800"}])
     part.finish()
     assert json.loads((tmp_path / "out.ndjson").read_text())["first_name"] == "\ud800"
+
+
+@pytest.mark.parametrize(("signal", "status"), [(SIGINT, 130), (SIGKILL, -9)])
+def test_an_export_that_a_signal_stops_is_continued(
+    serve: Any, write_records: Any, user: Any, signal: Signals, status: int
+) -> None:
+    server = serve("--latency", "300")
+    write_records([user(number) for number in range(40)])
+    assert server.run("migrate", "import", "users.ndjson", "--rate", "1000").code == 0
+    folder = server.clerk.directory
+    process = server.start("migrate", "export", "out.ndjson")
+    part = folder / "out.ndjson.part"
+    wait_until(lambda: part.exists() and part.stat().st_size > 0)
+    process.send_signal(signal)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == status, stderr
+    assert (b"--resume" in stderr) == (signal is SIGINT)
+    assert not (folder / "out.ndjson").exists()
+    resumed = server.run("migrate", "export", "out.ndjson", "--resume", "-o", "json")
+    assert resumed.code == 0, resumed.err
+    assert resumed.json["users"] == 40
+    assert server.run("migrate", "export", "again.ndjson").code == 0
+    assert (folder / "out.ndjson").read_bytes() == (folder / "again.ndjson").read_bytes()
+
+
+def test_a_disk_that_is_full_leaves_a_part_to_continue(
+    server: Any, write_records: Any, user: Any
+) -> None:
+    write_records([user(number) for number in range(40)])
+    assert server.run("migrate", "import", "users.ndjson", "--rate", "1000").code == 0
+    program = f'ulimit -f 16; exec "{sys.executable}" -m clerk_cli migrate export out.ndjson'
+    done = subprocess.run(
+        ["bash", "-c", program],
+        cwd=server.clerk.directory,
+        env={**server.clerk.variables, **server.variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "cannot write out.ndjson: File too large" in done.stderr
+    assert "Continue with: clerk migrate export out.ndjson --resume" in done.stderr
+    assert "Traceback" not in done.stderr
+    resumed = server.run("migrate", "export", "out.ndjson", "--resume", "-o", "json")
+    assert (resumed.code, resumed.json["users"]) == (0, 40)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for something that another process does."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)

@@ -24,7 +24,7 @@ from clerk_cli_migrate.sources.finding import (
     recognize,
 )
 from clerk_cli_migrate.validation import problems_of
-from clerk_cli_migrate.validation.digests import without_unusable_digest
+from clerk_cli_migrate.validation.digests import with_note_on_hasher, without_unusable_digest
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.sources import Values
@@ -101,7 +101,7 @@ class Reading:
         source = self.reader()
         source.mapping = self.mapping
         unreadable: list[Record] = []
-        for record in source.read(self._rows(unreadable), self.parameters):
+        for record in self._read(source, unreadable):
             if unreadable:
                 yield from unreadable
                 unreadable.clear()
@@ -110,6 +110,23 @@ class Reading:
                 continue
             yield self._completed(record)
         yield from unreadable
+
+    def _read(self, source: Source, unreadable: list[Record]) -> Iterator[Record]:
+        """What a source reads; a row in which a value is of another type ends it."""
+        last: list[Row] = []
+        records = source.read(self._rows(unreadable, last), self.parameters)
+        while True:
+            try:
+                record = next(records)
+            except StopIteration:
+                return
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                place = f"{last[0].file}, record {last[0].line:,}" if last else "the files"
+                raise UsageError(
+                    f"{place}: cannot be read as {self.title}: {type(error).__name__}: {error}",
+                    hint="Correct the record, or choose another source with --source.",
+                ) from error
+            yield record
 
     def _completed(self, record: Record) -> Record:
         """A record with all its problems, and with an original that can be read by itself."""
@@ -120,8 +137,10 @@ class Reading:
                 record = replace(record, fields=fields, source_id=record.source_id or external_id)
         if problems := problems_of(record):
             record = replace(record, problems=record.problems + problems)
-        if isinstance(record, UserRecord) and self.parameters.get(DIGESTS.name) == "omit":
-            record = without_unusable_digest(record)
+        if isinstance(record, UserRecord):
+            record = with_note_on_hasher(record)
+            if self.parameters.get(DIGESTS.name) == "omit":
+                record = without_unusable_digest(record)
         if self._has_additions or self.parameters or self.mapping:
             # The row is not enough to read the record again.
             original = {**encode(record), "original": record.original}
@@ -133,19 +152,26 @@ class Reading:
         method = self.reader.is_addition.__func__  # type: ignore[attr-defined]
         return method is not Source.is_addition.__func__  # type: ignore[attr-defined]
 
-    def _rows(self, unreadable: list[Record]) -> Iterator[Row]:
-        """The rows, additions first; those that cannot be read become records with a problem."""
+    def _rows(self, unreadable: list[Record], last: list[Row]) -> Iterator[Row]:
+        """The rows, additions first.
+
+        Args:
+            unreadable: Gets records with a problem for those that cannot be read.
+            last: Gets the row that the source has now.
+        """
         is_addition = self.reader.is_addition
         has_additions = self._has_additions
         if has_additions:
             for row in self._all_rows():
                 if row.problem is None and is_addition(row.values):
+                    last[:] = [row]
                     yield row
         for row in self._all_rows():
             if row.problem is not None:
                 problems = (row.problem,)
                 unreadable.append(UserRecord(row.place, {}, problems=problems, original=row.values))
             elif not (has_additions and is_addition(row.values)):
+                last[:] = [row]
                 yield row
 
     def _all_rows(self) -> Iterator[Row]:

@@ -85,8 +85,8 @@ class UserRecord:
         problems: Why it cannot be imported.
         omissions: What is left behind.
         original: The record as the source has it, secrets included; never printed.
-        skipped: Why the source has it but nobody wants it, such as ``deleted``; readings leave such
-            records out.
+        skipped: Why the source has it but nobody wants it, such as ``deleted``; also for rows
+            that are not users. Readings leave such records out.
     """
 
     place: Place

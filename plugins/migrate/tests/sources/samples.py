@@ -212,6 +212,7 @@ SAMPLES = (
         },
         has_password=False,
         omissions=("password",),
+        skipped={"inactive membership": 1},
     ),
     Sample(
         "better-auth",
@@ -267,7 +268,12 @@ SAMPLES = (
         },
         others=({**NO_PASSWORD, "banned": True},),
     ),
-    Sample("django", ("django-dump.json",), {**ADA, **CREATED, "password_hasher": "argon2id"}),
+    Sample(
+        "django",
+        ("django-dump.json",),
+        {**ADA, **CREATED, "password_hasher": "argon2id"},
+        skipped={"another model": 1},
+    ),
     Sample(
         "aspnet",
         ("aspnet.csv", "aspnet-tokens.csv"),

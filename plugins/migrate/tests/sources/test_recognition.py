@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from plugins.migrate.tests.sources.samples import SAMPLES, Sample
 
 from clerk_cli.api import Environment, UsageError
@@ -152,6 +155,13 @@ def test_unusable_digests_are_left_out_on_request(tmp_path: Path) -> None:
     assert [omission.code for omission in user.omissions] == ["digest_mismatch"]
 
 
+def test_a_hasher_that_is_not_documented_is_noted(tmp_path: Path) -> None:
+    content = '{"email_address": ["a@b.co"], "password_digest": "x", "password_hasher": "newest"}'
+    (user,) = users(open_text(tmp_path, content))
+    assert (user.problems, user.fields["password_hasher"]) == ((), "newest")
+    assert [omission.code for omission in user.omissions] == ["unknown_hasher"]
+
+
 class Ledger(Source):
     """A format of somebody else's."""
 
@@ -252,3 +262,33 @@ def test_failures_are_read_as_their_records(sample: Sample, tmp_path: Path) -> N
         (record.emails, record.phones, record.memberships) for record in records
     ]
     assert [user.problems for user in again] == [()] * len(records)
+
+
+JUNK = st.sampled_from(
+    [None, True, 7, "x", "{", [], ["x"], [7], {}, {"x": 7}, [{"x": None}], "\ud800"]
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(sample=st.sampled_from(SAMPLES), data=st.data())
+def test_a_value_of_another_type_is_a_problem_or_a_refusal(
+    sample: Sample, data: st.DataObject
+) -> None:
+    rows = [dict(row.values) for row in sample.open()._all_rows()]
+    row = data.draw(st.sampled_from(rows))
+    row[data.draw(st.sampled_from(sorted(row)))] = data.draw(JUNK)
+    stdin = io.StringIO("\n".join(json.dumps(item) for item in rows))
+    wanted = Wanted(["-"], sample.source, sample.parameters, sample.mapping)
+    message = ""
+    try:
+        reading = open_reading(wanted, Environment(stdin=stdin))
+        assert list(reading.records) or reading.skipped
+    except UsageError as error:
+        message = error.message
+    assert "\n" not in message
+
+
+def test_a_record_that_a_source_cannot_read_is_named(tmp_path: Path) -> None:
+    content = '{"id": "1", "status": "ACTIVE", "profile": {"login": "a"}}\n{"profile": "x"}\n'
+    error = refusal(tmp_path, content)
+    assert error.message.startswith("file0, record 2: cannot be read as Okta: AttributeError")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from io import FileIO
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -48,7 +49,7 @@ class PartFile:
         self._scope_path = target.with_name(f"{target.name}.part.json")
         self._layout = layout
         self._scope = scope
-        self._stream: IO[bytes] | None = None
+        self._stream: FileIO | None = None
         self._is_empty = True
 
     def begin(self, *, resumes: bool, force: bool) -> Progress:
@@ -99,7 +100,8 @@ class PartFile:
             with os.fdopen(os.open(self._scope_path, flags, 0o600), "w") as scope:
                 json.dump(self._scope, scope)
         flags = os.O_RDWR | os.O_CREAT | (0 if resumes else os.O_TRUNC)
-        self._stream = os.fdopen(os.open(self._path, flags, 0o600), "r+b")
+        # Without a buffer, nothing is left to be written when the file is closed after an error.
+        self._stream = FileIO(os.open(self._path, flags, 0o600), "r+b")
         if progress.end == 0:
             self._stream.truncate(0)
             self._write(self._layout.before)
@@ -153,7 +155,6 @@ class PartFile:
         assert self._stream is not None
         self._write(self._layout.after)
         try:
-            self._stream.flush()
             os.fsync(self._stream.fileno())
             self.close()
             self._path.replace(self.target)
@@ -163,9 +164,11 @@ class PartFile:
 
     def _write(self, text: str) -> None:
         assert self._stream is not None
+        # Half a character of a damaged name becomes an escape of JSON.
+        content = memoryview(text.encode("utf-8", "backslashreplace"))
         try:
-            # Half a character of a damaged name becomes an escape of JSON.
-            self._stream.write(text.encode("utf-8", "backslashreplace"))
+            while content:
+                content = content[self._stream.write(content) :]
         except OSError as error:
             hint = "Free some space, then continue with --resume."
             raise LocalError(

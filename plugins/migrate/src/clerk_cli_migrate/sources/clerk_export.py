@@ -75,6 +75,8 @@ class ClerkExport(Source):
                 yield _organization(row, additions)
             elif kind == "organization_membership":
                 yield _membership(row)
+            else:
+                yield UserRecord(row.place, {}, skipped=kind or "no kind of object")
         yield from ClerkCSV().read(_rows(additions), parameters)
 
 

@@ -47,6 +47,8 @@ class Django(Source):
             elif COLUMNS.issubset(values):
                 key = as_text(row.values.get("pk") or values.get("id"))
                 yield self._user(row, key, values, addresses.take(key), verified)
+            else:
+                yield UserRecord(row.place, {}, skipped="another model")
 
     def _user(
         self, row: Row, key: str, values: Values, addresses: list[dict[str, object]],

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from clerk_cli_migrate.records import Membership, MembershipRecord, OrganizationRecord, Record
+from clerk_cli_migrate.records import (
+    Membership,
+    MembershipRecord,
+    OrganizationRecord,
+    Record,
+    UserRecord,
+)
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
 from clerk_cli_migrate.values import as_text, timestamp
 
@@ -35,6 +41,9 @@ class WorkOS(Source):
                 yield self._organization(row)
             elif kind == MEMBERSHIP and row.values.get("status", "active") == "active":
                 yield self._membership(row)
+            else:
+                reason = "inactive membership" if kind == MEMBERSHIP else as_text(kind)
+                yield UserRecord(row.place, {}, skipped=reason or "no kind of object")
 
     def _user(self, row: Row) -> Record:
         values = row.values

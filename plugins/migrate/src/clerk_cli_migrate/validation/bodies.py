@@ -107,6 +107,8 @@ def metadata_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
 def text_problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     """What cannot be sent as UTF-8: halves of characters, from damaged JSON."""
     for name, value in body.items():
+        if isinstance(value, str) and value.isascii():
+            continue
         items = value if isinstance(value, list) else (value,)
         if not all(is_sendable(item) for item in items if isinstance(item, str)):
             yield _half_a_character(name)
