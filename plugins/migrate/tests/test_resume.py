@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from clerk_cli.testing import CommandLine
+from clerk_cli_migrate.journal.store import Journal
 
 FAULTS = ("--fault", "reset:3%,lost:3%,500:2%", "--rate-limit", "400/10")
 
@@ -177,6 +178,22 @@ def test_a_run_that_is_over_has_nothing_left(server: Any, write_records: Any, us
     server.run("migrate", "import", "users.ndjson")
     again = server.run("migrate", "import", "--resume", "last")
     assert (again.code, "nothing left to send" in again.err) == (2, True)
+
+
+def test_a_run_that_is_killed_at_its_very_end_keeps_its_file_of_failures(
+    server: Any, write_records: Any, user: Any
+) -> None:
+    write_records([user(1), user(2, password="password")])
+    done = server.run("migrate", "import", "users.ndjson", "-o", "json")
+    failures = Path(done.json["failures"])
+    content = failures.read_bytes()
+    journal = Journal(Path(done.json["journal"]))
+    journal.set(state="running")
+    journal.close()
+    resumed = server.run("migrate", "import", "--resume", "last", "-o", "json")
+    assert (resumed.json["state"], resumed.json["failed"]) == ("finished", 1)
+    assert failures.read_bytes() == content
+    assert b"user2@example.com" in content
 
 
 def test_a_journal_that_exists_is_not_begun_again(
