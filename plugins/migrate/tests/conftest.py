@@ -52,10 +52,17 @@ class Server:
 
     def users(self) -> list[dict[str, Any]]:
         """Every user that it has."""
-        listed = self.run("users", "list", "--all", "-o", "json")
+        return self.listed("users", "list", "--all")
+
+    def listed(self, *argv: str) -> list[dict[str, Any]]:
+        """The objects of a list, read again as often as the faults of the server ask for it."""
+        listed = self.run(*argv, "-o", "json")
+        for _ in range(20):
+            if listed.code:
+                listed = self.run(*argv, "-o", "json")
         assert listed.code == 0, listed.err
-        found: list[dict[str, Any]] = listed.json["data"]
-        return found
+        objects: list[dict[str, Any]] = listed.json["data"]
+        return objects
 
 
 @pytest.fixture

@@ -151,6 +151,9 @@ def test_a_rehearsal_imports_into_a_sandbox_and_only_reads_the_instance(
     fake_api.answer_at("/v1/instance", instance)
     fake_api.answer_at("/v1/users/count", {"object": "total_count", "total_count": 3})
     fake_api.answer_at("/v1/instance/organization_settings", {"enabled": True})
+    other = {"id": "user_9", "object": "user", "external_id": None}
+    addresses = [{"id": "idn_9", "email_address": "user3@example.com"}]
+    fake_api.answer_at("/v1/users", [{**other, "email_addresses": addresses}])
     roles = [{"key": "org:pilot", "name": "Pilot", "description": "Flies"}]
     fake_api.answer_at("/v1/organization_roles", {"data": roles, "total_count": 1})
     records = [user(number, **DIGEST) for number in range(5)]
@@ -163,6 +166,7 @@ def test_a_rehearsal_imports_into_a_sandbox_and_only_reads_the_instance(
     assert done.json["created"] == {"user": 5}
     codes = {problem["code"]: problem["effect"] for problem in done.json["problems"]}
     assert codes["duplicate_in_file"] == "refused"
+    assert codes["form_identifier_exists"] == "refused"
     assert codes["incorrect_password"] == "password"
     (wrong,) = done.json["rehearsal"]["passwords_not_verified"]
     assert (wrong["external_id"], wrong["line"]) == ("old_2", 3)

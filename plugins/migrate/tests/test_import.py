@@ -193,6 +193,9 @@ def test_nothing_is_sent_where_only_reading_is_allowed(
         (["users.ndjson", "--passwords", "p.csv"], "are for --rehearse"),
         (["--resume", "never"], "there is no run"),
         (["users.ndjson", "--set", "nothing"], "not NAME=VALUE"),
+        (["users.ndjson", "--require", "emial"], 'there is no field "emial"'),
+        (["users.ndjson", "--failures", "no/such/file"], "the folder of no/such/file does not"),
+        (["--resume", "last", "--rehearse"], "cannot be combined"),
     ],
 )
 def test_mistakes_are_named_before_any_request(

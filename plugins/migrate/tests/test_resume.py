@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from clerk_cli.testing import CommandLine
+from clerk_cli_migrate.journal.store import Journal
 
 FAULTS = ("--fault", "reset:3%,lost:3%,500:2%", "--rate-limit", "400/10")
 
@@ -54,6 +55,70 @@ def test_lost_connections_and_errors_create_nobody_twice(
     done = server.run("migrate", "import", "users.ndjson", "--rate", "5000", "-o", "json")
     assert done.code == 0, done.err
     assert len(server.users()) == 100
+
+
+def organizations_and_their_members() -> list[dict[str, Any]]:
+    """Records of every kind, as an export of failures has them."""
+    records: list[dict[str, Any]] = [
+        {
+            "kind": "organization",
+            "key": f"o{number}",
+            "fields": {
+                "name": f"Organization {number}",
+                "created_by": f"u{number}",
+                # Those without a slug can only be found by their name.
+                **({"slug": f"organization-{number}"} if number % 2 else {}),
+            },
+            "domains": [{"name": f"example-{number}.com", "verified": True}],
+            "invitations": [{"email_address": f"guest{number}@example.org", "role": "org:member"}],
+        }
+        for number in range(6)
+    ]
+    for number in range(12):
+        memberships = [{"organization": f"o{number % 6}", "role": "org:admin"}]
+        memberships += [{"organization": f"o{(number + 1) % 6}", "role": "org:member"}]
+        records.append(
+            {
+                "kind": "user",
+                "source_id": f"u{number}",
+                "fields": {
+                    "external_id": f"old_{number}",
+                    "email_address": [f"user{number}@example.com"],
+                },
+                "emails": [{"email_address": f"second{number}@example.com", "verified": False}],
+                "phones": [{"phone_number": f"+1555555{number:04}", "verified": True}],
+                "memberships": memberships,
+            }
+        )
+    return [{"record": record} for record in records]
+
+
+def test_every_kind_of_object_is_created_once_over_bad_connections(
+    serve: Callable[..., Any], write_records: Any
+) -> None:
+    server = serve("--fault", "reset:8%,lost:15%,500:8%")
+    write_records(organizations_and_their_members())
+    done = server.run("migrate", "import", "users.ndjson", "--rate", "5000", "-o", "json")
+    assert done.code == 0, done.err
+    expected = {
+        "user": 12, "email_address": 12, "phone_number": 12, "organization": 6, "domain": 6,
+        "membership": 24, "invitation": 6,
+    }  # fmt: skip
+    assert done.json["created"] == expected
+    users = server.users()
+    assert [len(user["email_addresses"]) for user in users] == [2] * 12
+    assert [len(user["phone_numbers"]) for user in users] == [1] * 12
+    organizations = server.listed("organizations", "list")
+    assert sorted(item["name"] for item in organizations) == [
+        f"Organization {number}" for number in range(6)
+    ]
+    for item in organizations:
+        members = server.listed("organizations", "members", "list", item["id"])
+        assert sorted(member["role"] for member in members) == [
+            *["org:admin"] * 2, *["org:member"] * 2,
+        ]  # fmt: skip
+        for kind in ("domains", "invitations"):
+            assert len(server.listed("organizations", kind, "list", item["id"])) == 1
 
 
 def stopped_run(server: Any, write_records: Any, user: Any) -> str:
@@ -113,6 +178,22 @@ def test_a_run_that_is_over_has_nothing_left(server: Any, write_records: Any, us
     server.run("migrate", "import", "users.ndjson")
     again = server.run("migrate", "import", "--resume", "last")
     assert (again.code, "nothing left to send" in again.err) == (2, True)
+
+
+def test_a_run_that_is_killed_at_its_very_end_keeps_its_file_of_failures(
+    server: Any, write_records: Any, user: Any
+) -> None:
+    write_records([user(1), user(2, password="password")])
+    done = server.run("migrate", "import", "users.ndjson", "-o", "json")
+    failures = Path(done.json["failures"])
+    content = failures.read_bytes()
+    journal = Journal(Path(done.json["journal"]))
+    journal.set(state="running")
+    journal.close()
+    resumed = server.run("migrate", "import", "--resume", "last", "-o", "json")
+    assert (resumed.json["state"], resumed.json["failed"]) == ("finished", 1)
+    assert failures.read_bytes() == content
+    assert b"user2@example.com" in content
 
 
 def test_a_journal_that_exists_is_not_begun_again(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
-from clerk_cli.api import APIError, APIObject, Context, Request
+from clerk_cli.api import APIError, APIObject, Context, Request, UsageError, is_read
 
 if TYPE_CHECKING:
     from clerk_cli.api import Response
@@ -48,6 +48,21 @@ class Instance(NamedTuple):
         if self.is_local:
             return LOCAL_LIMIT
         return PRODUCTION_LIMIT if self.environment == "production" else DEVELOPMENT_LIMIT
+
+
+def reader_of(context: Context) -> Send:
+    """What sends requests that read, and no others: a check changes nothing, nor does a rehearsal.
+
+    Args:
+        context: Sends them.
+    """
+
+    def send(request: Request) -> Response:
+        if not is_read(request.method, request.path):
+            raise UsageError(f"{request.method} {request.path} would change the instance")
+        return context.send(request)
+
+    return send
 
 
 def read_instance(context: Context) -> Instance:

@@ -195,13 +195,16 @@ def run_import(
     finally:
         progress.clear()
         seconds = time.monotonic() - progress.started
-        journal.set(state=state)
         summary = summary_of(journal, terms, seconds, progress.done)
         if state == FINISHED and not terms.keeps_secrets:
+            # From now on the originals of failures are only in their file.
+            journal.set(loses_secrets=True)
             journal.remove_secrets()
         elif state == STOPPED:
             how = f"clerk migrate import --resume {journal.path.stem}"
             context.messages.info(f"{progress.done:,} of {total:,} done. Continue with: {how}")
+        journal.set(state=state)
+        summary["state"] = state
     return end, summary
 
 
@@ -215,7 +218,9 @@ def summary_of(journal: Journal, terms: Terms, seconds: float, sent: int) -> API
         sent: How many steps got an outcome in that time.
     """
     counts = journal.counts()
-    failures = write_failures(journal, terms.failures)
+    has_failures = terms.failures.exists()
+    if not journal.get("loses_secrets"):
+        has_failures = write_failures(journal, terms.failures) > 0
     kinds: Mapping[str, Mapping[str, int]] = counts
     return {
         "run": journal.path.stem,
@@ -228,6 +233,6 @@ def summary_of(journal: Journal, terms: Terms, seconds: float, sent: int) -> API
         "seconds": round(seconds, 1),
         "duration": duration(seconds),
         "per_second": round(sent / seconds, 1) if seconds > 0 else 0,
-        "failures": str(terms.failures) if failures else None,
+        "failures": str(terms.failures) if has_failures else None,
         "journal": str(journal.path),
     }

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 
-from clerk_cli.api import APIObject, Context, Environment, Request, Response
+from clerk_cli.api import APIObject, Context, Environment
 from clerk_cli_migrate.checking.comparing import InstanceCheck
 from clerk_cli_migrate.checking.keys import Keys
 from clerk_cli_migrate.checking.reading import RecordCheck
 from clerk_cli_migrate.checking.report import REFUSED, Finding, Report
 from clerk_cli_migrate.files.inputs import STDIN, InputFile
-from clerk_cli_migrate.instance import DEVELOPMENT_USERS, EARLIER_DEVELOPMENT_USERS, Instance
+from clerk_cli_migrate.instance import (
+    DEVELOPMENT_USERS,
+    EARLIER_DEVELOPMENT_USERS,
+    Instance,
+    reader_of,
+)
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.reading import Reading
 from clerk_cli_migrate.records import Place
@@ -49,9 +54,6 @@ def check_records(
         if shown:
             context.messages.progress(text)
 
-    def send(request: Request) -> Response:
-        return context.send(request)
-
     with closing(Keys()) as keys:
         records = RecordCheck(
             journal,
@@ -62,7 +64,7 @@ def check_records(
             progress=lambda number: progress(f"Checked {number:,} records"),
         )
         records.check_all(reading.records)
-        InstanceCheck(journal, keys, report, send, progress).compare(instance)
+        InstanceCheck(journal, keys, report, reader_of(context), progress).compare(instance)
     progress("")
     if not required:
         report.unknown.append(UNREADABLE_SETTINGS)

@@ -28,6 +28,9 @@ LABELS = {
     "phone_number": "phone number",
     "web3_wallet": "web3 wallet",
 }
+INSTEAD = {"password": ("password", "password_digest")}
+"""Fields that stand for one another."""
+
 DUPLICATE = "duplicate_in_file"
 DUPLICATE_ACTION = "Keep one of the two records, or combine them."
 
@@ -139,7 +142,7 @@ class RecordCheck:
                 f"Add {field} to the record.",
             )
             for field in self._required
-            if not record.fields.get(field)
+            if not any(record.fields.get(name) for name in INSTEAD.get(field, (field,)))
         ]
 
     def _duplicates(self, record: Record, key: str) -> list[Problem]:

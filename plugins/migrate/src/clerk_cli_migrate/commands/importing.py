@@ -172,6 +172,7 @@ class MigrateImport(
         from clerk_cli_migrate.running.limits import MostFailures
 
         MostFailures.parse(self.max_failures)
+        self._check_required()
         if self.resume is None and not self.files:
             raise UsageError("no file to import", hint="Example: clerk migrate import users.csv")
         if self.resume is not None and (self.journal or self.rehearse or self.report):
@@ -180,6 +181,16 @@ class MigrateImport(
             self.writes = False
         elif self.passwords or self.faults or self.rate_limit:
             raise UsageError("--passwords, --faults and --rate-limit are for --rehearse")
+
+    def _check_required(self) -> None:
+        from clerk_cli.operations import find_operation
+
+        operation = find_operation("POST", "/users") if self.require else None
+        fields = (operation.body or {}).get("properties", {}) if operation else {}
+        for name in self.require or ():
+            if name not in fields:
+                hint = f"Use one of {', '.join(fields)}."
+                raise UsageError(f'--require: there is no field "{name}"', hint=hint)
 
     def run(self, context: Context) -> Outcome:
         """Check, then send."""

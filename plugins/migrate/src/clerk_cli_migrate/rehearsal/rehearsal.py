@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,19 @@ from clerk_cli.api import (
     ExitStatus,
     Note,
     Outcome,
-    Request,
-    Response,
     UsageError,
-    is_read,
 )
-from clerk_cli_migrate.instance import DEVELOPMENT_LIMIT, WINDOW_SECONDS, Instance, read_instance
+from clerk_cli_migrate.checking.report import REFUSED, Report
+from clerk_cli_migrate.instance import (
+    DEVELOPMENT_LIMIT,
+    WINDOW_SECONDS,
+    Instance,
+    read_instance,
+    reader_of,
+)
 from clerk_cli_migrate.journal.steps import FAILED
 from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.migration import check_import
 from clerk_cli_migrate.rehearsal.sandbox import Finished, Sandbox
 from clerk_cli_migrate.rehearsal.settings import Settings, apply_settings, read_settings
 from clerk_cli_migrate.running.progress import duration
@@ -37,7 +43,6 @@ EXAMPLES = 3
 ALWAYS_DIFFERENT = (
     "the plan of the instance, on which banned and other features depend",
     "what the instance requires of a user, beyond --require",
-    "users that the instance has already: the check of the real run compares them",
 )
 """What no sandbox can know, in sentences."""
 
@@ -64,7 +69,9 @@ class Rehearsal:
             ClerkError: The import cannot be rehearsed.
         """
         instance, settings = self._real()
-        options = self._import_options()
+        files = [self._path(name) for name in self._command.files or ()]
+        report = self._check(files) if instance else Report()
+        options = [*files, *self._import_options()]
         with Sandbox(self._folder, self._faults(), self._context) as sandbox:
             missing = apply_settings(settings, sandbox)
             self._context.messages.info("Rehearsing the import in a sandbox of its own.")
@@ -75,21 +82,28 @@ class Rehearsal:
             if verified.result is None:
                 raise _error_of(verified)
         unknown = [*settings.unknown, *missing, *ALWAYS_DIFFERENT]
+        if instance is not None:
+            imported.result["problems"] = report.kinds
         return self._outcome(imported.result, verified.result, instance, unknown)
-
-    def _read(self, request: Request) -> Response:
-        """Send a request to the real instance, which must only read."""
-        if not is_read(request.method, request.path):
-            raise UsageError(f"a rehearsal never sends {request.method} {request.path}")
-        return self._context.send(request)
 
     def _real(self) -> tuple[Instance | None, Settings]:
         try:
-            return read_instance(self._context), read_settings(self._read)
+            return read_instance(self._context), read_settings(reader_of(self._context))
         except AuthenticationError:
             text = "No key is configured: the limits of a development instance are assumed."
             self._context.messages.warn(text)
             return None, Settings({}, [], ["every setting of the instance"])
+
+    def _check(self, files: list[str]) -> Report:
+        """The check that the real run begins with, against the real instance."""
+        wanted = replace(self._command.wanted(), files=files)
+        report = Report()
+        journal = Journal(self._folder / "check.db", new=True)
+        try:
+            check_import(wanted, journal, report, self._context, self._command.require or ())
+        finally:
+            journal.close()
+        return report
 
     def _faults(self) -> list[str]:
         options = ["--rate-limit", self._command.rate_limit] if self._command.rate_limit else []
@@ -98,8 +112,7 @@ class Rehearsal:
 
     def _import_options(self) -> list[str]:
         command = self._command
-        options = [self._path(name) for name in command.files or ()]
-        options += ["--skip-invalid", "--journal", str(self._journal)]
+        options = ["--skip-invalid", "--journal", str(self._journal)]
         options += ["--failures", str(self._failures_path())]
         if command.source:
             options += ["--source", command.source]
@@ -176,9 +189,9 @@ class Rehearsal:
                  "info"),
             *(Note(f"A sandbox cannot tell: {text}.", "info") for text in unknown),
         ]  # fmt: skip
-        bad = imported["failed"] + imported["refused"] + len(rows)
-        if bad:
-            text = f"{imported['failed']:,} failed, {imported['refused']:,} were refused, "
+        refused = sum(kind["count"] for kind in problems if kind["effect"] == REFUSED)
+        if imported["failed"] + refused + len(rows):
+            text = f"{imported['failed']:,} failed, {refused:,} problems were found before, "
             text += f"{len(rows) - len(wrong):,} fields differ, {len(wrong):,} passwords fail"
             notes.append(Note(text, "error"))
             return Outcome(result, status=ExitStatus.FAILED, notes=tuple(notes))
