@@ -127,7 +127,7 @@ class MigrateImport(
 
     files: list[str] | None = argument("Files to read; - for stdin", sends=None, completes="files")
     source: str | None = option("The source of the files (default: recognized)", sends=None)
-    set: Pairs | None = option("What a source needs to know, such as a signer key", sends=None)
+    set: Pairs | None = option("What a source needs to know; NAME=@FILE reads a file", sends=None)
     map: Words | None = option("Fields of columns, or a mapping file", sends=None)
     require: Csv | None = option("Refuse users without these fields", metavar="fields", sends=None)
     skip_invalid: bool = flag("Import the other records if some are refused", sends=None)
