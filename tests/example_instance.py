@@ -50,6 +50,8 @@ FILES = {
     "emails.txt": "new-1@example.com\nnew-2@example.com\n",
     "users.txt": "# to be banned\nada@example.com\n@grace\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
+    "users.csv": "mail,name\nmapped@example.com,Ada Byron\n",
+    "users.ndjson": '{"external_id": "old_1", "email_address": ["imported@example.com"]}\n',
     "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
     "photo.png": IMAGE,
     "logo.png": IMAGE,

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.long
 INSTALLER = "core/tests/packages/test_examples.py runs it with an installer of its own"
 OF_PROTECT = "plugins/protect/tests/test_examples.py runs it"
 MODEL = "needs a model and a terminal: " + OF_PROTECT
+OF_MIGRATE = "plugins/migrate/tests makes some"
 EXCUSED = {
     "clerk init": "prompts on a terminal: tests/test_wizard.py answers it",
     "mcp serve": "runs until its client ends: plugins/mcp/tests connects some",
@@ -29,6 +30,9 @@ EXCUSED = {
     "webhooks create-app": "an instance has one Svix app: tests/test_command_outputs.py creates it",
     "clerk sandbox restore before --force": "needs a snapshot: plugins/sandbox/tests takes one",
     "clerk plugins check .": "needs a project: core/tests/packages/test_scaffold.py checks one",
+    "clerk migrate import --resume last": "needs a run: " + OF_MIGRATE,
+    "migrate undo": "needs a run: " + OF_MIGRATE,
+    "migrate verify": "needs a run: " + OF_MIGRATE,
     "clerk oauthapplications tokens revoke oauthapp_123": (
         "prompts on a terminal: plugins/oauthapplications/tests answers it"
     ),

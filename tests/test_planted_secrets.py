@@ -39,7 +39,13 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="programs of POSIX")
 READ_SECRETS = (parse_secret, parse_secret_file)
 """The functions that read the values of options that take a secret."""
 
-SENDS_NOTHING = {"protect rules test": "evaluates an expression in this process"}
+SENDS_NOTHING = {
+    "migrate map": "reads a file",
+    "migrate runs": "reads the journals of this computer",
+    "migrate undo": "needs a run: plugins/migrate/tests",
+    "migrate verify": "needs a run: plugins/migrate/tests",
+    "protect rules test": "evaluates an expression in this process",
+}
 """Commands that send nothing, and why."""
 
 GOES_WITH = {

@@ -112,6 +112,13 @@ def test_words_for_what_only_the_dashboard_has_lead_there(tree: Branch, word: st
     assert hint(tree, word).startswith("There is no command for this: see the Clerk Dashboard")
 
 
+@pytest.mark.parametrize("line", ["users import", "users export", "organizations import"])
+def test_imports_and_exports_are_those_of_migrate(tree: Branch, line: str) -> None:
+    word = line.split()[1]
+    expected = f"Use clerk migrate {word} (pip install 'clerk-cli[migrate]')."
+    assert hint(tree, line) == expected
+
+
 def test_an_abbreviation_with_its_commands_stays_one(tree: Branch) -> None:
     assert isinstance(dispatch(["use", "list"], tree, dict), RunCommand)
     assert hint(tree, "user staging") == "See clerk users --help."

@@ -144,6 +144,11 @@ class Environment:
         return self.may_ask and is_terminal(self.stdin) and is_terminal(self.stdout)
 
     @property
+    def is_watched(self) -> bool:
+        """Whether somebody may see messages while they are written: stderr is a terminal."""
+        return is_terminal(self.stderr)
+
+    @property
     def width(self) -> int:
         """Columns of the terminal; ``COLUMNS`` takes precedence."""
         return width_of(self.stdout, self.variables)

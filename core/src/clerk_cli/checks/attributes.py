@@ -77,6 +77,7 @@ ATTRIBUTES = {
     "writes": _instance(bool, "True, False or None"),
     "default_format": _instance(str, "the name of a format", optional=False),
     "has_independent_reads": BOOLEAN,
+    "reports_dry_run": BOOLEAN,
     "runs_unattended": BOOLEAN,
     "prints_bare_value": BOOLEAN,
     "runs_locally": BOOLEAN,

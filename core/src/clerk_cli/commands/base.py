@@ -137,10 +137,10 @@ class Command:
     default_format: str = "table"
     """The format that it prints in where none is configured."""
     has_independent_reads: ClassVar[bool] = False
-    """Whether no request depends on a response, so that a dry run sends not even those that read.
+    """Whether no request depends on a response, as with a route: a dry run sends no reads either."""
 
-    A command with a route is taken for such a command.
-    """
+    reports_dry_run: ClassVar[bool] = False
+    """Whether a dry run shows its result, a report of what it would do, in place of requests."""
     runs_unattended: ClassVar[bool] = False
     """Whether it needs no ``--force`` without a terminal, as its original has none."""
     prints_bare_value: bool = False

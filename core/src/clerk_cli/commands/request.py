@@ -128,6 +128,7 @@ class Request(Frozen):
         headers: Additional headers, such as ``If-Match``.
         files: Files by the name of their field, each with its path, of which the last part is sent,
             and its content; the members of the body are then fields of a form.
+        retries: Whether the client may send it again by itself.
     """
 
     method: str
@@ -136,6 +137,7 @@ class Request(Frozen):
     body: Any = None
     headers: Mapping[str, str] = NO_PARAMETERS
     files: Mapping[str, tuple[str, bytes]] = NO_PARAMETERS
+    retries: bool = True
 
     @property
     def hint_if_unreadable(self) -> str:
@@ -251,10 +253,8 @@ class Response(Frozen):
         Raises:
             NetworkError: It is something else.
         """
-        if self.body is not None and not isinstance(self.body, dict):
-            raise unreadable(
-                f"{kind_of_json(self.body)} where an object was expected", self.request
-            )
+        if self.body is not None:
+            ResponseObject.of(self.body, self.request)
 
     def require_deletion(self) -> None:
         """Make sure that the response is empty or an object, and does not deny a deletion.

@@ -61,7 +61,7 @@ def run_dry(command: Command, batch: Batch | None, context: Context) -> int:
             hint="It works on this computer, or does not declare what it sends. Nothing was done.",
         )
     client: PlanningClient = context.client  # type: ignore[assignment] # that of a dry run
-    context.environment.may_ask = False
+    client.notes_reads = True
     command.check_settings(context)
     outcome = _outcome(command, batch, context, client)
     # What is not sent has no rows, so that only the first page of a list is among the requests.

@@ -114,7 +114,8 @@ class Runner:
                 self._messages.release()
             self._reporter.write_log.expected = _writes(command) and not context.is_dry_run
             self._reporter.warn_about_plugins()
-            if context.is_dry_run:
+            self._environment.may_ask = self._environment.may_ask and not context.is_dry_run
+            if context.is_dry_run and not command.reports_dry_run:
                 return self._execute_dry(bound, context)
             self._shape = self._read_shape(bound, context)
             command.check_settings(context)

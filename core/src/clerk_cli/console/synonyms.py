@@ -85,6 +85,12 @@ UNLIKE = frozenset({"--quiet", "--silent"})
 PREFIXES = frozenset({"auth", "account", "cli"})
 """Groups of other programs whose commands come first here."""
 
+MIGRATE = "migrate"
+MIGRATIONS = frozenset({"import", "export"})
+"""Commands of that group, which are looked for in those of users and organizations."""
+
+MIGRATED = frozenset({"users", "organizations"})
+
 DASHBOARD = "There is no command for this: see the Clerk Dashboard, https://dashboard.clerk.com."
 
 MOVED = {

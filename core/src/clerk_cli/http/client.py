@@ -150,6 +150,8 @@ class Client:
     def _send(self, request: Request, key: str) -> requests.Response:
         numbers = count(1)
         try:
+            if not request.retries:
+                return self._attempt_logged(request, key, next(numbers))
             return retry.send(
                 lambda: self._attempt_logged(request, key, next(numbers)),
                 request.method,
@@ -167,6 +169,7 @@ class Client:
         """The response to a request, if it is one of success."""
         if response.status_code >= 400:
             failed = failures.api_error(response, self._key_source)
+            failed.retry_after = retry.retry_after(response)
             if response.status_code >= 500 and not is_read(request.method, request.path):
                 failed.hint = failed.hint or UNKNOWN_OUTCOME
             raise failed
