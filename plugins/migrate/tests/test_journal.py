@@ -37,11 +37,13 @@ def test_steps_are_claimed_once_and_in_order(journal: Journal) -> None:
     assert [step.key for step in journal.claim(steps.USER, 9)] == ["old_1", "old_2"]
 
 
-@pytest.mark.parametrize("method", ["claim", "find", "find_user", "owned", "is_open"])
+@pytest.mark.parametrize(
+    "method", ["claim", "find", "find_user", "owned", "is_open", "has_created"]
+)
 def test_what_every_request_asks_reads_an_index(journal: Journal, method: str) -> None:
     journal.begin()
     for number in range(300):
-        journal.add(user(number))
+        journal.add(user(number)._replace(clerk_id=f"user_{number}"))
         contact = user(number)._replace(kind=steps.EMAIL, owner=f"old_{number}", alias="")
         journal.add(contact)
     journal.commit()
@@ -59,6 +61,7 @@ def test_what_every_request_asks_reads_an_index(journal: Journal, method: str) -
         "find_user": ("source_7",),
         "owned": ((steps.EMAIL,), "old_7", steps.READY),
         "is_open": (),
+        "has_created": ("user_7",),
     }
     assert getattr(journal, method)(*arguments[method])
     database.set_trace_callback(None)

@@ -90,6 +90,11 @@ def organizations_and_their_members() -> list[dict[str, Any]]:
                 "memberships": memberships,
             }
         )
+    permissions = [{"name": "Fly", "key": "org:plane:fly"}]
+    for name in ("pilot", "cadet"):
+        key = f"org:{name}"
+        fields = {"name": name.title(), "key": key}
+        records.append({"kind": "role", "key": key, "fields": fields, "permissions": permissions})
     return [{"record": record} for record in records]
 
 
@@ -101,8 +106,8 @@ def test_every_kind_of_object_is_created_once_over_bad_connections(
     done = server.run("migrate", "import", "users.ndjson", "--rate", "5000", "-o", "json")
     assert done.code == 0, done.err
     expected = {
-        "user": 12, "email_address": 12, "phone_number": 12, "organization": 6, "domain": 6,
-        "membership": 24, "invitation": 6,
+        "user": 12, "email_address": 12, "phone_number": 12, "permission": 1, "role": 2,
+        "organization": 6, "domain": 6, "membership": 24, "invitation": 6,
     }  # fmt: skip
     assert done.json["created"] == expected
     users = server.users()

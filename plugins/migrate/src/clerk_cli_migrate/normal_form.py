@@ -13,13 +13,19 @@ from clerk_cli_migrate.records import (
     OrganizationRecord,
     Place,
     Record,
+    RoleRecord,
     UserRecord,
 )
 
 RECORD = "record"
 """The member of a line that holds a record."""
 
-KINDS = {"user": UserRecord, "organization": OrganizationRecord, "membership": MembershipRecord}
+KINDS = {
+    "user": UserRecord,
+    "role": RoleRecord,
+    "organization": OrganizationRecord,
+    "membership": MembershipRecord,
+}
 NOT_WRITTEN = frozenset({"place", "problems", "omissions", "original", "skipped"})
 
 
@@ -70,6 +76,8 @@ def decode(values: Mapping[str, Any], place: Place) -> Record:
         if kind == "membership":
             return MembershipRecord(place, str(values["user"]), _membership(values["membership"]))
         fields = dict(values["fields"])
+        if kind == "role":
+            return RoleRecord(place, str(values["key"]), fields, _bodies(values, "permissions"))
         if kind == "organization":
             domains, invitations = _bodies(values, "domains"), _bodies(values, "invitations")
             return OrganizationRecord(place, str(values["key"]), fields, domains, invitations)

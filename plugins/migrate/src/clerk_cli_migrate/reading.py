@@ -12,6 +12,7 @@ from clerk_cli.api import Environment, UsageError
 from clerk_cli_migrate.files.inputs import InputFile, open_inputs
 from clerk_cli_migrate.files.rows import rows_of
 from clerk_cli_migrate.mapping.reading import read_mapping
+from clerk_cli_migrate.mapping.roles import roles_of, with_roles
 from clerk_cli_migrate.normal_form import RECORD, encode, is_failure
 from clerk_cli_migrate.records import Record as Record
 from clerk_cli_migrate.records import UserRecord
@@ -101,10 +102,13 @@ class Reading:
         source = self.reader()
         source.mapping = self.mapping
         unreadable: list[Record] = []
+        roles = roles_of(self.parameters)
         for record in self._read(source, unreadable):
             if unreadable:
                 yield from unreadable
                 unreadable.clear()
+            if roles:
+                record = with_roles(record, roles)
             if isinstance(record, UserRecord) and record.skipped:
                 self.skipped[record.skipped] += 1
                 continue

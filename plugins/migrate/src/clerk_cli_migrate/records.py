@@ -1,4 +1,4 @@
-"""What a migration moves, whatever the source: users, organizations, and who belongs to which."""
+"""What a migration moves, whatever the source: users, roles, organizations, and memberships."""
 
 from __future__ import annotations
 
@@ -102,6 +102,27 @@ class UserRecord:
 
 
 @dataclass(frozen=True)
+class RoleRecord:
+    """A role of organizations to create, unless the instance has it.
+
+    Args:
+        place: Where it stands.
+        key: What memberships and invitations name, such as ``org:pilot``.
+        fields: The body of ``POST /organization_roles`` without ``permissions``.
+        permissions: Bodies of ``POST /organization_permissions``: what the role permits.
+        problems: Why it cannot be imported.
+        original: The record as the source has it.
+    """
+
+    place: Place
+    key: str
+    fields: APIObject
+    permissions: tuple[APIObject, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    original: object = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
 class OrganizationRecord:
     """An organization to create.
 
@@ -145,4 +166,4 @@ class MembershipRecord:
     original: object = field(default=None, compare=False)
 
 
-Record: TypeAlias = UserRecord | OrganizationRecord | MembershipRecord
+Record: TypeAlias = UserRecord | RoleRecord | OrganizationRecord | MembershipRecord

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from clerk_cli.api import APIError, APIObject, Request
+from clerk_cli.api import APIObject
 from clerk_cli_migrate.checking.keys import (
     EXTERNAL_ID,
     IDENTIFIERS,
@@ -15,6 +15,7 @@ from clerk_cli_migrate.checking.keys import (
 )
 from clerk_cli_migrate.checking.reading import LABELS
 from clerk_cli_migrate.checking.report import EXISTS, REFUSED, Finding, Report
+from clerk_cli_migrate.checking.roles import RoleCheck
 from clerk_cli_migrate.instance import (
     FILTERED_AT_ONCE,
     PAGE,
@@ -57,9 +58,11 @@ class InstanceCheck:
         self._send = send
         self._progress = progress
         self._existing: set[int] = set()
+        self._roles = RoleCheck(journal, report, send)
 
     def compare(self, instance: Instance) -> None:
         """Mark what exists, and what belongs to others."""
+        self._roles.compare()
         self._journal.begin()
         if instance.users:
             for user in self._users(instance):
@@ -155,26 +158,14 @@ class InstanceCheck:
             self._refuse(step, "unknown_organization", "organization", message)
 
     def _check_roles(self) -> None:
-        wanted = self._journal.roles()
-        if not wanted:
-            return
-        try:
-            existing = self._roles()
-        except APIError as error:
-            self._report.unknown.append(f"whether the roles exist ({error.message})")
-            return
-        for role in wanted:
-            if role in existing:
-                continue
+        for role in self._roles.unknown():
             message = f'the instance has no role "{role}"'
-            action = f"Create it: clerk organizations roles create --key {role}, or use another."
+            action = (
+                f"Create it: clerk organizations roles create --key {role}, or use another: "
+                f"--set role.{role.removeprefix('org:')}=org:member"
+            )
             for step in self._journal.memberships("json_extract(body, '$.role') = ?", (role,)):
                 self._refuse(step, "unknown_role", "role", message, action)
-
-    def _roles(self) -> set[str]:
-        query = {"limit": PAGE}
-        listing = self._send(Request("GET", "/v1/organization_roles", query)).listing()
-        return {str(role.get("key")) for role in listing.objects}
 
     def _refuse(self, step: Step, code: str, field: str, message: str, action: str = "") -> None:
         finding = Finding(REFUSED, code, field, message, action)

@@ -15,6 +15,7 @@ PHONE: Final = "phone_number"
 USERNAME: Final = "username"
 WALLET: Final = "web3_wallet"
 ORGANIZATION: Final = "organization"
+ROLE: Final = "role"
 SLUG: Final = "slug"
 
 IDENTIFIERS = (EXTERNAL_ID, EMAIL, PHONE, USERNAME, WALLET)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from clerk_cli.api import APIObject
-from clerk_cli_migrate.checking.keys import ORGANIZATION, Holder, Keys, keys_of_record
+from clerk_cli_migrate.checking.keys import ORGANIZATION, ROLE, Holder, Keys, keys_of_record
 from clerk_cli_migrate.checking.report import LEFT_OUT, REFUSED, Finding, Report
 from clerk_cli_migrate.checking.steps import steps_of
 from clerk_cli_migrate.journal.steps import REFUSED as REFUSED_STATE
@@ -18,6 +19,7 @@ from clerk_cli_migrate.records import (
     OrganizationRecord,
     Problem,
     Record,
+    RoleRecord,
     UserRecord,
 )
 
@@ -30,6 +32,11 @@ LABELS = {
 }
 INSTEAD = {"password": ("password", "password_digest")}
 """Fields that stand for one another."""
+
+KEYED: Mapping[type[Record], str] = MappingProxyType(
+    {OrganizationRecord: ORGANIZATION, RoleRecord: ROLE}
+)
+"""Records with a key of their own, and the kind of that key."""
 
 DUPLICATE = "duplicate_in_file"
 DUPLICATE_ACTION = "Keep one of the two records, or combine them."
@@ -114,11 +121,11 @@ class RecordCheck:
         if isinstance(record, UserRecord):
             for kind, value in keys_of_record(record):
                 self._keys.add(kind, value, holder)
-        elif isinstance(record, OrganizationRecord):
-            self._keys.add(ORGANIZATION, key, holder)
+        elif own := KEYED.get(type(record)):
+            self._keys.add(own, key, holder)
 
     def _key_of(self, record: Record) -> str:
-        if isinstance(record, OrganizationRecord):
+        if isinstance(record, (OrganizationRecord, RoleRecord)):
             return record.key
         if isinstance(record, MembershipRecord):
             return record.user
@@ -147,8 +154,8 @@ class RecordCheck:
 
     def _duplicates(self, record: Record, key: str) -> list[Problem]:
         """What an earlier record has as well; the same email address in one record counts once."""
-        if isinstance(record, OrganizationRecord):
-            holders = [("key", key, self._keys.find(ORGANIZATION, key))]
+        if own := KEYED.get(type(record)):
+            holders = [("key", key, self._keys.find(own, key))]
         elif isinstance(record, UserRecord):
             holders = [
                 (kind, value, self._keys.find(kind, value))

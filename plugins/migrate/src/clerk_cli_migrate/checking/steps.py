@@ -12,6 +12,7 @@ from clerk_cli_migrate.journal.steps import (
     MEMBERSHIP,
     ORGANIZATION,
     PHONE,
+    ROLE,
     USER,
     Step,
 )
@@ -21,6 +22,7 @@ from clerk_cli_migrate.records import (
     OrganizationRecord,
     Place,
     Record,
+    RoleRecord,
     UserRecord,
 )
 
@@ -30,11 +32,14 @@ def steps_of(record: Record, key: str) -> Iterator[Step]:
 
     Args:
         record: The record.
-        key: The external ID of a user, or the key of an organization.
+        key: The external ID of a user, or the key of an organization or a role.
     """
     place = record.place
     if isinstance(record, MembershipRecord):
         yield _membership(place, record.user, record.membership)
+    elif isinstance(record, RoleRecord):
+        body = {**record.fields, "permissions": list(record.permissions)}
+        yield _step(ROLE, place, key, "", body)
     elif isinstance(record, OrganizationRecord):
         yield _step(ORGANIZATION, place, key, "", record.fields)
         for domain in record.domains:

@@ -51,6 +51,10 @@ class CheckedSteps:
             (*kinds, owner_kind, READY, EXISTING),
         )
 
+    def drop(self, kind: str) -> None:
+        """Remove the steps of a kind that are to be sent."""
+        self._database.execute("DELETE FROM steps WHERE kind = ? AND state = ?", (kind, READY))
+
     def drop_contact(self, kind: str, key: str, owner: str) -> None:
         """Remove the step of a contact that an existing user has."""
         self._database.execute(

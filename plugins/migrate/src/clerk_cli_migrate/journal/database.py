@@ -38,6 +38,7 @@ CREATE INDEX IF NOT EXISTS steps_open ON steps (kind, state, id)
     WHERE state IN ('ready', 'sending');
 CREATE INDEX IF NOT EXISTS steps_keys ON steps (kind, key);
 CREATE INDEX IF NOT EXISTS steps_aliases ON steps (alias) WHERE alias != '';
+CREATE INDEX IF NOT EXISTS steps_ids ON steps (clerk_id) WHERE clerk_id != '';
 CREATE INDEX IF NOT EXISTS steps_owners ON steps (owner, kind) WHERE owner != '';
 """
 

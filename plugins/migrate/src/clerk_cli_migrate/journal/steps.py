@@ -9,12 +9,16 @@ from clerk_cli.api import APIObject
 USER: Final = "user"
 EMAIL: Final = "email_address"
 PHONE: Final = "phone_number"
+PERMISSION: Final = "permission"
+ROLE: Final = "role"
 ORGANIZATION: Final = "organization"
 DOMAIN: Final = "domain"
 INVITATION: Final = "invitation"
 MEMBERSHIP: Final = "membership"
 
-ORDER = (USER, EMAIL, PHONE, ORGANIZATION, DOMAIN, MEMBERSHIP, INVITATION)
+ORDER = (
+    USER, EMAIL, PHONE, PERMISSION, ROLE, ORGANIZATION, DOMAIN, MEMBERSHIP, INVITATION,
+)  # fmt: skip
 """The kinds of steps in the order in which they are sent: each needs what comes before."""
 
 READY: Final = "ready"
@@ -46,9 +50,9 @@ class Step(NamedTuple):
         kind: One of ``ORDER``.
         file: The file of its record.
         line: The line of its record.
-        key: ``external_id`` of a user, or the key of an organization; for others, what identifies
-            the object below its owner, such as an email address.
-        owner: The key of the user or organization that it belongs to.
+        key: ``external_id`` of a user, or the key of an organization, a role or a permission; for
+            others, what identifies the object below its owner, such as an email address.
+        owner: The key of the user, organization or role that it belongs to.
         body: The body of the request.
         state: One of the states above.
         clerk_id: The ID of what it created, or found.

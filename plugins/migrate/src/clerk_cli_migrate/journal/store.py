@@ -231,7 +231,7 @@ class Journal(CheckedSteps):
         """Whether a step has an ID."""
         with self._guard:
             row = self._database.execute(
-                "SELECT 1 FROM steps WHERE clerk_id = ? LIMIT 1", (clerk_id,)
+                "SELECT 1 FROM steps WHERE clerk_id = ? AND clerk_id != '' LIMIT 1", (clerk_id,)
             ).fetchone()
         return row is not None
 

@@ -40,7 +40,7 @@ class Deletion:
         Yields:
             Each decision, with the state of its step afterward.
         """
-        undo = Undo(self._journal, self._send)
+        undo = Undo(self._journal, self._send, dry=dry)
         total = 0
         for kind in ORDER:
             decisions = undo.decisions(kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, starmap
 from typing import NamedTuple
 
 from clerk_cli.api import APIError, APIObject, Request
@@ -12,13 +12,14 @@ from clerk_cli_migrate.journal import steps
 from clerk_cli_migrate.journal.steps import DELETED, DELETING, DONE, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.proving.differences import differences
+from clerk_cli_migrate.proving.roles import RoleUndo
 
 TOLERANCE_MS = 5_000
 """How much later than its last step of the run a user may have been changed by that step."""
 
 ORDER = (
-    steps.INVITATION, steps.MEMBERSHIP, steps.DOMAIN, steps.ORGANIZATION, steps.PHONE, steps.EMAIL,
-    steps.USER,
+    steps.INVITATION, steps.MEMBERSHIP, steps.DOMAIN, steps.ORGANIZATION, steps.ROLE,
+    steps.PERMISSION, steps.PHONE, steps.EMAIL, steps.USER,
 )  # fmt: skip
 CREATED = (DONE, DELETING)
 
@@ -41,15 +42,20 @@ class Undo:
     Args:
         journal: The journal of the run.
         send: Sends a request that reads.
+        dry: Whether nothing is deleted.
     """
 
-    def __init__(self, journal: Journal, send: Send) -> None:
+    def __init__(self, journal: Journal, send: Send, *, dry: bool) -> None:
         self._journal = journal
         self._send = send
+        self._roles = RoleUndo(journal, send, dry=dry)
 
     def decisions(self, kind: str) -> Iterator[Decision]:
         """What happens to the objects of a kind."""
         created = self._journal.steps(kind, CREATED)
+        if kind in (steps.ROLE, steps.PERMISSION):
+            yield from starmap(Decision, self._roles.decisions(kind, created))
+            return
         while batch := list(islice(created, FILTERED_AT_ONCE)):
             if kind == steps.USER:
                 yield from self._users(batch)
@@ -128,6 +134,8 @@ def deletion_of(step: Step, journal: Journal) -> Request:
             steps.EMAIL: "email_addresses",
             steps.PHONE: "phone_numbers",
             steps.ORGANIZATION: "organizations",
+            steps.ROLE: "organization_roles",
+            steps.PERMISSION: "organization_permissions",
         }
         path = f"/v1/{collections[step.kind]}/{step.clerk_id}"
     return Request("DELETE", path, retries=False)

@@ -71,7 +71,12 @@ def apply_settings(settings: Settings, sandbox: Sandbox) -> list[str]:
     for role in settings.roles:
         if role.get("key") in keys:
             continue
-        body = {name: role.get(name) or "" for name in ("name", "key", "description")}
+        body: APIObject = {name: role.get(name) or "" for name in ("name", "key", "description")}
+        for permission in role.get("permissions") or ():
+            # One that the sandbox has already is refused, which is as good.
+            sandbox.send("POST", "/organization_permissions",
+                         {name: permission.get(name) or "" for name in body})  # fmt: skip
+        body["permissions"] = [item.get("key") for item in role.get("permissions") or ()]
         if sandbox.send("POST", "/organization_roles", body) is None:
             missing.append(f"the sandbox lacks the role {role.get('key')}")
     return missing

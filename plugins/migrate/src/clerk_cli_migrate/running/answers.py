@@ -44,6 +44,7 @@ FOR_ONE = frozenset(
         "not_allowed_access",
         "org_creation_limit_exceeded",
         "organization_domain_quota_exceeded",
+        "organization_instance_roles_quota_exceeded",
         "organization_membership_quota_exceeded",
         "organization_membership_quota_exceeded_for_sso",
     }

@@ -12,8 +12,10 @@ from clerk_cli_migrate.journal.steps import (
     FAILED,
     MEMBERSHIP,
     ORGANIZATION,
+    PERMISSION,
     PHONE,
     REFUSED,
+    ROLE,
     USER,
     Step,
 )
@@ -82,5 +84,6 @@ def _original_of_owner(step: Step, journal: Journal) -> object:
     if step.kind == MEMBERSHIP:
         owner = journal.find_user(step.key)
         return journal.original(USER, owner.key) if owner else None
-    kind = USER if step.kind in (EMAIL, PHONE) else ORGANIZATION
+    kinds = {EMAIL: USER, PHONE: USER, PERMISSION: ROLE}
+    kind = kinds.get(step.kind, ORGANIZATION)
     return journal.original(kind, step.owner)

@@ -10,7 +10,7 @@ from clerk_cli_migrate.instance import FILTERED_AT_ONCE, PAGE, Send, organizatio
 from clerk_cli_migrate.journal import steps
 from clerk_cli_migrate.journal.steps import DONE, SENDING, Step
 from clerk_cli_migrate.journal.store import Journal
-from clerk_cli_migrate.running.requests import organization_id, user_id
+from clerk_cli_migrate.running.requests import KEYED_PATHS, organization_id, user_id
 
 
 def find_created(step: Step, journal: Journal, send: Send) -> APIObject | None:
@@ -100,10 +100,14 @@ def _organization(step: Step, journal: Journal, send: Send) -> APIObject | None:
     return None
 
 
+def _keyed(step: Step, _journal: Journal, send: Send) -> APIObject | None:
+    return _same(rows_at(KEYED_PATHS[step.kind], send), "key", step.key)
+
+
 def _of_organization(member: str, field: str) -> Callable[[Step, Journal, Send], APIObject | None]:
     def find(step: Step, journal: Journal, send: Send) -> APIObject | None:
         path = f"/v1/organizations/{organization_id(step, journal)}/{member}"
-        return _same(_rows(path, send), field, step.key)
+        return _same(rows_at(path, send), field, step.key)
 
     return find
 
@@ -115,7 +119,8 @@ def _membership(step: Step, journal: Journal, send: Send) -> APIObject | None:
     return next((row for row in members if row.get("role") == step.body.get("role")), None)
 
 
-def _rows(path: str, send: Send) -> Iterator[APIObject]:
+def rows_at(path: str, send: Send) -> Iterator[APIObject]:
+    """Every object of a list, page after page."""
     offset = 0
     while True:
         rows = send(Request("GET", path, {"limit": PAGE, "offset": offset})).listing().objects
@@ -138,6 +143,8 @@ _FINDERS: dict[str, Callable[[Step, Journal, Send], APIObject | None]] = {
     steps.USER: _user,
     steps.EMAIL: _contact,
     steps.PHONE: _contact,
+    steps.PERMISSION: _keyed,
+    steps.ROLE: _keyed,
     steps.ORGANIZATION: _organization,
     steps.DOMAIN: _of_organization("domains", "name"),
     steps.INVITATION: _of_organization("invitations", "email_address"),

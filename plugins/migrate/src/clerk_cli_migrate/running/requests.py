@@ -8,6 +8,12 @@ from clerk_cli_migrate.journal.steps import Refusal, Step
 from clerk_cli_migrate.journal.store import Journal
 
 CONTACT_PATHS = {steps.EMAIL: "/v1/email_addresses", steps.PHONE: "/v1/phone_numbers"}
+KEYED_PATHS = {
+    steps.PERMISSION: "/v1/organization_permissions",
+    steps.ROLE: "/v1/organization_roles",
+}
+"""Where objects that have a key are created and listed."""
+
 OF_ORGANIZATION = {
     steps.DOMAIN: "domains",
     steps.INVITATION: "invitations",
@@ -39,6 +45,10 @@ def request_of(step: Step, journal: Journal) -> Request:
     """
     if step.kind == steps.USER:
         return _post("/v1/users", step.body)
+    if step.kind == steps.PERMISSION:
+        return _post(KEYED_PATHS[step.kind], step.body)
+    if step.kind == steps.ROLE:
+        return _post(KEYED_PATHS[step.kind], _role(step, journal))
     if step.kind == steps.ORGANIZATION:
         return _post("/v1/organizations", _organization(step, journal))
     if path := CONTACT_PATHS.get(step.kind):
@@ -85,6 +95,27 @@ def organization_id(step: Step, journal: Journal) -> str:
             )
         )
     return owner.clerk_id
+
+
+def _role(step: Step, journal: Journal) -> APIObject:
+    """The body of a role: it names its permissions by ID, and any organization can use it.
+
+    Raises:
+        MissingOwnerError: One of its permissions was not created.
+    """
+    permissions = journal.get("permissions", {})
+    ids = dict(permissions) if isinstance(permissions, dict) else {}
+    for key in (permission["key"] for permission in step.body.get("permissions") or ()):
+        created = journal.find(steps.PERMISSION, key)
+        if created is not None and created.clerk_id:
+            ids[key] = created.clerk_id
+        elif key not in ids:
+            reason = f"its permission {key} was not created"
+            raise MissingOwnerError(
+                Refusal("permission_not_created", reason, "Import the role again.")
+            )
+    wanted = [ids[permission["key"]] for permission in step.body.get("permissions") or ()]
+    return {**step.body, "permissions": wanted, "include_in_initial_role_set": True}
 
 
 def _organization(step: Step, journal: Journal) -> APIObject:

@@ -17,6 +17,7 @@ from clerk_cli_migrate.records import (
     OrganizationRecord,
     Problem,
     Record,
+    RoleRecord,
     UserRecord,
 )
 from clerk_cli_migrate.sources import Row, Source, Values
@@ -71,6 +72,8 @@ class ClerkExport(Source):
                 yield _record(row)
             elif kind == "user":
                 yield read_user(row, additions.take(as_text(values.get("id")), SECRETS))
+            elif kind == "role":
+                yield _role(row)
             elif kind == "organization":
                 yield _organization(row, additions)
             elif kind == "organization_membership":
@@ -102,6 +105,15 @@ def _record(row: Row) -> Record:
     except ValueError as error:
         problem = Problem("invalid_record", "", str(error), "Correct it, or import the source.")
         return UserRecord(row.place, {}, problems=(problem,), original=row.values)
+
+
+def _role(row: Row) -> RoleRecord:
+    fields, *permissions = (
+        {name: item[name] for name in ("name", "key", "description") if item.get(name)}
+        for item in (row.values, *(row.values.get("permissions") or ()))
+    )
+    key = as_text(fields.get("key"))
+    return RoleRecord(row.place, key, fields, tuple(permissions), original=row.values)
 
 
 def _organization(row: Row, additions: SideTable) -> OrganizationRecord:

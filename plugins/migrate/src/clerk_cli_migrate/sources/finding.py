@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from clerk_cli.api import UsageError
+from clerk_cli_migrate.mapping.roles import ROLE_PARAMETER, roles_of
 from clerk_cli_migrate.sources import ENTRY_POINTS, Parameter, Source, Values
 from clerk_cli_migrate.validation.omitting import PARTS
+from clerk_cli_migrate.validation.organizations import ROLE
 
 HEADER = Parameter("header", "Whether CSV begins with the names of its columns: yes or no")
 OMIT = Parameter(
@@ -113,8 +115,8 @@ def check_parameters(source: type[Source], parameters: Mapping[str, str]) -> Non
     known_parameters: Sequence[Parameter] = (*source.parameters, *COMMON)
     names = [parameter.name for parameter in known_parameters]
     for name in parameters:
-        if name not in names:
-            hint = f"{source.title} has {', '.join(names)}."
+        if name not in names and not name.startswith(ROLE_PARAMETER):
+            hint = f"{source.title} has {', '.join(names)}, and {ROLE_PARAMETER}SLUG."
             raise UsageError(f'--set: {source.title} has no parameter "{name}"', hint=hint)
     missing = [
         parameter
@@ -127,6 +129,12 @@ def check_parameters(source: type[Source], parameters: Mapping[str, str]) -> Non
         raise UsageError(f"{source.title} needs {len(missing)} more {word}", hint=hint)
     if parameters.get(HEADER.name, "yes") not in ("yes", "no"):
         raise UsageError(f"--set {HEADER.name}: must be yes or no")
+    for key in (key for pair in roles_of(parameters).items() for key in pair):
+        if not ROLE.fullmatch(key):
+            raise UsageError(
+                f'--set: "{key}" is not the key of a role',
+                hint="Example: --set role.pilot=org:crew",
+            )
     if unknown := [part for part in parts_to_omit(parameters) if part not in PARTS]:
         raise UsageError(f'--set {OMIT.name}: "{unknown[0]}" is not one of {", ".join(PARTS)}')
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from clerk_cli_migrate.mapping.roles import role_key
 from clerk_cli_migrate.records import (
     Membership,
     MembershipRecord,
@@ -15,7 +16,6 @@ from clerk_cli_migrate.sources import Draft, Row, Source, Values
 from clerk_cli_migrate.values import as_text, timestamp
 
 USER, ORGANIZATION, MEMBERSHIP = "user", "organization", "organization_membership"
-ROLE = "org:"
 MARKS = {USER: "email_verified", ORGANIZATION: "domains", MEMBERSHIP: "organization_id"}
 """Members that objects of WorkOS have, and objects of Clerk with the same IDs have not."""
 
@@ -78,7 +78,6 @@ class WorkOS(Source):
         values = row.values
         role = values.get("role")
         slug = as_text(role.get("slug") if isinstance(role, Mapping) else role)
-        key = slug if slug.startswith(ROLE) or not slug else f"{ROLE}{slug}"
-        membership = Membership(as_text(values.get("organization_id")), key)
+        membership = Membership(as_text(values.get("organization_id")), role_key(slug))
         user_id = as_text(values.get("user_id"))
         return MembershipRecord(row.place, user_id, membership, original=values)

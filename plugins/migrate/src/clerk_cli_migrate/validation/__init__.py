@@ -7,6 +7,7 @@ from clerk_cli_migrate.records import (
     OrganizationRecord,
     Problem,
     Record,
+    RoleRecord,
     UserRecord,
 )
 
@@ -24,9 +25,12 @@ def problems_of(record: Record) -> tuple[Problem, ...]:
     from clerk_cli_migrate.validation.organizations import (
         membership_problems,
         organization_problems,
+        role_problems,
     )
 
     if isinstance(record, OrganizationRecord):
         return tuple(organization_problems(record))
+    if isinstance(record, RoleRecord):
+        return tuple(role_problems(record))
     assert isinstance(record, MembershipRecord)
     return tuple(membership_problems(record))

@@ -1,11 +1,11 @@
-"""What is wrong with an organization, or with a membership."""
+"""What is wrong with a role, an organization, or a membership."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from clerk_cli_migrate.records import MembershipRecord, OrganizationRecord, Problem
+from clerk_cli_migrate.records import MembershipRecord, OrganizationRecord, Problem, RoleRecord
 from clerk_cli_migrate.validation.bodies import (
     metadata_problems,
     schema_problems,
@@ -15,6 +15,8 @@ from clerk_cli_migrate.validation.bodies import (
 
 MOST_NAME = 256
 SLUG = re.compile(r"[a-z0-9_-]+")
+ROLE = re.compile(r"org:[a-z0-9_]+")
+PERMISSION = re.compile(r"org:[a-z0-9_]+:[a-z0-9_]+")
 ORGANIZATION = "/organizations/{organization_id}"
 
 
@@ -40,6 +42,25 @@ def organization_problems(record: OrganizationRecord) -> Iterator[Problem]:
         yield from schema_problems(domain, f"{ORGANIZATION}/domains")
     for invitation in record.invitations:
         yield from schema_problems(invitation, f"{ORGANIZATION}/invitations")
+
+
+def role_problems(record: RoleRecord) -> Iterator[Problem]:
+    """What is wrong with a role and its permissions.
+
+    Args:
+        record: The role.
+    """
+    yield from schema_problems(record.fields, "/organization_roles")
+    yield from text_problems(record.fields)
+    if not ROLE.fullmatch(record.key) or record.fields.get("key") != record.key:
+        message = f'"{record.key[:80]}" is not the key of a role'
+        yield Problem("invalid_role", "key", message, "Write it as org:pilot.")
+    for permission in record.permissions:
+        yield from schema_problems(permission, "/organization_permissions")
+        key = permission.get("key")
+        if not isinstance(key, str) or not PERMISSION.fullmatch(key):
+            message = f'"{str(key)[:80]}" is not the key of a permission'
+            yield Problem("invalid_permission", "permissions", message, "Write it as org:a:b.")
 
 
 def membership_problems(record: MembershipRecord) -> Iterator[Problem]:
