@@ -32,7 +32,7 @@ def test_verify_names_each_field_that_differs(server: Any, write_records: Any, u
     server.run("users", "delete", second, "--force")
     verified = server.run("migrate", "verify", "last", "-o", "json")
     assert verified.code == 1
-    rows = {(row["external_id"], row["field"]): row["actual"] for row in verified.json["data"]}
+    rows = {(row["key"], row["field"]): row["actual"] for row in verified.json["data"]}
     assert rows == {("old_1", "first_name"): "Other", ("old_2", "user"): None}
 
 
@@ -124,6 +124,54 @@ def test_organizations_members_and_contacts_follow_their_users(server: Any) -> N
     assert server.users() == []
 
 
+def test_verify_names_what_differs_of_organizations(server: Any) -> None:
+    imported(server, str(SAMPLES / "clerk-export.ndjson"))
+    (organization,) = server.listed("organizations", "list")
+    ids = {
+        kind: server.listed("organizations", kind, "list", organization["id"])[0]["id"]
+        for kind in ("domains", "invitations")
+    }
+    server.run("users", "create", "--email", "other@example.com", "--external-id", "other")
+    changes = (
+        ("update", organization["id"], "--name", "Other"),
+        ("members", "add", organization["id"], "ext:other", "--role", "org:admin"),
+        ("members", "update", organization["id"], "ext:user_sample1", "--role", "org:member"),
+        ("domains", "delete", organization["id"], ids["domains"], "--force"),
+        ("invitations", "revoke", organization["id"], ids["invitations"], "--force"),
+    )
+    for change in changes:
+        done = server.run("organizations", *change)
+        assert done.code == 0, done.err
+    verified = server.run("migrate", "verify", "last", "-o", "json")
+    assert verified.code == 1
+    rows = {(row["what"], row["field"]): row["actual"] for row in verified.json["data"]}
+    assert rows == {
+        ("organization", "name"): "Other",
+        ("membership", "role"): "org:member",
+        ("domain", "domain"): None,
+        ("invitation", "status"): "revoked",
+    }
+    assert "1 organization, 1 domain, 1 invitation, 1 membership" in verified.err
+
+
+def test_an_existing_member_keeps_the_role(server: Any, write_records: Any) -> None:
+    server.run("users", "create", "--email", "a@example.com", "--external-id", "a")
+    create = ("organizations", "create", "--name", "One", "--slug", "one", "--created-by", "ext:a")
+    assert server.run(*create).code == 0
+    membership = {"organization": "o1", "role": "org:member"}
+    write_records([
+        {"record": {"kind": "user", "memberships": [membership],
+                    "fields": {"external_id": "a", "email_address": ["a@example.com"]}}},
+        {"record": {"kind": "organization", "key": "o1",
+                    "fields": {"name": "One", "slug": "one"}}},
+    ])  # fmt: skip
+    done = server.run("migrate", "import", "users.ndjson", "-o", "json")
+    assert (done.code, done.json["created"], done.json["failed"]) == (1, {}, 1)
+    (organization,) = server.listed("organizations", "list")
+    (member,) = server.listed("organizations", "members", "list", organization["id"])
+    assert member["role"] == "org:admin"
+
+
 def test_a_membership_without_its_role_or_organization_is_refused(
     server: Any, write_records: Any
 ) -> None:
@@ -169,7 +217,7 @@ def test_a_rehearsal_imports_into_a_sandbox_and_only_reads_the_instance(
     assert codes["form_identifier_exists"] == "refused"
     assert codes["incorrect_password"] == "password"
     (wrong,) = done.json["rehearsal"]["passwords_not_verified"]
-    assert (wrong["external_id"], wrong["line"]) == ("old_2", 3)
+    assert (wrong["key"], wrong["line"]) == ("old_2", 3)
     assert done.json["estimate"]
     assert {sent.method for sent in fake_api.requests} == {"GET"}
     assert PASSWORD not in done.out + done.err

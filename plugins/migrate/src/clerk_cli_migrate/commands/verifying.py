@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.api import (
@@ -16,6 +18,7 @@ from clerk_cli.api import (
     Outcome,
     View,
     argument,
+    comma,
     compact_json,
     option,
 )
@@ -28,8 +31,9 @@ SAMPLE, MOST_SAMPLE = 20, 500
 
 DIFFERENCES = View(
     columns=(
-        Column("EXTERNAL ID", "external_id"),
-        Column("USER ID", "user_id"),
+        Column("WHAT", "what"),
+        Column("KEY", "key"),
+        Column("ID", "id"),
         Column("FIELD", "field"),
         Column("EXPECTED", "expected", compact_json, truncatable=True),
         Column("ACTUAL", "actual", compact_json, truncatable=True),
@@ -44,14 +48,14 @@ class MigrateVerify(
     view=DIFFERENCES,
     extension=True,
     examples=(
-        Example("clerk migrate verify last", "Compare every user of the last run"),
+        Example("clerk migrate verify last", "Compare everything that the last run created"),
         Example(
             "clerk migrate verify last --passwords sample.csv",
             "Also verify the passwords of some users",
         ),
     ),
 ):
-    """Compare the users that a run created with what was sent, field by field.
+    """Compare what a run created with what was sent, field by field.
 
     --passwords names a CSV file with the columns external_id (or email_address, phone_number,
     username) and password. Each password is verified once by the instance; a wrong one counts
@@ -60,7 +64,7 @@ class MigrateVerify(
 
     writes = False
     result_fields: ClassVar[tuple[str, ...]] = (
-        "external_id", "user_id", "field", "expected", "actual", "file", "line",
+        "what", "key", "id", "field", "expected", "actual", "file", "line",
     )  # fmt: skip
 
     run_: str = argument("The run: its name, the beginning of it, or last", sends=None)
@@ -76,7 +80,7 @@ class MigrateVerify(
     )
 
     def run(self, context: Context) -> Outcome:
-        """Read every user, and compare."""
+        """Read everything, and compare."""
         from clerk_cli_migrate.instance import read_instance
         from clerk_cli_migrate.journal.folder import path_of
         from clerk_cli_migrate.journal.store import Journal
@@ -93,8 +97,8 @@ class MigrateVerify(
             instance = read_instance(context)
             require_instance(journal, instance)
             send = Sender(context, journal, Pace(instance.limit)).read
-            rows, total = self._compare(journal, send, context)
-            notes = [Note(f"Compared {total:,} users: {_differences(len(rows))}.", "info")]
+            rows, counts = self._compare(journal, send, context)
+            notes = [Note(f"Compared {_listed(counts)}: {_differences(len(rows))}.", "info")]
             if sample:
                 rows += self._prove(sample, journal, send, context, notes)
         finally:
@@ -106,20 +110,24 @@ class MigrateVerify(
 
     def _compare(
         self, journal: Journal, send: Send, context: Context
-    ) -> tuple[list[APIObject], int]:
+    ) -> tuple[list[APIObject], Counter[str]]:
+        from clerk_cli_migrate.proving.organizations import compare_organizations
         from clerk_cli_migrate.proving.verifying import compare_users
 
         rows: list[APIObject] = []
-        total = 0
+        counts: Counter[str] = Counter(user=0)
         shown = context.environment.is_watched
-        for total, compared in enumerate(compare_users(journal, send), start=1):
+        everything = chain(compare_users(journal, send), compare_organizations(journal, send))
+        for total, compared in enumerate(everything, start=1):
             if shown and total % 100 == 0:
-                context.messages.progress(f"Compared {total:,} users")
+                context.messages.progress(f"Compared {total:,} objects")
             step = compared.step
+            counts[step.kind] += 1
             rows += (
                 {
-                    "external_id": step.key,
-                    "user_id": step.clerk_id,
+                    "what": step.kind,
+                    "key": step.key,
+                    "id": step.clerk_id,
                     **difference._asdict(),
                     "file": step.file,
                     "line": step.line,
@@ -127,7 +135,7 @@ class MigrateVerify(
                 for difference in compared.differences
             )
         context.messages.progress("")
-        return rows, total
+        return rows, counts
 
     def _prove(
         self, sample: list[Any], journal: Journal, send: Send, context: Context, notes: list[Note]
@@ -140,8 +148,9 @@ class MigrateVerify(
         notes.append(Note(f"Verified {works:,} of {len(proofs):,} passwords.", "info"))
         return [
             {
-                "external_id": proof.key if proof.parameter == "external_id" else None,
-                "user_id": proof.user_id or None,
+                "what": "user",
+                "key": proof.key,
+                "id": proof.user_id or None,
                 "field": "password",
                 "expected": "verified",
                 "actual": proof.code,
@@ -151,6 +160,12 @@ class MigrateVerify(
             for proof in proofs
             if not proof.works
         ]
+
+
+def _listed(counts: Counter[str]) -> str:
+    """How many objects of each kind there are, in words."""
+    kinds = counts.items()
+    return comma([f"{number:,} {kind}{'' if number == 1 else 's'}" for kind, number in kinds])
 
 
 def _differences(number: int) -> str:

@@ -14,7 +14,9 @@ from clerk_cli_migrate.journal.checks import CheckedSteps
 from clerk_cli_migrate.journal.database import FORMAT, Lock, open_database
 from clerk_cli_migrate.journal.rows import COLUMNS, dump, pack, step_of, unpack
 from clerk_cli_migrate.journal.steps import (
+    DONE,
     OPEN,
+    ORGANIZATION,
     READY,
     SENDING,
     UNCERTAIN,
@@ -234,6 +236,26 @@ class Journal(CheckedSteps):
                 "SELECT 1 FROM steps WHERE clerk_id = ? AND clerk_id != '' LIMIT 1", (clerk_id,)
             ).fetchone()
         return row is not None
+
+    def created(self, kind: str, clerk_id: str) -> Step | None:
+        """The step of a kind that created an object."""
+        with self._guard:
+            row = self._database.execute(
+                f"SELECT {COLUMNS} FROM steps WHERE clerk_id = ? AND clerk_id != ''"  # noqa: S608
+                " AND kind = ? AND state = ? LIMIT 1",
+                (clerk_id, kind, DONE),
+            ).fetchone()
+        return None if row is None else step_of(row)
+
+    def owners(self, kind: str) -> list[str]:
+        """The IDs of the organizations of what was created of a kind."""
+        with self._guard:
+            rows = self._database.execute(
+                "SELECT DISTINCT clerk_id FROM steps WHERE kind = ? AND clerk_id != '' AND key IN"
+                " (SELECT DISTINCT owner FROM steps WHERE kind = ? AND state = ?)",
+                (ORGANIZATION, kind, DONE),
+            ).fetchall()
+        return [row[0] for row in rows]
 
     def find_user(self, alias: str) -> Step | None:
         """The user that other records call so, preferably one that the instance has."""

@@ -15,16 +15,16 @@ from clerk_cli_migrate.proving.differences import Difference, differences
 
 
 class Compared(NamedTuple):
-    """A user that was compared.
+    """What the run created, and what the instance has of it.
 
     Args:
         step: What was sent.
-        user: What the instance has; None if it has no such user.
+        found: What the instance has; None if it has no such object.
         differences: What differs.
     """
 
     step: Step
-    user: APIObject | None
+    found: APIObject | None
     differences: tuple[Difference, ...]
 
 

@@ -20,6 +20,7 @@ EXISTS = frozenset(
 """Codes for an object that the instance has: perhaps this run created it."""
 
 ACTIONS = {
+    "already_a_member_in_organization": "The member has another role: change it, or the record.",
     "form_identifier_exists": "Another user has it: remove it from the record, or from that user.",
     "form_password_digest_invalid_code": "Name the hasher that made the digest.",
     "form_password_pwned": "Set skip_password_checks in the record.",

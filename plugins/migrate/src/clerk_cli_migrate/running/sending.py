@@ -21,6 +21,7 @@ from clerk_cli_migrate.running.requests import MissingOwnerError, request_of
 MOST_ATTEMPTS = 8
 """How often a request is tried whose outcome is unknown, each time after a look at the instance."""
 
+METADATA = ("public_metadata", "private_metadata")
 FIRST_WAIT, MOST_WAIT = 0.2, 15.0
 
 
@@ -126,10 +127,11 @@ class Sender:
             state: The state if it is that of the step, which this run may have created.
         """
         created = find_created(step, self._journal, self.read)
+        if self._is_in_own(step):
+            # The creator of an organization becomes a member at once.
+            return self._complete_creator(step, created)
         if created is not None:
-            return self._done(step, created, DONE if self._is_in_own(step) else state)
-        if step.kind == steps.MEMBERSHIP:
-            return self._change_role(step)
+            return self._done(step, created, state)
         return self._failed(step, refusal_of(error))
 
     def _is_in_own(self, step: Step) -> bool:
@@ -139,17 +141,31 @@ class Sender:
         organization = self._journal.find(steps.ORGANIZATION, step.owner)
         return organization is not None and organization.state == DONE
 
-    def _change_role(self, step: Step) -> str:
-        """Give a member the role: the creator of an organization becomes one at once."""
+    def _complete_creator(self, step: Step, member: APIObject | None) -> str:
+        """Give a member the role and the metadata of a step.
+
+        Args:
+            step: The step.
+            member: The member; None if it has another role.
+        """
         request = request_of(step, self._journal)
         path = f"{request.path}/{request.json_object['user_id']}"
-        change = Request("PATCH", path, body={"role": step.body.get("role")}, retries=False)
+        metadata = {name: step.body[name] for name in METADATA if step.body.get(name)}
         try:
-            return self._done(step, self._send(change, attempts=MOST_ATTEMPTS).object)
+            if member is None:
+                member = self._patch(path, {"role": step.body.get("role")})
+            if any(member.get(name) != value for name, value in metadata.items()):
+                member = self._patch(f"{path}/metadata", metadata)
+            return self._done(step, member)
         except APIError as error:
             if ends_run(error) or error.http_status >= 500:
                 raise
             return self._failed(step, refusal_of(error))
+
+    def _patch(self, path: str, body: APIObject) -> APIObject:
+        request = Request("PATCH", path, body=body, retries=False)
+        changed: APIObject = self._send(request, attempts=MOST_ATTEMPTS).object
+        return changed
 
     def _send(self, request: Request, *, attempts: int) -> Response:
         """Send a request; one that is refused for the pace is sent again."""
