@@ -135,3 +135,83 @@ def user() -> Callable[..., dict[str, Any]]:
         }
 
     return make
+
+
+@pytest.fixture
+def organization_records() -> Callable[[int], list[dict[str, Any]]]:
+    """Makes records of every kind, as a file of failures has them, for some organizations."""
+
+    def make(organizations: int) -> list[dict[str, Any]]:
+        records: list[dict[str, Any]] = [
+            {
+                "kind": "organization",
+                "key": f"o{number}",
+                "fields": {
+                    "name": f"Organization {number}",
+                    "created_by": f"u{number}",
+                    # Those without a slug can only be found by their name.
+                    **({"slug": f"organization-{number}"} if number % 2 else {}),
+                },
+                "domains": [{"name": f"example-{number}.com", "verified": True}],
+                "invitations": [
+                    {"email_address": f"guest{number}@example.org", "role": "org:member"}
+                ],
+            }
+            for number in range(organizations)
+        ]
+        for number in range(2 * organizations):
+            memberships = [{"organization": f"o{number % organizations}", "role": "org:admin"}]
+            memberships += [
+                {"organization": f"o{(number + 1) % organizations}", "role": "org:member"}
+            ]
+            records.append(
+                {
+                    "kind": "user",
+                    "source_id": f"u{number}",
+                    "fields": {
+                        "external_id": f"old_{number}",
+                        "email_address": [f"user{number}@example.com"],
+                    },
+                    "emails": [{"email_address": f"second{number}@example.com", "verified": False}],
+                    "phones": [{"phone_number": f"+1555555{number:04}", "verified": True}],
+                    "memberships": memberships,
+                }
+            )
+        permissions = [{"name": "Fly", "key": "org:plane:fly"}]
+        for name in ("pilot", "cadet"):
+            key = f"org:{name}"
+            fields = {"name": name.title(), "key": key}
+            records.append(
+                {"kind": "role", "key": key, "fields": fields, "permissions": permissions}
+            )
+        return [{"record": record} for record in records]
+
+    return make
+
+
+@pytest.fixture
+def require_organizations() -> Callable[[Server, int], dict[str, int]]:
+    """Makes sure that a server has what the records of some organizations say, each once."""
+
+    def require(server: Server, number: int) -> dict[str, int]:
+        users = server.users()
+        assert [len(user["email_addresses"]) for user in users] == [2] * number * 2
+        assert [len(user["phone_numbers"]) for user in users] == [1] * number * 2
+        roles = server.listed("organizations", "roles", "list")
+        assert len(roles) == len({role["key"] for role in roles}) == 4
+        organizations = server.listed("organizations", "list", "--all")
+        names = sorted(f"Organization {index}" for index in range(number))
+        assert sorted(item["name"] for item in organizations) == names
+        for item in organizations:
+            members = server.listed("organizations", "members", "list", item["id"])
+            expected = [*["org:admin"] * 2, *["org:member"] * 2]
+            assert sorted(member["role"] for member in members) == expected
+            for kind in ("domains", "invitations"):
+                assert len(server.listed("organizations", kind, "list", item["id"])) == 1
+        return {
+            "user": 2 * number, "email_address": 2 * number, "phone_number": 2 * number,
+            "permission": 1, "role": 2, "organization": number, "domain": number,
+            "membership": 4 * number, "invitation": number,
+        }  # fmt: skip
+
+    return require

@@ -18,6 +18,9 @@ pytestmark = pytest.mark.migration
 RECORDS, POINTS = 2_000, 100
 SERVED = ("--rate-limit", "80/1", "--fault", "reset:2%,lost:2%,500:1%")
 SECONDS = 60
+ORGANIZATIONS, POINTS_OF_ORGANIZATIONS = 40, 36
+OBJECTS = 3 + 13 * ORGANIZATIONS
+"""The permission, the two roles, and what the records of each organization create."""
 
 
 def outcomes(journal: Path) -> int:
@@ -65,6 +68,38 @@ def test_every_record_is_created_once_whenever_the_run_is_killed(
     assert ids == Counter({f"old_{number}": 1 for number in range(RECORDS)})
     assert server.run("migrate", "verify", "run.db").code == 0
     assert json.loads(done.out)["created"] == {"user": RECORDS}
+
+
+def test_every_kind_of_object_is_created_once_whenever_the_run_is_killed(
+    serve: Callable[..., Any],
+    write_records: Any,
+    organization_records: Any,
+    require_organizations: Any,
+    clerk: Any,
+) -> None:
+    server = serve(*SERVED)
+    write_records(organization_records(ORGANIZATIONS))
+    journal = clerk.directory / "run.db"
+    draw = random.Random(21)
+    killed_during: Counter[str] = Counter()
+    for point in range(POINTS_OF_ORGANIZATIONS):
+        argv = ["--resume", "run.db"] if point else ["users.ndjson", "--journal", "run.db"]
+        process = server.start("migrate", "import", *argv, "--rate", "780")
+        # Some objects are left, or the last run could end before it is killed.
+        wait_for((point + 1) * (OBJECTS - 40) // POINTS_OF_ORGANIZATIONS, journal, process)
+        time.sleep(draw.uniform(0, 0.04))
+        process.kill()
+        process.communicate()
+        kinds = sqlite3.connect(journal).execute("SELECT kind FROM steps WHERE state = 'sending'")
+        killed_during.update(kind for (kind,) in kinds)
+    done = server.run("migrate", "import", "--resume", "run.db", "--rate", "780", "-o", "json")
+    assert done.code == 0, done.err
+    assert done.json["created"] == require_organizations(server, ORGANIZATIONS)
+    assert {
+        "user", "email_address", "phone_number", "organization", "domain", "membership",
+        "invitation",
+    } <= set(killed_during)  # fmt: skip
+    assert server.run("migrate", "verify", "run.db").code == 0
 
 
 def test_a_run_that_is_killed_during_its_check_has_sent_nothing(

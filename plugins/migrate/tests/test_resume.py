@@ -57,73 +57,17 @@ def test_lost_connections_and_errors_create_nobody_twice(
     assert len(server.users()) == 100
 
 
-def organizations_and_their_members() -> list[dict[str, Any]]:
-    """Records of every kind, as an export of failures has them."""
-    records: list[dict[str, Any]] = [
-        {
-            "kind": "organization",
-            "key": f"o{number}",
-            "fields": {
-                "name": f"Organization {number}",
-                "created_by": f"u{number}",
-                # Those without a slug can only be found by their name.
-                **({"slug": f"organization-{number}"} if number % 2 else {}),
-            },
-            "domains": [{"name": f"example-{number}.com", "verified": True}],
-            "invitations": [{"email_address": f"guest{number}@example.org", "role": "org:member"}],
-        }
-        for number in range(6)
-    ]
-    for number in range(12):
-        memberships = [{"organization": f"o{number % 6}", "role": "org:admin"}]
-        memberships += [{"organization": f"o{(number + 1) % 6}", "role": "org:member"}]
-        records.append(
-            {
-                "kind": "user",
-                "source_id": f"u{number}",
-                "fields": {
-                    "external_id": f"old_{number}",
-                    "email_address": [f"user{number}@example.com"],
-                },
-                "emails": [{"email_address": f"second{number}@example.com", "verified": False}],
-                "phones": [{"phone_number": f"+1555555{number:04}", "verified": True}],
-                "memberships": memberships,
-            }
-        )
-    permissions = [{"name": "Fly", "key": "org:plane:fly"}]
-    for name in ("pilot", "cadet"):
-        key = f"org:{name}"
-        fields = {"name": name.title(), "key": key}
-        records.append({"kind": "role", "key": key, "fields": fields, "permissions": permissions})
-    return [{"record": record} for record in records]
-
-
 def test_every_kind_of_object_is_created_once_over_bad_connections(
-    serve: Callable[..., Any], write_records: Any
+    serve: Callable[..., Any],
+    write_records: Any,
+    organization_records: Any,
+    require_organizations: Any,
 ) -> None:
     server = serve("--fault", "reset:8%,lost:15%,500:8%")
-    write_records(organizations_and_their_members())
+    write_records(organization_records(6))
     done = server.run("migrate", "import", "users.ndjson", "--rate", "5000", "-o", "json")
     assert done.code == 0, done.err
-    expected = {
-        "user": 12, "email_address": 12, "phone_number": 12, "permission": 1, "role": 2,
-        "organization": 6, "domain": 6, "membership": 24, "invitation": 6,
-    }  # fmt: skip
-    assert done.json["created"] == expected
-    users = server.users()
-    assert [len(user["email_addresses"]) for user in users] == [2] * 12
-    assert [len(user["phone_numbers"]) for user in users] == [1] * 12
-    organizations = server.listed("organizations", "list")
-    assert sorted(item["name"] for item in organizations) == [
-        f"Organization {number}" for number in range(6)
-    ]
-    for item in organizations:
-        members = server.listed("organizations", "members", "list", item["id"])
-        assert sorted(member["role"] for member in members) == [
-            *["org:admin"] * 2, *["org:member"] * 2,
-        ]  # fmt: skip
-        for kind in ("domains", "invitations"):
-            assert len(server.listed("organizations", kind, "list", item["id"])) == 1
+    assert done.json["created"] == require_organizations(server, 6)
 
 
 def stopped_run(server: Any, write_records: Any, user: Any) -> str:

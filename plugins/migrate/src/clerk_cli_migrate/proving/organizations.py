@@ -54,7 +54,8 @@ def _rows(kind: str, journal: Journal, send: Send) -> Iterator[APIObject]:
     elif kind == steps.ORGANIZATION:
         created = journal.steps(kind, (DONE,))
         while batch := list(islice(created, FILTERED_AT_ONCE)):
-            query: APIObject = {"organization_id": [step.clerk_id for step in batch], "limit": PAGE}
+            query: APIObject = {"organization_id": [step.clerk_id for step in batch]}
+            query["limit"] = FILTERED_AT_ONCE
             yield from send(Request("GET", "/v1/organizations", query)).listing().objects
     else:
         name = OF_ORGANIZATION[kind]
