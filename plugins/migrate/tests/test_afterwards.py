@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from clerk_cli_migrate.instance import PAGE
+from clerk_cli_migrate.proving import organizations
 
 SAMPLES = Path(__file__).parent / "samples"
 PASSWORD = "correct horse battery staple"
@@ -124,7 +128,12 @@ def test_organizations_members_and_contacts_follow_their_users(server: Any) -> N
     assert server.users() == []
 
 
-def test_verify_names_what_differs_of_organizations(server: Any) -> None:
+@pytest.mark.parametrize("page", [PAGE, 0])
+def test_verify_names_what_differs_of_organizations(
+    server: Any, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where an instance has many more than the run created, each organization is listed.
+    monkeypatch.setattr(organizations, "PAGE", page)
     imported(server, str(SAMPLES / "clerk-export.ndjson"))
     (organization,) = server.listed("organizations", "list")
     ids = {
@@ -233,6 +242,22 @@ def test_a_rehearsal_may_run_where_only_reading_is_allowed(
     assert done.code == 0, done.err
     assert "nothing was sent to the real instance" in done.err
     assert server.users() == []
+
+
+def test_only_a_rehearsal_needs_the_sandbox_plugin(
+    server: Any, write_records: Any, user: Any, fake_api: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_records([user(1)])
+    monkeypatch.setitem(sys.modules, "clerk_cli_sandbox", None)
+    refused = server.clerk("migrate", "import", "users.ndjson", "--rehearse")
+    assert refused.code == 2
+    assert "--rehearse needs the sandbox plugin" in refused.err
+    assert "clerk plugins install sandbox" in refused.err
+    assert fake_api.requests == []
+    summary = imported(server, "users.ndjson")
+    assert summary["created"] == {"user": 1}
+    assert server.run("migrate", "verify", "last").code == 0
+    assert server.run("migrate", "undo", "last", "--force").code == 0
 
 
 def test_runs_are_listed_with_their_numbers(server: Any, write_records: Any, user: Any) -> None:

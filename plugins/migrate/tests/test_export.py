@@ -134,10 +134,11 @@ def test_an_export_says_what_the_api_does_not_return(
     assert "clerk migrate import out.ndjson dashboard.csv" in result.err
 
 
+@pytest.mark.parametrize("name", FORMATS)
 def test_the_csv_of_the_dashboard_brings_the_passwords(
-    instance: SandboxAPI, clerk: CommandLine
+    instance: SandboxAPI, clerk: CommandLine, name: str
 ) -> None:
-    export(clerk, "out.ndjson", "--what", "users")
+    export(clerk, f"out.{name}", "--what", "users")
     ada = next(user for user in listed(clerk) if user["username"] == "ada")
     digest = "$2b$10$5AsWUfOS6zP/hPeMpGYmmeBq99l/x9FDZFpbqef8fVlxljuvZcReS"
     (clerk.directory / "dashboard.csv").write_text(
@@ -147,7 +148,7 @@ def test_the_csv_of_the_dashboard_brings_the_passwords(
         encoding="utf-8",
     )
     assert clerk("sandbox", "reset", "--seed", "empty", "--force").code == 0
-    done = clerk("migrate", "import", "out.ndjson", "dashboard.csv")
+    done = clerk("migrate", "import", f"out.{name}", "dashboard.csv")
     assert done.code == 0, done.err
     users = {user["external_id"]: user["password_enabled"] for user in listed(clerk)}
     assert users["crm_1"] is True

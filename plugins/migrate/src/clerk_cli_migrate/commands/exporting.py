@@ -137,8 +137,6 @@ class MigrateExport(
 
     def _how_to_join(self) -> str:
         csv = "The CSV that Clerk's dashboard exports has passwords and authenticator apps"
-        if self._layout_name == "csv":
-            return f"{csv}; import it instead, or with an export as NDJSON."
         return f"{csv}. Import both: clerk migrate import {self.file} dashboard.csv"
 
     def render_text(self, result: Any, context: Context) -> None:

@@ -31,7 +31,7 @@ from clerk_cli_migrate.instance import (
 from clerk_cli_migrate.journal.steps import FAILED
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.migration import check_import
-from clerk_cli_migrate.rehearsal.sandbox import Finished, Sandbox
+from clerk_cli_migrate.rehearsal.sandbox import Finished, Sandbox, require_sandbox
 from clerk_cli_migrate.rehearsal.settings import Settings, apply_settings, read_settings
 from clerk_cli_migrate.running.progress import duration
 
@@ -68,6 +68,7 @@ class Rehearsal:
         Raises:
             ClerkError: The import cannot be rehearsed.
         """
+        require_sandbox()
         instance, settings = self._real()
         files = [self._path(name) for name in self._command.files or ()]
         report = self._check(files) if instance else Report()

@@ -48,6 +48,19 @@ class Finished:
         self.messages = messages
 
 
+def require_sandbox() -> None:
+    """Make sure that there can be a sandbox.
+
+    Raises:
+        UsageError: The plugin is not installed.
+    """
+    if importlib.util.find_spec(PLUGIN) is None:
+        raise UsageError(
+            "--rehearse needs the sandbox plugin",
+            hint="Install it: clerk plugins install sandbox, or pip install 'clerk-cli[sandbox]'",
+        )
+
+
 class Sandbox:
     """A sandbox, while it is entered.
 
@@ -55,18 +68,9 @@ class Sandbox:
         folder: An empty folder for its data.
         options: Options of ``clerk sandbox serve``, such as faults.
         context: Has the variables of this process.
-
-    Raises:
-        UsageError: The plugin is not installed.
     """
 
     def __init__(self, folder: Path, options: Sequence[str], context: Context) -> None:
-        if importlib.util.find_spec(PLUGIN) is None:
-            raise UsageError(
-                "--rehearse needs the sandbox plugin",
-                hint="Install it: clerk plugins install sandbox, or "
-                "pip install 'clerk-cli[sandbox]'",
-            )
         self._folder = folder
         self._options = options
         self._variables = {

@@ -1,15 +1,23 @@
-"""The CSV that Clerk's dashboard exports, and ``clerk migrate export`` with more columns."""
+"""The CSV that Clerk's dashboard exports, and ``clerk migrate export`` with more columns.
+
+Given together, the digests of the first join the users of the second.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from clerk_cli_migrate.mapping.targets import TARGETS, items
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
+from clerk_cli_migrate.sources.joins import SideTable
 from clerk_cli_migrate.values import as_text
 
 COLUMNS = frozenset({"id", "primary_email_address", "verified_email_addresses"})
+OF_EXPORTS = "private_metadata"
+"""A column that the CSV of the dashboard lacks."""
+
+SECRETS = "secrets"
 DIGESTS = ("password_digest", "password_hasher")
 MORE = (
     "external_id", "locale", "web3_wallet", "public_metadata", "private_metadata",
@@ -31,18 +39,52 @@ class ClerkCSV(Source):
         """Whether it has the columns that no other format has."""
         return COLUMNS.issubset(sample)
 
+    @classmethod
+    def is_addition(cls, sample: Values) -> bool:
+        """Whether it is a row of the dashboard, which may join one of an export."""
+        return cls.recognizes(sample) and OF_EXPORTS not in sample
+
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
-        """Read users; the primary email address and phone number come first."""
+        """Read users; rows of the dashboard that no export has are users of their own."""
+        additions = SideTable()
         for row in rows:
-            draft = Draft(row, row.values["id"])
-            add_contacts(draft, row.values)
-            draft.put("username", as_text(row.values.get("username")))
-            draft.name(row.values.get("first_name"), row.values.get("last_name"))
-            for field in MORE:
-                if row.values.get(field):
-                    TARGETS[field].apply(draft, row.values[field])
-            add_secrets(draft, row.values)
-            yield draft.record()
+            if self.is_addition(row.values):
+                put_row(row, additions)
+            else:
+                yield read_row(row, additions.take(as_text(row.values["id"]), SECRETS))
+        yield from map(read_row, unused_rows(additions))
+
+
+def put_row(row: Row, additions: SideTable) -> None:
+    """Keep a row of the dashboard until the user with its ID is read."""
+    place = {"file": row.file, "line": row.line}
+    additions.put(as_text(row.values["id"]), {**row.values, "": place}, SECRETS)
+
+
+def unused_rows(additions: SideTable) -> Iterator[Row]:
+    """The rows of the dashboard whose users no other row has."""
+    for _, values in additions.unused(SECRETS):
+        place = values.pop("")
+        yield Row(place["file"], place["line"], values)
+
+
+def read_row(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
+    """A user; the primary email address and phone number come first.
+
+    Args:
+        row: The user.
+        secrets: What the dashboard has about the user.
+    """
+    draft = Draft(row, row.values["id"])
+    add_contacts(draft, row.values)
+    draft.put("username", as_text(row.values.get("username")))
+    draft.name(row.values.get("first_name"), row.values.get("last_name"))
+    for field in MORE:
+        if row.values.get(field):
+            TARGETS[field].apply(draft, row.values[field])
+    for values in (row.values, *secrets):
+        add_secrets(draft, values)
+    return draft.record()
 
 
 def add_contacts(draft: Draft, values: Values) -> None:

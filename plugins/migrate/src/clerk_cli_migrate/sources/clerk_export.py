@@ -21,13 +21,12 @@ from clerk_cli_migrate.records import (
     UserRecord,
 )
 from clerk_cli_migrate.sources import Row, Source, Values
-from clerk_cli_migrate.sources.clerk_csv import ClerkCSV
+from clerk_cli_migrate.sources.clerk_csv import SECRETS, ClerkCSV, put_row, read_row, unused_rows
 from clerk_cli_migrate.sources.clerk_users import read_user
 from clerk_cli_migrate.sources.joins import SideTable
 from clerk_cli_migrate.values import as_text, timestamp
 
 DOMAIN, INVITATION = "organization_domain", "organization_invitation"
-SECRETS = "secrets"
 OBJECTS = frozenset(
     {"user", "organization", "organization_membership", DOMAIN, INVITATION, "role", "permission"}
 )
@@ -66,8 +65,7 @@ class ClerkExport(Source):
             if kind in (DOMAIN, INVITATION):
                 additions.put(as_text(values.get("organization_id")), values, kind)
             elif ClerkCSV.recognizes(values):
-                place = {"file": row.file, "line": row.line}
-                additions.put(as_text(values["id"]), {**values, "": place}, SECRETS)
+                put_row(row, additions)
             elif is_record(values):
                 yield _record(row)
             elif kind == "user":
@@ -80,7 +78,7 @@ class ClerkExport(Source):
                 yield _membership(row)
             else:
                 yield UserRecord(row.place, {}, skipped=kind or "no kind of object")
-        yield from ClerkCSV().read(_rows(additions), parameters)
+        yield from map(read_row, unused_rows(additions))
 
 
 def _is_clerks(sample: Values) -> bool:
@@ -91,12 +89,6 @@ def _is_clerks(sample: Values) -> bool:
         INVITATION: "organization_id",
     }
     return names.get(as_text(sample.get("object")), "key") in sample
-
-
-def _rows(additions: SideTable) -> Iterator[Row]:
-    for _, values in additions.unused(SECRETS):
-        place = values.pop("")
-        yield Row(place["file"], place["line"], values)
 
 
 def _record(row: Row) -> Record:

@@ -86,7 +86,7 @@ def with_note_on_hasher(record: UserRecord) -> UserRecord:
         record: The user.
     """
     hasher = record.fields.get("password_hasher")
-    if hasher is None or hasher in HASHERS:
+    if not isinstance(hasher, str) or hasher in HASHERS:
         return record
     message = f'the hasher "{hasher}" is not one that Clerk documents; it is sent as it is'
     note = Omission("unknown_hasher", "password_hasher", message)
