@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clerk_cli.commands.references import references_in
 from clerk_cli.config.profiles import ProfilesFile
@@ -11,15 +11,8 @@ from clerk_cli.config.settings import RECENT, Settings
 from clerk_cli.console.binding import BoundCommand, bind
 from clerk_cli.console.usage import add_usage
 from clerk_cli.context import Context
-from clerk_cli.errors import (
-    APIError,
-    ClerkError,
-    ConfigError,
-    DeclarationError,
-    ExitStatus,
-    UsageError,
-)
-from clerk_cli.results import Listing, Outcome, RowStream
+from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, UsageError
+from clerk_cli.results import Listing, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +34,6 @@ WITHOUT_PROFILES = (
     "plugins ",
 )  # fmt: skip
 """The commands of the core that help to fix a damaged profiles file, or do without it."""
-
-RESULTS = (dict, list, str, int, float, Listing, RowStream, Outcome)
 
 
 class Runner:
@@ -122,7 +113,7 @@ class Runner:
                 return self._execute_many(command, bound.batch, context)
             if not _is_ready(command, context):
                 return ExitStatus.OK
-            outcome = Outcome.of(_checked(command.run(context)))
+            outcome = Outcome.of(command.run(context))
             self._show(command, outcome, context)
             self._reporter.warn_about_plugins()
         return outcome.status
@@ -316,14 +307,3 @@ def _is_bare(command: Command, context: Context) -> bool:
 
         return command.prints_bare_value or isinstance(command, SecretCommand)
     return command.prints_bare_value and context.settings.lookup("output").source.layer != "flag"
-
-
-def _checked(returned: object) -> Any:
-    """What a command returned, if it is a result.
-
-    Raises:
-        DeclarationError: It is something else.
-    """
-    if returned is None or isinstance(returned, RESULTS):
-        return returned
-    raise DeclarationError(f"the command returned a {type(returned).__name__}, not a result")
