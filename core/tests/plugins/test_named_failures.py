@@ -93,7 +93,7 @@ def test_a_command_that_fails_is_its_plugins(
     assert fake_api.requests == []
 
 
-def test_a_result_that_is_no_json_is_its_plugins(clerk: CommandLine, shelf: Shelf) -> None:
+def test_a_result_that_json_cannot_have_is_its_plugins(clerk: CommandLine, shelf: Shelf) -> None:
     body = f"{RESULT}{{'at': datetime.now()}}"
     code, _, err = brew(clerk, shelf, body, "-o", "json")
     assert (code, json.loads(err)["code"]) == (1, "plugin")
@@ -222,7 +222,7 @@ def test_a_list_of_objects_is_shown_as_rows(clerk: CommandLine, shelf: Shelf) ->
     ]  # fmt: skip
 
 
-def test_a_setting_that_is_no_function_is_named(clerk: CommandLine, shelf: Shelf) -> None:
+def test_a_hook_that_is_a_list_is_named(clerk: CommandLine, shelf: Shelf) -> None:
     manifest = f"{MANIFEST}\nclerk_settings = []\n"
     shelf.add("tea", manifest, distribution="clerk-cli-tea", version="2.0")
     (warning,) = shelf.plugins().warnings
@@ -234,3 +234,26 @@ def test_ctrl_c_is_not_a_plugins_failure(clerk: CommandLine, shelf: Shelf, tmp_p
     body += "    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(9)"
     code, _, err = brew(clerk, shelf, body)
     assert (code, NAMED in err) == (130, False)
+
+
+def test_a_name_in_done_that_no_operation_returns_is_not_the_apis_mistake(
+    clerk: CommandLine, fake_api: FakeAPI, shelf: Shelf
+) -> None:
+    fake_api.answer({"object": "user", "id": "user_1"})
+    body = "user: str = argument('User')"
+    keywords = 'route=post("/v1/users/{user}/lock"), done="Locked {nme}."'
+    code, _, err = brew(clerk, shelf, body, "user_1", keywords=keywords)
+    assert code == 1
+    assert err.startswith(f"✗ {NAMED} failed: DeclarationError: done has {{nme}}, which is "), err
+
+
+def test_what_a_completion_prints_is_not_a_suggestion(clerk: CommandLine, shelf: Shelf) -> None:
+    body = (
+        "def values(words):\n    print('NOISE')\n    return [('green', 'Green tea'), 7]\n"
+        f"kind: str | None = option('Kind', completes=values)\n{RESULT}1"
+    )
+    brew(clerk, shelf, body)
+    result = clerk("__complete", "tea", "brew", "--kind", "")
+    assert result.code == 0
+    assert "green" in result.out
+    assert "NOISE" not in result.out

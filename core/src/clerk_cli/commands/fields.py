@@ -213,7 +213,7 @@ def fields(command: type[Command]) -> list[Field]:
 
 
 def path_values(command: Command, names: Iterable[str]) -> dict[str, str]:
-    """The texts of the fields that the path of a request names.
+    """The values of the fields that the path of a request names.
 
     Args:
         command: The command.

@@ -11,7 +11,14 @@ from clerk_cli.config.settings import RECENT, Settings
 from clerk_cli.console.binding import BoundCommand, bind
 from clerk_cli.console.usage import add_usage
 from clerk_cli.context import Context
-from clerk_cli.errors import APIError, ClerkError, ConfigError, ExitStatus, UsageError
+from clerk_cli.errors import (
+    APIError,
+    ClerkError,
+    ConfigError,
+    ExitStatus,
+    NetworkError,
+    UsageError,
+)
 from clerk_cli.results import Listing, Outcome
 
 if TYPE_CHECKING:
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
     from clerk_cli.output.messages import Messages
     from clerk_cli.plugins import Setting
-    from clerk_cli.results import APIObject, Result
+    from clerk_cli.results import APIObject, Note, Result
 
 WITHOUT_PROFILES = (
     "completion ", "config path ", "config profile path ", "config alias ", "doctor ",
@@ -158,7 +165,7 @@ class Runner:
     def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
         if outcome.result is not None and context.settings.lookup(RECENT).text:
             self._remember(outcome.result, context)
-        done = command.done_note(outcome.result)
+        done = _done_note(command, outcome.result)
         as_json = bool(self._reporter.json_errors)
         for note in (*outcome.notes, *((done,) if done else ())):
             if not (as_json and note.level == "error"):
@@ -245,6 +252,17 @@ class Runner:
             catalog,
             self._reporter.write_log,
         )
+
+
+def _done_note(command: Command, result: Result) -> Note | None:
+    """The message of ``done=``; a name in it that no operation returns is not the API's mistake."""
+    try:
+        return command.done_note(result)
+    except NetworkError:
+        from clerk_cli.commands.response_fields import require_known_names
+
+        require_known_names(command)
+        raise
 
 
 def _is_ready(command: Command, context: Context) -> bool:

@@ -192,8 +192,7 @@ class HookCaller:
         for plugin_id, implementation in self._implementations(kind.hook):
             declarations: list[Declaration] = []
             with self.guard(plugin_id, f"fails in {kind.hook}"):
-                items = _call(implementation, {})
-                declarations = [kind.declaration(plugin_id, item) for item in items]
+                declarations = kind.declarations(plugin_id, _call(implementation, {}))
             yield from declarations
 
     def first(
