@@ -137,7 +137,7 @@ class Command:
     default_format: str = "table"
     """The format that it prints in where none is configured."""
     has_independent_reads: ClassVar[bool] = False
-    """Whether no request depends on a response, as with a route: a dry run sends no reads either."""
+    """Whether no request depends on a response, as with a route: a dry run sends no reads."""
 
     reports_dry_run: ClassVar[bool] = False
     """Whether a dry run shows its result, a report of what it would do, in place of requests."""
