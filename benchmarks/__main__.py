@@ -29,12 +29,14 @@ def main() -> int:
             "http": stack.enter_context(startup.served()),
             "https": stack.enter_context(startup.served(certificate=both)),
         }
+        if options.latency and not (options.short or options.record):
+            urls["far"] = stack.enter_context(startup.delayed(urls["https"], options.latency))
         variables = stack.enter_context(startup.home(os.environ))
         scenarios = startup.runs(urls, bundle)
         if options.record:
             return compare(scenarios, variables, record=True)
         installed = peers.installed_peers(options.npm)
-        describe(installed)
+        describe(installed, options.latency)
         rounds = SHORT_ROUNDS if options.short else options.rounds
         show_startup(scenarios, startup.peer_runs(installed, urls, bundle), variables, rounds)
         if options.short:
@@ -50,13 +52,16 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=30, help="runs of each short command")
     parser.add_argument("--list-rounds", type=int, default=3, help="runs of each long list")
     parser.add_argument("--no-lists", action="store_true", help="leave the long lists out")
+    parser.add_argument(
+        "--latency", type=int, default=0, metavar="MS", help="also list over a slow network"
+    )
     parser.add_argument("--npm", type=Path, help="a folder where npm install clerk was run")
     parser.add_argument("--short", action="store_true", help="a few runs; fail on new imports")
     parser.add_argument("--record", action="store_true", help="record what is imported now")
     return parser.parse_args()
 
 
-def describe(installed: Mapping[str, str]) -> None:
+def describe(installed: Mapping[str, str], latency: int) -> None:
     """Say where, when and with what it is measured."""
     print(
         f"{datetime.now(timezone.utc):%Y-%m-%d}, {platform.system()} {platform.machine()}, "
@@ -64,6 +69,8 @@ def describe(installed: Mapping[str, str]) -> None:
     )
     for name, path in installed.items():
         print(f"{name}: {peers.version(path)}")
+    if latency:
+        print(f"far: a round trip takes {latency} ms")
     print()
 
 

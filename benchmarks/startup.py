@@ -42,6 +42,7 @@ LOCAL = {
 }
 HTTP, HTTPS = "clerk users list (http)", "clerk users list (https)"
 FIRST = "clerk --help, first run"
+DISTANT = "clerk users list (https, far)"
 
 OFFICIAL_WORDS = {
     "clerk --version": "--version",
@@ -50,6 +51,7 @@ OFFICIAL_WORDS = {
     "clerk users list --help": "users list --help",
     HTTP: f"users list --limit 10 --secret-key {KEY}",
     HTTPS: f"users list --limit 10 --secret-key {KEY}",
+    DISTANT: f"users list --limit 10 --secret-key {KEY}",
 }
 OTHER_WORDS = {"clerk --version": "--version"}
 
@@ -58,18 +60,20 @@ def runs(urls: Mapping[str, str], bundle: Path) -> dict[str, Run]:
     """What is measured, by scenario.
 
     Args:
-        urls: The API over ``http`` and ``https``.
+        urls: The API over ``http`` and ``https``, and ``far`` away if that is measured.
         bundle: The CA bundle for ``https``: the public authorities, and the benchmark's.
     """
     scenarios = {name: Run([CLERK, *words.split()]) for name, words in LOCAL.items()}
     fresh = "rm -rf $XDG_CACHE_HOME && exec $0 --help"
     listed = [CLERK, "users", "list"]
     trusted = {"REQUESTS_CA_BUNDLE": str(bundle)}
+    distant = {"CLERK_API_URL": urls.get("far", ""), **trusted}
     return {
         BARE: Run([sys.executable, "-c", "pass"]),
         **scenarios,
         HTTP: Run(listed, {"CLERK_API_URL": urls["http"]}),
         HTTPS: Run(listed, {"CLERK_API_URL": urls["https"], **trusted}),
+        **({DISTANT: Run(listed, distant)} if "far" in urls else {}),
         FIRST: Run(["sh", "-c", fresh, CLERK], {"XDG_CACHE_HOME": f"{bundle.parent}/first"}),
     }
 
@@ -78,14 +82,18 @@ def peer_runs(
     peers: Mapping[str, str], urls: Mapping[str, str], bundle: Path
 ) -> dict[str, dict[str, Run]]:
     """What is measured of other tools: by tool, by scenario."""
+    names = {HTTP: "http", HTTPS: "https", DISTANT: "far"}
+    trusted = {"NODE_EXTRA_CA_CERTS": str(bundle)}
     variables = {
-        HTTP: {"CLERK_BACKEND_API_URL": urls["http"]},
-        HTTPS: {"CLERK_BACKEND_API_URL": urls["https"], "NODE_EXTRA_CA_CERTS": str(bundle)},
+        scenario: {"CLERK_BACKEND_API_URL": urls[name], **trusted}
+        for scenario, name in names.items()
+        if name in urls
     }
     return {
         peer: {
             scenario: Run([path, *words.split()], {**QUIET, **variables.get(scenario, {})})
             for scenario, words in (OFFICIAL_WORDS if peer == OFFICIAL else OTHER_WORDS).items()
+            if scenario in variables or scenario not in names
         }
         for peer, path in peers.items()
     }
@@ -120,6 +128,19 @@ def served(total: int = 10_000, certificate: Path | None = None) -> Iterator[str
             yield f"{scheme}://127.0.0.1:{int(server.stdout.readline())}"
         finally:
             server.terminate()
+
+
+@contextmanager
+def delayed(url: str, milliseconds: int) -> Iterator[str]:
+    """The URL of a server, with latency."""
+    scheme, _, port = url.rpartition(":")
+    argv = [sys.executable, "-m", "benchmarks.latency", port, str(milliseconds)]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as proxy:
+        assert proxy.stdout is not None
+        try:
+            yield f"{scheme}:{int(proxy.stdout.readline())}"
+        finally:
+            proxy.terminate()
 
 
 @contextmanager

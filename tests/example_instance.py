@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from instance_with_one_of_each import CERTIFICATE, IMAGE, fill
+from instance_with_one_of_each import CERTIFICATE, IMAGE, Maker, fill
 
 from clerk_cli.testing import CommandLine
 
@@ -50,6 +50,8 @@ FILES = {
     "emails.txt": "new-1@example.com\nnew-2@example.com\n",
     "users.txt": "# to be banned\nada@example.com\n@grace\n",
     "identifiers.txt": "bad-1@example.com\nbad-2@example.com\n",
+    "users.csv": "mail,name\nmapped@example.com,Ada Byron\n",
+    "users.ndjson": '{"external_id": "old_1", "email_address": ["imported@example.com"]}\n',
     "users.json": '{"users": [{"email_address": ["seeded@example.com"]}]}',
     "photo.png": IMAGE,
     "logo.png": IMAGE,
@@ -98,6 +100,10 @@ class ExampleInstance:
     def __init__(self, folder: Path) -> None:
         self.database = folder / "sandbox.db"
         self.ids = fill(self.database)
+        maker = Maker(self.database)
+        first = maker.call("GET", f"/users/{self.ids['user']}")["email_addresses"][0]
+        maker.call("POST", f"/email_addresses/{first['id']}/prepare_verification")
+        maker.close()
 
     def prepare(self, clerk: CommandLine) -> None:
         """Give a command line a copy of the sandbox, and the files and variables of examples."""

@@ -47,8 +47,8 @@ ROOMS: dict[str, set[str]] = {
     "commands": {"environment", "errors", "frozen", "operations", "output", "results"},
     "plugins": {"errors", "frozen", "output", "startup"},
     "config": {"errors", "frozen", "output", "platform", "plugins", "startup"},
-    "http": {"commands", "errors", "output", "results", "startup", "write_log"},
-    "connection": {"commands", "config", "errors", "http", "plugins"},
+    "http": {"commands", "errors", "operations", "output", "results", "startup", "write_log"},
+    "connection": {"commands", "config", "errors", "http", "plugins", "startup"},
     "context": {
         "config", "connection", "environment", "errors", "output", "results", "startup",
         "write_log",
@@ -64,7 +64,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "console": {
         "commands", "config", "connection", "context", "environment", "errors", "frozen", "http",
-        "output", "plugins", "results", "startup", "write_log",
+        "operations", "output", "plugins", "results", "startup", "write_log",
     },
     "testing": {"checks", "config", "console", "environment", "http", "plugins"},
     "api": {

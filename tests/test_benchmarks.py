@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from benchmarks import import_sets, startup
 from benchmarks.measure import Figures, Run, take
+from benchmarks.peers import OFFICIAL
 
 
 @pytest.fixture
@@ -54,3 +57,23 @@ def test_the_memory_is_that_of_the_command_alone() -> None:
     figures = Figures()
     take(Run(["true"]), {"PATH": "/usr/bin:/bin"}, figures)
     assert 0 < figures.peak < 20
+
+
+def test_a_slow_network_is_measured_only_if_asked_for() -> None:
+    urls = {"http": "http://x", "https": "https://x"}
+    official = {OFFICIAL: "clerk"}
+    assert startup.DISTANT not in startup.runs(urls, Path())
+    assert startup.DISTANT not in startup.peer_runs(official, urls, Path())[OFFICIAL]
+    far = {**urls, "far": "https://y"}
+    ours = startup.runs(far, Path())[startup.DISTANT]
+    theirs = startup.peer_runs(official, far, Path())[OFFICIAL][startup.DISTANT]
+    assert ours.variables["CLERK_API_URL"] == "https://y"
+    assert theirs.variables["CLERK_BACKEND_API_URL"] == "https://y"
+
+
+def test_a_server_is_reached_through_the_delay(tmp_path: Path) -> None:
+    with startup.served(3) as url, startup.delayed(url, 40) as distant:
+        start = time.monotonic()
+        with urlopen(f"{distant}/v1/users/count", timeout=10) as response:
+            assert json.load(response)["total_count"] == 3
+        assert time.monotonic() - start >= 0.08  # one to connect, one for the response

@@ -139,7 +139,7 @@ def test_options_win_and_null_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> 
         ("[" * 100_000, "stdin: it is nested too deeply", ""),
         ("{a: " * 5_000, "stdin: it is nested too deeply", ""),
         ("- 1", 'stdin must be an object, such as {"name": "Acme"}', ""),
-        ("", 'stdin must be an object, such as {"name": "Acme"}', ""),
+        ("", "stdin: it is empty; an object without members is {}", ""),
     ],
 )
 def test_a_body_that_the_operation_does_not_take_is_refused(

@@ -244,7 +244,7 @@ oauthapplications get {oauthapp} => https://reports.example/callback
 oauthapplications create --name Other --redirect-uris app://callback
 oauthapplications update {oauthapp} --name Charts --pkce-required => Charts
 oauthapplications delete {oauthapp} -f
-oauthapplications rotate-secret {publicapp} -f
+oauthapplications rotate-secret {oauthapp} -f => {line_end}
 oauthapplications logo set {oauthapp} {photo} => Logo:
 oauthapplications tokens verify --token {access_token} => {user}
 oauthapplications tokens revoke {oauthapp} --token {access_token} -f => revoked
@@ -291,6 +291,7 @@ WORDS = {
     "json": "'{\"plan\":1}'",
     "keys": "org:admin,org:member",
     "back": "--redirect-url http://localhost:3000",
+    "line_end": "\n",
     "defaults": "--default-role-key org:member --creator-role-key org:admin",
 }
 EXAMPLES = [line.partition(" => ")[::2] for line in ROWS.strip().splitlines()]

@@ -42,12 +42,14 @@ ORGANIZATION_INVITATION = {
     "role": "org:member",
     "status": "pending",
 }
+FULL_PAGE = [USER] * 10
 EMPTY: dict[str, Any] = {"data": [], "total_count": 0}
 
 Sent = tuple[str, str, Any]
 
 
 def listed(query: str, filters: str = "") -> list[Sent]:
+    """A page of users, and their number, since the page is full."""
     count = f"/v1/users/count?{filters}" if filters else "/v1/users/count"
     return [("GET", f"/v1/users?{query}", None), ("GET", count, None)]
 
@@ -63,23 +65,27 @@ GEO = {"fields": {"country_code": "STRING"}}
 EVENT_SCHEMA = {"events": {"SIGN_IN": {"fields": {"ip": {"fields": {"geo": GEO}}}}}}
 
 API_EXAMPLES: list[tuple[str, list[Any], list[Sent]]] = [
-    ("clerk users list", [[USER], COUNT], listed("limit=10")),
-    ("clerk us ls", [[USER], COUNT], listed("limit=10")),
-    ("clerk users list --output json", [[USER], COUNT], listed("limit=10")),
-    ("clerk users list --limit 50 --offset 100", [[USER], COUNT], listed("limit=50&offset=100")),
+    ("clerk users list", [FULL_PAGE, COUNT], listed("limit=10")),
+    ("clerk us ls", [FULL_PAGE, COUNT], listed("limit=10")),
+    ("clerk users list --output json", [FULL_PAGE, COUNT], listed("limit=10")),
+    (
+        "clerk users list --limit 50 --offset 100",
+        [[USER]],
+        sent("GET", "/v1/users?limit=50&offset=100"),
+    ),
     (
         'clerk users list --query "john"',
-        [[USER], COUNT],
+        [FULL_PAGE, COUNT],
         listed("limit=10&query=john", "query=john"),
     ),
     (
         "clerk users list --email user@example.com",
-        [[USER], COUNT],
+        [FULL_PAGE, COUNT],
         listed("limit=10&email_address=user%40example.com", "email_address=user%40example.com"),
     ),
     (
         "clerk users list --order-by -last_active_at",
-        [[USER], COUNT],
+        [FULL_PAGE, COUNT],
         listed("limit=10&order_by=-last_active_at"),
     ),
     ("clerk users count", [COUNT], sent("GET", "/v1/users/count")),

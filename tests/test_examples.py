@@ -21,6 +21,7 @@ pytestmark = pytest.mark.long
 INSTALLER = "core/tests/packages/test_examples.py runs it with an installer of its own"
 OF_PROTECT = "plugins/protect/tests/test_examples.py runs it"
 MODEL = "needs a model and a terminal: " + OF_PROTECT
+OF_MIGRATE = "plugins/migrate/tests makes some"
 EXCUSED = {
     "clerk init": "prompts on a terminal: tests/test_wizard.py answers it",
     "mcp serve": "runs until its client ends: plugins/mcp/tests connects some",
@@ -29,6 +30,9 @@ EXCUSED = {
     "webhooks create-app": "an instance has one Svix app: tests/test_command_outputs.py creates it",
     "clerk sandbox restore before --force": "needs a snapshot: plugins/sandbox/tests takes one",
     "clerk plugins check .": "needs a project: core/tests/packages/test_scaffold.py checks one",
+    "clerk migrate import --resume last": "needs a run: " + OF_MIGRATE,
+    "migrate undo": "needs a run: " + OF_MIGRATE,
+    "migrate verify": "needs a run: " + OF_MIGRATE,
     "clerk oauthapplications tokens revoke oauthapp_123": (
         "prompts on a terminal: plugins/oauthapplications/tests answers it"
     ),
@@ -41,6 +45,10 @@ EXCUSED = {
 
 PLACEHOLDER = re.compile(r"\b[a-z]+(?:_[a-z]+)*_(?:123|456|789)\b")
 """The ID of an object in an example, such as ``user_123``."""
+
+SHAPING = re.compile(r"--(jq|fields)\b")
+NOTHING = ("", "null", '""', "{}", "[]")
+"""What a shaping option shows that asks for what is not there."""
 
 COMMANDS: list[type[Command]] = [leaf.command for leaf in installed_leaves()]
 EXAMPLES: list[tuple[type[Command], Example]] = [
@@ -68,11 +76,15 @@ def excuse_for(command: type[Command], example: Example) -> str | None:
     return EXCUSED.get(command.spec.name) or EXCUSED.get(example.command)
 
 
-def run(clerk: CommandLine, line: str) -> tuple[int, str]:
-    """Run an example: in this process, or by a shell where it needs one."""
+def run(clerk: CommandLine, line: str) -> tuple[int, str, str]:
+    """Run an example: in this process, or by a shell where it needs one.
+
+    Returns:
+        The exit status, stdout and stderr.
+    """
     if not any(sign in line for sign in ("|", ">", "<", "$(")):
         result = clerk(*shlex.split(line)[1:])
-        return result.code, result.err
+        return result.code, result.out, result.err
     program = f'clerk() {{ {shlex.quote(sys.executable)} -m clerk_cli "$@"; }}; {line}'
     done = subprocess.run(
         ["/bin/sh", "-c", program],
@@ -82,7 +94,7 @@ def run(clerk: CommandLine, line: str) -> tuple[int, str]:
         text=True,
         check=False,
     )
-    return done.returncode, done.stderr
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
@@ -118,10 +130,16 @@ def test_an_example_works(
     if reason := excuse_for(command, example):
         pytest.skip(reason)
     line = with_real_ids(example.command, prepared)
-    if command.spec.confirm and "-f" not in shlex.split(line) and "--force" not in line:
+    if (
+        (command.spec.confirm or command.spec.confirm_if)
+        and "-f" not in shlex.split(line)
+        and "--force" not in line
+    ):
         line += " --force"
-    code, error = run(clerk, line)
+    code, output, error = run(clerk, line)
     assert code == 0, f"{error}(IDs, files and variables of examples: tests/example_instance.py)"
+    if SHAPING.search(line):
+        assert output.strip() not in NOTHING, "the example shows nothing"
 
 
 def test_each_placeholder_of_an_example_stands_for_an_object() -> None:

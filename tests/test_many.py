@@ -30,8 +30,23 @@ def test_one_request_is_sent_for_each_object(clerk: CommandLine, fake_api: FakeA
     assert (result.code, result.err) == (0, "✓ 2 of 2 done.\n")
     assert paths(fake_api) == ["POST /v1/users/user_1/lock", "POST /v1/users/user_2/lock"]
     assert [line.split() for line in result.out.splitlines()] == [
-        ["NAME", "RESULT"], ["user_1", "done"], ["user_2", "done"],
+        ["NAME", "RESULT", "OBJECT", "ID"], ["user_1", "done", "x"], ["user_2", "done", "x"],
     ]  # fmt: skip
+
+
+def test_the_id_of_something_new_is_in_the_results(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    for object_id in ("ver_1", "ver_1"):
+        fake_api.answer({"id": object_id, "status": "unverified"})
+    line = ("users", "emails", "prepare-verification", "idn_1", "idn_2", "-f")
+    assert [row.split() for row in clerk(*line).out.splitlines()[1:]] == [
+        ["idn_1", "done", "ver_1"], ["idn_2", "done", "ver_1"],
+    ]  # fmt: skip
+
+
+def test_the_id_of_an_object_itself_is_not_repeated(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "entconn_1", "deleted": True}).answer({"id": "entconn_1"})
+    result = clerk("enterpriseconnections", "delete", "entconn_1", "entconn_1", "-f")
+    assert "OBJECT ID" not in result.out
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,13 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="programs of POSIX")
 READ_SECRETS = (parse_secret, parse_secret_file)
 """The functions that read the values of options that take a secret."""
 
-SENDS_NOTHING = {"protect rules test": "evaluates an expression in this process"}
+SENDS_NOTHING = {
+    "migrate map": "reads a file",
+    "migrate runs": "reads the journals of this computer",
+    "migrate undo": "needs a run: plugins/migrate/tests",
+    "migrate verify": "needs a run: plugins/migrate/tests",
+    "protect rules test": "evaluates an expression in this process",
+}
 """Commands that send nothing, and why."""
 
 GOES_WITH = {
@@ -128,7 +134,8 @@ def test_a_command_shows_no_secret_that_the_api_repeats(
     )
     words = with_planted_secrets(command, example.command)
     echo_api.reads = MARKER not in " ".join(words)
-    forced = ["--force"] if command.spec.confirm and "-f" not in words else []
+    asks = command.spec.confirm or command.spec.confirm_if
+    forced = ["--force"] if asks and "-f" not in words else []
     for options in (["--debug"], ["-o", "json"]):
         result = clerk(*words, *forced, *options)
         assert leaks_in(result.out + result.err) == []

@@ -62,6 +62,9 @@ def load(path: Path) -> Any:
 def without_differences(name: str) -> str:
     text = (ROOT / "plugins" / name / "pyproject.toml").read_text(encoding="utf-8")
     text = re.sub(r"^description = .*$", "description = …", text, flags=re.MULTILINE)
+    text = re.sub(
+        r'^\[project\.entry-points\."clerk_cli_\w+\..+"\]\n(?:\w.*\n)+\n', "", text, flags=re.M
+    )
     text = re.sub(r"^\[project\.optional-dependencies\]\n(?:\w.*\n)+\n", "", text, flags=re.M)
     text = re.sub(r'^(dependencies = \["clerk-cli[^"]*").*\]$', r"\1]", text, flags=re.MULTILINE)
     return text.replace(name, "NAME")

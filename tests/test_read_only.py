@@ -101,3 +101,57 @@ def test_an_operation_that_verifies_is_allowed(clerk: CommandLine, fake_api: Fak
     argv = ["users", "verify-password", "user_1", "--password", "pl4nted77_password"]
     assert clerk(*argv, env=READ_ONLY).code == 0
     assert [request.method for request in fake_api.requests] == ["POST"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "POST users/user_1%2fban%23/verify_password -f password=x",
+        "POST users/user_1%2Fban/verify_password -f password=x",
+        "POST users/%2e%2e/verify_password -f password=x",
+        "POST users/user_1%5cban/verify_password -f password=x",
+        "POST users/user_1%3F/verify_password -f password=x",
+        "POST users/user_1/verify_password?_method=DELETE -f password=x",
+        "POST users/user_1/verify_password -f _method=DELETE",
+        "users -f _method=DELETE",
+        "users?_method=POST",
+        "users -H X-HTTP-Method-Override:DELETE",
+        "users -H x-http-method:DELETE",
+        "users -H X-Method-Override:DELETE",
+    ],
+)
+def test_a_read_that_a_server_may_take_for_a_write_does_not_leave(
+    clerk: CommandLine, fake_api: FakeAPI, line: str
+) -> None:
+    result = clerk("api", *line.split(), env=READ_ONLY)
+    assert (result.code, result.out, fake_api.requests) == (2, "", [])
+
+
+def test_protect_status_reads_unless_an_option_changes_it(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    refused = clerk("protect", "status", "--disable-rules", env=READ_ONLY)
+    assert "✗ protect status would change the instance" in refused.err
+    fake_api.answer({"rules_enabled": True})
+    assert clerk("protect", "status", env=READ_ONLY).code == 0
+    assert [request.method for request in fake_api.requests] == ["GET"]
+
+
+@pytest.mark.parametrize("command", ["serve", "status", "snapshot before"])
+@pytest.mark.parametrize("env", [{}, READ_ONLY])
+def test_no_database_is_made_in_a_folder_that_does_not_exist(
+    clerk: CommandLine, env: dict[str, str], command: str
+) -> None:
+    word, *rest = command.split()
+    result = clerk("sandbox", word, "--db", "missing/db", *rest, env=env)
+    assert (result.code, result.out) == (2, "")
+    assert "missing does not exist" in result.err
+    assert not (clerk.directory / "missing").exists()
+
+
+def test_no_database_is_made_where_only_reading_is_allowed(clerk: CommandLine) -> None:
+    result = clerk("sandbox", "status", "--db", "db", env=READ_ONLY)
+    assert (result.code, result.out) == (2, "")
+    assert not (clerk.directory / "db").exists()
+    assert clerk("sandbox", "status", "--db", "db").code == 0
+    assert clerk("sandbox", "status", "--db", "db", env=READ_ONLY).code == 0

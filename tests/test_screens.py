@@ -9,6 +9,7 @@ import io
 import itertools
 import os
 import random
+import re
 import shlex
 import shutil
 import time
@@ -85,7 +86,7 @@ domains check-proxy {domain} --proxy-url https://satellite.example.com/__clerk
 enterpriseconnections list
 enterpriseconnections get {connection}
 enterpriseconnections get {oidc_connection}
-enterpriseconnections update {oidc_connection} --client-id other --no-active
+enterpriseconnections update {oidc_connection} --client-id other --no-active -f
 enterpriseconnections test-runs list {connection}
 enterpriseconnections portal-links revoke {portal_link} -f
 enterpriseconnections saml list
@@ -256,6 +257,12 @@ def test_each_list_and_object_looks_as_in_its_file(instance: Instance, width: in
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_id_is_never_truncated(width: int) -> None:
+    text = (FOLDER / f"{width}.txt").read_text(encoding="utf-8")
+    assert re.findall(r"\b[a-z]+_[0-9A-Za-z]*…", text) == []
 
 
 def test_a_banned_user_is_red_and_the_word_is_there_without_color(instance: Instance) -> None:

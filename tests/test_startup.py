@@ -80,3 +80,18 @@ def test_a_command_imports_no_other_plugin(clerk: CommandLine) -> None:
     modules = imported(clerk, "users", "emails", "list", "--help")
     assert "clerk_cli_users.emails" in modules
     assert not {"clerk_cli_users.phones", "clerk_cli_sandbox.commands"} & modules
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["-p", "sandbox", "users", "list"],
+        ["--dry-run", "users", "delete", "user_123"],
+        ["users", "list", "--columns"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_needs_no_secure_connection_reads_no_ca_bundle(
+    clerk: CommandLine, argv: list[str]
+) -> None:
+    assert "clerk_cli.startup.ca_bundle" not in imported(clerk, *argv)

@@ -61,6 +61,7 @@ def test_a_third_party_is_suggested_only_where_nothing_of_ours_is_meant(
         ("people list", "clerk users list"),
         ("teams", "clerk organizations"),
         ("oauth-apps", "clerk oauthapplications"),
+        ("instance oauth-application-settings get", "clerk oauthapplications settings"),
         ("oidc", "clerk enterpriseconnections or clerk oauthapplications"),
         ("sso list", "clerk enterpriseconnections list"),
         ("saml", "clerk enterpriseconnections"),
@@ -101,9 +102,21 @@ def test_an_action_of_many_groups_needs_its_group_first(tree: Branch) -> None:
     assert hint(tree, "list").startswith("Commands begin with their group, such as clerk ")
 
 
+@pytest.mark.parametrize("line", ["templates list", "template", "email-templates get"])
+def test_words_for_an_operation_without_a_command_lead_to_requests(tree: Branch, line: str) -> None:
+    assert hint(tree, line).endswith("see clerk api ls templates.")
+
+
 @pytest.mark.parametrize("word", ["logs", "open", "dashboard"])
 def test_words_for_what_only_the_dashboard_has_lead_there(tree: Branch, word: str) -> None:
     assert hint(tree, word).startswith("There is no command for this: see the Clerk Dashboard")
+
+
+@pytest.mark.parametrize("line", ["users import", "users export", "organizations import"])
+def test_imports_and_exports_are_those_of_migrate(tree: Branch, line: str) -> None:
+    word = line.split()[1]
+    expected = f"Use clerk migrate {word} (pip install 'clerk-cli[migrate]')."
+    assert hint(tree, line) == expected
 
 
 def test_an_abbreviation_with_its_commands_stays_one(tree: Branch) -> None:

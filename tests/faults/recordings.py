@@ -75,7 +75,7 @@ def record(clerk: CommandLine, instance: ExampleInstance) -> Iterator[Recording]
         api = Recorder(transport, profile)
         api.answers = {}
         words = shlex.split(with_real_ids(line, instance.ids))[1:]
-        if command.spec.confirm and not {"-f", "--force"} & set(words):
+        if (command.spec.confirm or command.spec.confirm_if) and not {"-f", "--force"} & set(words):
             words.append("--force")
         result = clerk(*words, env={"CLERK_API_URL": api.url, "CLERK_SECRET_KEY": TEST_KEY})
         api.close()

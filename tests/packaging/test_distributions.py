@@ -136,6 +136,7 @@ LISTS = {
     "jwks": "jwks get",
     "m2m": "m2m machines list",
     "mcp": "mcp serve --help",
+    "migrate": "migrate runs",
     "protect": "protect rules list",
     "sandbox": "sandbox status",
     "sessions": "sessions list --user-id user_1",

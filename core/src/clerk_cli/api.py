@@ -24,6 +24,7 @@ from clerk_cli.commands.kinds import (
     SecretFile,
     Timestamp,
     Upload,
+    parse_json_value,
 )
 from clerk_cli.commands.list_commands import CountedPage, ListCommand, Page
 from clerk_cli.commands.many import run_many
@@ -188,6 +189,7 @@ __all__ = [
     "hookimpl",
     "is_read",
     "option",
+    "parse_json_value",
     "parse_list_response",
     "patch",
     "post",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clerk_cli.http.client import Client, Observer
     from clerk_cli.http.planning import PlanningClient
     from clerk_cli.http.probe import ProbingClient
+    from clerk_cli.startup.ca_bundle import CABundle
 
     C = TypeVar("C", bound=Client)
 
@@ -50,13 +51,22 @@ def connect(context: Context) -> Client | PlanningClient:
 
 
 def _connect(context: Context) -> Client:
-    from clerk_cli.http.client import Client
-
     _warn(context)
     _announce_profile(context)
     transport = _transport(context, context.settings)
     key, source = _key(context)
-    return _client(context, context.settings, transport, key, source, Client)
+    bundle = _begin_to_read_bundle(transport[0])
+    from clerk_cli.http.client import Client
+
+    return _client(context, context.settings, transport, key, source, Client, bundle)
+
+
+def _begin_to_read_bundle(url: str) -> CABundle | None:
+    if url.lstrip()[:6].lower() != "https:":
+        return None
+    from clerk_cli.startup.ca_bundle import begin_to_read
+
+    return begin_to_read()
 
 
 def connect_with(context: Context, profile: str, key: str) -> Client:
@@ -112,6 +122,7 @@ def _client(
     key: str,
     source: str,
     kind: type[C],
+    bundle: CABundle | None = None,
 ) -> C:
     from clerk_cli.config.seconds import seconds_of
 
@@ -129,6 +140,8 @@ def _client(
         timeout=seconds_of(settings, TIMEOUT),
         write_log=context.write_log,
         read_only=read_only_source(settings),
+        bundle=bundle,
+        at_most=context.environment.strongest_effect,
     )
 
 
@@ -138,25 +151,9 @@ def _announce_profile(context: Context) -> None:
     owner = context.plugins.profile_owner(name)
     if owner is None or not owner.third_party:
         return
-    url = context.settings.lookup("clerk.api.url")
-    if url.source.layer != "built-in":
-        return
-    from contextlib import suppress
+    from clerk_cli.config.announcement import announce_profile
 
-    from clerk_cli.config import plugin_state
-    from clerk_cli.errors import ConfigError
-
-    scheme, _, rest = (url.text or "").partition("://")
-    host = rest.partition("/")[0].rpartition("@")[2]
-    announcement = " ".join(f"profile {name} {scheme}://{host}".split())
-    if announcement in plugin_state.load(context.paths.plugins).announced:
-        return
-    context.messages.info(
-        f'profile "{name}" comes from plugin {owner} and sends requests to {scheme}://{host}'
-    )
-    # Where nothing can be written it is announced again; that is no reason to stop.
-    with suppress(ConfigError), plugin_state.edit(context.paths.plugins) as state:
-        state.announced.add(announcement)
+    announce_profile(context, owner)
 
 
 def _observer(context: Context) -> Observer | None:

@@ -53,8 +53,14 @@ class Environment:
         self._directory = directory
         self.sleep = sleep
         self.now = now
+        self._is_stdin_taken = False
         self.may_ask = True
         """Whether the run may ask questions, if there is a terminal; a dry run does not."""
+        self.strongest_effect: str | None = None
+        """What requests may do at most: ``reads``, ``writes`` or ``destroys``; None for anything.
+
+        The client refuses the others, whatever the command says that it does.
+        """
 
     @cached_property
     def directory(self) -> Path:
@@ -83,6 +89,17 @@ class Environment:
     def variable(self, name: str) -> str | None:
         """The value of an environment variable; None if it is unset or empty."""
         return self.variables.get(name) or None
+
+    def take_stdin(self) -> TextIO:
+        """Stdin, for a value that is all of it.
+
+        Raises:
+            ValueError: Another value was read from it.
+        """
+        if self._is_stdin_taken:
+            raise ValueError("stdin is read only once, and another value was read from it")
+        self._is_stdin_taken = True
+        return self.stdin
 
     def program_words(self, text: str) -> list[str]:
         """The words of a text that names a program and its arguments, such as ``EDITOR``.
@@ -125,6 +142,11 @@ class Environment:
     def interactive(self) -> bool:
         """Whether questions may be asked: stdin and stdout are both terminals."""
         return self.may_ask and is_terminal(self.stdin) and is_terminal(self.stdout)
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody may see messages while they are written: stderr is a terminal."""
+        return is_terminal(self.stderr)
 
     @property
     def width(self) -> int:

@@ -228,6 +228,8 @@ class APIError(ClerkError):
         self.trace_id = trace_id
         self.headers = headers or {}
         self.body = body
+        self.retry_after: float | None = None
+        """The seconds that ``Retry-After`` asks to wait; None without one."""
         if http_status == 401:
             self.status = ExitStatus.AUTHENTICATION
 

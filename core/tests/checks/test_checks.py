@@ -328,6 +328,16 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
             'confirm has {user}, but there is no field "user"',
         ),
         (
+            "route=",
+            'confirm_if={"--limit": "Lock {user}?"}, route=',
+            'confirm_if has {user}, but there is no field "user"',
+        ),
+        (
+            "route=",
+            'confirm_if={"--no-limit": "Lock?"}, route=',
+            "confirm_if has --no-limit, but there is no such option",
+        ),
+        (
             'short="l")',
             'short="l")\n    last: int | None = option("x", short="l")',
             "--last: -l is already --limit",
@@ -414,6 +424,11 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
         ("route=", 'aliases="ls", route=', "aliases is not a tuple of strings"),
         ('name="tea brew"', "name=1", "1: name is not a string"),
         ("route=", "aliases=1, route=", "aliases is not a tuple of strings"),
+        (
+            "route=",
+            'confirm_if="--limit", route=',
+            "confirm_if is not a dict of questions by option",
+        ),
         ("    user_id:", "    result_fields = 1\n    user_id:", "result_fields is not a tuple of"),
         (
             "    user_id:",

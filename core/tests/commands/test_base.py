@@ -83,7 +83,9 @@ def test_the_force_option_is_not_sent() -> None:
 def test_an_update_without_a_change_is_refused() -> None:
     with pytest.raises(UsageError, match="nothing to change") as raised:
         ThingUpdate(thing_id="t").check()
-    assert raised.value.hint == "Give at least one of --name, --test-mode, --loud."
+    assert raised.value.hint == (
+        "Give at least one of --name, --test-mode, --loud, or a member in the file of --input."
+    )
 
 
 def test_an_update_with_a_false_value_is_a_change() -> None:

@@ -109,7 +109,7 @@ def test_a_part_of_the_commands_is_described_alike(
 def test_the_list_for_people_has_effects_and_summaries(clerk: CommandLine) -> None:
     out = clerk("commands", "config", "unset").out
     assert out.split("\n")[0].split() == ["COMMAND", "EFFECT", "SUMMARY"]
-    assert "config unset  local" in out
+    assert "config unset  destroys" in out
     assert clerk.refuses("commands", "nope", because='no command begins with "nope"')
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from clerk_cli.startup.cache import Index
 from clerk_cli.startup.fast_path import try_fast_path
-from clerk_cli.testing import CommandLine
+from clerk_cli.testing import CommandLine, FakeAPI
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +56,10 @@ def test_a_group_answers_lines_without_an_option_from_the_index(
     index.plugins = {"offline": {"tides": "tides"}}
     assert try_fast_path(["tides", *words], index, {}) == status
     assert capsys.readouterr().out == output
+
+
+def test_a_command_may_report_its_dry_run(tides: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"name": "Kiel"})
+    done = tides("dredge", "--dry-run", "-o", "json")
+    assert (done.code, done.json) == (0, {"port": "Kiel"}), done.err
+    assert [sent.method for sent in fake_api.requests] == ["GET"]

@@ -6,11 +6,14 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
 from clerk_cli.http.client import Client
+from clerk_cli.startup.ca_bundle import CABundle
 
 KEY = "sk_test_pl4nted77_0123456789"
 
@@ -62,7 +65,14 @@ def connect(reporter: RecordingReporter, monkeypatch: pytest.MonkeyPatch) -> Ite
         monkeypatch.delenv(name.lower(), raising=False)
     clients: list[Client] = []
 
-    def make(url: str, *, key: str = KEY, debug: bool = False, timeout: float = 60) -> Client:
+    def make(
+        url: str,
+        *,
+        key: str = KEY,
+        debug: bool = False,
+        timeout: float = 60,
+        bundle: CABundle | None = None,
+    ) -> Client:
         client = Client(
             url=url,
             key=key,
@@ -72,6 +82,7 @@ def connect(reporter: RecordingReporter, monkeypatch: pytest.MonkeyPatch) -> Ite
             debug=debug,
             sleep=reporter.waits.append,
             timeout=timeout,
+            bundle=bundle,
         )
         clients.append(client)
         return client
@@ -156,3 +167,68 @@ def serve() -> Iterator[Callable[..., ScriptedServer]]:
     yield start
     for server in servers:
         server.close()
+
+
+@pytest.fixture
+def secure_server(tmp_path: Path) -> Any:
+    """An HTTPS server with a self-signed certificate, and the file of that certificate."""
+    from datetime import datetime, timedelta, timezone
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+    from ipaddress import ip_address
+    from ssl import PROTOCOL_TLS_SERVER, SSLContext
+    from threading import Thread
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(timezone.utc)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    bundle, key_file = tmp_path / "ca.pem", tmp_path / "key.pem"
+    bundle.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Log nothing."""
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+    class Quiet(HTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Clients that reject the certificate are expected."""
+
+    server = Quiet(("127.0.0.1", 0), Handler)
+    context = SSLContext(PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(bundle, key_file)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield f"https://127.0.0.1:{server.server_port}", bundle
+    server.shutdown()
+    server.server_close()
+    thread.join()

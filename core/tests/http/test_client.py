@@ -191,8 +191,16 @@ def test_an_error_of_another_shape_is_one_line(
     assert raised.value.message == message
 
 
-@pytest.mark.parametrize(("code", "has_hint"), [("user_banned", False), ("not_enabled", True)])
-def test_a_forbidden_user_is_not_a_missing_feature(
+@pytest.mark.parametrize(
+    ("code", "has_hint"),
+    [
+        ("user_banned", False),
+        ("sign_up_cannot_be_updated", False),
+        ("operation_not_allowed_on_primary_domain", False),
+        ("not_enabled", True),
+    ],
+)
+def test_a_forbidden_object_is_not_a_missing_feature(
     connect: Any, serve: Any, response: Any, code: str, has_hint: bool
 ) -> None:
     server = serve(response(f'{{"errors": [{{"code": "{code}"}}]}}', "403 Forbidden"))
@@ -271,71 +279,6 @@ def test_an_invalid_key_is_rejected_without_showing_it(connect: Any, key: str) -
     with pytest.raises(AuthenticationError, match="env:CLERK_SECRET_KEY") as raised:
         connect("https://api.clerk.com", key=key)
     assert not key or key not in raised.value.message
-
-
-@pytest.fixture
-def secure_server(tmp_path: Path) -> Any:
-    """An HTTPS server with a self-signed certificate, and the file of that certificate."""
-    from datetime import datetime, timedelta, timezone
-    from http.server import BaseHTTPRequestHandler, HTTPServer
-    from ipaddress import ip_address
-    from ssl import PROTOCOL_TLS_SERVER, SSLContext
-    from threading import Thread
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    private = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(timezone.utc)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(private.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(private, hashes.SHA256())
-    )
-    bundle, key_file = tmp_path / "ca.pem", tmp_path / "key.pem"
-    bundle.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(
-        private.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            """Log nothing."""
-
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"{}")
-
-    class Quiet(HTTPServer):
-        def handle_error(self, request: object, client_address: object) -> None:
-            """Clients that reject the certificate are expected."""
-
-    server = Quiet(("127.0.0.1", 0), Handler)
-    context = SSLContext(PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(bundle, key_file)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield f"https://127.0.0.1:{server.server_port}", bundle
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_an_untrusted_certificate_is_rejected(

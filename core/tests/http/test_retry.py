@@ -44,6 +44,17 @@ def test_a_write_that_may_have_succeeded_is_not_retried(
     assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize("status", [LIMITED, UNAVAILABLE])
+def test_a_request_whose_caller_retries_is_sent_once(
+    connect: Any, serve: Any, response: Any, method: str, status: str
+) -> None:
+    server = serve(response("{}", status, "Retry-After: 7"))
+    with pytest.raises(APIError) as raised:
+        connect(server.url).send(request(method).replace(retries=False))
+    assert (raised.value.retry_after, len(server.requests)) == (7.0, 1)
+
+
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_a_rate_limited_write_is_retried_with_its_body(
     connect: Any, serve: Any, response: Any, method: str

@@ -26,7 +26,8 @@ class TestLog:
             "password", "password_digest", "secret", "secret_key", "client_secret", "token", "jwt",
             "signing_key", "api_key", "key", "Authorization", "totp_secret", "backup_codes",
             "ticket", "code", "otp", "Cookie", "private_key", "machine_secret_key",
-            "current_password", "idp_certificate", "idp_metadata", "saml_response",
+            "current_password", "idp_certificate", "idp_metadata", "saml_response", "accessToken",
+            "clientSecret", "X-Authtoken", "apiKey", "refresh_tokens", "cookies", "private",
         ],
     )  # fmt: skip
     def test_a_member_with_a_secret_name_is_masked_at_any_depth(self, name: str) -> None:
@@ -40,10 +41,19 @@ class TestLog:
             {"id": "user_1", "email_address": "a@x.io", "kid": "ins_1", "n": "AQAB", "code_x": "y"},
             {"private_metadata": {"plan": "gold"}, "primary_email_address_id": "idn_1"},
             {"token_type": "opaque", "secret_name": "Stripe", "password_hasher": "bcrypt"},
+            {"secretary": "Bob", "tokenizer": "bpe", "privateer": "Drake", "cookieless_dev": "no"},
+            {"d": "2026-01-01", "p": "x", "q": "search", "k": "v", "skip_password_checks": "maybe"},
         ],
     )
     def test_other_values_stay(self, data: Any) -> None:
         assert Redactor().data(data) == data
+
+    @pytest.mark.parametrize("name", ["d", "p", "q", "dp", "dq", "qi", "k"])
+    def test_the_private_members_of_a_key_are_masked(self, name: str) -> None:
+        key = {"kty": "RSA", "n": "public", name: "hidden"}
+        for shown in (Redactor().data({"jwk": key}), Redactor().of_a_request({"jwk": key})):
+            assert "hidden" not in str(shown)
+            assert "public" in str(shown)
 
     @pytest.mark.parametrize(
         "secret",

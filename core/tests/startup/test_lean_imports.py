@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -102,3 +104,67 @@ def test_a_placeholder_hands_over_to_the_real_module() -> None:
             placeholder.rgb_to_hls(0, 0, 0)
     assert placeholder is not real
     assert placeholder.rgb_to_hls(0, 0, 0) == (0, 0, 0)
+
+
+def test_requests_can_still_unpack_a_bundle_and_use_calendars(clerk: CommandLine) -> None:
+    code = """
+import clerk_cli.http.client, requests, sys
+left_out = {"zipfile", "calendar", "inspect", "importlib.resources"}
+assert not left_out & set(sys.modules), left_out & set(sys.modules)
+assert requests.utils.extract_zipped_paths("/nowhere/a.zip/b") == "/nowhere/a.zip/b"
+assert requests.utils.zipfile.is_zipfile("/nowhere") is False
+jar = requests.cookies.RequestsCookieJar()
+jar.set("name", "value", expires=None)
+from http.cookiejar import http2time
+assert http2time("Wed, 09 Feb 1994 22:23:32 GMT") == 760832612
+assert "\\u00fc.example".encode("idna") == b"xn--tda.example"
+"""
+    run(code, clerk)
+
+
+def test_certifi_finds_the_same_bundle(clerk: CommandLine) -> None:
+    code = """
+import clerk_cli.http.client, certifi, requests, sys
+lean = certifi.where(), certifi.contents(), requests.utils.DEFAULT_CA_BUNDLE_PATH
+for name in [name for name in sys.modules if name.startswith("certifi")]:
+    del sys.modules[name]
+import certifi
+assert lean == (certifi.where(), certifi.contents(), certifi.where())
+import importlib.resources
+assert importlib.resources.__file__
+"""
+    run(code, clerk)
+
+
+def test_files_of_a_package_in_a_zip_file_are_found(clerk: CommandLine, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w") as archive:
+        archive.writestr("packed/__init__.py", "")
+        archive.writestr("packed/file.txt", "content")
+    code = f"""
+import sys
+import zipfile
+from pathlib import Path
+sys.path.insert(0, {str(tmp_path / "packed.zip")!r})
+from clerk_cli.startup import package_files
+assert package_files.read_text("packed", "file.txt") == "content"
+with package_files.path("packed", "file.txt") as path:
+    assert path.read_text() == "content"
+"""
+    run(code, clerk)
+
+
+def test_distributions_can_still_be_described_and_listed(clerk: CommandLine) -> None:
+    code = """
+import clerk_cli.plugins.discovery as discovery, sys
+left_out = {"email.message", "csv", "zipfile"}
+assert not left_out & set(sys.modules), left_out & set(sys.modules)
+assert discovery.discover().entry_points
+assert not left_out & set(sys.modules), left_out & set(sys.modules)
+from importlib import metadata, resources
+assert metadata.metadata("requests")["Name"] == "requests"
+assert metadata.version("requests") == metadata.distribution("requests").version
+assert any(str(path).endswith("METADATA") for path in metadata.files("requests"))
+with resources.as_file(resources.files("requests").joinpath("__init__.py")) as path:
+    assert path.exists()
+"""
+    run(code, clerk)

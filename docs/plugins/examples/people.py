@@ -29,6 +29,8 @@ $ clerk -p sandbox people invite --emails a@example.com,b@example.com,c@example.
 $ clerk -p sandbox people uninvite inv_123 --force
 ✗ No invitation was found with id inv_123.
 …
+$ clerk -p sandbox people desk 7 --clear -o ndjson
+{"desk": "7", "owner": null}
 $ clerk -p sandbox people ticket linus@example.com
 eyJ…
 ⚠ Whoever has this ticket is this person.
@@ -65,9 +67,11 @@ from clerk_cli.api import (
     Request,
     SecretCommand,
     Subject,
+    UsageError,
     User,
     View,
     argument,
+    flag,
     get,
     hookimpl,
     option,
@@ -205,6 +209,32 @@ class PeopleUninvite(
     """Revoke an invitation; the question finds it in the list, as the API reads no single one."""
 
     invitation_id: str = argument("The invitation")
+
+
+class PeopleDesk(
+    Command,
+    name="people desk",
+    examples=(Example("clerk people desk 7 --to user_123", "Give a desk to a person"),),
+):
+    """Give a desk to a person, or clear it; --clear alone clears all of them."""
+
+    writes = False
+    result_fields = ("desk", "owner")
+
+    desk: str | None = argument("The desk", sends=None, asked=True, unless=("clear",))
+    to: User | None = option(
+        "Who gets it", sends=None, asked=True, unless=("clear",), effect="writes"
+    )
+    clear: bool = flag("Take it from whoever has it", sends=None, effect="destroys")
+
+    def run(self, context: Context) -> APIObject:
+        """Ask for what is missing, unless the desk is cleared."""
+        if self.clear:
+            return {"desk": self.desk, "owner": None}
+        if not context.environment.interactive and not (self.desk and self.to):
+            raise UsageError("missing required argument or option: desk, --to")
+        desk = self.desk or context.messages.ask("Which desk?")
+        return {"desk": desk, "owner": self.to or context.messages.ask("Who gets it?")}
 
 
 class PeopleTicket(

@@ -232,6 +232,7 @@ class TeaBrew(
     Command,
     name="tea brew",
     view=CUP,
+    confirm_if={"--milk": "Put milk in {tea}?"},
     done="Brewed {tea}.",
     examples=(Example("clerk tea brew Lapsang --minutes 3", "Brew a cup"),),
 ):
@@ -272,11 +273,14 @@ class TeaPotEmpty(
 
     writes = False
     runs_locally = True
+    reports_dry_run = True
     default_format = "json"
     result_fields = ("emptied",)
 
     def run(self, context: Context) -> Outcome:
         """Return more than a result: a note, and what tables show."""
+        if context.is_dry_run:
+            return Outcome({"emptied": False}, notes=(Note("The pot would be emptied."),))
         note = Note("Emptied the pot.", level="success")
         return Outcome({"emptied": True}, notes=(note,), status=0, table=None, view=TEA)
 

@@ -162,7 +162,7 @@ def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> Non
         ("POST users --input empty.json", "--input: empty.json is empty"),
         ("POST users --input sub/note.txt", "--input: not valid JSON at sub/note.txt, line 1"),
         ("POST users --input -", "--input: stdin is empty"),
-        ("POST users --input latin.txt", "--input: latin.txt is not UTF-8 text"),
+        ("POST users --input latin.txt", "latin.txt is not UTF-8 text"),
         ("POST users -F note=@sub/latin.txt", "sub/latin.txt is not UTF-8 text"),
         ("POST users --input note.txt", "--input: not valid JSON at note.txt, line 1, column 1"),
         ("POST users -F password=@missing.txt", "--field: cannot read"),

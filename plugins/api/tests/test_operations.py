@@ -8,11 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from clerk_cli.api import Request, Response
-from clerk_cli.operations import all_operations, operation_names
+from clerk_cli.operations import all_operations, destroys, operation_names
 from clerk_cli.testing import CommandLine
 from clerk_cli_api.bodies import Body
 from clerk_cli_api.commands import Api
-from clerk_cli_api.destructive import DESTRUCTIVE
 from clerk_cli_api.fields import FileContent, Item
 from clerk_cli_api.operations import METHODS
 
@@ -61,13 +60,7 @@ def test_every_operation_can_be_called(method: str) -> None:
         assert request.files == ({"file": ("logo.png", b"PNG")} if is_form else {})
         assert request.body == ({} if is_form else {"a": 1} if operation.body else None)
         assert command.call.operation == operation
-        assert bool(recorder.questions) == (
-            method == "DELETE" or f"{method} {operation.path}" in DESTRUCTIVE
-        )
-
-
-def test_the_destructive_operations_exist() -> None:
-    assert {f"{method} {path}" for method, path, _ in operation_names()} >= DESTRUCTIVE
+        assert bool(recorder.questions) == destroys(method, operation.path)
 
 
 def test_ls_lists_what_has_a_word(clerk: CommandLine) -> None:

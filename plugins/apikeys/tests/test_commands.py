@@ -27,7 +27,7 @@ def test_a_new_secret_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAPI) 
     fake_api.answer(CREATED)
     result = clerk(*ARGV)
     assert result.out == "ak_the_secret_itself\n"
-    assert "Save it now" in result.err
+    assert "clerk apikeys get-secret prints it again" in result.err
     assert "ak_the_secret" not in result.err
 
 
@@ -91,6 +91,7 @@ def test_a_revocation_sends_its_reason(clerk: CommandLine, fake_api: FakeAPI) ->
         ("apikeys update ak_1", "nothing to change"),
         ("apikeys update ak_1 --expires-in 0", "at least 1"),
         ("apikeys update ak_1 --never-expires --expires-in 1d", "cannot be combined"),
+        ("apikeys update ak_1 --no-claims --claims {}", "cannot be combined"),
         ("apikeys update ak_1 --claims 1", "must be a JSON object"),
         ("apikeys verify", "missing required option: --secret"),
         ("apikeys verify --secret @none.txt", "none.txt: No such file"),
@@ -172,3 +173,22 @@ def test_a_key_that_is_no_longer_valid_is_a_failure(
     fake_api.answer({**KEY, flaw: True})
     result = clerk("apikeys", "verify", "--secret", SECRET)
     assert (result.code, f"API key is {flaw}." in result.err) == (1, True)
+
+
+def test_the_hint_of_an_empty_update_names_every_way_to_change_a_key(clerk: CommandLine) -> None:
+    assert "--never-expires, --no-claims, or" in clerk("apikeys", "update", "ak_1").err
+
+
+def test_claims_are_removed(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(KEY)
+    assert clerk("apikeys", "update", "ak_1", "--no-claims").code == 0
+    assert fake_api.requests[0].body == {"claims": None}
+
+
+@pytest.mark.parametrize("flaw", ["revoked", "expired"])
+def test_an_update_of_a_key_that_is_not_valid_is_a_warning(
+    clerk: CommandLine, fake_api: FakeAPI, flaw: str
+) -> None:
+    fake_api.answer(KEY | {flaw: True})
+    result = clerk("apikeys", "update", "ak_1", "--description", "x")
+    assert (result.code, result.err) == (0, f"⚠ Updated API key ak_1, which is {flaw}.\n")

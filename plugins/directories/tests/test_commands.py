@@ -54,7 +54,7 @@ ROUTES = [("directories", "/v1/directories", "directory"),
                        "name": "Staff", "group_role_mappings": [
                            {"WORD_group_id": "b", "role_id": "role_2"},
                            {"WORD_group_id": "a", "role_id": "role_1", "precedence": 3}]})),
-        ("update scim_1 --name Staff --no-enabled --provider entra --group-role-mapping-enabled"
+        ("update scim_1 --name Staff --no-enabled -f --provider entra --group-role-mapping-enabled"
          """ --attribute-mapping '{"last_name": null}'""", DIRECTORY,
          ("PATCH", "/scim_1",
           {"name": "Staff", "enabled": False, "provider": "entra",
@@ -205,4 +205,20 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
     clerk: CommandLine, fake_api: FakeAPI, group: str, line: str, message: str
 ) -> None:
     assert clerk.refuses(*group.split(), *shlex.split(line), because=message)
+    assert fake_api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("mappings create scim_1 --group-id a --role-id org:member", "is the key of a role"),
+        ('mappings replace scim_1 -f --mappings {"a":"org:member"}', "is the key of a role"),
+        ("scim mappings create scim_1 --group-id a --role-id org:member", "is the key of a role"),
+        ("mappings replace scim_1 -f --mappings [1]", 'such as {"group": "role_123"}'),
+    ],
+)
+def test_a_role_is_named_by_its_id(
+    clerk: CommandLine, fake_api: FakeAPI, line: str, message: str
+) -> None:
+    assert clerk.refuses("directories", *line.split(), because=message)
     assert fake_api.requests == []

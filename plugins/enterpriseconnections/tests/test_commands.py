@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ METADATA = '<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"
         (f"{CREATE} saml_okta --organization-id org_1 --no-active", CONNECTION,
          ("POST", "/v1/enterprise_connections",
           {**NEW, "organization_id": "org_1", "active": False})),
-        (f"{CREATE} saml_okta --active --idp-metadata-url https://a.b/c --login-hint off"
+        (f"{CREATE} saml_okta --active -f --idp-metadata-url https://a.b/c --login-hint off"
          " --allow-subdomains --no-allow-idp-initiated --force-authn"
          " --allow-organization-account-linking", CONNECTION,
          ("POST", "/v1/enterprise_connections",
@@ -79,7 +80,7 @@ METADATA = '<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"
            "oidc": {"client_id": "c", "requires_pkce": True, "discovery_url": "https://a.b/c",
                     "auth_url": "https://a.b/1", "token_url": "https://a.b/2",
                     "user_info_url": "https://a.b/3"}})),
-        ("enterpriseconnections update entconn_1 --name New --domains a.com,b.com --active"
+        ("enterpriseconnections update entconn_1 --name New --domains a.com,b.com --active -f"
          " --no-sync-user-attributes --disable-additional-identifications"
          " --no-allow-organization-account-linking --organization-id org_1", CONNECTION,
          ("PATCH", ONE,
@@ -119,7 +120,7 @@ METADATA = '<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"
          ("POST", "/v1/saml_connections",
           {**NEW, "provider": "saml_google", "force_authn": True,
            "login_hint": {"mode": "email_address"}})),
-        ("enterpriseconnections saml update samlc_1 --allow-subdomains --active"
+        ("enterpriseconnections saml update samlc_1 --allow-subdomains --active -f"
          " --consent-verified-domains-deletion", OLDER,
          ("PATCH", SAML, {"allow_subdomains": True, "active": True,
                           "consent_verified_domains_deletion": True})),
@@ -282,6 +283,15 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
         ("enterpriseconnections saml update samlc_1 --domains localhost", "is not a domain"),
         (f"{CREATE} saml_okta --active", "--active requires the settings of the identity provider"),
         (f"{CREATE} saml_okta --active --idp-entity-id a", "--active requires the settings"),
+        (f"{CREATE} oidc_custom --active", "--active requires the settings of the client"),
+        (f"{CREATE} oidc_custom --active --client-id c --client-secret s --auth-url https://a.b",
+         "--active requires the settings of the client"),
+        ("enterpriseconnections update entconn_1 --active", "confirmation required"),
+        ("enterpriseconnections saml update samlc_1 --consent-verified-domains-deletion -f",
+         "--consent-verified-domains-deletion requires --active"),
+        ("enterpriseconnections update entconn_1 --idp-metadata"
+         " <EntityDescriptor><X509Certificate>AAAA</X509Certificate></EntityDescriptor>",
+         "a certificate that is not an X.509 certificate"),
         (f"{CREATE} saml_okta --client-id c", "--client-id: a setting of OIDC"),
         (f"{CREATE} oidc_custom --idp-entity-id c", "--idp-entity-id: a setting of SAML"),
         (f"{CREATE} oidc_custom --client-id c", "a client without a secret requires PKCE"),
@@ -331,3 +341,27 @@ def test_a_private_key_is_never_sent(clerk: CommandLine, fake_api: FakeAPI, tmp_
     result = clerk.refuses(*argv, f"@{tmp_path / 'idp.pem'}", because="has a private key")
     assert result
     assert fake_api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("response", "options", "message"),
+    [
+        (CONNECTION, ["--client-id", "x"], "--client-id: a setting of OIDC"),
+        (OIDC, ["--idp-entity-id", "x"], "--idp-entity-id: a setting of SAML"),
+    ],
+)
+def test_a_setting_that_the_connection_does_not_use_is_not_reported_as_changed(
+    clerk: CommandLine, fake_api: FakeAPI, response: Any, options: list[str], message: str
+) -> None:
+    for more, hint in (([], "Nothing was changed."), (["--name", "New"], "--name: changed.")):
+        fake_api.answer(response)
+        result = clerk("enterpriseconnections", "update", "entconn_1", *options, *more)
+        assert (result.code, result.out, "Updated" in result.err) == (1, "", False)
+        assert message in result.err
+        assert hint in result.err
+
+
+def test_the_certificate_is_shown_by_its_fingerprint(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"id": "samlc_1", "idp_certificate": PEM})
+    out = clerk("enterpriseconnections", "saml", "get", "samlc_1").out
+    assert re.search(r"Certificate SHA-256: +([0-9a-f]{16} ){3}[0-9a-f]{16}\n", out)

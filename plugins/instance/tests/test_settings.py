@@ -30,7 +30,7 @@ BETA = "/v1/beta_features/instance_settings"
         ("communication update --blocked-country-codes=",
          ("PATCH", COMMUNICATION, {"blocked_country_codes": []})),
         ("organization-settings get", ("GET", ORGANIZATIONS, None)),
-        ("org-settings update --no-enabled --max-allowed-memberships 0 --slug-disabled",
+        ("org-settings update -f --no-enabled --max-allowed-memberships 0 --slug-disabled",
          ("PATCH", ORGANIZATIONS,
           {"enabled": False, "max_allowed_memberships": 0, "slug_disabled": True})),
         ("org-settings update --no-admin-delete-enabled --domains-enabled "

@@ -108,6 +108,35 @@ def test_a_server_speaks_the_oldest_version_and_ends_by_a_signal(clerk: CommandL
         assert process.wait(SECONDS) == 128 + signal.SIGTERM
 
 
+BROKEN = [
+    r'{"jsonrpc":"2.0","id":2,"method":"ping","params":{"a":"\ud800"}}',
+    r'{"jsonrpc":"2.0","id":"x","method":"ping","params":{"\udfff":1}}',
+    "not JSON",
+    "[" * 100_000,
+    '{"jsonrpc":"2.0","id":true,"method":5}',
+]
+
+
+def test_a_message_that_cannot_be_read_is_answered(clerk: CommandLine) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "clerk_cli", "-p", "sandbox", "mcp", "serve"],
+        env=clerk.variables,
+        cwd=clerk.directory,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("\n".join([json.dumps(HELLO), *BROKEN, ""]).encode())
+        process.stdin.flush()
+        replies = [json.loads(process.stdout.readline()) for _ in range(len(BROKEN) + 1)]
+        process.stdin.close()
+        assert process.wait(SECONDS) == 0
+    errors = [reply for reply in replies if "error" in reply]
+    assert [error["id"] for error in errors] == [2, "x", None, None, None]
+    assert {error["error"]["code"] for error in errors} == {-32700}
+
+
 def test_the_sdk_is_imported_only_when_the_server_runs(clerk: CommandLine) -> None:
     program = (
         "import sys; from clerk_cli.__main__ import main; main(sys.argv[1:]); "

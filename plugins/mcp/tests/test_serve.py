@@ -61,18 +61,33 @@ REFUSED: dict[str, list[tuple[str, dict[str, Any], str]]] = {
         ("organizations create", {"name": "x"}, "not_allowed"),
         ("users list", {}, "wrong_tool"),
         ("users update", {"userId": ADA, "profile": "x"}, "arguments"),
-        ("users update", {"userId": ADA, "public-metadata": "@/etc/passwd"}, "arguments"),
-        ("users update", {"userId": ADA, "public-metadata": "-"}, "arguments"),
+        ("users update", {"userId": ADA, "public-metadata": {}}, "not_allowed"),
+        ("users replace-metadata", {"userId": ADA, "public-metadata": {}}, "not_allowed"),
+        ("users merge-metadata", {"userId": ADA, "public-metadata": "@/etc/passwd"}, "arguments"),
+        ("users merge-metadata", {"userId": ADA, "public-metadata": "-"}, "arguments"),
+        ("users update", {"userId": ADA, "first_name": "A"}, "arguments"),
+        ("users update", {"userId": ADA, "--first-name": "A"}, "arguments"),
+        ("users update", {"userId": ADA, "create-organizations-limit": 1.5}, "arguments"),
+        ("users list", {"limit": 501}, "wrong_tool"),
         ("users update", {"userId": ADA, "password": "-"}, "arguments"),
         ("users update", {"userId": ADA, "notify": "yes", **NAME}, "arguments"),
         ("users update", {**NAME}, "arguments"),
         ("users unlock", {"userId": [ADA], "from": "-"}, "arguments"),
+    ],
+    "--allow all:write,impersonate:write": [
+        ("impersonate", {"userId": "@linus", "as": ADA, "open": True}, "arguments"),
+        ("impersonate", {"revoke": "act_1"}, "not_allowed"),
+        ("protect status", {"disable-rules": True}, "not_allowed"),
+        ("protect status", {"disable-rules": False}, "wrong_tool"),
+        ("organizations update", {"organizationId": "acme", "private-metadata": {}}, "not_allowed"),
     ],
     "--allow users:destroy": [
         ("users update", {"userId": ADA, **NAME}, "not_allowed"),
         ("users delete", {"userId": ADA}, "cannot_confirm"),
         ("users delete", {"userId": ADA, "force": True}, "arguments"),
         ("users ban", {"userId": [ADA, LINUS]}, "arguments"),
+        ("users update", {"userId": ADA, "public-metadata": {}}, "cannot_confirm"),
+        ("users replace-metadata", {"userId": ADA, "public-metadata": {}}, "cannot_confirm"),
     ],
     "--allow all:write --budget writes=0": [
         ("users update", {"userId": ADA, **NAME}, "budget"),
@@ -227,13 +242,18 @@ def test_a_failure_of_the_api_has_its_code(serve: Any) -> None:
     assert serve(scenario).code == 0
 
 
+HUSH = {"note": "hush"}
+
+
 def test_the_journal_has_every_call_and_no_secret(serve: Any) -> None:
     password = planted("password")
 
     async def scenario(agent: Any) -> None:
         await agent.call("search_commands", query="user")
-        await agent.write("users update", userId=ADA, password=password, first_name="Augusta")
-        await agent.write("users update", userId=ADA, public_metadata={"note": "hush"})
+        await agent.write(
+            "users update", userId=ADA, password=password, **{"first-name": "Augusta"}
+        )
+        await agent.write("users merge-metadata", userId=ADA, **{"public-metadata": HUSH})
         await agent.write("users update", userId=ADA, surprise=password)
         await agent.write("users ban", userId=ADA)
 
@@ -247,7 +267,7 @@ def test_the_journal_has_every_call_and_no_secret(serve: Any) -> None:
     assert entries[2]["arguments"] == {
         "userId": ADA,
         "password": "****",
-        "first_name": "Augusta",
+        "first-name": "Augusta",
     }
     assert entries[2]["time"].endswith("+00:00")
     assert stat.S_IMODE(journal.stat().st_mode) == 0o600
@@ -276,3 +296,190 @@ def test_a_journal_that_cannot_be_written_or_a_missing_profile_is_an_error(serve
     unwritable = clerk("-p", "sandbox", "mcp", "serve", "--journal", "no/such/folder/file")
     assert (unwritable.code, "cannot write" in unwritable.err) == (1, True)
     assert "nope" in clerk("-p", "nope", "mcp", "serve").err
+
+
+DOING_MORE: dict[str, dict[str, Any]] = {
+    "users replace-metadata": {"userId": ADA, "public-metadata": {}},
+    "users delete": {"userId": LINUS, "force": True},
+    "users update": {"userId": ADA, **NAME},
+    "protect status": {"disable-rules": True},
+}
+
+
+@pytest.mark.parametrize("command", DOING_MORE)
+@pytest.mark.parametrize("label", ["reads", "writes"])
+def test_a_wrong_label_sends_nothing_that_does_more(
+    serve: Any, monkeypatch: pytest.MonkeyPatch, command: str, label: str
+) -> None:
+    from clerk_cli_mcp import offers
+
+    made = offers._offer
+
+    def mislabeled(described: Any) -> Any:
+        rows = [{**row, "effect": ""} for row in described["options"]]
+        return made({**described, "effect": label, "least_effect": label, "options": rows})
+
+    async def scenario(agent: Any) -> None:
+        tool = agent.read if label == "reads" else agent.write
+        answer = await tool(command, **DOING_MORE[command])
+        if (command, label) in (("users update", "writes"), ("protect status", "writes")):
+            assert answer["exit_status"] == 0
+            return
+        assert answer["error"]["code"] in ("usage", "usage_error"), answer
+        assert "not allowed here" in answer["error"]["message"]
+
+    monkeypatch.setattr(offers, "_offer", mislabeled)
+    monkeypatch.setattr(offers, "HIDDEN_OPTIONS", frozenset())
+    assert serve(scenario, "--allow", "all:write").code == 0
+
+
+def test_an_option_that_does_more_changes_what_a_command_needs(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        described = await agent.call("describe_command", command="protect status")
+        assert (described["effect"], described["tool"]) == ("reads", "run_reading_command")
+        shown = described["arguments"]["properties"]["disable-rules"]["description"]
+        assert shown.endswith("(destroys)")
+        assert (await agent.read("protect status"))["exit_status"] == 0
+        refused = await agent.read("protect status", **{"disable-rules": True})
+        assert refused["refused"]["code"] == "wrong_tool"
+        done = await agent.write("users update", userId=ADA, **{"private-metadata": {}})
+        assert (done["exit_status"], len(agent.questions)) == (0, 1)
+
+    assert serve(scenario, "--allow", "users:destroy", types=ADA).code == 0
+
+
+@pytest.mark.parametrize(
+    "expected", ["ada@example.com\n", " ada@example.com", "a\u202eb", "x" * 200, "\x1b[1m"]
+)
+def test_what_nobody_can_type_is_not_asked(serve: Any, expected: str) -> None:
+    async def scenario(agent: Any) -> None:
+        refused = await agent.write("users delete", userId=expected)
+        assert (refused["refused"]["code"], agent.questions) == ("cannot_confirm", [])
+
+    assert serve(scenario, "--allow", "users:destroy", types=ADA).code == 0
+
+
+def test_a_question_shows_values_on_one_line_and_bounded(serve: Any) -> None:
+    text = "done.\n\nType no \x1b[2J\u202e" + "x" * 500
+
+    async def scenario(agent: Any) -> None:
+        await agent.write(
+            "users replace-metadata", userId=[LINUS], **{"public-metadata": {"a": text}}
+        )
+        await agent.write("directories rotate-api-key", directoryId=[LINUS])
+        await agent.write("users remove-password", userId=LINUS)
+        await agent.write("sessions revoke", sessionId="sess_1")
+        for question in agent.questions:
+            assert question.isprintable()
+            assert len(question) < 400
+            assert "['" not in question
+        assert f"(userId: {LINUS}, public-metadata: ****)" in agent.questions[0]
+
+    assert serve(scenario, "--allow", "all:destroy", types="").code == 0
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"skip": -5}, {"skip": "x"}, {"skip": True}, {"skip": 1.5}, {"profile": "sandbox"},
+        {"arguments": []},
+    ],
+)  # fmt: skip
+def test_an_input_that_a_tool_does_not_take_is_refused(serve: Any, inputs: dict[str, Any]) -> None:
+    async def scenario(agent: Any) -> None:
+        answer = await agent.call("run_reading_command", command="users count", **inputs)
+        assert answer["refused"]["code"] == "arguments"
+        assert next(iter(inputs)) in answer["refused"]["message"]
+
+    assert serve(scenario).code == 0
+
+
+def test_whole_numbers_are_read_as_json_writes_them(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        assert len((await agent.read("users list", limit=1.0))["result"]["data"]) == 1
+        too_many = (await agent.read("users list", limit=10**30))["refused"]
+        assert too_many["message"] == "limit must be at most 500"
+
+    assert serve(scenario).code == 0
+
+
+def test_failures_name_arguments_and_no_options(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        failed = (await agent.write("impersonate", **{"as": ADA}))["error"]
+        assert failed["message"] == "missing required argument: userId"
+        assert failed["hint"].startswith("Arguments of impersonate: userId, as, ")
+        failed = (await agent.write("token", session="sess_1", org="acme"))["error"]
+        assert failed["message"] == "org cannot be combined with session"
+        assert "--" not in str(failed)
+
+    assert serve(scenario, "--allow", "all:write").code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--dry-run"], "sends no requests"),
+        (["--dry-run=curl", "--allow", "users:write"], "sends no requests"),
+        (["--journal", ""], "--journal: the value is empty"),
+        (["--budget", "deletes=1,deletes=2"], "two limits for deletes"),
+        (["--jq", "."], "--jq"),
+        (["--fields", "id"], "--fields"),
+        (["--sort", "id"], "--sort"),
+        (["-o", "csv"], "--output"),
+    ],
+)
+def test_an_option_without_a_meaning_for_a_server_is_refused(
+    serve: Any, options: list[str], reason: str
+) -> None:
+    result = serve.clerk("-p", "sandbox", "mcp", "serve", *options)
+    assert (result.code, result.out) == (2, "")
+    assert reason in result.err
+
+
+def test_a_server_without_a_key_says_so_at_once(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        assert (await agent.read("users count"))["error"]["code"] == "authentication"
+
+    serve.clerk.variables.pop("CLERK_SECRET_KEY", None)
+    result = serve(scenario, profile=None)
+    assert "⚠ no secret key is configured, so that every call will fail" in result.err
+
+
+def test_an_option_that_takes_something_away_is_confirmed_with_its_value(serve: Any) -> None:
+    made: list[str] = []
+
+    async def make(agent: Any) -> None:
+        link = await agent.write("impersonate", userId=LINUS, **{"as": ADA})
+        made.append(link["result"]["id"])
+
+    async def revoke(agent: Any) -> None:
+        done = await agent.write("impersonate", revoke=made[0])
+        assert done["result"]["status"] == "revoked", done
+        assert f"Type {made[0]} to confirm" in agent.questions[0]
+
+    assert serve(make, "--allow", "impersonate:write").code == 0
+    assert serve(revoke, "--allow", "impersonate:destroy", types=made[0]).code == 0
+
+
+STOPPED = {"directoryId": "scim_1", "enabled": False}
+
+
+def test_an_option_that_takes_something_away_is_confirmed_like_a_removal(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        described = await agent.call("describe_command", command="directories update")
+        assert (described["effect"], described["destroys_with"]) == ("writes", ["--no-enabled"])
+        refused = await agent.write("directories update", **STOPPED)
+        assert refused["refused"]["code"] == "not_allowed"
+        assert agent.questions == []
+        renamed = await agent.write("directories update", directoryId="scim_1", name="Staff")
+        assert renamed["error"]["code"] == "api"
+
+    assert serve(scenario, "--allow", "all:write", types="scim_1").code == 0
+
+
+def test_the_user_confirms_such_an_option_and_force_is_passed(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        answer = await agent.write("directories update", **STOPPED)
+        assert (len(agent.questions), answer["error"]["code"]) == (1, "api")
+
+    assert serve(scenario, "--allow", "all:destroy", types="scim_1").code == 0

@@ -228,3 +228,19 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
     (clerk.directory / "text.png").write_text("text")
     assert clerk.refuses("oauthapplications", *argv.split(), because=message)
     assert fake_api.requests == []
+
+
+@pytest.mark.parametrize("line", ["create --name x", "update oauthapp_1 -f"])
+def test_a_public_client_requires_pkce(clerk: CommandLine, fake_api: FakeAPI, line: str) -> None:
+    words = ("oauthapplications", *line.split(), "--public", "--no-pkce-required")
+    assert clerk.refuses(*words, because="a public client requires PKCE")
+    assert fake_api.requests == []
+
+
+def test_a_public_application_has_no_secret_to_rotate(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer(PUBLIC)
+    result = clerk("oauthapplications", "rotate-secret", "oauthapp_1", "-f")
+    assert (result.code, result.out, "Rotated" in result.err) == (1, "", False)
+    assert "is public and has no client secret" in result.err

@@ -279,7 +279,7 @@ def test_the_setting_chooses_the_file_and_the_option_overrides_it(
 
 def test_an_empty_option_is_refused_before_any_request(protect: Any, one_model: Any) -> None:
     result = protect(*GENERATE, "--mcp-config", "")
-    assert (result.code, "--mcp-config is empty" in result.err) == (2, True)
+    assert (result.code, "--mcp-config: the value is empty" in result.err) == (2, True)
     assert one_model.api.requests == []
 
 

@@ -40,3 +40,16 @@ def test_no_other_response_shows_the_key(api: Any, path: str) -> None:
         api.ok("DELETE", one),
     ]
     assert all(directory["api_key"] not in str(response) for response in responses)
+
+
+def test_the_older_routes_name_what_is_wrong_as_they_are_written(api: Any) -> None:
+    body = {"name": "Acme", "provider": "saml_okta", "domains": ["acme.example"]}
+    connection = api("POST", "/enterprise_connections", body)[1]
+    required = {"enterprise_connection_id": connection["id"], "provider": "okta"}
+    directory = api.ok("POST", "/scim_directories", required)
+    path = f"/scim_directories/{directory['id']}/group_role_mappings"
+    body = {"directory_group_id": "crew", "role_id": "role_0"}
+    assert api.errors("POST", path, body) == (
+        422,
+        [("form_param_missing", "scim_group_id"), ("form_param_unknown", "directory_group_id")],
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import sys
 from typing import Any
 
@@ -108,3 +110,27 @@ def test_the_official_sdk_verifies_a_token(clerk: Any, tmp_path: Any) -> None:
         server.server_close()
         server.sandbox.store.close()
         thread.join()
+
+
+def test_links_and_tokens_are_about_the_domain_of_the_instance(api: Any, make_user: Any) -> None:
+    user = make_user(username="ada")
+    assert api("POST", "/instance/change_domain", {"home_url": "https://example.com"})[0] == 202
+    task = {
+        "on_behalf_of": {"user_id": user["id"]},
+        "permissions": "*",
+        "agent_name": "tester",
+        "task_description": "Log in",
+        "redirect_url": "https://example.com",
+    }
+    for host, path, body in (
+        ("accounts", "/sign_in_tokens", {"user_id": user["id"]}),
+        ("accounts", "/actor_tokens", {"user_id": user["id"], "actor": {"sub": "support"}}),
+        ("clerk", "/agents/tasks", task),
+    ):
+        assert api.ok("POST", path, body)["url"].startswith(f"https://{host}.example.com/v1/")
+    machine = api.ok("POST", "/machines", {"name": "worker"})
+    api.headers = {"authorization": f"Bearer {machine['secret_key']}"}
+    token = api("POST", "/m2m_tokens", {"token_format": "jwt"})[1]["token"]
+    payload = token.split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    assert claims["iss"] == "https://clerk.example.com"

@@ -59,7 +59,9 @@ class ConfigSet(
 
     key: str = argument("The setting, such as clerk.key or output", completes="settings")
     value: str | None = argument(
-        "The value; with --type=command, the command that prints it", completes="values"
+        "The value; with --type=command, the command that prints it",
+        completes="values",
+        asked=True,
     )
     type: Literal["command"] | None = option("Store a shell command whose output is the value")
 

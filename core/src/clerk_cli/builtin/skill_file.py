@@ -57,7 +57,25 @@ def skill_file(described: APIObject) -> Iterator[str]:
     for group, rows in groupby(described["data"], lambda row: row["command"].split()[0]):
         yield from ("", f"### {group}", "")
         for row in rows:
-            yield f"- `{_synopsis(row)}`{MARKS.get(row['effect'], '')}: {row['summary']}"
+            yield f"- `{_synopsis(row)}`{_mark(row)}: {row['summary']}"
+
+
+def _mark(row: APIObject) -> str:
+    """What a command does, and with which options it does more."""
+    least = row.get("least_effect")
+    if least is None:
+        return MARKS.get(row["effect"], "")
+    effects: dict[str, list[str]] = {name: [] for name in (least, "writes", "destroys")}
+    for parameter in (*row["arguments"], *row["options"]):
+        if name := parameter.get("effect"):
+            effects[name].append(parameter["name"])
+    effects["destroys"] += row.get("asks_with", ())
+    texts = [
+        f"{name} with {', '.join(names)}" if names else name
+        for name, names in effects.items()
+        if names or name == least
+    ]
+    return f" ({'; '.join(texts)})"
 
 
 def _synopsis(row: APIObject) -> str:
@@ -65,10 +83,13 @@ def _synopsis(row: APIObject) -> str:
     words = [row["command"]]
     for argument in row["arguments"]:
         dots = "..." if argument.get("repeats") else ""
-        words.append(f"<{argument['name']}>{dots}" if argument.get("required") else "")
+        words.append(f"<{argument['name']}>{dots}" if _is_required(argument) else "")
     words += [
-        f"{option['name']} <{option['value']}>"
-        for option in row["options"]
-        if option.get("required")
+        f"{option['name']} <{option['value']}>" for option in row["options"] if _is_required(option)
     ]
     return " ".join(word for word in words if word)
+
+
+def _is_required(parameter: APIObject) -> bool:
+    """Whether a parameter is required where nobody can be asked for it."""
+    return bool(parameter.get("required") or parameter.get("required_without_terminal"))

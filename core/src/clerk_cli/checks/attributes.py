@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -46,6 +46,13 @@ ROUTE = _instance(Route, 'a route, such as get("/v1/users")')
 BOOLEAN = _instance(bool, "True or False", optional=False)
 STRING = _instance(str, "a string")
 STRINGS = _tuple_of(str, "strings")
+QUESTIONS = Expected(
+    "a dict of questions by option",
+    lambda value: (
+        isinstance(value, Mapping)
+        and all(isinstance(text, str) for text in (*value, *value.values()))
+    ),
+)
 MANY = Expected(
     "True, False or a BulkOperation", lambda value: isinstance(value, (bool, BulkOperation))
 )
@@ -56,6 +63,7 @@ KEYWORDS = {
     "route": ROUTE,
     "view": _instance(View, "a View", optional=False),
     "confirm": STRING,
+    "confirm_if": QUESTIONS,
     "subject": _instance(Subject, "a Subject"),
     "done": STRING,
     "extension": BOOLEAN,
@@ -69,6 +77,7 @@ ATTRIBUTES = {
     "writes": _instance(bool, "True, False or None"),
     "default_format": _instance(str, "the name of a format", optional=False),
     "has_independent_reads": BOOLEAN,
+    "reports_dry_run": BOOLEAN,
     "runs_unattended": BOOLEAN,
     "prints_bare_value": BOOLEAN,
     "runs_locally": BOOLEAN,

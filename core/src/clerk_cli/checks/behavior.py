@@ -70,7 +70,7 @@ def _in_added_options(command: type[Command]) -> Iterator[str]:
     """Fields in place of options that the command would have without them."""
     force = getattr(command, "force", None)
     is_own = isinstance(force, Field) and (force.role != "flag" or force.sends is not None)
-    if command.spec.confirm is not None and is_own:
+    if (command.spec.confirm is not None or command.spec.confirm_if) and is_own:
         yield "--force: confirm adds it, so a field of this name is a flag with sends=None"
     option = getattr(command, "input", None)
     if isinstance(option, Field) and Leaf(command).body_route is not None:

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 from clerk_cli.checks.options import without_none
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import Field, fields
+from clerk_cli.commands.questions import forms_of
 from clerk_cli.commands.request import Route
 from clerk_cli.commands.response_fields import unknown_names
 
@@ -29,14 +30,11 @@ def mistakes_in_templates(command: type[Command]) -> Iterator[str]:
     spec = command.spec
     for label, route in _routes(command):
         yield from _in_route(label, route)
-    for label, template in (("confirm", spec.confirm), ("done", spec.done)):
-        yield from (f"{label}: {problem}" for problem in _malformed(template or ""))
+    yield from (f"done: {problem}" for problem in _malformed(spec.done or ""))
     for name in _names(spec.route.path) if spec.route else ():
         if name not in names:
             yield f'the path has {{{name}}}, but there is no field "{name}"'
-    for name in _names(spec.confirm or ""):
-        if name not in names:
-            yield f'confirm has {{{name}}}, but there is no field "{name}"'
+    yield from _in_questions(command, names)
     for name in unknown_names(command, _names(spec.done or "")):
         yield f"done has {{{name}}}, which is neither a field nor a member of the result"
     if spec.route and command.build is Command.build:
@@ -88,6 +86,26 @@ def _names(template: str) -> list[str]:
     if _malformed(template):
         return []
     return [name for _, name, *_ in string.Formatter().parse(template) if name is not None]
+
+
+def _in_questions(command: type[Command], names: set[str]) -> Iterator[str]:
+    """Names in braces of questions that nothing fills in, and options that do not exist."""
+    forms = {form for field in fields(command) for form in _forms(field)}
+    for form, question in {"": command.spec.confirm or "", **command.spec.confirm_if}.items():
+        keyword = "confirm_if" if form else "confirm"
+        if form and form not in forms:
+            yield f"confirm_if has {form}, but there is no such option"
+        yield from (f"{keyword}: {problem}" for problem in _malformed(question))
+        for name in _names(question):
+            if name not in names:
+                yield f'{keyword} has {{{name}}}, but there is no field "{name}"'
+
+
+def _forms(field: Field) -> tuple[str, ...]:
+    """The forms of an option on the command line."""
+    if field.role != "switch":
+        return (field.label,)
+    return (*forms_of(field.label, True), *forms_of(field.label, False))
 
 
 def _in_path(command: type[Command], placeholders: list[str]) -> Iterator[str]:

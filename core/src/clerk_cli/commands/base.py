@@ -79,6 +79,7 @@ class CommandSpec(Frozen):
         route: The operation of the API that the command calls.
         view: How its result looks as a table.
         confirm: The question to ask first, with ``{field}`` names; adds ``-f/--force``.
+        confirm_if: Such questions by option, such as ``--no-active``: with it, the command asks.
         subject: The object that the question is about; by default, the one that the route names.
         done: The message on stderr afterwards, with names of fields and of the result's members.
         extension: Whether Clerk's own CLI lacks it: its abbreviations give way to that CLI's.
@@ -93,6 +94,7 @@ class CommandSpec(Frozen):
     route: Route | None = None
     view: View = NO_VIEW
     confirm: str | None = None
+    confirm_if: Mapping[str, str] = NO_PARAMETERS
     subject: Subject | None = None
     done: str | None = None
     extension: bool = False
@@ -135,11 +137,10 @@ class Command:
     default_format: str = "table"
     """The format that it prints in where none is configured."""
     has_independent_reads: ClassVar[bool] = False
-    """Whether no request depends on a response, so that a dry run sends not even those that read.
+    """Whether no request depends on a response, as with a route: a dry run sends no reads."""
 
-    A command with a route is taken for such a command.
-    """
-
+    reports_dry_run: ClassVar[bool] = False
+    """Whether a dry run shows its result, a report of what it would do, in place of requests."""
     runs_unattended: ClassVar[bool] = False
     """Whether it needs no ``--force`` without a terminal, as its original has none."""
     prints_bare_value: bool = False
@@ -172,6 +173,7 @@ class Command:
         route: Route | None = None,
         view: View | None = None,
         confirm: str | None = None,
+        confirm_if: Mapping[str, str] | None = None,
         subject: Subject | None = None,
         done: str | None = None,
         extension: bool | None = None,
@@ -181,8 +183,9 @@ class Command:
     ) -> None:
         super().__init_subclass__()
         keywords = {
-            "route": route, "view": view, "confirm": confirm, "subject": subject, "done": done,
-            "extension": extension, "many": many, "passthrough": passthrough,
+            "route": route, "view": view, "confirm": confirm, "confirm_if": confirm_if,
+            "subject": subject, "done": done, "extension": extension, "many": many,
+            "passthrough": passthrough,
         }  # fmt: skip
         changes: dict[str, Any] = {
             keyword: value for keyword, value in keywords.items() if value is not None
@@ -190,7 +193,7 @@ class Command:
         cls.spec = cls.spec.replace(name=name, aliases=aliases, examples=examples, **changes)
         used = cls.spec.route
         changes_many = cls.spec.many and used is not None and used.method != "GET"
-        if (confirm is not None or changes_many) and not hasattr(cls, "force"):
+        if (confirm is not None or confirm_if or changes_many) and not hasattr(cls, "force"):
             force = flag("Skip the confirmation prompt", short="f", sends=None)
             force.__set_name__(cls, "force")
             cls.force = force  # type: ignore[attr-defined]
@@ -257,10 +260,7 @@ class Command:
         return Request(route.method, path, query=parameters)
 
     def run(self, context: Context) -> Outcome | Result:
-        """Run the command and return its result, in an ``Outcome`` if there is more to report.
-
-        By default it sends the request and returns what ``object_of`` reads.
-        """
+        """Send the request; return its result, in an ``Outcome`` if there is more to report."""
         return self.object_of(context.send(self.build()))
 
     def object_of(self, response: Response) -> APIObject | None:

@@ -24,7 +24,10 @@ TOO_MANY_REQUESTS = 429
 
 NAME, ID = Column("NAME", "name", truncatable=True), Column("ID", "id")
 RESULT, ERROR = Column("RESULT", "result"), Column("ERROR", "error.message")
-RESULTS = View(columns=(NAME, ID, RESULT, ERROR))
+OBJECT_ID = Column("OBJECT ID", "object.id")
+"""The ID of what the API returned, which may be something new, such as a verification."""
+
+RESULTS = View(columns=(NAME, ID, RESULT, ERROR, OBJECT_ID))
 
 
 class Batch(Frozen):
@@ -276,6 +279,13 @@ def _finished(entry: Entry, result: ItemResult) -> Entry:
     return entry
 
 
+def _new_id(row: APIObject) -> object:
+    """The ID of the result of an object, if it is not that of the object itself."""
+    result = row["object"]
+    id = result.get("id") if isinstance(result, dict) else None
+    return id if id not in (row["id"], row["name"]) else None
+
+
 class BatchResults(Command, view=RESULTS):
     """How the results of a batch look."""
 
@@ -287,6 +297,8 @@ class BatchResults(Command, view=RESULTS):
         if any(row["id"] not in (None, row["name"]) for row in rows):
             columns.append(ID)
         columns.append(RESULT)
+        if any(_new_id(row) for row in rows):
+            columns.append(OBJECT_ID)
         if any(row["error"] for row in rows):
             columns.append(ERROR)
         if rows:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.fields import Field, Parameter, option
-from clerk_cli.commands.kinds import TEXT, parse_integer, read_text, read_value
+from clerk_cli.commands.kinds import TEXT, parse_integer, read_value
 from clerk_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -82,9 +82,12 @@ def _is_unset(command: Command, parameter: Parameter) -> bool:
 
 
 def _read_body(source: str, environment: Environment) -> Mapping[str, Any]:
+    from clerk_cli.commands.value_files import read_text
     from clerk_cli.output.document_reading import parse_document
 
     label = "stdin" if source == "-" else source
+    if not source.strip():
+        raise UsageError("--input: the value is empty")
     try:
         text = read_text(source, environment)
     except ValueError as error:  # names the file

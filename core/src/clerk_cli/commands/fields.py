@@ -20,6 +20,9 @@ Completes: TypeAlias = (
     "| tuple[str, ...] | Callable[[Sequence[str]], Iterable[tuple[str, str]]]"
 )
 
+Effect: TypeAlias = Literal["", "writes", "destroys"]
+"""What a command does with an option, where that is more than it does without."""
+
 FILE_METAVARS = frozenset({"dir", "file", "folder", "path"})
 """Placeholders in help that stand for a path."""
 
@@ -42,6 +45,9 @@ class Field:
         minimum: int | None = None,
         maximum: int | None = None,
         completes: Completes | None = None,
+        effect: Effect = "",
+        asked: bool = False,
+        unless: tuple[str, ...] = (),
     ) -> None:
         self.role = role
         self.help = help
@@ -51,6 +57,9 @@ class Field:
         self.minimum = minimum
         self.maximum = maximum
         self.completes = completes
+        self.effect = effect
+        self.asked = asked
+        self.unless = unless
         self.name = ""
         self._sends = sends
 
@@ -87,6 +96,9 @@ def option(
     minimum: int | None = None,
     maximum: int | None = None,
     completes: Completes | None = None,
+    effect: Effect = "",
+    asked: bool = False,
+    unless: tuple[str, ...] = (),
 ) -> Any:
     """Declare an option that takes a value.
 
@@ -104,6 +116,10 @@ def option(
         maximum: The largest number allowed, or the largest number of values in a list.
         completes: Values that a shell suggests, though others are valid too, such as names of
             fields to sort by.
+        effect: What the command does if this has a value, where that is more than it does without:
+            ``writes``, or ``destroys``, which takes something away.
+        asked: Whether a missing value is asked for, so that it is required without a terminal.
+        unless: Names of the fields of which one can be set instead of it.
     """
     return Field(
         "option",
@@ -115,11 +131,19 @@ def option(
         minimum=minimum,
         maximum=maximum,
         completes=completes,
+        effect=effect,
+        asked=asked,
+        unless=unless,
     )
 
 
 def argument(
-    help: str, *, sends: str | None = SAME_NAME, completes: Completes | None = None
+    help: str,
+    *,
+    sends: str | None = SAME_NAME,
+    completes: Completes | None = None,
+    asked: bool = False,
+    unless: tuple[str, ...] = (),
 ) -> Any:
     """Declare a positional argument: optional with ``| None``, variadic with ``list[str]``.
 
@@ -131,19 +155,29 @@ def argument(
             ``values`` of the setting before it; the words of a ``command``; ``files``; these; or
             what a function returns for the words of the line, the last one unfinished: values
             with help.
+        asked: Whether a missing value is asked for, as for an option.
+        unless: Names of the fields of which one can be set instead of it.
     """
-    return Field("argument", help, sends=sends, completes=completes)
+    return Field(
+        "argument",
+        help,
+        sends=sends,
+        completes=completes,
+        asked=asked,
+        unless=unless,
+    )
 
 
-def flag(help: str, *, short: str = "", sends: str | None = SAME_NAME) -> Any:
+def flag(help: str, *, short: str = "", sends: str | None = SAME_NAME, effect: Effect = "") -> Any:
     """Declare ``--name``: True if present, otherwise None and not sent.
 
     Args:
         help: One line for the help.
         short: The letter of the short form.
         sends: The name of the parameter in the API if it differs; None to send nothing.
+        effect: What the command does with it, as for an option.
     """
-    return Field("flag", help, short=short, sends=sends)
+    return Field("flag", help, short=short, sends=sends, effect=effect)
 
 
 def switch(help: str, *, sends: str | None = SAME_NAME) -> Any:

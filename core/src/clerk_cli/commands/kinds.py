@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
-from clerk_cli.environment import Environment, is_terminal
+from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
-
-UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 MOST_DIGITS = 18
 """Digits of the largest number that the API can hold."""
 
 MEBIBYTE = 1024 * 1024
-MOST_INPUT = 64 * MEBIBYTE
-"""Bytes that are read from stdin or a file; more is a mistake, such as a device without an end."""
-
 MOST_IMAGE = 10 * MEBIBYTE
 """Bytes of an image that Clerk accepts."""
 
@@ -82,8 +75,10 @@ def parse_duration(text: str, _environment: Environment) -> int:
 
 def parse_integer(text: str, _environment: Environment) -> int:
     """Read a whole number."""
-    if not is_number(text.removeprefix("-")):
-        raise ValueError(f'"{text}" is not a whole number')
+    digits = text.removeprefix("-")
+    if not is_number(digits):
+        is_large = digits.isascii() and digits.isdecimal()
+        raise ValueError(f'"{text}" is {"too large" if is_large else "not a whole number"}')
     return int(text)
 
 
@@ -118,7 +113,7 @@ def parse_secret(text: str, environment: Environment) -> str:
     No process list shows stdin. A secret may have several lines, such as a private key.
     """
     if text == "-":
-        return _checked_secret(_read_stdin(environment).rstrip("\r\n"), "stdin")
+        return _checked_secret(_content(text, environment)[0].rstrip("\r\n"), "stdin")
     return _checked_secret(text, "the value")
 
 
@@ -126,7 +121,7 @@ def parse_secret_file(text: str, environment: Environment) -> str:
     """Read a secret like ``parse_secret``, or from ``@FILE``."""
     if not text.startswith("@"):
         return parse_secret(text, environment)
-    content = _read_file(environment.directory / text[1:])
+    content, _ = _content(text, environment)
     return _checked_secret(content.rstrip("\n"), text[1:])
 
 
@@ -148,7 +143,7 @@ def parse_long_text(text: str, environment: Environment) -> str:
 
 def parse_json_object(text: str, environment: Environment) -> dict[str, Any]:
     """Read a JSON object from the text, from ``@FILE``, or from stdin for ``-``."""
-    value = _read_json(text, environment)
+    value = parse_json_value(text, environment)
     if not isinstance(value, dict):
         raise ValueError('must be a JSON object, such as {"plan": "gold"}')  # noqa: TRY004
     return value
@@ -163,75 +158,38 @@ def parse_image(text: str, environment: Environment) -> Upload:
 
 def parse_json_objects(text: str, environment: Environment) -> list[dict[str, Any]]:
     """Read a JSON object, or an array of them, like ``parse_json_object``."""
-    value = _read_json(text, environment)
+    value = parse_json_value(text, environment)
     values = value if isinstance(value, list) else [value]
     if not all(isinstance(item, dict) for item in values):
         raise ValueError('must be JSON objects, such as [{"name": "Team"}]')
     return values
 
 
-def _read_json(text: str, environment: Environment) -> Any:
-    content, source = _content(text, environment)
-    import json
+def parse_json_value(text: str, environment: Environment) -> Any:
+    """Read any JSON value from the text, from ``@FILE``, or from stdin for ``-``.
 
-    try:
-        return json.loads(content)
-    except json.JSONDecodeError as error:
-        place = f"{source}{', ' if source else ''}line {error.lineno}, column {error.colno}"
-        raise ValueError(f"not valid JSON at {place}: {error.msg}") from None
+    Args:
+        text: The value, or where it is.
+        environment: Where stdin and files are read from.
+
+    Raises:
+        ValueError: It cannot be read, or is not JSON, with the place.
+    """
+    content, source = _content(text, environment)
+    from clerk_cli.output.document_reading import parse_json
+
+    return parse_json(content, source)
 
 
 def _content(text: str, environment: Environment) -> tuple[str, str]:
     """What a value says or names, and where that is: stdin, a file, or an empty text."""
+    if text != "-" and not text.startswith("@"):
+        return text, ""
+    from clerk_cli.commands.value_files import read_file, read_stdin
+
     if text == "-":
-        return _read_stdin(environment), "stdin"
-    if text.startswith("@"):
-        return _read_file(environment.directory / text[1:]), text[1:]
-    return text, ""
-
-
-def read_text(source: str, environment: Environment) -> str:
-    """The text of a file, or of stdin for ``-``.
-
-    Args:
-        source: The path, from the working directory, or ``-``.
-        environment: Where they are.
-
-    Raises:
-        ValueError: It cannot be read, with the reason.
-    """
-    return _read_stdin(environment) if source == "-" else _read_file(environment.path(source))
-
-
-def _read_stdin(environment: Environment) -> str:
-    if is_terminal(environment.stdin):
-        raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
-    # What the encoding of the terminal could not decode must not be sent as something else.
-    content = getattr(environment.stdin, "buffer", environment.stdin).read(MOST_INPUT + 1)
-    if isinstance(content, str):
-        return content
-    return _decode("stdin", content).replace("\r\n", "\n")
-
-
-def _read_file(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(MOST_INPUT + 1)
-    except OSError as error:
-        raise ValueError(f"cannot read {path}: {error.strerror}") from None
-    # PowerShell and spreadsheets write files in UTF-16; they begin with its mark.
-    encoding = "utf-16" if content.startswith(UTF_16_MARKS) else "utf-8-sig"
-    text = _decode(str(path), content, encoding)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _decode(source: str, content: bytes, encoding: str = "utf-8-sig") -> str:
-    if len(content) > MOST_INPUT:
-        raise ValueError(f"{source} is larger than {MOST_INPUT // MEBIBYTE} MiB")
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise ValueError(f"{source} is not UTF-8 text") from None
+        return read_stdin(environment), "stdin"
+    return read_file(environment.directory / text[1:]), text[1:]
 
 
 TEXT = Kind("", parse_text)

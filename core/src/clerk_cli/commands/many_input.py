@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from clerk_cli.commands.fields import Field, Parameter, option
-from clerk_cli.commands.kinds import TEXT, Kind, read_text
+from clerk_cli.commands.kinds import TEXT, Kind
 from clerk_cli.commands.request import fits_path
 from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
@@ -60,6 +60,7 @@ def read_names(source: str, column: str | None, environment: Environment) -> Nam
         UsageError: The file cannot be read, or holds no names.
     """
     from clerk_cli.commands.name_files import names_in
+    from clerk_cli.commands.value_files import read_text
 
     try:
         content = read_text(source, environment)

@@ -47,8 +47,12 @@ class MetadataUpdate(Update):
     A subclass names the operation in ``metadata_route``; its path has the values of the route.
     """
 
-    public_metadata: JsonObject | None = option("Public metadata (replaces existing)")
-    private_metadata: JsonObject | None = option("Private metadata (replaces existing)")
+    public_metadata: JsonObject | None = option(
+        "Public metadata (replaces existing)", effect="destroys"
+    )
+    private_metadata: JsonObject | None = option(
+        "Private metadata (replaces existing)", effect="destroys"
+    )
 
     metadata_route: ClassVar[Route]
     """The operation that takes metadata, such as ``put("/v1/users/{user_id}/metadata")``."""

@@ -14,10 +14,8 @@ T = TypeVar("T")
 NO_PARAMETERS: Mapping[str, Any] = MappingProxyType({})
 CHECK_URL = "Check clerk.api.url, and whether a proxy or login page responds in its place."
 UNKNOWN_OUTCOME = "The request may have succeeded; check before retrying."
-
 NOT_IN_PATHS = ("", ".", "..")
 """Values that would change the path of a request."""
-
 READING_POSTS = frozenset(
     {
         "/v1/api_keys/verify",
@@ -44,10 +42,10 @@ def is_read(method: str, path: str) -> bool:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """Whether a path is that of an operation, in which ``{}`` stands for one part."""
+    """Whether a path is that of an operation; ``{}`` is a part without an encoded slash."""
     parts, expected = path.split("/"), pattern.split("/")
     return len(parts) == len(expected) and all(
-        part not in NOT_IN_PATHS if wanted == "{}" else part == wanted
+        wanted == part or (wanted == "{}" and "%" not in part and part not in NOT_IN_PATHS)
         for part, wanted in zip(parts, expected, strict=True)
     )
 
@@ -130,6 +128,7 @@ class Request(Frozen):
         headers: Additional headers, such as ``If-Match``.
         files: Files by the name of their field, each with its path, of which the last part is sent,
             and its content; the members of the body are then fields of a form.
+        retries: Whether the client may send it again by itself.
     """
 
     method: str
@@ -138,6 +137,7 @@ class Request(Frozen):
     body: Any = None
     headers: Mapping[str, str] = NO_PARAMETERS
     files: Mapping[str, tuple[str, bytes]] = NO_PARAMETERS
+    retries: bool = True
 
     @property
     def hint_if_unreadable(self) -> str:
@@ -253,10 +253,8 @@ class Response(Frozen):
         Raises:
             NetworkError: It is something else.
         """
-        if self.body is not None and not isinstance(self.body, dict):
-            raise unreadable(
-                f"{kind_of_json(self.body)} where an object was expected", self.request
-            )
+        if self.body is not None:
+            ResponseObject.of(self.body, self.request)
 
     def require_deletion(self) -> None:
         """Make sure that the response is empty or an object, and does not deny a deletion.

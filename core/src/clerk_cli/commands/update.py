@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import fields
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 class Update(Command):
     """A command that updates an object; a command line without any change is an error."""
 
+    changing: ClassVar[tuple[str, ...]] = ()
+    """Flags that are not sent as they are, and change the object all the same."""
+
     def check(self) -> None:
         """Require at least one change.
 
@@ -24,9 +27,14 @@ class Update(Command):
         """
         in_path = self.spec.route.placeholders if self.spec.route else []
         changes = [f for f in fields(type(self)) if f.sends and f.name not in in_path]
-        if not self.input_body and all(getattr(self, item.name) is None for item in changes):
-            labels = ", ".join(field.label for field in changes)
-            raise UsageError("nothing to change", hint=f"Give at least one of {labels}.")
+        names = (*(item.name for item in changes), *self.changing)
+        if not self.input_body and not any(getattr(self, name) is not None for name in names):
+            flags = [f for f in fields(type(self)) if f.role == "flag" and f.name in self.changing]
+            labels = ", ".join(field.label for field in (*changes, *flags))
+            # As with other commands, a body comes in a file if the name says what happens.
+            takes_input = self.spec.name.endswith(" update")
+            file = ", or a member in the file of --input" if takes_input else ""
+            raise UsageError("nothing to change", hint=f"Give at least one of {labels}{file}.")
 
     def view_of(self, result: Any) -> View:
         """How the object looks; a command whose objects differ overrides it.

@@ -104,7 +104,8 @@ def read_image(text: str, environment: Environment, limit: int) -> bytes:
 def _read_stdin(environment: Environment, limit: int) -> bytes:
     if is_terminal(environment.stdin):
         raise ValueError("- reads from stdin, which is a terminal; pipe the image to it")
-    content = getattr(environment.stdin, "buffer", environment.stdin).read(limit + 1)
+    stdin = environment.take_stdin()
+    content = getattr(stdin, "buffer", stdin).read(limit + 1)
     return content if isinstance(content, bytes) else content.encode(errors="surrogateescape")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import Parameter
-from clerk_cli.commands.kinds import read_value
+from clerk_cli.commands.kinds import Kind, read_value
 from clerk_cli.commands.request import NOT_IN_PATHS
 from clerk_cli.console.options import TRUE
 from clerk_cli.console.parser import RawValues
@@ -84,6 +84,8 @@ def _command(leaf: Leaf, values: RawValues, environment: Environment, **more: An
         if values.get(parameter.name) and (source is None or parameter.name != "input")
     }
     command = leaf.command(**fields, **more)
+    if len(values.get("input", ())) > 1:
+        raise UsageError("--input can be used only once")
     if source is not None:
         from clerk_cli.commands.body_input import fill_from_input
         from clerk_cli.console.line_errors import missing_parameters
@@ -108,12 +110,29 @@ def _value(parameter: Parameter, texts: list[str], environment: Environment, *, 
         _check_option(parameter, texts)
     elif not parameter.files:
         _check_argument(field.label, texts)
-    items = [read_value(parameter.kind, field.label, text, environment) for text in texts]
+    items = [_read(parameter, parameter.kind, text, environment) for text in texts]
     if parameter.variadic and not many:
         return items
     value = _joined(items) if parameter.kind.repeats else items[-1]
     _check_range(parameter, value)
     return value
+
+
+def _read(parameter: Parameter, kind: Kind, text: str, environment: Environment) -> Any:
+    """Read a value; the example of an error is that of the option's help, where it has one.
+
+    Raises:
+        UsageError: The text is not valid for the kind.
+    """
+    try:
+        return read_value(kind, parameter.field.label, text, environment)
+    except UsageError as error:
+        import re
+
+        pattern = r"such as (\{.*\})"
+        if example := re.search(pattern, parameter.field.help):
+            error.message = re.sub(pattern, lambda _: example[0], error.message)
+        raise
 
 
 def _joined(items: list[list[Any]]) -> list[Any]:
@@ -133,7 +152,7 @@ def _check_argument(label: str, texts: list[str]) -> None:
 def _check_option(parameter: Parameter, texts: list[str]) -> None:
     """Refuse empty values where none can be meant, as from a variable that is not set."""
     names_object = parameter.name.endswith(ID_ENDINGS) and parameter.name != CLEARABLE
-    needs_value = parameter.required or names_object
+    needs_value = parameter.required or names_object or parameter.files == "path"
     if needs_value and not all(text.strip() for text in texts):
         raise UsageError(f"{parameter.field.label}: the value is empty")
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from clerk_cli.commands.fields import path_values
+from clerk_cli.commands.questions import question_of
 from clerk_cli.config.instance import kind_of
 from clerk_cli.config.settings import KEY
 from clerk_cli.connection import writes
@@ -37,7 +38,7 @@ def is_confirmed(
     Raises:
         UsageError: There is no terminal to ask on.
     """
-    question = command.spec.confirm
+    question = question_of(command)
     if question is None or not _may_ask(command, context):
         return True
     return ask(question, command, context, objects)
@@ -56,8 +57,8 @@ def question_about_many(command: Command, batch: Batch, context: Context) -> str
     """
     if not _may_ask(command, context):
         return ""
-    if command.spec.confirm is not None:
-        return command.spec.confirm
+    if (question := question_of(command)) is not None:
+        return question
     if len(batch.values) == 1 or not context.environment.interactive or not writes(command):
         return ""
     return f'Run "clerk {command.spec.name}" for {{{batch.field}}}?'

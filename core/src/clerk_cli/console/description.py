@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands import kinds, many_input
 from clerk_cli.commands.base import Command
+from clerk_cli.commands.fields import fields
 from clerk_cli.commands.secrets import SecretCommand
 from clerk_cli.connection import writes
 from clerk_cli.console.failure_codes import codes_of, error_codes, exit_codes
@@ -15,6 +16,7 @@ from clerk_cli.console.options import global_options
 from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.console.usage import argument_help, usage
 from clerk_cli.errors import PluginError
+from clerk_cli.operations.effects import DESTROYS, READS, WRITES, destroys, strongest
 
 if TYPE_CHECKING:
     from clerk_cli.commands.fields import Parameter
@@ -33,8 +35,16 @@ TYPES: dict[Any, str] = {
 }
 """What programs call the values of a kind, by the function that reads them; others are strings."""
 
+ASKING = ("force", "yes")
+"""Flags that answer a question in advance."""
+
+LOCAL_LOSSES = frozenset({"uninstall", "unset"})
+"""Last words of commands that take something away of this computer, though it can be restored."""
+
 FILES = tuple(many_input.OPTIONS.values())
 CORE = "clerk_cli.builtin."
+LOCAL = "local"
+"""The effect of a command that is about this computer alone."""
 
 
 def describe_tree(node: Node, owner_of: Callable[[str], str | None], warn: Warn) -> APIObject:
@@ -103,9 +113,11 @@ def describe(leaf: Leaf, plugin: str | None) -> APIObject:
         "usage": usage(leaf),
         "aliases": list(leaf.words[1:]),
         "plugin": plugin,
-        "effect": effect_of(command),
+        **_effects(command, parameters),
         "local": is_local,
-        "asks": command.spec.confirm is not None,
+        "asks": bool(command.spec.confirm or command.spec.confirm_if)
+        or any(item.name in ASKING for item in parameters),
+        **({"asks_with": list(command.spec.confirm_if)} if command.spec.confirm_if else {}),
         "prints_secret": issubclass(command, SecretCommand),
         "arguments": [_argument(item, command) for item in parameters if item.role == "argument"],
         "options": [_option(item, command) for item in parameters if item.role != "argument"],
@@ -119,17 +131,35 @@ def describe(leaf: Leaf, plugin: str | None) -> APIObject:
 
 
 def effect_of(command: type[Command]) -> str:
-    """What a command does to an instance, or ``local`` if it works on this computer alone.
+    """What a command does to an instance without the options that have an effect of their own.
+
+    It is ``local`` if it works on this computer alone.
 
     ``reads``, ``writes``, or ``destroys``, which takes something away. One that does not say may
     write.
     """
-    if command.spec.is_destructive:
-        return "destroys"
+    spec = command.spec
+    routes = [spec.route, spec.bulk_operation.route if spec.bulk_operation else None]
+    if spec.is_destructive or any(route and destroys(route.method, route.path) for route in routes):
+        return DESTROYS
     if is_local_command(command):
-        return "writes" if command.writes_locally else "local"
-    is_undeclared = command.spec.route is None and command.writes is None
-    return "writes" if is_undeclared or writes(command) else "reads"
+        if spec.name.rpartition(" ")[2] in LOCAL_LOSSES:
+            return DESTROYS
+        return WRITES if command.writes_locally else LOCAL
+    is_undeclared = spec.route is None and command.writes is None
+    return WRITES if is_undeclared or writes(command) else READS
+
+
+def _effects(command: type[Command], parameters: tuple[Parameter, ...]) -> APIObject:
+    """What a command does at most, and without the options that have an effect, if that is less."""
+    least = effect_of(command)
+    effects = [item.field.effect for item in parameters if item.field.effect]
+    if command.spec.confirm_if:
+        effects.append(DESTROYS)
+    if not effects:
+        return {"effect": least}
+    at_most = strongest(*effects, *([least] if least != LOCAL else []))
+    return {"effect": at_most, **({"least_effect": least} if at_most != least else {})}
 
 
 def is_local_command(command: type[Command]) -> bool:
@@ -156,10 +186,14 @@ def _value(parameter: Parameter, command: type[Command]) -> APIObject:
     """What can be given for a parameter; what is false, empty or unlimited is left out."""
     field, kind = parameter.field, parameter.kind
     files = parameter.files
+    label_of = {item.name: item.label for item in fields(command)} if field.unless else {}
     described = {
         "help": argument_help(parameter),
         "type": TYPES.get(kind.parse, "string") if kind else "boolean",
         "required": parameter.required,
+        "required_without_terminal": field.asked and not parameter.required,
+        "required_unless": [label_of[name] for name in field.unless],
+        "effect": field.effect or None,
         "repeats": parameter.variadic or bool(kind and kind.repeats),
         "choices": list(kind.choices) if kind else None,
         "suggestions": list(field.completes) if isinstance(field.completes, tuple) else None,

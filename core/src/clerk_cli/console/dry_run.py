@@ -61,7 +61,7 @@ def run_dry(command: Command, batch: Batch | None, context: Context) -> int:
             hint="It works on this computer, or does not declare what it sends. Nothing was done.",
         )
     client: PlanningClient = context.client  # type: ignore[assignment] # that of a dry run
-    context.environment.may_ask = False
+    client.notes_reads = True
     command.check_settings(context)
     outcome = _outcome(command, batch, context, client)
     # What is not sent has no rows, so that only the first page of a list is among the requests.
@@ -75,8 +75,11 @@ def run_dry(command: Command, batch: Batch | None, context: Context) -> int:
 
 
 def _is_local(command: Command) -> bool:
-    """Whether a command sends nothing: it is of the core, or declares neither route nor writes."""
-    if type(command).__module__.startswith("clerk_cli.builtin."):
+    """Whether a command is about this computer, or declares neither a route nor writes.
+
+    One that runs other commands would have them send their requests.
+    """
+    if command.runs_locally or type(command).__module__.startswith("clerk_cli.builtin."):
         return True
     return command.spec.route is None and command.writes is None
 

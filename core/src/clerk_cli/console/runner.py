@@ -112,7 +112,8 @@ class Runner:
                 self._messages.release()
             self._reporter.write_log.expected = _writes(command) and not context.is_dry_run
             self._reporter.warn_about_plugins()
-            if context.is_dry_run:
+            self._environment.may_ask = self._environment.may_ask and not context.is_dry_run
+            if context.is_dry_run and not command.reports_dry_run:
                 return self._execute_dry(bound, context)
             self._shape = self._read_shape(bound, context)
             command.check_settings(context)
@@ -270,7 +271,7 @@ def _is_ready(command: Command, context: Context) -> bool:
 
     What cannot be confirmed is not looked up.
     """
-    if command.spec.confirm is None:
+    if command.spec.confirm is None and not command.spec.confirm_if:
         _resolve_references(command, context)
         return True
     from clerk_cli.console.confirmation import is_confirmed

@@ -45,6 +45,12 @@ def hint_for_command(
     lowered = word.lower()
     place = " ".join(("clerk", *branch.path))
     at_root = not branch.path
+    if at_root and lowered in synonyms.REQUESTS:
+        return synonyms.REQUESTS[lowered]
+    if moved := synonyms.MOVED.get(" ".join((*branch.path, lowered))):
+        return _did_you_mean([f"clerk {moved}"])
+    if lowered in synonyms.MIGRATIONS and not synonyms.MIGRATED.isdisjoint(branch.path[:1]):
+        return _migration(lowered)
     lines = _by_meaning(lowered, branch, [item.lower() for item in following]) or [
         *(node.name for node in candidates),
         *(group.name for group in _third_party_groups(branch) if lowered in group.synonyms),
@@ -58,6 +64,11 @@ def hint_for_command(
         return _did_you_mean([f"clerk {line}" for line in lines])
     matches = (_not_installed(lowered) or _places(lowered, branch)) if at_root else ""
     return matches or f"See {place} --help."
+
+
+def _migration(word: str) -> str:
+    """Where users and organizations are imported and exported, and how to install that."""
+    return f"Use clerk {synonyms.MIGRATE} {word} (pip install 'clerk-cli[{synonyms.MIGRATE}]')."
 
 
 def hint_for_option(text: str, forms: Sequence[OptionForm]) -> str | None:

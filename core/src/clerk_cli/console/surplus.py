@@ -55,9 +55,11 @@ def where_it_belongs(surplus: list[str], line_words: tuple[str, ...], leaf: Leaf
     if word in ("y", "yes") and "--force" in options:
         return "Did you mean --force?"
     taking = [item for item in options.values() if item.takes_value]
-    return next(
-        (_did_you_mean(item, word) for test in TESTS for item in taking if test(word, item)), ""
-    )
+    meant = [item for test in TESTS for item in taking if test(word, item)]
+    # The only option that takes a value must be the one.
+    if meant or (len(taking) == 1 and taking[0].field.label != "--limit"):
+        return _did_you_mean((meant or taking)[0], word)
+    return ""
 
 
 def _unquoted(word: str, line_words: tuple[str, ...], leaf: Leaf) -> str:

@@ -85,7 +85,28 @@ UNLIKE = frozenset({"--quiet", "--silent"})
 PREFIXES = frozenset({"auth", "account", "cli"})
 """Groups of other programs whose commands come first here."""
 
+MIGRATE = "migrate"
+MIGRATIONS = frozenset({"import", "export"})
+"""Commands of that group, which are looked for in those of users and organizations."""
+
+MIGRATED = frozenset({"users", "organizations"})
+
 DASHBOARD = "There is no command for this: see the Clerk Dashboard, https://dashboard.clerk.com."
+
+MOVED = {
+    "instance oauth-application-settings": "oauthapplications settings",
+    "instance oauth-settings": "oauthapplications settings",
+}
+"""Commands that one looks for below the path of their operation, and where they are."""
+
+MESSAGE_TEMPLATES = (
+    "Did you mean clerk jwttemplates? Those of emails and text messages have no command: "
+    "see clerk api ls templates."
+)
+REQUESTS = dict.fromkeys(
+    ("template", "templates", "email-templates", "sms-templates"), MESSAGE_TEMPLATES
+)
+"""First words for operations without a command, and the hint at how to send a request."""
 
 ELSEWHERE = frozenset({"logs", "dashboard", "open", "deploy"})
 """First words for what only the dashboard has."""

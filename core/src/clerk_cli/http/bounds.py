@@ -17,9 +17,13 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ReadTimeoutError
+from urllib3.util.ssl_ import create_urllib3_context
 
 if TYPE_CHECKING:
     import socket
+    import ssl
+
+    from clerk_cli.startup.ca_bundle import CABundle
 
 CONNECT_SECONDS = 10.0
 ATTEMPT_SECONDS = 60.0
@@ -30,6 +34,12 @@ MAX_LINE_BYTES = 64 * 1024
 """What a header or the size of a chunk may have; ``http.client`` takes a hundred headers."""
 
 BUFFER_BYTES, PART_BYTES = 64 * 1024, 256 * 1024
+
+TLS_SETTINGS = (
+    "options", "minimum_version", "maximum_version", "verify_flags", "check_hostname",
+    "verify_mode", "post_handshake_auth", "hostname_checks_common_name",
+)  # fmt: skip
+"""What urllib3 sets in the contexts that it makes."""
 
 _attempt = local()
 
@@ -78,7 +88,28 @@ def read_body(response: requests.Response) -> None:
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Sends requests over HTTP and HTTPS, and reads responses within the bounds."""
+    """Sends requests over HTTP and HTTPS, and reads responses within the bounds.
+
+    Args:
+        bundle: The CA bundle, if it is being read.
+    """
+
+    def __init__(self, bundle: CABundle | None = None) -> None:
+        super().__init__()
+        self._bundle = bundle
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Let a pool of connections use the bundle that is being read, if it is the right one.
+
+        The bundle of a proxy is left to urllib3, which uses another context for it.
+        """
+        super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
+        if self._bundle is None or conn.proxy is not None:
+            return
+        if context := self._bundle.context_for(conn.ca_certs):
+            if "ssl_context" not in conn.conn_kw:
+                conn.conn_kw["ssl_context"] = with_settings_of(create_urllib3_context(), context)
+            conn.ca_certs = None
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Use connections that read within the bounds."""
@@ -91,6 +122,15 @@ class BoundedAdapter(HTTPAdapter):
         if manager.pool_classes_by_scheme.get("http") is HTTPConnectionPool:
             manager.pool_classes_by_scheme = POOLS
         return manager
+
+
+def with_settings_of(other: ssl.SSLContext, context: ssl.SSLContext) -> ssl.SSLContext:
+    """A context with the settings of another one, and the authorities of its own."""
+    for name in TLS_SETTINGS:
+        setattr(context, name, getattr(other, name))
+    if other.keylog_filename:
+        context.keylog_filename = other.keylog_filename
+    return context
 
 
 class Session(requests.Session):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import count
 from time import perf_counter
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
@@ -23,6 +23,9 @@ from clerk_cli.http.decoding import UnreadableError, decode
 from clerk_cli.http.urls import origin_of, parameters_of, with_path
 from clerk_cli.results import Json
 from clerk_cli.write_log import WriteLog
+
+if TYPE_CHECKING:
+    from clerk_cli.startup.ca_bundle import CABundle
 
 Observer: TypeAlias = Callable[[str, str, int | None, float, int], None]
 
@@ -58,6 +61,8 @@ class Client:
         timeout: Seconds that an attempt may take as a whole.
         write_log: Records which changes were made.
         read_only: Which setting forbids changes; None if they are allowed.
+        bundle: The CA bundle, if it is being read.
+        at_most: The strongest effect that requests may have; None for any.
 
     Raises:
         AuthenticationError: The key contains invalid characters.
@@ -79,6 +84,8 @@ class Client:
         timeout: float = bounds.ATTEMPT_SECONDS,
         write_log: WriteLog | None = None,
         read_only: str | None = None,
+        bundle: CABundle | None = None,
+        at_most: str | None = None,
     ) -> None:
         self._origin = origin_of(url, has_adapter=adapter is not None)
         self._key = _validated_key(key, key_source)
@@ -88,13 +95,14 @@ class Client:
         self._observe = observe
         self._write_log = write_log or WriteLog()
         self._read_only = read_only
+        self._at_most = at_most
         self._pace = retry.Pace(sleep)
         self._debug = debug
         self._timeout = timeout
         self._is_http = adapter is None or isinstance(adapter, HTTPAdapter)
         self._session = bounds.Session()
         self._session.headers.update(_headers(api_version))
-        self._adapter = adapter or bounds.BoundedAdapter()
+        self._adapter = adapter or bounds.BoundedAdapter(bundle)
         self._session.mount(self._origin, self._adapter)
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
@@ -122,10 +130,10 @@ class Client:
             ClerkError: What ``send`` raises, in either step.
             UsageError: The request would change something, and a setting forbids that.
         """
-        if self._read_only is not None and not is_read(request.method, request.path):
-            from clerk_cli.http.read_only import read_only_error
+        if self._read_only is not None or self._at_most is not None:
+            from clerk_cli.http.read_only import require_allowed
 
-            raise read_only_error(f"{request.method} {request.path}", self._read_only)
+            require_allowed(request, self._read_only, self._at_most)
         used = self._key if key is None else _machine_key(key)
         with without_secrets(request, self._key, used):
             response = self._send(request, used)
@@ -143,6 +151,8 @@ class Client:
     def _send(self, request: Request, key: str) -> requests.Response:
         numbers = count(1)
         try:
+            if not request.retries:
+                return self._attempt_logged(request, key, next(numbers))
             return retry.send(
                 lambda: self._attempt_logged(request, key, next(numbers)),
                 request.method,
@@ -160,6 +170,7 @@ class Client:
         """The response to a request, if it is one of success."""
         if response.status_code >= 400:
             failed = failures.api_error(response, self._key_source)
+            failed.retry_after = retry.retry_after(response)
             if response.status_code >= 500 and not is_read(request.method, request.path):
                 failed.hint = failed.hint or UNKNOWN_OUTCOME
             raise failed

@@ -27,4 +27,4 @@ def content_of(request: Request) -> dict[str, Any]:
     if request.body is None:
         return {"headers": dict(request.headers)}
     headers = {**request.headers, **JSON_BODY}
-    return {"headers": headers, "data": json.dumps(request.body).encode()}
+    return {"headers": headers, "data": json.dumps(request.body, allow_nan=False).encode()}

@@ -32,9 +32,8 @@ OF_TRANSPORT = (OSError, ValueError, ArithmeticError, HTTPException)
 NOT_SENT = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
 """The API URL is checked before, so these are about a proxy; nothing was sent."""
 
-
-ABOUT_A_USER = "user_"
-"""How codes begin that say what a user may not, such as ``user_banned``: no feature is missing."""
+ABOUT_AN_OBJECT = ("user_", "sign_up_", "not_a_member", "operation_not_allowed_on")
+"""How codes begin that say what an object may not; then no feature is missing."""
 
 
 def api_error(response: requests.Response, key_source: str) -> APIError:
@@ -58,7 +57,9 @@ def api_error(response: requests.Response, key_source: str) -> APIError:
         headers=response.headers,
         body=body,
     )
-    if response.status_code == 403 and any(code.startswith(ABOUT_A_USER) for code in error.codes):
+    if response.status_code == 403 and any(
+        code.startswith(ABOUT_AN_OBJECT) for code in error.codes
+    ):
         error.hint = None
     return error
 

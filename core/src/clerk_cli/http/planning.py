@@ -95,6 +95,8 @@ class PlanningClient:
         """The requests, in order."""
         self.sends_reads = True
         """Whether requests that read are sent, because others depend on their responses."""
+        self.notes_reads = False
+        """Whether they are noted; a command that reports its own dry run may send many."""
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
         """Note a request, and send it if others depend on its response.
@@ -120,7 +122,8 @@ class PlanningClient:
         """
         if self._is_needed(request):
             self._client = self._client or self._connect()
-            self.steps.append(Step(request, was_sent=True))
+            if self.notes_reads:
+                self.steps.append(Step(request, was_sent=True))
             return self._client.begin(request, key=key)
         self.steps.append(Step(request, was_sent=False, key_of_machine=key is not None))
         members = {"deleted": True} if request.method == "DELETE" else {}

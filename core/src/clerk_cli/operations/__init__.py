@@ -25,7 +25,20 @@ __all__ = [
     "Schema",
     "all_operations",
     "body_problems",
+    "destroys",
     "find_operation",
     "operation_names",
     "request_problems",
 ]
+
+
+def destroys(method: str, path: str) -> bool:
+    """Whether a request takes something away, or replaces it, as far as the table knows.
+
+    Args:
+        method: The HTTP method, in capitals.
+        path: The path, with or without its version; percent-encoded or a template.
+    """
+    from clerk_cli.operations import effects
+
+    return effects.destroys(method, path)

@@ -11,10 +11,17 @@ from typing import Any
 STARS = "****"
 
 SECRET_NAME = (
-    r"password|secret|token|authorization|cookie|credential|private|signing_?key|api_?key"
-    r"|totp|backup_code|ticket|certificate|^(idp_metadata|saml_response)$|^(key|code|codes|jwt|otp|nonce|d|p|q|dp|dq|qi|k|url)$"
+    r"password|(secret|token|authorization|cookie|credential|private|signing_?key|api_?key|secret_?key"
+    r"|totp|backup_code|ticket|certificate)s?(?=_|$)"
+    r"|^(idp_metadata|saml_response|key|code|codes|jwt|otp|nonce|url)$"
 )
-PUBLIC_NAME = r"_(id|at|enabled|ttl|hasher|type|format|count|name)$|^private_metadata$|^trace_id$"
+PUBLIC_NAME = (
+    r"_(id|at|enabled|ttl|hasher|type|format|count|name|checks|requirement|required)$"
+    r"|^private_metadata$|^trace_id$|^token_url$"
+)
+PRIVATE_JWK_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "k"})
+"""The private members of a JSON web key, which has a ``kty``."""
+
 NOT_SECRET_IN_REQUESTS = frozenset({"key", "url"})
 """Names that hold secrets in responses, but the key of a role or a redirect URL in requests."""
 
@@ -116,7 +123,7 @@ class Redactor:
             return {
                 self._log_text(name): self._log_text(member)
                 if is_error and name == "code" and isinstance(member, str)
-                else self._member(name, member)
+                else self._member(name, member, value)
                 for name, member in value.items()
             }
         if isinstance(value, list):
@@ -130,7 +137,9 @@ class Redactor:
         if not hasattr(value, "items"):
             return self.text(value) if isinstance(value, str) else value
         return {
-            name: _mask_all(member) if _is_secret_in_request(name) else self.of_a_request(member)
+            name: _mask_all(member)
+            if _is_secret_in_request(name, value)
+            else self.of_a_request(member)
             for name, member in value.items()
         }
 
@@ -169,8 +178,8 @@ class Redactor:
     def _parameter(self, name: str, text: str) -> Any:
         return self._member(name.rstrip("[]").rpartition("[")[2], text)
 
-    def _member(self, name: str, value: Any) -> Any:
-        return _mask_all(value) if is_secret_name(name) else self.data(value)
+    def _member(self, name: str, value: Any, members: Iterable[str] = ()) -> Any:
+        return _mask_all(value) if _is_secret_member(name, members) else self.data(value)
 
     def _log_text(self, text: str) -> str:
         return _compiled(RESOURCE_SECRET).sub(rf"\1{STARS}", self.text(text))
@@ -178,7 +187,7 @@ class Redactor:
 
 def is_secret_name(name: str) -> bool:
     """Whether a field or header with this name holds a secret."""
-    name = name.lower().replace("-", "_")
+    name = _compiled(r"(?<=[a-z0-9])(?=[A-Z])").sub("_", name).lower().replace("-", "_")
     secret = _compiled(SECRET_NAME).search(name)
     return bool(secret) and not _compiled(PUBLIC_NAME).search(name)
 
@@ -204,14 +213,19 @@ def _secrets_in(value: Any, *, secret: bool = False) -> Iterator[str]:
             yield from secrets_of_url(value)
     elif hasattr(value, "items"):
         for name, member in value.items():
-            yield from _secrets_in(member, secret=secret or _is_secret_in_request(name))
+            yield from _secrets_in(member, secret=secret or _is_secret_in_request(name, value))
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _secrets_in(item, secret=secret)
 
 
-def _is_secret_in_request(name: str) -> bool:
-    return is_secret_name(name) and name.lower() not in NOT_SECRET_IN_REQUESTS
+def _is_secret_member(name: str, members: Iterable[str]) -> bool:
+    """Whether a member of an object holds a secret, by its name and those beside it."""
+    return is_secret_name(name) or (name in PRIVATE_JWK_MEMBERS and "kty" in members)
+
+
+def _is_secret_in_request(name: str, members: Iterable[str]) -> bool:
+    return _is_secret_member(name, members) and name.lower() not in NOT_SECRET_IN_REQUESTS
 
 
 def _base64_of(text: str) -> Iterator[str]:

@@ -7,15 +7,18 @@ one that has nothing to do with clerk. Here each one is read on its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from importlib import metadata
-from importlib.metadata import Distribution, distributions
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from clerk_cli.plugins import ENTRY_POINT_GROUP
 from clerk_cli.plugins.status import PluginId
+from clerk_cli.startup.lean_metadata import metadata
 
 if TYPE_CHECKING:
+    from importlib.metadata import Distribution
+    from importlib.metadata import EntryPoint as MetadataEntryPoint
     from types import ModuleType
 
     from clerk_cli.plugins.loading import EntryPoint
@@ -92,8 +95,10 @@ def discover() -> Discovery:
 
 def _distributions(discovery: Discovery) -> Iterator[Distribution]:
     """The installed distributions; a finder that fails ends the search, not the program."""
+    # What does not exist, such as python311.zip, would be searched for archives.
+    path = [entry for entry in sys.path if Path(entry).exists()]
     try:
-        yield from distributions()
+        yield from metadata.distributions(path=path)
     except Exception as error:  # noqa: BLE001 - any package may add a finder of its own
         reason = "it cannot list distributions"
         discovery.unreadable.append(Unreadable("sys.meta_path", reason, error=error))
@@ -105,16 +110,31 @@ def _folder(distribution: Distribution) -> str:
     return str(getattr(path, "name", "")) or repr(distribution)
 
 
+def _headers(distribution: Distribution) -> Mapping[str, str]:
+    """The headers of its metadata, by their names in small letters; the first one of a name counts.
+
+    The standard library parses them as an email, for which it imports half as much as a command.
+    """
+    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+    headers: dict[str, str] = {}
+    for line in re.sub(r"\r?\n(?=[ \t])", " ", text).splitlines():
+        name, colon, value = line.partition(":")
+        if not colon:
+            break
+        headers.setdefault(name.lower(), value.strip())
+    return headers
+
+
 def _add(
-    discovery: Discovery, distribution: Distribution, points: list[metadata.EntryPoint]
+    discovery: Discovery, distribution: Distribution, points: list[MetadataEntryPoint]
 ) -> None:
     """Add the plugins of a distribution, unless what identifies them is missing."""
     folder = _folder(distribution)
     plugins = tuple(point.name for point in points)
     try:
-        headers = distribution.metadata  # parsed each time that it is asked for
-        name, version = headers["Name"], headers["Version"]
-        identified = bool(NAME.fullmatch(name or "") and VERSION.fullmatch(version or ""))
+        headers = _headers(distribution)
+        name, version = headers.get("name", ""), headers.get("version", "")
+        identified = bool(NAME.fullmatch(name) and VERSION.fullmatch(version))
     except Exception as error:  # noqa: BLE001 - the parser raises whatever it stumbles over
         reason = "its METADATA is malformed"
         discovery.unreadable.append(Unreadable(folder, reason, plugins, error))

@@ -50,22 +50,27 @@ def import_cleo(variables: Mapping[str, str]) -> None:
         or "cleo.application" in sys.modules
     ):
         return
-    with placeholders_in_place(
-        PlaceholderModule("inspect"),
-        PlaceholderModule("dataclasses", dataclass=with_positional_fields),
-        PlaceholderModule("subprocess"),
-        PlaceholderModule("locale"),
-        PlaceholderModule("math"),
-        PlaceholderModule("shlex"),
-        placeholder_of("cleo.commands.completions_command", "CompletionsCommand"),
-        placeholder_of("cleo.commands.help_command", "HelpCommand"),
-        placeholder_of("cleo.commands.list_command", "ListCommand"),
-        placeholder_of("cleo.io.inputs.string_input", "StringInput"),
-        placeholder_of("cleo.io.null_io", "NullIO"),
-        placeholder_of("cleo.ui.table_separator", "TableSeparator"),
-        PlaceholderModule("html.parser", HTMLParser=Placeholder),
-        PlaceholderModule("rapidfuzz"),
-        PlaceholderModule("rapidfuzz.distance", Levenshtein=Placeholder),
+    from clerk_cli.startup.deferred_patterns import patterns_deferred
+
+    with (
+        patterns_deferred(),
+        placeholders_in_place(
+            PlaceholderModule("inspect"),
+            PlaceholderModule("dataclasses", dataclass=with_positional_fields),
+            PlaceholderModule("subprocess"),
+            PlaceholderModule("locale"),
+            PlaceholderModule("math"),
+            PlaceholderModule("shlex"),
+            placeholder_of("cleo.commands.completions_command", "CompletionsCommand"),
+            placeholder_of("cleo.commands.help_command", "HelpCommand"),
+            placeholder_of("cleo.commands.list_command", "ListCommand"),
+            placeholder_of("cleo.io.inputs.string_input", "StringInput"),
+            placeholder_of("cleo.io.null_io", "NullIO"),
+            placeholder_of("cleo.ui.table_separator", "TableSeparator"),
+            PlaceholderModule("html.parser", HTMLParser=Placeholder),
+            PlaceholderModule("rapidfuzz"),
+            PlaceholderModule("rapidfuzz.distance", Levenshtein=Placeholder),
+        ),
     ):
         utils = import_module("cleo._utils")
         restore_when_called(utils, "strip_tags")

@@ -1,8 +1,9 @@
 """Import requests without its modules for guessing encodings, HTTP/2 and international hosts.
 
-The API answers in JSON, whose encoding is fixed, over HTTP/1.1, and its host name is ASCII. The
-modules are imported when they are needed after all. It is off for versions that it was not written
-for, and with ``CLERK_FULL_IMPORTS=1``.
+The API answers in JSON, whose encoding is fixed, over HTTP/1.1, and its host name is ASCII. Zip
+files and calendars are as rare. The modules are imported when they are needed after all, and
+regular expressions compiled. It is off for versions that it was not written for, and with
+``CLERK_FULL_IMPORTS=1``.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from clerk_cli.startup import package_files
+from clerk_cli.startup.deferred_patterns import patterns_deferred
 from clerk_cli.startup.placeholders import (
     DISABLING_VARIABLE,
     PlaceholderModule,
+    placeholder_of,
     placeholders_in_place,
 )
 
@@ -34,11 +38,18 @@ def import_requests() -> None:
     http2 = PlaceholderModule(
         "urllib3.http2", __path__=[f"{folder}/http2" for folder in _folders(spec)]
     )
-    with placeholders_in_place(
-        PlaceholderModule("chardet", __version__="5.2.0", detect=detect),
-        PlaceholderModule("charset_normalizer", __version__="3.4.0"),
-        PlaceholderModule("idna"),
-        http2,
+    with (
+        placeholders_in_place(
+            PlaceholderModule("chardet", __version__="5.2.0", detect=detect),
+            PlaceholderModule("charset_normalizer", __version__="3.4.0"),
+            PlaceholderModule("idna"),
+            PlaceholderModule("zipfile"),
+            PlaceholderModule("encodings.idna"),
+            placeholder_of("calendar", "timegm"),
+            package_files.placeholder(),
+            http2,
+        ),
+        patterns_deferred(),
     ):
         import requests  # noqa: F401
 

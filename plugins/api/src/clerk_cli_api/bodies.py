@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import Any, NoReturn
+from typing import Any
 
-from clerk_cli.api import Environment, Kind, UsageError
-from clerk_cli_api.fields import read_content
+from clerk_cli.api import Environment, Kind, UsageError, parse_json_value
 
 
 class Body:
@@ -41,27 +39,8 @@ def parse_body(source: str, environment: Environment) -> Body:
         source: The path, or ``-``.
         environment: Where they are.
     """
-    return Body(partial(_decoded, source, environment))
-
-
-def _decoded(source: str, environment: Environment) -> Any:
-    file = read_content(source, environment)
-    try:
-        text = file.content.decode("utf-8-sig")
-        if not text.strip():
-            raise ValueError(f"{file.label} is empty; a body without members is {{}}")
-        return json.loads(text, parse_constant=_refuse)
-    except json.JSONDecodeError as error:
-        place = f"{file.label}, line {error.lineno}, column {error.colno}"
-        raise ValueError(f"not valid JSON at {place}: {error.msg}") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{file.label} is not UTF-8 text") from None
-    except RecursionError:
-        raise ValueError(f"{file.label} is nested too deeply") from None
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not valid JSON")
+    file = str(environment.path(source)) if source.startswith("~") else source
+    return Body(partial(parse_json_value, source if source == "-" else f"@{file}", environment))
 
 
 JSON_BODY = Kind("file|-", parse_body, files="path")

@@ -107,7 +107,7 @@ class Api(
     paginate: bool = flag("Read all pages of a list", sends=None)
     slurp: bool = flag("With --paginate: print an array of the pages", sends=None)
     machine: str | None = option("Use the key of this machine", metavar="id", sends=None)
-    force: bool = flag("Skip the confirmation prompt", sends=None)
+    force: bool = flag("Skip the confirmation prompt", sends=None, effect="destroys")
 
     def check(self) -> None:
         """Read the words and the fields together.

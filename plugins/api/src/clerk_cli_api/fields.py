@@ -88,6 +88,7 @@ def read_content(source: str, environment: Environment) -> FileContent:
         stdin = environment.stdin
         if stdin.isatty():
             raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
+        stdin = environment.take_stdin()
         content = getattr(stdin, "buffer", stdin).read()
         content = content.encode() if isinstance(content, str) else content
         return FileContent("stdin", content, source)

@@ -13,6 +13,10 @@ OURS = {
     "host": "requests go to clerk.api.url alone",
     "content-length": "it follows from the body",
     "transfer-encoding": "it follows from the body",
+    **dict.fromkeys(
+        ("x-http-method", "x-http-method-override", "x-method-override"),
+        "write the method first: clerk api DELETE users/user_123",
+    ),
 }
 """Headers that a request has already, and what to do instead."""
 

@@ -66,5 +66,14 @@ def _fee_of_period(item: object) -> tuple[bool, object]:
 def payer(record: APIObject) -> str:
     """Who pays: an email address, an organization, or the payer's ID."""
     details = record.get("payer") or {}
-    name = details.get("email") or details.get("organization_name") or details.get("id")
-    return str(name or record.get("payer_id") or "") or text(None)
+    id = details.get("id") or record.get("payer_id")
+    return _name(details) or str(id or "") or text(None)
+
+
+def payer_name(record: APIObject) -> str | None:
+    """Who pays, for lists, where the ID has a column of its own: IDs are never truncated."""
+    return _name(record.get("payer") or {}) or None
+
+
+def _name(payer: APIObject) -> str:
+    return str(payer.get("email") or payer.get("organization_name") or "")

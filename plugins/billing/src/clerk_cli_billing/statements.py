@@ -15,7 +15,7 @@ from clerk_cli.api import (
     get,
     heading,
 )
-from clerk_cli_billing.money import money, payer, plain_amount
+from clerk_cli_billing.money import money, payer, payer_name, plain_amount
 
 
 def method(attempt: APIObject) -> str:
@@ -30,9 +30,10 @@ STATEMENTS = View(
         Column("ID", "id"),
         Column("STATUS", "status", is_status=True),
         Column("TOTAL", "totals.grand_total", money, data=plain_amount),
-        Column("PAYER", payer, truncatable=True),
+        Column("PAYER", payer_name, truncatable=True),
         Column("DATE", "timestamp", date),
     ),
+    wide=(Column("PAYER ID", "payer.id"),),
     empty="No statements found",
 )
 STATEMENT = View(

@@ -138,6 +138,7 @@ class DirectoriesUpdate(
     Update,
     name="directories update",
     route=patch(ONE),
+    confirm_if={"--no-enabled": "Stop provisioning from directory {directory_id}?"},
     done="Updated directory {directory_id}.",
     examples=(
         Example("clerk directories update scim_123 --no-enabled", "Stop provisioning for now"),
@@ -168,7 +169,7 @@ class DirectoriesDelete(
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
-    confirm="Delete directory {directory_id} and stop provisioning?",
+    confirm="Delete directory {directory_id}? Provisioning stops.",
     done="Deleted directory {directory_id}.",
     many=True,
     examples=(Example("clerk directories delete scim_123", "Delete a directory"),),

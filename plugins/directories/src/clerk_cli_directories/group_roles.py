@@ -13,6 +13,23 @@ MEMBERS = ("group_role_mappings", "mappings")
 """The members of bodies that have the list."""
 
 
+def require_role_id(label: str, role_id: str) -> None:
+    """Refuse the key of a role, where the API takes IDs alone.
+
+    Args:
+        label: What the message begins with.
+        role_id: The ID.
+
+    Raises:
+        UsageError: It is a key, such as ``org:member``.
+    """
+    if ":" in role_id:
+        raise UsageError(
+            f"{label} is the key of a role, not its ID",
+            hint="Find the ID with: clerk organizations roles list",
+        )
+
+
 class SendsGroupRoles(Command):
     """A command with an option that maps groups to roles.
 
@@ -33,12 +50,13 @@ class SendsGroupRoles(Command):
             value = getattr(self, name, None)
             for group, role in value.items() if isinstance(value, dict) else ():
                 role_id = role.get("role_id") if isinstance(role, dict) else role
+                label = name.replace("_", "-")
                 if not group.strip() or not isinstance(role_id, str) or not role_id.strip():
-                    label = name.replace("_", "-")
                     raise UsageError(
                         f'--{label}: "{group}" has no role ID',
                         hint='Write {"group": "role_123"}, or an object with "role_id".',
                     )
+                require_role_id(f'--{label}: "{role_id}"', role_id)
 
     def build(self) -> Request:
         """The request; the API takes the groups as a list, in the order of their precedence."""

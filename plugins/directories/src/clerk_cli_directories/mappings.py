@@ -23,7 +23,7 @@ from clerk_cli.api import (
     put,
 )
 from clerk_cli_directories.commands import ONE
-from clerk_cli_directories.group_roles import GROUP_ROLES_HELP, SendsGroupRoles
+from clerk_cli_directories.group_roles import GROUP_ROLES_HELP, SendsGroupRoles, require_role_id
 
 
 def describe(mapping: APIObject) -> str:
@@ -37,6 +37,7 @@ MAPPINGS = View(
         Column("PRECEDENCE", "precedence"),
         Column("GROUP", describe, truncatable=True),
         Column("ROLE", "role.key"),
+        Column("ROLE ID", "role.id", optional=True),
         Column("GROUP ID", "directory_group_id", optional=True),
         Column("CREATED", "created_at", date, optional=True),
     ),
@@ -82,8 +83,17 @@ class MappingsCreate(
     """
 
     group_id: str = option("Group ID of the identity provider", sends="directory_group_id")
-    role_id: str = option("Role ID")
+    role_id: str = option("Role ID (clerk organizations roles list has it)")
     precedence: int | None = option("Precedence (default: after all others)", minimum=1)
+
+    def check(self) -> None:
+        """Refuse the key of a role.
+
+        Raises:
+            UsageError: It is one.
+        """
+        super().check()
+        require_role_id(f'--role-id: "{self.role_id}"', self.role_id)
 
 
 class MappingsReplace(

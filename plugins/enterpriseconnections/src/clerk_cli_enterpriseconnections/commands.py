@@ -13,6 +13,7 @@ from clerk_cli.api import (
     Listing,
     Organization,
     Page,
+    Response,
     Update,
     View,
     argument,
@@ -24,12 +25,14 @@ from clerk_cli.api import (
     switch,
 )
 from clerk_cli_enterpriseconnections.options import (
+    TAKEN_DOMAINS,
     ChangedConnection,
     NewConnection,
     OIDCOptions,
     SAMLOptions,
     SAMLSwitches,
     check_new,
+    require_applied,
 )
 from clerk_cli_enterpriseconnections.views import CONNECTIONS, SAML_VIEW, view_of
 
@@ -76,7 +79,10 @@ class ConnectionsGet(
         Example("clerk enterpriseconnections get entconn_123", "Show an enterprise connection"),
     ),
 ):
-    """Show an enterprise connection."""
+    """Show an enterprise connection.
+
+    Certificates and attribute mappings are in its older form: clerk enterpriseconnections saml get.
+    """
 
     connection_id: str = argument("Enterprise connection ID")
 
@@ -107,6 +113,7 @@ class ConnectionsCreate(
     name="enterpriseconnections create",
     route=post(PATH),
     view=SAML_VIEW,
+    confirm_if={"--active": f"Create the connection and activate it? {TAKEN_DOMAINS}"},
     done="Created enterprise connection {id}.",
     examples=(
         Example(
@@ -117,7 +124,7 @@ class ConnectionsCreate(
         ),
         Example(
             "clerk enterpriseconnections create --name Acme --provider saml_okta"
-            " --domains acme.com --idp-metadata @metadata.xml --active",
+            " --domains acme.com --idp-metadata @metadata.xml",
             "Create a SAML connection from a metadata file",
         ),
         Example(
@@ -131,7 +138,8 @@ class ConnectionsCreate(
     """Create an enterprise connection.
 
     The provider decides the protocol: connections by SAML take the options that begin with
-    --idp, connections by OIDC those of a client.
+    --idp, connections by OIDC those of a client. With --active it asks, because organizations lose
+    verified domains with the same names.
     """
 
     def check(self) -> None:
@@ -153,6 +161,10 @@ class ConnectionsUpdate(
     name="enterpriseconnections update",
     route=patch(ONE),
     view=SAML_VIEW,
+    confirm_if={
+        "--active": f"Activate enterprise connection {{connection_id}}? {TAKEN_DOMAINS}",
+        "--no-active": "Stop sign-ins with enterprise connection {connection_id}?",
+    },
     done="Updated enterprise connection {id}.",
     examples=(
         Example(
@@ -173,11 +185,24 @@ class ConnectionsUpdate(
     """Update an enterprise connection.
 
     A connection that becomes active takes the place of verified domains: organizations lose those
-    with the same name.
+    with the same name. So --active asks, and so does --no-active, which stops sign-ins.
     """
 
     connection_id: str = argument("Enterprise connection ID")
     saml_name: str | None = option("SAML: name of the SAML connection", metavar="name")
+
+    objects_route = patch(ONE)
+
+    def object_of(self, response: Response) -> APIObject | None:
+        """The connection.
+
+        Raises:
+            ClerkError: Settings of the other protocol were sent, which the API ignores.
+        """
+        result = super().object_of(response)
+        if result is not None:
+            require_applied(self.build().json_object, result)
+        return result
 
     def view_of(self, result: APIObject) -> View:
         """The settings of its protocol."""
@@ -190,7 +215,7 @@ class ConnectionsDelete(
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
-    confirm="Delete enterprise connection {connection_id}?",
+    confirm="Delete enterprise connection {connection_id}? Its directory stays.",
     done="Deleted enterprise connection {connection_id}.",
     extension=True,
     many=True,

@@ -10,6 +10,7 @@ from clerk_cli.api import UsageError
 
 MARKERS = re.compile(r"-----(BEGIN|END) CERTIFICATE-----")
 PRIVATE = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+CERTIFICATE = "X509Certificate"
 SEQUENCE = b"\x30"
 """How DER begins, the encoding of certificates."""
 
@@ -30,15 +31,20 @@ def check_certificate(certificate: Any) -> None:
             "--idp-certificate has a private key",
             hint="Send only the certificate, in a file of its own.",
         )
-    try:
-        der = base64.b64decode("".join(MARKERS.sub("", certificate).split()), validate=True)
-    except ValueError:
-        der = b""
-    if not der.startswith(SEQUENCE):
+    if not _is_certificate(certificate):
         raise UsageError(
             "--idp-certificate is not a certificate as PEM",
             hint="Pass a file: --idp-certificate @idp.pem",
         )
+
+
+def _is_certificate(text: str) -> bool:
+    """Whether a text begins as a certificate does, as PEM or the Base64 in it."""
+    try:
+        der = base64.b64decode("".join(MARKERS.sub("", text).split()), validate=True)
+    except ValueError:
+        return False
+    return der.startswith(SEQUENCE)
 
 
 def check_metadata(metadata: Any) -> None:
@@ -55,7 +61,16 @@ def check_metadata(metadata: Any) -> None:
     from xml.parsers import expat
 
     parser, tags = expat.ParserCreate(namespace_separator=" "), []
-    parser.StartElementHandler = lambda tag, _: tags.append(tag.rpartition(" ")[2])
+    texts: list[str] = []
+
+    def begin(tag: str, _: object) -> None:
+        tags.append(tag.rpartition(" ")[2])
+        texts.append("")
+
+    def read(text: str) -> None:
+        texts[-1] += text
+
+    parser.StartElementHandler, parser.CharacterDataHandler = begin, read
     try:
         parser.Parse(metadata, True)
     except expat.ExpatError as error:
@@ -66,3 +81,9 @@ def check_metadata(metadata: Any) -> None:
         ) from None
     if "EntityDescriptor" not in tags:
         raise UsageError("--idp-metadata is not SAML metadata: it has no EntityDescriptor")
+    certificates = [text for tag, text in zip(tags, texts, strict=True) if tag == CERTIFICATE]
+    if not all(map(_is_certificate, certificates)):
+        raise UsageError(
+            "--idp-metadata has a certificate that is not an X.509 certificate",
+            hint="Download the metadata from the identity provider again.",
+        )

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 from clerk_cli.api import (
     APIObject,
+    ClerkError,
     Command,
     Csv,
     Environment,
@@ -27,7 +28,9 @@ from clerk_cli_enterpriseconnections.idp_files import check_certificate, check_m
 DOMAIN = re.compile(r"(?=.{1,253}$)([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W_]([\w-]{0,61}[^\W_])")
 MODES = ("email_address", "custom_attribute", "off")
 PROTOCOLS = ("saml", "oidc")
+TAKEN_DOMAINS = "Organizations lose their verified domains with the same names."
 IDP_SETTINGS = ("idp_entity_id", "idp_sso_url", "idp_certificate")
+ENDPOINTS = ("auth_url", "token_url", "user_info_url")
 MOST_PROBLEMS = 3
 
 
@@ -208,6 +211,11 @@ def check_new(body: APIObject) -> None:
             "--active requires the settings of the identity provider",
             hint=f"Pass --idp-metadata, --idp-metadata-url, or {_labels(IDP_SETTINGS)}.",
         )
+    if protocol == "oidc" and body.get("active") and not _has_client(settings):
+        raise UsageError(
+            "--active requires the settings of the client",
+            hint=f"Pass --client-id, and --discovery-url or {_labels(ENDPOINTS)}.",
+        )
     is_public = settings.get("client_id") and not settings.get("client_secret")
     if is_public and not settings.get("requires_pkce"):
         raise UsageError(
@@ -216,9 +224,37 @@ def check_new(body: APIObject) -> None:
         )
 
 
+def require_applied(sent: APIObject, connection: APIObject) -> None:
+    """Check that a connection can have the settings that were sent: the API ignores the others.
+
+    Args:
+        sent: The body of the request.
+        connection: The response.
+
+    Raises:
+        ClerkError: Some belong to the other protocol.
+    """
+    for protocol, member in (("oidc", "oauth_config"), ("saml", "saml_connection")):
+        settings = sent.get(protocol)
+        if settings and member in connection and not connection[member]:
+            others = [name for name in sent if name != protocol]
+            rest = f"{_labels(others)}: changed." if others else "Nothing was changed."
+            raise ClerkError(
+                f"{_labels(settings)}: a setting of {protocol.upper()}, which the connection "
+                "does not use",
+                hint=f"{rest} Show the connection with: clerk enterpriseconnections get "
+                f"{connection.get('id')}",
+            )
+
+
 def _has_provider(saml: APIObject) -> bool:
     has_metadata = saml.get("idp_metadata") or saml.get("idp_metadata_url")
     return bool(has_metadata) or all(saml.get(name) for name in IDP_SETTINGS)
+
+
+def _has_client(oidc: APIObject) -> bool:
+    has_urls = oidc.get("discovery_url") or all(oidc.get(name) for name in ENDPOINTS)
+    return bool(oidc.get("client_id") and has_urls)
 
 
 def _labels(names: Any) -> str:

@@ -14,6 +14,7 @@ from clerk_cli.api import (
     Organizations,
     Page,
     Update,
+    UsageError,
     argument,
     delete,
     flag,
@@ -23,6 +24,7 @@ from clerk_cli.api import (
     post,
 )
 from clerk_cli_enterpriseconnections.options import (
+    TAKEN_DOMAINS,
     ChangedConnection,
     NewConnection,
     SAMLOptions,
@@ -112,6 +114,12 @@ class SAMLUpdate(
     name="enterpriseconnections saml update",
     route=patch(ONE),
     view=OLDER_FORM,
+    confirm_if={
+        "--consent-verified-domains-deletion": (
+            f"Activate SAML connection {{saml_connection_id}}? {TAKEN_DOMAINS}"
+        ),
+        "--no-active": "Stop sign-ins with SAML connection {saml_connection_id}?",
+    },
     done="Updated SAML connection {id}.",
     examples=(
         Example(
@@ -127,6 +135,17 @@ class SAMLUpdate(
         "Delete verified domains of organizations with the same name on activation"
     )
 
+    def check(self) -> None:
+        """Check that consent is for an activation.
+
+        Raises:
+            UsageError: The connection is not activated.
+        """
+        super().check()
+        body = self.build().json_object
+        if body.get("consent_verified_domains_deletion") and not body.get("active"):
+            raise UsageError("--consent-verified-domains-deletion requires --active")
+
 
 class SAMLDelete(
     Command,
@@ -134,7 +153,7 @@ class SAMLDelete(
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
-    confirm="Delete SAML connection {saml_connection_id}?",
+    confirm="Delete SAML connection {saml_connection_id}? Its directory stays.",
     done="Deleted SAML connection {saml_connection_id}.",
     extension=True,
     many=True,

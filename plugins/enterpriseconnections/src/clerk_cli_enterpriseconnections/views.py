@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from clerk_cli.api import APIObject, Column, View, comma, date, date_time, heading, text, yes_no
 
+GROUP = 16
+"""How many digits of a fingerprint are between spaces."""
+
 
 def status(connection: APIObject) -> str:
     """``active`` or ``inactive``."""
@@ -15,6 +18,21 @@ def status(connection: APIObject) -> str:
 def masked(value: object) -> str:
     """That there is a value, and not which one."""
     return "****" if value else text(value)
+
+
+def fingerprint(value: object) -> str:
+    """The SHA-256 fingerprint of a certificate, which is public, as identity providers show it."""
+    import base64
+    import hashlib
+
+    lines = str(value or "").strip().splitlines()
+    try:
+        der = base64.b64decode("".join(line for line in lines if not line.startswith("-----")))
+    except ValueError:
+        return masked(value)
+    digits = hashlib.sha256(der).hexdigest()
+    groups = (digits[at : at + GROUP] for at in range(0, len(digits), GROUP))
+    return " ".join(groups) if der else text(None)
 
 
 def login_hint(value: object) -> str:
@@ -128,7 +146,7 @@ def view_of(connection: APIObject) -> View:
 OLDER_FORM = View(
     columns=CONNECTIONS.columns,
     wide=(
-        Column("CERTIFICATE", "idp_certificate", masked),
+        Column("CERTIFICATE SHA-256", "idp_certificate", fingerprint),
         Column("METADATA", "idp_metadata", masked),
     ),
     details=(
@@ -138,7 +156,7 @@ OLDER_FORM = View(
         *PEOPLE,
         *saml_lines()[:4],
         Column("Metadata", "idp_metadata", masked),
-        Column("Certificate", "idp_certificate", masked),
+        Column("Certificate SHA-256", "idp_certificate", fingerprint),
         Column("Certificate from", "idp_certificate_issued_at", date_time),
         Column("Certificate until", "idp_certificate_expires_at", date_time),
         Column("Attributes", "attribute_mapping"),

@@ -46,6 +46,7 @@ ORGANIZATION_SETTINGS = View(
         Column("Roles", "max_allowed_roles"),
         Column("Role sets", "max_role_sets_allowed"),
         Column("Domains", "max_allowed_domains"),
+        Column("Permissions", "max_allowed_permissions"),
         heading("Roles"),
         Column("Creator role", "creator_role", shows=("creator_role_id",)),
         Column("Initial role set", "initial_role_set_key"),
@@ -102,6 +103,7 @@ class OrganizationSettingsUpdate(
     name="instance organization-settings update",
     route=patch(PATH),
     view=ORGANIZATION_SETTINGS,
+    confirm_if={"--no-enabled": "Turn off organizations?"},
     done="Updated the settings of organizations.",
     extension=True,
     examples=(

@@ -51,7 +51,7 @@ def status(token: APIObject) -> str:
 TOKENS = View(
     columns=(
         Column("ID", "id"),
-        Column("SUBJECT", "subject", truncatable=True),
+        Column("SUBJECT", "subject", optional=True),
         Column("STATUS", status, is_status=True),
         Column("EXPIRES", "expiration", expiry, optional=True),
         Column("CREATED", "created_at", date, optional=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Command, Context, Csv, Example, LocalError, option
+from clerk_cli.api import Command, Context, Csv, Example, LocalError, UsageError, option
 
 PROGRAM = "clerk-cli"
 
@@ -43,6 +43,22 @@ class McpServe(
         "Record every call in FILE, without secrets", metavar="file", sends=None
     )
 
+    def check_settings(self, context: Context) -> None:
+        """Refuse global options that would promise something about a server.
+
+        Raises:
+            UsageError: One is on the command line.
+        """
+        options = list(context.settings.flags.shape)
+        is_on_line = context.settings.lookup("output").source.layer == "flag"
+        if is_on_line and not context.format.json_errors:
+            options.append("output")
+        if options:
+            raise UsageError(
+                f"mcp serve has no output that --{options[0]} could shape",
+                hint="What agents get is always JSON.",
+            )
+
     def run(self, context: Context) -> None:
         """Serve until the client closes the connection.
 
@@ -80,6 +96,8 @@ class McpServe(
         context.messages.info(
             f"serving profile {runner.profile} over MCP; allowed besides reading: {permissions}"
         )
+        if not context.settings.lookup("clerk.key").text:
+            context.messages.warn("no secret key is configured, so that every call will fail")
         if context.environment.interactive:
             context.messages.info("waiting for an MCP client on stdin; Ctrl-C ends it")
         try:

@@ -125,6 +125,7 @@ def _form(question: str, expected: str) -> ElicitRequestFormParams:
 def _require(answer: object, expected: str) -> None:
     if not isinstance(answer, ElicitResult) or answer.action != "accept":
         raise _not_confirmed("the user did not confirm")
+    # Spaces around what was typed come with a copy; what is expected has none.
     if str((answer.content or {}).get(FIELD, "")).strip() != expected:
         raise _not_confirmed("what was typed is not what had to be confirmed")
 

@@ -84,10 +84,11 @@ def masked_text(text: str) -> str:
 
 
 def _masked(offer: Offer | None, name: str, value: Any) -> Any:
-    item = offer.parameter(name) if offer is not None else None
+    item = offer.parameters.get(name) if offer is not None else None
     if isinstance(value, (bool, int)) and item is not None and item.type != "secret":
         return value
-    if item is None or item.type in ("secret", "json") or SECRET_NAME.search(name):
+    may_be_secret = SECRET_NAME.search(name) and not name.lower().endswith("id")
+    if item is None or item.type in ("secret", "json") or may_be_secret:
         return MASK
     if isinstance(value, list):
         return [masked_text(str(entry)) for entry in value]

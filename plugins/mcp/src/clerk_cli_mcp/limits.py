@@ -62,33 +62,43 @@ class Permissions(NamedTuple):
         """
         return self if read_only is None else Permissions(read_only=read_only)
 
-    def allows(self, offer: Offer) -> bool:
-        """Whether a command may run."""
-        pairs = {(offer.group, offer.effect), (ALL, offer.effect)}
-        return offer.effect == READS or not self.allowed.isdisjoint(pairs)
+    def allows(self, offer: Offer, effect: str) -> bool:
+        """Whether a command may run.
+
+        Args:
+            offer: The command.
+            effect: What it does.
+        """
+        pairs = {(offer.group, effect), (ALL, effect)}
+        return effect == READS or not self.allowed.isdisjoint(pairs)
 
     def allows_any(self, effect: str) -> bool:
         """Whether any command with an effect may run."""
         return any(allowed == effect for _, allowed in self.allowed)
 
-    def require(self, offer: Offer) -> None:
+    def require(self, offer: Offer, effect: str) -> None:
         """Refuse a command that may not run.
+
+        Args:
+            offer: The command.
+            effect: What it does with the arguments of the call.
 
         Raises:
             RefusedError: The option is missing that allows it.
         """
-        if self.allows(offer):
+        if self.allows(offer, effect):
             return
+        what = described_effect(offer, effect)
         if self.read_only is not None:
             raise RefusedError(
                 "not_allowed",
-                f"{offer.name} {offer.effect}, and {self.read_only} allows only reading",
+                f"{what}, and {self.read_only} allows only reading",
                 "Do not try another way. Only the user can change that.",
             )
-        word = next(word for word, effect in PERMISSIONS.items() if effect == offer.effect)
+        word = next(word for word, allowed in PERMISSIONS.items() if allowed == effect)
         raise RefusedError(
             "not_allowed",
-            f"{offer.name} {offer.effect}, which this server does not allow",
+            f"{what}, which this server does not allow",
             "Do not try another way. The user can start the server with "
             f"--allow {offer.group}:{word}",
         )
@@ -128,20 +138,22 @@ class Budget:
                     f'--budget: "{text}" is not valid',
                     hint=f"Write {' or '.join(f'{name}=N' for name in BUDGETS)}.",
                 )
+            if name in limits:
+                raise UsageError(f"--budget: there are two limits for {name}")
             limits[name] = int(number)
         return cls(limits)
 
-    def require(self, offer: Offer, count: int) -> None:
+    def require(self, effect: str, count: int) -> None:
         """Refuse a change for which too little is left.
 
         Args:
-            offer: The command.
+            effect: What the command does.
             count: How many objects it changes.
 
         Raises:
             RefusedError: The budget is spent.
         """
-        for name in self._budgets_of(offer):
+        for name in self._budgets_of(effect):
             if self.left[name] < count:
                 raise RefusedError(
                     "budget",
@@ -149,19 +161,24 @@ class Budget:
                     "Stop, and tell the user. A new budget needs a restart with --budget.",
                 )
 
-    def spend(self, offer: Offer, count: int) -> None:
+    def spend(self, effect: str, count: int) -> None:
         """Count a change, whether it succeeds or not.
 
         Args:
-            offer: The command.
+            effect: What the command does.
             count: How many objects it changes.
 
         Raises:
             RefusedError: The budget is spent.
         """
-        self.require(offer, count)
-        for name in self._budgets_of(offer):
+        self.require(effect, count)
+        for name in self._budgets_of(effect):
             self.left[name] -= count
 
-    def _budgets_of(self, offer: Offer) -> list[str]:
-        return [name for name in self.left if offer.effect in BUDGETS[name]]
+    def _budgets_of(self, effect: str) -> list[str]:
+        return [name for name in self.left if effect in BUDGETS[name]]
+
+
+def described_effect(offer: Offer, effect: str) -> str:
+    """What a command does, in words: ``users update destroys with these arguments``."""
+    return f"{offer.name} {effect}{'' if effect == offer.effect else ' with these arguments'}"

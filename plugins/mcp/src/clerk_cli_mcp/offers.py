@@ -5,13 +5,16 @@ Search, descriptions, annotations and enforcement all read this table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from clerk_cli.api import APIObject
 from clerk_cli_mcp.refusals import RefusedError
 
-READS, WRITES, DESTROYS = "reads", "writes", "destroys"
+EFFECTS = READS, WRITES, DESTROYS = ("reads", "writes", "destroys")
+MOST_VALUES = 50
+"""Values of one argument of a call."""
+
 ANY_REQUEST = frozenset({"api"})
 """Groups whose commands send whatever they are told, so that no table knows what they do."""
 
@@ -52,6 +55,20 @@ class OfferedParameter(NamedTuple):
         return bool(self.described.get("repeats"))
 
     @property
+    def is_required(self) -> bool:
+        """Whether a call has to have it; nobody can be asked for it."""
+        described = self.described
+        is_alone = "required_unless" not in described
+        return bool(
+            described.get("required") or (described.get("required_without_terminal") and is_alone)
+        )
+
+    @property
+    def effect(self) -> str:
+        """What the command does with it, where that is more; otherwise empty."""
+        return str(self.described.get("effect", ""))
+
+    @property
     def reads_file(self) -> bool:
         """Whether ``@`` before a value, or ``-``, would read a file or the server's input."""
         return "reads_file" in self.described or self.type == "secret"
@@ -66,10 +83,10 @@ class OfferedParameter(NamedTuple):
         if self.type == "integer":
             value |= {key: described[key] for key in ("minimum", "maximum") if key in described}
         if self.repeats:
-            value = {"type": "array", "items": value}
+            value = {"type": "array", "items": value, "maxItems": MOST_VALUES}
         if "default" in described:
             value["default"] = described["default"]
-        value["description"] = described["help"]
+        value["description"] = described["help"] + (f" ({self.effect})" if self.effect else "")
         return value
 
 
@@ -78,7 +95,7 @@ class Offer(NamedTuple):
 
     Args:
         name: Its words.
-        effect: ``reads``, ``writes`` or ``destroys``.
+        effect: ``reads``, ``writes`` or ``destroys``: what it does without options that do more.
         described: Its description in the table.
         arguments: The positional arguments, in order.
         options: The options.
@@ -102,17 +119,32 @@ class Offer(NamedTuple):
         """All that can be set, by name."""
         return {item.name: item for item in (*self.arguments, *self.options)}
 
-    def parameter(self, name: str) -> OfferedParameter | None:
-        """What can be set by a name, written in any style: ``first-name``, ``first_name``."""
+    def effect_with(self, arguments: Mapping[str, Any]) -> str:
+        """What it does with some arguments; those of ``asks_with`` take something away.
+
+        Args:
+            arguments: The arguments, by name.
+        """
+        forms = self.described.get("asks_with", ())
+        effects = [self.effect]
+        for name, item in self.parameters.items():
+            value = arguments.get(name)
+            form = f"--no-{name}" if value is False else item.label
+            if value is not None and form in forms:
+                effects.append(DESTROYS)
+            elif item.effect and value not in (None, False):
+                effects.append(item.effect)
+        return max(effects, key=EFFECTS.index)
+
+    def meant(self, name: str) -> str | None:
+        """The name that another style of writing means: ``first_name``, ``--first-name``."""
         plain = _plain(name)
-        return next((item for item in self.parameters.values() if _plain(item.name) == plain), None)
+        return next((item for item in self.parameters if _plain(item) == plain), None)
 
     @property
     def schema(self) -> APIObject:
         """The JSON Schema of its arguments."""
-        required = [
-            item.name for item in self.parameters.values() if item.described.get("required")
-        ]
+        required = [item.name for item in self.parameters.values() if item.is_required]
         return {
             "type": "object",
             "properties": {name: item.schema for name, item in self.parameters.items()},
@@ -203,9 +235,9 @@ def _score(offer: Offer, words: Iterable[str]) -> int:
 
 def _offer(described: APIObject) -> Offer | None:
     """A command for agents; None for one that is about this computer, its keys or its programs."""
-    effect = described["effect"]
+    effect = described.get("least_effect", described["effect"])
     name = described["command"]
-    if described["local"] or effect not in (READS, WRITES, DESTROYS):
+    if described["local"] or effect not in EFFECTS:
         return None
     if name.split()[0] in ANY_REQUEST or (effect == READS and described["prints_secret"]):
         return None

@@ -46,11 +46,12 @@ class CommandRunner:
             # What the file calls the active profile may change while the server runs.
             self._variables[PROFILE_VARIABLE] = self.profile
 
-    def run(self, words: Sequence[str]) -> Run:
+    def run(self, words: Sequence[str], effect: str) -> Run:
         """Run a command line; its options are words of ours, so that no value becomes one.
 
         Args:
             words: The words after ``clerk``.
+            effect: What its requests may do at most, whatever the command says that it does.
         """
         out, err = io.StringIO(), io.StringIO()
         environment = Environment(
@@ -62,6 +63,7 @@ class CommandRunner:
             sleep=self._context.environment.sleep,
             now=self._context.environment.now,
         )
+        environment.strongest_effect = effect
         status = self._context.program.run(["--output=json", *words], environment)
         lines = err.getvalue().splitlines()
         error = _error(lines) if status else None

@@ -21,6 +21,7 @@ from mcp_types import (
 from clerk_cli_mcp.calls import Calls
 from clerk_cli_mcp.endings import end_on_signals
 from clerk_cli_mcp.tools import instructions, tools
+from clerk_cli_mcp.unreadable import AnsweringReceiver
 
 
 def serve(calls: Calls, version: str) -> None:
@@ -73,5 +74,6 @@ async def _serve(server: Server[Any], calls: Calls) -> None:
     async with anyio.create_task_group() as group:
         group.start_soon(end_on_signals, calls.finish)
         async with stdio_server() as (incoming, outgoing):
-            await server.run(incoming, outgoing, server.create_initialization_options())
+            receiver = AnsweringReceiver(incoming, outgoing)
+            await server.run(receiver, outgoing, server.create_initialization_options())
         group.cancel_scope.cancel()

@@ -12,6 +12,14 @@ SEARCH, DESCRIBE = "search_commands", "describe_command"
 READ, WRITE = "run_reading_command", "run_writing_command"
 MOST_RESULTS = 25
 
+INPUTS = {
+    SEARCH: ("query", "limit"),
+    DESCRIBE: ("command",),
+    READ: ("command", "arguments", "skip"),
+    WRITE: ("command", "arguments"),
+}
+"""What each tool takes; anything else is refused."""
+
 INSTRUCTIONS = """\
 Commands of the clerk CLI, run for profile {profile}, which cannot be changed from here.
 Search for a command, describe it, then run it with arguments by name. {allowed}
@@ -106,4 +114,9 @@ def _tool(name: str, description: str, properties: APIObject, required: tuple[st
 
 
 def _schema(properties: APIObject, required: tuple[str, ...]) -> APIObject:
-    return {"type": "object", "properties": properties, "required": list(required)}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 from clerk_cli.api import (
     DELETED,
     APIObject,
+    ClerkError,
     Column,
     Command,
     Csv,
@@ -16,9 +17,11 @@ from clerk_cli.api import (
     Note,
     Outcome,
     Page,
+    Response,
     Result,
     SecretCommand,
     Update,
+    UsageError,
     View,
     argument,
     comma,
@@ -149,7 +152,27 @@ class ClientSecretCommand(SecretCommand, view=APPLICATION, extension=True):
         return outcome.replace(notes=(*outcome.notes, NO_SECRET))
 
 
+class PublicClient(Command, view=APPLICATION, extension=True):
+    """A command that can make an application a public client."""
+
+    pkce_required: bool | None = switch("Require Proof Key for Code Exchange")
+    public: bool | None = switch("Make it a public client, which has no secret (browsers, phones)")
+
+    def check(self) -> None:
+        """Refuse a public client that proves itself with nothing.
+
+        Raises:
+            UsageError: It has neither a secret nor PKCE.
+        """
+        super().check()
+        if self.public and self.pkce_required is False:
+            raise UsageError(
+                "a public client requires PKCE", hint="Leave out --no-pkce-required or --public."
+            )
+
+
 class ApplicationsCreate(
+    PublicClient,
     ClientSecretCommand,
     name="oauthapplications create",
     route=post(PATH),
@@ -174,15 +197,17 @@ class ApplicationsCreate(
     consent_screen: bool | None = switch(
         "Show users a consent screen", sends="consent_screen_enabled"
     )
-    pkce_required: bool | None = switch("Require Proof Key for Code Exchange")
-    public: bool | None = switch("Make it a public client, which has no secret (browsers, phones)")
 
 
 class ApplicationsUpdate(
+    PublicClient,
     ApplicationCommand,
     Update,
     name="oauthapplications update",
     route=patch(ONE),
+    confirm_if={
+        "--public": "Make OAuth application {oauth_application_id} public? It loses its secret."
+    },
     done="Updated OAuth application {oauth_application_id}.",
     examples=(
         Example(
@@ -194,7 +219,8 @@ class ApplicationsUpdate(
 ):
     """Update an OAuth application.
 
-    Redirect URIs and scopes replace those that it has.
+    Redirect URIs and scopes replace those that it has. An application that becomes public requires
+    PKCE and loses its client secret, so that --public asks.
     """
 
     name: str | None = option("New name")
@@ -203,8 +229,6 @@ class ApplicationsUpdate(
     consent_screen: bool | None = switch(
         "Show users a consent screen", sends="consent_screen_enabled"
     )
-    pkce_required: bool | None = switch("Require Proof Key for Code Exchange")
-    public: bool | None = switch("Make it a public client, which has no secret (browsers, phones)")
 
 
 class ApplicationsDelete(
@@ -235,7 +259,23 @@ class ApplicationsRotateSecret(
 ):
     """Rotate the client secret of an OAuth application and print the new one.
 
-    The previous secret stops working at once.
+    The previous secret stops working at once. Public applications have none.
     """
 
     oauth_application_id: str = argument("OAuth application ID")
+
+    objects_route = post(ONE + "/rotate_secret")
+
+    def object_of(self, response: Response) -> APIObject | None:
+        """The application with its new secret.
+
+        Raises:
+            ClerkError: It is public, so that there was nothing to rotate.
+        """
+        application = super().object_of(response)
+        if application is not None and application.get("public"):
+            raise ClerkError(
+                f"{self.oauth_application_id} is public and has no client secret",
+                hint="Nothing was changed.",
+            )
+        return application

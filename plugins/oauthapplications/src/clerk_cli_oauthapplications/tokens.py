@@ -76,7 +76,9 @@ class TokensVerify(
     """
 
     token: Secret | None = option(
-        "Access token (prompts if not provided; - to read from stdin)", sends="access_token"
+        "Access token (prompts if not provided; - to read from stdin)",
+        sends="access_token",
+        asked=True,
     )
 
     objects_route = VERIFY
@@ -119,7 +121,9 @@ class TokensRevoke(
     """
 
     oauth_application_id: str = argument("OAuth application ID")
-    token: Secret | None = option("Token (prompts if not provided; - to read from stdin)")
+    token: Secret | None = option(
+        "Token (prompts if not provided; - to read from stdin)", asked=True
+    )
 
     result_fields = ("id", "revoked")
 

@@ -43,6 +43,7 @@ DOMAINS = View(
         Column("NAME", "name"),
         Column("ENROLLMENT", "enrollment_mode", optional=True),
         Column("VERIFIED", is_verified, yes_no),
+        Column("OWNERSHIP", "ownership_verification.status", optional=True),
         Column("CREATED", "created_at", date, optional=True),
     ),
     empty="No domains found",

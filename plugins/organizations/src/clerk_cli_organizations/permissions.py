@@ -113,7 +113,7 @@ class PermissionsDelete(
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
-    confirm="Delete permission {permission_id} and remove it from all roles?",
+    confirm="Delete permission {permission_id}? All roles lose it.",
     done="Deleted permission {permission_id}.",
     many=True,
     examples=(Example("clerk organizations permissions delete perm_123", "Delete a permission"),),

@@ -180,7 +180,7 @@ class RoleSetsReplace(
     name="organizations role-sets replace",
     route=post(ONE + "/replace"),
     view=DELETED,
-    confirm="Delete role set {role_set} and move its organizations to {by}?",
+    confirm="Delete role set {role_set}? Its organizations move to {by}.",
     done="Replaced role set {role_set} with {by}.",
     examples=(
         Example(

@@ -42,15 +42,16 @@ class ProtectStatus(
 
     promises = ("rules_enabled",)
 
-    enable_rules: bool = flag("Enable rule enforcement", sends=None)
-    disable_rules: bool = flag("Disable rule enforcement", sends=None)
+    enable_rules: bool = flag("Enable rule enforcement", sends=None, effect="writes")
+    disable_rules: bool = flag("Disable rule enforcement", sends=None, effect="destroys")
 
     def check(self) -> None:
-        """Refuse both options at once.
+        """Refuse both options at once; with one of them, the command writes.
 
         Raises:
             UsageError: Both are set.
         """
+        self.writes = bool(self.enable_rules or self.disable_rules)
         if self.enable_rules and self.disable_rules:
             raise UsageError("--enable-rules cannot be combined with --disable-rules")
 

@@ -172,7 +172,7 @@ class Sandbox:
         errors = query_errors(query_params, operation.query_parameters, operation.query_checks)
         errors += [error for item in items for error in _item_errors(operation, item)]
         if errors:
-            raise ErrorResponse(operation.invalid_status, *errors)
+            raise ErrorResponse(operation.status_for(errors), *errors)
         request = Request(
             store=self.store,
             now=self._clock(),
@@ -233,7 +233,8 @@ def _all_operations() -> list[Operation]:
 def error_response(error: ErrorResponse) -> HTTPResponse:
     """The response that reports an error, with a new trace id."""
     trace_id = secrets.token_hex(16)
-    return _json_response(error.status, {"errors": error.errors, "clerk_trace_id": trace_id})
+    body = {"errors": error.errors, "clerk_trace_id": trace_id}
+    return _json_response(error.status, body, error.headers)
 
 
 def _bearer_key(headers: Mapping[str, str]) -> str:

@@ -208,6 +208,9 @@ class Instance:
             body: dict[str, Any] = {"name": name.title(), "provider": provider}
             body |= {"domains": [f"{name}.example"]}
             body |= {"organization_id": self.ids[organization], "active": name == "gitlab"}
+            if name == "gitlab":
+                url = "https://gitlab.example/.well-known/openid-configuration"
+                body["oidc"] = {"client_id": "c", "client_secret": "s", "discovery_url": url}
             connection = self.add(name, "/enterprise_connections", body, status=201)
             if saml := connection["saml_connection"]:
                 self.ids[f"{name}-saml"] = saml["id"]

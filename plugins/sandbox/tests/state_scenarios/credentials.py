@@ -104,11 +104,16 @@ CREDENTIALS = [
         delete("/users/{ada.id}/external_accounts/{ada.external_accounts.0.id}").gives(
             deleted=True, id="{ada.external_accounts.0.id}"
         ),
-        get(f"{TOKENS}/oauth_google?paginated=true").gives(data=[], total_count=0),
+        get(f"{TOKENS}/oauth_google").is_refused(404, "oauth_token_provider_not_enabled"),
         get(f"{TOKENS}/oauth_github?paginated=true").gives(total_count=1),
         delete("/users/{ada.id}/external_accounts/{ada.external_accounts.0.id}").is_refused(
-            404, "resource_not_found"
+            404, "external_account_not_found"
         ),
+        seeded_user("grace", external_accounts=[GOOGLE]),
+        get(f"{TOKENS}/oauth_google?paginated=true").gives(data=[], total_count=0),
+        get(f"{TOKENS}/oauth_gogle").is_refused(400, "oauth_unsupported_provider"),
+        get(f"{TOKENS}/google").is_refused(400, "oauth_unsupported_provider"),
+        get(f"{TOKENS}/oauth_custom_acme").is_refused(404, "oauth_token_provider_not_enabled"),
     ),
     scenario(
         "a token that has expired is renewed",
@@ -126,6 +131,7 @@ CREDENTIALS = [
         "oauth_unsupported_provider",
         user("ada"),
         get(f"{TOKENS}/google").is_refused(400, "oauth_unsupported_provider"),
+        seeded_user("grace", external_accounts=[GOOGLE]),
         get(f"{TOKENS}/oauth_google").lists(),
     ),
     scenario(
@@ -172,14 +178,37 @@ CODES = [
         post("/users/{ada.id}/verify_totp", code="two").is_refused(422, "totp_incorrect_code"),
     ),
     scenario(
-        "codes are verified only while there is an authenticator app",
-        "totp_disabled",
-        user("ada", backup_codes=["one"]),
+        "codes are verified only while there is an authenticator app, or a backup code",
+        "VerifyTOTP",
+        user("ada"),
         post("/users/{ada.id}/verify_totp", code="one").is_refused(400, "totp_disabled"),
-        patch("/users/{ada.id}", totp_secret="JBSWY3DPEHPK3PXP").gives(totp_enabled=True),
-        post("/users/{ada.id}/verify_totp", code="one").gives(verified=True),
+        patch("/users/{ada.id}", backup_codes=["one", "two"]).gives(backup_code_enabled=True),
+        post("/users/{ada.id}/verify_totp", code="one").gives(
+            verified=True, code_type="backup_code"
+        ),
+        post("/users/{ada.id}/verify_totp", code="one").is_refused(422, "totp_incorrect_code"),
+        get("/users/{ada.id}").gives(backup_code_enabled=True, two_factor_enabled=True),
+        post("/users/{ada.id}/verify_totp", code="two").gives(verified=True),
+        get("/users/{ada.id}").gives(backup_code_enabled=False, two_factor_enabled=False),
+        post("/users/{ada.id}/verify_totp", code="two").is_refused(400, "totp_disabled"),
+    ),
+    scenario(
+        "the code of an authenticator app has six digits",
+        "totp_invalid_length",
+        user("ada", totp_secret="JBSWY3DPEHPK3PXP"),
+        post("/users/{ada.id}/verify_totp", code="12345").is_refused(422, "totp_invalid_length"),
+        post("/users/{ada.id}/verify_totp", code="1234567").is_refused(422, "totp_invalid_length"),
+        post("/users/{ada.id}/verify_totp", code="").is_refused(422, "totp_invalid_length"),
+        post("/users/{ada.id}/verify_totp", code="abcdef").is_refused(422, "totp_incorrect_code"),
         delete("/users/{ada.id}/totp"),
         post("/users/{ada.id}/verify_totp", code="000000").is_refused(400, "totp_disabled"),
+    ),
+    scenario(
+        "a password that a user does not have cannot be compromised",
+        "no_password_set",
+        user("ada"),
+        post("/users/{ada.id}/password/set_compromised", {}).is_refused(400, "no_password_set"),
+        post("/users/{ada.id}/password/unset_compromised").is_refused(400, "no_password_set"),
     ),
     scenario(
         "deleted backup codes are not accepted any more",

@@ -103,7 +103,7 @@ DIRECTORIES = [
         "a directory has the custom attributes of its connection, and stays when that is deleted",
         "CreateDirectory",
         post("/directories", enterprise_connection_id="entconn_0", provider="okta").is_refused(
-            422, "form_param_value_invalid"
+            422, "form_resource_not_found"
         ),
         connection("staff", custom_attributes=[
             {"name": "Team", "key": "team", "directory_path": "urn:team"},
@@ -151,6 +151,12 @@ DIRECTORIES = [
         put(OLDER_MAPPINGS, mappings=[{"scim_group_id": "all", "role_id": MEMBER}]).gives(
             {"data.0.object": "scim_group_role_mapping", "data.0.scim_group_id": "all"}
         ).named("replaced"),
+        post(OLDER_MAPPINGS, role_id=MEMBER).is_refused(422, "form_param_missing").gives(
+            {"errors.0.meta.param_name": "scim_group_id", "errors.1": ABSENT}
+        ),
+        post(OLDER_MAPPINGS, scim_group_id=" ", role_id=MEMBER).is_refused(
+            422, "form_param_min_length_exceeded"
+        ).gives({"errors.0.meta.param_name": "scim_group_id"}),
         delete(f"{OLDER_MAPPINGS}/{{replaced.data.0.id}}").gives(object="scim_group_role_mapping"),
         delete(OLDER).gives(object="scim_directory", deleted=True),
         get(STAFF).is_refused(404, "resource_not_found"),
@@ -203,7 +209,7 @@ ROLE_MAPPINGS = [
         mapping("owners", ADMIN, scim_group_id="others").is_refused(
             422, "form_param_value_invalid"
         ),
-        mapping("owners", "role_0").is_refused(422, "form_param_value_invalid"),
+        mapping("owners", "role_0").is_refused(422, "form_resource_not_found"),
         post(MAPPINGS, role_id=ADMIN).is_refused(422, "form_param_missing"),
         put(MAPPINGS, mappings=[
             {"directory_group_id": "owners", "role_id": ADMIN},
@@ -228,7 +234,7 @@ ROLE_MAPPINGS = [
         put(MAPPINGS, mappings=[
             {"directory_group_id": "guests", "role_id": ADMIN},
             {"directory_group_id": "owners", "role_id": "role_0"},
-        ]).is_refused(422, "form_param_value_invalid"),
+        ]).is_refused(422, "form_resource_not_found"),
         get(MAPPINGS).gives({"data.0.directory_group_id": "owners", "total_count": 2}),
         put(MAPPINGS, mappings=[]).gives(data=[], total_count=0),
         get(MAPPINGS).lists(),

@@ -43,6 +43,8 @@ METADATA = f"""<md:EntityDescriptor entityID="urn:idp"
 </md:EntityDescriptor>
 """
 IDP = {"idp_entity_id": "urn:idp", "idp_sso_url": SSO_URL, "idp_certificate": PEM}
+DISCOVERY_URL = "https://idp.example.com/.well-known/openid-configuration"
+CLIENT = {"client_id": "c", "client_secret": "s", "discovery_url": DISCOVERY_URL}
 CONNECTIONS, SAML_CONNECTIONS = "/enterprise_connections", "/saml_connections"
 SSO, OLDER = f"{CONNECTIONS}/{{sso.id}}", f"{SAML_CONNECTIONS}/{{sso.saml_connection.id}}"
 
@@ -91,6 +93,12 @@ SCENARIOS: list[Scenario] = [
         connection(saml={"idp_metadata": f"<!DOCTYPE x>{METADATA}"}).is_refused(
             422, "saml_failed_to_parse_idp_metadata"
         ),
+        connection(
+            active=True, saml={"idp_metadata": METADATA.replace(CERTIFICATE, "AAAA")}
+        ).is_refused(422, "saml_failed_to_parse_idp_metadata"),
+        connection(
+            saml={"idp_metadata": METADATA.replace(SSO_URL, "javascript:alert(1)")}
+        ).is_refused(422, "saml_failed_to_parse_idp_metadata"),
     ),
     scenario(
         "metadata without the certificate is refused",
@@ -138,7 +146,7 @@ SCENARIOS: list[Scenario] = [
         get("/organizations/{acme.id}/domains").lists(),
     ),
     scenario(
-        "an organization cannot have the domain of its active connection",
+        "no organization can have the verified domain of an active connection",
         "organization_domain_exists_for_enterprise_connection",
         organization("acme"),
         organization("other"),
@@ -147,7 +155,97 @@ SCENARIOS: list[Scenario] = [
         delete("/organizations/{acme.id}/domains/{domain.id}"),
         patch(SSO, active=True),
         verified_domain().is_refused(422, "organization_domain_exists_for_enterprise_connection"),
-        post("/organizations/{other.id}/domains", name="acme.example").gives(name="acme.example"),
+        post("/organizations/{other.id}/domains", name="acme.example").is_refused(
+            422, "organization_domain_exists_for_enterprise_connection"
+        ),
+        verified_domain(verified=False),
+        patch("/organizations/{acme.id}/domains/{domain.id}", verified=True).is_refused(
+            422, "organization_domain_exists_for_enterprise_connection"
+        ),
+        patch(SSO, active=False),
+        patch("/organizations/{acme.id}/domains/{domain.id}", verified=True).gives(
+            {"verification.status": "verified"}
+        ),
+    ),
+    scenario(
+        "an active connection gets no domain that an organization has verified",
+        "organization_domain_exists_for_enrollment",
+        organization("acme"),
+        verified_domain("acme.test"),
+        connection(saml=IDP, active=True),
+        patch(SSO, domains=["acme.example", "acme.test"]).is_refused(
+            422, "organization_domain_exists_for_enrollment"
+        ),
+        get("/organizations/{acme.id}/domains").lists("{domain.id}"),
+        patch(SSO, domains=["acme.example", "acme.other"]).gives(active=True),
+    ),
+    scenario(
+        "a domain has one active connection",
+        "form_identifier_exists",
+        connection(saml=IDP, active=True).named("first"),
+        connection(name="Second", saml=IDP).named("second"),
+        patch(f"{CONNECTIONS}/{{second.id}}", active=True).is_refused(
+            422, "form_identifier_exists"
+        ),
+        connection("oidc_custom", active=True, oidc=CLIENT).is_refused(
+            422, "form_identifier_exists"
+        ),
+        connection(saml=IDP, active=True, domains=["other.example"]).named("third"),
+        patch(f"{CONNECTIONS}/{{third.id}}", domains=["acme.example"]).is_refused(
+            422, "form_identifier_exists"
+        ),
+        patch(f"{CONNECTIONS}/{{first.id}}", active=False),
+        patch(f"{CONNECTIONS}/{{second.id}}", active=True).gives(active=True),
+    ),
+    scenario(
+        "an organization has one active connection",
+        "organization_already_has_sso_connection",
+        organization("acme"),
+        connection(saml=IDP, active=True, organization_id="{acme.id}"),
+        connection(domains=["acme.test"], saml=IDP, organization_id="{acme.id}").named("second"),
+        patch(f"{CONNECTIONS}/{{second.id}}", active=True).is_refused(
+            422, "organization_already_has_sso_connection"
+        ),
+        connection(domains=["a.test"], saml=IDP, active=True).named("third"),
+        patch(f"{CONNECTIONS}/{{third.id}}", organization_id="{acme.id}").is_refused(
+            422, "organization_already_has_sso_connection"
+        ),
+        delete(SSO),
+        patch(f"{CONNECTIONS}/{{second.id}}", active=True).gives(active=True),
+    ),
+    scenario(
+        "a connection by OIDC is active only with a client and the URLs of its provider",
+        "form_conditional_param_missing",
+        connection("oidc_custom"),
+        patch(SSO, active=True, oidc={"discovery_url": DISCOVERY_URL}).is_refused(
+            422, "form_conditional_param_missing"
+        ),
+        patch(SSO, active=True, oidc={
+            "client_id": "c", "client_secret": "s", "auth_url": SSO_URL, "token_url": SSO_URL,
+        }).is_refused(422, "form_conditional_param_missing"),
+        patch(SSO, active=True, oidc=CLIENT).gives(active=True),
+    ),
+    scenario(
+        "what is about organizations is refused while they are turned off",
+        "organization_not_enabled_in_instance",
+        organization("acme"),
+        patch("/instance/organization_settings", enabled=False).gives(enabled=False),
+        connection(organization_id="{acme.id}").is_refused(
+            403, "organization_not_enabled_in_instance"
+        ),
+        connection().gives(organization_id=None),
+        patch(SSO, organization_id="{acme.id}").is_refused(
+            403, "organization_not_enabled_in_instance"
+        ),
+        post("/admin_portal_link_tokens", organization_id="{acme.id}").is_refused(
+            403, "organization_not_enabled_in_instance"
+        ),
+        get("/organizations/{acme.id}/billing/subscription").is_refused(
+            403, "organization_not_enabled_in_instance"
+        ),
+        get("/organizations/{acme.id}/billing/credits").is_refused(
+            403, "organization_not_enabled_in_instance"
+        ),
     ),
     scenario(
         "a connection is linked to an organization that exists",

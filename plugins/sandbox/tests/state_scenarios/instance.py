@@ -151,6 +151,27 @@ SCENARIOS: list[Scenario] = [
         get("/sessions/{session.id}").gives(status="revoked"),
     ),
     scenario(
+        "after a change of the domain, whatever is issued is about the new one",
+        "ChangeProductionInstanceDomain",
+        user("ada"),
+        post("/instance/change_domain", home_url="https://example.com").is_answered(202),
+        session("ada"),
+        post("/sessions/{session.id}/tokens", {}).signs({"iss": "https://clerk.example.com"}),
+        *(
+            step.named("issued").gives(issued)
+            for step, issued in (
+                (
+                    post("/oauth_applications", name="Reports"),
+                    {"authorize_url": "https://clerk.example.com/oauth/authorize"},
+                ),
+                (
+                    post("/invitations", email_address="grace@example.com"),
+                    {"url": "https://accounts.example.com/v1/tickets/grace@example.com"},
+                ),
+            )
+        ),
+    ),
+    scenario(
         "a secondary application keeps its subdomain",
         "ChangeProductionInstanceDomain",
         post(
@@ -195,6 +216,9 @@ SCENARIOS: list[Scenario] = [
         post("/proxy_checks", domain_id="{domain.id}", proxy_url="https://example.org").is_refused(
             422, "invalid_proxy_configuration"
         ),
+        post(
+            "/proxy_checks", domain_id="{domain.id}", proxy_url="http://app.example.com/__clerk"
+        ).is_refused(422, "insecure_url"),
         post("/proxy_checks", domain_id="dmn_1", proxy_url="https://example.org").is_refused(
             422, "form_resource_not_found"
         ),

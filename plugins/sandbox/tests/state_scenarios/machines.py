@@ -152,6 +152,28 @@ MACHINES = [
 
 API_KEYS = [
     scenario(
+        "an API key is for a user, an organization or a machine that exists",
+        "createApiKey",
+        user("ada"),
+        organization("acme"),
+        post("/machines", name="worker").named("worker"),
+        *(
+            post("/api_keys", name="builds", subject=subject).is_refused(400, "bad_request")
+            for subject in (f"{prefix}_{'0' * 27}" for prefix in ("user", "org", "mch", "scim"))
+        ),
+        *(
+            post("/api_keys", name="builds", subject=subject).is_answered(201).named("key")
+            for subject in ("{worker.id}", "{acme.id}", "{ada.id}")
+        ),
+        post("/api_keys", name="other", subject="{ada.id}", created_by=f"user_{'0' * 27}")
+        .is_refused(400, "bad_request"),
+        patch("/api_keys/{key.id}", subject=f"user_{'0' * 27}").is_refused(400, "bad_request"),
+        patch("/api_keys/{key.id}", subject="{acme.id}").gives(subject="{acme.id}"),
+        post("/api_keys/verify", secret="{key.secret}").gives(id="{key.id}"),
+        delete("/organizations/{acme.id}"),
+        post("/api_keys/verify", secret="{key.secret}").is_refused(404, "resource_not_found"),
+    ),
+    scenario(
         "an API key is refused once it has expired",
         "verifyApiKey",
         user("ada"),

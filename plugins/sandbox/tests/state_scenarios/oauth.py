@@ -39,8 +39,16 @@ SCENARIOS: list[Scenario] = [
     scenario(
         "a public OAuth application has no secret, also after a rotation",
         "RotateOAuthApplicationSecret",
-        application("phone", public=True).gives(client_secret="", public=True),
+        application("phone", public=True, pkce_required=False).is_refused(
+            422, "form_public_client_requires_pkce"
+        ),
+        application("phone", public=True).gives(
+            client_secret="", public=True, pkce_required=True
+        ),
         post("/oauth_applications/{phone.id}/rotate_secret").gives(client_secret=""),
+        patch("/oauth_applications/{phone.id}", pkce_required=False).is_refused(
+            422, "form_public_client_requires_pkce"
+        ),
         patch("/oauth_applications/{phone.id}", public=False).gives(public=False),
         post("/oauth_applications/{phone.id}/rotate_secret").named("rotated"),
         get("/oauth_applications/{phone.id}").gives(client_id="{rotated.client_id}"),

@@ -127,7 +127,11 @@ SCENARIOS: list[Scenario] = [
         change(slug_disabled=True),
         organization("other", slug="other").is_refused(403, "organization_slugs_disabled"),
         patch(ACME, slug="else").is_refused(403, "organization_slugs_disabled"),
-        organization("other").gives(name="Other"),
+        organization("other").gives(name="Other", slug=""),
+        organization("third").gives(slug=""),
+        get(ACME).gives(slug="acme"),
+        change(slug_disabled=False),
+        organization("fourth").gives(slug="fourth"),
     ),
     scenario(
         "the role of creators can be another one, which joins the initial role set",

@@ -33,7 +33,7 @@ def users(client: APIObject) -> list[str]:
 CLIENTS = View(
     columns=(
         Column("ID", "id"),
-        Column("USERS", users, comma, truncatable=True),
+        Column("USERS", users, comma, optional=True),
         Column("ACTIVE SESSION", "last_active_session_id"),
         Column("SIGN-UP", "sign_up_id", optional=True),
         Column("CREATED", "created_at", date, optional=True),
@@ -106,7 +106,9 @@ class ClientsVerify(
 ):
     """Verify a session token, and show the client of its session."""
 
-    token: Secret | None = option("Session token (prompts if not provided; - to read from stdin)")
+    token: Secret | None = option(
+        "Session token (prompts if not provided; - to read from stdin)", asked=True
+    )
 
     objects_route = post("/v1/clients/verify")
 

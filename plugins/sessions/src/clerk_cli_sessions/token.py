@@ -62,7 +62,7 @@ class Token(
     secret_member = "jwt"
     secret_warning = "Anyone with this token is signed in as the user until it expires."
 
-    user_id: User | None = argument("User")
+    user_id: User | None = argument("User", unless=("session",))
     session: str | None = option("Session to create the token for", metavar="id")
     org: Organization | None = option("Organization that is active", metavar="organization")
     template: str | None = option("Name of the JWT template to create the token from")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+import re
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from clerk_cli.api import (
     Command,
     Context,
+    Environment,
     ExitStatus,
+    Kind,
     Listing,
     Note,
     Outcome,
@@ -21,6 +24,24 @@ from clerk_cli.api import (
 )
 from clerk_cli_users.user_lists import UserList
 from clerk_cli_users.views import VERIFICATION
+
+
+def parse_email(text: str, _environment: Environment) -> str:
+    """Read a new email address; the API knows the finer rules."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text.strip()):
+        raise ValueError(f'"{text}" is not an email address such as ada@example.com')
+    return text
+
+
+def parse_phone(text: str, _environment: Environment) -> str:
+    """Read a new phone number with its country; the API knows the finer rules."""
+    if not re.fullmatch(r"\+[0-9 ().-]*[0-9]", text.strip(), re.ASCII):
+        raise ValueError(f'"{text}" is not a phone number such as +15551234567')
+    return text
+
+
+NewEmail: TypeAlias = Annotated[str, Kind("email", parse_email)]
+NewPhone: TypeAlias = Annotated[str, Kind("number", parse_phone)]
 
 
 class ContactList(UserList):

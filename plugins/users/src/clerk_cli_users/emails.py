@@ -23,6 +23,7 @@ from clerk_cli_users.contacts import (
     ContactList,
     ContactReplace,
     ContactUpdate,
+    NewEmail,
 )
 from clerk_cli_users.views import contact_views
 
@@ -71,7 +72,7 @@ class EmailsAdd(
     """Add an email address to a user."""
 
     user_id: User = argument("User")
-    email: str = option("Email address", sends="email_address")
+    email: NewEmail = option("Email address", sends="email_address")
     verified: bool = flag("Mark as verified")
     primary: bool = flag("Set as primary email")
 
@@ -130,7 +131,7 @@ class EmailsReplace(
     With --status unverified, the user may not be able to sign in any more.
     """
 
-    email: str = option("New email address", sends="email_address")
+    email: NewEmail = option("New email address", sends="email_address")
     notify: bool = flag(
         "Notify the previous primary email address", sends="notify_primary_email_address_changed"
     )

@@ -47,11 +47,14 @@ class Impersonate(
     objects_route = post("/v1/actor_tokens")
 
     writes = True
+    local_options = ("open_",)
     secret_member = TicketCreate.secret_member
     secret_warning = TicketCreate.secret_warning
 
-    user_id: User | None = argument("User")
-    as_: User | None = option("Actor, who acts as the user", metavar="user", sends=None)
+    user_id: User | None = argument("User", unless=("revoke",))
+    as_: User | None = option(
+        "Actor, who acts as the user", metavar="user", sends=None, unless=("revoke",)
+    )
     expires_in: Duration | None = option(
         "Time until the link expires: 90s, 30m, 2h, 7d, or seconds", minimum=1
     )
@@ -59,7 +62,9 @@ class Impersonate(
         "Maximum session duration in seconds", metavar="seconds", minimum=1
     )
     open_: bool | None = flag("Open the link in a browser")
-    revoke: str | None = option("Revoke a link by the ID of its token", metavar="token-id")
+    revoke: str | None = option(
+        "Revoke a link by the ID of its token", metavar="token-id", effect="destroys"
+    )
     force: bool | None = flag("Skip the confirmation prompt of --revoke", short="f")
 
     def check(self) -> None:

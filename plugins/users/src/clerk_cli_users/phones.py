@@ -23,6 +23,7 @@ from clerk_cli_users.contacts import (
     ContactList,
     ContactReplace,
     ContactUpdate,
+    NewPhone,
 )
 from clerk_cli_users.views import contact_views
 
@@ -71,7 +72,7 @@ class PhonesAdd(
     """Add a phone number to a user."""
 
     user_id: User = argument("User")
-    phone: str = option("Phone number in E.164 format", metavar="number", sends="phone_number")
+    phone: NewPhone = option("Phone number in E.164 format", metavar="number", sends="phone_number")
     verified: bool = flag("Mark as verified")
     primary: bool = flag("Set as primary phone number")
 
@@ -129,7 +130,9 @@ class PhonesReplace(
     be able to sign in any more.
     """
 
-    phone: str = option("New phone number in E.164 format", metavar="number", sends="phone_number")
+    phone: NewPhone = option(
+        "New phone number in E.164 format", metavar="number", sends="phone_number"
+    )
 
 
 class PhonesPrepare(

@@ -34,7 +34,9 @@ class TotpVerify(
     Exits with status 0 if the code is correct and 1 if it is not.
     """
 
-    code: Secret | None = option("Code to verify (prompts if not provided; - to read from stdin)")
+    code: Secret | None = option(
+        "Code to verify (prompts if not provided; - to read from stdin)", asked=True
+    )
 
     objects_route = post("/v1/users/{user_id}/verify_totp")
     compares = noun = "code"

@@ -15,6 +15,7 @@ from clerk_cli.api import (
     Duration,
     Example,
     JsonObject,
+    Note,
     Outcome,
     Page,
     Request,
@@ -33,7 +34,7 @@ from clerk_cli.api import (
     patch,
     post,
 )
-from clerk_cli_apikeys.commands.views import KEY, KEYS
+from clerk_cli_apikeys.commands.views import KEY, KEYS, status
 
 
 class KeysList(
@@ -117,6 +118,8 @@ class KeysCreate(
 ):
     """Create an API key and print its secret."""
 
+    secret_warning = "Keep it secret. clerk apikeys get-secret prints it again."
+
     name: str = option("Name for the API key")
     subject: UserOrOrganization = option("Owner", metavar="subject")
     description: str | None = option("Description", metavar="text")
@@ -162,17 +165,21 @@ class KeysUpdate(
         minimum=1,
     )
     never_expires: bool = flag("Remove the expiration", sends=None)
+    no_claims: bool = flag("Remove the custom claims", sends=None)
+
+    changing = ("never_expires", "no_claims")
 
     def check(self) -> None:
-        """Require a change, and one answer to when the key expires.
+        """Require a change, and one answer to when the key expires and to its claims.
 
         Raises:
             UsageError: There is none, or there are two.
         """
-        if not self.never_expires:
-            super().check()
-        elif self.expires_in is not None:
+        super().check()
+        if self.never_expires and self.expires_in is not None:
             raise UsageError("--never-expires cannot be combined with --expires-in")
+        if self.no_claims and self.claims is not None:
+            raise UsageError("--no-claims cannot be combined with --claims")
 
     def build(self) -> Request:
         """The request; an empty description stands for null, and so does a key without an end."""
@@ -182,7 +189,16 @@ class KeysUpdate(
             body["description"] = None
         if self.never_expires:
             body["seconds_until_expiration"] = None
+        if self.no_claims:
+            body["claims"] = None
         return request.replace(body=body)
+
+    def done_note(self, result: Result) -> Note | None:
+        """The message, or a warning that the change helps nobody: the key is not valid any more."""
+        key = result if isinstance(result, dict) else {}
+        if (state := status(key)) == "active":
+            return super().done_note(result)
+        return Note(f"Updated API key {self.api_key_id}, which is {state}.", "warning")
 
 
 class KeysRevoke(

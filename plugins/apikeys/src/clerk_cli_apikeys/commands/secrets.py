@@ -53,7 +53,7 @@ class KeysVerify(
     """
 
     secret: SecretFile | None = option(
-        "Secret to verify (prompts if not provided; @FILE, or - to read from stdin)"
+        "Secret to verify (prompts if not provided; @FILE, or - to read from stdin)", asked=True
     )
 
     objects_route = post("/v1/api_keys/verify")

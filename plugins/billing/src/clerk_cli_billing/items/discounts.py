@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from clerk_cli.api import (
     APIObject,
     Column,
@@ -25,8 +27,20 @@ def reduction(redemption: APIObject) -> str:
 
 def cycles(redemption: APIObject) -> object:
     """For how many billing cycles a discount still applies; the API's null means for ever."""
+    if not is_active(redemption):
+        return None
     remaining = redemption.get("cycles_remaining")
     return "all" if remaining is None else remaining
+
+
+def while_active(member: str) -> Callable[[APIObject], object]:
+    """A member of a redemption that means nothing once the discount is removed."""
+    return lambda redemption: redemption.get(member) if is_active(redemption) else None
+
+
+def is_active(redemption: APIObject) -> bool:
+    """Whether the discount still takes something off."""
+    return redemption.get("status") not in ("removed", "expired", "ended")
 
 
 REDEMPTION = View(
@@ -37,7 +51,7 @@ REDEMPTION = View(
         Column("Name", "name"),
         Column("Status", "status", is_status=True),
         Column("Takes off", reduction),
-        Column("Off next payment", "amount", money),
+        Column("Off next payment", while_active("amount"), money, shows=("amount",)),
         Column("Cycles left", cycles),
         Column("Redeemed", "redeemed_at", date_time),
     )

@@ -31,18 +31,19 @@ from clerk_cli.api import (
     post,
     yes_no,
 )
-from clerk_cli_billing.money import fee, payer, plain_fee
+from clerk_cli_billing.money import fee, payer, payer_name, plain_fee
 
 ITEMS = View(
     columns=(
         Column("ID", "id"),
-        Column("PAYER", payer, truncatable=True),
+        Column("PAYER", payer_name, truncatable=True),
         Column("PLAN", "plan.name", truncatable=True),
         Column("STATUS", "status", is_status=True),
         Column("FEE", lambda item: item, fee, data=plain_fee),
         Column("PERIOD END", "period_end", date, optional=True),
         Column("PERIOD", "plan_period", optional=True),
     ),
+    wide=(Column("PAYER ID", "payer_id"),),
     empty="No subscription items found",
 )
 TRANSITION = View(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clerk_cli.api import ConfigError, Context, UsageError
+from clerk_cli.api import ConfigError, Context
 
 SECTIONS = ("servers", "mcpServers")
 SETTING = "ai.mcp.config"
@@ -42,10 +42,7 @@ def load_servers(context: Context, option: str | None) -> list[ServerConfig]:
 
     Raises:
         ConfigError: The file cannot be used, or is configured and does not exist.
-        UsageError: The option is empty.
     """
-    if option is not None and not option.strip():
-        raise UsageError("--mcp-config is empty")
     setting = context.settings.lookup(SETTING)
     is_configured = option is not None or setting.source.layer != "default"
     value = option or context.settings.value(SETTING) or ""

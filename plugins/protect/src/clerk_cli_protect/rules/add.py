@@ -58,8 +58,13 @@ class RulesAdd(
     local_options = ("generate", "yes")
     body_route = post(RULES.path)
 
-    ruleset: RulesetName | None = argument(RULESET_HELP)
-    expression: str | None = option("Rule expression (must evaluate to boolean)", metavar="expr")
+    ruleset: RulesetName | None = argument(RULESET_HELP, asked=True)
+    expression: str | None = option(
+        "Rule expression (must evaluate to boolean)",
+        metavar="expr",
+        asked=True,
+        unless=("generate",),
+    )
     generate: str | None = option(
         "Generate expression from natural language using AI",
         short="g",

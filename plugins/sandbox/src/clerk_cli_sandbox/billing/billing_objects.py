@@ -11,6 +11,7 @@ from clerk_cli_sandbox.identity.events import user_deleted
 from clerk_cli_sandbox.identity.user_objects import EMAIL, contacts_of, require_user
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.organizations.events import organization_deleted
+from clerk_cli_sandbox.organizations.features import require_organizations
 from clerk_cli_sandbox.organizations.organization_objects import require_organization
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
 from clerk_cli_sandbox.storage.store import OLDEST_FIRST, JSONObject, Selection, Store
@@ -104,9 +105,11 @@ def get_or_create_payer(request: Request, owner_id: str) -> JSONObject:
     """The payer for a user or an organization, created on first use.
 
     Raises:
-        ErrorResponse: The user or organization does not exist.
+        ErrorResponse: The user or organization does not exist, or organizations are turned off.
     """
     payer_type = "org" if owner_id.startswith("org_") else "user"
+    if payer_type == "org":
+        require_organizations(request)
     require_owner = require_organization if payer_type == "org" else require_user
     owner_id = require_owner(request.store, owner_id)["id"]
     payer_id = stable_id("cpayer", owner_id)

@@ -83,7 +83,8 @@ def remove_discount(request: Request) -> Any:
     active = item.get(REDEMPTION)
     if not active or active["discount_id"] != id:
         raise api_errors.not_found("discount of this item", id, "discount_not_found")
-    response = _serialize(request.store, item, active | {"status": "removed"})
+    shown = _serialize(request.store, item, active | {"status": "removed"})
+    response = shown | {"amount": money(0, shown["amount"]["currency"])}
     request.store.put(ITEM, item | {REDEMPTION: None, "updated_at": request.now})
     return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from clerk_cli.api import Column, Command, Context, Json, View, option
+from clerk_cli.api import Column, Command, Context, Json, UsageError, View, option
 
 STATUS = View(
     columns=(
@@ -30,12 +30,21 @@ class SandboxCommand(Command, view=STATUS):
     )
 
     def path(self, context: Context) -> Path:
-        """The database file."""
+        """The database file.
+
+        Raises:
+            UsageError: It is in a folder that does not exist, or would be made against a setting.
+        """
         from clerk_cli_sandbox.local.instance import default_path
 
         if self.db is None:
             return default_path(context.environment)
-        return context.environment.path(self.db)
+        path = context.environment.path(self.db)
+        if not path.parent.is_dir():
+            raise UsageError(f"--db: the folder {path.parent} does not exist")
+        if not path.exists() and (source := context.read_only_source):
+            raise UsageError(f"--db: {path} does not exist, and {source} allows only reading")
+        return path
 
     def report(self, context: Context) -> Json:
         """The location of the sandbox, and how much it contains."""

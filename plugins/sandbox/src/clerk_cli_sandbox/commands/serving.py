@@ -146,6 +146,18 @@ class SandboxRun(
         default="demo", metavar="demo|empty|file", sends=None, completes=("demo", "empty"),
     )  # fmt: skip
 
+    def check(self) -> None:
+        """Refuse a file for an instance that is in memory.
+
+        Raises:
+            UsageError: There is one.
+        """
+        if self.db is not None:
+            raise UsageError(
+                "sandbox run takes no --db: its instance is in memory",
+                hint="Serve a file with: clerk sandbox serve --db FILE",
+            )
+
     def run(self, context: Context) -> Outcome:
         """Serve a sandbox in memory until the command ends."""
         from clerk_cli_sandbox.local.instance import open_sandbox

@@ -8,7 +8,6 @@ from clerk_cli_sandbox.directories.spellings import DIRECTORY
 from clerk_cli_sandbox.enterprise.connection_objects import CONNECTION
 from clerk_cli_sandbox.enterprise.events import connection_deleted
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
@@ -32,7 +31,7 @@ def require_free_connection(request: Request) -> str:
     connection = store.get(CONNECTION, id)
     if connection is None:
         text = f"No enterprise connection was found with id {id}."
-        raise ErrorResponse(422, api_errors.invalid_value(FIELD, text))
+        raise api_errors.refusal("form_resource_not_found", "not found", text, param_name=FIELD)
     if store.count(_directories_of(id)):
         text = f"The enterprise connection {id} already has a directory."
         code = "scim_directory_enterprise_connection_already_used"

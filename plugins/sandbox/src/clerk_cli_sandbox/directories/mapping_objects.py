@@ -66,7 +66,8 @@ def store_mapping(request: Request, directory_id: str, body: Body, precedence: i
     group, role_id = group_of(body), body["role_id"]
     if not request.store.count(select_roles(request.store).where("o.id = ?", role_id)):
         text = f"No organization role was found with id {role_id}."
-        raise ErrorResponse(422, api_errors.invalid_value("role_id", text))
+        code = "form_resource_not_found"
+        raise api_errors.refusal(code, "not found", text, param_name="role_id")
     if request.store.count(mappings_of(directory_id).where_equal(GROUP_ID, group)):
         raise ErrorResponse(422, api_errors.identifier_exists(GROUP_ID))
     _make_room(request.store, mappings_of(directory_id), precedence)

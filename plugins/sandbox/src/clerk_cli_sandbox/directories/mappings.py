@@ -13,7 +13,12 @@ from clerk_cli_sandbox.directories.mapping_objects import (
     store_all,
     store_mapping,
 )
-from clerk_cli_sandbox.directories.spellings import MAPPING, add_both, group_errors
+from clerk_cli_sandbox.directories.spellings import (
+    MAPPING,
+    add_both,
+    group_errors,
+    older_group_errors,
+)
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
@@ -31,7 +36,7 @@ def list_mappings(request: Request) -> Any:
     return _all_mappings(request, requested_directory(request))
 
 
-@add("POST", COLLECTION_PATH, body_check=group_errors)
+@add("POST", COLLECTION_PATH, body_check=group_errors, older_check=older_group_errors)
 def create_mapping(request: Request) -> Any:
     """Map a group to a role; without a precedence, after all others."""
     directory = _directory_with_mappings(request)

@@ -34,6 +34,7 @@ def add_both(
     checks: Mapping[str, Check] = NO_CHECKS,
     *,
     body_check: BodyCheck | None = None,
+    older_check: BodyCheck | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function for both spellings of a path.
 
@@ -43,6 +44,7 @@ def add_both(
         suffix: The path below that of the directories.
         checks: What the spec does not say about fields of the body.
         body_check: The same about fields that depend on each other.
+        older_check: The same for the older path, if it is something else there.
     """
 
     def register(handler: Handler) -> Handler:
@@ -51,7 +53,7 @@ def add_both(
             return _with_older_names(handler(request))
 
         routes.add(method, PATH + suffix, checks, body_check=body_check)(handler)
-        routes.add(method, OLDER_PATH + suffix, checks, body_check=body_check)(older)
+        routes.add(method, OLDER_PATH + suffix, checks, body_check=older_check or body_check)(older)
         return handler
 
     return register
@@ -74,8 +76,19 @@ def group_errors(body: Body, prefix: str = "") -> list[ErrorObject]:
     if GROUP_ID not in body and OLDER_GROUP_ID not in body:
         errors.append(api_errors.missing_param(f"{prefix}{GROUP_ID}"))
     elif not group_of(body).strip():
-        errors.append(api_errors.too_short(f"{prefix}{GROUP_ID}", 1))
+        name = GROUP_ID if GROUP_ID in body else OLDER_GROUP_ID
+        errors.append(api_errors.too_short(f"{prefix}{name}", 1))
     return errors
+
+
+def older_group_errors(body: Body, prefix: str = "") -> list[ErrorObject]:
+    """The same on the older routes, whose schema requires the older name and has no other.
+
+    Args:
+        body: The mapping.
+        prefix: What comes before the names of its members in messages.
+    """
+    return group_errors(body, prefix) if OLDER_GROUP_ID in body else []
 
 
 def group_of(body: Body) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from clerk_cli_sandbox.enterprise.connection_objects import IDP_SETTINGS, OIDC, OIDC_URLS, SAML
+from clerk_cli_sandbox.enterprise.connection_objects import OIDC, OIDC_URLS
 from clerk_cli_sandbox.enterprise.idp_metadata import certificate_errors
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject
 from clerk_cli_sandbox.http.formats import is_http_url, name_errors
+from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.http.schemas import Body, Check
 from clerk_cli_sandbox.http.validation import DOMAIN_NAME
-from clerk_cli_sandbox.organizations.domains import verified_domains
+from clerk_cli_sandbox.organizations.features import require_organizations
 from clerk_cli_sandbox.organizations.organization_objects import ORGANIZATION
-from clerk_cli_sandbox.storage.store import JSONObject, Store
+from clerk_cli_sandbox.storage.store import JSONObject
 
 
 def domain_errors(name: str, value: str | list[str]) -> list[ErrorObject]:
@@ -27,7 +28,7 @@ def domain_errors(name: str, value: str | list[str]) -> list[ErrorObject]:
     ]
     if not wrong:
         return []
-    text = f"{name} must have full domain names such as example.com; {wrong[0]} is not one."
+    text = f'{name} must have full domain names such as example.com; "{wrong[0]}" is not one.'
     return [api_errors.invalid_format(name, text)]
 
 
@@ -95,13 +96,16 @@ SAML_FORM_CHECKS: Mapping[str, Check] = {
 }
 
 
-def require_linkable(store: Store, organization_id: str | None) -> None:
+def require_linkable(request: Request, organization_id: str | None) -> None:
     """Check that an organization, if there is one to link, exists.
 
     Raises:
-        ErrorResponse: It does not.
+        ErrorResponse: It does not, or organizations are turned off.
     """
-    if organization_id is not None and store.get(ORGANIZATION, organization_id) is None:
+    if organization_id is None:
+        return
+    require_organizations(request)
+    if request.store.get(ORGANIZATION, organization_id) is None:
         raise api_errors.not_found("organization", organization_id)
 
 
@@ -120,41 +124,3 @@ def require_usable_client(connection: JSONObject) -> None:
             text,
             param_name="oidc.requires_pkce",
         )
-
-
-def require_complete(connection: JSONObject) -> None:
-    """Check that a connection has what it needs to be active.
-
-    The sandbox reads nothing from other servers: the URL of metadata stands for all of it.
-
-    Raises:
-        ErrorResponse: It lacks settings of the identity provider.
-    """
-    saml = connection[SAML]
-    if saml is None or saml["idp_metadata_url"]:
-        return
-    if missing := [name for name in IDP_SETTINGS if not saml[name]]:
-        text = f"An active connection needs {', '.join(missing)}."
-        raise api_errors.refusal(
-            "saml_connection_cant_be_activated", "SAML connection can't be activated", text
-        )
-
-
-def take_over_domains(store: Store, connection: JSONObject, *, consent: bool) -> None:
-    """Delete the verified domains of organizations that a connection signs in from now on.
-
-    Args:
-        store: The objects.
-        connection: The connection, which becomes active.
-        consent: Whether they can be deleted.
-
-    Raises:
-        ErrorResponse: There are some, and they cannot.
-    """
-    domains = verified_domains(connection["domains"])
-    if not consent and store.count(domains):
-        text = "A verified domain of an organization has the name of one of the domains."
-        raise api_errors.refusal(
-            "organization_domain_exists_for_enrollment", "a verified domain exists", text
-        )
-    store.delete_all(domains)

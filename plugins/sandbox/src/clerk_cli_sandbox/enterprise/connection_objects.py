@@ -20,7 +20,8 @@ SAML_SETTINGS = (
     "name", *IDP_SETTINGS, "idp_metadata_url", "idp_metadata", "attribute_mapping",
     "allow_subdomains", "allow_idp_initiated", "force_authn", "login_hint",
 )  # fmt: skip
-OIDC_URLS = ("discovery_url", "auth_url", "token_url", "user_info_url")
+OIDC_ENDPOINTS = ("auth_url", "token_url", "user_info_url")
+OIDC_URLS = ("discovery_url", *OIDC_ENDPOINTS)
 OIDC_SETTINGS = ("client_id", "client_secret", *OIDC_URLS, "requires_pkce")
 SHARED_SETTINGS = (
     "organization_id", "sync_user_attributes", "disable_additional_identifications",

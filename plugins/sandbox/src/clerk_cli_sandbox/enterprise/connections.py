@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from clerk_cli_sandbox.enterprise.activation import activate
 from clerk_cli_sandbox.enterprise.connection_checks import (
     CHECKS,
     normalized,
-    require_complete,
     require_linkable,
     require_usable_client,
-    take_over_domains,
 )
 from clerk_cli_sandbox.enterprise.connection_objects import (
     CONNECTION,
@@ -23,13 +22,11 @@ from clerk_cli_sandbox.enterprise.connection_objects import (
     serialize_connection,
 )
 from clerk_cli_sandbox.enterprise.events import connection_deleted
-from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.listing import filter_by_values, page_response
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body
-from clerk_cli_sandbox.organizations.events import organization_deleted, organization_domain_added
-from clerk_cli_sandbox.organizations.organization_objects import requested_organization
+from clerk_cli_sandbox.organizations.events import organization_deleted
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
 
 routes = Routes()
@@ -44,21 +41,6 @@ def unlink_connections(request: Request, organization_id: str) -> None:
     linked = Selection(CONNECTION).where_equal("organization_id", organization_id)
     for connection in request.store.select(linked):
         request.store.put(CONNECTION, connection | {"organization_id": None})
-
-
-@organization_domain_added.reaction
-def refuse_domain(request: Request, name: str) -> None:
-    """Refuse a domain that an active connection of the organization has.
-
-    Raises:
-        ErrorResponse: A connection has it.
-    """
-    active = Selection(CONNECTION).where_equal("active", 1)
-    active.where_equal("organization_id", requested_organization(request)["id"])
-    if any(name in connection["domains"] for connection in request.store.select(active)):
-        text = f"An enterprise connection of the organization has the domain {name}."
-        code = "organization_domain_exists_for_enterprise_connection"
-        raise api_errors.refusal(code, text, param_name="name")
 
 
 @routes.add("GET", COLLECTION_PATH)
@@ -126,9 +108,8 @@ def save_connection(request: Request, connection: JSONObject, body: Body) -> Non
         ErrorResponse: The settings do not fit each other, or what they name does not exist.
     """
     fields = {name: value for name, value in body.items() if value is not None}
-    require_linkable(request.store, fields.get("organization_id"))
+    require_linkable(request, fields.get("organization_id"))
     names = ("name", "active", *SHARED_SETTINGS)
-    was_active = connection["active"]
     connection |= {name: fields[name] for name in names if name in fields}
     connection["domains"] = normalized(fields.get("domains", ())) or connection["domains"]
     if "custom_attributes" in fields:
@@ -142,10 +123,8 @@ def save_connection(request: Request, connection: JSONObject, body: Body) -> Non
         change_oidc(connection[OIDC], fields.get("oidc", {}), request.now)
     require_usable_client(connection)
     if connection["active"]:
-        require_complete(connection)
-        if not was_active:
-            consent = fields.get("consent_verified_domains_deletion", True)
-            take_over_domains(request.store, connection, consent=consent)
+        consent = fields.get("consent_verified_domains_deletion", True)
+        activate(request.store, connection, consent=consent)
     connection["updated_at"] = request.now
     request.store.put(CONNECTION, connection)
 

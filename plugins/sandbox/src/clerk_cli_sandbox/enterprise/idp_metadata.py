@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 from clerk_cli_sandbox.http import api_errors
-from clerk_cli_sandbox.http.api_errors import ErrorObject
+from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
+from clerk_cli_sandbox.http.formats import is_http_url
 
 MARKERS = re.compile(r"-----(BEGIN|END) CERTIFICATE-----")
 METADATA = "{urn:oasis:names:tc:SAML:2.0:metadata}"
@@ -69,7 +70,16 @@ def read_metadata(xml: str) -> dict[str, str]:
     if missing := [name for name, value in settings.items() if not value]:
         text = f"The IdP metadata lacks {', '.join(missing)}."
         raise api_errors.refusal("saml_metadata_missing_fields", "fields are missing", text)
+    if read_period(settings["idp_certificate"]) is None:
+        raise _unreadable("The IdP metadata has a certificate that is not an X.509 certificate.")
+    if is_http_url("idp_sso_url", settings["idp_sso_url"]):
+        raise _unreadable("The IdP metadata has a sign-on URL that is not an HTTP URL.")
     return settings
+
+
+def _unreadable(text: str) -> ErrorResponse:
+    """The metadata cannot be used."""
+    return api_errors.refusal("saml_failed_to_parse_idp_metadata", text)
 
 
 def _settings_in(xml: str) -> dict[str, str]:
@@ -77,18 +87,16 @@ def _settings_in(xml: str) -> dict[str, str]:
 
     try:
         if "<!DOCTYPE" in xml:
-            raise ValueError("metadata of SAML has no document type")
+            raise _unreadable("The IdP metadata must not have a document type (<!DOCTYPE).")
         root = ET.fromstring(xml)  # noqa: S314 - without a document type, no entities
     except (ET.ParseError, ValueError):
-        text = "The IdP metadata is not XML without a document type."
-        raise api_errors.refusal("saml_failed_to_parse_idp_metadata", text) from None
+        raise _unreadable("The IdP metadata is not well-formed XML.") from None
     entity = root if root.tag == f"{METADATA}EntityDescriptor" else None
     if entity is None:
         entity = root.find(f"{METADATA}EntityDescriptor")
     provider = None if entity is None else entity.find(f"{METADATA}IDPSSODescriptor")
     if entity is None or provider is None:
-        text = "The IdP metadata describes no identity provider."
-        raise api_errors.refusal("saml_failed_to_parse_idp_metadata", text)
+        raise _unreadable("The IdP metadata does not describe an identity provider.")
     urls = {
         service.get("Binding"): service.get("Location", "")
         for service in provider.iterfind(f"{METADATA}SingleSignOnService")

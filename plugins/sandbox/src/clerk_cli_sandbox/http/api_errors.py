@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from clerk_cli_sandbox.http.error_codes import STATUSES
 
 ErrorObject = dict[str, Any]
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class ErrorResponse(Exception):  # noqa: N818 - a response, not a failure of the sandbox
@@ -15,12 +18,16 @@ class ErrorResponse(Exception):  # noqa: N818 - a response, not a failure of the
     Args:
         status: The HTTP status.
         errors: The elements of ``errors[]``.
+        headers: Additional headers, such as when to try again.
     """
 
-    def __init__(self, status: int, *errors: ErrorObject) -> None:
+    def __init__(
+        self, status: int, *errors: ErrorObject, headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
         super().__init__(errors[0]["message"] if errors else str(status))
         self.status = status
         self.errors = list(errors)
+        self.headers = headers
 
 
 def error_object(code: str, message: str, long_message: str = "", **meta: object) -> ErrorObject:
@@ -50,6 +57,16 @@ def refusal(code: str, message: str, long_message: str = "", **meta: object) -> 
         meta: Details, such as ``param_name``.
     """
     return ErrorResponse(STATUSES[code], error_object(code, message, long_message, **meta))
+
+
+def lacks(code: str, long_message: str) -> ErrorResponse:
+    """Nothing has what the request names other than by an id.
+
+    Args:
+        code: Clerk's code.
+        long_message: What does not exist.
+    """
+    return refusal(code, "not found", long_message)
 
 
 def malformed_authorization() -> ErrorResponse:
@@ -144,16 +161,21 @@ def null_param(field: str) -> ErrorObject:
     return error_object("form_param_nil", "is null", f"{field} cannot be null.", param_name=field)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, such as ``1 item`` or ``2 items``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def too_short(field: str, minimum: int) -> ErrorObject:
     """The string has too few characters."""
-    text = f"{field} must have at least {minimum} characters."
+    text = f"{field} must have at least {counted(minimum, 'character')}."
     message = "is too short"
     return error_object("form_param_min_length_exceeded", message, text, param_name=field)
 
 
 def too_long(field: str, maximum: int) -> ErrorObject:
     """The string has too many characters."""
-    text = f"{field} should not exceed {maximum} characters."
+    text = f"{field} should not exceed {counted(maximum, 'character')}."
     message = "exceeds maximum length"
     return error_object("form_param_max_length_exceeded", message, text, param_name=field)
 
@@ -166,7 +188,7 @@ def too_large(field: str, maximum: float) -> ErrorObject:
 
 def too_many_items(field: str, maximum: int) -> ErrorObject:
     """The array has too many items."""
-    text = f"{field} must have at most {maximum} items."
+    text = f"{field} must have at most {counted(maximum, 'item')}."
     return error_object("form_param_array_size_exceeded", "has too many", text, param_name=field)
 
 

@@ -22,7 +22,7 @@ PADDING = re.compile(rb"[ \t]*(\r\n|--)")
 
 
 class Form(NamedTuple):
-    """The fields of a form; of those that are repeated, the first one.
+    """The fields of a form.
 
     Args:
         strings: The fields with text.
@@ -47,11 +47,13 @@ def parse_form(raw: bytes, content_type: str) -> Form:
         raise api_errors.invalid_body("The request must have a body.")
     form = Form({}, {})
     for name, has_file, content in _parts(raw, _boundary(content_type)):
+        if name in form.files or name in form.strings:
+            raise api_errors.invalid_body(f"The form has the field {name} several times.")
         if has_file:
-            form.files.setdefault(name, content)
+            form.files[name] = content
             continue
         try:
-            form.strings.setdefault(name, content.decode())
+            form.strings[name] = content.decode()
         except UnicodeDecodeError:
             raise api_errors.invalid_body(f"The field {name} is not UTF-8 text.") from None
     return form

@@ -44,7 +44,7 @@ def save_image(request: Request, old_url: str | None, field: str = "file") -> st
         ErrorResponse: The file is missing, too large, or not an image that Clerk accepts.
     """
     if field not in request.files:
-        raise ErrorResponse(422, api_errors.missing_param(field))
+        raise ErrorResponse(400, api_errors.missing_param(field))
     content = request.files[field]
     if len(content) > MAX_IMAGE:
         text = f"The image is larger than {MAX_IMAGE // 1024 // 1024} MB."

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from clerk_cli.operations import APIOperation, Parameter, Schema, find_operation
+from clerk_cli_sandbox.http.api_errors import ErrorObject
 from clerk_cli_sandbox.http.forms import FORM
 from clerk_cli_sandbox.http.quirks import Quirks
 from clerk_cli_sandbox.http.schemas import BOOLEANS, Body, BodyCheck, Check
@@ -129,6 +130,7 @@ class Operation(NamedTuple):
         parameters: The query parameters of an operation that is not in the spec.
         status: The HTTP status of success.
         invalid_status: The HTTP status of a request that is not valid.
+        missing_status: The HTTP status of a request that lacks a field, if it is another one.
         unversioned: Whether SDKs also use the path without ``/v1``.
         accepts_machine_key: Whether a machine secret key is accepted as well.
         is_slow: Whether the handler computes for long, so that it runs outside a transaction, and
@@ -147,6 +149,7 @@ class Operation(NamedTuple):
     parameters: Sequence[Parameter] = ()
     status: int = 200
     invalid_status: int = UNPROCESSABLE
+    missing_status: int | None = None
     unversioned: bool = False
     accepts_machine_key: bool = False
     is_slow: bool = False
@@ -169,6 +172,11 @@ class Operation(NamedTuple):
         """Whether a request without a body is refused."""
         specification = _specification(self.method, self.pattern)
         return specification is not None and specification.body_required
+
+    def status_for(self, errors: Sequence[ErrorObject]) -> int:
+        """The HTTP status of a request with something wrong."""
+        lacks_fields = all(error["code"] == "form_param_missing" for error in errors)
+        return self.missing_status if lacks_fields and self.missing_status else self.invalid_status
 
     @property
     def takes_form(self) -> bool:
@@ -247,6 +255,7 @@ class Routes:
         undocumented: Mapping[str, Schema] = NO_FIELDS,
         parameters: Sequence[Parameter] = (),
         status: int = 200,
+        missing_status: int | None = None,
         accepts_machine_key: bool = False,
         is_slow: bool = False,
         is_public: bool = False,
@@ -265,6 +274,7 @@ class Routes:
                 parameters=parameters,
                 status=status,
                 invalid_status=self._invalid_status,
+                missing_status=missing_status,
                 unversioned=self._unversioned,
                 accepts_machine_key=accepts_machine_key,
                 is_slow=is_slow,

@@ -203,10 +203,18 @@ def _bound_errors(name: str, value: float, schema: Schema) -> list[ErrorObject]:
 def _array_errors(name: str, value: list[Any], schema: Schema) -> list[ErrorObject]:
     fewest, most = schema.get("minItems", 0), schema.get("maxItems")
     if len(value) < fewest:
-        return [api_errors.invalid_value(name, f"{name} must have at least {fewest} items.")]
+        return [
+            api_errors.invalid_value(
+                name, f"{name} must have at least {api_errors.counted(fewest, 'item')}."
+            )
+        ]
     if most is not None and len(value) > most:
         return [api_errors.too_many_items(name, most)]
     item_schema = schema.get("items", {})
+    kind = item_schema.get("type")
+    if kind and any(item is not None and not _has_type(item, kind) for item in value):
+        plural = f"{TYPE_NAMES[kind].partition(' ')[2]}s"
+        return [api_errors.invalid_type(name, f"an array of {plural}")]
     errors = [error for item in value for error in value_errors(name, item, item_schema)]
     if schema.get("uniqueItems") and not errors:
         errors += [

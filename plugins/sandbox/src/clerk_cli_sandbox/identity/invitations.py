@@ -22,6 +22,7 @@ from clerk_cli_sandbox.http.schemas import Body, passes
 from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity.contacts import contact_exists, normalize_contact
 from clerk_cli_sandbox.identity.user_objects import EMAIL
+from clerk_cli_sandbox.instance.domains import accounts_portal_url
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
 
@@ -108,7 +109,8 @@ def invite(request: Request, body: Body) -> JSONObject:
         "public_metadata": body.get("public_metadata") or {},
         "revoked": False,
         "status": "pending",
-        "url": body.get("redirect_url") or f"https://accounts.sandbox.test/v1/tickets/{email}",
+        "url": body.get("redirect_url")
+        or f"{accounts_portal_url(request.store)}/v1/tickets/{email}",
         "expires_at": request.now + (body.get("expires_in_days") or DEFAULT_DAYS) * DAY,
         "created_at": request.now,
         "updated_at": request.now,

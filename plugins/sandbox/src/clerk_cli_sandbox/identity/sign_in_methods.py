@@ -24,6 +24,20 @@ DEVICES, TOKENS = "_trusted_devices", "_oauth_tokens"
 """The hidden members of a user: the devices, and the tokens by the ids of the accounts."""
 
 PROVIDER = r"^oauth_(?:(?:token_)|(?:custom_))?[a-z]+$"
+PROVIDERS = frozenset(
+    {
+        "apple", "atlassian", "bitbucket", "box", "coinbase", "discord", "dropbox", "enstall",
+        "expressen", "facebook", "github", "gitlab", "google", "hubspot", "huggingface",
+        "instagram", "line", "linear", "linkedin", "linkedin_oidc", "microsoft", "notion", "slack",
+        "spotify",
+        "tiktok", "twitch", "twitter", "vercel", "x", "xero",
+    }
+)  # fmt: skip
+"""The providers that Clerk has; an instance can define others, whose names begin with custom.
+
+Source: https://clerk.com/docs/guides/configure/auth-strategies/social-connections/overview
+"""
+
 TOKEN_LIFETIME = DAY // 24
 TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 256}
 
@@ -77,6 +91,12 @@ def add_sign_in_methods(user: JSONObject, contacts: list[JSONObject], body: Body
                 contact["linked_to"].append(link)
     for fields in body.get("trusted_devices") or ():
         user.setdefault(DEVICES, []).append(_device(fields, now))
+
+
+def is_provider(name: str) -> bool:
+    """Whether a name, such as ``oauth_google``, is that of a provider of Clerk, or a custom one."""
+    plain = name.removeprefix("oauth_").removeprefix("token_")
+    return name.startswith("oauth_") and (plain in PROVIDERS or plain.startswith("custom_"))
 
 
 def renewed_token(token: JSONObject, now: int) -> JSONObject:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
@@ -13,8 +12,8 @@ from clerk_cli_sandbox.identity.sign_in_methods import (
     ACCOUNTS,
     DEVICES,
     PASSKEYS,
-    PROVIDER,
     TOKENS,
+    is_provider,
     renewed_token,
 )
 from clerk_cli_sandbox.identity.user_objects import (
@@ -25,7 +24,7 @@ from clerk_cli_sandbox.identity.user_objects import (
     requested_user,
     save_user,
 )
-from clerk_cli_sandbox.storage.store import JSONObject
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 
 routes = Routes()
 
@@ -54,7 +53,8 @@ def delete_wallet(request: Request) -> Any:
 def delete_external_account(request: Request) -> Any:
     """Delete an account of a user at a provider, with its token and its link to an address."""
     user = requested_user(request)
-    account = _require_one(user[ACCOUNTS], request.path_params["account_id"], "external account")
+    id = request.path_params["account_id"]
+    account = _require_one(user[ACCOUNTS], id, "external account", "external_account_not_found")
     user[ACCOUNTS].remove(account)
     user[TOKENS].pop(account["id"], None)
     for email in contacts_of(request.store, EMAIL, user["id"]):
@@ -69,10 +69,13 @@ def delete_external_account(request: Request) -> Any:
 def get_oauth_access_tokens(request: Request) -> Any:
     """Show the tokens of a user at a provider; one that has expired is renewed first."""
     user, provider = requested_user(request), request.path_params["provider"]
-    if not re.search(PROVIDER, provider):
+    if not is_provider(provider):
         text = f"{provider} is not an OAuth provider, such as oauth_google."
         raise api_errors.refusal("oauth_unsupported_provider", "Unsupported provider", text)
     accounts = [account for account in user[ACCOUNTS] if account["provider"] == provider]
+    if not accounts and not _is_enabled(request.store, provider):
+        text = f"{provider} is not enabled for this instance: no user has an account there."
+        raise api_errors.lacks("oauth_token_provider_not_enabled", text)
     tokens = user.get(TOKENS, {})
     for account in accounts:
         if tokens[account["id"]]["expires_at"] <= request.now:
@@ -103,11 +106,20 @@ def revoke_trusted_device(request: Request) -> Any:
     return device
 
 
+def _is_enabled(store: Store, provider: str) -> bool:
+    """Whether an instance has a provider; the sandbox has those where a user has an account."""
+    account = f"SELECT 1 FROM json_each(o.document, '$.{ACCOUNTS}') a "
+    has_one = f"EXISTS ({account} WHERE json_extract(a.value, '$.provider') = ?)"
+    return store.count(Selection(USER).where(has_one, provider)) > 0
+
+
 def _active_devices(user: JSONObject) -> list[JSONObject]:
     return [device for device in user.get(DEVICES, ()) if device["status"] == "active"]
 
 
-def _require_one(rows: list[JSONObject], id: str, noun: str) -> JSONObject:
+def _require_one(
+    rows: list[JSONObject], id: str, noun: str, code: str = "resource_not_found"
+) -> JSONObject:
     """The object of a user with an id.
 
     Raises:
@@ -116,7 +128,7 @@ def _require_one(rows: list[JSONObject], id: str, noun: str) -> JSONObject:
     for row in rows:
         if id in (row["id"], row.get("identification_id")):
             return row
-    raise api_errors.not_found(noun, id)
+    raise api_errors.not_found(noun, id, code)
 
 
 def _serialize_token(account: JSONObject, token: JSONObject) -> JSONObject:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 from typing import Any
 
 from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.objects import public_members
 from clerk_cli_sandbox.http.routing import Handler, Request, Routes
 from clerk_cli_sandbox.identity import messages
@@ -30,6 +32,8 @@ from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import NEWEST_FIRST, JSONObject, Selection
 
 routes = Routes()
+
+BAD_REQUEST, TOO_MANY_REQUESTS = 400, 429
 
 CODE, CONTACT_ID = "_code", "_contact_id"
 LIFETIME = 10 * 60 * 1000
@@ -152,10 +156,13 @@ def _require_pause(request: Request, contact: JSONObject) -> None:
     selection = Selection(VERIFICATION, order=[NEWEST_FIRST])
     selection.where_equal("user_id", contact["user_id"]).where_equal(CONTACT_ID, contact["id"])
     last = request.store.first(selection)
-    if last is not None and request.now < last["_created_at"] + PAUSE:
-        text = f"Wait {PAUSE // 1000} seconds before you request another code."
-        code = "verification_code_too_many_requests"
-        raise api_errors.refusal(code, "Too many verification code requests", text)
+    if last is not None and (remaining := last["_created_at"] + PAUSE - request.now) > 0:
+        seconds = math.ceil(remaining / 1000)
+        text = f"Wait {seconds} seconds before you request another code."
+        error = api_errors.error_object(
+            "verification_code_too_many_requests", "Too many verification code requests", text
+        )
+        raise ErrorResponse(TOO_MANY_REQUESTS, error, headers={"Retry-After": str(seconds)})
 
 
 def _serialize(verification: JSONObject) -> JSONObject:
@@ -167,4 +174,6 @@ def _serialize(verification: JSONObject) -> JSONObject:
 for _kind, _plural in CONTACTS.items():
     _path = f"/{_plural}/{{contact_id}}"
     routes.add("POST", f"{_path}/prepare_verification")(_prepare_handler(_kind))
-    routes.add("POST", f"{_path}/attempt_verification")(_attempt_handler(_kind))
+    routes.add("POST", f"{_path}/attempt_verification", missing_status=BAD_REQUEST)(
+        _attempt_handler(_kind)
+    )

@@ -96,11 +96,20 @@ def new_domain(id: str, name: str, *, is_satellite: bool) -> JSONObject:
     }
 
 
-def frontend_api_url(store: Store) -> str:
-    """The URL of the Frontend API of the primary domain."""
+def primary_domain(store: Store) -> JSONObject:
+    """The domain that all URLs of the instance are about."""
     (primary,) = (domain for domain in all_domains(store) if not domain["is_satellite"])
-    url: str = primary["frontend_api_url"]
-    return url
+    return primary
+
+
+def frontend_api_url(store: Store) -> str:
+    """The URL of the Frontend API of the primary domain, which issues tokens."""
+    return str(primary_domain(store)["frontend_api_url"])
+
+
+def accounts_portal_url(store: Store) -> str:
+    """The URL of the pages for signing in and up of the primary domain."""
+    return str(primary_domain(store)["accounts_portal_url"])
 
 
 def all_domains(store: Store) -> list[JSONObject]:

@@ -17,6 +17,7 @@ from clerk_cli_sandbox.instance.default_templates import (
     SMS,
     DefaultTemplate,
 )
+from clerk_cli_sandbox.instance.domains import accounts_portal_url, primary_domain
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID, sender
 from clerk_cli_sandbox.storage.ids import stable_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
@@ -35,10 +36,7 @@ VARIABLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 EXPRESSION = re.compile(r"\{\{[^{}]*\}\}")
 SAMPLES = {
     "app.name": "Sandbox",
-    "app.url": "https://sandbox.test",
     "otp_code": "424242",
-    "magic_link": "https://accounts.sandbox.test/verify",
-    "action_url": "https://accounts.sandbox.test/sign-up",
     "org.name": "Acme",
     "inviter_name": "Ada Lovelace",
     "device_type": "Firefox on Linux",
@@ -47,7 +45,7 @@ SAMPLES = {
     "requested_at": "1 January 2026, 12:00 UTC",
     "requested_by": "Firefox, 192.0.2.1",
 }
-"""What a preview has in place of variables."""
+"""What a preview has in place of variables, apart from URLs."""
 
 is_local_part = has_format(r"[A-Za-z0-9._+-]+", "what stands before the @ of an email address")
 CHECKS: dict[str, Check] = {
@@ -100,7 +98,11 @@ def preview_template(request: Request) -> Any:
     """Show a template with examples in place of its variables, and changes that are not saved."""
     template = _serialize(request, _require_template(request)) | request.non_null_fields
     _check_braces(template["body"])
-    return {name: VARIABLE.sub(_sample, template[name] or "") for name in TEXTS}
+    samples = _samples(request.store)
+    return {
+        name: VARIABLE.sub(lambda match: samples.get(match[1], ""), template[name] or "")
+        for name in TEXTS
+    }
 
 
 @routes.add("POST", RESOURCE_PATH + "/toggle_delivery")
@@ -202,8 +204,14 @@ def _check_braces(body: str) -> None:
         raise api_errors.refusal("invalid_template_body", "is invalid", text, param_name="body")
 
 
-def _sample(match: re.Match[str]) -> str:
-    return SAMPLES.get(match[1], "")
+def _samples(store: Store) -> dict[str, str]:
+    """What a preview has in place of variables, with the URLs of the instance."""
+    accounts = accounts_portal_url(store)
+    return SAMPLES | {
+        "app.url": f"https://{primary_domain(store)['name']}",
+        "magic_link": f"{accounts}/verify",
+        "action_url": f"{accounts}/sign-up",
+    }
 
 
 def _save(request: Request, template: JSONObject) -> JSONObject:

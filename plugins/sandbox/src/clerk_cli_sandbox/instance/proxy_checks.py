@@ -26,6 +26,8 @@ def check_proxy(request: Request) -> Any:
     if missing:
         raise ErrorResponse(422, *map(api_errors.missing_param, missing))
     domain_id, proxy_url = (request.body[name] for name in PARAMETERS)
+    if not proxy_url.lower().startswith("https://"):
+        raise api_errors.refusal("insecure_url", "proxy_url must be HTTPS.", param_name="proxy_url")
     domain = next((row for row in all_domains(request.store) if row["id"] == domain_id), None)
     if domain is None:
         text = f"No domain was found with id {domain_id}."

@@ -136,6 +136,7 @@ def _put_user(
         user |= {PASSWORD_HASH: password_hash, "password_enabled": True}
         user["password_last_updated_at"] = created_at
     user |= second_factors_of(dict(demo_user.methods))
+    user["mfa_enabled_at"] = created_at if user["two_factor_enabled"] else None
     contacts = []
     wallets = demo_user.methods.get(WALLET, ())
     for kind, values in ((EMAIL, demo_user.emails), (PHONE, demo_user.phones), (WALLET, wallets)):

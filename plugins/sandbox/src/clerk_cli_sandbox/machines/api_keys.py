@@ -10,15 +10,19 @@ from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.identity.events import user_deleted
+from clerk_cli_sandbox.identity.user_objects import USER
 from clerk_cli_sandbox.machines import credentials
 from clerk_cli_sandbox.machines.events import machine_deleted
+from clerk_cli_sandbox.machines.secret_keys import MACHINE
 from clerk_cli_sandbox.organizations.events import organization_deleted
+from clerk_cli_sandbox.organizations.organization_objects import ORGANIZATION
 from clerk_cli_sandbox.storage.folding import fold
-from clerk_cli_sandbox.storage.store import JSONObject, Selection, json_field
+from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
 routes = Routes(unversioned=True, invalid_status=400)
 
 API_KEY = "api_key"
+SUBJECTS = (USER, ORGANIZATION, MACHINE, "directory")
 COLLECTION_PATH = "/api_keys"
 RESOURCE_PATH = COLLECTION_PATH + "/{api_key_id}"
 CHECKS: dict[str, Check] = {"claims": has_schema({"type": "object"})}
@@ -49,6 +53,11 @@ def list_keys(request: Request) -> Any:
 def create_key(request: Request) -> Any:
     """Create a key with a name that no other one of its subject has, and show its secret."""
     body = request.body
+    _require_subject(request.store, body["subject"])
+    creator = body.get("created_by")
+    if creator and request.store.get(USER, creator) is None:
+        text = f"No user was found with id {creator}."
+        raise api_errors.refusal("bad_request", "creator not found", text, param_name="created_by")
     _require_unused_name(request, body["subject"], body["name"].strip())
     secret = credentials.new_secret("ak")
     key: JSONObject = {
@@ -78,9 +87,10 @@ def verify_key(request: Request) -> Any:
     """The key that a secret belongs to, if the key is valid."""
     stored = credentials.find_by_secret(request.store, API_KEY, request.body["secret"])
     if stored is None:
-        raise api_errors.not_found("API key", "(by secret)")
+        raise api_errors.lacks("resource_not_found", "No API key has this secret.")
     key = credentials.serialize(stored, request.now)
     credentials.require_valid(key, "API key")
+    _require_subject(request.store, key["subject"])
     request.store.put(API_KEY, stored | {"last_used_at": request.now})
     return key
 
@@ -102,7 +112,9 @@ def update_key(request: Request) -> Any:
     """Update a key."""
     key, body = _require_key(request), request.body
     key |= {name: body[name] for name in ("description", "claims", "scopes") if name in body}
-    key["subject"] = body.get("subject") or key["subject"]
+    if body.get("subject"):
+        _require_subject(request.store, body["subject"])
+        key["subject"] = body["subject"]
     if "seconds_until_expiration" in body:
         key["expiration"] = credentials.expiration_time(request, body)
     key["updated_at"] = request.now
@@ -137,6 +149,17 @@ def _require_unused_name(request: Request, subject: str, name: str) -> None:
     if request.store.count(_only_valid(request, keys)):
         text = f"The subject already has an API key named {name}."
         raise api_errors.refusal("conflict", "API key name already exists", text)
+
+
+def _require_subject(store: Store, subject: str) -> None:
+    """Check that the user, organization, machine or directory exists that a key is for.
+
+    Raises:
+        ErrorResponse: It does not.
+    """
+    if not any(store.get(kind, subject) for kind in SUBJECTS):
+        text = f"No user, organization, machine or directory was found with id {subject}."
+        raise api_errors.refusal("bad_request", "subject not found", text, param_name="subject")
 
 
 def _require_key(request: Request) -> JSONObject:

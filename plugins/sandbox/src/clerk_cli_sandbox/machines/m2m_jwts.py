@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from clerk_cli_sandbox.http import api_errors
+from clerk_cli_sandbox.instance.domains import frontend_api_url
 from clerk_cli_sandbox.machines.secret_keys import MACHINE
 from clerk_cli_sandbox.storage.store import JSONObject, Store
 from clerk_cli_sandbox.tokens import signing
-from clerk_cli_sandbox.tokens.session_claims import ISSUER
 
 STANDARD_CLAIMS = frozenset({"aud", "exp", "iat", "iss", "jti", "nbf", "scopes", "sub"})
 
@@ -26,7 +26,7 @@ def sign(store: Store, token: JSONObject) -> str:
         "aud": token["scopes"],
         "exp": token["expiration"] // 1000,
         "iat": issued_at,
-        "iss": ISSUER,
+        "iss": frontend_api_url(store),
         "jti": token["id"],
         "nbf": issued_at,
         "scopes": " ".join(token["scopes"]),

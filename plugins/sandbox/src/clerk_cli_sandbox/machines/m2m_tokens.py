@@ -105,7 +105,7 @@ def verify_token(request: Request) -> Any:
     else:
         stored = credentials.find_by_secret(request.store, M2M_TOKEN, secret)
     if stored is None or (caller is not None and caller["id"] not in stored["scopes"]):
-        raise api_errors.not_found("M2M token", "(by token)")
+        raise api_errors.lacks("resource_not_found", "No M2M token has this value.")
     token = credentials.serialize(stored, request.now)
     credentials.require_valid(token, "M2M token")
     if not is_jwt:

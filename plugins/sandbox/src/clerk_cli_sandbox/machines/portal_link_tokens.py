@@ -10,6 +10,7 @@ from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
 from clerk_cli_sandbox.machines import credentials
 from clerk_cli_sandbox.organizations.events import organization_deleted
+from clerk_cli_sandbox.organizations.features import require_organizations
 from clerk_cli_sandbox.organizations.organization_objects import ORGANIZATION
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection
@@ -32,6 +33,8 @@ def create_token(request: Request) -> Any:
     """Create a token and show its secret, once."""
     body = request.body
     organization_id = body.get("organization_id")
+    if organization_id:
+        require_organizations(request)
     if organization_id and request.store.get(ORGANIZATION, organization_id) is None:
         text = f"No organization was found with id {organization_id}."
         raise api_errors.refusal("bad_request", "organization not found", text)

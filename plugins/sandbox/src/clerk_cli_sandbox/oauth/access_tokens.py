@@ -28,7 +28,7 @@ def verify_access_token(request: Request) -> Any:
         raise ErrorResponse(400, api_errors.missing_param("access_token"))
     token = _find_token(request, text)
     if token is None:
-        raise api_errors.not_found("OAuth access token", "(by token)")
+        raise api_errors.lacks("resource_not_found", "No OAuth access token has this value.")
     if token["expired"] and looks_like_jwt(text):
         return INACTIVE
     credentials.require_valid(token, "OAuth access token")

@@ -85,7 +85,7 @@ def create_application(request: Request) -> Any:
         "client_image_url": None,
         "dynamically_registered": False,
         "consent_screen_enabled": body.get("consent_screen_enabled", True),
-        "pkce_required": body.get("pkce_required", False),
+        "pkce_required": body.get("pkce_required", is_public),
         "public": is_public,
         "scopes": body.get("scopes", DEFAULT_SCOPES),
         "redirect_uris": _redirect_uris(body) or [],
@@ -93,6 +93,7 @@ def create_application(request: Request) -> Any:
         "updated_at": request.now,
         SECRET: "" if is_public else random_text(SECRET_LENGTH),
     }
+    _require_pkce(application)
     request.store.put(APPLICATION, application)
     return _serialize_with_secret(request, application)
 
@@ -110,12 +111,15 @@ def update_application(request: Request) -> Any:
     _require_consent_screen(request)
     redirect_uris = _redirect_uris(body)
     body.pop("callback_url", None)
+    if body.get("public") and not application["public"]:
+        application["pkce_required"] = True
     application |= body
     if redirect_uris is not None:
         application["redirect_uris"] = redirect_uris
     application["name"] = application["name"].strip()
     if application["public"]:
         application[SECRET] = ""
+    _require_pkce(application)
     application["updated_at"] = request.now
     request.store.put(APPLICATION, application)
     return serialize(request, application)
@@ -131,7 +135,7 @@ def delete_application(request: Request) -> Any:
     return deleted_object(application)
 
 
-@routes.add("PUT", RESOURCE_PATH + "/logo")
+@routes.add("PUT", RESOURCE_PATH + "/logo", missing_status=400)
 def upload_logo(request: Request) -> Any:
     """Set or replace the logo of an application."""
     application = require_application(request)
@@ -165,7 +169,7 @@ def revoke_token(request: Request) -> Any:
         if token is not None and token[APPLICATION_ID] == application["id"]:
             revoke_grant(request, token[GRANT_ID])
             return
-    raise api_errors.not_found("OAuth token", "(by token)")
+    raise api_errors.lacks("resource_not_found", "No OAuth token has this value.")
 
 
 def require_application(request: Request) -> JSONObject:
@@ -197,6 +201,18 @@ def _redirect_uris(body: Body) -> list[str] | None:
     if "callback_url" not in body:
         return None
     return [body["callback_url"]] if body["callback_url"] else []
+
+
+def _require_pkce(application: JSONObject) -> None:
+    """Check that a public client, which has no secret, proves itself in another way.
+
+    Raises:
+        ErrorResponse: It does not.
+    """
+    if application["public"] and not application["pkce_required"]:
+        text = "A public client requires PKCE."
+        code = "form_public_client_requires_pkce"
+        raise api_errors.refusal(code, "is invalid", text, param_name="pkce_required")
 
 
 def _require_consent_screen(request: Request) -> None:

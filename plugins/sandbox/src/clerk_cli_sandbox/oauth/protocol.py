@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clerk_cli_sandbox.http.routing import NO_HEADERS, JSONResponse, Request
-from clerk_cli_sandbox.tokens.session_claims import ISSUER
+from clerk_cli_sandbox.instance.domains import frontend_api_url
 
 NEVER_STORED = {"Cache-Control": "no-store"}
 """The header of responses with tokens, RFC 6749, section 5.1."""
@@ -47,4 +47,4 @@ def frontend_url(request: Request) -> str:
     A request without ``Host`` is from this process; then it is the issuer of session tokens.
     """
     host = request.headers.get("host")
-    return f"http://{host}" if host else ISSUER
+    return f"http://{host}" if host else frontend_api_url(request.store)

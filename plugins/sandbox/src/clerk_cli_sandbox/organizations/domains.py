@@ -20,7 +20,7 @@ from clerk_cli_sandbox.http.objects import deleted_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema, passes
 from clerk_cli_sandbox.http.validation import validate_domain
-from clerk_cli_sandbox.organizations.events import organization_domain_added
+from clerk_cli_sandbox.organizations.events import organization_domain_verified
 from clerk_cli_sandbox.organizations.features import (
     require_domains,
     require_enrollment_mode,
@@ -125,7 +125,6 @@ def create_domain(request: Request) -> Any:
         "max_allowed_domains",
         code="organization_domain_quota_exceeded",
     )
-    organization_domain_added.happened(request, name)
     domain: JSONObject = {
         "object": DOMAIN,
         "id": new_id("orgdmn"),
@@ -201,6 +200,8 @@ def _verification(now: int, strategy: str) -> JSONObject:
 
 def _save_domain(request: Request, domain: JSONObject, *, verified: bool | None) -> Any:
     if verified is not None:
+        if verified and domain["verification"] is None:
+            organization_domain_verified.happened(request, domain["name"])
         verification = _verification(request.now, "admin") if verified else None
         domain |= {"affiliation_verification": verification, "verification": verification}
     domain["updated_at"] = request.now

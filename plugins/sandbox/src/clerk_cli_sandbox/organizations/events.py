@@ -7,5 +7,5 @@ from clerk_cli_sandbox.http.events import Event
 organization_deleted = Event()
 """Before an organization is deleted."""
 
-organization_domain_added = Event()
-"""Before a domain is added to the organization that the path names; the id is its name."""
+organization_domain_verified = Event()
+"""Before a domain of an organization becomes verified; the id is its name."""

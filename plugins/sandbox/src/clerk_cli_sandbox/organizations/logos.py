@@ -18,7 +18,7 @@ from clerk_cli_sandbox.organizations.organization_objects import (
 routes = Routes(requirement=require_organizations)
 
 
-@routes.add("PUT", "/organizations/{organization_id}/logo")
+@routes.add("PUT", "/organizations/{organization_id}/logo", missing_status=400)
 def upload_logo(request: Request) -> Any:
     """Set or replace the logo of an organization."""
     organization = requested_organization(request)

@@ -106,7 +106,9 @@ def create_organization(request: Request) -> Any:
         "id": new_id("org"),
         "object": ORGANIZATION,
         "name": body["name"],
-        "slug": _unique_slug(request.store, body["name"], body.get("slug")),
+        "slug": ""
+        if settings["slug_disabled"]
+        else _unique_slug(request.store, body["name"], body.get("slug")),
         "image_url": AVATAR,
         "has_image": False,
         "max_allowed_memberships": settings["max_allowed_memberships"],

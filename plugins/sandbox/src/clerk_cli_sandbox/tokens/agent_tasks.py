@@ -17,6 +17,7 @@ from clerk_cli_sandbox.identity.user_objects import (
     is_verified,
     require_user_who_may_sign_in,
 )
+from clerk_cli_sandbox.instance.domains import frontend_api_url
 from clerk_cli_sandbox.storage.ids import new_id, stable_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store
 from clerk_cli_sandbox.tokens import signing
@@ -27,7 +28,7 @@ AGENT_TASK = "agent_task"
 LIFETIME = 30 * 60
 """How many seconds a session lasts, unless the request says otherwise."""
 
-URL = "https://clerk.sandbox.test/v1/agents/tasks/accept?ticket="
+PATH = "/v1/agents/tasks/accept?ticket="
 
 
 def _subject_errors(name: str, value: Body) -> list[ErrorObject]:
@@ -67,7 +68,8 @@ def create_agent_task(request: Request) -> Any:
         "session_max_duration": body.get("session_max_duration_in_seconds", LIFETIME),
         "redirect_url": body["redirect_url"],
     }
-    return _serialize(task) | {"url": URL + signing.sign(request.store, claims)}
+    url = frontend_api_url(request.store) + PATH + signing.sign(request.store, claims)
+    return _serialize(task) | {"url": url}
 
 
 @routes.add("POST", "/agents/tasks/{agent_task_id}/revoke")

@@ -32,7 +32,7 @@ def get_client(request: Request) -> Any:
     return _serialize_client(request, client)
 
 
-@routes.add("POST", "/clients/verify")
+@routes.add("POST", "/clients/verify", missing_status=400)
 def verify_client(request: Request) -> Any:
     """The client of an active session, given a token of the session."""
     claims = signing.verified_claims(request.store, request.body["token"])

@@ -10,6 +10,7 @@ from clerk_cli_sandbox.http.objects import require_object
 from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Check, has_schema
 from clerk_cli_sandbox.identity.user_objects import require_user, require_user_who_may_sign_in
+from clerk_cli_sandbox.instance.domains import accounts_portal_url
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject
 from clerk_cli_sandbox.tokens import signing
@@ -22,7 +23,7 @@ MONTH, HOUR = 30 * 24 * 60 * 60, 60 * 60
 LIFETIMES: dict[str, Check] = dict.fromkeys(
     ("expires_in_seconds", "session_max_duration_in_seconds"), has_schema({"minimum": 1})
 )
-URL = "https://accounts.sandbox.test/v1/tickets/accept?ticket="
+PATH = "/v1/tickets/accept?ticket="
 
 
 @routes.add("POST", "/sign_in_tokens")
@@ -72,7 +73,8 @@ def _create(
     request.store.put(kind, token)
     claims = {"eid": token["id"], "st": kind, "exp": request.now // 1000 + lifetime}
     ticket = signing.sign(request.store, claims)
-    return token | {"token": ticket, "url": URL + ticket}
+    url = accounts_portal_url(request.store) + PATH + ticket
+    return token | {"token": ticket, "url": url}
 
 
 def _revoke(request: Request, kind: str) -> Any:

@@ -9,13 +9,13 @@ import secrets
 
 from clerk_cli_sandbox.billing.billing_objects import current_plans
 from clerk_cli_sandbox.http.routing import Request
+from clerk_cli_sandbox.instance.domains import frontend_api_url
 from clerk_cli_sandbox.instance.settings import read_instance
 from clerk_cli_sandbox.organizations.memberships import find_membership
 from clerk_cli_sandbox.organizations.organization_objects import require_organization
 from clerk_cli_sandbox.organizations.role_objects import SYSTEM, permissions_of, require_role
 from clerk_cli_sandbox.storage.store import JSONObject
 
-ISSUER = "https://clerk.sandbox.test"
 VERSION = 2
 CLOCK_SKEW = 10
 """How many seconds before its issue a session token is valid."""
@@ -40,7 +40,7 @@ def default_claims(
     claims: JSONObject = {
         "exp": issued_at + lifetime,
         "iat": issued_at,
-        "iss": ISSUER,
+        "iss": frontend_api_url(request.store),
         "jti": secrets.token_hex(10),
         "nbf": issued_at - clock_skew,
         "sub": user_id,

@@ -64,7 +64,7 @@ def create_token_from_template(request: Request) -> Any:
     return {"object": "token", "jwt": jwt}
 
 
-@routes.add("POST", "/sessions/{session_id}/refresh")
+@routes.add("POST", "/sessions/{session_id}/refresh", missing_status=400)
 def refresh_session(request: Request) -> Any:
     """Replace an expired token of a session.
 

@@ -178,7 +178,9 @@ class UsersUpdate(
     Pass an empty value to clear an attribute, such as --username ''.
     """
 
-    unsafe_metadata: JsonObject | None = option("Unsafe metadata (replaces existing)")
+    unsafe_metadata: JsonObject | None = option(
+        "Unsafe metadata (replaces existing)", effect="destroys"
+    )
     primary_web3_wallet_id: str | None = option("Set primary web3 wallet, by ID")
     profile_image_id: str | None = option("Set the profile image, by ID")
     notify_of_primary_email: bool | None = switch(

@@ -93,14 +93,16 @@ class UsersList(
     def run(self, context: Context) -> Listing | RowStream:
         """Read the page, then the number of all users that match the filters.
 
-        The list has no total of its own; the count takes only the filters.
+        The list has no total of its own; the count takes only the filters. A page that is not full
+        is the last one, so that it says itself how many there are.
         """
         request = self.build()
         if self.all_:
             total = self._total(context, request)
             return self.all_pages(context, total, partial(self._count, context, request))
         rows = context.send(request).listing().data
-        return Listing(rows, self._total(context, request))
+        total = self.total_without_count(len(rows))
+        return Listing(rows, self._total(context, request) if total is None else total)
 
     @property
     def has_cursor(self) -> bool:

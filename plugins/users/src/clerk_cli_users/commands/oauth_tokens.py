@@ -71,7 +71,7 @@ class UsersOAuthTokens(
     examples=(
         Example("clerk users oauth-tokens user_123 google", "See which tokens a user has"),
         Example(
-            "clerk users oauth-tokens user_123 google --reveal --jq '.data[0].token'",
+            "clerk users oauth-tokens user_123 google --reveal --jq .token",
             "Print a token for a request to the provider",
         ),
     ),

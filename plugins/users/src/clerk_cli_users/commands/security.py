@@ -101,7 +101,7 @@ class UsersVerifyPassword(
     """
 
     password: Secret | None = option(
-        "Password to verify (prompts if not provided; - to read from stdin)"
+        "Password to verify (prompts if not provided; - to read from stdin)", asked=True
     )
 
     objects_route = post("/v1/users/{user_id}/verify_password")

@@ -1,0 +1,1 @@
+"""The check of every record before anything is sent."""

@@ -1,0 +1,186 @@
+"""The second part of the check: the records against what the instance has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from clerk_cli.api import APIError, APIObject, Request
+from clerk_cli_migrate.checking.keys import (
+    EXTERNAL_ID,
+    IDENTIFIERS,
+    ORGANIZATION,
+    Holder,
+    Keys,
+    keys_of_user,
+)
+from clerk_cli_migrate.checking.reading import LABELS
+from clerk_cli_migrate.checking.report import EXISTS, REFUSED, Finding, Report
+from clerk_cli_migrate.instance import (
+    FILTERED_AT_ONCE,
+    PAGE,
+    Instance,
+    Send,
+    all_users,
+    organization_with,
+    users_with,
+)
+from clerk_cli_migrate.journal import steps
+from clerk_cli_migrate.journal.steps import READY, Refusal, Step
+from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.records import Place
+
+CONFLICT = "form_identifier_exists"
+
+
+class InstanceCheck:
+    """Compares the records with an instance, which is only read.
+
+    Args:
+        journal: The steps; those that cannot be sent are marked.
+        keys: What identifies the records.
+        report: Gets what is found.
+        send: Sends a request that reads.
+        progress: Called with what is being read.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        keys: Keys,
+        report: Report,
+        send: Send,
+        progress: Callable[[str], None],
+    ) -> None:
+        self._journal = journal
+        self._keys = keys
+        self._report = report
+        self._send = send
+        self._progress = progress
+        self._existing: set[int] = set()
+
+    def compare(self, instance: Instance) -> None:
+        """Mark what exists, and what belongs to others."""
+        self._journal.begin()
+        if instance.users:
+            for user in self._users(instance):
+                self._compare_user(user)
+        self._journal.drop_dependents((steps.EMAIL, steps.PHONE), steps.USER)
+        self._compare_organizations()
+        self._journal.drop_dependents((steps.DOMAIN, steps.INVITATION), steps.ORGANIZATION)
+        self._check_memberships()
+        self._check_roles()
+        self._journal.commit()
+
+    def _users(self, instance: Instance) -> Iterable[APIObject]:
+        """The users of the instance that may be among the records, by the fewest requests."""
+        counts = {kind: self._keys.count(kind) for kind in IDENTIFIERS}
+        filtered = sum(-(-number // FILTERED_AT_ONCE) for number in counts.values())
+        if instance.users // PAGE + 1 <= filtered:
+            for number, user in enumerate(all_users(self._send)):
+                if number % PAGE == 0:
+                    self._progress(f"Reading users: {number:,} of {instance.users:,}")
+                yield user
+            return
+        for kind in IDENTIFIERS:
+            done = 0
+            for values in self._keys.values(kind, FILTERED_AT_ONCE):
+                label = LABELS.get(kind, kind)
+                self._progress(f"Comparing by {label}: {done:,} of {counts[kind]:,}")
+                yield from users_with(self._send, kind, values)
+                done += len(values)
+
+    def _compare_user(self, user: APIObject) -> None:
+        user_id = str(user.get("id", ""))
+        holders: dict[Holder, str] = {}
+        for kind, value in keys_of_user(user):
+            holder = self._keys.find(kind, value)
+            if holder is not None and holder not in holders:
+                holders[holder] = kind
+        for holder, kind in holders.items():
+            if holder.step in self._existing:
+                continue
+            self._existing.add(holder.step)
+            place = Place(file=holder.file, line=holder.line)
+            if kind == EXTERNAL_ID:
+                message = "a user with this external ID exists; nothing is sent"
+                self._report.add(place, Finding(EXISTS, "exists", kind, message))
+                self._journal.mark(holder.step, steps.EXISTING, user_id)
+                self._drop_contacts(user)
+                continue
+            message = f"the {LABELS.get(kind, kind)} belongs to {user_id}"
+            action = "Remove it from the record, or from that user."
+            self._report.add(place, Finding(REFUSED, CONFLICT, kind, message, action))
+            refusal = Refusal(CONFLICT, message, action)
+            self._journal.mark(holder.step, steps.REFUSED, "", refusal)
+
+    def _drop_contacts(self, user: APIObject) -> None:
+        """Send no request for contacts that an existing user has already."""
+        owner = str(user.get(EXTERNAL_ID))
+        members = (("email_addresses", steps.EMAIL), ("phone_numbers", steps.PHONE))
+        for member, kind in members:
+            for contact in user.get(member) or ():
+                self._journal.drop_contact(kind, str(contact.get(kind)), owner)
+
+    def _compare_organizations(self) -> None:
+        for step in self._journal.steps(steps.ORGANIZATION, (READY,)):
+            slug = str(step.body.get("slug") or "")
+            organization = organization_with(self._send, slug) if slug else None
+            if organization is not None:
+                message = f'an organization with the slug "{slug}" exists; members are added to it'
+                self._report.add(_place(step), Finding(EXISTS, "exists", "slug", message))
+                self._journal.mark(step.id, steps.EXISTING, str(organization.get("id", "")))
+
+    def _check_memberships(self) -> None:
+        for key in self._journal.unknown_owners():
+            organization = organization_with(self._send, key)
+            if organization is not None:
+                step = Step(0, steps.ORGANIZATION, "", 0, key, "", {}, steps.EXISTING,
+                            str(organization.get("id", "")))  # fmt: skip
+                self._journal.add(step)
+                self._keys.add(ORGANIZATION, key, Holder(0, "", 0))
+                continue
+            message = "the organization is neither in the files nor in the instance"
+            for step in self._journal.memberships("owner = ?", (key,)):
+                self._refuse(step, "unknown_organization", "organization", message)
+        usable = "NOT EXISTS (SELECT 1 FROM steps other WHERE other.kind = ? AND other.{} ="
+        usable += " steps.{} AND other.{} != '' AND other.state IN ('ready', 'existing'))"
+        for step in self._journal.memberships(
+            usable.format("alias", "key", "alias"), (steps.USER,)
+        ):
+            self._refuse(step, "unknown_user", "user", "its user is not among those imported")
+        for step in self._journal.memberships(
+            usable.format("key", "owner", "key"), (steps.ORGANIZATION,)
+        ):
+            message = "its organization is not among those imported"
+            self._refuse(step, "unknown_organization", "organization", message)
+
+    def _check_roles(self) -> None:
+        wanted = self._journal.roles()
+        if not wanted:
+            return
+        try:
+            existing = self._roles()
+        except APIError as error:
+            self._report.unknown.append(f"whether the roles exist ({error.message})")
+            return
+        for role in wanted:
+            if role in existing:
+                continue
+            message = f'the instance has no role "{role}"'
+            action = f"Create it: clerk organizations roles create --key {role}, or use another."
+            for step in self._journal.memberships("json_extract(body, '$.role') = ?", (role,)):
+                self._refuse(step, "unknown_role", "role", message, action)
+
+    def _roles(self) -> set[str]:
+        query = {"limit": PAGE}
+        listing = self._send(Request("GET", "/v1/organization_roles", query)).listing()
+        return {str(role.get("key")) for role in listing.objects}
+
+    def _refuse(self, step: Step, code: str, field: str, message: str, action: str = "") -> None:
+        finding = Finding(REFUSED, code, field, message, action)
+        self._report.add(_place(step), finding, step.key)
+        self._journal.mark(step.id, steps.REFUSED, "", Refusal(code, message, action))
+
+
+def _place(step: Step) -> Place:
+    return Place(file=step.file, line=step.line)

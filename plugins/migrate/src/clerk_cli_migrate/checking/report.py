@@ -1,0 +1,97 @@
+"""What the check found: counted by kind with examples, and on request line by line in a file."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import IO, Final, NamedTuple
+
+from clerk_cli.api import APIObject, UsageError
+from clerk_cli_migrate.records import Place
+
+REFUSED: Final = "refused"
+"""The record cannot be imported."""
+EXISTS: Final = "exists"
+"""The instance has it already; nothing is sent for it."""
+LEFT_OUT: Final = "left_out"
+"""The record is imported without a part of it."""
+
+EXAMPLES = 3
+
+
+class Finding(NamedTuple):
+    """Something that the check found about a record.
+
+    Args:
+        effect: ``refused``, ``exists`` or ``left_out``.
+        code: A stable word for programs.
+        field: The field that it is about.
+        message: One line for people.
+        action: What to do about it.
+    """
+
+    effect: str
+    code: str
+    field: str
+    message: str
+    action: str = ""
+
+
+class Report:
+    """Counts findings.
+
+    Args:
+        path: A file that gets every finding as a line of JSON; None for none.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._file: IO[str] | None = None
+        if path is not None:
+            try:
+                descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            except OSError as error:
+                raise UsageError(f"--report: {path} cannot be written: {error.strerror}") from None
+            self._file = os.fdopen(descriptor, "w", encoding="utf-8")
+        self._kinds: dict[tuple[str, str], APIObject] = {}
+        self.skipped: Counter[str] = Counter()
+        """How many users the source marks as nobody's, such as deleted ones, by reason."""
+        self.unknown: list[str] = []
+        """What could not be found out, in sentences."""
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, place: Place, finding: Finding, external_id: str = "") -> None:
+        """Count a finding.
+
+        Args:
+            place: The record.
+            finding: What was found.
+            external_id: Its external ID.
+        """
+        kind = self._kinds.setdefault(
+            (finding.effect, finding.code),
+            {"effect": finding.effect, "code": finding.code, "count": 0, "field": finding.field,
+             "message": finding.message, "action": finding.action, "examples": []},
+        )  # fmt: skip
+        kind["count"] += 1
+        if len(kind["examples"]) < EXAMPLES:
+            kind["examples"].append({**place, "message": finding.message})
+        if self._file is not None:
+            row = {**place, "external_id": external_id or None, **finding._asdict()}
+            self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    @property
+    def kinds(self) -> list[APIObject]:
+        """The findings by kind: what is refused first, then by number."""
+        effects = (REFUSED, EXISTS, LEFT_OUT)
+        return sorted(
+            self._kinds.values(), key=lambda kind: (effects.index(kind["effect"]), -kind["count"])
+        )

@@ -1,0 +1,165 @@
+"""``clerk migrate export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Command,
+    Context,
+    Csv,
+    Example,
+    Note,
+    Outcome,
+    Request,
+    UsageError,
+    View,
+    argument,
+    flag,
+    option,
+)
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.export.exporting import Export
+    from clerk_cli_migrate.export.phases import Phase
+
+WHAT = ("users", "organizations")
+COUNTS = ("users", "roles", "organizations", "domains", "invitations", "memberships")
+SUMMARY = View(
+    details=(
+        Column("File", "file"),
+        *(Column(name.capitalize(), name) for name in COUNTS),
+    )
+)
+
+
+class MigrateExport(
+    Command,
+    name="migrate export",
+    view=SUMMARY,
+    extension=True,
+    examples=(
+        Example("clerk migrate export instance.ndjson", "Export users and organizations"),
+        Example("clerk migrate export exported.csv --what users", "Export users for a spreadsheet"),
+    ),
+):
+    """Write everything that the API returns to a file that clerk migrate import reads.
+
+    The API returns no passwords and no second factors. The CSV of Clerk's dashboard has them:
+    import both files together, and they are joined by the ID of the user.
+    """
+
+    writes = False
+    result_fields: ClassVar[tuple[str, ...]] = ("file", *COUNTS, "left_out{}")
+
+    file: str = argument("NDJSON, JSON, or CSV file to write", sends=None, completes="files")
+    what: Csv | None = option(
+        "What to export (default: users,organizations; CSV: users)",
+        metavar="users,organizations",
+        completes=WHAT,
+        sends=None,
+    )
+    layout: Literal["ndjson", "json", "csv"] | None = option(
+        "Format of the file (default: by its name, or ndjson)", sends=None
+    )
+    resume: bool = flag("Continue an export that was interrupted", sends=None)
+    force: bool = flag("Replace files that exist", short="f", sends=None)
+
+    def check(self) -> None:
+        """Refuse what cannot be written.
+
+        Raises:
+            UsageError: It cannot.
+        """
+        for part in self.what or ():
+            if part not in WHAT:
+                raise UsageError(f'--what: "{part}" is not one of {", ".join(WHAT)}')
+        if self._layout_name == "csv" and "organizations" in (self.what or ()):
+            hint = "Export organizations as NDJSON or JSON."
+            raise UsageError("CSV holds users only", hint=hint)
+        if self.resume and self.force:
+            raise UsageError("--resume and --force cannot be combined")
+
+    @property
+    def _layout_name(self) -> str:
+        from clerk_cli_migrate.export.layouts import SUFFIXES
+
+        return self.layout or SUFFIXES.get(Path(self.file).suffix.lower(), "ndjson")
+
+    def run(self, context: Context) -> Outcome:
+        """Read list after list, and write each object."""
+        from clerk_cli_migrate.export.exporting import Export
+        from clerk_cli_migrate.export.layouts import LAYOUTS
+        from clerk_cli_migrate.export.part import PartFile
+
+        is_csv = self._layout_name == "csv"
+        what = [part for part in WHAT if part in (self.what or (WHAT[:1] if is_csv else WHAT))]
+        phases = self._phases(what)
+        instance = context.send(Request("GET", "/v1/instance")).object
+        scope = {"instance": instance["id"], "format": self._layout_name, "selection": what}
+        part = PartFile(context.environment.path(self.file), LAYOUTS[self._layout_name](), scope)
+        export = Export(phases, part, context, _progress(context))
+        if context.is_dry_run:
+            return Outcome(None, notes=(Note("Dry run: no file was written.", "info"),))
+        progress = part.begin(resumes=self.resume, force=self.force)
+        try:
+            export.run(progress)
+            part.finish()
+        except BaseException:
+            context.messages.progress("")
+            context.messages.info(f"Continue with: clerk migrate export {self.file} --resume")
+            raise
+        finally:
+            part.close()
+        context.messages.progress("")
+        return self._outcome(export)
+
+    def _phases(self, what: list[str]) -> list[Phase]:
+        from clerk_cli_migrate.export.phases import PHASES
+
+        return [phase for phase in PHASES if phase.what in what]
+
+    def _outcome(self, export: Export) -> Outcome:
+        result: APIObject = {"file": self.file, **export.counts, "left_out": export.left_out}
+        notes = [Note(f"Exported {_listed(export.counts)} to {self.file}.")]
+        if export.unavailable:
+            names = ", ".join(export.unavailable)
+            notes.append(Note(f"The instance does not have these lists: {names}.", "info"))
+        if export.left_out:
+            text = f"The API does not return {_listed(export.left_out, ' of users')}."
+            notes.append(Note(text, "warning"))
+        if not {"passwords", "authenticator_apps"}.isdisjoint(export.left_out):
+            notes.append(Note(self._how_to_join(), "info"))
+        return Outcome(result, notes=tuple(notes))
+
+    def _how_to_join(self) -> str:
+        csv = "The CSV that Clerk's dashboard exports has passwords and authenticator apps"
+        if self._layout_name == "csv":
+            return f"{csv}; import it instead, or with an export as NDJSON."
+        return f"{csv}. Import both: clerk migrate import {self.file} dashboard.csv"
+
+    def render_text(self, result: Any, context: Context) -> None:
+        """Show the number of objects of each kind."""
+        columns = [column for column in SUMMARY.details if column.value in result]
+        context.show(result, View(details=tuple(columns)))
+
+
+def _listed(counts: dict[str, int], suffix: str = "") -> str:
+    parts = [f"{number:,} {_noun(name, number)}" for name, number in counts.items()]
+    last = parts.pop()
+    text = f"{', '.join(parts)} and {last}" if parts else last
+    return f"{text}{suffix}"
+
+
+def _noun(plural: str, number: int) -> str:
+    noun = plural.replace("_", " ")
+    return noun.removesuffix("s") if number == 1 else noun
+
+
+def _progress(context: Context) -> Any:
+    if not context.environment.is_watched:
+        return lambda _name, _count: None
+    return lambda name, count: context.messages.progress(f"{count:,} {name}")

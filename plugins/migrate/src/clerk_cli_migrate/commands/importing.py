@@ -1,0 +1,325 @@
+"""``clerk migrate import``."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from clerk_cli.api import (
+    Column,
+    Command,
+    Context,
+    Csv,
+    Environment,
+    Example,
+    Kind,
+    Listing,
+    Note,
+    Outcome,
+    UsageError,
+    View,
+    argument,
+    comma,
+    flag,
+    option,
+)
+
+if TYPE_CHECKING:
+    from clerk_cli.api import APIObject
+    from clerk_cli_migrate.checking.report import Report
+    from clerk_cli_migrate.journal.store import Journal
+    from clerk_cli_migrate.migration import Terms
+    from clerk_cli_migrate.reading import Wanted
+
+
+def _parse_word(text: str, _environment: Environment) -> list[str]:
+    return [text]
+
+
+def _parse_pair(text: str, environment: Environment) -> list[str]:
+    """Read ``NAME=VALUE``, where ``@FILE`` stands for the text of a file."""
+    name, separator, value = text.partition("=")
+    if not separator or not name.strip():
+        raise ValueError(f'"{text}" is not NAME=VALUE')
+    if value.startswith("@"):
+        try:
+            value = environment.path(value[1:]).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"{value[1:]} cannot be read: {error}") from None
+    return [f"{name.strip()}={value}"]
+
+
+Pairs = Annotated[list[str], Kind("name=value", _parse_pair, repeats=True)]
+Words = Annotated[list[str], Kind("column=field|file", _parse_word, repeats=True)]
+
+
+def _kinds(created: object) -> str:
+    pairs = created.items() if isinstance(created, dict) else ()
+    return comma([f"{number:,} {kind}" for kind, number in pairs])
+
+
+SUMMARY = View(
+    details=(
+        Column("Run", "run"),
+        Column("State", "state", is_status=True),
+        Column("Source", "source"),
+        Column("Records", "records"),
+        Column("Importable", "importable"),
+        Column("Created", "created", _kinds),
+        Column("Exist already", "existing"),
+        Column("Skipped", "skipped", _kinds),
+        Column("Failed", "failed"),
+        Column("Refused", "refused"),
+        Column("Still to do", "open"),
+        Column("Time", "duration"),
+        Column("Per second", "per_second"),
+        Column("Estimate", "estimate"),
+        Column("Failures", "failures"),
+        Column("Journal", "journal"),
+    )
+)
+
+
+def _places(kind: APIObject) -> str:
+    return comma([f"{place['file']}:{place['line']}" for place in kind["examples"]])
+
+
+PROBLEMS = View(
+    columns=(
+        Column("EFFECT", "effect"),
+        Column("CODE", "code"),
+        Column("COUNT", "count"),
+        Column("EXAMPLES", _places, shows=("examples",)),
+        Column("MESSAGE", "message", truncatable=True),
+    )
+)
+
+
+class MigrateImport(
+    Command,
+    name="migrate import",
+    view=SUMMARY,
+    extension=True,
+    examples=(
+        Example("clerk migrate import users.ndjson --skip-invalid", "Import all that can be"),
+        Example("clerk migrate import users.ndjson --rehearse", "Import into a sandbox first"),
+        Example("clerk migrate import users.ndjson --dry-run", "Check every record, send nothing"),
+        Example("clerk migrate import --resume last", "Continue a run that was interrupted"),
+    ),
+):
+    """Import users and organizations from files, checked first and journaled.
+
+    Every record is checked before anything is sent. If any is refused, nothing is imported, unless
+    --skip-invalid is given. The run keeps to the limit of the instance, and can be interrupted at
+    any time: --resume continues it, and creates every user exactly once. What the instance refuses
+    is written to a file that can be imported again once it is corrected.
+    """
+
+    writes = True
+    reports_dry_run = True
+    local_options = ("set", "map")
+    result_fields: ClassVar[tuple[str, ...]] = (
+        "run", "state", "source", "records", "importable", "created{}", "existing", "failed",
+        "refused", "open", "seconds", "duration", "per_second", "estimate", "failures", "journal",
+        "skipped{}", "problems[]", "unknown[]", "rehearsal{}",
+    )  # fmt: skip
+
+    files: list[str] | None = argument("Files to read; - for stdin", sends=None, completes="files")
+    source: str | None = option("The source of the files (default: recognized)", sends=None)
+    set: Pairs | None = option("What a source needs to know; NAME=@FILE reads a file", sends=None)
+    map: Words | None = option("Fields of columns, or a mapping file", sends=None)
+    require: Csv | None = option("Refuse users without these fields", metavar="fields", sends=None)
+    skip_invalid: bool = flag("Import the other records if some are refused", sends=None)
+    report: str | None = option("Write every finding there", metavar="file", sends=None)
+    rate: int | None = option(
+        "Requests in ten seconds (default: the limit of the instance)", minimum=1, sends=None
+    )
+    max_failures: str | None = option("End when more records fail", metavar="n|n%", sends=None)
+    failures: str | None = option(
+        "Where failures are written (default: beside the journal)", metavar="file", sends=None
+    )
+    resume: str | None = option("Continue a run, or the last one", metavar="run", sends=None)
+    journal: str | None = option("The journal of a new run", metavar="file", sends=None)
+    keep_journal: bool = flag("Keep passwords and digests in the journal", sends=None)
+    rehearse: bool = flag("Import into a sandbox of its own instead", sends=None)
+    passwords: str | None = option(
+        "Passwords of some users, to be verified in a rehearsal", metavar="file", sends=None
+    )
+    faults: Csv | None = option(
+        "Faults of a rehearsal, such as 500:2%,reset:1%", metavar="kind:percent", sends=None
+    )
+    rate_limit: str | None = option(
+        "The rate limit of a rehearsal, such as 100/10", metavar="requests/seconds", sends=None
+    )
+
+    def check_settings(self, context: Context) -> None:
+        """Refuse files that cannot be written, before anything is sent.
+
+        Raises:
+            UsageError: The folder does not exist.
+        """
+        for label, name in (("--failures", self.failures), ("--journal", self.journal)):
+            if name and not context.environment.path(name).parent.is_dir():
+                raise UsageError(f"{label}: the folder of {name} does not exist")
+
+    def check(self) -> None:
+        """Refuse options that do not go together.
+
+        Raises:
+            UsageError: They do not.
+        """
+        from clerk_cli_migrate.running.limits import MostFailures
+
+        MostFailures.parse(self.max_failures)
+        self._check_required()
+        if self.resume is None and not self.files:
+            raise UsageError("no file to import", hint="Example: clerk migrate import users.csv")
+        if self.resume is not None and (self.journal or self.rehearse or self.report):
+            raise UsageError("--resume cannot be combined with --journal, --rehearse or --report")
+        if self.rehearse:
+            self.writes = False
+        elif self.passwords or self.faults or self.rate_limit:
+            raise UsageError("--passwords, --faults and --rate-limit are for --rehearse")
+
+    def _check_required(self) -> None:
+        from clerk_cli.operations import find_operation
+
+        operation = find_operation("POST", "/users") if self.require else None
+        fields = (operation.body or {}).get("properties", {}) if operation else {}
+        for name in self.require or ():
+            if name not in fields:
+                hint = f"Use one of {', '.join(fields)}."
+                raise UsageError(f'--require: there is no field "{name}"', hint=hint)
+
+    def run(self, context: Context) -> Outcome:
+        """Check, then send."""
+        if self.rehearse:
+            return self._rehearse(context)
+        if self.resume is not None:
+            return self._resume(context)
+        from clerk_cli_migrate.journal.folder import new_path
+
+        if context.is_dry_run:
+            with tempfile.TemporaryDirectory() as folder:
+                return self._import(Path(folder) / "dry-run.db", context)
+        return self._import(new_path(context, self.journal), context)
+
+    def render_text(self, result: Any, context: Context) -> None:
+        """Show the summary, and what the check found."""
+        columns = [column for column in SUMMARY.details if result.get(column.value) is not None]
+        context.show(result, View(details=tuple(columns)))
+        if problems := result.get("problems"):
+            context.print("")
+            context.show(Listing(problems, len(problems)), PROBLEMS)
+
+    def wanted(self) -> Wanted:
+        """What the command line says about the files."""
+        from clerk_cli_migrate.reading import Wanted
+
+        pairs = [pair.partition("=") for pair in self.set or ()]
+        parameters = {name: value for name, _, value in pairs}
+        return Wanted(self.files or (), self.source, parameters, self.map or ())
+
+    def _import(self, path: Path, context: Context) -> Outcome:
+        from clerk_cli_migrate.checking.report import Report
+        from clerk_cli_migrate.journal.store import Journal
+
+        target = context.environment.path(self.report) if self.report else None
+        report = Report(target)
+        journal = Journal(path, new=True)
+        is_needed = False
+        try:
+            outcome = self._check(journal, report, context)
+            if outcome is not None:
+                return outcome
+            is_needed = True
+            return self._send(journal, report, context)
+        finally:
+            report.close()
+            journal.close()
+            if not is_needed:
+                _remove(path)
+
+    def _check(self, journal: Journal, report: Report, context: Context) -> Outcome | None:
+        """The outcome if the import ends with the check, else None."""
+        from clerk_cli_migrate.migration import check_import
+        from clerk_cli_migrate.outcomes import check_outcome
+
+        checked = check_import(self.wanted(), journal, report, context, self.require or ())
+        outcome = check_outcome(checked, journal, report, self.rate)
+        for text in report.unknown:
+            context.messages.info(f"Not known before: {text}.")
+        self._checked = checked
+        is_refused = outcome.status != 0 and not self.skip_invalid
+        if context.is_dry_run:
+            note = Note("Dry run: nothing was sent that changes anything.", "info")
+            status = outcome.status if is_refused else 0
+            return outcome.replace(status=status, notes=(*outcome.notes, note))
+        if not is_refused:
+            return None
+        text = "nothing was imported, because records are refused; --skip-invalid imports the rest"
+        return outcome.replace(notes=(Note(text, "error"),))
+
+    def _send(self, journal: Journal, report: Report, context: Context) -> Outcome:
+        from clerk_cli_migrate.migration import run_import
+        from clerk_cli_migrate.outcomes import run_outcome
+
+        terms = self._terms(journal.path, context)
+        end, summary = run_import(journal, self._checked.instance, terms, context)
+        summary |= {"source": self._checked.source, "records": self._checked.records}
+        return run_outcome(end, {**summary, **_findings(report)})
+
+    def _resume(self, context: Context) -> Outcome:
+        from clerk_cli_migrate.journal.folder import path_of
+        from clerk_cli_migrate.journal.store import Journal
+        from clerk_cli_migrate.migration import require_resumable, run_import
+        from clerk_cli_migrate.outcomes import resumable_outcome, run_outcome
+
+        path = path_of(self.resume or "", context)
+        journal = Journal(path)
+        try:
+            instance = require_resumable(journal, self.files or (), context)
+            if context.is_dry_run:
+                return resumable_outcome(journal)
+            end, summary = run_import(journal, instance, self._terms(path, context), context)
+            origin = {"source": journal.text("source"), "records": journal.get("records")}
+            return run_outcome(end, {**summary, **origin})
+        finally:
+            journal.close()
+
+    def _terms(self, journal: Path, context: Context) -> Terms:
+        from clerk_cli_migrate.migration import Terms
+        from clerk_cli_migrate.running.failures import failures_path
+        from clerk_cli_migrate.running.limits import MostFailures
+
+        failures = context.environment.path(self.failures) if self.failures else None
+        return Terms(
+            self.rate,
+            MostFailures.parse(self.max_failures),
+            failures or failures_path(journal),
+            keeps_secrets=self.keep_journal,
+        )
+
+    def _rehearse(self, context: Context) -> Outcome:
+        from clerk_cli_migrate.rehearsal.rehearsal import Rehearsal
+
+        if context.is_dry_run:
+            raise UsageError("--rehearse and --dry-run cannot be combined")
+        with tempfile.TemporaryDirectory() as folder:
+            rehearsal = Rehearsal(self, Path(folder), context)
+            return rehearsal.run()
+
+
+def _findings(report: Report) -> APIObject:
+    return {
+        "skipped": dict(report.skipped),
+        "problems": report.kinds,
+        "unknown": report.unknown,
+    }
+
+
+def _remove(journal: Path) -> None:
+    """Remove a journal that nothing was sent from."""
+    for suffix in ("", "-wal", "-shm", ".lock"):
+        journal.with_name(f"{journal.name}{suffix}").unlink(missing_ok=True)

@@ -1,0 +1,134 @@
+"""``clerk migrate undo``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Command,
+    Context,
+    Example,
+    ExitStatus,
+    Listing,
+    Note,
+    Outcome,
+    View,
+    argument,
+    comma,
+    option,
+)
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.instance import Instance
+    from clerk_cli_migrate.journal.store import Journal
+
+MOST_KEPT_SHOWN = 1_000
+
+
+def _kinds(counts: object) -> str:
+    pairs = counts.items() if isinstance(counts, dict) else ()
+    return comma([f"{number:,} {kind}" for kind, number in pairs]) or "nothing"
+
+
+UNDONE = View(
+    details=(
+        Column("Run", "run"),
+        Column("Deleted", "deleted", _kinds),
+        Column("Kept", "kept", _kinds),
+    )
+)
+RETAINED = View(
+    columns=(
+        Column("KIND", "kind"),
+        Column("ID", "id"),
+        Column("KEY", "key"),
+        Column("KEPT BECAUSE", "reason"),
+    )
+)
+
+
+class MigrateUndo(
+    Command,
+    name="migrate undo",
+    view=UNDONE,
+    confirm="Delete what run {run_} created?",
+    extension=True,
+    examples=(
+        Example("clerk migrate undo last", "Delete what the last run created"),
+        Example("clerk migrate undo last --dry-run", "Count what would be deleted"),
+    ),
+):
+    """Delete what a run created, unless somebody changed it since.
+
+    What existed before the run is not touched. Users who have signed in, and users and
+    organizations that differ from what was sent, are kept. It can be interrupted, and run again.
+    """
+
+    writes = True
+    reports_dry_run = True
+    result_fields: ClassVar[tuple[str, ...]] = ("run", "deleted{}", "kept{}", "kept_objects[]")
+
+    run_: str = argument("The run: its name, the beginning of it, or last", sends=None)
+    rate: int | None = option(
+        "Requests in ten seconds (default: the limit of the instance)", minimum=1, sends=None
+    )
+
+    def run(self, context: Context) -> Outcome:
+        """Delete, or in a dry run only count."""
+        from clerk_cli_migrate.instance import read_instance
+        from clerk_cli_migrate.journal.folder import path_of
+        from clerk_cli_migrate.journal.store import Journal
+        from clerk_cli_migrate.migration import require_instance
+
+        journal = Journal(path_of(self.run_, context), read_only=context.is_dry_run)
+        try:
+            instance = read_instance(context)
+            require_instance(journal, instance)
+            return self._undo(journal, instance, context)
+        finally:
+            journal.close()
+
+    def render_text(self, result: Any, context: Context) -> None:
+        """Show the numbers, and what is kept."""
+        context.show(result, UNDONE)
+        if retained := result["kept_objects"]:
+            context.print("")
+            context.show(Listing(retained, len(retained)), RETAINED)
+
+    def _undo(self, journal: Journal, instance: Instance, context: Context) -> Outcome:
+        from clerk_cli_migrate.journal.steps import DELETED
+        from clerk_cli_migrate.migration import UNDONE as STATE
+        from clerk_cli_migrate.proving.deleting import Deletion
+
+        deletion = Deletion(journal, context, self.rate or instance.limit)
+        deleted: Counter[str] = Counter()
+        retained: Counter[str] = Counter()
+        kept_objects: list[APIObject] = []
+        for decision, state in deletion.run(dry=context.is_dry_run):
+            step = decision.step
+            if state == DELETED:
+                deleted[step.kind] += 1
+                continue
+            retained[step.kind] += 1
+            if len(kept_objects) < MOST_KEPT_SHOWN:
+                reason = decision.reason or "the instance refused to delete it"
+                kept_objects.append(
+                    {"kind": step.kind, "id": step.clerk_id, "key": step.key, "reason": reason}
+                )
+        result = {
+            "run": journal.path.stem,
+            "deleted": dict(deleted),
+            "kept": dict(retained),
+            "kept_objects": kept_objects,
+        }
+        if context.is_dry_run:
+            note = Note("Dry run: nothing was deleted; these numbers are what would be.", "info")
+            return Outcome(result, notes=(note,))
+        if not retained:
+            journal.set(state=STATE)
+            return Outcome(result, notes=(Note(f"Run {journal.path.stem} is undone."),))
+        note = Note(f"{sum(retained.values()):,} were kept; the result names them", "error")
+        return Outcome(result, status=ExitStatus.FAILED, notes=(note,))

@@ -1,0 +1,159 @@
+"""``clerk migrate verify``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from clerk_cli.api import (
+    APIObject,
+    Column,
+    Command,
+    Context,
+    Example,
+    ExitStatus,
+    Listing,
+    Note,
+    Outcome,
+    View,
+    argument,
+    compact_json,
+    option,
+)
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.instance import Send
+    from clerk_cli_migrate.journal.store import Journal
+
+SAMPLE, MOST_SAMPLE = 20, 500
+
+DIFFERENCES = View(
+    columns=(
+        Column("EXTERNAL ID", "external_id"),
+        Column("USER ID", "user_id"),
+        Column("FIELD", "field"),
+        Column("EXPECTED", "expected", compact_json, truncatable=True),
+        Column("ACTUAL", "actual", compact_json, truncatable=True),
+    ),
+    empty="",
+)
+
+
+class MigrateVerify(
+    Command,
+    name="migrate verify",
+    view=DIFFERENCES,
+    extension=True,
+    examples=(
+        Example("clerk migrate verify last", "Compare every user of the last run"),
+        Example(
+            "clerk migrate verify last --passwords sample.csv",
+            "Also verify the passwords of some users",
+        ),
+    ),
+):
+    """Compare the users that a run created with what was sent, field by field.
+
+    --passwords names a CSV file with the columns external_id (or email_address, phone_number,
+    username) and password. Each password is verified once by the instance; a wrong one counts
+    toward the lockout of its user.
+    """
+
+    writes = False
+    result_fields: ClassVar[tuple[str, ...]] = (
+        "external_id", "user_id", "field", "expected", "actual", "file", "line",
+    )  # fmt: skip
+
+    run_: str = argument("The run: its name, the beginning of it, or last", sends=None)
+    passwords: str | None = option(
+        "Passwords of some users, to be verified", metavar="file", sends=None
+    )
+    sample: int = option(
+        "How many passwords are verified at most",
+        default=SAMPLE,
+        minimum=1,
+        maximum=MOST_SAMPLE,
+        sends=None,
+    )
+
+    def run(self, context: Context) -> Outcome:
+        """Read every user, and compare."""
+        from clerk_cli_migrate.instance import read_instance
+        from clerk_cli_migrate.journal.folder import path_of
+        from clerk_cli_migrate.journal.store import Journal
+        from clerk_cli_migrate.migration import require_instance
+        from clerk_cli_migrate.proving.passwords import read_passwords
+        from clerk_cli_migrate.running.pace import Pace
+        from clerk_cli_migrate.running.sending import Sender
+
+        sample = []
+        if self.passwords is not None:
+            sample = read_passwords(context.environment.path(self.passwords), self.sample)
+        journal = Journal(path_of(self.run_, context), read_only=True)
+        try:
+            instance = read_instance(context)
+            require_instance(journal, instance)
+            send = Sender(context, journal, Pace(instance.limit)).read
+            rows, total = self._compare(journal, send, context)
+            notes = [Note(f"Compared {total:,} users: {_differences(len(rows))}.", "info")]
+            if sample:
+                rows += self._prove(sample, journal, send, context, notes)
+        finally:
+            journal.close()
+        if not rows:
+            return Outcome(Listing(rows, 0), notes=tuple(notes))
+        notes.append(Note("the instance differs from what was sent", "error"))
+        return Outcome(Listing(rows, len(rows)), status=ExitStatus.FAILED, notes=tuple(notes))
+
+    def _compare(
+        self, journal: Journal, send: Send, context: Context
+    ) -> tuple[list[APIObject], int]:
+        from clerk_cli_migrate.proving.verifying import compare_users
+
+        rows: list[APIObject] = []
+        total = 0
+        shown = context.environment.is_watched
+        for total, compared in enumerate(compare_users(journal, send), start=1):
+            if shown and total % 100 == 0:
+                context.messages.progress(f"Compared {total:,} users")
+            step = compared.step
+            rows += (
+                {
+                    "external_id": step.key,
+                    "user_id": step.clerk_id,
+                    **difference._asdict(),
+                    "file": step.file,
+                    "line": step.line,
+                }
+                for difference in compared.differences
+            )
+        context.messages.progress("")
+        return rows, total
+
+    def _prove(
+        self, sample: list[Any], journal: Journal, send: Send, context: Context, notes: list[Note]
+    ) -> list[APIObject]:
+        from clerk_cli_migrate.proving.passwords import prove
+
+        context.messages.warn("A password that is wrong counts toward the lockout of its user.")
+        proofs = list(prove(sample, journal, send))
+        works = sum(proof.works for proof in proofs)
+        notes.append(Note(f"Verified {works:,} of {len(proofs):,} passwords.", "info"))
+        return [
+            {
+                "external_id": proof.key if proof.parameter == "external_id" else None,
+                "user_id": proof.user_id or None,
+                "field": "password",
+                "expected": "verified",
+                "actual": proof.code,
+                "file": self.passwords,
+                "line": proof.line,
+            }
+            for proof in proofs
+            if not proof.works
+        ]
+
+
+def _differences(number: int) -> str:
+    if not number:
+        return "all are as they were sent"
+    return f"{number:,} field{'' if number == 1 else 's'} differ{'s' if number == 1 else ''}"

@@ -1,0 +1,1 @@
+"""What an instance holds, as files that ``clerk migrate import`` reads."""

@@ -1,0 +1,57 @@
+"""The columns of an export as CSV: those of Clerk's dashboard, and what else imports take."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from clerk_cli.api import APIObject
+
+DASHBOARD = (
+    "id", "first_name", "last_name", "username", "primary_email_address", "primary_phone_number",
+    "verified_email_addresses", "unverified_email_addresses", "verified_phone_numbers",
+    "unverified_phone_numbers", "totp_secret", "password_digest", "password_hasher",
+)  # fmt: skip
+METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
+PLAIN = (
+    "external_id", "locale", "created_at", "legal_accepted_at", "banned", "locked",
+    "delete_self_enabled", "create_organization_enabled", "create_organizations_limit",
+    "bypass_client_trust",
+)  # fmt: skip
+COLUMNS = (*DASHBOARD, *PLAIN, "web3_wallet", *METADATA)
+SEPARATOR = "|"
+
+
+def cells_of(user: APIObject) -> list[str]:
+    """The cells of a user, in the order of ``COLUMNS``.
+
+    Args:
+        user: The user, as the API returns it.
+    """
+    cells = {name: _text(user.get(name)) for name in (*DASHBOARD, *PLAIN)}
+    for kind, plural in (("email_address", "email_addresses"), ("phone_number", "phone_numbers")):
+        contacts = user.get(plural) or []
+        primary = user.get(f"primary_{kind}_id")
+        cells[f"primary_{kind}"] = SEPARATOR.join(
+            contact[kind] for contact in contacts if contact.get("id") == primary
+        )
+        for status, is_wanted in (("verified", True), ("unverified", False)):
+            cells[f"{status}_{plural}"] = SEPARATOR.join(
+                contact[kind] for contact in contacts if _is_verified(contact) == is_wanted
+            )
+    wallets = user.get("web3_wallets") or []
+    cells["web3_wallet"] = SEPARATOR.join(wallet["web3_wallet"] for wallet in wallets)
+    for name in METADATA:
+        value = user.get(name)
+        cells[name] = json.dumps(value, ensure_ascii=False) if value else ""
+    return [cells[name] for name in COLUMNS]
+
+
+def _is_verified(contact: APIObject) -> bool:
+    return (contact.get("verification") or {}).get("status") == "verified"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

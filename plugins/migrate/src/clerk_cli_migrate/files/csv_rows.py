@@ -1,0 +1,111 @@
+"""CSV: RFC 4180, and commas, semicolons or tabs between cells."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from clerk_cli_migrate.records import Problem
+from clerk_cli_migrate.sources.rows import Row
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.files.inputs import InputFile
+
+SEPARATORS = ",;\t"
+MOST_RECORD = 1 << 20
+"""Characters of the longest record; a longer one is a quote that nobody closed."""
+
+QUOTING = "Put quotes around cells with quotes in them, and double those inside."
+DATA = re.compile(r"\d{10,}|(?i:true|false)|.*@.*", re.DOTALL)
+"""Cells that are not the name of a column."""
+
+
+def csv_rows(file: InputFile, *, header: bool | None = None) -> Iterator[Row]:
+    """The rows of a CSV file.
+
+    Args:
+        file: The file.
+        header: Whether the first row names the columns; None: unless it looks like data.
+
+    Yields:
+        The rows. One with more or fewer cells than the header has a problem.
+
+    Raises:
+        UsageError: The quoting is not that of CSV, or two columns have one name.
+    """
+    records = _records(file)
+    line, first = next(records, (0, []))
+    if not first:
+        return
+    if header is None:
+        header = not any(DATA.fullmatch(cell) for cell in first)
+    names = _names(file, line, first) if header else [str(n + 1) for n in range(len(first))]
+    if not header:
+        yield _row(file, line, names, first)
+    for line, cells in records:
+        yield _row(file, line, names, cells)
+
+
+def _names(file: InputFile, line: int, cells: list[str]) -> list[str]:
+    names = [cell.strip() or str(number) for number, cell in enumerate(cells, 1)]
+    if repeated := next((name for name in names if names.count(name) > 1), None):
+        hint = "Rename one of them, or use --set header=no if the first row is data."
+        raise file.refusal(f'the header has two columns "{repeated}"', line, hint)
+    return names
+
+
+def _row(file: InputFile, line: int, names: list[str], cells: list[str]) -> Row:
+    values = dict(zip(names, cells, strict=False))
+    if len(cells) == len(names) or (len(cells) > len(names) and not any(cells[len(names) :])):
+        return Row(file.name, line, values)
+    values |= {str(number): cell for number, cell in enumerate(cells, 1) if number > len(names)}
+    problem = Problem(
+        "ragged_row",
+        "",
+        f"has {len(cells)} cells where {len(names)} are expected",
+        "Quote cells that have a separator in them, and add those that are missing.",
+    )
+    return Row(file.name, line, values, problem=problem)
+
+
+def _records(file: InputFile) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each record, with the line on which it begins."""
+    separator = ""
+    number = 0
+    lines = file.lines()
+    for text in lines:
+        number += 1
+        line = text.removesuffix("\r")
+        if not line:
+            continue
+        separator = separator or max(SEPARATORS, key=line.count)
+        if '"' not in line and "\r" not in line:
+            yield number, line.split(separator)
+            continue
+        start = number
+        while text.count('"') % 2:
+            following = next(lines, None)
+            if following is None or len(text) > MOST_RECORD:
+                raise file.refusal("a quote is never closed", start, QUOTING)
+            number += 1
+            text = f"{text}\n{following}"
+        yield start, _cells(file, start, text.removesuffix("\r"), separator)
+
+
+def _cells(file: InputFile, line: int, text: str, separator: str) -> list[str]:
+    if not _record(separator).fullmatch(text):
+        raise file.refusal("the quotes are not those of CSV", line, QUOTING)
+    try:
+        # Line breaks within quotes are a part of the cell, so that there is one line.
+        return next(csv.reader([text], delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise file.refusal(f"cannot be read: {error}", line, QUOTING) from None
+
+
+@cache
+def _record(separator: str) -> re.Pattern[str]:
+    cell = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{separator}\r\n]*)'
+    return re.compile(rf"{cell}(?:{separator}{cell})*")

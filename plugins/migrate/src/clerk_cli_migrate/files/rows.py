@@ -1,0 +1,28 @@
+"""The rows of a file, whether it is CSV or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from clerk_cli_migrate.files.csv_rows import csv_rows
+from clerk_cli_migrate.files.json_rows import SPACE, json_rows
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.files.inputs import InputFile
+    from clerk_cli_migrate.sources.rows import Row
+
+
+def rows_of(file: InputFile, *, header: bool | None = None) -> Iterator[Row]:
+    """The rows of a file.
+
+    Args:
+        file: The file.
+        header: Whether the first row of CSV names the columns; None: unless it looks like data.
+
+    Raises:
+        UsageError: The file cannot be read.
+    """
+    pieces = (text.lstrip(SPACE) for text in file.text())
+    start = next((text for text in pieces if text), "")
+    return json_rows(file) if start.startswith(("{", "[")) else csv_rows(file, header=header)

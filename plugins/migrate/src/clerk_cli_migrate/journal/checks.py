@@ -1,0 +1,89 @@
+"""What the check stores about steps; it runs before any request that changes something."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from clerk_cli_migrate.journal.rows import COLUMNS, step_of
+from clerk_cli_migrate.journal.steps import (
+    EXISTING,
+    MEMBERSHIP,
+    ORGANIZATION,
+    READY,
+    Refusal,
+    Step,
+)
+
+
+class CheckedSteps:
+    """The part of a journal that the check works on, on one thread."""
+
+    _database: sqlite3.Connection
+
+    def mark(self, step: int, state: str, clerk_id: str, refusal: Refusal | None = None) -> None:
+        """Store what the check found out about a record; what hangs on a user follows.
+
+        Args:
+            step: The number of its first step.
+            state: Its state.
+            clerk_id: The ID of the object that the instance has.
+            refusal: Why it is refused.
+        """
+        code, reason, action = refusal or (None, None, None)
+        self._database.execute(
+            "UPDATE steps SET state = ?, clerk_id = ?, code = ?, reason = ?, action = ?"
+            " WHERE id = ?",
+            (state, clerk_id, code, reason, action, step),
+        )
+
+    def drop_dependents(self, kinds: Sequence[str], owner_kind: str) -> None:
+        """Remove the steps of what belongs to a record that is refused.
+
+        Args:
+            kinds: The kinds of those steps.
+            owner_kind: The kind of the steps that they belong to.
+        """
+        marks = ", ".join("?" * len(kinds))
+        self._database.execute(
+            f"DELETE FROM steps WHERE kind IN ({marks}) AND original IS NULL"  # noqa: S608
+            " AND owner NOT IN (SELECT key FROM steps WHERE kind = ? AND state IN (?, ?))",
+            (*kinds, owner_kind, READY, EXISTING),
+        )
+
+    def drop_contact(self, kind: str, key: str, owner: str) -> None:
+        """Remove the step of a contact that an existing user has."""
+        self._database.execute(
+            "DELETE FROM steps WHERE kind = ? AND key = ? AND owner = ?", (kind, key, owner)
+        )
+
+    def unknown_owners(self) -> list[str]:
+        """The organizations of memberships that no record of the files describes."""
+        rows = self._database.execute(
+            "SELECT DISTINCT owner FROM steps WHERE kind = ? AND owner NOT IN"
+            " (SELECT key FROM steps WHERE kind = ?)",
+            (MEMBERSHIP, ORGANIZATION),
+        )
+        return [row[0] for row in rows]
+
+    def roles(self) -> list[str]:
+        """The roles that memberships and invitations ask for."""
+        rows = self._database.execute(
+            "SELECT DISTINCT json_extract(body, '$.role') FROM steps WHERE kind = ? AND state = ?",
+            (MEMBERSHIP, READY),
+        )
+        return [str(row[0]) for row in rows]
+
+    def memberships(self, condition: str, values: Sequence[str]) -> Iterator[Step]:
+        """The memberships that are to be created and for which a condition holds.
+
+        Args:
+            condition: A condition of ours on the columns.
+            values: What it compares with.
+        """
+        rows = self._database.execute(
+            f"SELECT {COLUMNS} FROM steps WHERE kind = ? AND state = ? AND {condition}"  # noqa: S608
+            " ORDER BY id",
+            (MEMBERSHIP, READY, *values),
+        ).fetchall()
+        return map(step_of, rows)

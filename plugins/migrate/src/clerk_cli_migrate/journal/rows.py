@@ -1,0 +1,37 @@
+"""Steps as rows of the journal."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+
+from clerk_cli.api import APIObject
+from clerk_cli_migrate.journal.steps import Step
+
+COLUMNS = "id, kind, file, line, key, owner, body, state, clerk_id, version, alias, secrets"
+
+
+def dump(value: object) -> str:
+    """A value as JSON in one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def pack(value: object) -> bytes:
+    """A value as JSON, compressed."""
+    return zlib.compress(dump(value).encode(), 1)
+
+
+def unpack(packed: object) -> object:
+    """What was packed; None for nothing."""
+    return json.loads(zlib.decompress(packed)) if isinstance(packed, bytes) else None
+
+
+def step_of(row: Sequence[object]) -> Step:
+    """The step of a row with ``COLUMNS``."""
+    id, kind, file, line, key, owner, body, state, clerk_id, version, alias, secrets = row
+    members: APIObject = json.loads(str(body))
+    return Step(
+        int(str(id)), str(kind), str(file), int(str(line)), str(key), str(owner), members,
+        str(state), str(clerk_id), int(str(version)), str(alias), str(secrets),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Which column is which field: the targets, guesses from names, and mapping files."""

@@ -1,0 +1,75 @@
+"""Mappings as the command line and files say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from clerk_cli.api import UsageError
+from clerk_cli_migrate.mapping.targets import TARGETS, find_target
+
+if TYPE_CHECKING:
+    from clerk_cli.api import Environment
+
+LEFT_OUT = ""
+"""The field of a column that is left out on purpose."""
+
+COLUMNS = "columns"
+"""The member of a mapping file that holds the columns."""
+
+
+def read_mapping(words: Sequence[str], environment: Environment) -> Mapping[str, str]:
+    """Fields by column.
+
+    Args:
+        words: Each is ``column=field``, or a YAML file that ``migrate map`` wrote. Later ones take
+            precedence.
+        environment: Where files are.
+
+    Raises:
+        UsageError: A field does not exist, or a file cannot be read.
+    """
+    mapping: dict[str, str] = {}
+    for word in words:
+        column, separator, field = word.rpartition("=")
+        if not separator:
+            mapping |= _read_file(word, environment)
+        elif column:
+            mapping[column] = _checked(field, "--map")
+        else:
+            hint = "For example: --map mail=email_address"
+            raise UsageError(f'--map: "{word}" is not column=field', hint=hint)
+    return mapping
+
+
+def _read_file(name: str, environment: Environment) -> dict[str, str]:
+    import yaml
+
+    path = environment.path(name)
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        hint = "--map takes column=field, or a file that clerk migrate map wrote."
+        raise UsageError(f"--map: cannot read {name}: {reason}", hint=hint) from None
+    try:
+        document: Any = yaml.load(content, Loader=yaml.BaseLoader)  # noqa: S506 - text only
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        reason = getattr(error, "problem", None) or "it is not YAML"
+        raise UsageError(f"{name}{place}: {reason}") from None
+    columns = document.get(COLUMNS) if isinstance(document, dict) else None
+    if not isinstance(columns, dict):
+        hint = "Write one with: clerk migrate map FILE"
+        raise UsageError(f'{name}: has no member "{COLUMNS}" with the columns', hint=hint)
+    return {str(column): _checked(field, name) for column, field in columns.items()}
+
+
+def _checked(field: object, place: str) -> str:
+    if field in (None, LEFT_OUT, "null", "~"):
+        return LEFT_OUT
+    if not isinstance(field, str) or find_target(field) is None:
+        hint = f"Use one of {', '.join(TARGETS)}, public_metadata.NAME, or nothing to leave it out."
+        raise UsageError(f'{place}: there is no field "{field}"', hint=hint)
+    return field

@@ -1,0 +1,238 @@
+"""An import from its files to its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from clerk_cli.api import APIObject, Context, UsageError
+from clerk_cli_migrate.checking.check import check_records, describe_files
+from clerk_cli_migrate.checking.report import Report
+from clerk_cli_migrate.files.inputs import InputFile, open_inputs
+from clerk_cli_migrate.instance import Instance, read_instance
+from clerk_cli_migrate.journal.steps import DONE, EXISTING, FAILED, OPEN, REFUSED
+from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.reading import Wanted, open_reading
+from clerk_cli_migrate.running.failures import write_failures
+from clerk_cli_migrate.running.limits import MostFailures
+from clerk_cli_migrate.running.lookups import settle_unknown
+from clerk_cli_migrate.running.pace import Pace
+from clerk_cli_migrate.running.progress import Progress, duration
+from clerk_cli_migrate.running.run import End, Run
+
+CHECKING, READY, RUNNING, STOPPED, FINISHED, UNDONE = (
+    "checking", "checked", "running", "stopped", "finished", "undone",
+)  # fmt: skip
+
+
+BEFORE_THE_END_OF_THE_CHECK = ("", CHECKING)
+"""The states of a journal from which nothing was sent."""
+
+
+class Terms(NamedTuple):
+    """How an import is run.
+
+    Args:
+        rate: Requests in ten seconds; None for the limit of the instance.
+        most_failures: How many failures end it.
+        failures: The file of failures.
+        keeps_secrets: Whether the journal keeps digests.
+    """
+
+    rate: int | None
+    most_failures: MostFailures
+    failures: Path
+    keeps_secrets: bool
+
+
+class Checked(NamedTuple):
+    """The result of a check.
+
+    Args:
+        instance: The instance.
+        source: The source of the files.
+        title: What people call it.
+        records: How many records there are.
+    """
+
+    instance: Instance
+    source: str
+    title: str
+    records: int
+
+
+def check_import(
+    wanted: Wanted, journal: Journal, report: Report, context: Context, required: Sequence[str]
+) -> Checked:
+    """Read the files into a new journal, and check everything.
+
+    Args:
+        wanted: The files.
+        journal: The new journal.
+        report: Gets what is found.
+        context: Sends requests that read.
+        required: Fields that every user must have.
+
+    Raises:
+        UsageError: A file cannot be read, or changes while it is.
+    """
+    reading = open_reading(wanted, context.environment)
+    if reading.recognized:
+        context.messages.info(f"Recognized {reading.title}; --source NAME overrules that.")
+    instance = read_instance(context)
+    journal.set(
+        state=CHECKING,
+        created_at=int(context.environment.now() * 1000),
+        source=reading.source,
+        instance_id=instance.id,
+        environment_type=instance.environment,
+    )
+    total = check_records(reading, journal, report, instance, context, required)
+    report.skipped.update(reading.skipped)
+    files = describe_files(reading.files, context.environment)
+    journal.set(state=READY, records=total, files=files)
+    return Checked(instance, reading.source, reading.title, total)
+
+
+def require_same_files(files: object, when: str) -> None:
+    """Make sure that files are as they were.
+
+    Args:
+        files: What ``describe_files`` returned. A file that is gone is not needed any more.
+        when: When they may have changed, for the message.
+
+    Raises:
+        UsageError: One has changed.
+    """
+    for file in files if isinstance(files, list) else ():
+        path = Path(file["path"]) if file.get("path") else None
+        if path is None or not path.is_file():
+            continue
+        if InputFile(file["name"], path).fingerprint != file["sha256"]:
+            raise UsageError(
+                f"{file['name']} has changed {when}; nothing was sent",
+                hint="Restore the file, or begin a new run: it recognizes the users that exist.",
+            )
+
+
+def require_resumable(journal: Journal, files: Sequence[str], context: Context) -> Instance:
+    """Make sure that a journal is of this instance and of these files, and has something to do.
+
+    Args:
+        journal: The journal.
+        files: The files of the command line, if there are any.
+        context: Sends requests that read.
+
+    Raises:
+        UsageError: It is not.
+    """
+    name, state = journal.path.stem, journal.text("state")
+    if state in BEFORE_THE_END_OF_THE_CHECK:
+        raise UsageError(
+            f"run {name} was interrupted during its check; nothing was sent",
+            hint="Begin again: clerk migrate import FILE",
+        )
+    if state in (FINISHED, UNDONE) and not journal.is_open():
+        raise UsageError(f"run {name} is {state}; there is nothing left to send")
+    stored = journal.get("files", [])
+    hashes = {file["sha256"] for file in stored} if isinstance(stored, list) else set()
+    for file in open_inputs(list(files), context.environment):
+        if file.fingerprint not in hashes:
+            raise UsageError(
+                f"{file.name} is not a file of run {name}, or has changed since it began",
+                hint="Leave out the file: the journal has all records. Or begin a new run.",
+            )
+    require_same_files(stored, f"since run {name} began")
+    instance = read_instance(context)
+    require_instance(journal, instance)
+    return instance
+
+
+def require_instance(journal: Journal, instance: Instance) -> None:
+    """Make sure that a journal is of an instance.
+
+    Raises:
+        UsageError: It is of another one.
+    """
+    expected = journal.text("instance_id")
+    if instance.id != expected:
+        raise UsageError(
+            f"run {journal.path.stem} is for instance {expected}, but the key is that of "
+            f"{instance.id}; nothing was sent",
+            hint="Choose the profile of that instance with -p.",
+        )
+
+
+def run_import(
+    journal: Journal, instance: Instance, terms: Terms, context: Context
+) -> tuple[End | None, APIObject]:
+    """Send everything that is ready, and write down what came of it.
+
+    Args:
+        journal: The journal.
+        instance: The instance.
+        terms: How it is run.
+        context: Sends requests.
+
+    Returns:
+        Why it ended early, and a summary.
+    """
+    pace = Pace(terms.rate or instance.limit)
+    counts = journal.counts()
+    total = sum(states.get(state, 0) for states in counts.values() for state in OPEN)
+    progress = Progress(context, total)
+    run = Run(context, journal, pace, progress, terms.most_failures)
+    journal.set(state=RUNNING)
+    state: str = STOPPED
+    end: End | None = None
+    try:
+        if unknown := settle_unknown(journal, run.read):
+            context.messages.info(f"Looked up {unknown:,} requests whose outcome was unknown.")
+        end = run.send_all()
+        state = STOPPED if end and journal.is_open() else FINISHED
+    finally:
+        progress.clear()
+        seconds = time.monotonic() - progress.started
+        summary = summary_of(journal, terms, seconds, progress.done)
+        if state == FINISHED and not terms.keeps_secrets:
+            # From now on the originals of failures are only in their file.
+            journal.set(loses_secrets=True)
+            journal.remove_secrets()
+        elif state == STOPPED:
+            how = f"clerk migrate import --resume {journal.path.stem}"
+            context.messages.info(f"{progress.done:,} of {total:,} done. Continue with: {how}")
+        journal.set(state=state)
+        summary["state"] = state
+    return end, summary
+
+
+def summary_of(journal: Journal, terms: Terms, seconds: float, sent: int) -> APIObject:
+    """What a run came to.
+
+    Args:
+        journal: The journal.
+        terms: Where failures are written.
+        seconds: How long it took.
+        sent: How many steps got an outcome in that time.
+    """
+    counts = journal.counts()
+    has_failures = terms.failures.exists()
+    if not journal.get("loses_secrets"):
+        has_failures = write_failures(journal, terms.failures) > 0
+    kinds: Mapping[str, Mapping[str, int]] = counts
+    return {
+        "run": journal.path.stem,
+        "state": journal.text("state"),
+        "created": {kind: states[DONE] for kind, states in kinds.items() if states.get(DONE)},
+        "existing": sum(states.get(EXISTING, 0) for states in kinds.values()),
+        "failed": sum(states.get(FAILED, 0) for states in kinds.values()),
+        "refused": sum(states.get(REFUSED, 0) for states in kinds.values()),
+        "open": sum(states.get(state, 0) for states in kinds.values() for state in OPEN),
+        "seconds": round(seconds, 1),
+        "duration": duration(seconds),
+        "per_second": round(sent / seconds, 1) if seconds > 0 else 0,
+        "failures": str(terms.failures) if has_failures else None,
+        "journal": str(journal.path),
+    }

@@ -1,0 +1,157 @@
+"""What a run created is deleted again, unless somebody changed it since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from clerk_cli.api import APIError, APIObject, Request
+from clerk_cli_migrate.instance import FILTERED_AT_ONCE, NOT_FOUND, Send, users_with
+from clerk_cli_migrate.journal import steps
+from clerk_cli_migrate.journal.steps import DELETED, DELETING, DONE, Step
+from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.proving.differences import differences
+
+TOLERANCE_MS = 5_000
+"""How much later than its last step of the run a user may have been changed by that step."""
+
+ORDER = (
+    steps.INVITATION, steps.MEMBERSHIP, steps.DOMAIN, steps.ORGANIZATION, steps.PHONE, steps.EMAIL,
+    steps.USER,
+)  # fmt: skip
+CREATED = (DONE, DELETING)
+
+
+class Decision(NamedTuple):
+    """What is to happen to something that the run created.
+
+    Args:
+        step: What created it.
+        reason: Why it is not deleted; empty if it is deleted.
+    """
+
+    step: Step
+    reason: str = ""
+
+
+class Undo:
+    """Decides what of a run is deleted.
+
+    Args:
+        journal: The journal of the run.
+        send: Sends a request that reads.
+    """
+
+    def __init__(self, journal: Journal, send: Send) -> None:
+        self._journal = journal
+        self._send = send
+
+    def decisions(self, kind: str) -> Iterator[Decision]:
+        """What happens to the objects of a kind."""
+        created = self._journal.steps(kind, CREATED)
+        while batch := list(islice(created, FILTERED_AT_ONCE)):
+            if kind == steps.USER:
+                yield from self._users(batch)
+            elif kind == steps.ORGANIZATION:
+                yield from map(self._organization, batch)
+            else:
+                # What belongs to something that the run created is deleted together with it.
+                yield from (Decision(step) for step in batch if self._is_separate(step))
+
+    def _users(self, batch: Sequence[Step]) -> Iterator[Decision]:
+        users = users_with(self._send, "user_id", [step.clerk_id for step in batch])
+        by_id = {str(user.get("id")): user for user in users}
+        for step in batch:
+            user = by_id.get(step.clerk_id)
+            # A user that is gone already is only journaled.
+            yield Decision(step, "" if user is None else self._change_of(step, user))
+
+    def _change_of(self, step: Step, user: APIObject) -> str:
+        if user.get("last_sign_in_at"):
+            return "the user has signed in since"
+        for difference in differences(step, user):
+            return f"{difference.field} was changed since"
+        contacts = self._journal.owned((steps.EMAIL, steps.PHONE), step.key, DONE)
+        latest = max([step.version, *(item.version for item in contacts)])
+        tolerance = TOLERANCE_MS if contacts or self._is_member(step) else 0
+        if int(user.get("updated_at") or 0) > latest + tolerance:
+            return "the user was changed since"
+        return ""
+
+    def _is_member(self, step: Step) -> bool:
+        return self._journal.find(steps.MEMBERSHIP, step.alias) is not None
+
+    def _organization(self, step: Step) -> Decision:
+        path = f"/v1/organizations/{step.clerk_id}"
+        try:
+            organization = self._send(Request("GET", path, {"include_members_count": True})).object
+        except APIError as error:
+            if error.http_status == NOT_FOUND:
+                return Decision(step)
+            raise
+        for field in ("name", "slug", "public_metadata", "private_metadata"):
+            if step.body.get(field) and organization.get(field) != step.body[field]:
+                return Decision(step, f"{field} was changed since")
+        members = self._journal.owned((steps.MEMBERSHIP,), step.key, DONE)
+        expected = len(members) + bool(step.body.get("created_by"))
+        if int(organization.get("members_count") or 0) > expected:
+            return Decision(step, "it has members that the run did not add")
+        return Decision(step)
+
+    def _is_separate(self, step: Step) -> bool:
+        kind = steps.USER if step.kind in (steps.EMAIL, steps.PHONE) else steps.ORGANIZATION
+        owner = self._journal.find(kind, step.owner)
+        if owner is None or owner.state != steps.EXISTING:
+            return False
+        if step.kind == steps.MEMBERSHIP:
+            user = self._journal.find_user(step.key)
+            return user is not None and user.state == steps.EXISTING
+        return True
+
+
+def deletion_of(step: Step, journal: Journal) -> Request:
+    """The request that deletes what a step created."""
+    owner = journal.find(steps.ORGANIZATION, step.owner)
+    organization = f"/v1/organizations/{owner.clerk_id if owner else ''}"
+    if step.kind == steps.MEMBERSHIP:
+        user = journal.find_user(step.key)
+        path = f"{organization}/memberships/{user.clerk_id if user else ''}"
+    elif step.kind == steps.DOMAIN:
+        path = f"{organization}/domains/{step.clerk_id}"
+    elif step.kind == steps.INVITATION:
+        path = f"{organization}/invitations/{step.clerk_id}/revoke"
+        return Request("POST", path, retries=False)
+    else:
+        collections = {
+            steps.USER: "users",
+            steps.EMAIL: "email_addresses",
+            steps.PHONE: "phone_numbers",
+            steps.ORGANIZATION: "organizations",
+        }
+        path = f"/v1/{collections[step.kind]}/{step.clerk_id}"
+    return Request("DELETE", path, retries=False)
+
+
+def delete(step: Step, journal: Journal, send: Send) -> str:
+    """Delete what a step created; that it is gone already is as good.
+
+    Args:
+        step: The step.
+        journal: Says so before and after.
+        send: Sends a request, again as often as that takes.
+
+    Returns:
+        The state of the step: deleted, or done if the instance refuses.
+    """
+    journal.finish(step, DELETING)
+    try:
+        send(deletion_of(step, journal))
+    except APIError as error:
+        if error.http_status != NOT_FOUND:
+            journal.finish(step, DONE)
+            if error.http_status in (401, 402):
+                raise
+            return DONE
+    journal.finish(step, DELETED)
+    return DELETED

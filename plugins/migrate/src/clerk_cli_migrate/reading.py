@@ -1,0 +1,228 @@
+"""From files to records: what the engine asks the sources for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from clerk_cli.api import Environment, UsageError
+from clerk_cli_migrate.files.inputs import InputFile, open_inputs
+from clerk_cli_migrate.files.rows import rows_of
+from clerk_cli_migrate.mapping.reading import read_mapping
+from clerk_cli_migrate.normal_form import RECORD, encode, is_failure
+from clerk_cli_migrate.records import Record as Record
+from clerk_cli_migrate.records import UserRecord
+from clerk_cli_migrate.sources import Source
+from clerk_cli_migrate.sources.finding import (
+    HEADER,
+    check_parameters,
+    find_source,
+    parts_to_omit,
+    recognize,
+)
+from clerk_cli_migrate.validation import problems_of
+from clerk_cli_migrate.validation.omitting import with_note_on_hasher, without_unusable_parts
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.sources import Values
+    from clerk_cli_migrate.sources.rows import Row
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command line says about the files.
+
+    Args:
+        files: The paths; ``-`` for standard input.
+        source: The name of the source; None to recognize it.
+        parameters: What ``--set`` says.
+        mapping: What ``--map`` says: each is ``column=field``, or a mapping file.
+    """
+
+    files: Sequence[str]
+    source: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    mapping: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Files that are about to be read.
+
+    Args:
+        files: The files, in the order of the command line.
+        reader: What reads them.
+        parameters: What ``--set`` says.
+        mapping: Fields by column.
+        recognized: Whether the source was recognized from the content.
+        external_ids: Those that an earlier run gave to the records of a file of failures.
+        skipped: How many users the last reading left out so far, by reason.
+    """
+
+    files: tuple[InputFile, ...]
+    reader: type[Source]
+    parameters: Mapping[str, str]
+    mapping: Mapping[str, str]
+    recognized: bool
+    skipped: Counter[str] = field(default_factory=Counter)
+    external_ids: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """The name of the source."""
+        return self.reader.name
+
+    @property
+    def title(self) -> str:
+        """What people call the source."""
+        return self.reader.title
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the content of all files, of the source, and of how it reads them."""
+        parts = [self.source, *(file.fingerprint for file in self.files)]
+        parts += (f"{name}={value}" for name, value in sorted(self.parameters.items()))
+        parts += (f"{name}={value}" for name, value in sorted(self.mapping.items()))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """The records, with all problems that can be seen in one record, in constant memory.
+
+        Each use reads the files from the beginning.
+
+        Raises:
+            UsageError: A file cannot be read to its end, or changed in between.
+        """
+        self.skipped.clear()
+        source = self.reader()
+        source.mapping = self.mapping
+        unreadable: list[Record] = []
+        for record in self._read(source, unreadable):
+            if unreadable:
+                yield from unreadable
+                unreadable.clear()
+            if isinstance(record, UserRecord) and record.skipped:
+                self.skipped[record.skipped] += 1
+                continue
+            yield self._completed(record)
+        yield from unreadable
+
+    def _read(self, source: Source, unreadable: list[Record]) -> Iterator[Record]:
+        """What a source reads; a row in which a value is of another type ends it."""
+        last: list[Row] = []
+        records = source.read(self._rows(unreadable, last), self.parameters)
+        while True:
+            try:
+                record = next(records)
+            except StopIteration:
+                return
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                place = f"{last[0].file}, record {last[0].line:,}" if last else "the files"
+                raise UsageError(
+                    f"{place}: cannot be read as {self.title}: {type(error).__name__}: {error}",
+                    hint="Correct the record, or choose another source with --source.",
+                ) from error
+            yield record
+
+    def _completed(self, record: Record) -> Record:
+        """A record with all its problems, and with an original that can be read by itself."""
+        if isinstance(record, UserRecord) and not record.fields.get("external_id"):
+            place = record.place["file"], record.place["line"]
+            if external_id := self.external_ids.get(place):
+                fields = {**record.fields, "external_id": external_id}
+                record = replace(record, fields=fields, source_id=record.source_id or external_id)
+        if problems := problems_of(record):
+            record = replace(record, problems=record.problems + problems)
+        if isinstance(record, UserRecord):
+            record = with_note_on_hasher(record)
+            record = without_unusable_parts(record, parts_to_omit(self.parameters))
+        if self._has_additions or self.parameters or self.mapping:
+            # The row is not enough to read the record again.
+            original = {**encode(record), "original": record.original}
+            record = replace(record, original=original)
+        return record
+
+    @property
+    def _has_additions(self) -> bool:
+        method = self.reader.is_addition.__func__  # type: ignore[attr-defined]
+        return method is not Source.is_addition.__func__  # type: ignore[attr-defined]
+
+    def _rows(self, unreadable: list[Record], last: list[Row]) -> Iterator[Row]:
+        """The rows, additions first.
+
+        Args:
+            unreadable: Gets records with a problem for those that cannot be read.
+            last: Gets the row that the source has now.
+        """
+        is_addition = self.reader.is_addition
+        has_additions = self._has_additions
+        if has_additions:
+            for row in self._all_rows():
+                if row.problem is None and is_addition(row.values):
+                    last[:] = [row]
+                    yield row
+        for row in self._all_rows():
+            if row.problem is not None:
+                problems = (row.problem,)
+                unreadable.append(UserRecord(row.place, {}, problems=problems, original=row.values))
+            elif not (has_additions and is_addition(row.values)):
+                last[:] = [row]
+                yield row
+
+    def _all_rows(self) -> Iterator[Row]:
+        has_header = _has_header(self.parameters)
+        for file in self.files:
+            for row in rows_of(file, header=has_header):
+                yield self._unwrapped(row) if is_failure(row.values) else row
+
+    def _unwrapped(self, row: Row) -> Row:
+        """The record in a line of a file of failures."""
+        if external_id := row.values.get("external_id"):
+            self.external_ids[row.file, row.line] = str(external_id)
+        return replace(row, values=row.values[RECORD])
+
+
+def open_reading(wanted: Wanted, environment: Environment) -> Reading:
+    """Open the files, and find out which source they are from.
+
+    Args:
+        wanted: What the command line says.
+        environment: Standard input and the working directory.
+
+    Raises:
+        UsageError: A file cannot be read, or its source is not certain.
+    """
+    mapping = read_mapping(wanted.mapping, environment)
+    chosen = None if wanted.source is None else find_source(wanted.source)
+    if chosen and mapping and not chosen.takes_mapping:
+        raise UsageError(
+            f"--map: {chosen.title} has columns of its own",
+            hint="Use --source generic to say which column is which field.",
+        )
+    files = tuple(open_inputs(list(wanted.files), environment))
+    has_header = _has_header(wanted.parameters)
+    samples = {file.name: _sample(file, has_header) for file in files}
+    if chosen is None:
+        chosen = recognize(samples, has_mapping=bool(mapping))
+    check_parameters(chosen, wanted.parameters)
+    recognized = wanted.source is None
+    return Reading(files, chosen, wanted.parameters, mapping, recognized=recognized)
+
+
+def _has_header(parameters: Mapping[str, str]) -> bool | None:
+    text = parameters.get(HEADER.name)
+    return None if text is None else text == "yes"
+
+
+def _sample(file: InputFile, header: bool | None) -> Values:
+    """The first record of a file that can be read."""
+    has_rows = False
+    for row in rows_of(file, header=header):
+        if row.problem is None:
+            return row.values[RECORD] if is_failure(row.values) else row.values
+        has_rows = True
+    raise file.refusal("has no record that can be read" if has_rows else "has no records")

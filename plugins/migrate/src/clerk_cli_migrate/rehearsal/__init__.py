@@ -1,0 +1,1 @@
+"""A rehearsal: the same import against a sandbox, in processes that know no other instance."""

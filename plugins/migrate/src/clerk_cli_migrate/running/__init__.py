@@ -1,0 +1,1 @@
+"""The run: requests at the instance's pace, each journaled before and after."""

@@ -1,0 +1,86 @@
+"""The file of failures: what was refused and why, to be corrected and imported again."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from clerk_cli.api import LocalError
+from clerk_cli_migrate.journal.steps import (
+    EMAIL,
+    FAILED,
+    MEMBERSHIP,
+    ORGANIZATION,
+    PHONE,
+    REFUSED,
+    USER,
+    Step,
+)
+from clerk_cli_migrate.journal.store import Failure, Journal
+
+
+def failures_path(journal: Path) -> Path:
+    """The file of failures of a journal."""
+    return journal.with_name(f"{journal.stem}.failures.ndjson")
+
+
+def write_failures(journal: Journal, path: Path) -> int:
+    """Write a line for each record that did not succeed.
+
+    Its ``record`` can be corrected and imported again; ``original`` is what the source has.
+
+    Args:
+        journal: The journal of the run.
+        path: The file, which only its owner can read: it has passwords and digests.
+
+    Returns:
+        The number of lines; without any, there is no file.
+
+    Raises:
+        LocalError: The file cannot be written.
+    """
+    number = 0
+    temporary = path.with_name(f"{path.name}.tmp")
+    try:
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            for failure in journal.failures((REFUSED, FAILED)):
+                file.write(json.dumps(_line(failure, journal), ensure_ascii=False) + "\n")
+                number += 1
+        if number:
+            temporary.replace(path)
+        else:
+            temporary.unlink()
+    except OSError as error:
+        raise LocalError(f"{path} cannot be written: {error.strerror or error}") from None
+    return number
+
+
+def _line(failure: Failure, journal: Journal) -> dict[str, object]:
+    step, refusal = failure.step, failure.refusal
+    packed = failure.original
+    if packed is None:
+        # It came with a user or an organization: to import that again sends what is missing.
+        packed = _original_of_owner(step, journal)
+    members = packed if isinstance(packed, dict) else {}
+    return {
+        "file": step.file,
+        "line": step.line,
+        "external_id": step.key if step.kind == USER else None,
+        "what": step.kind,
+        "code": refusal.code,
+        "reason": refusal.reason,
+        "action": refusal.action,
+        "source": journal.text("source"),
+        **members,
+    }
+
+
+def _original_of_owner(step: Step, journal: Journal) -> object:
+    if step.kind == MEMBERSHIP:
+        owner = journal.find_user(step.key)
+        return journal.original(USER, owner.key) if owner else None
+    kind = USER if step.kind in (EMAIL, PHONE) else ORGANIZATION
+    return journal.original(kind, step.owner)

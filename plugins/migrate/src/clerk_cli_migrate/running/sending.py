@@ -1,0 +1,198 @@
+"""One step: its request, again where that is safe, and what came of it into the journal."""
+
+from __future__ import annotations
+
+from clerk_cli.api import APIError, APIObject, Context, NetworkError, Request, Response
+from clerk_cli_migrate.journal import steps
+from clerk_cli_migrate.journal.steps import (
+    DONE,
+    EXISTING,
+    FAILED,
+    UNCERTAIN,
+    Refusal,
+    Step,
+)
+from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.running.answers import TOO_MANY, ends_run, refusal_of, says_exists
+from clerk_cli_migrate.running.lookups import find_created, id_of, version_of
+from clerk_cli_migrate.running.pace import Pace
+from clerk_cli_migrate.running.requests import MissingOwnerError, request_of
+
+MOST_ATTEMPTS = 8
+"""How often a request is tried whose outcome is unknown, each time after a look at the instance."""
+
+FIRST_WAIT, MOST_WAIT = 0.2, 15.0
+
+
+class StoppedError(Exception):
+    """The run was stopped before the step had an outcome."""
+
+
+class RefusedForPaceError(Exception):
+    """The instance asks to send less."""
+
+
+class RunEndsError(Exception):
+    """Nothing else can succeed.
+
+    Args:
+        error: Why.
+    """
+
+    def __init__(self, error: APIError | NetworkError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+class Sender:
+    """Sends requests at the pace of the run.
+
+    Args:
+        context: Sends a request.
+        journal: Gets what came of a step.
+        pace: Says when a request may be sent.
+    """
+
+    def __init__(self, context: Context, journal: Journal, pace: Pace) -> None:
+        self._context = context
+        self._journal = journal
+        self._pace = pace
+
+    def read(self, request: Request) -> Response:
+        """Send a request that reads, at the pace of the run and as often as it takes.
+
+        Raises:
+            APIError: The instance refuses it.
+            NetworkError: The instance does not answer.
+            StoppedError: The run was stopped.
+        """
+        return self._send(request.replace(retries=False), attempts=MOST_ATTEMPTS)
+
+    def perform(self, step: Step) -> str:
+        """Do what a step says, and store what came of it.
+
+        Returns:
+            The state of the step: done or failed.
+
+        Raises:
+            RunEndsError: Nothing else can succeed; the journal says what is known of the step.
+            StoppedError: The run was stopped.
+        """
+        try:
+            return self._perform(step)
+        except MissingOwnerError as missing:
+            return self._failed(step, missing.refusal)
+        except NetworkError as error:
+            raise RunEndsError(error) from error
+        except APIError as error:
+            # What came of it is known: nothing. Where it is not, the step stays as it is.
+            if error.http_status < 500:
+                self._journal.release([step])
+            raise RunEndsError(error) from error
+
+    def _perform(self, step: Step) -> str:
+        request = request_of(step, self._journal)
+        uncertain = step.version == UNCERTAIN
+        for attempt in range(MOST_ATTEMPTS):
+            try:
+                created = self._send(request, attempts=1).object
+            except NetworkError:
+                if attempt == MOST_ATTEMPTS - 1:
+                    raise
+            except APIError as error:
+                if error.http_status >= 500:
+                    if attempt == MOST_ATTEMPTS - 1:
+                        raise
+                elif ends_run(error):
+                    raise
+                elif says_exists(error):
+                    return self._exists(step, error, DONE if uncertain else EXISTING)
+                else:
+                    return self._failed(step, refusal_of(error))
+            else:
+                return self._done(step, created)
+            uncertain = True
+            self._pause(attempt)
+            if (existing := find_created(step, self._journal, self.read)) is not None:
+                return self._done(step, existing)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _exists(self, step: Step, error: APIError, state: str) -> str:
+        """What the instance has is either that of the step, or in its way.
+
+        Args:
+            step: The step.
+            error: What the instance answered.
+            state: The state if it is that of the step, which this run may have created.
+        """
+        created = find_created(step, self._journal, self.read)
+        if created is not None:
+            return self._done(step, created, DONE if self._is_in_own(step) else state)
+        if step.kind == steps.MEMBERSHIP:
+            return self._change_role(step)
+        return self._failed(step, refusal_of(error))
+
+    def _is_in_own(self, step: Step) -> bool:
+        """Whether it is a membership in an organization that the run created with this member."""
+        if step.kind != steps.MEMBERSHIP:
+            return False
+        organization = self._journal.find(steps.ORGANIZATION, step.owner)
+        return organization is not None and organization.state == DONE
+
+    def _change_role(self, step: Step) -> str:
+        """Give a member the role: the creator of an organization becomes one at once."""
+        request = request_of(step, self._journal)
+        path = f"{request.path}/{request.json_object['user_id']}"
+        change = Request("PATCH", path, body={"role": step.body.get("role")}, retries=False)
+        try:
+            return self._done(step, self._send(change, attempts=MOST_ATTEMPTS).object)
+        except APIError as error:
+            if ends_run(error) or error.http_status >= 500:
+                raise
+            return self._failed(step, refusal_of(error))
+
+    def _send(self, request: Request, *, attempts: int) -> Response:
+        """Send a request; one that is refused for the pace is sent again."""
+        attempt = 0
+        while True:
+            sent_at = self._pace.acquire()
+            if sent_at is None:
+                raise StoppedError
+            try:
+                return self._send_once(request, sent_at)
+            except RefusedForPaceError:
+                continue
+            except APIError as error:
+                attempt += 1
+                if error.http_status < 500 or attempt >= attempts:
+                    raise
+            except NetworkError:
+                attempt += 1
+                if attempt >= attempts:
+                    raise
+            self._pause(attempt)
+
+    def _send_once(self, request: Request, sent_at: float) -> Response:
+        is_refused = False
+        try:
+            return self._context.send(request)
+        except APIError as error:
+            if error.http_status != TOO_MANY:
+                raise
+            is_refused = True
+            self._pace.slow_down(sent_at, error.retry_after)
+            raise RefusedForPaceError from error
+        finally:
+            if not is_refused:
+                self._pace.answered(sent_at)
+
+    def _pause(self, attempt: int) -> None:
+        self._pace.stopped.wait(min(FIRST_WAIT * 2**attempt, MOST_WAIT))
+
+    def _done(self, step: Step, created: APIObject, state: str = DONE) -> str:
+        self._journal.finish(step, state, clerk_id=id_of(created), version=version_of(created))
+        return state
+
+    def _failed(self, step: Step, refusal: Refusal) -> str:
+        self._journal.finish(step, FAILED, refusal=refusal)
+        return FAILED

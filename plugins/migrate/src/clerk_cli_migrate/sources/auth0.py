@@ -1,0 +1,102 @@
+"""Auth0: users, passwords and second factors, which come in files of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clerk_cli_migrate.records import UserRecord
+from clerk_cli_migrate.sources import Draft, Row, Source, Values
+from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.values import as_bool, as_object, as_text
+
+PASSWORD, FACTOR = "password", "factor"
+DATABASE = "auth0"
+EXTENSION_COLUMNS = frozenset({"Id", "Email Verified", "Given Name"})
+"""What the user import/export extension calls its columns."""
+
+
+class Auth0(Source):
+    """Export jobs, the export extension, and the files that Auth0's support sends."""
+
+    name = "auth0"
+    title = "Auth0"
+
+    @classmethod
+    def recognizes(cls, sample: Values) -> bool:
+        """Whether its IDs begin with a connection, such as ``auth0|…``."""
+        if EXTENSION_COLUMNS.issubset(sample):
+            return True
+        return "|" in as_text(sample.get("user_id")) and not cls.is_addition(sample)
+
+    @classmethod
+    def is_addition(cls, sample: Values) -> bool:
+        """Whether it is a password or a second factor."""
+        is_factor = "user_id" in sample and not {"otp_secret", "recovery_code"}.isdisjoint(sample)
+        return is_factor or ("passwordHash" in sample and "_id" in sample)
+
+    def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
+        """Read users, joined by the part of their ID that follows the connection."""
+        additions = SideTable()
+        for row in rows:
+            values = row.values
+            if self.is_addition(values):
+                kind = PASSWORD if "passwordHash" in values else FACTOR
+                additions.put(_key(values.get("_id", values.get("user_id"))), values, kind)
+            else:
+                yield self._user(row, _lower(values), additions)
+
+    def _user(self, row: Row, values: Values, additions: SideTable) -> UserRecord:
+        user_id = as_text(values.get("user_id") or values.get("id"))
+        draft = Draft(row, user_id)
+        verified = values.get("email_verified", values.get("emailverified"))
+        draft.email(values.get("email"), verified=as_bool(verified))
+        draft.phone(values.get("phone_number"), verified=as_bool(values.get("phone_verified")))
+        draft.username(values.get("username"))
+        draft.name(values.get("given_name"), values.get("family_name"), values.get("name"))
+        draft.time("created_at", values.get("created_at"))
+        draft.put("banned", as_bool(values.get("blocked")) or None)
+        draft.metadata("unsafe", _members(values, "user_metadata"))
+        draft.metadata("private", _members(values, "app_metadata"))
+        key = _key(user_id)
+        passwords = additions.take(key, PASSWORD)
+        for password in passwords:
+            draft.digest(password["passwordHash"])
+        if user_id.startswith(f"{DATABASE}|") and not passwords:
+            message = "the password; Auth0's support sends a file of them"
+            draft.omit("password", "passwordHash", message)
+        _add_factors(draft, additions.take(key, FACTOR))
+        for identity in values.get("identities") or ():
+            if isinstance(identity, Mapping) and identity.get("isSocial"):
+                draft.external_account(identity.get("provider"))
+        return draft.record()
+
+
+def _add_factors(draft: Draft, factors: list[dict[str, Any]]) -> None:
+    for factor in factors:
+        if secret := as_text(factor.get("otp_secret")):
+            draft.put("totp_secret", secret)
+        if code := as_text(factor.get("recovery_code")):
+            draft.put("backup_codes", [*draft.fields.get("backup_codes", ()), code])
+
+
+def _key(user_id: object) -> str:
+    """The part of an ID by which the files are joined."""
+    if isinstance(user_id, Mapping):
+        user_id = user_id.get("$oid")
+    return as_text(user_id).rpartition("|")[2]
+
+
+def _lower(values: Values) -> Values:
+    """Values by names such as ``email_verified``, which are ``Email Verified`` in the extension."""
+    return {name.lower().replace(" ", "_"): value for name, value in values.items()}
+
+
+def _members(values: Values, name: str) -> dict[str, Any]:
+    """Metadata: an object, JSON in a cell, or a column for each member."""
+    columns = {
+        column.removeprefix(f"{name}."): value
+        for column, value in values.items()
+        if column.startswith(f"{name}.")
+    }
+    return {**columns, **(as_object(values.get(name)) or {})}

@@ -1,0 +1,82 @@
+"""The CSV that Clerk's dashboard exports, and ``clerk migrate export`` with more columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from clerk_cli_migrate.mapping.targets import TARGETS, items
+from clerk_cli_migrate.records import UserRecord
+from clerk_cli_migrate.sources import Draft, Row, Source, Values
+from clerk_cli_migrate.values import as_text
+
+COLUMNS = frozenset({"id", "primary_email_address", "verified_email_addresses"})
+DIGESTS = ("password_digest", "password_hasher")
+MORE = (
+    "external_id", "locale", "web3_wallet", "public_metadata", "private_metadata",
+    "unsafe_metadata", "created_at", "legal_accepted_at", "banned", "locked",
+    "delete_self_enabled", "create_organization_enabled", "create_organizations_limit",
+    "bypass_client_trust", "backup_codes",
+)  # fmt: skip
+"""Columns that are fields, most of which only our own export has."""
+
+
+class ClerkCSV(Source):
+    """Clerk's users with their digests."""
+
+    name = "clerk-csv"
+    title = "the CSV of Clerk's dashboard"
+
+    @classmethod
+    def recognizes(cls, sample: Values) -> bool:
+        """Whether it has the columns that no other format has."""
+        return COLUMNS.issubset(sample)
+
+    def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
+        """Read users; the primary email address and phone number come first."""
+        for row in rows:
+            draft = Draft(row, row.values["id"])
+            add_contacts(draft, row.values)
+            draft.put("username", as_text(row.values.get("username")))
+            draft.name(row.values.get("first_name"), row.values.get("last_name"))
+            for field in MORE:
+                if row.values.get(field):
+                    TARGETS[field].apply(draft, row.values[field])
+            add_secrets(draft, row.values)
+            yield draft.record()
+
+
+def add_contacts(draft: Draft, values: Values) -> None:
+    """Add email addresses and phone numbers: the primary one, the verified ones, the others."""
+    for kind, add in (("email_address", draft.email), ("phone_number", draft.phone)):
+        plural = f"{kind}es" if kind.endswith("s") else f"{kind}s"
+        verified = items(values.get(f"verified_{plural}") or "")
+        unverified = items(values.get(f"unverified_{plural}") or "")
+        primary = as_text(values.get(f"primary_{kind}"))
+        if primary:
+            add(primary, verified=primary not in unverified)
+        for value in verified:
+            add(value, verified=True)
+        for value in unverified:
+            add(value, verified=False)
+
+
+def add_digest(draft: Draft, digest: object, hasher: str) -> None:
+    """Add a digest, which needs a hasher.
+
+    Args:
+        draft: The user.
+        digest: The digest, if there is one.
+        hasher: The hasher; empty if the record does not say it.
+    """
+    if digest and not hasher:
+        action = "Fill in the hasher, or remove the digest."
+        draft.refuse("missing_hasher", "password_digest", "the digest has no hasher", action)
+    elif digest:
+        draft.digest(digest, hasher)
+
+
+def add_secrets(draft: Draft, values: Values) -> None:
+    """Add the digest and the secret of the authenticator app."""
+    digest, hasher = (as_text(values.get(name)) for name in DIGESTS)
+    add_digest(draft, digest, hasher)
+    draft.put("totp_secret", as_text(values.get("totp_secret")))

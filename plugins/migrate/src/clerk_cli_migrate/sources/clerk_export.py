@@ -1,0 +1,153 @@
+"""What ``clerk migrate export`` writes: the objects of the API, and failures of an import.
+
+Lists of users that ``clerk users list -o json`` and ``-o ndjson`` print are the same objects. The
+CSV of the dashboard adds the digests that the API does not return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from clerk_cli_migrate.normal_form import decode, is_record
+from clerk_cli_migrate.records import (
+    Membership,
+    MembershipRecord,
+    OrganizationRecord,
+    Problem,
+    Record,
+    UserRecord,
+)
+from clerk_cli_migrate.sources import Row, Source, Values
+from clerk_cli_migrate.sources.clerk_csv import ClerkCSV
+from clerk_cli_migrate.sources.clerk_users import read_user
+from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.values import as_text, timestamp
+
+DOMAIN, INVITATION = "organization_domain", "organization_invitation"
+SECRETS = "secrets"
+OBJECTS = frozenset(
+    {"user", "organization", "organization_membership", DOMAIN, INVITATION, "role", "permission"}
+)
+COPIED = (
+    "name", "slug", "max_allowed_memberships", "created_by", "public_metadata",
+    "private_metadata", "role_set_key",
+)  # fmt: skip
+
+
+class ClerkExport(Source):
+    """Objects of Clerk's Backend API, one after the other."""
+
+    name = "clerk"
+    title = "an export of Clerk"
+
+    @classmethod
+    def recognizes(cls, sample: Values) -> bool:
+        """Whether it is an object of the API, or a record of an earlier import."""
+        # WorkOS has objects with such names as well, but none of its users has these lists.
+        if sample.get("object") == "user":
+            return isinstance(sample.get("email_addresses"), list)
+        is_object = sample.get("object") in OBJECTS and "instance_id" not in sample
+        return (is_object and _is_clerks(sample)) or is_record(sample)
+
+    @classmethod
+    def is_addition(cls, sample: Values) -> bool:
+        """Whether it is a part of an organization, or has the digest of a user."""
+        return sample.get("object") in (DOMAIN, INVITATION) or ClerkCSV.recognizes(sample)
+
+    def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[Record]:
+        """Read objects; what nobody takes of the dashboard's CSV are users of their own."""
+        additions = SideTable()
+        for row in rows:
+            values = row.values
+            kind = as_text(values.get("object"))
+            if kind in (DOMAIN, INVITATION):
+                additions.put(as_text(values.get("organization_id")), values, kind)
+            elif ClerkCSV.recognizes(values):
+                place = {"file": row.file, "line": row.line}
+                additions.put(as_text(values["id"]), {**values, "": place}, SECRETS)
+            elif is_record(values):
+                yield _record(row)
+            elif kind == "user":
+                yield read_user(row, additions.take(as_text(values.get("id")), SECRETS))
+            elif kind == "organization":
+                yield _organization(row, additions)
+            elif kind == "organization_membership":
+                yield _membership(row)
+            else:
+                yield UserRecord(row.place, {}, skipped=kind or "no kind of object")
+        yield from ClerkCSV().read(_rows(additions), parameters)
+
+
+def _is_clerks(sample: Values) -> bool:
+    names = {
+        "organization": "public_metadata",
+        "organization_membership": "public_user_data",
+        DOMAIN: "enrollment_mode",
+        INVITATION: "organization_id",
+    }
+    return names.get(as_text(sample.get("object")), "key") in sample
+
+
+def _rows(additions: SideTable) -> Iterator[Row]:
+    for _, values in additions.unused(SECRETS):
+        place = values.pop("")
+        yield Row(place["file"], place["line"], values)
+
+
+def _record(row: Row) -> Record:
+    try:
+        return replace(decode(row.values, row.place), original=row.values)
+    except ValueError as error:
+        problem = Problem("invalid_record", "", str(error), "Correct it, or import the source.")
+        return UserRecord(row.place, {}, problems=(problem,), original=row.values)
+
+
+def _organization(row: Row, additions: SideTable) -> OrganizationRecord:
+    values = row.values
+    fields = {name: value for name in COPIED if (value := values.get(name)) not in (None, "", {})}
+    if values.get("created_at"):
+        fields["created_at"] = timestamp(values["created_at"])
+    key = as_text(values.get("id")) or as_text(values.get("slug"))
+    domains = tuple(
+        {
+            "name": domain.get("name"),
+            "enrollment_mode": domain.get("enrollment_mode"),
+            "verified": (domain.get("verification") or {}).get("status") == "verified",
+        }
+        for domain in additions.take(key, DOMAIN)
+    )
+    invitations = tuple(map(_invitation, filter(_is_pending, additions.take(key, INVITATION))))
+    return OrganizationRecord(row.place, key, fields, domains, invitations, original=values)
+
+
+def _is_pending(invitation: Values) -> bool:
+    return invitation.get("status") == "pending"
+
+
+def _invitation(values: Values) -> dict[str, Any]:
+    """The body of an invitation; nobody gets a second email because of a migration."""
+    body = {
+        name: values[name]
+        for name in ("email_address", "role", "public_metadata", "private_metadata")
+        if values.get(name)
+    }
+    return {**body, "notify": False}
+
+
+def _membership(row: Row) -> MembershipRecord:
+    values = row.values
+    membership = Membership(
+        _member(values, "organization", "id"),
+        as_text(values.get("role")),
+        values.get("public_metadata") or None,
+        values.get("private_metadata") or None,
+    )
+    user_id = _member(values, "public_user_data", "user_id")
+    return MembershipRecord(row.place, user_id, membership, original=values)
+
+
+def _member(values: Values, name: str, member: str) -> str:
+    inner = values.get(name)
+    return as_text(inner.get(member)) if isinstance(inner, Mapping) else ""

@@ -1,0 +1,140 @@
+"""Which sources there are, and which one reads a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from clerk_cli.api import UsageError
+from clerk_cli_migrate.sources import ENTRY_POINTS, Parameter, Source, Values
+from clerk_cli_migrate.validation.omitting import PARTS
+
+HEADER = Parameter("header", "Whether CSV begins with the names of its columns: yes or no")
+OMIT = Parameter(
+    "omit", f"What to leave out of users if Clerk does not take it: {', '.join(PARTS)}"
+)
+COMMON = (HEADER, OMIT)
+"""What ``--set`` may say for every source."""
+
+
+@cache
+def sources() -> Mapping[str, type[Source]]:
+    """The installed sources by name, in alphabetical order.
+
+    Raises:
+        UsageError: One of them cannot be loaded.
+    """
+    from importlib.metadata import entry_points
+
+    loaded: dict[str, type[Source]] = {}
+    for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
+        try:
+            source = point.load()
+        except Exception as error:
+            package = point.dist.name if point.dist else point.module
+            raise UsageError(
+                f'the source "{point.name}" of {package} cannot be loaded: {error}',
+                hint=f"Update or uninstall {package}.",
+            ) from error
+        if not (isinstance(source, type) and issubclass(source, Source)):
+            raise UsageError(f'the source "{point.name}" is not a subclass of Source')
+        loaded[source.name] = source
+    return loaded
+
+
+def find_source(name: str) -> type[Source]:
+    """The source with a name.
+
+    Raises:
+        UsageError: There is none.
+    """
+    installed = sources()
+    if name not in installed:
+        raise UsageError(f'unknown source "{name}"', hint=f"Use one of {', '.join(installed)}.")
+    return installed[name]
+
+
+def recognize(samples: Mapping[str, Values], *, has_mapping: bool) -> type[Source]:
+    """The source whose format all files have.
+
+    Args:
+        samples: The first record of each file, by its name.
+        has_mapping: Whether the command line says which column is which field.
+
+    Raises:
+        UsageError: There is none, or several.
+    """
+    candidates = [source for source in sources().values() if _fits(source, samples)]
+    if has_mapping:
+        candidates = [source for source in sources().values() if source.takes_mapping]
+    if len(candidates) == 1:
+        return candidates[0]
+    names = [source.name for source in candidates] or list(sources())
+    choices = f"Use --source with one of {', '.join(names)}."
+    if candidates:
+        titles = " and ".join(source.title for source in candidates)
+        raise UsageError(f"the format is ambiguous: it looks like {titles}", hint=choices)
+    mapping = "For columns of your own, write a mapping with: clerk migrate map FILE"
+    raise UsageError(_why_none(samples), hint=f"{choices}\n{mapping}")
+
+
+def _fits(source: type[Source], samples: Mapping[str, Values]) -> bool:
+    """Whether a source reads all files, of which some are more than additions to others."""
+    has_records = False
+    for sample in samples.values():
+        if source.recognizes(sample):
+            has_records = True
+        elif not source.is_addition(sample):
+            return False
+    return has_records
+
+
+def _why_none(samples: Mapping[str, Values]) -> str:
+    if len(samples) == 1:
+        (name,) = samples
+        return f"{name}: the format is not recognized"
+    titles = []
+    for name, sample in samples.items():
+        fits = [
+            source.title
+            for source in sources().values()
+            if source.recognizes(sample) or source.is_addition(sample)
+        ]
+        titles.append(f"{name} ({' or '.join(fits) or 'not recognized'})")
+    return f"no source reads these files together: {', '.join(titles)}"
+
+
+def check_parameters(source: type[Source], parameters: Mapping[str, str]) -> None:
+    """Check what ``--set`` says.
+
+    Raises:
+        UsageError: A parameter is unknown, or a required one is missing.
+    """
+    known_parameters: Sequence[Parameter] = (*source.parameters, *COMMON)
+    names = [parameter.name for parameter in known_parameters]
+    for name in parameters:
+        if name not in names:
+            hint = f"{source.title} has {', '.join(names)}."
+            raise UsageError(f'--set: {source.title} has no parameter "{name}"', hint=hint)
+    missing = [
+        parameter
+        for parameter in source.parameters
+        if parameter.required and not parameters.get(parameter.name)
+    ]
+    if missing:
+        hint = "\n".join(f"--set {parameter.name}=…  {parameter.help}" for parameter in missing)
+        word = "parameter" if len(missing) == 1 else "parameters"
+        raise UsageError(f"{source.title} needs {len(missing)} more {word}", hint=hint)
+    if parameters.get(HEADER.name, "yes") not in ("yes", "no"):
+        raise UsageError(f"--set {HEADER.name}: must be yes or no")
+    if unknown := [part for part in parts_to_omit(parameters) if part not in PARTS]:
+        raise UsageError(f'--set {OMIT.name}: "{unknown[0]}" is not one of {", ".join(PARTS)}')
+
+
+def parts_to_omit(parameters: Mapping[str, str]) -> list[str]:
+    """What ``--set omit`` names.
+
+    Args:
+        parameters: What ``--set`` says.
+    """
+    return [part.strip() for part in parameters.get(OMIT.name, "").split(",") if part.strip()]

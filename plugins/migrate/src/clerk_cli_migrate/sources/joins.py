@@ -1,0 +1,82 @@
+"""Rows that wait for others, in a temporary database that is never in memory as a whole."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+BATCH = 1000
+
+
+class SideTable:
+    """Rows by a key, such as the digests of a file by the ID of the user.
+
+    SQLite keeps a database without a name in a temporary file that it deletes at once, so that
+    nothing of it is left, and nobody else can open it.
+    """
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._database.execute("PRAGMA journal_mode = OFF")
+        self._database.execute("PRAGMA synchronous = OFF")
+        self._database.execute("CREATE TABLE rows (key TEXT, kind TEXT, row TEXT, taken INTEGER)")
+        self._waiting: list[tuple[str, str, str]] = []
+        self._is_indexed = False
+        self.is_empty = True
+
+    def put(self, key: str, row: Mapping[str, Any], kind: str = "") -> None:
+        """Add a row.
+
+        Args:
+            key: What it is looked up by.
+            row: The row.
+            kind: What it is, where there are several kinds.
+        """
+        self.is_empty = False
+        self._waiting.append((key, kind, json.dumps(row)))
+        if len(self._waiting) >= BATCH:
+            self._flush()
+
+    def take(self, key: str, kind: str = "") -> list[dict[str, Any]]:
+        """The rows with a key, in their order; they count as used afterwards.
+
+        Args:
+            key: The key.
+            kind: What they are.
+        """
+        if self.is_empty or not key:
+            return []
+        self._flush()
+        if not self._is_indexed:
+            self._database.execute("CREATE INDEX keys ON rows (key, kind)")
+            self._is_indexed = True
+        rows = self._database.execute(
+            "SELECT row FROM rows WHERE key = ? AND kind = ? ORDER BY rowid", (key, kind)
+        ).fetchall()
+        if rows:
+            self._database.execute(
+                "UPDATE rows SET taken = 1 WHERE key = ? AND kind = ?", (key, kind)
+            )
+        return [json.loads(row) for (row,) in rows]
+
+    def unused(self, kind: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+        """The rows that nothing took, with their keys.
+
+        Args:
+            kind: What they are.
+        """
+        self._flush()
+        rows = self._database.execute(
+            "SELECT key, row FROM rows WHERE kind = ? AND taken IS NULL ORDER BY rowid", (kind,)
+        )
+        for key, row in rows:
+            yield key, json.loads(row)
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._database.execute("BEGIN")
+            self._database.executemany("INSERT INTO rows VALUES (?, ?, ?, NULL)", self._waiting)
+            self._database.execute("COMMIT")
+            self._waiting.clear()

@@ -1,0 +1,60 @@
+"""What is wrong with an organization, or with a membership."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clerk_cli_migrate.records import MembershipRecord, OrganizationRecord, Problem
+from clerk_cli_migrate.validation.bodies import (
+    metadata_problems,
+    schema_problems,
+    text_problems,
+    time_problems,
+)
+
+MOST_NAME = 256
+SLUG = re.compile(r"[a-z0-9_-]+")
+ORGANIZATION = "/organizations/{organization_id}"
+
+
+def organization_problems(record: OrganizationRecord) -> Iterator[Problem]:
+    """What is wrong with an organization, its domains and its invitations.
+
+    Args:
+        record: The organization.
+    """
+    fields = record.fields
+    yield from schema_problems(fields, "/organizations")
+    yield from text_problems(fields)
+    yield from time_problems(fields)
+    yield from metadata_problems(fields)
+    name, slug = fields.get("name"), fields.get("slug")
+    if isinstance(name, str) and not 0 < len(name.strip()) <= MOST_NAME:
+        message = f"the name must have 1 to {MOST_NAME} characters"
+        yield Problem("invalid_name", "name", message, "Shorten it, or give it one.")
+    if isinstance(slug, str) and slug and not SLUG.fullmatch(slug):
+        message = f'the slug "{slug[:80]}" has characters other than a-z, 0-9, _ and -'
+        yield Problem("invalid_slug", "slug", message, "Correct it, or leave it out.")
+    for domain in record.domains:
+        yield from schema_problems(domain, f"{ORGANIZATION}/domains")
+    for invitation in record.invitations:
+        yield from schema_problems(invitation, f"{ORGANIZATION}/invitations")
+
+
+def membership_problems(record: MembershipRecord) -> Iterator[Problem]:
+    """What is wrong with a membership.
+
+    Args:
+        record: The membership.
+    """
+    parts = {
+        "user": record.user,
+        "organization": record.membership.organization,
+        "role": record.membership.role,
+    }
+    for name, value in parts.items():
+        if not value:
+            yield Problem(
+                "missing_field", name, f"the membership has no {name}", f"Add the {name}."
+            )

@@ -1,0 +1,137 @@
+"""Servers and files of the tests."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clerk_cli.testing import CommandLine
+
+KEY = "sk_test_migration"
+
+
+@dataclass
+class Server:
+    """``clerk sandbox serve`` in a process of its own.
+
+    Args:
+        url: Where it listens.
+        clerk: Runs command lines.
+    """
+
+    url: str
+    clerk: CommandLine
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables with which a command reaches it."""
+        return {"CLERK_API_URL": self.url, "CLERK_SECRET_KEY": KEY}
+
+    def run(self, *argv: str, **options: Any) -> Any:
+        """Run a command line against it, in this process."""
+        return self.clerk(*argv, env=self.variables, **options)
+
+    def start(self, *argv: str) -> subprocess.Popen[bytes]:
+        """Start a command line against it."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "clerk_cli", *argv],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd=self.clerk.directory,
+            env={**self.clerk.variables, **self.variables},
+        )
+
+    def users(self) -> list[dict[str, Any]]:
+        """Every user that it has."""
+        return self.listed("users", "list", "--all")
+
+    def listed(self, *argv: str) -> list[dict[str, Any]]:
+        """The objects of a list, read again as often as the faults of the server ask for it."""
+        listed = self.run(*argv, "-o", "json")
+        for _ in range(20):
+            if listed.code:
+                listed = self.run(*argv, "-o", "json")
+        assert listed.code == 0, listed.err
+        objects: list[dict[str, Any]] = listed.json["data"]
+        return objects
+
+
+@pytest.fixture
+def serve(clerk: CommandLine, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts sandboxes with options of ``clerk sandbox serve``."""
+    with ExitStack() as stack:
+        numbers = iter(range(100))
+
+        def start(*options: str) -> Server:
+            argv = ["sandbox", "serve", "--port", "0", "--seed", "empty", *options]
+            argv += ["--db", str(tmp_path / f"{next(numbers)}.db")]
+            process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "clerk_cli",
+                    *argv,
+                    "--db",
+                    str(tmp_path / f"{next(numbers)}.db"),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=clerk.variables,
+            )
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+            assert process.stderr is not None
+            stack.callback(process.stderr.close)
+            match = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
+            assert match
+            return Server(match[0], clerk)
+
+        yield start
+
+
+@pytest.fixture
+def server(serve: Callable[..., Server]) -> Server:
+    """A sandbox without faults."""
+    return serve()
+
+
+WriteRecords = Callable[..., Path]
+
+
+@pytest.fixture
+def write_records(clerk: CommandLine) -> WriteRecords:
+    """Writes records as NDJSON into the working directory."""
+
+    def write(records: list[dict[str, Any]], name: str = "users.ndjson") -> Path:
+        path = clerk.directory / name
+        path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def user() -> Callable[..., dict[str, Any]]:
+    """Makes the body of a user with a number."""
+
+    def make(number: int, **fields: Any) -> dict[str, Any]:
+        return {
+            "external_id": f"old_{number}",
+            "email_address": [f"user{number}@example.com"],
+            "first_name": "User",
+            "last_name": str(number),
+            **fields,
+        }
+
+    return make

@@ -1,0 +1,315 @@
+"""Which source reads a file: recognized, overruled, ambiguous, or none."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plugins.migrate.tests.sources.samples import SAMPLES, Sample
+
+from clerk_cli.api import Environment, UsageError
+from clerk_cli_migrate.reading import Reading, Wanted, open_reading
+from clerk_cli_migrate.records import UserRecord
+from clerk_cli_migrate.sources import ENTRY_POINTS, Draft, Row, Source, Values, finding
+
+
+def open_text(folder: Path, *contents: str, **options: object) -> Reading:
+    """Open files with these contents."""
+    names = []
+    for number, content in enumerate(contents):
+        names.append(f"file{number}")
+        (folder / names[-1]).write_text(content, encoding="utf-8")
+    return open_reading(Wanted(names, **options), Environment(directory=folder))  # type: ignore[arg-type]
+
+
+def users(reading: Reading) -> list[UserRecord]:
+    return [record for record in reading.records if isinstance(record, UserRecord)]
+
+
+def refusal(folder: Path, *contents: str, **options: object) -> UsageError:
+    with pytest.raises(UsageError) as raised:
+        list(open_text(folder, *contents, **options).records)
+    return raised.value
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
+def test_no_two_sources_recognize_the_same(sample: Sample) -> None:
+    reading = sample.open()
+    others = [
+        source.name
+        for source in finding.sources().values()
+        if source is not reading.reader
+        and any(source.recognizes(row.values) for row in reading._all_rows())
+    ]
+    allowed = {"clerk": ["clerk-csv"]}
+    assert [name for name in others if name not in allowed.get(sample.source, [])] == []
+
+
+def test_an_unknown_format_is_refused_with_the_choices(tmp_path: Path) -> None:
+    error = refusal(tmp_path, "mail,nick\na@b.co,ada\n")
+    assert error.message == "file0: the format is not recognized"
+    assert "auth0" in (error.hint or "")
+    assert "clerk migrate map FILE" in (error.hint or "")
+
+
+def test_files_of_different_sources_are_refused_with_their_names(tmp_path: Path) -> None:
+    okta = '{"id": "1", "status": "ACTIVE", "profile": {"login": "a@b.co"}}'
+    error = refusal(tmp_path, okta, "localId,email\nx,a@b.co\n")
+    assert error.message == "no source reads these files together: file0 (Okta), file1 (Firebase)"
+
+
+def test_additions_alone_are_refused(tmp_path: Path) -> None:
+    error = refusal(tmp_path, '{"_id": "1", "passwordHash": "x"}')
+    assert "not recognized" in error.message
+
+
+def test_the_source_can_be_overruled(tmp_path: Path) -> None:
+    content = '{"user_id": "auth0|1", "email": "a@b.co"}'
+    assert open_text(tmp_path, content).source == "auth0"
+    overruled = open_text(tmp_path, content, source="generic", mapping=["email=email_address"])
+    assert (overruled.source, overruled.recognized) == ("generic", False)
+    assert users(overruled)[0].fields["email_address"] == ["a@b.co"]
+
+
+def test_an_unknown_source_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "{}", source="auth1").message == 'unknown source "auth1"'
+
+
+@pytest.mark.parametrize(
+    ("parameters", "reason"),
+    [
+        ({"signer": "x"}, '--set: Firebase has no parameter "signer"'),
+        ({"header": "maybe"}, "--set header: must be yes or no"),
+        (
+            {"omit": "digests,names"},
+            '--set omit: "names" is not one of digests, usernames, phones',
+        ),
+        ({}, "the users have passwords, which need --set base64_signer_key=…"),
+    ],
+)
+def test_parameters_that_are_wrong_or_missing_are_refused(
+    tmp_path: Path, parameters: dict[str, str], reason: str
+) -> None:
+    content = '{"localId": "1", "email": "a@b.co", "passwordHash": "AAAA", "salt": "AAAA"}'
+    assert refusal(tmp_path, content, parameters=parameters).message == reason
+
+
+@pytest.mark.parametrize(
+    ("mapping", "reason"),
+    [
+        (["mail"], "--map: cannot read mail"),
+        (["mail=emails"], '--map: there is no field "emails"'),
+        (["=email_address"], '--map: "=email_address" is not column=field'),
+        (["e-mail=email_address"], '--map: there is no column "e-mail"'),
+        (["hash=password_digest", "mail=email_address"], "nothing says which hasher made them"),
+    ],
+)
+def test_a_mapping_that_is_wrong_is_refused(
+    tmp_path: Path, mapping: list[str], reason: str
+) -> None:
+    content = "mail,hash\na@b.co,$2b$10$5AsWUfOS6zP/hPeMpGYmmeBq99l/x9FDZFpbqef8fVlxljuvZcReS\n"
+    assert reason in refusal(tmp_path, content, mapping=mapping).message
+
+
+def test_a_mapping_is_for_tables_only(tmp_path: Path) -> None:
+    error = refusal(tmp_path, '{"localId": "1"}', source="firebase", mapping=["a=username"])
+    assert error.message == "--map: Firebase has columns of its own"
+
+
+def test_a_column_that_is_not_mapped_is_left_behind_visibly(tmp_path: Path) -> None:
+    content = "mail,color,shoe\na@b.co,red,42\n"
+    (user,) = users(open_text(tmp_path, content, mapping=["mail=email_address", "shoe="]))
+    assert [(item.code, item.field) for item in user.omissions] == [("unmapped_column", "color")]
+
+
+def test_a_column_can_say_which_addresses_are_verified(tmp_path: Path) -> None:
+    content = "mail,ok\na@b.co,true\nc@d.co,no\n"
+    mapping = ["mail=email_address", "ok=email_verified"]
+    first, second = users(open_text(tmp_path, content, mapping=mapping))
+    assert "email_address_identification_status" not in first.fields
+    assert second.fields["email_address_identification_status"] == ["reserved"]
+
+
+def test_a_column_of_hashers_decides_for_each_record(tmp_path: Path) -> None:
+    content = (
+        "email_address,password_digest,password_hasher\n"
+        "a@b.co,d41d8cd98f00b204e9800998ecf8427e,md5\n"
+        "c@d.co,d41d8cd98f00b204e9800998ecf8427e,\n"
+        "e@f.co,,\n"
+    )
+    first, second, third = users(open_text(tmp_path, content))
+    assert first.fields["password_hasher"] == "md5"
+    assert [problem.code for problem in second.problems] == ["missing_hasher"]
+    assert third.fields["skip_password_requirement"] is True
+
+
+def test_unusable_digests_are_left_out_on_request(tmp_path: Path) -> None:
+    content = '{"userId": "1", "email": "a@b.co", "password": "$wp$x", "passwordHasher": "bcrypt"}'
+    (refused,) = users(open_text(tmp_path, content))
+    assert [problem.code for problem in refused.problems] == ["digest_mismatch"]
+    (user,) = users(open_text(tmp_path, content, parameters={"omit": "digests"}))
+    assert (user.problems, user.fields["skip_password_requirement"]) == ((), True)
+    assert [omission.code for omission in user.omissions] == ["digest_mismatch"]
+
+
+def test_usernames_and_phones_are_left_out_on_request(tmp_path: Path) -> None:
+    content = (
+        '{"username": "joan.clarke", "email_address": ["a@b.co"],'
+        ' "phone_number": ["1", "+15555550100"],'
+        ' "phone_number_identification_status": ["verified", "reserved"]}\n'
+        '{"username": "only.username"}\n'
+    )
+    refused, _ = users(open_text(tmp_path, content))
+    assert [item.code for item in refused.problems] == ["invalid_phone_number", "invalid_username"]
+    user, other = users(open_text(tmp_path, content, parameters={"omit": "usernames,phones"}))
+    assert user.problems == ()
+    assert "username" not in user.fields
+    assert user.fields["phone_number"] == ["+15555550100"]
+    assert user.fields["phone_number_identification_status"] == ["reserved"]
+    assert [item.code for item in user.omissions] == ["invalid_phone_number", "invalid_username"]
+    assert [item.code for item in other.problems] == ["invalid_username"]
+
+
+def test_a_hasher_that_is_not_documented_is_noted(tmp_path: Path) -> None:
+    content = '{"email_address": ["a@b.co"], "password_digest": "x", "password_hasher": "newest"}'
+    (user,) = users(open_text(tmp_path, content))
+    assert (user.problems, user.fields["password_hasher"]) == ((), "newest")
+    assert [omission.code for omission in user.omissions] == ["unknown_hasher"]
+
+
+class Ledger(Source):
+    """A format of somebody else's."""
+
+    name = "ledger"
+    title = "Ledger"
+
+    @classmethod
+    def recognizes(cls, sample: Values) -> bool:
+        return "ledger_id" in sample
+
+    def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
+        for row in rows:
+            draft = Draft(row, row.values["ledger_id"])
+            draft.email(row.values["mail"], verified=True)
+            yield draft.record()
+
+
+class Greedy(Ledger):
+    """Another one that takes the same for its own."""
+
+    name = "greedy"
+    title = "Greedy"
+
+
+@pytest.fixture
+def third_party(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EntryPoint]]:
+    """Entry points besides those that are installed."""
+    from importlib import metadata
+
+    added: list[EntryPoint] = []
+    installed = metadata.entry_points
+
+    def entry_points(*, group: str) -> list[EntryPoint]:
+        return [*installed(group=group), *(point for point in added if point.group == group)]
+
+    monkeypatch.setattr(metadata, "entry_points", entry_points)
+    finding.sources.cache_clear()
+    yield added
+    finding.sources.cache_clear()
+
+
+def point(name: str, target: str) -> EntryPoint:
+    return EntryPoint(name, f"{__name__}:{target}", ENTRY_POINTS)
+
+
+def test_a_source_of_another_package_is_found(
+    third_party: list[EntryPoint], tmp_path: Path
+) -> None:
+    third_party.append(point("ledger", "Ledger"))
+    reading = open_text(tmp_path, "ledger_id,mail\n7,a@b.co\n")
+    assert reading.source == "ledger"
+    assert users(reading)[0].fields["external_id"] == "7"
+
+
+def test_a_format_that_two_sources_recognize_is_ambiguous(
+    third_party: list[EntryPoint], tmp_path: Path
+) -> None:
+    third_party += [point("ledger", "Ledger"), point("greedy", "Greedy")]
+    error = refusal(tmp_path, "ledger_id,mail\n7,a@b.co\n")
+    assert error.message == "the format is ambiguous: it looks like Greedy and Ledger"
+    assert error.hint == "Use --source with one of greedy, ledger."
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [("Missing", "cannot be loaded"), ("point", "is not a subclass of Source")],
+)
+def test_a_source_that_cannot_be_loaded_is_named(
+    third_party: list[EntryPoint], tmp_path: Path, target: str, reason: str
+) -> None:
+    third_party.append(point("broken", target))
+    error = refusal(tmp_path, "ledger_id,mail\n7,a@b.co\n")
+    assert 'the source "broken"' in error.message
+    assert reason in error.message
+
+
+def test_a_file_without_records_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "").message == "file0: has no records"
+    assert refusal(tmp_path, "{bad\n").message.startswith("file0, line 1: not valid JSON")
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
+def test_failures_are_read_as_their_records(sample: Sample, tmp_path: Path) -> None:
+    records = [record for record in sample.open().records if isinstance(record, UserRecord)]
+    lines = [
+        {
+            "file": "x", "line": 1, "external_id": "run:1", "code": "some_code",
+            "reason": "Some reason", "action": "", "record": record.original,
+        }
+        for record in records
+    ]  # fmt: skip
+    content = "\n".join(json.dumps(line) for line in lines)
+    again = users(open_text(tmp_path, content))
+    assert [user.fields for user in again] == [
+        {"external_id": "run:1", **record.fields} for record in records
+    ]
+    assert [(user.emails, user.phones, user.memberships) for user in again] == [
+        (record.emails, record.phones, record.memberships) for record in records
+    ]
+    assert [user.problems for user in again] == [()] * len(records)
+
+
+JUNK = st.sampled_from(
+    [None, True, 7, "x", "{", [], ["x"], [7], {}, {"x": 7}, [{"x": None}], "\ud800"]
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(sample=st.sampled_from(SAMPLES), data=st.data())
+def test_a_value_of_another_type_is_a_problem_or_a_refusal(
+    sample: Sample, data: st.DataObject
+) -> None:
+    rows = [dict(row.values) for row in sample.open()._all_rows()]
+    row = data.draw(st.sampled_from(rows))
+    row[data.draw(st.sampled_from(sorted(row)))] = data.draw(JUNK)
+    stdin = io.StringIO("\n".join(json.dumps(item) for item in rows))
+    wanted = Wanted(["-"], sample.source, sample.parameters, sample.mapping)
+    message = ""
+    try:
+        reading = open_reading(wanted, Environment(stdin=stdin))
+        assert list(reading.records) or reading.skipped
+    except UsageError as error:
+        message = error.message
+    assert "\n" not in message
+
+
+def test_a_record_that_a_source_cannot_read_is_named(tmp_path: Path) -> None:
+    content = '{"id": "1", "status": "ACTIVE", "profile": {"login": "a"}}\n{"profile": "x"}\n'
+    error = refusal(tmp_path, content)
+    assert error.message.startswith("file0, record 2: cannot be read as Okta: AttributeError")

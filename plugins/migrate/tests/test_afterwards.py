@@ -1,0 +1,197 @@
+"""After a run: verify, undo, runs; and before it: the rehearsal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAMPLES = Path(__file__).parent / "samples"
+PASSWORD = "correct horse battery staple"
+DIGEST = {
+    "password_digest": "pbkdf2_sha256$600000$abcdefghijkl$"
+    "em3J66v0e8Dq/5HSO+bfOv0RhRH2h4W3AMv3uEz0mws=",
+    "password_hasher": "pbkdf2_sha256_django",
+}
+
+
+def imported(server: Any, *argv: str) -> dict[str, Any]:
+    done = server.run("migrate", "import", *argv, "-o", "json")
+    assert done.code == 0, done.err
+    summary: dict[str, Any] = done.json
+    return summary
+
+
+def test_verify_names_each_field_that_differs(server: Any, write_records: Any, user: Any) -> None:
+    write_records([user(1), user(2), user(3, private_metadata={"a": [1, {"b": None}]})])
+    imported(server, "users.ndjson")
+    first, second = (f"ext:old_{number}" for number in (1, 2))
+    server.run("users", "update", first, "--first-name", "Other")
+    server.run("users", "delete", second, "--force")
+    verified = server.run("migrate", "verify", "last", "-o", "json")
+    assert verified.code == 1
+    rows = {(row["external_id"], row["field"]): row["actual"] for row in verified.json["data"]}
+    assert rows == {("old_1", "first_name"): "Other", ("old_2", "user"): None}
+
+
+def test_verify_proves_the_passwords_of_a_sample(
+    server: Any, write_records: Any, user: Any, clerk: Any
+) -> None:
+    write_records([user(1, **DIGEST), user(2, **DIGEST), user(3)])
+    imported(server, "users.ndjson")
+    sample = clerk.directory / "sample.csv"
+    sample.write_text(f"external_id,password\nold_1,{PASSWORD}\n", encoding="utf-8")
+    argv = ["migrate", "verify", "last", "--passwords", "sample.csv"]
+    proved = server.run(*argv)
+    assert proved.code == 0, proved.err
+    assert "Verified 1 of 1 passwords" in proved.err
+    assert "lockout" in proved.err
+    sample.write_text(
+        f"email,password\nuser2@example.com,wrong-{PASSWORD}\nuser3@example.com,{PASSWORD}\n",
+        encoding="utf-8",
+    )
+    wrong = server.run(*argv, "-o", "json")
+    assert wrong.code == 1
+    assert [row["actual"] for row in wrong.json["data"]] == [
+        "incorrect_password",
+        "no_password_set",
+    ]
+    assert PASSWORD not in wrong.out + wrong.err
+
+
+@pytest.mark.parametrize(
+    ("content", "because"),
+    [
+        ("name,password\na,b\n", "lacks a column"),
+        ("external_id\na\n", "lacks a column"),
+        ("external_id,password\n", "has no passwords"),
+    ],
+)
+def test_a_file_of_passwords_needs_a_key_and_passwords(
+    clerk: Any, content: str, because: str
+) -> None:
+    (clerk.directory / "p.csv").write_text(content, encoding="utf-8")
+    assert clerk.refuses("migrate", "verify", "last", "--passwords", "p.csv", because=because)
+
+
+def test_undo_deletes_what_the_run_created_and_nothing_else(
+    server: Any, write_records: Any, user: Any
+) -> None:
+    server.run("users", "create", "--email", "other@example.com")
+    write_records([user(number) for number in range(20)])
+    imported(server, "users.ndjson")
+    counted = server.run("migrate", "undo", "last", "--dry-run", "-o", "json")
+    assert (counted.code, counted.json["deleted"]) == (0, {"user": 20})
+    assert len(server.users()) == 21
+    refused = server.run("migrate", "undo", "last")
+    assert (refused.code, "confirmation required" in refused.err) == (2, True)
+    undone = server.run("migrate", "undo", "last", "--force", "-o", "json")
+    assert (undone.code, undone.json["deleted"]) == (0, {"user": 20})
+    assert len(server.users()) == 1
+    assert server.run("migrate", "runs", "-o", "json").json["data"][0]["state"] == "undone"
+
+
+def test_undo_keeps_what_somebody_changed_since(server: Any, write_records: Any, user: Any) -> None:
+    write_records([user(1), user(2), user(3)])
+    imported(server, "users.ndjson")
+    server.run("users", "update", "ext:old_1", "--first-name", "Other")
+    server.run("users", "merge-metadata", "ext:old_2", "--public-metadata", '{"plan": "gold"}')
+    undone = server.run("migrate", "undo", "last", "--force", "-o", "json")
+    assert (undone.code, undone.json["deleted"], undone.json["kept"]) == (
+        1,
+        {"user": 1},
+        {"user": 2},
+    )
+    assert {kept["key"] for kept in undone.json["kept_objects"]} == {"old_1", "old_2"}
+    assert {found["external_id"] for found in server.users()} == {"old_1", "old_2"}
+
+
+def test_organizations_members_and_contacts_follow_their_users(server: Any) -> None:
+    summary = imported(server, str(SAMPLES / "clerk-export.ndjson"))
+    kinds = ("user", "email_address", "phone_number", "organization", "domain", "membership",
+             "invitation")  # fmt: skip
+    assert summary["created"] == dict.fromkeys(kinds, 1)
+    (organization,) = server.run("organizations", "list", "-o", "json").json["data"]
+    members = server.run("organizations", "members", "list", organization["id"], "-o", "json")
+    assert len(members.json["data"]) == 1
+    assert server.run("migrate", "verify", "last").code == 0
+    again = imported(server, str(SAMPLES / "clerk-export.ndjson"))
+    assert again["created"] == {}
+    undone = server.run("migrate", "undo", summary["run"], "--force", "-o", "json")
+    assert undone.json["deleted"] == {"organization": 1, "user": 1}
+    assert server.users() == []
+
+
+def test_a_membership_without_its_role_or_organization_is_refused(
+    server: Any, write_records: Any
+) -> None:
+    record = {"kind": "user", "fields": {"external_id": "a", "email_address": ["a@example.com"]}}
+    organization = {"kind": "organization", "key": "o1", "fields": {"name": "One", "slug": "one"}}
+    memberships = [
+        {"kind": "membership", "user": user, "membership": {"organization": key, "role": role}}
+        for user, key, role in (
+            ("a", "o1", "org:member"), ("a", "o2", "org:member"), ("b", "o1", "org:member"),
+            ("a", "o1", "org:pilot"),
+        )
+    ]  # fmt: skip
+    write_records([{"record": item} for item in (record, organization, *memberships)])
+    done = server.run("migrate", "import", "users.ndjson", "--dry-run", "-o", "json")
+    found = {problem["code"]: problem["examples"][0]["line"] for problem in done.json["problems"]}
+    assert found == {"unknown_organization": 4, "unknown_user": 5, "unknown_role": 6}
+    skipped = imported(server, "users.ndjson", "--skip-invalid")
+    assert skipped["created"] == {"user": 1, "organization": 1, "membership": 1}
+
+
+def test_a_rehearsal_imports_into_a_sandbox_and_only_reads_the_instance(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    instance = {"object": "instance", "id": "ins_1", "environment_type": "production"}
+    fake_api.answer_at("/v1/instance", instance)
+    fake_api.answer_at("/v1/users/count", {"object": "total_count", "total_count": 3})
+    fake_api.answer_at("/v1/instance/organization_settings", {"enabled": True})
+    other = {"id": "user_9", "object": "user", "external_id": None}
+    addresses = [{"id": "idn_9", "email_address": "user3@example.com"}]
+    fake_api.answer_at("/v1/users", [{**other, "email_addresses": addresses}])
+    roles = [{"key": "org:pilot", "name": "Pilot", "description": "Flies"}]
+    fake_api.answer_at("/v1/organization_roles", {"data": roles, "total_count": 1})
+    records = [user(number, **DIGEST) for number in range(5)]
+    write_records([*records, user(6, email_address=["user1@example.com"]), user(7, password="x")])
+    sample = clerk.directory / "sample.csv"
+    sample.write_text(f"external_id,password\nold_1,{PASSWORD}\nold_2,no\n", encoding="utf-8")
+    argv = ["migrate", "import", "users.ndjson", "--rehearse", "--passwords", "sample.csv"]
+    done = clerk(*argv, "--faults", "reset:10%", "-o", "json")
+    assert done.code == 1
+    assert done.json["created"] == {"user": 5}
+    codes = {problem["code"]: problem["effect"] for problem in done.json["problems"]}
+    assert codes["duplicate_in_file"] == "refused"
+    assert codes["form_identifier_exists"] == "refused"
+    assert codes["incorrect_password"] == "password"
+    (wrong,) = done.json["rehearsal"]["passwords_not_verified"]
+    assert (wrong["external_id"], wrong["line"]) == ("old_2", 3)
+    assert done.json["estimate"]
+    assert {sent.method for sent in fake_api.requests} == {"GET"}
+    assert PASSWORD not in done.out + done.err
+    assert not (clerk.config / "migrations").exists()
+
+
+def test_a_rehearsal_may_run_where_only_reading_is_allowed(
+    server: Any, write_records: Any, user: Any
+) -> None:
+    write_records([user(1)])
+    env = {**server.variables, "CLERK_READONLY": "1"}
+    done = server.clerk("migrate", "import", "users.ndjson", "--rehearse", env=env)
+    assert done.code == 0, done.err
+    assert "nothing was sent to the real instance" in done.err
+    assert server.users() == []
+
+
+def test_runs_are_listed_with_their_numbers(server: Any, write_records: Any, user: Any) -> None:
+    write_records([user(1), user(2, password="password")])
+    server.run("migrate", "import", "users.ndjson")
+    (row,) = json.loads(server.run("migrate", "runs", "-o", "json").out)["data"]
+    assert (row["state"], row["users"], row["failed"], row["open"]) == ("finished", 1, 1, 0)
+    assert row["files"] == ["users.ndjson"]
+    picked = server.run("migrate", "runs", "--fields", "state,users", "-o", "value")
+    assert picked.out.split() == ["finished", "1"]

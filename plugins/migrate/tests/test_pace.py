@@ -1,0 +1,153 @@
+"""The pace, on a clock of the test's and against a limit like Clerk's."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections import deque
+
+import pytest
+
+from clerk_cli.api import UsageError
+from clerk_cli_migrate.running.limits import MostFailures
+from clerk_cli_migrate.running.pace import Pace
+
+
+class Clock:
+    """Time that passes only when somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def time(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class Limit:
+    """At most some requests in ten seconds, in whichever way a window lies."""
+
+    def __init__(self, requests: int) -> None:
+        self.requests = requests
+        self.accepted: deque[float] = deque()
+        self.refused: list[float] = []
+        self.times: list[float] = []
+
+    def take(self, now: float) -> float | None:
+        """None, or the seconds of ``Retry-After``."""
+        while self.accepted and self.accepted[0] <= now - 10:
+            self.accepted.popleft()
+        if len(self.accepted) < self.requests:
+            self.accepted.append(now)
+            self.times.append(now)
+            return None
+        self.refused.append(now)
+        return float(max(1, round(self.accepted[0] + 10 - now)))
+
+
+def run(pace: Pace, limit: Limit, clock: Clock, seconds: float) -> None:
+    """Send requests; each reaches the instance later, and some much later."""
+    draw = random.Random(7)
+    end = clock.now + seconds
+    under_way: list[tuple[float, float]] = []
+    while clock.now < end:
+        sent_at = pace.acquire()
+        assert sent_at is not None
+        late = draw.uniform(0.1, 0.6) if draw.random() < 0.1 else draw.uniform(0, 0.02)
+        heapq.heappush(under_way, (sent_at + 0.05 + late, sent_at))
+        while (under_way and under_way[0][0] <= clock.now + 0.001) or len(under_way) > 24:
+            arrives, earlier = heapq.heappop(under_way)
+            clock.now = max(clock.now, arrives)
+            wait = limit.take(arrives)
+            if wait is None:
+                pace.answered(earlier)
+            else:
+                pace.slow_down(earlier, wait)
+
+
+@pytest.mark.parametrize("requests", [100, 1000])
+def test_nearly_all_of_the_limit_is_used_and_hardly_anything_is_refused(requests: int) -> None:
+    clock, limit = Clock(), Limit(requests)
+    pace = Pace(requests, clock=clock.time, wait=clock.wait)
+    start = clock.now
+    run(pace, limit, clock, 130)
+    used = [time for time in limit.times if start + 10 <= time < start + 130]
+    assert len(used) >= 0.97 * requests * 12
+    assert len(limit.refused) <= 0.01 * len(used)
+
+
+@pytest.mark.parametrize("requests", [50, 300])
+def test_a_lower_limit_is_found_out(requests: int) -> None:
+    clock, limit = Clock(), Limit(requests)
+    pace = Pace(1000, clock=clock.time, wait=clock.wait)
+    run(pace, limit, clock, 300)
+    late = [time for time in limit.times if time > clock.now - 120]
+    assert len(late) >= 0.75 * requests * 12
+    assert len([time for time in limit.refused if time > clock.now - 120]) <= 0.02 * len(late)
+
+
+def test_a_refusal_holds_the_run_as_a_whole() -> None:
+    clock = Clock()
+    pace = Pace(1000, clock=clock.time, wait=clock.wait)
+    sent_at = pace.acquire()
+    assert sent_at is not None
+    pace.slow_down(sent_at, 7.0)
+    refused = clock.now
+    following = pace.acquire()
+    assert following is not None
+    assert following >= refused + 7
+
+
+def test_requests_that_were_under_way_lower_the_limit_once() -> None:
+    clock = Clock()
+    pace = Pace(1000, clock=clock.time, wait=clock.wait)
+    for _ in range(2):
+        sent = [pace.acquire() for _ in range(200)]
+        for time in sent[:150]:
+            assert time is not None
+            pace.answered(time)
+        for time in sent[150:]:
+            assert time is not None
+            pace.slow_down(time, 1.0)
+    assert pace.limit == 300
+
+
+def test_a_single_refusal_does_not_lower_the_limit() -> None:
+    clock = Clock()
+    pace = Pace(1000, clock=clock.time, wait=clock.wait)
+    clock.now += 30
+    sent_at = pace.acquire()
+    assert sent_at is not None
+    pace.slow_down(sent_at, 5.0)
+    assert pace.limit == 1000
+
+
+def test_a_stopped_run_gets_no_turn() -> None:
+    pace = Pace(10)
+    pace.stop()
+    assert pace.acquire() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "failed", "done", "exceeded"),
+    [
+        (None, 999, 1000, False),
+        ("2", 2, 3, False),
+        ("2", 3, 3, True),
+        ("5%", 10, 20, False),
+        ("5%", 6, 100, True),
+        ("5%", 5, 100, False),
+    ],
+)
+def test_a_number_or_a_part_of_the_records_may_fail(
+    text: str | None, failed: int, done: int, exceeded: bool
+) -> None:
+    assert MostFailures.parse(text).are_exceeded(failed, done) is exceeded
+
+
+@pytest.mark.parametrize("text", ["", "-1", "101%", "some", "1.5"])
+def test_other_limits_of_failures_are_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="neither a number nor a part"):
+        MostFailures.parse(text)
