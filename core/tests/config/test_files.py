@@ -221,7 +221,7 @@ class TestOwner:
         path.write_text("[plugins]\n")
         path.chmod(mode)
         result = clerk("plugins", "sync", "--check")
-        assert result.code == 1
+        assert result.code == 2
         assert f"refusing to use {path}: it is world-writable" in result.err
         assert f"chmod go-w {path}" in result.err
 

@@ -165,11 +165,11 @@ def test_no_file_of_a_project_or_a_team_names_a_folder(clerk: CommandLine, folde
     team.write_text(f'[defaults]\n"plugins.dir" = "{folder.path}"\n')
     assert run_forked(clerk, "tea", "brew").code == 2
     refused = clerk("plugins", "sync", "--yes")
-    assert refused.code == 1
+    assert refused.code == 2
     assert "plugins.dir cannot be set in a team file" in refused.err
     team.write_text(f'[aliases]\nbrew = "whoami --plugins-dir {folder.path}"\n')
     refused = clerk("plugins", "sync", "--yes")
-    assert refused.code == 1
+    assert refused.code == 2
     assert 'the alias "brew" cannot contain --plugins-dir' in refused.err
     assert not (clerk.config / "aliases.json").exists()
 
