@@ -121,8 +121,8 @@ class RecordCheck:
         if isinstance(record, UserRecord):
             for kind, value in keys_of_record(record):
                 self._keys.add(kind, value, holder)
-        elif own := KEYED.get(type(record)):
-            self._keys.add(own, key, holder)
+        elif key_kind := KEYED.get(type(record)):
+            self._keys.add(key_kind, key, holder)
 
     def _key_of(self, record: Record) -> str:
         if isinstance(record, (OrganizationRecord, RoleRecord)):
@@ -154,8 +154,8 @@ class RecordCheck:
 
     def _duplicates(self, record: Record, key: str) -> list[Problem]:
         """What an earlier record has as well; the same email address in one record counts once."""
-        if own := KEYED.get(type(record)):
-            holders = [("key", key, self._keys.find(own, key))]
+        if key_kind := KEYED.get(type(record)):
+            holders = [("key", key, self._keys.find(key_kind, key))]
         elif isinstance(record, UserRecord):
             holders = [
                 (kind, value, self._keys.find(kind, value))

@@ -19,12 +19,12 @@ class Compared(NamedTuple):
 
     Args:
         step: What was sent.
-        found: What the instance has; None if it has no such object.
+        current: What the instance has; None if it has no such object.
         differences: What differs.
     """
 
     step: Step
-    found: APIObject | None
+    current: APIObject | None
     differences: tuple[Difference, ...]
 
 
