@@ -51,6 +51,16 @@ def read_digest(text: str, hasher: str = AUTO) -> Digest:
     Raises:
         DigestError: It cannot be converted, or its form fits several hashers.
     """
+    try:
+        return _read(text, hasher)
+    except DigestError:
+        raise
+    except (ArithmeticError, LookupError, ValueError):
+        # Its form is that of a hasher, but a part of it cannot be decoded.
+        raise _unusable("is damaged: a part of it cannot be decoded") from None
+
+
+def _read(text: str, hasher: str) -> Digest:
     if hasher != AUTO and hasher not in HASHERS:
         return Digest(hasher, text)
     if hasher != AUTO and fits(hasher, text):

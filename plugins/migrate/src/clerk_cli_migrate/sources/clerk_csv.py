@@ -34,7 +34,7 @@ class ClerkCSV(Source):
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users; the primary email address and phone number come first."""
         for row in rows:
-            draft = Draft(row, row.values["id"])
+            draft = Draft(row, row.values.get("id"))
             add_contacts(draft, row.values)
             draft.put("username", as_text(row.values.get("username")))
             draft.name(row.values.get("first_name"), row.values.get("last_name"))
@@ -79,4 +79,4 @@ def add_secrets(draft: Draft, values: Values) -> None:
     """Add the digest and the secret of the authenticator app."""
     digest, hasher = (as_text(values.get(name)) for name in DIGESTS)
     add_digest(draft, digest, hasher)
-    draft.put("totp_secret", as_text(values.get("totp_secret")))
+    draft.totp(values.get("totp_secret"))

@@ -79,7 +79,7 @@ def _add_credential(draft: Draft, credential: Values) -> None:
         # The secret is the text that Keycloak made, unless it says that it is base32 already.
         value = as_text(secret.get("value"))
         is_encoded = data.get("secretEncoding") == "BASE32"
-        draft.put("totp_secret", value if is_encoded else base64.b32encode(value.encode()).decode())
+        draft.totp(value if is_encoded else base64.b32encode(value.encode()).decode())
     else:
         draft.omit("second_factor", "credentials", f"a second factor ({kind})")
 
@@ -89,7 +89,7 @@ def _digest(secret: Values, data: Values) -> Digest:
     convert: Callable[[Values, Values], Digest] = _argon2 if algorithm == "argon2" else _pbkdf2
     try:
         return convert(secret, data)
-    except (KeyError, ValueError, TypeError, IndexError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise DigestError(
             "unsupported_digest",
             f"is {algorithm or 'of an unknown algorithm'} in a form that cannot be converted",

@@ -38,8 +38,8 @@ PARTS: Mapping[str, tuple[Collection[str], Callable[[Fields], None]]] = MappingP
     {
         "digests": (
             {
-                "ambiguous_digest", "digest_mismatch", "missing_hasher", "unknown_digest",
-                "unsupported_digest",
+                "ambiguous_digest", "conflicting_digests", "digest_mismatch", "missing_hasher",
+                "unknown_digest", "unsupported_digest",
             },
             _without_digest,
         ),
