@@ -92,6 +92,8 @@ class Reading:
     def records(self) -> Iterator[Record]:
         """The records, with all problems that can be seen in one record, in constant memory.
 
+        Those that are skipped are left out, but for parts of records that are not in the files.
+
         Each use reads the files from the beginning.
 
         Raises:
@@ -107,6 +109,10 @@ class Reading:
                 unreadable.clear()
             if isinstance(record, UserRecord) and record.skipped:
                 self.skipped[record.skipped] += 1
+                if not record.omissions or record.fields:
+                    continue
+                # A part of a record that is not there: it is reported.
+                yield record
                 continue
             yield self._completed(record)
         yield from unreadable
@@ -123,7 +129,7 @@ class Reading:
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                 place = f"{last[0].file}, record {last[0].line:,}" if last else "the files"
                 raise UsageError(
-                    f"{place}: cannot be read as {self.title}: {type(error).__name__}: {error}",
+                    f"{place}: cannot be read as {self.title}: {_reason(error)}",
                     hint="Correct the record, or choose another source with --source.",
                 ) from error
             yield record
@@ -211,6 +217,15 @@ def open_reading(wanted: Wanted, environment: Environment) -> Reading:
     check_parameters(chosen, wanted.parameters)
     recognized = wanted.source is None
     return Reading(files, chosen, wanted.parameters, mapping, recognized=recognized)
+
+
+def _reason(error: Exception) -> str:
+    """Why a source cannot read a row, for people."""
+    if isinstance(error, KeyError):
+        return f'it has no "{error.args[0]}"'
+    if isinstance(error, (AttributeError, TypeError)):
+        return "a value in it is of another type"
+    return str(error)
 
 
 def _has_header(parameters: Mapping[str, str]) -> bool | None:

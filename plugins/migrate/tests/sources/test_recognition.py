@@ -312,4 +312,4 @@ def test_a_value_of_another_type_is_a_problem_or_a_refusal(
 def test_a_record_that_a_source_cannot_read_is_named(tmp_path: Path) -> None:
     content = '{"id": "1", "status": "ACTIVE", "profile": {"login": "a"}}\n{"profile": "x"}\n'
     error = refusal(tmp_path, content)
-    assert error.message.startswith("file0, record 2: cannot be read as Okta: AttributeError")
+    assert error.message.startswith("file0, record 2: cannot be read as Okta: a value in it")

@@ -75,6 +75,9 @@ class RecordCheck:
         """
         self._journal.begin()
         for record in records:
+            if isinstance(record, UserRecord) and record.skipped:
+                self._report_omissions(record, "")
+                continue
             self._check(record)
             self.total += 1
             if self.total % COMMIT_EVERY == 0:
@@ -94,10 +97,13 @@ class RecordCheck:
         if problems:
             self._store_refused(record, key, problems)
             return
+        self._report_omissions(record, key)
+        self._store(record, key)
+
+    def _report_omissions(self, record: Record, key: str) -> None:
         for omission in getattr(record, "omissions", ()):
             finding = Finding(LEFT_OUT, omission.code, omission.field, omission.message)
             self._report.add(record.place, finding, key)
-        self._store(record, key)
 
     def _store_refused(self, record: Record, key: str, problems: Sequence[Problem]) -> None:
         first = next(steps_of(record, key))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.sources.joins import SideTable, left_over
 from clerk_cli_migrate.values import as_bool, as_text, is_future
 
 CREDENTIAL = "credential"
@@ -42,7 +42,7 @@ class BetterAuth(Source):
         for row in rows:
             values = _camel(row.values)
             if kind := _kind(values):
-                additions.put(as_text(values["userId"]), values, kind)
+                additions.put(as_text(values["userId"]), values, kind, row.place)
                 continue
             user = _camel(row.values.get("user", row.values))
             draft = self._draft(row, user, now)
@@ -58,6 +58,8 @@ class BetterAuth(Source):
                 message = "the authenticator app, whose secret Better Auth encrypts"
                 draft.omit("totp_secret", "twoFactor", message)
             yield draft.record()
+        yield from left_over(additions, ACCOUNT, "an account")
+        yield from left_over(additions, FACTOR, "a second factor")
 
     def _draft(self, row: Row, user: Values, now: float) -> Draft:
         draft = Draft(row, user.get("id"))

@@ -22,7 +22,7 @@ from clerk_cli_migrate.records import (
 from clerk_cli_migrate.sources import Row, Source, Values
 from clerk_cli_migrate.sources.clerk_csv import ClerkCSV
 from clerk_cli_migrate.sources.clerk_users import read_user
-from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.sources.joins import SideTable, left_over
 from clerk_cli_migrate.values import as_text, timestamp
 
 DOMAIN, INVITATION = "organization_domain", "organization_invitation"
@@ -63,10 +63,9 @@ class ClerkExport(Source):
             values = row.values
             kind = as_text(values.get("object"))
             if kind in (DOMAIN, INVITATION):
-                additions.put(as_text(values.get("organization_id")), values, kind)
+                additions.put(as_text(values.get("organization_id")), values, kind, row.place)
             elif ClerkCSV.recognizes(values):
-                place = {"file": row.file, "line": row.line}
-                additions.put(as_text(values["id"]), {**values, "": place}, SECRETS)
+                additions.put(as_text(values.get("id")), values, SECRETS, row.place)
             elif is_record(values):
                 yield _record(row)
             elif kind == "user":
@@ -78,6 +77,8 @@ class ClerkExport(Source):
             else:
                 yield UserRecord(row.place, {}, skipped=kind or "no kind of object")
         yield from ClerkCSV().read(_rows(additions), parameters)
+        for kind, name in ((DOMAIN, "a domain"), (INVITATION, "an invitation")):
+            yield from left_over(additions, kind, name, "organization")
 
 
 def _is_clerks(sample: Values) -> bool:
@@ -91,8 +92,7 @@ def _is_clerks(sample: Values) -> bool:
 
 
 def _rows(additions: SideTable) -> Iterator[Row]:
-    for _, values in additions.unused(SECRETS):
-        place = values.pop("")
+    for place, values in additions.unused(SECRETS):
         yield Row(place["file"], place["line"], values)
 
 
