@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from clerk_cli.api import APIError, APIObject, Request
 from clerk_cli_migrate.checking.keys import (
@@ -14,7 +14,7 @@ from clerk_cli_migrate.checking.keys import (
     keys_of_user,
 )
 from clerk_cli_migrate.checking.reading import LABELS
-from clerk_cli_migrate.checking.report import EXISTS, REFUSED, Finding, Report
+from clerk_cli_migrate.checking.report import EXISTS, LEFT_OUT, REFUSED, Finding, Report
 from clerk_cli_migrate.instance import (
     FILTERED_AT_ONCE,
     PAGE,
@@ -29,6 +29,7 @@ from clerk_cli_migrate.journal.steps import READY, Refusal, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.records import Place
 
+OF_ORGANIZATIONS = (steps.ORGANIZATION_SETTINGS, steps.DOMAIN, steps.INVITATION)
 CONFLICT = "form_identifier_exists"
 
 
@@ -66,9 +67,10 @@ class InstanceCheck:
                 self._compare_user(user)
         self._journal.drop_dependents((steps.EMAIL, steps.PHONE), steps.USER)
         self._compare_organizations()
-        self._journal.drop_dependents((steps.DOMAIN, steps.INVITATION), steps.ORGANIZATION)
+        self._journal.drop_dependents(OF_ORGANIZATIONS, steps.ORGANIZATION)
         self._check_memberships()
         self._check_roles()
+        self._check_creators()
         self._journal.commit()
 
     def _users(self, instance: Instance) -> Iterable[APIObject]:
@@ -119,7 +121,7 @@ class InstanceCheck:
         members = (("email_addresses", steps.EMAIL), ("phone_numbers", steps.PHONE))
         for member, kind in members:
             for contact in user.get(member) or ():
-                self._journal.drop_contact(kind, str(contact.get(kind)), owner)
+                self._journal.drop(kind, str(contact.get(kind)), owner)
 
     def _compare_organizations(self) -> None:
         for step in self._journal.steps(steps.ORGANIZATION, (READY,)):
@@ -129,6 +131,7 @@ class InstanceCheck:
                 message = f'an organization with the slug "{slug}" exists; members are added to it'
                 self._report.add(_place(step), Finding(EXISTS, "exists", "slug", message))
                 self._journal.mark(step.id, steps.EXISTING, str(organization.get("id", "")))
+                self._journal.drop(steps.ORGANIZATION_SETTINGS, step.key, step.key)
 
     def _check_memberships(self) -> None:
         for key in self._journal.unknown_owners():
@@ -170,6 +173,27 @@ class InstanceCheck:
             action = f"Create it: clerk organizations roles create --key {role}, or use another."
             for step in self._journal.memberships("json_extract(body, '$.role') = ?", (role,)):
                 self._refuse(step, "unknown_role", "role", message, action)
+
+    def _check_creators(self) -> None:
+        """Leave out creators who are not members: the API would make them administrators."""
+        for step, creator in self._journal.creators():
+            user = self._journal.find_user(creator)
+            if user is None or user.state not in (READY, steps.EXISTING):
+                message = "its creator is not among the users that are imported"
+                code = "creator_not_imported"
+            elif self._is_member(step, {creator, user.key, user.alias} - {""}):
+                continue
+            else:
+                message = "its creator is not a member any more, and does not become one"
+                code = "creator_not_member"
+            finding = Finding(LEFT_OUT, code, "created_by", message)
+            self._report.add(_place(step), finding, step.key)
+            self._journal.drop_creator(step.id)
+
+    def _is_member(self, organization: Step, names: Collection[str]) -> bool:
+        marks = ", ".join("?" * len(names))
+        condition = f"owner = ? AND key IN ({marks})"
+        return any(self._journal.memberships(condition, (organization.key, *names)))
 
     def _roles(self) -> set[str]:
         query = {"limit": PAGE}

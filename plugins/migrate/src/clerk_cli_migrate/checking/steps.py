@@ -11,11 +11,13 @@ from clerk_cli_migrate.journal.steps import (
     INVITATION,
     MEMBERSHIP,
     ORGANIZATION,
+    ORGANIZATION_SETTINGS,
     PHONE,
     USER,
     Step,
 )
 from clerk_cli_migrate.records import (
+    SETTINGS,
     Membership,
     MembershipRecord,
     OrganizationRecord,
@@ -36,7 +38,11 @@ def steps_of(record: Record, key: str) -> Iterator[Step]:
     if isinstance(record, MembershipRecord):
         yield _membership(place, record.user, record.membership)
     elif isinstance(record, OrganizationRecord):
-        yield _step(ORGANIZATION, place, key, "", record.fields)
+        fields = dict(record.fields)
+        settings = {name: fields.pop(name) for name in SETTINGS if name in fields}
+        yield _step(ORGANIZATION, place, key, "", fields)
+        if settings:
+            yield _step(ORGANIZATION_SETTINGS, place, key, key, settings)
         for domain in record.domains:
             yield _step(DOMAIN, place, str(domain.get("name", "")), key, domain)
         for invitation in record.invitations:

@@ -51,10 +51,29 @@ class CheckedSteps:
             (*kinds, owner_kind, READY, EXISTING),
         )
 
-    def drop_contact(self, kind: str, key: str, owner: str) -> None:
-        """Remove the step of a contact that an existing user has."""
+    def drop(self, kind: str, key: str, owner: str) -> None:
+        """Remove the step of something that an existing user or organization has."""
         self._database.execute(
             "DELETE FROM steps WHERE kind = ? AND key = ? AND owner = ?", (kind, key, owner)
+        )
+
+    def creators(self) -> list[tuple[Step, str]]:
+        """The organizations that are to be created by somebody, and whom their records name."""
+        rows = self._database.execute(
+            f"SELECT {COLUMNS} FROM steps WHERE kind = ? AND state = ?"  # noqa: S608
+            " AND json_extract(body, '$.created_by') IS NOT NULL ORDER BY id",
+            (ORGANIZATION, READY),
+        )
+        return [(step, str(step.body["created_by"])) for step in map(step_of, rows)]
+
+    def drop_creator(self, step: int) -> None:
+        """Create an organization in nobody's name.
+
+        Args:
+            step: The number of its step.
+        """
+        self._database.execute(
+            "UPDATE steps SET body = json_remove(body, '$.created_by') WHERE id = ?", (step,)
         )
 
     def unknown_owners(self) -> list[str]:

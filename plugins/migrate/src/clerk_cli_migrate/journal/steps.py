@@ -10,11 +10,13 @@ USER: Final = "user"
 EMAIL: Final = "email_address"
 PHONE: Final = "phone_number"
 ORGANIZATION: Final = "organization"
+ORGANIZATION_SETTINGS: Final = "organization_settings"
+"""What an organization has that only a change of it can set."""
 DOMAIN: Final = "domain"
 INVITATION: Final = "invitation"
 MEMBERSHIP: Final = "membership"
 
-ORDER = (USER, EMAIL, PHONE, ORGANIZATION, DOMAIN, MEMBERSHIP, INVITATION)
+ORDER = (USER, EMAIL, PHONE, ORGANIZATION, ORGANIZATION_SETTINGS, DOMAIN, MEMBERSHIP, INVITATION)
 """The kinds of steps in the order in which they are sent: each needs what comes before."""
 
 READY: Final = "ready"

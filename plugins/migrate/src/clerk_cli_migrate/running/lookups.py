@@ -100,6 +100,13 @@ def _organization(step: Step, journal: Journal, send: Send) -> APIObject | None:
     return None
 
 
+def _settings(step: Step, journal: Journal, send: Send) -> APIObject | None:
+    path = f"/v1/organizations/{organization_id(step, journal)}"
+    organization: APIObject = send(Request("GET", path)).object
+    is_done = all(organization.get(name) == value for name, value in step.body.items())
+    return organization if is_done else None
+
+
 def _of_organization(member: str, field: str) -> Callable[[Step, Journal, Send], APIObject | None]:
     def find(step: Step, journal: Journal, send: Send) -> APIObject | None:
         path = f"/v1/organizations/{organization_id(step, journal)}/{member}"
@@ -139,6 +146,7 @@ _FINDERS: dict[str, Callable[[Step, Journal, Send], APIObject | None]] = {
     steps.EMAIL: _contact,
     steps.PHONE: _contact,
     steps.ORGANIZATION: _organization,
+    steps.ORGANIZATION_SETTINGS: _settings,
     steps.DOMAIN: _of_organization("domains", "name"),
     steps.INVITATION: _of_organization("invitations", "email_address"),
     steps.MEMBERSHIP: _membership,

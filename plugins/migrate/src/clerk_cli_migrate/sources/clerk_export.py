@@ -107,6 +107,8 @@ def _record(row: Row) -> Record:
 def _organization(row: Row, additions: SideTable) -> OrganizationRecord:
     values = row.values
     fields = {name: value for name in COPIED if (value := values.get(name)) not in (None, "", {})}
+    if values.get("admin_delete_enabled") is False:
+        fields["admin_delete_enabled"] = False
     if values.get("created_at"):
         fields["created_at"] = timestamp(values["created_at"])
     key = as_text(values.get("id")) or as_text(values.get("slug"))
