@@ -126,3 +126,24 @@ def test_a_csv_of_the_dashboard_needs_no_ids(tmp_path: Path) -> None:
     (user,) = open_text(tmp_path, content, source="clerk-csv").records
     assert isinstance(user, UserRecord)
     assert (user.fields["email_address"], user.problems) == (["ada@example.com"], ())
+
+
+@pytest.mark.parametrize(
+    ("status", "codes"),
+    [
+        ("FORCE_CHANGE_PASSWORD", ["password"]),
+        ("RESET_REQUIRED", ["password"]),
+        ("UNCONFIRMED", ["password"]),
+        ("EXTERNAL_PROVIDER", ["external_account", "no_password"]),
+    ],
+)
+def test_users_of_cognito_without_a_password_are_listed(
+    tmp_path: Path, status: str, codes: list[str]
+) -> None:
+    attributes = [{"Name": "email", "Value": "ada@example.com"}]
+    user = {"Username": "google_1", "Attributes": attributes, "UserStatus": status}
+    settings = {"pool_id": "us-east-1_Sample", "client_id": "abc123"}
+    content = json.dumps({**user, "MFAOptions": [{"DeliveryMedium": "SMS"}]}) + "\n"
+    (record,) = open_text(tmp_path, content, parameters=settings).records
+    assert isinstance(record, UserRecord)
+    assert [omission.code for omission in record.omissions] == [*codes, "second_factor"]

@@ -31,6 +31,7 @@ from clerk_cli_migrate.records import Place
 
 OF_ORGANIZATIONS = (steps.ORGANIZATION_SETTINGS, steps.DOMAIN, steps.INVITATION)
 CONFLICT = "form_identifier_exists"
+EXTERNAL_ID_CONFLICT = "external_id_conflict"
 
 
 class InstanceCheck:
@@ -93,27 +94,42 @@ class InstanceCheck:
 
     def _compare_user(self, user: APIObject) -> None:
         user_id = str(user.get("id", ""))
-        holders: dict[Holder, str] = {}
-        for kind, value in keys_of_user(user):
+        holders: dict[Holder, list[str]] = {}
+        identifiers = list(keys_of_user(user))
+        for kind, value in identifiers:
             holder = self._keys.find(kind, value)
-            if holder is not None and holder not in holders:
-                holders[holder] = kind
-        for holder, kind in holders.items():
+            if holder is not None:
+                holders.setdefault(holder, []).append(kind)
+        for holder, kinds in holders.items():
             if holder.step in self._existing:
                 continue
             self._existing.add(holder.step)
             place = Place(file=holder.file, line=holder.line)
+            kind = kinds[0]
+            others = {kind for kind, _ in identifiers if kind != EXTERNAL_ID}
+            if kinds == [EXTERNAL_ID] and self._keys.has_any(holder.step, others):
+                message = f"the external ID belongs to {user_id}, who has other identifiers"
+                action = "Change the external ID of the record, or the identifiers of that user."
+                self._refuse_record(holder, EXTERNAL_ID_CONFLICT, kind, message, action)
+                continue
             if kind == EXTERNAL_ID:
                 message = "a user with this external ID exists; nothing is sent"
-                self._report.add(place, Finding(EXISTS, "exists", kind, message))
+                external_id = self._journal.key_of(holder.step)
+                self._report.add(place, Finding(EXISTS, "exists", kind, message), external_id)
                 self._journal.mark(holder.step, steps.EXISTING, user_id)
                 self._drop_contacts(user)
                 continue
             message = f"the {LABELS.get(kind, kind)} belongs to {user_id}"
             action = "Remove it from the record, or from that user."
-            self._report.add(place, Finding(REFUSED, CONFLICT, kind, message, action))
-            refusal = Refusal(CONFLICT, message, action)
-            self._journal.mark(holder.step, steps.REFUSED, "", refusal)
+            self._refuse_record(holder, CONFLICT, kind, message, action)
+
+    def _refuse_record(
+        self, holder: Holder, code: str, field: str, message: str, action: str
+    ) -> None:
+        place = Place(file=holder.file, line=holder.line)
+        external_id = self._journal.key_of(holder.step)
+        self._report.add(place, Finding(REFUSED, code, field, message, action), external_id)
+        self._journal.mark(holder.step, steps.REFUSED, "", Refusal(code, message, action))
 
     def _drop_contacts(self, user: APIObject) -> None:
         """Send no request for contacts that an existing user has already."""

@@ -37,6 +37,15 @@ class CheckedSteps:
             (state, clerk_id, code, reason, action, step),
         )
 
+    def key_of(self, step: int) -> str:
+        """The external ID of a user, or the key of an organization.
+
+        Args:
+            step: The number of its step.
+        """
+        row = self._database.execute("SELECT key FROM steps WHERE id = ?", (step,)).fetchone()
+        return str(row[0])
+
     def drop_dependents(self, kinds: Sequence[str], owner_kind: str) -> None:
         """Remove the steps of what belongs to a record that is refused.
 
