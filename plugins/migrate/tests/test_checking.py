@@ -179,3 +179,33 @@ def test_findings_are_grouped_by_what_they_say_and_count_records(
     (phones,) = [kind for kind in done.json["problems"] if "phone" in kind["code"]]
     assert '"1"' not in phones["message"]
     assert [place["line"] for place in phones["examples"]] == [1, 2]
+
+
+def test_the_numbers_of_a_check_add_up(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    prepared(fake_api, 1, [existing("old_1", "user1@example.com")])
+    contact = {"email_address": "b@example.com", "verified": False}
+    write_records([
+        {"record": {"kind": "user", "fields": user(1)}},
+        {"record": {"kind": "user", "fields": user(2), "emails": [contact]}},
+        {"record": {"kind": "user", "fields": user(3, banned="yes")}},
+        {"record": {"kind": "organization", "key": "o1", "fields": {"name": "One"}}},
+    ])  # fmt: skip
+    checked = clerk("migrate", "import", "users.ndjson", "--dry-run", "-o", "json").json
+    numbers = [checked[name] for name in ("records", "importable", "existing", "refused")]
+    assert numbers == [4, 2, 1, 1]
+
+
+def test_an_unknown_hasher_is_a_note_and_an_unusable_digest_says_how_to_go_on(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    prepared(fake_api, 0, [])
+    write_records([
+        user(1, password_digest="x", password_hasher="new_hasher"),
+        user(2, password_digest="$6$salt$hash"),
+    ])  # fmt: skip
+    argv = ("--source", "generic", "--set", "hasher=auto", "--dry-run", "-o", "json")
+    done = clerk("migrate", "import", "users.ndjson", *argv)
+    effects = {kind["code"]: kind["effect"] for kind in done.json["problems"]}
+    assert effects["unknown_hasher"] == "noted"

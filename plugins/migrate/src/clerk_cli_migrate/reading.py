@@ -18,6 +18,7 @@ from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Source
 from clerk_cli_migrate.sources.finding import (
     HEADER,
+    Sample,
     check_parameters,
     find_source,
     parts_to_omit,
@@ -27,7 +28,6 @@ from clerk_cli_migrate.validation import problems_of
 from clerk_cli_migrate.validation.omitting import with_note_on_hasher, without_unusable_parts
 
 if TYPE_CHECKING:
-    from clerk_cli_migrate.sources import Values
     from clerk_cli_migrate.sources.rows import Row
 
 
@@ -233,11 +233,14 @@ def _has_header(parameters: Mapping[str, str]) -> bool | None:
     return None if text is None else text == "yes"
 
 
-def _sample(file: InputFile, header: bool | None) -> Values:
-    """The first record of a file that can be read."""
-    has_rows = False
-    for row in rows_of(file, header=header):
-        if row.problem is None:
-            return row.values[RECORD] if is_failure(row.values) else row.values
-        has_rows = True
+def _sample(file: InputFile, header: bool | None) -> Sample:
+    """The first records of a file that can be read."""
+    sample = Sample.of(
+        row.values[RECORD] if is_failure(row.values) else row.values
+        for row in rows_of(file, header=header)
+        if row.problem is None
+    )
+    if sample is not None:
+        return sample
+    has_rows = next(iter(rows_of(file, header=header)), None) is not None
     raise file.refusal("has no record that can be read" if has_rows else "has no records")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from clerk_cli.api import APIObject
 from clerk_cli_migrate.checking.keys import ORGANIZATION, Holder, Keys, keys_of_record
-from clerk_cli_migrate.checking.report import LEFT_OUT, REFUSED, Finding, Report
+from clerk_cli_migrate.checking.report import LEFT_OUT, NOTED, REFUSED, Finding, Report
 from clerk_cli_migrate.checking.steps import steps_of
 from clerk_cli_migrate.journal.steps import REFUSED as REFUSED_STATE
 from clerk_cli_migrate.journal.steps import Refusal
@@ -20,6 +20,7 @@ from clerk_cli_migrate.records import (
     Record,
     UserRecord,
 )
+from clerk_cli_migrate.validation.omitting import UNKNOWN_HASHER
 
 COMMIT_EVERY = 5_000
 LABELS = {
@@ -102,7 +103,8 @@ class RecordCheck:
 
     def _report_omissions(self, record: Record, key: str) -> None:
         for omission in getattr(record, "omissions", ()):
-            finding = Finding(LEFT_OUT, omission.code, omission.field, omission.message)
+            effect = NOTED if omission.code == UNKNOWN_HASHER else LEFT_OUT
+            finding = Finding(effect, omission.code, omission.field, omission.message)
             self._report.add(record.place, finding, key)
 
     def _store_refused(self, record: Record, key: str, problems: Sequence[Problem]) -> None:

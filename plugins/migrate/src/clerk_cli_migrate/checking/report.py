@@ -18,6 +18,8 @@ EXISTS: Final = "exists"
 """The instance has it already; nothing is sent for it."""
 LEFT_OUT: Final = "left_out"
 """The record is imported without a part of it."""
+NOTED: Final = "noted"
+"""The record is imported as it is; what the instance makes of a part of it is not known."""
 
 EXAMPLES = 3
 MOST_GROUPS = 200
@@ -29,7 +31,7 @@ class Finding(NamedTuple):
     """Something that the check found about a record.
 
     Args:
-        effect: ``refused``, ``exists`` or ``left_out``.
+        effect: ``refused``, ``exists``, ``left_out`` or ``noted``.
         code: A stable word for programs.
         field: The field that it is about.
         message: One line for people.
@@ -109,7 +111,7 @@ class Report:
     @property
     def kinds(self) -> list[APIObject]:
         """The findings by kind, with the number of records: what is refused first."""
-        effects = (REFUSED, EXISTS, LEFT_OUT)
+        effects = (REFUSED, EXISTS, LEFT_OUT, NOTED)
         return sorted(
             self._kinds.values(), key=lambda kind: (effects.index(kind["effect"]), -kind["count"])
         )

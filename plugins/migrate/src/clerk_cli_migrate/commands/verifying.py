@@ -140,7 +140,11 @@ class MigrateVerify(
         notes.append(Note(f"Verified {works:,} of {len(proofs):,} passwords.", "info"))
         return [
             {
-                "external_id": proof.key if proof.parameter == "external_id" else None,
+                "external_id": (
+                    proof.key
+                    if proof.parameter == "external_id"
+                    else journal.key_of_object(proof.user_id)
+                ),
                 "user_id": proof.user_id or None,
                 "field": "password",
                 "expected": "verified",

@@ -18,6 +18,10 @@ AUTO = "auto"
 """In place of a hasher: recognize each digest by its form."""
 
 
+WITHOUT_DIGEST = "Import such users without a password with --set omit=digests."
+"""What to do about a digest that cannot be used."""
+
+
 class Digest(NamedTuple):
     """What ``POST /users`` takes: ``password_hasher`` and ``password_digest``."""
 
@@ -82,8 +86,7 @@ def _read(text: str, hasher: str) -> Digest:
 
 
 def _unusable(reason: str) -> DigestError:
-    action = "Let the user reset the password, and import the record without a digest."
-    return DigestError("unsupported_digest", reason, action)
+    return DigestError("unsupported_digest", reason, WITHOUT_DIGEST)
 
 
 def _ambiguous(text: str) -> DigestError:

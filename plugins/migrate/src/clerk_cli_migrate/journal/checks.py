@@ -11,6 +11,7 @@ from clerk_cli_migrate.journal.steps import (
     MEMBERSHIP,
     ORGANIZATION,
     READY,
+    USER,
     Refusal,
     Step,
 )
@@ -45,6 +46,25 @@ class CheckedSteps:
         """
         row = self._database.execute("SELECT key FROM steps WHERE id = ?", (step,)).fetchone()
         return str(row[0])
+
+    def key_of_object(self, clerk_id: str) -> str | None:
+        """The external ID of a user whom the run created or found.
+
+        Args:
+            clerk_id: The ID that the instance gave the user; empty for nobody.
+        """
+        row = self._database.execute(
+            "SELECT key FROM steps WHERE clerk_id = ? AND clerk_id != '' AND kind = ?",
+            (clerk_id, USER),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def records(self) -> dict[str, int]:
+        """How many records are in each state, without what belongs to another record."""
+        rows = self._database.execute(
+            "SELECT state, count(*) FROM steps WHERE original IS NOT NULL GROUP BY state"
+        )
+        return dict(rows.fetchall())
 
     def drop_dependents(self, kinds: Sequence[str], owner_kind: str) -> None:
         """Remove the steps of what belongs to a record that is refused.

@@ -9,7 +9,13 @@ from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
 from clerk_cli_migrate.values import as_text
 
-COLUMNS = frozenset({"id", "primary_email_address", "verified_email_addresses"})
+COLUMNS = frozenset(
+    {
+        "primary_email_address", "primary_phone_number", "verified_email_addresses",
+        "verified_phone_numbers", "unverified_email_addresses", "unverified_phone_numbers",
+    }
+)  # fmt: skip
+"""Columns that no other format has."""
 DIGESTS = ("password_digest", "password_hasher")
 MORE = (
     "external_id", "locale", "web3_wallet", "public_metadata", "private_metadata",
@@ -28,21 +34,27 @@ class ClerkCSV(Source):
 
     @classmethod
     def recognizes(cls, sample: Values) -> bool:
-        """Whether it has the columns that no other format has."""
-        return COLUMNS.issubset(sample)
+        """Whether it has a column that no other format has, in upper or lower case."""
+        return "object" not in sample and not COLUMNS.isdisjoint(map(str.lower, sample))
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users; the primary email address and phone number come first."""
         for row in rows:
-            draft = Draft(row, row.values.get("id"))
-            add_contacts(draft, row.values)
-            draft.put("username", as_text(row.values.get("username")))
-            draft.name(row.values.get("first_name"), row.values.get("last_name"))
+            values = lower_names(row.values)
+            draft = Draft(row, values.get("id"))
+            add_contacts(draft, values)
+            draft.put("username", as_text(values.get("username")))
+            draft.name(values.get("first_name"), values.get("last_name"))
             for field in MORE:
-                if row.values.get(field):
-                    TARGETS[field].apply(draft, row.values[field])
-            add_secrets(draft, row.values)
+                if values.get(field):
+                    TARGETS[field].apply(draft, values[field])
+            add_secrets(draft, values)
             yield draft.record()
+
+
+def lower_names(values: Values) -> Values:
+    """A row by the names of its columns in lower case, as the dashboard writes them."""
+    return {name.lower(): value for name, value in values.items()}
 
 
 def add_contacts(draft: Draft, values: Values) -> None:

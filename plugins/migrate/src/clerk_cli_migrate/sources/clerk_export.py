@@ -14,13 +14,14 @@ from clerk_cli_migrate.normal_form import decode, is_record
 from clerk_cli_migrate.records import (
     Membership,
     MembershipRecord,
+    Omission,
     OrganizationRecord,
     Problem,
     Record,
     UserRecord,
 )
 from clerk_cli_migrate.sources import Row, Source, Values
-from clerk_cli_migrate.sources.clerk_csv import ClerkCSV
+from clerk_cli_migrate.sources.clerk_csv import ClerkCSV, lower_names
 from clerk_cli_migrate.sources.clerk_users import read_user
 from clerk_cli_migrate.sources.joins import SideTable, left_over
 from clerk_cli_migrate.values import as_text, timestamp
@@ -65,6 +66,7 @@ class ClerkExport(Source):
             if kind in (DOMAIN, INVITATION):
                 additions.put(as_text(values.get("organization_id")), values, kind, row.place)
             elif ClerkCSV.recognizes(values):
+                values = lower_names(values)
                 additions.put(as_text(values.get("id")), values, SECRETS, row.place)
             elif is_record(values):
                 yield _record(row)
@@ -120,8 +122,16 @@ def _organization(row: Row, additions: SideTable) -> OrganizationRecord:
         }
         for domain in additions.take(key, DOMAIN)
     )
-    invitations = tuple(map(_invitation, filter(_is_pending, additions.take(key, INVITATION))))
-    return OrganizationRecord(row.place, key, fields, domains, invitations, original=values)
+    listed = additions.take(key, INVITATION)
+    invitations = tuple(map(_invitation, filter(_is_pending, listed)))
+    omissions = tuple(
+        Omission("invitation", "status", f"an invitation that is {as_text(invitation['status'])}")
+        for invitation in listed
+        if not _is_pending(invitation) and as_text(invitation.get("status"))
+    )
+    return OrganizationRecord(
+        row.place, key, fields, domains, invitations, omissions=omissions, original=values
+    )
 
 
 def _is_pending(invitation: Values) -> bool:

@@ -19,8 +19,18 @@ class Cognito(Source):
     name = "cognito"
     title = "Amazon Cognito"
     parameters = (
-        Parameter("pool_id", "User pool, such as us-east-1_Sample: passwords move at sign-in"),
-        Parameter("client_id", "Public app client of the pool that allows USER_PASSWORD_AUTH"),
+        Parameter(
+            "pool_id",
+            "User pool, such as us-east-1_Sample: passwords move at sign-in",
+            form=r"[\w-]+_[0-9A-Za-z]+",
+            must_be="the ID of a user pool",
+        ),
+        Parameter(
+            "client_id",
+            "Public app client of the pool that allows USER_PASSWORD_AUTH",
+            form=r"[\w+]+",
+            must_be="the ID of an app client",
+        ),
     )
 
     @classmethod

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clerk_cli_migrate.digests import Digest, DigestError
-from clerk_cli_migrate.digests.conversion import pbkdf2
+from clerk_cli_migrate.digests.conversion import WITHOUT_DIGEST, pbkdf2
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
 from clerk_cli_migrate.values import as_bool, as_object, as_text
@@ -93,7 +93,7 @@ def _digest(secret: Values, data: Values) -> Digest:
         raise DigestError(
             "unsupported_digest",
             f"is {algorithm or 'of an unknown algorithm'} in a form that cannot be converted",
-            "Let the user reset the password, and import the record without a digest.",
+            WITHOUT_DIGEST,
         ) from None
 
 

@@ -27,9 +27,9 @@ def organization_problems(record: OrganizationRecord) -> Iterator[Problem]:
     fields = record.fields
     created = {name: value for name, value in fields.items() if name not in SETTINGS}
     yield from schema_problems(created, "/organizations")
-    for name in SETTINGS:
-        if not isinstance(fields.get(name, False), bool):
-            yield Problem("invalid_field", name, f"{name} must be true or false")
+    for setting in SETTINGS:
+        if not isinstance(fields.get(setting, False), bool):
+            yield Problem("invalid_field", setting, f"{setting} must be true or false")
     yield from text_problems(fields)
     yield from time_problems(fields)
     yield from metadata_problems(fields)
