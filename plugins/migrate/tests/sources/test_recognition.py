@@ -384,3 +384,8 @@ def test_invitations_that_are_not_pending_are_listed(tmp_path: Path) -> None:
     assert isinstance(record, OrganizationRecord)
     assert [item["email_address"] for item in record.invitations] == ["pending@example.com"]
     assert [item.message for item in record.omissions] == ["an invitation that is revoked"]
+
+
+def test_a_user_that_is_text_is_not_one_of_better_auth(tmp_path: Path) -> None:
+    content = '{"user": "ada", "email_address": ["ada@example.com"]}\n'
+    assert "not recognized" in refusal(tmp_path, content).message

@@ -25,7 +25,7 @@ class BetterAuth(Source):
     @classmethod
     def recognizes(cls, sample: Values) -> bool:
         """Whether its emails are verified or not, while those of Auth.js are at a time."""
-        values = _camel(sample.get("user", sample))
+        values = _user_of(sample)
         has_columns = {"id", "email", "emailVerified", "createdAt"}.issubset(values)
         is_verified = as_bool(values.get("emailVerified"))
         return has_columns and is_verified is not None and "object" not in values
@@ -44,7 +44,7 @@ class BetterAuth(Source):
             if kind := _kind(values):
                 additions.put(as_text(values["userId"]), values, kind, row.place)
                 continue
-            user = _camel(row.values.get("user", row.values))
+            user = _user_of(row.values)
             draft = self._draft(row, user, now)
             key = as_text(user.get("id"))
             joined = row.values.get("account")
@@ -76,6 +76,12 @@ class BetterAuth(Source):
         is_banned = as_bool(user.get("banned")) and (not expires or is_future(expires, now))
         draft.put("banned", is_banned or None)
         return draft
+
+
+def _user_of(values: Values) -> Values:
+    """The user of a row: the row itself, or a member of it where its tables are joined."""
+    user = values.get("user")
+    return _camel(user if isinstance(user, Mapping) else values)
 
 
 def _camel(values: Values) -> Values:

@@ -17,6 +17,8 @@ OMIT = Parameter(
     "omit", f"What to leave out of users if Clerk does not take it: {', '.join(PARTS)}"
 )
 ROWS_OF_SAMPLE = 50
+KINDS = ("object", "kind", "model")
+"""Members that tell apart records of several kinds in one file."""
 
 
 class Sample(NamedTuple):
@@ -38,7 +40,7 @@ class Sample(NamedTuple):
             return None
         merged = dict(listed[0])
         for row in listed[1:]:
-            if row.get("object") == listed[0].get("object"):
+            if all(row.get(name) == merged.get(name) for name in KINDS):
                 missing = {name: row[name] for name in row if merged.get(name) in (None, "")}
                 merged |= missing
         return cls(listed[0], merged)
