@@ -197,7 +197,7 @@ def test_the_numbers_of_a_check_add_up(
     assert numbers == [4, 2, 1, 1]
 
 
-def test_an_unknown_hasher_is_a_note_and_an_unusable_digest_says_how_to_go_on(
+def test_an_unknown_hasher_is_a_note_and_an_unusable_digest_has_a_remedy(
     clerk: Any, fake_api: Any, write_records: Any, user: Any
 ) -> None:
     prepared(fake_api, 0, [])
@@ -209,3 +209,5 @@ def test_an_unknown_hasher_is_a_note_and_an_unusable_digest_says_how_to_go_on(
     done = clerk("migrate", "import", "users.ndjson", *argv)
     effects = {kind["code"]: kind["effect"] for kind in done.json["problems"]}
     assert effects["unknown_hasher"] == "noted"
+    actions = {kind["code"]: kind["action"] for kind in done.json["problems"]}
+    assert "--set omit=digests" in actions["digest_mismatch"]

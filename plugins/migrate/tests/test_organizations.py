@@ -114,3 +114,35 @@ def test_a_creator_whom_nobody_imports_is_listed(
     found = {(kind["code"], kind["field"]) for kind in done.json["problems"]}
     assert found == {("creator_not_imported", "created_by"),
                      ("invalid_field", "admin_delete_enabled")}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("own", "of_instance", "refused"), [(None, 2, 1), (None, 0, 0), (1, 5, 2), (0, 1, 0), (3, 1, 0)]
+)
+def test_members_for_whom_there_is_no_room_are_refused(
+    clerk: CommandLine,
+    fake_api: FakeAPI,
+    write_records: Any,
+    own: int | None,
+    of_instance: int,
+    refused: int,
+) -> None:
+    instance = {"object": "instance", "id": "ins_1", "environment_type": "production"}
+    fake_api.answer_at("/v1/instance", instance)
+    fake_api.answer_at("/v1/users/count", {"object": "total_count", "total_count": 0})
+    role = {"object": "role", "id": "role_1", "key": "org:member"}
+    fake_api.answer_at("/v1/organization_roles", {"data": [role], "total_count": 1})
+    settings = {"object": "organization_settings", "max_allowed_memberships": of_instance}
+    fake_api.answer_at("/v1/instance/organization_settings", settings)
+    fields = {"name": "One"} if own is None else {"name": "One", "max_allowed_memberships": own}
+    people = [
+        {"kind": "user", "fields": {"external_id": f"u{number}", "username": f"user_{number}"},
+         "memberships": [{"organization": "o1", "role": "org:member"}]}
+        for number in range(3)
+    ]  # fmt: skip
+    organization = {"kind": "organization", "key": "o1", "fields": fields}
+    write_records([{"record": record} for record in (organization, *people)])
+    done = clerk("migrate", "import", "users.ndjson", "--dry-run", "-o", "json")
+    found = {kind["code"]: kind["count"] for kind in done.json["problems"]}
+    code = "organization_membership_quota_exceeded"
+    assert found == ({code: refused} if refused else {}), done.err

@@ -93,7 +93,7 @@ def test_two_different_digests_of_a_user_are_refused(tmp_path: Path) -> None:
     assert [problem.code for problem in user.problems] == ["conflicting_digests"]
 
 
-def test_the_same_digest_twice_is_no_conflict(tmp_path: Path) -> None:
+def test_the_same_digest_twice_does_not_conflict(tmp_path: Path) -> None:
     password = {"_id": {"$oid": "1"}, "passwordHash": BCRYPT}
     (user,) = records(tmp_path, AUTH0, password, password)
     assert (user.problems, user.fields["password_digest"]) == ((), BCRYPT)
@@ -116,7 +116,7 @@ def test_a_second_authenticator_app_is_listed(tmp_path: Path) -> None:
          "metadata": "str"},
     ],
 )  # fmt: skip
-def test_metadata_that_are_no_object_are_refused(tmp_path: Path, user: dict[str, Any]) -> None:
+def test_metadata_that_are_not_an_object_are_refused(tmp_path: Path, user: dict[str, Any]) -> None:
     (record,) = records(tmp_path, user)
     assert [problem.code for problem in record.problems] == ["invalid_metadata"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from clerk_cli.api import APIError, APIObject, Request
+from clerk_cli_migrate.checking.capacity import CODE, surplus_memberships
 from clerk_cli_migrate.checking.keys import (
     EXTERNAL_ID,
     IDENTIFIERS,
@@ -71,6 +72,7 @@ class InstanceCheck:
         self._journal.drop_dependents(OF_ORGANIZATIONS, steps.ORGANIZATION)
         self._check_memberships()
         self._check_roles()
+        self._check_room()
         self._check_creators()
         self._journal.commit()
 
@@ -189,6 +191,12 @@ class InstanceCheck:
             action = f"Create it: clerk organizations roles create --key {role}, or use another."
             for step in self._journal.memberships("json_extract(body, '$.role') = ?", (role,)):
                 self._refuse(step, "unknown_role", "role", message, action)
+
+    def _check_room(self) -> None:
+        for step, limit in surplus_memberships(self._journal, self._send, self._report):
+            message = f'the organization "{step.owner}" holds {limit:,} members'
+            action = "Raise max_allowed_memberships of the organization or of the instance."
+            self._refuse(step, CODE, "max_allowed_memberships", message, action)
 
     def _check_creators(self) -> None:
         """Leave out creators who are not members: the API would make them administrators."""

@@ -86,6 +86,15 @@ class CheckedSteps:
             "DELETE FROM steps WHERE kind = ? AND key = ? AND owner = ?", (kind, key, owner)
         )
 
+    def sizes_of_organizations(self) -> list[tuple[str, int]]:
+        """The keys of organizations with more than one new member, and how many these are."""
+        rows = self._database.execute(
+            "SELECT owner, count(*) FROM steps WHERE kind = ? AND state = ?"
+            " GROUP BY owner HAVING count(*) > 1",
+            (MEMBERSHIP, READY),
+        )
+        return [(str(key), int(size)) for key, size in rows.fetchall()]
+
     def creators(self) -> list[tuple[Step, str]]:
         """The organizations that are to be created by somebody, and whom their records name."""
         rows = self._database.execute(
