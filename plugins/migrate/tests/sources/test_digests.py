@@ -199,3 +199,4 @@ def test_a_key_that_is_cut_is_an_unsupported_digest() -> None:
         read_digest("scrypt$16384$salt$8$1$abc")
     assert raised.value.code == "unsupported_digest"
     assert "damaged" in raised.value.reason
+    assert "--set omit=digests" in raised.value.action
