@@ -194,7 +194,8 @@ def test_a_membership_without_its_role_or_organization_is_refused(
         )
     ]  # fmt: skip
     write_records([{"record": item} for item in (record, organization, *memberships)])
-    done = server.run("migrate", "import", "users.ndjson", "--dry-run", "-o", "json")
+    done = server.run("migrate", "import", "users.ndjson", "--dry-run", "-o", "json", "--debug")
+    assert done.out, done.err
     found = {problem["code"]: problem["examples"][0]["line"] for problem in done.json["problems"]}
     assert found == {"unknown_organization": 4, "unknown_user": 5, "unknown_role": 6}
     skipped = imported(server, "users.ndjson", "--skip-invalid")

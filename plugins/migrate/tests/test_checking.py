@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -46,7 +47,9 @@ def test_a_large_instance_is_asked_for_the_records(
 def test_a_small_instance_is_read_once(
     clerk: Any, fake_api: Any, write_records: Any, user: Any
 ) -> None:
-    prepared(fake_api, 40, [existing(None, "USER3@example.com"), existing("old_5", "other@x.org")])
+    prepared(
+        fake_api, 40, [existing(None, "USER3@example.com"), existing("old_5", "user5@example.com")]
+    )
     write_records([user(number) for number in range(150)])
     assert findings(clerk) == {"form_identifier_exists": 1, "exists": 1}
     (asked,) = [sent.query for sent in fake_api.requests if sent.path == "/v1/users"]
@@ -133,3 +136,73 @@ def test_an_organization_that_exists_gets_the_members(
     undone = server.run("migrate", "undo", "last", "--force", "-o", "json")
     assert undone.json["deleted"] == {"user": 2}
     assert len(server.run("organizations", "list", "-o", "json").json["data"]) == 1
+
+
+def test_an_external_id_of_somebody_else_is_a_conflict(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    prepared(
+        fake_api, 2, [existing("old_1", "other@x.org"), existing("old_2", "user2@example.com")]
+    )
+    write_records([user(1), user(2), {"external_id": "old_3", "username": "ada"}])
+    assert findings(clerk) == {"external_id_conflict": 1, "exists": 1}
+
+
+def test_findings_against_the_instance_name_the_external_id(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    prepared(fake_api, 2, [existing("old_1", "x@x.org"), existing(None, "user2@example.com")])
+    write_records([user(1), user(2)])
+    clerk("migrate", "import", "users.ndjson", "--dry-run", "--report", "found.ndjson")
+    lines = (clerk.directory / "found.ndjson").read_text().splitlines()
+    assert [json.loads(line)["external_id"] for line in lines] == ["old_1", "old_2"]
+
+
+def test_findings_are_grouped_by_what_they_say_and_count_records(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    prepared(fake_api, 0, [])
+    write_records([
+        user(1, phone_number=["1", "2"]),
+        user(2, phone_number=["3"]),
+        user(3, banned="yes"),
+        user(4, first_name=7),
+        user(5, email_address=["user1@example.com"]),
+    ])  # fmt: skip
+    done = clerk("migrate", "import", "users.ndjson", "--dry-run", "-o", "json")
+    kinds = [(kind["code"], kind["field"], kind["count"]) for kind in done.json["problems"]]
+    assert sorted(kinds) == [
+        ("invalid_field", "banned", 1),
+        ("invalid_field", "first_name", 1),
+        ("invalid_phone_number", "phone_number", 2),
+    ]
+    (phones,) = [kind for kind in done.json["problems"] if "phone" in kind["code"]]
+    assert '"1"' not in phones["message"]
+    assert [place["line"] for place in phones["examples"]] == [1, 2]
+
+
+def test_the_numbers_of_a_check_add_up(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    prepared(fake_api, 1, [existing("old_1", "user1@example.com")])
+    contact = {"email_address": "b@example.com", "verified": False}
+    write_records([
+        {"record": {"kind": "user", "fields": user(1)}},
+        {"record": {"kind": "user", "fields": user(2), "emails": [contact]}},
+        {"record": {"kind": "user", "fields": user(3, banned="yes")}},
+        {"record": {"kind": "organization", "key": "o1", "fields": {"name": "One"}}},
+    ])  # fmt: skip
+    checked = clerk("migrate", "import", "users.ndjson", "--dry-run", "-o", "json").json
+    numbers = [checked[name] for name in ("records", "importable", "existing", "refused")]
+    assert numbers == [4, 2, 1, 1]
+
+
+def test_an_unknown_hasher_is_a_note(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    prepared(fake_api, 0, [])
+    write_records([user(1, password_digest="x", password_hasher="new_hasher")])
+    argv = ("--source", "generic", "--set", "hasher=auto", "--dry-run", "-o", "json")
+    done = clerk("migrate", "import", "users.ndjson", *argv)
+    effects = {kind["code"]: kind["effect"] for kind in done.json["problems"]}
+    assert effects["unknown_hasher"] == "noted"

@@ -356,3 +356,10 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.005)
+
+
+def test_stdout_is_refused(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    result = clerk("migrate", "export", "-")
+    assert (result.code, fake_api.requests) == (2, [])
+    assert "cannot be written to stdout" in result.err
+    assert not (clerk.directory / "-").exists()

@@ -23,7 +23,7 @@ def check_outcome(checked: Checked, journal: Journal, report: Report, rate: int 
     """
     counts = journal.counts()
     ready = sum(states.get(steps.READY, 0) for states in counts.values())
-    refused = sum(states.get(steps.REFUSED, 0) for states in counts.values())
+    records = journal.records()
     seconds = ready * WINDOW_SECONDS / (rate or checked.instance.limit)
     is_refused = any(kind["effect"] == REFUSED for kind in report.kinds)
     result = {
@@ -31,9 +31,9 @@ def check_outcome(checked: Checked, journal: Journal, report: Report, rate: int 
         "state": "checked",
         "source": checked.source,
         "records": checked.records,
-        "importable": counts.get(steps.USER, {}).get(steps.READY, 0),
-        "existing": sum(states.get(steps.EXISTING, 0) for states in counts.values()),
-        "refused": refused,
+        "importable": records.get(steps.READY, 0),
+        "existing": records.get(steps.EXISTING, 0),
+        "refused": records.get(steps.REFUSED, 0),
         "estimate": duration(seconds),
         "skipped": dict(report.skipped),
         "problems": report.kinds,

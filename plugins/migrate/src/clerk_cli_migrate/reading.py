@@ -19,6 +19,7 @@ from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Source
 from clerk_cli_migrate.sources.finding import (
     HEADER,
+    Sample,
     check_parameters,
     find_source,
     parts_to_omit,
@@ -28,7 +29,6 @@ from clerk_cli_migrate.validation import problems_of
 from clerk_cli_migrate.validation.omitting import with_note_on_hasher, without_unusable_parts
 
 if TYPE_CHECKING:
-    from clerk_cli_migrate.sources import Values
     from clerk_cli_migrate.sources.rows import Row
 
 
@@ -93,6 +93,8 @@ class Reading:
     def records(self) -> Iterator[Record]:
         """The records, with all problems that can be seen in one record, in constant memory.
 
+        Those that are skipped are left out, but for parts of records that are not in the files.
+
         Each use reads the files from the beginning.
 
         Raises:
@@ -111,6 +113,10 @@ class Reading:
                 record = with_roles(record, roles)
             if isinstance(record, UserRecord) and record.skipped:
                 self.skipped[record.skipped] += 1
+                if not record.omissions or record.fields:
+                    continue
+                # A part of a record that is not there: it is reported.
+                yield record
                 continue
             yield self._completed(record)
         yield from unreadable
@@ -127,7 +133,7 @@ class Reading:
             except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                 place = f"{last[0].file}, record {last[0].line:,}" if last else "the files"
                 raise UsageError(
-                    f"{place}: cannot be read as {self.title}: {type(error).__name__}: {error}",
+                    f"{place}: cannot be read as {self.title}: {_reason(error)}",
                     hint="Correct the record, or choose another source with --source.",
                 ) from error
             yield record
@@ -217,16 +223,28 @@ def open_reading(wanted: Wanted, environment: Environment) -> Reading:
     return Reading(files, chosen, wanted.parameters, mapping, recognized=recognized)
 
 
+def _reason(error: Exception) -> str:
+    """Why a source cannot read a row, for people."""
+    if isinstance(error, KeyError):
+        return f'it has no "{error.args[0]}"'
+    if isinstance(error, (AttributeError, TypeError)):
+        return "a value in it is of another type"
+    return str(error)
+
+
 def _has_header(parameters: Mapping[str, str]) -> bool | None:
     text = parameters.get(HEADER.name)
     return None if text is None else text == "yes"
 
 
-def _sample(file: InputFile, header: bool | None) -> Values:
-    """The first record of a file that can be read."""
-    has_rows = False
-    for row in rows_of(file, header=header):
-        if row.problem is None:
-            return row.values[RECORD] if is_failure(row.values) else row.values
-        has_rows = True
+def _sample(file: InputFile, header: bool | None) -> Sample:
+    """The first records of a file that can be read."""
+    sample = Sample.of(
+        row.values[RECORD] if is_failure(row.values) else row.values
+        for row in rows_of(file, header=header)
+        if row.problem is None
+    )
+    if sample is not None:
+        return sample
+    has_rows = next(iter(rows_of(file, header=header)), None) is not None
     raise file.refusal("has no record that can be read" if has_rows else "has no records")

@@ -101,6 +101,10 @@ class UserRecord:
     skipped: str = ""
 
 
+SETTINGS = ("admin_delete_enabled",)
+"""Fields that ``PATCH /organizations/{organization_id}`` takes, and ``POST`` does not."""
+
+
 @dataclass(frozen=True)
 class RoleRecord:
     """A role of organizations to create, unless the instance has it.
@@ -129,7 +133,8 @@ class OrganizationRecord:
     Args:
         place: Where it stands.
         key: The ID at the source, else the slug: what memberships name.
-        fields: The body of ``POST /organizations``; ``created_by`` is a user's ID at the source.
+        fields: The body of ``POST /organizations``, with ``SETTINGS``; ``created_by`` is a user's
+            ID at the source.
         domains: Bodies of ``POST /organizations/{organization_id}/domains``.
         invitations: Bodies of ``POST /organizations/{organization_id}/invitations``.
         problems: Why it cannot be imported.

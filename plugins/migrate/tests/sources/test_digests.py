@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -175,3 +177,26 @@ def test_a_digest_that_fits_is_one_that_clerk_accepts(hasher: str, data: st.Data
         is_accepted = False
     # What asks for too much time or memory is refused by the sandbox, and not by its form.
     assert is_accepted <= fits(hasher, digest)
+
+
+DAMAGE = ("", "=", "abc", "$", "\u00b2", "99999999999999999999", "-1")
+
+
+@pytest.mark.parametrize("digest", [digest for digest, _ in CONVERTED.values()], ids=CONVERTED)
+def test_damage_is_refused_and_never_ends_an_import(digest: str) -> None:
+    parts = re.split(r"([$:#,=])", digest)
+    damaged = [digest[:end] for end in range(len(digest))]
+    for place in range(len(parts)):
+        damaged += ["".join([*parts[:place], text, *parts[place + 1 :]]) for text in DAMAGE]
+    for text in damaged:
+        for hasher in ("auto", *HASHERS):
+            with suppress(DigestError):
+                assert fits(*read_digest(text, hasher))
+
+
+def test_a_key_that_is_cut_is_an_unsupported_digest() -> None:
+    with pytest.raises(DigestError) as raised:
+        read_digest("scrypt$16384$salt$8$1$abc")
+    assert raised.value.code == "unsupported_digest"
+    assert "damaged" in raised.value.reason
+    assert "--set omit=digests" in raised.value.action

@@ -15,7 +15,7 @@ from plugins.migrate.tests.sources.samples import SAMPLES, Sample
 
 from clerk_cli.api import Environment, UsageError
 from clerk_cli_migrate.reading import Reading, Wanted, open_reading
-from clerk_cli_migrate.records import UserRecord
+from clerk_cli_migrate.records import OrganizationRecord, UserRecord
 from clerk_cli_migrate.sources import ENTRY_POINTS, Draft, Row, Source, Values, finding
 
 
@@ -312,4 +312,80 @@ def test_a_value_of_another_type_is_a_problem_or_a_refusal(
 def test_a_record_that_a_source_cannot_read_is_named(tmp_path: Path) -> None:
     content = '{"id": "1", "status": "ACTIVE", "profile": {"login": "a"}}\n{"profile": "x"}\n'
     error = refusal(tmp_path, content)
-    assert error.message.startswith("file0, record 2: cannot be read as Okta: AttributeError")
+    assert error.message.startswith("file0, record 2: cannot be read as Okta: a value in it")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rounds", "eight"),
+        ("rounds", "0"),
+        ("mem_cost", "-1"),
+        ("base64_signer_key", "not base64!"),
+        ("base64_salt_separator", "#"),
+    ],
+)
+def test_hash_parameters_are_checked_before_anything_is_read(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    good = {"base64_signer_key": "c2ln", "base64_salt_separator": "Bw==", "rounds": "8",
+            "mem_cost": "14"}  # fmt: skip
+    content = '{"localId": "1", "email": "a@b.co", "passwordHash": "AAAA", "salt": "AAAA"}'
+    assert users(open_text(tmp_path, content, parameters=good))
+    error = refusal(tmp_path, content, parameters={**good, name: value})
+    assert error.message.startswith(f"--set {name}: must be ")
+    assert value not in error.message
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "ID,Primary_Email_Address,First_Name",
+        "id,primary_email_address,first_name",
+        "verified_email_addresses,id,last_name",
+    ],
+)
+def test_few_columns_in_any_case_are_those_of_the_dashboard(tmp_path: Path, header: str) -> None:
+    row = {"id": "user_1", "first_name": "Ada", "last_name": "Byron"}
+    cells = [row.get(name.lower(), "ada@example.com") for name in header.split(",")]
+    reading = open_text(tmp_path, f"{header}\n{','.join(cells)}\n")
+    assert reading.source == "clerk-csv"
+    (user,) = users(reading)
+    assert (user.source_id, user.fields["email_address"]) == ("user_1", ["ada@example.com"])
+
+
+def test_a_first_record_without_a_key_does_not_decide(tmp_path: Path) -> None:
+    rows = [
+        {"id": "1", "username": "ada", "enabled": True},
+        {"id": "2", "username": "grace", "enabled": True, "createdTimestamp": 1714557600000},
+    ]
+    reading = open_text(tmp_path, "".join(json.dumps(row) + "\n" for row in rows))
+    assert (reading.source, len(users(reading))) == ("keycloak", 2)
+
+
+def test_records_and_what_adds_to_them_may_be_in_one_file(tmp_path: Path) -> None:
+    rows = [
+        {"user_id": "auth0|1", "email": "ada@example.com"},
+        {"_id": {"$oid": "1"}, "passwordHash": "x"},
+    ]
+    content = "".join(json.dumps(row) + "\n" for row in rows)
+    assert open_text(tmp_path, content).source == "auth0"
+
+
+def test_invitations_that_are_not_pending_are_listed(tmp_path: Path) -> None:
+    organization = {"object": "organization", "id": "org_1", "name": "One", "public_metadata": {}}
+    rows = [organization] + [
+        {"object": "organization_invitation", "id": f"inv_{status}", "organization_id": "org_1",
+         "email_address": f"{status}@example.com", "role": "org:member", "status": status}
+        for status in ("pending", "revoked")
+    ]  # fmt: skip
+    reading = open_text(tmp_path, "".join(json.dumps(row) + "\n" for row in rows))
+    (record,) = reading.records
+    assert isinstance(record, OrganizationRecord)
+    assert [item["email_address"] for item in record.invitations] == ["pending@example.com"]
+    assert [item.message for item in record.omissions] == ["an invitation that is revoked"]
+
+
+def test_a_user_that_is_text_is_not_one_of_better_auth(tmp_path: Path) -> None:
+    content = '{"user": "ada", "email_address": ["ada@example.com"]}\n'
+    assert "not recognized" in refusal(tmp_path, content).message

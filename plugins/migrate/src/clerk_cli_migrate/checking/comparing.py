@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from clerk_cli.api import APIObject
+from clerk_cli_migrate.checking.capacity import CODE, surplus_memberships
 from clerk_cli_migrate.checking.keys import (
     EXTERNAL_ID,
     IDENTIFIERS,
@@ -14,7 +15,7 @@ from clerk_cli_migrate.checking.keys import (
     keys_of_user,
 )
 from clerk_cli_migrate.checking.reading import LABELS
-from clerk_cli_migrate.checking.report import EXISTS, REFUSED, Finding, Report
+from clerk_cli_migrate.checking.report import EXISTS, LEFT_OUT, REFUSED, Finding, Report
 from clerk_cli_migrate.checking.roles import RoleCheck
 from clerk_cli_migrate.instance import (
     FILTERED_AT_ONCE,
@@ -30,7 +31,9 @@ from clerk_cli_migrate.journal.steps import READY, Refusal, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.records import Place
 
+OF_ORGANIZATIONS = (steps.ORGANIZATION_SETTINGS, steps.DOMAIN, steps.INVITATION)
 CONFLICT = "form_identifier_exists"
+EXTERNAL_ID_CONFLICT = "external_id_conflict"
 
 
 class InstanceCheck:
@@ -69,9 +72,11 @@ class InstanceCheck:
                 self._compare_user(user)
         self._journal.drop_dependents((steps.EMAIL, steps.PHONE), steps.USER)
         self._compare_organizations()
-        self._journal.drop_dependents((steps.DOMAIN, steps.INVITATION), steps.ORGANIZATION)
+        self._journal.drop_dependents(OF_ORGANIZATIONS, steps.ORGANIZATION)
         self._check_memberships()
         self._check_roles()
+        self._check_room()
+        self._check_creators()
         self._journal.commit()
 
     def _users(self, instance: Instance) -> Iterable[APIObject]:
@@ -94,27 +99,42 @@ class InstanceCheck:
 
     def _compare_user(self, user: APIObject) -> None:
         user_id = str(user.get("id", ""))
-        holders: dict[Holder, str] = {}
-        for kind, value in keys_of_user(user):
+        holders: dict[Holder, list[str]] = {}
+        identifiers = list(keys_of_user(user))
+        for kind, value in identifiers:
             holder = self._keys.find(kind, value)
-            if holder is not None and holder not in holders:
-                holders[holder] = kind
-        for holder, kind in holders.items():
+            if holder is not None:
+                holders.setdefault(holder, []).append(kind)
+        for holder, kinds in holders.items():
             if holder.step in self._existing:
                 continue
             self._existing.add(holder.step)
             place = Place(file=holder.file, line=holder.line)
+            kind = kinds[0]
+            others = {kind for kind, _ in identifiers if kind != EXTERNAL_ID}
+            if kinds == [EXTERNAL_ID] and self._keys.has_any(holder.step, others):
+                message = f"the external ID belongs to {user_id}, who has other identifiers"
+                action = "Change the external ID of the record, or the identifiers of that user."
+                self._refuse_record(holder, EXTERNAL_ID_CONFLICT, kind, message, action)
+                continue
             if kind == EXTERNAL_ID:
                 message = "a user with this external ID exists; nothing is sent"
-                self._report.add(place, Finding(EXISTS, "exists", kind, message))
+                external_id = self._journal.key_of(holder.step)
+                self._report.add(place, Finding(EXISTS, "exists", kind, message), external_id)
                 self._journal.mark(holder.step, steps.EXISTING, user_id)
                 self._drop_contacts(user)
                 continue
             message = f"the {LABELS.get(kind, kind)} belongs to {user_id}"
             action = "Remove it from the record, or from that user."
-            self._report.add(place, Finding(REFUSED, CONFLICT, kind, message, action))
-            refusal = Refusal(CONFLICT, message, action)
-            self._journal.mark(holder.step, steps.REFUSED, "", refusal)
+            self._refuse_record(holder, CONFLICT, kind, message, action)
+
+    def _refuse_record(
+        self, holder: Holder, code: str, field: str, message: str, action: str
+    ) -> None:
+        place = Place(file=holder.file, line=holder.line)
+        external_id = self._journal.key_of(holder.step)
+        self._report.add(place, Finding(REFUSED, code, field, message, action), external_id)
+        self._journal.mark(holder.step, steps.REFUSED, "", Refusal(code, message, action))
 
     def _drop_contacts(self, user: APIObject) -> None:
         """Send no request for contacts that an existing user has already."""
@@ -122,7 +142,7 @@ class InstanceCheck:
         members = (("email_addresses", steps.EMAIL), ("phone_numbers", steps.PHONE))
         for member, kind in members:
             for contact in user.get(member) or ():
-                self._journal.drop_contact(kind, str(contact.get(kind)), owner)
+                self._journal.drop(kind, str(contact.get(kind)), owner)
 
     def _compare_organizations(self) -> None:
         for step in self._journal.steps(steps.ORGANIZATION, (READY,)):
@@ -132,6 +152,7 @@ class InstanceCheck:
                 message = f'an organization with the slug "{slug}" exists; members are added to it'
                 self._report.add(_place(step), Finding(EXISTS, "exists", "slug", message))
                 self._journal.mark(step.id, steps.EXISTING, str(organization.get("id", "")))
+                self._journal.drop(steps.ORGANIZATION_SETTINGS, step.key, step.key)
 
     def _check_memberships(self) -> None:
         for key in self._journal.unknown_owners():
@@ -166,6 +187,33 @@ class InstanceCheck:
             )
             for step in self._journal.memberships("json_extract(body, '$.role') = ?", (role,)):
                 self._refuse(step, "unknown_role", "role", message, action)
+
+    def _check_room(self) -> None:
+        for step, limit in surplus_memberships(self._journal, self._send, self._report):
+            message = f'the organization "{step.owner}" holds {limit:,} members'
+            action = "Raise max_allowed_memberships of the organization or of the instance."
+            self._refuse(step, CODE, "max_allowed_memberships", message, action)
+
+    def _check_creators(self) -> None:
+        """Leave out creators who are not members: the API would make them administrators."""
+        for step, creator in self._journal.creators():
+            user = self._journal.find_user(creator)
+            if user is None or user.state not in (READY, steps.EXISTING):
+                message = "its creator is not among the users that are imported"
+                code = "creator_not_imported"
+            elif self._is_member(step, {creator, user.key, user.alias} - {""}):
+                continue
+            else:
+                message = "its creator is not a member any more, and does not become one"
+                code = "creator_not_member"
+            finding = Finding(LEFT_OUT, code, "created_by", message)
+            self._report.add(_place(step), finding, step.key)
+            self._journal.drop_creator(step.id)
+
+    def _is_member(self, organization: Step, names: Collection[str]) -> bool:
+        marks = ", ".join("?" * len(names))
+        condition = f"owner = ? AND key IN ({marks})"
+        return any(self._journal.memberships(condition, (organization.key, *names)))
 
     def _refuse(self, step: Step, code: str, field: str, message: str, action: str = "") -> None:
         finding = Finding(REFUSED, code, field, message, action)

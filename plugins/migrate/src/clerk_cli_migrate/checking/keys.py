@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from clerk_cli.api import APIObject
@@ -50,6 +50,7 @@ class Keys:
             "CREATE TABLE keys (kind TEXT, value TEXT, step INTEGER, file TEXT, line INTEGER,"
             " PRIMARY KEY (kind, value)) WITHOUT ROWID"
         )
+        self._is_indexed = False
         self._database.execute("BEGIN")
 
     def close(self) -> None:
@@ -68,6 +69,23 @@ class Keys:
             "SELECT step, file, line FROM keys WHERE kind = ? AND value = ?", (kind, value)
         ).fetchone()
         return None if row is None else Holder(*row)
+
+    def has_any(self, step: int, kinds: Collection[str]) -> bool:
+        """Whether a record has a key of one of some kinds.
+
+        Args:
+            step: The number of the record in the journal.
+            kinds: The kinds.
+        """
+        if not self._is_indexed:
+            self._database.execute("CREATE INDEX keys_of_steps ON keys (step, kind)")
+            self._is_indexed = True
+        marks = ", ".join("?" * len(kinds))
+        row = self._database.execute(
+            f"SELECT 1 FROM keys WHERE step = ? AND kind IN ({marks}) LIMIT 1",  # noqa: S608
+            (step, *kinds),
+        ).fetchone()
+        return row is not None
 
     def count(self, kind: str) -> int:
         """How many keys of a kind there are."""

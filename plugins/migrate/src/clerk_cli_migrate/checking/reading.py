@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from clerk_cli.api import APIObject
 from clerk_cli_migrate.checking.keys import ORGANIZATION, ROLE, Holder, Keys, keys_of_record
-from clerk_cli_migrate.checking.report import LEFT_OUT, REFUSED, Finding, Report
+from clerk_cli_migrate.checking.report import LEFT_OUT, NOTED, REFUSED, Finding, Report
 from clerk_cli_migrate.checking.steps import steps_of
 from clerk_cli_migrate.journal.steps import REFUSED as REFUSED_STATE
 from clerk_cli_migrate.journal.steps import Refusal
@@ -22,6 +22,7 @@ from clerk_cli_migrate.records import (
     RoleRecord,
     UserRecord,
 )
+from clerk_cli_migrate.validation.omitting import UNKNOWN_HASHER
 
 COMMIT_EVERY = 5_000
 LABELS = {
@@ -82,6 +83,9 @@ class RecordCheck:
         """
         self._journal.begin()
         for record in records:
+            if isinstance(record, UserRecord) and record.skipped:
+                self._report_omissions(record, "")
+                continue
             self._check(record)
             self.total += 1
             if self.total % COMMIT_EVERY == 0:
@@ -101,10 +105,14 @@ class RecordCheck:
         if problems:
             self._store_refused(record, key, problems)
             return
-        for omission in getattr(record, "omissions", ()):
-            finding = Finding(LEFT_OUT, omission.code, omission.field, omission.message)
-            self._report.add(record.place, finding, key)
+        self._report_omissions(record, key)
         self._store(record, key)
+
+    def _report_omissions(self, record: Record, key: str) -> None:
+        for omission in getattr(record, "omissions", ()):
+            effect = NOTED if omission.code == UNKNOWN_HASHER else LEFT_OUT
+            finding = Finding(effect, omission.code, omission.field, omission.message)
+            self._report.add(record.place, finding, key)
 
     def _store_refused(self, record: Record, key: str, problems: Sequence[Problem]) -> None:
         first = next(steps_of(record, key))

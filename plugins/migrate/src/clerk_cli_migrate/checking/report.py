@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from pathlib import Path
 from typing import IO, Final, NamedTuple
@@ -17,15 +18,20 @@ EXISTS: Final = "exists"
 """The instance has it already; nothing is sent for it."""
 LEFT_OUT: Final = "left_out"
 """The record is imported without a part of it."""
+NOTED: Final = "noted"
+"""The record is imported as it is; what the instance makes of a part of it is not known."""
 
 EXAMPLES = 3
+MOST_GROUPS = 200
+OF_ONE_RECORD = re.compile(r'"[^"]*"|\S*@\S*|\S*\d\S*')
+"""What messages have of one record: quoted values, addresses, numbers, IDs and places."""
 
 
 class Finding(NamedTuple):
     """Something that the check found about a record.
 
     Args:
-        effect: ``refused``, ``exists`` or ``left_out``.
+        effect: ``refused``, ``exists``, ``left_out`` or ``noted``.
         code: A stable word for programs.
         field: The field that it is about.
         message: One line for people.
@@ -57,7 +63,8 @@ class Report:
             except OSError as error:
                 raise UsageError(f"--report: {path} cannot be written: {error.strerror}") from None
             self._file = os.fdopen(descriptor, "w", encoding="utf-8")
-        self._kinds: dict[tuple[str, str], APIObject] = {}
+        self._kinds: dict[tuple[str, str, str, str], APIObject] = {}
+        self._latest: dict[tuple[str, str, str, str], Place] = {}
         self.skipped: Counter[str] = Counter()
         """How many users the source marks as nobody's, such as deleted ones, by reason."""
         self.unknown: list[str] = []
@@ -76,22 +83,35 @@ class Report:
             finding: What was found.
             external_id: Its external ID.
         """
+        group = self._group_of(finding)
         kind = self._kinds.setdefault(
-            (finding.effect, finding.code),
+            group,
             {"effect": finding.effect, "code": finding.code, "count": 0, "field": finding.field,
              "message": finding.message, "action": finding.action, "examples": []},
         )  # fmt: skip
-        kind["count"] += 1
-        if len(kind["examples"]) < EXAMPLES:
-            kind["examples"].append({**place, "message": finding.message})
+        if kind["message"] != finding.message:
+            # It stands for all of them: without what is of one record.
+            kind["message"] = group[3]
+        if self._latest.get(group) != place:
+            self._latest[group] = place
+            kind["count"] += 1
+            if len(kind["examples"]) < EXAMPLES:
+                kind["examples"].append({**place, "message": finding.message})
         if self._file is not None:
             row = {**place, "external_id": external_id or None, **finding._asdict()}
             self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
+    def _group_of(self, finding: Finding) -> tuple[str, str, str, str]:
+        message = OF_ONE_RECORD.sub("…", finding.message)
+        group = (finding.effect, finding.code, finding.field, message)
+        if group in self._kinds or len(self._kinds) < MOST_GROUPS:
+            return group
+        return (*group[:3], "several reasons; --report FILE lists them")
+
     @property
     def kinds(self) -> list[APIObject]:
-        """The findings by kind: what is refused first, then by number."""
-        effects = (REFUSED, EXISTS, LEFT_OUT)
+        """The findings by kind, with the number of records: what is refused first."""
+        effects = (REFUSED, EXISTS, LEFT_OUT, NOTED)
         return sorted(
             self._kinds.values(), key=lambda kind: (effects.index(kind["effect"]), -kind["count"])
         )

@@ -41,7 +41,7 @@ class RoleCheck:
         except APIError as error:
             text = f"whether the roles exist ({error.message}); none are created"
             self._report.unknown.append(text)
-            self._journal.drop(steps.ROLE)
+            self._journal.drop_kind(steps.ROLE)
             self._available = None
             return
         self._available = {*existing, *(step.key for step in defined)}

@@ -11,12 +11,14 @@ from clerk_cli_migrate.journal.steps import (
     INVITATION,
     MEMBERSHIP,
     ORGANIZATION,
+    ORGANIZATION_SETTINGS,
     PHONE,
     ROLE,
     USER,
     Step,
 )
 from clerk_cli_migrate.records import (
+    SETTINGS,
     Membership,
     MembershipRecord,
     OrganizationRecord,
@@ -41,7 +43,11 @@ def steps_of(record: Record, key: str) -> Iterator[Step]:
         body = {**record.fields, "permissions": list(record.permissions)}
         yield _step(ROLE, place, key, "", body)
     elif isinstance(record, OrganizationRecord):
-        yield _step(ORGANIZATION, place, key, "", record.fields)
+        fields = dict(record.fields)
+        settings = {name: fields.pop(name) for name in SETTINGS if name in fields}
+        yield _step(ORGANIZATION, place, key, "", fields)
+        if settings:
+            yield _step(ORGANIZATION_SETTINGS, place, key, key, settings)
         for domain in record.domains:
             yield _step(DOMAIN, place, str(domain.get("name", "")), key, domain)
         for invitation in record.invitations:

@@ -74,6 +74,9 @@ class MigrateExport(
         Raises:
             UsageError: It cannot.
         """
+        if self.file == "-":
+            hint = "Name a file: clerk migrate export instance.ndjson"
+            raise UsageError("an export cannot be written to stdout", hint=hint)
         for part in self.what or ():
             if part not in WHAT:
                 raise UsageError(f'--what: "{part}" is not one of {", ".join(WHAT)}')

@@ -149,7 +149,11 @@ class MigrateVerify(
         return [
             {
                 "what": "user",
-                "key": proof.key,
+                "key": (
+                    proof.key
+                    if proof.parameter == "external_id"
+                    else journal.key_of_object(proof.user_id)
+                ),
                 "id": proof.user_id or None,
                 "field": "password",
                 "expected": "verified",

@@ -18,6 +18,10 @@ AUTO = "auto"
 """In place of a hasher: recognize each digest by its form."""
 
 
+WITHOUT_DIGEST = "Import such users without a password with --set omit=digests."
+"""What to do about a digest that cannot be used."""
+
+
 class Digest(NamedTuple):
     """What ``POST /users`` takes: ``password_hasher`` and ``password_digest``."""
 
@@ -51,6 +55,16 @@ def read_digest(text: str, hasher: str = AUTO) -> Digest:
     Raises:
         DigestError: It cannot be converted, or its form fits several hashers.
     """
+    try:
+        return _read(text, hasher)
+    except DigestError:
+        raise
+    except (ArithmeticError, LookupError, ValueError):
+        # Its form is that of a hasher, but a part of it cannot be decoded.
+        raise _unusable("is damaged: a part of it cannot be decoded") from None
+
+
+def _read(text: str, hasher: str) -> Digest:
     if hasher != AUTO and hasher not in HASHERS:
         return Digest(hasher, text)
     if hasher != AUTO and fits(hasher, text):
@@ -72,8 +86,7 @@ def read_digest(text: str, hasher: str = AUTO) -> Digest:
 
 
 def _unusable(reason: str) -> DigestError:
-    action = "Let the user reset the password, and import the record without a digest."
-    return DigestError("unsupported_digest", reason, action)
+    return DigestError("unsupported_digest", reason, WITHOUT_DIGEST)
 
 
 def _ambiguous(text: str) -> DigestError:

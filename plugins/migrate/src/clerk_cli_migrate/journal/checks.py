@@ -11,6 +11,7 @@ from clerk_cli_migrate.journal.steps import (
     MEMBERSHIP,
     ORGANIZATION,
     READY,
+    USER,
     Refusal,
     Step,
 )
@@ -37,6 +38,34 @@ class CheckedSteps:
             (state, clerk_id, code, reason, action, step),
         )
 
+    def key_of(self, step: int) -> str:
+        """The external ID of a user, or the key of an organization.
+
+        Args:
+            step: The number of its step.
+        """
+        row = self._database.execute("SELECT key FROM steps WHERE id = ?", (step,)).fetchone()
+        return str(row[0])
+
+    def key_of_object(self, clerk_id: str) -> str | None:
+        """The external ID of a user whom the run created or found.
+
+        Args:
+            clerk_id: The ID that the instance gave the user; empty for nobody.
+        """
+        row = self._database.execute(
+            "SELECT key FROM steps WHERE clerk_id = ? AND clerk_id != '' AND kind = ?",
+            (clerk_id, USER),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def records(self) -> dict[str, int]:
+        """How many records are in each state, without what belongs to another record."""
+        rows = self._database.execute(
+            "SELECT state, count(*) FROM steps WHERE original IS NOT NULL GROUP BY state"
+        )
+        return dict(rows.fetchall())
+
     def drop_dependents(self, kinds: Sequence[str], owner_kind: str) -> None:
         """Remove the steps of what belongs to a record that is refused.
 
@@ -51,14 +80,42 @@ class CheckedSteps:
             (*kinds, owner_kind, READY, EXISTING),
         )
 
-    def drop(self, kind: str) -> None:
+    def drop_kind(self, kind: str) -> None:
         """Remove the steps of a kind that are to be sent."""
         self._database.execute("DELETE FROM steps WHERE kind = ? AND state = ?", (kind, READY))
 
-    def drop_contact(self, kind: str, key: str, owner: str) -> None:
-        """Remove the step of a contact that an existing user has."""
+    def drop(self, kind: str, key: str, owner: str) -> None:
+        """Remove the step of something that an existing user or organization has."""
         self._database.execute(
             "DELETE FROM steps WHERE kind = ? AND key = ? AND owner = ?", (kind, key, owner)
+        )
+
+    def sizes_of_organizations(self) -> list[tuple[str, int]]:
+        """The keys of organizations with more than one new member, and how many these are."""
+        rows = self._database.execute(
+            "SELECT owner, count(*) FROM steps WHERE kind = ? AND state = ?"
+            " GROUP BY owner HAVING count(*) > 1",
+            (MEMBERSHIP, READY),
+        )
+        return [(str(key), int(size)) for key, size in rows.fetchall()]
+
+    def creators(self) -> list[tuple[Step, str]]:
+        """The organizations that are to be created by somebody, and whom their records name."""
+        rows = self._database.execute(
+            f"SELECT {COLUMNS} FROM steps WHERE kind = ? AND state = ?"  # noqa: S608
+            " AND json_extract(body, '$.created_by') IS NOT NULL ORDER BY id",
+            (ORGANIZATION, READY),
+        )
+        return [(step, str(step.body["created_by"])) for step in map(step_of, rows)]
+
+    def drop_creator(self, step: int) -> None:
+        """Create an organization in nobody's name.
+
+        Args:
+            step: The number of its step.
+        """
+        self._database.execute(
+            "UPDATE steps SET body = json_remove(body, '$.created_by') WHERE id = ?", (step,)
         )
 
     def unknown_owners(self) -> list[str]:

@@ -12,12 +12,15 @@ PHONE: Final = "phone_number"
 PERMISSION: Final = "permission"
 ROLE: Final = "role"
 ORGANIZATION: Final = "organization"
+ORGANIZATION_SETTINGS: Final = "organization_settings"
+"""What an organization has that only a change of it can set."""
 DOMAIN: Final = "domain"
 INVITATION: Final = "invitation"
 MEMBERSHIP: Final = "membership"
 
 ORDER = (
-    USER, EMAIL, PHONE, PERMISSION, ROLE, ORGANIZATION, DOMAIN, MEMBERSHIP, INVITATION,
+    USER, EMAIL, PHONE, PERMISSION, ROLE, ORGANIZATION, ORGANIZATION_SETTINGS, DOMAIN, MEMBERSHIP,
+    INVITATION,
 )  # fmt: skip
 """The kinds of steps in the order in which they are sent: each needs what comes before."""
 

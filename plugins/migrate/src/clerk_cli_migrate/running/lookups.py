@@ -104,6 +104,13 @@ def _keyed(step: Step, _journal: Journal, send: Send) -> APIObject | None:
     return _same(rows_at(KEYED_PATHS[step.kind], send), "key", step.key)
 
 
+def _settings(step: Step, journal: Journal, send: Send) -> APIObject | None:
+    path = f"/v1/organizations/{organization_id(step, journal)}"
+    organization: APIObject = send(Request("GET", path)).object
+    is_done = all(organization.get(name) == value for name, value in step.body.items())
+    return organization if is_done else None
+
+
 def _of_organization(member: str, field: str) -> Callable[[Step, Journal, Send], APIObject | None]:
     def find(step: Step, journal: Journal, send: Send) -> APIObject | None:
         path = f"/v1/organizations/{organization_id(step, journal)}/{member}"
@@ -146,6 +153,7 @@ _FINDERS: dict[str, Callable[[Step, Journal, Send], APIObject | None]] = {
     steps.PERMISSION: _keyed,
     steps.ROLE: _keyed,
     steps.ORGANIZATION: _organization,
+    steps.ORGANIZATION_SETTINGS: _settings,
     steps.DOMAIN: _of_organization("domains", "name"),
     steps.INVITATION: _of_organization("invitations", "email_address"),
     steps.MEMBERSHIP: _membership,

@@ -34,7 +34,7 @@ class MissingOwnerError(Exception):
 
 
 def request_of(step: Step, journal: Journal) -> Request:
-    """The request that creates what a step is about.
+    """The request that creates, or changes, what a step is about.
 
     Args:
         step: The step.
@@ -53,7 +53,10 @@ def request_of(step: Step, journal: Journal) -> Request:
         return _post("/v1/organizations", _organization(step, journal))
     if path := CONTACT_PATHS.get(step.kind):
         return _post(path, {**step.body, "user_id": user_id(journal.find(steps.USER, step.owner))})
-    path = f"/v1/organizations/{organization_id(step, journal)}/{OF_ORGANIZATION[step.kind]}"
+    organization = f"/v1/organizations/{organization_id(step, journal)}"
+    if step.kind == steps.ORGANIZATION_SETTINGS:
+        return Request("PATCH", organization, body=step.body, retries=False)
+    path = f"{organization}/{OF_ORGANIZATION[step.kind]}"
     body = dict(step.body)
     if step.kind == steps.MEMBERSHIP:
         body["user_id"] = user_id(journal.find_user(step.key))

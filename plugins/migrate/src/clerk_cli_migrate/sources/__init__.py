@@ -31,12 +31,16 @@ class Parameter:
         help: One line.
         required: Whether nothing can be read without it.
         secret: Whether its value is masked and never written to a journal.
+        form: A regular expression that its value matches; empty for any value.
+        must_be: What its value must be, in words.
     """
 
     name: str
     help: str
     required: bool = False
     secret: bool = False
+    form: str = ""
+    must_be: str = ""
 
 
 HASHER = Parameter("hasher", "Hasher of the digests; auto recognizes each by its form")

@@ -8,7 +8,7 @@ from typing import Any
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.sources.joins import SideTable, left_over
 from clerk_cli_migrate.values import as_bool, as_text, is_future
 
 NULL = "NULL"
@@ -40,7 +40,7 @@ class AspNet(Source):
         for row in rows:
             values = {name: None if text == NULL else text for name, text in row.values.items()}
             if self.is_addition(values):
-                tokens.put(as_text(values["UserId"]), values)
+                tokens.put(as_text(values["UserId"]), values, place=row.place)
                 continue
             draft = Draft(row, values.get("Id"))
             draft.email(values.get("Email"), verified=as_bool(values.get("EmailConfirmed")))
@@ -53,12 +53,13 @@ class AspNet(Source):
             draft.digest(values.get("PasswordHash"))
             self._add_factors(draft, values, tokens.take(as_text(values.get("Id"))))
             yield draft.record()
+        yield from left_over(tokens, "", "a token")
 
     def _add_factors(self, draft: Draft, values: Values, tokens: list[dict[str, Any]]) -> None:
         by_name = {as_text(token["Name"]): as_text(token["Value"]) for token in tokens}
         if not as_bool(values.get("TwoFactorEnabled")):
             return
-        draft.put("totp_secret", by_name.get(AUTHENTICATOR))
+        draft.totp(by_name.get(AUTHENTICATOR))
         codes = by_name.get(RECOVERY, "").split(";")
         draft.put("backup_codes", [code for code in codes if code])
         if AUTHENTICATOR not in by_name:

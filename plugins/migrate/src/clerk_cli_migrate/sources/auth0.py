@@ -7,8 +7,8 @@ from typing import Any
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable
-from clerk_cli_migrate.values import as_bool, as_object, as_text
+from clerk_cli_migrate.sources.joins import SideTable, left_over
+from clerk_cli_migrate.values import as_bool, as_text
 
 PASSWORD, FACTOR = "password", "factor"
 DATABASE = "auth0"
@@ -42,9 +42,12 @@ class Auth0(Source):
             values = row.values
             if self.is_addition(values):
                 kind = PASSWORD if "passwordHash" in values else FACTOR
-                additions.put(_key(values.get("_id", values.get("user_id"))), values, kind)
+                key = _key(values.get("_id", values.get("user_id")))
+                additions.put(key, values, kind, row.place)
             else:
                 yield self._user(row, _lower(values), additions)
+        yield from left_over(additions, PASSWORD, "a password")
+        yield from left_over(additions, FACTOR, "a second factor")
 
     def _user(self, row: Row, values: Values, additions: SideTable) -> UserRecord:
         user_id = as_text(values.get("user_id") or values.get("id"))
@@ -56,8 +59,9 @@ class Auth0(Source):
         draft.name(values.get("given_name"), values.get("family_name"), values.get("name"))
         draft.time("created_at", values.get("created_at"))
         draft.put("banned", as_bool(values.get("blocked")) or None)
-        draft.metadata("unsafe", _members(values, "user_metadata"))
-        draft.metadata("private", _members(values, "app_metadata"))
+        for kind, name in (("unsafe", "user_metadata"), ("private", "app_metadata")):
+            draft.metadata(kind, _columns(values, name))
+            draft.metadata(kind, values.get(name))
         key = _key(user_id)
         passwords = additions.take(key, PASSWORD)
         for password in passwords:
@@ -74,8 +78,7 @@ class Auth0(Source):
 
 def _add_factors(draft: Draft, factors: list[dict[str, Any]]) -> None:
     for factor in factors:
-        if secret := as_text(factor.get("otp_secret")):
-            draft.put("totp_secret", secret)
+        draft.totp(factor.get("otp_secret"))
         if code := as_text(factor.get("recovery_code")):
             draft.put("backup_codes", [*draft.fields.get("backup_codes", ()), code])
 
@@ -92,11 +95,10 @@ def _lower(values: Values) -> Values:
     return {name.lower().replace(" ", "_"): value for name, value in values.items()}
 
 
-def _members(values: Values, name: str) -> dict[str, Any]:
-    """Metadata: an object, JSON in a cell, or a column for each member."""
-    columns = {
+def _columns(values: Values, name: str) -> dict[str, Any]:
+    """Metadata that have a column for each member, instead of an object."""
+    return {
         column.removeprefix(f"{name}."): value
         for column, value in values.items()
         if column.startswith(f"{name}.")
     }
-    return {**columns, **(as_object(values.get(name)) or {})}

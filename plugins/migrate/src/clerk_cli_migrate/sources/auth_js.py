@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.sources.joins import SideTable, left_over
 from clerk_cli_migrate.values import as_bool, as_text
 
 VERIFIED = ("emailVerified", "email_verified")
@@ -37,7 +37,8 @@ class AuthJS(Source):
         for row in rows:
             values = row.values
             if self.is_addition(values):
-                accounts.put(as_text(values.get("userId") or values.get("user_id")), values)
+                key = as_text(values.get("userId") or values.get("user_id"))
+                accounts.put(key, values, place=row.place)
                 continue
             verified = next((values[name] for name in VERIFIED if values.get(name)), None)
             draft = Draft(row, values.get("id"))
@@ -47,3 +48,4 @@ class AuthJS(Source):
             for account in accounts.take(as_text(values.get("id"))):
                 draft.external_account(account["provider"])
             yield draft.record()
+        yield from left_over(accounts, "", "an account")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.sources.joins import SideTable, left_over
 from clerk_cli_migrate.values import as_bool, as_text, is_future
 
 CREDENTIAL = "credential"
@@ -25,7 +25,7 @@ class BetterAuth(Source):
     @classmethod
     def recognizes(cls, sample: Values) -> bool:
         """Whether its emails are verified or not, while those of Auth.js are at a time."""
-        values = _camel(sample.get("user", sample))
+        values = _user_of(sample)
         has_columns = {"id", "email", "emailVerified", "createdAt"}.issubset(values)
         is_verified = as_bool(values.get("emailVerified"))
         return has_columns and is_verified is not None and "object" not in values
@@ -42,9 +42,9 @@ class BetterAuth(Source):
         for row in rows:
             values = _camel(row.values)
             if kind := _kind(values):
-                additions.put(as_text(values["userId"]), values, kind)
+                additions.put(as_text(values["userId"]), values, kind, row.place)
                 continue
-            user = _camel(row.values.get("user", row.values))
+            user = _user_of(row.values)
             draft = self._draft(row, user, now)
             key = as_text(user.get("id"))
             joined = row.values.get("account")
@@ -58,6 +58,8 @@ class BetterAuth(Source):
                 message = "the authenticator app, whose secret Better Auth encrypts"
                 draft.omit("totp_secret", "twoFactor", message)
             yield draft.record()
+        yield from left_over(additions, ACCOUNT, "an account")
+        yield from left_over(additions, FACTOR, "a second factor")
 
     def _draft(self, row: Row, user: Values, now: float) -> Draft:
         draft = Draft(row, user.get("id"))
@@ -74,6 +76,12 @@ class BetterAuth(Source):
         is_banned = as_bool(user.get("banned")) and (not expires or is_future(expires, now))
         draft.put("banned", is_banned or None)
         return draft
+
+
+def _user_of(values: Values) -> Values:
+    """The user of a row: the row itself, or a member of it where its tables are joined."""
+    user = values.get("user")
+    return _camel(user if isinstance(user, Mapping) else values)
 
 
 def _camel(values: Values) -> Values:

@@ -13,7 +13,13 @@ from clerk_cli_migrate.sources import Draft, Row, Source, Values
 from clerk_cli_migrate.sources.joins import SideTable
 from clerk_cli_migrate.values import as_text
 
-COLUMNS = frozenset({"id", "primary_email_address", "verified_email_addresses"})
+COLUMNS = frozenset(
+    {
+        "primary_email_address", "primary_phone_number", "verified_email_addresses",
+        "verified_phone_numbers", "unverified_email_addresses", "unverified_phone_numbers",
+    }
+)  # fmt: skip
+"""Columns that no other format has."""
 OF_EXPORTS = "private_metadata"
 """A column that the CSV of the dashboard lacks."""
 
@@ -36,8 +42,8 @@ class ClerkCSV(Source):
 
     @classmethod
     def recognizes(cls, sample: Values) -> bool:
-        """Whether it has the columns that no other format has."""
-        return COLUMNS.issubset(sample)
+        """Whether it has a column that no other format has, in upper or lower case."""
+        return "object" not in sample and not COLUMNS.isdisjoint(map(str.lower, sample))
 
     @classmethod
     def is_addition(cls, sample: Values) -> bool:
@@ -48,23 +54,23 @@ class ClerkCSV(Source):
         """Read users; rows of the dashboard that no export has are users of their own."""
         additions = SideTable()
         for row in rows:
-            if self.is_addition(row.values):
+            values = lower_names(row.values)
+            row = Row(row.file, row.line, values)
+            if self.is_addition(values):
                 put_row(row, additions)
             else:
-                yield read_row(row, additions.take(as_text(row.values["id"]), SECRETS))
+                yield read_row(row, additions.take(as_text(values.get("id")), SECRETS))
         yield from map(read_row, unused_rows(additions))
 
 
 def put_row(row: Row, additions: SideTable) -> None:
     """Keep a row of the dashboard until the user with its ID is read."""
-    place = {"file": row.file, "line": row.line}
-    additions.put(as_text(row.values["id"]), {**row.values, "": place}, SECRETS)
+    additions.put(as_text(row.values.get("id")), row.values, SECRETS, row.place)
 
 
 def unused_rows(additions: SideTable) -> Iterator[Row]:
     """The rows of the dashboard whose users no other row has."""
-    for _, values in additions.unused(SECRETS):
-        place = values.pop("")
+    for place, values in additions.unused(SECRETS):
         yield Row(place["file"], place["line"], values)
 
 
@@ -75,7 +81,7 @@ def read_row(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
         row: The user.
         secrets: What the dashboard has about the user.
     """
-    draft = Draft(row, row.values["id"])
+    draft = Draft(row, row.values.get("id"))
     add_contacts(draft, row.values)
     draft.put("username", as_text(row.values.get("username")))
     draft.name(row.values.get("first_name"), row.values.get("last_name"))
@@ -85,6 +91,11 @@ def read_row(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
     for values in (row.values, *secrets):
         add_secrets(draft, values)
     return draft.record()
+
+
+def lower_names(values: Values) -> Values:
+    """A row by the names of its columns in lower case, as the dashboard writes them."""
+    return {name.lower(): value for name, value in values.items()}
 
 
 def add_contacts(draft: Draft, values: Values) -> None:
@@ -121,4 +132,4 @@ def add_secrets(draft: Draft, values: Values) -> None:
     """Add the digest and the secret of the authenticator app."""
     digest, hasher = (as_text(values.get(name)) for name in DIGESTS)
     add_digest(draft, digest, hasher)
-    draft.put("totp_secret", as_text(values.get("totp_secret")))
+    draft.totp(values.get("totp_secret"))

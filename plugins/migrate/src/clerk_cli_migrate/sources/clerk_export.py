@@ -14,6 +14,7 @@ from clerk_cli_migrate.normal_form import decode, is_record
 from clerk_cli_migrate.records import (
     Membership,
     MembershipRecord,
+    Omission,
     OrganizationRecord,
     Problem,
     Record,
@@ -21,9 +22,16 @@ from clerk_cli_migrate.records import (
     UserRecord,
 )
 from clerk_cli_migrate.sources import Row, Source, Values
-from clerk_cli_migrate.sources.clerk_csv import SECRETS, ClerkCSV, put_row, read_row, unused_rows
+from clerk_cli_migrate.sources.clerk_csv import (
+    SECRETS,
+    ClerkCSV,
+    lower_names,
+    put_row,
+    read_row,
+    unused_rows,
+)
 from clerk_cli_migrate.sources.clerk_users import read_user
-from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.sources.joins import SideTable, left_over
 from clerk_cli_migrate.values import as_text, timestamp
 
 DOMAIN, INVITATION = "organization_domain", "organization_invitation"
@@ -63,9 +71,9 @@ class ClerkExport(Source):
             values = row.values
             kind = as_text(values.get("object"))
             if kind in (DOMAIN, INVITATION):
-                additions.put(as_text(values.get("organization_id")), values, kind)
+                additions.put(as_text(values.get("organization_id")), values, kind, row.place)
             elif ClerkCSV.recognizes(values):
-                put_row(row, additions)
+                put_row(Row(row.file, row.line, lower_names(values)), additions)
             elif is_record(values):
                 yield _record(row)
             elif kind == "user":
@@ -79,6 +87,8 @@ class ClerkExport(Source):
             else:
                 yield UserRecord(row.place, {}, skipped=kind or "no kind of object")
         yield from map(read_row, unused_rows(additions))
+        for kind, name in ((DOMAIN, "a domain"), (INVITATION, "an invitation")):
+            yield from left_over(additions, kind, name, "organization")
 
 
 def _is_clerks(sample: Values) -> bool:
@@ -111,6 +121,8 @@ def _role(row: Row) -> RoleRecord:
 def _organization(row: Row, additions: SideTable) -> OrganizationRecord:
     values = row.values
     fields = {name: value for name in COPIED if (value := values.get(name)) not in (None, "", {})}
+    if values.get("admin_delete_enabled") is False:
+        fields["admin_delete_enabled"] = False
     if values.get("created_at"):
         fields["created_at"] = timestamp(values["created_at"])
     key = as_text(values.get("id")) or as_text(values.get("slug"))
@@ -122,8 +134,16 @@ def _organization(row: Row, additions: SideTable) -> OrganizationRecord:
         }
         for domain in additions.take(key, DOMAIN)
     )
-    invitations = tuple(map(_invitation, filter(_is_pending, additions.take(key, INVITATION))))
-    return OrganizationRecord(row.place, key, fields, domains, invitations, original=values)
+    listed = additions.take(key, INVITATION)
+    invitations = tuple(map(_invitation, filter(_is_pending, listed)))
+    omissions = tuple(
+        Omission("invitation", "status", f"an invitation that is {as_text(invitation['status'])}")
+        for invitation in listed
+        if not _is_pending(invitation) and as_text(invitation.get("status"))
+    )
+    return OrganizationRecord(
+        row.place, key, fields, domains, invitations, omissions=omissions, original=values
+    )
 
 
 def _is_pending(invitation: Values) -> bool:

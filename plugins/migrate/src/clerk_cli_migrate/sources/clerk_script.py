@@ -8,7 +8,7 @@ from clerk_cli_migrate.mapping.targets import PHONE_SEPARATORS, items
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
 from clerk_cli_migrate.sources.clerk_csv import add_digest
-from clerk_cli_migrate.values import as_object, as_text
+from clerk_cli_migrate.values import as_text
 
 NAMES = {
     "userId": "", "email": "", "firstName": "first_name", "lastName": "last_name",
@@ -51,7 +51,7 @@ class ClerkScript(Source):
             for name in ("firstName", "lastName", "username", "totpSecret"):
                 draft.put(NAMES[name], as_text(values.get(name)))
             for name in ("publicMetadata", "privateMetadata", "unsafeMetadata"):
-                draft.metadata(NAMES[name], as_object(values.get(name)))
+                draft.metadata(NAMES[name], values.get(name))
             draft.put("backup_codes", items(values.get("backupCodes")))
             hasher = as_text(values.get("passwordHasher")) or parameters.get("hasher", "")
             add_digest(draft, values.get("password"), hasher)

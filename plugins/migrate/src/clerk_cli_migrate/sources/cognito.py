@@ -10,6 +10,7 @@ from clerk_cli_migrate.values import as_bool, as_text
 
 CUSTOM = "custom:"
 CONFIRMED, FEDERATED = "CONFIRMED", "EXTERNAL_PROVIDER"
+FACTORS = ("UserMFASettingList", "MFAOptions", "PreferredMfaSetting")
 
 
 class Cognito(Source):
@@ -18,8 +19,18 @@ class Cognito(Source):
     name = "cognito"
     title = "Amazon Cognito"
     parameters = (
-        Parameter("pool_id", "User pool, such as us-east-1_Sample: passwords move at sign-in"),
-        Parameter("client_id", "Public app client of the pool that allows USER_PASSWORD_AUTH"),
+        Parameter(
+            "pool_id",
+            "User pool, such as us-east-1_Sample: passwords move at sign-in",
+            form=r"[\w-]+_[0-9A-Za-z]+",
+            must_be="the ID of a user pool",
+        ),
+        Parameter(
+            "client_id",
+            "Public app client of the pool that allows USER_PASSWORD_AUTH",
+            form=r"[\w+]+",
+            must_be="the ID of an app client",
+        ),
     )
 
     @classmethod
@@ -52,9 +63,8 @@ class Cognito(Source):
                 "private", {name.removeprefix(CUSTOM): value for name, value in custom.items()}
             )
             self._add_password(draft, attributes, username, status, parameters)
-            if row.values.get("UserMFASettingList") or as_bool(
-                attributes.get("cognito:mfa_enabled")
-            ):
+            has_factor = any(row.values.get(name) for name in FACTORS)
+            if has_factor or as_bool(attributes.get("cognito:mfa_enabled")):
                 draft.omit("second_factor", "cognito:mfa_enabled", "a second factor")
             yield draft.record()
 
@@ -68,6 +78,8 @@ class Cognito(Source):
     ) -> None:
         if status == FEDERATED:
             draft.external_account(username.partition("_")[0] or "a provider")
+            message = "a password: the user has none at Cognito (EXTERNAL_PROVIDER)"
+            draft.omit("no_password", "UserStatus", message)
         elif status == CONFIRMED and {"pool_id", "client_id"}.issubset(parameters):
             name = as_text(attributes.get("email") or attributes.get("phone_number")) or username
             parts = ("awscognito", parameters["pool_id"], parameters["client_id"], name)
@@ -75,6 +87,9 @@ class Cognito(Source):
         elif status == CONFIRMED:
             message = "the password, which Cognito never exports; --set pool_id and client_id"
             draft.omit("password", "password", message)
+        else:
+            message = f"the password, which cannot move at the first sign-in ({status})"
+            draft.omit("password", "UserStatus", message)
 
 
 def _attributes(values: Values) -> Values:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Parameter, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.sources.joins import SideTable, left_over
 from clerk_cli_migrate.values import as_bool, as_text
 
 COLUMNS = frozenset({"password", "is_active", "is_superuser", "date_joined"})
@@ -43,12 +43,14 @@ class Django(Source):
         for row in rows:
             values = row.values.get("fields", row.values)
             if self.is_addition(row.values):
-                addresses.put(as_text(values.get("user") or values.get("user_id")), values)
+                owner = as_text(values.get("user") or values.get("user_id"))
+                addresses.put(owner, values, place=row.place)
             elif COLUMNS.issubset(values):
                 key = as_text(row.values.get("pk") or values.get("id"))
                 yield self._user(row, key, values, addresses.take(key), verified)
             else:
                 yield UserRecord(row.place, {}, skipped="another model")
+        yield from left_over(addresses, "", "an email address")
 
     def _user(
         self, row: Row, key: str, values: Values, addresses: list[dict[str, object]],

@@ -8,7 +8,7 @@ from typing import Any
 from clerk_cli_migrate.digests import AUTO, DigestError, read_digest
 from clerk_cli_migrate.records import Membership, Omission, Problem, UserRecord
 from clerk_cli_migrate.sources.rows import Row
-from clerk_cli_migrate.values import as_text, phone_number, timestamp
+from clerk_cli_migrate.values import as_object, as_text, phone_number, timestamp
 
 VERIFIED, RESERVED = "verified", "reserved"
 
@@ -129,13 +129,17 @@ class Draft:
         except ValueError as error:
             self.refuse("invalid_timestamp", field, str(error), "Write it as 2024-05-01T10:00:00Z.")
 
-    def metadata(self, kind: str, values: Mapping[str, Any] | None) -> None:
+    def metadata(self, kind: str, values: object) -> None:
         """Add members of metadata; absent ones are left out.
 
         Args:
             kind: ``public``, ``private`` or ``unsafe``, which the user can edit.
-            values: The members.
+            values: The members: an object, or the JSON of one. Anything else is refused.
         """
+        values = values if isinstance(values, Mapping) else as_object(values or None)
+        if values is None:
+            message = f"the {kind} metadata are not a JSON object"
+            self.refuse("invalid_metadata", f"{kind}_metadata", message, "Write them as an object.")
         present = {key: value for key, value in (values or {}).items() if value not in (None, "")}
         if present:
             self.fields[f"{kind}_metadata"] = self.fields.get(f"{kind}_metadata", {}) | present
@@ -151,11 +155,28 @@ class Draft:
         if not digest:
             return
         try:
-            self.fields["password_hasher"], self.fields["password_digest"] = read_digest(
-                digest, hasher
-            )
+            converted = read_digest(digest, hasher)
         except DigestError as error:
             self.refuse(error.code, "password_digest", f"the digest {error.reason}", error.action)
+            return
+        fields = {"password_hasher": converted.hasher, "password_digest": converted.text}
+        if any(self.fields.get(name, value) != value for name, value in fields.items()):
+            message = "the files have two different digests for this user"
+            action = "Keep the digest of the current password, and remove the other."
+            self.refuse("conflicting_digests", "password_digest", message, action)
+        self.fields |= fields
+
+    def totp(self, secret: object) -> None:
+        """Set the secret of the authenticator app; Clerk takes one.
+
+        Args:
+            secret: The secret in base32.
+        """
+        text = as_text(secret)
+        if text and self.fields.get("totp_secret", text) != text:
+            self.omit("second_factor", "totp_secret", "another authenticator app")
+            return
+        self.put("totp_secret", text)
 
     def refuse(self, code: str, field: str, message: str, action: str = "") -> None:
         """Say why the record cannot be imported as it is."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
+from typing import NamedTuple
 
 from clerk_cli.api import UsageError
 from clerk_cli_migrate.mapping.roles import ROLE_PARAMETER, roles_of
@@ -15,6 +18,36 @@ HEADER = Parameter("header", "Whether CSV begins with the names of its columns: 
 OMIT = Parameter(
     "omit", f"What to leave out of users if Clerk does not take it: {', '.join(PARTS)}"
 )
+ROWS_OF_SAMPLE = 50
+KINDS = ("object", "kind", "model")
+"""Members that tell apart records of several kinds in one file."""
+
+
+class Sample(NamedTuple):
+    """What a file is recognized by.
+
+    Args:
+        first: Its first record.
+        merged: The same, with what it lacks from those of the same kind that follow.
+    """
+
+    first: Values
+    merged: Values
+
+    @classmethod
+    def of(cls, rows: Iterable[Values]) -> Sample | None:
+        """The sample of the first records of a file; None if there are none."""
+        listed = list(islice(rows, ROWS_OF_SAMPLE))
+        if not listed:
+            return None
+        merged = dict(listed[0])
+        for row in listed[1:]:
+            if all(row.get(name) == merged.get(name) for name in KINDS):
+                missing = {name: row[name] for name in row if merged.get(name) in (None, "")}
+                merged |= missing
+        return cls(listed[0], merged)
+
+
 COMMON = (HEADER, OMIT)
 """What ``--set`` may say for every source."""
 
@@ -56,17 +89,23 @@ def find_source(name: str) -> type[Source]:
     return installed[name]
 
 
-def recognize(samples: Mapping[str, Values], *, has_mapping: bool) -> type[Source]:
+def recognize(samples: Mapping[str, Sample], *, has_mapping: bool) -> type[Source]:
     """The source whose format all files have.
 
     Args:
-        samples: The first record of each file, by its name.
+        samples: The first records of each file, by its name.
         has_mapping: Whether the command line says which column is which field.
 
     Raises:
         UsageError: There is none, or several.
     """
-    candidates = [source for source in sources().values() if _fits(source, samples)]
+    first = {name: sample.first for name, sample in samples.items()}
+    candidates: list[type[Source]] = []
+    # What the first record lacks, another one may have; the first alone decides in mixed files.
+    for rows in ({name: sample.merged for name, sample in samples.items()}, first):
+        if len(candidates) != 1:
+            fitting = [source for source in sources().values() if _fits(source, rows)]
+            candidates = fitting or candidates
     if has_mapping:
         candidates = [source for source in sources().values() if source.takes_mapping]
     if len(candidates) == 1:
@@ -77,7 +116,7 @@ def recognize(samples: Mapping[str, Values], *, has_mapping: bool) -> type[Sourc
         titles = " and ".join(source.title for source in candidates)
         raise UsageError(f"the format is ambiguous: it looks like {titles}", hint=choices)
     mapping = "For columns of your own, write a mapping with: clerk migrate map FILE"
-    raise UsageError(_why_none(samples), hint=f"{choices}\n{mapping}")
+    raise UsageError(_why_none(first), hint=f"{choices}\n{mapping}")
 
 
 def _fits(source: type[Source], samples: Mapping[str, Values]) -> bool:
@@ -118,6 +157,11 @@ def check_parameters(source: type[Source], parameters: Mapping[str, str]) -> Non
         if name not in names and not name.startswith(ROLE_PARAMETER):
             hint = f"{source.title} has {', '.join(names)}, and {ROLE_PARAMETER}SLUG."
             raise UsageError(f'--set: {source.title} has no parameter "{name}"', hint=hint)
+    for parameter in source.parameters:
+        value = parameters.get(parameter.name)
+        if value and parameter.form and not re.fullmatch(parameter.form, value, re.ASCII):
+            # The value is not repeated: it may be a secret.
+            raise UsageError(f"--set {parameter.name}: must be {parameter.must_be}")
     missing = [
         parameter
         for parameter in source.parameters

@@ -20,6 +20,8 @@ PROVIDERS = {"8": "google.com", "12": "facebook.com", "16": "twitter.com", "20":
 """The columns with IDs of users at providers."""
 
 LEAST_COLUMNS = 27
+FROM = "From the password hash parameters"
+BASE64 = r"(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2,3}={0,2})?"
 URL_SAFE = str.maketrans("-_", "+/")
 
 
@@ -29,10 +31,10 @@ class Firebase(Source):
     name = "firebase"
     title = "Firebase"
     parameters = (
-        Parameter("base64_signer_key", "From the password hash parameters", secret=True),
-        Parameter("base64_salt_separator", "From the password hash parameters"),
-        Parameter("rounds", "From the password hash parameters"),
-        Parameter("mem_cost", "From the password hash parameters"),
+        Parameter("base64_signer_key", FROM, secret=True, form=BASE64, must_be="base64"),
+        Parameter("base64_salt_separator", FROM, form=BASE64, must_be="base64"),
+        Parameter("rounds", FROM, form=r"[1-9]\d{0,2}", must_be="a number from 1 to 999"),
+        Parameter("mem_cost", FROM, form=r"[1-9]\d?", must_be="a number from 1 to 99"),
     )
 
     @classmethod

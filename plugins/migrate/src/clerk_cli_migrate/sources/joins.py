@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clerk_cli_migrate.records import Omission, Place, UserRecord
+
 BATCH = 1000
 
 
@@ -21,21 +23,26 @@ class SideTable:
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute("CREATE TABLE rows (key TEXT, kind TEXT, row TEXT, taken INTEGER)")
-        self._waiting: list[tuple[str, str, str]] = []
+        self._database.execute(
+            "CREATE TABLE rows (key TEXT, kind TEXT, row TEXT, place TEXT, taken INTEGER)"
+        )
+        self._waiting: list[tuple[str, str, str, str]] = []
         self._is_indexed = False
         self.is_empty = True
 
-    def put(self, key: str, row: Mapping[str, Any], kind: str = "") -> None:
+    def put(
+        self, key: str, row: Mapping[str, Any], kind: str = "", place: Place | None = None
+    ) -> None:
         """Add a row.
 
         Args:
             key: What it is looked up by.
             row: The row.
             kind: What it is, where there are several kinds.
+            place: Where it stands.
         """
         self.is_empty = False
-        self._waiting.append((key, kind, json.dumps(row)))
+        self._waiting.append((key, kind, json.dumps(row), json.dumps(place)))
         if len(self._waiting) >= BATCH:
             self._flush()
 
@@ -61,22 +68,38 @@ class SideTable:
             )
         return [json.loads(row) for (row,) in rows]
 
-    def unused(self, kind: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-        """The rows that nothing took, with their keys.
+    def unused(self, kind: str = "") -> Iterator[tuple[Place, dict[str, Any]]]:
+        """The rows that nothing took, with their places.
 
         Args:
             kind: What they are.
         """
         self._flush()
         rows = self._database.execute(
-            "SELECT key, row FROM rows WHERE kind = ? AND taken IS NULL ORDER BY rowid", (kind,)
+            "SELECT place, row FROM rows WHERE kind = ? AND taken IS NULL ORDER BY rowid", (kind,)
         )
-        for key, row in rows:
-            yield key, json.loads(row)
+        for place, row in rows:
+            yield json.loads(place), json.loads(row)
 
     def _flush(self) -> None:
         if self._waiting:
             self._database.execute("BEGIN")
-            self._database.executemany("INSERT INTO rows VALUES (?, ?, ?, NULL)", self._waiting)
+            self._database.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, NULL)", self._waiting)
             self._database.execute("COMMIT")
             self._waiting.clear()
+
+
+def left_over(
+    additions: SideTable, kind: str, name: str, owner: str = "user"
+) -> Iterator[UserRecord]:
+    """What the files have for nobody, once all records are read: it is listed, and not imported.
+
+    Args:
+        additions: The rows.
+        kind: What they are.
+        name: What people call one, with its article.
+        owner: What it belongs to.
+    """
+    for place, _ in additions.unused(kind):
+        omission = Omission("no_owner", "", f"{name} whose {owner} is not in the files")
+        yield UserRecord(place, {}, omissions=(omission,), skipped=f"{name} without its {owner}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clerk_cli_migrate.digests import Digest, DigestError
-from clerk_cli_migrate.digests.conversion import pbkdf2
+from clerk_cli_migrate.digests.conversion import WITHOUT_DIGEST, pbkdf2
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
 from clerk_cli_migrate.values import as_bool, as_object, as_text
@@ -79,7 +79,7 @@ def _add_credential(draft: Draft, credential: Values) -> None:
         # The secret is the text that Keycloak made, unless it says that it is base32 already.
         value = as_text(secret.get("value"))
         is_encoded = data.get("secretEncoding") == "BASE32"
-        draft.put("totp_secret", value if is_encoded else base64.b32encode(value.encode()).decode())
+        draft.totp(value if is_encoded else base64.b32encode(value.encode()).decode())
     else:
         draft.omit("second_factor", "credentials", f"a second factor ({kind})")
 
@@ -89,11 +89,11 @@ def _digest(secret: Values, data: Values) -> Digest:
     convert: Callable[[Values, Values], Digest] = _argon2 if algorithm == "argon2" else _pbkdf2
     try:
         return convert(secret, data)
-    except (KeyError, ValueError, TypeError, IndexError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise DigestError(
             "unsupported_digest",
             f"is {algorithm or 'of an unknown algorithm'} in a form that cannot be converted",
-            "Let the user reset the password, and import the record without a digest.",
+            WITHOUT_DIGEST,
         ) from None
 
 

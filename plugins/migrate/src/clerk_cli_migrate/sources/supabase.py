@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.sources.joins import SideTable, left_over
 from clerk_cli_migrate.validation.users import is_base32
 from clerk_cli_migrate.values import as_bool, as_object, as_text, is_future
 
@@ -43,7 +43,7 @@ class Supabase(Source):
         for row in rows:
             values = row.values
             if self.is_addition(values):
-                factors.put(as_text(values["user_id"]), values)
+                factors.put(as_text(values["user_id"]), values, place=row.place)
                 continue
             draft = Draft(row, values.get("id"))
             if as_text(values.get("deleted_at")):
@@ -58,6 +58,7 @@ class Supabase(Source):
             for factor in factors.take(as_text(values.get("id"))):
                 _add_factor(draft, factor)
             yield draft.record()
+        yield from left_over(factors, "", "a second factor")
 
 
 def _add_identity(draft: Draft, values: Values) -> None:
@@ -88,7 +89,7 @@ def _add_factor(draft: Draft, factor: Values) -> None:
     secret = as_text(factor.get("secret"))
     is_verified = factor.get("status") == "verified"
     if is_verified and factor.get("factor_type") == "totp" and is_base32(secret):
-        draft.put("totp_secret", secret)
+        draft.totp(secret)
     elif is_verified:
         kind = as_text(factor.get("factor_type"))
         draft.omit("second_factor", "auth.mfa_factors", f"a second factor ({kind})")

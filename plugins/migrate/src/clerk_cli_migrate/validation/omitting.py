@@ -12,6 +12,8 @@ from clerk_cli_migrate.records import Omission, UserRecord
 from clerk_cli_migrate.validation.users import IDENTIFIERS, PHONE
 
 Fields: TypeAlias = dict[str, Any]
+UNKNOWN_HASHER = "unknown_hasher"
+"""The code of a note: nothing is left out."""
 STATUS = "phone_number_identification_status"
 
 
@@ -38,8 +40,8 @@ PARTS: Mapping[str, tuple[Collection[str], Callable[[Fields], None]]] = MappingP
     {
         "digests": (
             {
-                "ambiguous_digest", "digest_mismatch", "missing_hasher", "unknown_digest",
-                "unsupported_digest",
+                "ambiguous_digest", "conflicting_digests", "digest_mismatch", "missing_hasher",
+                "unknown_digest", "unsupported_digest",
             },
             _without_digest,
         ),
@@ -89,5 +91,5 @@ def with_note_on_hasher(record: UserRecord) -> UserRecord:
     if not isinstance(hasher, str) or hasher in HASHERS:
         return record
     message = f'the hasher "{hasher}" is not one that Clerk documents; it is sent as it is'
-    note = Omission("unknown_hasher", "password_hasher", message)
+    note = Omission(UNKNOWN_HASHER, "password_hasher", message)
     return replace(record, omissions=(*record.omissions, note))

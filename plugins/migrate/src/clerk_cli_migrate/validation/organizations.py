@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clerk_cli_migrate.records import MembershipRecord, OrganizationRecord, Problem, RoleRecord
+from clerk_cli_migrate.records import (
+    SETTINGS,
+    MembershipRecord,
+    OrganizationRecord,
+    Problem,
+    RoleRecord,
+)
 from clerk_cli_migrate.validation.bodies import (
     metadata_problems,
     schema_problems,
@@ -27,7 +33,11 @@ def organization_problems(record: OrganizationRecord) -> Iterator[Problem]:
         record: The organization.
     """
     fields = record.fields
-    yield from schema_problems(fields, "/organizations")
+    created = {name: value for name, value in fields.items() if name not in SETTINGS}
+    yield from schema_problems(created, "/organizations")
+    for setting in SETTINGS:
+        if not isinstance(fields.get(setting, False), bool):
+            yield Problem("invalid_field", setting, f"{setting} must be true or false")
     yield from text_problems(fields)
     yield from time_problems(fields)
     yield from metadata_problems(fields)
