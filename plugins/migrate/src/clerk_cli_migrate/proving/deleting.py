@@ -7,7 +7,7 @@ from itertools import islice
 from threading import Lock
 
 from clerk_cli.api import Context
-from clerk_cli_migrate.journal.steps import DELETED, Step
+from clerk_cli_migrate.journal.steps import DELETED, ORGANIZATION, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.proving.undoing import ORDER, Decision, Undo, delete
 from clerk_cli_migrate.running.pace import Pace
@@ -50,7 +50,10 @@ class Deletion:
                     if decision.reason or dry:
                         yield decision, "" if decision.reason else DELETED
                 if not dry:
-                    yield from self._delete([item for item in part if not item.reason])
+                    for decision, state in self._delete([item for item in part if not item.reason]):
+                        if state != DELETED and kind == ORGANIZATION:
+                            undo.retain_members(decision.step)
+                        yield decision, state
                 total += len(part)
                 if self._shown:
                     self._context.messages.progress(f"{total:,} done")
