@@ -34,6 +34,7 @@ class Instance(NamedTuple):
         users: How many users it has.
         is_clerks: Whether it is at Clerk's API, so that Clerk's limits hold.
         is_local: Whether it is a server of this machine, such as a sandbox.
+        url: Where its API is.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Instance(NamedTuple):
     users: int
     is_clerks: bool
     is_local: bool
+    url: str = ""
 
     @property
     def limit(self) -> int:
@@ -67,7 +69,8 @@ def reader_of(context: Context) -> Send:
 
 def read_instance(context: Context) -> Instance:
     """Ask the API which instance it is, with two reads."""
-    url = urlsplit(str(context.settings.value("clerk.api.url") or ""))
+    address = str(context.settings.value("clerk.api.url") or "").rstrip("/")
+    url = urlsplit(address)
     instance = context.send(Request("GET", "/v1/instance")).object
     count = context.send(Request("GET", "/v1/users/count")).object
     host = url.hostname or ""
@@ -77,6 +80,7 @@ def read_instance(context: Context) -> Instance:
         count.integer("total_count"),
         is_clerks=host == "clerk.com" or host.endswith(".clerk.com"),
         is_local=url.scheme not in ("http", "https") or host in LOOPBACK,
+        url=address,
     )
 
 

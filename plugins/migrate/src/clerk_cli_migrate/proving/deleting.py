@@ -7,12 +7,30 @@ from itertools import islice
 from threading import Lock
 
 from clerk_cli.api import Context
+from clerk_cli_migrate.journal.states import UNDOING
 from clerk_cli_migrate.journal.steps import DELETED, ORGANIZATION, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.proving.undoing import ORDER, Decision, Undo, delete
+from clerk_cli_migrate.running.failures import write_failures
 from clerk_cli_migrate.running.pace import Pace
 from clerk_cli_migrate.running.sending import Sender
+from clerk_cli_migrate.running.terms import terms_of
 from clerk_cli_migrate.running.workers import Workers
+
+
+def begin_undo(journal: Journal) -> None:
+    """Mark a run as one that is not continued; it does not need its digests any more.
+
+    Args:
+        journal: The journal of the run.
+    """
+    terms = terms_of(journal)
+    journal.set(state=UNDOING)
+    if terms.keeps_secrets or journal.get("loses_secrets"):
+        return
+    write_failures(journal, terms.failures)
+    journal.set(loses_secrets=True)
+    journal.remove_secrets()
 
 
 class Deletion:

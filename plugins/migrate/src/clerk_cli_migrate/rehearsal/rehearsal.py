@@ -19,6 +19,7 @@ from clerk_cli.api import (
     Note,
     Outcome,
     UsageError,
+    compact_json,
 )
 from clerk_cli_migrate.checking.report import REFUSED, Report
 from clerk_cli_migrate.instance import (
@@ -230,7 +231,7 @@ def _differing(rows: list[APIObject]) -> list[APIObject]:
         is_password = _is_password(row)
         message = f"the password was not verified: {row['actual']}"
         if not is_password:
-            message = f"sent {row['expected']!r}, got {row['actual']!r}"
+            message = f"sent {compact_json(row['expected'])}, got {compact_json(row['actual'])}"
         code = row["actual"] if is_password else row["field"]
         effect = "password" if is_password else "differs"
         kind = kinds.setdefault(
