@@ -46,9 +46,12 @@ class Instance(NamedTuple):
 
     @property
     def limit(self) -> int:
-        """The requests that it takes in ten seconds, as documented."""
-        if self.is_local:
-            return LOCAL_LIMIT
+        """The requests that it takes in ten seconds, as far as that is known."""
+        return LOCAL_LIMIT if self.is_local else self.documented_limit
+
+    @property
+    def documented_limit(self) -> int:
+        """The requests that Clerk takes in ten seconds for such an instance."""
         return PRODUCTION_LIMIT if self.environment == "production" else DEVELOPMENT_LIMIT
 
 

@@ -26,7 +26,7 @@ from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.reading import Wanted, open_reading
 from clerk_cli_migrate.running.failures import write_failures
 from clerk_cli_migrate.running.lookups import settle_unknown
-from clerk_cli_migrate.running.pace import Pace
+from clerk_cli_migrate.running.pace import pace_for
 from clerk_cli_migrate.running.progress import Progress, duration
 from clerk_cli_migrate.running.run import End, Run
 from clerk_cli_migrate.running.terms import Terms
@@ -190,7 +190,7 @@ def run_import(
     Returns:
         Why it ended early, and a summary.
     """
-    pace = Pace(terms.rate or instance.limit)
+    pace = pace_for(instance, terms.rate)
     counts = journal.counts()
     total = sum(states.get(state, 0) for states in counts.values() for state in OPEN)
     progress = Progress(context, total)

@@ -135,10 +135,11 @@ class MigrateUndo(
         from clerk_cli_migrate.journal.states import UNDONE as ALL_UNDONE
         from clerk_cli_migrate.journal.steps import DELETED
         from clerk_cli_migrate.proving.deleting import Deletion, begin_undo
+        from clerk_cli_migrate.running.pace import pace_for
 
         if not context.is_dry_run:
             begin_undo(journal)
-        deletion = Deletion(journal, context, self.rate or instance.limit)
+        deletion = Deletion(journal, context, pace_for(instance, self.rate))
         deleted: Counter[str] = Counter()
         retained: Counter[str] = Counter()
         kept_objects: list[APIObject] = []

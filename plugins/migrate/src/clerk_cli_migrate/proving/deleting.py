@@ -39,13 +39,13 @@ class Deletion:
     Args:
         journal: The journal of the run.
         context: Sends requests.
-        limit: Requests in ten seconds.
+        pace: Says when.
     """
 
-    def __init__(self, journal: Journal, context: Context, limit: int) -> None:
+    def __init__(self, journal: Journal, context: Context, pace: Pace) -> None:
         self._journal = journal
         self._context = context
-        self._pace = Pace(limit)
+        self._pace = pace
         self._send = Sender(context, journal, self._pace).read
         self._shown = context.environment.is_watched
 

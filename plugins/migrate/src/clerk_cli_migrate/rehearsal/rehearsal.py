@@ -21,6 +21,7 @@ from clerk_cli.api import (
     UsageError,
     compact_json,
 )
+from clerk_cli_migrate.checking.check import UNREADABLE_SETTINGS
 from clerk_cli_migrate.checking.report import REFUSED, Report
 from clerk_cli_migrate.instance import (
     DEVELOPMENT_LIMIT,
@@ -85,6 +86,7 @@ class Rehearsal:
         unknown = [*settings.unknown, *missing, *ALWAYS_DIFFERENT]
         if instance is not None:
             imported.result["problems"] = report.kinds
+            unknown += [text for text in report.unknown if text != UNREADABLE_SETTINGS]
         return self._outcome(imported.result, verified.result, instance, unknown)
 
     def _real(self) -> tuple[Instance | None, Settings]:
@@ -169,7 +171,7 @@ class Rehearsal:
             row for row in rows if row["field"] == "password" and row["expected"] == "verified"
         ]
         problems = [*imported.get("problems", []), *self._failures(), *_differing(rows)]
-        limit = self._command.rate or (instance.limit if instance else DEVELOPMENT_LIMIT)
+        limit = self._command.rate or (instance.documented_limit if instance else DEVELOPMENT_LIMIT)
         steps = sum(imported["created"].values())
         result = {
             **imported,
