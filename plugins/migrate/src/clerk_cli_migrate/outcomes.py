@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import APIObject, ExitStatus, Note, Outcome, comma
+from clerk_cli.api import APIObject, ExitStatus, Note, Outcome
 from clerk_cli_migrate.checking.report import REFUSED, Report
 from clerk_cli_migrate.instance import WINDOW_SECONDS
 from clerk_cli_migrate.journal import steps
@@ -25,8 +25,8 @@ NOUNS = {
 def counted_kinds(counts: object) -> str:
     """Numbers of objects by kind in words, such as ``1 user, 2 memberships``; empty for none."""
     pairs = counts.items() if isinstance(counts, dict) else ()
-    return comma(
-        [f"{number:,} {NOUNS.get(kind, (kind, kind))[number != 1]}" for kind, number in pairs]
+    return ", ".join(
+        f"{number:,} {NOUNS.get(kind, (kind, kind))[number != 1]}" for kind, number in pairs
     )
 
 

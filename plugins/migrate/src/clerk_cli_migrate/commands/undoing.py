@@ -33,12 +33,12 @@ def _kinds(counts: object) -> str:
     return counted_kinds(counts) or "nothing"
 
 
-def _numbers(deleted: str, kept: str) -> View:
+def _numbers(deleted: str, retained: str) -> View:
     return View(
         details=(
             Column("Run", "run"),
             Column(deleted, "deleted", _kinds),
-            Column(kept, "kept", _kinds),
+            Column(retained, "kept", _kinds),
         )
     )
 

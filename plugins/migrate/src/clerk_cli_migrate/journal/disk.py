@@ -19,7 +19,7 @@ def full_disk_in_words(journal: Path, advice: str) -> Iterator[None]:
 
     Args:
         journal: The file of the journal.
-        advice: How to go on once there is space.
+        advice: How to continue once there is space.
 
     Raises:
         LocalError: It cannot be written.

@@ -127,8 +127,10 @@ def _contact_differences(contact: Step, user: APIObject) -> Iterator[Difference]
     """Compare an email address or a phone number that was added on its own."""
     member = {EMAIL: "email_addresses", PHONE: "phone_numbers"}[contact.kind]
     value = _compared(contact.key)
-    found = (item for item in user.get(member) or () if _compared(item.get(contact.kind)) == value)
-    added = next(found, None)
+    matches = (
+        item for item in user.get(member) or () if _compared(item.get(contact.kind)) == value
+    )
+    added = next(matches, None)
     if added is None:
         yield Difference(contact.kind, contact.key, None)
     elif contact.body.get("verified") and (actual := _status(added)) != "verified":
