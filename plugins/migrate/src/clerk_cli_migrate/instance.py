@@ -32,7 +32,6 @@ class Instance(NamedTuple):
         id: Its ID.
         environment: ``development``, ``staging`` or ``production``.
         users: How many users it has.
-        is_clerks: Whether it is at Clerk's API, so that Clerk's limits hold.
         is_local: Whether it is a server of this machine, such as a sandbox.
         url: Where its API is.
     """
@@ -40,7 +39,6 @@ class Instance(NamedTuple):
     id: str
     environment: str
     users: int
-    is_clerks: bool
     is_local: bool
     url: str = ""
 
@@ -81,7 +79,6 @@ def read_instance(context: Context) -> Instance:
         instance.text("id"),
         instance.text("environment_type"),
         count.integer("total_count"),
-        is_clerks=host == "clerk.com" or host.endswith(".clerk.com"),
         is_local=url.scheme not in ("http", "https") or host in LOOPBACK,
         url=address,
     )
