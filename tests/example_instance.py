@@ -42,7 +42,10 @@ METADATA = f"""\
 """
 
 FILES = {
-    "tea.py": "from clerk_cli.plugins import hookimpl\n",
+    "tea.py": (
+        "from clerk_cli.plugins import Setting, hookimpl\n\n\n@hookimpl\n"
+        "def clerk_settings():\n    return [Setting('tea.kind', 'The kind of tea')]\n"
+    ),
     "claims.json": '{"plan": "gold"}',
     "metadata.json": '{"plan": "gold"}',
     "event.json": '{"ip": {"asn": {"number": 13335}}}',

@@ -56,6 +56,7 @@ ROOMS: dict[str, set[str]] = {
     "packages": {"config", "environment", "errors", "platform", "plugins", "startup"},
     "checks": {
         "commands", "config", "console", "environment", "errors", "operations", "output", "plugins",
+        "results",
     },
     "builtin": {
         "checks", "commands", "config", "connection", "environment", "errors", "output", "packages",

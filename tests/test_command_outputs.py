@@ -298,8 +298,8 @@ EXAMPLES = [line.partition(" => ")[::2] for line in ROWS.strip().splitlines()]
 FORMATS = ("json", "yaml")
 NOTHING = "(nothing)"
 LOCAL = (
-    "agents", "api", "commands", "completion", "config", "doctor", "init", "mcp", "plugins",
-    "sandbox", "whoami",
+    "agents", "api", "commands", "completion", "config", "doctor", "init", "mcp", "migrate",
+    "plugins", "sandbox", "whoami",
 )  # fmt: skip
 """Groups that do not call the API, or have tests of their own."""
 

@@ -40,6 +40,8 @@ def effect_with(leaf: Leaf, options: set[str]) -> str:
     """What the catalog says that a command does with some fields set."""
     row = describe(leaf, None)
     least: str = row.get("least_effect") or row["effect"]
+    if least == "local":
+        return EFFECTS[0]
     fields = {item.field.label: item.name for item in leaf.parameters}
     return strongest(
         least,
@@ -73,6 +75,7 @@ def test_no_request_does_more_than_the_catalog_says(
     }
     clerk(*words, *(["--force"] if hasattr(leaf.command, "force") else []), stdin="{}")
     allowed = effect_with(leaf, options)
+    assert not (fake_api.requests and describe(leaf, None)["effect"] == "local")
     for request in fake_api.requests:
         sent = effect_of(Request(request.method, request.path))
         assert EFFECTS.index(sent) <= EFFECTS.index(allowed), f"{request.method} {request.path}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli.config.settings import READONLY
 from clerk_cli.environment import is_terminal
-from clerk_cli.errors import ClerkError, ConfigError, UsageError
+from clerk_cli.errors import Calling, ClerkError, ConfigError, UsageError
 from clerk_cli.output.view import View
 from clerk_cli.results import Listing, RowStream
 from clerk_cli.write_log import WriteLog
@@ -238,7 +238,8 @@ class Context:
         if isinstance(result, RowStream):
             self._show_all(result, view)
             return
-        self.format.write(result, view, self._target)
+        with Calling(self.format):
+            self.format.write(result, view, self._target)
         if not isinstance(result, Listing) or not self.format.for_people:
             return
         if summary := result.summary(view.empty):

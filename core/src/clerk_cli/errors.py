@@ -166,6 +166,31 @@ class UnexpectedError(ClerkError):
     code = "unexpected"
 
 
+CALLEE = "clerk_cli_callee"
+"""The attribute of an exception with the module of what was called."""
+
+
+class Calling:
+    """Around a call of an object that may be a plugin's: its plugin is named if the call fails.
+
+    No frame of a traceback tells whose it is where it cannot be called, or returns nonsense.
+
+    Args:
+        callee: The object.
+    """
+
+    def __init__(self, callee: object) -> None:
+        self._callee = callee
+
+    def __enter__(self) -> None:
+        """Begin the call."""
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        """Note what was called, unless a call inside it failed."""
+        if error is not None:
+            vars(error).setdefault(CALLEE, type(self._callee).__module__)
+
+
 class DeclarationError(TypeError):
     """A plugin declares or returns something that the program cannot use."""
 

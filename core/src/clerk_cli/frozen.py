@@ -81,7 +81,9 @@ class Frozen:
         fields.update(named)
         is_repeated = named and not named.keys().isdisjoint(names[: len(args)])
         if is_repeated or len(args) > len(names) or len(fields) > len(names):
-            self._refuse("got an unknown field, or one twice")
+            unknown = [name for name in named if name not in names]
+            what = f'got an unknown field "{unknown[0]}"' if unknown else "got an unknown field"
+            self._refuse(f"{what}, or one twice; its fields are {', '.join(names)}")
         for name in names:
             if fields[name] is _MISSING:
                 self._refuse(f"is missing {', '.join(n for n in names if fields[n] is _MISSING)}")

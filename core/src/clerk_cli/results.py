@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from clerk_cli.errors import ClerkError, ExitStatus
+from clerk_cli.errors import ClerkError, DeclarationError, ExitStatus
 from clerk_cli.frozen import Frozen
 
 if TYPE_CHECKING:
@@ -117,8 +117,42 @@ class Outcome(Frozen):
 
     @classmethod
     def of(cls, returned: Outcome | Result) -> Outcome:
-        """An outcome for what a command returned."""
-        return returned if isinstance(returned, Outcome) else cls(returned)
+        """An outcome for what a command returned.
+
+        Raises:
+            DeclarationError: It is not a result, or a part of the outcome has another type.
+        """
+        if not isinstance(returned, Outcome):
+            _require(_is_result(returned), "the command", returned, "not a result")
+            return cls(returned)
+        status, view = returned.status, returned.view
+        notes: object = returned.notes
+        _require(_is_result(returned.result), "result", returned.result, "not a result")
+        _require(_is_result(returned.table), "table", returned.table, "not a result")
+        _require(isinstance(status, int), "status", status, "not a number")
+        if not 0 <= status <= HIGHEST_STATUS:
+            raise DeclarationError(f"the command returned the status {status}, not 0 to 255")
+        are_notes = isinstance(notes, (tuple, list)) and all(isinstance(n, Note) for n in notes)
+        _require(are_notes, "notes", notes, "not a tuple of Notes")
+        _require(view is None or hasattr(view, "columns_of_list"), "view", view, "not a View")
+        return returned
+
+
+HIGHEST_STATUS = 255
+
+
+def _is_result(value: object) -> bool:
+    return value is None or isinstance(value, (dict, list, str, int, float, Listing, RowStream))
+
+
+def _require(fits: bool, part: str, value: object, expected: str) -> None:
+    """Refuse a part of what a command returned."""
+    if fits:
+        return
+    place = "" if part == "the command" else f" as the {part} of its Outcome"
+    kind = type(value).__name__
+    article = "an" if kind[0] in "aeiouAEIOU" else "a"
+    raise DeclarationError(f"the command returned {article} {kind}{place}, {expected}")
 
 
 class ItemResult(Frozen):

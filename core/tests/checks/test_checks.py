@@ -7,6 +7,7 @@ from plugin_shelf import Shelf
 
 from clerk_cli.checks.plugins import check_plugin
 from clerk_cli.plugins.loading import installed_entry_points
+from clerk_cli.plugins.status import PluginId
 
 MANIFEST = """
 from clerk_cli.plugins import Exchange, Group, Profile, Setting, hookimpl
@@ -42,7 +43,7 @@ def messages(shelf: Shelf, manifest: str, commands: str) -> list[str]:
     """What the check says about the plugin."""
     shelf.add("tea", manifest, commands=commands)
     mistakes = check_plugin(shelf.points[-1]).mistakes
-    return [f"{place}: {message}" for place, message in mistakes]
+    return [f"{mistake.place}: {mistake.message}" for mistake in mistakes]
 
 
 def test_a_good_plugin_has_no_mistakes(shelf: Shelf) -> None:
@@ -80,7 +81,7 @@ def test_a_good_plugin_has_no_mistakes(shelf: Shelf) -> None:
         ),
         (
             "@hookimpl\ndef clerk_settings(): return Setting('tea.x', '')",
-            "clerk_settings: TypeError: 'Setting' object is not iterable",
+            "clerk_settings: TypeError: expected a list of Setting, got Setting(",
         ),
         (
             "@hookimpl\ndef clerk_settings(): return [Setting('clerk.key', '')]",
@@ -181,6 +182,77 @@ def test_a_good_plugin_has_no_mistakes(shelf: Shelf) -> None:
             "it cannot be imported: CLERK_PLUGIN_API is a major version such as 1, not '1'",
         ),
         ("import nothing_like_that", "it cannot be imported: ModuleNotFoundError: "),
+        ("CLERK_PLUGIN_API = 1.0", "CLERK_PLUGIN_API is a major version such as 1, not 1.0"),
+        ("CLERK_PLUGIN_API = True", "CLERK_PLUGIN_API is a major version such as 1, not True"),
+        (
+            '@hookimpl("x")\ndef clerk_settings(): ...',
+            "TypeError: @hookimpl marks a function: write @hookimpl without an argument",
+        ),
+        (
+            "@hookimpl(first=True)\ndef clerk_settings(): ...",
+            'hookimpl() takes no keyword "first"; did you mean tryfirst?',
+        ),
+        (
+            "Group('tea', 'Make tea', 'x', alias=('t',))",
+            'TypeError: Group got an unknown field "alias", or one twice; its fields are name, ',
+        ),
+        (
+            "from clerk_cli.api import Format\nclass F(Format):\n    name = 'tea'\n"
+            "    def write(self, result, view, target): return 'text'\n@hookimpl\n"
+            "def clerk_formats(): return [F()]",
+            'the format "tea": write() returns a str; write to target.stream',
+        ),
+        (
+            "from clerk_cli.api import Format\nclass F(Format):\n    name = 'tea'\n"
+            "    def write(self, result, view, target): 1 / 0\n@hookimpl\n"
+            "def clerk_formats(): return [F()]",
+            'the format "tea": write() fails for a list: ZeroDivisionError: division by zero',
+        ),
+        (
+            "CLERK_PLUGINS_API = 1",
+            "CLERK_PLUGINS_API: nothing reads it; did you mean CLERK_PLUGIN_API?",
+        ),
+        (
+            "clerk_settings = [Setting('tea.x', 'x')]",
+            "clerk_settings: it is a list; a hook is a function with @hookimpl",
+        ),
+        (
+            "import pluggy\n@pluggy.HookimplMarker('clerk_cli')(wrapper=True)\n"
+            "def clerk_settings(): return []",
+            "it cannot be loaded: PluginValidationError: Plugin 'tea' for hook 'clerk_settings' "
+            "hookimpl definition: clerk_settings() Declared as wrapper=True",
+        ),
+        ("@hookimpl\ndef clerk_settings(): pass", "expected a list of Setting, got None"),
+        (
+            "@hookimpl\ndef clerk_settings(): return [Setting('tea.x', 'x', variable='xx-a')]",
+            'clerk_settings: "xx-a" of "tea.x" is not a valid name of a variable',
+        ),
+        (
+            "@hookimpl\ndef clerk_profiles(): return [Profile('tea', {'output': 'nonsense'})]",
+            'the profile "tea" sets output=nonsense, which is not one of table, json, ',
+        ),
+        (
+            "@hookimpl\ndef clerk_profiles(): return [Profile('tea', {'time': 'soon'})]",
+            'the profile "tea" sets time=soon, which is not one of ',
+        ),
+        (
+            "from clerk_cli.api import Format\nclass F(Format):\n    name = 'tea'\n"
+            "    async def write(self, result, view, target): ...\n@hookimpl\n"
+            "def clerk_formats(): return [F()]",
+            'clerk_formats: the format "tea": write() must not be async: nothing awaits it',
+        ),
+        (
+            "from clerk_cli.api import Format\nclass F(Format):\n    name = 'tea'\n"
+            "    for_people = 'yes'\n    def write(self, result, view, target): ...\n@hookimpl\n"
+            "def clerk_formats(): return [F()]",
+            'clerk_formats: the format "tea": for_people is not True or False',
+        ),
+        (
+            "from clerk_cli.api import Format\nclass F(Format):\n    name = 'tea'\n"
+            "    for_peopel = True\n    def write(self, result, view, target): ...\n@hookimpl\n"
+            "def clerk_formats(): return [F()]",
+            'the format "tea": nothing reads for_peopel; did you mean for_people?',
+        ),
         (
             "CLERK_PLUGIN_API = 9",
             "it cannot be imported: it requires version 9 of the plugin interface",
@@ -218,6 +290,16 @@ def test_a_mistake_in_the_manifest_is_named(shelf: Shelf, hook: str, message: st
         (
             'Group("tea", "x", __name__ + "_commands", offline="json")',
             "json: it has no function answer(words)",
+        ),
+        (
+            'Group("tea", "x", __name__ + "_commands", offline=__name__)]\n'
+            "def answer(words):\n    return [3",
+            "answer([]) returns a list; expected text, or None",
+        ),
+        (
+            'Group("tea", "x", __name__ + "_commands", offline=__name__)]\n'
+            "def answer(words):\n    return [1 / 0",
+            "answer([]) fails: ZeroDivisionError: division by zero; return None for what it does",
         ),
         (
             'Group("tea", "", "", groups=(Group("pot", "", __name__ + "_commands"),))',
@@ -337,7 +419,7 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
         (
             "clerk tea brew user_1",
             "clerk tea brew user_1 --limt 3",
-            'the example "clerk tea brew user_1 --limt 3" has --limt, which is not an option',
+            'the example "clerk tea brew user_1 --limt 3" is refused: unknown option "--limt"',
         ),
         ("route=", 'aliases="ls", route=', "aliases is not a tuple of strings"),
         ('name="tea brew"', "name=1", "1: name is not a string"),
@@ -393,6 +475,175 @@ def test_a_mistake_in_a_group_is_named(shelf: Shelf, groups: str, message: str) 
             "    async def run(self, context): ...\n    user_id:",
             "run() must not be async: nothing awaits it",
         ),
+        ("    user_id:", "    run = None\n    user_id:", "run is a NoneType, not a method"),
+        (
+            "user_id: User",
+            "user_id: User | None",
+            'the path has {user_id}, but "user_id" can be missing: leave out "| None"',
+        ),
+        (
+            "user_id: User",
+            "user_id: list[str]",
+            'the path has {user_id}, but "user_id" is neither text nor a number',
+        ),
+        (
+            "user_id: User",
+            "user_id: JsonObject",
+            'the path has {user_id}, but "user_id" is neither text nor a number',
+        ),
+        ('short="l")', 'short="l")\n    a: str = "x"', '"a" is annotated and not a field'),
+        ('short="l")', 'short="l")\n    a: str', '"a" is annotated and not a field; declare it'),
+        (
+            "    user_id:",
+            '    spec = Command.spec.replace(name="tea brew", confirm="Brew?")\n'
+            '    force: bool = flag("x")\n    user_id:',
+            "--force: confirm adds it, so a field of this name is a flag with sends=None",
+        ),
+        (
+            'short="l")',
+            'short="l")\n    all_: bool = flag("x")',
+            '--all is sent as "all_"; add sends="all", or sends=None',
+        ),
+        (
+            "    user_id:",
+            "    body_route = post('/v1/users')\n    input: str = option('x')\n    user_id:",
+            "--input: a command with a body has it, to read the body",
+        ),
+        (
+            "    user_id:",
+            "    default_format = 'jsn'\n    user_id:",
+            'default_format "jsn" is not a format',
+        ),
+        (
+            "route=",
+            'view=View(columns=(Column("A", "a", show="date"),)), route=',
+            'the column "A": show is not a function of the value',
+        ),
+        (
+            "route=",
+            'view=View(columns=(Column("A", 3),)), route=',
+            'the column "A": its value is neither a path nor a function of the object',
+        ),
+        ("    Command,", "    Page,", "it has no view, so its table would have no columns"),
+        ("    Command,", "    ListCommand,", "it has no view, so its table would have no columns"),
+        (
+            'short="l")',
+            'short="l")\n    a: str | None = option("x", sends="limit")',
+            '--limit and --a: both are sent as "limit"',
+        ),
+        (
+            "default=5",
+            "default=5, minimum=5, maximum=1",
+            "--limit: the minimum 5 is above the maximum 1",
+        ),
+        (
+            'limit: int = option("How many", default=5',
+            'limit: str = option("How many", default="5", minimum=5',
+            "--limit: minimum is for numbers and lists",
+        ),
+        (
+            "route=",
+            'many=BulkOperation(post("/v1/users"), "ids", 0), route=',
+            "many: the size 0 is not a number from 1",
+        ),
+        (
+            "route=",
+            'many=BulkOperation("/v1/users", 3, 5), route=',
+            "many: a BulkOperation takes a route, the name of a member, and a number",
+        ),
+        (
+            "Locked {user_id}.",
+            "Locked {user_id.",
+            "done: \"Locked {user_id.\" cannot be filled in: expected '}' before end of string",
+        ),
+        (
+            'Locked {user_id}.",\n    examples=(Example("clerk tea brew user_1", "Brew"),),\n):'
+            '\n    """Brew tea."""\n',
+            'Locked {}.",\n    examples=(Example("clerk tea brew user_1", "Brew"),),\n):'
+            '\n    """Brew tea."""\n    def run(self, context): ...\n',
+            'done: "Locked {}." has {}, which is not a name',
+        ),
+        (
+            'short="l")',
+            'short="l")\n    a: bool = switch("x")',
+            "--a: a switch is annotated with bool | None",
+        ),
+        (
+            "/v1/users/{user_id}/lock",
+            "https://x/v1/users/{user_id}",
+            'the path: "https://x/v1/users/{user_id}" does not begin with /, as in /v1/users',
+        ),
+        (
+            'post("/v1/users/{user_id}/lock")',
+            'Route("post", "/v1/users/{user_id}/lock")',
+            'the path: "post" is not one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS; did you',
+        ),
+        (
+            'post("/v1/users/{user_id}/lock")',
+            'Route("FETCH", "/v1/users/{user_id}/lock")',
+            'the path: "FETCH" is not one of GET, ',
+        ),
+        (
+            "/v1/users/{user_id}/lock",
+            "/v1/users/{user_id/lock",
+            "cannot be filled in: ",
+        ),
+        (
+            "clerk tea brew user_1",
+            "clerk tea brew",
+            'the example "clerk tea brew" is refused: missing required argument: userId',
+        ),
+        (
+            "clerk tea brew user_1",
+            "clerk tea brew user_1 user_2",
+            'the example "clerk tea brew user_1 user_2" is refused: ',
+        ),
+        (
+            "clerk tea brew user_1",
+            "clerk tea brew user_1 --limit ten",
+            'is refused: --limit: "ten" is not a whole number',
+        ),
+        ("clerk tea brew user_1", "clerk tea brew 'user_1", "is refused: a quote is not closed"),
+        (
+            'short="l")',
+            'short="l", completes=lambda: [])',
+            "--limit: completes fails: TypeError: ",
+        ),
+        (
+            'short="l")',
+            'short="l", completes=lambda words: 7)',
+            "--limit: completes returns a int; expected pairs of text",
+        ),
+        (
+            'short="l")',
+            'short="l", completes=lambda words: ["ab"])',
+            "--limit: completes returns something else than pairs of text",
+        ),
+        (
+            'short="l")',
+            'short="l", completes=lambda words: [1 / 0])',
+            "--limit: completes fails: ZeroDivisionError: division by zero",
+        ),
+        (
+            "route=",
+            'confrm="x", route=',
+            'a class of a command takes no keyword "confrm"; did you mean confirm?',
+        ),
+        (
+            'argument("User")',
+            'argument("User", default="x")',
+            'argument() takes no keyword "default"; it takes help, sends, completes',
+        ),
+        (
+            "limit: int = option(",
+            "spec: int = option(",
+            'a field cannot be called "spec"; call it "spec_"',
+        ),
+        (
+            "limit: int",
+            "limit: Literal[1, 2]",
+            "--limit: unsupported annotation: typing.Literal[1, 2]",
+        ),
         (
             "class Brew(",
             'class Boil(Command, name="tea brew", route=get("/v1/users")):\n    pass\n\n'
@@ -407,6 +658,72 @@ def test_a_mistake_in_a_command_is_named(
     assert correct in COMMAND
     said = messages(shelf, MANIFEST, COMMAND.replace(correct, wrong))
     assert any(message in line for line in said), said
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        ("", "it has no hook, so it does nothing; the hooks are clerk_groups, "),
+        (
+            'from clerk_cli.api import Command\nclass Brew(Command, name="tea brew"): ...',
+            "tea brew: no group of clerk_groups names its module, so it is never found",
+        ),
+        (
+            "clerk_settings = []",
+            "clerk_settings: it is a list; a hook is a function with @hookimpl",
+        ),
+    ],
+)
+def test_a_manifest_that_does_nothing_is_named(shelf: Shelf, manifest: str, message: str) -> None:
+    said = messages(shelf, manifest, COMMAND)
+    assert any(message in line for line in said), said
+
+
+def test_an_update_without_an_option_is_named(shelf: Shelf) -> None:
+    command = COMMAND.replace("    Command,", "    Update,").replace(
+        'limit: int = option("How many", default=5, short="l")', ""
+    )
+    said = messages(shelf, MANIFEST, command)
+    assert "tea brew: it has no option that changes something" in said
+
+
+def test_an_update_of_metadata_needs_its_route(shelf: Shelf) -> None:
+    said = messages(shelf, MANIFEST, COMMAND.replace("    Command,", "    MetadataUpdate,"))
+    assert "tea brew: it has no metadata_route, which its base class needs" in said
+
+
+def test_a_command_with_the_name_of_its_group_hides_the_others(shelf: Shelf) -> None:
+    second = COMMAND.replace('"tea brew"', '"tea"').replace("class Brew", "class Tea")
+    said = messages(shelf, MANIFEST, COMMAND + second)
+    assert "tea: it has the name of the group, whose other commands are never found" in said
+
+
+def test_each_mistake_has_its_file_and_line(shelf: Shelf) -> None:
+    shelf.add("tea", MANIFEST, commands=COMMAND.replace('"""Brew tea."""', ""))
+    (mistake,) = check_plugin(shelf.points[-1]).mistakes
+    assert mistake.source.endswith("shelf_tea_0_commands.py:7")
+    shelf.add("pot", MANIFEST + "\n@hookimpl\ndef clerk_zzz(): ...\n", commands=COMMAND)
+    assert check_plugin(shelf.points[-1]).mistakes[0].source.endswith("shelf_pot_1.py:8")
+    shelf.add("cup", MANIFEST + "\n1 / 0\n", commands=COMMAND)
+    assert check_plugin(shelf.points[-1]).mistakes[0].source.endswith("shelf_cup_2.py:8")
+    shelf.add("mug", MANIFEST + "\ndef (\n", commands=COMMAND)
+    assert check_plugin(shelf.points[-1]).mistakes[0].source.endswith("shelf_mug_3.py:8")
+
+
+@pytest.mark.parametrize(
+    ("name", "distribution", "message"),
+    [
+        ("users", "clerk-cli-weather", 'its name is reserved for the official plugin "users"'),
+        ("we ather", "clerk-cli-weather", '"we ather" is not a valid plugin name'),
+    ],
+)
+def test_a_name_that_the_loader_refuses_is_named(
+    shelf: Shelf, name: str, distribution: str, message: str
+) -> None:
+    shelf.add("tea", MANIFEST, commands=COMMAND)
+    plugin_id = PluginId(name, distribution, "1")
+    point = shelf.points[-1].replace(name=name, plugin_id=plugin_id)
+    assert message in [mistake.message for mistake in check_plugin(point).mistakes]
 
 
 OFFICIAL_POINTS = {point.name: point for point in installed_entry_points()}

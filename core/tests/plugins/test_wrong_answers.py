@@ -35,7 +35,11 @@ COLLECTED = {
     "clerk_formats": "Format",
 }
 WRONG = [
-    *((hook, answer, "object is not iterable") for hook in COLLECTED for answer in ("None", "1")),
+    *(
+        (hook, answer, f"TypeError: expected a list of {kind}, got {answer}")
+        for hook, kind in COLLECTED.items()
+        for answer in ("None", "1")
+    ),
     *(
         (hook, answer, f"TypeError: expected {kind}, got ")
         for hook, kind in COLLECTED.items()

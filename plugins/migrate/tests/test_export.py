@@ -230,6 +230,7 @@ def test_an_error_leaves_a_part_to_continue(fake_api: FakeAPI, clerk: CommandLin
         ((), ("out.ndjson", "--what", "sessions"), '--what: "sessions" is not one of'),
         ((), ("out.ndjson", "--resume", "--force"), "--resume and --force cannot be combined"),
         ((), ("out.ndjson", "--resume"), "there is no interrupted export to out.ndjson"),
+        ((), (".", "--force"), "is not a file, so an export cannot take its place"),
         (("out.ndjson",), ("out.ndjson",), "out.ndjson already exists"),
         (("out.ndjson.part",), ("out.ndjson",), "an export to out.ndjson was interrupted"),
     ],

@@ -101,7 +101,7 @@ def are_readable(command: type[Command]) -> bool:
     Args:
         command: The class.
     """
-    return all(
+    return all(_is_method(getattr(command, name)) for name in METHODS) and all(
         expected.fits(inspect.getattr_static(owner, name))
         for owner, table in ((command.spec, KEYWORDS), (command, ATTRIBUTES))
         for name, expected in table.items()
@@ -135,6 +135,34 @@ def _in_view(view: object) -> Iterator[str]:
         columns = getattr(view, name, ())
         if not isinstance(columns, tuple) or not all(isinstance(item, Column) for item in columns):
             yield f"the {name} of its view are not a tuple of Columns"
+            continue
+        for column in columns:
+            yield from _in_column(column)
+
+
+def _in_column(column: Column) -> Iterator[str]:
+    label = f'the column "{column.title}"'
+    if not isinstance(column.title, str):
+        yield f"{label}: its title is not a string"
+    if not (isinstance(column.value, str) or _takes_one(column.value)):
+        yield f"{label}: its value is neither a path nor a function of the object"
+    if not _takes_one(column.show):
+        yield f"{label}: show is not a function of the value"
+    if column.data is not None and not _takes_one(column.data):
+        yield f"{label}: data is not a function of the value"
+
+
+def _takes_one(function: object) -> bool:
+    """Whether a function can be called with one argument."""
+    if not callable(function):
+        return False
+    try:
+        inspect.signature(function).bind("value")
+    except TypeError:
+        return False
+    except ValueError:
+        return True  # It is one of Python's own, without a signature.
+    return True
 
 
 def _in_fields_of_results(command: type[Command]) -> Iterator[str]:
@@ -154,6 +182,8 @@ def _in_methods(command: type[Command]) -> Iterator[str]:
     """Methods that cannot be called as the one that they override."""
     for name in METHODS:
         method, original = getattr(command, name), getattr(Command, name)
+        if not _is_method(method):
+            yield f"{name} is a {type(method).__name__}, not a method"
         if method is original or not inspect.isfunction(method):
             continue
         parameters = list(inspect.signature(original).parameters.values())
@@ -164,6 +194,11 @@ def _in_methods(command: type[Command]) -> Iterator[str]:
             yield f"{name}() has to take {' and '.join(names)}"
         if inspect.iscoroutinefunction(method):
             yield f"{name}() must not be async: nothing awaits it"
+
+
+def _is_method(value: object) -> bool:
+    """Whether something can be called, or is a field, which is reported as one that hides it."""
+    return callable(value) or isinstance(value, Field)
 
 
 def _misspellings(command: type[Command]) -> Iterator[str]:

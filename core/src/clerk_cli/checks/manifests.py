@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
@@ -17,8 +17,10 @@ from clerk_cli.checks.declared import (
     mistakes_in_items,
 )
 from clerk_cli.checks.mistakes import Mistake
+from clerk_cli.checks.places import shown_module, source_of
 from clerk_cli.config.settings import CORE_SETTINGS
 from clerk_cli.environment import Environment
+from clerk_cli.output.formats import core_formats
 from clerk_cli.plugins import Group
 from clerk_cli.plugins.declarations import COMMANDS, FORMATS, PROFILES, SETTINGS, Declaration, Kind
 from clerk_cli.plugins.hooks import Hooks
@@ -28,6 +30,7 @@ from clerk_cli.plugins.status import CORE, PluginId
 
 KINDS: tuple[Kind[Any], ...] = (COMMANDS, SETTINGS, PROFILES, FORMATS)
 PREFIX = "clerk_"
+VERSION = "CLERK_PLUGIN_API"
 HOOKS = tuple(name for name in vars(Hooks) if name.startswith(PREFIX))
 MARK = "clerk_cli_impl"
 OBSERVER = "clerk_exchange"
@@ -77,9 +80,22 @@ def mistakes_in_manifest(manifest: ModuleType, plugin_id: PluginId) -> Iterator[
         manifest: The module.
         plugin_id: The plugin, whose names are compared with those of the core and of official ones.
     """
-    for name, function in _functions(manifest):
+    source = source_of(manifest)
+    for mistake in _all_mistakes(manifest, plugin_id):
+        hook = vars(manifest).get(mistake.place)
+        yield mistake._replace(source=source_of(hook) if inspect.isfunction(hook) else source)
+
+
+def _all_mistakes(manifest: ModuleType, plugin_id: PluginId) -> Iterator[Mistake]:
+    hooks = list(_functions(manifest))
+    for name, function in hooks:
         yield from _mistakes_in_hook(name, function)
-    yield from _methods_as_hooks(manifest)
+    yield from _mistakes_in_values(manifest)
+    methods = list(_methods_as_hooks(manifest))
+    yield from methods
+    if not hooks and not methods:
+        message = f"it has no hook, so it does nothing; the hooks are {', '.join(HOOKS)}"
+        yield Mistake(shown_module(manifest.__name__), message)
     for kind in KINDS:
         if hook := _working_hook(manifest, kind.hook):
             yield from _mistakes_in_declarations(kind, hook, plugin_id)
@@ -87,12 +103,25 @@ def mistakes_in_manifest(manifest: ModuleType, plugin_id: PluginId) -> Iterator[
     yield from mistakes_in_items(COMMANDS.hook, groups_of(manifest), in_group)
     yield from mistakes_in_items(SETTINGS.hook, settings, in_setting)
     yield from mistakes_in_items(FORMATS.hook, _items(manifest, FORMATS), in_format)
-    keys = {setting.key for setting in (*CORE_SETTINGS, *settings)}
-    profiles = _items(manifest, PROFILES)
-    yield from mistakes_in_items(PROFILES.hook, profiles, lambda item: in_profile(item, keys))
+    profiles, formats = _items(manifest, PROFILES), formats_of(manifest)
+    choices: dict[str, Collection[str]] = {
+        setting.key: setting.choices for setting in (*CORE_SETTINGS, *settings)
+    }
+    choices["output"] = formats
+    yield from mistakes_in_items(PROFILES.hook, profiles, lambda item: in_profile(item, choices))
     for question in QUESTIONS:
         if hook := _working_hook(manifest, question.hook):
             yield from _mistakes_in_answer(question, hook)
+
+
+def formats_of(manifest: ModuleType) -> list[str]:
+    """The names of the formats that there are with a manifest.
+
+    Args:
+        manifest: The module.
+    """
+    declared = [format_.name for format_ in _items(manifest, FORMATS)]
+    return [*(format_.name for format_ in core_formats()), *declared]
 
 
 def groups_of(manifest: ModuleType) -> list[Group]:
@@ -125,6 +154,16 @@ def _functions(manifest: ModuleType) -> Iterator[tuple[str, Callable[..., Any]]]
         is_local = value.__module__ == manifest.__name__
         if _is_marked(value) or (is_local and name.startswith(PREFIX)):
             yield name, value
+
+
+def _mistakes_in_values(manifest: ModuleType) -> Iterator[Mistake]:
+    """What has the name of a hook, or nearly that of the version, and is neither."""
+    for name, value in vars(manifest).items():
+        if name in HOOKS and not callable(value):
+            message = f"it is a {type(value).__name__}; a hook is a function with @hookimpl"
+            yield Mistake(name, message)
+        elif name != VERSION and get_close_matches(name, (VERSION,), 1, 0.8):
+            yield Mistake(name, f"nothing reads it; did you mean {VERSION}?")
 
 
 def _methods_as_hooks(manifest: ModuleType) -> Iterator[Mistake]:
@@ -184,8 +223,7 @@ def _mistakes_in_declarations(
 ) -> Iterator[Mistake]:
     try:
         with isolated():
-            items = list(hook())
-            declarations = [kind.declaration(plugin_id, item) for item in items]
+            declarations = kind.declarations(plugin_id, hook())
     except Exception as error:  # noqa: BLE001 - a hook may raise anything
         yield Mistake(kind.hook, describe(error))
         return

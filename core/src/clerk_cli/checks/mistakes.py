@@ -11,7 +11,9 @@ class Mistake(NamedTuple):
     Args:
         place: Where it is: a hook, a module, or a command.
         message: What is wrong, and how it should be.
+        source: The file and line; empty if they are unknown.
     """
 
     place: str
     message: str
+    source: str = ""

@@ -3,33 +3,53 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import import_module
 from types import ModuleType
 
 from clerk_cli.checks.attributes import are_readable
 from clerk_cli.checks.commands import mistakes_in_command
 from clerk_cli.checks.mistakes import Mistake
+from clerk_cli.checks.places import shown_module, source_of, source_of_error
 from clerk_cli.commands.base import Command
 from clerk_cli.console.tree import commands_of
 from clerk_cli.plugins import Group
 from clerk_cli.plugins.loading import describe, isolated
 
 
-def mistakes_in_groups(groups: Iterable[Group]) -> Iterator[Mistake]:
+def mistakes_in_groups(groups: Iterable[Group], formats: Collection[str]) -> Iterator[Mistake]:
     """The mistakes in the commands of groups.
 
     Args:
         groups: The groups of a manifest.
+        formats: The output formats that the core and the plugin have.
     """
     paths = list(_paths(groups, ""))
     for name in dict.fromkeys(module for _, module in paths):
         if error := _import_error(name):
-            yield Mistake(name, f"it cannot be imported: {describe(error)}")
+            message = f"it cannot be imported: {describe(error)}"
+            yield Mistake(shown_module(name), message, source_of_error(error, name))
             continue
         paths_of_module = [path for path, other in paths if other == name]
-        yield from _mistakes_in_module(sys.modules[name], paths_of_module)
+        yield from _mistakes_in_module(sys.modules[name], paths_of_module, formats)
     yield from _empty_groups(groups)
+
+
+def mistakes_in_ungrouped_commands(
+    manifest: ModuleType, groups: Iterable[Group]
+) -> Iterator[Mistake]:
+    """The commands of a manifest that no group names, as in a file without ``clerk_groups``.
+
+    Args:
+        manifest: The module.
+        groups: Its groups.
+    """
+    if any(module == manifest.__name__ for _, module in _paths(groups, "")):
+        return
+    for command in commands_of(manifest):
+        if command.__module__ == manifest.__name__:
+            message = "no group of clerk_groups names its module, so it is never found"
+            yield Mistake(str(command.spec.name), message, source_of(command))
 
 
 def import_commands(groups: Iterable[Group]) -> tuple[str, Exception] | None:
@@ -78,13 +98,27 @@ def _paths(groups: Iterable[Group], above: str) -> Iterator[tuple[str, str]]:
         yield from _paths(group.groups, path)
 
 
-def _mistakes_in_module(module: ModuleType, paths: Sequence[str]) -> Iterator[Mistake]:
+def _mistakes_in_module(
+    module: ModuleType, paths: Sequence[str], formats: Collection[str]
+) -> Iterator[Mistake]:
     commands = commands_of(module)
     words: dict[str, str] = {}
     for command in commands:
-        yield from mistakes_in_command(command)
-        if not are_readable(command):
-            continue
+        source = source_of(command)
+        mistakes = (*mistakes_in_command(command, formats), *_in_names(command, paths, words))
+        yield from (mistake._replace(source=source) for mistake in mistakes)
+    readable = [command.spec.name for command in commands if are_readable(command)]
+    for name in readable:
+        if name in paths and any(other.startswith(f"{name} ") for other in readable):
+            message = "it has the name of the group, whose other commands are never found"
+            yield Mistake(name, message, source_of(module))
+
+
+def _in_names(
+    command: type[Command], paths: Sequence[str], words: dict[str, str]
+) -> Iterator[Mistake]:
+    """Names that are never found, or taken; ``words`` are those so far."""
+    if are_readable(command):
         name, parent = command.spec.name, command.spec.name.rpartition(" ")[0]
         if parent not in paths and name not in paths:
             groups = " or ".join(f'"{path}"' for path in paths)
@@ -104,4 +138,5 @@ def _empty_groups(groups: Iterable[Group], above: str = "") -> Iterator[Mistake]
             continue
         names = [str(command.spec.name) for command in commands_of(module)]
         if not any(name == path or name.rpartition(" ")[0] == path for name in names):
-            yield Mistake(group.module, f'it has no command of the group "{path}"')
+            message = f'it has no command of the group "{path}"'
+            yield Mistake(shown_module(group.module), message, source_of(module))

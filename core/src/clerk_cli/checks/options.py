@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import string
 import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import Parameter
 from clerk_cli.console.options import GLOBAL_OPTIONS, option_forms
+from clerk_cli.plugins.loading import describe, isolated
 
 LETTERS = frozenset(string.ascii_letters)
 SOURCES = frozenset(
@@ -79,14 +80,41 @@ def _in_text(parameter: Parameter) -> Iterator[str]:
         limit = getattr(parameter.field, name)
         if limit is not None and type(limit) is not int:
             yield f"{label}: {name} is not a whole number"
+    low, high = parameter.field.minimum, parameter.field.maximum
+    if type(low) is int and type(high) is int and low > high:
+        yield f"{label}: the minimum {low} is above the maximum {high}"
+    if callable(completes):
+        yield from _in_completer(label, completes)
     is_known = completes is None or callable(completes) or isinstance(completes, tuple)
     if not is_known and completes not in SOURCES:
         yield f'{label}: completes cannot be "{completes}"; it is one of {_listed(SOURCES)}'
 
 
+def _in_completer(label: str, completes: Callable[..., object]) -> Iterator[str]:
+    """A function for completion, which is called for a line without a value."""
+    try:
+        with isolated():
+            values: object = completes([""])
+            pairs = list(values) if isinstance(values, Iterable) else None
+    except Exception as error:  # noqa: BLE001 - the function is a plugin's
+        yield f"{label}: completes fails: {describe(error)}"
+        return
+    if pairs is None:
+        yield f"{label}: completes returns a {type(values).__name__}; expected pairs of text"
+    elif not all(isinstance(pair, tuple) and list(map(type, pair)) == [str, str] for pair in pairs):
+        yield f"{label}: completes returns something else than pairs of text: value and help"
+
+
 def _in_type(parameter: Parameter, annotation: Any) -> Iterator[str]:
     """A flag is true or missing, whatever its annotation says."""
-    if parameter.role in ("flag", "switch") and _without_none(annotation) is not bool:
+    plain = without_none(annotation)
+    is_optional = plain is not annotation
+    if parameter.role == "option" and (get_origin(plain) is Literal or plain is str):
+        for name in ("minimum", "maximum"):
+            if getattr(parameter.field, name) is not None:
+                yield f"{parameter.field.label}: {name} is for numbers and lists"
+    is_wrong = plain is not bool or (parameter.role == "switch" and not is_optional)
+    if parameter.role in ("flag", "switch") and is_wrong:
         expected = "bool" if parameter.role == "flag" else "bool | None"
         yield f"{parameter.field.label}: a {parameter.role} is annotated with {expected}"
 
@@ -94,7 +122,7 @@ def _in_type(parameter: Parameter, annotation: Any) -> Iterator[str]:
 def _in_default(parameter: Parameter, annotation: Any) -> Iterator[str]:
     """Defaults that the command line could never have."""
     field = parameter.field
-    default, expected = field.default, _without_none(annotation)
+    default, expected = field.default, without_none(annotation)
     if default is None:
         return
     if get_origin(expected) is Literal:
@@ -112,7 +140,7 @@ def _in_default(parameter: Parameter, annotation: Any) -> Iterator[str]:
             yield f"{field.label}: the default {default} is above the maximum {field.maximum}"
 
 
-def _without_none(annotation: Any) -> Any:
+def without_none(annotation: Any) -> Any:
     """The type of an annotation without ``| None``."""
     inner = [part for part in get_args(annotation) if part is not NoneType]
     is_union = get_origin(annotation) in (typing.Union, UnionType)

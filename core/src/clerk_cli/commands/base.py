@@ -15,7 +15,7 @@ from collections import ChainMap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from clerk_cli.commands.fields import Field, fields, flag
+from clerk_cli.commands.fields import Field, fields, flag, path_values
 from clerk_cli.commands.kinds import Upload
 from clerk_cli.commands.request import NO_PARAMETERS, Request, Route, names_in_braces, unreadable
 from clerk_cli.frozen import Frozen
@@ -242,7 +242,7 @@ class Command:
         route = self.spec.route
         if route is None:
             raise NotImplementedError(f"{type(self).__name__} has neither a route nor run()")
-        in_path = {name: str(getattr(self, name)) for name in route.placeholders}
+        in_path = path_values(self, route.placeholders)
         payload = {
             field.sends: getattr(self, field.name)
             for field in fields(type(self))

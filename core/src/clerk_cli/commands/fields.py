@@ -246,6 +246,24 @@ def fields(command: type[Command]) -> list[Field]:
     return list(by_name.values())
 
 
+def path_values(command: Command, names: Iterable[str]) -> dict[str, str]:
+    """The values of the fields that the path of a request names.
+
+    Args:
+        command: The command.
+        names: The names of the fields.
+
+    Raises:
+        DeclarationError: One is neither text nor a number: ``None`` would be taken for an ID.
+    """
+    values = {name: getattr(command, name) for name in names}
+    for name, value in values.items():
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            kind = "no value" if value is None else f"a value of type {type(value).__name__}"
+            raise DeclarationError(f"the path has {{{name}}}, which has {kind}")
+    return {name: str(value) for name, value in values.items()}
+
+
 def parameters(command: type[Command]) -> tuple[Parameter, ...]:
     """The parameters of a command, in the order of its fields.
 

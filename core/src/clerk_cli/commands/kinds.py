@@ -249,7 +249,7 @@ def kind_of(annotation: Any) -> Kind:
         if isinstance(item, Kind):
             return item
     origin, parts = get_origin(annotation), get_args(annotation)
-    if origin is Literal:
+    if origin is Literal and all(isinstance(part, str) for part in parts):
         return Kind("|".join(parts), parse_text, choices=parts)
     if annotation is str or annotation == list[str]:
         return TEXT

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from clerk_cli.commands.fields import option
+from clerk_cli.commands.fields import option, path_values
 from clerk_cli.commands.kinds import JsonObject
 from clerk_cli.commands.request import Request, Route
 from clerk_cli.commands.update import Update
@@ -66,7 +66,7 @@ class MetadataUpdate(Update):
         body = {name: None if value == "" else value for name, value in request.json_object.items()}
         metadata = {name: body.pop(name) for name in list(body) if name.endswith("_metadata")}
         route = self.metadata_route
-        path = route.fill({name: str(getattr(self, name)) for name in route.placeholders})
+        path = route.fill(path_values(self, route.placeholders))
         requests = [request.replace(body=body)] if body else []
         return [*requests, Request(route.method, path, body=metadata)] if metadata else requests
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from clerk_cli.commands.batch import reads_objects
+from clerk_cli.commands.fields import fields
+from clerk_cli.commands.request import names_in_braces
+from clerk_cli.errors import DeclarationError, UsageError
 from clerk_cli.operations.fields import Member, members, read_members, type_of
-from clerk_cli.output.field_paths import FieldPath, unknown
+from clerk_cli.output.field_paths import FieldPath, read_path, unknown
 
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
@@ -52,6 +55,18 @@ class ResponseFields:
                 return
             within = members(member.type)
 
+    def has(self, name: str) -> bool:
+        """Whether a name leads somewhere.
+
+        Args:
+            name: The name.
+        """
+        try:
+            self.check(read_path(name, "done"))
+        except UsageError:
+            return False
+        return True
+
     def is_time(self, path: FieldPath) -> bool:
         """Whether a path leads to a point in time."""
         within: Mapping[str, Member] = self._members
@@ -66,6 +81,35 @@ class ResponseFields:
     def paths(self) -> Iterator[tuple[str, str]]:
         """Every field as ``--fields`` takes it, and what it is: text for people."""
         yield from _paths(self._members, "", DEEPEST)
+
+
+def unknown_names(command: Command | type[Command], names: Iterable[str]) -> list[str]:
+    """The names that are neither fields of a command nor of what it returns, as far as known.
+
+    Args:
+        command: The command, or its class.
+        names: The names, as in the message of ``done=``.
+    """
+    class_ = command if isinstance(command, type) else type(command)
+    inputs = {field.name for field in fields(class_)}
+    others = [name for name in names if name not in inputs]
+    result = ResponseFields(command)
+    return [name for name in others if result and not result.has(name)]
+
+
+def require_known_names(command: Command) -> None:
+    """Make sure that ``done=`` has no name that nothing fills in.
+
+    Args:
+        command: The command.
+
+    Raises:
+        DeclarationError: It has one.
+    """
+    for name in unknown_names(command, names_in_braces(command.spec.done or "")):
+        raise DeclarationError(
+            f"done has {{{name}}}, which is neither a field nor a member of the result"
+        )
 
 
 def _paths(within: Mapping[str, Member], before: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -76,6 +76,8 @@ class Application:
             return reporter.handle_errors(lambda: self._perform(argv, catalog, reporter))
         except Exception as error:  # noqa: BLE001 - whatever it is, the user sees one line
             return reporter.report_bug(error)
+        except BaseException as error:  # noqa: BLE001 - one that no plugin raises goes on
+            return reporter.report_end(error)
         finally:
             self._messages.release()
 

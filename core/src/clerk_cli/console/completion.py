@@ -182,7 +182,18 @@ def computed_values(root: Branch, place: str, words: list[str]) -> list[Candidat
     leaf = _node_at(root, tuple(path))
     parameters = leaf.parameters if isinstance(leaf, Leaf) else ()
     complete = next(item.field.completes for item in parameters if item.name == name)
-    return list(complete(words)) if callable(complete) else []
+    if not callable(complete):
+        return []
+    from clerk_cli.plugins.loading import isolated
+
+    # What a plugin prints is not a suggestion, nor is anything but pairs of text.
+    with isolated():
+        pairs = list(complete(words))
+    return [pair for pair in pairs if _is_candidate(pair)]
+
+
+def _is_candidate(pair: object) -> bool:
+    return isinstance(pair, tuple) and [*map(type, pair)] == [str, str]
 
 
 def fields_of(root: Branch, place: str, unfinished: str) -> list[Candidate]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from clerk_cli.commands.fields import path_values
 from clerk_cli.commands.questions import question_of
 from clerk_cli.config.instance import kind_of
 from clerk_cli.config.settings import KEY
@@ -171,7 +172,7 @@ def _with_description(
     """
     field = subject.field_for(command.spec.route)
     identifier = str(getattr(command, field))
-    values = {name: str(getattr(command, name)) for name in route.placeholders}
+    values = path_values(command, route.placeholders)
     body = objects.get(identifier)
     try:
         if body is None:

@@ -13,7 +13,6 @@ from clerk_cli.errors import (
     APIError,
     ClerkError,
     ConfigError,
-    DeclarationError,
     ExitStatus,
     HaltError,
     InterruptedRunError,
@@ -21,7 +20,8 @@ from clerk_cli.errors import (
     UnexpectedError,
 )
 from clerk_cli.output.messages import Messages
-from clerk_cli.plugins.status import sentence
+from clerk_cli.plugins.loading import EndedError, describe, is_interrupt
+from clerk_cli.plugins.status import PluginId, sentence
 from clerk_cli.startup.standard_streams import OutputError, discard_output
 from clerk_cli.write_log import WriteLog
 
@@ -77,6 +77,10 @@ class Reporter:
         except ClerkError as error:
             return self.report(error)
         except KeyboardInterrupt as interrupt:
+            if not is_interrupt(interrupt) and self._plugin_behind(interrupt):
+                # Nobody pressed Ctrl-C; as an interrupt, cleo would end the run without a word.
+                ended = EndedError(describe(interrupt))
+                raise ended.with_traceback(interrupt.__traceback__) from interrupt
             return self._report_interrupt(interrupt)
         except OutputError as error:
             discard_output()
@@ -84,7 +88,12 @@ class Reporter:
         return status
 
     def report(self, error: ClerkError) -> int:
-        """Report an error, as JSON if the output is JSON, and return the exit status."""
+        """Report an error, as JSON if the output is JSON, and return the exit status.
+
+        What could not be loaded of plugins is named before it, since it may be the reason.
+        """
+        if self._catalog.loaded_plugins is not None:
+            self.warn_about_plugins()
         if self.debug and isinstance(error, PluginError) and error.__cause__ is not None:
             self._show_traceback(error.__cause__)
         if isinstance(error, PluginError) and error.group:
@@ -108,8 +117,8 @@ class Reporter:
     def report_bug(self, error: Exception) -> int:
         """Report an exception that nothing expected; ``--debug`` adds the traceback.
 
-        What this computer caused is told from bugs, and a plugin is named only if the exception
-        comes from its own code, or is about what it declares.
+        What this computer caused is told from bugs, and a plugin is named if the exception comes
+        from its code, or while its command, format or transport runs.
         """
         if self.debug:
             self._show_traceback(error)
@@ -118,10 +127,30 @@ class Reporter:
         if local := local_error(error):
             local.message += self._after_changes()
             return self.report(local)
-        text = f"{type(error).__name__}: {error}".split("\n", 1)[0] + self._after_changes()
-        words = self.words if isinstance(error, DeclarationError) else ()
+        return self._report_failure(self._plugin_behind(error, self.words), error)
+
+    def report_end(self, error: BaseException) -> int:
+        """Report what a plugin raised to end the program, which only the program itself may do.
+
+        Args:
+            error: ``SystemExit``, say.
+
+        Raises:
+            BaseException: It comes from somewhere else.
+        """
+        plugin_id = self._plugin_behind(error)
+        if plugin_id is None or is_interrupt(error):
+            raise error
+        if self.debug:
+            self._show_traceback(error)
+        return self._report_failure(plugin_id, error)
+
+    def _plugin_behind(self, error: BaseException, words: Sequence[str] = ()) -> PluginId | None:
         plugins = self._catalog.loaded_plugins
-        plugin_id = plugins.plugin_for_traceback(error, words) if plugins else None
+        return plugins.plugin_for_traceback(error, words) if plugins else None
+
+    def _report_failure(self, plugin_id: PluginId | None, error: BaseException) -> int:
+        text = describe(error) + self._after_changes()
         if plugin_id is None or not plugin_id.is_installed:
             return self.report(UnexpectedError(f"unexpected {text}", hint=BUG_HINT))
         report = f"Please report it: {ISSUES}\n" if plugin_id.official else ""

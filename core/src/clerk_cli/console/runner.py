@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clerk_cli.commands.references import references_in
 from clerk_cli.config.profiles import ProfilesFile
@@ -15,11 +15,11 @@ from clerk_cli.errors import (
     APIError,
     ClerkError,
     ConfigError,
-    DeclarationError,
     ExitStatus,
+    NetworkError,
     UsageError,
 )
-from clerk_cli.results import Listing, Outcome, RowStream
+from clerk_cli.results import Listing, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,15 +34,13 @@ if TYPE_CHECKING:
     from clerk_cli.environment import Environment
     from clerk_cli.output.messages import Messages
     from clerk_cli.plugins import Setting
-    from clerk_cli.results import APIObject, Result
+    from clerk_cli.results import APIObject, Note, Result
 
 WITHOUT_PROFILES = (
     "completion ", "config path ", "config profile path ", "config alias ", "doctor ",
     "plugins ",
 )  # fmt: skip
 """The commands of the core that help to fix a damaged profiles file, or do without it."""
-
-RESULTS = (dict, list, str, int, float, Listing, RowStream, Outcome)
 
 
 class Runner:
@@ -123,7 +121,7 @@ class Runner:
                 return self._execute_many(command, bound.batch, context)
             if not _is_ready(command, context):
                 return ExitStatus.OK
-            outcome = Outcome.of(_checked(command.run(context)))
+            outcome = Outcome.of(command.run(context))
             self._show(command, outcome, context)
             self._reporter.warn_about_plugins()
         return outcome.status
@@ -168,7 +166,7 @@ class Runner:
     def _show(self, command: Command, outcome: Outcome, context: Context) -> None:
         if outcome.result is not None and context.settings.lookup(RECENT).text:
             self._remember(outcome.result, context)
-        done = command.done_note(outcome.result)
+        done = _done_note(command, outcome.result)
         as_json = bool(self._reporter.json_errors)
         for note in (*outcome.notes, *((done,) if done else ())):
             if not (as_json and note.level == "error"):
@@ -257,6 +255,17 @@ class Runner:
         )
 
 
+def _done_note(command: Command, result: Result) -> Note | None:
+    """The message of ``done=``; a name in it that no operation returns is not the API's mistake."""
+    try:
+        return command.done_note(result)
+    except NetworkError:
+        from clerk_cli.commands.response_fields import require_known_names
+
+        require_known_names(command)
+        raise
+
+
 def _is_ready(command: Command, context: Context) -> bool:
     """Whether a command may run: its objects are looked up, and its question is answered.
 
@@ -317,14 +326,3 @@ def _is_bare(command: Command, context: Context) -> bool:
 
         return command.prints_bare_value or isinstance(command, SecretCommand)
     return command.prints_bare_value and context.settings.lookup("output").source.layer != "flag"
-
-
-def _checked(returned: object) -> Any:
-    """What a command returned, if it is a result.
-
-    Raises:
-        DeclarationError: It is something else.
-    """
-    if returned is None or isinstance(returned, RESULTS):
-        return returned
-    raise DeclarationError(f"the command returned a {type(returned).__name__}, not a result")

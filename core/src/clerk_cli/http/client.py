@@ -15,7 +15,7 @@ from requests.auth import AuthBase
 
 from clerk_cli import __version__
 from clerk_cli.commands.request import UNKNOWN_OUTCOME, Request, Response, is_read, unreadable
-from clerk_cli.errors import AuthenticationError, NetworkError
+from clerk_cli.errors import AuthenticationError, Calling, NetworkError
 from clerk_cli.http import bounds, failures, retry
 from clerk_cli.http.content import content_of
 from clerk_cli.http.debug import HTTPLog, Reporter, redactor_of, without_secrets
@@ -102,7 +102,8 @@ class Client:
         self._is_http = adapter is None or isinstance(adapter, HTTPAdapter)
         self._session = bounds.Session()
         self._session.headers.update(_headers(api_version))
-        self._session.mount(self._origin, adapter or bounds.BoundedAdapter(bundle))
+        self._adapter = adapter or bounds.BoundedAdapter(bundle)
+        self._session.mount(self._origin, self._adapter)
 
     def send(self, request: Request, *, key: str | None = None) -> Response:
         """Send a request and return a successful response.
@@ -240,15 +241,16 @@ class Client:
         proxies, verify = self._proxies_and_ca_bundle
         bounds.begin_attempt(self._timeout)
         try:
-            response = self._session.send(
-                prepared,
-                allow_redirects=False,
-                stream=True,
-                timeout=(min(bounds.CONNECT_SECONDS, self._timeout), self._timeout),
-                proxies=proxies,
-                verify=verify,
-            )
-            bounds.read_body(response)
+            with Calling(self._adapter):
+                response = self._session.send(
+                    prepared,
+                    allow_redirects=False,
+                    stream=True,
+                    timeout=(min(bounds.CONNECT_SECONDS, self._timeout), self._timeout),
+                    proxies=proxies,
+                    verify=verify,
+                )
+                bounds.read_body(response)
         except requests.RequestException as error:
             if log:
                 log.failure(error)

@@ -83,8 +83,10 @@ class TableFormat(StreamingFormat):
         """Write a list as rows, and a single object as details or as one row."""
         from clerk_cli.output.table import write_details, write_table
 
+        result = as_listing(result)
         if isinstance(result, Listing):
-            write_table(result.data, view.columns_of_list(wide=target.wide), target)
+            columns = view.columns_of_list(wide=target.wide)
+            write_table(result.data, columns or columns_of(*result.data), target)
             return
         row = object_of(result)
         if view.details:
@@ -158,6 +160,7 @@ class CellFormat(StreamingFormat):
 
     def write(self, result: Json | Listing, view: View, target: OutputTarget) -> None:
         """Write a list, or a single object like a list of one."""
+        result = as_listing(result)
         if isinstance(result, Listing):
             self.begin(view, target).add(result.data)
             return
@@ -199,6 +202,14 @@ def plain(result: Json | Listing) -> Json:
     """A result as data; a list becomes one object with its rows and their total."""
     if isinstance(result, Listing):
         return {"data": list(result.data), "total_count": result.total_count}
+    return result
+
+
+def as_listing(result: Json | Listing) -> Json | Listing:
+    """An array of objects as a list, whose rows columns can be applied to."""
+    if isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
+        rows = [row for row in result if isinstance(row, dict)]
+        return Listing(rows, len(rows))
     return result
 
 

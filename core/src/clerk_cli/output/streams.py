@@ -7,6 +7,7 @@ from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from clerk_cli.errors import Calling
 from clerk_cli.output.formats import StreamingFormat
 from clerk_cli.output.interrupts import uninterrupted
 from clerk_cli.results import APIObject, Listing
@@ -70,10 +71,12 @@ def write_stream(
     """
     if not isinstance(format, StreamingFormat):
         collected = list(rows)
-        format.write(Listing(collected, len(collected)), view, target)
+        with Calling(format):
+            format.write(Listing(collected, len(collected)), view, target)
         return len(collected)
     batch = list(islice(rows, 1))
-    writer = format.begin(view, target)
+    with Calling(format):
+        writer = format.begin(view, target)
     count, size, complete = 0, FIRST_BATCH_SIZE, False
     try:
         while True:
@@ -82,13 +85,13 @@ def write_stream(
             if len(batch) < size:
                 complete = True
                 break
-            with uninterrupted():
+            with uninterrupted(), Calling(format):
                 full, batch = batch, []
                 count, size = count + len(full), BATCH_SIZE
                 writer.add(full)
             del full
     finally:
-        with uninterrupted():
+        with uninterrupted(), Calling(format):
             count += len(batch)
             if batch:
                 writer.add(batch)

@@ -222,9 +222,10 @@ DELETED = View(columns=(Column("ID", "id"), Column("DELETED", "deleted", yes_no)
 """The API's response to a delete."""
 
 
-def columns_of(row: APIObject) -> tuple[Column, ...]:
-    """A column for each key, for an object without a view."""
-    return tuple(Column(name.upper(), name) for row in objects_of([row]) for name in row)
+def columns_of(*rows: APIObject) -> tuple[Column, ...]:
+    """A column for each key, for objects without a view."""
+    names = dict.fromkeys(name for row in objects_of(rows) for name in row)
+    return tuple(Column(name.upper(), name) for name in names)
 
 
 def _member(name: str) -> Callable[[APIObject], object]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.plugins import ENTRY_POINT_GROUP
+from clerk_cli.plugins.discovery import InstalledEntryPoint
+from clerk_cli.plugins.status import PluginId
 
 
-def entry_points_of(folder: Path) -> list[EntryPoint]:
+def entry_points_of(folder: Path) -> list[InstalledEntryPoint]:
     """The plugins that a project declares.
 
     Args:
@@ -17,7 +19,7 @@ def entry_points_of(folder: Path) -> list[EntryPoint]:
 
     Raises:
         ConfigError: The file cannot be read, or is not TOML.
-        UsageError: The project has no plugin.
+        UsageError: The project has no plugin, or one without a module.
     """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
@@ -36,13 +38,31 @@ def entry_points_of(folder: Path) -> list[EntryPoint]:
     for name in ("entry-points", ENTRY_POINT_GROUP):
         table = table.get(name, {}) if isinstance(table, dict) else {}
     points = table.items() if isinstance(table, dict) else ()
-    declared = [EntryPoint(name, str(module), ENTRY_POINT_GROUP) for name, module in points]
+    project = document.get("project", {})
+    headers = project if isinstance(project, dict) else {}
+    distribution, version = str(headers.get("name", "")), str(headers.get("version", ""))
+    declared = [
+        _entry_point(EntryPoint(name, str(module), ENTRY_POINT_GROUP), distribution, version)
+        for name, module in points
+    ]
     if not declared:
         raise UsageError(
             f"{path} declares no plugin",
             hint=f'Add a table [project.entry-points."{ENTRY_POINT_GROUP}"], NAME = "package".',
         )
     return declared
+
+
+def _entry_point(point: EntryPoint, distribution: str, version: str) -> InstalledEntryPoint:
+    """An entry point as if the project were installed.
+
+    Raises:
+        UsageError: It does not name a module.
+    """
+    if not point.pattern.match(point.value):
+        raise UsageError(f'the plugin "{point.name}": "{point.value}" is not a valid module')
+    plugin_id = PluginId(point.name, distribution, version)
+    return InstalledEntryPoint(point.name, point.module, plugin_id, point.load)
 
 
 def source_folder(folder: Path) -> Path:

@@ -102,7 +102,7 @@ README = """\
 The `{name}` commands for [clerk-cli](https://github.com/clerk-cli/clerk-cli).
 
 ```sh
-pip install {distribution}
+clerk plugins install {distribution}
 clerk {name} hello
 ```
 

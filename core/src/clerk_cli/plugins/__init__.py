@@ -63,6 +63,8 @@ def hookimpl(
     """
 
     def mark(function: F) -> F:
+        if not hasattr(function, "__dict__"):
+            raise TypeError("@hookimpl marks a function: write @hookimpl without an argument")
         vars(function)["clerk_cli_impl"] = {"tryfirst": tryfirst, "trylast": trylast}
         return function
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -51,6 +51,16 @@ class Kind(Generic[T]):
     class_: type[T]
     names: Callable[[T], tuple[str, ...]]
     problem: Callable[[T], str]
+
+    def declarations(self, plugin_id: PluginId, items: object) -> list[Declaration]:
+        """Check everything that a hook returned.
+
+        Raises:
+            TypeError: It is not a list, or has something else in it.
+        """
+        if not isinstance(items, Iterable):
+            raise TypeError(f"expected a list of {self.class_.__name__}, got {items!r}")
+        return [self.declaration(plugin_id, item) for item in items]
 
     def declaration(self, plugin_id: PluginId, item: object) -> Declaration:
         """Check what a hook returned.

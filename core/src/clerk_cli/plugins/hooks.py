@@ -160,17 +160,23 @@ class HookCaller:
         Raises:
             AttributeError: One of them has the name of no hook, so pluggy would never call it.
             PluginValidationError: One of them has a parameter that the hook does not have.
+            TypeError: One of them is not a function.
         """
         for name in dir(manifest):
-            marked = hasattr(getattr(manifest, name), "clerk_cli_impl")
+            value = getattr(manifest, name)
+            marked = hasattr(value, "clerk_cli_impl")
+            if hasattr(Hooks, name) and not (marked or callable(value) or name[0] == "_"):
+                kind = type(value).__name__
+                raise TypeError(f"{name} is a {kind}; a hook is a function with @hookimpl")
             if name.startswith("clerk_") and marked and not hasattr(Hooks, name):
                 raise AttributeError(f"unknown hook {name}")
         self._plugin_ids[plugin_id.name] = plugin_id
         try:
             self._manager.register(manifest, name=plugin_id.name)
-        except pluggy.PluginValidationError:
+        except pluggy.PluginValidationError as error:
             self._manager.unregister(name=plugin_id.name)
-            raise
+            text = " ".join(str(error).split())  # The reason has a line of its own.
+            raise pluggy.PluginValidationError(error.plugin, text) from error
 
     @contextmanager
     def guard(self, plugin_id: PluginId, what: str, *, descriptors: bool = True) -> Iterator[None]:
@@ -186,8 +192,7 @@ class HookCaller:
         for plugin_id, implementation in self._implementations(kind.hook):
             declarations: list[Declaration] = []
             with self.guard(plugin_id, f"fails in {kind.hook}"):
-                items = _call(implementation, {})
-                declarations = [kind.declaration(plugin_id, item) for item in items]
+                declarations = kind.declarations(plugin_id, _call(implementation, {}))
             yield from declarations
 
     def first(

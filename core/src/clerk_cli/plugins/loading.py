@@ -106,6 +106,10 @@ def describe(error: BaseException) -> str:
         return str(error)
     try:
         text = str(error).split("\n", 1)[0][:LONGEST]
+        if isinstance(error, (TypeError, AttributeError)):
+            from clerk_cli.plugins.explained import explanation
+
+            text = explanation(text)
     except Exception:  # noqa: BLE001 - the exception is a plugin's, and so is its __str__
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
@@ -144,10 +148,12 @@ def is_interrupt(error: BaseException | None) -> bool:
 
 def _refuse_other_version(version: object) -> None:
     major, minor = PLUGIN_API_VERSION
-    if version is None or version == major:
+    if version is None:
         return
-    if not isinstance(version, int):
+    if type(version) is not int:  # True and 1.0 are equal to 1
         raise PluginError(f"CLERK_PLUGIN_API is a major version such as {major}, not {version!r}")
+    if version == major:
+        return
     raise PluginError(
         f"it requires version {version} of the plugin interface, "
         f"and clerk {__version__} has {major}.{minor}"

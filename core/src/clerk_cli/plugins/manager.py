@@ -213,12 +213,13 @@ class Plugins:
     def plugin_for_traceback(self, error: BaseException, words: Iterable[str]) -> PluginId | None:
         """The plugin that an exception comes from, or None for the core.
 
-        It is the one whose code is nearest to the failure in the traceback.
+        It is the one whose code is nearest to the failure in the traceback; otherwise the one
+        whose command runs: what the core stumbles over is what that returns or declares.
 
         Args:
             error: The exception.
-            words: The words of the command, if the error is about what its plugin declares; its
-                plugin is named then, unless it is an official one.
+            words: The words of the command. An official plugin is not named because of them: its
+                bugs and those of the core are reported at the same place.
         """
         modules = [(group.module, plugin_id) for plugin_id, group in self.declared_groups]
         modules += [(status.module, status.plugin_id) for status in self._cached_statuses]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from clerk_cli.plugins import Group
 from clerk_cli.plugins.declarations import COMMANDS, FORMATS, PROFILES, SETTINGS, Declaration, Kind
 from clerk_cli.plugins.official import OFFICIAL, find_official_plugin, owner_of
 from clerk_cli.plugins.official import PROFILES as OFFICIAL_PROFILES
@@ -82,6 +83,17 @@ def _official_owner(name: str, kind: Kind[Any]) -> str | None:
     if kind is SETTINGS:
         return owner_of(name)
     return OFFICIAL_PROFILES.get(name) if kind is PROFILES else None
+
+
+def abbreviated_word(word: str, groups: Iterable[tuple[PluginId, Group]]) -> str | None:
+    """The command of the core or of an official plugin that a word abbreviates.
+
+    Args:
+        word: The name of a group.
+        groups: The groups that there are, with their plugins.
+    """
+    owners = {name: owner for owner, group in groups for name in (group.name, *group.aliases)}
+    return _abbreviated(word, COMMANDS, owners)
 
 
 def _abbreviated(word: str, kind: Kind[Any], owners: dict[str, PluginId]) -> str | None:

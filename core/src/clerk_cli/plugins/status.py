@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clerk_cli import __version__
+from clerk_cli.errors import CALLEE
 from clerk_cli.frozen import Frozen
 from clerk_cli.plugins.official import OFFICIAL
 
@@ -121,7 +122,7 @@ class PluginStatus:
 def plugin_in_traceback(
     error: BaseException, modules: Iterable[tuple[str, PluginId]]
 ) -> PluginId | None:
-    """The plugin whose code is nearest to a failure; None where that is the core's.
+    """The plugin whose code was called last, or is nearest to a failure; None for the core.
 
     Args:
         error: The exception.
@@ -130,7 +131,10 @@ def plugin_in_traceback(
     packages = {_package_of(CORE): PluginId(CORE)}
     for module, plugin_id in modules:
         packages.setdefault(_package_of(module), plugin_id)
-    nearest = PluginId(CORE)
+    called = _package_of(str(getattr(error, CALLEE, "")))
+    nearest = packages.get(called, PluginId(CORE))
+    if nearest != PluginId(CORE):
+        return nearest
     step = error.__traceback__
     while step is not None:
         package = _package_of(str(step.tb_frame.f_globals.get("__name__")))

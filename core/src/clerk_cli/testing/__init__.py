@@ -190,7 +190,9 @@ class CommandLine:
         point = find_entry_point(plugin, self.added)
         assert point is not None, f'the plugin "{plugin}" is not installed'
         mistakes = check_plugin(point).mistakes
-        assert not mistakes, "\n".join(f"{place}: {message}" for place, message in mistakes)
+        assert not mistakes, "\n".join(
+            f"{item.source or item.place}: {item.place}: {item.message}" for item in mistakes
+        )
 
     @property
     def config(self) -> Path:

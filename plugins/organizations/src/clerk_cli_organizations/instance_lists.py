@@ -66,10 +66,10 @@ class InstanceList(Page):
 
     def build(self) -> Request:
         """The request; without an organization, the one for all of them."""
-        request = super().build()
-        if self.organization_id is None:
-            return request.replace(path=self.instance_route.path)
-        return request
+        if self.organization_id is not None:
+            return super().build()
+        request = super(InstanceList, self.copy_with(organization_id="")).build()
+        return request.replace(path=self.instance_route.path)
 
     def run(self, context: Context) -> Outcome:
         """Read the list; one of all organizations shows which is meant."""

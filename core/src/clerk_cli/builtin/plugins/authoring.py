@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from clerk_cli.builtin.plugins.base import PluginCommand
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from clerk_cli.results import APIObject
 
 MISTAKES = View(
-    columns=(Column("PLACE", "place"), Column("MESSAGE", "message", truncatable=True)),
+    columns=(
+        Column("PLACE", "place"),
+        Column("MESSAGE", "message", truncatable=True),
+        Column("SOURCE", "source"),
+    ),
 )
 
 
@@ -49,11 +54,17 @@ class PluginsNew(
     def run(self, context: Context) -> APIObject:
         """Write the files and show the next step."""
         from clerk_cli.packages.scaffold import group_name, scaffold
+        from clerk_cli.plugins.ownership import abbreviated_word
 
         name = group_name(self.name)
         if name in context.program.words or find_official_plugin(name, exactly=True):
             raise UsageError(
                 f'"{name}" is already a command of clerk',
+                hint="Choose another name for the group.",
+            )
+        if word := abbreviated_word(name, context.plugins.declared_groups):
+            raise UsageError(
+                f'"{name}" is an abbreviation of the command "{word}"',
                 hint="Choose another name for the group.",
             )
         folder = scaffold(name, context.environment.path(self.directory or "."))
@@ -82,9 +93,9 @@ class PluginsCheck(
 
     def run(self, context: Context) -> Outcome:
         """Check the plugin, or the plugins of the folder."""
-        from clerk_cli.checks.plugins import check_plugin
+        from clerk_cli.checks.separate import check_separately
 
-        checks = [check_plugin(point) for point in self._entry_points(context)]
+        checks = [check_separately(point) for point in self._entry_points(context)]
         rows = [mistake._asdict() for check in checks for mistake in check.mistakes]
         names = ", ".join(check.plugin for check in checks)
         commands = sum(check.commands for check in checks)
@@ -113,7 +124,12 @@ class PluginsCheck(
             points = entry_points_of(folder)
             sys.path.insert(0, str(source_folder(folder)))
             return points
-        plugin_id = self.find(context, self.plugin).plugin_id
+        try:
+            plugin_id = self.find(context, self.plugin).plugin_id
+        except UsageError as error:
+            if context.environment.path(self.plugin).is_dir():
+                error.hint = f"To check the folder: clerk plugins check ./{quote(self.plugin)}"
+            raise
         if plugin_id.path:
             return [_single_file(Path(plugin_id.path))]
         return [point for point in installed_entry_points() if point.name == plugin_id.name]
@@ -123,11 +139,11 @@ def _single_file(path: Path) -> EntryPoint:
     """The plugin of a file.
 
     Raises:
-        UsageError: The file does not exist.
+        UsageError: There is no such file.
     """
     from clerk_cli.config.permissions import distrust_of
     from clerk_cli.plugins.folder import entry_point
 
     if not path.is_file():
-        raise UsageError(f"{path} does not exist")
+        raise UsageError(f"{path} {'is not a file' if path.exists() else 'does not exist'}")
     return entry_point(path.absolute(), distrust_of)

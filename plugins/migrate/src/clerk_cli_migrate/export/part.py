@@ -64,6 +64,8 @@ class PartFile:
             UsageError: A file exists, or there is nothing to continue.
         """
         name = self.target.name
+        if self.target.exists() and not self.target.is_file():
+            raise UsageError(f"{self.target} is not a file, so an export cannot take its place")
         if self.target.exists() and not force:
             raise UsageError(f"{name} already exists", hint="Pass --force to replace it.")
         if not resumes and not force and self._path.exists():
