@@ -194,3 +194,13 @@ def test_nothing_is_created_twice_and_nothing_is_to_be_compared(
     again = server.run("migrate", "import", "users.ndjson")
     assert (again.code, "Created nothing" in again.err) == (0, True)
     assert "Compare the users" not in again.err
+
+
+def test_a_rehearsal_says_that_users_may_not_fit(
+    server: Any, write_records: Any, user: Any
+) -> None:
+    write_records([user(number) for number in range(120)])
+    done = server.run("migrate", "import", "users.ndjson", "--rehearse", "-o", "json")
+    assert done.code == 0, done.err
+    assert any("would have 120 users" in text for text in done.json["unknown"])
+    assert done.json["estimate"] == "12 s"
