@@ -269,3 +269,97 @@ def test_runs_are_listed_with_their_numbers(server: Any, write_records: Any, use
     assert row["files"] == ["users.ndjson"]
     picked = server.run("migrate", "runs", "--fields", "state,users", "-o", "value")
     assert picked.out.split() == ["finished", "1"]
+
+
+def ids(server: Any) -> dict[str, str]:
+    return {user["external_id"]: user["id"] for user in server.users()}
+
+
+def test_what_a_user_got_since_is_a_difference_and_keeps_the_user(
+    server: Any, write_records: Any, user: Any
+) -> None:
+    write_records([user(number) for number in range(8)])
+    imported(server, "users.ndjson")
+    by_key = ids(server)
+    changes = (
+        ("users", "emails", "add", by_key["old_1"], "--email", "new@example.com", "--verified"),
+        ("users", "ban", by_key["old_2"]),
+        ("users", "lock", by_key["old_3"]),
+        ("users", "merge-metadata", by_key["old_4"], "--private-metadata", '{"a": 1}'),
+        ("organizations", "create", "--name", "Later", "--created-by", by_key["old_5"]),
+        ("users", "update", by_key["old_6"], "--username", "later"),
+    )
+    for argv in changes:
+        done = server.run(*argv)
+        assert done.code == 0, done.err
+    verified = server.run("migrate", "verify", "last", "-o", "json")
+    assert {(row["external_id"], row["field"]) for row in verified.json["data"]} == {
+        ("old_1", "email_address"), ("old_2", "banned"), ("old_3", "locked"),
+        ("old_4", "private_metadata"), ("old_5", "membership"), ("old_6", "username"),
+    }  # fmt: skip
+    undone = server.run("migrate", "undo", "last", "--force", "-o", "json")
+    assert (undone.code, undone.json["deleted"], undone.json["kept"]) == (
+        1,
+        {"user": 2},
+        {"user": 6},
+    )
+    assert set(ids(server)) == {f"old_{number}" for number in range(1, 7)}
+
+
+def organization_with_members(write_records: Any) -> None:
+    memberships = {"a": "org:admin", "b": "org:member"}
+    records: list[dict[str, Any]] = [
+        {
+            "kind": "user",
+            "source_id": name,
+            "fields": {"external_id": name, "email_address": [f"{name}@example.com"]},
+            "memberships": (
+                [{"organization": "o1", "role": memberships[name]}] if name in memberships else []
+            ),
+        }
+        for name in "abc"
+    ]
+    records.append({"kind": "organization", "key": "o1", "fields": {"name": "One", "slug": "one"}})
+    write_records([{"record": record} for record in records])
+
+
+def test_an_organization_that_is_kept_keeps_its_members(server: Any, write_records: Any) -> None:
+    organization_with_members(write_records)
+    imported(server, "users.ndjson")
+    (organization,) = server.listed("organizations", "list")
+    assert server.run("organizations", "update", organization["id"], "--name", "Two").code == 0
+    for options in (["--dry-run"], ["--force"]):
+        undone = server.run("migrate", "undo", "last", *options, "-o", "json")
+        assert undone.json["deleted"] == {"user": 1}
+        assert undone.json["kept"] == {"organization": 1, "user": 2}
+    assert set(ids(server)) == {"a", "b"}
+    assert len(server.listed("organizations", "members", "list", organization["id"])) == 2
+
+
+def test_a_member_whom_somebody_else_added_keeps_user_and_organization(
+    server: Any, write_records: Any
+) -> None:
+    organization_with_members(write_records)
+    imported(server, "users.ndjson")
+    (organization,) = server.listed("organizations", "list")
+    members = ("organizations", "members")
+    added = server.run(*members, "add", organization["id"], ids(server)["c"], "--role", "org:admin")
+    assert added.code == 0, added.err
+    verified = server.run("migrate", "verify", "last", "-o", "json")
+    (row,) = verified.json["data"]
+    assert (row["external_id"], row["field"], row["expected"]) == ("c", "membership", None)
+    assert row["actual"] == f"{organization['id']}: org:admin"
+    undone = server.run("migrate", "undo", "last", "--force", "-o", "json")
+    assert undone.json["kept"] == {"organization": 1, "user": 3}
+    assert undone.json["deleted"] == {}
+
+
+def test_verify_reports_a_membership_that_is_gone(server: Any, write_records: Any) -> None:
+    organization_with_members(write_records)
+    imported(server, "users.ndjson")
+    (organization,) = server.listed("organizations", "list")
+    argv = ("organizations", "members", "remove", organization["id"], ids(server)["b"], "--force")
+    assert server.run(*argv).code == 0
+    verified = server.run("migrate", "verify", "last", "-o", "json")
+    (row,) = verified.json["data"]
+    assert (row["external_id"], row["field"], row["actual"]) == ("b", "membership", None)

@@ -151,3 +151,22 @@ def test_a_number_or_a_part_of_the_records_may_fail(
 def test_other_limits_of_failures_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="neither a number nor a part"):
         MostFailures.parse(text)
+
+
+def test_a_limit_that_is_a_guess_is_lowered_by_the_first_refusal() -> None:
+    clock, limit = Clock(), Limit(100)
+    pace = Pace(10_000, clock=clock.time, wait=clock.wait, is_guess=True)
+    run(pace, limit, clock, 60)
+    assert pace.limit <= 110
+    later = [time for time in limit.refused if time > limit.refused[0] + 10]
+    assert len(later) <= 10
+    assert len(limit.accepted) > 80
+
+
+def test_a_guess_is_not_lowered_below_what_clerk_documents() -> None:
+    clock = Clock()
+    pace = Pace(10_000, clock=clock.time, wait=clock.wait, is_guess=True)
+    sent_at = pace.acquire()
+    assert sent_at is not None
+    pace.slow_down(sent_at, 1)
+    assert pace.limit == 100

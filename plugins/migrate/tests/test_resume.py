@@ -97,7 +97,10 @@ def test_a_file_that_changed_is_refused(
 def test_a_run_is_resumed_without_its_file(server: Any, write_records: Any, user: Any) -> None:
     run = stopped_run(server, write_records, user)
     Path(server.clerk.directory / "users.ndjson").unlink()
-    assert server.run("migrate", "import", "--resume", run, "-o", "json").json["open"] == 0
+    again = server.run("migrate", "import", "--resume", run, "-o", "json")
+    assert "--max-failures 0" in again.err
+    argv = ("--resume", run, "--max-failures", "100%", "-o", "json")
+    assert server.run("migrate", "import", *argv).json["open"] == 0
 
 
 def test_a_journal_of_another_instance_is_refused(

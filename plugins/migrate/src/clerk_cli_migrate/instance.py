@@ -32,21 +32,24 @@ class Instance(NamedTuple):
         id: Its ID.
         environment: ``development``, ``staging`` or ``production``.
         users: How many users it has.
-        is_clerks: Whether it is at Clerk's API, so that Clerk's limits hold.
         is_local: Whether it is a server of this machine, such as a sandbox.
+        url: Where its API is.
     """
 
     id: str
     environment: str
     users: int
-    is_clerks: bool
     is_local: bool
+    url: str = ""
 
     @property
     def limit(self) -> int:
-        """The requests that it takes in ten seconds, as documented."""
-        if self.is_local:
-            return LOCAL_LIMIT
+        """The requests that it takes in ten seconds, as far as that is known."""
+        return LOCAL_LIMIT if self.is_local else self.documented_limit
+
+    @property
+    def documented_limit(self) -> int:
+        """The requests that Clerk takes in ten seconds for such an instance."""
         return PRODUCTION_LIMIT if self.environment == "production" else DEVELOPMENT_LIMIT
 
 
@@ -67,7 +70,8 @@ def reader_of(context: Context) -> Send:
 
 def read_instance(context: Context) -> Instance:
     """Ask the API which instance it is, with two reads."""
-    url = urlsplit(str(context.settings.value("clerk.api.url") or ""))
+    address = str(context.settings.value("clerk.api.url") or "").rstrip("/")
+    url = urlsplit(address)
     instance = context.send(Request("GET", "/v1/instance")).object
     count = context.send(Request("GET", "/v1/users/count")).object
     host = url.hostname or ""
@@ -75,8 +79,8 @@ def read_instance(context: Context) -> Instance:
         instance.text("id"),
         instance.text("environment_type"),
         count.integer("total_count"),
-        is_clerks=host == "clerk.com" or host.endswith(".clerk.com"),
         is_local=url.scheme not in ("http", "https") or host in LOOPBACK,
+        url=address,
     )
 
 

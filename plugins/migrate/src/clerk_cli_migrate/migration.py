@@ -12,39 +12,24 @@ from clerk_cli_migrate.checking.check import check_records, describe_files
 from clerk_cli_migrate.checking.report import Report
 from clerk_cli_migrate.files.inputs import InputFile, open_inputs
 from clerk_cli_migrate.instance import Instance, read_instance
+from clerk_cli_migrate.journal.abandoned import discard_if_abandoned
+from clerk_cli_migrate.journal.states import (
+    AFTER_AN_UNDO,
+    CHECKING,
+    FINISHED,
+    READY,
+    RUNNING,
+    STOPPED,
+)
 from clerk_cli_migrate.journal.steps import DONE, EXISTING, FAILED, OPEN, REFUSED
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.reading import Wanted, open_reading
 from clerk_cli_migrate.running.failures import write_failures
-from clerk_cli_migrate.running.limits import MostFailures
 from clerk_cli_migrate.running.lookups import settle_unknown
-from clerk_cli_migrate.running.pace import Pace
+from clerk_cli_migrate.running.pace import pace_for
 from clerk_cli_migrate.running.progress import Progress, duration
 from clerk_cli_migrate.running.run import End, Run
-
-CHECKING, READY, RUNNING, STOPPED, FINISHED, UNDONE = (
-    "checking", "checked", "running", "stopped", "finished", "undone",
-)  # fmt: skip
-
-
-BEFORE_THE_END_OF_THE_CHECK = ("", CHECKING)
-"""The states of a journal from which nothing was sent."""
-
-
-class Terms(NamedTuple):
-    """How an import is run.
-
-    Args:
-        rate: Requests in ten seconds; None for the limit of the instance.
-        most_failures: How many failures end it.
-        failures: The file of failures.
-        keeps_secrets: Whether the journal keeps digests.
-    """
-
-    rate: int | None
-    most_failures: MostFailures
-    failures: Path
-    keeps_secrets: bool
+from clerk_cli_migrate.running.terms import Terms
 
 
 class Checked(NamedTuple):
@@ -87,6 +72,7 @@ def check_import(
         created_at=int(context.environment.now() * 1000),
         source=reading.source,
         instance_id=instance.id,
+        api_url=instance.url,
         environment_type=instance.environment,
     )
     total = check_records(reading, journal, report, instance, context, required)
@@ -129,12 +115,12 @@ def require_resumable(journal: Journal, files: Sequence[str], context: Context) 
         UsageError: It is not.
     """
     name, state = journal.path.stem, journal.text("state")
-    if state in BEFORE_THE_END_OF_THE_CHECK:
+    if state in AFTER_AN_UNDO:
         raise UsageError(
-            f"run {name} was interrupted during its check; nothing was sent",
-            hint="Begin again: clerk migrate import FILE",
+            f"run {name} cannot be continued: what it created was deleted by clerk migrate undo",
+            hint="Begin a new run: clerk migrate import FILE",
         )
-    if state in (FINISHED, UNDONE) and not journal.is_open():
+    if state == FINISHED and not journal.is_open():
         raise UsageError(f"run {name} is {state}; there is nothing left to send")
     stored = journal.get("files", [])
     hashes = {file["sha256"] for file in stored} if isinstance(stored, list) else set()
@@ -150,6 +136,23 @@ def require_resumable(journal: Journal, files: Sequence[str], context: Context) 
     return instance
 
 
+def require_checked(path: Path) -> None:
+    """Make sure that the check of a run came to its end; the journal of one that did not has
+    digests and is of no use, and is removed.
+
+    Args:
+        path: The file of the journal.
+
+    Raises:
+        UsageError: It did not.
+    """
+    if discard_if_abandoned(path):
+        raise UsageError(
+            f"run {path.stem} was interrupted during its check; nothing was sent",
+            hint="Its journal was removed. Begin again: clerk migrate import FILE",
+        )
+
+
 def require_instance(journal: Journal, instance: Instance) -> None:
     """Make sure that a journal is of an instance.
 
@@ -162,6 +165,14 @@ def require_instance(journal: Journal, instance: Instance) -> None:
             f"run {journal.path.stem} is for instance {expected}, but the key is that of "
             f"{instance.id}; nothing was sent",
             hint="Choose the profile of that instance with -p.",
+        )
+    # Every sandbox has the same ID.
+    url = journal.text("api_url")
+    if instance.is_local and url and url != instance.url:
+        raise UsageError(
+            f"run {journal.path.stem} is for the server at {url}, but this is the one at "
+            f"{instance.url}; nothing was sent",
+            hint=f"Set CLERK_API_URL={url}.",
         )
 
 
@@ -179,7 +190,7 @@ def run_import(
     Returns:
         Why it ended early, and a summary.
     """
-    pace = Pace(terms.rate or instance.limit)
+    pace = pace_for(instance, terms.rate)
     counts = journal.counts()
     total = sum(states.get(state, 0) for states in counts.values() for state in OPEN)
     progress = Progress(context, total)

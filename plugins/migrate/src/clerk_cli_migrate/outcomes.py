@@ -11,6 +11,24 @@ from clerk_cli_migrate.migration import Checked
 from clerk_cli_migrate.running.progress import duration
 from clerk_cli_migrate.running.run import End, hint_of
 
+NOUNS = {
+    steps.USER: ("user", "users"),
+    steps.EMAIL: ("email address", "email addresses"),
+    steps.PHONE: ("phone number", "phone numbers"),
+    steps.ORGANIZATION: ("organization", "organizations"),
+    steps.DOMAIN: ("domain", "domains"),
+    steps.INVITATION: ("invitation", "invitations"),
+    steps.MEMBERSHIP: ("membership", "memberships"),
+}
+
+
+def counted_kinds(counts: object) -> str:
+    """Numbers of objects by kind in words, such as ``1 user, 2 memberships``; empty for none."""
+    pairs = counts.items() if isinstance(counts, dict) else ()
+    return ", ".join(
+        f"{number:,} {NOUNS.get(kind, (kind, kind))[number != 1]}" for kind, number in pairs
+    )
+
 
 def check_outcome(checked: Checked, journal: Journal, report: Report, rate: int | None) -> Outcome:
     """What the check found.
@@ -61,10 +79,11 @@ def run_outcome(end: End | None, summary: APIObject) -> Outcome:
         notes.append(Note(f"{text}, and import that file", "error"))
         status = ExitStatus.FAILED
     else:
-        users = summary["created"].get(steps.USER, 0)
-        noun = "user" if users == 1 else "users"
-        notes.append(Note(f"Created {users:,} {noun} in {summary['duration']}."))
-        notes.append(Note(f"Compare them with: clerk migrate verify {summary['run']}", "info"))
+        created = counted_kinds(summary["created"])
+        notes.append(Note(f"Created {created or 'nothing'} in {summary['duration']}."))
+        if summary["created"].get(steps.USER):
+            how = f"clerk migrate verify {summary['run']}"
+            notes.append(Note(f"Compare the users with: {how}", "info"))
     return Outcome(summary, status=status, notes=tuple(notes))
 
 

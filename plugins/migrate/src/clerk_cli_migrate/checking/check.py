@@ -82,10 +82,12 @@ def _check_quota(journal: Journal, report: Report, instance: Instance) -> None:
         f"the {instance.environment} instance would have {total:,} users, and holds "
         f"{DEVELOPMENT_USERS} (earlier ones {EARLIER_DEVELOPMENT_USERS})"
     )
-    if total > EARLIER_DEVELOPMENT_USERS and instance.is_clerks:
+    if total > EARLIER_DEVELOPMENT_USERS and not instance.is_local:
         action = "Import into a production instance, or fewer users."
         finding = Finding(REFUSED, "user_quota_exceeded", "", message, action)
         report.add(Place(file="", line=0), finding)
+    elif total > EARLIER_DEVELOPMENT_USERS:
+        report.unknown.append(f"whether this server takes more users than Clerk's do: {message}")
     else:
         report.unknown.append(f"whether there is room for all users: {message}")
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from clerk_cli.api import (
     Column,
     Command,
     Context,
     Csv,
-    Environment,
     Example,
-    Kind,
     Listing,
     Note,
     Outcome,
@@ -24,39 +22,20 @@ from clerk_cli.api import (
     flag,
     option,
 )
+from clerk_cli_migrate.commands.words import Pairs, Words
 
 if TYPE_CHECKING:
     from clerk_cli.api import APIObject
     from clerk_cli_migrate.checking.report import Report
     from clerk_cli_migrate.journal.store import Journal
-    from clerk_cli_migrate.migration import Terms
     from clerk_cli_migrate.reading import Wanted
-
-
-def _parse_word(text: str, _environment: Environment) -> list[str]:
-    return [text]
-
-
-def _parse_pair(text: str, environment: Environment) -> list[str]:
-    """Read ``NAME=VALUE``, where ``@FILE`` stands for the text of a file."""
-    name, separator, value = text.partition("=")
-    if not separator or not name.strip():
-        raise ValueError(f'"{text}" is not NAME=VALUE')
-    if value.startswith("@"):
-        try:
-            value = environment.path(value[1:]).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ValueError(f"{value[1:]} cannot be read: {error}") from None
-    return [f"{name.strip()}={value}"]
-
-
-Pairs = Annotated[list[str], Kind("name=value", _parse_pair, repeats=True)]
-Words = Annotated[list[str], Kind("column=field|file", _parse_word, repeats=True)]
+    from clerk_cli_migrate.running.terms import Terms
 
 
 def _kinds(created: object) -> str:
-    pairs = created.items() if isinstance(created, dict) else ()
-    return comma([f"{number:,} {kind}" for kind, number in pairs])
+    from clerk_cli_migrate.outcomes import counted_kinds
+
+    return counted_kinds(created) or "0"
 
 
 SUMMARY = View(
@@ -198,12 +177,18 @@ class MigrateImport(
             return self._rehearse(context)
         if self.resume is not None:
             return self._resume(context)
-        from clerk_cli_migrate.journal.folder import new_path
+        from clerk_cli_migrate.journal.abandoned import discard_abandoned, discard_if_abandoned
+        from clerk_cli_migrate.journal.folder import new_path, remember
 
         if context.is_dry_run:
             with tempfile.TemporaryDirectory() as folder:
                 return self._import(Path(folder) / "dry-run.db", context)
-        return self._import(new_path(context, self.journal), context)
+        discard_abandoned(context)
+        path = new_path(context, self.journal)
+        discard_if_abandoned(path)
+        if not path.exists():
+            remember(path, context)
+        return self._import(path, context)
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the summary, and what the check found."""
@@ -223,6 +208,8 @@ class MigrateImport(
 
     def _import(self, path: Path, context: Context) -> Outcome:
         from clerk_cli_migrate.checking.report import Report
+        from clerk_cli_migrate.journal.abandoned import remove_journal
+        from clerk_cli_migrate.journal.disk import full_disk_in_words
         from clerk_cli_migrate.journal.store import Journal
 
         target = context.environment.path(self.report) if self.report else None
@@ -230,16 +217,18 @@ class MigrateImport(
         journal = Journal(path, new=True)
         is_needed = False
         try:
-            outcome = self._check(journal, report, context)
+            with full_disk_in_words(path, "Then begin again; nothing was sent."):
+                outcome = self._check(journal, report, context)
             if outcome is not None:
                 return outcome
             is_needed = True
-            return self._send(journal, report, context)
+            with full_disk_in_words(path, _resuming(path)):
+                return self._send(journal, report, context)
         finally:
             report.close()
             journal.close()
             if not is_needed:
-                _remove(path)
+                remove_journal(path)
 
     def _check(self, journal: Journal, report: Report, context: Context) -> Outcome | None:
         """The outcome if the import ends with the check, else None."""
@@ -265,39 +254,45 @@ class MigrateImport(
         from clerk_cli_migrate.migration import run_import
         from clerk_cli_migrate.outcomes import run_outcome
 
-        terms = self._terms(journal.path, context)
+        terms = self._terms(journal, context)
         end, summary = run_import(journal, self._checked.instance, terms, context)
         summary |= {"source": self._checked.source, "records": self._checked.records}
         return run_outcome(end, {**summary, **_findings(report)})
 
     def _resume(self, context: Context) -> Outcome:
+        from clerk_cli_migrate.journal.abandoned import discard_abandoned
+        from clerk_cli_migrate.journal.disk import full_disk_in_words
         from clerk_cli_migrate.journal.folder import path_of
         from clerk_cli_migrate.journal.store import Journal
-        from clerk_cli_migrate.migration import require_resumable, run_import
+        from clerk_cli_migrate.migration import require_checked, require_resumable, run_import
         from clerk_cli_migrate.outcomes import resumable_outcome, run_outcome
 
         path = path_of(self.resume or "", context)
+        require_checked(path)
+        discard_abandoned(context)
         journal = Journal(path)
         try:
             instance = require_resumable(journal, self.files or (), context)
             if context.is_dry_run:
                 return resumable_outcome(journal)
-            end, summary = run_import(journal, instance, self._terms(path, context), context)
+            terms = self._terms(journal, context)
+            with full_disk_in_words(path, _resuming(path)):
+                end, summary = run_import(journal, instance, terms, context)
             origin = {"source": journal.text("source"), "records": journal.get("records")}
             return run_outcome(end, {**summary, **origin})
         finally:
             journal.close()
 
-    def _terms(self, journal: Path, context: Context) -> Terms:
-        from clerk_cli_migrate.migration import Terms
-        from clerk_cli_migrate.running.failures import failures_path
-        from clerk_cli_migrate.running.limits import MostFailures
+    def _terms(self, journal: Journal, context: Context) -> Terms:
+        """How the run is run: as the command line says, else as when the run began."""
+        from clerk_cli_migrate.running.terms import settle_terms
 
         failures = context.environment.path(self.failures) if self.failures else None
-        return Terms(
-            self.rate,
-            MostFailures.parse(self.max_failures),
-            failures or failures_path(journal),
+        return settle_terms(
+            journal,
+            rate=self.rate,
+            most_failures=self.max_failures,
+            failures=failures,
             keeps_secrets=self.keep_journal,
         )
 
@@ -319,7 +314,5 @@ def _findings(report: Report) -> APIObject:
     }
 
 
-def _remove(journal: Path) -> None:
-    """Remove a journal that nothing was sent from."""
-    for suffix in ("", "-wal", "-shm", ".lock"):
-        journal.with_name(f"{journal.name}{suffix}").unlink(missing_ok=True)
+def _resuming(journal: Path) -> str:
+    return f"Then continue with: clerk migrate import --resume {journal.stem}"

@@ -31,7 +31,7 @@ RUNS = View(
         Column("USERS", "users"),
         Column("FAILED", "failed"),
         Column("OPEN", "open"),
-        Column("STARTED", "created_at", date_time),
+        Column("CREATED", "created_at", date_time),
     ),
     empty="There are no runs.",
 )
@@ -75,7 +75,7 @@ class MigrateRuns(
 def _state(journal: Journal) -> str:
     """The state of a run; one that nobody works on any more was interrupted."""
     from clerk_cli_migrate.journal.database import is_locked
-    from clerk_cli_migrate.migration import BEFORE_THE_END_OF_THE_CHECK, RUNNING
+    from clerk_cli_migrate.journal.states import BEFORE_THE_END_OF_THE_CHECK, RUNNING
 
     state = journal.text("state")
     if state in (*BEFORE_THE_END_OF_THE_CHECK, RUNNING) and not is_locked(journal.path):

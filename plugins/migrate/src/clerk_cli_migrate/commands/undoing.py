@@ -17,7 +17,6 @@ from clerk_cli.api import (
     Outcome,
     View,
     argument,
-    comma,
     option,
 )
 
@@ -29,17 +28,23 @@ MOST_KEPT_SHOWN = 1_000
 
 
 def _kinds(counts: object) -> str:
-    pairs = counts.items() if isinstance(counts, dict) else ()
-    return comma([f"{number:,} {kind}" for kind, number in pairs]) or "nothing"
+    from clerk_cli_migrate.outcomes import counted_kinds
+
+    return counted_kinds(counts) or "nothing"
 
 
-UNDONE = View(
-    details=(
-        Column("Run", "run"),
-        Column("Deleted", "deleted", _kinds),
-        Column("Kept", "kept", _kinds),
+def _numbers(deleted: str, retained: str) -> View:
+    return View(
+        details=(
+            Column("Run", "run"),
+            Column(deleted, "deleted", _kinds),
+            Column(retained, "kept", _kinds),
+        )
     )
-)
+
+
+UNDONE = _numbers("Deleted", "Kept")
+WOULD_BE_UNDONE = _numbers("Would be deleted", "Would be kept")
 RETAINED = View(
     columns=(
         Column("KIND", "kind"),
@@ -54,7 +59,7 @@ class MigrateUndo(
     Command,
     name="migrate undo",
     view=UNDONE,
-    confirm="Delete what run {run_} created?",
+    confirm="Delete {objects}?",
     extension=True,
     examples=(
         Example("clerk migrate undo last", "Delete what the last run created"),
@@ -71,39 +76,70 @@ class MigrateUndo(
     reports_dry_run = True
     result_fields: ClassVar[tuple[str, ...]] = ("run", "deleted{}", "kept{}", "kept_objects[]")
 
+    _objects = ""
+
     run_: str = argument("The run: its name, the beginning of it, or last", sends=None)
     rate: int | None = option(
         "Requests in ten seconds (default: the limit of the instance)", minimum=1, sends=None
     )
 
+    def check_settings(self, context: Context) -> None:
+        """Find the run, so that the question names it.
+
+        Raises:
+            UsageError: There is no such run.
+        """
+        from clerk_cli_migrate.journal.folder import path_of
+        from clerk_cli_migrate.journal.store import Journal
+        from clerk_cli_migrate.proving.describing import describe_created
+
+        journal = Journal(path_of(self.run_, context), read_only=True)
+        try:
+            self._objects = describe_created(journal)
+        finally:
+            journal.close()
+
+    def format_message(self, template: str, result: APIObject | None = None) -> str:
+        """A template with what the question is about in place of its name."""
+        return super().format_message(template, {"objects": self._objects, **(result or {})})
+
     def run(self, context: Context) -> Outcome:
         """Delete, or in a dry run only count."""
         from clerk_cli_migrate.instance import read_instance
+        from clerk_cli_migrate.journal.disk import full_disk_in_words
         from clerk_cli_migrate.journal.folder import path_of
         from clerk_cli_migrate.journal.store import Journal
-        from clerk_cli_migrate.migration import require_instance
+        from clerk_cli_migrate.migration import require_checked, require_instance
 
-        journal = Journal(path_of(self.run_, context), read_only=context.is_dry_run)
+        path = path_of(self.run_, context)
+        if not context.is_dry_run:
+            require_checked(path)
+        journal = Journal(path, read_only=context.is_dry_run)
         try:
             instance = read_instance(context)
             require_instance(journal, instance)
-            return self._undo(journal, instance, context)
+            with full_disk_in_words(path, "Then undo the run again."):
+                return self._undo(journal, instance, context)
         finally:
             journal.close()
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the numbers, and what is kept."""
-        context.show(result, UNDONE)
+        context.show(result, WOULD_BE_UNDONE if context.is_dry_run else UNDONE)
         if retained := result["kept_objects"]:
             context.print("")
             context.show(Listing(retained, len(retained)), RETAINED)
 
     def _undo(self, journal: Journal, instance: Instance, context: Context) -> Outcome:
+        from clerk_cli_migrate.journal.states import PARTLY_UNDONE
+        from clerk_cli_migrate.journal.states import UNDONE as ALL_UNDONE
         from clerk_cli_migrate.journal.steps import DELETED
-        from clerk_cli_migrate.migration import UNDONE as STATE
-        from clerk_cli_migrate.proving.deleting import Deletion
+        from clerk_cli_migrate.proving.deleting import Deletion, begin_undo
+        from clerk_cli_migrate.running.pace import pace_for
 
-        deletion = Deletion(journal, context, self.rate or instance.limit)
+        if not context.is_dry_run:
+            begin_undo(journal)
+        deletion = Deletion(journal, context, pace_for(instance, self.rate))
         deleted: Counter[str] = Counter()
         retained: Counter[str] = Counter()
         kept_objects: list[APIObject] = []
@@ -127,8 +163,8 @@ class MigrateUndo(
         if context.is_dry_run:
             note = Note("Dry run: nothing was deleted; these numbers are what would be.", "info")
             return Outcome(result, notes=(note,))
+        journal.set(state=PARTLY_UNDONE if retained else ALL_UNDONE)
         if not retained:
-            journal.set(state=STATE)
             return Outcome(result, notes=(Note(f"Run {journal.path.stem} is undone."),))
         note = Note(f"{sum(retained.values()):,} were kept; the result names them", "error")
         return Outcome(result, status=ExitStatus.FAILED, notes=(note,))

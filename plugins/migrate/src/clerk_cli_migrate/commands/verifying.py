@@ -86,7 +86,7 @@ class MigrateVerify(
         from clerk_cli_migrate.journal.store import Journal
         from clerk_cli_migrate.migration import require_instance
         from clerk_cli_migrate.proving.passwords import read_passwords
-        from clerk_cli_migrate.running.pace import Pace
+        from clerk_cli_migrate.running.pace import pace_for
         from clerk_cli_migrate.running.sending import Sender
 
         sample = []
@@ -96,7 +96,7 @@ class MigrateVerify(
         try:
             instance = read_instance(context)
             require_instance(journal, instance)
-            send = Sender(context, journal, Pace(instance.limit)).read
+            send = Sender(context, journal, pace_for(instance)).read
             rows, counts = self._compare(journal, send, context)
             notes = [Note(f"Compared {_listed(counts)}: {_differences(len(rows))}.", "info")]
             if sample:

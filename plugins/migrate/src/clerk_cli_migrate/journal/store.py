@@ -218,14 +218,14 @@ class Journal(CheckedSteps):
             ).fetchone()
         return None if row is None else unpack(row[0])
 
-    def owned(self, kinds: Sequence[str], owner: str, state: str) -> list[Step]:
-        """The steps of what belongs to a user or organization, in a state."""
-        marks = ", ".join("?" * len(kinds))
+    def owned(self, kinds: Sequence[str], owner: str, *states: str) -> list[Step]:
+        """The steps of what belongs to a user or organization, in some states."""
+        marks, others = (", ".join("?" * len(values)) for values in (kinds, states))
         with self._guard:
             rows = self._database.execute(
                 f"SELECT {COLUMNS} FROM steps WHERE owner = ? AND owner != '' AND kind IN ({marks})"  # noqa: S608
-                " AND state = ? ORDER BY id",
-                (owner, *kinds, state),
+                f" AND state IN ({others}) ORDER BY id",
+                (owner, *kinds, *states),
             ).fetchall()
         return [step_of(row) for row in rows]
 

@@ -7,12 +7,30 @@ from itertools import islice
 from threading import Lock
 
 from clerk_cli.api import Context
-from clerk_cli_migrate.journal.steps import DELETED, Step
+from clerk_cli_migrate.journal.states import UNDOING
+from clerk_cli_migrate.journal.steps import DELETED, ORGANIZATION, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.proving.undoing import ORDER, Decision, Undo, delete
+from clerk_cli_migrate.running.failures import write_failures
 from clerk_cli_migrate.running.pace import Pace
 from clerk_cli_migrate.running.sending import Sender
+from clerk_cli_migrate.running.terms import terms_of
 from clerk_cli_migrate.running.workers import Workers
+
+
+def begin_undo(journal: Journal) -> None:
+    """Mark a run as one that is not continued; it does not need its digests any more.
+
+    Args:
+        journal: The journal of the run.
+    """
+    terms = terms_of(journal)
+    journal.set(state=UNDOING)
+    if terms.keeps_secrets or journal.get("loses_secrets"):
+        return
+    write_failures(journal, terms.failures)
+    journal.set(loses_secrets=True)
+    journal.remove_secrets()
 
 
 class Deletion:
@@ -21,13 +39,13 @@ class Deletion:
     Args:
         journal: The journal of the run.
         context: Sends requests.
-        limit: Requests in ten seconds.
+        pace: Says when.
     """
 
-    def __init__(self, journal: Journal, context: Context, limit: int) -> None:
+    def __init__(self, journal: Journal, context: Context, pace: Pace) -> None:
         self._journal = journal
         self._context = context
-        self._pace = Pace(limit)
+        self._pace = pace
         self._send = Sender(context, journal, self._pace).read
         self._shown = context.environment.is_watched
 
@@ -50,7 +68,10 @@ class Deletion:
                     if decision.reason or dry:
                         yield decision, "" if decision.reason else DELETED
                 if not dry:
-                    yield from self._delete([item for item in part if not item.reason])
+                    for decision, state in self._delete([item for item in part if not item.reason]):
+                        if state != DELETED and kind == ORGANIZATION:
+                            undo.retain_members(decision.step)
+                        yield decision, state
                 total += len(part)
                 if self._shown:
                     self._context.messages.progress(f"{total:,} done")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from typing import NamedTuple
 
 from clerk_cli.api import APIObject
-from clerk_cli_migrate.journal.steps import Step
+from clerk_cli_migrate.journal.steps import EMAIL, PHONE, Step
+from clerk_cli_migrate.proving.additions import added_fields, added_identifiers
 
 PLAIN = (
     "external_id", "first_name", "last_name", "locale", "delete_self_enabled",
@@ -45,13 +46,24 @@ class Difference(NamedTuple):
     actual: object
 
 
-def differences(step: Step, user: APIObject) -> Iterator[Difference]:
-    """Compare a user field by field.
+def differences(step: Step, user: APIObject, contacts: Sequence[Step]) -> Iterator[Difference]:
+    """Compare a user field by field, in both directions: also what was added since.
 
     Args:
         step: What was sent.
         user: What the instance has.
+        contacts: The steps that added further email addresses and phone numbers.
     """
+    yield from _differences(step, user)
+    for contact in contacts:
+        yield from _contact_differences(contact, user)
+    for field, expected, actual in added_fields(step, user):
+        yield Difference(field, expected, actual)
+    for field, value in added_identifiers(step, user, contacts):
+        yield Difference(field, None, value)
+
+
+def _differences(step: Step, user: APIObject) -> Iterator[Difference]:
     body = step.body
     for field in PLAIN:
         expected, actual = body.get(field), user.get(field)
@@ -109,6 +121,21 @@ def _contacts(body: APIObject, user: APIObject, field: str, member: str, primary
     first = by_value.get(_compared(verified[0])) if verified else None
     if first is not None and user.get(primary) != first.get("id"):
         yield Difference(primary, verified[0], user.get(primary))
+
+
+def _contact_differences(contact: Step, user: APIObject) -> Iterator[Difference]:
+    """Compare an email address or a phone number that was added on its own."""
+    member = {EMAIL: "email_addresses", PHONE: "phone_numbers"}[contact.kind]
+    value = _compared(contact.key)
+    matches = (
+        item for item in user.get(member) or () if _compared(item.get(contact.kind)) == value
+    )
+    added = next(matches, None)
+    if added is None:
+        yield Difference(contact.kind, contact.key, None)
+    elif contact.body.get("verified") and (actual := _status(added)) != "verified":
+        field = f"{contact.kind}_identification_status"
+        yield Difference(field, f"{contact.key}: verified", actual)
 
 
 def _compared(value: object) -> str:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from clerk_cli.api import APIError, APIObject, Request
 from clerk_cli_migrate.instance import FILTERED_AT_ONCE, NOT_FOUND, Send, users_with
 from clerk_cli_migrate.journal import steps
-from clerk_cli_migrate.journal.steps import DELETED, DELETING, DONE, Step
+from clerk_cli_migrate.journal.steps import DELETED, DELETING, DONE, EXISTING, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.proving.differences import differences
 from clerk_cli_migrate.proving.roles import RoleUndo
+from clerk_cli_migrate.proving.ties import Ties
 
 TOLERANCE_MS = 5_000
 """How much later than its last step of the run a user may have been changed by that step."""
@@ -49,6 +50,15 @@ class Undo:
         self._journal = journal
         self._send = send
         self._roles = RoleUndo(journal, send, dry=dry)
+        self._ties = Ties(journal, send)
+        self._retained: set[str] = set()
+
+    def retain_members(self, organization: Step) -> None:
+        """Keep the members of an organization that is kept, or nobody might administer it."""
+        self._retained |= self._ties.members.get(organization.clerk_id, set())
+        creator = self._journal.find_user(str(organization.body.get("created_by") or ""))
+        if creator is not None:
+            self._retained.add(creator.clerk_id)
 
     def decisions(self, kind: str) -> Iterator[Decision]:
         """What happens to the objects of a kind."""
@@ -60,7 +70,11 @@ class Undo:
             if kind == steps.USER:
                 yield from self._users(batch)
             elif kind == steps.ORGANIZATION:
-                yield from map(self._organization, batch)
+                for step in batch:
+                    decision = self._organization(step)
+                    if decision.reason:
+                        self.retain_members(step)
+                    yield decision
             else:
                 # What belongs to something that the run created is deleted together with it.
                 yield from (Decision(step) for step in batch if self._is_separate(step))
@@ -76,9 +90,17 @@ class Undo:
     def _change_of(self, step: Step, user: APIObject) -> str:
         if user.get("last_sign_in_at"):
             return "the user has signed in since"
-        for difference in differences(step, user):
+        if step.clerk_id in self._retained:
+            return "the user is a member of an organization that is kept"
+        for tie in self._ties.of_user(step.clerk_id):
+            organization = tie.name or tie.organization_id
+            if tie.expected is None:
+                return f"the run did not make the user a member of {organization}"
+            if tie.actual is not None:
+                return f"the role of the user in {organization} was changed since"
+        contacts = self._journal.owned((steps.EMAIL, steps.PHONE), step.key, DONE, EXISTING)
+        for difference in differences(step, user, contacts):
             return f"{difference.field} was changed since"
-        contacts = self._journal.owned((steps.EMAIL, steps.PHONE), step.key, DONE)
         latest = max([step.version, *(item.version for item in contacts)])
         tolerance = TOLERANCE_MS if contacts or self._is_member(step) else 0
         if int(user.get("updated_at") or 0) > latest + tolerance:
@@ -99,6 +121,11 @@ class Undo:
         for field in ("name", "slug", "public_metadata", "private_metadata"):
             if step.body.get(field) and organization.get(field) != step.body[field]:
                 return Decision(step, f"{field} was changed since")
+        for tie in self._ties.of_organization(step.clerk_id):
+            if tie.expected is None:
+                return Decision(step, "it has members that the run did not add")
+            if tie.actual is not None:
+                return Decision(step, "the role of a member was changed since")
         members = self._journal.owned((steps.MEMBERSHIP,), step.key, DONE)
         expected = len(members) + bool(step.body.get("created_by"))
         if int(organization.get("members_count") or 0) > expected:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from clerk_cli.api import APIObject
 from clerk_cli_migrate.instance import FILTERED_AT_ONCE, Send, users_with
 from clerk_cli_migrate.journal import steps
-from clerk_cli_migrate.journal.steps import DONE, Step
+from clerk_cli_migrate.journal.steps import DONE, EXISTING, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.proving.differences import Difference, differences
+from clerk_cli_migrate.proving.ties import Ties
 
 
 class Compared(NamedTuple):
@@ -35,23 +36,26 @@ def compare_users(journal: Journal, send: Send) -> Iterator[Compared]:
         journal: The journal of the run.
         send: Sends a request that reads.
     """
+    ties = Ties(journal, send)
     created = journal.steps(steps.USER, (DONE,))
     while batch := list(islice(created, FILTERED_AT_ONCE)):
         users = users_with(send, "user_id", [step.clerk_id for step in batch])
         by_id = {str(user.get("id")): user for user in users}
         for step in batch:
             user = by_id.get(step.clerk_id)
-            yield Compared(step, user, tuple(_differences(step, user, journal)))
+            yield Compared(step, user, tuple(_differences(step, user, journal, ties)))
 
 
-def _differences(step: Step, user: APIObject | None, journal: Journal) -> Iterator[Difference]:
+def _differences(
+    step: Step, user: APIObject | None, journal: Journal, ties: Ties
+) -> Iterator[Difference]:
     if user is None:
         yield Difference("user", step.clerk_id, None)
         return
-    yield from differences(step, user)
-    members = (("email_addresses", steps.EMAIL), ("phone_numbers", steps.PHONE))
-    for member, kind in members:
-        values = {str(contact.get(kind)).lower() for contact in user.get(member) or ()}
-        for contact in journal.owned((kind,), step.key, DONE):
-            if contact.key.lower() not in values:
-                yield Difference(kind, contact.key, None)
+    contacts = journal.owned((steps.EMAIL, steps.PHONE), step.key, DONE, EXISTING)
+    yield from differences(step, user, contacts)
+    for tie in ties.of_user(step.clerk_id):
+        expected, actual = (
+            role and f"{tie.organization_id}: {role}" for role in (tie.expected, tie.actual)
+        )
+        yield Difference("membership", expected, actual)

@@ -19,7 +19,9 @@ from clerk_cli.api import (
     Note,
     Outcome,
     UsageError,
+    compact_json,
 )
+from clerk_cli_migrate.checking.check import UNREADABLE_SETTINGS
 from clerk_cli_migrate.checking.report import REFUSED, Report
 from clerk_cli_migrate.instance import (
     DEVELOPMENT_LIMIT,
@@ -85,6 +87,7 @@ class Rehearsal:
         unknown = [*settings.unknown, *missing, *ALWAYS_DIFFERENT]
         if instance is not None:
             imported.result["problems"] = report.kinds
+            unknown += [text for text in report.unknown if text != UNREADABLE_SETTINGS]
         return self._outcome(imported.result, verified.result, instance, unknown)
 
     def _real(self) -> tuple[Instance | None, Settings]:
@@ -169,7 +172,7 @@ class Rehearsal:
             row for row in rows if row["field"] == "password" and row["expected"] == "verified"
         ]
         problems = [*imported.get("problems", []), *self._failures(), *_differing(rows)]
-        limit = self._command.rate or (instance.limit if instance else DEVELOPMENT_LIMIT)
+        limit = self._command.rate or (instance.documented_limit if instance else DEVELOPMENT_LIMIT)
         steps = sum(imported["created"].values())
         result = {
             **imported,
@@ -231,7 +234,7 @@ def _differing(rows: list[APIObject]) -> list[APIObject]:
         is_password = _is_password(row)
         message = f"the password was not verified: {row['actual']}"
         if not is_password:
-            message = f"sent {row['expected']!r}, got {row['actual']!r}"
+            message = f"sent {compact_json(row['expected'])}, got {compact_json(row['actual'])}"
         code = row["actual"] if is_password else row["field"]
         effect = "password" if is_password else "differs"
         kind = kinds.setdefault(

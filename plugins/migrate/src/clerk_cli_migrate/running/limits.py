@@ -52,7 +52,12 @@ class MostFailures(NamedTuple):
             return False
         return failed * 100 > self.percent * done
 
-    def __str__(self) -> str:
+    @property
+    def text(self) -> str | None:
+        """The limit as ``parse`` reads it."""
         if self.number is not None:
-            return f"--max-failures {self.number}"
-        return f"--max-failures {self.percent:g}%" if self.percent is not None else "no limit"
+            return str(self.number)
+        return None if self.percent is None else f"{self.percent:g}%"
+
+    def __str__(self) -> str:
+        return "no limit" if self.text is None else f"--max-failures {self.text}"

@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Callable
 from threading import Event, Lock
 
+from clerk_cli_migrate.instance import DEVELOPMENT_LIMIT, Instance
+
 CATCH_UP_SECONDS = 1.2
 """How far a run that was held up may make up for it, beyond the even pace."""
 
@@ -35,6 +37,7 @@ class Pace:
         window: The seconds of a window.
         clock: Returns the time in seconds, from any start.
         wait: Waits for some seconds, or less if the run is stopped.
+        is_guess: Whether the limit is not documented, so that the first refusal tells it.
     """
 
     def __init__(
@@ -43,12 +46,15 @@ class Pace:
         window: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], object] | None = None,
+        *,
+        is_guess: bool = False,
     ) -> None:
         self.stopped = Event()
         self._wait = wait or self.stopped.wait
         self._clock = clock
         self._window = window
         self._most = limit
+        self._is_guess = is_guess
         self._limit = limit
         self._lock = Lock()
         self._answers: deque[float] = deque()
@@ -124,12 +130,15 @@ class Pace:
     def _lower(self, now: float) -> None:
         """Assume a lower limit, if the instance refuses again soon after a hold.
 
-        Once proves nothing: others may be sending, or an earlier run did.
+        Once proves nothing: others may be sending, or an earlier run did. Only a limit that is a
+        guess is lowered at once, though not below the lowest one that Clerk documents.
         """
-        if now - self._held_until > self._window * 2:
-            return
         accepted = sum(1 for answer in self._answers if answer > now - self._window)
-        self._limit = max(1, min(accepted, self._limit * 97 // 100))
+        if self._is_guess:
+            self._is_guess = False
+            self._most = self._limit = min(self._limit, max(accepted, DEVELOPMENT_LIMIT))
+        elif now - self._held_until <= self._window * 2:
+            self._limit = max(1, min(accepted, self._limit * 97 // 100))
 
     def _reserve(self, now: float) -> float | None:
         self._grow(now)
@@ -155,3 +164,13 @@ class Pace:
         if self._limit < self._most and now - self._grown_at > RECOVERY_SECONDS:
             self._limit += max(1, self._limit // 100)
             self._grown_at = now - RECOVERY_SECONDS + self._window
+
+
+def pace_for(instance: Instance, rate: int | None = None) -> Pace:
+    """The pace at which an instance is sent requests.
+
+    Args:
+        instance: The instance.
+        rate: Requests in ten seconds, as the command line says; None for the instance's limit.
+    """
+    return Pace(rate or instance.limit, is_guess=rate is None and instance.is_local)
