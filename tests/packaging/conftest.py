@@ -8,6 +8,7 @@ import runpy
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -47,8 +48,11 @@ def built(make_once: MakeOnce) -> Path:
 
 
 def build(folder: Path) -> None:
-    for member in (*MEMBERS.values(), EXAMPLE):
+    def build_one(member: Path) -> None:
         succeed(sys.executable, "-m", "hatchling", "build", "-d", folder, cwd=member)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(build_one, (*MEMBERS.values(), EXAMPLE)))
 
 
 @pytest.fixture(scope="session")

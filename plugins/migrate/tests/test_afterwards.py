@@ -293,7 +293,7 @@ def test_what_a_user_got_since_is_a_difference_and_keeps_the_user(
         done = server.run(*argv)
         assert done.code == 0, done.err
     verified = server.run("migrate", "verify", "last", "-o", "json")
-    assert {(row["external_id"], row["field"]) for row in verified.json["data"]} == {
+    assert {(row["key"], row["field"]) for row in verified.json["data"]} == {
         ("old_1", "email_address"), ("old_2", "banned"), ("old_3", "locked"),
         ("old_4", "private_metadata"), ("old_5", "membership"), ("old_6", "username"),
     }  # fmt: skip
@@ -347,7 +347,7 @@ def test_a_member_whom_somebody_else_added_keeps_user_and_organization(
     assert added.code == 0, added.err
     verified = server.run("migrate", "verify", "last", "-o", "json")
     (row,) = verified.json["data"]
-    assert (row["external_id"], row["field"], row["expected"]) == ("c", "membership", None)
+    assert (row["key"], row["field"], row["expected"]) == ("c", "membership", None)
     assert row["actual"] == f"{organization['id']}: org:admin"
     undone = server.run("migrate", "undo", "last", "--force", "-o", "json")
     assert undone.json["kept"] == {"organization": 1, "user": 3}
@@ -362,4 +362,4 @@ def test_verify_reports_a_membership_that_is_gone(server: Any, write_records: An
     assert server.run(*argv).code == 0
     verified = server.run("migrate", "verify", "last", "-o", "json")
     (row,) = verified.json["data"]
-    assert (row["external_id"], row["field"], row["actual"]) == ("b", "membership", None)
+    assert (row["what"], row["key"], row["actual"]) == ("membership", "b", None)
