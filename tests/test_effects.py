@@ -53,6 +53,7 @@ def effect_with(leaf: Leaf, options: set[str]) -> str:
     )
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("leaf", "line"),
     [(leaf, line) for leaf in LEAVES for line in lines_of(leaf)],
@@ -116,6 +117,7 @@ def test_an_encoded_path_is_the_one_that_a_server_may_see(path: str) -> None:
 CONFIG = [leaf for leaf in installed_leaves() if leaf.name.startswith("config ")]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("leaf", [*LEAVES, *CONFIG], ids=lambda leaf: leaf.name)
 def test_the_catalog_says_what_a_line_needs_without_a_terminal(
     clerk: CommandLine, fake_api: FakeAPI, leaf: Leaf

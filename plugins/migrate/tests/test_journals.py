@@ -176,6 +176,7 @@ def test_a_full_disk_ends_a_run_that_can_be_resumed(
     )
 
 
+@pytest.mark.migration
 def test_a_sandbox_with_a_limit_refuses_little(
     serve: Callable[..., Any], write_records: Any, user: Any
 ) -> None:

@@ -97,7 +97,7 @@ def _in_questions(command: type[Command], names: set[str]) -> Iterator[str]:
             yield f"confirm_if has {form}, but there is no such option"
         yield from (f"{keyword}: {problem}" for problem in _malformed(question))
         for name in _names(question):
-            if name not in names:
+            if name not in names and command.format_message is Command.format_message:
                 yield f'{keyword} has {{{name}}}, but there is no field "{name}"'
 
 

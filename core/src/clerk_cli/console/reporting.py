@@ -77,7 +77,8 @@ class Reporter:
         except ClerkError as error:
             return self.report(error)
         except KeyboardInterrupt as interrupt:
-            if not is_interrupt(interrupt) and self._plugin_behind(interrupt):
+            behind = None if is_interrupt(interrupt) else self._plugin_behind(interrupt)
+            if behind is not None and not behind.official:
                 # Nobody pressed Ctrl-C; as an interrupt, cleo would end the run without a word.
                 ended = EndedError(describe(interrupt))
                 raise ended.with_traceback(interrupt.__traceback__) from interrupt
