@@ -115,7 +115,8 @@ def test_words_for_what_only_the_dashboard_has_lead_there(tree: Branch, word: st
 @pytest.mark.parametrize("line", ["users import", "users export", "organizations import"])
 def test_imports_and_exports_are_those_of_migrate(tree: Branch, line: str) -> None:
     word = line.split()[1]
-    expected = f"Use clerk migrate {word} (pip install 'clerk-cli[migrate]')."
+    install = "clerk plugins install migrate"
+    expected = f"Use clerk migrate {word}, which {install} adds if it is missing."
     assert hint(tree, line) == expected
 
 

@@ -68,7 +68,8 @@ def hint_for_command(
 
 def _migration(word: str) -> str:
     """Where users and organizations are imported and exported, and how to install that."""
-    return f"Use clerk {synonyms.MIGRATE} {word} (pip install 'clerk-cli[{synonyms.MIGRATE}]')."
+    install = f"clerk plugins install {synonyms.MIGRATE}"
+    return f"Use clerk {synonyms.MIGRATE} {word}, which {install} adds if it is missing."
 
 
 def hint_for_option(text: str, forms: Sequence[OptionForm]) -> str | None:

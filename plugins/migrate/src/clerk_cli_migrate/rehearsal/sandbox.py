@@ -57,7 +57,7 @@ def require_sandbox() -> None:
     if importlib.util.find_spec(PLUGIN) is None:
         raise UsageError(
             "--rehearse needs the sandbox plugin",
-            hint="Install it: clerk plugins install sandbox, or pip install 'clerk-cli[sandbox]'",
+            hint="Install it with: clerk plugins install sandbox",
         )
 
 
