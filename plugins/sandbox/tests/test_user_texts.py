@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,8 +16,11 @@ def found(api: Any, query: str) -> list[str]:
 @pytest.fixture(params=["index", "common text", "no index"])
 def searched(api: Any, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
     """An API that looks texts up in each of the ways there are."""
-    from clerk_cli_sandbox.storage import user_texts
+    from clerk_cli_sandbox.storage import ids, user_texts
 
+    # IDs are searched too, and three random letters may be those of a query.
+    numbers = count()
+    monkeypatch.setattr(ids, "random_text", lambda length: f"{next(numbers):0{length}}")
     if request.param == "common text":
         monkeypatch.setattr(user_texts, "MANY", 0)
     elif request.param == "no index":
