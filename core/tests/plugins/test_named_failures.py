@@ -152,6 +152,7 @@ def tea_format(
 def test_a_format_that_fails_is_its_plugins(
     clerk: CommandLine, fake_api: FakeAPI, shelf: Shelf, manifest: str, words: list[str]
 ) -> None:
+    pytest.importorskip("clerk_cli_users")
     shelf.add("tea", MANIFEST + manifest, distribution="clerk-cli-tea", version="2.0")
     with_users(clerk, shelf)
     fake_api.answer_at("/v1/users/user_1", {"id": "user_1"})
@@ -201,6 +202,7 @@ def clerk_transport(url):
 def test_a_transport_that_fails_is_its_plugins(
     clerk: CommandLine, shelf: Shelf, parameters: str, send: str
 ) -> None:
+    pytest.importorskip("clerk_cli_users")
     manifest = MANIFEST + TRANSPORT.format(parameters=parameters, send=send)
     shelf.add("tea", manifest, distribution="clerk-cli-tea", version="2.0")
     with_users(clerk, shelf)

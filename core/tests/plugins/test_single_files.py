@@ -184,6 +184,7 @@ def test_an_alias_cannot_name_a_folder(clerk: CommandLine, folder: Folder) -> No
 
 
 def test_a_profile_of_its_own_cannot_name_a_folder(clerk: CommandLine, folder: Folder) -> None:
+    pytest.importorskip("clerk_cli_users")
     clerk.write_profiles(f"[profile work]\nplugins.dir = {folder.path}\n")
     result = clerk("-p", "work", "users", "list")
     assert result.code == 1
@@ -228,6 +229,7 @@ def test_a_file_whose_name_cannot_be_that_of_a_plugin_is_named(folder: Folder, n
 
 
 def test_a_file_cannot_take_the_name_of_another_plugin_or_its_commands(folder: Folder) -> None:
+    pytest.importorskip("clerk_cli_users")
     folder.write("users", PLUGIN.format(name="users"))
     folder.write("other", PLUGIN.format(name="users"))
     result = folder("users", "--help")

@@ -119,6 +119,7 @@ def test_it_is_named_from_the_index_as_well(shelf: Shelf, hook: str) -> None:
 def test_an_observer_that_fails_warns_once_however_many_requests_there_are(
     clerk: CommandLine, fake_api: FakeAPI, site: Site
 ) -> None:
+    pytest.importorskip("clerk_cli_users")
     site.install("tea", manifest("clerk_exchange", "1 / 0"))
     users = [f"user_{number}" for number in range(5)]
     for user in users:
