@@ -468,7 +468,7 @@ READING = [
     "protect rules lint", "protect rules list", "protect rules test", "protect schema list",
     "protect schema show", "protect schema type", "protect status", "restrictions list", "stats",
     "users external-accounts list", "users oauth-tokens", "users passkeys list", "users show",
-    "users web3-wallets list", "whoami",
+    "users web3-wallets list",
 ]  # fmt: skip
 """Commands that change nothing or return nothing, so that the objects may tell their fields."""
 

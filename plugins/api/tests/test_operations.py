@@ -9,7 +9,7 @@ import pytest
 
 from clerk_cli.api import Request, Response
 from clerk_cli.operations import all_operations, destroys, operation_names
-from clerk_cli.testing import CommandLine
+from clerk_cli.testing import CommandLine, FakeAPI
 from clerk_cli_api.bodies import Body
 from clerk_cli_api.commands import Api
 from clerk_cli_api.fields import FileContent, Item
@@ -79,6 +79,33 @@ def test_show_says_what_an_operation_takes(clerk: CommandLine, name: str) -> Non
     assert re.search(r"first_name: +string, or null", text)
     shown = clerk("api", "show", name, "-o", "json").json
     assert (shown["operation"], shown["path"], shown["asks"]) == ("CreateUser", "/v1/users", False)
+
+
+@pytest.mark.parametrize("line", ["ls webhooks", "show CreateUser"])
+def test_the_fields_of_a_reserved_word_are_known_before(clerk: CommandLine, line: str) -> None:
+    printed = clerk("api", *line.split(), "-o", "json").json
+    listed = clerk("api", *line.split(), "--columns", "-o", "json").json["data"]
+    names = [row["field"].removesuffix("[]") for row in listed]
+    assert names == list(printed["data"][0] if "data" in printed else printed)
+    refused = clerk("api", *line.split(), "--fields", "nope")
+    assert (refused.code, refused.out) == (2, "")
+    assert 'unknown field "nope"' in refused.err
+
+
+@pytest.mark.parametrize(
+    "line", ["users/user_1", "GET /v1/users", "patch users/user_1 -f locale=de"]
+)
+def test_the_fields_of_an_operation_are_listed_without_a_request(
+    clerk: CommandLine, fake_api: FakeAPI, line: str
+) -> None:
+    result = clerk("api", *line.split(), "--columns", "--no-header")
+    assert (result.code, fake_api.requests) == (0, [])
+    assert "primary_email_address_id " in result.out
+
+
+def test_the_fields_of_an_unknown_path_are_refused_as_the_request_is(clerk: CommandLine) -> None:
+    assert '"bogus" is neither a path' in clerk("api", "bogus", "--columns").err
+    assert "known only from its output" in clerk("api", "--columns").err
 
 
 def test_every_operation_can_be_shown(clerk: CommandLine) -> None:

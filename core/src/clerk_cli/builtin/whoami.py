@@ -35,6 +35,10 @@ class WhoAmI(
     No request is sent. A command that fetches the key is shown, not executed.
     """
 
+    result_fields = (
+        "profile", "apiKey", "apiUrl", "profileSource", "apiKeySource", "apiUrlSource",
+    )  # fmt: skip
+
     def run(self, context: Context) -> APIObject:
         """Collect the settings that the next command would use."""
         settings = context.settings

@@ -162,7 +162,7 @@ class Command:
     objects_route: Route | None = None
     """An operation that returns such objects, where ``run`` is overridden or ``route`` does not."""
 
-    result_fields: ClassVar[tuple[str, ...]] = ()
+    result_fields: tuple[str, ...] = ()
     """The members of its result where no operation tells: ``name``, ``a[]``, ``at@``, ``b{}``."""
 
     def __init_subclass__(

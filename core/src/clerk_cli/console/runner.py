@@ -216,6 +216,10 @@ class Runner:
         from clerk_cli.commands.field_list import FieldList
 
         command = leaf.command()
+        # What clerk api returns, for one, depends on its arguments.
+        if line.values and not FieldList(command).rows():
+            command = bind(leaf, line.values, self._environment).command
+            command.default_format = "table"
         with closing(self._context(command, line)) as context:
             FieldList(command).show(context)
         return ExitStatus.OK
@@ -310,13 +314,9 @@ def _needs_no_profiles(command: Command) -> bool:
 
 def _with_default_format(settings: list[Setting], command: Command) -> list[Setting]:
     """The settings, with the format that a command prints in where none is configured."""
-    name = command.default_format
-    if name == "table":
+    if (name := command.default_format) == "table":
         return settings
-    return [
-        setting.replace(default=name) if setting.key == "output" else setting
-        for setting in settings
-    ]
+    return [item.replace(default=name) if item.key == "output" else item for item in settings]
 
 
 def _is_bare(command: Command, context: Context) -> bool:

@@ -49,6 +49,12 @@ MACHINE_KEY = get("/v1/machines/{machine_id}/secret_key")
 URL = "clerk.api.url"
 FOR_MACHINES = "/m2m_tokens"
 """How the paths of operations begin that take the key of a machine."""
+LISTED = ("method", "path", "operation")
+SHOWN = (
+    "operation", "method", "path", "asks", "parameters[]{}", "content_type", "body_required",
+    "body{}", "statuses[]",
+)  # fmt: skip
+"""The fields of an operation that ``clerk api show`` prints."""
 
 
 class Api(
@@ -197,6 +203,7 @@ class Api(
     def _check_reserved(self) -> None:
         self.writes, self.default_format = False, "table"
         self.prints_bare_value = self.line.word == "ls"
+        self.result_fields = LISTED if self.line.word == "ls" else SHOWN
         options = (
             self.request, self.raw_field, self.field, self.input, self.header, self.include,
             self.paginate, self.slurp, self.machine, self.force,
@@ -266,6 +273,5 @@ class Api(
                 f'no operation has "{self.line.of}" in its method, path or name',
                 hint=meant(self.line.of, search_words()) or "See them all with: clerk api ls",
             )
-        names = ("method", "path", "operation")
-        objects = [dict(zip(names, row, strict=True)) for row in rows]
+        objects = [dict(zip(LISTED, row, strict=True)) for row in rows]
         return Outcome(Listing(objects, len(rows)))

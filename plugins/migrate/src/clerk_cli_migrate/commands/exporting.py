@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from clerk_cli.api import (
     APIObject,
@@ -53,7 +53,7 @@ class MigrateExport(
     """
 
     writes = False
-    result_fields: ClassVar[tuple[str, ...]] = ("file", *COUNTS, "left_out{}")
+    result_fields: tuple[str, ...] = ("file", *COUNTS, "left_out{}")
 
     file: str = argument("NDJSON, JSON, or CSV file to write", sends=None, completes="files")
     what: Csv | None = option(

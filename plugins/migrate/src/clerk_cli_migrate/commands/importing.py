@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli.api import (
     Column,
@@ -98,7 +98,7 @@ class MigrateImport(
     writes = True
     reports_dry_run = True
     local_options = ("set", "map")
-    result_fields: ClassVar[tuple[str, ...]] = (
+    result_fields = (
         "run", "state", "source", "records", "importable", "created{}", "existing", "failed",
         "refused", "open", "seconds", "duration", "per_second", "estimate", "failures", "journal",
         "skipped{}", "problems[]", "unknown[]", "rehearsal{}",

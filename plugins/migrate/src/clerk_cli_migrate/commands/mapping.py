@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli.api import (
     Column,
@@ -48,7 +48,7 @@ class MigrateMap(
 
     runs_locally = True
     writes = False
-    result_fields: ClassVar[tuple[str, ...]] = ("file", "columns[]")
+    result_fields: tuple[str, ...] = ("file", "columns[]")
 
     file: str = argument("CSV, NDJSON, or JSON; - for stdin", sends=None, completes="files")
     to: str | None = option("The mapping file (default: FILE.map.yaml)", metavar="file", sends=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from clerk_cli.api import (
     APIObject,
@@ -54,7 +54,7 @@ class MigrateRuns(
 
     runs_locally = True
     writes = False
-    result_fields: ClassVar[tuple[str, ...]] = (
+    result_fields = (
         "id", "state", "source", "files[]", "instance_id", "environment_type", "users", "failed",
         "refused", "open", "created_at", "journal",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli.api import (
     APIObject,
@@ -74,7 +74,7 @@ class MigrateUndo(
 
     writes = True
     reports_dry_run = True
-    result_fields: ClassVar[tuple[str, ...]] = ("run", "deleted{}", "kept{}", "kept_objects[]")
+    result_fields: tuple[str, ...] = ("run", "deleted{}", "kept{}", "kept_objects[]")
 
     _objects = ""
 

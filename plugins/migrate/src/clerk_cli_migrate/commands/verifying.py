@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli.api import (
     APIObject,
@@ -63,7 +63,7 @@ class MigrateVerify(
     """
 
     writes = False
-    result_fields: ClassVar[tuple[str, ...]] = (
+    result_fields: tuple[str, ...] = (
         "what", "key", "id", "field", "expected", "actual", "file", "line",
     )  # fmt: skip
 

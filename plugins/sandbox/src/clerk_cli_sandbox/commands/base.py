@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
 
 from clerk_cli.api import Column, Command, Context, Json, UsageError, View, option
 
@@ -23,7 +22,7 @@ class SandboxCommand(Command, view=STATUS):
     """A command for one sandbox: that of the built-in profile, or one in another file."""
 
     runs_locally = True
-    result_fields: ClassVar[tuple[str, ...]] = ("path", *KINDS.values(), "bytes")
+    result_fields: tuple[str, ...] = ("path", *KINDS.values(), "bytes")
 
     db: str | None = option(
         "Database file (default: the file of the sandbox profile)", metavar="path", sends=None
