@@ -51,6 +51,11 @@ def clerk_profiles():
 FILES = {"LICENSE", "README.md", "pyproject.toml", "src", "tests"}
 """All that the folder of a plugin has."""
 
+WITH_MORE = {
+    "billing", "instance", "migrate", "organizations", "protect", "sandbox", "sessions", "users",
+}  # fmt: skip
+"""Plugins with many subgroups, hooks, or entry points of their own."""
+
 GENERATED = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", "build", "dist"}
 """What tools put there, which is not in the repository."""
 
@@ -73,6 +78,14 @@ def without_differences(name: str) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plugins_project_file_differs_in_name_description_and_libraries_alone(name: str) -> None:
     assert without_differences(name) == without_differences(NAMES[0])
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in WITH_MORE])
+def test_a_plugins_project_file_and_manifest_have_at_most_40_lines(name: str) -> None:
+    folder = ROOT / "plugins" / name
+    files = (folder / "pyproject.toml", folder / f"src/clerk_cli_{name}/__init__.py")
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len([line for line in lines if line.strip()]) <= 40
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from clerk_cli.plugins import Group, hookimpl
 
+HELP = "Manage OAuth applications and their access tokens"
+ALIASES = ("oauth-applications",)
+SYNONYMS = ("oauth-apps", "oauth-app", "oauthapp", "oidc", "idp", "oauth2")
+
 
 @hookimpl
 def clerk_groups() -> list[Group]:
     """The group and its subgroups."""
+    words = ("token", "access-tokens")
     subgroups = (
         Group("logo", "Manage logos of OAuth applications", f"{__name__}.logos"),
-        Group(
-            "tokens",
-            "Verify and revoke access tokens",
-            f"{__name__}.tokens",
-            ("token", "access-tokens"),
-        ),
+        Group("tokens", "Verify and revoke access tokens", f"{__name__}.tokens", words),
         Group("settings", "Manage OAuth settings of the instance", f"{__name__}.settings"),
     )
-    return [
-        Group(
-            "oauthapplications",
-            "Manage OAuth applications and their access tokens",
-            f"{__name__}.commands",
-            ("oauth-applications",),
-            groups=subgroups,
-            extension=True,
-            synonyms=("oauth-apps", "oauth-app", "oauthapp", "oidc", "idp", "oauth2"),
-        )
-    ]
+    module = f"{__name__}.commands"
+    return [Group("oauthapplications", HELP, module, ALIASES, subgroups, True, synonyms=SYNONYMS)]
