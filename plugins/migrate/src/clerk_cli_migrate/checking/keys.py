@@ -21,7 +21,7 @@ SLUG: Final = "slug"
 IDENTIFIERS = (EXTERNAL_ID, EMAIL, PHONE, USERNAME, WALLET)
 """What no two users of an instance share; lists of users filter by each."""
 
-CACHE_KIBIBYTES = 65_536
+CACHE_KIBIBYTES = 8_192
 
 
 class Holder(NamedTuple):
