@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from npm_packages import npm_install
@@ -90,8 +92,9 @@ def test_nothing_that_a_command_prints_reaches_the_client(
     ] == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_a_server_speaks_the_oldest_version_and_ends_by_a_signal(clerk: CommandLine) -> None:
+@contextmanager
+def server(clerk: CommandLine) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]]:
+    """A server for the sandbox, with its stdin and its stdout."""
     with subprocess.Popen(
         [sys.executable, "-m", "clerk_cli", "-p", "sandbox", "mcp", "serve"],
         env=clerk.variables,
@@ -101,9 +104,15 @@ def test_a_server_speaks_the_oldest_version_and_ends_by_a_signal(clerk: CommandL
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(f"{json.dumps(HELLO)}\n".encode())
-        process.stdin.flush()
-        assert json.loads(process.stdout.readline())["result"]["protocolVersion"] == OLDEST
+        yield process, process.stdin, process.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_server_speaks_the_oldest_version_and_ends_by_a_signal(clerk: CommandLine) -> None:
+    with server(clerk) as (process, stdin, stdout):
+        stdin.write(f"{json.dumps(HELLO)}\n".encode())
+        stdin.flush()
+        assert json.loads(stdout.readline())["result"]["protocolVersion"] == OLDEST
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS) == 128 + signal.SIGTERM
 
@@ -118,19 +127,11 @@ BROKEN = [
 
 
 def test_a_message_that_cannot_be_read_is_answered(clerk: CommandLine) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "clerk_cli", "-p", "sandbox", "mcp", "serve"],
-        env=clerk.variables,
-        cwd=clerk.directory,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write("\n".join([json.dumps(HELLO), *BROKEN, ""]).encode())
-        process.stdin.flush()
-        replies = [json.loads(process.stdout.readline()) for _ in range(len(BROKEN) + 1)]
-        process.stdin.close()
+    with server(clerk) as (process, stdin, stdout):
+        stdin.write("\n".join([json.dumps(HELLO), *BROKEN, ""]).encode())
+        stdin.flush()
+        replies = [json.loads(stdout.readline()) for _ in range(len(BROKEN) + 1)]
+        stdin.close()
         assert process.wait(SECONDS) == 0
     errors = [reply for reply in replies if "error" in reply]
     assert [error["id"] for error in errors] == [2, "x", None, None, None]

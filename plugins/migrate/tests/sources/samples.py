@@ -31,6 +31,12 @@ CREATED = {"created_at": "2024-05-01T10:00:00.000Z"}
 PHONE = {"phone_number": ["+15555550100"]}
 RESERVED_PHONE = {**PHONE, "phone_number_identification_status": ["reserved"]}
 TOTP = {"totp_secret": "JBSWY3DPEHPK3PXP"}
+OF_FIREBASE = {
+    **ADA, **PHONE, **CREATED,
+    "external_id": "fbSample1",
+    "password_hasher": "scrypt_firebase",
+    "private_metadata": {"role": "admin"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -123,24 +129,14 @@ SAMPLES = (
     Sample(
         "firebase",
         ("firebase.json",),
-        {
-            **ADA, **PHONE, **CREATED,
-            "external_id": "fbSample1",
-            "password_hasher": "scrypt_firebase",
-            "private_metadata": {"role": "admin"},
-        },
+        OF_FIREBASE,
         omissions=("external_account",),
         parameters=FIREBASE,
     ),
     Sample(
         "firebase",
         ("firebase.csv",),
-        {
-            **ADA, **PHONE, **CREATED,
-            "external_id": "fbSample1",
-            "password_hasher": "scrypt_firebase",
-            "private_metadata": {"role": "admin"},
-        },
+        OF_FIREBASE,
         omissions=("external_account",),
         parameters=FIREBASE,
     ),
