@@ -25,6 +25,7 @@ from source_tree import (
     source_of,
     tree_of,
 )
+from walks import each
 
 from clerk_cli import api, operations, plugins, testing
 
@@ -163,7 +164,7 @@ def test_few_modules_lie_flat_at_the_top_of_the_core() -> None:
     assert len(list(CORE.glob("*.py"))) <= MOST_FLAT_MODULES
 
 
-@pytest.mark.parametrize("path", core_files(), ids=relative)
+@each("path", core_files(), relative)
 def test_the_core_imports_no_plugin_and_each_library_in_one_place(path: Path) -> None:
     room = room_of(module_name(path))
     for entry in imports_of(path):
@@ -173,7 +174,7 @@ def test_the_core_imports_no_plugin_and_each_library_in_one_place(path: Path) ->
             assert room in OWNERS[library], f"{entry.module} belongs to {OWNERS[library]}"
 
 
-@pytest.mark.parametrize("path", [*plugin_files(), *EXAMPLES, *TESTS_OF_PLUGINS], ids=relative)
+@each("path", [*plugin_files(), *EXAMPLES, *TESTS_OF_PLUGINS], relative)
 def test_a_plugin_and_its_tests_import_the_public_interface_alone(path: Path) -> None:
     for entry in imports_of(path):
         library = entry.module.split(".")[0]
@@ -211,7 +212,7 @@ def is_stream(node: ast.Attribute) -> bool:
     return dotted_name(node.value) not in ("process", "subprocess")
 
 
-@pytest.mark.parametrize("path", [*core_files(), *plugin_files(), *EXAMPLES], ids=relative)
+@each("path", [*core_files(), *plugin_files(), *EXAMPLES], relative)
 def test_only_the_writers_touch_stdout_and_stderr(path: Path) -> None:
     name = module_name(path).removeprefix("clerk_cli.") if path in core_files() else relative(path)
     if name.startswith("testing"):
@@ -234,14 +235,14 @@ def test_a_write_past_the_writers_is_noticed(tmp_path: Path, line: str) -> None:
     assert stream_uses(tmp_path / "module.py")
 
 
-@pytest.mark.parametrize("path", [*plugin_files(), *EXAMPLES], ids=relative)
+@each("path", [*plugin_files(), *EXAMPLES], relative)
 def test_a_plugin_imports_no_other_plugin(path: Path) -> None:
     package = path.parts[path.parts.index("src") + 1]
     libraries = {entry.module.split(".")[0] for entry in imports_of(path)}
     assert {name for name in libraries if name.startswith("clerk_cli_")} <= {package}
 
 
-@pytest.mark.parametrize("path", [*core_files(), *plugin_files()], ids=relative)
+@each("path", [*core_files(), *plugin_files()], relative)
 def test_a_module_fits_in_the_head_and_a_function_on_a_screen(path: Path) -> None:
     assert source_of(path).count("\n") <= MOST_LINES
     long = [name for name, size in functions_of(path) if size > MOST_LINES_OF_A_FUNCTION]

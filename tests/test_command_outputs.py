@@ -17,6 +17,7 @@ import pytest
 import yaml
 from every_leaf import installed_leaves
 from instance_with_one_of_each import IMAGE, fill, place
+from walks import each
 
 from clerk_cli.commands.response_fields import ResponseFields
 from clerk_cli.console.tree import Leaf
@@ -473,14 +474,14 @@ READING = [
 """Commands that change nothing or return nothing, so that the objects may tell their fields."""
 
 
-@pytest.mark.parametrize("leaf", installed_leaves(), ids=lambda leaf: leaf.name)
+@each("leaf", installed_leaves(), lambda leaf: leaf.name)
 def test_the_fields_of_what_changes_something_are_known_before(leaf: Leaf) -> None:
     assert bool(ResponseFields(leaf.command)) != (leaf.name in READING), (
         "declare objects_route= or result_fields=, or add the command to READING here"
     )
 
 
-@pytest.mark.parametrize("leaf", installed_leaves(), ids=lambda leaf: leaf.name)
+@each("leaf", installed_leaves(), lambda leaf: leaf.name)
 def test_the_fields_of_a_command_are_listed_without_running_it(
     clerk: CommandLine, leaf: Leaf
 ) -> None:

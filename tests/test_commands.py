@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 from every_leaf import installed_leaves
 from source_tree import CORE, core_files, dotted_name, plugin_files, relative, tree_of
+from walks import each
 
 from clerk_cli import builtin
 from clerk_cli.commands.base import Command
@@ -20,8 +21,8 @@ from clerk_cli.console.tree import summary
 from clerk_cli.plugins import Group
 
 LEAVES = installed_leaves()
-every_command = pytest.mark.parametrize(
-    "command", [leaf.command for leaf in LEAVES], ids=lambda command: command.spec.name
+every_command = each(
+    "command", [leaf.command for leaf in LEAVES], lambda command: command.spec.name
 )
 
 

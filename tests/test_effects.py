@@ -11,6 +11,7 @@ import pytest
 from every_leaf import installed_leaves
 from example_instance import FILES
 from test_mixed_writes import LOCAL
+from walks import each
 
 from clerk_cli.api import Command, Request
 from clerk_cli.console.description import describe
@@ -90,7 +91,7 @@ def routes_of(command: type[Command]) -> Iterator[tuple[str, str]]:
             yield route.method, route.path
 
 
-@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.name)
+@each("leaf", LEAVES, lambda leaf: leaf.name)
 def test_a_command_is_as_destructive_as_its_operation(leaf: Leaf) -> None:
     if any(destroys(*route) for route in routes_of(leaf.command)):
         row = describe(leaf, None)
@@ -157,7 +158,7 @@ def _value(item: dict[str, object]) -> str:
     return values.get(str(item["type"]), "user_123")
 
 
-@pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.name)
+@each("leaf", LEAVES, lambda leaf: leaf.name)
 def test_an_option_that_starts_a_program_is_for_this_computer_alone(leaf: Leaf) -> None:
     module = sys.modules[leaf.command.__module__]
     if {"subprocess", "webbrowser"} & set(vars(module)):

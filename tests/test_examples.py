@@ -11,6 +11,7 @@ from contextlib import suppress
 import pytest
 from every_leaf import installed_leaves
 from example_instance import IDS, ExampleInstance, with_real_ids
+from walks import each
 
 from clerk_cli.api import Command, Example
 from clerk_cli.builtin.plugins.base import InstallerCommand
@@ -97,7 +98,7 @@ def run(clerk: CommandLine, line: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
+@each("command", COMMANDS, lambda command: command.spec.name)
 def test_a_command_has_an_example_that_names_it(command: type[Command]) -> None:
     assert command.spec.examples, f"give {command.__name__} examples=(Example(…),)"
     for example in command.spec.examples:

@@ -21,6 +21,7 @@ from source_tree import (
     source_of,
     tree_of,
 )
+from walks import each
 
 PAGES = sorted(
     [
@@ -157,7 +158,7 @@ def test_a_phrase_is_found_in_any_case_and_across_line_breaks(text: str) -> None
     assert banned(text)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=relative)
+@each("path", PAGES, relative)
 def test_a_page_is_in_plain_english(path: Path) -> None:
     phrases = banned(source_of(path))
     assert not phrases, "\n".join(phrases)
@@ -168,20 +169,20 @@ def test_a_list_in_help_has_a_comma_before_its_last_item() -> None:
     assert not re.findall(r"\b[\w.-]+, [\w.-]+ (?:and|or) [\w.-]+", help_pages)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
+@each("path", SOURCES, relative)
 def test_messages_help_and_docstrings_are_in_plain_english(path: Path) -> None:
     phrases = [f"{line}: {entry}" for line, text in texts_of(path) for entry in banned(text)]
     assert not phrases, "\n".join(phrases)
 
 
-@pytest.mark.parametrize("path", TESTS, ids=relative)
+@each("path", TESTS, relative)
 def test_names_of_tests_are_in_plain_english(path: Path) -> None:
     names = [name for name, _ in functions_of(path) if name.startswith("test_")]
     phrases = [entry for name in names for entry in banned(name.replace("_", " "))]
     assert not phrases, "\n".join(phrases)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
+@each("path", SOURCES, relative)
 def test_identifiers_are_nouns_of_the_domain(path: Path) -> None:
     names = [
         f"{line}: {name}"

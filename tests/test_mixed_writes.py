@@ -7,6 +7,7 @@ import shlex
 import pytest
 from every_leaf import installed_leaves, installed_tree
 from example_instance import FILES
+from walks import each
 
 from clerk_cli.api import Command
 from clerk_cli.connection import writes
@@ -44,7 +45,7 @@ EXAMPLES = [line for line, declared in ALL_EXAMPLES if declared]
 UNDECLARED = [line for line, declared in ALL_EXAMPLES if not declared]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.spec.name)
+@each("command", COMMANDS, lambda command: command.spec.name)
 def test_a_command_says_whether_it_writes(command: type[Command]) -> None:
     assert command.spec.route is not None or command.writes is not None, (
         f"{command.__name__} has no route: give it writes = True, or False"

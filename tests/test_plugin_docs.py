@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from console_sessions import ConsoleSession, differences, steps_of
 from site_folder import describe
+from walks import each
 
 from clerk_cli import api, testing
 from clerk_cli import plugins as manifest_api
@@ -220,9 +221,7 @@ def test_a_hook_has_a_section_a_caller_a_user_and_a_test(hook: str) -> None:
     assert hook in sources("core/tests/**/*.py", "examples/*/tests/*.py")
 
 
-@pytest.mark.parametrize(
-    "name", sorted({*api.__all__, *manifest_api.__all__, *testing.__all__}), ids=str
-)
+@each("name", sorted({*api.__all__, *manifest_api.__all__, *testing.__all__}))
 def test_a_public_name_has_a_section_that_says_something(name: str) -> None:
     section = re.search(rf"^### `{name}\b.*\n\n(.+)", REFERENCE, re.MULTILINE)
     assert section

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
+from walks import each
 
 from clerk_cli import api, operations, plugins, testing
 from clerk_cli.plugins.hooks import Hooks
@@ -43,8 +43,8 @@ def names() -> Iterator[tuple[str, Any]]:
 
 def members(name: str, owner: type) -> Iterator[tuple[str, Any]]:
     """What a class defines itself; what it overrides has the contract of the base class."""
-    for key, each in vars(owner).items():
-        thing = getattr(each, "func", getattr(each, "fget", None)) or each
+    for key, member in vars(owner).items():
+        thing = getattr(member, "func", getattr(member, "fget", None)) or member
         inherited = any(key in vars(base) for base in owner.__mro__[1:])
         if not key.startswith("_") and not inherited and inspect.isfunction(thing):
             yield f"{name}.{key}", thing
@@ -65,12 +65,12 @@ def parameters(thing: Any) -> list[str]:
     return [each.name for each in found if each.name not in ("self", "values", "cls")]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_a_name_says_what_it_is(name: str) -> None:
     assert (NAMES[name].__doc__ or "").strip(), name
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_a_name_says_what_it_takes(name: str) -> None:
     given = parameters(NAMES[name])
     documented = re.findall(r"^ +(\w+): ", inspect.cleandoc(NAMES[name].__doc__), re.MULTILINE)
@@ -78,9 +78,7 @@ def test_a_name_says_what_it_takes(name: str) -> None:
     assert len(given) < 2 or set(given) <= set(documented)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, thing in NAMES.items() if inspect.isfunction(thing)]
-)
+@each("name", [name for name, thing in NAMES.items() if inspect.isfunction(thing)])
 def test_a_name_says_what_it_raises(name: str) -> None:
     thing: Callable[..., Any] = NAMES[name]
     tree = ast.parse(textwrap.dedent(inspect.getsource(thing)))
@@ -91,7 +89,7 @@ def test_a_name_says_what_it_raises(name: str) -> None:
                 assert f"{raised}: " in (thing.__doc__ or ""), raised
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_a_name_is_typed(name: str) -> None:
     thing = NAMES[name]
     if inspect.isfunction(thing):

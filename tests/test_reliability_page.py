@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from source_tree import ROOT
+from walks import each
 
 PAGE = (ROOT / "docs/reliability.md").read_text(encoding="utf-8")
 FILES = sorted(
@@ -59,7 +60,7 @@ def test_the_page_has_promises() -> None:
     assert len(ROWS) > 20
 
 
-@pytest.mark.parametrize("row", ROWS, ids=range(len(ROWS)))
+@each("row", ROWS)
 def test_a_promise_names_tests_that_exist(row: str) -> None:
     assert names_in(row) or row.endswith(f"| {SAME} |"), f"no test is named: {row}"
     assert not missing_names(row), row
