@@ -138,6 +138,28 @@ def test_a_message_that_cannot_be_read_is_answered(clerk: CommandLine) -> None:
     assert {error["error"]["code"] for error in errors} == {-32700}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_server_whose_client_is_gone_ends_without_a_report(clerk: CommandLine) -> None:
+    log = clerk.directory / "log"
+    reader, writer = os.pipe()
+    with (
+        log.open("wb") as stderr,
+        subprocess.Popen(
+            [sys.executable, "-m", "clerk_cli", "-p", "sandbox", "mcp", "serve"],
+            env=clerk.variables,
+            cwd=clerk.directory,
+            stdin=subprocess.PIPE,
+            stdout=writer,
+            stderr=stderr,
+        ) as process,
+    ):
+        os.close(writer)
+        os.close(reader)
+        process.communicate(f"{json.dumps(HELLO)}\n".encode(), SECONDS)
+    assert process.returncode == 0
+    assert "failed" not in log.read_text()
+
+
 def test_the_sdk_is_imported_only_when_the_server_runs(clerk: CommandLine) -> None:
     program = (
         "import sys; from clerk_cli.__main__ import main; main(sys.argv[1:]); "

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
+from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -25,14 +28,31 @@ from clerk_cli_mcp.unreadable import AnsweringReceiver
 
 
 def serve(calls: Calls, version: str) -> None:
-    """Serve until the client closes stdin.
+    """Serve until the client closes stdin, or is gone.
 
     Args:
         calls: Answers the calls.
         version: The version of the program.
+
+    Raises:
+        BrokenPipeError: Nobody reads the responses.
     """
     logging.getLogger("mcp").setLevel(logging.ERROR)
-    anyio.run(_serve, build(calls, version), calls)
+    try:
+        anyio.run(_serve, build(calls, version), calls)
+    except Exception as error:
+        if all(isinstance(reason, BrokenPipeError) for reason in _reasons(error)):
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
+        raise
+
+
+def _reasons(error: Exception) -> Iterator[Exception]:
+    """The errors of a group of tasks, however deep; the error itself without a group."""
+    group: tuple[Exception, ...] = getattr(error, "exceptions", ())
+    for member in group:
+        yield from _reasons(member)
+    if not group:
+        yield error
 
 
 def build(calls: Calls, version: str) -> Server[Any]:
