@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from clerk_cli.errors import ClerkError, DeclarationError, ExitStatus
@@ -17,6 +18,8 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 APIObject: TypeAlias = dict[str, Any]
 """A JSON object of the API. Its members are read by name; their types are the API's."""
 
+NO_EXTRAS: Mapping[str, Any] = MappingProxyType({})
+
 
 class Listing(Frozen):
     """A list that is held in memory.
@@ -24,10 +27,12 @@ class Listing(Frozen):
     Args:
         data: The objects, as the API returned them.
         total_count: How many there are in total; None if unknown.
+        extras: What a JSON or YAML document has besides these.
     """
 
     data: list[APIObject]
     total_count: int | None = None
+    extras: Mapping[str, Any] = NO_EXTRAS
 
     @property
     def objects(self) -> list[APIObject]:

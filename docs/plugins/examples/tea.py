@@ -225,7 +225,7 @@ class TeaList(
         """Return the teas."""
         wanted = {"kind": self.kind, "region": self.region}
         teas = [tea for tea in TEAS if all(wanted[name] in (None, tea[name]) for name in wanted)]
-        return Listing(teas, total_count=len(teas))
+        return Listing(teas, total_count=len(teas), extras={"currency": "USD"})
 
 
 class TeaBrew(

@@ -353,13 +353,34 @@ def test_a_field_that_the_specification_lacks_is_refused_before_a_request(
 
 
 @pytest.mark.parametrize(
-    ("body", "total"), [([{"id": "a"}], None), ({"data": [{"id": "a"}], "total_count": 7}, 7)]
+    "body",
+    [
+        [{"id": "b"}, {"id": "a"}],
+        {"data": [{"id": "b"}, {"id": "a"}], "total_count": 7},
+        {"total_count": None, "items": [{"id": "b"}, {"id": "a"}]},
+    ],
 )
-def test_the_total_of_a_list_is_the_one_that_the_api_says(
-    clerk: CommandLine, fake_api: FakeAPI, body: object, total: int | None
+@pytest.mark.parametrize("options", [["--fields", "id"], ["--sort", "-id"]])
+def test_a_shaped_list_has_the_form_in_which_the_api_sent_it(
+    clerk: CommandLine, fake_api: FakeAPI, body: object, options: list[str]
 ) -> None:
     fake_api.answer(body)
-    assert clerk("api", "/things", "--fields", "id").json["total_count"] == total
+    assert clerk("api", "/things", *options).json == body
+
+
+def test_the_hint_for_a_complete_list_names_only_what_the_command_has(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({"data": [{"id": "a"}], "total_count": 7})
+    err = clerk("api", "/things", "--sort", "id").err
+    assert "Only this page is sorted." in err
+    assert "--all" not in err
+
+
+def test_a_time_is_one_in_a_table_and_in_csv(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer([{"id": "a", "created_at": 1795733142727, "expires_at": None}])
+    result = clerk("api", "/things", "-o", "csv", "--utc")
+    assert result.out.splitlines()[1].split(",")[1:] == ["2026-11-26T22:45:42+00:00", ""]
 
 
 def test_a_failure_has_its_status_headers_and_body_with_include(
@@ -410,7 +431,8 @@ def test_a_method_can_be_an_option(clerk: CommandLine, fake_api: FakeAPI) -> Non
         (["--jq", ".[].id"], "a\nb\n"),
         (["-o", "ndjson", "--jq", ".id"], "a\nb\n"),
         (["--paginate", "--jq", ".id"], "a\nb\n"),
-        (["--fields", "id", "--jq", ".data[].id"], "a\nb\n"),
+        (["--fields", "id", "--jq", ".[].id"], "a\nb\n"),
+        (["--sort", "id", "--jq", ".[].id"], "a\nb\n"),
     ],
 )
 def test_an_expression_gets_what_the_format_prints(

@@ -131,6 +131,8 @@ class AliasList(
 ):
     """List all configured aliases."""
 
+    result_fields = ("name", "command")
+
     def run(self, context: Context) -> Listing:
         """Read the aliases, sorted by name."""
         table = aliases.load(context.paths.aliases)

@@ -8,7 +8,7 @@ from clerk_cli.commands.base import Command, Example
 from clerk_cli.commands.fields import argument
 from clerk_cli.errors import UsageError
 from clerk_cli.output.view import Column, View
-from clerk_cli.results import Listing, Outcome
+from clerk_cli.results import Listing
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -40,16 +40,23 @@ class Commands(
     command alone: clerk users list --help -o json
     """
 
+    result_fields = (
+        "command", "summary", "description", "usage", "aliases[]", "plugin", "effect",
+        "least_effect", "local", "asks", "asks_with[]", "prints_secret", "arguments[]{}",
+        "options[]{}", "examples[]{}", "exit_codes[]", "error_codes[]",
+    )  # fmt: skip
+
     words: list[str] | None = argument("Only commands that begin with these words")
 
-    def run(self, context: Context) -> Outcome:
-        """Return the commands, with what programs need to know besides.
+    def run(self, context: Context) -> Listing:
+        """Return the commands; a document has what programs need to know besides.
 
         Raises:
             UsageError: No command begins with the words.
         """
-        described = context.program.describe()
-        rows = described["data"]
+        described = dict(context.program.describe())
+        rows = described.pop("data")
+        del described["total_count"]
         if self.words:
             begin = [word.lower() for word in self.words]
             rows = [row for row in rows if row["command"].split()[: len(begin)] == begin]
@@ -58,5 +65,4 @@ class Commands(
                     f'no command begins with "{" ".join(begin)}"',
                     hint="List all of them with: clerk commands",
                 )
-            described = {**described, "data": rows, "total_count": len(rows)}
-        return Outcome(described, Listing(rows, len(rows)))
+        return Listing(rows, len(rows), described)

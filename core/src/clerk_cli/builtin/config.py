@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
     from clerk_cli.results import APIObject
 
+SETTING_FIELDS = ("key", "value", "source")
 SETTINGS = View(
     columns=(
         Column("KEY", "key"),
@@ -144,6 +145,7 @@ class ConfigGet(
     """
 
     prints_bare_value = True
+    result_fields = SETTING_FIELDS
 
     key: str = argument("The setting, such as clerk.key or output", completes="settings")
     resolve: bool = flag("Show the value that commands would use, in full")
@@ -207,6 +209,8 @@ class ConfigList(
     ),
 ):
     """List all configuration settings, their values, and where each value comes from."""
+
+    result_fields = SETTING_FIELDS
 
     def run(self, context: Context) -> Listing:
         """Resolve every declared setting, and the other keys of the profile."""

@@ -24,6 +24,7 @@ class PathCommand(Command):
     """A command that prints the path of a file; the result is ``{"path": …}``."""
 
     prints_bare_value = True
+    result_fields = ("path",)
 
     def render_text(self, result: APIObject, context: Context) -> None:
         """Print the bare path, for use in ``$(…)``."""

@@ -38,6 +38,8 @@ class ProfileList(
 ):
     """List all configured profiles; a star marks the active one."""
 
+    result_fields = ("name", "active")
+
     def run(self, context: Context) -> Listing:
         """Read the names in the order of the file."""
         file = ProfilesFile.load(context.paths.profiles)

@@ -20,11 +20,13 @@ class FieldList:
     """The fields of what a command returns.
 
     Args:
-        command: The command, or its class; its arguments do not matter.
+        command: The command, or its class.
+        is_batch: Whether it runs for several objects.
     """
 
-    def __init__(self, command: Command | type[Command]) -> None:
+    def __init__(self, command: Command | type[Command], *, is_batch: bool = False) -> None:
         self._command = command
+        self._declared = dict(ResponseFields(command, is_batch=is_batch).paths())
 
     def show(self, context: Context) -> None:
         """Write a row for each field, with the title of its column in the table.
@@ -44,17 +46,18 @@ class FieldList:
                 hint="Show them with: -o json",
             )
         context.show(Listing(rows, len(rows)), VIEW)
+        if not self._declared:
+            context.messages.info("These are the columns. The objects may have more: -o json")
 
     def rows(self) -> list[APIObject]:
         """A row for each field, in the order of the spec; none if they are not known."""
         view = self._command.spec.view
         titles = {
             column.value: column.title
-            for column in (*view.details, *view.wide, *view.columns)
+            for column in (*view.columns, *view.wide, *view.details)
             if isinstance(column.value, str) and column.value
         }
-        declared = dict(ResponseFields(self._command).paths())
-        kinds = declared or dict.fromkeys(reversed(titles), "value")
+        kinds = self._declared or dict.fromkeys(titles, "value")
         return [
             {"field": field, "kind": kind, "column": titles.get(field)}
             for field, kind in kinds.items()

@@ -105,13 +105,13 @@ class Shape:
         elif isinstance(result, Listing) and self._order:
             result = result.replace(data=self._order.sorted(result.data))
             if result.total_count is None or result.total_count > len(result.data):
-                self._context.messages.info(
-                    "Only this page is sorted. Sort the complete list with --all."
-                )
+                self._context.messages.info(f"Only this page is sorted.{self._how_to_read_all()}")
         elif self._order and not isinstance(result, (Listing, RowStream)):
             self._context.messages.info("--sort has no effect on a single object.")
         if self._fields and not format.has_columns:
             result = self._selected(result)
+        if has_rows and not format.has_columns and format.name != "ndjson":
+            result = _in_the_form_of(outcome, result)
         return plain(result) if self._is_document and isinstance(result, Listing) else result
 
     def show(self, result: Result) -> None:
@@ -160,12 +160,17 @@ class Shape:
             JqProgram(program), base, as_document=self._as_document, one_line=one_line
         )
 
+    def _how_to_read_all(self) -> str:
+        has_all = hasattr(self._command, "all_")
+        return " Sort the complete list with --all." if has_all else ""
+
     def _selected(self, result: Result) -> Result:
         members = selection(self._fields)
         if isinstance(result, RowStream):
             return SelectedRows(result, (select(row, members) for row in result))
         if isinstance(result, Listing):
-            return result.replace(data=[select(row, members) for row in result.data])
+            rows = [select(row, members) for row in result.data]
+            return result.replace(data=rows, extras={})
         return select(result, members) if isinstance(result, (dict, list)) else result
 
     def _collected(self, stream: RowStream) -> Listing:
@@ -220,6 +225,19 @@ class SelectedRows(RowStream):
         for row in self._rows:
             self.total = self._stream.total
             yield row
+
+
+def _in_the_form_of(outcome: Outcome, rows: Result) -> Result:
+    """The rows of a document in a document of the same form, as far as they are one list in it."""
+    document, table = outcome.result, outcome.table
+    if not isinstance(rows, Listing) or not isinstance(table, Listing):
+        return rows
+    if document is table.data:
+        return [*rows.data]
+    if isinstance(document, dict):
+        name = next((name for name, value in document.items() if value is table.data), None)
+        return rows if name is None else {**document, name: rows.data}
+    return rows
 
 
 def _read_order(value: str) -> Order:

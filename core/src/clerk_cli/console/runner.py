@@ -130,10 +130,11 @@ class Runner:
         from clerk_cli.console.dry_run import run_dry
 
         if context.settings.flags.shape:
-            # It is only checked: what a dry run shows are requests.
             format = context.format
             self._read_shape(bound, context)
             context.format = format
+            options = " and ".join(f"--{name}" for name in context.settings.flags.shape)
+            self._messages.info(f"A dry run shows requests; {options} would shape the result.")
         return run_dry(bound.command, bound.batch, context)
 
     def _execute_many(self, command: Command, batch: Batch, context: Context) -> int:
@@ -213,15 +214,13 @@ class Runner:
 
     def _show_fields(self, leaf: Leaf, line: ParsedLine) -> int:
         """List the fields of what a command returns; the command does not run."""
-        from clerk_cli.commands.field_list import FieldList
+        from clerk_cli.console.fields_of_lines import fields_of
 
         command = leaf.command()
-        # What clerk api returns, for one, depends on its arguments.
-        if line.values and not FieldList(command).rows():
-            command = bind(leaf, line.values, self._environment).command
-            command.default_format = "table"
+        command.default_format = "table"
+        fields = fields_of(leaf, line.values, self._environment)
         with closing(self._context(command, line)) as context:
-            FieldList(command).show(context)
+            fields.show(context)
         return ExitStatus.OK
 
     def _profiles(self, command: Command) -> ProfilesFile:

@@ -201,7 +201,7 @@ def core_formats() -> tuple[Format, ...]:
 def plain(result: Json | Listing) -> Json:
     """A result as data; a list becomes one object with its rows and their total."""
     if isinstance(result, Listing):
-        return {"data": list(result.data), "total_count": result.total_count}
+        return {"data": list(result.data), "total_count": result.total_count, **result.extras}
     return result
 
 

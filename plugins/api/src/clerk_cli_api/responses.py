@@ -16,11 +16,16 @@ from clerk_cli.api import (
     Result,
     RowStream,
     View,
+    date,
+    text,
 )
 
 ROWS = "data"
 LINES = "ndjson"
 """The format with an object per line, so that a list is its rows."""
+
+TIME = "_at"
+"""How the names of times end."""
 
 
 def rows_of(body: Json) -> list[APIObject] | None:
@@ -109,4 +114,5 @@ def view_of(rows: Sequence[object], *, details: bool = False) -> View:
 
 
 def _column(title: str, name: str) -> Column:
-    return Column(title, lambda row: row.get(name))
+    # What the API calls so is a time in every object, and milliseconds mean nothing to people.
+    return Column(title, lambda row: row.get(name), date if name.endswith(TIME) else text)

@@ -61,6 +61,10 @@ class RestrictionsList(
     """List all allowlist and blocklist identifiers."""
 
     writes = False
+    result_fields = (
+        "list", "object", "id", "invitation_id", "identifier", "identifier_type", "instance_id",
+        "created_at@", "updated_at@",
+    )  # fmt: skip
 
     def run(self, context: Context) -> Outcome:
         """Read the allowlist page by page; the API returns the blocklist in one piece."""

@@ -69,6 +69,7 @@ class Stats(
     """
 
     writes = False
+    result_fields = ("metric", "start", "end", "count")
 
     since: Timestamp | None = option(
         "Count sign-ups since then: 90d, 12w, or a date (default: 90d)"

@@ -39,6 +39,7 @@ class PasskeysList(
     """List all passkeys of a user."""
 
     plural = "passkeys"
+    result_fields = ("id", "object", "name", "last_used_at@", "verification=Passkey.verification")
 
 
 class PasskeysDelete(

@@ -41,6 +41,10 @@ class WalletsList(
 
     kind = "web3_wallet"
     plural = "web3_wallets"
+    result_fields = (
+        "id", "object", "web3_wallet", "verification=Web3Wallet.verification", "created_at@",
+        "updated_at@", "primary",
+    )  # fmt: skip
 
 
 class WalletsDelete(

@@ -89,6 +89,8 @@ class PluginsCheck(
     are mistakes.
     """
 
+    result_fields = ("place", "message", "source")
+
     plugin: str = argument("Name of a plugin, its folder, or its file", completes="files")
 
     def run(self, context: Context) -> Outcome:

@@ -54,6 +54,12 @@ CHANGES = View(
 )
 
 
+PLUGIN_FIELDS = (
+    "name", "distribution", "version", "official", "origin", "module", "commands[]", "settings[]",
+    "milliseconds", "state", "reason",
+)  # fmt: skip
+
+
 class PluginCommand(Command, view=PLUGINS, extension=True):
     """A command about installed plugins."""
 

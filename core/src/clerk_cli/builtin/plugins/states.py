@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clerk_cli.builtin.plugins.base import PluginCommand
+from clerk_cli.builtin.plugins.base import PLUGIN_FIELDS, PluginCommand
 from clerk_cli.commands.base import Example
 from clerk_cli.commands.fields import argument
 from clerk_cli.config import plugin_state
@@ -29,6 +29,8 @@ class PluginsList(
 ):
     """List installed plugins: what they add, where they come from, and whether they work."""
 
+    result_fields = PLUGIN_FIELDS
+
     def run(self, context: Context) -> Listing:
         """Load all plugins and return their statuses."""
         statuses = sorted(context.plugins.statuses, key=lambda status: status.plugin_id.name)
@@ -45,6 +47,8 @@ class PluginsShow(
     ),
 ):
     """Show details of a plugin."""
+
+    result_fields = PLUGIN_FIELDS
 
     name: str = argument("The plugin", completes="plugins")
 

@@ -82,6 +82,7 @@ class UsersOAuthTokens(
     """
 
     local_options = ("reveal",)
+    objects_route = get("/v1/users/{user_id}/oauth_access_tokens/{provider}")
 
     user_id: User = argument("User")
     provider: Provider = argument("OAuth provider, such as google", completes=PROVIDERS)
