@@ -36,6 +36,8 @@ from clerk_cli.testing import CommandLine
         ("users ban --dry", ["--dry-run", "--dry-run=curl"]),
         ("users ban --dry-run=c", ["--dry-run=curl"]),
         ("users delete --dry-run=curl user_1 --for", ["--force"]),
+        ("mcp serve --budget d", ["deletes="]),
+        ("api -X PA", ["PATCH"]),
         ("--dry", ["--dry-run", "--dry-run=curl"]),
     ],
 )

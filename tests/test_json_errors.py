@@ -90,7 +90,7 @@ def test_an_error_of_the_api_has_its_details(clerk: CommandLine, fake_api: FakeA
         (
             ["users", "verify-password", "user_1", "--password", "x"],
             {"verified": False},
-            "the command failed; see its result on stdout",
+            "the command failed; its result says why",
         ),
     ],
 )

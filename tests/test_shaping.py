@@ -19,6 +19,22 @@ USER: dict[str, Any] = {
     "public_metadata": {"plan": "pro", "note": "a\tb\nc"},
 }
 
+POURING = """
+from clerk_cli.api import Command, Request
+from clerk_cli.plugins import Group, hookimpl
+
+@hookimpl
+def clerk_groups():
+    return [Group("tea", "Make tea", __name__)]
+
+class TeaPour(Command, name="tea pour"):
+    '''Pour tea.'''
+
+    def run(self, context):
+        context.send(Request("POST", "/v1/users", body={"a": 1}))
+        return {"ok": True}
+"""
+
 
 @pytest.mark.parametrize(
     ("options", "message"),
@@ -211,8 +227,22 @@ def test_fields_that_cannot_be_known_before_a_change_are_refused(
 ) -> None:
     result = clerk("api", "POST", "unheard/of", "--fields", "id")
     assert (result.code, result.out, fake_api.requests) == (2, "", [])
-    assert "--fields: api changes something, and its fields are known only afterwards" in result.err
+    assert (
+        "--fields: api may change something, and its fields are known only afterwards" in result.err
+    )
     assert "--jq" in result.err
+
+
+@pytest.mark.parametrize("option", ["--fields", "--sort"])
+def test_a_command_that_does_not_say_that_it_only_reads_may_change_something(
+    clerk: CommandLine, fake_api: FakeAPI, option: str
+) -> None:
+    folder = clerk.directory / "plugins"
+    folder.mkdir()
+    (folder / "tea.py").write_text(POURING)
+    result = clerk("--plugins-dir", str(folder), "tea", "pour", option, "nope")
+    assert (result.code, fake_api.requests) == (2, [])
+    assert f"{option}: tea pour may change something" in result.err
 
 
 @pytest.mark.parametrize(

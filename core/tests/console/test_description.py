@@ -113,6 +113,12 @@ def test_the_list_for_people_has_effects_and_summaries(clerk: CommandLine) -> No
     assert clerk.refuses("commands", "nope", because='no command begins with "nope"')
 
 
+def test_a_skill_file_marks_what_prints_a_secret(clerk: CommandLine) -> None:
+    pytest.importorskip("clerk_cli_apikeys")
+    text = clerk("agents", "skill").out
+    assert "`apikeys get-secret <apiKeyId>` (prints a secret): " in text
+
+
 def test_a_skill_file_lists_the_commands_with_their_effects(clerk: CommandLine) -> None:
     lines = clerk("agents", "skill").out.split("\n")
     assert lines[:2] == ["---", "name: clerk"]

@@ -67,6 +67,8 @@ def test_selected_members_stay_where_they_are(fields: str, selected: object) -> 
         ("a, b c", 5),
         ('"a', 1),
         ('"a"b', 4),
+        ("a, a", 4),
+        ("a.b,c,a[].b", 7),
     ],
 )
 def test_an_error_has_its_position(fields: str, position: int) -> None:

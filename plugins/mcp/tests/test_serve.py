@@ -373,9 +373,29 @@ def test_a_question_shows_values_on_one_line_and_bounded(serve: Any) -> None:
             assert question.isprintable()
             assert len(question) < 400
             assert "['" not in question
-        assert f"(userId: {LINUS}, public-metadata: ****)" in agent.questions[0]
+        assert f'(userId: {LINUS}, public-metadata: {{"a": "done.' in agent.questions[0]
 
     assert serve(scenario, "--allow", "all:destroy", types="").code == 0
+
+
+def test_a_question_shows_what_is_replaced_without_its_secrets(serve: Any) -> None:
+    metadata = {"plan": {"seats": 5, "apiKey": "hidden-1"}, "notes": ["sk_test_hidden2"]}
+
+    async def scenario(agent: Any) -> None:
+        await agent.write("users replace-metadata", userId=ADA, **{"private-metadata": metadata})
+        (question,) = agent.questions
+        assert '"plan": {"seats": 5, "apiKey": "****"}, "notes": ["****"]' in question
+
+    result = serve(scenario, "--allow", "users:destroy", types="")
+    assert (result.code, "seats" in result.err, "hidden" in result.err) == (0, False, False)
+
+
+def test_the_log_of_requests_goes_to_the_server_and_not_to_the_agent(serve: Any) -> None:
+    async def scenario(agent: Any) -> None:
+        assert "messages" not in await agent.read("users count")
+
+    err = serve(scenario, "--debug").err
+    assert "[DEBUG] --> GET http+sandbox://local/v1/users/count" in err
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,8 @@ def skill_file(described: APIObject) -> Iterator[str]:
     for group, rows in groupby(described["data"], lambda row: row["command"].split()[0]):
         yield from ("", f"### {group}", "")
         for row in rows:
-            yield f"- `{_synopsis(row)}`{_mark(row)}: {row['summary']}"
+            secret = " (prints a secret)" if row["prints_secret"] else ""
+            yield f"- `{_synopsis(row)}`{_mark(row)}{secret}: {row['summary']}"
 
 
 def _mark(row: APIObject) -> str:

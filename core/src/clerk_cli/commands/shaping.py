@@ -40,7 +40,7 @@ class Shape:
         command: The command, whose fields may be known.
         context: Has the format. With ``--jq`` it gets another one.
         is_batch: Whether the command runs for several objects.
-        writes: Whether it changes something, so that an error afterwards would come too late.
+        writes: Whether it may change something, so that an error afterwards would come too late.
 
     Raises:
         UsageError: An expression or a field is not valid; the message has the position.
@@ -78,8 +78,8 @@ class Shape:
             self._available.check(path)
         elif self._writes:
             raise UsageError(
-                f"{path.option}: {self._command.spec.name} changes something, and its fields are "
-                "known only afterwards",
+                f"{path.option}: {self._command.spec.name} may change something, and its fields "
+                "are known only afterwards",
                 hint="Select from its result with --jq instead.",
             )
 

@@ -174,7 +174,7 @@ class Runner:
                 self._messages.note(note)
         if as_json and outcome.status != ExitStatus.OK:
             texts = [note.text for note in outcome.notes if note.level == "error"]
-            error = ClerkError("; ".join(texts) or "the command failed; see its result on stdout")
+            error = ClerkError("; ".join(texts) or "the command failed; its result says why")
             error.status = outcome.status
             self._reporter.report(error)
         if self._shape is not None and outcome.result is None:
@@ -209,8 +209,9 @@ class Runner:
         from clerk_cli.commands.shaping import Shape
 
         command = bound.command
-        writes, is_batch = _writes(command), bound.batch is not None
-        return Shape(values, command, context, is_batch=is_batch, writes=writes)
+        may_write = _writes(command) or (command.spec.route is None and command.writes is None)
+        is_batch = bound.batch is not None
+        return Shape(values, command, context, is_batch=is_batch, writes=may_write)
 
     def _show_fields(self, leaf: Leaf, line: ParsedLine) -> int:
         """List the fields of what a command returns; the command does not run."""

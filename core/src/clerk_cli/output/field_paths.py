@@ -49,15 +49,17 @@ def read_paths(value: str, option: str) -> list[FieldPath]:
         option: Its name, for messages.
 
     Raises:
-        UsageError: A path is not valid; the message has its position.
+        UsageError: A path is not valid, or repeated; the message has its position.
     """
     paths: list[FieldPath] = []
     position = 0
     while True:
         part = _part_at(value, position)
         path = read_path(part.strip(), option, position + len(part) - len(part.lstrip()))
-        if all(path.names != other.names for other in paths):
-            paths.append(path)
+        if any(path.names == other.names for other in paths):
+            place = position + len(part) - len(part.lstrip()) + 1
+            raise UsageError(f"{option}, character {place}: {path.text} is named twice")
+        paths.append(path)
         position += len(part) + 1
         if position > len(value):
             return paths

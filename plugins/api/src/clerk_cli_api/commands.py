@@ -27,6 +27,7 @@ from clerk_cli_api.bodies import JSON_BODY, Body
 from clerk_cli_api.fields import TEXT_FIELD, TYPED_FIELD, Item
 from clerk_cli_api.headers import HEADER, Header, head_of
 from clerk_cli_api.line import read_line
+from clerk_cli_api.operations import METHODS
 from clerk_cli_api.paths import is_at
 from clerk_cli_api.requests import call_of
 
@@ -97,7 +98,11 @@ class Api(
     method: str | None = argument("HTTP method, or ls, or show", completes=complete_method)
     path: str | None = argument("Path, word of ls, or operation of show", completes=complete_path)
     request: str | None = option(
-        "HTTP method, as with curl; the same as METHOD", short="X", metavar="method", sends=None
+        "HTTP method, as with curl; the same as METHOD",
+        short="X",
+        metavar="method",
+        sends=None,
+        completes=METHODS,
     )
     raw_field: Annotated[list[Item], TEXT_FIELD] | None = option(
         "Field with text", short="f", sends=None

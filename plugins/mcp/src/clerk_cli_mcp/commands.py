@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clerk_cli.api import Command, Context, Csv, Example, LocalError, UsageError, option
+from clerk_cli_mcp.limits import BUDGETS, Budget, Permissions
 
 PROGRAM = "clerk-cli"
 
@@ -37,7 +38,10 @@ class McpServe(
         sends=None,
     )
     budget: Csv | None = option(
-        "How often at most: deletes=N, writes=N", metavar="limits", sends=None
+        "How often at most: deletes=N, writes=N",
+        metavar="limits",
+        sends=None,
+        completes=tuple(f"{name}=" for name in BUDGETS),
     )
     journal: str | None = option(
         "Record every call in FILE, without secrets", metavar="file", sends=None
@@ -69,7 +73,6 @@ class McpServe(
         """
         from importlib.metadata import version
 
-        from clerk_cli_mcp.limits import Budget, Permissions
         from clerk_cli_mcp.offers import Offers
 
         offers = Offers(context.program.describe())

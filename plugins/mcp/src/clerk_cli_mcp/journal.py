@@ -83,6 +83,22 @@ def masked_text(text: str) -> str:
     return CREDENTIAL.sub(MASK, text)[:MOST_CHARACTERS]
 
 
+def without_secrets(value: Any) -> Any:
+    """A JSON value in which members whose names promise a secret are masked.
+
+    Args:
+        value: The value.
+    """
+    if isinstance(value, dict):
+        return {
+            masked_text(name): MASK if SECRET_NAME.search(name) else without_secrets(member)
+            for name, member in value.items()
+        }
+    if isinstance(value, list):
+        return [without_secrets(item) for item in value]
+    return masked_text(value) if isinstance(value, str) else value
+
+
 def _masked(offer: Offer | None, name: str, value: Any) -> Any:
     item = offer.parameters.get(name) if offer is not None else None
     if isinstance(value, (bool, int)) and item is not None and item.type != "secret":

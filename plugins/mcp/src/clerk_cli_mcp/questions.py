@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from clerk_cli.api import clean
-from clerk_cli_mcp.journal import masked_arguments
+from clerk_cli_mcp.journal import masked_arguments, without_secrets
 from clerk_cli_mcp.offers import Offer
 from clerk_cli_mcp.refusals import RefusedError
 
@@ -45,7 +46,11 @@ def question_for(offer: Offer, arguments: Mapping[str, Any], profile: str, expec
         profile: The profile.
         expected: What the user has to type.
     """
-    shown = masked_arguments(offer, arguments)
+    shown = masked_arguments(offer, arguments) | {
+        name: json.dumps(without_secrets(value), ensure_ascii=False)
+        for name, value in arguments.items()
+        if isinstance(value, (dict, list)) and offer.parameters[name].type == "json"
+    }
     values = ", ".join(f"{_bounded(name)}: {_text(value)}" for name, value in shown.items())
     return (
         f"An agent wants to run clerk {offer.name} on profile {_bounded(profile)}"

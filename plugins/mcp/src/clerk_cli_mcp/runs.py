@@ -13,6 +13,9 @@ PROFILE_VARIABLE = "CLERK_PROFILE"
 MOST_MESSAGES, MOST_CHARACTERS = 20, 2_000
 """Messages of a run that agents get, and their characters."""
 
+LOG = "[DEBUG]"
+"""How the lines begin that ``--debug`` writes about requests."""
+
 
 class Run(NamedTuple):
     """What became of a command.
@@ -65,7 +68,7 @@ class CommandRunner:
         )
         environment.strongest_effect = effect
         status = self._context.program.run(["--output=json", *words], environment)
-        lines = err.getvalue().splitlines()
+        lines = self._without_log(err.getvalue().splitlines())
         error = _error(lines) if status else None
         if status and error is None:
             error = {"code": "failed", "message": f"the command ended with exit status {status}"}
@@ -75,6 +78,13 @@ class CommandRunner:
             error,
             [line.strip()[:MOST_CHARACTERS] for line in lines if line.strip()][:MOST_MESSAGES],
         )
+
+    def _without_log(self, lines: list[str]) -> list[str]:
+        """Write the log of requests to the server's own, and return what else was said."""
+        for line in lines:
+            if line.startswith(LOG):
+                self._context.messages.debug(line)
+        return [line for line in lines if not line.startswith(LOG)]
 
 
 def _error(lines: list[str]) -> APIObject | None:
