@@ -147,6 +147,8 @@ def test_the_url_of_another_host_is_refused(clerk: CommandLine, url: str) -> Non
         ("users list", '"users" is not an HTTP method'),
         ("users GET", '"GET" follows the path'),
         ("FETCH /users", '"FETCH" is neither a path of the API nor an HTTP method'),
+        ("GET users -X PATCH", "two methods: PATCH and GET"),
+        ("get users/user_1 -X get", "two methods: GET and GET"),
         ("users/", "has an empty part"),
         ("DELETE users//ban", "has an empty part"),
         ("users/../instance", 'must not contain ".."'),
@@ -204,6 +206,13 @@ def test_bad_input_is_refused_before_a_request(
     assert (result.code, result.out) == (2, "")
     assert reason in errors[0]
     assert fake_api.requests == []
+
+
+@pytest.mark.parametrize("line", ["-X fetch users", "fetch users/user_1", "FETCH things"])
+def test_a_word_before_a_path_is_taken_for_a_method(clerk: CommandLine, line: str) -> None:
+    err = clerk("api", *line.split()).err
+    assert "The methods are GET, POST, PUT, PATCH, DELETE." in err
+    assert "apikeys" not in err
 
 
 @pytest.mark.parametrize("line", ["list", "keys list"])

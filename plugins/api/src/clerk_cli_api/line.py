@@ -46,9 +46,9 @@ def read_line(words: list[str]) -> Line:
     if method in METHODS:
         if not rest:
             raise UsageError(f"missing argument: a path after {method}", hint=PATHS)
-        _require_path(rest[0], words)
         if rest[1:]:
             raise UsageError(f"two methods: {method} and {rest[0].upper()}")
+        _require_path(rest[0], words)
         return Line(method, read_path(rest[0]))
     _require_path(first, words)
     if rest:
@@ -77,13 +77,17 @@ def usual_method(path: Path, *, has_fields: bool, has_body: bool) -> str:
     return method
 
 
+def _is_path(word: str) -> bool:
+    return "/" in word or word.partition("?")[0] in first_words()
+
+
 def _require_path(word: str, words: list[str]) -> None:
     """Refuse a word that is neither a path nor the first word of one."""
-    if "/" in word or word.partition("?")[0] in first_words():
+    if _is_path(word):
         return
     from clerk_cli_api.hints import meant
 
-    if word.isupper() and len(words) > 1:
+    if words[1:] and (word.isupper() or _is_path(words[1])):
         hint = f"The methods are {', '.join(METHODS)}."
     else:
         hint = f"{PATHS}\nFor API keys: clerk apikeys {' '.join(words)}"
