@@ -138,6 +138,33 @@ def test_a_message_that_cannot_be_read_is_answered(clerk: CommandLine) -> None:
     assert {error["error"]["code"] for error in errors} == {-32700}
 
 
+def test_calls_that_run_when_the_input_ends_are_answered(clerk: CommandLine) -> None:
+    def call(number: int, name: str) -> str:
+        inputs = {"command": "users create", "arguments": {"username": name}}
+        params = {"name": "run_writing_command", "arguments": inputs}
+        return json.dumps(
+            {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params}
+        )
+
+    ready = json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"})
+    calls = [call(number, f"piped-{number}") for number in (2, 3, 4)]
+    done = subprocess.run(
+        [sys.executable, "-m", "clerk_cli", "-p", "sandbox", "mcp", "serve",
+         "--allow", "users:write"],
+        env=clerk.variables,
+        cwd=clerk.directory,
+        input="\n".join([json.dumps(HELLO), ready, *calls, ""]),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    replies = [json.loads(line) for line in done.stdout.splitlines()]
+    created = [reply["result"]["structuredContent"]["result"]["username"] for reply in replies[1:]]
+    assert created == ["piped-2", "piped-3", "piped-4"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
 def test_a_server_whose_client_is_gone_ends_without_a_report(clerk: CommandLine) -> None:
     log = clerk.directory / "log"

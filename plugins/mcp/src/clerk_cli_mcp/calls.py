@@ -68,6 +68,13 @@ class Calls:
         self._confirmations = Confirmations()
         self._one_at_a_time = anyio.Lock()
 
+    async def settle(self) -> None:
+        """Wait until the calls that came are answered, but for those that wait for the user."""
+        await anyio.wait_all_tasks_blocked()
+        async with self._one_at_a_time:
+            pass
+        await anyio.wait_all_tasks_blocked()
+
     async def finish(self) -> None:
         """Wait until no command runs; none starts afterwards."""
         await self._one_at_a_time.acquire()

@@ -94,6 +94,6 @@ async def _serve(server: Server[Any], calls: Calls) -> None:
     async with anyio.create_task_group() as group:
         group.start_soon(end_on_signals, calls.finish)
         async with stdio_server() as (incoming, outgoing):
-            receiver = AnsweringReceiver(incoming, outgoing)
+            receiver = AnsweringReceiver(incoming, outgoing, calls.settle)
             await server.run(receiver, outgoing, server.create_initialization_options())
         group.cancel_scope.cancel()

@@ -1,8 +1,12 @@
-"""Replies to messages that are not valid, for which the SDK has none: the client would wait."""
+"""Replies that the SDK would leave out, so that the client does not wait for them in vain.
+
+It has none to messages that are not valid, and drops those to calls that run when stdin ends.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from contextvars import Context
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -41,11 +45,15 @@ class AnsweringReceiver:
     Args:
         incoming: The messages of the client.
         outgoing: Where replies go.
+        settle: Waits until the calls that came are answered.
     """
 
-    def __init__(self, incoming: _Receiver, outgoing: _Sender) -> None:
+    def __init__(
+        self, incoming: _Receiver, outgoing: _Sender, settle: Callable[[], Awaitable[None]]
+    ) -> None:
         self._incoming = incoming
         self._outgoing = outgoing
+        self._settle = settle
 
     @property
     def last_context(self) -> Context | None:
@@ -54,11 +62,20 @@ class AnsweringReceiver:
 
     async def receive(self) -> SessionMessage | Exception:
         """The next message that can be read."""
-        while isinstance(item := await self._incoming.receive(), Exception):
+        while isinstance(item := await self._next(), Exception):
             error = ErrorData(code=PARSE_ERROR, message="the message is not valid JSON-RPC")
             reply = JSONRPCError(jsonrpc="2.0", id=_id_of(item), error=error)
             await self._outgoing.send(SessionMessage(reply))
         return item
+
+    async def _next(self) -> SessionMessage | Exception:
+        from anyio import EndOfStream
+
+        try:
+            return await self._incoming.receive()
+        except EndOfStream:
+            await self._settle()
+            raise
 
     async def aclose(self) -> None:
         """Receive nothing more."""
