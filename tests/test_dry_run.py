@@ -392,3 +392,19 @@ def test_operations_that_read_with_post_are_those_that_verify() -> None:
 )
 def test_what_is_not_known_to_read_is_a_write(method: str, path: str) -> None:
     assert not is_read(method, path)
+
+
+def test_a_dry_run_for_several_objects_says_why_one_would_fail(clerk: CommandLine) -> None:
+    names = ("@ada", *(f"ghost{number}@example.com" for number in range(30)))
+    result = clerk("-p", "sandbox", "users", "unlock", *names, "--dry-run")
+    assert result.code == 1
+    assert 'ghost0@example.com: no user has the email address "ghost0@example.com"' in result.err
+    assert "10 more" in result.err
+    assert "30 of 31 failed" in result.err
+
+
+def test_a_dry_run_says_that_it_does_not_shape_requests(clerk: CommandLine) -> None:
+    result = clerk("-p", "sandbox", "users", "create", "--first-name", "A", "--dry-run",
+                   "--jq", ".id")  # fmt: skip
+    assert "A dry run shows requests; --jq would shape the result." in result.err
+    assert "POST" in result.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import sys
 from typing import Any
 
 import pytest
@@ -206,6 +207,14 @@ def test_bad_input_is_refused_before_a_request(
     assert (result.code, result.out) == (2, "")
     assert reason in errors[0]
     assert fake_api.requests == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no /dev/zero")
+@pytest.mark.parametrize("line", ["PUT organizations/org_1/logo -F file=", "users/u -F a[b]="])
+def test_a_file_without_an_end_is_refused(clerk: CommandLine, fake_api: FakeAPI, line: str) -> None:
+    result = clerk("api", *f"{line}@/dev/zero".split())
+    assert (result.code, fake_api.requests) == (2, [])
+    assert "zero is larger than 64 MiB" in result.err
 
 
 @pytest.mark.parametrize("line", ["-X fetch users", "fetch users/user_1", "FETCH things"])

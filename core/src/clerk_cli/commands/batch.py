@@ -105,7 +105,7 @@ class Entry:
         decided = self.outcome
         error = decided.error and {"code": decided.error.code, "message": decided.error.message}
         return {
-            "name": self.name,
+            "name": str(self.name),
             "id": self.id,
             "result": decided.result,
             "error": error,

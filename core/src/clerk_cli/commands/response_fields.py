@@ -49,7 +49,7 @@ class ResponseFields:
             member = within.get(name)
             if member is None:
                 raise unknown(path, depth, within)
-            if has_brackets and not member.is_list and not member.is_open:
+            if has_brackets and not member.is_list:
                 raise unknown(path, depth, within, because=f'"{name}" is not a list')
             if member.is_open:
                 return

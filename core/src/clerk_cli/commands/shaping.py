@@ -58,6 +58,7 @@ class Shape:
         self._command = command
         self._context = context
         self._writes = writes
+        self._view = _view_of(command, is_batch=is_batch)
         self._available = ResponseFields(command, is_batch=is_batch)
         fields, order, program = values.get("fields"), values.get("sort"), values.get("jq")
         self._fields = [] if fields is None else read_paths(fields, "--fields")
@@ -95,6 +96,7 @@ class Shape:
             UsageError: The objects do not have a field.
         """
         self._status = outcome.status
+        self._view = outcome.view or self._view
         format = self._context.format
         has_rows = outcome.table is not None and (self._paths or format.has_columns)
         result = outcome.table if has_rows else outcome.result
@@ -121,7 +123,7 @@ class Shape:
             ClerkError: An expression fails; the message says what was changed before.
             HaltError: An expression ends the run.
         """
-        view = self._command.spec.view
+        view = self._view
         if self._fields:
             styled = (*view.columns, *view.wide, *view.details)
             times = frozenset(path.names for path in self._fields if self._available.is_time(path))
@@ -225,6 +227,15 @@ class SelectedRows(RowStream):
         for row in self._rows:
             self.total = self._stream.total
             yield row
+
+
+def _view_of(command: Command, *, is_batch: bool) -> View:
+    """How the rows look: those of a batch say what became of each object."""
+    if not is_batch:
+        return command.spec.view
+    from clerk_cli.commands.batch import RESULTS, reads_objects
+
+    return command.spec.view if reads_objects(command) else RESULTS
 
 
 def _in_the_form_of(outcome: Outcome, rows: Result) -> Result:

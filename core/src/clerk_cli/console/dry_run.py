@@ -11,7 +11,7 @@ from clerk_cli.console.options import CURL
 from clerk_cli.console.requests_text import as_curl, as_rows, as_text
 from clerk_cli.errors import ClerkError, ExitStatus, UsageError
 from clerk_cli.output.view import Column, View, compact_json, yes_no
-from clerk_cli.results import APIObject, Listing, Outcome, RowStream
+from clerk_cli.results import APIObject, Listing, Note, Outcome, RowStream
 
 if TYPE_CHECKING:
     from clerk_cli.commands.base import Command
@@ -38,6 +38,10 @@ STEPS = View(
         Column("SENT", "sent", yes_no),
     )
 )
+
+
+MOST_REASONS = 20
+"""Objects of a batch whose failures are explained."""
 
 
 def run_dry(command: Command, batch: Batch | None, context: Context) -> int:
@@ -113,13 +117,26 @@ def _run(command: Command, batch: Batch | None, context: Context) -> Outcome:
         run = _batch_run(command, batch, context)
         for _ in run.run():
             pass
-        return run.outcome()
+        outcome = run.outcome()
+        return outcome.replace(notes=(*_reasons(command, run), *outcome.notes))
     resolve_references(command, context)
     outcome = Outcome.of(command.run(context))
     if isinstance(outcome.result, RowStream):
         for _ in outcome.result:  # its requests are sent while it is read
             pass
     return outcome
+
+
+def _reasons(command: Command, run: BatchRun) -> list[Note]:
+    """Why objects of a batch would fail, where no row of a result says it."""
+    from clerk_cli.commands.batch import DONE, reads_objects
+
+    failed = [entry for entry in run.entries if entry.outcome.result != DONE]
+    if reads_objects(command):
+        return []
+    more = f"{len(failed) - MOST_REASONS:,} more"
+    notes = [Note(f"{entry.name}: {entry.reason}", "error") for entry in failed[:MOST_REASONS]]
+    return [*notes, Note(more, "error")] if len(failed) > MOST_REASONS else notes
 
 
 def _batch_run(command: Command, batch: Batch, context: Context) -> BatchRun:

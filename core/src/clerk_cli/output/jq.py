@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clerk_cli.output.formats import StreamingFormat, plain
-from clerk_cli.output.jsontext import CONSTANTS, compact, write_json
+from clerk_cli.output.jsontext import CONSTANTS, compact
 from clerk_cli.output.sanitize import clean, clean_text
 from clerk_cli.results import Listing
 
@@ -50,11 +50,7 @@ class JqFormat(StreamingFormat):
             return
         shown = self._writer_of_strings(target)
         for values in self._program.run(plain(result), target.stream.flush):
-            for value in values:
-                if isinstance(value, (dict, list)) and self._as_document:
-                    write_json(value, target.stream)
-                else:
-                    target.stream.write(_lines([value], shown))
+            target.stream.write(_lines(values, shown))
 
     def _writer_of_strings(self, target: OutputTarget) -> Callable[[str], str]:
         """How a string is written: unchanged unless a terminal could obey it."""

@@ -93,8 +93,9 @@ class Messages:
     def api_error(self, error: APIError) -> None:
         """Report every error of a response, with its code and field, and the trace ID."""
         self._write(error.message, mark="✗", style=self._palette.red)
-        for entry in error.errors:
-            self._write(_detail(entry, error.message), margin=MARGIN)
+        for detail in (_detail(entry, error.message) for entry in error.errors):
+            if detail:
+                self._write(detail, margin=MARGIN)
         trace = f" · trace {error.trace_id}" if error.trace_id else ""
         self._write(f"HTTP {error.http_status}{trace}", margin=MARGIN, style=self._palette.dim)
         for line in _hint_lines(error.hint or ""):

@@ -51,6 +51,8 @@ def parse_yaml(text: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be read"
+        if context := getattr(error, "context", None):
+            problem = f"{context}, {problem}"
         raise ValueError(f"not valid YAML{_place(mark)}: {problem}") from None
 
 

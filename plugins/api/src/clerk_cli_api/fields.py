@@ -15,6 +15,9 @@ MAX_DEPTH = 100
 
 CONSTANTS = {"true": True, "false": False, "null": None}
 
+MOST_BYTES = 64 << 20
+"""Bytes of a file, or of stdin, that a field has at most."""
+
 
 class FileContent:
     """The content of a file, or of stdin.
@@ -89,14 +92,21 @@ def read_content(source: str, environment: Environment) -> FileContent:
         if stdin.isatty():
             raise ValueError("- reads from stdin, which is a terminal; pipe the value to it")
         stdin = environment.take_stdin()
-        content = getattr(stdin, "buffer", stdin).read()
+        content = getattr(stdin, "buffer", stdin).read(MOST_BYTES + 1)
         content = content.encode() if isinstance(content, str) else content
-        return FileContent("stdin", content, source)
+        return _bounded("stdin", content, source)
     path = environment.path(source)
     try:
-        return FileContent(path.name, path.read_bytes(), source)
+        with path.open("rb") as stream:
+            return _bounded(path.name, stream.read(MOST_BYTES + 1), source)
     except OSError as error:
         raise ValueError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _bounded(name: str, content: bytes, source: str) -> FileContent:
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"{name} is larger than {MOST_BYTES >> 20} MiB")
+    return FileContent(name, content, source)
 
 
 def parse_text_field(text: str, _environment: Environment) -> list[Item]:

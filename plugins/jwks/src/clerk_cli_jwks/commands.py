@@ -27,6 +27,11 @@ class JwksGet(
 ):
     """Get the JSON Web Key Set of your instance."""
 
+    result_fields = (
+        "kid", "kty", "alg", "use", "n", "e", "crv", "x", "y", "k", "d", "p", "q", "dp", "dq", "qi",
+        "x5c[]", "x5t", "x5t#S256", "x5u",
+    )  # fmt: skip
+
     def run(self, context: Context) -> Outcome:
         """Return the key set; the table has a row for each key."""
         key_set = context.send(self.build()).object

@@ -48,6 +48,12 @@ class AccountsList(
     """List all accounts of a user at OAuth providers."""
 
     plural = "external_accounts"
+    result_fields = (
+        "object", "id", "provider", "identification_id", "provider_user_id", "approved_scopes",
+        "email_address", "email_address_verified", "first_name", "last_name", "avatar_url",
+        "image_url", "username", "phone_number", "public_metadata{}", "label", "created_at@",
+        "updated_at@", "verification{}",
+    )  # fmt: skip
 
 
 class AccountsDelete(

@@ -110,6 +110,10 @@ class UsersShow(
     """
 
     writes = False
+    result_fields = (
+        "user=User", "sessions{}", "organization_memberships{}", "organization_invitations{}",
+        "subscription=CommerceSubscription", "errors{}",
+    )  # fmt: skip
 
     user_id: User = argument("User")
 
