@@ -365,3 +365,16 @@ def test_the_certificate_is_shown_by_its_fingerprint(clerk: CommandLine, fake_ap
     fake_api.answer({"id": "samlc_1", "idp_certificate": PEM})
     out = clerk("enterpriseconnections", "saml", "get", "samlc_1").out
     assert re.search(r"Certificate SHA-256: +([0-9a-f]{16} ){3}[0-9a-f]{16}\n", out)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_named"),
+    [("organization_domain_exists_for_enrollment", True), ("form_param_invalid", False)],
+)
+def test_an_activation_that_needs_consent_names_the_option_that_gives_it(
+    clerk: CommandLine, fake_api: FakeAPI, code: str, is_named: bool
+) -> None:
+    fake_api.answer({"errors": [{"code": code, "message": "not that"}]}, status=422)
+    result = clerk("enterpriseconnections", "saml", "update", "samlc_1", "--active", "-f")
+    assert (result.code, "not that" in result.err) == (1, True)
+    assert ("pass --consent-verified-domains-deletion" in result.err) == is_named

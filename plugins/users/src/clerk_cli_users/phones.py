@@ -142,9 +142,10 @@ class PhonesPrepare(
     done="Sent a code to phone number {phone_number_id}.",
     many=True,
     examples=(
+        Example("clerk users phones prepare-verification +15550100001", "Send a code"),
         Example(
-            "clerk users phones prepare-verification +15550100001",
-            "Send a code, and print the ID that verifies it",
+            "clerk users phones prepare-verification +15550100001 --fields id -o value",
+            "Send a code, and print only the ID of its verification",
         ),
     ),
 ):
