@@ -287,6 +287,12 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
         (f"{CREATE} oidc_custom --active --client-id c --client-secret s --auth-url https://a.b",
          "--active requires the settings of the client"),
         ("enterpriseconnections update entconn_1 --active", "confirmation required"),
+        ("enterpriseconnections portal-links create --expires-in 2d",
+         "--expires-in must be at most 1d, not 2d"),
+        ("enterpriseconnections portal-links create --expires-in 90000",
+         "--expires-in must be at most 1d, not 25h"),
+        ("enterpriseconnections portal-links create --expires-in 0",
+         "--expires-in must be at least 1s, not 0s"),
         ("enterpriseconnections saml update samlc_1 --consent-verified-domains-deletion -f",
          "--consent-verified-domains-deletion requires --active"),
         ("enterpriseconnections update entconn_1 --idp-metadata"
@@ -324,8 +330,6 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
         ("enterpriseconnections delete entconn_1", "confirmation required"),
         ("enterpriseconnections saml delete samlc_1", "confirmation required"),
         ("enterpriseconnections portal-links revoke aplt_1", "confirmation required"),
-        ("enterpriseconnections portal-links create --expires-in 2d", "at most 86400"),
-        ("enterpriseconnections portal-links create --expires-in 0", "at least 1"),
     ],
 )  # fmt: skip
 def test_a_usage_error_is_one_clear_line_before_any_request(

@@ -62,3 +62,14 @@ def parse_duration(text: str) -> int:
 
 def _seconds(duration: re.Match[str]) -> int:
     return int(duration[1]) * SECONDS[duration[2]]
+
+
+def duration_text(seconds: int) -> str:
+    """A number of seconds as one enters it, in the largest unit without a rest, such as ``2h``.
+
+    Args:
+        seconds: The number.
+    """
+    fitting = [unit for unit, length in SECONDS.items() if seconds and seconds % length == 0]
+    unit = fitting[-1] if fitting else "s"
+    return f"{seconds // SECONDS[unit]}{unit}"
