@@ -6,6 +6,7 @@ row does not say it, the table must show the ids in the JSON.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shlex
@@ -20,6 +21,7 @@ from instance_with_one_of_each import IMAGE, fill, place
 from walks import each
 
 from clerk_cli.commands.response_fields import ResponseFields
+from clerk_cli.commands.secrets import SecretCommand
 from clerk_cli.console.tree import Leaf
 from clerk_cli.testing import CommandLine
 
@@ -353,6 +355,35 @@ def test_a_command_prints_table_json_and_yaml(
         assert all(text in printed["table"] for text in wanted)
 
 
+SECRETS = [
+    pytest.param(line, leaf.command.secret_member, id=line)
+    for leaf in installed_leaves()
+    if issubclass(leaf.command, SecretCommand)
+    for line, _ in EXAMPLES
+    if f"{line} ".startswith(f"{leaf.name} ") and "--revoke" not in line
+]
+
+
+@pytest.mark.parametrize(("line", "member"), SECRETS)
+@pytest.mark.parametrize("options", ["", "--wide", "--sort {member}"])
+def test_the_secret_that_a_command_prints_is_a_column_of_its_csv(
+    clerk: CommandLine,
+    one_of_each: tuple[Path, dict[str, str]],
+    line: str,
+    member: str,
+    options: str,
+) -> None:
+    database, names = one_of_each
+    clerk.config.mkdir(parents=True)
+    place(database, clerk.config / "sandbox.db", line)
+    argv = shlex.split(f"{line} {options}".format_map(names | {"member": member}))
+    result = clerk("-p", "sandbox", *argv, "-o", "csv")
+    assert result.code == 0, result.err
+    (row,) = csv.DictReader(result.out.splitlines())
+    cells = {name.lower().replace(" ", "_"): value for name, value in row.items()}
+    assert cells[member]
+
+
 LISTS = [line for line, _ in EXAMPLES if " list" in line or line == "users organizations {user}"]
 EVERY_FORMAT = ("table", "json", "yaml", "ndjson", "csv")
 
@@ -457,8 +488,8 @@ def test_every_option_shapes_the_output_of_a_command(
     assert len(table) >= len(rows)
     values = shaped("--fields", fields, "-o", "value")
     assert [row.count("\t") for row in values] == [len(keys) - 1] * len(rows)
-    csv = shaped("--fields", keys[0], "-o", "csv")
-    assert csv[0] == keys[0]
+    table = shaped("--fields", keys[0], "-o", "csv")
+    assert table[0] == keys[0]
     listed = clerk("-p", "sandbox", *argv, "--columns", "-o", "json")
     names = {row["field"].partition(".")[0].removesuffix("[]") for row in listed.json["data"]}
     assert set(keys) <= names or "may have more" in listed.err

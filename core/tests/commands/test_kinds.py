@@ -21,6 +21,7 @@ from clerk_cli.commands.kinds import (
     kind_of,
     read_value,
 )
+from clerk_cli.commands.points_in_time import duration_text, parse_duration
 from clerk_cli.environment import Environment
 from clerk_cli.errors import UsageError
 
@@ -192,3 +193,15 @@ def test_a_distance_from_now_leads_where_the_kind_says(kind: Any, text: str, val
 def test_other_durations_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not a duration: use seconds, or 90s, 30m, 2h"):
         read_value(kind_of(Duration), "--x", text, Environment(variables={}))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0s"), (59, "59s"), (90, "90s"), (120, "2m"), (86_400, "1d"), (172_800, "2d"),
+        (604_800, "1w"), (86_401, "86401s"), (315_360_000, "3650d"),
+    ],
+)  # fmt: skip
+def test_a_duration_is_shown_as_it_is_entered(seconds: int, text: str) -> None:
+    assert duration_text(seconds) == text
+    assert parse_duration(text) == seconds

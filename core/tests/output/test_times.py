@@ -71,6 +71,21 @@ def test_a_style_writes_a_moment_of_lists_and_of_details(
     assert times.exact("2023-11-14T22:13:20Z") == "2023-11-14T22:13:20+00:00"
 
 
+@pytest.mark.parametrize("style", ["local", "iso", "relative"])
+@pytest.mark.parametrize("value", [MOMENT // 1000, MOMENT / 1000])
+def test_a_moment_in_seconds_is_the_same_moment(value: float, style: str) -> None:
+    times = Times(style, utc=True, now=NOW)
+    for write in (times.brief, times.full, times.distance, times.exact):
+        assert write(value) == write(MOMENT)
+
+
+@pytest.mark.parametrize("style", ["local", "iso"])
+def test_a_date_is_itself_however_old_it_is(style: str) -> None:
+    times = Times(style, utc=True)
+    assert times.exact("1970-01-02T00:00:00Z") == "1970-01-02T00:00:00+00:00"
+    assert times.brief("1970-01-02T00:00:00Z").startswith("1970-01-02")
+
+
 @pytest.mark.parametrize(
     ("value", "cell"),
     [

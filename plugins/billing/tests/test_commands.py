@@ -130,6 +130,7 @@ def test_an_item_can_end_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
 @pytest.mark.parametrize(
     ("argv", "target", "body"),
     [
+        ("plans list --payer-type org", "/v1/billing/plans?limit=10&payer_type=org", None),
         ("prices list --plan-id cplan_1", "/v1/billing/prices?limit=10&plan_id=cplan_1", None),
         ("items apply-discount cdisc_1 csub_item_1",
          "/v1/billing/subscription_items/csub_item_1/discounts", {"discount_id": "cdisc_1"}),

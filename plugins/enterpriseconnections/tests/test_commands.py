@@ -287,6 +287,12 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
         (f"{CREATE} oidc_custom --active --client-id c --client-secret s --auth-url https://a.b",
          "--active requires the settings of the client"),
         ("enterpriseconnections update entconn_1 --active", "confirmation required"),
+        ("enterpriseconnections portal-links create --expires-in 2d",
+         "--expires-in must be at most 1d, not 2d"),
+        ("enterpriseconnections portal-links create --expires-in 90000",
+         "--expires-in must be at most 1d, not 25h"),
+        ("enterpriseconnections portal-links create --expires-in 0",
+         "--expires-in must be at least 1s, not 0s"),
         ("enterpriseconnections saml update samlc_1 --consent-verified-domains-deletion -f",
          "--consent-verified-domains-deletion requires --active"),
         ("enterpriseconnections update entconn_1 --idp-metadata"
@@ -324,8 +330,6 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
         ("enterpriseconnections delete entconn_1", "confirmation required"),
         ("enterpriseconnections saml delete samlc_1", "confirmation required"),
         ("enterpriseconnections portal-links revoke aplt_1", "confirmation required"),
-        ("enterpriseconnections portal-links create --expires-in 2d", "at most 86400"),
-        ("enterpriseconnections portal-links create --expires-in 0", "at least 1"),
     ],
 )  # fmt: skip
 def test_a_usage_error_is_one_clear_line_before_any_request(
@@ -365,3 +369,16 @@ def test_the_certificate_is_shown_by_its_fingerprint(clerk: CommandLine, fake_ap
     fake_api.answer({"id": "samlc_1", "idp_certificate": PEM})
     out = clerk("enterpriseconnections", "saml", "get", "samlc_1").out
     assert re.search(r"Certificate SHA-256: +([0-9a-f]{16} ){3}[0-9a-f]{16}\n", out)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_named"),
+    [("organization_domain_exists_for_enrollment", True), ("form_param_invalid", False)],
+)
+def test_an_activation_that_needs_consent_names_the_option_that_gives_it(
+    clerk: CommandLine, fake_api: FakeAPI, code: str, is_named: bool
+) -> None:
+    fake_api.answer({"errors": [{"code": code, "message": "not that"}]}, status=422)
+    result = clerk("enterpriseconnections", "saml", "update", "samlc_1", "--active", "-f")
+    assert (result.code, "not that" in result.err) == (1, True)
+    assert ("pass --consent-verified-domains-deletion" in result.err) == is_named

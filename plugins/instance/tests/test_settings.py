@@ -87,6 +87,34 @@ def test_blocked_countries_are_shown(clerk: CommandLine, fake_api: FakeAPI) -> N
 
 
 @pytest.mark.parametrize(
+    ("codes", "blocked", "message"),
+    [
+        ("AT,XX,ZZ", ["AT"], "⚠ Updated the communication settings without XX, ZZ: the API "
+         "does not know such a country.\n"),
+        ("XX", [], "⚠ Updated the communication settings without XX: the API does not know such "
+         "a country.\n"),
+        ("IT,AT", ["AT", "IT"], "✓ Updated the communication settings.\n"),
+        ("", [], "✓ Updated the communication settings.\n"),
+    ],
+)  # fmt: skip
+def test_countries_that_the_api_dropped_are_named(
+    clerk: CommandLine, fake_api: FakeAPI, codes: str, blocked: list[str], message: str
+) -> None:
+    fake_api.answer({"object": "instance_communication", "blocked_country_codes": blocked})
+    result = clerk("instance", "communication", "update", "--blocked-country-codes", codes)
+    assert (result.code, result.err) == (0, message)
+
+
+def test_countries_of_a_body_that_the_api_dropped_are_named(
+    clerk: CommandLine, fake_api: FakeAPI
+) -> None:
+    fake_api.answer({"object": "instance_communication", "blocked_country_codes": []})
+    body = '{"blocked_country_codes": ["XX"]}'
+    result = clerk("instance", "communication", "update", "--input", "-", stdin=body)
+    assert "without XX" in result.err
+
+
+@pytest.mark.parametrize(
     "argv",
     [
         "communication get",

@@ -76,3 +76,22 @@ def test_a_single_invitation_is_counted_in_the_singular(
     fake_api.answer(invitations(1))
     result = clerk("invitations", "bulk-create", "--emails", "a@x.io")
     assert "Created 1 invitation." in result.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "is_named"),
+    [
+        ("create --email a@x.io", "duplicate_record", True),
+        ("create --email a@x.io", "form_identifier_exists", True),
+        ("create --email a@x.io", "form_param_format_invalid", False),
+        ("bulk-create --emails a@x.io", "duplicate_record", True),
+        ("bulk-create --emails a@x.io", "form_identifier_exists", False),
+    ],
+)
+def test_an_address_that_was_invited_before_names_the_option_that_invites_it_again(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, code: str, is_named: bool
+) -> None:
+    fake_api.answer({"errors": [{"code": code, "message": "not again"}]}, status=422)
+    result = clerk("invitations", *argv.split())
+    assert (result.code, "not again" in result.err) == (1, True)
+    assert ("pass --ignore-existing" in result.err) == is_named

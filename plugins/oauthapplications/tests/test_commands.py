@@ -138,6 +138,18 @@ def test_a_public_application_is_shown_as_it_has_no_secret(
     assert "Save it now" not in result.err
 
 
+@pytest.mark.parametrize(
+    ("argv", "is_named"), [("--no-public", True), ("--public -f", False), ("--name x", False)]
+)
+def test_an_application_that_is_public_no_longer_is_told_how_to_get_a_secret(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, is_named: bool
+) -> None:
+    fake_api.answer(APPLICATION)
+    result = clerk("oauthapplications", "update", "oauthapp_1", *argv.split())
+    assert result.code == 0
+    assert ("clerk oauthapplications rotate-secret oauthapp_1" in result.err) == is_named
+
+
 def test_scopes_are_separated_by_commas_or_spaces(clerk: CommandLine, fake_api: FakeAPI) -> None:
     for scopes in ("profile, email,profile", "profile email"):
         fake_api.answer(CREATED)

@@ -148,7 +148,8 @@ def test_a_field_about_passwords_needs_one(api: Any, make_user: Any, field: str)
 
 @pytest.mark.parametrize("kind", ["allowlist", "blocklist"])
 @pytest.mark.parametrize(
-    "identifier", ["", "x.com", "not an email", "0x123", "+1555", "**", "foo@*", "@"]
+    "identifier",
+    ["", "x.com", "not an email", "0x123", "+1555", "**", "foo@*", "@", "*@*", "*@*.", "a@*.x.co"],
 )
 def test_an_identifier_to_restrict_is_one(api: Any, kind: str, identifier: str) -> None:
     refused = (422, [(FORMAT, "identifier")])
@@ -160,6 +161,7 @@ def test_an_identifier_to_restrict_is_one(api: Any, kind: str, identifier: str) 
     ("identifier", "type"),
     [
         ("a@x.co", "email_address"), ("*@x.co", "email_address"), ("@x.co", "email_address"),
+        ("*@*.x.co", "email_address"),
         ("+15550100001", "phone_number"), ("0x" + "aB" * 20, "web3_wallet"),
     ],
 )  # fmt: skip

@@ -284,3 +284,10 @@ def test_a_number_that_no_integer_can_hold_is_refused(api: Any, number: int) -> 
 def test_metadata_can_hold_any_number(api: Any, make_user: Any) -> None:
     metadata = {"big": 10**30, "float": 1.5, "negative": -(2**70)}
     assert make_user(username="a", public_metadata=metadata)["public_metadata"] == metadata
+
+
+def test_an_empty_choice_is_quoted(api: Any) -> None:
+    name = "preferred_sign_in_strategy_when_password_required"
+    _, response = api("PATCH", "/instance", {name: "bogus"})
+    expected = f'{name} must be one of password, otp, "".'
+    assert response["errors"][0]["long_message"] == expected

@@ -128,6 +128,18 @@ def test_a_testing_token_is_alone_on_stdout(clerk: CommandLine, fake_api: FakeAP
     ] * 2
 
 
+@pytest.mark.parametrize(
+    ("options", "header"),
+    [("", "TOKEN,EXPIRES"), ("--fields token,expires_at", "token,expires_at")],
+)
+def test_the_end_of_a_testing_token_is_a_time_in_seconds(
+    clerk: CommandLine, fake_api: FakeAPI, options: str, header: str
+) -> None:
+    fake_api.answer({"object": "testing_token", "token": "17-c_1", "expires_at": 1_713_880_800})
+    result = clerk("testing-token", *options.split(), "-o", "csv", "--utc")
+    assert result.out == f"{header}\n17-c_1,2024-04-23T14:00:00+00:00\n"
+
+
 @pytest.fixture
 def ada(sandbox_api: SandboxAPI, clerk: CommandLine) -> dict[str, Any]:
     """A user with an email address and an organization in the sandbox."""

@@ -380,6 +380,55 @@ def test_a_delete_without_a_response_body_shows_the_id(
     assert result.json == {"id": "u1", "deleted": True}
 
 
+@pytest.mark.parametrize(
+    ("argv", "query"),
+    [
+        ("--email a@b.io,c@d.io --phone +15550100001",
+         "email_address=a%40b.io&email_address=c%40d.io&phone_number=%2B15550100001"),
+        ("--username ada --external-id crm_1 --user-id user_1,-user_2 --organization-id org_1",
+         "username=ada&external_id=crm_1&user_id=user_1&user_id=-user_2&organization_id=org_1"),
+        ("--query ada --banned", "query=ada&banned=true"),
+        ("--no-banned --last-active-since 1700000000",
+         "banned=false&last_active_at_after=1700000000000"),
+        ("--last-sign-in-after 1700000000 --last-sign-in-before 1700000001",
+         "last_sign_in_at_after=1700000000000&last_sign_in_at_before=1700000001000"),
+        ("--created-after 1700000000 --created-before 1700000001",
+         "created_at_after=1700000000000&created_at_before=1700000001000"),
+    ],
+)  # fmt: skip
+def test_the_list_and_the_count_of_users_take_the_same_filters(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, query: str
+) -> None:
+    fake_api.answer([ADA]).answer(COUNT)
+    assert clerk("users", "list", *argv.split()).code == 0
+    assert clerk("users", "count", *argv.split()).code == 0
+    assert [request.target for request in fake_api.requests] == [
+        f"/v1/users?limit=10&{query}",
+        f"/v1/users/count?{query}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("argv", "sent"),
+    [
+        ("add user_1 --phone +15551234567 --verified --reserved-for-second-factor",
+         ("POST", "/v1/phone_numbers",
+          {"user_id": "user_1", "phone_number": "+15551234567", "verified": True,
+           "reserved_for_second_factor": True})),
+        ("update idn_1 --no-reserved-for-second-factor",
+         ("PATCH", "/v1/phone_numbers/idn_1", {"reserved_for_second_factor": False})),
+    ],
+)  # fmt: skip
+def test_a_phone_number_can_be_a_second_factor(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
+) -> None:
+    fake_api.answer({"id": "idn_1", "phone_number": "+15551234567"})
+    result = clerk("users", "phones", *argv.split())
+    assert result.code == 0, result.err
+    (request,) = fake_api.requests
+    assert (request.method, request.target, request.body) == sent
+
+
 def test_a_delete_without_a_terminal_needs_force(clerk: CommandLine, fake_api: FakeAPI) -> None:
     result = clerk("users", "delete", "u1")
     assert (result.code, fake_api.requests) == (2, [])

@@ -153,3 +153,16 @@ def test_a_user_that_does_not_exist_is_one_error(clerk: CommandLine, api: FakeAP
         refuse(api, path, 404, "resource_not_found")
     result = clerk("users", "show", "user_1")
     assert (result.code, result.out, result.err.count("✗")) == (1, "", 1)
+
+
+def test_a_user_of_an_instance_without_organizations_is_complete(
+    clerk: CommandLine, api: FakeAPI
+) -> None:
+    for name in ("organization_memberships", "organization_invitations"):
+        refuse(api, f"/v1/users/user_1/{name}", 403, "organization_not_enabled_in_instance")
+    result = clerk("users", "show", "user_1")
+    assert (result.code, result.err) == (0, "")
+    assert "Organizations" not in result.out
+    assert "Invitations" not in result.out
+    shown = clerk("users", "show", "user_1", "-o", "json").json
+    assert (shown["organization_memberships"], shown["errors"]) == (None, {})

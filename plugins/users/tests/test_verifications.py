@@ -141,3 +141,13 @@ def test_a_test_address_is_verified_with_a_code_that_everybody_knows(
     assert "The code is correct." in right.err
     email = clerk(*emails, "get", address, "-o", "json").json
     assert email["verification"]["strategy"] == "email_code"
+
+
+@pytest.mark.parametrize("argv", ["users emails", "users phones"])
+def test_the_id_that_verifies_a_code_can_be_printed_alone(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str
+) -> None:
+    fake_api.answer(VERIFICATION)
+    options = ("--fields", "id", "-o", "value")
+    result = clerk(*argv.split(), "prepare-verification", "idn_1", *options)
+    assert result.out == f"{VERIFICATION['id']}\n"

@@ -62,3 +62,21 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 ) -> None:
     assert clerk.refuses(*argv.split(), because=message)
     assert fake_api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("code", "is_named"),
+    [
+        ("duplicate_record", True),
+        ("form_identifier_exists", True),
+        ("waitlist_entry_already_invited", True),
+        ("waitlist_entry_locked", False),
+    ],
+)
+def test_an_entry_that_was_invited_before_names_the_option_that_invites_it_again(
+    clerk: CommandLine, fake_api: FakeAPI, code: str, is_named: bool
+) -> None:
+    fake_api.answer({"errors": [{"code": code, "message": "not again"}]}, status=409)
+    result = clerk("waitlist", "invite", "wle_1")
+    assert (result.code, "not again" in result.err) == (1, True)
+    assert ("pass --ignore-existing" in result.err) == is_named

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from clerk_cli.output.times import MILLISECONDS_FROM
+
 MOST_DIGITS = 18
-MILLISECONDS_FROM = 100_000_000_000
-"""A Unix time from here on is in milliseconds: in seconds it would be the year 5138."""
 
 SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 """The units of a duration; months and years differ in length."""
@@ -62,3 +62,14 @@ def parse_duration(text: str) -> int:
 
 def _seconds(duration: re.Match[str]) -> int:
     return int(duration[1]) * SECONDS[duration[2]]
+
+
+def duration_text(seconds: int) -> str:
+    """A number of seconds as one enters it, in the largest unit without a rest, such as ``2h``.
+
+    Args:
+        seconds: The number.
+    """
+    fitting = [unit for unit, length in SECONDS.items() if seconds and seconds % length == 0]
+    unit = fitting[-1] if fitting else "s"
+    return f"{seconds // SECONDS[unit]}{unit}"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class SecretCommand(Command):
     """A command that prints only the secret of its response, so that ``$(…)`` captures just that.
 
-    JSON and YAML show the complete response. A subclass names the member with the secret.
+    JSON and YAML show the complete response, and CSV has the secret as a column. A subclass names
+    the member with the secret.
     """
 
     secret_member: ClassVar[str] = "secret"

@@ -128,10 +128,11 @@ class Shape:
             styled = (*view.columns, *view.wide, *view.details)
             times = frozenset(path.names for path in self._fields if self._available.is_time(path))
             view = View(columns=columns(self._fields, styled, times), empty=view.empty)
-        elif self._context.settings.flags.wide:
-            from clerk_cli.commands.all_fields import with_all_fields
+        elif self._context.format.has_columns and view is self._command.spec.view:
+            from clerk_cli.commands.all_fields import view_for_programs
 
-            view = with_all_fields(self._command)
+            wide = bool(self._context.settings.flags.wide)
+            view = view_for_programs(self._command, wide=wide)
         try:
             self._context.show(result, view)
         except HaltError as halt:

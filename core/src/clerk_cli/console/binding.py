@@ -166,6 +166,16 @@ def _check_range(parameter: Parameter, value: Any) -> None:
             raise UsageError(f"{field.label} takes at most {field.maximum} values")
         return
     if field.minimum is not None and value < field.minimum:
-        raise UsageError(f"{field.label} must be at least {field.minimum}, not {value}")
+        raise _out_of_range(parameter, "at least", field.minimum, value)
     if field.maximum is not None and value > field.maximum:
-        raise UsageError(f"{field.label} must be at most {field.maximum}, not {value}")
+        raise _out_of_range(parameter, "at most", field.maximum, value)
+
+
+def _out_of_range(parameter: Parameter, which: str, bound: int, value: int) -> UsageError:
+    """The error for a number that is too small or too large, with both as one enters them."""
+    from clerk_cli.commands.kinds import parse_duration
+    from clerk_cli.commands.points_in_time import duration_text
+
+    is_duration = parameter.kind is not None and parameter.kind.parse is parse_duration
+    shown = [duration_text(number) if is_duration else number for number in (bound, value)]
+    return UsageError(f"{parameter.field.label} must be {which} {shown[0]}, not {shown[1]}")

@@ -188,10 +188,10 @@ class Runner:
             outcome = outcome.replace(result=result, table=None)
         if not context.format.for_people and not _is_bare(command, context):
             view = outcome.view or command.spec.view
-            if context.settings.flags.wide and outcome.view is None:
-                from clerk_cli.commands.all_fields import with_all_fields
+            if context.format.has_columns and outcome.view is None:
+                from clerk_cli.commands.all_fields import view_for_programs
 
-                view = with_all_fields(command)
+                view = view_for_programs(command, wide=bool(context.settings.flags.wide))
             has_rows = context.format.has_columns and outcome.table is not None
             context.show(outcome.table if has_rows else outcome.result, view)
             return

@@ -18,6 +18,9 @@ LOCAL, ISO, RELATIVE = TIME_STYLES
 POSIX_ZONE = re.compile(r"<?[A-Za-z0-9+-]{3,}>?[+-]?\d")
 """The beginning of a zone in the syntax of POSIX, such as ``EST5EDT``."""
 
+MILLISECONDS_FROM = 100_000_000_000
+"""A Unix time from here on is in milliseconds: in seconds it would be the year 5138."""
+
 UNITS = (
     ("year", 31_556_952),
     ("month", 2_629_746),
@@ -50,22 +53,22 @@ class Times(Frozen):
         """A moment in a list.
 
         Args:
-            value: Unix milliseconds, or a date as ISO 8601.
+            value: Unix milliseconds or seconds, or a date as ISO 8601.
         """
-        if type(value) is int and value and self.style == LOCAL:
+        if type(value) is int and value >= MILLISECONDS_FROM and self.style == LOCAL:
             return self._minutes(value)
         milliseconds = _milliseconds(value)
         if isinstance(milliseconds, str):
             return milliseconds
         if self.style == RELATIVE and self.now and self._parts(milliseconds) is not None:
             return age(milliseconds / 1000 - self.now)
-        return self.exact(milliseconds) if self.style == ISO else self._minutes(milliseconds)
+        return self._seconds(milliseconds) if self.style == ISO else self._minutes(milliseconds)
 
     def full(self, value: object) -> str:
         """A moment among the details of an object, with its age.
 
         Args:
-            value: Unix milliseconds, or a date as ISO 8601.
+            value: Unix milliseconds or seconds, or a date as ISO 8601.
         """
         milliseconds = _milliseconds(value)
         if isinstance(milliseconds, str) or self.style != LOCAL or not self.now:
@@ -79,7 +82,7 @@ class Times(Frozen):
         """How far a moment is from now, in words; the moment itself as ISO 8601.
 
         Args:
-            value: Unix milliseconds, or a date as ISO 8601.
+            value: Unix milliseconds or seconds, or a date as ISO 8601.
         """
         milliseconds = _milliseconds(value)
         if isinstance(milliseconds, str) or self.style == ISO or not self.now:
@@ -92,11 +95,12 @@ class Times(Frozen):
         """A moment to the second with its offset, as in ISO 8601.
 
         Args:
-            value: Unix milliseconds, or a date as ISO 8601.
+            value: Unix milliseconds or seconds, or a date as ISO 8601.
         """
         milliseconds = _milliseconds(value)
-        if isinstance(milliseconds, str):
-            return milliseconds
+        return milliseconds if isinstance(milliseconds, str) else self._seconds(milliseconds)
+
+    def _seconds(self, milliseconds: float) -> str:
         parts = self._parts(milliseconds)
         if parts is None:
             return str(milliseconds)
@@ -130,13 +134,16 @@ def _offset(seconds: int) -> str:
 
 
 def _milliseconds(value: object) -> float | str:
-    """A moment as a number; the text of its cell where it is none, empty for a missing one."""
+    """A moment as a number; the text of its cell where it is none, empty for a missing one.
+
+    A number that would be a moment before 1973 is one in seconds: the API has both.
+    """
     if type(value) is int and value:
-        return value
+        return value if abs(value) >= MILLISECONDS_FROM else value * 1000
     if value is None or value == "" or (value == 0 and not isinstance(value, bool)):
         return ""
     if isinstance(value, float):
-        return value
+        return value if abs(value) >= MILLISECONDS_FROM else value * 1000
     return _parse(value) if isinstance(value, str) else UNREADABLE
 
 

@@ -37,7 +37,7 @@ def date(value: object) -> str:
     Where a terminal is narrow, the column has only the date. ``--time`` and ``--utc`` apply.
 
     Args:
-        value: Unix milliseconds, or a date as ISO 8601.
+        value: Unix milliseconds or seconds, or a date as ISO 8601.
     """
     from clerk_cli.output.times import DEFAULT
 
@@ -48,7 +48,7 @@ def expiry(value: object) -> str:
     """The end of something in a list; like ``date``, but the time is never left out.
 
     Args:
-        value: Unix milliseconds, or a date as ISO 8601.
+        value: Unix milliseconds or seconds, or a date as ISO 8601.
     """
     return date(value)
 
@@ -57,7 +57,7 @@ def date_time(value: object) -> str:
     """A moment among the details of an object, with its age; ``-`` for a missing value.
 
     Args:
-        value: Unix milliseconds, or a date as ISO 8601.
+        value: Unix milliseconds or seconds, or a date as ISO 8601.
     """
     from clerk_cli.output.times import DEFAULT
 
@@ -70,7 +70,7 @@ def ago(value: object) -> str:
     With ``--time iso`` it is the moment itself.
 
     Args:
-        value: Unix milliseconds, or a date as ISO 8601.
+        value: Unix milliseconds or seconds, or a date as ISO 8601.
     """
     from clerk_cli.output.times import DEFAULT
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Column, Example, Page, View, get, yes_no
+from typing import Literal
+
+from clerk_cli.api import Column, Example, Page, View, get, option, yes_no
 from clerk_cli_billing.money import monthly, plain_amount, yearly
 
 PLANS = View(
@@ -25,6 +27,11 @@ class PlansList(
     aliases=("ls",),
     route=get("/v1/billing/plans"),
     view=PLANS,
-    examples=(Example("clerk billing plans list", "List the billing plans"),),
+    examples=(
+        Example("clerk billing plans list", "List the billing plans"),
+        Example("clerk billing plans list --payer-type org", "List those of organizations"),
+    ),
 ):
     """List all billing plans."""
+
+    payer_type: Literal["user", "org"] | None = option("Filter by payer type", metavar="user|org")

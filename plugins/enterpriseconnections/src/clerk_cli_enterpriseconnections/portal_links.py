@@ -69,7 +69,7 @@ class PortalLinksCreate(
     it_contact_id: str | None = option("Your own ID of the IT contact", metavar="id")
     scopes: Csv | None = option("Scopes, such as admin_portal:read (comma-separated)")
     expires_in: Duration | None = option(
-        "Time until expiration: 90s, 30m, 2h, or seconds (default: 1h)",
+        "Time until expiration: 90s, 30m, 2h, or seconds (default: 1h, at most 1d)",
         sends="seconds_until_expiration",
         minimum=1,
         maximum=MOST_SECONDS,

@@ -9,10 +9,14 @@ from typing import Literal
 
 from clerk_cli.api import (
     DELETED,
+    APIError,
     Command,
+    Context,
     Example,
     Organizations,
+    Outcome,
     Page,
+    Result,
     Update,
     UsageError,
     argument,
@@ -34,6 +38,8 @@ from clerk_cli_enterpriseconnections.views import OLDER_FORM
 
 PATH = "/v1/saml_connections"
 ONE = PATH + "/{saml_connection_id}"
+TAKEN = "organization_domain_exists_for_enrollment"
+"""The code of the error for an activation that would delete verified domains of organizations."""
 
 
 class SAMLList(
@@ -145,6 +151,17 @@ class SAMLUpdate(
         body = self.build().json_object
         if body.get("consent_verified_domains_deletion") and not body.get("active"):
             raise UsageError("--consent-verified-domains-deletion requires --active")
+
+    objects_route = patch(ONE)
+
+    def run(self, context: Context) -> Outcome | Result:
+        """Send the request; where the API asks for consent, the error names the option."""
+        try:
+            return super().run(context)
+        except APIError as error:
+            if TAKEN in error.codes:
+                error.hint = "To delete that domain, pass --consent-verified-domains-deletion."
+            raise
 
 
 class SAMLDelete(

@@ -11,6 +11,8 @@ from clerk_cli.api import (
     Environment,
     Example,
     Kind,
+    Note,
+    Result,
     Update,
     View,
     comma,
@@ -72,7 +74,7 @@ class CommunicationUpdate(
 ):
     """Replace the list of countries to which no text messages are sent.
 
-    The API drops codes that it does not know.
+    The API drops codes that it does not know; a warning names them.
     """
 
     promises = ("blocked_country_codes",)
@@ -82,3 +84,15 @@ class CommunicationUpdate(
         minimum=0,
         maximum=250,
     )
+
+    def done_note(self, result: Result) -> Note | None:
+        """The message, or a warning that names the countries that the API dropped."""
+        settings = result if isinstance(result, dict) else {}
+        blocked = settings.get("blocked_country_codes")
+        wanted = self.build().json_object.get("blocked_country_codes")
+        if not isinstance(wanted, list) or not isinstance(blocked, list):
+            return super().done_note(result)
+        if not (dropped := [str(code) for code in wanted if code not in blocked]):
+            return super().done_note(result)
+        text = f"Updated the communication settings without {', '.join(dropped)}"
+        return Note(f"{text}: the API does not know such a country.", "warning")

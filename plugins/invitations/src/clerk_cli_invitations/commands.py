@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from clerk_cli.api import (
+    APIError,
     BulkCreate,
     Column,
     Command,
+    Context,
     CountedPage,
     Example,
     JsonObject,
+    Outcome,
     Subject,
     View,
     argument,
@@ -61,11 +64,23 @@ class InvitationsList(
 class InvitationOptions(Command, view=CREATED):
     """The options of a new invitation."""
 
+    avoidable: ClassVar[frozenset[str]] = frozenset({"duplicate_record"})
+    """The codes of errors that the option for existing invitations avoids."""
+
     redirect_url: str | None = option("URL to redirect to after accepting")
     expires_in_days: int | None = option("Days until expiration", minimum=1, maximum=365)
     notify: bool | None = switch("Send the invitation email")
     ignore_existing: bool = flag("Create even if invitation already exists")
     public_metadata: JsonObject | None = option("Public metadata (JSON, @FILE, or - for stdin)")
+
+    def run(self, context: Context) -> Outcome:
+        """Send the request; where the address was invited before, the error names the option."""
+        try:
+            return Outcome.of(super().run(context))
+        except APIError as error:
+            if self.avoidable.intersection(error.codes):
+                error.hint = "To invite them anyway, pass --ignore-existing."
+            raise
 
 
 class InvitationsCreate(
@@ -82,6 +97,9 @@ class InvitationsCreate(
     ),
 ):
     """Invite someone to sign up."""
+
+    objects_route = post("/v1/invitations")
+    avoidable = InvitationOptions.avoidable | {"form_identifier_exists"}
 
     email: str = option("Email address to invite", sends="email_address")
 
@@ -108,6 +126,7 @@ class InvitationsBulkCreate(
     remain and are listed.
     """
 
+    objects_route = post("/v1/invitations/bulk")
     nouns = ("invitation", "invitations")
 
 

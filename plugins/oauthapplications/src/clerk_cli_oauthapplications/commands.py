@@ -10,6 +10,7 @@ from clerk_cli.api import (
     ClerkError,
     Column,
     Command,
+    Context,
     Csv,
     Environment,
     Example,
@@ -220,7 +221,8 @@ class ApplicationsUpdate(
     """Update an OAuth application.
 
     Redirect URIs and scopes replace those that it has. An application that becomes public requires
-    PKCE and loses its client secret, so that --public asks.
+    PKCE and loses its client secret, so that --public asks. One that is public no longer has no
+    client secret until clerk oauthapplications rotate-secret makes one.
     """
 
     name: str | None = option("New name")
@@ -229,6 +231,19 @@ class ApplicationsUpdate(
     consent_screen: bool | None = switch(
         "Show users a consent screen", sends="consent_screen_enabled"
     )
+
+    objects_route = patch(ONE)
+
+    def run(self, context: Context) -> Outcome:
+        """Send the request, and say how a client that was public gets a secret."""
+        outcome = Outcome.of(super().run(context))
+        if self.build().json_object.get("public") is not False or context.is_dry_run:
+            return outcome
+        text = (
+            "If it was public until now, it has no client secret yet. To make one: "
+            f"clerk oauthapplications rotate-secret {self.oauth_application_id}"
+        )
+        return outcome.replace(notes=(*outcome.notes, Note(text, "info")))
 
 
 class ApplicationsDelete(

@@ -18,6 +18,7 @@ from clerk_cli.api import (
     ResponseObject,
     Subject,
     User,
+    Users,
     View,
     argument,
     date,
@@ -61,6 +62,7 @@ class MembersList(
         Example(
             "clerk organizations members list org_123 --role org:admin", "List only the admins"
         ),
+        Example("clerk organizations members list org_123 --query jane", "Search the members"),
         Example("clerk organizations members list --all", "List the members of all organizations"),
     ),
 ):
@@ -68,7 +70,7 @@ class MembersList(
 
     instance_route = get("/v1/organization_memberships")
     objects_route = get(MEMBERSHIPS)
-    only_of_one = ("role",)
+    only_of_one = ("role", "query", "user_id", "email", "phone", "username")
 
     order_by: str | None = option(
         "Sort field (prefix with - for desc)",
@@ -78,6 +80,27 @@ class MembersList(
         ),
     )  # fmt: skip
     role: Csv | None = option("Filter by roles (comma-separated)", metavar="roles", maximum=100)
+    query: str | None = option(
+        "Search across email, phone, username, name, user ID", metavar="text"
+    )
+    user_id: Users | None = option(
+        "Filter by users (comma-separated)", metavar="users", maximum=100
+    )
+    email: Csv | None = option(
+        "Filter by email addresses (comma-separated)",
+        metavar="emails",
+        sends="email_address",
+        maximum=100,
+    )
+    phone: Csv | None = option(
+        "Filter by phone numbers (comma-separated)",
+        metavar="phones",
+        sends="phone_number",
+        maximum=100,
+    )
+    username: Csv | None = option(
+        "Filter by usernames (comma-separated)", metavar="usernames", maximum=100
+    )
 
 
 class RoleAssignment(Command, view=MEMBERS):

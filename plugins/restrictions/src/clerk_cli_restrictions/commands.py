@@ -151,7 +151,8 @@ class RestrictionsAdd(
     """Add an identifier to the allowlist or blocklist.
 
     An identifier is an email address, a phone number, a web3 wallet, or a domain such as
-    @example.com.
+    @example.com. The list has effect while it is on: clerk instance restrictions update turns it
+    on with --allowlist or --blocklist.
     """
 
     writes = True

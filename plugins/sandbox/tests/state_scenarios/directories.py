@@ -256,19 +256,23 @@ ROLE_MAPPINGS = [
         delete(f"{MAPPINGS}/{{crew.id}}").is_refused(404, "resource_not_found"),
     ),
     scenario(
-        "a mapping belongs to one directory, and loses a role that is deleted",
+        "a mapping belongs to one directory, and is deleted with its role",
         "DeleteDirectoryGroupRoleMapping",
+        ROLES,
         post("/organization_roles", name="Guest", key="org:guest").named("guest"),
         connection("staff"),
         directory("staff"),
         connection("others"),
         directory("others"),
         mapping("crew", "{guest.id}").gives({"role.key": "org:guest"}),
+        mapping("owners", ADMIN),
         delete("/directories/{others.id}/group_role_mappings/{crew.id}").is_refused(
             404, "resource_not_found"
         ),
         delete("/organization_roles/{guest.id}"),
-        get(MAPPINGS).gives({"data.0.id": "{crew.id}", "data.0.role": ABSENT}),
+        get(MAPPINGS).lists("{owners.id}"),
+        delete(f"{MAPPINGS}/{{crew.id}}").is_refused(404, "resource_not_found"),
+        mapping("crew", MEMBER).gives({"role.key": "org:member"}),
     ),
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from plugins.sandbox.tests.state_scenarios.steps import (
     MINUTE,
     Scenario,
     Step,
+    delete,
     get,
     later,
     patch,
@@ -21,6 +22,7 @@ from plugins.sandbox.tests.state_scenarios.steps import (
 
 VERIFY_CLIENT = "https://clerk.com/docs/reference/backend/client/verify-client"
 SIGN_UP = "https://clerk.com/docs/reference/objects/sign-up"
+RESTRICTIONS_PAGE = "https://clerk.com/docs/guides/secure/restricting-access"
 
 
 def sign_up(email: str = "ada@example.com", **body: Any) -> Step:
@@ -107,6 +109,154 @@ SIGN_UPS = [
     ),
 ]  # fmt: skip
 
+
+def restrict(**settings: bool) -> Step:
+    """Other restrictions of the instance."""
+    return patch("/instance/restrictions", **settings).gives(**settings)
+
+
+def allow(identifier: str) -> Step:
+    """Another entry of the allowlist."""
+    return post("/allowlist_identifiers", identifier=identifier).named("allowed")
+
+
+def block(identifier: str) -> Step:
+    """Another entry of the blocklist."""
+    return post("/blocklist_identifiers", identifier=identifier).named("blocked")
+
+
+def kept_out(email: str, **body: Any) -> Step:
+    """A sign-up that the restrictions do not let in."""
+    return sign_up(email, **body).is_refused(403, "not_allowed_access")
+
+
+RESTRICTIONS = [
+    scenario(
+        "an allowlist without entries lets nobody sign up",
+        RESTRICTIONS_PAGE,
+        restrict(allowlist=True),
+        kept_out("ada@example.com"),
+        get("/clients").lists(),
+        restrict(allowlist=False),
+        sign_up("ada@example.com"),
+    ),
+    scenario(
+        "the older setting for the allowlist keeps visitors out as well",
+        "UpdateInstanceAuthConfig",
+        patch("/beta_features/instance_settings", restricted_to_allowlist=True),
+        kept_out("ada@example.com"),
+        allow("ada@example.com"),
+        sign_up("ada@example.com"),
+    ),
+    scenario(
+        "only identifiers on the allowlist sign up while it is on",
+        RESTRICTIONS_PAGE,
+        allow("Ada@Example.com"),
+        sign_up("bob@example.com"),
+        restrict(allowlist=True),
+        sign_up("ADA@example.com"),
+        kept_out("ada+two@example.com"),
+        kept_out("eve@example.com"),
+        kept_out("ada@example.com", phone_number="+12015550100"),
+        allow("+12015550100"),
+        sign_up("ada@example.com", phone_number="+12015550100"),
+        delete("/allowlist_identifiers/{allowed.id}"),
+        kept_out("ada@example.com", phone_number="+12015550100"),
+    ),
+    scenario(
+        "an entry for a domain is for its addresses, and not for those of others",
+        RESTRICTIONS_PAGE,
+        allow("*@clerk.example"),
+        restrict(allowlist=True),
+        sign_up("ada@clerk.example"),
+        sign_up("bob@CLERK.example"),
+        kept_out("ada@sub.clerk.example"),
+        kept_out("ada@notclerk.example"),
+        kept_out("ada@clerk.example.com"),
+    ),
+    scenario(
+        "identifiers on the blocklist do not sign up while it is on",
+        RESTRICTIONS_PAGE,
+        block("ada@example.com"),
+        block("+12015550100"),
+        sign_up("ada@example.com"),
+        restrict(blocklist=True),
+        kept_out("ADA@example.com"),
+        sign_up("bob@example.com"),
+        kept_out("eve@example.com", phone_number="+12015550100"),
+        restrict(blocklist=False),
+        sign_up("ada@example.com"),
+    ),
+    scenario(
+        "a blocked address is blocked with every subaddress",
+        RESTRICTIONS_PAGE,
+        block("john.doe@example.com"),
+        restrict(blocklist=True),
+        kept_out("john.doe+anything@example.com"),
+        kept_out("john.doe#a@example.com"),
+        kept_out("john.doe=a@example.com"),
+        sign_up("john.doe.jr@example.com"),
+        sign_up("john@example.com"),
+    ),
+    scenario(
+        "a blocked domain is blocked without its subdomains, which another entry blocks",
+        RESTRICTIONS_PAGE,
+        block("*@clerk.example"),
+        restrict(blocklist=True),
+        kept_out("ada@clerk.example"),
+        sign_up("ada@sub.clerk.example"),
+        block("*@*.clerk.example").gives(identifier="*@*.clerk.example"),
+        kept_out("ada@sub.clerk.example"),
+        kept_out("ada@deep.sub.clerk.example"),
+        delete("/blocklist_identifiers/{blocked.id}"),
+        sign_up("bob@sub.clerk.example"),
+    ),
+    scenario(
+        "an identifier on both lists may sign up while both are on",
+        RESTRICTIONS_PAGE,
+        allow("*@example.com"),
+        block("*@example.com"),
+        restrict(blocklist=True),
+        kept_out("ada@example.com"),
+        restrict(allowlist=True),
+        sign_up("ada@example.com"),
+        block("bob@example.com"),
+        kept_out("bob@example.com"),
+    ),
+    scenario(
+        "subaddresses do not sign up if the instance blocks them",
+        RESTRICTIONS_PAGE,
+        restrict(block_email_subaddresses=True),
+        kept_out("ada+news@example.com"),
+        kept_out("ada#news@example.com"),
+        kept_out("ada=news@example.com"),
+        sign_up("j.smith@gmail.com"),
+        user("ada", email_address=["jsmith@gmail.com"]),
+        kept_out("j.smith@gmail.com"),
+        sign_up("j.smith@example.com"),
+        user("bob", email_address=["bob+news@example.com"]),
+    ),
+    scenario(
+        "disposable addresses do not sign up if the instance blocks them",
+        RESTRICTIONS_PAGE,
+        sign_up("ada@mailinator.com"),
+        restrict(block_disposable_email_domains=True),
+        kept_out("ada@mailinator.com"),
+        sign_up("ada@example.com"),
+    ),
+    scenario(
+        "a sign-up is not completed by whom a restriction keeps out since it began",
+        RESTRICTIONS_PAGE,
+        sign_up("ada@example.com"),
+        block("ada@example.com"),
+        restrict(blocklist=True),
+        post(COMPLETE).is_refused(403, "not_allowed_access"),
+        get("/users").lists(),
+        restrict(blocklist=False),
+        post(COMPLETE).gives(status="complete"),
+    ),
+]
+
 CLIENTS = [
     scenario(
         "a client has its sessions, and knows which one is active",
@@ -155,4 +305,4 @@ CLIENTS = [
     ),
 ]  # fmt: skip
 
-SCENARIOS: list[Scenario] = [*SIGN_UPS, *CLIENTS]
+SCENARIOS: list[Scenario] = [*SIGN_UPS, *RESTRICTIONS, *CLIENTS]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import Example, SecretCommand, post
+from clerk_cli.api import Column, Example, SecretCommand, View, expiry, post
+
+TESTING_TOKEN = View(columns=(Column("TOKEN", "token"), Column("EXPIRES", "expires_at", expiry)))
 
 
 class TestingToken(
     SecretCommand,
     name="testing-token",
     route=post("/v1/testing_tokens"),
+    view=TESTING_TOKEN,
     extension=True,
     examples=(
         Example("clerk testing-token", "Print a token for end-to-end tests"),

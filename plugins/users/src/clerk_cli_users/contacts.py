@@ -89,7 +89,7 @@ class CodeCommand(Command, view=VERIFICATION, extension=True):
 class CodeAttempt(CodeCommand):
     """Verifies a code; the API reports a wrong one as a result."""
 
-    verification_id: str = option("Verification ID, which prepare-verification prints")
+    verification_id: str = option("Verification ID, which prepare-verification shows")
     code: Secret = option("Code that was sent (- to read from stdin)")
 
     def run(self, context: Context) -> Outcome:

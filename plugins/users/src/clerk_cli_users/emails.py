@@ -144,9 +144,10 @@ class EmailsPrepare(
     done="Sent a code to email address {email_address_id}.",
     many=True,
     examples=(
+        Example("clerk users emails prepare-verification ada@example.com", "Send a code"),
         Example(
-            "clerk users emails prepare-verification ada@example.com",
-            "Send a code, and print the ID that verifies it",
+            "clerk users emails prepare-verification ada@example.com --fields id -o value",
+            "Send a code, and print only the ID of its verification",
         ),
     ),
 ):

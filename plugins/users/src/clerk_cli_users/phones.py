@@ -16,6 +16,7 @@ from clerk_cli.api import (
     patch,
     post,
     put,
+    switch,
 )
 from clerk_cli_users.contacts import (
     CodeAttempt,
@@ -75,6 +76,7 @@ class PhonesAdd(
     phone: NewPhone = option("Phone number in E.164 format", metavar="number", sends="phone_number")
     verified: bool = flag("Mark as verified")
     primary: bool = flag("Set as primary phone number")
+    reserved_for_second_factor: bool = flag("Use it as a second factor; it must be verified")
 
 
 class PhonesUpdate(
@@ -85,11 +87,18 @@ class PhonesUpdate(
     done="Updated phone number {phone_number_id}.",
     examples=(
         Example("clerk users phones update idn_456 --primary", "Make a number the primary one"),
+        Example(
+            "clerk users phones update +15550100001 --reserved-for-second-factor",
+            "Send codes for the second factor to a number",
+        ),
     ),
 ):
     """Update a phone number."""
 
     phone_number_id: UserPhone = argument("Phone number")
+    reserved_for_second_factor: bool | None = switch(
+        "Use it as a second factor; it must be verified"
+    )
 
 
 class PhonesRemove(
@@ -142,9 +151,10 @@ class PhonesPrepare(
     done="Sent a code to phone number {phone_number_id}.",
     many=True,
     examples=(
+        Example("clerk users phones prepare-verification +15550100001", "Send a code"),
         Example(
-            "clerk users phones prepare-verification +15550100001",
-            "Send a code, and print the ID that verifies it",
+            "clerk users phones prepare-verification +15550100001 --fields id -o value",
+            "Send a code, and print only the ID of its verification",
         ),
     ),
 ):

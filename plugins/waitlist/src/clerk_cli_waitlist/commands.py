@@ -6,11 +6,15 @@ from typing import Literal
 
 from clerk_cli.api import (
     DELETED,
+    APIError,
     BulkCreate,
     Column,
     Command,
+    Context,
     Example,
+    Outcome,
     Page,
+    Result,
     Subject,
     View,
     argument,
@@ -103,6 +107,11 @@ class WaitlistBulkAdd(
     nouns = ("waitlist entry", "waitlist entries")
 
 
+AVOIDABLE = frozenset(
+    {"duplicate_record", "form_identifier_exists", "waitlist_entry_already_invited"}
+)
+"""The codes of errors that the option for existing invitations avoids."""
+
 LISTED = Subject(listed=get("/v1/waitlist_entries"), query={"query": "{}"})
 """The API has no operation for one entry."""
 
@@ -123,7 +132,18 @@ class WaitlistInvite(
 ):
     """Invite someone from the waitlist."""
 
+    objects_route = post(ONE + "/invite")
+
     ignore_existing: bool = flag("Invite even if an invitation already exists")
+
+    def run(self, context: Context) -> Outcome | Result:
+        """Send the request; where the address was invited before, the error names the option."""
+        try:
+            return super().run(context)
+        except APIError as error:
+            if AVOIDABLE.intersection(error.codes):
+                error.hint = "To invite them anyway, pass --ignore-existing."
+            raise
 
 
 class WaitlistReject(

@@ -18,12 +18,19 @@ from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.routing import Request
 from clerk_cli_sandbox.http.schemas import Body
+from clerk_cli_sandbox.organizations.events import organization_role_deleted
 from clerk_cli_sandbox.organizations.role_objects import ROLE, select_roles, serialize_role
 from clerk_cli_sandbox.storage.ids import new_id
 from clerk_cli_sandbox.storage.store import JSONObject, Selection, Store, json_field
 
 ROLE_ID = "_role_id"
 BY_PRECEDENCE = f"{json_field('precedence')} ASC"
+
+
+@organization_role_deleted.reaction
+def delete_mappings_of_role(request: Request, role_id: str) -> None:
+    """Delete the mappings to a role that is deleted: they would give their groups nothing."""
+    request.store.delete_all(Selection(MAPPING).where_equal(ROLE_ID, role_id))
 
 
 def list_errors(name: str, values: list[Body]) -> list[ErrorObject]:
@@ -91,9 +98,9 @@ def store_mapping(request: Request, directory_id: str, body: Body, precedence: i
 
 
 def serialize(store: Store, mapping: JSONObject) -> JSONObject:
-    """A mapping as the API shows it; without its role, if that was deleted."""
+    """A mapping as the API shows it."""
     shown = dict(mapping)
-    role = store.get(ROLE, shown.pop(ROLE_ID))
+    role = store.get(ROLE, shown.pop(ROLE_ID))  # None in databases that were made before 0.1
     return shown | ({"role": serialize_role(store, role)} if role else {})
 
 

@@ -230,7 +230,8 @@ def invalid_value(field: str, long_message: str) -> ErrorObject:
 
 def not_a_choice(field: str, choices: tuple[str, ...]) -> ErrorObject:
     """The value is not one of those allowed."""
-    return invalid_value(field, f"{field} must be one of {', '.join(choices)}.")
+    listed = ", ".join(choice or '""' for choice in choices)
+    return invalid_value(field, f"{field} must be one of {listed}.")
 
 
 def too_big(field: str, maximum: int) -> ErrorObject:

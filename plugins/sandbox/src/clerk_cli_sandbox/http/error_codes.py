@@ -89,6 +89,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "missing_organization_permission": 403,
         "missing_query_parameter": 400,
         "no_password_set": 400,
+        "not_allowed_access": 403,
         "oauth_application_consent_screen_cannot_be_disabled": 422,
         "oauth_token_provider_not_enabled": 404,
         "operation_not_allowed_on_primary_domain": 403,

@@ -9,6 +9,7 @@ from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.listing import array_or_page
 from clerk_cli_sandbox.http.objects import deleted_object, require_object
 from clerk_cli_sandbox.http.routing import Handler, Request, Routes
+from clerk_cli_sandbox.identity.access import ALLOWLIST, ANYBODY, BLOCKLIST, SUBDOMAINS
 from clerk_cli_sandbox.identity.contacts import normalize_contact
 from clerk_cli_sandbox.identity.invitations import invite
 from clerk_cli_sandbox.instance.settings import INSTANCE_ID
@@ -17,19 +18,19 @@ from clerk_cli_sandbox.storage.store import NEWEST_FIRST, JSONObject, Selection
 
 routes = Routes()
 
-ID_PREFIXES = {"allowlist_identifier": "alid", "blocklist_identifier": "blid"}
+ID_PREFIXES = {ALLOWLIST: "alid", BLOCKLIST: "blid"}
 
 
 @routes.add("GET", "/allowlist_identifiers")
 def list_allowlist(request: Request) -> Any:
     """List the identifiers on the allowlist."""
-    return array_or_page(request, Selection("allowlist_identifier"))
+    return array_or_page(request, Selection(ALLOWLIST))
 
 
 @routes.add("GET", "/blocklist_identifiers")
 def list_blocklist(request: Request) -> Any:
     """List all identifiers on the blocklist, without pages."""
-    entries = request.store.select(Selection("blocklist_identifier", order=[NEWEST_FIRST]))
+    entries = request.store.select(Selection(BLOCKLIST, order=[NEWEST_FIRST]))
     return {"data": entries, "total_count": len(entries)}
 
 
@@ -75,9 +76,11 @@ def _delete_handler(kind: str) -> Handler:
 
 def _identifier_errors(name: str, value: str) -> list[ErrorObject]:
     identifier = value.strip().lower()
-    local_part = "*" if identifier.startswith("@") else ""  # A domain, such as *@example.com.
+    local, at, host = identifier.rpartition("@")
+    if at and local in ANYBODY:  # A domain, such as *@example.com, or all below it: *@*.example.com
+        identifier = f"anybody@{host.removeprefix(SUBDOMAINS)}"
     try:
-        normalize_contact(identifier_type(identifier), local_part + identifier)
+        normalize_contact(identifier_type(identifier), identifier)
     except ErrorResponse:
         text = (
             f"{name} must be an email address, a domain such as *@example.com, a phone number "

@@ -9,3 +9,6 @@ organization_deleted = Event()
 
 organization_domain_verified = Event()
 """Before a domain of an organization becomes verified; the id is its name."""
+
+organization_role_deleted = Event()
+"""Before a role of organizations is deleted."""

@@ -21,6 +21,7 @@ from clerk_cli_sandbox.http.schemas import Check, passes
 from clerk_cli_sandbox.http.validation import validate_key
 from clerk_cli_sandbox.identity.invitations import status_column
 from clerk_cli_sandbox.identity.user_objects import MEMBERSHIP
+from clerk_cli_sandbox.organizations.events import organization_role_deleted
 from clerk_cli_sandbox.organizations.features import require_organizations, require_quota
 from clerk_cli_sandbox.organizations.organization_objects import INVITATION
 from clerk_cli_sandbox.organizations.permissions import require_permission
@@ -116,6 +117,7 @@ def delete_role(request: Request) -> Any:
     if request.store.count(invitations.where(f"{status_column(request)} = 'pending'")):
         text = f"Pending invitations have the role {role['key']}."
         raise api_errors.refusal("organization_role_exists_in_invitations", text)
+    organization_role_deleted.happened(request, role["id"])
     replace_in_sets(request.store, role["key"], None)
     request.store.delete(ROLE, role["id"])
     return deleted_object(role)

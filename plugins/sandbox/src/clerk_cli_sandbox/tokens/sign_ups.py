@@ -16,6 +16,7 @@ from clerk_cli_sandbox.http.routing import Request, Routes
 from clerk_cli_sandbox.http.schemas import Body, Check, max_length, passes
 from clerk_cli_sandbox.http.timestamps import DAY
 from clerk_cli_sandbox.identity import passwords
+from clerk_cli_sandbox.identity.access import require_access
 from clerk_cli_sandbox.identity.contacts import normalize_contact
 from clerk_cli_sandbox.identity.user_bodies import build_user, require_unused_identifiers
 from clerk_cli_sandbox.identity.user_checks import username_errors
@@ -59,9 +60,10 @@ CHECKS: dict[str, Check] = {
 
 @routes.add("POST", "/sandbox/sign_ups", CHECKS, body=VISITOR)
 def create_sign_up(request: Request) -> Any:
-    """Begin a sign-up on a new client, as a visitor does."""
+    """Begin a sign-up on a new client, as a visitor does whom the restrictions let in."""
     body = request.non_null_fields
     contacts = {kind: normalize_contact(kind, body[kind]) for kind in CONTACTS if body.get(kind)}
+    require_access(request.store, contacts)
     require_unused_identifiers(request.store, _user_body(body | contacts), "")
     client, password = create_client(request), body.get("password")
     sign_up: JSONObject = {
@@ -100,6 +102,7 @@ def complete_sign_up(request: Request) -> Any:
     sign_up = _require_unfinished(request)
     if missing := _missing_fields(sign_up):
         raise ErrorResponse(422, *map(api_errors.missing_param, missing))
+    require_access(request.store, {kind: sign_up[kind] for kind in CONTACTS if sign_up[kind]})
     body = _user_body(sign_up)
     new = build_user(body, request.now)
     require_unused_identifiers(request.store, body, new.user["id"])

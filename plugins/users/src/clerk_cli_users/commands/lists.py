@@ -23,28 +23,71 @@ from clerk_cli.api import (
     Users,
     get,
     option,
+    switch,
 )
 from clerk_cli_users.views import USER
 
 NOT_FILTERS = ("limit", "offset", "order_by")
 NO_FILTERS: Mapping[str, Json] = {}
+MOST_VALUES = 100
+"""How many values the API takes for a filter."""
+
 CURSOR_ORDERS = (None, "created_at", "+created_at", "-created_at")
 
 
-class UsersList(
-    Page,
-    name="users list",
-    aliases=("ls",),
-    route=get("/v1/users"),
-    view=USER,
-    examples=(
-        Example("clerk users list --limit 50 --order-by -created_at", "List the 50 newest users"),
-        Example("clerk users list --query jane", "Search by name, email, phone, or ID"),
-        Example("clerk users list --all -o csv", "Export all users as CSV"),
-        Example("clerk users list --fields id,username,banned", "Choose the columns"),
-    ),
-):
-    """List the users of the instance."""
+class UserFilters(Command):
+    """A command about the users that match filters."""
+
+    email: Csv | None = option(
+        "Filter by email addresses (comma-separated)",
+        metavar="emails",
+        sends="email_address",
+        maximum=MOST_VALUES,
+    )
+    phone: Csv | None = option(
+        "Filter by phone numbers (comma-separated)",
+        metavar="phones",
+        sends="phone_number",
+        maximum=MOST_VALUES,
+    )
+    username: Csv | None = option(
+        "Filter by usernames (comma-separated)", metavar="usernames", maximum=MOST_VALUES
+    )
+    external_id: Csv | None = option(
+        "Filter by external IDs (comma-separated)", metavar="ids", maximum=MOST_VALUES
+    )
+    user_id: Users | None = option(
+        "Filter by users (comma-separated)", metavar="users", maximum=MOST_VALUES
+    )
+    organization_id: Organizations | None = option(
+        "Filter by organization membership (comma-separated)",
+        metavar="organizations",
+        maximum=MOST_VALUES,
+    )
+    query: str | None = option(
+        "Search across email, phone, username, name, user ID", metavar="text"
+    )
+    banned: bool | None = switch("Filter by whether users are banned")
+    last_active_since: Timestamp | None = option(
+        "Filter users active since then: 7d, 2h, 2026-11-01, or ISO 8601",
+        sends="last_active_at_after",
+    )
+    last_sign_in_after: Timestamp | None = option(
+        "Filter users who last signed in after a time, such as 7d", sends="last_sign_in_at_after"
+    )
+    last_sign_in_before: Timestamp | None = option(
+        "Filter users who last signed in before a time, such as 90d", sends="last_sign_in_at_before"
+    )
+    created_after: Timestamp | None = option(
+        "Filter users created after a time, such as 7d or 2026-11-01", sends="created_at_after"
+    )
+    created_before: Timestamp | None = option(
+        "Filter users created before a time, such as 2026-11-01", sends="created_at_before"
+    )
+
+
+class SortedUsers(Page):
+    """A page of users in an order."""
 
     order_by: str | None = option(
         "Sort field (prefix with - for desc, + for asc)",
@@ -54,39 +97,24 @@ class UsersList(
             "first_name", "last_name", "phone_number", "username", "web3wallet",
         ),
     )  # fmt: skip
-    email: Csv | None = option(
-        "Filter by email addresses (comma-separated)",
-        metavar="emails",
-        sends="email_address",
-        maximum=100,
-    )
-    phone: Csv | None = option(
-        "Filter by phone numbers (comma-separated)",
-        metavar="phones",
-        sends="phone_number",
-        maximum=100,
-    )
-    username: Csv | None = option(
-        "Filter by usernames (comma-separated)", metavar="usernames", maximum=100
-    )
-    external_id: Csv | None = option(
-        "Filter by external IDs (comma-separated)", metavar="ids", maximum=100
-    )
-    user_id: Users | None = option(
-        "Filter by users (comma-separated)", metavar="users", maximum=100
-    )
-    organization_id: Organizations | None = option(
-        "Filter by organization membership (comma-separated)",
-        metavar="organizations",
-        maximum=100,
-    )
-    query: str | None = option(
-        "Search across email, phone, username, name, user ID", metavar="text"
-    )
-    last_active_since: Timestamp | None = option(
-        "Filter users active since then: 7d, 2h, 2026-11-01, or ISO 8601",
-        sends="last_active_at_after",
-    )
+
+
+class UsersList(
+    UserFilters,
+    SortedUsers,
+    name="users list",
+    aliases=("ls",),
+    route=get("/v1/users"),
+    view=USER,
+    examples=(
+        Example("clerk users list --limit 50 --order-by -created_at", "List the 50 newest users"),
+        Example("clerk users list --query jane", "Search by name, email, phone, or ID"),
+        Example("clerk users list --created-after 7d", "List the users of the last week"),
+        Example("clerk users list --all -o csv", "Export all users as CSV"),
+        Example("clerk users list --fields id,username,banned", "Choose the columns"),
+    ),
+):
+    """List the users of the instance."""
 
     objects_route = get("/v1/users")
 
@@ -125,23 +153,16 @@ class UsersList(
 
 
 class UsersCount(
-    Command,
+    UserFilters,
     name="users count",
     route=get("/v1/users/count"),
     examples=(
         Example("clerk users count", "Count all users"),
         Example("clerk users count --query example.com", "Count the users that match a search"),
+        Example("clerk users count --banned", "Count the users that are banned"),
     ),
 ):
     """Count users."""
-
-    email: Csv | None = option(
-        "Filter by email", metavar="email", sends="email_address", maximum=100
-    )
-    phone: Csv | None = option(
-        "Filter by phone", metavar="phone", sends="phone_number", maximum=100
-    )
-    query: str | None = option("Search query", metavar="text")
 
     objects_route = get("/v1/users/count")
 

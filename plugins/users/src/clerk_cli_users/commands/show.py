@@ -39,6 +39,7 @@ class Part(NamedTuple):
         path: The path after that of the user, or an absolute one.
         query: Parameters; ``{}`` stands for the user's ID.
         is_list: Whether the response is a list.
+        turned_off: The code of the error of an instance that has no such part.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Part(NamedTuple):
     path: str
     query: Mapping[str, Json] = {}
     is_list: bool = True
+    turned_off: str = ""
 
     def request(self, user_id: str) -> Request:
         """The request that reads it.
@@ -61,7 +63,14 @@ class Part(NamedTuple):
 
 
 USER = Part("user", "the user", "", is_list=False)
-SUBSCRIPTION = Part("subscription", "the subscription", "/billing/subscription", is_list=False)
+SUBSCRIPTION = Part(
+    "subscription",
+    "the subscription",
+    "/billing/subscription",
+    is_list=False,
+    turned_off="billing_not_enabled",
+)
+NO_ORGANIZATIONS = "organization_not_enabled_in_instance"
 PARTS = (
     USER,
     Part(
@@ -70,8 +79,18 @@ PARTS = (
         "/v1/sessions",
         {"user_id": "{}", "status": "active", "paginated": True},
     ),
-    Part("organization_memberships", "the organizations", "/organization_memberships"),
-    Part("organization_invitations", "the invitations", "/organization_invitations"),
+    Part(
+        "organization_memberships",
+        "the organizations",
+        "/organization_memberships",
+        turned_off=NO_ORGANIZATIONS,
+    ),
+    Part(
+        "organization_invitations",
+        "the invitations",
+        "/organization_invitations",
+        turned_off=NO_ORGANIZATIONS,
+    ),
     SUBSCRIPTION,
 )
 
@@ -106,7 +125,8 @@ class UsersShow(
 ):
     """Show a user with sessions, organizations, invitations, and subscription.
 
-    A part that cannot be read is named, and the others are shown; the exit status is 1 then.
+    A part that cannot be read is named, and the others are shown; the exit status is 1 then. What
+    the instance does not have, such as organizations, is left out.
     """
 
     writes = False
@@ -159,7 +179,9 @@ class UsersShow(
 
 
 def is_absent(part: Part, error: ClerkError) -> bool:
-    """Whether an error only says that the user has no subscription."""
-    if part is not SUBSCRIPTION or not isinstance(error, APIError):
+    """Whether an error only says that the user, or the instance, has no such part."""
+    if not isinstance(error, APIError):
         return False
-    return error.http_status == 404 or "billing_not_enabled" in error.codes
+    if part is SUBSCRIPTION and error.http_status == 404:
+        return True
+    return bool(part.turned_off) and part.turned_off in error.codes
