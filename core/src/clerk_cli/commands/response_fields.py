@@ -69,14 +69,24 @@ class ResponseFields:
 
     def is_time(self, path: FieldPath) -> bool:
         """Whether a path leads to a point in time."""
+        last = self._members_on(path)[-1]
+        return last is not None and last.is_time and not self.leads_through_list(path)
+
+    def leads_through_list(self, path: FieldPath) -> bool:
+        """Whether a path has several values in one object."""
+        return any(member.is_list for member in self._members_on(path) if member)
+
+    def _members_on(self, path: FieldPath) -> list[Member | None]:
+        """What each name of a path names; None, and nothing further, for one that is unknown."""
         within: Mapping[str, Member] = self._members
-        member = None
+        found: list[Member | None] = []
         for name in path.names:
             member = within.get(name)
-            if member is None or member.is_list:
-                return False
+            found.append(member)
+            if member is None:
+                break
             within = members(member.type)
-        return member is not None and member.is_time
+        return found
 
     def paths(self) -> Iterator[tuple[str, str]]:
         """Every field as ``--fields`` takes it, and what it is: text for people."""

@@ -62,7 +62,7 @@ class Shape:
         self._available = ResponseFields(command, is_batch=is_batch)
         fields, order, program = values.get("fields"), values.get("sort"), values.get("jq")
         self._fields = [] if fields is None else read_paths(fields, "--fields")
-        self._order = None if order is None else _read_order(order)
+        self._order = None if order is None else _read_order(order, self._available)
         self._as_document = self._is_document = False
         self._status = 0
         for path in self._paths:
@@ -252,11 +252,11 @@ def _in_the_form_of(outcome: Outcome, rows: Result) -> Result:
     return rows
 
 
-def _read_order(value: str) -> Order:
+def _read_order(value: str, available: ResponseFields) -> Order:
     descending = value.startswith("-")
     text = value[1:] if value[:1] in ("-", "+") else value
     path = read_path(text, "--sort", len(value) - len(text))
-    if any(path.lists):
+    if any(path.lists) or available.leads_through_list(path):
         raise UsageError(
             f"--sort, character {len(value) - len(text) + 1}: {text} is a list of values",
             hint="Sort by a field that has a single value.",
