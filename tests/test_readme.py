@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import tomlkit
 from console_sessions import steps_of
 from source_tree import ROOT
 
@@ -34,6 +35,14 @@ def test_the_sample_session_is_what_the_program_prints(clerk: CommandLine) -> No
 def test_the_table_of_distributions_names_every_official_plugin() -> None:
     extras = set(re.findall(r"^\| `clerk-cli\[([a-z0-9]+)\]`", README, re.MULTILINE))
     assert extras == {*OFFICIAL, "all"}
+
+
+def test_every_extra_that_all_leaves_out_is_named() -> None:
+    project = tomlkit.parse((ROOT / "pyproject.toml").read_text(encoding="utf-8")).unwrap()
+    extras = project["project"]["optional-dependencies"]
+    included = set(extras["all"][0].partition("[")[2].rstrip("]").split(","))
+    sentence = README.partition("`[all]` leaves out")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`\[([a-z-]+)\]`", sentence)) == {*extras} - included - {"all"}
 
 
 def test_the_list_of_documentation_is_the_same_in_the_docs_folder() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import runpy
+import shutil
+import subprocess
 import sys
 import tarfile
 import zipfile
@@ -159,3 +162,107 @@ def test_the_single_file_has_the_versions_of_development_for_the_oldest_python()
 
 def test_what_works_only_compiled_is_left_out() -> None:
     assert not {"cryptography", "cffi", "mcp", "pydantic-core"} & set(PINS["pinned"](PINNED))
+
+
+BUILD: Any = runpy.run_path(str(ROOT / ".github/release/build_pyz.py"))
+VERSION = BUILD["VERSION"]
+CURRENT = [f"clerk_cli-{VERSION}-py3-none-any.whl", f"clerk_cli_users-{VERSION}-py3-none-any.whl"]
+LATER = ["clerk_cli-99.0-py3-none-any.whl", "clerk_cli_users-99.0-py3-none-any.whl"]
+
+
+def folder_with(folder: Path, *names: str) -> Path:
+    folder.mkdir()
+    for name in names:
+        (folder / name).touch()
+    return folder
+
+
+@pytest.mark.parametrize(
+    "names", [CURRENT, [*CURRENT, *LATER], [*LATER, *CURRENT, "requests-99.0.whl"]]
+)
+def test_the_single_file_gets_the_version_of_the_checkout(names: list[str], tmp_path: Path) -> None:
+    links = [folder_with(tmp_path / "libraries"), folder_with(tmp_path / "dist", *names)]
+    wheels = BUILD["program_wheels"](["clerk-cli", "clerk-cli-users"], links)
+    assert wheels == [tmp_path / "dist" / name for name in CURRENT]
+
+
+def test_the_first_folder_wins_where_two_have_a_wheel(tmp_path: Path) -> None:
+    links = [folder_with(tmp_path / name, *CURRENT) for name in ("dist", "old")]
+    assert BUILD["program_wheels"](["clerk-cli"], links) == [tmp_path / "dist" / CURRENT[0]]
+
+
+@pytest.mark.parametrize(
+    ("names", "missing"),
+    [
+        (LATER, "clerk-cli, clerk-cli-users"),
+        ([CURRENT[0], LATER[1]], "clerk-cli-users"),
+        ([CURRENT[1], f"clerk_cli-{VERSION}.tar.gz"], "clerk-cli"),
+    ],
+)
+def test_a_wheel_of_clerk_that_is_missing_never_comes_from_an_index(
+    names: list[str], missing: str, tmp_path: Path
+) -> None:
+    links = folder_with(tmp_path / "dist", *names)
+    target = tmp_path / "clerk.pyz"
+    words = (target, "--plugins", "users", "--links", links)
+    done = subprocess.run(
+        [sys.executable, ROOT / ".github/release/build_pyz.py", *words],
+        capture_output=True, text=True, check=False,
+        env=os.environ | {"PIP_INDEX_URL": "http://127.0.0.1:1", "PIP_RETRIES": "0"},
+    )  # fmt: skip
+    assert (done.returncode, target.exists()) == (1, False)
+    first, advice = done.stderr.splitlines()
+    assert first == f"error: no wheel of version {VERSION} in {links} of {missing}"
+    assert advice.endswith("-m pip wheel --no-deps -w dist . ./plugins/*/")
+
+
+def test_the_single_file_names_the_oldest_python_of_the_project_file() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'requires-python = ">={BUILD["OLDEST"]}"' in project
+
+
+@pytest.fixture
+def entry(tmp_path: Path) -> Path:
+    """A single file that starts a program which only says that it runs."""
+    path = tmp_path / "clerk.pyz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("__main__.py", BUILD["MAIN"])
+        archive.writestr("clerk_cli/__init__.py", "")
+        archive.writestr("clerk_cli/__main__.py", "def main() -> int: print('runs'); return 0")
+    return path
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["users", "list"]])
+@pytest.mark.parametrize(
+    ("version", "outcome"),
+    [
+        ((2, 7, 18), (1, "", "clerk needs Python 3.10 or later, and this is 2.7.18\n")),
+        ((3, 9, 18), (1, "", "clerk needs Python 3.10 or later, and this is 3.9.18\n")),
+        ((3, 10, 0), (0, "runs\n", "")),
+        ((4, 0, 0), (0, "runs\n", "")),
+    ],
+)
+def test_the_single_file_says_which_python_it_needs(
+    entry: Path, version: tuple[int, int, int], outcome: tuple[int, str, str], words: list[str]
+) -> None:
+    code = f"import sys; sys.version_info = {version}; exec({BUILD['MAIN']!r})"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], env=os.environ | {"PYTHONPATH": str(entry)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == outcome
+
+
+@pytest.mark.parametrize("version", ["2.7", "3.6", "3.7", "3.8", "3.9"])
+def test_a_python_that_is_too_old_reads_the_entry_of_the_single_file(
+    entry: Path, version: str
+) -> None:
+    python = shutil.which(f"python{version}") or ""
+    if not python or subprocess.call([python, "-E", "-c", ""], stderr=subprocess.DEVNULL):
+        pytest.skip(f"Python {version} is not installed")
+    words: list[str | Path] = [python, "-E", entry, "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(
+        rf"clerk needs Python 3\.10 or later, and this is {re.escape(version)}\.\d+\n", done.stderr
+    )

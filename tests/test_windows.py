@@ -45,6 +45,18 @@ def test_an_editor_that_is_a_batch_file_gets_the_file(environment: Environment) 
     assert (done.returncode, noted.read_text().strip()) == (0, "--wait+a rule.txt")
 
 
+@pytest.mark.parametrize("word", ["%PATH%", "100%", 'e"f&calc', "a^b!c", "C:\\folder\\", ""])
+def test_a_program_behind_a_batch_file_gets_the_argument(
+    environment: Environment, word: str
+) -> None:
+    script, editor = environment.directory / "show.py", environment.directory / "edit.cmd"
+    script.write_text("import sys; print(repr(sys.argv[1:]))")
+    editor.write_text(f'@"{sys.executable}" "{script}" %*\n')
+    command = environment.start_command([str(editor), word])
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{[word]!r}\n"
+
+
 def test_a_reader_that_is_gone_stops_the_program_quietly(clerk: CommandLine) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "clerk_cli", "commands", "-o", "json"],

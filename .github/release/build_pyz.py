@@ -4,16 +4,18 @@
 
     python .github/release/build_pyz.py dist/clerk.pyz --links dist [--no-index] [--plugins users,…]
 
-The libraries are those of ``pyz-pins.txt``, checked by their hashes; they run on every Python that
-clerk supports, whichever builds the file. Python cannot load compiled libraries from such a file,
-so compiled parts are left out: the sandbox does not sign tokens, and YAML is written without
-libyaml. The same wheels always make the same file.
+The wheels of clerk and its plugins are those of ``--links`` with the version of this checkout, and
+never come from an index. The libraries are those of ``pyz-pins.txt``, checked by their hashes; they
+run on every Python that clerk supports, whichever builds the file. Python cannot load compiled
+libraries from such a file, so compiled parts are left out: the sandbox does not sign tokens, and
+YAML is written without libyaml. The same wheels always make the same file.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -23,7 +25,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PINS = Path(__file__).with_name("pyz-pins.txt")
 PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/pyproject.toml"))
-TARGET = ("--python-version", "3.10", "--implementation", "cp", "--abi", "cp310", "--abi", "abi3",
+VERSION = re.findall(r'"(.+)"', (ROOT / "core/src/clerk_cli/__init__.py").read_text("utf-8"))[-1]
+"""The version of this checkout, which the core and all plugins share."""
+
+OLDEST = "3.10"
+TARGET = ("--python-version", OLDEST, "--implementation", "cp", "--abi", "cp310", "--abi", "abi3",
           "--abi", "none")  # fmt: skip
 """The oldest Python: the wheels for it, some of which are compiled, are the same everywhere."""
 
@@ -31,13 +37,19 @@ PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x8
 COMPILED = (".so", ".pyd", ".dylib", ".dll", ".pyx", ".pxd", ".c", ".h")
 DATA = re.compile(r"[^/]+\.data/(?:purelib|platlib)/")
 SHEBANG = b"#!/usr/bin/env python3\n"
-MAIN = """\
+MAIN = f"""\
 import sys
+
+if sys.version_info < ({OLDEST.replace(".", ", ")}):
+    version = ".".join(str(number) for number in sys.version_info[:3])
+    sys.exit("clerk needs Python {OLDEST} or later, and this is " + version)
 
 from clerk_cli.__main__ import main
 
 sys.exit(main())
 """
+"""What starts the program; every Python, also 2.7, can read it and say what it needs."""
+
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the archive, which is the earliest that it can have."""
 
@@ -49,20 +61,44 @@ def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -
         target: The file to write.
         plugins: The plugins to include.
         links: Folders with wheels.
-        index: Whether what no folder has may be downloaded from the package index.
+        index: Whether libraries that no folder has may be downloaded from the package index.
+
+    Raises:
+        SystemExit: A wheel of the program or of a plugin is in none of the folders.
     """
+    wheels = program_wheels(["clerk-cli", *(f"clerk-cli-{name}" for name in plugins)], links)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         finding = [word for link in links for word in ("--find-links", str(link.resolve()))]
         finding += [] if index else ["--no-index"]
-        projects = ["clerk-cli", *(f"clerk-cli-{name}" for name in plugins)]
-        _download(folder, *finding, *projects)
         download_libraries(folder, *finding)
         members = {"__main__.py": MAIN.encode()}
-        for wheel in sorted(folder.glob("*.whl")):
+        for wheel in (*sorted(folder.glob("*.whl")), *wheels):
             members |= _files_of(wheel)
     target.parent.mkdir(parents=True, exist_ok=True)
     _pack(target, members)
+
+
+def program_wheels(projects: list[str], links: list[Path]) -> list[Path]:
+    """The wheels of the program and its plugins, in the version of this checkout.
+
+    Args:
+        projects: Their names.
+        links: The folders to look in; the first one that has a wheel wins.
+
+    Raises:
+        SystemExit: One of them is missing.
+    """
+    wheels = {path.name: path for link in reversed(links) for path in link.glob("*.whl")}
+    names = {name: f"{name.replace('-', '_')}-{VERSION}-py3-none-any.whl" for name in projects}
+    if missing := [project for project, name in names.items() if name not in wheels]:
+        where = " or ".join(map(str, links)) or "the folders of --links"
+        build = f"{shlex.quote(sys.executable)} -m pip wheel --no-deps -w dist . ./plugins/*/"
+        raise SystemExit(
+            f"error: no wheel of version {VERSION} in {where} of {', '.join(missing)}\n"
+            f"Build what is checked out with: {build}"
+        )
+    return [wheels[name] for name in names.values()]
 
 
 def download_libraries(folder: Path, *finding: str) -> None:

@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,13 @@ def line_in_prompt(command: list[str] | str) -> str:
     match = re.fullmatch(r'"[^"]*cmd\.exe" /d /s /c "(.*)"', command, re.DOTALL)
     assert match
     return match[1]
+
+
+def line_for_batch_file(command: list[str] | str) -> str:
+    """The line that cmd.exe runs, with parts of variables and without a meaning of "!"."""
+    assert isinstance(command, str)
+    assert " /e:on /v:off " in command
+    return line_in_prompt(command.replace(" /e:on /v:off ", " ", 1))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +151,60 @@ def test_words_elsewhere_are_those_of_a_shell() -> None:
 def test_a_batch_file_is_started_by_the_command_prompt() -> None:
     words = ["code", "--wait", r"C:\Users\Ada L\rule.txt"]
     command = start_command(words, PROMPT, windows=True, which=lambda _: CODE)
-    assert line_in_prompt(command) == rf'"{CODE}" "--wait" "C:\Users\Ada L\rule.txt"'
+    assert line_for_batch_file(command) == rf'"{CODE}" "--wait" "C:\Users\Ada L\rule.txt"'
+
+
+def after_variables(line: str) -> str:
+    """A line in which cmd.exe has found its variables: "cd" and "PATH" exist.
+
+    A percent sign without a variable stays, and what follows may be the start of one.
+    """
+    pattern, values = re.compile(r"%(PATH|cd:~,)%", re.IGNORECASE), {"cd:~,": ""}
+    position, text = 0, ""
+    while position < len(line):
+        if match := pattern.match(line, position):
+            text, position = text + values.get(match[1], r"C:\Windows"), match.end()
+        else:
+            text, position = text + line[position], position + 1
+    return text
+
+
+@pytest.mark.parametrize(
+    ("word", "quoted"),
+    [
+        ("", '""'),
+        ("a b", '"a b"'),
+        ("%PATH%", '"%PATH%"'),
+        ("a%PATH%b", '"a%PATH%b"'),
+        ("100%", '"100%"'),
+        ("%%PATH%%", '"%%PATH%%"'),
+        ("%cd:~,%", '"%cd:~,%"'),
+        ("!PATH!", '"!PATH!"'),
+        ('e"f&calc', '"e""f&calc"'),
+        ('say "%PATH%"', '"say ""%PATH%"""'),
+        ("^caret & | < >", '"^caret & | < >"'),
+        ("C:\\folder\\", '"C:\\folder\\\\"'),
+        ('a\\"b', '"a\\\\""b"'),
+        ("a\\b", '"a\\b"'),
+    ],
+)
+def test_an_argument_of_a_batch_file_stays_as_it_is(word: str, quoted: str) -> None:
+    command = start_command(["code", word], PROMPT, windows=True, which=lambda _: CODE)
+    assert after_variables(line_for_batch_file(command)) == f'"{CODE}" {quoted}'
+
+
+def test_a_variable_in_the_path_of_a_batch_file_is_not_found() -> None:
+    code = r"C:\Users\100%PATH%\code.cmd"
+    command = start_command(["code"], PROMPT, windows=True, which=lambda _: code)
+    assert after_variables(line_for_batch_file(command)) == f'"{code}"'
+    assert after_variables(f'"{code}"') == r'"C:\Users\100C:\Windows\code.cmd"'
+
+
+@pytest.mark.parametrize("word", ["a\nb", "a\rb"])
+def test_a_line_break_does_not_get_into_a_batch_file(word: str) -> None:
+    with pytest.raises(OSError, match="an argument of a batch file has a line break"):
+        start_command(["code", word], PROMPT, windows=True, which=lambda _: CODE)
+    assert start_command(["vi", word], PROMPT, windows=True, which=lambda _: None) == ["vi", word]
 
 
 def test_a_program_is_started_directly() -> None:
@@ -319,6 +380,58 @@ def test_a_program_that_an_installer_lost_comes_back(program: Path) -> None:
         raise KeyboardInterrupt
     assert [path.name for path in program.parent.iterdir()] == ["clerk.exe"]
     assert program.read_text() == "version 1"
+
+
+def names_beside(program: Path) -> list[str]:
+    return sorted(path.name for path in program.parent.iterdir())
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), MemoryError()])
+def test_a_copy_that_fails_leaves_the_program_alone(
+    program: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    running = program.stat().st_ino
+
+    def write_half(path: Path, content: bytes) -> int:
+        with path.open("wb") as stream:
+            stream.write(content[:4])
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", write_half)
+        expected = nullcontext() if isinstance(error, OSError) else pytest.raises(type(error))
+        with expected, set_program_aside(program, windows=True, process=1):
+            assert (names_beside(program), program.stat().st_ino) == (["clerk.exe"], running)
+    assert (names_beside(program), program.read_text()) == (["clerk.exe"], "version 1")
+    with set_program_aside(program, windows=True, process=2):
+        assert program.read_text() == "version 1"
+
+
+@pytest.mark.parametrize("step", ["rename", "replace"])
+@pytest.mark.parametrize("error", [OSError(errno.EBUSY, "It is scanned"), KeyboardInterrupt()])
+def test_a_copy_that_cannot_take_the_place_of_the_program_goes_away(
+    program: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, step: str
+) -> None:
+    way = getattr(Path, step)
+
+    def fail_once(path: Path, target: Path) -> Path:
+        if target.name in ("clerk.exe.replaced-1", "clerk.exe") and failures:
+            raise failures.pop()
+        return Path(way(path, target))
+
+    failures = [error]
+    monkeypatch.setattr(Path, step, fail_once)
+    expected = nullcontext() if isinstance(error, OSError) else pytest.raises(KeyboardInterrupt)
+    with expected, set_program_aside(program, windows=True, process=1):
+        assert names_beside(program) == ["clerk.exe"]
+    assert (names_beside(program), program.read_text()) == (["clerk.exe"], "version 1")
+    assert not failures
+
+
+def test_a_copy_that_a_killed_process_left_goes_the_next_time(program: Path) -> None:
+    program.with_name("clerk.exe.replaced-1.copy").write_text("ver")
+    with set_program_aside(program, windows=True, process=2):
+        assert names_beside(program) == ["clerk.exe", "clerk.exe.replaced-2"]
 
 
 def test_other_systems_leave_the_program_alone(program: Path) -> None:

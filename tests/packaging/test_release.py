@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clean_environments import ROOT, TOOLS, run, succeed
+from clean_environments import ROOT, TOOLS, Later, run, succeed
 
 pytestmark = pytest.mark.packaging
 
@@ -33,9 +33,10 @@ def pythons() -> list[str]:
 
 @pytest.fixture(scope="session")
 def build_pyz(built: Path, pyz_wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    def build(**options: Any) -> Path:
+    def build(*more_links: Path, **options: Any) -> Path:
         target = tmp_path_factory.mktemp("pyz") / "clerk.pyz"
-        links = ("--links", built, "--links", pyz_wheels)
+        folders = (built, pyz_wheels, *more_links)
+        links = [word for folder in folders for word in ("--links", folder)]
         succeed(sys.executable, TOOLS / "build_pyz.py", target, *links, "--no-index", **options)
         return target
 
@@ -51,6 +52,13 @@ def pyz(build_pyz: Any) -> Path:
 def test_the_same_wheels_make_the_same_single_file(pyz: Path, build_pyz: Any) -> None:
     later = os.environ | {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
     assert build_pyz(env=later).read_bytes() == pyz.read_bytes()
+
+
+def test_a_later_release_does_not_get_into_the_single_file(
+    pyz: Path, build_pyz: Any, later: Later
+) -> None:
+    offered = os.environ | {"PIP_FIND_LINKS": str(later.wheels)}
+    assert build_pyz(later.wheels, env=offered).read_bytes() == pyz.read_bytes()
 
 
 def test_the_single_file_writes_on_the_oldest_and_the_newest_python(pyz: Path) -> None:

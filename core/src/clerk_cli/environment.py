@@ -119,6 +119,9 @@ class Environment:
 
         Args:
             words: The program and its arguments.
+
+        Raises:
+            OSError: An argument of a batch file has a line break.
         """
         from clerk_cli.platform import start_command
 

@@ -24,6 +24,9 @@ WINDOWS = os.name == "nt"
 BATCH_FILES = (".cmd", ".bat")
 """Programs that only the command prompt can start; editors install themselves as such files."""
 
+BATCH_SWITCHES = ("/e:on", "/v:off")
+"""Options of the command prompt: parts of variables exist, and ``!`` has no meaning."""
+
 STDOUT_HANDLE, STDERR_HANDLE, ESCAPE_SEQUENCES = -11, -12, 0x0004
 """Numbers of ``GetStdHandle``, and the mode ``ENABLE_VIRTUAL_TERMINAL_PROCESSING``."""
 
@@ -35,6 +38,9 @@ REPLACE_SECONDS, FIRST_DELAY = 1.0, 0.01
 
 ASIDE = ".replaced-"
 """What the name of a program that was set aside has before the ID of its process."""
+
+UNFINISHED = ".copy"
+"""The end of the name of a copy that is being written."""
 
 Which = Callable[[str], "str | None"]
 
@@ -57,7 +63,12 @@ def shell_command(
     """
     if not windows:
         return [variables.get("SHELL") or "/bin/sh", "-c", line]
-    return f'"{variables.get("COMSPEC") or "cmd.exe"}" /d /s /c "{line}"'
+    return _prompt_command(line, variables)
+
+
+def _prompt_command(line: str, variables: Mapping[str, str], *switches: str) -> str:
+    words = " ".join((*switches, "/d", "/s", "/c"))
+    return f'"{variables.get("COMSPEC") or "cmd.exe"}" {words} "{line}"'
 
 
 def kill(process: subprocess.Popen[bytes], *, windows: bool = WINDOWS) -> None:
@@ -127,6 +138,9 @@ def start_command(
 ) -> list[str] | str:
     """How a program is started; on Windows also one that is a batch file, such as ``code``.
 
+    The command prompt gives every argument to a batch file as it is: it finds no variables in them,
+    and runs nothing of them.
+
     Args:
         words: The program and its arguments.
         variables: The environment variables.
@@ -135,14 +149,38 @@ def start_command(
 
     Returns:
         What ``subprocess`` takes.
+
+    Raises:
+        OSError: An argument of a batch file has a line break, where the command prompt stops.
     """
     if not windows:
         return list(words)
     program = (which or _which)(words[0]) or words[0]
     if not program.lower().endswith(BATCH_FILES):
         return [program, *words[1:]]
-    line = " ".join(f'"{word}"' for word in (program, *words[1:]))
-    return shell_command(line, variables, windows=True)
+    line = " ".join((f'"{_without_variables(program)}"', *map(_quoted_for_batch, words[1:])))
+    if "\n" in line or "\r" in line:
+        raise OSError(errno.EINVAL, "an argument of a batch file has a line break")
+    return _prompt_command(line, variables, *BATCH_SWITCHES)
+
+
+def _quoted_for_batch(word: str) -> str:
+    """An argument that both the command prompt and the program behind the batch file read as it is.
+
+    The prompt takes a doubled quote for the end and the start of quotes, the program for a quote;
+    to the program, backslashes before a quote are half as many.
+    """
+    parts = (part + part[len(part.rstrip("\\")) :] for part in word.split('"'))
+    text = '""'.join(parts)
+    return f'"{_without_variables(text)}"'
+
+
+def _without_variables(text: str) -> str:
+    """Keep the command prompt from taking what stands between percent signs for a variable.
+
+    After each sign it reads a part of the variable ``cd`` that is always empty.
+    """
+    return text.replace("%", "%%cd:~,%")
 
 
 def _which(program: str) -> str | None:
@@ -230,7 +268,8 @@ def set_program_aside(
     """Let an installer replace this program while it runs.
 
     Windows cannot write or delete the file of a program that runs, but rename it. A copy takes its
-    place; the renamed file goes the next time.
+    place; the renamed file goes the next time. Where that fails, the program stays as it was, and
+    the installer says what it cannot do.
 
     Args:
         program: The file of the program; None for that of this process.
@@ -242,20 +281,37 @@ def set_program_aside(
         yield
         return
     for old in program.parent.glob(f"{program.name}{ASIDE}*"):
-        with suppress(OSError):  # It still runs.
-            old.unlink()
+        _delete(old)
     aside = program.with_name(f"{program.name}{ASIDE}{process or os.getpid()}")
     try:
-        program.rename(aside)
-    except OSError:  # Then the installer says what it cannot do.
-        yield
-        return
-    try:
-        program.write_bytes(aside.read_bytes())
+        _leave_copy(program, aside)
         yield
     finally:
-        if not program.exists():
-            aside.rename(program)
+        _put_back(aside, program)
+
+
+def _leave_copy(program: Path, aside: Path) -> None:
+    """Rename a program, and put a copy in its place, which is complete before that."""
+    copy = aside.with_name(f"{aside.name}{UNFINISHED}")
+    try:
+        copy.write_bytes(program.read_bytes())
+        program.rename(aside)
+        replace_file(copy, program, windows=True)
+    except OSError:
+        _put_back(aside, program)
+    finally:
+        _delete(copy)
+
+
+def _put_back(aside: Path, program: Path) -> None:
+    """Give a program its name again, if nothing has it."""
+    if aside.exists() and not program.exists():
+        replace_file(aside, program, windows=True)
+
+
+def _delete(path: Path) -> None:
+    with suppress(OSError):  # It runs, or there is none.
+        path.unlink()
 
 
 def _program_file(name: str) -> Path | None:

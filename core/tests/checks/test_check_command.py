@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from clerk_cli.checks import separate
 from clerk_cli.testing import CommandLine
 
 MANIFEST = """
@@ -74,6 +78,124 @@ def test_a_plugin_that_ends_the_process_has_a_mistake(
     assert result.code == 1
     (row,) = result.json["data"]
     assert (row["place"], row["message"]) == ("tea", f"it ends the process that imports it ({how})")
+
+
+@pytest.fixture
+def two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the time that a check may take."""
+    monkeypatch.setattr(separate, "MOST_SECONDS", 2.0)
+    monkeypatch.setattr(separate, "LAST_SECONDS", 1.0)
+
+
+HOOK = "@hookimpl\ndef clerk_settings():\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "line"),
+    [
+        (f"{HOOK}    while True: pass\n", "clerk_settings", "while True: pass"),
+        (f"def wait():\n    time.sleep(600)\n{HOOK}    wait()\n", "clerk_settings",
+         "time.sleep(600)"),
+        ("subprocess.run(['sleep', '600'])\n", "", "subprocess.run(['sleep', '600'])"),
+    ],
+    ids=["loop", "sleep", "program"],
+)  # fmt: skip
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+@pytest.mark.usefixtures("two_seconds")
+def test_a_plugin_that_does_not_return_has_a_mistake_with_its_place(
+    clerk: CommandLine, project: Path, code: str, place: str, line: str
+) -> None:
+    write(project, f"import subprocess, time\n{MANIFEST}{COMMAND}{code}")
+    module = next(project.glob("*.py"))
+    result = clerk("plugins", "check", "./v", "-o", "json")
+    assert result.code == 1
+    (row,) = result.json["data"]
+    message = "it does not return within 2 seconds"
+    assert (row["place"], row["message"]) == (place or module.stem, message)
+    source, _, number = row["source"].rpartition(":")
+    assert source == str(module)
+    assert module.read_text().splitlines()[int(number) - 1].strip() == line
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+@pytest.mark.usefixtures("two_seconds")
+def test_a_plugin_that_stops_all_threads_has_a_mistake(clerk: CommandLine, project: Path) -> None:
+    write(project, f"{MANIFEST}{COMMAND}import re\nre.match('(a*)*b', 'a' * 60)\n")
+    (row,) = clerk("plugins", "check", "./v", "-o", "json").json["data"]
+    assert (row["place"], row["message"]) == ("tea", "it does not return within 2 seconds")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+@pytest.mark.usefixtures("two_seconds")
+def test_a_program_that_the_plugin_started_ends_with_the_check(
+    clerk: CommandLine, project: Path
+) -> None:
+    note = project / "pid"
+    start = "import subprocess\nprocess = subprocess.Popen(['sleep', '600'])\n"
+    write(project, f"{MANIFEST}{COMMAND}{start}open({str(note)!r}, 'w').write(str(process.pid))\n")
+    assert clerk("plugins", "check", "./v").code == 0
+    assert has_ended(int(note.read_text()))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+@pytest.mark.usefixtures("two_seconds")
+def test_a_process_that_the_plugin_forked_does_not_hold_up_the_check(
+    clerk: CommandLine, project: Path
+) -> None:
+    fork = "import os, time\nif not os.fork():\n    time.sleep(600)\n"
+    write(project, f"{MANIFEST}{COMMAND}{fork}")
+    started = time.monotonic()
+    assert clerk("plugins", "check", "./v").code == 0
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+def test_an_interrupted_check_ends_the_process_of_the_plugin(
+    clerk: CommandLine, project: Path
+) -> None:
+    note = project / "pid"
+    loop = f"import os\nopen({str(note)!r}, 'w').write(f'{{os.getpid()}}.')\nwhile True: pass\n"
+    write(project, f"{MANIFEST}{COMMAND}{loop}")
+    with subprocess.Popen(
+        [sys.executable, "-m", "clerk_cli", "plugins", "check", "./v"], stderr=subprocess.PIPE,
+        env=os.environ | clerk.variables, cwd=clerk.directory, start_new_session=True,
+    ) as check:  # fmt: skip
+        while not (note.exists() and note.read_text().endswith(".")):
+            time.sleep(0.01)
+        check.send_signal(signal.SIGINT)
+        assert check.wait(10) == 130
+    process = int(note.read_text().rstrip("."))
+    assert process != check.pid
+    assert has_ended(process)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process without it")
+def test_a_check_that_does_not_return_also_ends_without_a_process_of_its_own(
+    clerk: CommandLine, project: Path
+) -> None:
+    write(project, f"{MANIFEST}{COMMAND}\nwhile True:\n    pass\n")
+    script = (
+        "import os; del os.fork; from clerk_cli.checks import separate;"
+        "separate.MOST_SECONDS = 2; from clerk_cli.__main__ import main;"
+        "main(['plugins', 'check', './v'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False,
+        env=os.environ | clerk.variables, cwd=clerk.directory, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, "_tea.py" in done.stderr) == (1, True), done.stderr
+
+
+def has_ended(process: int) -> bool:
+    """Whether a process ends within a second; one whose parent is gone may remain as a zombie."""
+    for _ in range(100):
+        state = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+        ).stdout.strip()
+        if not state or state.startswith("Z"):
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def test_what_the_plugin_prints_is_not_taken_for_a_result(

@@ -75,5 +75,18 @@ def test_a_batch_file_is_started_by_the_command_prompt(
     monkeypatch.setattr(subprocess, "run", run)
     draft = Draft(tmp_path / "my rule.txt")
     draft.edit(editor(windows, f'"{batch}" --wait'), windows.environment)
-    line = rf'"C:\Windows\cmd.exe" /d /s /c ""{batch}" "--wait" "{draft.path}""'
+    line = rf'"C:\Windows\cmd.exe" /e:on /v:off /d /s /c ""{batch}" "--wait" "{draft.path}""'
     assert started == [(line, {"A": "b"})]
+
+
+def test_an_argument_that_the_command_prompt_cannot_pass_on_is_named(
+    windows: Any, tmp_path: Path
+) -> None:
+    batch = tmp_path / "code.cmd"
+    batch.write_text("@echo off\n")
+    batch.chmod(0o755)
+    draft = Draft(tmp_path / "my rule.txt")
+    draft.write([], "true")
+    reason = "cannot start the editor .*: an argument of a batch file has a line break"
+    with pytest.raises(ConfigError, match=f"(?s){reason}"):
+        draft.edit(editor(windows, f'"{batch}" "a\nb"'), windows.environment)

@@ -6,6 +6,7 @@ import inspect
 import os
 import sys
 from pathlib import Path
+from types import FrameType
 
 from clerk_cli.plugins.status import FOLDER_PACKAGE
 
@@ -44,6 +45,27 @@ def source_of_error(error: BaseException, module: str) -> str:
             place = _shown(step.tb_frame.f_code.co_filename, step.tb_lineno)
         step = step.tb_next
     return place
+
+
+def place_of_frame(frame: FrameType | None, module: str) -> tuple[str, str]:
+    """The function or module of a plugin that the check called, and the line where it is now.
+
+    Args:
+        frame: What runs.
+        module: The module of the plugin.
+
+    Returns:
+        Empty strings if nothing of the plugin runs.
+    """
+    package = module.partition(".")[0]
+    place, source = "", ""
+    while frame is not None:
+        name, code = str(frame.f_globals.get("__name__")), frame.f_code
+        if name.partition(".")[0] == package:
+            place = shown_module(name) if code.co_name == "<module>" else code.co_name
+            source = source or _shown(code.co_filename, frame.f_lineno)
+        frame = frame.f_back
+    return place, source
 
 
 def shown_module(module: str) -> str:
