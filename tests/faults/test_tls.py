@@ -101,6 +101,7 @@ def close_all(listener: socket.socket) -> None:
             connection, _ = listener.accept()
         except OSError:
             return
+        connection.recv(1 << 16)  # what is not read would reset the connection instead
         connection.close()
 
 
