@@ -148,6 +148,7 @@ class MigrateImport(
         Raises:
             UsageError: They do not.
         """
+        from clerk_cli_migrate.rehearsal.options import require_rehearsal_options
         from clerk_cli_migrate.running.limits import MostFailures
 
         MostFailures.parse(self.max_failures)
@@ -156,10 +157,8 @@ class MigrateImport(
             raise UsageError("no file to import", hint="Example: clerk migrate import users.csv")
         if self.resume is not None and (self.journal or self.rehearse or self.report):
             raise UsageError("--resume cannot be combined with --journal, --rehearse or --report")
-        if self.rehearse:
-            self.writes = False
-        elif self.passwords or self.faults or self.rate_limit:
-            raise UsageError("--passwords, --faults and --rate-limit are for --rehearse")
+        require_rehearsal_options(self)
+        self.writes = not self.rehearse
 
     def _check_required(self) -> None:
         from clerk_cli.operations import find_operation
