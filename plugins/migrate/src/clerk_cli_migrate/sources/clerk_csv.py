@@ -5,12 +5,12 @@ Given together, the digests of the first join the users of the second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.mapping.targets import TARGETS, items
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable
+from clerk_cli_migrate.sources.joins import SideTable, join
 from clerk_cli_migrate.values import as_text
 
 COLUMNS = frozenset(
@@ -59,7 +59,7 @@ class ClerkCSV(Source):
             if self.is_addition(values):
                 put_row(row, additions)
             else:
-                yield read_row(row, additions.take(as_text(values.get("id")), SECRETS))
+                yield read_row(row, additions)
         yield from map(read_row, unused_rows(additions))
 
 
@@ -74,12 +74,12 @@ def unused_rows(additions: SideTable) -> Iterator[Row]:
         yield Row(place["file"], place["line"], values)
 
 
-def read_row(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
+def read_row(row: Row, additions: SideTable | None = None) -> UserRecord:
     """A user; the primary email address and phone number come first.
 
     Args:
         row: The user.
-        secrets: What the dashboard has about the user.
+        additions: Rows of the dashboard, of which those with the ID of the user are joined.
     """
     draft = Draft(row, row.values.get("id"))
     add_contacts(draft, row.values)
@@ -88,8 +88,9 @@ def read_row(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
     for field in MORE:
         if row.values.get(field):
             TARGETS[field].apply(draft, row.values[field])
-    for values in (row.values, *secrets):
-        add_secrets(draft, values)
+    add_secrets(draft, row.values)
+    if additions is not None:
+        join_secrets(draft, row, additions)
     return draft.record()
 
 
@@ -126,6 +127,18 @@ def add_digest(draft: Draft, digest: object, hasher: str) -> None:
         draft.refuse("missing_hasher", "password_digest", "the digest has no hasher", action)
     elif digest:
         draft.digest(digest, hasher)
+
+
+def join_secrets(draft: Draft, row: Row, additions: SideTable) -> None:
+    """Add what the dashboard has about a user.
+
+    Args:
+        draft: The user.
+        row: The row with its ID.
+        additions: Rows of the dashboard.
+    """
+    for values in join(draft, additions, as_text(row.values.get("id")), SECRETS):
+        add_secrets(draft, values)
 
 
 def add_secrets(draft: Draft, values: Values) -> None:

@@ -23,7 +23,6 @@ from clerk_cli_migrate.records import (
 )
 from clerk_cli_migrate.sources import Row, Source, Values
 from clerk_cli_migrate.sources.clerk_csv import (
-    SECRETS,
     ClerkCSV,
     lower_names,
     put_row,
@@ -31,7 +30,7 @@ from clerk_cli_migrate.sources.clerk_csv import (
     unused_rows,
 )
 from clerk_cli_migrate.sources.clerk_users import read_user
-from clerk_cli_migrate.sources.joins import SideTable, left_over
+from clerk_cli_migrate.sources.joins import SideTable, TakenError, left_over
 from clerk_cli_migrate.values import as_text, timestamp
 
 DOMAIN, INVITATION = "organization_domain", "organization_invitation"
@@ -77,7 +76,7 @@ class ClerkExport(Source):
             elif is_record(values):
                 yield _record(row)
             elif kind == "user":
-                yield read_user(row, additions.take(as_text(values.get("id")), SECRETS))
+                yield read_user(row, additions)
             elif kind == "role":
                 yield _role(row)
             elif kind == "organization":
@@ -132,9 +131,9 @@ def _organization(row: Row, additions: SideTable) -> OrganizationRecord:
             "enrollment_mode": domain.get("enrollment_mode"),
             "verified": (domain.get("verification") or {}).get("status") == "verified",
         }
-        for domain in additions.take(key, DOMAIN)
+        for domain in _parts(additions, key, DOMAIN)
     )
-    listed = additions.take(key, INVITATION)
+    listed = _parts(additions, key, INVITATION)
     invitations = tuple(map(_invitation, filter(_is_pending, listed)))
     omissions = tuple(
         Omission("invitation", "status", f"an invitation that is {as_text(invitation['status'])}")
@@ -144,6 +143,14 @@ def _organization(row: Row, additions: SideTable) -> OrganizationRecord:
     return OrganizationRecord(
         row.place, key, fields, domains, invitations, omissions=omissions, original=values
     )
+
+
+def _parts(additions: SideTable, key: str, kind: str) -> list[dict[str, Any]]:
+    """What belongs to an organization; another one with its key is refused by the check."""
+    try:
+        return additions.take(key, kind)
+    except TakenError:
+        return []
 
 
 def _is_pending(invitation: Values) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from clerk_cli_migrate.records import UserRecord
-from clerk_cli_migrate.sources.clerk_csv import add_secrets
+from clerk_cli_migrate.sources.clerk_csv import join_secrets
 from clerk_cli_migrate.sources.draft import Draft
+from clerk_cli_migrate.sources.joins import SideTable
 from clerk_cli_migrate.sources.rows import Row, Values
 from clerk_cli_migrate.values import as_text
 
@@ -26,12 +26,12 @@ OMITTED = {
 }
 
 
-def read_user(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
+def read_user(row: Row, additions: SideTable) -> UserRecord:
     """A user of the API.
 
     Args:
         row: The user.
-        secrets: What the dashboard's CSV has about the user.
+        additions: Rows of the dashboard's CSV, of which those with the ID of the user are joined.
     """
     values = row.values
     draft = Draft(row, values.get("id"))
@@ -45,8 +45,7 @@ def read_user(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
     for name in ("created_at", "legal_accepted_at"):
         draft.time(name, values.get(name))
     _add_contacts(draft, values)
-    for secret in secrets:
-        add_secrets(draft, secret)
+    join_secrets(draft, row, additions)
     _add_omissions(draft, values)
     return draft.record()
 

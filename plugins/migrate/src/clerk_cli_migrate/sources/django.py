@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Parameter, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, left_over
+from clerk_cli_migrate.sources.joins import SideTable, join, left_over
 from clerk_cli_migrate.values import as_bool, as_text
 
 COLUMNS = frozenset({"password", "is_active", "is_superuser", "date_joined"})
@@ -47,18 +47,18 @@ class Django(Source):
                 addresses.put(owner, values, place=row.place)
             elif COLUMNS.issubset(values):
                 key = as_text(row.values.get("pk") or values.get("id"))
-                yield self._user(row, key, values, addresses.take(key), verified)
+                yield self._user(row, key, values, addresses, verified)
             else:
                 yield UserRecord(row.place, {}, skipped="another model")
         yield from left_over(addresses, "", "an email address")
 
     def _user(
-        self, row: Row, key: str, values: Values, addresses: list[dict[str, object]],
-        verified: bool | None,
-    ) -> UserRecord:  # fmt: skip
+        self, row: Row, key: str, values: Values, addresses: SideTable, verified: bool | None
+    ) -> UserRecord:
         draft = Draft(row, key)
-        addresses.sort(key=lambda address: not as_bool(address.get("primary")))
-        for address in addresses:
+        listed = join(draft, addresses, key)
+        listed.sort(key=lambda address: not as_bool(address.get("primary")))
+        for address in listed:
             draft.email(address.get("email"), verified=as_bool(address.get("verified")))
         draft.email(values.get("email"), verified=verified)
         draft.username(values.get("username"))

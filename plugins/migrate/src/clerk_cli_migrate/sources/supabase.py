@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, left_over
+from clerk_cli_migrate.sources.joins import SideTable, join, left_over
 from clerk_cli_migrate.validation.users import is_base32
 from clerk_cli_migrate.values import as_bool, as_object, as_text, is_future
 
@@ -55,7 +55,7 @@ class Supabase(Source):
             draft.put("banned", is_future(values.get("banned_until"), now) or None)
             draft.digest(values.get("encrypted_password"))
             _add_metadata(draft, values)
-            for factor in factors.take(as_text(values.get("id"))):
+            for factor in join(draft, factors, as_text(values.get("id"))):
                 _add_factor(draft, factor)
             yield draft.record()
         yield from left_over(factors, "", "a second factor")
