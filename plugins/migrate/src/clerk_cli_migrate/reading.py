@@ -25,7 +25,7 @@ from clerk_cli_migrate.sources.finding import (
     parts_to_omit,
     recognize,
 )
-from clerk_cli_migrate.validation import problems_of
+from clerk_cli_migrate.validation import with_problems
 from clerk_cli_migrate.validation.omitting import with_note_on_hasher, without_unusable_parts
 
 if TYPE_CHECKING:
@@ -145,8 +145,7 @@ class Reading:
             if external_id := self.external_ids.get(place):
                 fields = {**record.fields, "external_id": external_id}
                 record = replace(record, fields=fields, source_id=record.source_id or external_id)
-        if problems := problems_of(record):
-            record = replace(record, problems=record.problems + problems)
+        record = with_problems(record)
         if isinstance(record, UserRecord):
             record = with_note_on_hasher(record)
             record = without_unusable_parts(record, parts_to_omit(self.parameters))

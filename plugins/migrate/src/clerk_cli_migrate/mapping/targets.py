@@ -40,7 +40,8 @@ def _boolean(field: str) -> Callable[[Draft, object], None]:
     def apply(draft: Draft, value: object) -> None:
         truth = as_bool(value)
         if truth is None and as_text(value):
-            draft.refuse("invalid_boolean", field, f"{field} is neither true nor false")
+            message = f"{field} is neither true nor false"
+            draft.refuse("invalid_boolean", field, message, "Write true or false.", value=value)
         draft.put(field, truth)
 
     return apply
@@ -50,7 +51,8 @@ def _integer(field: str) -> Callable[[Draft, object], None]:
     def apply(draft: Draft, value: object) -> None:
         text = as_text(value)
         if text and not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-            draft.refuse("invalid_number", field, f"{field} is not a whole number")
+            message = f"{field} is not a whole number"
+            draft.refuse("invalid_number", field, message, "Write it with digits.", value=value)
             return
         draft.put(field, int(text) if text else None)
 
@@ -70,7 +72,8 @@ def _metadata(kind: str) -> Callable[[Draft, object], None]:
         members = as_object(value)
         if members is None:
             field = f"{kind}_metadata"
-            draft.refuse("invalid_metadata", field, f"{field} is not a JSON object")
+            message = f"{field} is not a JSON object"
+            draft.refuse("invalid_metadata", field, message, "Write an object.", value=value)
         draft.metadata(kind, members)
 
     return apply

@@ -20,6 +20,9 @@ from clerk_cli_migrate.journal.steps import (
     Step,
 )
 from clerk_cli_migrate.journal.store import Failure, Journal
+from clerk_cli_migrate.normal_form import PROBLEMS, RECORD
+
+REMOVE_PROBLEMS = f'Then remove "{PROBLEMS}" from the record.'
 
 
 def failures_path(journal: Path) -> Path:
@@ -67,6 +70,9 @@ def _line(failure: Failure, journal: Journal) -> dict[str, object]:
         # It came with a user or an organization: to import that again sends what is missing.
         packed = _original_of_owner(step, journal)
     members = packed if isinstance(packed, dict) else {}
+    action = refusal.action
+    if PROBLEMS in members.get(RECORD, {}):
+        action = f"{action} {REMOVE_PROBLEMS}".strip()
     return {
         "file": step.file,
         "line": step.line,
@@ -74,7 +80,7 @@ def _line(failure: Failure, journal: Journal) -> dict[str, object]:
         "what": step.kind,
         "code": refusal.code,
         "reason": refusal.reason,
-        "action": refusal.action,
+        "action": action,
         "source": journal.text("source"),
         **members,
     }

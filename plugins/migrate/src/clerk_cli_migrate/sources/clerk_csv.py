@@ -124,7 +124,8 @@ def add_digest(draft: Draft, digest: object, hasher: str) -> None:
     """
     if digest and not hasher:
         action = "Fill in the hasher, or remove the digest."
-        draft.refuse("missing_hasher", "password_digest", "the digest has no hasher", action)
+        message = "the digest has no hasher"
+        draft.refuse("missing_hasher", "password_digest", message, action, value=digest)
     elif digest:
         draft.digest(digest, hasher)
 
