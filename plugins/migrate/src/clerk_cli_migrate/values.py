@@ -7,6 +7,8 @@ import re
 from datetime import datetime, timezone
 from typing import Any
 
+from clerk_cli_migrate.sendable import sending_problem
+
 TRUE = frozenset({"true", "t", "1", "yes", "y"})
 FALSE = frozenset({"false", "f", "0", "no", "n"})
 LEAST_MILLISECONDS = 10**11
@@ -43,10 +45,25 @@ def as_object(value: object) -> dict[str, Any] | None:
         return {}
     if isinstance(value, str):
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
+            value = json_of_text(value)
+        except ValueError:
             return None
     return value if isinstance(value, dict) else None
+
+
+def json_of_text(text: str) -> Any:
+    """What JSON in a cell stands for.
+
+    Raises:
+        ValueError: It is not JSON, or cannot be sent as JSON.
+    """
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    if problem := sending_problem({"": value}):
+        raise ValueError(problem.message)
+    return value
 
 
 def phone_number(text: str) -> str:

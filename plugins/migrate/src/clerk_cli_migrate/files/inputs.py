@@ -203,6 +203,11 @@ def open_inputs(names: list[str], environment: Environment) -> list[InputFile]:
 
 
 def _open_input(name: str, environment: Environment) -> InputFile:
+    if not _is_text(name):
+        raise UsageError(
+            f"the name of the file {name!a} is not UTF-8 text",
+            hint="Rename the file, or pipe it: clerk migrate import - < FILE",
+        )
     if name == STDIN:
         stdin = environment.stdin
         if stdin.isatty():
@@ -219,6 +224,14 @@ def _open_input(name: str, environment: Environment) -> InputFile:
             return InputFile(name, None, _copied(stream))
     except OSError as error:
         raise file.refusal(f"cannot be read: {error.strerror}") from None
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _copied(stream: Any) -> IO[bytes]:

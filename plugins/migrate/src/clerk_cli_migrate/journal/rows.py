@@ -14,12 +14,17 @@ COLUMNS = "id, kind, file, line, key, owner, body, state, clerk_id, version, ali
 
 def dump(value: object) -> str:
     """A value as JSON in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def pack(value: object) -> bytes:
-    """A value as JSON, compressed."""
-    return zlib.compress(dump(value).encode(), 1)
+    """A value as JSON, compressed; what is packed stays as it is.
+
+    Raises:
+        TypeError: A part of it is not JSON.
+        ValueError: It cannot be written as UTF-8.
+    """
+    return value if isinstance(value, bytes) else zlib.compress(dump(value).encode(), 1)
 
 
 def unpack(packed: object) -> object:

@@ -107,7 +107,7 @@ class Journal(CheckedSteps):
 
         Args:
             step: The step; its number is not used.
-            original: The record as the source has it.
+            original: The record as the source has it, perhaps packed already.
             refusal: Why it cannot be sent.
         """
         refused = refusal or Refusal("", "")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from clerk_cli_migrate.values import as_bool, as_object, as_text
+from clerk_cli_migrate.values import as_bool, as_object, as_text, json_of_text
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.sources.draft import Draft
@@ -118,7 +117,7 @@ def items(value: object, separators: re.Pattern[str] = SEPARATORS) -> list[str]:
         return []
     if isinstance(value, str) and value.startswith("["):
         try:
-            value = json.loads(value)
+            value = json_of_text(value)
         except ValueError:
             return [as_text(value)]
     values = value if isinstance(value, list) else separators.split(as_text(value))
