@@ -26,9 +26,12 @@ PHONE = re.compile(r"(?:tel:)?\+[\d\s\u00a0.\-()/\u2010-\u2015]+", re.ASCII)
 
 def as_text(value: object) -> str:
     """A value as text without spaces around it; empty if it is absent."""
-    if value is None or isinstance(value, bool):
-        return ""
-    return value.strip() if isinstance(value, str) else str(value)
+    return exact_text(value).strip()
+
+
+def exact_text(value: object) -> str:
+    """A value as text with the spaces around it, which are a part of passwords and salts."""
+    return "" if value is None or isinstance(value, bool) else str(value)
 
 
 def as_bool(value: object) -> bool | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from clerk_cli_migrate.values import as_bool, as_object, as_text, json_of_text
+from clerk_cli_migrate.values import as_bool, as_object, as_text, exact_text, json_of_text
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.sources.draft import Draft
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MEMBER = re.compile(r"(public|private|unsafe)_metadata\.(.+)")
 SEPARATORS = re.compile(r"[|,;\s]+")
 PHONE_SEPARATORS = re.compile(r"[|,;]")
+CODE_SEPARATORS = re.compile(r"[|,;\n]")
 
 
 class Target(NamedTuple):
@@ -33,6 +34,10 @@ class Target(NamedTuple):
 
 def _text(field: str) -> Callable[[Draft, object], None]:
     return lambda draft, value: draft.put(field, as_text(value))
+
+
+def _exact(field: str) -> Callable[[Draft, object], None]:
+    return lambda draft, value: draft.put(field, exact_text(value))
 
 
 def _boolean(field: str) -> Callable[[Draft, object], None]:
@@ -94,6 +99,10 @@ def _phones(verified: bool) -> Callable[[Draft, object], None]:
     return apply
 
 
+def _codes(draft: Draft, value: object) -> None:
+    draft.put("backup_codes", backup_codes(value))
+
+
 def _name(draft: Draft, value: object) -> None:
     draft.name(full=value)
 
@@ -124,6 +133,18 @@ def items(value: object, separators: re.Pattern[str] = SEPARATORS) -> list[str]:
     return [text for item in values if (text := as_text(item))]
 
 
+def backup_codes(value: object) -> list[str]:
+    """The backup codes of a list, or of a cell; spaces within codes are parts of them.
+
+    Args:
+        value: As ``items`` takes it. Spaces separate codes only where nothing else does.
+    """
+    if isinstance(value, list):
+        return [text for item in value if (text := exact_text(item))]
+    has_separators = isinstance(value, str) and CODE_SEPARATORS.search(value)
+    return items(value, CODE_SEPARATORS if has_separators else SEPARATORS)
+
+
 TARGETS: Mapping[str, Target] = MappingProxyType(
     {
         target.field: target
@@ -141,11 +162,11 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             Target("last_name", "the last name", _text("last_name")),
             Target("name", "the full name, which is split at its first space", _name),
             Target("locale", "the language, such as en-US", _text("locale")),
-            Target("password", "the password itself", _text("password")),
-            Target("password_digest", "the digest of the password", _text("password_digest")),
+            Target("password", "the password itself", _exact("password")),
+            Target("password_digest", "the digest of the password", _exact("password_digest")),
             Target("password_hasher", "what made the digest", _text("password_hasher")),
             Target("totp_secret", "the secret of an authenticator app", _text("totp_secret")),
-            Target("backup_codes", "backup codes, plain or bcrypt", _list("backup_codes")),
+            Target("backup_codes", "backup codes, plain or bcrypt", _codes),
             Target("public_metadata", "a JSON object", _metadata("public")),
             Target("private_metadata", "a JSON object", _metadata("private")),
             Target("unsafe_metadata", "a JSON object", _metadata("unsafe")),

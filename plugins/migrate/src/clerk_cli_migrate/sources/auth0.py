@@ -8,7 +8,7 @@ from typing import Any
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
 from clerk_cli_migrate.sources.joins import SideTable, join, left_over
-from clerk_cli_migrate.values import as_bool, as_text
+from clerk_cli_migrate.values import as_bool, as_text, exact_text
 
 PASSWORD, FACTOR = "password", "factor"
 DATABASE = "auth0|"
@@ -83,7 +83,7 @@ class Auth0(Source):
 def _add_factors(draft: Draft, factors: list[dict[str, Any]]) -> None:
     for factor in factors:
         draft.totp(factor.get("otp_secret"))
-        if code := as_text(factor.get("recovery_code")):
+        if code := exact_text(factor.get("recovery_code")):
             draft.put("backup_codes", [*draft.fields.get("backup_codes", ()), code])
 
 

@@ -122,11 +122,11 @@ def add_digest(draft: Draft, digest: object, hasher: str) -> None:
         digest: The digest, if there is one.
         hasher: The hasher; empty if the record does not say it.
     """
-    if digest and not hasher:
+    if as_text(digest) and not hasher:
         action = "Fill in the hasher, or remove the digest."
         message = "the digest has no hasher"
         draft.refuse("missing_hasher", "password_digest", message, action, value=digest)
-    elif digest:
+    else:
         draft.digest(digest, hasher)
 
 
@@ -144,6 +144,6 @@ def join_secrets(draft: Draft, row: Row, additions: SideTable) -> None:
 
 def add_secrets(draft: Draft, values: Values) -> None:
     """Add the digest and the secret of the authenticator app."""
-    digest, hasher = (as_text(values.get(name)) for name in DIGESTS)
-    add_digest(draft, digest, hasher)
+    digest, hasher = (values.get(name) for name in DIGESTS)
+    add_digest(draft, digest, as_text(hasher))
     draft.totp(values.get("totp_secret"))

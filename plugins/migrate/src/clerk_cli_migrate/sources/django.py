@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Parameter, Row, Source, Values
 from clerk_cli_migrate.sources.joins import SideTable, join, left_over
-from clerk_cli_migrate.values import as_bool, as_text
+from clerk_cli_migrate.values import as_bool, as_text, exact_text
 
 COLUMNS = frozenset({"password", "is_active", "is_superuser", "date_joined"})
 PBKDF2, UNUSABLE = "pbkdf2_sha256$", "!"
@@ -66,7 +66,7 @@ class Django(Source):
         draft.time("created_at", values.get("date_joined"))
         draft.put("banned", as_bool(values.get("is_active")) is False or None)
         draft.metadata("private", {name: True for name in ROLES if as_bool(values.get(name))})
-        password = as_text(values.get("password"))
+        password = exact_text(values.get("password"))
         if not password.startswith(UNUSABLE):
             draft.digest(
                 password, "pbkdf2_sha256_django" if password.startswith(PBKDF2) else "auto"

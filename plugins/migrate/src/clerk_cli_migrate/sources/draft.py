@@ -8,7 +8,7 @@ from typing import Any
 from clerk_cli_migrate.digests import AUTO, DigestError, read_digest
 from clerk_cli_migrate.records import Membership, Omission, Problem, UserRecord
 from clerk_cli_migrate.sources.rows import Row
-from clerk_cli_migrate.values import as_object, as_text, phone_number, timestamp
+from clerk_cli_migrate.values import as_object, as_text, exact_text, phone_number, timestamp
 
 VERIFIED, RESERVED = "verified", "reserved"
 
@@ -155,8 +155,8 @@ class Draft:
             text: The digest as the source has it.
             hasher: The hasher, or ``auto`` to recognize the form.
         """
-        digest = as_text(text)
-        if not digest:
+        digest = exact_text(text)
+        if not digest.strip():
             return
         try:
             converted = read_digest(digest, hasher)
