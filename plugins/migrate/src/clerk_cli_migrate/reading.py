@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from clerk_cli.api import Environment, UsageError
 from clerk_cli_migrate.files.inputs import InputFile, open_inputs
-from clerk_cli_migrate.files.rows import rows_of
+from clerk_cli_migrate.files.rows import is_json, rows_of
+from clerk_cli_migrate.mapping.columns import MappedColumns
 from clerk_cli_migrate.mapping.reading import read_mapping
 from clerk_cli_migrate.mapping.roles import roles_of, with_roles
 from clerk_cli_migrate.normal_form import RECORD, encode, is_failure
@@ -186,7 +187,8 @@ class Reading:
         has_header = _has_header(self.parameters)
         for file in self.files:
             for row in rows_of(file, header=has_header):
-                yield self._unwrapped(row) if is_failure(row.values) else row
+                if not row.is_blank:
+                    yield self._unwrapped(row) if is_failure(row.values) else row
 
     def _unwrapped(self, row: Row) -> Row:
         """The record in a line of a file of failures."""
@@ -218,8 +220,18 @@ def open_reading(wanted: Wanted, environment: Environment) -> Reading:
     if chosen is None:
         chosen = recognize(samples, has_mapping=bool(mapping))
     check_parameters(chosen, wanted.parameters)
+    if mapping and not any(map(is_json, files)):
+        _require_columns(mapping, samples.values())
     recognized = wanted.source is None
     return Reading(files, chosen, wanted.parameters, mapping, recognized=recognized)
+
+
+def _require_columns(mapping: Mapping[str, str], samples: Iterable[Sample]) -> None:
+    """Look for mapped columns in the headers, before a large file is read to its end."""
+    columns = MappedColumns(mapping)
+    for sample in samples:
+        columns.look_at(sample.first)
+    columns.require_all()
 
 
 def _reason(error: Exception) -> str:
@@ -241,7 +253,7 @@ def _sample(file: InputFile, header: bool | None) -> Sample:
     sample = Sample.of(
         row.values[RECORD] if is_failure(row.values) else row.values
         for row in rows_of(file, header=header)
-        if row.problem is None
+        if row.problem is None and not row.is_blank
     )
     if sample is not None:
         return sample

@@ -295,3 +295,28 @@ def test_a_pair_of_halves_is_a_character(tmp_path: Path) -> None:
 def test_a_name_of_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not UTF-8 text"):
         open_inputs(["a\udcff.csv"], Environment(directory=tmp_path))
+
+
+@pytest.mark.parametrize("content", ["id,email\r1,a@b.co\r", 'id,name\r1,"A ""x"" B"\r2,C\r'])
+def test_lines_that_end_in_cr_alone_are_named(tmp_path: Path, content: str) -> None:
+    assert refusal(write(tmp_path, content)) == "users.csv, line 1: its lines end in CR alone"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_cell_may_be_large(tmp_path: Path, separator: str) -> None:
+    large = 'x"' * 200_000
+    quoted = large.replace('"', '""')
+    content = f'id,note,last\n1,"{quoted}",\n'.replace(",", separator)
+    assert values(write(tmp_path, content)) == [{"id": "1", "note": large, "last": ""}]
+
+
+@pytest.mark.parametrize("row", [",,", ",", " , ,", '"","",""', "\t"])
+def test_a_row_of_empty_cells_is_blank(tmp_path: Path, row: str) -> None:
+    rows = rows_of(write(tmp_path, f"id,email,name\n{row}\n1,a@b.co,\n"))
+    assert [item.is_blank for item in rows] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["{}", '{"email": null}', '{"emails": []}'])
+def test_an_object_without_values_is_not_blank(tmp_path: Path, text: str) -> None:
+    (row,) = rows_of(write(tmp_path, text))
+    assert not row.is_blank

@@ -389,3 +389,43 @@ def test_invitations_that_are_not_pending_are_listed(tmp_path: Path) -> None:
 def test_a_user_that_is_text_is_not_one_of_better_auth(tmp_path: Path) -> None:
     content = '{"user": "ada", "email_address": ["ada@example.com"]}\n'
     assert "not recognized" in refusal(tmp_path, content).message
+
+
+def test_a_mapped_member_may_be_missing_in_the_first_record(tmp_path: Path) -> None:
+    content = '{"mail": "a@b.co"}\n{"mail": "c@d.co", "tel": "+14155550111"}\n'
+    mapping = ["mail=email_address", "tel=phone_number"]
+    first, second = users(open_text(tmp_path, content, mapping=mapping))
+    assert ("phone_number" in first.fields, second.fields["phone_number"]) == (
+        False,
+        ["+14155550111"],
+    )
+
+
+@pytest.mark.parametrize("content", ['{"mail": "a@b.co"}\n' * 2, "mail\na@b.co\n"])
+def test_a_mapped_column_that_no_record_has_is_refused(tmp_path: Path, content: str) -> None:
+    mapping = ["mail=email_address", "tel=phone_number"]
+    error = refusal(tmp_path, content, mapping=mapping)
+    assert (error.message, error.hint) == ('--map: there is no column "tel"', "Use mail.")
+
+
+def test_tables_with_other_columns_are_read_with_one_mapping(tmp_path: Path) -> None:
+    contents = ("mail\na@b.co\n", "mail,tel\nc@d.co,+14155550111\n")
+    mapping = ["mail=email_address", "tel=phone_number"]
+    _, second = users(open_text(tmp_path, *contents, mapping=mapping))
+    assert second.fields["phone_number"] == ["+14155550111"]
+
+
+def test_a_header_without_a_mapped_column_is_refused_before_all_is_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match='there is no column "tel"'):
+        open_text(tmp_path, "mail\na@b.co\n", mapping=["tel=phone_number"])
+
+
+def test_a_member_of_an_object_that_is_not_mapped_is_left_behind_visibly(tmp_path: Path) -> None:
+    content = '{"profile": {"mail": "a@b.co", "tel": "1", "empty": ""}}\n'
+    (user,) = users(open_text(tmp_path, content, mapping=["profile.mail=email_address"]))
+    assert [item.field for item in user.omissions] == ["profile.tel"]
+
+
+def test_blank_rows_of_a_table_are_not_records(tmp_path: Path) -> None:
+    reading = open_text(tmp_path, "external_id,email_address\n,\n1,a@b.co\n,\n,,,\n,\n")
+    assert [user.fields["external_id"] for user in users(reading)] == ["1"]

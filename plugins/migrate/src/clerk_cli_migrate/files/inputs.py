@@ -95,7 +95,10 @@ class InputFile:
             rest = parts.pop()
             number += len(parts)
             if len(rest) > MOST_LINE:
-                raise self.refusal(f"is longer than {MOST_LINE >> 20} MiB", number)
+                hint = (
+                    "Its lines may end in CR alone; LF and CRLF are read." if "\r" in rest else None
+                )
+                raise self.refusal(f"is longer than {MOST_LINE >> 20} MiB", number, hint)
             yield from parts
         if rest:
             yield rest

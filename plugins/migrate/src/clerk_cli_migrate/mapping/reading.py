@@ -33,7 +33,10 @@ def read_mapping(words: Sequence[str], environment: Environment) -> Mapping[str,
     for word in words:
         column, separator, field = word.rpartition("=")
         if not separator:
-            mapping |= _read_file(word, environment)
+            for name, target in _read_file(word, environment).items():
+                # A column without a field is one that the report lists, as others are.
+                mapping.pop(name, None)
+                mapping |= {name: target} if target else {}
         elif column:
             mapping[column] = _checked(field, "--map")
         else:
