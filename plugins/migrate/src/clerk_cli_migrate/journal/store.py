@@ -311,6 +311,8 @@ class Journal(CheckedSteps):
                 f"UPDATE steps SET body = json_remove(body, {paths}), original = NULL"  # noqa: S608
                 " WHERE original IS NOT NULL OR kind = 'user'"
             )
+            # secure_delete leaves copies of rows that SQLite moved from page to page.
+            self._database.execute("VACUUM")
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _transaction(self) -> sqlite3.Connection:
