@@ -29,13 +29,13 @@ def test_no_output_replaces_what_is_imported(
 def test_no_output_replaces_a_mapping_or_passwords(clerk: Any, fake_api: Any) -> None:
     for name in ("users.ndjson", "map.yaml", "passwords.csv"):
         (clerk.directory / name).write_text(LINE, encoding="utf-8")
-    argv = ("migrate", "import", "users.ndjson", "--map", "map.yaml", "--report", "map.yaml")
-    assert clerk.refuses(*argv, because="--report: map.yaml is a file that is read")
-    argv = ("migrate", "import", "users.ndjson", "--rehearse", "--passwords", "passwords.csv")
-    refused = clerk.refuses(*argv, "--report", "passwords.csv", because="is a file that is read")
-    assert refused
-    argv = ("migrate", "map", "users.ndjson", "--to", "users.ndjson", "--force")
-    assert clerk.refuses(*argv, because="--to: users.ndjson is a file that is read")
+    users = ("migrate", "import", "users.ndjson")
+    because = "--report: map.yaml is a file that is read"
+    assert clerk.refuses(*users, "--map", "map.yaml", "--report", "map.yaml", because=because)
+    passwords = ("--rehearse", "--passwords", "passwords.csv", "--report", "passwords.csv")
+    assert clerk.refuses(*users, *passwords, because="passwords.csv is a file that is read")
+    to_itself = ("migrate", "map", "users.ndjson", "--to", "users.ndjson", "--force")
+    assert clerk.refuses(*to_itself, because="--to: users.ndjson is a file that is read")
     assert (clerk.directory / "users.ndjson").read_text(encoding="utf-8") == LINE
 
 

@@ -15,14 +15,22 @@ from clerk_cli_migrate.mapping.columns import MappedColumns
 from clerk_cli_migrate.mapping.reading import read_mapping
 from clerk_cli_migrate.mapping.roles import roles_of, with_roles
 from clerk_cli_migrate.normal_form import RECORD, encode, is_failure
+from clerk_cli_migrate.records import (
+    MembershipRecord,
+    OrganizationRecord,
+    Problem,
+    RoleRecord,
+    UserRecord,
+)
 from clerk_cli_migrate.records import Record as Record
-from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Source
 from clerk_cli_migrate.sources.finding import (
     HEADER,
+    UNREADABLE,
     Sample,
     check_parameters,
     find_source,
+    is_addition,
     parts_to_omit,
     recognize,
 )
@@ -31,6 +39,9 @@ from clerk_cli_migrate.validation.omitting import with_note_on_hasher, without_u
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.sources.rows import Row
+
+
+KINDS = (UserRecord, RoleRecord, OrganizationRecord, MembershipRecord)
 
 
 @dataclass(frozen=True)
@@ -123,21 +134,38 @@ class Reading:
         yield from unreadable
 
     def _read(self, source: Source, unreadable: list[Record]) -> Iterator[Record]:
-        """What a source reads; a row in which a value is of another type ends it."""
+        """What a source reads; a row in which a value is of another type is a refused record."""
         last: list[Row] = []
-        records = source.read(self._rows(unreadable, last), self.parameters)
+        rows = self._rows(unreadable, last)
         while True:
+            records = source.read(rows, self.parameters)
             try:
-                record = next(records)
-            except StopIteration:
+                for record in records:
+                    if not isinstance(record, KINDS):
+                        raise UsageError(f'the source "{source.name}" yields what is no record')
+                    yield record
+            except UNREADABLE as error:
+                yield self._unreadable(last, source, error)
+            else:
                 return
-            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-                place = f"{last[0].file}, record {last[0].line:,}" if last else "the files"
-                raise UsageError(
-                    f"{place}: cannot be read as {self.title}: {_reason(error)}",
-                    hint="Correct the record, or choose another source with --source.",
-                ) from error
-            yield record
+
+    def _unreadable(self, last: list[Row], source: Source, error: Exception) -> Record:
+        """The record of a row that a source cannot read.
+
+        Raises:
+            UsageError: The source has what it read of other rows, and would forget it.
+        """
+        reason = f"cannot be read as {self.title}: {_reason(error)}"
+        if not last or (self._has_additions and "additions" not in vars(source)):
+            place = f"{last[0].file}, record {last[0].line:,}" if last else "the files"
+            raise UsageError(
+                f"{place}: {reason}",
+                hint="Correct the record, or choose another source with --source.",
+            ) from error
+        (row,) = last
+        last.clear()
+        problem = Problem("unreadable_record", "", reason, "Correct the record, or remove it.")
+        return UserRecord(row.place, {}, problems=(problem,), original=row.values)
 
     def _completed(self, record: Record) -> Record:
         """A record with all its problems, and with an original that can be read by itself."""
@@ -168,18 +196,17 @@ class Reading:
             unreadable: Gets records with a problem for those that cannot be read.
             last: Gets the row that the source has now.
         """
-        is_addition = self.reader.is_addition
         has_additions = self._has_additions
         if has_additions:
             for row in self._all_rows():
-                if row.problem is None and is_addition(row.values):
+                if row.problem is None and is_addition(self.reader, row.values):
                     last[:] = [row]
                     yield row
         for row in self._all_rows():
             if row.problem is not None:
                 problems = (row.problem,)
                 unreadable.append(UserRecord(row.place, {}, problems=problems, original=row.values))
-            elif not (has_additions and is_addition(row.values)):
+            elif not (has_additions and is_addition(self.reader, row.values)):
                 last[:] = [row]
                 yield row
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from clerk_cli_migrate.values import as_bool, as_object, as_text, exact_text, json_of_text
+from clerk_cli_migrate.values import as_bool, as_object, as_text, exact_text, is_text, json_of_text
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.sources.draft import Draft
@@ -32,18 +32,37 @@ class Target(NamedTuple):
     apply: Callable[[Draft, object], None]
 
 
+def _refuse_type(draft: Draft, field: str, value: object) -> None:
+    message = f"{field} is not text"
+    draft.refuse("invalid_field", field, message, "Write it as text.", value=value)
+
+
 def _text(field: str) -> Callable[[Draft, object], None]:
-    return lambda draft, value: draft.put(field, as_text(value))
+    def apply(draft: Draft, value: object) -> None:
+        if is_text(value):
+            draft.put(field, as_text(value))
+        else:
+            _refuse_type(draft, field, value)
+
+    return apply
 
 
 def _exact(field: str) -> Callable[[Draft, object], None]:
-    return lambda draft, value: draft.put(field, exact_text(value))
+    """Secrets are text: a number may have lost zeros."""
+
+    def apply(draft: Draft, value: object) -> None:
+        if value is None or isinstance(value, str):
+            draft.put(field, value)
+        else:
+            _refuse_type(draft, field, value)
+
+    return apply
 
 
 def _boolean(field: str) -> Callable[[Draft, object], None]:
     def apply(draft: Draft, value: object) -> None:
-        truth = as_bool(value)
-        if truth is None and as_text(value):
+        truth = None if isinstance(value, (list, dict)) else as_bool(value)
+        if truth is None and not (is_text(value) and as_text(value) == ""):
             message = f"{field} is neither true nor false"
             draft.refuse("invalid_boolean", field, message, "Write true or false.", value=value)
         draft.put(field, truth)
@@ -53,7 +72,7 @@ def _boolean(field: str) -> Callable[[Draft, object], None]:
 
 def _integer(field: str) -> Callable[[Draft, object], None]:
     def apply(draft: Draft, value: object) -> None:
-        text = as_text(value)
+        text = as_text(value) if is_text(value) else "?"
         if text and not re.fullmatch(r"\d{1,9}", text, re.ASCII):
             message = f"{field} is not a whole number"
             draft.refuse("invalid_number", field, message, "Write it with digits.", value=value)
@@ -67,8 +86,20 @@ def _time(field: str) -> Callable[[Draft, object], None]:
     return lambda draft, value: draft.time(field, value)
 
 
+def _listed(field: str, add: Callable[[Draft, object], None]) -> Callable[[Draft, object], None]:
+    """Adds texts, each of which may stand alone."""
+
+    def apply(draft: Draft, value: object) -> None:
+        if all(map(is_text, value if isinstance(value, list) else [value])):
+            add(draft, value)
+        else:
+            _refuse_type(draft, field, value)
+
+    return apply
+
+
 def _list(field: str) -> Callable[[Draft, object], None]:
-    return lambda draft, value: draft.put(field, items(value))
+    return _listed(field, lambda draft, value: draft.put(field, items(value)))
 
 
 def _metadata(kind: str) -> Callable[[Draft, object], None]:
@@ -84,19 +115,19 @@ def _metadata(kind: str) -> Callable[[Draft, object], None]:
 
 
 def _emails(verified: bool) -> Callable[[Draft, object], None]:
-    def apply(draft: Draft, value: object) -> None:
+    def add(draft: Draft, value: object) -> None:
         for address in items(value):
             draft.email(address, verified=verified)
 
-    return apply
+    return _listed("email_address", add)
 
 
 def _phones(verified: bool) -> Callable[[Draft, object], None]:
-    def apply(draft: Draft, value: object) -> None:
+    def add(draft: Draft, value: object) -> None:
         for number in items(value, PHONE_SEPARATORS):
             draft.phone(number, verified=verified)
 
-    return apply
+    return _listed("phone_number", add)
 
 
 def _codes(draft: Draft, value: object) -> None:
@@ -104,15 +135,14 @@ def _codes(draft: Draft, value: object) -> None:
 
 
 def _name(draft: Draft, value: object) -> None:
-    draft.name(full=value)
+    if is_text(value):
+        draft.name(full=value)
+    else:
+        _refuse_type(draft, "first_name", value)
 
 
 def _nothing(draft: Draft, value: object) -> None:
     """Such a column is read before the others."""
-
-
-def _external_id(draft: Draft, value: object) -> None:
-    draft.put("external_id", as_text(value))
 
 
 def items(value: object, separators: re.Pattern[str] = SEPARATORS) -> list[str]:
@@ -149,7 +179,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
     {
         target.field: target
         for target in (
-            Target("external_id", "the ID at the source", _external_id),
+            Target("external_id", "the ID at the source", _text("external_id")),
             Target("email_address", "email addresses that are verified", _emails(True)),
             Target("unverified_email_address", "email addresses that are not", _emails(False)),
             Target("email_verified", "whether those email addresses are verified", _nothing),
@@ -166,7 +196,9 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             Target("password_digest", "the digest of the password", _exact("password_digest")),
             Target("password_hasher", "what made the digest", _text("password_hasher")),
             Target("totp_secret", "the secret of an authenticator app", _text("totp_secret")),
-            Target("backup_codes", "backup codes, plain or bcrypt", _codes),
+            Target(
+                "backup_codes", "backup codes, plain or bcrypt", _listed("backup_codes", _codes)
+            ),
             Target("public_metadata", "a JSON object", _metadata("public")),
             Target("private_metadata", "a JSON object", _metadata("private")),
             Target("unsafe_metadata", "a JSON object", _metadata("unsafe")),

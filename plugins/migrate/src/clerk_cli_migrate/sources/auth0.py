@@ -38,7 +38,7 @@ class Auth0(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users, joined by their whole ID: other connections may number users alike."""
-        additions = SideTable()
+        additions = self.additions
         for row in rows:
             values = row.values
             if self.is_addition(values):

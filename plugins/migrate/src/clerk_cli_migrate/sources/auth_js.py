@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, join, left_over
+from clerk_cli_migrate.sources.joins import join, left_over
 from clerk_cli_migrate.values import as_bool, as_text
 
 VERIFIED = ("emailVerified", "email_verified")
@@ -33,7 +33,7 @@ class AuthJS(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users."""
-        accounts = SideTable()
+        accounts = self.additions
         for row in rows:
             values = row.values
             if self.is_addition(values):

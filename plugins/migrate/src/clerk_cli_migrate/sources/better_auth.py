@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, join, left_over
+from clerk_cli_migrate.sources.joins import join, left_over
 from clerk_cli_migrate.values import as_bool, as_text, is_future
 
 CREDENTIAL = "credential"
@@ -37,7 +37,7 @@ class BetterAuth(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users, without those that are anonymous."""
-        additions, now = SideTable(), time.time()
+        additions, now = self.additions, time.time()
         hasher = parameters.get("hasher") or "auto"
         for row in rows:
             values = _camel(row.values)

@@ -52,7 +52,7 @@ class ClerkCSV(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users; rows of the dashboard that no export has are users of their own."""
-        additions = SideTable()
+        additions = self.additions
         for row in rows:
             values = lower_names(row.values)
             row = Row(row.file, row.line, values)

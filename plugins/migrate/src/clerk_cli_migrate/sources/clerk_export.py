@@ -65,7 +65,7 @@ class ClerkExport(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[Record]:
         """Read objects; what nobody takes of the dashboard's CSV are users of their own."""
-        additions = SideTable()
+        additions = self.additions
         for row in rows:
             values = row.values
             kind = as_text(values.get("object"))

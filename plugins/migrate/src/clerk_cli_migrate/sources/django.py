@@ -38,7 +38,7 @@ class Django(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users; other models of a dump are not users."""
-        addresses = SideTable()
+        addresses = self.additions
         verified = as_bool(parameters.get("verified"))
         for row in rows:
             values = row.values.get("fields", row.values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from clerk_cli.api import UsageError
@@ -25,6 +26,10 @@ class Generic(Source):
     takes_mapping: ClassVar[bool] = True
     parameters = (HASHER,)
 
+    @cached_property
+    def _mapped_columns(self) -> MappedColumns:
+        return MappedColumns(self.mapping)
+
     @classmethod
     def recognizes(cls, sample: Values) -> bool:
         """Whether all columns are named like fields of ``POST /users``, and one identifies."""
@@ -36,7 +41,7 @@ class Generic(Source):
         """Read the columns that the mapping names; the others are left behind."""
         targets = {column: find_target(field) for column, field in self.mapping.items()}
         hasher = parameters.get("hasher", "")
-        columns = MappedColumns(self.mapping)
+        columns = self._mapped_columns
         for number, row in enumerate(rows):
             columns.look_at(row.values)
             if not targets and is_user_body(row.values):
@@ -72,8 +77,11 @@ class Generic(Source):
                 target = TARGETS[f"unverified_{target.field}"]
             if target:
                 target.apply(draft, _value(row.values, column))
-        digest = draft.fields.pop("password_digest", None)
-        add_digest(draft, digest, as_text(draft.fields.pop("password_hasher", "")) or hasher)
+        if isinstance(draft.fields.get("password_digest"), str):
+            digest = draft.fields.pop("password_digest")
+            add_digest(draft, digest, str(draft.fields.pop("password_hasher", hasher)))
+        elif isinstance(draft.fields.get("password_hasher"), str):
+            del draft.fields["password_hasher"]
         for column, value in _columns(row.values, used):
             if column not in used and value not in (None, "", [], {}):
                 draft.omit("unmapped_column", column, f'the column "{column}" is not mapped')

@@ -8,7 +8,7 @@ from typing import Any
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, join, left_over
+from clerk_cli_migrate.sources.joins import join, left_over
 from clerk_cli_migrate.validation.users import is_base32
 from clerk_cli_migrate.values import as_bool, as_object, as_text, is_future
 
@@ -40,7 +40,7 @@ class Supabase(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users, without those that are deleted or anonymous."""
-        factors, now = SideTable(), time.time()
+        factors, now = self.additions, time.time()
         for row in rows:
             values = row.values
             if self.is_addition(values):
