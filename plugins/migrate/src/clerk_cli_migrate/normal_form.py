@@ -22,6 +22,9 @@ from clerk_cli_migrate.validation import invisible_problems
 RECORD = "record"
 """The member of a line that holds a record."""
 
+IDS = "ids"
+"""The member of a line with the IDs of the instance that stand for those of the source."""
+
 PROBLEMS = "problems"
 """The member of a record that says what was wrong at its source: it is refused with it."""
 

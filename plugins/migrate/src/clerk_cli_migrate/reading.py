@@ -14,7 +14,7 @@ from clerk_cli_migrate.files.rows import is_json, rows_of
 from clerk_cli_migrate.mapping.columns import MappedColumns
 from clerk_cli_migrate.mapping.reading import read_mapping
 from clerk_cli_migrate.mapping.roles import roles_of, with_roles
-from clerk_cli_migrate.normal_form import RECORD, encode, is_failure
+from clerk_cli_migrate.normal_form import IDS, RECORD, encode, is_failure
 from clerk_cli_migrate.records import (
     MembershipRecord,
     OrganizationRecord,
@@ -72,6 +72,7 @@ class Reading:
         mapping: Fields by column.
         recognized: Whether the source was recognized from the content.
         external_ids: Those that an earlier run gave to the records of a file of failures.
+        ids: IDs of the instance, by what the source of failures calls users and organizations.
         skipped: How many users the last reading left out so far, by reason.
     """
 
@@ -82,6 +83,7 @@ class Reading:
     recognized: bool
     skipped: Counter[str] = field(default_factory=Counter)
     external_ids: dict[tuple[str, int], str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -221,6 +223,8 @@ class Reading:
         """The record in a line of a file of failures."""
         if external_id := row.values.get("external_id"):
             self.external_ids[row.file, row.line] = str(external_id)
+        if isinstance(ids := row.values.get(IDS), Mapping):
+            self.ids.update({name: str(clerk_id) for name, clerk_id in ids.items()})
         return replace(row, values=row.values[RECORD])
 
 
