@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.mapping.targets import TARGETS, items
 from clerk_cli_migrate.records import UserRecord
-from clerk_cli_migrate.sources import Draft, Row, Source, Values
+from clerk_cli_migrate.sources import Draft, Row, Source, Values, clerk_contacts
+from clerk_cli_migrate.sources.clerk_contacts import SECOND_FACTORS
 from clerk_cli_migrate.sources.joins import SideTable, join
-from clerk_cli_migrate.values import as_text
+from clerk_cli_migrate.values import as_object, as_text
 
 COLUMNS = frozenset(
     {
@@ -23,6 +24,7 @@ COLUMNS = frozenset(
 OF_EXPORTS = "private_metadata"
 """A column that the CSV of the dashboard lacks."""
 
+METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
 SECRETS = "secrets"
 DIGESTS = ("password_digest", "password_hasher")
 MORE = (
@@ -82,12 +84,18 @@ def read_row(row: Row, additions: SideTable | None = None) -> UserRecord:
         additions: Rows of the dashboard, of which those with the ID of the user are joined.
     """
     draft = Draft(row, row.values.get("id"))
-    add_contacts(draft, row.values)
+    if SECOND_FACTORS in row.values:
+        clerk_contacts.add_contacts(draft, clerk_contacts.contacts_of_row(row.values))
+    else:
+        add_contacts(draft, row.values)
     draft.put("username", as_text(row.values.get("username")))
     draft.name(row.values.get("first_name"), row.values.get("last_name"))
     for field in MORE:
         if row.values.get(field):
             TARGETS[field].apply(draft, row.values[field])
+    for field in METADATA if OF_EXPORTS in row.values else ():
+        if members := as_object(row.values.get(field)):
+            draft.put(field, members)  # empty members too, as the instance has them
     add_secrets(draft, row.values)
     if additions is not None:
         join_secrets(draft, row, additions)

@@ -6,6 +6,8 @@ CSV of the dashboard adds the digests that the API does not return.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -33,6 +35,7 @@ from clerk_cli_migrate.sources.clerk_users import read_user
 from clerk_cli_migrate.sources.joins import SideTable, TakenError, left_over
 from clerk_cli_migrate.values import as_text, timestamp
 
+SECONDS_OF_DAY, MOST_DAYS = 86_400, 365
 DOMAIN, INVITATION = "organization_domain", "organization_invitation"
 OBJECTS = frozenset(
     {"user", "organization", "organization_membership", DOMAIN, INVITATION, "role", "permission"}
@@ -164,6 +167,11 @@ def _invitation(values: Values) -> dict[str, Any]:
         for name in ("email_address", "role", "public_metadata", "private_metadata")
         if values.get(name)
     }
+    if inviter := values.get("inviter_user_id") or values.get("inviter_id"):
+        body["inviter_user_id"] = as_text(inviter)
+    if expires := values.get("expires_at"):
+        days = math.ceil((float(expires) / 1000 - time.time()) / SECONDS_OF_DAY)
+        body["expires_in_days"] = min(max(days, 1), MOST_DAYS)
     return {**body, "notify": False}
 
 
