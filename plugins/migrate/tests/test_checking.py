@@ -286,3 +286,26 @@ def test_json_in_a_cell_that_cannot_be_sent_is_refused(
     (clerk.directory / "users.csv").write_text(content)
     done = clerk("migrate", "import", "users.csv", "--dry-run", "-o", "json")
     assert {kind["code"] for kind in done.json["problems"]} == {"invalid_metadata"}
+
+
+def test_a_message_for_many_records_still_says_what_is_expected(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    prepared(fake_api, 0, [])
+    write_records([user(1, phone_number=["1"]), user(2, phone_number=["+1 (415) 555"])])
+    done = clerk("migrate", "import", "users.ndjson", "--dry-run", "-o", "json")
+    (problem,) = done.json["problems"]
+    assert problem["message"] == "… is not a phone number in E.164 format"
+
+
+def test_an_invitation_with_a_role_that_nobody_defines_is_refused(
+    server: Any, write_records: Any
+) -> None:
+    invitation = {"email_address": "guest@example.com", "role": "org:pilot"}
+    fields = {"name": "One", "slug": "one"}
+    record = {"kind": "organization", "key": "o1", "fields": fields, "invitations": [invitation]}
+    write_records([{"record": record}])
+    done = server.run("migrate", "import", "users.ndjson", "--dry-run", "-o", "json")
+    assert [kind["code"] for kind in done.json["problems"]] == ["unknown_role"]
+    skipped = server.run("migrate", "import", "users.ndjson", "--skip-invalid", "-o", "json")
+    assert (skipped.code, skipped.json["created"]) == (0, {"organization": 1}), skipped.err

@@ -399,3 +399,29 @@ def test_csv_and_ndjson_are_read_as_the_same_users(
     assert read[0] == read[1]
     *_, (_, emails, phones) = read[0]
     assert (len(emails), phones[0]["reserved_for_second_factor"]) == (1, True)
+
+
+def test_an_export_of_another_server_is_not_continued(
+    instance: SandboxAPI, clerk: CommandLine
+) -> None:
+    export(clerk, "out.ndjson")
+    facts: dict[str, Any] = {
+        "instance": clerk("api", "/v1/instance").json["id"], "format": "ndjson",
+        "selection": ["users", "organizations"], "server": "http://127.0.0.1:1",
+    }  # fmt: skip
+    cut(clerk, "out.ndjson", facts, 100)
+    because = "the interrupted export to out.ndjson is of another server: http://127.0.0.1:1"
+    assert clerk.refuses("migrate", "export", "out.ndjson", "--resume", because=because)
+
+
+def test_a_continued_export_says_which_users_it_counted(
+    instance: SandboxAPI, clerk: CommandLine
+) -> None:
+    export(clerk, "out.ndjson")
+    facts: dict[str, Any] = {
+        "instance": clerk("api", "/v1/instance").json["id"], "format": "ndjson",
+        "selection": ["users", "organizations"],
+    }  # fmt: skip
+    cut(clerk, "out.ndjson", facts, 100)
+    result = clerk("migrate", "export", "out.ndjson", "--resume")
+    assert "1 password of users that were read since the export was continued" in result.err

@@ -128,3 +128,30 @@ def test_a_mapping_file_is_taken_as_it_was_written(fake_api: FakeAPI, clerk: Com
 )
 def test_a_column_of_phone_numbers_is_guessed(column: str) -> None:
     assert guess([column]) == {column: "unverified_phone_number"}
+
+
+BOMB = "\n".join(
+    ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    + [
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]"
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
+    + ["columns: {mail: *i}"]
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("columns:\n  mail: username\n  mail: email_address\n", 'line 3: "mail" is named twice'),
+        ("columns:\n  mail:\n  key:\n", "--map: no column has a field"),
+        (BOMB, "there is no field"),
+    ],
+    ids=["twice", "empty", "aliases"],
+)
+def test_a_mapping_file_that_says_nothing_certain_is_refused_at_once(
+    fake_api: FakeAPI, clerk: CommandLine, content: str, reason: str
+) -> None:
+    (clerk.directory / "map.yaml").write_text(content, encoding="utf-8")
+    argv = ("migrate", "import", "users.csv", "--map", "map.yaml", "--dry-run")
+    assert clerk.refuses(*argv, because=reason)

@@ -77,3 +77,24 @@ def test_a_resumed_run_refuses_options_of_its_check(
 ) -> None:
     because = f"--resume cannot be combined with {options[0]}"
     assert clerk.refuses("migrate", "import", "--resume", "last", *options, because=because)
+
+
+@pytest.mark.parametrize("options", [("--journal", "j.db"), ("--keep-journal",)])
+def test_a_rehearsal_refuses_a_journal_of_its_own(
+    clerk: Any, fake_api: Any, options: tuple[str, ...]
+) -> None:
+    (clerk.directory / "users.ndjson").write_text(LINE, encoding="utf-8")
+    argv = ("migrate", "import", "users.ndjson", "--rehearse", *options)
+    assert clerk.refuses(*argv, because="--rehearse cannot be combined with")
+
+
+@pytest.mark.parametrize("content", [None, "mail,secret\na,b\n"])
+def test_a_rehearsal_reads_its_passwords_first(
+    clerk: Any, fake_api: Any, content: str | None
+) -> None:
+    (clerk.directory / "users.ndjson").write_text(LINE, encoding="utf-8")
+    if content is not None:
+        (clerk.directory / "p.csv").write_text(content, encoding="utf-8")
+    argv = ("migrate", "import", "users.ndjson", "--rehearse", "--passwords", "p.csv")
+    assert clerk.refuses(*argv, because="--passwords: p.csv")
+    assert fake_api.requests == []

@@ -239,6 +239,8 @@ def open_reading(wanted: Wanted, environment: Environment) -> Reading:
         UsageError: A file cannot be read, or its source is not certain.
     """
     mapping = read_mapping(wanted.mapping, environment)
+    if wanted.mapping and not mapping:
+        raise UsageError("--map: no column has a field", hint="Write fields into the mapping file.")
     chosen = None if wanted.source is None else find_source(wanted.source)
     if chosen and mapping and not chosen.takes_mapping:
         raise UsageError(

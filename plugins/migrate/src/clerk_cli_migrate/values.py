@@ -108,8 +108,7 @@ def timestamp(value: object) -> str:
         instant = _instant(text)
     except (ValueError, OverflowError, OSError):
         raise ValueError(f'"{text[:40]}" is not a point in time') from None
-    millisecond = f"{instant.microsecond // 1000:03d}"
-    return f"{instant:%Y-%m-%dT%H:%M:%S}.{millisecond}Z"
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _instant(text: str) -> datetime:

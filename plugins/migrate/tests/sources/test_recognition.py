@@ -555,3 +555,27 @@ def test_a_value_of_another_type_never_becomes_text(
     (record,) = users(reading)
     assert [problem.field.partition("[")[0] for problem in record.problems] == [field]
     assert str(value) not in map(str, record.fields.values()) or record.fields[field] == value
+
+
+def test_a_single_unknown_field_is_named(tmp_path: Path) -> None:
+    error = refusal(tmp_path, '{"email_address": ["a@b.co"], "fjrst_name": "Ada"}\n')
+    expected = 'file0: the format is not recognized: there is no field "fjrst_name"'
+    assert error.message == expected
+
+
+def test_standard_input_has_a_name_for_people() -> None:
+    stdin = io.StringIO('{"x": 1}\n')
+    with pytest.raises(UsageError, match="stdin: the format is not recognized"):
+        open_reading(Wanted(["-"]), Environment(stdin=stdin))
+
+
+def test_members_that_the_script_does_not_know_are_left_behind_visibly(tmp_path: Path) -> None:
+    row = {"userId": "1", "email": "a@b.co", "banned": True, "createdAt": "2024-05-01"}
+    (user,) = users(open_text(tmp_path, json.dumps(row), source="clerk-script"))
+    assert [item.field for item in user.omissions] == ["banned", "createdAt"]
+
+
+def test_a_second_factor_that_is_in_no_file_is_listed(tmp_path: Path) -> None:
+    row = {"user_id": "google-oauth2|1", "email": "a@b.co", "multifactor": ["guardian"]}
+    (user,) = users(open_text(tmp_path, json.dumps(row)))
+    assert [item.field for item in user.omissions] == ["multifactor"]

@@ -206,6 +206,9 @@ class InstanceCheck:
             )
             for step in self._journal.memberships("json_extract(body, '$.role') = ?", (role,)):
                 self._refuse(step, "unknown_role", "role", message, action)
+            for step in self._journal.steps(steps.INVITATION, (READY,)):
+                if step.body.get("role") == role:
+                    self._refuse(step, "unknown_role", "role", message, action)
 
     def _check_room(self) -> None:
         for step, limit in surplus_memberships(self._journal, self._send, self._report):

@@ -160,6 +160,8 @@ class MigrateImport(
             raise UsageError("no file to import", hint="Example: clerk migrate import users.csv")
         if self.resume is not None:
             require_no_check_options(self)
+        if self.rehearse and (self.journal or self.keep_journal):
+            raise UsageError("--rehearse cannot be combined with --journal or --keep-journal")
         if self.rehearse:
             self.writes = False
         elif self.passwords or self.faults or self.rate_limit:

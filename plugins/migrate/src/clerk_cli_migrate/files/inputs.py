@@ -35,6 +35,11 @@ MARKS = {
 }
 
 
+def title_of(name: str) -> str:
+    """What people call a file by its name on the command line."""
+    return "stdin" if name == STDIN else name
+
+
 class InputFile:
     """A file, or standard input, which is copied so that it can be read again.
 
@@ -51,6 +56,11 @@ class InputFile:
         if copy is not None:
             weakref.finalize(self, copy.close)
         self._fingerprint: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return title_of(self.name)
 
     @property
     def fingerprint(self) -> str:
@@ -111,8 +121,7 @@ class InputFile:
             line: Where it is.
             hint: How to fix it.
         """
-        place = "stdin" if self.name == STDIN else self.name
-        where = f"{place}, line {line:,}" if line else place
+        where = f"{self.title}, line {line:,}" if line else self.title
         return UsageError(f"{where}: {reason}", hint=hint)
 
     def _decode(self, decoder: codecs.IncrementalDecoder, chunk: bytes, line: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from clerk_cli_migrate.journal.rows import COLUMNS, step_of
 from clerk_cli_migrate.journal.steps import (
     EXISTING,
+    INVITATION,
     MEMBERSHIP,
     ORGANIZATION,
     READY,
@@ -140,8 +141,9 @@ class CheckedSteps:
     def roles(self) -> list[str]:
         """The roles that memberships and invitations ask for."""
         rows = self._database.execute(
-            "SELECT DISTINCT json_extract(body, '$.role') FROM steps WHERE kind = ? AND state = ?",
-            (MEMBERSHIP, READY),
+            "SELECT DISTINCT json_extract(body, '$.role') FROM steps WHERE kind IN (?, ?)"
+            " AND state = ?",
+            (MEMBERSHIP, INVITATION, READY),
         )
         return [str(row[0]) for row in rows]
 

@@ -12,6 +12,7 @@ UNSENT: dict[str, object] = {
     "username": None,
     "first_name": None,
     "last_name": None,
+    "locale": None,
     "banned": False,
     "locked": False,
     "public_metadata": {},
@@ -23,6 +24,7 @@ UNSENT: dict[str, object] = {
 ENABLED = {
     "password_enabled": ("password", "password_digest"),
     "totp_enabled": ("totp_secret",),
+    "backup_code_enabled": ("backup_codes",),
 }
 """What a user has only if one of some secrets was sent."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ PLAIN = (
     "create_organization_enabled", "bypass_client_trust", "banned", "locked",
 )  # fmt: skip
 METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 TIMES = ("created_at", "legal_accepted_at")
 ENABLES = {
     "password": "password_enabled",
@@ -98,7 +99,7 @@ def milliseconds(text: object) -> int | None:
         time = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         return None
-    return int(time.timestamp() * 1000) if time.tzinfo else None
+    return (time - EPOCH) // timedelta(milliseconds=1) if time.tzinfo else None
 
 
 def _contacts(body: APIObject, user: APIObject, field: str, member: str, primary: str

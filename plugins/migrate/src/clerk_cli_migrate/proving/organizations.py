@@ -43,8 +43,16 @@ def compare_organizations(journal: Journal, send: Send) -> Iterator[Compared]:
                 seen.add(step.id)
                 yield Compared(step, row, tuple(_differences(step, row, journal)))
         for step in journal.steps(kind, (DONE,)):
-            if step.id not in seen:
+            if step.id not in seen and not _is_undone(step, journal):
                 yield Compared(step, None, (Difference(kind, step.clerk_id, None),))
+
+
+def _is_undone(step: Step, journal: Journal) -> bool:
+    """Whether undo deleted the organization or the user of a step, and it with them."""
+    owners = [journal.find(steps.ORGANIZATION, step.owner)]
+    if step.kind == steps.MEMBERSHIP:
+        owners.append(journal.find_user(step.key))
+    return any(owner is not None and owner.state == steps.DELETED for owner in owners)
 
 
 def _rows(kind: str, journal: Journal, send: Send) -> Iterator[APIObject]:

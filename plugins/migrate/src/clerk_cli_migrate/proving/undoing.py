@@ -31,10 +31,12 @@ class Decision(NamedTuple):
     Args:
         step: What created it.
         reason: Why it is not deleted; empty if it is deleted.
+        is_gone: Whether somebody deleted it before.
     """
 
     step: Step
     reason: str = ""
+    is_gone: bool = False
 
 
 class Undo:
@@ -84,8 +86,10 @@ class Undo:
         by_id = {str(user.get("id")): user for user in users}
         for step in batch:
             user = by_id.get(step.clerk_id)
-            # A user that is gone already is only journaled.
-            yield Decision(step, "" if user is None else self._change_of(step, user))
+            if user is None:
+                yield Decision(step, is_gone=True)
+            else:
+                yield Decision(step, self._change_of(step, user))
 
     def _change_of(self, step: Step, user: APIObject) -> str:
         if user.get("last_sign_in_at"):
@@ -116,7 +120,7 @@ class Undo:
             organization = self._send(Request("GET", path, {"include_members_count": True})).object
         except APIError as error:
             if error.http_status == NOT_FOUND:
-                return Decision(step)
+                return Decision(step, is_gone=True)
             raise
         for field in ("name", "slug", "public_metadata", "private_metadata"):
             if step.body.get(field) and organization.get(field) != step.body[field]:

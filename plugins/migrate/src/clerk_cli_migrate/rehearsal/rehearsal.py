@@ -33,6 +33,7 @@ from clerk_cli_migrate.instance import (
 from clerk_cli_migrate.journal.steps import FAILED
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.migration import check_import
+from clerk_cli_migrate.proving.passwords import read_passwords
 from clerk_cli_migrate.rehearsal.sandbox import Finished, Sandbox, require_sandbox
 from clerk_cli_migrate.rehearsal.settings import Settings, apply_settings, read_settings
 from clerk_cli_migrate.running.progress import duration
@@ -71,6 +72,9 @@ class Rehearsal:
             ClerkError: The import cannot be rehearsed.
         """
         require_sandbox()
+        if self._command.passwords:
+            # A mistake in the file is not found after hours.
+            read_passwords(Path(self._path(self._command.passwords)), most=1)
         instance, settings = self._real()
         files = [self._path(name) for name in self._command.files or ()]
         report = self._check(files) if instance else Report()

@@ -74,6 +74,9 @@ class Auth0(Source):
             message = "the password; Auth0's support sends a file of them"
             draft.omit("password", "passwordHash", message)
         _add_factors(draft, join(draft, additions, user_id, FACTOR))
+        if values.get("multifactor") and "totp_secret" not in draft.fields:
+            message = "the second factor; Auth0's support sends a file of them"
+            draft.omit("second_factor", "multifactor", message)
         for identity in values.get("identities") or ():
             if isinstance(identity, Mapping) and identity.get("isSocial"):
                 draft.external_account(identity.get("provider"))

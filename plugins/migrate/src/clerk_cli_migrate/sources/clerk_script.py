@@ -55,4 +55,7 @@ class ClerkScript(Source):
             draft.put("backup_codes", backup_codes(values.get("backupCodes")))
             hasher = as_text(values.get("passwordHasher")) or parameters.get("hasher", "")
             add_digest(draft, values.get("password"), hasher)
+            for name, value in values.items():
+                if name not in NAMES and value not in (None, "", [], {}):
+                    draft.omit("unknown_member", name, f'the member "{name}" is not of the script')
             yield draft.record()

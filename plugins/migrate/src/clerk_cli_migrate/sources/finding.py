@@ -9,7 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from clerk_cli.api import UsageError
+from clerk_cli_migrate.files.inputs import title_of
 from clerk_cli_migrate.mapping.roles import ROLE_PARAMETER, roles_of
+from clerk_cli_migrate.mapping.targets import IDENTIFIERS, find_target
 from clerk_cli_migrate.sources import ENTRY_POINTS, Parameter, Source, Values
 from clerk_cli_migrate.validation.omitting import PARTS
 from clerk_cli_migrate.validation.organizations import ROLE
@@ -165,8 +167,12 @@ def is_addition(source: type[Source], values: Values) -> bool:
 
 def _why_none(samples: Mapping[str, Values]) -> str:
     if len(samples) == 1:
-        (name,) = samples
-        return f"{name}: the format is not recognized"
+        ((name, sample),) = samples.items()
+        unknown = [column for column in sample if find_target(column) is None]
+        if len(unknown) == 1 and not IDENTIFIERS.isdisjoint(sample):
+            field = unknown[0][:80]
+            return f'{title_of(name)}: the format is not recognized: there is no field "{field}"'
+        return f"{title_of(name)}: the format is not recognized"
     titles = []
     for name, sample in samples.items():
         fits = [
@@ -174,7 +180,7 @@ def _why_none(samples: Mapping[str, Values]) -> str:
             for source in sources().values()
             if recognizes(source, sample) or is_addition(source, sample)
         ]
-        titles.append(f"{name} ({' or '.join(fits) or 'not recognized'})")
+        titles.append(f"{title_of(name)} ({' or '.join(fits) or 'not recognized'})")
     return f"no source reads these files together: {', '.join(titles)}"
 
 
