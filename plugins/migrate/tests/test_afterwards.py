@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from clerk_cli.api import UsageError
 from clerk_cli_migrate.instance import PAGE
 from clerk_cli_migrate.proving import organizations
 from clerk_cli_migrate.proving.differences import milliseconds
+from clerk_cli_migrate.proving.passwords import read_passwords
 from clerk_cli_migrate.values import timestamp
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -420,3 +422,36 @@ def test_a_time_is_compared_to_the_millisecond(text: str) -> None:
     again = epoch + timedelta(milliseconds=exact)
     assert again.isoformat(timespec="milliseconds") == text.replace("Z", "+00:00")
     assert timestamp(text) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("external_id;password\n1;a b ; c\n", None),
+        ("external_id;password\n1; spaced \n", [("external_id", "1", " spaced ")]),
+        ("external_id,email_address,password\n,a@b.co,x\n2,c@d.co,y\n",
+         [("email_address", "a@b.co", "x"), ("external_id", "2", "y")]),
+        ('\ufeffusername,password\nada,"a,""b"""\n,,\n', [("username", "ada", 'a,"b"')]),
+    ],
+)  # fmt: skip
+def test_passwords_are_read_as_tables_are(
+    tmp_path: Path, content: str, expected: list[tuple[str, str, str]] | None
+) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text(content, encoding="utf-8")
+    if expected is None:
+        with pytest.raises(UsageError, match=r"p.csv, line 2: has 3 cells"):
+            read_passwords(path, 20)
+    else:
+        read = read_passwords(path, 20)
+        assert [(item.parameter, item.key, item.password) for item in read] == expected
+
+
+def test_nobody_is_locked_out_by_a_sample(server: Any, write_records: Any, user: Any) -> None:
+    write_records([user(1, **DIGEST)])
+    server.run("migrate", "import", "users.ndjson")
+    rows = "".join(f"old_1,wrong {number}\n" for number in range(9))
+    (server.clerk.directory / "p.csv").write_text(f"external_id,password\n{rows}")
+    done = server.run("migrate", "verify", "last", "--passwords", "p.csv", "-o", "json")
+    codes = [row["actual"] for row in done.json["data"]]
+    assert codes == ["incorrect_password"] * 5 + ["too_many_wrong_passwords"] * 4

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from clerk_cli.api import APIError, Request, UsageError
+from clerk_cli_migrate.files.csv_rows import csv_rows
+from clerk_cli_migrate.files.inputs import InputFile
 from clerk_cli_migrate.instance import Send, users_with
 from clerk_cli_migrate.journal.steps import USER
 from clerk_cli_migrate.journal.store import Journal
@@ -23,6 +26,8 @@ KEYS = {
 """Columns that name a user, and the parameter that finds it."""
 
 PASSWORD = "password"
+MOST_WRONG = 5
+"""How many wrong passwords are tried of one user, long before a lockout."""
 EXAMPLE = "The first line names the columns, such as: external_id,password"
 
 
@@ -63,7 +68,7 @@ class Proof(NamedTuple):
 
 
 def read_passwords(path: Path, most: int) -> list[Password]:
-    """Read a CSV file of users and their passwords.
+    """Read a CSV file of users and their passwords, with the separators that imports take.
 
     Args:
         path: The file.
@@ -73,24 +78,27 @@ def read_passwords(path: Path, most: int) -> list[Password]:
         UsageError: It cannot be read, or lacks a column.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            column = next((name for name in rows.fieldnames or () if name in KEYS), None)
-            if column is None or PASSWORD not in (rows.fieldnames or ()):
-                raise UsageError(f"--passwords: {path.name} lacks a column", hint=EXAMPLE)
-            passwords: list[Password] = []
-            for row in rows:
-                if len(passwords) == most:
-                    break
-                if row[column] and row[PASSWORD]:
-                    passwords.append(
-                        Password(KEYS[column], row[column], row[PASSWORD], rows.line_num)
-                    )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"--passwords: {path.name} cannot be read: {error}") from None
+        passwords = list(islice(_passwords(path), most))
+    except UsageError as error:
+        raise UsageError(f"--passwords: {error.message}", hint=error.hint or EXAMPLE) from None
     if not passwords:
         raise UsageError(f"--passwords: {path.name} has no passwords", hint=EXAMPLE)
     return passwords
+
+
+def _passwords(path: Path) -> Iterator[Password]:
+    file = InputFile(path.name, path)
+    for row in csv_rows(file, header=True):
+        if PASSWORD not in row.values or KEYS.keys().isdisjoint(row.values):
+            raise UsageError(f"{path.name} lacks a column", hint=EXAMPLE)
+        if row.is_blank:
+            continue
+        if row.problem is not None:
+            raise file.refusal(row.problem.message, row.line, row.problem.action)
+        # The first name that the row has, in the order of the columns.
+        column = next((name for name in row.values if name in KEYS and row.values[name]), None)
+        if column and row.values[PASSWORD]:
+            yield Password(KEYS[column], row.values[column], row.values[PASSWORD], row.line)
 
 
 def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[Proof]:
@@ -101,8 +109,13 @@ def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[P
         journal: Knows the IDs of users.
         send: Sends a request, at the pace of the instance.
     """
+    wrong: Counter[str] = Counter()
     for item in passwords:
         user_id = _user_id(item, journal, send)
+        if wrong[user_id] >= MOST_WRONG:
+            code = "too_many_wrong_passwords"
+            yield Proof(item.parameter, item.key, user_id, item.line, works=False, code=code)
+            continue
         if not user_id:
             yield Proof(item.parameter, item.key, "", item.line, works=False, code="user_not_found")
             continue
@@ -113,6 +126,7 @@ def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[P
             if error.http_status == 401:
                 raise
             code = next(iter(error.codes), "") or f"http_{error.http_status}"
+            wrong[user_id] += 1
             yield Proof(item.parameter, item.key, user_id, item.line, works=False, code=code)
         else:
             yield Proof(item.parameter, item.key, user_id, item.line, works=True)
