@@ -29,7 +29,8 @@ def full_disk_in_words(journal: Path, advice: str) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _unwritable(journal, str(error), advice) from error
     except OSError as error:
-        if error.errno not in FULL:
+        # Errors of stdout are of a type of their own, and about another file.
+        if error.errno not in FULL or type(error) is not OSError:
             raise
         raise _unwritable(journal, str(error.strerror), advice) from error
 
