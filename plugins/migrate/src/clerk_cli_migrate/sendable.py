@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from clerk_cli_migrate.records import Problem
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
+
 
 def sending_problem(values: Mapping[str, object]) -> Problem | None:
     r"""Why an object cannot be sent, with the member to blame.
@@ -26,7 +28,7 @@ def sending_problem(values: Mapping[str, object]) -> Problem | None:
 def _problem(value: object, name: str) -> Problem | None:
     subject = f'"{name}"' if name else "the record"
     try:
-        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        _encode(value).encode()
     except UnicodeEncodeError:
         action = "Export the record again; a character was cut in half."
         return Problem("invalid_text", name, f"{subject} has half a character", action)

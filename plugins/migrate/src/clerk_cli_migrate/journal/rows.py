@@ -11,10 +11,14 @@ from clerk_cli_migrate.journal.steps import Step
 
 COLUMNS = "id, kind, file, line, key, owner, body, state, clerk_id, version, alias, secrets"
 
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
+).encode
+
 
 def dump(value: object) -> str:
     """A value as JSON in one line."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def pack(value: object) -> bytes:
