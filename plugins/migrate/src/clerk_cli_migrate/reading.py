@@ -144,7 +144,9 @@ class Reading:
             try:
                 for record in records:
                     if not isinstance(record, KINDS):
-                        raise UsageError(f'the source "{source.name}" yields what is no record')
+                        raise UsageError(
+                            f'the source "{source.name}" yields an object that is not a record'
+                        )
                     yield record
             except UNREADABLE as error:
                 yield self._unreadable(last, source, error)

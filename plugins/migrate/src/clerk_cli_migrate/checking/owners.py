@@ -42,8 +42,8 @@ class Owners:
             batch = names[start : start + FILTERED_AT_ONCE]
             by_id = {self._ids.get(name, name): name for name in batch}
             ids = [clerk_id for clerk_id in by_id if clerk_id.startswith(PREFIX)]
-            found = users_with(self._send, "user_id", ids) if ids else []
-            users = {by_id[user["id"]]: user for user in found if user.get("id") in by_id}
+            by_clerk = users_with(self._send, "user_id", ids) if ids else []
+            users = {by_id[user["id"]]: user for user in by_clerk if user.get("id") in by_id}
             rest = [name for name in batch if name not in users]
             for user in users_with(self._send, "external_id", rest) if rest else ():
                 users[str(user.get("external_id"))] = user
@@ -55,8 +55,8 @@ class Owners:
         Args:
             key: What memberships call it.
         """
-        known = self._ids.get(key)
-        return (organization_with(self._send, known) if known else None) or organization_with(
+        clerk_id = self._ids.get(key)
+        return (organization_with(self._send, clerk_id) if clerk_id else None) or organization_with(
             self._send, key
         )
 
@@ -69,8 +69,8 @@ class Owners:
         Returns:
             The organization; without one, whether another one has its name.
         """
-        known = self._ids.get(step.key)
-        if known and (organization := organization_with(self._send, known)):
+        clerk_id = self._ids.get(step.key)
+        if clerk_id and (organization := organization_with(self._send, clerk_id)):
             return organization, False
         if slug := str(step.body.get("slug") or ""):
             return organization_with(self._send, slug), False

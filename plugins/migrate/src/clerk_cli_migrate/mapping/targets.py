@@ -87,7 +87,7 @@ def _time(field: str) -> Callable[[Draft, object], None]:
 
 
 def _listed(field: str, add: Callable[[Draft, object], None]) -> Callable[[Draft, object], None]:
-    """Adds texts, each of which may stand alone."""
+    """Adds a list of strings, or a single one."""
 
     def apply(draft: Draft, value: object) -> None:
         if all(map(is_text, value if isinstance(value, list) else [value])):

@@ -105,8 +105,8 @@ def _database_accounts(user_id: str, values: Values) -> list[str]:
         for identity in values.get("identities") or ()
         if isinstance(identity, Mapping) and f"{as_text(identity.get('provider'))}|" == DATABASE
     ]
-    own = [user_id] if user_id.startswith(DATABASE) else []
-    return list(dict.fromkeys([*own, *linked]))
+    first = [user_id] if user_id.startswith(DATABASE) else []
+    return list(dict.fromkeys([*first, *linked]))
 
 
 def _lower(values: Values) -> Values:

@@ -25,11 +25,11 @@ def with_problems(record: Record) -> Record:
     Args:
         record: The record.
     """
-    found = problems_of(record)
+    problems = problems_of(record)
     if record.problems:
         reported = {_subject(problem) for problem in record.problems}
-        found = tuple(problem for problem in found if _subject(problem) not in reported)
-    return replace(record, problems=record.problems + found) if found else record
+        problems = tuple(problem for problem in problems if _subject(problem) not in reported)
+    return replace(record, problems=record.problems + problems) if problems else record
 
 
 def invisible_problems(record: Record) -> list[Problem]:
