@@ -292,5 +292,9 @@ def _sample(file: InputFile, header: bool | None) -> Sample:
     )
     if sample is not None:
         return sample
-    has_rows = next(iter(rows_of(file, header=header)), None) is not None
-    raise file.refusal("has no record that can be read" if has_rows else "has no records")
+    broken = (row for row in rows_of(file, header=header) if row.problem is not None)
+    for row in broken:
+        assert row.problem is not None
+        reason = f"has no record that can be read: {row.problem.message}"
+        raise file.refusal(reason, row.line, row.problem.action)
+    raise file.refusal("has no records")

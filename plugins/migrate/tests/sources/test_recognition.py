@@ -579,3 +579,12 @@ def test_a_second_factor_that_is_in_no_file_is_listed(tmp_path: Path) -> None:
     row = {"user_id": "google-oauth2|1", "email": "a@b.co", "multifactor": ["guardian"]}
     (user,) = users(open_text(tmp_path, json.dumps(row)))
     assert [item.field for item in user.omissions] == ["multifactor"]
+
+
+def test_a_file_in_which_nothing_can_be_read_says_why(tmp_path: Path) -> None:
+    error = refusal(tmp_path, '\n{"external_id": "1", "first_name": "A\\ud83d"}\n')
+    expected = 'file0, line 2: has no record that can be read: "first_name" has half a character'
+    assert (error.message, error.hint) == (
+        expected,
+        "Export the record again; a character was cut in half.",
+    )
