@@ -19,6 +19,7 @@ from clerk_cli.api import (
     Note,
     Outcome,
     UsageError,
+    comma,
     compact_json,
 )
 from clerk_cli_migrate.checking.check import UNREADABLE_SETTINGS
@@ -199,8 +200,13 @@ class Rehearsal:
         ]  # fmt: skip
         refused = sum(kind["count"] for kind in problems if kind["effect"] == REFUSED)
         if imported["failed"] + refused + len(rows):
-            text = f"{imported['failed']:,} failed, {refused:,} problems were found before, "
-            text += f"{len(rows) - len(wrong):,} fields differ, {len(wrong):,} passwords fail"
+            numbers = {
+                "failed": imported["failed"],
+                "refused by the check": refused,
+                "different fields": len(rows) - len(wrong),
+                "passwords that do not work": len(wrong),
+            }
+            text = comma([f"{number:,} {name}" for name, number in numbers.items() if number])
             notes.append(Note(text, "error"))
             return Outcome(result, status=ExitStatus.FAILED, notes=tuple(notes))
         if self._command.passwords:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from clerk_cli.api import APIObject, ClerkError, Context, UsageError
+from clerk_cli.api import APIObject, ClerkError, Context, ExitStatus, UsageError
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -155,7 +155,8 @@ def _url_of(server: subprocess.Popen[bytes], log: Path) -> str:
     """
     while not (match := SERVING.search(_text_of(log))):
         if server.poll() is not None:
-            raise ClerkError("the sandbox did not start", hint=_text_of(log).strip() or None)
+            error = UsageError if server.returncode == ExitStatus.USAGE else ClerkError
+            raise error("the sandbox did not start", hint=_text_of(log).strip() or None)
         time.sleep(POLL_SECONDS)
     return match[0]
 
