@@ -128,7 +128,7 @@ def require_resumable(journal: Journal, files: Sequence[str], context: Context) 
     for file in open_inputs(list(files), context.environment):
         if file.fingerprint not in hashes:
             raise UsageError(
-                f"{file.name} is not a file of run {name}, or has changed since it began",
+                f"{file.title} is not a file of run {name}, or has changed since it began",
                 hint="Leave out the file: the journal has all records. Or begin a new run.",
             )
     require_same_files(stored, f"since run {name} began")

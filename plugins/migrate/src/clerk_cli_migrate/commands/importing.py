@@ -133,14 +133,17 @@ class MigrateImport(
     )
 
     def check_settings(self, context: Context) -> None:
-        """Refuse files that cannot be written, before anything is sent.
+        """Refuse files that cannot be written, before anything is read or sent.
 
         Raises:
-            UsageError: The folder does not exist.
+            UsageError: The folder does not exist, or the file is one of those that are read.
         """
+        from clerk_cli_migrate.commands.outputs import require_unread_outputs
+
         for label, name in (("--failures", self.failures), ("--journal", self.journal)):
             if name and not context.environment.path(name).parent.is_dir():
                 raise UsageError(f"{label}: the folder of {name} does not exist")
+        require_unread_outputs(self, context)
 
     def check(self) -> None:
         """Refuse options that do not go together.
@@ -259,6 +262,7 @@ class MigrateImport(
         return run_outcome(end, {**summary, **_findings(report)})
 
     def _resume(self, context: Context) -> Outcome:
+        from clerk_cli_migrate.commands.outputs import require_unread_failures
         from clerk_cli_migrate.journal.abandoned import discard_abandoned
         from clerk_cli_migrate.journal.disk import full_disk_in_words
         from clerk_cli_migrate.journal.folder import path_of
@@ -272,6 +276,8 @@ class MigrateImport(
         journal = Journal(path)
         try:
             instance = require_resumable(journal, self.files or (), context)
+            if self.failures:
+                require_unread_failures(self.failures, journal, context)
             if context.is_dry_run:
                 return resumable_outcome(journal)
             terms = self._terms(journal, context)

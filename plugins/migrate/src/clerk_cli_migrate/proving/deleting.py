@@ -56,7 +56,8 @@ class Deletion:
             dry: Whether it is only counted.
 
         Yields:
-            Each decision, with the state of its step afterward.
+            Each decision, with the state of its step afterward; not what is gone already, which is
+            only journaled.
         """
         undo = Undo(self._journal, self._send, dry=dry)
         total = 0
@@ -64,6 +65,8 @@ class Deletion:
             decisions = undo.decisions(kind)
             # A part at a time, since what is decided is deleted soon after.
             while part := list(islice(decisions, 500)):
+                total += len(part)
+                part = self._without_gone(part, dry=dry)
                 for decision in part:
                     if decision.is_gone and not dry:
                         self._journal.finish(decision.step, DELETED)
@@ -75,10 +78,15 @@ class Deletion:
                         if state != DELETED and kind == ORGANIZATION:
                             undo.retain_members(decision.step)
                         yield decision, state
-                total += len(part)
                 if self._shown:
                     self._context.messages.progress(f"{total:,} done")
         self._context.messages.progress("")
+
+    def _without_gone(self, part: list[Decision], *, dry: bool) -> list[Decision]:
+        for decision in part:
+            if decision.is_gone and not dry:
+                self._journal.finish(decision.step, DELETED)
+        return [decision for decision in part if not decision.is_gone]
 
     def _delete(self, decisions: list[Decision]) -> Iterator[tuple[Decision, str]]:
         steps = iter([decision.step for decision in decisions])

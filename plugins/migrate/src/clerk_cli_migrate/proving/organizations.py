@@ -97,7 +97,9 @@ def _differences(step: Step, row: APIObject, journal: Journal) -> Iterator[Diffe
         if expected is not None and expected != row.get(field):
             yield Difference(field, body[field], row.get(field))
     for field, member in IDS.items():
-        user = journal.find_user(str(body[field])) if body.get(field) else None
+        name = str(body.get(field) or "")
+        is_sent = step.kind != steps.INVITATION or journal.has_admin(step.owner, name)
+        user = journal.find_user(name) if name and is_sent else None
         if user is not None and user.clerk_id and user.clerk_id != row.get(member):
             yield Difference(field, user.clerk_id, row.get(member))
     if step.kind == steps.ROLE and permissions_of(body) != permissions_of(row):

@@ -25,6 +25,8 @@ KEYS = {
 """Columns that name a user, and the parameter that finds it."""
 
 PASSWORD = "password"
+MOST_WRONG = 5
+"""How many wrong passwords are tried of one user, long before a lockout."""
 EXAMPLE = "The first line names the columns, such as: external_id,password"
 
 MOST_WRONG = 5
@@ -146,6 +148,10 @@ def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[P
     wrong: Counter[str] = Counter()
     for item in passwords:
         user_id = _user_id(item, journal, send)
+        if wrong[user_id] >= MOST_WRONG:
+            code = "too_many_wrong_passwords"
+            yield Proof(item.parameter, item.key, user_id, item.line, works=False, code=code)
+            continue
         if not user_id:
             code = "user_not_found"
         elif wrong[user_id] == MOST_WRONG:
