@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from clerk_cli.api import UsageError
+from clerk_cli_migrate.files.inputs import InputFile
 from clerk_cli_migrate.instance import PAGE
 from clerk_cli_migrate.proving import organizations
 from clerk_cli_migrate.proving.differences import milliseconds
@@ -441,9 +442,9 @@ def test_passwords_are_read_as_tables_are(
     path.write_text(content, encoding="utf-8")
     if expected is None:
         with pytest.raises(UsageError, match=r"p.csv, line 2: has 3 cells"):
-            read_passwords(path, 20)
+            read_passwords(InputFile("p.csv", path), 20)
     else:
-        read = read_passwords(path, 20)
+        read = read_passwords(InputFile("p.csv", path), 20)
         assert [(item.parameter, item.key, item.password) for item in read] == expected
 
 

@@ -151,6 +151,7 @@ class MigrateImport(
         Raises:
             UsageError: They do not.
         """
+        from clerk_cli_migrate.commands.resuming import require_no_check_options
         from clerk_cli_migrate.rehearsal.options import require_rehearsal_options
         from clerk_cli_migrate.running.limits import MostFailures
 
@@ -158,8 +159,8 @@ class MigrateImport(
         self._check_required()
         if self.resume is None and not self.files:
             raise UsageError("no file to import", hint="Example: clerk migrate import users.csv")
-        if self.resume is not None and (self.journal or self.rehearse or self.report):
-            raise UsageError("--resume cannot be combined with --journal, --rehearse or --report")
+        if self.resume is not None:
+            require_no_check_options(self)
         require_rehearsal_options(self)
         self.writes = not self.rehearse
 

@@ -56,8 +56,7 @@ class Deletion:
             dry: Whether it is only counted.
 
         Yields:
-            Each decision, with the state of its step afterward; not what is gone already, which is
-            only journaled.
+            Each decision, with the state of its step afterward.
         """
         undo = Undo(self._journal, self._send, dry=dry)
         total = 0
@@ -66,7 +65,6 @@ class Deletion:
             # A part at a time, since what is decided is deleted soon after.
             while part := list(islice(decisions, 500)):
                 total += len(part)
-                part = self._without_gone(part, dry=dry)
                 for decision in part:
                     if decision.is_gone and not dry:
                         self._journal.finish(decision.step, DELETED)
@@ -81,12 +79,6 @@ class Deletion:
                 if self._shown:
                     self._context.messages.progress(f"{total:,} done")
         self._context.messages.progress("")
-
-    def _without_gone(self, part: list[Decision], *, dry: bool) -> list[Decision]:
-        for decision in part:
-            if decision.is_gone and not dry:
-                self._journal.finish(decision.step, DELETED)
-        return [decision for decision in part if not decision.is_gone]
 
     def _delete(self, decisions: list[Decision]) -> Iterator[tuple[Decision, str]]:
         steps = iter([decision.step for decision in decisions])
