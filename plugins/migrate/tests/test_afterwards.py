@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clerk_cli.api import UsageError
+from clerk_cli_migrate.files.inputs import InputFile
 from clerk_cli_migrate.instance import PAGE
 from clerk_cli_migrate.proving import organizations
+from clerk_cli_migrate.proving.differences import milliseconds
+from clerk_cli_migrate.proving.passwords import read_passwords
+from clerk_cli_migrate.values import timestamp
 
 SAMPLES = Path(__file__).parent / "samples"
 PASSWORD = "correct horse battery staple"
@@ -363,3 +369,90 @@ def test_verify_reports_a_membership_that_is_gone(server: Any, write_records: An
     verified = server.run("migrate", "verify", "last", "-o", "json")
     (row,) = verified.json["data"]
     assert (row["what"], row["key"], row["actual"]) == ("membership", "b", None)
+
+
+def test_what_somebody_else_deleted_is_not_counted_by_undo(
+    server: Any, write_records: Any, user: Any
+) -> None:
+    write_records([user(number) for number in range(3)])
+    server.run("migrate", "import", "users.ndjson")
+    gone = server.users()[0]["id"]
+    assert server.run("users", "delete", gone, "--force").code == 0
+    counted = server.run("migrate", "undo", "last", "--dry-run", "-o", "json")
+    undone = server.run("migrate", "undo", "last", "--force", "-o", "json")
+    assert counted.json["deleted"] == undone.json["deleted"] == {"user": 2}
+    assert (undone.code, server.users()) == (0, [])
+
+
+def test_what_undo_deleted_is_not_compared(
+    server: Any, write_records: Any, organization_records: Any
+) -> None:
+    write_records(organization_records(2))
+    assert server.run("migrate", "import", "users.ndjson").code == 0
+    (user, *_) = server.users()
+    server.run("users", "update", user["id"], "--first-name", "Changed")
+    server.run("migrate", "undo", "last", "--force")
+    verified = server.run("migrate", "verify", "last", "-o", "json")
+    kinds = {row["what"] for row in verified.json["data"]}
+    assert kinds <= {"user", "membership"}
+    missing = [row for row in verified.json["data"] if row["actual"] is None]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [("locale=de-DE", "locale"), ("backup_codes[]=aaaa-bbbb", "backup_code_enabled")],
+)
+def test_a_language_and_backup_codes_that_a_user_got_since_differ(
+    server: Any, write_records: Any, user: Any, change: str, field: str
+) -> None:
+    write_records([user(1)])
+    server.run("migrate", "import", "users.ndjson")
+    (created,) = server.users()
+    changed = server.run("api", "PATCH", f"/v1/users/{created['id']}", "-f", change)
+    assert changed.code == 0, changed.err
+    verified = server.run("migrate", "verify", "last", "-o", "json")
+    assert [row["field"] for row in verified.json["data"]] == [field]
+
+
+@pytest.mark.parametrize("text", ["2004-08-30T02:45:35.682Z", "0001-01-01T00:00:00.000Z"])
+def test_a_time_is_compared_to_the_millisecond(text: str) -> None:
+    exact = milliseconds(text)
+    assert exact is not None
+    epoch = datetime(1970, 1, 1, tzinfo=timezone.utc)
+    again = epoch + timedelta(milliseconds=exact)
+    assert again.isoformat(timespec="milliseconds") == text.replace("Z", "+00:00")
+    assert timestamp(text) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("external_id;password\n1;a b ; c\n", None),
+        ("external_id;password\n1; spaced \n", [("external_id", "1", " spaced ")]),
+        ("external_id,email_address,password\n,a@b.co,x\n2,c@d.co,y\n",
+         [("email_address", "a@b.co", "x"), ("external_id", "2", "y")]),
+        ('\ufeffusername,password\nada,"a,""b"""\n,,\n', [("username", "ada", 'a,"b"')]),
+    ],
+)  # fmt: skip
+def test_passwords_are_read_as_tables_are(
+    tmp_path: Path, content: str, expected: list[tuple[str, str, str]] | None
+) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text(content, encoding="utf-8")
+    if expected is None:
+        with pytest.raises(UsageError, match=r"p.csv, line 2: has 3 cells"):
+            read_passwords(InputFile("p.csv", path), 20)
+    else:
+        read = read_passwords(InputFile("p.csv", path), 20)
+        assert [(item.parameter, item.key, item.password) for item in read] == expected
+
+
+def test_nobody_is_locked_out_by_a_sample(server: Any, write_records: Any, user: Any) -> None:
+    write_records([user(1, **DIGEST)])
+    server.run("migrate", "import", "users.ndjson")
+    rows = "".join(f"old_1,wrong {number}\n" for number in range(9))
+    (server.clerk.directory / "p.csv").write_text(f"external_id,password\n{rows}")
+    done = server.run("migrate", "verify", "last", "--passwords", "p.csv", "-o", "json")
+    codes = [row["actual"] for row in done.json["data"]]
+    assert codes == ["incorrect_password"] * 5 + ["too_many_wrong_passwords"] * 4

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from clerk_cli_migrate.checking.keys import EMAIL, EXTERNAL_ID, Holder, Keys, keys_of_record
-from clerk_cli_migrate.records import Place, UserRecord
+from clerk_cli_migrate.checking.reading import RecordCheck
+from clerk_cli_migrate.checking.report import Report
+from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.records import (
+    Membership,
+    MembershipRecord,
+    OrganizationRecord,
+    Place,
+    Record,
+    RoleRecord,
+    UserRecord,
+)
 
 INSTANCE = {"object": "instance", "id": "ins_1", "environment_type": "production"}
 
@@ -206,3 +219,93 @@ def test_an_unknown_hasher_is_a_note(
     done = clerk("migrate", "import", "users.ndjson", *argv)
     effects = {kind["code"]: kind["effect"] for kind in done.json["problems"]}
     assert effects["unknown_hasher"] == "noted"
+
+
+BROKEN_TEXT, ENDLESS = "A\ud83d", float("inf")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        UserRecord(Place(file="a", line=2), {"external_id": "x\ud83d"}, source_id="x\ud83d"),
+        UserRecord(Place(file="a", line=2), {"first_name": BROKEN_TEXT}),
+        UserRecord(Place(file="a", line=2), {BROKEN_TEXT: 1}),
+        UserRecord(Place(file="a", line=2), {"public_metadata": {"n": [ENDLESS]}}),
+        UserRecord(Place(file="a", line=2), {}, emails=({"email_address": BROKEN_TEXT},)),
+        UserRecord(Place(file="a", line=2), {}, memberships=(Membership(BROKEN_TEXT, "org:a"),)),
+        UserRecord(Place(file="a", line=2), {}, original={"n": ENDLESS}),
+        UserRecord(Place(file="a", line=2), {"created_at": {1, 2}}),
+        OrganizationRecord(Place(file="a", line=2), "o1", {"name": BROKEN_TEXT}),
+        RoleRecord(Place(file="a", line=2), "org:a", {"name": BROKEN_TEXT}),
+        MembershipRecord(Place(file="a", line=2), BROKEN_TEXT, Membership("o1", "org:a")),
+    ],
+)
+def test_what_no_journal_can_hold_is_a_refused_record(tmp_path: Path, record: Record) -> None:
+    report = Report(tmp_path / "report.ndjson")
+    journal = Journal(tmp_path / "run.db", new=True)
+    email = {"email_address": ["a@example.com"]}
+    fine = [UserRecord(Place(file="a", line=line), email) for line in (1, 3)]
+    with closing(Keys()) as keys:
+        check = RecordCheck(
+            journal, keys, report, required=(), run="r", progress=lambda number: None
+        )
+        check.check_all([fine[0], record, fine[1]])
+    report.close()
+    refused = [finding for finding in report.kinds if finding["effect"] == "refused"]
+    assert {finding["examples"][0]["line"] for finding in refused} == {2, 3}
+    (failure,) = [item for item in journal.failures(["refused"]) if item.step.line == 2]
+    assert failure.refusal.code in ("invalid_text", "invalid_json")
+    assert journal.records() == {"ready": 1, "refused": 2}
+    journal.close()
+
+
+def test_a_record_that_cannot_be_sent_leaves_the_others_alone(server: Any, clerk: Any) -> None:
+    lines = [
+        r'{"external_id":"s1","email_address":["s1@example.com"],"first_name":"A\ud83d"}',
+        '{"external_id":"s2","email_address":["s2@example.com"],"public_metadata":{"n":1e400}}',
+        '{"external_id":"s3","email_address":["s3@example.com"]}',
+    ]
+    (clerk.directory / "users.ndjson").write_text("\n".join(lines) + "\n")
+    refused = server.run("migrate", "import", "users.ndjson", "-o", "json")
+    assert refused.code == 1
+    found = {kind["code"]: kind["examples"][0]["line"] for kind in refused.json["problems"]}
+    assert found == {"invalid_text": 1, "invalid_json": 2}
+    done = server.run("migrate", "import", "users.ndjson", "--skip-invalid", "-o", "json")
+    assert (done.code, done.json["created"], done.json["refused"]) == (0, {"user": 1}, 2), done.err
+    failures = Path(done.json["failures"]).read_text().splitlines()
+    assert [json.loads(line)["original"]["value"] for line in failures] == lines[:2]
+
+
+@pytest.mark.parametrize("cell", [r'{"n": "\ud83d"}', '{"n": 1e400}', '{"n": NaN}'])
+def test_json_in_a_cell_that_cannot_be_sent_is_refused(
+    clerk: Any, fake_api: Any, cell: str
+) -> None:
+    prepared(fake_api, 0, [])
+    quoted = cell.replace('"', '""')
+    content = f'email_address,public_metadata\na@example.com,"{quoted}"\n'
+    (clerk.directory / "users.csv").write_text(content)
+    done = clerk("migrate", "import", "users.csv", "--dry-run", "-o", "json")
+    assert {kind["code"] for kind in done.json["problems"]} == {"invalid_metadata"}
+
+
+def test_a_message_for_many_records_still_says_what_is_expected(
+    clerk: Any, fake_api: Any, write_records: Any, user: Any
+) -> None:
+    prepared(fake_api, 0, [])
+    write_records([user(1, phone_number=["1"]), user(2, phone_number=["+1 (415) 555"])])
+    done = clerk("migrate", "import", "users.ndjson", "--dry-run", "-o", "json")
+    (problem,) = done.json["problems"]
+    assert problem["message"] == "… is not a phone number in E.164 format"
+
+
+def test_an_invitation_with_a_role_that_nobody_defines_is_refused(
+    server: Any, write_records: Any
+) -> None:
+    invitation = {"email_address": "guest@example.com", "role": "org:pilot"}
+    fields = {"name": "One", "slug": "one"}
+    record = {"kind": "organization", "key": "o1", "fields": fields, "invitations": [invitation]}
+    write_records([{"record": record}])
+    done = server.run("migrate", "import", "users.ndjson", "--dry-run", "-o", "json")
+    assert [kind["code"] for kind in done.json["problems"]] == ["unknown_role"]
+    skipped = server.run("migrate", "import", "users.ndjson", "--skip-invalid", "-o", "json")
+    assert (skipped.code, skipped.json["created"]) == (0, {"organization": 1}), skipped.err

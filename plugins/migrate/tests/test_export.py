@@ -16,9 +16,12 @@ from typing import Any
 import pytest
 import requests
 
+from clerk_cli.api import Environment
 from clerk_cli.testing import TEST_KEY, CommandLine, FakeAPI, SandboxAPI
 from clerk_cli_migrate.export.layouts import LAYOUTS
 from clerk_cli_migrate.export.part import PartFile
+from clerk_cli_migrate.reading import Wanted, open_reading
+from clerk_cli_migrate.records import UserRecord
 
 FORMATS = ("ndjson", "json", "csv")
 
@@ -363,3 +366,62 @@ def test_stdout_is_refused(clerk: CommandLine, fake_api: FakeAPI) -> None:
     assert (result.code, fake_api.requests) == (2, [])
     assert "cannot be written to stdout" in result.err
     assert not (clerk.directory / "-").exists()
+
+
+def test_csv_and_ndjson_are_read_as_the_same_users(
+    instance: SandboxAPI, clerk: CommandLine
+) -> None:
+    user = post(
+        instance, "/users", email_address=["sue@example.com"], skip_password_requirement=True,
+        public_metadata={"empty": "", "none": None, "deep": {"none": None}},
+    )  # fmt: skip
+    post(instance, "/email_addresses", user_id=user["id"], email_address="new@example.com")
+    post(
+        instance, "/phone_numbers", user_id=user["id"], phone_number="+14155552000",
+        verified=True, reserved_for_second_factor=True,
+    )  # fmt: skip
+    names = [
+        "email_address", "email_address_identification_status", "phone_number", "web3_wallet",
+        "public_metadata", "private_metadata", "unsafe_metadata", "username", "external_id",
+    ]  # fmt: skip
+    read = []
+    for file in ("out.ndjson", "out.csv"):
+        export(clerk, file, "--what", "users")
+        reading = open_reading(Wanted([file]), Environment(directory=clerk.directory))
+        records = [record for record in reading.records if isinstance(record, UserRecord)]
+        # CSV has a cell for each switch, also for those that are off.
+        read.append(
+            [
+                ([item.fields.get(name) for name in names], item.emails, item.phones)
+                for item in records
+            ]
+        )
+    assert read[0] == read[1]
+    *_, (_, emails, phones) = read[0]
+    assert (len(emails), phones[0]["reserved_for_second_factor"]) == (1, True)
+
+
+def test_an_export_of_another_server_is_not_continued(
+    instance: SandboxAPI, clerk: CommandLine
+) -> None:
+    export(clerk, "out.ndjson")
+    facts: dict[str, Any] = {
+        "instance": clerk("api", "/v1/instance").json["id"], "format": "ndjson",
+        "selection": ["users", "organizations"], "server": "http://127.0.0.1:1",
+    }  # fmt: skip
+    cut(clerk, "out.ndjson", facts, 100)
+    because = "the interrupted export to out.ndjson is of another server: http://127.0.0.1:1"
+    assert clerk.refuses("migrate", "export", "out.ndjson", "--resume", because=because)
+
+
+def test_a_continued_export_says_which_users_it_counted(
+    instance: SandboxAPI, clerk: CommandLine
+) -> None:
+    export(clerk, "out.ndjson")
+    facts: dict[str, Any] = {
+        "instance": clerk("api", "/v1/instance").json["id"], "format": "ndjson",
+        "selection": ["users", "organizations"],
+    }  # fmt: skip
+    cut(clerk, "out.ndjson", facts, 100)
+    result = clerk("migrate", "export", "out.ndjson", "--resume")
+    assert "1 password of users that were read since the export was continued" in result.err

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import resource
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -205,3 +207,19 @@ def test_a_rehearsal_says_that_users_may_not_fit(
     assert done.code == 0, done.err
     assert any("would have 120 users" in text for text in done.json["unknown"])
     assert done.json["estimate"] == "12 s"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_a_full_standard_output_is_not_blamed_on_the_journal(
+    server: Any, write_records: Any, user: Any, clerk: Any
+) -> None:
+    write_records([user(1)])
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "clerk_cli", "migrate", "import", "users.ndjson"],
+            check=False, stdout=full, stderr=subprocess.PIPE, text=True, cwd=clerk.directory,
+            env={**clerk.variables, **server.variables},
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "cannot write to stdout" in done.stderr
+    assert "cannot be written" not in done.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from clerk_cli.testing import CommandLine
+from clerk_cli.testing import CommandLine, FakeAPI
 from clerk_cli_migrate.mapping.guessing import NAMES, guess
 from clerk_cli_migrate.mapping.targets import TARGETS
 
@@ -107,3 +107,51 @@ def test_a_column_that_says_what_is_verified_makes_addresses_certain() -> None:
         "email": "email_address",
         "email_verified": "email_verified",
     }
+
+
+def test_a_mapping_file_is_taken_as_it_was_written(fake_api: FakeAPI, clerk: CommandLine) -> None:
+    lines = '{"key":"g1","mail":"g1@example.com"}\n{"key":"g2","tel":"+14155550111","note":"x"}\n'
+    (clerk.directory / "g.ndjson").write_text(lines, encoding="utf-8")
+    assert clerk("migrate", "map", "g.ndjson").code == 0
+    instance = {"object": "instance", "id": "ins_1", "environment_type": "production"}
+    fake_api.answer_at("/v1/instance", instance)
+    fake_api.answer_at("/v1/users/count", {"object": "total_count", "total_count": 0})
+    argv = ("import", "g.ndjson", "--map", "g.ndjson.map.yaml", "--dry-run", "-o", "json")
+    done = clerk("migrate", *argv)
+    assert (done.code, done.json["importable"]) == (0, 2), done.err
+    unmapped = [kind["field"] for kind in done.json["problems"]]
+    assert unmapped == ["note"], "what has no field is left out, and the report says so"
+
+
+@pytest.mark.parametrize(
+    "column", ["tel", "Tel No", "phone number", "Mobile No", "PhoneNumber", "cell phone"]
+)
+def test_a_column_of_phone_numbers_is_guessed(column: str) -> None:
+    assert guess([column]) == {column: "unverified_phone_number"}
+
+
+BOMB = "\n".join(
+    ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    + [
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]"
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
+    + ["columns: {mail: *i}"]
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("columns:\n  mail: username\n  mail: email_address\n", 'line 3: "mail" is named twice'),
+        ("columns:\n  mail:\n  key:\n", "--map: no column has a field"),
+        (BOMB, "there is no field"),
+    ],
+    ids=["twice", "empty", "aliases"],
+)
+def test_a_mapping_file_that_says_nothing_certain_is_refused_at_once(
+    fake_api: FakeAPI, clerk: CommandLine, content: str, reason: str
+) -> None:
+    (clerk.directory / "map.yaml").write_text(content, encoding="utf-8")
+    argv = ("migrate", "import", "users.csv", "--map", "map.yaml", "--dry-run")
+    assert clerk.refuses(*argv, because=reason)

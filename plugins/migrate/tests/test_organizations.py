@@ -147,3 +147,30 @@ def test_members_for_whom_there_is_no_room_are_refused(
     found = {kind["code"]: kind["count"] for kind in done.json["problems"]}
     code = "organization_membership_quota_exceeded"
     assert found == ({code: refused} if refused else {}), done.err
+
+
+@pytest.mark.parametrize(("role", "is_kept"), [("org:admin", True), ("org:member", False)])
+def test_an_invitation_keeps_its_end_and_an_inviter_who_may_invite(
+    sandbox_api: SandboxAPI,
+    clerk: CommandLine,
+    people: list[dict[str, Any]],
+    role: str,
+    is_kept: bool,
+) -> None:
+    ada, grace = people
+    made = post(sandbox_api, "/organizations", name="Engines", created_by=grace["id"])
+    path = f"/organizations/{made['id']}"
+    post(sandbox_api, f"{path}/memberships", user_id=ada["id"], role="org:admin")
+    post(
+        sandbox_api, f"{path}/invitations", email_address="inv@example.com", role="org:member",
+        inviter_user_id=ada["id"], expires_in_days=3,
+    )  # fmt: skip
+    clerk("organizations", "members", "update", made["id"], ada["id"], "--role", role)
+    import_again(clerk)
+    (organization,) = clerk("organizations", "list", "-o", "json").json["data"]
+    argv = ("organizations", "invitations", "list", organization["id"], "-o", "json")
+    (invitation,) = clerk(*argv).json["data"]
+    assert bool(invitation.get("inviter_id")) is is_kept
+    days = (invitation["expires_at"] - invitation["created_at"]) / 86_400_000
+    assert 2 < days <= 3
+    assert clerk("migrate", "verify", "last").code == 0

@@ -5,12 +5,18 @@ from __future__ import annotations
 import heapq
 import random
 from collections import deque
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from clerk_cli.api import UsageError
+from clerk_cli_migrate.journal.steps import DONE, FAILED, READY, USER, Step
+from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.running.limits import MostFailures
 from clerk_cli_migrate.running.pace import Pace
+from clerk_cli_migrate.running.progress import Progress
+from clerk_cli_migrate.running.sending import Sender, StoppedError
 
 
 class Clock:
@@ -170,3 +176,27 @@ def test_a_guess_is_not_lowered_below_what_clerk_documents() -> None:
     assert sent_at is not None
     pace.slow_down(sent_at, 1)
     assert pace.limit == 100
+
+
+def test_the_progress_of_a_continued_run_is_that_of_the_whole() -> None:
+    context = SimpleNamespace(
+        messages=SimpleNamespace(progress=lambda text: None),
+        environment=SimpleNamespace(is_watched=False),
+    )
+    progress = Progress(context, 41, {DONE: 38, FAILED: 2})  # type: ignore[arg-type]
+    progress.count(FAILED)
+    assert (progress.sent, progress.done, progress.failed) == (1, 41, 3)
+    assert progress._line(progress.started).startswith("41 of 41")
+
+
+def test_a_request_that_was_never_sent_is_not_unknown(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "run.db", new=True)
+    journal.add(Step(0, USER, "users.ndjson", 1, "old_1", "", {"external_id": "old_1"}))
+    pace = Pace(10, 10)
+    pace.stop()
+    (step,) = journal.claim(USER, 1)
+    sender = Sender(SimpleNamespace(), journal, pace)  # type: ignore[arg-type]
+    with pytest.raises(StoppedError):
+        sender.perform(step)
+    assert journal.counts() == {USER: {READY: 1}}
+    journal.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -127,7 +128,7 @@ def require_resumable(journal: Journal, files: Sequence[str], context: Context) 
     for file in open_inputs(list(files), context.environment):
         if file.fingerprint not in hashes:
             raise UsageError(
-                f"{file.name} is not a file of run {name}, or has changed since it began",
+                f"{file.title} is not a file of run {name}, or has changed since it began",
                 hint="Leave out the file: the journal has all records. Or begin a new run.",
             )
     require_same_files(stored, f"since run {name} began")
@@ -191,22 +192,24 @@ def run_import(
         Why it ended early, and a summary.
     """
     pace = pace_for(instance, terms.rate)
-    counts = journal.counts()
-    total = sum(states.get(state, 0) for states in counts.values() for state in OPEN)
-    progress = Progress(context, total)
+    before = _outcomes(journal)
+    total = before.total() + _open(journal)
+    progress = Progress(context, total, before)
     run = Run(context, journal, pace, progress, terms.most_failures)
     journal.set(state=RUNNING)
     state: str = STOPPED
     end: End | None = None
     try:
         if unknown := settle_unknown(journal, run.read):
-            context.messages.info(f"Looked up {unknown:,} requests whose outcome was unknown.")
+            noun = "request" if unknown == 1 else "requests"
+            context.messages.info(f"Looked up {unknown:,} {noun} whose outcome was unknown.")
+            progress.begin(_outcomes(journal))
         end = run.send_all()
         state = STOPPED if end and journal.is_open() else FINISHED
     finally:
         progress.clear()
         seconds = time.monotonic() - progress.started
-        summary = summary_of(journal, terms, seconds, progress.done)
+        summary = summary_of(journal, terms, seconds, progress.sent)
         if state == FINISHED and not terms.keeps_secrets:
             # From now on the originals of failures are only in their file.
             journal.set(loses_secrets=True)
@@ -217,6 +220,19 @@ def run_import(
         journal.set(state=state)
         summary["state"] = state
     return end, summary
+
+
+def _outcomes(journal: Journal) -> Counter[str]:
+    """How many steps of a run succeeded, and how many failed."""
+    total: Counter[str] = Counter()
+    for states in journal.counts().values():
+        total.update({state: states.get(state, 0) for state in (DONE, FAILED)})
+    return total
+
+
+def _open(journal: Journal) -> int:
+    """How many steps of a run have no outcome."""
+    return sum(states.get(state, 0) for states in journal.counts().values() for state in OPEN)
 
 
 def summary_of(journal: Journal, terms: Terms, seconds: float, sent: int) -> APIObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from clerk_cli.api import APIObject
@@ -12,13 +12,21 @@ from clerk_cli_migrate.records import (
     MembershipRecord,
     OrganizationRecord,
     Place,
+    Problem,
     Record,
     RoleRecord,
     UserRecord,
 )
+from clerk_cli_migrate.validation import invisible_problems
 
 RECORD = "record"
 """The member of a line that holds a record."""
+
+IDS = "ids"
+"""The member of a line with the IDs of the instance that stand for those of the source."""
+
+PROBLEMS = "problems"
+"""The member of a record that says what was wrong at its source: it is refused with it."""
 
 KINDS = {
     "user": UserRecord,
@@ -31,6 +39,9 @@ NOT_WRITTEN = frozenset({"place", "problems", "omissions", "original", "skipped"
 
 def encode(record: Record) -> APIObject:
     """A record as a JSON object, without what was noticed when it was read.
+
+    Only what was wrong at the source, and what the record does not show, is a part of it: without
+    it, the record would be imported without what could not be read.
 
     Args:
         record: The record; its fields may hold secrets.
@@ -46,6 +57,8 @@ def encode(record: Record) -> APIObject:
         members["memberships"] = [asdict(membership) for membership in record.memberships]
     elif isinstance(record, MembershipRecord):
         members["membership"] = asdict(record.membership)
+    if record.problems and (problems := invisible_problems(record)):
+        members[PROBLEMS] = [asdict(problem) for problem in problems]
     return {"kind": kind, **members}
 
 
@@ -72,21 +85,32 @@ def decode(values: Mapping[str, Any], place: Place) -> Record:
         ValueError: It is not a record.
     """
     try:
-        kind = values["kind"]
-        if kind == "membership":
-            return MembershipRecord(place, str(values["user"]), _membership(values["membership"]))
-        fields = dict(values["fields"])
-        if kind == "role":
-            return RoleRecord(place, str(values["key"]), fields, _bodies(values, "permissions"))
-        if kind == "organization":
-            domains, invitations = _bodies(values, "domains"), _bodies(values, "invitations")
-            return OrganizationRecord(place, str(values["key"]), fields, domains, invitations)
-        memberships = tuple(_membership(item) for item in values.get("memberships", ()))
-        emails, phones = _bodies(values, "emails"), _bodies(values, "phones")
-        source_id = str(values.get("source_id", ""))
-        return UserRecord(place, fields, source_id, emails, phones, memberships)
+        return replace(_decoded(values, place), problems=_problems(values))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"is not a record: {error}") from None
+
+
+def _decoded(values: Mapping[str, Any], place: Place) -> Record:
+    kind = values["kind"]
+    if kind == "membership":
+        return MembershipRecord(place, str(values["user"]), _membership(values["membership"]))
+    fields = dict(values["fields"])
+    if kind == "role":
+        return RoleRecord(place, str(values["key"]), fields, _bodies(values, "permissions"))
+    if kind == "organization":
+        domains, invitations = _bodies(values, "domains"), _bodies(values, "invitations")
+        return OrganizationRecord(place, str(values["key"]), fields, domains, invitations)
+    memberships = tuple(_membership(item) for item in values.get("memberships", ()))
+    emails, phones = _bodies(values, "emails"), _bodies(values, "phones")
+    source_id = str(values.get("source_id", ""))
+    return UserRecord(place, fields, source_id, emails, phones, memberships)
+
+
+def _problems(values: Mapping[str, Any]) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(**{name: str(text) for name, text in problem.items()})
+        for problem in values.get(PROBLEMS) or ()
+    )
 
 
 def _bodies(values: Mapping[str, Any], name: str) -> tuple[APIObject, ...]:

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from clerk_cli.api import Environment, UsageError
 from clerk_cli_migrate.files.inputs import InputFile, open_inputs
-from clerk_cli_migrate.files.rows import rows_of
+from clerk_cli_migrate.files.rows import is_json, rows_of
+from clerk_cli_migrate.mapping.columns import MappedColumns
 from clerk_cli_migrate.mapping.reading import read_mapping
 from clerk_cli_migrate.mapping.roles import roles_of, with_roles
-from clerk_cli_migrate.normal_form import RECORD, encode, is_failure
+from clerk_cli_migrate.normal_form import IDS, RECORD, encode, is_failure
+from clerk_cli_migrate.records import (
+    MembershipRecord,
+    OrganizationRecord,
+    Problem,
+    RoleRecord,
+    UserRecord,
+)
 from clerk_cli_migrate.records import Record as Record
-from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Source
 from clerk_cli_migrate.sources.finding import (
     HEADER,
+    UNREADABLE,
     Sample,
     check_parameters,
     find_source,
+    is_addition,
     parts_to_omit,
     recognize,
 )
-from clerk_cli_migrate.validation import problems_of
+from clerk_cli_migrate.validation import with_problems
 from clerk_cli_migrate.validation.omitting import with_note_on_hasher, without_unusable_parts
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.sources.rows import Row
+
+
+KINDS = (UserRecord, RoleRecord, OrganizationRecord, MembershipRecord)
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ class Reading:
         mapping: Fields by column.
         recognized: Whether the source was recognized from the content.
         external_ids: Those that an earlier run gave to the records of a file of failures.
+        ids: IDs of the instance, by what the source of failures calls users and organizations.
         skipped: How many users the last reading left out so far, by reason.
     """
 
@@ -70,6 +83,7 @@ class Reading:
     recognized: bool
     skipped: Counter[str] = field(default_factory=Counter)
     external_ids: dict[tuple[str, int], str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -122,21 +136,40 @@ class Reading:
         yield from unreadable
 
     def _read(self, source: Source, unreadable: list[Record]) -> Iterator[Record]:
-        """What a source reads; a row in which a value is of another type ends it."""
+        """What a source reads; a row in which a value is of another type is a refused record."""
         last: list[Row] = []
-        records = source.read(self._rows(unreadable, last), self.parameters)
+        rows = self._rows(unreadable, last)
         while True:
+            records = source.read(rows, self.parameters)
             try:
-                record = next(records)
-            except StopIteration:
+                for record in records:
+                    if not isinstance(record, KINDS):
+                        raise UsageError(
+                            f'the source "{source.name}" yields an object that is not a record'
+                        )
+                    yield record
+            except UNREADABLE as error:
+                yield self._unreadable(last, source, error)
+            else:
                 return
-            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-                place = f"{last[0].file}, record {last[0].line:,}" if last else "the files"
-                raise UsageError(
-                    f"{place}: cannot be read as {self.title}: {_reason(error)}",
-                    hint="Correct the record, or choose another source with --source.",
-                ) from error
-            yield record
+
+    def _unreadable(self, last: list[Row], source: Source, error: Exception) -> Record:
+        """The record of a row that a source cannot read.
+
+        Raises:
+            UsageError: The source has what it read of other rows, and would forget it.
+        """
+        reason = f"cannot be read as {self.title}: {_reason(error)}"
+        if not last or (self._has_additions and "additions" not in vars(source)):
+            place = f"{last[0].file}, record {last[0].line:,}" if last else "the files"
+            raise UsageError(
+                f"{place}: {reason}",
+                hint="Correct the record, or choose another source with --source.",
+            ) from error
+        (row,) = last
+        last.clear()
+        problem = Problem("unreadable_record", "", reason, "Correct the record, or remove it.")
+        return UserRecord(row.place, {}, problems=(problem,), original=row.values)
 
     def _completed(self, record: Record) -> Record:
         """A record with all its problems, and with an original that can be read by itself."""
@@ -145,8 +178,7 @@ class Reading:
             if external_id := self.external_ids.get(place):
                 fields = {**record.fields, "external_id": external_id}
                 record = replace(record, fields=fields, source_id=record.source_id or external_id)
-        if problems := problems_of(record):
-            record = replace(record, problems=record.problems + problems)
+        record = with_problems(record)
         if isinstance(record, UserRecord):
             record = with_note_on_hasher(record)
             record = without_unusable_parts(record, parts_to_omit(self.parameters))
@@ -168,18 +200,17 @@ class Reading:
             unreadable: Gets records with a problem for those that cannot be read.
             last: Gets the row that the source has now.
         """
-        is_addition = self.reader.is_addition
         has_additions = self._has_additions
         if has_additions:
             for row in self._all_rows():
-                if row.problem is None and is_addition(row.values):
+                if row.problem is None and is_addition(self.reader, row.values):
                     last[:] = [row]
                     yield row
         for row in self._all_rows():
             if row.problem is not None:
                 problems = (row.problem,)
                 unreadable.append(UserRecord(row.place, {}, problems=problems, original=row.values))
-            elif not (has_additions and is_addition(row.values)):
+            elif not (has_additions and is_addition(self.reader, row.values)):
                 last[:] = [row]
                 yield row
 
@@ -187,12 +218,15 @@ class Reading:
         has_header = _has_header(self.parameters)
         for file in self.files:
             for row in rows_of(file, header=has_header):
-                yield self._unwrapped(row) if is_failure(row.values) else row
+                if not row.is_blank:
+                    yield self._unwrapped(row) if is_failure(row.values) else row
 
     def _unwrapped(self, row: Row) -> Row:
         """The record in a line of a file of failures."""
         if external_id := row.values.get("external_id"):
             self.external_ids[row.file, row.line] = str(external_id)
+        if isinstance(ids := row.values.get(IDS), Mapping):
+            self.ids.update({name: str(clerk_id) for name, clerk_id in ids.items()})
         return replace(row, values=row.values[RECORD])
 
 
@@ -207,6 +241,8 @@ def open_reading(wanted: Wanted, environment: Environment) -> Reading:
         UsageError: A file cannot be read, or its source is not certain.
     """
     mapping = read_mapping(wanted.mapping, environment)
+    if wanted.mapping and not mapping:
+        raise UsageError("--map: no column has a field", hint="Write fields into the mapping file.")
     chosen = None if wanted.source is None else find_source(wanted.source)
     if chosen and mapping and not chosen.takes_mapping:
         raise UsageError(
@@ -219,8 +255,18 @@ def open_reading(wanted: Wanted, environment: Environment) -> Reading:
     if chosen is None:
         chosen = recognize(samples, has_mapping=bool(mapping))
     check_parameters(chosen, wanted.parameters)
+    if mapping and not any(map(is_json, files)):
+        _require_columns(mapping, samples.values())
     recognized = wanted.source is None
     return Reading(files, chosen, wanted.parameters, mapping, recognized=recognized)
+
+
+def _require_columns(mapping: Mapping[str, str], samples: Iterable[Sample]) -> None:
+    """Look for mapped columns in the headers, before a large file is read to its end."""
+    columns = MappedColumns(mapping)
+    for sample in samples:
+        columns.look_at(sample.first)
+    columns.require_all()
 
 
 def _reason(error: Exception) -> str:
@@ -242,9 +288,13 @@ def _sample(file: InputFile, header: bool | None) -> Sample:
     sample = Sample.of(
         row.values[RECORD] if is_failure(row.values) else row.values
         for row in rows_of(file, header=header)
-        if row.problem is None
+        if row.problem is None and not row.is_blank
     )
     if sample is not None:
         return sample
-    has_rows = next(iter(rows_of(file, header=header)), None) is not None
-    raise file.refusal("has no record that can be read" if has_rows else "has no records")
+    broken = (row for row in rows_of(file, header=header) if row.problem is not None)
+    for row in broken:
+        assert row.problem is not None
+        reason = f"has no record that can be read: {row.problem.message}"
+        raise file.refusal(reason, row.line, row.problem.action)
+    raise file.refusal("has no records")

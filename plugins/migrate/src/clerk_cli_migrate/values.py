@@ -7,10 +7,14 @@ import re
 from datetime import datetime, timezone
 from typing import Any
 
+from clerk_cli_migrate.sendable import sending_problem
+
 TRUE = frozenset({"true", "t", "1", "yes", "y"})
 FALSE = frozenset({"false", "f", "0", "no", "n"})
 LEAST_MILLISECONDS = 10**11
 """Larger numbers are milliseconds: as seconds they would be after the year 5000."""
+LEAST_SECONDS = 10**8
+"""Smaller numbers are something else, such as 20240501: as seconds they would be before 1973."""
 
 NUMBER = re.compile(r"-?\d{1,16}(?:\.\d+)?", re.ASCII)
 ISO = re.compile(
@@ -23,10 +27,28 @@ PHONE = re.compile(r"(?:tel:)?\+[\d\s\u00a0.\-()/\u2010-\u2015]+", re.ASCII)
 
 
 def as_text(value: object) -> str:
-    """A value as text without spaces around it; empty if it is absent."""
-    if value is None or isinstance(value, bool):
-        return ""
-    return value.strip() if isinstance(value, str) else str(value)
+    """A value as text without spaces around it; empty if it is absent.
+
+    Raises:
+        TypeError: It is a list or an object.
+    """
+    return exact_text(value).strip()
+
+
+def exact_text(value: object) -> str:
+    """A value as text with the spaces around it, which are a part of passwords and salts.
+
+    Raises:
+        TypeError: It is a list or an object.
+    """
+    if isinstance(value, (list, dict)):
+        raise TypeError("a list or an object is not text")
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def is_text(value: object) -> bool:
+    """Whether a value is text, a whole number such as an ID, or absent."""
+    return value is None or (isinstance(value, (str, int)) and not isinstance(value, bool))
 
 
 def as_bool(value: object) -> bool | None:
@@ -43,10 +65,25 @@ def as_object(value: object) -> dict[str, Any] | None:
         return {}
     if isinstance(value, str):
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
+            value = json_of_text(value)
+        except ValueError:
             return None
     return value if isinstance(value, dict) else None
+
+
+def json_of_text(text: str) -> Any:
+    """What JSON in a cell stands for.
+
+    Raises:
+        ValueError: It is not JSON, or cannot be sent as JSON.
+    """
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    if problem := sending_problem({"": value}):
+        raise ValueError(problem.message)
+    return value
 
 
 def phone_number(text: str) -> str:
@@ -66,18 +103,19 @@ def timestamp(value: object) -> str:
     Raises:
         ValueError: It is none of them.
     """
-    text = as_text(value)
+    text = "" if isinstance(value, (list, dict)) else as_text(value)
     try:
         instant = _instant(text)
     except (ValueError, OverflowError, OSError):
         raise ValueError(f'"{text[:40]}" is not a point in time') from None
-    millisecond = f"{instant.microsecond // 1000:03d}"
-    return f"{instant:%Y-%m-%dT%H:%M:%S}.{millisecond}Z"
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _instant(text: str) -> datetime:
     if NUMBER.fullmatch(text):
         number = float(text)
+        if abs(number) < LEAST_SECONDS:
+            raise ValueError
         seconds = number / 1000 if abs(number) >= LEAST_MILLISECONDS else number
         return datetime.fromtimestamp(round(seconds, 3), timezone.utc)
     match = ISO.fullmatch(text)

@@ -200,3 +200,37 @@ def test_a_key_that_is_cut_is_an_unsupported_digest() -> None:
     assert raised.value.code == "unsupported_digest"
     assert "damaged" in raised.value.reason
     assert "--set omit=digests" in raised.value.action
+
+
+@pytest.mark.parametrize("first", [0, 15, 16, 17, 127, 128, 255])
+def test_a_digest_of_version_2_of_asp_net_has_any_salt(first: int) -> None:
+    salt = bytes([first]) + SALT[1:]
+    converted = read_digest(b64(b"\x00" + salt + pbkdf2("sha1", salt, 32)))
+    assert converted.hasher == "pbkdf2_sha1"
+    assert read_for_comparison(*converted)(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("digest", "hasher"),
+    [
+        (f" salt${'0' * 32}", "md5_salted"),
+        (f"\tsalt ${'0' * 64}", "sha256_salted"),
+        (f"{BCRYPT}$pepper ", "bcrypt_peppered"),
+        (f"pbkdf2_sha512$1000$ salt ${'00' * 64}", "pbkdf2_sha512"),
+        (f"scrypt:16384:8:1$ salt ${'00' * 64}", "scrypt_werkzeug"),
+        (" anything ", "new_hasher"),
+    ],
+)
+def test_spaces_that_are_a_part_of_a_digest_stay(digest: str, hasher: str) -> None:
+    assert read_digest(digest, hasher) == (hasher, digest)
+
+
+@pytest.mark.parametrize("text", [f" {BCRYPT}", f"{BCRYPT}\n", f"\t{BCRYPT} "])
+@pytest.mark.parametrize("hasher", ["auto", "bcrypt"])
+def test_spaces_around_a_digest_whose_form_has_none_are_removed(text: str, hasher: str) -> None:
+    assert read_digest(text, hasher) == ("bcrypt", BCRYPT)
+
+
+def test_the_salt_keeps_its_spaces_where_a_line_break_follows_the_digest() -> None:
+    digest = f" salt${'0' * 32}"
+    assert read_digest(f"{digest}\r\n", "md5_salted") == ("md5_salted", digest)

@@ -261,3 +261,62 @@ def test_deep_nesting_is_refused(tmp_path: Path) -> None:
     depth = sys.getrecursionlimit() * 60
     rows = list(rows_of(write(tmp_path, f'{{"a": 1}}\n{{"a": {"[" * depth}{"]" * depth}}}\n')))
     assert [row.problem is None for row in rows] == [True, False]
+
+
+UNSENDABLE = {
+    "half a character": (r'{"id": 1, "name": "A\ud83d"}', "invalid_text", "name"),
+    "half a character in capitals": (r'{"id": 1, "name": "A\uD83D"}', "invalid_text", "name"),
+    "half a character in a name": (r'{"id": 1, "\ude00": 1}', "invalid_text", r"\ude00"),
+    "half a character far inside": (r'{"a": [{"b": {"\ud83d": 1}}]}', "invalid_text", "a"),
+    "a number beyond all limits": ('{"id": 1, "n": {"m": 1e400}}', "invalid_json", "n"),
+    "a number below all limits": ('{"id": -1e400}', "invalid_json", "id"),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "field"), UNSENDABLE.values(), ids=UNSENDABLE)
+@pytest.mark.parametrize(
+    "layout", ['{{"id": 0}}\n{}\n{{"id": 2}}\n', '[{{"id": 0}}, {}, {{"id": 2}}]']
+)
+def test_an_object_that_cannot_be_sent_is_one_refused_record(
+    tmp_path: Path, text: str, code: str, field: str, layout: str
+) -> None:
+    first, row, last = rows_of(write(tmp_path, layout.format(text)))
+    assert (first.problem, last.problem, row.line) == (None, None, 2)
+    assert row.problem is not None
+    assert (row.problem.code, row.problem.field) == (code, field)
+    assert json.dumps(row.values, ensure_ascii=False).encode().isascii()
+
+
+def test_a_pair_of_halves_is_a_character(tmp_path: Path) -> None:
+    (row,) = rows_of(write(tmp_path, r'{"name": "\ud83d\ude00"}'))
+    assert (row.problem, row.values) == (None, {"name": "\U0001f600"})
+
+
+def test_a_name_of_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is not UTF-8 text"):
+        open_inputs(["a\udcff.csv"], Environment(directory=tmp_path))
+
+
+@pytest.mark.parametrize("content", ["id,email\r1,a@b.co\r", 'id,name\r1,"A ""x"" B"\r2,C\r'])
+def test_lines_that_end_in_cr_alone_are_named(tmp_path: Path, content: str) -> None:
+    assert refusal(write(tmp_path, content)) == "users.csv, line 1: its lines end in CR alone"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_cell_may_be_large(tmp_path: Path, separator: str) -> None:
+    large = 'x"' * 200_000
+    quoted = large.replace('"', '""')
+    content = f'id,note,last\n1,"{quoted}",\n'.replace(",", separator)
+    assert values(write(tmp_path, content)) == [{"id": "1", "note": large, "last": ""}]
+
+
+@pytest.mark.parametrize("row", [",,", ",", " , ,", '"","",""', "\t"])
+def test_a_row_of_empty_cells_is_blank(tmp_path: Path, row: str) -> None:
+    rows = rows_of(write(tmp_path, f"id,email,name\n{row}\n1,a@b.co,\n"))
+    assert [item.is_blank for item in rows] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["{}", '{"email": null}', '{"emails": []}'])
+def test_an_object_without_values_is_not_blank(tmp_path: Path, text: str) -> None:
+    (row,) = rows_of(write(tmp_path, text))
+    assert not row.is_blank

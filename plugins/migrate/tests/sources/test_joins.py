@@ -147,3 +147,101 @@ def test_users_of_cognito_without_a_password_are_listed(
     (record,) = open_text(tmp_path, content, parameters=settings).records
     assert isinstance(record, UserRecord)
     assert [omission.code for omission in record.omissions] == [*codes, "second_factor"]
+
+
+@pytest.mark.parametrize("other", ["github|1", "google-oauth2|1", "samlp|Users|1", "email|1"])
+def test_a_password_of_auth0_is_not_that_of_the_same_number_at_another_connection(
+    tmp_path: Path, other: str
+) -> None:
+    mallory = {"user_id": other, "email": "mallory@example.com"}
+    password = {"_id": "1", "passwordHash": BCRYPT, "connection": "Users"}
+    ada, stranger = records(tmp_path, AUTH0, mallory, password)
+    assert ada.fields["password_digest"] == BCRYPT
+    assert "password_digest" not in stranger.fields
+    _, left_over = records(tmp_path, mallory, password)
+    assert [omission.code for omission in left_over.omissions] == ["no_owner"]
+
+
+def test_a_factor_of_auth0_joins_by_the_whole_id(tmp_path: Path) -> None:
+    gina = {"user_id": "google-oauth2|1", "email": "gina@example.com"}
+    factor = {"user_id": "google-oauth2|1", "otp_secret": "JBSWY3DPEHPK3PXP"}
+    ada, other = records(tmp_path, AUTH0, gina, factor)
+    assert ("totp_secret" in ada.fields, "totp_secret" in other.fields) == (False, True)
+
+
+def test_a_password_of_auth0_joins_the_user_to_whom_its_account_is_linked(tmp_path: Path) -> None:
+    identities = [
+        {"provider": "github", "user_id": 7, "isSocial": True},
+        {"provider": "auth0", "user_id": "1", "connection": "Users", "isSocial": False},
+    ]
+    linked = {"user_id": "github|7", "email": "ada@example.com", "identities": identities}
+    (ada,) = records(tmp_path, linked, {"_id": {"$oid": "1"}, "passwordHash": BCRYPT})
+    assert ada.fields["password_digest"] == BCRYPT
+
+
+def test_a_row_that_two_users_claim_is_given_to_neither_silently(tmp_path: Path) -> None:
+    identities = [{"provider": "auth0", "user_id": "1"}]
+    thief = {"user_id": "github|7", "email": "mallory@example.com", "identities": identities}
+    ada, other = records(tmp_path, AUTH0, thief, {"_id": "1", "passwordHash": BCRYPT})
+    assert (ada.problems, ada.fields["password_digest"]) == ((), BCRYPT)
+    assert [problem.code for problem in other.problems] == ["ambiguous_owner"]
+    assert "password_digest" not in other.fields
+
+
+OF_USERS = {name: pair for name, pair in LEFT_OVER.items() if name != "clerk"}
+
+
+@pytest.mark.parametrize(("user", "addition"), OF_USERS.values(), ids=OF_USERS)
+def test_a_row_is_joined_once(
+    tmp_path: Path, user: dict[str, Any], addition: dict[str, Any]
+) -> None:
+    owner = user.get("user_id") or user.get("id") or user.get("Id")
+    names = {"user_id", "userId", "UserId", "_id"} & addition.keys()
+    addition = {**addition, **dict.fromkeys(names, owner)}
+    if "model" in addition:
+        addition["fields"] = {**addition["fields"], "user": 1}
+    first, second = records(tmp_path, user, user, addition)
+    assert "ambiguous_owner" not in [problem.code for problem in first.problems]
+    assert [problem.code for problem in second.problems] == ["ambiguous_owner"]
+
+
+def test_rows_of_the_dashboard_are_joined_once(tmp_path: Path) -> None:
+    user = {"object": "user", "id": "user_1", "username": "ada", "email_addresses": []}
+    users = [{**user, "external_id": name} for name in "ab"]
+    dashboard = (
+        f"id,primary_email_address,password_digest,password_hasher\nuser_1,,{BCRYPT},bcrypt\n"
+    )
+    content = "".join(json.dumps(item) + "\n" for item in users)
+    first, second = open_text(tmp_path, content, dashboard).records
+    assert isinstance(first, UserRecord)
+    assert first.fields["password_digest"] == BCRYPT
+    assert [problem.code for problem in second.problems] == ["ambiguous_owner"]
+
+
+def test_an_account_of_another_user_in_a_joined_record_is_refused(tmp_path: Path) -> None:
+    user = {**ADA, "emailVerified": True, "createdAt": "2024-05-01T10:00:00Z"}
+    account = {"userId": "2", "accountId": "2", "providerId": "credential", "password": BCRYPT}
+    (record,) = records(tmp_path, {"user": user, "account": account})
+    assert [problem.code for problem in record.problems] == ["other_owner"]
+    assert "password_digest" not in record.fields
+
+
+@pytest.mark.parametrize(
+    ("username", "attributes", "name"),
+    [
+        ("ada", {"email": "ada@example.com", "email_verified": "true"}, "ada@example.com"),
+        ("ada", {"email": "bob@example.com", "email_verified": "false"}, "ada"),
+        ("ada", {"email": "bob@example.com", "phone_number": "+15555550100",
+                 "phone_number_verified": "true"}, "+15555550100"),
+        ("5e3d", {"sub": "5e3d", "email": "ada@example.com"}, "ada@example.com"),
+    ],
+)  # fmt: skip
+def test_cognito_signs_in_by_what_is_certainly_the_name_of_the_user(
+    tmp_path: Path, username: str, attributes: dict[str, str], name: str
+) -> None:
+    listed = [{"Name": key, "Value": value} for key, value in attributes.items()]
+    content = json.dumps({"Username": username, "Attributes": listed}) + "\n"
+    settings = {"pool_id": "us-east-1_Sample", "client_id": "abc123"}
+    (record,) = open_text(tmp_path, content, parameters=settings).records
+    assert isinstance(record, UserRecord)
+    assert record.fields["password_digest"] == f"awscognito#us-east-1_Sample#abc123#{name}"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -207,6 +208,37 @@ class Greedy(Ledger):
     title = "Greedy"
 
 
+class Fragile(Ledger):
+    """A format whose reader keeps additions to itself, and expects every member."""
+
+    name = "fragile"
+    title = "Fragile"
+
+    @classmethod
+    def recognizes(cls, sample: Values) -> bool:
+        return bool(sample["fragile_id"])
+
+    @classmethod
+    def is_addition(cls, sample: Values) -> bool:
+        return bool(sample["adds_to"])
+
+    def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
+        for row in rows:
+            draft = Draft(row, row.values["fragile_id"])
+            draft.email(row.values["mail"], verified=True)
+            yield draft.record()
+
+
+class Careless(Ledger):
+    """A format whose reader yields what it has."""
+
+    name = "careless"
+    title = "Careless"
+
+    def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
+        yield from (row.values for row in rows)  # type: ignore[misc]
+
+
 @pytest.fixture
 def third_party(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EntryPoint]]:
     """Entry points besides those that are installed."""
@@ -309,10 +341,50 @@ def test_a_value_of_another_type_is_a_problem_or_a_refusal(
     assert "\n" not in message
 
 
-def test_a_record_that_a_source_cannot_read_is_named(tmp_path: Path) -> None:
-    content = '{"id": "1", "status": "ACTIVE", "profile": {"login": "a"}}\n{"profile": "x"}\n'
-    error = refusal(tmp_path, content)
-    assert error.message.startswith("file0, record 2: cannot be read as Okta: a value in it")
+OF_ANOTHER_TYPE = {
+    "okta": (
+        {"id": "1", "status": "ACTIVE", "profile": {"login": "a"}}, {"profile": "x"},
+    ),
+    "keycloak": (
+        {"id": "1", "username": "a", "enabled": True, "createdTimestamp": 1714557600000},
+        {"id": "2", "username": "b", "credentials": ["x"]},
+    ),
+    "workos": (
+        {"object": "organization", "id": "org_1", "name": "One", "domains": []},
+        {"object": "organization", "id": "org_2", "created_at": "yesterday", "domains": []},
+    ),
+    "auth0": (
+        {"user_id": "auth0|1", "email": "a@example.com"}, {"user_id": "auth0|2", "email": {}},
+    ),
+    "firebase": ({"localId": "1", "email": "a@b.co"}, {"localId": "2", "email": ["x"]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fine", "broken"), OF_ANOTHER_TYPE.values(), ids=OF_ANOTHER_TYPE)
+def test_a_record_that_a_source_cannot_read_is_one_refused_record(
+    tmp_path: Path, fine: dict[str, Any], broken: dict[str, Any]
+) -> None:
+    rows = (fine, broken, fine)
+    reading = open_text(tmp_path, "".join(json.dumps(row) + "\n" for row in rows))
+    first, refused, last = reading.records
+    assert (first.problems, last.problems) == ((), ())
+    assert [problem.code for problem in refused.problems] == ["unreadable_record"]
+    assert refused.problems[0].message.startswith(f"cannot be read as {reading.title}: ")
+    assert refused.place["line"] == 2
+
+
+def test_rows_that_were_joined_stay_so_after_a_record_that_cannot_be_read(tmp_path: Path) -> None:
+    digest = "$2b$10$5AsWUfOS6zP/hPeMpGYmmeBq99l/x9FDZFpbqef8fVlxljuvZcReS"
+    rows: list[dict[str, Any]] = [
+        {"user_id": "auth0|1", "email": "a@example.com"},
+        {"user_id": "auth0|2", "email": {}},
+        {"user_id": "auth0|3", "email": "c@example.com"},
+        *({"_id": str(number), "passwordHash": digest} for number in (1, 3, 4)),
+    ]
+    records = users(open_text(tmp_path, "".join(json.dumps(row) + "\n" for row in rows)))
+    digests = [record.fields.get("password_digest") for record in records]
+    assert digests == [digest, None, digest, None]
+    assert [omission.code for omission in records[3].omissions] == ["no_owner"]
 
 
 @pytest.mark.parametrize(
@@ -389,3 +461,130 @@ def test_invitations_that_are_not_pending_are_listed(tmp_path: Path) -> None:
 def test_a_user_that_is_text_is_not_one_of_better_auth(tmp_path: Path) -> None:
     content = '{"user": "ada", "email_address": ["ada@example.com"]}\n'
     assert "not recognized" in refusal(tmp_path, content).message
+
+
+def test_a_mapped_member_may_be_missing_in_the_first_record(tmp_path: Path) -> None:
+    content = '{"mail": "a@b.co"}\n{"mail": "c@d.co", "tel": "+14155550111"}\n'
+    mapping = ["mail=email_address", "tel=phone_number"]
+    first, second = users(open_text(tmp_path, content, mapping=mapping))
+    assert ("phone_number" in first.fields, second.fields["phone_number"]) == (
+        False,
+        ["+14155550111"],
+    )
+
+
+@pytest.mark.parametrize("content", ['{"mail": "a@b.co"}\n' * 2, "mail\na@b.co\n"])
+def test_a_mapped_column_that_no_record_has_is_refused(tmp_path: Path, content: str) -> None:
+    mapping = ["mail=email_address", "tel=phone_number"]
+    error = refusal(tmp_path, content, mapping=mapping)
+    assert (error.message, error.hint) == ('--map: there is no column "tel"', "Use mail.")
+
+
+def test_tables_with_other_columns_are_read_with_one_mapping(tmp_path: Path) -> None:
+    contents = ("mail\na@b.co\n", "mail,tel\nc@d.co,+14155550111\n")
+    mapping = ["mail=email_address", "tel=phone_number"]
+    _, second = users(open_text(tmp_path, *contents, mapping=mapping))
+    assert second.fields["phone_number"] == ["+14155550111"]
+
+
+def test_a_header_without_a_mapped_column_is_refused_before_all_is_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match='there is no column "tel"'):
+        open_text(tmp_path, "mail\na@b.co\n", mapping=["tel=phone_number"])
+
+
+def test_a_member_of_an_object_that_is_not_mapped_is_left_behind_visibly(tmp_path: Path) -> None:
+    content = '{"profile": {"mail": "a@b.co", "tel": "1", "empty": ""}}\n'
+    (user,) = users(open_text(tmp_path, content, mapping=["profile.mail=email_address"]))
+    assert [item.field for item in user.omissions] == ["profile.tel"]
+
+
+def test_blank_rows_of_a_table_are_not_records(tmp_path: Path) -> None:
+    reading = open_text(tmp_path, "external_id,email_address\n,\n1,a@b.co\n,\n,,,\n,\n")
+    assert [user.fields["external_id"] for user in users(reading)] == ["1"]
+
+
+def test_a_source_that_fails_to_look_at_a_row_does_not_recognize_it(
+    tmp_path: Path, third_party: list[EntryPoint]
+) -> None:
+    third_party.append(point("fragile", "Fragile"))
+    assert open_text(tmp_path, "external_id,email_address\n7,a@b.co\n").source == "generic"
+
+
+def test_a_source_that_would_forget_additions_refuses_the_file(
+    tmp_path: Path, third_party: list[EntryPoint]
+) -> None:
+    third_party.append(point("fragile", "Fragile"))
+    error = refusal(tmp_path, '{"fragile_id": 1, "mail": "a@b.co"}\n{"fragile_id": 2}\n')
+    assert error.message.startswith("file0, record 2: cannot be read as Fragile: it has no")
+
+
+def test_a_source_that_yields_no_records_is_named(
+    tmp_path: Path, third_party: list[EntryPoint]
+) -> None:
+    third_party.append(point("careless", "Careless"))
+    error = refusal(tmp_path, "ledger_id,mail\n7,a@b.co\n", source="careless")
+    assert error.message.startswith('the source "careless"')
+
+
+def test_a_source_that_is_named_does_not_need_the_others(
+    tmp_path: Path, third_party: list[EntryPoint]
+) -> None:
+    third_party.append(point("broken", "Missing"))
+    content = "external_id,email_address\n7,a@b.co\n"
+    assert open_text(tmp_path, content, source="generic").source == "generic"
+
+
+WRONG_TYPES = [
+    ("password", ["PLAINSECRET6"]), ("password", 12345678), ("password_digest", {"x": 1}),
+    ("external_id", ["T5"]), ("external_id", {"$oid": "1"}), ("external_id", 1.5),
+    ("username", True), ("first_name", ["A"]), ("email_address", {"x": "a@b.co"}),
+    ("email_address", [["a@b.co"]]), ("phone_number", [True]), ("backup_codes", [{}]),
+    ("banned", ["true"]), ("create_organizations_limit", [3]), ("created_at", [1714557600]),
+    ("created_at", 20240101), ("created_at", "2024"), ("legal_accepted_at", -5),
+    ("locale", {}), ("totp_secret", ["JBSWY3DP"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), WRONG_TYPES)
+def test_a_value_of_another_type_never_becomes_text(
+    tmp_path: Path, field: str, value: object
+) -> None:
+    line = json.dumps({"web3_wallet": "0x" + "a" * 40, field: value})
+    mapping = [f"{name}={name}" for name in ("web3_wallet", field)]
+    reading = open_text(tmp_path, line, mapping=mapping, parameters={"hasher": "auto"})
+    (record,) = users(reading)
+    assert [problem.field.partition("[")[0] for problem in record.problems] == [field]
+    assert str(value) not in map(str, record.fields.values()) or record.fields[field] == value
+
+
+def test_a_single_unknown_field_is_named(tmp_path: Path) -> None:
+    error = refusal(tmp_path, '{"email_address": ["a@b.co"], "fjrst_name": "Ada"}\n')
+    expected = 'file0: the format is not recognized: there is no field "fjrst_name"'
+    assert error.message == expected
+
+
+def test_standard_input_has_a_name_for_people() -> None:
+    stdin = io.StringIO('{"x": 1}\n')
+    with pytest.raises(UsageError, match="stdin: the format is not recognized"):
+        open_reading(Wanted(["-"]), Environment(stdin=stdin))
+
+
+def test_members_that_the_script_does_not_know_are_left_behind_visibly(tmp_path: Path) -> None:
+    row = {"userId": "1", "email": "a@b.co", "banned": True, "createdAt": "2024-05-01"}
+    (user,) = users(open_text(tmp_path, json.dumps(row), source="clerk-script"))
+    assert [item.field for item in user.omissions] == ["banned", "createdAt"]
+
+
+def test_a_second_factor_that_is_in_no_file_is_listed(tmp_path: Path) -> None:
+    row = {"user_id": "google-oauth2|1", "email": "a@b.co", "multifactor": ["guardian"]}
+    (user,) = users(open_text(tmp_path, json.dumps(row)))
+    assert [item.field for item in user.omissions] == ["multifactor"]
+
+
+def test_a_file_in_which_nothing_can_be_read_says_why(tmp_path: Path) -> None:
+    error = refusal(tmp_path, '\n{"external_id": "1", "first_name": "A\\ud83d"}\n')
+    expected = 'file0, line 2: has no record that can be read: "first_name" has half a character'
+    assert (error.message, error.hint) == (
+        expected,
+        "Export the record again; a character was cut in half.",
+    )

@@ -64,7 +64,8 @@ def check_records(
             progress=lambda number: progress(f"Checked {number:,} records"),
         )
         records.check_all(reading.records)
-        InstanceCheck(journal, keys, report, reader_of(context), progress).compare(instance)
+        send = reader_of(context)
+        InstanceCheck(journal, keys, report, send, progress, reading.ids).compare(instance)
     progress("")
     if not required:
         report.unknown.append(UNREADABLE_SETTINGS)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from clerk_cli.api import APIObject
 from clerk_cli_migrate.checking.capacity import CODE, surplus_memberships
@@ -14,8 +15,9 @@ from clerk_cli_migrate.checking.keys import (
     Keys,
     keys_of_user,
 )
+from clerk_cli_migrate.checking.owners import Owners
 from clerk_cli_migrate.checking.reading import LABELS
-from clerk_cli_migrate.checking.report import EXISTS, LEFT_OUT, REFUSED, Finding, Report
+from clerk_cli_migrate.checking.report import EXISTS, LEFT_OUT, NOTED, REFUSED, Finding, Report
 from clerk_cli_migrate.checking.roles import RoleCheck
 from clerk_cli_migrate.instance import (
     FILTERED_AT_ONCE,
@@ -23,7 +25,6 @@ from clerk_cli_migrate.instance import (
     Instance,
     Send,
     all_users,
-    organization_with,
     users_with,
 )
 from clerk_cli_migrate.journal import steps
@@ -45,6 +46,7 @@ class InstanceCheck:
         report: Gets what is found.
         send: Sends a request that reads.
         progress: Called with what is being read.
+        ids: IDs of the instance, by what the source calls users and organizations.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class InstanceCheck:
         report: Report,
         send: Send,
         progress: Callable[[str], None],
+        ids: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._journal = journal
         self._keys = keys
@@ -61,6 +64,7 @@ class InstanceCheck:
         self._send = send
         self._progress = progress
         self._existing: set[int] = set()
+        self._owners = Owners(send, ids)
         self._roles = RoleCheck(journal, report, send)
 
     def compare(self, instance: Instance) -> None:
@@ -146,17 +150,21 @@ class InstanceCheck:
 
     def _compare_organizations(self) -> None:
         for step in self._journal.steps(steps.ORGANIZATION, (READY,)):
-            slug = str(step.body.get("slug") or "")
-            organization = organization_with(self._send, slug) if slug else None
+            organization, has_namesake = self._owners.organization_of(step)
             if organization is not None:
-                message = f'an organization with the slug "{slug}" exists; members are added to it'
-                self._report.add(_place(step), Finding(EXISTS, "exists", "slug", message))
+                field = "slug" if step.body.get("slug") else "name"
+                message = f'an organization with the {field} "{step.body.get(field)}" exists'
+                message += "; members are added to it"
+                self._report.add(_place(step), Finding(EXISTS, "exists", field, message))
                 self._journal.mark(step.id, steps.EXISTING, str(organization.get("id", "")))
                 self._journal.drop(steps.ORGANIZATION_SETTINGS, step.key, step.key)
+            elif has_namesake:
+                message = f'another organization has the name "{step.body.get("name")}"'
+                self._report.add(_place(step), Finding(NOTED, "same_name", "name", message))
 
     def _check_memberships(self) -> None:
         for key in self._journal.unknown_owners():
-            organization = organization_with(self._send, key)
+            organization = self._owners.organization(key)
             if organization is not None:
                 step = Step(0, steps.ORGANIZATION, "", 0, key, "", {}, steps.EXISTING,
                             str(organization.get("id", "")))  # fmt: skip
@@ -164,19 +172,30 @@ class InstanceCheck:
                 self._keys.add(ORGANIZATION, key, Holder(0, "", 0))
                 continue
             message = "the organization is neither in the files nor in the instance"
+            action = "Import the organization first, or correct its ID."
             for step in self._journal.memberships("owner = ?", (key,)):
-                self._refuse(step, "unknown_organization", "organization", message)
+                self._refuse(step, "unknown_organization", "organization", message, action)
+        self._find_members()
         usable = "NOT EXISTS (SELECT 1 FROM steps other WHERE other.kind = ? AND other.{} ="
         usable += " steps.{} AND other.{} != '' AND other.state IN ('ready', 'existing'))"
         for step in self._journal.memberships(
             usable.format("alias", "key", "alias"), (steps.USER,)
         ):
-            self._refuse(step, "unknown_user", "user", "its user is not among those imported")
+            message = "its user is neither among those imported nor in the instance"
+            action = "Import the user first, or correct the ID of the user."
+            self._refuse(step, "unknown_user", "user", message, action)
         for step in self._journal.memberships(
             usable.format("key", "owner", "key"), (steps.ORGANIZATION,)
         ):
             message = "its organization is not among those imported"
             self._refuse(step, "unknown_organization", "organization", message)
+
+    def _find_members(self) -> None:
+        """Find the members whom an earlier run imported."""
+        for name, user in self._owners.users(self._journal.unknown_members()):
+            key, clerk_id = str(user.get("external_id") or name), str(user["id"])
+            step = Step(0, steps.USER, "", 0, key, "", {}, steps.EXISTING, clerk_id, alias=name)
+            self._journal.add(step)
 
     def _check_roles(self) -> None:
         for role in self._roles.unknown():
@@ -187,6 +206,9 @@ class InstanceCheck:
             )
             for step in self._journal.memberships("json_extract(body, '$.role') = ?", (role,)):
                 self._refuse(step, "unknown_role", "role", message, action)
+            for step in self._journal.steps(steps.INVITATION, (READY,)):
+                if step.body.get("role") == role:
+                    self._refuse(step, "unknown_role", "role", message, action)
 
     def _check_room(self) -> None:
         for step, limit in surplus_memberships(self._journal, self._send, self._report):

@@ -10,6 +10,7 @@ from clerk_cli.api import APIObject
 from clerk_cli_migrate.checking.keys import ORGANIZATION, ROLE, Holder, Keys, keys_of_record
 from clerk_cli_migrate.checking.report import LEFT_OUT, NOTED, REFUSED, Finding, Report
 from clerk_cli_migrate.checking.steps import steps_of
+from clerk_cli_migrate.journal.rows import pack
 from clerk_cli_migrate.journal.steps import REFUSED as REFUSED_STATE
 from clerk_cli_migrate.journal.steps import Refusal
 from clerk_cli_migrate.journal.store import Journal
@@ -22,6 +23,7 @@ from clerk_cli_migrate.records import (
     RoleRecord,
     UserRecord,
 )
+from clerk_cli_migrate.sendable import escaped, sending_problem
 from clerk_cli_migrate.validation.omitting import UNKNOWN_HASHER
 
 COMMIT_EVERY = 5_000
@@ -39,6 +41,7 @@ KEYED: Mapping[type[Record], str] = MappingProxyType(
 )
 """Records with a key of their own, and the kind of that key."""
 
+UNKNOWN_PROBLEM = Problem("invalid_json", "", "the record cannot be sent as JSON")
 DUPLICATE = "duplicate_in_file"
 DUPLICATE_ACTION = "Keep one of the two records, or combine them."
 
@@ -98,15 +101,18 @@ class RecordCheck:
         key = self._key_of(record)
         if isinstance(record, UserRecord) and not record.fields.get("external_id"):
             record = replace(record, fields={**record.fields, "external_id": key})
+        original = _original(record)
+        try:
+            packed = pack(original)
+        except (TypeError, ValueError, RecursionError):
+            self._refuse_unsendable(record, original)
+            return
         problems = [*record.problems, *self._missing(record), *self._duplicates(record, key)]
-        for problem in problems:
-            finding = Finding(REFUSED, *_members(problem))
-            self._report.add(record.place, finding, key)
         if problems:
-            self._store_refused(record, key, problems)
+            self._refuse(record, key, problems, packed)
             return
         self._report_omissions(record, key)
-        self._store(record, key)
+        self._store(record, key, packed)
 
     def _report_omissions(self, record: Record, key: str) -> None:
         for omission in getattr(record, "omissions", ()):
@@ -114,15 +120,25 @@ class RecordCheck:
             finding = Finding(effect, omission.code, omission.field, omission.message)
             self._report.add(record.place, finding, key)
 
-    def _store_refused(self, record: Record, key: str, problems: Sequence[Problem]) -> None:
+    def _refuse(self, record: Record, key: str, problems: Sequence[Problem], packed: bytes) -> None:
+        for problem in problems:
+            self._report.add(record.place, Finding(REFUSED, *_members(problem)), key)
         first = next(steps_of(record, key))
         reason = "; ".join(problem.message for problem in problems)
         refusal = Refusal(problems[0].code, reason, problems[0].action)
-        self._journal.add(first._replace(state=REFUSED_STATE), _original(record), refusal)
+        self._journal.add(first._replace(state=REFUSED_STATE), packed, refusal)
 
-    def _store(self, record: Record, key: str) -> None:
+    def _refuse_unsendable(self, record: Record, original: APIObject) -> None:
+        """Refuse what a source reads and nobody can send; nothing of it reaches the journal."""
+        members = original[RECORD].get("fields", original[RECORD])
+        problem = sending_problem(members) or sending_problem(original) or UNKNOWN_PROBLEM
+        key = self._made_key(record)
+        nobody = UserRecord(record.place, {"external_id": key}, original=escaped(original))
+        self._refuse(nobody, key, [problem], pack(_original(nobody)))
+
+    def _store(self, record: Record, key: str, packed: bytes) -> None:
         steps = steps_of(record, key)
-        number = self._journal.add(next(steps), _original(record))
+        number = self._journal.add(next(steps), packed)
         for step in steps:
             self._journal.add(step)
         holder = Holder(number, record.place["file"], record.place["line"])
@@ -139,6 +155,10 @@ class RecordCheck:
             return record.user
         if external_id := record.fields.get("external_id"):
             return str(external_id)
+        return self._made_key(record)
+
+    def _made_key(self, record: Record) -> str:
+        """The external ID of a record that has none: the run and the line."""
         file = record.place["file"]
         if file not in self._files:
             self._files.append(file)

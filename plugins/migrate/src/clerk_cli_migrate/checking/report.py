@@ -23,7 +23,7 @@ NOTED: Final = "noted"
 
 EXAMPLES = 3
 MOST_GROUPS = 200
-OF_ONE_RECORD = re.compile(r'"[^"]*"|\S*@\S*|\S*\d\S*')
+OF_ONE_RECORD = re.compile(r'"[^"]*"|\S*@\S*|(?<!\S)(?!E\.164\b)\S*\d\S*')
 """What messages have of one record: quoted values, addresses, numbers, IDs and places."""
 
 

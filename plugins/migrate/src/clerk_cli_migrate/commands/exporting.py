@@ -102,7 +102,13 @@ class MigrateExport(
         what = [part for part in WHAT if part in (self.what or (WHAT[:1] if is_csv else WHAT))]
         phases = self._phases(what)
         instance = context.send(Request("GET", "/v1/instance")).object
-        scope = {"instance": instance["id"], "format": self._layout_name, "selection": what}
+        server = str(context.settings.value("clerk.api.url") or "").rstrip("/")
+        scope = {
+            "instance": instance["id"],
+            "server": server,
+            "format": self._layout_name,
+            "selection": what,
+        }
         part = PartFile(context.environment.path(self.file), LAYOUTS[self._layout_name](), scope)
         export = Export(phases, part, context, _progress(context))
         if context.is_dry_run:
@@ -132,7 +138,8 @@ class MigrateExport(
             names = ", ".join(export.unavailable)
             notes.append(Note(f"The instance does not have these lists: {names}.", "info"))
         if export.left_out:
-            text = f"The API does not return {_listed(export.left_out, ' of users')}."
+            since = " that were read since the export was continued" if self.resume else ""
+            text = f"The API does not return {_listed(export.left_out, ' of users')}{since}."
             notes.append(Note(text, "warning"))
         if not {"passwords", "authenticator_apps"}.isdisjoint(export.left_out):
             notes.append(Note(self._how_to_join(), "info"))

@@ -133,14 +133,17 @@ class MigrateImport(
     )
 
     def check_settings(self, context: Context) -> None:
-        """Refuse files that cannot be written, before anything is sent.
+        """Refuse files that cannot be written, before anything is read or sent.
 
         Raises:
-            UsageError: The folder does not exist.
+            UsageError: The folder does not exist, or the file is one of those that are read.
         """
+        from clerk_cli_migrate.commands.outputs import require_unread_outputs
+
         for label, name in (("--failures", self.failures), ("--journal", self.journal)):
             if name and not context.environment.path(name).parent.is_dir():
                 raise UsageError(f"{label}: the folder of {name} does not exist")
+        require_unread_outputs(self, context)
 
     def check(self) -> None:
         """Refuse options that do not go together.
@@ -148,18 +151,18 @@ class MigrateImport(
         Raises:
             UsageError: They do not.
         """
+        from clerk_cli_migrate.commands.resuming import require_no_check_options
+        from clerk_cli_migrate.rehearsal.options import require_rehearsal_options
         from clerk_cli_migrate.running.limits import MostFailures
 
         MostFailures.parse(self.max_failures)
         self._check_required()
         if self.resume is None and not self.files:
             raise UsageError("no file to import", hint="Example: clerk migrate import users.csv")
-        if self.resume is not None and (self.journal or self.rehearse or self.report):
-            raise UsageError("--resume cannot be combined with --journal, --rehearse or --report")
-        if self.rehearse:
-            self.writes = False
-        elif self.passwords or self.faults or self.rate_limit:
-            raise UsageError("--passwords, --faults and --rate-limit are for --rehearse")
+        if self.resume is not None:
+            require_no_check_options(self)
+        require_rehearsal_options(self)
+        self.writes = not self.rehearse
 
     def _check_required(self) -> None:
         from clerk_cli.operations import find_operation
@@ -260,6 +263,7 @@ class MigrateImport(
         return run_outcome(end, {**summary, **_findings(report)})
 
     def _resume(self, context: Context) -> Outcome:
+        from clerk_cli_migrate.commands.outputs import require_unread_failures
         from clerk_cli_migrate.journal.abandoned import discard_abandoned
         from clerk_cli_migrate.journal.disk import full_disk_in_words
         from clerk_cli_migrate.journal.folder import path_of
@@ -273,6 +277,8 @@ class MigrateImport(
         journal = Journal(path)
         try:
             instance = require_resumable(journal, self.files or (), context)
+            if self.failures:
+                require_unread_failures(self.failures, journal, context)
             if context.is_dry_run:
                 return resumable_outcome(journal)
             terms = self._terms(journal, context)

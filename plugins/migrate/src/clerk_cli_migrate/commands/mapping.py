@@ -56,13 +56,17 @@ class MigrateMap(
 
     def run(self, context: Context) -> Outcome:
         """Read the first rows, guess, and write the file."""
+        from clerk_cli_migrate.commands.outputs import require_other_files
         from clerk_cli_migrate.mapping.guessing import guess
         from clerk_cli_migrate.mapping.writing import mapping_text
 
         mapping = guess(_columns(self.file, context.environment))
         target = self.to or f"{'stdin' if self.file == '-' else self.file}.map.yaml"
         text = mapping_text(mapping, self.file, target)
-        _write(context.environment.path(target), text, target, force=self.force)
+        path = context.environment.path(target)
+        read = [] if self.file == "-" else [context.environment.path(self.file)]
+        require_other_files({"--to": path}, read)
+        _write(path, text, target, force=self.force)
         rows: list[APIObject] = [
             {"column": column, "field": field or None} for column, field in mapping.items()
         ]

@@ -39,6 +39,7 @@ def _numbers(deleted: str, retained: str) -> View:
             Column("Run", "run"),
             Column(deleted, "deleted", _kinds),
             Column(retained, "kept", _kinds),
+            Column("Gone before", "gone", _kinds),
         )
     )
 
@@ -74,7 +75,9 @@ class MigrateUndo(
 
     writes = True
     reports_dry_run = True
-    result_fields: tuple[str, ...] = ("run", "deleted{}", "kept{}", "kept_objects[]")
+    result_fields: tuple[str, ...] = (
+        "run", "deleted{}", "kept{}", "kept_objects[]", "gone{}",
+    )  # fmt: skip
 
     _objects = ""
 
@@ -125,7 +128,8 @@ class MigrateUndo(
 
     def render_text(self, result: Any, context: Context) -> None:
         """Show the numbers, and what is kept."""
-        context.show(result, WOULD_BE_UNDONE if context.is_dry_run else UNDONE)
+        view = WOULD_BE_UNDONE if context.is_dry_run else UNDONE
+        context.show(result, view if result["gone"] else View(details=view.details[:-1]))
         if retained := result["kept_objects"]:
             context.print("")
             context.show(Listing(retained, len(retained)), RETAINED)
@@ -142,9 +146,13 @@ class MigrateUndo(
         deletion = Deletion(journal, context, pace_for(instance, self.rate))
         deleted: Counter[str] = Counter()
         retained: Counter[str] = Counter()
+        gone: Counter[str] = Counter()
         kept_objects: list[APIObject] = []
         for decision, state in deletion.run(dry=context.is_dry_run):
             step = decision.step
+            if decision.is_gone:
+                gone[step.kind] += 1
+                continue
             if state == DELETED:
                 deleted[step.kind] += 1
                 continue
@@ -159,6 +167,7 @@ class MigrateUndo(
             "deleted": dict(deleted),
             "kept": dict(retained),
             "kept_objects": kept_objects,
+            "gone": dict(gone),
         }
         if context.is_dry_run:
             note = Note("Dry run: nothing was deleted; these numbers are what would be.", "info")
@@ -166,5 +175,5 @@ class MigrateUndo(
         journal.set(state=PARTLY_UNDONE if retained else ALL_UNDONE)
         if not retained:
             return Outcome(result, notes=(Note(f"Run {journal.path.stem} is undone."),))
-        note = Note(f"{sum(retained.values()):,} were kept; the result names them", "error")
+        note = Note(f"kept {_kinds(retained)}; the result says why", "error")
         return Outcome(result, status=ExitStatus.FAILED, notes=(note,))

@@ -57,9 +57,9 @@ class MigrateVerify(
 ):
     """Compare what a run created with what was sent, field by field.
 
-    --passwords names a CSV file with the columns external_id (or email_address, phone_number,
-    username) and password. Each password is verified once by the instance; a wrong one counts
-    toward the lockout of its user.
+    --passwords names a CSV file, or - for stdin, with the columns external_id (or email_address,
+    phone_number, username) and password. Each password is verified once by the instance; a wrong
+    one counts toward the lockout of its user, of whom at most five wrong ones are tried.
     """
 
     writes = False
@@ -69,7 +69,7 @@ class MigrateVerify(
 
     run_: str = argument("The run: its name, the beginning of it, or last", sends=None)
     passwords: str | None = option(
-        "Passwords of some users, to be verified", metavar="file", sends=None
+        "Passwords of some users, to be verified; - for stdin", metavar="file", sends=None
     )
     sample: int = option(
         "How many passwords are verified at most",
@@ -83,21 +83,26 @@ class MigrateVerify(
         """Read everything, and compare."""
         from clerk_cli_migrate.instance import read_instance
         from clerk_cli_migrate.journal.folder import path_of
+        from clerk_cli_migrate.journal.states import AFTER_AN_UNDO
         from clerk_cli_migrate.journal.store import Journal
         from clerk_cli_migrate.migration import require_instance
-        from clerk_cli_migrate.proving.passwords import read_passwords
+        from clerk_cli_migrate.proving.passwords import open_passwords, read_passwords
         from clerk_cli_migrate.running.pace import pace_for
         from clerk_cli_migrate.running.sending import Sender
 
         sample = []
         if self.passwords is not None:
-            sample = read_passwords(context.environment.path(self.passwords), self.sample)
+            file = open_passwords(self.passwords, context.environment)
+            sample = read_passwords(file, self.sample)
         journal = Journal(path_of(self.run_, context), read_only=True)
         try:
             instance = read_instance(context)
             require_instance(journal, instance)
             send = Sender(context, journal, pace_for(instance)).read
             rows, counts = self._compare(journal, send, context)
+            if journal.text("state") in AFTER_AN_UNDO:
+                text = "The run was undone: what that deleted is not compared."
+                context.messages.info(text)
             notes = [Note(f"Compared {_listed(counts)}: {_differences(len(rows))}.", "info")]
             if sample:
                 rows += self._prove(sample, journal, send, context, notes)
@@ -158,7 +163,7 @@ class MigrateVerify(
                 "field": "password",
                 "expected": "verified",
                 "actual": proof.code,
-                "file": self.passwords,
+                "file": "stdin" if self.passwords == "-" else self.passwords,
                 "line": proof.line,
             }
             for proof in proofs

@@ -48,6 +48,8 @@ class DigestError(ValueError):
 def read_digest(text: str, hasher: str = AUTO) -> Digest:
     """A digest as Clerk takes it.
 
+    Spaces around it may be a part of its salt; they are removed only where its form has none.
+
     Args:
         text: The digest, as another system has it.
         hasher: The hasher, as Clerk calls it, or ``auto``.
@@ -55,13 +57,17 @@ def read_digest(text: str, hasher: str = AUTO) -> Digest:
     Raises:
         DigestError: It cannot be converted, or its form fits several hashers.
     """
-    try:
-        return _read(text, hasher)
-    except DigestError:
-        raise
-    except (ArithmeticError, LookupError, ValueError):
-        # Its form is that of a hasher, but a part of it cannot be decoded.
-        raise _unusable("is damaged: a part of it cannot be decoded") from None
+    refusal: DigestError | None = None
+    for form in dict.fromkeys((text, text.rstrip(), text.strip())):
+        try:
+            return _read(form, hasher)
+        except DigestError as error:
+            refusal = error
+        except (ArithmeticError, LookupError, ValueError):
+            # Its form is that of a hasher, but a part of it cannot be decoded.
+            refusal = _unusable("is damaged: a part of it cannot be decoded")
+    assert refusal is not None
+    raise refusal
 
 
 def _read(text: str, hasher: str) -> Digest:
@@ -231,7 +237,8 @@ _PATTERNS: tuple[tuple[str, Convert], ...] = (
     ),
     (r"pbkdf2_sha256\$", _pbkdf2_sha256),
     (r"(?:[A-Za-z0-9+/]+=*\$){4}\d{1,3}\$\d{1,2}\Z", _as_is("scrypt_firebase")),
-    (r"A[AQ][A-Za-z0-9+/]{40,}={0,2}\Z", _aspnet),
+    # The second character has bits of the first byte of the salt in version 2: A to P.
+    (r"A[A-Q][A-Za-z0-9+/]{40,}={0,2}\Z", _aspnet),
 )
 _FORMS = tuple((re.compile(pattern, re.ASCII), convert) for pattern, convert in _PATTERNS)
 """The forms that fit one hasher only, and what they become."""

@@ -18,7 +18,16 @@ PLAIN = (
     "delete_self_enabled", "create_organization_enabled", "create_organizations_limit",
     "bypass_client_trust",
 )  # fmt: skip
-COLUMNS = (*DASHBOARD, *PLAIN, "web3_wallet", *METADATA)
+RESERVED = {
+    "reserved_email_addresses": ("email_addresses", "email_address", "reserved"),
+    "reserved_phone_numbers": ("phone_numbers", "phone_number", "reserved"),
+    "second_factor_phone_numbers": (
+        "phone_numbers", "phone_number", "reserved_for_second_factor",
+    ),
+}  # fmt: skip
+"""Columns with those contacts for which a member is true."""
+
+COLUMNS = (*DASHBOARD, *PLAIN, "web3_wallet", *METADATA, *RESERVED)
 SEPARATOR = "|"
 
 
@@ -39,6 +48,9 @@ def cells_of(user: APIObject) -> list[str]:
             cells[f"{status}_{plural}"] = SEPARATOR.join(
                 contact[kind] for contact in contacts if _is_verified(contact) == is_wanted
             )
+    for column, (plural, kind, flag) in RESERVED.items():
+        contacts = user.get(plural) or []
+        cells[column] = SEPARATOR.join(item[kind] for item in contacts if item.get(flag))
     wallets = user.get("web3_wallets") or []
     cells["web3_wallet"] = SEPARATOR.join(wallet["web3_wallet"] for wallet in wallets)
     for name in METADATA:

@@ -13,6 +13,8 @@ from clerk_cli.api import APIObject, LocalError, UsageError
 from clerk_cli_migrate.export.layouts import Layout
 from clerk_cli_migrate.export.phases import Phase
 
+SERVER = "server"
+
 
 class Progress(NamedTuple):
     """How far an export got.
@@ -86,7 +88,8 @@ class PartFile:
             hint = "Leave out --resume to start a new one."
             raise UsageError(f"there is no interrupted export to {name}", hint=hint) from None
         for member, value in self._scope.items():
-            if scope.get(member) != value:
+            # Files of earlier versions do not name their server.
+            if scope.get(member, value if member == SERVER else None) != value:
                 raise UsageError(
                     f"the interrupted export to {name} is of another {member}: {scope.get(member)}",
                     hint="Pass --force without --resume to start over.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -18,6 +17,8 @@ SEPARATORS = ",;\t"
 MOST_RECORD = 1 << 20
 """Characters of the longest record; a longer one is a quote that nobody closed."""
 
+QUOTED = re.compile(r'"[^"]*"')
+LINE_ENDS = "Save the file with the line ends of Unix (LF) or Windows (CRLF)."
 QUOTING = "Put quotes around cells with quotes in them, and double those inside."
 DATA = re.compile(r"\d{10,}|(?i:true|false)|.*@.*", re.DOTALL)
 """Cells that are not the name of a column."""
@@ -31,7 +32,7 @@ def csv_rows(file: InputFile, *, header: bool | None = None) -> Iterator[Row]:
         header: Whether the first row names the columns; None: unless it looks like data.
 
     Yields:
-        The rows. One with more or fewer cells than the header has a problem.
+        The rows. One with more or fewer cells than the header has a problem, unless all are empty.
 
     Raises:
         UsageError: The quoting is not that of CSV, or two columns have one name.
@@ -97,15 +98,23 @@ def _records(file: InputFile) -> Iterator[tuple[int, list[str]]]:
 
 def _cells(file: InputFile, line: int, text: str, separator: str) -> list[str]:
     if not _record(separator).fullmatch(text):
+        if "\r" in QUOTED.sub("", text):
+            raise file.refusal("its lines end in CR alone", line, LINE_ENDS)
         raise file.refusal("the quotes are not those of CSV", line, QUOTING)
-    try:
-        # Line breaks within quotes are a part of the cell, so that there is one line.
-        return next(csv.reader([text], delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise file.refusal(f"cannot be read: {error}", line, QUOTING) from None
+    # Not csv.reader, which refuses cells of more than 128 KiB.
+    return [
+        plain if quoted is None else quoted.replace('""', '"')
+        for quoted, plain in (match.groups() for match in _cell(separator).finditer(text))
+    ]
 
 
 @cache
 def _record(separator: str) -> re.Pattern[str]:
     cell = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{separator}\r\n]*)'
     return re.compile(rf"{cell}(?:{separator}{cell})*")
+
+
+@cache
+def _cell(separator: str) -> re.Pattern[str]:
+    """A cell of a record, with what is in its quotes, or what it is without any."""
+    return re.compile(rf'(?:\A|{separator})(?:"([^"]*(?:""[^"]*)*)"|([^"{separator}]*))')

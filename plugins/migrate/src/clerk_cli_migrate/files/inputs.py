@@ -35,6 +35,11 @@ MARKS = {
 }
 
 
+def title_of(name: str) -> str:
+    """What people call a file by its name on the command line."""
+    return "stdin" if name == STDIN else name
+
+
 class InputFile:
     """A file, or standard input, which is copied so that it can be read again.
 
@@ -51,6 +56,11 @@ class InputFile:
         if copy is not None:
             weakref.finalize(self, copy.close)
         self._fingerprint: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return title_of(self.name)
 
     @property
     def fingerprint(self) -> str:
@@ -95,7 +105,10 @@ class InputFile:
             rest = parts.pop()
             number += len(parts)
             if len(rest) > MOST_LINE:
-                raise self.refusal(f"is longer than {MOST_LINE >> 20} MiB", number)
+                hint = (
+                    "Its lines may end in CR alone; LF and CRLF are read." if "\r" in rest else None
+                )
+                raise self.refusal(f"is longer than {MOST_LINE >> 20} MiB", number, hint)
             yield from parts
         if rest:
             yield rest
@@ -108,8 +121,7 @@ class InputFile:
             line: Where it is.
             hint: How to fix it.
         """
-        place = "stdin" if self.name == STDIN else self.name
-        where = f"{place}, line {line:,}" if line else place
+        where = f"{self.title}, line {line:,}" if line else self.title
         return UsageError(f"{where}: {reason}", hint=hint)
 
     def _decode(self, decoder: codecs.IncrementalDecoder, chunk: bytes, line: int) -> str:
@@ -203,6 +215,11 @@ def open_inputs(names: list[str], environment: Environment) -> list[InputFile]:
 
 
 def _open_input(name: str, environment: Environment) -> InputFile:
+    if not _is_text(name):
+        raise UsageError(
+            f"the name of the file {name!a} is not UTF-8 text",
+            hint="Rename the file, or pipe it: clerk migrate import - < FILE",
+        )
     if name == STDIN:
         stdin = environment.stdin
         if stdin.isatty():
@@ -219,6 +236,14 @@ def _open_input(name: str, environment: Environment) -> InputFile:
             return InputFile(name, None, _copied(stream))
     except OSError as error:
         raise file.refusal(f"cannot be read: {error.strerror}") from None
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _copied(stream: Any) -> IO[bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from clerk_cli_migrate.records import Problem
+from clerk_cli_migrate.sendable import escaped, sending_problem
 from clerk_cli_migrate.sources.rows import Row
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ def _line_rows(file: InputFile) -> Iterator[Row]:
             value = DECODER.decode(text)
         except (ValueError, RecursionError) as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-            yield _problem_row(file, number, f"is not valid JSON: {reason}", text)
+            yield _problem_row(file, number, _problem(f"is not valid JSON: {reason}"), text)
             continue
-        yield _object_row(file, number, value)
+        yield _object_row(file, number, value, text=text)
 
 
 def _document_rows(file: InputFile) -> Iterator[Row]:
@@ -104,15 +105,24 @@ def _document_rows(file: InputFile) -> Iterator[Row]:
             yield _object_row(file, number, value, section)
 
 
-def _object_row(file: InputFile, number: int, value: object, section: str = "") -> Row:
+def _object_row(
+    file: InputFile, number: int, value: object, section: str = "", text: str | None = None
+) -> Row:
     if isinstance(value, dict):
-        return Row(file.name, number, value, section)
-    return _problem_row(file, number, "is not a JSON object", value)
+        problem = sending_problem(value)
+        if problem is None:
+            return Row(file.name, number, value, section)
+    else:
+        problem = _problem("is not a JSON object")
+    return _problem_row(file, number, problem, escaped(value) if text is None else text)
 
 
-def _problem_row(file: InputFile, number: int, message: str, value: object) -> Row:
-    problem = Problem("invalid_json", "", message, "Correct the line, or remove it.")
-    return Row(file.name, number, {"value": value}, problem=problem)
+def _problem_row(file: InputFile, number: int, problem: Problem, text: str) -> Row:
+    return Row(file.name, number, {"value": text}, problem=problem)
+
+
+def _problem(message: str) -> Problem:
+    return Problem("invalid_json", "", message, "Correct the line, or remove it.")
 
 
 def _values(scanner: _Scanner) -> Iterator[tuple[str, Any]]:

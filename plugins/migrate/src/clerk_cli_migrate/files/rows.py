@@ -23,6 +23,15 @@ def rows_of(file: InputFile, *, header: bool | None = None) -> Iterator[Row]:
     Raises:
         UsageError: The file cannot be read.
     """
+    return json_rows(file) if is_json(file) else csv_rows(file, header=header)
+
+
+def is_json(file: InputFile) -> bool:
+    """Whether a file is JSON, where each record has members of its own; otherwise it is CSV.
+
+    Args:
+        file: The file.
+    """
     pieces = (text.lstrip(SPACE) for text in file.text())
     start = next((text for text in pieces if text), "")
-    return json_rows(file) if start.startswith(("{", "[")) else csv_rows(file, header=header)
+    return start.startswith(("{", "["))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from clerk_cli_migrate.journal.rows import COLUMNS, step_of
 from clerk_cli_migrate.journal.steps import (
     EXISTING,
+    INVITATION,
     MEMBERSHIP,
     ORGANIZATION,
     READY,
@@ -127,11 +128,22 @@ class CheckedSteps:
         )
         return [row[0] for row in rows]
 
+    def unknown_members(self) -> list[str]:
+        """The users of memberships whom no record of the files describes."""
+        rows = self._database.execute(
+            "SELECT DISTINCT key FROM steps WHERE kind = ? AND state = ? AND NOT EXISTS"
+            " (SELECT 1 FROM steps other WHERE other.kind = ? AND other.alias = steps.key"
+            " AND other.alias != '')",
+            (MEMBERSHIP, READY, USER),
+        )
+        return [row[0] for row in rows]
+
     def roles(self) -> list[str]:
         """The roles that memberships and invitations ask for."""
         rows = self._database.execute(
-            "SELECT DISTINCT json_extract(body, '$.role') FROM steps WHERE kind = ? AND state = ?",
-            (MEMBERSHIP, READY),
+            "SELECT DISTINCT json_extract(body, '$.role') FROM steps WHERE kind IN (?, ?)"
+            " AND state = ?",
+            (MEMBERSHIP, INVITATION, READY),
         )
         return [str(row[0]) for row in rows]
 

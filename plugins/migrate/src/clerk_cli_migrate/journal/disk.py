@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from clerk_cli.api import LocalError
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -27,15 +24,7 @@ def full_disk_in_words(journal: Path, advice: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _unwritable(journal, str(error), advice) from error
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise _unwritable(journal, str(error.strerror), advice) from error
-
-
-def _unwritable(journal: Path, reason: str, advice: str) -> LocalError:
-    return LocalError(
-        f"the journal {journal} cannot be written: {reason}",
-        hint=f"If the disk is full, free space. {advice}",
-    )
+        raise LocalError(
+            f"the journal {journal} cannot be written: {error}",
+            hint=f"If the disk is full, free space. {advice}",
+        ) from error

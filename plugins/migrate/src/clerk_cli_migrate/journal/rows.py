@@ -11,15 +11,24 @@ from clerk_cli_migrate.journal.steps import Step
 
 COLUMNS = "id, kind, file, line, key, owner, body, state, clerk_id, version, alias, secrets"
 
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")
+).encode
+
 
 def dump(value: object) -> str:
     """A value as JSON in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def pack(value: object) -> bytes:
-    """A value as JSON, compressed."""
-    return zlib.compress(dump(value).encode(), 1)
+    """A value as JSON, compressed; what is packed stays as it is.
+
+    Raises:
+        TypeError: A part of it is not JSON.
+        ValueError: It cannot be written as UTF-8.
+    """
+    return value if isinstance(value, bytes) else zlib.compress(dump(value).encode(), 1)
 
 
 def unpack(packed: object) -> object:

@@ -15,6 +15,7 @@ from clerk_cli_migrate.journal.database import FORMAT, Lock, open_database
 from clerk_cli_migrate.journal.rows import COLUMNS, dump, pack, step_of, unpack
 from clerk_cli_migrate.journal.steps import (
     DONE,
+    MEMBERSHIP,
     OPEN,
     ORGANIZATION,
     READY,
@@ -27,7 +28,6 @@ from clerk_cli_migrate.journal.steps import (
 
 SECRETS = ("password", "password_digest", "password_hasher", "totp_secret", "backup_codes")
 """What the body of a user has that no journal keeps after the run."""
-
 
 INSERT = """
 INSERT INTO steps (kind, file, line, key, owner, body, original, alias, secrets, state, clerk_id,
@@ -107,7 +107,7 @@ class Journal(CheckedSteps):
 
         Args:
             step: The step; its number is not used.
-            original: The record as the source has it.
+            original: The record as the source has it, perhaps packed already.
             refusal: Why it cannot be sent.
         """
         refused = refusal or Refusal("", "")
@@ -298,10 +298,14 @@ class Journal(CheckedSteps):
             ).fetchone()
         return row is not None
 
-    def forget_steps(self) -> None:
-        """Remove all steps, to read the files again."""
-        with self._guard, self._transaction():
-            self._database.execute("DELETE FROM steps")
+    def has_admin(self, organization: str, user: str) -> bool:
+        """Whether the run made a user an administrator."""
+        sql = "SELECT 1 FROM steps WHERE kind = ? AND key = ? AND owner = ? AND clerk_id != ''"
+        sql += " AND json_extract(body, '$.role') = 'org:admin'"
+        with self._guard:
+            return (
+                self._database.execute(sql, (MEMBERSHIP, user, organization)).fetchone() is not None
+            )
 
     def remove_secrets(self) -> None:
         """Remove passwords, digests and second factors from the file, also from its free pages."""
@@ -311,6 +315,8 @@ class Journal(CheckedSteps):
                 f"UPDATE steps SET body = json_remove(body, {paths}), original = NULL"  # noqa: S608
                 " WHERE original IS NOT NULL OR kind = 'user'"
             )
+            # secure_delete leaves copies of rows that SQLite moved from page to page.
+            self._database.execute("VACUUM")
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _transaction(self) -> sqlite3.Connection:

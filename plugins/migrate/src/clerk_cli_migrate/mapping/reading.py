@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,10 @@ def read_mapping(words: Sequence[str], environment: Environment) -> Mapping[str,
     for word in words:
         column, separator, field = word.rpartition("=")
         if not separator:
-            mapping |= _read_file(word, environment)
+            for name, target in _read_file(word, environment).items():
+                # A column without a field is one that the report lists, as others are.
+                mapping.pop(name, None)
+                mapping |= {name: target} if target else {}
         elif column:
             mapping[column] = _checked(field, "--map")
         else:
@@ -53,6 +57,7 @@ def _read_file(name: str, environment: Environment) -> dict[str, str]:
         hint = "--map takes column=field, or a file that clerk migrate map wrote."
         raise UsageError(f"--map: cannot read {name}: {reason}", hint=hint) from None
     try:
+        _require_different_keys(yaml.compose(content, Loader=yaml.BaseLoader), name)
         document: Any = yaml.load(content, Loader=yaml.BaseLoader)  # noqa: S506 - text only
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -66,10 +71,23 @@ def _read_file(name: str, environment: Environment) -> dict[str, str]:
     return {str(column): _checked(field, name) for column, field in columns.items()}
 
 
+def _require_different_keys(node: Any, name: str) -> None:
+    """YAML takes the last of two members with one name."""
+    pairs = getattr(node, "value", None)
+    for _, columns in pairs if isinstance(pairs, list) and node.id == "mapping" else ():
+        seen: set[str] = set()
+        for key, _ in columns.value if columns.id == "mapping" else ():
+            if str(key.value) in seen:
+                line = key.start_mark.line + 1
+                raise UsageError(f'{name}, line {line}: "{key.value}" is named twice')
+            seen.add(str(key.value))
+
+
 def _checked(field: object, place: str) -> str:
     if field in (None, LEFT_OUT, "null", "~"):
         return LEFT_OUT
     if not isinstance(field, str) or find_target(field) is None:
         hint = f"Use one of {', '.join(TARGETS)}, public_metadata.NAME, or nothing to leave it out."
-        raise UsageError(f'{place}: there is no field "{field}"', hint=hint)
+        shown = field if isinstance(field, str) else reprlib.repr(field)
+        raise UsageError(f'{place}: there is no field "{shown}"', hint=hint)
     return field

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from clerk_cli_migrate.values import as_bool, as_object, as_text
+from clerk_cli_migrate.values import as_bool, as_object, as_text, exact_text, is_text, json_of_text
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.sources.draft import Draft
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 MEMBER = re.compile(r"(public|private|unsafe)_metadata\.(.+)")
 SEPARATORS = re.compile(r"[|,;\s]+")
 PHONE_SEPARATORS = re.compile(r"[|,;]")
+CODE_SEPARATORS = re.compile(r"[|,;\n]")
 
 
 class Target(NamedTuple):
@@ -32,15 +32,39 @@ class Target(NamedTuple):
     apply: Callable[[Draft, object], None]
 
 
+def _refuse_type(draft: Draft, field: str, value: object) -> None:
+    message = f"{field} is not text"
+    draft.refuse("invalid_field", field, message, "Write it as text.", value=value)
+
+
 def _text(field: str) -> Callable[[Draft, object], None]:
-    return lambda draft, value: draft.put(field, as_text(value))
+    def apply(draft: Draft, value: object) -> None:
+        if is_text(value):
+            draft.put(field, as_text(value))
+        else:
+            _refuse_type(draft, field, value)
+
+    return apply
+
+
+def _exact(field: str) -> Callable[[Draft, object], None]:
+    """Secrets are text: a number may have lost zeros."""
+
+    def apply(draft: Draft, value: object) -> None:
+        if value is None or isinstance(value, str):
+            draft.put(field, value)
+        else:
+            _refuse_type(draft, field, value)
+
+    return apply
 
 
 def _boolean(field: str) -> Callable[[Draft, object], None]:
     def apply(draft: Draft, value: object) -> None:
-        truth = as_bool(value)
-        if truth is None and as_text(value):
-            draft.refuse("invalid_boolean", field, f"{field} is neither true nor false")
+        truth = None if isinstance(value, (list, dict)) else as_bool(value)
+        if truth is None and not (is_text(value) and as_text(value) == ""):
+            message = f"{field} is neither true nor false"
+            draft.refuse("invalid_boolean", field, message, "Write true or false.", value=value)
         draft.put(field, truth)
 
     return apply
@@ -48,9 +72,10 @@ def _boolean(field: str) -> Callable[[Draft, object], None]:
 
 def _integer(field: str) -> Callable[[Draft, object], None]:
     def apply(draft: Draft, value: object) -> None:
-        text = as_text(value)
+        text = as_text(value) if is_text(value) else "?"
         if text and not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-            draft.refuse("invalid_number", field, f"{field} is not a whole number")
+            message = f"{field} is not a whole number"
+            draft.refuse("invalid_number", field, message, "Write it with digits.", value=value)
             return
         draft.put(field, int(text) if text else None)
 
@@ -61,8 +86,20 @@ def _time(field: str) -> Callable[[Draft, object], None]:
     return lambda draft, value: draft.time(field, value)
 
 
+def _listed(field: str, add: Callable[[Draft, object], None]) -> Callable[[Draft, object], None]:
+    """Adds a list of strings, or a single one."""
+
+    def apply(draft: Draft, value: object) -> None:
+        if all(map(is_text, value if isinstance(value, list) else [value])):
+            add(draft, value)
+        else:
+            _refuse_type(draft, field, value)
+
+    return apply
+
+
 def _list(field: str) -> Callable[[Draft, object], None]:
-    return lambda draft, value: draft.put(field, items(value))
+    return _listed(field, lambda draft, value: draft.put(field, items(value)))
 
 
 def _metadata(kind: str) -> Callable[[Draft, object], None]:
@@ -70,38 +107,42 @@ def _metadata(kind: str) -> Callable[[Draft, object], None]:
         members = as_object(value)
         if members is None:
             field = f"{kind}_metadata"
-            draft.refuse("invalid_metadata", field, f"{field} is not a JSON object")
+            message = f"{field} is not a JSON object"
+            draft.refuse("invalid_metadata", field, message, "Write an object.", value=value)
         draft.metadata(kind, members)
 
     return apply
 
 
 def _emails(verified: bool) -> Callable[[Draft, object], None]:
-    def apply(draft: Draft, value: object) -> None:
+    def add(draft: Draft, value: object) -> None:
         for address in items(value):
             draft.email(address, verified=verified)
 
-    return apply
+    return _listed("email_address", add)
 
 
 def _phones(verified: bool) -> Callable[[Draft, object], None]:
-    def apply(draft: Draft, value: object) -> None:
+    def add(draft: Draft, value: object) -> None:
         for number in items(value, PHONE_SEPARATORS):
             draft.phone(number, verified=verified)
 
-    return apply
+    return _listed("phone_number", add)
+
+
+def _codes(draft: Draft, value: object) -> None:
+    draft.put("backup_codes", backup_codes(value))
 
 
 def _name(draft: Draft, value: object) -> None:
-    draft.name(full=value)
+    if is_text(value):
+        draft.name(full=value)
+    else:
+        _refuse_type(draft, "first_name", value)
 
 
 def _nothing(draft: Draft, value: object) -> None:
     """Such a column is read before the others."""
-
-
-def _external_id(draft: Draft, value: object) -> None:
-    draft.put("external_id", as_text(value))
 
 
 def items(value: object, separators: re.Pattern[str] = SEPARATORS) -> list[str]:
@@ -115,18 +156,30 @@ def items(value: object, separators: re.Pattern[str] = SEPARATORS) -> list[str]:
         return []
     if isinstance(value, str) and value.startswith("["):
         try:
-            value = json.loads(value)
+            value = json_of_text(value)
         except ValueError:
             return [as_text(value)]
     values = value if isinstance(value, list) else separators.split(as_text(value))
     return [text for item in values if (text := as_text(item))]
 
 
+def backup_codes(value: object) -> list[str]:
+    """The backup codes of a list, or of a cell; spaces within codes are parts of them.
+
+    Args:
+        value: As ``items`` takes it. Spaces separate codes only where nothing else does.
+    """
+    if isinstance(value, list):
+        return [text for item in value if (text := exact_text(item))]
+    has_separators = isinstance(value, str) and CODE_SEPARATORS.search(value)
+    return items(value, CODE_SEPARATORS if has_separators else SEPARATORS)
+
+
 TARGETS: Mapping[str, Target] = MappingProxyType(
     {
         target.field: target
         for target in (
-            Target("external_id", "the ID at the source", _external_id),
+            Target("external_id", "the ID at the source", _text("external_id")),
             Target("email_address", "email addresses that are verified", _emails(True)),
             Target("unverified_email_address", "email addresses that are not", _emails(False)),
             Target("email_verified", "whether those email addresses are verified", _nothing),
@@ -139,11 +192,13 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             Target("last_name", "the last name", _text("last_name")),
             Target("name", "the full name, which is split at its first space", _name),
             Target("locale", "the language, such as en-US", _text("locale")),
-            Target("password", "the password itself", _text("password")),
-            Target("password_digest", "the digest of the password", _text("password_digest")),
+            Target("password", "the password itself", _exact("password")),
+            Target("password_digest", "the digest of the password", _exact("password_digest")),
             Target("password_hasher", "what made the digest", _text("password_hasher")),
             Target("totp_secret", "the secret of an authenticator app", _text("totp_secret")),
-            Target("backup_codes", "backup codes, plain or bcrypt", _list("backup_codes")),
+            Target(
+                "backup_codes", "backup codes, plain or bcrypt", _listed("backup_codes", _codes)
+            ),
             Target("public_metadata", "a JSON object", _metadata("public")),
             Target("private_metadata", "a JSON object", _metadata("private")),
             Target("unsafe_metadata", "a JSON object", _metadata("unsafe")),

@@ -12,6 +12,11 @@ UNSENT: dict[str, object] = {
     "username": None,
     "first_name": None,
     "last_name": None,
+    "locale": None,
+    "legal_accepted_at": None,
+    "create_organizations_limit": None,
+    "bypass_client_trust": False,
+    "has_image": False,
     "banned": False,
     "locked": False,
     "public_metadata": {},
@@ -23,6 +28,7 @@ UNSENT: dict[str, object] = {
 ENABLED = {
     "password_enabled": ("password", "password_digest"),
     "totp_enabled": ("totp_secret",),
+    "backup_code_enabled": ("backup_codes",),
 }
 """What a user has only if one of some secrets was sent."""
 
@@ -48,6 +54,7 @@ IDENTIFIERS = (
     _Identifiers("phone_numbers", "phone_number", "phone_number", PHONE),
     _Identifiers("web3_wallets", "web3_wallet", "web3_wallet"),
     _Identifiers("external_accounts", "identification_id"),
+    _Identifiers("enterprise_accounts", "id"),
     _Identifiers("passkeys", "id"),
 )
 

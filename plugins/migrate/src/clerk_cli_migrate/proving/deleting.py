@@ -64,15 +64,18 @@ class Deletion:
             decisions = undo.decisions(kind)
             # A part at a time, since what is decided is deleted soon after.
             while part := list(islice(decisions, 500)):
+                total += len(part)
                 for decision in part:
-                    if decision.reason or dry:
+                    if decision.is_gone and not dry:
+                        self._journal.finish(decision.step, DELETED)
+                    if decision.is_gone or decision.reason or dry:
                         yield decision, "" if decision.reason else DELETED
                 if not dry:
-                    for decision, state in self._delete([item for item in part if not item.reason]):
+                    there = [item for item in part if not (item.is_gone or item.reason)]
+                    for decision, state in self._delete(there):
                         if state != DELETED and kind == ORGANIZATION:
                             undo.retain_members(decision.step)
                         yield decision, state
-                total += len(part)
                 if self._shown:
                     self._context.messages.progress(f"{total:,} done")
         self._context.messages.progress("")

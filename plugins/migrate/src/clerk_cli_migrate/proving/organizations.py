@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from clerk_cli.api import APIObject, Request
+from clerk_cli.api import APIError, APIObject, Request
 from clerk_cli_migrate.checking.roles import permissions_of
-from clerk_cli_migrate.instance import FILTERED_AT_ONCE, PAGE, Send
+from clerk_cli_migrate.instance import FILTERED_AT_ONCE, NOT_FOUND, PAGE, Send
 from clerk_cli_migrate.journal import steps
-from clerk_cli_migrate.journal.steps import DONE, Step
+from clerk_cli_migrate.journal.steps import DELETED, DELETING, DONE, Step
 from clerk_cli_migrate.journal.store import Journal
-from clerk_cli_migrate.proving.differences import TIMES, Difference, milliseconds
+from clerk_cli_migrate.proving.differences import METADATA, TIMES, Difference, milliseconds
 from clerk_cli_migrate.proving.verifying import Compared
 from clerk_cli_migrate.running.lookups import id_of, rows_at
 from clerk_cli_migrate.running.requests import KEYED_PATHS, OF_ORGANIZATION
 
 PLAIN = (
     "name", "slug", "key", "description", "role", "email_address", "enrollment_mode",
-    "max_allowed_memberships", "role_set_key", "public_metadata", "private_metadata",
+    "max_allowed_memberships", "role_set_key",
 )  # fmt: skip
 IDS = {"created_by": "created_by", "inviter_user_id": "inviter_id"}
 """Users, whom the body calls as the source does, and the member of a response with their IDs."""
 
+UNDONE = (DELETING, DELETED)
 INVITED = ("pending", "accepted")
 
 
@@ -43,8 +44,16 @@ def compare_organizations(journal: Journal, send: Send) -> Iterator[Compared]:
                 seen.add(step.id)
                 yield Compared(step, row, tuple(_differences(step, row, journal)))
         for step in journal.steps(kind, (DONE,)):
-            if step.id not in seen:
+            if step.id not in seen and not _was_undone(step, journal):
                 yield Compared(step, None, (Difference(kind, step.clerk_id, None),))
+
+
+def _was_undone(step: Step, journal: Journal) -> bool:
+    """Whether an undo deleted what a step belongs to, and the object with it."""
+    owners = [journal.find(steps.ORGANIZATION, step.owner)] if step.owner else []
+    if step.kind == steps.MEMBERSHIP:
+        owners.append(journal.find_user(step.key))
+    return any(owner is not None and owner.state in UNDONE for owner in owners)
 
 
 def _rows(kind: str, journal: Journal, send: Send) -> Iterator[APIObject]:
@@ -66,7 +75,11 @@ def _rows(kind: str, journal: Journal, send: Send) -> Iterator[APIObject]:
             yield from rows_at(everything, send)
             return
         for owner in owners:
-            yield from rows_at(f"/v1/organizations/{owner}/{name}", send)
+            try:
+                yield from rows_at(f"/v1/organizations/{owner}/{name}", send)
+            except APIError as error:
+                if error.http_status != NOT_FOUND:  # The organization was deleted.
+                    raise
 
 
 def _differences(step: Step, row: APIObject, journal: Journal) -> Iterator[Difference]:
@@ -75,12 +88,18 @@ def _differences(step: Step, row: APIObject, journal: Journal) -> Iterator[Diffe
         expected, actual = body.get(field), row.get(field)
         if expected not in (None, "", {}) and expected != actual:
             yield Difference(field, expected, actual)
+    for field in METADATA:
+        before, after = body.get(field) or {}, row.get(field) or {}
+        if before != after:
+            yield Difference(field, before, after)
     for field in TIMES:
         expected = milliseconds(body.get(field))
         if expected is not None and expected != row.get(field):
             yield Difference(field, body[field], row.get(field))
     for field, member in IDS.items():
-        user = journal.find_user(str(body[field])) if body.get(field) else None
+        name = str(body.get(field) or "")
+        is_sent = step.kind != steps.INVITATION or journal.has_admin(step.owner, name)
+        user = journal.find_user(name) if name and is_sent else None
         if user is not None and user.clerk_id and user.clerk_id != row.get(member):
             yield Difference(field, user.clerk_id, row.get(member))
     if step.kind == steps.ROLE and permissions_of(body) != permissions_of(row):

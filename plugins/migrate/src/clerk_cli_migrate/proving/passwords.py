@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
-from clerk_cli.api import APIError, Request, UsageError
+from clerk_cli.api import APIError, Environment, Request, UsageError
+from clerk_cli_migrate.files.csv_rows import csv_rows
+from clerk_cli_migrate.files.inputs import InputFile, open_inputs
 from clerk_cli_migrate.instance import Send, users_with
 from clerk_cli_migrate.journal.steps import USER
 from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.sources.rows import Row
 
 KEYS = {
     "external_id": "external_id",
@@ -23,7 +25,14 @@ KEYS = {
 """Columns that name a user, and the parameter that finds it."""
 
 PASSWORD = "password"
+MOST_WRONG = 5
+"""How many wrong passwords are tried of one user, long before a lockout."""
 EXAMPLE = "The first line names the columns, such as: external_id,password"
+
+MOST_WRONG = 5
+"""How many wrong passwords are tried of one user, long before a lockout."""
+
+TOO_MANY_WRONG = "too_many_wrong_passwords"
 
 
 class Password(NamedTuple):
@@ -62,60 +71,107 @@ class Proof(NamedTuple):
     code: str = ""
 
 
-def read_passwords(path: Path, most: int) -> list[Password]:
-    """Read a CSV file of users and their passwords.
+def open_passwords(name: str, environment: Environment) -> InputFile:
+    """The file of ``--passwords``.
 
     Args:
-        path: The file.
+        name: Its path; ``-`` for stdin.
+        environment: Where it is.
+
+    Raises:
+        UsageError: It does not exist.
+    """
+    try:
+        (file,) = open_inputs([name], environment)
+    except UsageError as error:
+        raise _refusal(error) from None
+    return file
+
+
+def read_passwords(file: InputFile, most: int) -> list[Password]:
+    """Read users and their passwords from CSV, as an import reads it.
+
+    Args:
+        file: The file.
         most: How many are read.
 
     Raises:
-        UsageError: It cannot be read, or lacks a column.
+        UsageError: It cannot be read, or lacks a column or a cell.
     """
+    passwords: list[Password] = []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            column = next((name for name in rows.fieldnames or () if name in KEYS), None)
-            if column is None or PASSWORD not in (rows.fieldnames or ()):
-                raise UsageError(f"--passwords: {path.name} lacks a column", hint=EXAMPLE)
-            passwords: list[Password] = []
-            for row in rows:
-                if len(passwords) == most:
-                    break
-                if row[column] and row[PASSWORD]:
-                    passwords.append(
-                        Password(KEYS[column], row[column], row[PASSWORD], rows.line_num)
-                    )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"--passwords: {path.name} cannot be read: {error}") from None
-    if not passwords:
-        raise UsageError(f"--passwords: {path.name} has no passwords", hint=EXAMPLE)
+        for row in csv_rows(file, header=True):
+            if (password := _password(row, file)) is not None:
+                passwords.append(password)
+            if len(passwords) == most:
+                break
+        if not passwords:
+            raise file.refusal("has no passwords", hint=EXAMPLE)
+    except UsageError as error:
+        raise _refusal(error) from None
     return passwords
 
 
+def _refusal(error: UsageError) -> UsageError:
+    return UsageError(f"--passwords: {error.message}", hint=error.hint)
+
+
+def _password(row: Row, file: InputFile) -> Password | None:
+    """The password of a row; None if its user has none."""
+    if not any(row.values.values()):
+        return None
+    if row.problem is not None:
+        raise file.refusal(row.problem.message, row.line, row.problem.action)
+    columns = {name.strip().lower(): name for name in row.values}
+    names = [name for name in columns if name in KEYS]
+    if PASSWORD not in columns or not names:
+        missing = "who the user is" if PASSWORD in columns else "the password"
+        raise file.refusal(f"lacks a column that says {missing}", hint=EXAMPLE)
+    password = str(row.values[columns[PASSWORD]])
+    if not password:
+        return None
+    cells = ((KEYS[name], str(row.values[columns[name]]).strip()) for name in names)
+    parameter, key = next(((parameter, key) for parameter, key in cells if key), ("", ""))
+    if not key:
+        raise file.refusal("does not say whose password it is", row.line, EXAMPLE)
+    return Password(parameter, key, password, row.line)
+
+
 def prove(passwords: list[Password], journal: Journal, send: Send) -> Iterator[Proof]:
-    """Verify passwords, each once.
+    """Verify passwords, each once, and at most ``MOST_WRONG`` wrong ones of one user.
 
     Args:
         passwords: The passwords.
         journal: Knows the IDs of users.
         send: Sends a request, at the pace of the instance.
     """
+    wrong: Counter[str] = Counter()
     for item in passwords:
         user_id = _user_id(item, journal, send)
-        if not user_id:
-            yield Proof(item.parameter, item.key, "", item.line, works=False, code="user_not_found")
-            continue
-        path = f"/v1/users/{user_id}/verify_password"
-        try:
-            send(Request("POST", path, body={"password": item.password}))
-        except APIError as error:
-            if error.http_status == 401:
-                raise
-            code = next(iter(error.codes), "") or f"http_{error.http_status}"
+        if wrong[user_id] >= MOST_WRONG:
+            code = "too_many_wrong_passwords"
             yield Proof(item.parameter, item.key, user_id, item.line, works=False, code=code)
+            continue
+        if not user_id:
+            code = "user_not_found"
+        elif wrong[user_id] == MOST_WRONG:
+            code = TOO_MANY_WRONG
         else:
-            yield Proof(item.parameter, item.key, user_id, item.line, works=True)
+            code = _try(item, user_id, send)
+            wrong[user_id] += bool(code)
+        yield Proof(item.parameter, item.key, user_id, item.line, works=not code, code=code)
+
+
+def _try(item: Password, user_id: str, send: Send) -> str:
+    """Why the instance does not verify a password; empty if it does."""
+    path = f"/v1/users/{user_id}/verify_password"
+    try:
+        send(Request("POST", path, body={"password": item.password}))
+    except APIError as error:
+        if error.http_status == 401:
+            raise
+        return next(iter(error.codes), "") or f"http_{error.http_status}"
+    return ""
 
 
 def _user_id(item: Password, journal: Journal, send: Send) -> str:

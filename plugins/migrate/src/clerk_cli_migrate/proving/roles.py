@@ -32,8 +32,10 @@ class RoleUndo:
         self._dry = dry
         self._retained: set[str] = set()
 
-    def decisions(self, kind: str, created: Iterable[Step]) -> Iterator[tuple[Step, str]]:
-        """Roles or permissions, each with the reason why it is not deleted.
+    def decisions(
+        self, kind: str, created: Iterable[Step]
+    ) -> Iterator[tuple[Step, APIObject | None, str]]:
+        """Roles or permissions, each with what the instance has, and why that is not deleted.
 
         Args:
             kind: Roles, or afterward permissions.
@@ -46,13 +48,12 @@ class RoleUndo:
         users = self._users(kind)
         for step in batch:
             item = existing.get(step.clerk_id)
-            # What is gone already is only journaled.
             reason = "" if item is None else _change_of(step, item)
             if item is not None and not reason and step.key in users:
                 reason = users[step.key]
             if reason:
                 self._retained.add(step.clerk_id)
-            yield step, reason
+            yield step, item, reason
 
     def _users(self, kind: str) -> dict[str, str]:
         """What uses roles or permissions and stays, by their keys."""

@@ -11,6 +11,7 @@ from clerk_cli_migrate.instance import FILTERED_AT_ONCE, NOT_FOUND, Send, users_
 from clerk_cli_migrate.journal import steps
 from clerk_cli_migrate.journal.steps import DELETED, DELETING, DONE, EXISTING, Step
 from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.proving.belongings import Belongings, change_of
 from clerk_cli_migrate.proving.differences import differences
 from clerk_cli_migrate.proving.roles import RoleUndo
 from clerk_cli_migrate.proving.ties import Ties
@@ -31,10 +32,26 @@ class Decision(NamedTuple):
     Args:
         step: What created it.
         reason: Why it is not deleted; empty if it is deleted.
+        is_gone: Whether somebody else deleted it.
     """
 
     step: Step
     reason: str = ""
+    is_gone: bool = False
+
+
+def decide(step: Step, current: APIObject | None, reason: str) -> Decision:
+    """What is to happen to a step whose object was looked for.
+
+    Args:
+        step: The step.
+        current: What the instance has; None for nothing.
+        reason: Why that is not deleted.
+    """
+    if current is None:
+        # An undo that was interrupted may have deleted it.
+        return Decision(step, is_gone=step.state != DELETING)
+    return Decision(step, reason)
 
 
 class Undo:
@@ -51,6 +68,7 @@ class Undo:
         self._send = send
         self._roles = RoleUndo(journal, send, dry=dry)
         self._ties = Ties(journal, send)
+        self._belongings = Belongings(journal, send)
         self._retained: set[str] = set()
 
     def retain_members(self, organization: Step) -> None:
@@ -64,7 +82,7 @@ class Undo:
         """What happens to the objects of a kind."""
         created = self._journal.steps(kind, CREATED)
         if kind in (steps.ROLE, steps.PERMISSION):
-            yield from starmap(Decision, self._roles.decisions(kind, created))
+            yield from starmap(decide, self._roles.decisions(kind, created))
             return
         while batch := list(islice(created, FILTERED_AT_ONCE)):
             if kind == steps.USER:
@@ -77,15 +95,15 @@ class Undo:
                     yield decision
             else:
                 # What belongs to something that the run created is deleted together with it.
-                yield from (Decision(step) for step in batch if self._is_separate(step))
+                for step, current in self._belongings.find(kind, batch):
+                    yield decide(step, current, change_of(step, current) if current else "")
 
     def _users(self, batch: Sequence[Step]) -> Iterator[Decision]:
         users = users_with(self._send, "user_id", [step.clerk_id for step in batch])
         by_id = {str(user.get("id")): user for user in users}
         for step in batch:
             user = by_id.get(step.clerk_id)
-            # A user that is gone already is only journaled.
-            yield Decision(step, "" if user is None else self._change_of(step, user))
+            yield decide(step, user, self._change_of(step, user) if user else "")
 
     def _change_of(self, step: Step, user: APIObject) -> str:
         if user.get("last_sign_in_at"):
@@ -116,31 +134,27 @@ class Undo:
             organization = self._send(Request("GET", path, {"include_members_count": True})).object
         except APIError as error:
             if error.http_status == NOT_FOUND:
-                return Decision(step)
+                return decide(step, None, "")
             raise
-        for field in ("name", "slug", "public_metadata", "private_metadata"):
+        return Decision(step, self._change_of_organization(step, organization))
+
+    def _change_of_organization(self, step: Step, organization: APIObject) -> str:
+        for field in ("name", "slug"):
             if step.body.get(field) and organization.get(field) != step.body[field]:
-                return Decision(step, f"{field} was changed since")
+                return f"{field} was changed since"
+        for field in ("public_metadata", "private_metadata"):
+            if (organization.get(field) or {}) != (step.body.get(field) or {}):
+                return f"{field} was changed since"
         for tie in self._ties.of_organization(step.clerk_id):
             if tie.expected is None:
-                return Decision(step, "it has members that the run did not add")
+                return "it has members that the run did not add"
             if tie.actual is not None:
-                return Decision(step, "the role of a member was changed since")
+                return "the role of a member was changed since"
         members = self._journal.owned((steps.MEMBERSHIP,), step.key, DONE)
         expected = len(members) + bool(step.body.get("created_by"))
         if int(organization.get("members_count") or 0) > expected:
-            return Decision(step, "it has members that the run did not add")
-        return Decision(step)
-
-    def _is_separate(self, step: Step) -> bool:
-        kind = steps.USER if step.kind in (steps.EMAIL, steps.PHONE) else steps.ORGANIZATION
-        owner = self._journal.find(kind, step.owner)
-        if owner is None or owner.state != steps.EXISTING:
-            return False
-        if step.kind == steps.MEMBERSHIP:
-            user = self._journal.find_user(step.key)
-            return user is not None and user.state == steps.EXISTING
-        return True
+            return "it has members that the run did not add"
+        return ""
 
 
 def deletion_of(step: Step, journal: Journal) -> Request:

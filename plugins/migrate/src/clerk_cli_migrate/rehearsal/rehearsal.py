@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -13,16 +10,17 @@ from typing import TYPE_CHECKING
 from clerk_cli.api import (
     APIObject,
     AuthenticationError,
-    ClerkError,
     Context,
     ExitStatus,
     Note,
     Outcome,
-    UsageError,
+    comma,
     compact_json,
 )
 from clerk_cli_migrate.checking.check import UNREADABLE_SETTINGS
 from clerk_cli_migrate.checking.report import REFUSED, Report
+from clerk_cli_migrate.commands.verifying import SAMPLE
+from clerk_cli_migrate.files.inputs import STDIN, InputFile
 from clerk_cli_migrate.instance import (
     DEVELOPMENT_LIMIT,
     WINDOW_SECONDS,
@@ -33,14 +31,16 @@ from clerk_cli_migrate.instance import (
 from clerk_cli_migrate.journal.steps import FAILED
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.migration import check_import
-from clerk_cli_migrate.rehearsal.sandbox import Finished, Sandbox, require_sandbox
+from clerk_cli_migrate.proving.passwords import read_passwords
+from clerk_cli_migrate.rehearsal.copies import create, reusable_path
+from clerk_cli_migrate.rehearsal.sandbox import Sandbox, error_of, require_sandbox
 from clerk_cli_migrate.rehearsal.settings import Settings, apply_settings, read_settings
 from clerk_cli_migrate.running.progress import duration
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.commands.importing import MigrateImport
 
-STDIN = "-"
+FAILURE = "the rehearsal failed"
 EXAMPLES = 3
 ALWAYS_DIFFERENT = (
     "the plan of the instance, on which banned and other features depend",
@@ -71,19 +71,21 @@ class Rehearsal:
             ClerkError: The import cannot be rehearsed.
         """
         require_sandbox()
-        instance, settings = self._real()
+        passwords = self._passwords()
         files = [self._path(name) for name in self._command.files or ()]
-        report = self._check(files) if instance else Report()
-        options = [*files, *self._import_options()]
         with Sandbox(self._folder, self._faults(), self._context) as sandbox:
+            instance, settings = self._real()
+            report = self._check(files) if instance else Report()
             missing = apply_settings(settings, sandbox)
             self._context.messages.info("Rehearsing the import in a sandbox of its own.")
+            options = [*files, *self._import_options(), *self._report_options(instance)]
             imported = sandbox.clerk("migrate", "import", *options)
             if imported.result is None or not self._journal.exists():
-                raise _error_of(imported)
-            verified = sandbox.clerk("migrate", "verify", str(self._journal), *self._passwords())
+                raise error_of(imported.status, imported.messages, FAILURE)
+            verified = sandbox.clerk("migrate", "verify", str(self._journal), *passwords)
             if verified.result is None:
-                raise _error_of(verified)
+                raise error_of(verified.status, verified.messages, FAILURE)
+            self._rename_passwords(verified.result, passwords)
         unknown = [*settings.unknown, *missing, *ALWAYS_DIFFERENT]
         if instance is not None:
             imported.result["problems"] = report.kinds
@@ -101,13 +103,23 @@ class Rehearsal:
     def _check(self, files: list[str]) -> Report:
         """The check that the real run begins with, against the real instance."""
         wanted = replace(self._command.wanted(), files=files)
-        report = Report()
+        report = Report(self._report_path())
         journal = Journal(self._folder / "check.db", new=True)
         try:
             check_import(wanted, journal, report, self._context, self._command.require or ())
         finally:
+            report.close()
             journal.close()
         return report
+
+    def _report_path(self) -> Path | None:
+        name = self._command.report
+        return self._context.environment.path(name).absolute() if name else None
+
+    def _report_options(self, instance: Instance | None) -> list[str]:
+        """Let the sandbox write the report if there is no other instance to check against."""
+        path = self._report_path()
+        return ["--report", str(path)] if path and instance is None else []
 
     def _faults(self) -> list[str]:
         options = ["--rate-limit", self._command.rate_limit] if self._command.rate_limit else []
@@ -133,27 +145,33 @@ class Rehearsal:
         return options
 
     def _path(self, name: str) -> str:
-        if name != STDIN:
-            return str(self._context.environment.path(name).absolute())
-        spooled = self._folder / "stdin"
-        stream = self._context.environment.stdin
-        source = getattr(stream, "buffer", None)
-        with os.fdopen(os.open(spooled, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
-            if source is None:  # a stream of text
-                file.write(stream.read().encode())
-            else:
-                shutil.copyfileobj(source, file)
-        return str(spooled)
+        return str(reusable_path(name, self._folder, self._context.environment))
 
     def _secret_file(self, name: str, text: str) -> Path:
         path = self._folder / name
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-            file.write(text)
+        with create(path) as file:
+            file.write(text.encode())
         return path
 
     def _passwords(self) -> list[str]:
-        passwords = self._command.passwords
-        return ["--passwords", self._path(passwords)] if passwords else []
+        """The option that verifies passwords, whose file is read before anything else is done.
+
+        Raises:
+            UsageError: It cannot be read, or lacks a column.
+        """
+        name = self._command.passwords
+        if not name:
+            return []
+        path = self._path(name)
+        read_passwords(InputFile(name, Path(path)), SAMPLE)
+        return ["--passwords", path]
+
+    def _rename_passwords(self, verified: APIObject, passwords: list[str]) -> None:
+        """Call the file of passwords as the command line does, not as the sandbox."""
+        name = "stdin" if self._command.passwords == STDIN else self._command.passwords
+        for row in verified.get("data", []):
+            if passwords and row["file"] == passwords[-1]:
+                row["file"] = name
 
     def _failures_path(self) -> Path:
         if self._command.failures:
@@ -195,9 +213,13 @@ class Rehearsal:
         ]  # fmt: skip
         refused = sum(kind["count"] for kind in problems if kind["effect"] == REFUSED)
         if imported["failed"] + refused + len(rows):
-            text = f"{imported['failed']:,} failed, {refused:,} problems were found before, "
-            text += f"{len(rows) - len(wrong):,} fields differ, {len(wrong):,} passwords fail"
-            notes.append(Note(text, "error"))
+            numbers = (
+                (imported["failed"], "record failed", "records failed"),
+                (refused, "problem was found before", "problems were found before"),
+                (len(rows) - len(wrong), "field differs", "fields differ"),
+                (len(wrong), "password was not verified", "passwords were not verified"),
+            )
+            notes.append(Note(comma([_counted(*item) for item in numbers if item[0]]), "error"))
             return Outcome(result, status=ExitStatus.FAILED, notes=tuple(notes))
         if self._command.passwords:
             notes.append(Note("Every password of the sample was verified."))
@@ -227,6 +249,10 @@ class Rehearsal:
         return list(kinds.values())
 
 
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
+
+
 def _differing(rows: list[APIObject]) -> list[APIObject]:
     """What was not verified, by field, with examples."""
     kinds: dict[tuple[str, str], APIObject] = {}
@@ -252,14 +278,3 @@ def _differing(rows: list[APIObject]) -> list[APIObject]:
 def _is_password(row: APIObject) -> bool:
     """Whether a row of ``migrate verify`` is about a password of the sample."""
     return bool(row["field"] == "password" and row["expected"] == "verified")
-
-
-def _error_of(finished: Finished) -> ClerkError:
-    """Why a command of the rehearsal printed no result."""
-    last = finished.messages.strip().rpartition("\n")[2]
-    try:
-        reported = json.loads(last)
-    except ValueError:
-        return ClerkError("the rehearsal failed", hint=finished.messages.strip() or None)
-    error = UsageError if finished.status == ExitStatus.USAGE else ClerkError
-    return error(f"the rehearsal failed: {reported['message']}", hint=reported.get("hint"))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from clerk_cli.api import APIObject, ClerkError, Context, UsageError
+from clerk_cli.api import APIObject, ClerkError, Context, ExitStatus, UsageError
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -87,7 +87,7 @@ class Sandbox:
         log = self._folder / "server.log"
         with log.open("wb") as file:
             self._server = subprocess.Popen(
-                [sys.executable, "-m", "clerk_cli", *argv],
+                [sys.executable, "-m", "clerk_cli", *argv, "-o", "json"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=file,
@@ -152,12 +152,34 @@ def _url_of(server: subprocess.Popen[bytes], log: Path) -> str:
 
     Raises:
         ClerkError: It ended.
+        UsageError: It does not take its options.
     """
     while not (match := SERVING.search(_text_of(log))):
-        if server.poll() is not None:
-            raise ClerkError("the sandbox did not start", hint=_text_of(log).strip() or None)
+        if (status := server.poll()) is not None:
+            error = error_of(status, _text_of(log), "the sandbox did not start")
+            if isinstance(error, UsageError):
+                # The import has another name for the option, as it takes several values.
+                error.message = error.message.replace("--fault:", "--faults:")
+            raise error
         time.sleep(POLL_SECONDS)
     return match[0]
+
+
+def error_of(status: int, messages: str, failed: str) -> ClerkError:
+    """Why a command failed whose messages are JSON.
+
+    Args:
+        status: Its exit status.
+        messages: What it wrote to stderr.
+        failed: What failed, unless it is the command line that is wrong.
+    """
+    try:
+        reported = json.loads(messages.strip().rpartition("\n")[2])
+    except ValueError:
+        return ClerkError(failed, hint=messages.strip() or None)
+    if status == ExitStatus.USAGE:
+        return UsageError(reported["message"], hint=reported.get("hint"))
+    return ClerkError(f"{failed}: {reported['message']}", hint=reported.get("hint"))
 
 
 def _text_of(log: Path) -> str:

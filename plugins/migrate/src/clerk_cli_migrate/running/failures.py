@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from clerk_cli.api import LocalError
 from clerk_cli_migrate.journal.steps import (
@@ -20,6 +22,9 @@ from clerk_cli_migrate.journal.steps import (
     Step,
 )
 from clerk_cli_migrate.journal.store import Failure, Journal
+from clerk_cli_migrate.normal_form import IDS, PROBLEMS, RECORD
+
+REMOVE_PROBLEMS = f'Then remove "{PROBLEMS}" from the record.'
 
 
 def failures_path(journal: Path) -> Path:
@@ -67,6 +72,9 @@ def _line(failure: Failure, journal: Journal) -> dict[str, object]:
         # It came with a user or an organization: to import that again sends what is missing.
         packed = _original_of_owner(step, journal)
     members = packed if isinstance(packed, dict) else {}
+    action = refusal.action
+    if PROBLEMS in members.get(RECORD, {}):
+        action = f"{action} {REMOVE_PROBLEMS}".strip()
     return {
         "file": step.file,
         "line": step.line,
@@ -74,10 +82,28 @@ def _line(failure: Failure, journal: Journal) -> dict[str, object]:
         "what": step.kind,
         "code": refusal.code,
         "reason": refusal.reason,
-        "action": refusal.action,
+        "action": action,
         "source": journal.text("source"),
+        IDS: _ids(members.get(RECORD, {}), journal),
         **members,
     }
+
+
+def _ids(record: Mapping[str, Any], journal: Journal) -> dict[str, str]:
+    """The IDs of what a record belongs to and the instance has, by what the source calls it.
+
+    Args:
+        record: The record of a line.
+        journal: Knows what was created.
+    """
+    memberships = [record.get("membership"), *record.get("memberships", ())]
+    organizations = [str(item["organization"]) for item in memberships if item]
+    if record.get("kind") == ORGANIZATION:
+        organizations.append(str(record["key"]))
+    owners = {key: journal.find(ORGANIZATION, key) for key in organizations}
+    if user := record.get("user"):
+        owners[str(user)] = journal.find_user(str(user))
+    return {name: step.clerk_id for name, step in owners.items() if step and step.clerk_id}
 
 
 def _original_of_owner(step: Step, journal: Journal) -> object:

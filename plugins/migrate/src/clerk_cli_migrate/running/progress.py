@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from clerk_cli.api import Context
 from clerk_cli_migrate.journal.steps import FAILED
@@ -18,10 +20,13 @@ class Progress:
 
     Args:
         context: Has the terminal.
-        total: How many steps there are to do.
+        total: How many steps the run has.
+        before: How many of them had an outcome when it was continued, by state.
     """
 
-    def __init__(self, context: Context, total: int) -> None:
+    def __init__(
+        self, context: Context, total: int, before: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
         self._messages = context.messages
         self._shown = context.environment.is_watched
         self._total = total
@@ -29,16 +34,30 @@ class Progress:
         self._times: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
         self.started = time.monotonic()
         self.states: Counter[str] = Counter()
+        self._before: Counter[str] = Counter(before)
 
     @property
-    def done(self) -> int:
-        """How many steps have an outcome."""
+    def sent(self) -> int:
+        """How many steps got an outcome since the run began, or was continued."""
         return self.states.total()
 
     @property
+    def done(self) -> int:
+        """How many steps of the run have an outcome."""
+        return self.sent + self._before.total()
+
+    @property
     def failed(self) -> int:
-        """How many failed."""
-        return self.states[FAILED]
+        """How many of the run failed."""
+        return self.states[FAILED] + self._before[FAILED]
+
+    def begin(self, before: Mapping[str, int]) -> None:
+        """Take over what has an outcome before anything is sent.
+
+        Args:
+            before: How many steps have one, by state.
+        """
+        self._before = Counter(before)
 
     def count(self, state: str) -> None:
         """Count an outcome."""
@@ -47,7 +66,7 @@ class Progress:
         if now - self._shown_at < EVERY_SECONDS:
             return
         self._shown_at = now
-        self._times.append((now, self.done))
+        self._times.append((now, self.sent))
         while len(self._times) > 2 and now - self._times[1][0] > RATE_SECONDS:
             self._times.popleft()
         if self._shown:

@@ -60,9 +60,11 @@ def request_of(step: Step, journal: Journal) -> Request:
     body = dict(step.body)
     if step.kind == steps.MEMBERSHIP:
         body["user_id"] = user_id(journal.find_user(step.key))
-    elif inviter := body.pop("inviter_user_id", None):
-        owner = journal.find_user(str(inviter))
-        body |= {"inviter_user_id": owner.clerk_id} if owner and owner.clerk_id else {}
+    elif inviter := str(body.pop("inviter_user_id", "")):
+        # Others may not invite, or have left since: then the invitation is in nobody's name.
+        owner = journal.find_user(inviter)
+        if owner and owner.clerk_id and journal.has_admin(step.owner, inviter):
+            body["inviter_user_id"] = owner.clerk_id
     return _post(path, body)
 
 

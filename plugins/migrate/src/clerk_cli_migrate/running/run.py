@@ -67,6 +67,9 @@ class Run:
         Raises:
             KeyboardInterrupt: Ctrl-C or a signal, once what was under way is journaled.
         """
+        if self._has_failed_too_often and self._journal.is_open():
+            before = self._too_many("failed before it was resumed")
+            return End(None, f"{before.reason}; resume it with a higher limit")
         try:
             if (end := self._send_first()) is not None:
                 return end
@@ -101,8 +104,8 @@ class Run:
         try:
             for state in workers.states():
                 self._progress.count(state)
-                if self._most_failures.are_exceeded(self._progress.failed, self._progress.done):
-                    return End(None, f"{self._progress.failed:,} failed ({self._most_failures})")
+                if self._has_failed_too_often:
+                    return self._too_many("failed")
             is_complete = True
         finally:
             if not is_complete:
@@ -110,6 +113,13 @@ class Run:
                     self._progress.count(state)
                 self._journal.release(workers.claimed)
         return None
+
+    @property
+    def _has_failed_too_often(self) -> bool:
+        return self._most_failures.are_exceeded(self._progress.failed, self._progress.done)
+
+    def _too_many(self, what: str) -> End:
+        return End(None, f"{self._progress.failed:,} {what} ({self._most_failures})")
 
 
 def hint_of(error: ClerkError | None) -> str | None:

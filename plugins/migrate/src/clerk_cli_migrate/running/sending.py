@@ -97,6 +97,10 @@ class Sender:
         for attempt in range(MOST_ATTEMPTS):
             try:
                 created = self._send(request, attempts=1).object
+            except StoppedError:
+                if attempt == 0:
+                    self._journal.release([step])  # nothing of it has reached the instance
+                raise
             except NetworkError:
                 if attempt == MOST_ATTEMPTS - 1:
                     raise

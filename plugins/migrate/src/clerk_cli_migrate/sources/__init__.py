@@ -9,15 +9,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from clerk_cli_migrate.sources.draft import Draft
+from clerk_cli_migrate.sources.joins import SideTable
 from clerk_cli_migrate.sources.rows import Row, Values
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.records import Record
 
-__all__ = ["ENTRY_POINTS", "Draft", "Parameter", "Row", "Source", "Values"]
+__all__ = ["ENTRY_POINTS", "Draft", "Parameter", "Row", "SideTable", "Source", "Values"]
 
 ENTRY_POINTS = "clerk_cli_migrate.sources"
 
@@ -63,6 +65,14 @@ class Source(ABC):
     parameters: ClassVar[Sequence[Parameter]] = ()
     takes_mapping: ClassVar[bool] = False
     mapping: Mapping[str, str] = {}
+
+    @cached_property
+    def additions(self) -> SideTable:
+        """Rows that wait for others, until all files are read.
+
+        They stay if a row cannot be read: ``read`` is called again then, for the rows after it.
+        """
+        return SideTable()
 
     @classmethod
     @abstractmethod

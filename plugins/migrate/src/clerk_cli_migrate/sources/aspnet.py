@@ -8,7 +8,7 @@ from typing import Any
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, left_over
+from clerk_cli_migrate.sources.joins import join, left_over
 from clerk_cli_migrate.values import as_bool, as_text, is_future
 
 NULL = "NULL"
@@ -36,7 +36,7 @@ class AspNet(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users."""
-        tokens, now = SideTable(), time.time()
+        tokens, now = self.additions, time.time()
         for row in rows:
             values = {name: None if text == NULL else text for name, text in row.values.items()}
             if self.is_addition(values):
@@ -51,7 +51,7 @@ class AspNet(Source):
                 is_forever = as_text(values["LockoutEnd"]).startswith(FOREVER)
                 draft.put("banned" if is_forever else "locked", True)
             draft.digest(values.get("PasswordHash"))
-            self._add_factors(draft, values, tokens.take(as_text(values.get("Id"))))
+            self._add_factors(draft, values, join(draft, tokens, as_text(values.get("Id"))))
             yield draft.record()
         yield from left_over(tokens, "", "a token")
 

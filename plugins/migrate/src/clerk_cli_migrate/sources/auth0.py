@@ -7,11 +7,12 @@ from typing import Any
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, left_over
-from clerk_cli_migrate.values import as_bool, as_text
+from clerk_cli_migrate.sources.joins import SideTable, join, left_over
+from clerk_cli_migrate.values import as_bool, as_text, exact_text
 
 PASSWORD, FACTOR = "password", "factor"
-DATABASE = "auth0"
+DATABASE = "auth0|"
+"""How the IDs of users with a password begin."""
 EXTENSION_COLUMNS = frozenset({"Id", "Email Verified", "Given Name"})
 """What the user import/export extension calls its columns."""
 
@@ -36,14 +37,14 @@ class Auth0(Source):
         return is_factor or ("passwordHash" in sample and "_id" in sample)
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
-        """Read users, joined by the part of their ID that follows the connection."""
-        additions = SideTable()
+        """Read users, joined by their whole ID: other connections may number users alike."""
+        additions = self.additions
         for row in rows:
             values = row.values
             if self.is_addition(values):
                 kind = PASSWORD if "passwordHash" in values else FACTOR
-                key = _key(values.get("_id", values.get("user_id")))
-                additions.put(key, values, kind, row.place)
+                owner = _whole_id(values.get("_id", values.get("user_id")))
+                additions.put(owner, values, kind, row.place)
             else:
                 yield self._user(row, _lower(values), additions)
         yield from left_over(additions, PASSWORD, "a password")
@@ -62,14 +63,20 @@ class Auth0(Source):
         for kind, name in (("unsafe", "user_metadata"), ("private", "app_metadata")):
             draft.metadata(kind, _columns(values, name))
             draft.metadata(kind, values.get(name))
-        key = _key(user_id)
-        passwords = additions.take(key, PASSWORD)
+        passwords = [
+            password
+            for account in _database_accounts(user_id, values)
+            for password in join(draft, additions, account, PASSWORD)
+        ]
         for password in passwords:
             draft.digest(password["passwordHash"])
-        if user_id.startswith(f"{DATABASE}|") and not passwords:
+        if user_id.startswith(DATABASE) and not passwords:
             message = "the password; Auth0's support sends a file of them"
             draft.omit("password", "passwordHash", message)
-        _add_factors(draft, additions.take(key, FACTOR))
+        _add_factors(draft, join(draft, additions, user_id, FACTOR))
+        if values.get("multifactor") and "totp_secret" not in draft.fields:
+            message = "the second factor; Auth0's support sends a file of them"
+            draft.omit("second_factor", "multifactor", message)
         for identity in values.get("identities") or ():
             if isinstance(identity, Mapping) and identity.get("isSocial"):
                 draft.external_account(identity.get("provider"))
@@ -79,15 +86,27 @@ class Auth0(Source):
 def _add_factors(draft: Draft, factors: list[dict[str, Any]]) -> None:
     for factor in factors:
         draft.totp(factor.get("otp_secret"))
-        if code := as_text(factor.get("recovery_code")):
+        if code := exact_text(factor.get("recovery_code")):
             draft.put("backup_codes", [*draft.fields.get("backup_codes", ()), code])
 
 
-def _key(user_id: object) -> str:
-    """The part of an ID by which the files are joined."""
-    if isinstance(user_id, Mapping):
-        user_id = user_id.get("$oid")
-    return as_text(user_id).rpartition("|")[2]
+def _whole_id(owner: object) -> str:
+    """The ID of the user whom a row names; files of passwords leave out the connection."""
+    if isinstance(owner, Mapping):
+        owner = owner.get("$oid")
+    text = as_text(owner)
+    return text if "|" in text or not text else f"{DATABASE}{text}"
+
+
+def _database_accounts(user_id: str, values: Values) -> list[str]:
+    """The IDs under which a user may have a password: its own, and those linked to it."""
+    linked = [
+        f"{DATABASE}{as_text(identity.get('user_id'))}"
+        for identity in values.get("identities") or ()
+        if isinstance(identity, Mapping) and f"{as_text(identity.get('provider'))}|" == DATABASE
+    ]
+    first = [user_id] if user_id.startswith(DATABASE) else []
+    return list(dict.fromkeys([*first, *linked]))
 
 
 def _lower(values: Values) -> Values:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, left_over
+from clerk_cli_migrate.sources.joins import join, left_over
 from clerk_cli_migrate.values import as_bool, as_text
 
 VERIFIED = ("emailVerified", "email_verified")
@@ -33,7 +33,7 @@ class AuthJS(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users."""
-        accounts = SideTable()
+        accounts = self.additions
         for row in rows:
             values = row.values
             if self.is_addition(values):
@@ -45,7 +45,7 @@ class AuthJS(Source):
             draft.email(values.get("email"), verified=bool(as_text(verified)))
             draft.name(full=values.get("name"))
             draft.time("created_at", values.get("createdAt") or values.get("created_at"))
-            for account in accounts.take(as_text(values.get("id"))):
+            for account in join(draft, accounts, as_text(values.get("id"))):
                 draft.external_account(account["provider"])
             yield draft.record()
         yield from left_over(accounts, "", "an account")

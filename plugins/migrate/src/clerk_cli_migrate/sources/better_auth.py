@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, left_over
+from clerk_cli_migrate.sources.joins import join, left_over
 from clerk_cli_migrate.values import as_bool, as_text, is_future
 
 CREDENTIAL = "credential"
@@ -37,7 +37,7 @@ class BetterAuth(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users, without those that are anonymous."""
-        additions, now = SideTable(), time.time()
+        additions, now = self.additions, time.time()
         hasher = parameters.get("hasher") or "auto"
         for row in rows:
             values = _camel(row.values)
@@ -47,14 +47,13 @@ class BetterAuth(Source):
             user = _user_of(row.values)
             draft = self._draft(row, user, now)
             key = as_text(user.get("id"))
-            joined = row.values.get("account")
-            own_accounts = [_camel(joined)] if isinstance(joined, Mapping) else []
-            for account in (*additions.take(key, ACCOUNT), *own_accounts):
+            own_accounts = _joined_accounts(draft, row, key)
+            for account in (*join(draft, additions, key, ACCOUNT), *own_accounts):
                 if account.get("providerId") == CREDENTIAL:
                     draft.digest(account.get("password"), hasher)
                 else:
                     draft.external_account(account.get("providerId"))
-            if additions.take(key, FACTOR) or as_bool(user.get("twoFactorEnabled")):
+            if join(draft, additions, key, FACTOR) or as_bool(user.get("twoFactorEnabled")):
                 message = "the authenticator app, whose secret Better Auth encrypts"
                 draft.omit("totp_secret", "twoFactor", message)
             yield draft.record()
@@ -76,6 +75,19 @@ class BetterAuth(Source):
         is_banned = as_bool(user.get("banned")) and (not expires or is_future(expires, now))
         draft.put("banned", is_banned or None)
         return draft
+
+
+def _joined_accounts(draft: Draft, row: Row, key: str) -> list[Values]:
+    """The account in the row of a user, where the tables are joined."""
+    joined = row.values.get("account")
+    if not isinstance(joined, Mapping):
+        return []
+    account = _camel(joined)
+    if as_text(account.get("userId") or key) != key:
+        message = "the account in the record is that of another user"
+        draft.refuse("other_owner", "account", message, "Join the tables by the ID of the user.")
+        return []
+    return [account]
 
 
 def _user_of(values: Values) -> Values:

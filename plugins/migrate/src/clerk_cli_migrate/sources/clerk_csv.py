@@ -5,13 +5,14 @@ Given together, the digests of the first join the users of the second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.mapping.targets import TARGETS, items
 from clerk_cli_migrate.records import UserRecord
-from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable
-from clerk_cli_migrate.values import as_text
+from clerk_cli_migrate.sources import Draft, Row, Source, Values, clerk_contacts
+from clerk_cli_migrate.sources.clerk_contacts import SECOND_FACTORS
+from clerk_cli_migrate.sources.joins import SideTable, join
+from clerk_cli_migrate.values import as_object, as_text
 
 COLUMNS = frozenset(
     {
@@ -23,6 +24,7 @@ COLUMNS = frozenset(
 OF_EXPORTS = "private_metadata"
 """A column that the CSV of the dashboard lacks."""
 
+METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
 SECRETS = "secrets"
 DIGESTS = ("password_digest", "password_hasher")
 MORE = (
@@ -52,14 +54,14 @@ class ClerkCSV(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users; rows of the dashboard that no export has are users of their own."""
-        additions = SideTable()
+        additions = self.additions
         for row in rows:
             values = lower_names(row.values)
             row = Row(row.file, row.line, values)
             if self.is_addition(values):
                 put_row(row, additions)
             else:
-                yield read_row(row, additions.take(as_text(values.get("id")), SECRETS))
+                yield read_row(row, additions)
         yield from map(read_row, unused_rows(additions))
 
 
@@ -74,22 +76,29 @@ def unused_rows(additions: SideTable) -> Iterator[Row]:
         yield Row(place["file"], place["line"], values)
 
 
-def read_row(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
+def read_row(row: Row, additions: SideTable | None = None) -> UserRecord:
     """A user; the primary email address and phone number come first.
 
     Args:
         row: The user.
-        secrets: What the dashboard has about the user.
+        additions: Rows of the dashboard, of which those with the ID of the user are joined.
     """
     draft = Draft(row, row.values.get("id"))
-    add_contacts(draft, row.values)
+    if SECOND_FACTORS in row.values:
+        clerk_contacts.add_contacts(draft, clerk_contacts.contacts_of_row(row.values))
+    else:
+        add_contacts(draft, row.values)
     draft.put("username", as_text(row.values.get("username")))
     draft.name(row.values.get("first_name"), row.values.get("last_name"))
     for field in MORE:
         if row.values.get(field):
             TARGETS[field].apply(draft, row.values[field])
-    for values in (row.values, *secrets):
-        add_secrets(draft, values)
+    for field in METADATA if OF_EXPORTS in row.values else ():
+        if members := as_object(row.values.get(field)):
+            draft.put(field, members)  # empty members too, as the instance has them
+    add_secrets(draft, row.values)
+    if additions is not None:
+        join_secrets(draft, row, additions)
     return draft.record()
 
 
@@ -121,15 +130,28 @@ def add_digest(draft: Draft, digest: object, hasher: str) -> None:
         digest: The digest, if there is one.
         hasher: The hasher; empty if the record does not say it.
     """
-    if digest and not hasher:
+    if as_text(digest) and not hasher:
         action = "Fill in the hasher, or remove the digest."
-        draft.refuse("missing_hasher", "password_digest", "the digest has no hasher", action)
-    elif digest:
+        message = "the digest has no hasher"
+        draft.refuse("missing_hasher", "password_digest", message, action, value=digest)
+    else:
         draft.digest(digest, hasher)
+
+
+def join_secrets(draft: Draft, row: Row, additions: SideTable) -> None:
+    """Add what the dashboard has about a user.
+
+    Args:
+        draft: The user.
+        row: The row with its ID.
+        additions: Rows of the dashboard.
+    """
+    for values in join(draft, additions, as_text(row.values.get("id")), SECRETS):
+        add_secrets(draft, values)
 
 
 def add_secrets(draft: Draft, values: Values) -> None:
     """Add the digest and the secret of the authenticator app."""
-    digest, hasher = (as_text(values.get(name)) for name in DIGESTS)
-    add_digest(draft, digest, hasher)
+    digest, hasher = (values.get(name) for name in DIGESTS)
+    add_digest(draft, digest, as_text(hasher))
     draft.totp(values.get("totp_secret"))

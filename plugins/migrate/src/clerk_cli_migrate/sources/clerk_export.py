@@ -6,6 +6,8 @@ CSV of the dashboard adds the digests that the API does not return.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,7 +25,6 @@ from clerk_cli_migrate.records import (
 )
 from clerk_cli_migrate.sources import Row, Source, Values
 from clerk_cli_migrate.sources.clerk_csv import (
-    SECRETS,
     ClerkCSV,
     lower_names,
     put_row,
@@ -31,9 +32,10 @@ from clerk_cli_migrate.sources.clerk_csv import (
     unused_rows,
 )
 from clerk_cli_migrate.sources.clerk_users import read_user
-from clerk_cli_migrate.sources.joins import SideTable, left_over
+from clerk_cli_migrate.sources.joins import SideTable, TakenError, left_over
 from clerk_cli_migrate.values import as_text, timestamp
 
+SECONDS_OF_DAY, MOST_DAYS = 86_400, 365
 DOMAIN, INVITATION = "organization_domain", "organization_invitation"
 OBJECTS = frozenset(
     {"user", "organization", "organization_membership", DOMAIN, INVITATION, "role", "permission"}
@@ -66,7 +68,7 @@ class ClerkExport(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[Record]:
         """Read objects; what nobody takes of the dashboard's CSV are users of their own."""
-        additions = SideTable()
+        additions = self.additions
         for row in rows:
             values = row.values
             kind = as_text(values.get("object"))
@@ -77,7 +79,7 @@ class ClerkExport(Source):
             elif is_record(values):
                 yield _record(row)
             elif kind == "user":
-                yield read_user(row, additions.take(as_text(values.get("id")), SECRETS))
+                yield read_user(row, additions)
             elif kind == "role":
                 yield _role(row)
             elif kind == "organization":
@@ -132,9 +134,9 @@ def _organization(row: Row, additions: SideTable) -> OrganizationRecord:
             "enrollment_mode": domain.get("enrollment_mode"),
             "verified": (domain.get("verification") or {}).get("status") == "verified",
         }
-        for domain in additions.take(key, DOMAIN)
+        for domain in _parts(additions, key, DOMAIN)
     )
-    listed = additions.take(key, INVITATION)
+    listed = _parts(additions, key, INVITATION)
     invitations = tuple(map(_invitation, filter(_is_pending, listed)))
     omissions = tuple(
         Omission("invitation", "status", f"an invitation that is {as_text(invitation['status'])}")
@@ -144,6 +146,14 @@ def _organization(row: Row, additions: SideTable) -> OrganizationRecord:
     return OrganizationRecord(
         row.place, key, fields, domains, invitations, omissions=omissions, original=values
     )
+
+
+def _parts(additions: SideTable, key: str, kind: str) -> list[dict[str, Any]]:
+    """What belongs to an organization; another one with its key is refused by the check."""
+    try:
+        return additions.take(key, kind)
+    except TakenError:
+        return []
 
 
 def _is_pending(invitation: Values) -> bool:
@@ -157,6 +167,11 @@ def _invitation(values: Values) -> dict[str, Any]:
         for name in ("email_address", "role", "public_metadata", "private_metadata")
         if values.get(name)
     }
+    if inviter := values.get("inviter_user_id") or values.get("inviter_id"):
+        body["inviter_user_id"] = as_text(inviter)
+    if expires := values.get("expires_at"):
+        days = math.ceil((float(expires) / 1000 - time.time()) / SECONDS_OF_DAY)
+        body["expires_in_days"] = min(max(days, 1), MOST_DAYS)
     return {**body, "notify": False}
 
 

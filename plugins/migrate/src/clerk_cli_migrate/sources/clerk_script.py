@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from clerk_cli_migrate.mapping.targets import PHONE_SEPARATORS, items
+from clerk_cli_migrate.mapping.targets import PHONE_SEPARATORS, backup_codes, items
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
 from clerk_cli_migrate.sources.clerk_csv import add_digest
@@ -52,7 +52,10 @@ class ClerkScript(Source):
                 draft.put(NAMES[name], as_text(values.get(name)))
             for name in ("publicMetadata", "privateMetadata", "unsafeMetadata"):
                 draft.metadata(NAMES[name], values.get(name))
-            draft.put("backup_codes", items(values.get("backupCodes")))
+            draft.put("backup_codes", backup_codes(values.get("backupCodes")))
             hasher = as_text(values.get("passwordHasher")) or parameters.get("hasher", "")
             add_digest(draft, values.get("password"), hasher)
+            for name, value in values.items():
+                if name not in NAMES and value not in (None, "", [], {}):
+                    draft.omit("unknown_member", name, f'the member "{name}" is not of the script')
             yield draft.record()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from clerk_cli_migrate.records import UserRecord
-from clerk_cli_migrate.sources.clerk_csv import add_secrets
+from clerk_cli_migrate.sources.clerk_contacts import add_contacts
+from clerk_cli_migrate.sources.clerk_csv import join_secrets
 from clerk_cli_migrate.sources.draft import Draft
+from clerk_cli_migrate.sources.joins import SideTable
 from clerk_cli_migrate.sources.rows import Row, Values
-from clerk_cli_migrate.values import as_text
 
 COPIED = (
     "username", "first_name", "last_name", "locale", "public_metadata", "private_metadata",
@@ -26,12 +24,12 @@ OMITTED = {
 }
 
 
-def read_user(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
+def read_user(row: Row, additions: SideTable) -> UserRecord:
     """A user of the API.
 
     Args:
         row: The user.
-        secrets: What the dashboard's CSV has about the user.
+        additions: Rows of the dashboard's CSV, of which those with the ID of the user are joined.
     """
     values = row.values
     draft = Draft(row, values.get("id"))
@@ -44,44 +42,10 @@ def read_user(row: Row, secrets: Sequence[Values] = ()) -> UserRecord:
     draft.put("create_organizations_limit", values.get("create_organizations_limit") or None)
     for name in ("created_at", "legal_accepted_at"):
         draft.time(name, values.get(name))
-    _add_contacts(draft, values)
-    for secret in secrets:
-        add_secrets(draft, secret)
+    add_contacts(draft, values)
+    join_secrets(draft, row, additions)
     _add_omissions(draft, values)
     return draft.record()
-
-
-def _add_contacts(draft: Draft, values: Values) -> None:
-    emails = _primary_first(values, "email_address", "email_addresses")
-    has_others = bool(values.get("username") or values.get("phone_numbers"))
-    has_verified = any(_is_verified(email) for email in emails)
-    for email in emails:
-        address = as_text(email.get("email_address"))
-        if _is_verified(email) or email.get("reserved") or not (has_verified or has_others):
-            draft.email(address, verified=_is_verified(email))
-        else:
-            draft.add_email({"email_address": address, "verified": False})
-    for phone in _primary_first(values, "phone_number", "phone_numbers"):
-        number = as_text(phone.get("phone_number"))
-        if phone.get("reserved_for_second_factor"):
-            body = {"phone_number": number, "verified": _is_verified(phone)}
-            draft.add_phone({**body, "reserved_for_second_factor": True})
-        elif _is_verified(phone) or phone.get("reserved") or not (emails or has_others):
-            draft.phone(number, verified=_is_verified(phone))
-        else:
-            draft.add_phone({"phone_number": number, "verified": False})
-    wallets = _primary_first(values, "web3_wallet", "web3_wallets")
-    draft.put("web3_wallet", [as_text(wallet.get("web3_wallet")) for wallet in wallets])
-
-
-def _primary_first(values: Values, kind: str, plural: str) -> list[dict[str, Any]]:
-    contacts = [item for item in values.get(plural) or [] if isinstance(item, dict)]
-    primary = values.get(f"primary_{kind}_id")
-    return sorted(contacts, key=lambda contact: contact.get("id") != primary)
-
-
-def _is_verified(contact: Values) -> bool:
-    return (contact.get("verification") or {}).get("status") == "verified"
 
 
 def _add_omissions(draft: Draft, values: Values) -> None:

@@ -81,7 +81,7 @@ class Cognito(Source):
             message = "a password: the user has none at Cognito (EXTERNAL_PROVIDER)"
             draft.omit("no_password", "UserStatus", message)
         elif status == CONFIRMED and {"pool_id", "client_id"}.issubset(parameters):
-            name = as_text(attributes.get("email") or attributes.get("phone_number")) or username
+            name = _sign_in_name(attributes, username)
             parts = ("awscognito", parameters["pool_id"], parameters["client_id"], name)
             draft.digest("#".join(parts), "awscognito")
         elif status == CONFIRMED:
@@ -90,6 +90,19 @@ class Cognito(Source):
         else:
             message = f"the password, which cannot move at the first sign-in ({status})"
             draft.omit("password", "UserStatus", message)
+
+
+def _sign_in_name(attributes: Values, username: str) -> str:
+    """What signs in a user: a contact that is certainly the user's, or the username.
+
+    Anybody can enter the address of somebody else, who would then be signed in instead.
+    """
+    has_generated_name = username in ("", as_text(attributes.get("sub")))
+    for kind in ("email", "phone_number"):
+        value = as_text(attributes.get(kind))
+        if value and (has_generated_name or as_bool(attributes.get(f"{kind}_verified"))):
+            return value
+    return username
 
 
 def _attributes(values: Values) -> Values:

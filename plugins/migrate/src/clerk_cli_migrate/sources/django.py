@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Parameter, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, left_over
-from clerk_cli_migrate.values import as_bool, as_text
+from clerk_cli_migrate.sources.joins import SideTable, join, left_over
+from clerk_cli_migrate.values import as_bool, as_text, exact_text
 
 COLUMNS = frozenset({"password", "is_active", "is_superuser", "date_joined"})
 PBKDF2, UNUSABLE = "pbkdf2_sha256$", "!"
@@ -38,7 +38,7 @@ class Django(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users; other models of a dump are not users."""
-        addresses = SideTable()
+        addresses = self.additions
         verified = as_bool(parameters.get("verified"))
         for row in rows:
             values = row.values.get("fields", row.values)
@@ -47,18 +47,18 @@ class Django(Source):
                 addresses.put(owner, values, place=row.place)
             elif COLUMNS.issubset(values):
                 key = as_text(row.values.get("pk") or values.get("id"))
-                yield self._user(row, key, values, addresses.take(key), verified)
+                yield self._user(row, key, values, addresses, verified)
             else:
                 yield UserRecord(row.place, {}, skipped="another model")
         yield from left_over(addresses, "", "an email address")
 
     def _user(
-        self, row: Row, key: str, values: Values, addresses: list[dict[str, object]],
-        verified: bool | None,
-    ) -> UserRecord:  # fmt: skip
+        self, row: Row, key: str, values: Values, addresses: SideTable, verified: bool | None
+    ) -> UserRecord:
         draft = Draft(row, key)
-        addresses.sort(key=lambda address: not as_bool(address.get("primary")))
-        for address in addresses:
+        listed = join(draft, addresses, key)
+        listed.sort(key=lambda address: not as_bool(address.get("primary")))
+        for address in listed:
             draft.email(address.get("email"), verified=as_bool(address.get("verified")))
         draft.email(values.get("email"), verified=verified)
         draft.username(values.get("username"))
@@ -66,7 +66,7 @@ class Django(Source):
         draft.time("created_at", values.get("date_joined"))
         draft.put("banned", as_bool(values.get("is_active")) is False or None)
         draft.metadata("private", {name: True for name in ROLES if as_bool(values.get(name))})
-        password = as_text(values.get("password"))
+        password = exact_text(values.get("password"))
         if not password.startswith(UNUSABLE):
             draft.digest(
                 password, "pbkdf2_sha256_django" if password.startswith(PBKDF2) else "auto"

@@ -8,7 +8,7 @@ from typing import Any
 from clerk_cli_migrate.digests import AUTO, DigestError, read_digest
 from clerk_cli_migrate.records import Membership, Omission, Problem, UserRecord
 from clerk_cli_migrate.sources.rows import Row
-from clerk_cli_migrate.values import as_object, as_text, phone_number, timestamp
+from clerk_cli_migrate.values import as_object, as_text, exact_text, phone_number, timestamp
 
 VERIFIED, RESERVED = "verified", "reserved"
 
@@ -127,7 +127,8 @@ class Draft:
         try:
             self.put(field, timestamp(value))
         except ValueError as error:
-            self.refuse("invalid_timestamp", field, str(error), "Write it as 2024-05-01T10:00:00Z.")
+            action = "Write it as 2024-05-01T10:00:00Z."
+            self.refuse("invalid_timestamp", field, str(error), action, value=value)
 
     def metadata(self, kind: str, values: object) -> None:
         """Add members of metadata; absent ones are left out.
@@ -136,13 +137,16 @@ class Draft:
             kind: ``public``, ``private`` or ``unsafe``, which the user can edit.
             values: The members: an object, or the JSON of one. Anything else is refused.
         """
-        values = values if isinstance(values, Mapping) else as_object(values or None)
-        if values is None:
+        field = f"{kind}_metadata"
+        members = values if isinstance(values, Mapping) else as_object(values or None)
+        if members is None:
             message = f"the {kind} metadata are not a JSON object"
-            self.refuse("invalid_metadata", f"{kind}_metadata", message, "Write them as an object.")
-        present = {key: value for key, value in (values or {}).items() if value not in (None, "")}
+            action = "Write them as an object."
+            self.refuse("invalid_metadata", field, message, action, value=values)
+        present = {key: value for key, value in (members or {}).items() if value not in (None, "")}
         if present:
-            self.fields[f"{kind}_metadata"] = self.fields.get(f"{kind}_metadata", {}) | present
+            others = self.fields.get(field)
+            self.fields[field] = {**others, **present} if isinstance(others, dict) else present
 
     def digest(self, text: object, hasher: str = AUTO) -> None:
         """Set the digest of the password, converted if need be.
@@ -151,20 +155,33 @@ class Draft:
             text: The digest as the source has it.
             hasher: The hasher, or ``auto`` to recognize the form.
         """
-        digest = as_text(text)
-        if not digest:
+        digest = exact_text(text)
+        if not digest.strip():
             return
         try:
             converted = read_digest(digest, hasher)
         except DigestError as error:
+            self._keep_digest(digest, "" if hasher == AUTO else hasher)
             self.refuse(error.code, "password_digest", f"the digest {error.reason}", error.action)
             return
         fields = {"password_hasher": converted.hasher, "password_digest": converted.text}
         if any(self.fields.get(name, value) != value for name, value in fields.items()):
+            self._keep_digest(converted.text, converted.hasher)
             message = "the files have two different digests for this user"
             action = "Keep the digest of the current password, and remove the other."
             self.refuse("conflicting_digests", "password_digest", message, action)
+            return
         self.fields |= fields
+
+    def _keep_digest(self, digest: str, hasher: str) -> None:
+        """Keep a digest that is refused, beside another one, so that it can be corrected."""
+        others = self.fields.get("password_digest", [])
+        listed = [*(others if isinstance(others, list) else [others]), digest]
+        self.fields["password_digest"] = listed if len(listed) > 1 else digest
+        if len(listed) > 1 and self.fields.get("password_hasher") != hasher:
+            self.fields.pop("password_hasher", None)
+        elif hasher:
+            self.fields["password_hasher"] = hasher
 
     def totp(self, secret: object) -> None:
         """Set the secret of the authenticator app; Clerk takes one.
@@ -178,9 +195,21 @@ class Draft:
             return
         self.put("totp_secret", text)
 
-    def refuse(self, code: str, field: str, message: str, action: str = "") -> None:
-        """Say why the record cannot be imported as it is."""
+    def refuse(
+        self, code: str, field: str, message: str, action: str = "", *, value: object = None
+    ) -> None:
+        """Say why the record cannot be imported as it is.
+
+        Args:
+            code: A stable word for programs.
+            field: The field of ``POST /users``, or of the source.
+            message: One line for people.
+            action: What to do about it.
+            value: What the field has at the source; the record keeps it, to be corrected there.
+        """
         self._problems.append(Problem(code, field, message, action))
+        if field not in self.fields:
+            self.put(field, value)
 
     def omit(self, code: str, field: str, message: str) -> None:
         """Say what is left behind."""

@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from clerk_cli.api import UsageError
+from clerk_cli_migrate.files.inputs import title_of
 from clerk_cli_migrate.mapping.roles import ROLE_PARAMETER, roles_of
+from clerk_cli_migrate.mapping.targets import IDENTIFIERS, find_target
 from clerk_cli_migrate.sources import ENTRY_POINTS, Parameter, Source, Values
 from clerk_cli_migrate.validation.omitting import PARTS
 from clerk_cli_migrate.validation.organizations import ROLE
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 HEADER = Parameter("header", "Whether CSV begins with the names of its columns: yes or no")
 OMIT = Parameter(
@@ -21,6 +26,10 @@ OMIT = Parameter(
 ROWS_OF_SAMPLE = 50
 KINDS = ("object", "kind", "model")
 """Members that tell apart records of several kinds in one file."""
+
+
+UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What sources raise if a value is of another type, or missing."""
 
 
 class Sample(NamedTuple):
@@ -63,26 +72,36 @@ def sources() -> Mapping[str, type[Source]]:
 
     loaded: dict[str, type[Source]] = {}
     for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
-        try:
-            source = point.load()
-        except Exception as error:
-            package = point.dist.name if point.dist else point.module
-            raise UsageError(
-                f'the source "{point.name}" of {package} cannot be loaded: {error}',
-                hint=f"Update or uninstall {package}.",
-            ) from error
-        if not (isinstance(source, type) and issubclass(source, Source)):
-            raise UsageError(f'the source "{point.name}" is not a subclass of Source')
+        source = _loaded(point)
         loaded[source.name] = source
     return loaded
 
 
+def _loaded(point: EntryPoint) -> type[Source]:
+    try:
+        source = point.load()
+    except Exception as error:
+        package = point.dist.name if point.dist else point.module
+        raise UsageError(
+            f'the source "{point.name}" of {package} cannot be loaded: {error}',
+            hint=f"Update or uninstall {package}, or name a source with --source.",
+        ) from error
+    if not (isinstance(source, type) and issubclass(source, Source)):
+        raise UsageError(f'the source "{point.name}" is not a subclass of Source')
+    return source
+
+
 def find_source(name: str) -> type[Source]:
-    """The source with a name.
+    """The source with a name; others that cannot be loaded do not matter.
 
     Raises:
-        UsageError: There is none.
+        UsageError: There is none, or it cannot be loaded.
     """
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group=ENTRY_POINTS):
+        if point.name == name and (source := _loaded(point)).name == name:
+            return source
     installed = sources()
     if name not in installed:
         raise UsageError(f'unknown source "{name}"', hint=f"Use one of {', '.join(installed)}.")
@@ -123,25 +142,45 @@ def _fits(source: type[Source], samples: Mapping[str, Values]) -> bool:
     """Whether a source reads all files, of which some are more than additions to others."""
     has_records = False
     for sample in samples.values():
-        if source.recognizes(sample):
+        if recognizes(source, sample):
             has_records = True
-        elif not source.is_addition(sample):
+        elif not is_addition(source, sample):
             return False
     return has_records
 
 
+def recognizes(source: type[Source], values: Values) -> bool:
+    """Whether a row is certainly of a format; one that its source cannot look at is not."""
+    try:
+        return source.recognizes(values)
+    except UNREADABLE:
+        return False
+
+
+def is_addition(source: type[Source], values: Values) -> bool:
+    """Whether a row adds to others; one that its source cannot look at does not."""
+    try:
+        return source.is_addition(values)
+    except UNREADABLE:
+        return False
+
+
 def _why_none(samples: Mapping[str, Values]) -> str:
     if len(samples) == 1:
-        (name,) = samples
-        return f"{name}: the format is not recognized"
+        ((name, sample),) = samples.items()
+        unknown = [column for column in sample if find_target(column) is None]
+        if len(unknown) == 1 and not IDENTIFIERS.isdisjoint(sample):
+            field = unknown[0][:80]
+            return f'{title_of(name)}: the format is not recognized: there is no field "{field}"'
+        return f"{title_of(name)}: the format is not recognized"
     titles = []
     for name, sample in samples.items():
         fits = [
             source.title
             for source in sources().values()
-            if source.recognizes(sample) or source.is_addition(sample)
+            if recognizes(source, sample) or is_addition(source, sample)
         ]
-        titles.append(f"{name} ({' or '.join(fits) or 'not recognized'})")
+        titles.append(f"{title_of(name)} ({' or '.join(fits) or 'not recognized'})")
     return f"no source reads these files together: {', '.join(titles)}"
 
 

@@ -65,7 +65,13 @@ class Firebase(Source):
             draft.put("banned", as_bool(values.get("disabled")) or None)
             claims = as_object(values.get("customAttributes"))
             if claims is None:
-                draft.refuse("invalid_metadata", "customAttributes", "the claims are not JSON")
+                draft.refuse(
+                    "invalid_metadata",
+                    "private_metadata",
+                    "the customAttributes are not a JSON object",
+                    "Write them as an object.",
+                    value=values.get("customAttributes"),
+                )
             draft.metadata("private", claims)
             if values.get("passwordHash"):
                 draft.digest(self._digest(values, parameters), "scrypt_firebase")

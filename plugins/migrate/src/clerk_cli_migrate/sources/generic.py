@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+from typing import Any, ClassVar
 
 from clerk_cli.api import UsageError
+from clerk_cli_migrate.mapping.columns import MappedColumns
 from clerk_cli_migrate.mapping.targets import FLAGS, IDENTIFIERS, TARGETS, Target, find_target
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
@@ -24,6 +26,10 @@ class Generic(Source):
     takes_mapping: ClassVar[bool] = True
     parameters = (HASHER,)
 
+    @cached_property
+    def _mapped_columns(self) -> MappedColumns:
+        return MappedColumns(self.mapping)
+
     @classmethod
     def recognizes(cls, sample: Values) -> bool:
         """Whether all columns are named like fields of ``POST /users``, and one identifies."""
@@ -35,20 +41,20 @@ class Generic(Source):
         """Read the columns that the mapping names; the others are left behind."""
         targets = {column: find_target(field) for column, field in self.mapping.items()}
         hasher = parameters.get("hasher", "")
+        columns = self._mapped_columns
         for number, row in enumerate(rows):
+            columns.look_at(row.values)
             if not targets and is_user_body(row.values):
                 yield _user_of_body(row)
                 continue
             used = targets or {name: TARGETS[name] for name in row.values if name in TARGETS}
             if not number:
-                self._check(used, hasher, row)
+                self._require_hasher(used, hasher)
             yield self._record(row, used, hasher)
+        columns.require_all()
 
-    def _check(self, used: Mapping[str, Target | None], hasher: str, row: Row) -> None:
+    def _require_hasher(self, used: Mapping[str, Target | None], hasher: str) -> None:
         fields = [target.field for target in used.values() if target]
-        if missing := [name for name in self.mapping if not _has(row.values, name)]:
-            columns = ", ".join(row.values)
-            raise UsageError(f'--map: there is no column "{missing[0]}"', hint=f"Use {columns}.")
         if "password_digest" in fields and "password_hasher" not in fields and not hasher:
             raise UsageError(
                 "the file has digests of passwords, but nothing says which hasher made them",
@@ -71,13 +77,26 @@ class Generic(Source):
                 target = TARGETS[f"unverified_{target.field}"]
             if target:
                 target.apply(draft, _value(row.values, column))
-        digest = draft.fields.pop("password_digest", None)
-        add_digest(draft, digest, as_text(draft.fields.pop("password_hasher", "")) or hasher)
-        for column, value in row.values.items():
-            is_used = column in used or any(name.startswith(f"{column}.") for name in used)
-            if not is_used and value not in (None, "", [], {}):
+        if isinstance(draft.fields.get("password_digest"), str):
+            digest = draft.fields.pop("password_digest")
+            add_digest(draft, digest, str(draft.fields.pop("password_hasher", hasher)))
+        elif isinstance(draft.fields.get("password_hasher"), str):
+            del draft.fields["password_hasher"]
+        for column, value in _columns(row.values, used):
+            if column not in used and value not in (None, "", [], {}):
                 draft.omit("unmapped_column", column, f'the column "{column}" is not mapped')
         return draft.record()
+
+
+def _columns(values: Values, used: Collection[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The columns with their values; of nested objects only those of which a member is used."""
+    for name, value in values.items():
+        column = f"{prefix}{name}"
+        is_parent = column not in used and any(item.startswith(f"{column}.") for item in used)
+        if is_parent and isinstance(value, Mapping):
+            yield from _columns(value, used, f"{column}.")
+        else:
+            yield column, value
 
 
 def _user_of_body(row: Row) -> UserRecord:
@@ -85,10 +104,6 @@ def _user_of_body(row: Row) -> UserRecord:
     if fields.keys().isdisjoint(PASSWORDS):
         fields.setdefault("skip_password_requirement", True)
     return UserRecord(row.place, fields, as_text(fields.get("external_id")), original=row.values)
-
-
-def _has(values: Values, column: str) -> bool:
-    return column in values or column.partition(".")[0] in values
 
 
 def _value(values: Values, column: str) -> object:

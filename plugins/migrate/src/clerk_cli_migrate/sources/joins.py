@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clerk_cli_migrate.records import Omission, Place, UserRecord
 
+if TYPE_CHECKING:
+    from clerk_cli_migrate.sources.draft import Draft
+
 BATCH = 1000
+
+
+class TakenError(Exception):
+    """Rows belong to somebody else."""
 
 
 class SideTable:
@@ -47,11 +54,14 @@ class SideTable:
             self._flush()
 
     def take(self, key: str, kind: str = "") -> list[dict[str, Any]]:
-        """The rows with a key, in their order; they count as used afterwards.
+        """The rows with a key, in their order, for the first who asks: nobody else gets them.
 
         Args:
             key: The key.
             kind: What they are.
+
+        Raises:
+            TakenError: Somebody else has them.
         """
         if self.is_empty or not key:
             return []
@@ -60,13 +70,15 @@ class SideTable:
             self._database.execute("CREATE INDEX keys ON rows (key, kind)")
             self._is_indexed = True
         rows = self._database.execute(
-            "SELECT row FROM rows WHERE key = ? AND kind = ? ORDER BY rowid", (key, kind)
+            "SELECT row, taken FROM rows WHERE key = ? AND kind = ? ORDER BY rowid", (key, kind)
         ).fetchall()
+        if any(taken for _, taken in rows):
+            raise TakenError
         if rows:
             self._database.execute(
                 "UPDATE rows SET taken = 1 WHERE key = ? AND kind = ?", (key, kind)
             )
-        return [json.loads(row) for (row,) in rows]
+        return [json.loads(row) for row, _ in rows]
 
     def unused(self, kind: str = "") -> Iterator[tuple[Place, dict[str, Any]]]:
         """The rows that nothing took, with their places.
@@ -87,6 +99,24 @@ class SideTable:
             self._database.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, NULL)", self._waiting)
             self._database.execute("COMMIT")
             self._waiting.clear()
+
+
+def join(draft: Draft, additions: SideTable, key: str, kind: str = "") -> list[dict[str, Any]]:
+    """The rows that belong to a user, who is refused if another user has them already.
+
+    Args:
+        draft: The user.
+        additions: The rows.
+        key: The ID of the user.
+        kind: What they are.
+    """
+    try:
+        return additions.take(key, kind)
+    except TakenError:
+        message = "what belongs to its ID in other files belongs to an earlier record too"
+        action = "Remove the record that it does not belong to."
+        draft.refuse("ambiguous_owner", "external_id", message, action)
+        return []
 
 
 def left_over(

@@ -10,7 +10,7 @@ from clerk_cli_migrate.digests import Digest, DigestError
 from clerk_cli_migrate.digests.conversion import WITHOUT_DIGEST, pbkdf2
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.values import as_bool, as_object, as_text
+from clerk_cli_migrate.values import as_bool, as_object, as_text, exact_text
 
 FUNCTIONS = {"pbkdf2": "sha1", "pbkdf2-sha256": "sha256", "pbkdf2-sha512": "sha512"}
 PHONE, PHONE_VERIFIED, LOCALE = "phoneNumber", "phoneNumberVerified", "locale"
@@ -77,7 +77,7 @@ def _add_credential(draft: Draft, credential: Values) -> None:
             draft.refuse(error.code, "password_digest", f"the digest {error.reason}", error.action)
     elif kind == "otp" and all(data.get(name) == value for name, value in OTP.items()):
         # The secret is the text that Keycloak made, unless it says that it is base32 already.
-        value = as_text(secret.get("value"))
+        value = exact_text(secret.get("value"))
         is_encoded = data.get("secretEncoding") == "BASE32"
         draft.totp(value if is_encoded else base64.b32encode(value.encode()).decode())
     else:

@@ -31,6 +31,12 @@ class Row:
     problem: Problem | None = None
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it has cells, and all are empty, as in the last rows of many spreadsheets."""
+        values = self.values.values()
+        return bool(values) and all(isinstance(cell, str) and not cell.strip() for cell in values)
+
+    @property
     def place(self) -> Place:
         """Where it is."""
         return {"file": self.file, "line": self.line}

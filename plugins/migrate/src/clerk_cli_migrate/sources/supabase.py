@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values
-from clerk_cli_migrate.sources.joins import SideTable, left_over
+from clerk_cli_migrate.sources.joins import join, left_over
 from clerk_cli_migrate.validation.users import is_base32
 from clerk_cli_migrate.values import as_bool, as_object, as_text, is_future
 
@@ -39,7 +40,7 @@ class Supabase(Source):
 
     def read(self, rows: Iterator[Row], parameters: Mapping[str, str]) -> Iterator[UserRecord]:
         """Read users, without those that are deleted or anonymous."""
-        factors, now = SideTable(), time.time()
+        factors, now = self.additions, time.time()
         for row in rows:
             values = row.values
             if self.is_addition(values):
@@ -55,7 +56,7 @@ class Supabase(Source):
             draft.put("banned", is_future(values.get("banned_until"), now) or None)
             draft.digest(values.get("encrypted_password"))
             _add_metadata(draft, values)
-            for factor in factors.take(as_text(values.get("id"))):
+            for factor in join(draft, factors, as_text(values.get("id"))):
                 _add_factor(draft, factor)
             yield draft.record()
         yield from left_over(factors, "", "a second factor")
@@ -69,11 +70,8 @@ def _add_identity(draft: Draft, values: Values) -> None:
 
 
 def _add_metadata(draft: Draft, values: Values) -> None:
-    user = as_object(values.get("raw_user_meta_data"))
-    app = as_object(values.get("raw_app_meta_data"))
-    if user is None or app is None:
-        draft.refuse("invalid_metadata", "raw_user_meta_data", "the metadata are not JSON objects")
-        return
+    user = _metadata(draft, values, "raw_user_meta_data", "unsafe_metadata")
+    app = _metadata(draft, values, "raw_app_meta_data", "private_metadata")
     full = next((as_text(user[name]) for name in NAMES if as_text(user.get(name))), "")
     draft.name(user.get("first_name"), user.get("last_name"), full.removesuffix("#0"))
     draft.metadata("unsafe", {name: user[name] for name in user if name not in NOT_COPIED})
@@ -83,6 +81,15 @@ def _add_metadata(draft: Draft, values: Values) -> None:
     for provider in providers if isinstance(providers, list) else ():
         if provider not in ("email", "phone"):
             draft.external_account(provider)
+
+
+def _metadata(draft: Draft, values: Values, column: str, field: str) -> dict[str, Any]:
+    members = as_object(values.get(column))
+    if members is None:
+        message = f"{column} is not a JSON object"
+        action = "Write it as an object."
+        draft.refuse("invalid_metadata", field, message, action, value=values[column])
+    return members or {}
 
 
 def _add_factor(draft: Draft, factor: Values) -> None:

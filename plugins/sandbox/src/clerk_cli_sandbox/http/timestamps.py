@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 DAY = 24 * 60 * 60 * 1000
 """A day in milliseconds."""
 
@@ -27,7 +28,8 @@ def parse_timestamp(text: str, field: str) -> int:
         raise ErrorResponse(422, api_errors.invalid_format(field, message)) from None
     if time.tzinfo is None:
         time = time.replace(tzinfo=timezone.utc)
-    return int(time.timestamp() * 1000)
+    # In whole numbers: a float cannot tell every millisecond from the one before.
+    return (time - EPOCH) // timedelta(milliseconds=1)
 
 
 def timestamp_errors(name: str, value: str) -> list[ErrorObject]:

@@ -1,0 +1,38 @@
+"""What goes together with ``clerk migrate import --rehearse``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clerk_cli.api import UsageError
+from clerk_cli_migrate.files.inputs import STDIN
+
+if TYPE_CHECKING:
+    from clerk_cli_migrate.commands.importing import MigrateImport
+
+
+def require_rehearsal_options(command: MigrateImport) -> None:
+    """Refuse options that have no effect on a rehearsal, or without one.
+
+    Args:
+        command: The import.
+
+    Raises:
+        UsageError: There is one.
+    """
+    if not command.rehearse:
+        if command.passwords or command.faults or command.rate_limit:
+            raise UsageError("--passwords, --faults and --rate-limit are for --rehearse")
+        return
+    options = {
+        "--journal": command.journal,
+        "--keep-journal": command.keep_journal,
+        "--max-failures": command.max_failures,
+    }
+    if name := next((name for name, value in options.items() if value), None):
+        raise UsageError(
+            f"--rehearse cannot be combined with {name}",
+            hint="A rehearsal sends every record, and leaves no journal.",
+        )
+    if command.passwords == STDIN and STDIN in (command.files or ()):
+        raise UsageError("stdin cannot be both a file to import and --passwords")
