@@ -299,7 +299,9 @@ def test_a_secret_alone_is_bare(clerk: CommandLine, sandbox_api: SandboxAPI) -> 
 @pytest.mark.parametrize(
     "field", ["email_addresses", "email_addresses.id", "email_addresses[].id", "passkeys.name"]
 )
-def test_a_list_of_values_is_no_order(clerk: CommandLine, fake_api: FakeAPI, field: str) -> None:
+def test_rows_are_not_sorted_by_a_list_of_values(
+    clerk: CommandLine, fake_api: FakeAPI, field: str
+) -> None:
     result = clerk("users", "list", "--sort", f"-{field}")
     assert (result.code, fake_api.requests) == (2, [])
     assert f"--sort, character 2: {field} is a list of values" in result.err

@@ -98,12 +98,3 @@ def test_a_rehearsal_reads_its_passwords_first(
     argv = ("migrate", "import", "users.ndjson", "--rehearse", "--passwords", "p.csv")
     assert clerk.refuses(*argv, because="--passwords: p.csv")
     assert fake_api.requests == []
-
-
-@pytest.mark.parametrize("options", [("--faults", "foo:1%"), ("--rate-limit", "x")])
-def test_conditions_of_a_rehearsal_that_do_not_exist_are_errors_of_usage(
-    server: Any, write_records: Any, user: Any, options: tuple[str, ...]
-) -> None:
-    write_records([user(1)])
-    done = server.run("migrate", "import", "users.ndjson", "--rehearse", *options)
-    assert (done.code, "the sandbox did not start" in done.err) == (2, True)

@@ -79,14 +79,14 @@ class ResponseFields:
     def _members_on(self, path: FieldPath) -> list[Member | None]:
         """What each name of a path names; None, and nothing further, for one that is unknown."""
         within: Mapping[str, Member] = self._members
-        found: list[Member | None] = []
+        way: list[Member | None] = []
         for name in path.names:
             member = within.get(name)
-            found.append(member)
+            way.append(member)
             if member is None:
                 break
             within = members(member.type)
-        return found
+        return way
 
     def paths(self) -> Iterator[tuple[str, str]]:
         """Every field as ``--fields`` takes it, and what it is: text for people."""
