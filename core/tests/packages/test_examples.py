@@ -14,9 +14,20 @@ from clerk_cli.builtin.plugins.base import InstallerCommand
 from clerk_cli.testing import CommandLine
 
 PIP = """
-import pathlib, sys
+import pathlib, shutil, sys
 with pathlib.Path("calls").open("a") as calls:
     calls.write(" ".join(sys.argv[1:]) + "\\n")
+site = pathlib.Path(__file__).parents[1]
+if sys.argv[1] == "uninstall":
+    for name in sys.argv[3:]:
+        module = name.replace("-", "_")
+        for folder in site.glob(f"{module}-*"):
+            shutil.rmtree(folder)
+        (site / f"{module}-0.dist-info").mkdir()  # hides what the environment of the tests has
+elif "clerk-cli-weather>=2" in sys.argv:
+    info = site / "clerk_cli_weather-2.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Name: clerk-cli-weather\\nVersion: 2.0\\n")
 """
 COMMANDS = [
     value
@@ -68,3 +79,12 @@ def test_an_example_calls_the_installer(site: Site, line: str) -> None:
     for call, words_of_call in zip(calls, expected, strict=True):
         # Other plugins that are installed here may be named as well.
         assert set(words_of_call.split()) <= set(call.split())
+
+
+@pytest.mark.parametrize("option", ["--yes", "--exact"])
+def test_an_installer_that_changes_nothing_is_not_believed(site: Site, option: str) -> None:
+    (site.folder / "pip/__main__.py").write_text("")
+    result = site("plugins", "sync", "--yes", option)
+    assert (result.code, "Everything matches" in result.err) == (1, False)
+    assert "the installer succeeded, but clerk-cli-weather" in result.err
+    assert ("clerk-cli-waitlist" in result.err.splitlines()[-2]) is (option == "--exact")

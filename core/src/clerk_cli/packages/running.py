@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from clerk_cli.config.child_environment import environment_without_keys
@@ -22,6 +24,9 @@ NOISE = "Requirement already satisfied"
 
 FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE")
 """Variables with which an installer would write colors to a pipe."""
+
+CONSTRAINTS = ("PIP_CONSTRAINT", "UV_CONSTRAINT")
+"""Variables with files that limit versions; pipx hands them to the one of the two that it uses."""
 
 UNREACHABLE = re.compile(
     r"""after[ ]connection[ ]broken[ ]by | Failed[ ]to[ ]establish[ ]a[ ]new[ ]connection
@@ -41,6 +46,7 @@ def run(
     settings: Iterable[Setting] = (),
     *,
     show: Callable[[str], None],
+    constraint: str = "",
 ) -> None:
     """Run an installer without the keys and without colors; its output is shown as it comes.
 
@@ -49,6 +55,7 @@ def run(
         environment: Streams, variables and working directory.
         settings: Those of the plugins, which say in which variables there are secrets.
         show: Takes each line of its output.
+        constraint: A requirement that pip and uv keep to and do not record; empty for none.
 
     Raises:
         ClerkError: It fails.
@@ -58,10 +65,25 @@ def run(
     variables = environment_without_keys(environment.variables, settings) | {"NO_COLOR": "1"}
     for name in FORCES_COLOR:
         variables.pop(name, None)
-    with set_program_aside(windows=environment.windows):
+    with set_program_aside(windows=environment.windows), _constrained(variables, constraint):
         status, is_unreachable = _run_shown(command, environment, variables, show)
     if status:
         raise _failure(command, status, is_unreachable=is_unreachable)
+
+
+@contextmanager
+def _constrained(variables: dict[str, str], constraint: str) -> Iterator[None]:
+    """Add a constraint to those that the variables have."""
+    if not constraint:
+        yield
+        return
+    with TemporaryDirectory(prefix="clerk-") as folder:
+        file = Path(folder) / "constraints.txt"
+        file.write_text(f"{constraint}\n", encoding="utf-8")
+        for name in CONSTRAINTS:
+            # The values are separated by spaces, which a URL does not have.
+            variables[name] = f"{variables.get(name, '')} {file.as_uri()}".strip()
+        yield
 
 
 def _run_shown(

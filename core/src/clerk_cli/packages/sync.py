@@ -49,6 +49,11 @@ class Change:
         """The requirement for an installer."""
         return parse_requirement(self.name + clauses(self.wanted))
 
+    @property
+    def distribution(self) -> str:
+        """The distribution to remove."""
+        return normalized_name(self.name)
+
     def __str__(self) -> str:
         before = f" (now: {self.present})" if self.present else ""
         return f"{self.kind} {self.name} = {self.wanted}{before}"
@@ -83,6 +88,25 @@ def apply(changes: list[Change], context: Context) -> None:
         with profiles.edit(context.paths.profiles) as file:
             for change in defaults:
                 file.set(profiles.GLOBAL, change.name, change.wanted)
+
+
+def check_applied(team: TeamFile, changes: list[Change]) -> None:
+    """Make sure that an installer did what it was asked for.
+
+    Args:
+        team: The team file.
+        changes: What differed from it.
+
+    Raises:
+        ClerkError: It left something out although it succeeded.
+    """
+    left = [change.name for change in changes if change.kind == INSTALL and not _is_met(change)]
+    left += [change.name for change in changes if change.kind == REMOVE and version_of(change.name)]
+    if left:
+        raise ClerkError(
+            f"the installer succeeded, but {', '.join(left)} still differs from {team.path}",
+            hint="See what differs with: clerk plugins sync --check",
+        )
 
 
 def check_program(
@@ -130,10 +154,9 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
         if requirement.official:
             yield from _official(name, requirement, wanted)
         else:
-            present = version_of(requirement.name)
-            has_extras = are_installed(requirement.name, requirement.extras)
-            if not satisfied(present, wanted) or not has_extras:
-                yield Change(INSTALL, name, present, wanted)
+            change = Change(INSTALL, name, version_of(requirement.name), wanted)
+            if not _is_met(change):
+                yield change
     for status in context.plugins.statuses:
         plugin_id = status.plugin_id
         distribution = normalized_name(plugin_id.distribution)
@@ -143,6 +166,17 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
             yield Change(REMOVE, plugin_id.distribution, plugin_id.version, "")
         elif plugin_id.is_outdated:
             yield Change(INSTALL, plugin_id.name, plugin_id.version, OURS)
+
+
+def _is_met(change: Change) -> bool:
+    """Whether what is to be installed is there, with its extras."""
+    requirement = change.requirement
+    present = [version_of(name) for name in requirement.plugins]
+    if requirement.official:
+        is_there = all(version == __version__ for version in present)
+    else:
+        is_there = all(satisfied(version, change.wanted) for version in present)
+    return is_there and are_installed(requirement.name, requirement.extras)
 
 
 def _official(name: str, requirement: Requirement, wanted: str) -> Iterator[Change]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from clerk_cli import __version__
 from clerk_cli.errors import ConfigError
-from clerk_cli.packages.extras import ALL, PROGRAM, requirements_of
+from clerk_cli.packages.extras import ALL, PROGRAM, parts_of_all, requirements_of
 from clerk_cli.packages.requirements import Requirement, is_official, normalized_name, short_name
 
 SOURCES = ("directory", "path", "url", "git")
@@ -47,7 +48,12 @@ class ToolRequirement:
     @property
     def is_pin(self) -> bool:
         """Whether it would keep an official plugin from being upgraded with the program."""
-        return is_official(self.name) and not self.editable and not self.rest.startswith(" @ ")
+        return is_official(self.name) and not self.is_from_source
+
+    @property
+    def is_from_source(self) -> bool:
+        """Whether it comes from a folder, a file or a URL, and not from an index."""
+        return bool(self.editable) or self.rest.startswith(" @ ")
 
     def with_extras(self, extras: Iterable[str]) -> ToolRequirement:
         """This requirement with more extras."""
@@ -70,6 +76,7 @@ class UvTool:
     options: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     name: str = "uv tool"
+    constraint: str = ""
 
     @classmethod
     def of(cls, receipt: Path) -> UvTool:
@@ -99,49 +106,61 @@ class UvTool:
         # uv itself adds what variables say to the receipt, each time.
         return cls(program, others, tuple(dict.fromkeys(options)), tuple(lost))
 
-    def install(self, requirements: list[Requirement]) -> list[str]:
+    def install(self, requirements: list[Requirement]) -> list[list[str]]:
         """Rebuild the environment, with more distributions."""
-        replaced = [entry.name for entry in requirements if not entry.official]
-        program, others = self._repeated(replaced)
-        extras = [extra for entry in requirements for extra in entry.program_extras]
-        if ALL in program.extras:
-            extras = [extra for extra in extras if not is_official(f"{PROGRAM}-{extra}")]
-        with_own = {entry.name: entry.extras for entry in requirements if _has_own_extras(entry)}
-        listed = [other.with_extras(with_own.pop(other.name, ())) for other in others]
-        listed += [ToolRequirement(*item) for item in with_own.items()]
-        added = [
-            word for entry in requirements if not entry.official for word in ("--with", entry.text)
-        ]
-        return [*self._command(program.with_extras(extras), listed), *added]
+        return self.change(requirements, [])
 
-    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+    def upgrade(self, requirements: list[Requirement]) -> list[list[str]]:
         """Rebuild the environment, with newer versions."""
         names = [entry.name for entry in requirements if not entry.official]
         upgrades = [word for name in names for word in ("--upgrade-package", name)]
-        return [*self.install(requirements), *upgrades]
+        return self._rebuilt(requirements, [], upgrades)
 
-    def uninstall(self, names: list[str]) -> list[str]:
+    def uninstall(self, names: list[str]) -> list[list[str]]:
         """Rebuild the environment, with fewer distributions.
 
         Raises:
             ConfigError: One of them is part of ``clerk-cli[all]``.
         """
-        removed = {name for name in names if is_official(name)}
+        removed = [short_name(name) for name in sorted(names) if is_official(name)]
         if ALL in self.program.extras and removed:
-            shorts = sorted(short_name(name) for name in removed)
             raise ConfigError(
-                f"{PROGRAM}[{ALL}] includes {', '.join(shorts)}",
-                hint=f"Disable it instead with: clerk plugins disable {shorts[0]}",
+                f"{PROGRAM}[{ALL}] includes {', '.join(removed)}",
+                hint=f"Disable it instead with: clerk plugins disable {removed[0]}",
             )
-        program, others = self._repeated(names)
-        extras = tuple(extra for extra in program.extras if not removed & _plugins_of(extra))
-        return self._command(replace(program, extras=extras), others)
+        return self.change([], names)
+
+    def change(self, added: list[Requirement], removed: list[str]) -> list[list[str]]:
+        """Rebuild the environment once, with more distributions and without others."""
+        return self._rebuilt(added, removed, [])
 
     def change_program(self, version: str, extras: list[str]) -> list[str]:
         """Bring the program and its plugins to another version."""
         program, others = self._repeated(())
         changed = replace(program.with_extras(extras), rest=version)
-        return self._command(changed, others)
+        return self._checked([_command(self.options, changed, others)])[0]
+
+    def _rebuilt(
+        self, added: list[Requirement], removed: list[str], upgrades: list[str]
+    ) -> list[list[str]]:
+        """The commands for a change.
+
+        A third party's plugin must not change the program. uv records the version that prevents it,
+        and would never upgrade it again: the second command removes the version from the receipt.
+        """
+        thirds = [entry for entry in added if not entry.official]
+        program, others = self._repeated({*removed, *(entry.name for entry in thirds)})
+        program = replace(program, extras=_without(program.extras, removed))
+        program = program.with_extras(_new_extras(program, added))
+        with_own = {entry.name: entry.extras for entry in added if _has_own_extras(entry)}
+        listed = [other.with_extras(with_own.pop(other.name, ())) for other in others]
+        listed += [ToolRequirement(*item) for item in with_own.items()]
+        listed += [ToolRequirement(entry.text) for entry in thirds]
+        command = _command(self.options, program, listed)
+        kept = replace(program, rest=f"=={__version__}")
+        if not thirds or program.is_from_source or kept == program:
+            return self._checked([[*command, *upgrades]])
+        return self._checked([[*_command(self.options, kept, listed), *upgrades], command])
 
     def _repeated(
         self, without: Iterable[str]
@@ -153,17 +172,47 @@ class UvTool:
         rest = [replace(o, rest="") if o.is_pin else o for o in others if o.extras or not o.is_pin]
         return self.program.with_extras(extras), tuple(rest)
 
-    def _command(self, program: ToolRequirement, others: Iterable[ToolRequirement]) -> list[str]:
-        words = ["uv", "tool", "install", *(("--editable",) if program.editable else ())]
-        words += [*self.options, program.text]
-        for other in others:
-            words += ["--with-editable" if other.editable else "--with", other.text]
+    def _checked(self, commands: list[list[str]]) -> list[list[str]]:
+        """Commands that lose nothing of the receipt.
+
+        Raises:
+            ConfigError: They would lose something.
+        """
         if self.lost:
+            lines = "".join(f"\n  {shlex.join(words)}" for words in commands)
             raise ConfigError(
                 f"the receipt of this uv tool has {', '.join(self.lost)}, which would be lost",
-                hint=f"Run it yourself with the options for that:\n  {shlex.join(words)}",
+                hint=f"Run it yourself with the options for that:{lines}",
             )
-        return words
+        return commands
+
+
+def _command(
+    options: Iterable[str], program: ToolRequirement, others: Iterable[ToolRequirement]
+) -> list[str]:
+    """The command that builds an environment."""
+    words = ["uv", "tool", "install", *(("--editable",) if program.editable else ())]
+    words += [*options, program.text]
+    for other in others:
+        words += ["--with-editable" if other.editable else "--with", other.text]
+    return words
+
+
+def _without(extras: Iterable[str], removed: Iterable[str]) -> tuple[str, ...]:
+    """Extras of the program that install none of some plugins: ``all`` becomes the others."""
+    official = {name for name in removed if is_official(name)}
+    if not official:
+        return tuple(extras)
+    single = (part for extra in extras for part in (parts_of_all() if extra == ALL else [extra]))
+    return tuple(extra for extra in single if not official & _plugins_of(extra))
+
+
+def _new_extras(program: ToolRequirement, added: Iterable[Requirement]) -> list[str]:
+    """The extras that a change adds to the program; ``all`` has the official plugins already."""
+    extras = [extra for entry in added for extra in entry.program_extras]
+    if ALL in program.extras:
+        return [extra for extra in extras if not is_official(f"{PROGRAM}-{extra}")]
+    return extras
 
 
 def _has_own_extras(requirement: Requirement) -> bool:

@@ -108,12 +108,16 @@ class InstallerCommand(Command, extension=True):
                 meant = f" (the official plugin is {near})" if near else ""
                 context.messages.warn(f"{requirement.text} is not official{meant}: {page}")
 
-    def run_installer(self, commands: list[list[str]], context: Context, question: str) -> bool:
+    def run_installer(
+        self, commands: list[list[str]], context: Context, question: str, constraint: str = ""
+    ) -> bool:
         """Show commands, ask for confirmation and run them; whether they ran."""
         from clerk_cli.packages.running import run
 
         for command in commands:
             context.messages.info(shlex.join(command))
+        if commands and constraint:
+            context.messages.info(f"Constraint: {constraint}")
         if not context.ask_before(question, forced=bool(self.yes), option="--yes"):
             return False
         for command in commands:
@@ -122,6 +126,7 @@ class InstallerCommand(Command, extension=True):
                 context.environment,
                 context.plugins.settings,
                 show=context.messages.program,
+                constraint=constraint,
             )
         return True
 

@@ -49,9 +49,9 @@ class PluginsInstall(
         asked = [parse_requirement(name) for name in self.names]
         requirements = team_file.as_team_wants(asked, context.environment.directory)
         tool = installer.detect()
-        command = tool.install(requirements)
+        commands = tool.install(requirements)
         self.warn_of_third_parties(requirements, context)
-        if not self.run_installer([command], context, "Run it?"):
+        if not self.run_installer(commands, context, "Run it?", tool.constraint):
             return
         self.mark_as_announced(requirements, context)
         for name in (name for requirement in requirements for name in requirement.plugins):
@@ -96,7 +96,8 @@ class PluginsUninstall(
         projects = [installed_plugin(name) for name in self.names]
         plugins = {plugin for project in projects for plugin in plugins_of(project)}
         self.yes = self.yes or self.force
-        if not self.run_installer([installer.detect().uninstall(projects)], context, "Run it?"):
+        tool = installer.detect()
+        if not self.run_installer(tool.uninstall(projects), context, "Run it?"):
             return
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled -= plugins
@@ -135,7 +136,9 @@ class PluginsUpdate(
             raise UsageError("no plugins to update")
         asked = [of_distribution(installed_plugin(name)) for name in names]
         requirements = team_file.as_team_wants(asked, context.environment.directory)
-        if self.run_installer([installer.detect().upgrade(requirements)], context, "Run it?"):
+        tool = installer.detect()
+        commands = tool.upgrade(requirements)
+        if self.run_installer(commands, context, "Run it?", tool.constraint):
             labels = ", ".join(requirement.label for requirement in requirements)
             context.messages.success(f"Updated {labels}.")
 
@@ -216,16 +219,16 @@ class PluginsSync(
         tool = installer.detect()
         sync.check_program(team, changes, tool, context)
         requirements = [change.requirement for change in changes if change.kind == sync.INSTALL]
-        unlisted = [change.name for change in changes if change.kind == sync.REMOVE]
-        commands = [tool.install(requirements)] if requirements else []
-        commands += [tool.uninstall(unlisted)] if unlisted else []
+        unlisted = [change.distribution for change in changes if change.kind == sync.REMOVE]
+        commands = tool.change(requirements, unlisted) if requirements or unlisted else []
         self.warn_of_third_parties(requirements, context)
         for change in changes:
             if change.kind in (sync.ALIAS, sync.DEFAULT):
                 context.messages.info(str(change))
         count = f"{len(changes)} changes" if len(changes) > 1 else "this change"
-        if not self.run_installer(commands, context, f"Make {count}?"):
+        if not self.run_installer(commands, context, f"Make {count}?", tool.constraint):
             return
         self.mark_as_announced(requirements, context)
         sync.apply(changes, context)
+        sync.check_applied(team, changes)
         context.messages.success(f"Everything matches the team file ({len(changes)} changed).")
