@@ -34,6 +34,9 @@ SHEBANG = b"#!/usr/bin/env python3\n"
 MAIN = """\
 import sys
 
+if sys.version_info < (3, 10):
+    sys.exit("clerk needs Python 3.10 or later, and this is %d.%d.%d" % sys.version_info[:3])
+
 from clerk_cli.__main__ import main
 
 sys.exit(main())
@@ -49,14 +52,18 @@ def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -
         target: The file to write.
         plugins: The plugins to include.
         links: Folders with wheels.
-        index: Whether what no folder has may be downloaded from the package index.
+        index: Whether libraries may be downloaded from the package index; the program and its
+            plugins only without folders.
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         finding = [word for link in links for word in ("--find-links", str(link.resolve()))]
         finding += [] if index else ["--no-index"]
-        projects = ["clerk-cli", *(f"clerk-cli-{name}" for name in plugins)]
-        _download(folder, *finding, *projects)
+        own = [
+            f"{name}=={_version()}" for name in ("clerk-cli", *(f"clerk-cli-{p}" for p in plugins))
+        ]
+        # No hash is known for these: an index could have other wheels of the same version.
+        _download(folder, *finding, *(["--no-index"] if links and index else []), *own)
         download_libraries(folder, *finding)
         members = {"__main__.py": MAIN.encode()}
         for wheel in sorted(folder.glob("*.whl")):
@@ -75,6 +82,13 @@ def download_libraries(folder: Path, *finding: str) -> None:
     platforms = [word for name in PLATFORMS for word in ("--platform", name)]
     pins = ("--require-hashes", "--requirement", str(PINS))
     _download(folder, *finding, *TARGET, *platforms, *pins)
+
+
+def _version() -> str:
+    """The version of the program and of its plugins in this checkout."""
+    text = (ROOT / "core/src/clerk_cli/__init__.py").read_text(encoding="utf-8")
+    version: str = re.findall(r'"(.+)"', text)[-1]
+    return version
 
 
 def _download(folder: Path, *words: str) -> None:

@@ -11,6 +11,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -319,6 +320,40 @@ def test_a_program_that_an_installer_lost_comes_back(program: Path) -> None:
         raise KeyboardInterrupt
     assert [path.name for path in program.parent.iterdir()] == ["clerk.exe"]
     assert program.read_text() == "version 1"
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_copy_that_fails_half_way_leaves_the_program_as_it_is(
+    program: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def fail(path: Path, data: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(data[:3])
+        raise error
+
+    monkeypatch.setattr(type(program), "write_bytes", fail)
+    for process in (1, 2):
+        with suppress(KeyboardInterrupt), set_program_aside(program, windows=True, process=process):
+            assert isinstance(error, OSError)
+        assert program.read_text() == "version 1"
+    assert [path.name for path in program.parent.iterdir()] == ["clerk.exe"]
+
+
+def test_a_copy_that_cannot_take_the_place_is_no_reason_to_lose_the_program(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = type(program).rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.name.endswith(".copy"):
+            raise PermissionError
+        return rename(path, target)
+
+    monkeypatch.setattr(type(program), "rename", refuse)
+    with set_program_aside(program, windows=True, process=1):
+        pass
+    assert program.read_text() == "version 1"
+    assert [path.name for path in program.parent.iterdir()] == ["clerk.exe"]
 
 
 def test_other_systems_leave_the_program_alone(program: Path) -> None:

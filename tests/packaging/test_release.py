@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,34 @@ def pyz(build_pyz: Any) -> Path:
 def test_the_same_wheels_make_the_same_single_file(pyz: Path, build_pyz: Any) -> None:
     later = os.environ | {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
     assert build_pyz(env=later).read_bytes() == pyz.read_bytes()
+
+
+def test_a_newer_release_elsewhere_is_not_in_the_single_file(
+    pyz: Path, build_pyz: Any, releases: Callable[[str], Path]
+) -> None:
+    found = os.environ | {"PIP_FIND_LINKS": str(releases("0.1.1"))}
+    assert build_pyz(env=found).read_bytes() == pyz.read_bytes()
+
+
+def test_wheels_of_the_checkout_never_come_from_an_index(
+    built: Path, pyz_wheels: Path, tmp_path: Path
+) -> None:
+    shutil.copy(next(built.glob("clerk_cli-*.whl")), tmp_path)
+    links = ("--links", tmp_path, "--links", pyz_wheels)
+    build = (sys.executable, TOOLS / "build_pyz.py", tmp_path / "clerk.pyz", *links)
+    index = os.environ | {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0"}
+    done = run(*build, env=index)
+    assert done.returncode == 1
+    assert "No matching distribution found for clerk-cli-api==" in done.stderr
+    assert "127.0.0.1" not in done.stderr
+
+
+def test_a_python_that_is_too_old_is_told_so(pyz: Path) -> None:
+    with zipfile.ZipFile(pyz) as archive:
+        main = archive.read("__main__.py").decode()
+    old = "import sys\nsys.version_info = (3, 9, 18)\n"
+    done = run(sys.executable, "-c", old + main)
+    assert done.stderr == "clerk needs Python 3.10 or later, and this is 3.9.18\n"
 
 
 def test_the_single_file_writes_on_the_oldest_and_the_newest_python(pyz: Path) -> None:

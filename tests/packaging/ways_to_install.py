@@ -29,10 +29,12 @@ class Way:
         self.bin = home / "bin"
         self.path = [self.bin]
         self.variables: dict[str, str] = {}
+        self.folders: tuple[Path, ...] = ()
         self.links(*links)
 
     def links(self, *folders: Path) -> None:
         """Let all installers look into these folders, and nowhere else."""
+        self.folders = folders
         self._links = {
             "PIP_FIND_LINKS": " ".join(map(str, folders)),
             "UV_FIND_LINKS": ",".join(map(str, folders)),
@@ -128,6 +130,13 @@ def pipx(way: Way, requirement: str) -> None:
         "PIPX_DEFAULT_PYTHON": sys.executable,
     }
     way.do("pipx", "install", "--quiet", requirement)
+
+
+def pipx_with_uv(way: Way, requirement: str) -> None:
+    """An environment of pipx, into which uv installs."""
+    way.path.append(Path(uv()).parent)
+    way.variables["PIPX_DEFAULT_BACKEND"] = "uv"
+    pipx(way, requirement)
 
 
 def user_site(way: Way, requirement: str, *options: str) -> None:

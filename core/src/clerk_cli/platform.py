@@ -230,7 +230,7 @@ def set_program_aside(
     """Let an installer replace this program while it runs.
 
     Windows cannot write or delete the file of a program that runs, but rename it. A copy takes its
-    place; the renamed file goes the next time.
+    place, which is complete before anything is renamed; the renamed file goes the next time.
 
     Args:
         program: The file of the program; None for that of this process.
@@ -245,16 +245,17 @@ def set_program_aside(
         with suppress(OSError):  # It still runs.
             old.unlink()
     aside = program.with_name(f"{program.name}{ASIDE}{process or os.getpid()}")
+    copy = program.with_name(f"{aside.name}.copy")
     try:
-        program.rename(aside)
-    except OSError:  # Then the installer says what it cannot do.
-        yield
-        return
-    try:
-        program.write_bytes(aside.read_bytes())
+        with suppress(OSError):  # Then the installer says what it cannot do.
+            copy.write_bytes(program.read_bytes())
+            program.rename(aside)
+            copy.rename(program)
         yield
     finally:
-        if not program.exists():
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
+        if not program.exists() and aside.exists():
             aside.rename(program)
 
 

@@ -26,7 +26,7 @@ if sys.argv[1] == "uninstall":
         (site / f"{module}-0.dist-info").mkdir()  # hides what the environment of the tests has
 elif "clerk-cli-weather>=2" in sys.argv:
     info = site / "clerk_cli_weather-2.0.dist-info"
-    info.mkdir()
+    info.mkdir(exist_ok=True)
     (info / "METADATA").write_text("Name: clerk-cli-weather\\nVersion: 2.0\\n")
 """
 COMMANDS = [
@@ -79,6 +79,36 @@ def test_an_example_calls_the_installer(site: Site, line: str) -> None:
     for call, words_of_call in zip(calls, expected, strict=True):
         # Other plugins that are installed here may be named as well.
         assert set(words_of_call.split()) <= set(call.split())
+
+
+@pytest.mark.parametrize(
+    ("before", "names", "after"),
+    [
+        ('users = ">=0.0.1"', "users", 'users = ">=0.0.1"'),
+        ('users = ">=99"', "users", 'users = "*"'),
+        ('clerk-cli-weather = "*"', "clerk-cli-weather", 'clerk-cli-weather = "*"'),
+        ('clerk-cli-weather = "2.0"', "clerk-cli-weather", 'clerk-cli-weather = "2.0"'),
+        ('clerk-cli-weather = "*"', "clerk-cli-weather>=2", 'clerk-cli-weather = ">=2"'),
+        ("", "users clerk-cli-weather", 'users = "*"\nclerk-cli-weather = ">=2.0"'),
+    ],
+)
+def test_saving_changes_an_entry_only_if_it_is_not_met(
+    site: Site, before: str, names: str, after: str
+) -> None:
+    site.install("weather", version="2.0")
+    team = site.clerk.directory / "clerk.toml"
+    team.write_text(f"[plugins]\n{before}\n" if before else "[plugins]\n")
+    result = site("plugins", "install", *names.split(), "--save", "--yes")
+    assert result.code == 0, result.err
+    assert team.read_text() == f"[plugins]\n{after}\n"
+    assert ("Wrote" in result.err) is (before != after)
+
+
+def test_a_plugin_that_is_not_in_this_environment_is_not_installed(site: Site) -> None:
+    (site.folder / "pip/__main__.py").write_text("")
+    result = site("plugins", "install", "clerk-cli-weather", "--save", "--yes")
+    assert (result.code, "✓" in result.err) == (1, False)
+    assert "the installer succeeded, but clerk-cli-weather is not in " in result.err
 
 
 @pytest.mark.parametrize("option", ["--yes", "--exact"])

@@ -211,12 +211,37 @@ class TestCommands:
         assert "upgrade clerk-cli-weather" not in result.err
 
     def test_an_installer_that_fails_is_named(self, clerk: CommandLine) -> None:
-        missing = str(clerk.directory / "nowhere")
-        result = clerk("plugins", "install", f"{missing}/x.whl", "--yes", "--save")
+        name = "clerk-cli-nowhere"
+        env = {"PIP_NO_INDEX": "1"}
+        result = clerk("plugins", "install", name, "--yes", "--save", env=env)
         assert result.code == 1
         assert "pip install" in result.err
         assert re.search(r"install.* … failed with exit code [12]$", result.err, re.MULTILINE)
         assert not (clerk.directory / "clerk.toml").exists()
+
+    @pytest.mark.parametrize("path", ["./weather", "https://x.test/weather.whl"])
+    def test_a_path_is_not_saved_for_a_team_and_not_installed(
+        self, clerk: CommandLine, path: str
+    ) -> None:
+        result = clerk("plugins", "install", "users", path, "--yes", "--save")
+        assert (result.code, "pip install" in result.err) == (2, False)
+        assert f'"{path}" is a path or a URL, which a team cannot share' in result.err
+        assert not (clerk.directory / "clerk.toml").exists()
+
+
+@pytest.mark.parametrize("folder", ["pipx/.cache/0f3a", "uv/archive-v0/Zx1"])
+def test_a_temporary_environment_is_left_alone(tmp_path: Path, folder: str) -> None:
+    prefix = tmp_path / folder
+    prefix.mkdir(parents=True)
+    if "pipx" in folder:
+        (prefix / "pipx_metadata.json").touch()
+    tool = installer.detect(prefix)
+    with pytest.raises(ConfigError, match="this environment is temporary") as caught:
+        tool.install(WANTED[:1])
+    assert caught.value.hint == (
+        "Install clerk with: pipx install 'clerk-cli[users]' "
+        "(or uv tool install 'clerk-cli[users]')"
+    )
 
 
 class TestRun:
@@ -301,6 +326,15 @@ class TestRun:
         words = [sys.executable, "-c", code.replace("NAME", repr(name))]
         running.run(words, environment, show=shown.append, constraint="clerk-cli==1")
         assert shown == [f"{[before] if before else []} clerk-cli==1\n"]
+
+    def test_variables_that_an_installer_needs_replace_those_of_the_environment(
+        self, tmp_path: Path
+    ) -> None:
+        shown: list[str] = []
+        words = [sys.executable, "-c", "import os; print(os.environ['PIPX_HOME'])"]
+        environment = self.environment(tmp_path, PIPX_HOME="/elsewhere")
+        running.run(words, environment, show=shown.append, added={"PIPX_HOME": "/here"})
+        assert shown == ["/here\n"]
 
     def test_without_a_constraint_no_variable_is_set(self, tmp_path: Path) -> None:
         code = "import os; print([name for name in os.environ if 'CONSTRAINT' in name])"

@@ -20,8 +20,8 @@ CHANGE = ["pipx", "runpip", "clerk-cli", "install"]
 @pytest.fixture
 def prefix(tmp_path: Path) -> Path:
     """An environment with two plugins, of which one was injected and one came with the program."""
-    prefix = tmp_path / "clerk-cli"
-    prefix.mkdir()
+    prefix = tmp_path / "venvs/clerk-cli"
+    prefix.mkdir(parents=True)
     recorded: dict[str, object] = {"injected_packages": {"clerk_cli_tides": {}}}
     (prefix / installer.PIPX).write_text(json.dumps(recorded))
     return prefix
@@ -41,14 +41,18 @@ def commands(prefix: Path, *names: str) -> list[list[str]]:
 def test_pipx_is_detected_by_its_file_and_called_with_the_name_of_its_environment(
     tmp_path: Path, name: str
 ) -> None:
-    prefix = tmp_path / name
-    prefix.mkdir()
+    prefix = tmp_path / "venvs" / name
+    prefix.mkdir(parents=True)
     (prefix / "pipx_metadata.json").touch()
     tool = installer.detect(prefix)
     assert tool.name == "pipx"
     assert tool.install([parse_requirement("users")]) == [["pipx", "inject", name, USERS]]
     assert tool.uninstall(["clerk-cli-users"]) == [["pipx", "uninject", name, "clerk-cli-users"]]
     assert tool.change_program("==9", []) == ["pipx", "runpip", name, "install", "clerk-cli==9"]
+
+
+def test_pipx_looks_for_the_environment_where_it_is(prefix: Path, tmp_path: Path) -> None:
+    assert installer.detect(prefix).variables == {"PIPX_HOME": str(tmp_path)}
 
 
 def test_every_command_keeps_the_program(prefix: Path) -> None:

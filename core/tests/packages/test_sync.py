@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clerk_cli import __version__
 from clerk_cli.errors import UsageError
 from clerk_cli.packages.versions import satisfied
 from clerk_cli.testing import CommandLine
@@ -162,6 +163,10 @@ def test_a_third_party_plugin_is_shown_with_its_page_before_it_is_installed(
         ('[plugins]\nusers = "latest"\n', '"latest" is not a valid version'),
         ('[plugins]\n"../weather" = "*"\n', '"../weather" is a path or a URL'),
         ('[plugins]\n"--pre" = "*"\n', "is not a valid plugin name"),
+        ('[plugins]\n"clerk-cli-weather>=2" = "*"\n', "has a version in its name"),
+        ('[plugins]\n"clerk-cli-weather ~= 2" = "2.0"\n', "has a version in its name"),
+        (f'[plugins]\n"users=={__version__}" = "*"\n', "has a version in its name"),
+        ('[plugins]\n"users[nope]" = "*"\n', "users has no extra nope"),
     ],
 )
 def test_an_invalid_or_unshareable_entry_rejects_the_team_file(

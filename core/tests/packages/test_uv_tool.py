@@ -145,11 +145,20 @@ index = [{ url = "https://x.test", default = true }, { name = "y", url = "https:
             "--default-index=https://x.test", "--index=y=https://y.test",
         ]  # fmt: skip
 
+    @pytest.mark.parametrize("key", ["exclude-newer", "exclude-newer-span"])
+    def test_a_span_of_days_stays_a_span(self, tmp_path: Path, key: str) -> None:
+        moment = 'exclude-newer = "2026-11-19T23:04:46Z"\n'
+        span = 'exclude-newer-span = "P7D"\n' if key.endswith("span") else ""
+        tool = self.of(tmp_path, '{ name = "clerk-cli" }', f"[tool.options]\n{moment}{span}")
+        value = "P7D" if span else "2026-11-19T23:04:46Z"
+        assert self.words(tool.install(WANTED[:1]))[3:-1] == [f"--exclude-newer={value}"]
+
     @pytest.mark.parametrize(
         ("rest", "lost"),
         [
             ('constraints = [{ name = "requests", specifier = "<3" }]\n', "constraints"),
             ("[tool.options.config-settings]\na = 'b'\n", "config-settings"),
+            ("[tool.options]\nsomething-new = 'b'\n", "something-new"),
         ],
     )
     def test_what_cannot_be_repeated_is_named_with_the_command(

@@ -52,6 +52,12 @@ def requirements_of(name: str, extras: Iterable[str]) -> list[Requirement]:
     ]
 
 
+def of_plugin(distribution: str) -> list[str]:
+    """The extras of an official plugin, which extras of the program install."""
+    entries = requirements_of(PROGRAM, names())
+    return sorted({x for entry in entries if entry.name == distribution for x in entry.extras})
+
+
 def parts_of_all() -> list[str]:
     """The extras of the program that ``all`` includes."""
     everything = _contents(ALL)

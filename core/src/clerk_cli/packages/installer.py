@@ -7,7 +7,8 @@ import shutil
 import site
 import sys
 import sysconfig
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,7 @@ from clerk_cli.packages.extras import KEEPS_PROGRAM, program_text
 from clerk_cli.packages.requirements import Requirement
 
 PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
+PIPX_VENVS, UV_CACHE = "venvs", "archive-v"
 
 
 class Installer(Protocol):
@@ -28,6 +30,10 @@ class Installer(Protocol):
     @property
     def name(self) -> str:
         """``pip``, ``uv``, ``pipx`` or ``uv tool``."""
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """Environment variables that the commands need."""
 
     @property
     def constraint(self) -> str:
@@ -65,6 +71,7 @@ class CommandInstaller:
     to_install: tuple[str, ...]
     to_uninstall: tuple[str, ...]
     upgrades_by_name: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)
     constraint: str = ""
 
     def install(self, requirements: list[Requirement]) -> list[list[str]]:
@@ -110,6 +117,7 @@ class NoInstaller:
     hint: str = ""
     by_hand: CommandInstaller | None = None
     name: str = "none"
+    variables: Mapping[str, str] = field(default_factory=dict)
     constraint: str = ""
 
     def install(self, requirements: list[Requirement]) -> list[list[str]]:
@@ -172,6 +180,8 @@ def detect(prefix: Path | None = None) -> Installer:
     if not Path(__file__).is_file():
         return NoInstaller("plugins cannot be installed into a single-file clerk")
     prefix = prefix or Path(sys.prefix)
+    if _is_temporary(prefix):
+        return NoInstaller("this environment is temporary, and plugins would be lost with it")
     if (prefix / PIPX).exists():
         from clerk_cli.packages.pipx import Pipx
 
@@ -223,6 +233,12 @@ def _uv(uv: str) -> CommandInstaller:
     on = ("--python", sys.executable)
     install, uninstall = (uv, "pip", "install", *on), (uv, "pip", "uninstall", *on)
     return CommandInstaller("uv", install, uninstall, upgrades_by_name=True)
+
+
+def _is_temporary(prefix: Path) -> bool:
+    """Whether ``pipx run`` or ``uvx`` made the environment in its cache."""
+    is_of_pipx = (prefix / PIPX).exists() and prefix.parent.name != PIPX_VENVS
+    return is_of_pipx or prefix.parent.name.startswith(UV_CACHE)
 
 
 def _is_in_user_site() -> bool:

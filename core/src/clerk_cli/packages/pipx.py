@@ -23,6 +23,7 @@ class Pipx:
 
     Args:
         venv: What pipx calls the environment, with ``--suffix`` not after the program.
+        home: The folder with its environments, which is another one with ``pipx install --global``.
         injected: What was injected; None if that is not known.
         name: Its name.
         constraint: Keeps the program as it is, in every command. An option of ``pipx inject`` would
@@ -30,6 +31,7 @@ class Pipx:
     """
 
     venv: str
+    home: Path
     injected: frozenset[str] | None = None
     name: str = "pipx"
     constraint: str = KEEPS_PROGRAM
@@ -37,14 +39,20 @@ class Pipx:
     @classmethod
     def of(cls, metadata: Path) -> Pipx:
         """The installer of the environment with a file of metadata."""
+        prefix = metadata.parent
         import json
 
         try:
             recorded = json.loads(metadata.read_text(encoding="utf-8"))["injected_packages"]
             injected = frozenset(map(normalized_name, recorded))
         except (OSError, ValueError, KeyError, TypeError):
-            return cls(metadata.parent.name)
-        return cls(metadata.parent.name, injected)
+            return cls(prefix.name, prefix.parents[1])
+        return cls(prefix.name, prefix.parents[1], injected)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """With these, pipx finds the environment whatever the others say."""
+        return {"PIPX_HOME": str(self.home)}
 
     def install(self, requirements: list[Requirement]) -> list[list[str]]:
         """Add distributions, and change those that are installed already."""

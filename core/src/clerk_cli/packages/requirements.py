@@ -115,6 +115,8 @@ def parse_requirement(text: str) -> Requirement:
                 hint=f"Leave out the version: {match['name']}",
             )
         version = f"=={__version__}"
+    if is_official(name):
+        _check_extras(name, extras)
     suffix = f"[{','.join(extras)}]" if extras else ""
     return Requirement(name + suffix + version, name, version, extras)
 
@@ -126,6 +128,16 @@ def of_distribution(name: str) -> Requirement:
         name: Its distribution.
     """
     return parse_requirement(name) if is_official(name) else Requirement(name, name)
+
+
+def _check_extras(plugin: str, extras: tuple[str, ...]) -> None:
+    """Refuse extras that an official plugin does not have; installers would only warn."""
+    known = program_extras.of_plugin(plugin)
+    unknown = [extra for extra in extras if extra not in known]
+    if unknown:
+        name = short_name(plugin)
+        hint = f"Its extras are {', '.join(known)}." if known else f"Leave it out: {name}"
+        raise UsageError(f"{name} has no extra {', '.join(unknown)}", hint=hint)
 
 
 def _is_path_or_url(text: str) -> bool:

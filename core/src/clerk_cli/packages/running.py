@@ -46,6 +46,7 @@ def run(
     settings: Iterable[Setting] = (),
     *,
     show: Callable[[str], None],
+    added: Mapping[str, str] | None = None,
     constraint: str = "",
 ) -> None:
     """Run an installer without the keys and without colors; its output is shown as it comes.
@@ -55,6 +56,7 @@ def run(
         environment: Streams, variables and working directory.
         settings: Those of the plugins, which say in which variables there are secrets.
         show: Takes each line of its output.
+        added: Variables that the installer needs.
         constraint: A requirement that pip and uv keep to and do not record; empty for none.
 
     Raises:
@@ -63,6 +65,7 @@ def run(
         ConfigError: It cannot be started.
     """
     variables = environment_without_keys(environment.variables, settings) | {"NO_COLOR": "1"}
+    variables |= added or {}
     for name in FORCES_COLOR:
         variables.pop(name, None)
     with set_program_aside(windows=environment.windows), _constrained(variables, constraint):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 INSTALL, REMOVE, ALIAS, DEFAULT = "install", "remove", "alias", "default"
 PROGRAM_VERSION = "clerk"
 OURS = f"=={__version__}"
+_OPERATOR = re.compile("[=<>!~]")
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,12 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
             raise UsageError(
                 f'"{name}" is a path or a URL, which a team cannot share',
                 hint="Name the distribution, such as clerk-cli-weather.",
+            )
+        if _OPERATOR.search(name):
+            plain = _OPERATOR.split(name)[0].strip()
+            raise UsageError(
+                f'"{name}" has a version in its name',
+                hint=f'Write it after the name, such as: {plain} = ">=2"',
             )
         listed.update(requirement.plugins)
         if requirement.official:

@@ -106,10 +106,20 @@ def record(path: Path, versions: Mapping[str, str], removed: Collection[str] = (
 
 def save(versions: Mapping[str, str], context: Context, removed: Collection[str] = ()) -> None:
     """Write plugins into the nearest team file, or a new one, and tell the user where."""
+    if not versions and not removed:
+        return
     directory = context.environment.directory
     path = find(directory) or directory / FILE
     record(path, versions, removed)
     context.messages.info(f"Wrote {path}.")
+
+
+def wanted_version(requirement: Requirement, directory: Path) -> str | None:
+    """The version that the nearest team file has for a plugin; None if it does not list it."""
+    path = find(directory)
+    listed = load(path).plugins if path else {}
+    names = {_team_name(name): version for name, version in listed.items()}
+    return names.get(requirement.team_name)
 
 
 def as_team_wants(requirements: list[Requirement], directory: Path) -> list[Requirement]:

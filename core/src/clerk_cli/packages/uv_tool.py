@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,15 @@ from clerk_cli.packages.requirements import Requirement, is_official, normalized
 
 SOURCES = ("directory", "path", "url", "git")
 """The keys of the receipt for what was not installed from an index."""
+
+OPTIONS = frozenset({
+    "compile-bytecode", "exclude-newer", "extra-index-url", "find-links", "fork-strategy",
+    "index-strategy", "index-url", "keyring-provider", "link-mode", "no-binary",
+    "no-binary-package", "no-build", "no-build-isolation", "no-build-isolation-package",
+    "no-build-package", "no-index", "no-sources", "no-sources-package", "prerelease",
+    "resolution", "torch-backend",
+})  # fmt: skip
+"""The options of the receipt that ``uv tool install`` takes as they are."""
 
 REPEATED = ("requirements", "python", "entrypoints", "options")
 """The keys of the receipt that a new command repeats, or that uv writes by itself."""
@@ -76,6 +85,7 @@ class UvTool:
     options: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     name: str = "uv tool"
+    variables: Mapping[str, str] = field(default_factory=dict)
     constraint: str = ""
 
     @classmethod
@@ -99,7 +109,7 @@ class UvTool:
         python = receipt_tool.get("python")
         options = [f"--python={python}"] if python else []
         lost = [key for key in receipt_tool if key not in REPEATED and receipt_tool[key]]
-        for key, value in receipt_tool.get("options", {}).items():
+        for key, value in _without_span(receipt_tool.get("options", {})).items():
             words = _option_words(key, value)
             options += words or ()
             lost += [key] if words is None else []
@@ -226,10 +236,20 @@ def _plugins_of(extra: str) -> set[str]:
     return named | {f"{PROGRAM}-{extra}"}
 
 
+def _without_span(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options in which a span such as ``P7D`` is not the moment that it was when uv recorded it."""
+    plain = dict(options)
+    if span := plain.pop("exclude-newer-span", None):
+        plain["exclude-newer"] = span
+    return plain
+
+
 def _option_words(key: str, value: Any) -> list[str] | None:
     """An option of the receipt on the command line; None if there is no way to write it."""
     if key == "index":
         return [_index_option(entry) for entry in value]
+    if key not in OPTIONS:
+        return None
     if isinstance(value, bool):
         return [f"--{key}"] if value else []
     values = value if isinstance(value, list) else [value]

@@ -14,6 +14,7 @@ from clerk_cli.packages.inventory import install_source
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
+    from clerk_cli.packages.installer import Installer
     from clerk_cli.packages.requirements import Requirement
     from clerk_cli.plugins.status import PluginId, PluginStatus
     from clerk_cli.results import APIObject
@@ -109,15 +110,17 @@ class InstallerCommand(Command, extension=True):
                 context.messages.warn(f"{requirement.text} is not official{meant}: {page}")
 
     def run_installer(
-        self, commands: list[list[str]], context: Context, question: str, constraint: str = ""
+        self, tool: Installer, commands: list[list[str]], context: Context, question: str
     ) -> bool:
         """Show commands, ask for confirmation and run them; whether they ran."""
         from clerk_cli.packages.running import run
 
         for command in commands:
             context.messages.info(shlex.join(command))
-        if commands and constraint:
-            context.messages.info(f"Constraint: {constraint}")
+        for name, value in tool.variables.items() if commands else ():
+            context.messages.info(f"{name}: {value}")
+        if commands and tool.constraint:
+            context.messages.info(f"Constraint: {tool.constraint}")
         if not context.ask_before(question, forced=bool(self.yes), option="--yes"):
             return False
         for command in commands:
@@ -126,7 +129,8 @@ class InstallerCommand(Command, extension=True):
                 context.environment,
                 context.plugins.settings,
                 show=context.messages.program,
-                constraint=constraint,
+                added=tool.variables,
+                constraint=tool.constraint,
             )
         return True
 

@@ -43,37 +43,48 @@ class PluginsInstall(
     def run(self, context: Context) -> None:
         """Show what is not official, and install."""
         from clerk_cli.packages import installer, team_file
-        from clerk_cli.packages.inventory import plugins_of
+        from clerk_cli.packages.inventory import check_installed, plugins_of
         from clerk_cli.packages.requirements import parse_requirement
 
         asked = [parse_requirement(name) for name in self.names]
+        if unnamed := [entry.text for entry in asked if self.save and not entry.name]:
+            raise UsageError(
+                f'"{unnamed[0]}" is a path or a URL, which a team cannot share',
+                hint="Leave out --save.",
+            )
         requirements = team_file.as_team_wants(asked, context.environment.directory)
         tool = installer.detect()
         commands = tool.install(requirements)
         self.warn_of_third_parties(requirements, context)
-        if not self.run_installer(commands, context, "Run it?", tool.constraint):
+        if not self.run_installer(tool, commands, context, "Run it?"):
             return
+        names = [name for requirement in requirements for name in requirement.plugins]
+        check_installed(names)
         self.mark_as_announced(requirements, context)
-        for name in (name for requirement in requirements for name in requirement.plugins):
+        for name in names:
             if not plugins_of(name):
                 context.messages.warn(f"{name} was installed but is not a plugin.")
         if self.save:
-            team_file.save(self._versions(requirements), context)
+            team_file.save(self._versions(asked, context), context)
         labels = ", ".join(requirement.label for requirement in requirements)
         context.messages.success(f"Installed {labels}.")
 
-    def _versions(self, requirements: list[Requirement]) -> dict[str, str]:
-        """What the team file gets: official plugins have the version of clerk, whatever it is."""
+    def _versions(self, asked: list[Requirement], context: Context) -> dict[str, str]:
+        """What the team file gets; an entry that is met stays as the team wrote it."""
+        from clerk_cli import __version__
+        from clerk_cli.packages import team_file
         from clerk_cli.packages.inventory import version_of
-        from clerk_cli.packages.versions import ANY
+        from clerk_cli.packages.versions import ANY, satisfied
 
-        return {
-            entry.team_name: ANY
-            if entry.official
-            else entry.version or f">={version_of(entry.name)}"
-            for entry in requirements
-            if entry.name
-        }
+        versions = {}
+        for entry in asked:
+            present = __version__ if entry.official else version_of(entry.name)
+            wanted = team_file.wanted_version(entry, context.environment.directory)
+            is_new = bool(entry.version) and not entry.official
+            if is_new or wanted is None or not satisfied(present, wanted):
+                other = entry.version or f">={present}"
+                versions[entry.team_name] = ANY if entry.official else other
+        return versions
 
 
 class PluginsUninstall(
@@ -97,7 +108,7 @@ class PluginsUninstall(
         plugins = {plugin for project in projects for plugin in plugins_of(project)}
         self.yes = self.yes or self.force
         tool = installer.detect()
-        if not self.run_installer(tool.uninstall(projects), context, "Run it?"):
+        if not self.run_installer(tool, tool.uninstall(projects), context, "Run it?"):
             return
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled -= plugins
@@ -138,7 +149,7 @@ class PluginsUpdate(
         requirements = team_file.as_team_wants(asked, context.environment.directory)
         tool = installer.detect()
         commands = tool.upgrade(requirements)
-        if self.run_installer(commands, context, "Run it?", tool.constraint):
+        if self.run_installer(tool, commands, context, "Run it?"):
             labels = ", ".join(requirement.label for requirement in requirements)
             context.messages.success(f"Updated {labels}.")
 
@@ -226,7 +237,7 @@ class PluginsSync(
             if change.kind in (sync.ALIAS, sync.DEFAULT):
                 context.messages.info(str(change))
         count = f"{len(changes)} changes" if len(changes) > 1 else "this change"
-        if not self.run_installer(commands, context, f"Make {count}?", tool.constraint):
+        if not self.run_installer(tool, commands, context, f"Make {count}?"):
             return
         self.mark_as_announced(requirements, context)
         sync.apply(changes, context)
