@@ -108,7 +108,8 @@ def test_a_plugin_that_is_not_in_this_environment_is_not_installed(site: Site) -
     (site.folder / "pip/__main__.py").write_text("")
     result = site("plugins", "install", "clerk-cli-weather", "--save", "--yes")
     assert (result.code, "✓" in result.err) == (1, False)
-    assert "the installer succeeded, but clerk-cli-weather is not in " in result.err
+    missing = "the installer succeeded, but this environment does not have clerk-cli-weather: "
+    assert missing in result.err
 
 
 @pytest.mark.parametrize("option", ["--yes", "--exact"])
@@ -116,5 +117,4 @@ def test_an_installer_that_changes_nothing_is_not_believed(site: Site, option: s
     (site.folder / "pip/__main__.py").write_text("")
     result = site("plugins", "sync", "--yes", option)
     assert (result.code, "Everything matches" in result.err) == (1, False)
-    assert "the installer succeeded, but clerk-cli-weather" in result.err
-    assert ("clerk-cli-waitlist" in result.err.splitlines()[-2]) is (option == "--exact")
+    assert "this environment does not have clerk-cli-weather: " in result.err

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
-from clerk_cli.errors import ClerkError, UsageError
+from clerk_cli.errors import UsageError
 from clerk_cli.packages.extras import PROGRAM
 from clerk_cli.packages.requirements import distribution_name, normalized_name
 from clerk_cli.plugins.loading import installed_entry_points, plugin_id_of
@@ -21,23 +19,6 @@ def installed(name: str) -> Distribution | None:
         return distribution(name)
     except PackageNotFoundError:
         return None
-
-
-def check_installed(names: Iterable[str]) -> None:
-    """Make sure that an installer did what it was asked for.
-
-    Args:
-        names: Distributions.
-
-    Raises:
-        ClerkError: One of them is not in this environment although the installer succeeded.
-    """
-    missing = [name for name in names if not version_of(name)]
-    if missing:
-        raise ClerkError(
-            f"the installer succeeded, but {', '.join(missing)} is not in {sys.prefix}",
-            hint="Its output is above. To see which clerk this is: clerk doctor",
-        )
 
 
 def version_of(name: str) -> str:

@@ -17,7 +17,8 @@ from clerk_cli.packages.inventory import version_of
 from clerk_cli.packages.requirements import Requirement, normalized_name, parse_requirement
 from clerk_cli.packages.team_file import TeamFile
 from clerk_cli.packages.team_rules import check_alias, check_default
-from clerk_cli.packages.versions import clauses, satisfied
+from clerk_cli.packages.verification import is_met
+from clerk_cli.packages.versions import clauses, satisfied, together
 from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
@@ -92,25 +93,6 @@ def apply(changes: list[Change], context: Context) -> None:
                 file.set(profiles.GLOBAL, change.name, change.wanted)
 
 
-def check_applied(team: TeamFile, changes: list[Change]) -> None:
-    """Make sure that an installer did what it was asked for.
-
-    Args:
-        team: The team file.
-        changes: What differed from it.
-
-    Raises:
-        ClerkError: It left something out although it succeeded.
-    """
-    left = [change.name for change in changes if change.kind == INSTALL and not _is_met(change)]
-    left += [change.name for change in changes if change.kind == REMOVE and version_of(change.name)]
-    if left:
-        raise ClerkError(
-            f"the installer succeeded, but {', '.join(left)} still differs from {team.path}",
-            hint="See what differs with: clerk plugins sync --check",
-        )
-
-
 def check_program(
     team: TeamFile, changes: list[Change], installer: Installer, context: Context
 ) -> None:
@@ -131,10 +113,9 @@ def check_program(
     plugin_ids = (status.plugin_id for status in context.plugins.statuses)
     present = {plugin_id.name for plugin_id in plugin_ids if plugin_id.official}
     extras = [ALL] if present.issuperset(OFFICIAL) else sorted(present)
-    version = ",".join(clauses(version) for version in wanted)
-    command = installer.change_program(version, extras)
+    command = installer.change_program(wanted[0], extras)
     raise ClerkError(
-        f"{team.path} wants clerk {version}, and this is {__version__}",
+        f"{team.path} wants clerk {wanted[0]}, and this is {__version__}",
         hint=f"Run: {shlex.join(command)}\nThen run clerk plugins sync again.",
     )
 
@@ -142,9 +123,10 @@ def check_program(
 def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Change]:
     """The plugins that are missing, have another version, or are not listed."""
     listed: set[str] = set()
+    pins: list[str] = []
     for name, wanted in team.plugins.items():
         if normalized_name(name) == PROGRAM:
-            yield from _program(wanted)
+            pins.append(wanted)
             continue
         requirement = parse_requirement(name)
         if not requirement.name:
@@ -160,11 +142,13 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
             )
         listed.update(requirement.plugins)
         if requirement.official:
+            pins.append(wanted)
             yield from _official(name, requirement, wanted)
         else:
             change = Change(INSTALL, name, version_of(requirement.name), wanted)
-            if not _is_met(change):
+            if not is_met(change.requirement):
                 yield change
+    yield from _program(pins)
     for status in context.plugins.statuses:
         plugin_id = status.plugin_id
         distribution = normalized_name(plugin_id.distribution)
@@ -176,22 +160,10 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
             yield Change(INSTALL, plugin_id.name, plugin_id.version, OURS)
 
 
-def _is_met(change: Change) -> bool:
-    """Whether what is to be installed is there, with its extras."""
-    requirement = change.requirement
-    present = [version_of(name) for name in requirement.plugins]
-    if requirement.official:
-        is_there = all(version == __version__ for version in present)
-    else:
-        is_there = all(satisfied(version, change.wanted) for version in present)
-    return is_there and are_installed(requirement.name, requirement.extras)
-
-
 def _official(name: str, requirement: Requirement, wanted: str) -> Iterator[Change]:
     """What differs for an official plugin or an extra, which have the version of the program."""
     if not satisfied(__version__, wanted):
-        yield from _program(wanted)
-        return
+        return  # The program differs, and the plugin with it.
     present = version_of(requirement.plugins[0]) if len(requirement.plugins) == 1 else ""
     others = [version_of(plugin) for plugin in requirement.plugins]
     if any(version != __version__ for version in others):
@@ -200,7 +172,9 @@ def _official(name: str, requirement: Requirement, wanted: str) -> Iterator[Chan
         yield Change(INSTALL, name, present, wanted)
 
 
-def _program(wanted: str) -> Iterator[Change]:
+def _program(pins: list[str]) -> Iterator[Change]:
+    """What differs for the program: the versions of official plugins hold for it together."""
+    wanted = together(pins)
     if not satisfied(__version__, wanted):
         yield Change(PROGRAM_VERSION, PROGRAM, __version__, wanted)
 

@@ -43,8 +43,9 @@ class PluginsInstall(
     def run(self, context: Context) -> None:
         """Show what is not official, and install."""
         from clerk_cli.packages import installer, team_file
-        from clerk_cli.packages.inventory import check_installed, plugins_of
+        from clerk_cli.packages.inventory import plugins_of
         from clerk_cli.packages.requirements import parse_requirement
+        from clerk_cli.packages.verification import check_installed
 
         asked = [parse_requirement(name) for name in self.names]
         if unnamed := [entry.text for entry in asked if self.save and not entry.name]:
@@ -58,10 +59,9 @@ class PluginsInstall(
         self.warn_of_third_parties(requirements, context)
         if not self.run_installer(tool, commands, context, "Run it?"):
             return
-        names = [name for requirement in requirements for name in requirement.plugins]
-        check_installed(names)
+        check_installed(requirements)
         self.mark_as_announced(requirements, context)
-        for name in names:
+        for name in (name for requirement in requirements for name in requirement.plugins):
             if not plugins_of(name):
                 context.messages.warn(f"{name} was installed but is not a plugin.")
         if self.save:
@@ -103,6 +103,7 @@ class PluginsUninstall(
         """Check that the plugins are installed, and uninstall them."""
         from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import installed_plugin, plugins_of
+        from clerk_cli.packages.verification import check_uninstalled
 
         projects = [installed_plugin(name) for name in self.names]
         plugins = {plugin for project in projects for plugin in plugins_of(project)}
@@ -110,6 +111,7 @@ class PluginsUninstall(
         tool = installer.detect()
         if not self.run_installer(tool, tool.uninstall(projects), context, "Run it?"):
             return
+        check_uninstalled(projects)
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled -= plugins
             state.announced -= set(projects)
@@ -141,6 +143,7 @@ class PluginsUpdate(
         from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import installed_plugin
         from clerk_cli.packages.requirements import of_distribution
+        from clerk_cli.packages.verification import check_installed
 
         names = self.names or self._from_index(context)
         if not names:
@@ -150,6 +153,7 @@ class PluginsUpdate(
         tool = installer.detect()
         commands = tool.upgrade(requirements)
         if self.run_installer(tool, commands, context, "Run it?"):
+            check_installed(requirements)
             labels = ", ".join(requirement.label for requirement in requirements)
             context.messages.success(f"Updated {labels}.")
 
@@ -226,6 +230,7 @@ class PluginsSync(
 
     def _apply(self, team: TeamFile, changes: list[Change], context: Context) -> None:
         from clerk_cli.packages import installer, sync
+        from clerk_cli.packages.verification import check_installed, check_uninstalled
 
         tool = installer.detect()
         sync.check_program(team, changes, tool, context)
@@ -241,5 +246,6 @@ class PluginsSync(
             return
         self.mark_as_announced(requirements, context)
         sync.apply(changes, context)
-        sync.check_applied(team, changes)
+        check_installed(requirements)
+        check_uninstalled(unlisted)
         context.messages.success(f"Everything matches the team file ({len(changes)} changed).")
