@@ -104,6 +104,41 @@ def test_saving_changes_an_entry_only_if_it_is_not_met(
     assert ("Wrote" in result.err) is (before != after)
 
 
+def test_an_extra_is_uninstalled_with_its_entry(site: Site) -> None:
+    info = site.folder / "jq-1.11.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Name: jq\nVersion: 1.11\n")
+    team = site.clerk.directory / "clerk.toml"
+    team.write_text('[plugins]\njq = "*"\nusers = "*"\n')
+    result = site("plugins", "uninstall", "jq", "--save", "--yes")
+    assert result.code == 0, result.err
+    assert (site.clerk.directory / "calls").read_text() == "uninstall --yes jq\n"
+    assert team.read_text() == '[plugins]\nusers = "*"\n'
+
+
+@pytest.mark.parametrize(
+    ("argv", "reason"),
+    [
+        ("uninstall protect-ai", "Run: clerk plugins uninstall protect"),
+        ("update jq", "jq is an extra of clerk"),
+    ],
+)
+def test_an_extra_that_is_not_changed_alone_is_refused(site: Site, argv: str, reason: str) -> None:
+    result = site("plugins", *argv.split(), "--yes")
+    assert (result.code, reason in result.err) == (2, True), result.err
+
+
+@pytest.mark.parametrize("verb", ["uninstall", "update"])
+def test_a_single_file_is_named_instead_of_a_distribution(site: Site, verb: str) -> None:
+    folder = site.clerk.directory / "single"
+    folder.mkdir(mode=0o755)
+    (folder / "ok.py").write_text("")
+    site.clerk.variables["CLERK_PLUGINS"] = "ok"
+    result = site("--plugins-dir", str(folder), "plugins", verb, "ok", "--yes")
+    assert (result.code, f"ok is the file {folder / 'ok.py'}" in result.err) == (2, True)
+    assert "clerk plugins disable ok" in result.err
+
+
 def test_a_plugin_that_is_not_in_this_environment_is_not_installed(site: Site) -> None:
     (site.folder / "pip/__main__.py").write_text("")
     result = site("plugins", "install", "clerk-cli-weather", "--save", "--yes")

@@ -189,12 +189,21 @@ index = [{ url = "https://x.test", default = true }, { name = "y", url = "https:
         words = " ".join(self.words(tool.uninstall(["clerk-cli-jwks", "clerk-cli-tides"])))
         assert words.startswith("uv tool install --python=3.12 clerk-cli[m2m]<2 --with-editable")
 
+    @pytest.mark.parametrize("name", ["jq", "keyring"])
+    def test_an_extra_is_removed(self, tmp_path: Path, name: str) -> None:
+        tool = self.of(tmp_path, '{ name = "clerk-cli", extras = ["jq", "keyring", "jwks"] }')
+        words = self.words(tool.uninstall([name]))
+        assert words[3] == f"clerk-cli[{'keyring' if name == 'jq' else 'jq'},jwks]"
+
     def test_a_plugin_of_the_all_extra_cannot_be_removed_alone(self, tmp_path: Path) -> None:
         receipt = RECEIPT.replace('"jwks", "m2m"', '"all"')
         (tmp_path / "uv-receipt.toml").write_text(receipt)
         with pytest.raises(ConfigError, match=r"clerk-cli\[all\] includes users") as caught:
             installer.detect(tmp_path).uninstall(["clerk-cli-users"])
-        assert caught.value.hint == "Disable it instead with: clerk plugins disable users"
+        disable, install = (caught.value.hint or "").splitlines()
+        assert disable == "Disable it instead with: clerk plugins disable users"
+        assert install.startswith("Or install the others by their names: uv tool install ")
+        assert ("waitlist" in install, ",users" in install) == (True, False)
 
     def test_an_unreadable_receipt_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "uv-receipt.toml").write_text("[tool")

@@ -75,12 +75,18 @@ class Requirement:
         return [program_extras.without_marker(requirement) for requirement in wanted]
 
     @property
+    def contents(self) -> list[str]:
+        """The distributions that it installs itself; none for a path or a URL."""
+        if self.name != PROGRAM:
+            return [self.name] if self.name else []
+        return [entry.name for entry in program_extras.requirements_of(PROGRAM, self.extras)]
+
+    @property
     def plugins(self) -> list[str]:
         """The distributions that should have plugins."""
         if self.name != PROGRAM:
-            return [self.name] if self.name else []
-        wanted = program_extras.requirements_of(PROGRAM, self.extras)
-        return [entry.name for entry in wanted if is_official(entry.name)]
+            return self.contents
+        return [name for name in self.contents if is_official(name)]
 
 
 def parse_requirement(text: str) -> Requirement:

@@ -99,7 +99,7 @@ def record(path: Path, versions: Mapping[str, str], removed: Collection[str] = (
         table[names[0] if names else _team_name(name)] = version
     for name, entry in written.items():
         # An extra that has other plugins as well, such as "all", stays.
-        if entry and entry.plugins and set(entry.plugins) <= set(removed):
+        if entry and entry.contents and set(entry.contents) <= set(removed):
             del table[name]
     write_text(path, tomlkit.dumps(document), private=False)
 

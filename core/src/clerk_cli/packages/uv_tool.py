@@ -132,13 +132,15 @@ class UvTool:
         Raises:
             ConfigError: One of them is part of ``clerk-cli[all]``.
         """
-        removed = [short_name(name) for name in sorted(names) if is_official(name)]
+        commands = self.change([], names)
+        removed = sorted(map(short_name, _contents_of(ALL).intersection(names)))
         if ALL in self.program.extras and removed:
             raise ConfigError(
                 f"{PROGRAM}[{ALL}] includes {', '.join(removed)}",
-                hint=f"Disable it instead with: clerk plugins disable {removed[0]}",
+                hint=f"Disable it instead with: clerk plugins disable {removed[0]}\n"
+                f"Or install the others by their names: {shlex.join(commands[0])}",
             )
-        return self.change([], names)
+        return commands
 
     def change(self, added: list[Requirement], removed: list[str]) -> list[list[str]]:
         """Rebuild the environment once, with more distributions and without others."""
@@ -210,11 +212,11 @@ def _command(
 
 def _without(extras: Iterable[str], removed: Iterable[str]) -> tuple[str, ...]:
     """Extras of the program that install none of some plugins: ``all`` becomes the others."""
-    official = {name for name in removed if is_official(name)}
-    if not official:
-        return tuple(extras)
-    single = (part for extra in extras for part in (parts_of_all() if extra == ALL else [extra]))
-    return tuple(extra for extra in single if not official & _plugins_of(extra))
+    names = set(removed)
+    is_split = bool(names & _contents_of(ALL))
+    parts = {ALL: parts_of_all()} if is_split else {}
+    single = (part for extra in extras for part in parts.get(extra, [extra]))
+    return tuple(extra for extra in single if not names & _contents_of(extra))
 
 
 def _new_extras(program: ToolRequirement, added: Iterable[Requirement]) -> list[str]:
@@ -230,7 +232,7 @@ def _has_own_extras(requirement: Requirement) -> bool:
     return is_official(requirement.name) and bool(requirement.extras)
 
 
-def _plugins_of(extra: str) -> set[str]:
+def _contents_of(extra: str) -> set[str]:
     """The distributions that an extra of the program installs."""
     named = {entry.name for entry in requirements_of(PROGRAM, (extra,))}
     return named | {f"{PROGRAM}-{extra}"}

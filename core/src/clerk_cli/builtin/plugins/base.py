@@ -96,6 +96,20 @@ class InstallerCommand(Command, extension=True):
 
     yes: bool = flag("Skip the confirmation prompt", short="y")
 
+    def refuse_files(self, names: list[str], context: Context) -> None:
+        """Refuse plugins that are single files.
+
+        Raises:
+            UsageError: One of them is; no installer knows it.
+        """
+        for plugin_id in (status.plugin_id for status in context.plugins.statuses):
+            if plugin_id.name in names and not plugin_id.distribution:
+                name, path = plugin_id.name, plugin_id.path
+                raise UsageError(
+                    f"{name} is the file {path}, which no installer knows",
+                    hint=f"Edit or remove the file, or run: clerk plugins disable {name}",
+                )
+
     def warn_of_third_parties(self, requirements: list[Requirement], context: Context) -> None:
         """Show every requirement that is not official, with its page on the index."""
         from clerk_cli.packages.index_page import index_page

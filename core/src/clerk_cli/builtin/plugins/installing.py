@@ -93,19 +93,20 @@ class PluginsUninstall(
     aliases=("rm",),
     examples=(Example("clerk plugins uninstall waitlist", "Uninstall a plugin"),),
 ):
-    """Uninstall plugins."""
+    """Uninstall plugins, and extras such as jq."""
 
-    names: list[str] = argument("Plugins", completes="plugins")
+    names: list[str] = argument("Plugins or extras", completes="plugins")
     force: bool = flag("Skip the confirmation prompt, like --yes", short="f")
     save: bool = flag("Remove them from the team file")
 
     def run(self, context: Context) -> None:
         """Check that the plugins are installed, and uninstall them."""
         from clerk_cli.packages import installer, team_file
-        from clerk_cli.packages.inventory import installed_plugin, plugins_of
+        from clerk_cli.packages.inventory import plugins_of, removable
         from clerk_cli.packages.verification import check_uninstalled
 
-        projects = [installed_plugin(name) for name in self.names]
+        self.refuse_files(self.names, context)
+        projects = [project for name in self.names for project in removable(name)]
         plugins = {plugin for project in projects for plugin in plugins_of(project)}
         self.yes = self.yes or self.force
         tool = installer.detect()
@@ -148,6 +149,7 @@ class PluginsUpdate(
         names = self.names or self._from_index(context)
         if not names:
             raise UsageError("no plugins to update")
+        self.refuse_files(names, context)
         asked = [of_distribution(installed_plugin(name)) for name in names]
         requirements = team_file.as_team_wants(asked, context.environment.directory)
         tool = installer.detect()
