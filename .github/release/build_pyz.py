@@ -58,13 +58,11 @@ def build(target: Path, plugins: list[str], links: list[Path], *, index: bool) -
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         finding = [word for link in links for word in ("--find-links", str(link.resolve()))]
-        finding += [] if index else ["--no-index"]
-        own = [
-            f"{name}=={_version()}" for name in ("clerk-cli", *(f"clerk-cli-{p}" for p in plugins))
-        ]
-        # No hash is known for these: an index could have other wheels of the same version.
-        _download(folder, *finding, *(["--no-index"] if links and index else []), *own)
-        download_libraries(folder, *finding)
+        version, projects = _version(), ["clerk-cli", *(f"clerk-cli-{name}" for name in plugins)]
+        # No hashes of these are pinned: an index could have other wheels of the same version.
+        offline = ["--no-index"] if links or not index else []
+        _download(folder, *finding, *offline, *(f"{project}=={version}" for project in projects))
+        download_libraries(folder, *finding, *([] if index else ["--no-index"]))
         members = {"__main__.py": MAIN.encode()}
         for wheel in sorted(folder.glob("*.whl")):
             members |= _files_of(wheel)

@@ -147,6 +147,23 @@ def test_a_batch_file_is_started_by_the_command_prompt() -> None:
     assert line_in_prompt(command) == rf'"{CODE}" "--wait" "C:\Users\Ada L\rule.txt"'
 
 
+@pytest.mark.parametrize(
+    ("word", "quoted"),
+    [
+        ("a b", '"a b"'),
+        ("a%PATH%b", '"a%%cd:~,%PATH%%cd:~,%b"'),
+        ('e"f&calc', '"e""f&calc"'),
+        (r"e\"f", r'"e\\""f"'),
+        ("C:\\rules\\", '"C:\\rules\\\\"'),
+        ("c&d|e>f^g", '"c&d|e>f^g"'),
+        ("", '""'),
+    ],
+)
+def test_a_word_for_a_batch_file_is_neither_replaced_nor_run(word: str, quoted: str) -> None:
+    command = start_command(["code", word], PROMPT, windows=True, which=lambda _: CODE)
+    assert line_in_prompt(command) == f'"{CODE}" {quoted}'
+
+
 def test_a_program_is_started_directly() -> None:
     words = ["notepad", "a b"]
     notepad = r"C:\Windows\notepad.EXE"
@@ -339,7 +356,7 @@ def test_a_copy_that_fails_half_way_leaves_the_program_as_it_is(
     assert [path.name for path in program.parent.iterdir()] == ["clerk.exe"]
 
 
-def test_a_copy_that_cannot_take_the_place_is_no_reason_to_lose_the_program(
+def test_a_program_is_not_lost_where_its_copy_cannot_take_the_place(
     program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rename = type(program).rename

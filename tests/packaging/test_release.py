@@ -134,6 +134,10 @@ def test_the_single_file_is_the_complete_program(pyz: Path, empty_api: str, tmp_
     assert (users.returncode, "linus@example.com" in users.stdout) == (0, True), users.stderr
     refused = run(*alone, "plugins", "install", "users", env=variables)
     assert (refused.returncode, "single-file clerk" in refused.stderr) == (1, True)
+    refused = run(*alone, "plugins", "update", env=variables)
+    assert "pipx install 'clerk-cli[all]' (or uv tool install 'clerk-cli[all]')" in refused.stderr
+    refused = run(*alone, "plugins", "uninstall", "users", env=variables)
+    assert "Disable plugins instead with: clerk plugins disable" in refused.stderr
     (tmp_path / "profiles").write_text("[profile x]\nclerk.key = sk_test_x\n")
     argv = ("-p", "x", "apikeys", "list", "--subject", "user_1", "-o", "yaml")
     done = run(*alone, *argv, env={**variables, "CLERK_API_URL": empty_api})

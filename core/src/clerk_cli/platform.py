@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -141,8 +142,19 @@ def start_command(
     program = (which or _which)(words[0]) or words[0]
     if not program.lower().endswith(BATCH_FILES):
         return [program, *words[1:]]
-    line = " ".join(f'"{word}"' for word in (program, *words[1:]))
+    line = " ".join((f'"{program}"', *map(_quoted_for_prompt, words[1:])))
     return shell_command(line, variables, windows=True)
+
+
+def _quoted_for_prompt(word: str) -> str:
+    """A word that the command prompt hands to a batch file as it is.
+
+    The prompt replaces variables also in quotes, where a percent sign cannot be escaped: an empty
+    part of a variable behind it ends what could be a name. Two quotes are one for every program.
+    """
+    without_variables = word.replace("%", "%%cd:~,%")
+    escaped = re.sub(r'(\\*)("|$)', lambda match: match[1] * 2 + match[2] * 2, without_variables)
+    return f'"{escaped}"'
 
 
 def _which(program: str) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clerk_cli.checks import separate
 from clerk_cli.testing import CommandLine
 
 MANIFEST = """
@@ -74,6 +75,18 @@ def test_a_plugin_that_ends_the_process_has_a_mistake(
     assert result.code == 1
     (row,) = result.json["data"]
     assert (row["place"], row["message"]) == ("tea", f"it ends the process that imports it ({how})")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+def test_a_plugin_that_does_not_end_has_a_mistake(
+    clerk: CommandLine, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(separate, "SECONDS", 0.5)
+    write(project, f"{MANIFEST}{COMMAND}\n@hookimpl\ndef clerk_settings():\n    while True: pass\n")
+    result = clerk("plugins", "check", "./v", "-o", "json")
+    assert result.code == 1
+    (row,) = result.json["data"]
+    assert row["message"] == "it does not end within 0.5 seconds"
 
 
 def test_what_the_plugin_prints_is_not_taken_for_a_result(

@@ -375,6 +375,17 @@ class TestRun:
             running.run(["/nowhere/uv", "a b"], environment, show=print)
         assert caught.value.hint == "Put it on PATH, or run yourself:\n  /nowhere/uv 'a b'"
 
+    def test_a_name_that_pip_does_not_find_may_be_a_missing_connection(
+        self, tmp_path: Path
+    ) -> None:
+        line = (
+            "ERROR: Could not find a version that satisfies the requirement x (from versions: none)"
+        )
+        code = f"print({line!r}); raise SystemExit(1)"
+        with pytest.raises(ClerkError) as caught:
+            running.run([sys.executable, "-c", code], self.environment(tmp_path), show=print)
+        assert (caught.value.hint or "").endswith("or there is no connection to it.")
+
     @pytest.mark.parametrize(
         "line",
         [

@@ -205,6 +205,32 @@ index = [{ url = "https://x.test", default = true }, { name = "y", url = "https:
         assert install.startswith("Or install the others by their names: uv tool install ")
         assert ("waitlist" in install, ",users" in install) == (True, False)
 
+    def test_a_receipt_of_an_early_uv_is_read(self, tmp_path: Path) -> None:
+        tool = self.of(tmp_path, '"clerk-cli[jwks]<2", "clerk-cli-tides==1.0"')
+        words = " ".join(self.words(tool.install(WANTED[:1])))
+        assert words == "uv tool install clerk-cli[jwks,users]<2 --with clerk-cli-tides==1.0"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "tool = 1",
+            "[tool]\nrequirements = 1",
+            "[tool]\nrequirements = [1]",
+            "[tool]\nrequirements = [{}]",
+            "[tool]\nrequirements = ['a b c']",
+            "[tool]\nrequirements = []\noptions = 3",
+            "[tool.options]\nindex = 3",
+            "[tool.options]\nindex = [{}]",
+        ],
+    )
+    def test_a_receipt_of_another_structure_is_named(self, tmp_path: Path, text: str) -> None:
+        (tmp_path / "uv-receipt.toml").write_text(text)
+        with pytest.raises(
+            ConfigError, match=r"cannot read .*: it has another structure"
+        ) as caught:
+            installer.detect(tmp_path)
+        assert "uv tool install 'clerk-cli[NAME]'" in (caught.value.hint or "")
+
     def test_an_unreadable_receipt_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "uv-receipt.toml").write_text("[tool")
         with pytest.raises(ConfigError, match=r"cannot read .*uv-receipt.toml"):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
+import time
 import warnings
 
 from clerk_cli.checks.mistakes import Mistake
@@ -12,6 +15,10 @@ from clerk_cli.plugins.loading import EntryPoint
 
 CHECK_FAILED = 70
 """The exit status of the process if the check itself fails."""
+
+
+SECONDS = 60.0
+"""How long a check may take."""
 
 
 def check_separately(point: EntryPoint) -> Check:
@@ -32,17 +39,34 @@ def check_separately(point: EntryPoint) -> Check:
     if not process:
         _answer(point, reader, writer)
     os.close(writer)
-    with os.fdopen(reader, "rb") as stream:
-        answer = stream.read()
+    answer = _read(reader, SECONDS)
+    os.close(reader)
+    if answer is None:
+        os.kill(process, signal.SIGKILL)
     status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     if answer:
         name, commands, mistakes = json.loads(answer)
         return Check(name, commands, tuple(Mistake(*mistake) for mistake in mistakes))
     if status == CHECK_FAILED:
         return check_plugin(point)  # It fails here as well, and is reported.
+    if answer is None:
+        mistake = Mistake(point.name, f"it does not end within {SECONDS:g} seconds")
+        return Check(point.name, 0, (mistake,))
     how = f"signal {-status}" if status < 0 else f"exit status {status}"
     mistake = Mistake(point.name, f"it ends the process that imports it ({how})")
     return Check(point.name, 0, (mistake,))
+
+
+def _read(reader: int, seconds: float) -> bytes | None:
+    """Everything that a pipe has; None if its writer takes too long."""
+    end = time.monotonic() + seconds
+    parts: list[bytes] = []
+    while select.select([reader], [], [], max(0.0, end - time.monotonic()))[0]:
+        part = os.read(reader, 65536)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+    return None
 
 
 def _answer(point: EntryPoint, reader: int, writer: int) -> None:

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Protocol
 
 from clerk_cli.errors import ConfigError
-from clerk_cli.packages.extras import KEEPS_PROGRAM, program_text
+from clerk_cli.packages.extras import ALL, KEEPS_PROGRAM, program_text
 from clerk_cli.packages.requirements import Requirement
+from clerk_cli.plugins.official import OFFICIAL
 
 PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
+DISABLE = "Disable plugins instead with: clerk plugins disable NAME"
 PIPX_VENVS, UV_CACHE = "venvs", "archive-v"
 
 
@@ -152,7 +154,7 @@ class NoInstaller:
             ConfigError: Always.
         """
         commands = self.by_hand.change(added, removed) if self.by_hand else []
-        raise self._error(self.hint or (elsewhere(added) if added else ""), commands)
+        raise self._error(self.hint or (elsewhere(added) if added else DISABLE), commands)
 
     def change_program(self, version: str, extras: list[str]) -> list[str]:
         """Bring the program and its plugins to another version."""
@@ -178,7 +180,7 @@ def detect(prefix: Path | None = None) -> Installer:
         ConfigError: The receipt of an environment of ``uv tool`` cannot be used.
     """
     if not Path(__file__).is_file():
-        return NoInstaller("plugins cannot be installed into a single-file clerk")
+        return NoInstaller("a single-file clerk has the plugins that it was built with")
     prefix = prefix or Path(sys.prefix)
     if _is_temporary(prefix):
         return NoInstaller("this environment is temporary, and plugins would be lost with it")
@@ -210,6 +212,7 @@ def detect(prefix: Path | None = None) -> Installer:
 def elsewhere(requirements: list[Requirement]) -> str:
     """How to install the program in an environment of its own, with plugins."""
     extras = [extra for requirement in requirements for extra in requirement.program_extras]
+    extras = [ALL] if set(OFFICIAL) <= set(extras) else extras
     program = shlex.quote(program_text("", extras))
     hint = f"Install clerk with: pipx install {program} (or uv tool install {program})"
     if all(requirement.official for requirement in requirements):

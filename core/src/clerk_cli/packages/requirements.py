@@ -138,11 +138,11 @@ def of_distribution(name: str) -> Requirement:
 
 def _check_extras(plugin: str, extras: tuple[str, ...]) -> None:
     """Refuse extras that an official plugin does not have; installers would only warn."""
-    known = program_extras.of_plugin(plugin)
-    unknown = [extra for extra in extras if extra not in known]
+    declared = program_extras.of_plugin(plugin)
+    unknown = [extra for extra in extras if extra not in declared]
     if unknown:
         name = short_name(plugin)
-        hint = f"Its extras are {', '.join(known)}." if known else f"Leave it out: {name}"
+        hint = f"Its extras are {', '.join(declared)}." if declared else f"Leave it out: {name}"
         raise UsageError(f"{name} has no extra {', '.join(unknown)}", hint=hint)
 
 

@@ -36,6 +36,14 @@ UNREACHABLE = re.compile(
 )
 """What pip and uv write if they cannot reach the index."""
 
+NOT_FOUND = "(from versions: none)"
+"""What pip writes for a name that the index does not have; without retries, also if the index
+cannot be reached."""
+
+NOT_FOUND_HINT = (
+    "If the name is right, the package index does not have it, or there is no connection to it."
+)
+
 LOG = re.compile(r"\s*(\S.*_errors\.log)\s*")
 """The line with which pipx names the file that has the output of pip."""
 
@@ -69,9 +77,9 @@ def run(
     for name in FORCES_COLOR:
         variables.pop(name, None)
     with set_program_aside(windows=environment.windows), _constrained(variables, constraint):
-        status, is_unreachable = _run_shown(command, environment, variables, show)
+        status, lines = _run_shown(command, environment, variables, show)
     if status:
-        raise _failure(command, status, is_unreachable=is_unreachable)
+        raise _failure(command, status, lines)
 
 
 @contextmanager
@@ -94,8 +102,8 @@ def _run_shown(
     environment: Environment,
     variables: Mapping[str, str],
     show: Callable[[str], None],
-) -> tuple[int, bool]:
-    """The exit status, and whether the output tells of the network."""
+) -> tuple[int, list[str]]:
+    """The exit status, and the output."""
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -106,24 +114,27 @@ def _run_shown(
             f"cannot start {command[0]}: {error.strerror}",
             hint=f"Put it on PATH, or run yourself:\n  {shlex.join(command)}",
         ) from error
-    is_unreachable = False
+    lines = []
     with process:
         for line in process.stdout or ():
-            is_unreachable = is_unreachable or _tells_of_the_network(line)
+            lines.append(line)
             if not line.startswith(NOISE):
                 show(line)
-    return process.returncode, is_unreachable
+    return process.returncode, lines
 
 
-def _failure(command: list[str], status: int, *, is_unreachable: bool) -> ClerkError:
+def _failure(command: list[str], status: int, lines: list[str]) -> ClerkError:
     message = f"{shlex.join(command[:4])} … failed with exit code {status}"
-    if is_unreachable:
+    if any(map(_tells_of_the_network, lines)):
         return NetworkError(
             message,
             hint="Nothing was changed: there is no connection to the package index. Check the "
             "network and the proxy, and try again.",
         )
-    return ClerkError(message, hint="Its output is above. Nothing else was changed.")
+    hint = "Its output is above. Nothing else was changed."
+    if any(NOT_FOUND in line for line in lines):
+        hint += f"\n{NOT_FOUND_HINT}"
+    return ClerkError(message, hint=hint)
 
 
 def _tells_of_the_network(line: str) -> bool:

@@ -100,9 +100,18 @@ class UvTool:
 
         try:
             document = tomlkit.parse(receipt.read_text(encoding="utf-8")).unwrap()
+            return cls._of(document.get("tool", {}))
         except (OSError, UnicodeDecodeError, ParseError) as error:
             raise ConfigError(f"cannot read {receipt}: {error}") from error
-        receipt_tool = document.get("tool", {})
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ConfigError(
+                f"cannot read {receipt}: it has another structure than that of this uv",
+                hint=f"Run it yourself, with everything that this clerk has: "
+                f"uv tool install '{PROGRAM}[NAME]'",
+            ) from error
+
+    @classmethod
+    def _of(cls, receipt_tool: Mapping[str, Any]) -> UvTool:
         tools = [_tool_requirement(entry) for entry in receipt_tool.get("requirements", [])]
         program = next((tool for tool in tools if tool.name == PROGRAM), ToolRequirement(PROGRAM))
         others = tuple(tool for tool in tools if tool.name != PROGRAM)
@@ -169,10 +178,10 @@ class UvTool:
         listed += [ToolRequirement(*item) for item in with_own.items()]
         listed += [ToolRequirement(entry.text) for entry in thirds]
         command = _command(self.options, program, listed)
-        kept = replace(program, rest=f"=={__version__}")
-        if not thirds or program.is_from_source or kept == program:
+        pinned = replace(program, rest=f"=={__version__}")
+        if not thirds or program.is_from_source or pinned == program:
             return self._checked([[*command, *upgrades]])
-        return self._checked([[*_command(self.options, kept, listed), *upgrades], command])
+        return self._checked([[*_command(self.options, pinned, listed), *upgrades], command])
 
     def _repeated(
         self, without: Iterable[str]
@@ -266,7 +275,13 @@ def _index_option(entry: Mapping[str, Any]) -> str:
     return f"{option}={name}{entry['url']}"
 
 
-def _tool_requirement(entry: Mapping[str, Any]) -> ToolRequirement:
+def _tool_requirement(entry: Mapping[str, Any] | str) -> ToolRequirement:
+    if isinstance(entry, str):  # as the first versions of uv wrote it
+        from packaging.requirements import Requirement as Written
+
+        written = Written(entry)
+        source = f" @ {written.url}" if written.url else str(written.specifier)
+        return ToolRequirement(normalized_name(written.name), tuple(sorted(written.extras)), source)
     source = next((str(entry[key]) for key in SOURCES if key in entry), "")
     if "git" in entry:
         source = f"git+{source}"
