@@ -18,7 +18,7 @@ from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError, NetworkError
 from clerk_cli.output.messages import Messages
 from clerk_cli.packages import installer, running
-from clerk_cli.packages.requirements import parse_requirement
+from clerk_cli.packages.requirements import Requirement, parse_requirement
 from clerk_cli.plugins import Setting
 from clerk_cli.testing import CommandLine
 
@@ -227,6 +227,23 @@ class TestCommands:
         assert (result.code, "pip install" in result.err) == (2, False)
         assert f'"{path}" is a path or a URL, which a team cannot share' in result.err
         assert not (clerk.directory / "clerk.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("requirements", "command"),
+    [
+        (WANTED[:1], "uv add 'clerk-cli[users]'"),
+        (WANTED, "uv add 'clerk-cli[users]' 'clerk-cli-weather>=2'"),
+        (WANTED[1:], "uv add 'clerk-cli-weather>=2'"),
+    ],
+)
+def test_a_project_of_uv_has_a_command_of_its_own(
+    tmp_path: Path, requirements: list[Requirement], command: str
+) -> None:
+    prefix = tmp_path / ".venv"
+    assert installer.project_command(requirements, prefix) == ""
+    (tmp_path / "uv.lock").touch()
+    assert installer.project_command(requirements, prefix) == command
 
 
 @pytest.mark.parametrize("folder", ["pipx/.cache/0f3a", "uv/archive-v0/Zx1"])

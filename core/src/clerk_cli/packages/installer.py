@@ -20,7 +20,7 @@ from clerk_cli.plugins.official import OFFICIAL
 
 PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
 DISABLE = "Disable plugins instead with: clerk plugins disable NAME"
-PIPX_VENVS, UV_CACHE = "venvs", "archive-v"
+PIPX_VENVS, UV_CACHE, UV_LOCK = "venvs", "archive-v", "uv.lock"
 
 
 class Installer(Protocol):
@@ -219,6 +219,25 @@ def elsewhere(requirements: list[Requirement]) -> str:
         return hint
     others = [requirement.text for requirement in requirements if not requirement.official]
     return f"{hint}\nThen run: clerk plugins install {shlex.join(others)}"
+
+
+def project_command(requirements: list[Requirement], prefix: Path | None = None) -> str:
+    """The command that adds plugins to the project of uv whose environment this is.
+
+    Args:
+        requirements: The plugins.
+        prefix: The environment; None for the running one.
+
+    Returns:
+        The command; empty if the environment is not that of a project.
+    """
+    prefix = prefix or Path(sys.prefix)
+    if not (prefix.parent / UV_LOCK).is_file():
+        return ""
+    extras = [extra for requirement in requirements for extra in requirement.program_extras]
+    others = [requirement.text for requirement in requirements if not requirement.official]
+    program = [program_text("", extras)] if extras else []
+    return shlex.join(["uv", "add", *program, *others])
 
 
 def _python(*module: str) -> tuple[str, ...]:

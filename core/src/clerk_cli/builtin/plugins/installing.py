@@ -66,6 +66,8 @@ class PluginsInstall(
                 context.messages.warn(f"{name} was installed but is not a plugin.")
         if self.save:
             team_file.save(self._versions(asked, context), context)
+        if command := installer.project_command(requirements):
+            context.messages.warn(f"uv sync would uninstall it; to keep it, run: {command}")
         labels = ", ".join(requirement.label for requirement in requirements)
         context.messages.success(f"Installed {labels}.")
 
