@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from clean_environments import VERSION, succeed
 from tides import tides_source
-from ways_to_install import PROGRAM, WAYS, Way, managed, pipx_with_uv, uv_tool, uv_venv
+from ways_to_install import PROGRAM, WAYS, Way, managed, pipx, pipx_with_uv, uv_tool, uv_venv
 
 pytestmark = [
     pytest.mark.packaging,
@@ -225,6 +225,44 @@ def test_a_folder_is_installed_and_installed_again(way: Way, tmp_path: Path, nam
         done = way.clerk("plugins", "install", "./tides", "--yes")
         assert done.returncode == 0, done.stderr
         assert way.versions() == {PROGRAM: VERSION, "tides": version}
+
+
+def test_pipx_changes_the_environment_that_runs(way: Way) -> None:
+    pipx(way, PROGRAM)
+    first = way.bin
+    way.variables |= {
+        "PIPX_HOME": str(way.home / "another"),
+        "PIPX_BIN_DIR": str(way.home / "another/bin"),
+    }
+    way.do("pipx", "install", "--quiet", PROGRAM)
+    for argv in ("install users sandbox", "uninstall sandbox", "update"):
+        done = way.clerk("plugins", *argv.split(), "--yes")
+        assert done.returncode == 0, done.stderr
+    assert way.versions() == {PROGRAM: VERSION, "users": VERSION}
+    way.bin = way.home / "another/bin"
+    assert way.bin != first
+    assert way.versions() == {PROGRAM: VERSION}
+
+
+def test_a_uv_tool_with_a_span_of_days_gets_plugins(way: Way) -> None:
+    way.variables["UV_EXCLUDE_NEWER"] = "7 days"
+    uv_tool(way, PROGRAM)
+    del way.variables["UV_EXCLUDE_NEWER"]
+    done = way.clerk("plugins", "install", "users", "--yes")
+    assert (done.returncode, "--exclude-newer=P7D" in done.stderr) == (0, True), done.stderr
+    assert way.versions() == {PROGRAM: VERSION, "users": VERSION}
+
+
+@pytest.mark.parametrize("name", ["pipx", "uv tool"])
+def test_a_temporary_environment_is_left_alone(way: Way, name: str) -> None:
+    WAYS[name](way, PROGRAM)
+    runs = {
+        "pipx": ("pipx", "run", "--spec", PROGRAM, "clerk"),
+        "uv tool": ("uv", "tool", "run", "--isolated", "--from", PROGRAM, "clerk"),
+    }
+    refused = way.run(*runs[name], "plugins", "install", "users", "--yes")
+    assert (refused.returncode, "this environment is temporary" in refused.stderr) == (1, True)
+    assert "pipx install 'clerk-cli[users]'" in refused.stderr
 
 
 def test_a_managed_python_is_left_alone_and_the_command_for_it_works(way: Way) -> None:

@@ -248,8 +248,8 @@ class PluginsSync(
         count = f"{len(changes)} changes" if len(changes) > 1 else "this change"
         if not self.run_installer(tool, commands, context, f"Make {count}?"):
             return
-        self.mark_as_announced(requirements, context)
-        sync.apply(changes, context)
         check_installed(requirements)
         check_uninstalled(unlisted)
+        self.mark_as_announced(requirements, context)
+        sync.apply(changes, context)
         context.messages.success(f"Everything matches the team file ({len(changes)} changed).")
