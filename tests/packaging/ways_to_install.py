@@ -33,11 +33,19 @@ class Way:
         self.links(*links)
 
     def links(self, *folders: Path) -> None:
-        """Let all installers look into these folders, and nowhere else."""
+        """Let all installers find what these folders have, and nothing else."""
         self.folders = folders
+        # The place is always the same one: a tool of uv looks again where it was installed from.
+        shelf = self.home / "shelf"
+        shelf.mkdir(exist_ok=True)
+        for link in shelf.iterdir():
+            link.unlink()
+        files = {file.name: file for folder in folders for file in folder.glob("*-*.*")}
+        for name, file in files.items():
+            (shelf / name).symlink_to(file)
         self._links = {
-            "PIP_FIND_LINKS": " ".join(map(str, folders)),
-            "UV_FIND_LINKS": ",".join(map(str, folders)),
+            "PIP_FIND_LINKS": str(shelf),
+            "UV_FIND_LINKS": str(shelf),
             "PIP_NO_INDEX": "1",
             "UV_OFFLINE": "1",
         }
