@@ -29,13 +29,23 @@ class Way:
         self.bin = home / "bin"
         self.path = [self.bin]
         self.variables: dict[str, str] = {}
+        self.folders: tuple[Path, ...] = ()
         self.links(*links)
 
     def links(self, *folders: Path) -> None:
-        """Let all installers look into these folders, and nowhere else."""
+        """Let all installers find what these folders have, and nothing else."""
+        self.folders = folders
+        # The place is always the same one: a tool of uv looks again where it was installed from.
+        shelf = self.home / "shelf"
+        shelf.mkdir(exist_ok=True)
+        for link in shelf.iterdir():
+            link.unlink()
+        files = {file.name: file for folder in folders for file in folder.glob("*-*.*")}
+        for name, file in files.items():
+            (shelf / name).symlink_to(file)
         self._links = {
-            "PIP_FIND_LINKS": " ".join(map(str, folders)),
-            "UV_FIND_LINKS": ",".join(map(str, folders)),
+            "PIP_FIND_LINKS": str(shelf),
+            "UV_FIND_LINKS": str(shelf),
             "PIP_NO_INDEX": "1",
             "UV_OFFLINE": "1",
         }
@@ -128,6 +138,13 @@ def pipx(way: Way, requirement: str) -> None:
         "PIPX_DEFAULT_PYTHON": sys.executable,
     }
     way.do("pipx", "install", "--quiet", requirement)
+
+
+def pipx_with_uv(way: Way, requirement: str) -> None:
+    """An environment of pipx, into which uv installs."""
+    way.path.append(Path(uv()).parent)
+    way.variables["PIPX_DEFAULT_BACKEND"] = "uv"
+    pipx(way, requirement)
 
 
 def user_site(way: Way, requirement: str, *options: str) -> None:

@@ -77,6 +77,15 @@ def test_another_version_of_an_official_plugin_is_one_of_clerk_itself(
     assert re.search(r"Run: .* install .*'clerk-cli\[(all|users)\]==0.0.9'\n", result.err)
 
 
+def test_the_versions_of_all_official_entries_are_one_requirement(site: Site) -> None:
+    install(site, "users")
+    write(site, '[plugins]\nclerk-cli = ">=98"\nusers = "<100"\njq = ">=97"\n')
+    wanted = ">=98,<100,>=97"
+    row = {"kind": "clerk", "name": "clerk-cli", "present": __version__, "wanted": wanted}
+    assert differences(site) == [row]
+    assert f"]{wanted}'" in site("plugins", "sync", "--yes").err
+
+
 @pytest.mark.parametrize("name", ["protect-ai", "protect[openai]"])
 def test_an_extra_is_there_with_everything_that_it_installs(site: Site, name: str) -> None:
     write(site, f'[plugins]\n"{name}" = "*"\n')

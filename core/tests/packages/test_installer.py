@@ -18,7 +18,7 @@ from clerk_cli.environment import Environment
 from clerk_cli.errors import ClerkError, ConfigError, NetworkError
 from clerk_cli.output.messages import Messages
 from clerk_cli.packages import installer, running
-from clerk_cli.packages.requirements import parse_requirement
+from clerk_cli.packages.requirements import Requirement, parse_requirement
 from clerk_cli.plugins import Setting
 from clerk_cli.testing import CommandLine
 
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.long
 
 WANTED = [parse_requirement("users"), parse_requirement("clerk-cli-weather>=2")]
 USERS = f"clerk-cli-users=={__version__}"
+KEPT = f"clerk-cli=={__version__}"
 
 
 @pytest.fixture(name="site")
@@ -43,16 +44,24 @@ def pip(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pip_installs_into_a_virtual_environment() -> None:
     tool = installer.detect()
     assert tool.name == "pip"
-    assert tool.install(WANTED[:1]) == [sys.executable, "-m", "pip", "install", USERS]
-    assert tool.uninstall(["clerk-cli-users"])[-2:] == ["--yes", "clerk-cli-users"]
-    assert tool.upgrade(WANTED)[3:5] == ["install", "--upgrade"]
+    assert tool.install(WANTED[:1]) == [[sys.executable, "-m", "pip", "install", USERS]]
+    (words,) = tool.uninstall(["clerk-cli-users"])
+    assert words[-2:] == ["--yes", "clerk-cli-users"]
+    (words,) = tool.upgrade(WANTED)
+    assert words[3:] == ["install", "--upgrade", USERS, "clerk-cli-weather>=2", KEPT]
     assert tool.change_program(">=9", ["users", "users"])[-1] == "clerk-cli[users]>=9"
 
 
 @pytest.mark.usefixtures("pip")
 def test_a_third_partys_plugin_never_upgrades_the_program_alone() -> None:
-    words = installer.detect().install(WANTED)
-    assert words[4:] == [USERS, "clerk-cli-weather>=2", f"clerk-cli=={__version__}"]
+    (words,) = installer.detect().install(WANTED)
+    assert words[4:] == [USERS, "clerk-cli-weather>=2", KEPT]
+
+
+@pytest.mark.usefixtures("pip")
+def test_pip_adds_plugins_before_it_removes_others() -> None:
+    words = [words[3:] for words in installer.detect().change(WANTED[:1], ["clerk-cli-tides"])]
+    assert words == [["install", USERS], ["uninstall", "--yes", "clerk-cli-tides"]]
 
 
 def test_uv_installs_into_an_environment_without_pip(
@@ -63,36 +72,18 @@ def test_uv_installs_into_an_environment_without_pip(
     uv.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(installer, "find_spec", lambda name: None)
-    words = installer.detect().install(WANTED[:1])
-    assert words == [str(uv), "pip", "install", "--python", sys.executable, USERS]
+    command = [str(uv), "pip", "install", "--python", sys.executable]
+    tool = installer.detect()
+    assert tool.install(WANTED[:1]) == [[*command, USERS]]
+    # With --upgrade it would upgrade the program and all libraries as well.
+    upgrades = ["--upgrade-package", "clerk-cli-users", "--upgrade-package", "clerk-cli-weather"]
+    assert tool.upgrade(WANTED) == [[*command, *upgrades, USERS, "clerk-cli-weather>=2", KEPT]]
     uv.unlink()
     with pytest.raises(ConfigError, match="neither pip nor uv") as caught:
         installer.detect().install(WANTED[:1])
     assert caught.value.hint == (
         f"Install uv, or run: {sys.executable} -m ensurepip\nThen run this command again."
     )
-
-
-@pytest.mark.parametrize("name", ["clerk-cli", "clerk-cli-work"])
-def test_pipx_is_detected_by_its_file_and_called_with_the_name_of_its_environment(
-    tmp_path: Path, name: str
-) -> None:
-    prefix = tmp_path / name
-    prefix.mkdir()
-    (prefix / "pipx_metadata.json").touch()
-    tool = installer.detect(prefix)
-    assert tool.install(WANTED[:1]) == ["pipx", "inject", "--force", name, USERS]
-    assert tool.uninstall(["clerk-cli-users"]) == ["pipx", "uninject", name, "clerk-cli-users"]
-    upgrade = ["pipx", "runpip", name, "install", "--upgrade", USERS]
-    assert tool.upgrade(WANTED[:1]) == upgrade
-    assert tool.change_program("==9", []) == ["pipx", "runpip", name, "install", "clerk-cli==9"]
-
-
-def test_pipx_injects_what_an_extra_installs(tmp_path: Path) -> None:
-    (tmp_path / "pipx_metadata.json").touch()
-    words = installer.detect(tmp_path).install([parse_requirement("protect-ai")])
-    protect = f"clerk-cli-protect[anthropic,mcp,openai]=={__version__}"
-    assert words == ["pipx", "inject", "--force", tmp_path.name, protect]
 
 
 class TestPythonItself:
@@ -109,11 +100,11 @@ class TestPythonItself:
         monkeypatch.setattr(site, "getusersitepackages", lambda: str(folder))
 
     def test_pip_installs_where_clerk_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert "--user" not in installer.detect().install(WANTED)
+        assert "--user" not in installer.detect().install(WANTED)[0]
         self.in_user_site(monkeypatch)
         tool = installer.detect()
-        assert tool.install(WANTED[:1])[3:] == ["install", "--user", USERS]
-        assert "--user" not in tool.uninstall(["clerk-cli-users"])
+        assert tool.install(WANTED[:1])[0][3:] == ["install", "--user", USERS]
+        assert "--user" not in tool.uninstall(["clerk-cli-users"])[0]
 
     def test_one_that_is_managed_is_left_alone_and_the_commands_are_shown(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -133,130 +124,10 @@ class TestPythonItself:
         with pytest.raises(ConfigError) as caught:
             tool.uninstall(["clerk-cli-users"])
         assert "pip uninstall --yes --break-system-packages" in (caught.value.hint or "")
-
-
-RECEIPT = """\
-[tool]
-python = "3.12"
-requirements = [
-    { name = "clerk-cli", extras = ["jwks", "m2m"], specifier = "<2" },
-    { name = "clerk-cli-tides", specifier = "==1.0" },
-    { name = "clerk-cli-fog", editable = "/src/fog" },
-    { name = "clerk-cli-ice", git = "https://git.test/ice" },
-]
-"""
-
-
-class TestUvTool:
-    """An environment of ``uv tool install`` is rebuilt with everything that it had."""
-
-    BEFORE = "uv tool install --python=3.12 clerk-cli[jwks,m2m]<2"
-    OTHERS = (
-        " --with clerk-cli-tides==1.0 --with-editable /src/fog "
-        "--with clerk-cli-ice @ git+https://git.test/ice"
-    )
-
-    @pytest.fixture
-    def tool(self, tmp_path: Path) -> installer.Installer:
-        (tmp_path / "uv-receipt.toml").write_text(RECEIPT)
-        return installer.detect(tmp_path)
-
-    def of(self, tmp_path: Path, requirements: str, rest: str = "") -> installer.Installer:
-        text = f"[tool]\nrequirements = [{requirements}]\n{rest}"
-        (tmp_path / "uv-receipt.toml").write_text(text)
-        return installer.detect(tmp_path)
-
-    def test_an_official_plugin_is_an_extra_and_another_one_an_addition(
-        self, tool: installer.Installer
-    ) -> None:
-        words = " ".join(tool.install(WANTED))
-        program = "uv tool install --python=3.12 clerk-cli[jwks,m2m,users]<2"
-        assert words == f"{program}{self.OTHERS} --with clerk-cli-weather>=2"
-
-    def test_an_extra_of_the_program_stays_one(self, tool: installer.Installer) -> None:
-        words = tool.install([parse_requirement("protect-ai"), parse_requirement("jq")])
-        assert words[4] == "clerk-cli[jwks,m2m,protect-ai,jq]<2"
-
-    def test_extras_of_a_plugin_are_added_without_its_version(
-        self, tool: installer.Installer
-    ) -> None:
-        words = " ".join(tool.install([parse_requirement("protect[openai]")]))
-        assert words.startswith("uv tool install --python=3.12 clerk-cli[jwks,m2m,protect]<2 ")
-        assert words.endswith("--with clerk-cli-protect[openai]")
-
-    def test_a_pinned_official_plugin_becomes_an_extra(self, tmp_path: Path) -> None:
-        pins = '{ name = "clerk-cli" }, { name = "clerk-cli-users", specifier = "==0.0.9" }'
-        tool = self.of(tmp_path, pins)
-        assert tool.upgrade(WANTED[:1]) == ["uv", "tool", "install", "clerk-cli[users]"]
-        assert tool.install([parse_requirement("jwks")])[3:] == ["clerk-cli[users,jwks]"]
-        assert tool.uninstall(["clerk-cli-users"])[3:] == ["clerk-cli"]
-
-    def test_an_official_plugin_adds_nothing_to_all(self, tmp_path: Path) -> None:
-        tool = self.of(tmp_path, '{ name = "clerk-cli", extras = ["all"] }')
-        words = tool.install([*WANTED[:1], parse_requirement("keyring")])
-        assert words[3:] == ["clerk-cli[all,keyring]"]
-
-    def test_an_editable_program_keeps_its_extras(self, tmp_path: Path) -> None:
-        editable = '{ name = "clerk-cli", extras = ["jwks"], editable = "/src/clerk" }'
-        words = self.of(tmp_path, editable).install(WANTED[:1])
-        assert words == ["uv", "tool", "install", "--editable", "/src/clerk[jwks,users]"]
-
-    def test_the_index_and_further_options_are_repeated(self, tmp_path: Path) -> None:
-        options = """[tool.options]
-prerelease = "allow"
-no-index = true
-find-links = ["file:///a", "file:///b"]
-index = [{ url = "https://x.test", default = true }, { name = "y", url = "https://y.test" }]
-"""
-        words = self.of(tmp_path, '{ name = "clerk-cli" }', options).install(WANTED[:1])
-        assert words[3:-1] == [
-            "--prerelease=allow", "--no-index", "--find-links=file:///a", "--find-links=file:///b",
-            "--default-index=https://x.test", "--index=y=https://y.test",
-        ]  # fmt: skip
-
-    @pytest.mark.parametrize(
-        ("rest", "lost"),
-        [
-            ('constraints = [{ name = "requests", specifier = "<3" }]\n', "constraints"),
-            ("[tool.options.config-settings]\na = 'b'\n", "config-settings"),
-        ],
-    )
-    def test_what_cannot_be_repeated_is_named_with_the_command(
-        self, tmp_path: Path, rest: str, lost: str
-    ) -> None:
-        tool = self.of(tmp_path, '{ name = "clerk-cli" }', rest)
-        with pytest.raises(ConfigError, match=f"has {lost}, which would be lost") as caught:
-            tool.install(WANTED[:1])
-        assert "uv tool install 'clerk-cli[users]'" in (caught.value.hint or "")
-
-    def test_another_version_of_the_program_has_its_plugins(
-        self, tool: installer.Installer
-    ) -> None:
-        words = " ".join(tool.change_program("==3", ["users"]))
-        assert words.startswith("uv tool install --python=3.12 clerk-cli[jwks,m2m,users]==3 ")
-
-    def test_another_version_replaces_the_one_of_the_receipt(
-        self, tool: installer.Installer
-    ) -> None:
-        words = " ".join(tool.upgrade([parse_requirement("clerk-cli-tides>=2")]))
-        assert words.endswith("--with clerk-cli-tides>=2 --upgrade-package clerk-cli-tides")
-        assert "tides==1.0" not in words
-
-    def test_a_plugin_is_removed(self, tool: installer.Installer) -> None:
-        words = " ".join(tool.uninstall(["clerk-cli-jwks", "clerk-cli-tides"]))
-        assert words.startswith("uv tool install --python=3.12 clerk-cli[m2m]<2 --with-editable")
-
-    def test_a_plugin_of_the_all_extra_cannot_be_removed_alone(self, tmp_path: Path) -> None:
-        receipt = RECEIPT.replace('"jwks", "m2m"', '"all"')
-        (tmp_path / "uv-receipt.toml").write_text(receipt)
-        with pytest.raises(ConfigError, match=r"clerk-cli\[all\] includes users") as caught:
-            installer.detect(tmp_path).uninstall(["clerk-cli-users"])
-        assert caught.value.hint == "Disable it instead with: clerk plugins disable users"
-
-    def test_an_unreadable_receipt_is_named(self, tmp_path: Path) -> None:
-        (tmp_path / "uv-receipt.toml").write_text("[tool")
-        with pytest.raises(ConfigError, match=r"cannot read .*uv-receipt.toml"):
-            installer.detect(tmp_path)
+        with pytest.raises(ConfigError) as caught:
+            tool.change(WANTED[:1], ["clerk-cli-tides"])
+        uninstall = f"{sys.executable} -m pip uninstall --yes --break-system-packages"
+        assert (caught.value.hint or "").endswith(f"{pip} && {uninstall} clerk-cli-tides")
 
 
 @pytest.mark.usefixtures("pip")
@@ -340,12 +211,54 @@ class TestCommands:
         assert "upgrade clerk-cli-weather" not in result.err
 
     def test_an_installer_that_fails_is_named(self, clerk: CommandLine) -> None:
-        missing = str(clerk.directory / "nowhere")
-        result = clerk("plugins", "install", f"{missing}/x.whl", "--yes", "--save")
+        name = "clerk-cli-nowhere"
+        env = {"PIP_NO_INDEX": "1"}
+        result = clerk("plugins", "install", name, "--yes", "--save", env=env)
         assert result.code == 1
         assert "pip install" in result.err
         assert re.search(r"install.* … failed with exit code [12]$", result.err, re.MULTILINE)
         assert not (clerk.directory / "clerk.toml").exists()
+
+    @pytest.mark.parametrize("path", ["./weather", "https://x.test/weather.whl"])
+    def test_a_path_is_not_saved_for_a_team_and_not_installed(
+        self, clerk: CommandLine, path: str
+    ) -> None:
+        result = clerk("plugins", "install", "users", path, "--yes", "--save")
+        assert (result.code, "pip install" in result.err) == (2, False)
+        assert f'"{path}" is a path or a URL, which a team cannot share' in result.err
+        assert not (clerk.directory / "clerk.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("requirements", "command"),
+    [
+        (WANTED[:1], "uv add 'clerk-cli[users]'"),
+        (WANTED, "uv add 'clerk-cli[users]' 'clerk-cli-weather>=2'"),
+        (WANTED[1:], "uv add 'clerk-cli-weather>=2'"),
+    ],
+)
+def test_a_project_of_uv_has_a_command_of_its_own(
+    tmp_path: Path, requirements: list[Requirement], command: str
+) -> None:
+    prefix = tmp_path / ".venv"
+    assert installer.project_command(requirements, prefix) == ""
+    (tmp_path / "uv.lock").touch()
+    assert installer.project_command(requirements, prefix) == command
+
+
+@pytest.mark.parametrize("folder", ["pipx/.cache/0f3a", "uv/archive-v0/Zx1"])
+def test_a_temporary_environment_is_left_alone(tmp_path: Path, folder: str) -> None:
+    prefix = tmp_path / folder
+    prefix.mkdir(parents=True)
+    if "pipx" in folder:
+        (prefix / "pipx_metadata.json").touch()
+    tool = installer.detect(prefix)
+    with pytest.raises(ConfigError, match="this environment is temporary") as caught:
+        tool.install(WANTED[:1])
+    assert caught.value.hint == (
+        "Install clerk with: pipx install 'clerk-cli[users]' "
+        "(or uv tool install 'clerk-cli[users]')"
+    )
 
 
 class TestRun:
@@ -416,6 +329,34 @@ class TestRun:
         code = "import os; print(sorted(name for name in os.environ if 'COLOR' in name))"
         assert self.output_of(code, environment) == "['NO_COLOR']\n"
 
+    @pytest.mark.parametrize("name", ["PIP_CONSTRAINT", "UV_CONSTRAINT"])
+    @pytest.mark.parametrize("before", [None, "limits.txt"])
+    def test_a_constraint_is_added_to_those_of_the_variables(
+        self, tmp_path: Path, name: str, before: str | None
+    ) -> None:
+        code = (
+            "import os, urllib.request; *others, url = os.environ[NAME].split(' ')\n"
+            "print(others, urllib.request.urlopen(url).read().decode(), end='')"
+        )
+        environment = self.environment(tmp_path, **({name: before} if before else {}))
+        shown: list[str] = []
+        words = [sys.executable, "-c", code.replace("NAME", repr(name))]
+        running.run(words, environment, show=shown.append, constraint="clerk-cli==1")
+        assert shown == [f"{[before] if before else []} clerk-cli==1\n"]
+
+    def test_variables_that_an_installer_needs_replace_those_of_the_environment(
+        self, tmp_path: Path
+    ) -> None:
+        shown: list[str] = []
+        words = [sys.executable, "-c", "import os; print(os.environ['PIPX_HOME'])"]
+        environment = self.environment(tmp_path, PIPX_HOME="/elsewhere")
+        running.run(words, environment, show=shown.append, added={"PIPX_HOME": "/here"})
+        assert shown == ["/here\n"]
+
+    def test_without_a_constraint_no_variable_is_set(self, tmp_path: Path) -> None:
+        code = "import os; print([name for name in os.environ if 'CONSTRAINT' in name])"
+        assert self.output_of(code, self.environment(tmp_path)) == "[]\n"
+
     @pytest.mark.parametrize(
         ("name", "value", "is_passed_on"),
         [
@@ -450,6 +391,17 @@ class TestRun:
         with pytest.raises(ConfigError, match="cannot start /nowhere/uv: No such file") as caught:
             running.run(["/nowhere/uv", "a b"], environment, show=print)
         assert caught.value.hint == "Put it on PATH, or run yourself:\n  /nowhere/uv 'a b'"
+
+    def test_a_name_that_pip_does_not_find_may_be_a_missing_connection(
+        self, tmp_path: Path
+    ) -> None:
+        line = (
+            "ERROR: Could not find a version that satisfies the requirement x (from versions: none)"
+        )
+        code = f"print({line!r}); raise SystemExit(1)"
+        with pytest.raises(ClerkError) as caught:
+            running.run([sys.executable, "-c", code], self.environment(tmp_path), show=print)
+        assert (caught.value.hint or "").endswith("or there is no connection to it.")
 
     @pytest.mark.parametrize(
         "line",

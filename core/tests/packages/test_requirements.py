@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, metadata
+
 import pytest
 
 from clerk_cli import __version__
@@ -97,6 +99,31 @@ def test_an_official_plugin_has_the_version_of_the_program(text: str) -> None:
     with pytest.raises(UsageError, match=f"the version of clerk, which is {__version__}") as caught:
         parse_requirement(text)
     assert (caught.value.hint or "").startswith("Leave out the version")
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "hint"),
+    [
+        ("waitlist[nope]", "waitlist has no extra nope", "Leave it out: waitlist"),
+        ("protect[openai,nope]", "protect has no extra nope", "anthropic, mcp, openai."),
+        ("clerk-cli-stats[chart]", "stats has no extra chart", "Its extras are charts."),
+    ],
+)
+def test_an_extra_that_an_official_plugin_does_not_have_is_refused(
+    text: str, unknown: str, hint: str
+) -> None:
+    with pytest.raises(UsageError, match=unknown) as caught:
+        parse_requirement(text)
+    assert (caught.value.hint or "").endswith(hint)
+
+
+@pytest.mark.parametrize("plugin", OFFICIAL)
+def test_the_extras_of_an_official_plugin_are_those_that_it_declares(plugin: str) -> None:
+    try:
+        declared = metadata(f"clerk-cli-{plugin}").get_all("Provides-Extra") or []
+    except PackageNotFoundError:
+        pytest.skip("it is not installed")
+    assert sorted(declared) == extras.of_plugin(f"clerk-cli-{plugin}")
 
 
 @pytest.mark.parametrize("text", ["clerk-cli", "clerk-cli>=1", "all[x]"])

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from clerk_cli import __version__
 from clerk_cli.errors import UsageError
-from clerk_cli.packages.versions import satisfied
+from clerk_cli.packages.versions import satisfied, together
 from clerk_cli.testing import CommandLine
 
 TEAM = """\
@@ -49,6 +50,31 @@ def write(clerk: CommandLine, text: str) -> Path:
 )
 def test_versions_are_compared_as_installers_do(version: str, wanted: str, expected: bool) -> None:
     assert satisfied(version, wanted) is expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (["*", ""], ""),
+        (["1.2", ">=1"], "==1.2,>=1"),
+        ([">=1.1", "<2", ">=1.1"], ">=1.1,<2"),
+        ([">1.1.0", "<1.1.1"], ">1.1.0,<1.1.1"),
+        (["<2", "!=1.0"], "<2,!=1.0"),
+        (["~=1.4.2", "!=1.4.2"], "~=1.4.2,!=1.4.2"),
+        (["==1.2.*", "<1.3"], "==1.2.*,<1.3"),
+        ([">=2.0rc1", "<3"], ">=2.0rc1,<3"),
+    ],
+)
+def test_versions_of_several_entries_hold_together(wanted: list[str], expected: str) -> None:
+    assert together(wanted) == expected
+
+
+@pytest.mark.parametrize(
+    "wanted", [[">=2", "<2"], ["1.0", "2.0"], ["~=1.4", ">=2"], [">=2.0rc1", "<2.0"]]
+)
+def test_versions_that_contradict_each_other_are_refused(wanted: list[str]) -> None:
+    with pytest.raises(UsageError, match="no version of clerk satisfies"):
+        together(wanted)
 
 
 @pytest.mark.parametrize("wanted", ["latest", ">=x", "1.0 or 2.0"])
@@ -162,6 +188,11 @@ def test_a_third_party_plugin_is_shown_with_its_page_before_it_is_installed(
         ('[plugins]\nusers = "latest"\n', '"latest" is not a valid version'),
         ('[plugins]\n"../weather" = "*"\n', '"../weather" is a path or a URL'),
         ('[plugins]\n"--pre" = "*"\n', "is not a valid plugin name"),
+        ('[plugins]\n"clerk-cli-weather>=2" = "*"\n', "has a version in its name"),
+        ('[plugins]\n"clerk-cli-weather ~= 2" = "2.0"\n', "has a version in its name"),
+        (f'[plugins]\n"users=={__version__}" = "*"\n', "has a version in its name"),
+        ('[plugins]\nclerk-cli = ">=2"\nusers = "<2"\n', "no version of clerk satisfies >=2,<2"),
+        ('[plugins]\n"users[nope]" = "*"\n', "users has no extra nope"),
     ],
 )
 def test_an_invalid_or_unshareable_entry_rejects_the_team_file(

@@ -115,6 +115,13 @@ def test_a_removed_plugin_takes_its_extras_along_and_leaves_all(tmp_path: Path) 
     assert team_file.load(path).plugins == {"all": "*", "jq": "*"}
 
 
+def test_a_removed_extra_is_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "clerk.toml"
+    path.write_text('[plugins]\nall = "*"\njq = "*"\nkeyring = "*"\n')
+    team_file.record(path, {}, ["jq"])
+    assert team_file.load(path).plugins == {"all": "*", "keyring": "*"}
+
+
 def test_an_extra_is_written_under_its_own_name(tmp_path: Path) -> None:
     path = tmp_path / "clerk.toml"
     team_file.record(path, {"protect-ai": "*", "clerk-cli-protect[mcp]": "*"})

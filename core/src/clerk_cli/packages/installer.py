@@ -7,36 +7,51 @@ import shutil
 import site
 import sys
 import sysconfig
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-from clerk_cli import __version__
 from clerk_cli.errors import ConfigError
-from clerk_cli.packages.extras import PROGRAM
+from clerk_cli.packages.extras import ALL, KEEPS_PROGRAM, program_text
 from clerk_cli.packages.requirements import Requirement
+from clerk_cli.plugins.official import OFFICIAL
 
 PIPX, RECEIPT = "pipx_metadata.json", "uv-receipt.toml"
-KEEPS_PROGRAM = f"{PROGRAM}=={__version__}"
-"""A requirement beside a third party's, which must not change the program."""
+DISABLE = "Disable plugins instead with: clerk plugins disable NAME"
+PIPX_VENVS, UV_CACHE, UV_LOCK = "venvs", "archive-v", "uv.lock"
 
 
 class Installer(Protocol):
-    """How an environment is changed: every method returns the words of one command."""
+    """How an environment is changed: the words of the commands that run one after the other.
+
+    None of them changes the program itself, except for ``change_program``.
+    """
 
     @property
     def name(self) -> str:
         """``pip``, ``uv``, ``pipx`` or ``uv tool``."""
 
-    def install(self, requirements: list[Requirement]) -> list[str]:
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """Environment variables that the commands need."""
+
+    @property
+    def constraint(self) -> str:
+        """What the commands keep to and do not record, such as ``clerk-cli==1.0``; or empty."""
+
+    def install(self, requirements: list[Requirement]) -> list[list[str]]:
         """Add distributions."""
 
-    def uninstall(self, names: list[str]) -> list[str]:
+    def uninstall(self, names: list[str]) -> list[list[str]]:
         """Remove distributions."""
 
-    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+    def upgrade(self, requirements: list[Requirement]) -> list[list[str]]:
         """Bring distributions to the newest version that their requirements allow."""
+
+    def change(self, added: list[Requirement], removed: list[str]) -> list[list[str]]:
+        """Add distributions and remove others."""
 
     def change_program(self, version: str, extras: list[str]) -> list[str]:
         """Bring the program and its plugins to another version, such as ``>=0.2``."""
@@ -50,65 +65,43 @@ class CommandInstaller:
         name: Its name.
         to_install: The words before the requirements to install.
         to_uninstall: The words before the names to remove.
-        to_upgrade: The words before the requirements to upgrade.
+        upgrades_by_name: Whether the option for upgrades takes a name; without one it would
+            upgrade what the distribution requires as well.
     """
 
     name: str
     to_install: tuple[str, ...]
     to_uninstall: tuple[str, ...]
-    to_upgrade: tuple[str, ...]
+    upgrades_by_name: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)
+    constraint: str = ""
 
-    def install(self, requirements: list[Requirement]) -> list[str]:
+    def install(self, requirements: list[Requirement]) -> list[list[str]]:
         """Add distributions."""
-        return [*self.to_install, *_texts(requirements)]
+        texts = [requirement.text for requirement in requirements]
+        is_kept = all(requirement.official for requirement in requirements)
+        return [[*self.to_install, *texts, *(() if is_kept else (KEEPS_PROGRAM,))]]
 
-    def uninstall(self, names: list[str]) -> list[str]:
+    def uninstall(self, names: list[str]) -> list[list[str]]:
         """Remove distributions."""
-        return [*self.to_uninstall, *names]
+        return [[*self.to_uninstall, *names]]
 
-    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+    def upgrade(self, requirements: list[Requirement]) -> list[list[str]]:
         """Bring distributions to the newest version that their requirements allow."""
-        return [*self.to_upgrade, *_texts(requirements)]
+        options = ["--upgrade"]
+        if self.upgrades_by_name:
+            options = [w for entry in requirements for w in ("--upgrade-package", entry.name)]
+        texts = [requirement.text for requirement in requirements]
+        return [[*self.to_install, *options, *texts, KEEPS_PROGRAM]]
+
+    def change(self, added: list[Requirement], removed: list[str]) -> list[list[str]]:
+        """Add distributions and remove others."""
+        commands = self.install(added) if added else []
+        return commands + (self.uninstall(removed) if removed else [])
 
     def change_program(self, version: str, extras: list[str]) -> list[str]:
         """Bring the program and its plugins to another version."""
         return [*self.to_install, program_text(version, extras)]
-
-
-@dataclass(frozen=True)
-class Pipx:
-    """The installer of an environment that pipx made.
-
-    Args:
-        venv: What pipx calls the environment, with ``--suffix`` not after the program.
-        name: Its name.
-    """
-
-    venv: str
-    name: str = "pipx"
-
-    def install(self, requirements: list[Requirement]) -> list[str]:
-        """Add distributions."""
-        # Without --force it changes nothing that is already injected, and says nothing of it.
-        return ["pipx", "inject", "--force", self.venv, *self._distributions(requirements)]
-
-    def uninstall(self, names: list[str]) -> list[str]:
-        """Remove distributions."""
-        return ["pipx", "uninject", self.venv, *names]
-
-    def upgrade(self, requirements: list[Requirement]) -> list[str]:
-        """Bring distributions to the newest version that their requirements allow."""
-        upgrade = ["pipx", "runpip", self.venv, "install", "--upgrade"]
-        return [*upgrade, *self._distributions(requirements)]
-
-    def change_program(self, version: str, extras: list[str]) -> list[str]:
-        """Bring the program and its plugins to another version."""
-        return ["pipx", "runpip", self.venv, "install", program_text(version, extras)]
-
-    @staticmethod
-    def _distributions(requirements: list[Requirement]) -> list[str]:
-        texts = (text for requirement in requirements for text in requirement.distributions)
-        return list(dict.fromkeys(texts))
 
 
 @dataclass(frozen=True)
@@ -126,32 +119,42 @@ class NoInstaller:
     hint: str = ""
     by_hand: CommandInstaller | None = None
     name: str = "none"
+    variables: Mapping[str, str] = field(default_factory=dict)
+    constraint: str = ""
 
-    def install(self, requirements: list[Requirement]) -> list[str]:
+    def install(self, requirements: list[Requirement]) -> list[list[str]]:
         """Say how to install.
 
         Raises:
             ConfigError: Always.
         """
-        hint = self.hint or elsewhere(requirements)
-        raise self._error(hint, self.by_hand.install(requirements) if self.by_hand else [])
+        return self.change(requirements, [])
 
-    def uninstall(self, names: list[str]) -> list[str]:
+    def uninstall(self, names: list[str]) -> list[list[str]]:
         """Say how to uninstall.
 
         Raises:
             ConfigError: Always.
         """
-        raise self._error(self.hint, self.by_hand.uninstall(names) if self.by_hand else [])
+        return self.change([], names)
 
-    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+    def upgrade(self, requirements: list[Requirement]) -> list[list[str]]:
         """Say how to upgrade.
 
         Raises:
             ConfigError: Always.
         """
-        hint = self.hint or elsewhere(requirements)
-        raise self._error(hint, self.by_hand.upgrade(requirements) if self.by_hand else [])
+        commands = self.by_hand.upgrade(requirements) if self.by_hand else []
+        raise self._error(self.hint or elsewhere(requirements), commands)
+
+    def change(self, added: list[Requirement], removed: list[str]) -> list[list[str]]:
+        """Say how to install and uninstall.
+
+        Raises:
+            ConfigError: Always.
+        """
+        commands = self.by_hand.change(added, removed) if self.by_hand else []
+        raise self._error(self.hint or (elsewhere(added) if added else DISABLE), commands)
 
     def change_program(self, version: str, extras: list[str]) -> list[str]:
         """Bring the program and its plugins to another version."""
@@ -159,10 +162,11 @@ class NoInstaller:
             return self.by_hand.change_program(version, extras)
         return ["pipx", "install", program_text(version, extras)]
 
-    def _error(self, hint: str, command: list[str]) -> ConfigError:
+    def _error(self, hint: str, commands: list[list[str]]) -> ConfigError:
         lines = [hint] if hint else []
-        if command:
-            lines.append(f"To change it nevertheless, run: {shlex.join(command)}")
+        if commands:
+            shown = " && ".join(map(shlex.join, commands))
+            lines.append(f"To change it nevertheless, run: {shown}")
         return ConfigError(self.reason, hint="\n".join(lines) or None)
 
 
@@ -176,10 +180,14 @@ def detect(prefix: Path | None = None) -> Installer:
         ConfigError: The receipt of an environment of ``uv tool`` cannot be used.
     """
     if not Path(__file__).is_file():
-        return NoInstaller("plugins cannot be installed into a single-file clerk")
+        return NoInstaller("a single-file clerk has the plugins that it was built with")
     prefix = prefix or Path(sys.prefix)
+    if _is_temporary(prefix):
+        return NoInstaller("this environment is temporary, and plugins would be lost with it")
     if (prefix / PIPX).exists():
-        return Pipx(prefix.name)
+        from clerk_cli.packages.pipx import Pipx
+
+        return Pipx.of(prefix / PIPX)
     if (prefix / RECEIPT).exists():
         from clerk_cli.packages.uv_tool import UvTool
 
@@ -204,6 +212,7 @@ def detect(prefix: Path | None = None) -> Installer:
 def elsewhere(requirements: list[Requirement]) -> str:
     """How to install the program in an environment of its own, with plugins."""
     extras = [extra for requirement in requirements for extra in requirement.program_extras]
+    extras = [ALL] if set(OFFICIAL) <= set(extras) else extras
     program = shlex.quote(program_text("", extras))
     hint = f"Install clerk with: pipx install {program} (or uv tool install {program})"
     if all(requirement.official for requirement in requirements):
@@ -212,9 +221,23 @@ def elsewhere(requirements: list[Requirement]) -> str:
     return f"{hint}\nThen run: clerk plugins install {shlex.join(others)}"
 
 
-def program_text(version: str, extras: list[str]) -> str:
-    """The program as a requirement."""
-    return PROGRAM + (f"[{','.join(dict.fromkeys(extras))}]" if extras else "") + version
+def project_command(requirements: list[Requirement], prefix: Path | None = None) -> str:
+    """The command that adds plugins to the project of uv whose environment this is.
+
+    Args:
+        requirements: The plugins.
+        prefix: The environment; None for the running one.
+
+    Returns:
+        The command; empty if the environment is not that of a project.
+    """
+    prefix = prefix or Path(sys.prefix)
+    if not (prefix.parent / UV_LOCK).is_file():
+        return ""
+    extras = [extra for requirement in requirements for extra in requirement.program_extras]
+    others = [requirement.text for requirement in requirements if not requirement.official]
+    program = [program_text("", extras)] if extras else []
+    return shlex.join(["uv", "add", *program, *others])
 
 
 def _python(*module: str) -> tuple[str, ...]:
@@ -225,21 +248,19 @@ def _pip(*options: str) -> CommandInstaller:
     install = (*_python("pip"), "install", *options)
     to_uninstall = [option for option in options if option != "--user"]
     uninstall = (*_python("pip"), "uninstall", "--yes", *to_uninstall)
-    return CommandInstaller("pip", install, uninstall, (*install, "--upgrade"))
+    return CommandInstaller("pip", install, uninstall)
 
 
 def _uv(uv: str) -> CommandInstaller:
     on = ("--python", sys.executable)
-    install = (uv, "pip", "install", *on)
-    return CommandInstaller("uv", install, (uv, "pip", "uninstall", *on), (*install, "--upgrade"))
+    install, uninstall = (uv, "pip", "install", *on), (uv, "pip", "uninstall", *on)
+    return CommandInstaller("uv", install, uninstall, upgrades_by_name=True)
 
 
-def _texts(requirements: list[Requirement]) -> list[str]:
-    """What is to be installed; a third party's plugin must not upgrade the program alone."""
-    texts = [requirement.text for requirement in requirements]
-    if all(requirement.official for requirement in requirements):
-        return texts
-    return [*texts, KEEPS_PROGRAM]
+def _is_temporary(prefix: Path) -> bool:
+    """Whether ``pipx run`` or ``uvx`` made the environment in its cache."""
+    is_of_pipx = (prefix / PIPX).exists() and prefix.parent.name != PIPX_VENVS
+    return is_of_pipx or prefix.parent.name.startswith(UV_CACHE)
 
 
 def _is_in_user_site() -> bool:

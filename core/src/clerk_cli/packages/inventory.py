@@ -6,7 +6,12 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
 from clerk_cli.errors import UsageError
 from clerk_cli.packages.extras import PROGRAM
-from clerk_cli.packages.requirements import distribution_name, normalized_name
+from clerk_cli.packages.requirements import (
+    distribution_name,
+    normalized_name,
+    parse_requirement,
+    short_name,
+)
 from clerk_cli.plugins.loading import installed_entry_points, plugin_id_of
 
 INDEX = "index"
@@ -50,9 +55,37 @@ def installed_plugin(name: str) -> str:
                 return normalized_name(owner)
         raise UsageError(f"{project} is not installed", hint=SEE_LIST)
     if not plugins_of(project):
+        if is_extra(name):
+            raise UsageError(f"{name} is an extra of clerk, which brings it up to date itself")
         label = name if project == PROGRAM else project
         raise UsageError(f"{label} is not a plugin", hint=SEE_LIST)
     return project
+
+
+def removable(name: str) -> list[str]:
+    """The distributions to remove: that of an installed plugin, or those of an extra of clerk.
+
+    Raises:
+        UsageError: It is not installed, or is an extra that adds to a plugin.
+    """
+    if not is_extra(name):
+        return [installed_plugin(name)]
+    entry = parse_requirement(name)
+    if entry.plugins:
+        plugins = " ".join(map(short_name, entry.plugins))
+        raise UsageError(
+            f"{name} adds to plugins, and is not uninstalled without them",
+            hint=f"Run: clerk plugins uninstall {plugins}",
+        )
+    present = [project for project in entry.contents if version_of(project)]
+    if not present:
+        raise UsageError(f"{name} is not installed", hint=SEE_LIST)
+    return present
+
+
+def is_extra(name: str) -> bool:
+    """Whether a name is an extra of clerk, and no plugin."""
+    return normalized_name(name) != PROGRAM and distribution_name(name) == PROGRAM
 
 
 def install_source(name: str) -> str:

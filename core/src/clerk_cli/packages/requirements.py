@@ -75,12 +75,18 @@ class Requirement:
         return [program_extras.without_marker(requirement) for requirement in wanted]
 
     @property
+    def contents(self) -> list[str]:
+        """The distributions that it installs itself; none for a path or a URL."""
+        if self.name != PROGRAM:
+            return [self.name] if self.name else []
+        return [entry.name for entry in program_extras.requirements_of(PROGRAM, self.extras)]
+
+    @property
     def plugins(self) -> list[str]:
         """The distributions that should have plugins."""
         if self.name != PROGRAM:
-            return [self.name] if self.name else []
-        wanted = program_extras.requirements_of(PROGRAM, self.extras)
-        return [entry.name for entry in wanted if is_official(entry.name)]
+            return self.contents
+        return [name for name in self.contents if is_official(name)]
 
 
 def parse_requirement(text: str) -> Requirement:
@@ -115,6 +121,8 @@ def parse_requirement(text: str) -> Requirement:
                 hint=f"Leave out the version: {match['name']}",
             )
         version = f"=={__version__}"
+    if is_official(name):
+        _check_extras(name, extras)
     suffix = f"[{','.join(extras)}]" if extras else ""
     return Requirement(name + suffix + version, name, version, extras)
 
@@ -126,6 +134,16 @@ def of_distribution(name: str) -> Requirement:
         name: Its distribution.
     """
     return parse_requirement(name) if is_official(name) else Requirement(name, name)
+
+
+def _check_extras(plugin: str, extras: tuple[str, ...]) -> None:
+    """Refuse extras that an official plugin does not have; installers would only warn."""
+    declared = program_extras.of_plugin(plugin)
+    unknown = [extra for extra in extras if extra not in declared]
+    if unknown:
+        name = short_name(plugin)
+        hint = f"Its extras are {', '.join(declared)}." if declared else f"Leave it out: {name}"
+        raise UsageError(f"{name} has no extra {', '.join(unknown)}", hint=hint)
 
 
 def _is_path_or_url(text: str) -> bool:

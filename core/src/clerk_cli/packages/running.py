@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from clerk_cli.config.child_environment import environment_without_keys
@@ -23,6 +25,9 @@ NOISE = "Requirement already satisfied"
 FORCES_COLOR = ("FORCE_COLOR", "CLICOLOR_FORCE")
 """Variables with which an installer would write colors to a pipe."""
 
+CONSTRAINTS = ("PIP_CONSTRAINT", "UV_CONSTRAINT")
+"""Variables with files that limit versions; pipx hands them to the one of the two that it uses."""
+
 UNREACHABLE = re.compile(
     r"""after[ ]connection[ ]broken[ ]by | Failed[ ]to[ ]establish[ ]a[ ]new[ ]connection
     | Cannot[ ]connect[ ]to[ ]proxy | error[ ]sending[ ]request | dns[ ]error
@@ -30,6 +35,14 @@ UNREACHABLE = re.compile(
     re.VERBOSE,
 )
 """What pip and uv write if they cannot reach the index."""
+
+NOT_FOUND = "(from versions: none)"
+"""What pip writes for a name that the index does not have; without retries, also if the index
+cannot be reached."""
+
+NOT_FOUND_HINT = (
+    "If the name is right, the package index does not have it, or there is no connection to it."
+)
 
 LOG = re.compile(r"\s*(\S.*_errors\.log)\s*")
 """The line with which pipx names the file that has the output of pip."""
@@ -41,6 +54,8 @@ def run(
     settings: Iterable[Setting] = (),
     *,
     show: Callable[[str], None],
+    added: Mapping[str, str] | None = None,
+    constraint: str = "",
 ) -> None:
     """Run an installer without the keys and without colors; its output is shown as it comes.
 
@@ -49,6 +64,8 @@ def run(
         environment: Streams, variables and working directory.
         settings: Those of the plugins, which say in which variables there are secrets.
         show: Takes each line of its output.
+        added: Variables that the installer needs.
+        constraint: A requirement that pip and uv keep to and do not record; empty for none.
 
     Raises:
         ClerkError: It fails.
@@ -56,12 +73,28 @@ def run(
         ConfigError: It cannot be started.
     """
     variables = environment_without_keys(environment.variables, settings) | {"NO_COLOR": "1"}
+    variables |= added or {}
     for name in FORCES_COLOR:
         variables.pop(name, None)
-    with set_program_aside(windows=environment.windows):
-        status, is_unreachable = _run_shown(command, environment, variables, show)
+    with set_program_aside(windows=environment.windows), _constrained(variables, constraint):
+        status, lines = _run_shown(command, environment, variables, show)
     if status:
-        raise _failure(command, status, is_unreachable=is_unreachable)
+        raise _failure(command, status, lines)
+
+
+@contextmanager
+def _constrained(variables: dict[str, str], constraint: str) -> Iterator[None]:
+    """Add a constraint to those that the variables have."""
+    if not constraint:
+        yield
+        return
+    with TemporaryDirectory(prefix="clerk-") as folder:
+        file = Path(folder) / "constraints.txt"
+        file.write_text(f"{constraint}\n", encoding="utf-8")
+        for name in CONSTRAINTS:
+            # The values are separated by spaces, which a URL does not have.
+            variables[name] = f"{variables.get(name, '')} {file.as_uri()}".strip()
+        yield
 
 
 def _run_shown(
@@ -69,8 +102,8 @@ def _run_shown(
     environment: Environment,
     variables: Mapping[str, str],
     show: Callable[[str], None],
-) -> tuple[int, bool]:
-    """The exit status, and whether the output tells of the network."""
+) -> tuple[int, list[str]]:
+    """The exit status, and the output."""
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -81,24 +114,27 @@ def _run_shown(
             f"cannot start {command[0]}: {error.strerror}",
             hint=f"Put it on PATH, or run yourself:\n  {shlex.join(command)}",
         ) from error
-    is_unreachable = False
+    lines = []
     with process:
         for line in process.stdout or ():
-            is_unreachable = is_unreachable or _tells_of_the_network(line)
+            lines.append(line)
             if not line.startswith(NOISE):
                 show(line)
-    return process.returncode, is_unreachable
+    return process.returncode, lines
 
 
-def _failure(command: list[str], status: int, *, is_unreachable: bool) -> ClerkError:
+def _failure(command: list[str], status: int, lines: list[str]) -> ClerkError:
     message = f"{shlex.join(command[:4])} … failed with exit code {status}"
-    if is_unreachable:
+    if any(map(_tells_of_the_network, lines)):
         return NetworkError(
             message,
             hint="Nothing was changed: there is no connection to the package index. Check the "
             "network and the proxy, and try again.",
         )
-    return ClerkError(message, hint="Its output is above. Nothing else was changed.")
+    hint = "Its output is above. Nothing else was changed."
+    if any(NOT_FOUND in line for line in lines):
+        hint += f"\n{NOT_FOUND_HINT}"
+    return ClerkError(message, hint=hint)
 
 
 def _tells_of_the_network(line: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from clerk_cli.packages.inventory import version_of
 from clerk_cli.packages.requirements import Requirement, normalized_name, parse_requirement
 from clerk_cli.packages.team_file import TeamFile
 from clerk_cli.packages.team_rules import check_alias, check_default
-from clerk_cli.packages.versions import clauses, satisfied
+from clerk_cli.packages.verification import is_met
+from clerk_cli.packages.versions import clauses, satisfied, together
 from clerk_cli.plugins.official import OFFICIAL
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 INSTALL, REMOVE, ALIAS, DEFAULT = "install", "remove", "alias", "default"
 PROGRAM_VERSION = "clerk"
 OURS = f"=={__version__}"
+_OPERATOR = re.compile("[=<>!~]")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Change:
     def requirement(self) -> Requirement:
         """The requirement for an installer."""
         return parse_requirement(self.name + clauses(self.wanted))
+
+    @property
+    def distribution(self) -> str:
+        """The distribution to remove."""
+        return normalized_name(self.name)
 
     def __str__(self) -> str:
         before = f" (now: {self.present})" if self.present else ""
@@ -105,10 +113,9 @@ def check_program(
     plugin_ids = (status.plugin_id for status in context.plugins.statuses)
     present = {plugin_id.name for plugin_id in plugin_ids if plugin_id.official}
     extras = [ALL] if present.issuperset(OFFICIAL) else sorted(present)
-    version = ",".join(clauses(version) for version in wanted)
-    command = installer.change_program(version, extras)
+    command = installer.change_program(wanted[0], extras)
     raise ClerkError(
-        f"{team.path} wants clerk {version}, and this is {__version__}",
+        f"{team.path} wants clerk {wanted[0]}, and this is {__version__}",
         hint=f"Run: {shlex.join(command)}\nThen run clerk plugins sync again.",
     )
 
@@ -116,9 +123,10 @@ def check_program(
 def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Change]:
     """The plugins that are missing, have another version, or are not listed."""
     listed: set[str] = set()
+    pins: list[str] = []
     for name, wanted in team.plugins.items():
         if normalized_name(name) == PROGRAM:
-            yield from _program(wanted)
+            pins.append(wanted)
             continue
         requirement = parse_requirement(name)
         if not requirement.name:
@@ -126,14 +134,21 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
                 f'"{name}" is a path or a URL, which a team cannot share',
                 hint="Name the distribution, such as clerk-cli-weather.",
             )
+        if _OPERATOR.search(name):
+            plain = _OPERATOR.split(name)[0].strip()
+            raise UsageError(
+                f'"{name}" has a version in its name',
+                hint=f'Write it after the name, such as: {plain} = ">=2"',
+            )
         listed.update(requirement.plugins)
         if requirement.official:
+            pins.append(wanted)
             yield from _official(name, requirement, wanted)
         else:
-            present = version_of(requirement.name)
-            has_extras = are_installed(requirement.name, requirement.extras)
-            if not satisfied(present, wanted) or not has_extras:
-                yield Change(INSTALL, name, present, wanted)
+            change = Change(INSTALL, name, version_of(requirement.name), wanted)
+            if not is_met(change.requirement):
+                yield change
+    yield from _program(pins)
     for status in context.plugins.statuses:
         plugin_id = status.plugin_id
         distribution = normalized_name(plugin_id.distribution)
@@ -148,8 +163,7 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
 def _official(name: str, requirement: Requirement, wanted: str) -> Iterator[Change]:
     """What differs for an official plugin or an extra, which have the version of the program."""
     if not satisfied(__version__, wanted):
-        yield from _program(wanted)
-        return
+        return  # The program differs, and the plugin with it.
     present = version_of(requirement.plugins[0]) if len(requirement.plugins) == 1 else ""
     others = [version_of(plugin) for plugin in requirement.plugins]
     if any(version != __version__ for version in others):
@@ -158,7 +172,9 @@ def _official(name: str, requirement: Requirement, wanted: str) -> Iterator[Chan
         yield Change(INSTALL, name, present, wanted)
 
 
-def _program(wanted: str) -> Iterator[Change]:
+def _program(pins: list[str]) -> Iterator[Change]:
+    """What differs for the program: the versions of official plugins hold for it together."""
+    wanted = together(pins)
     if not satisfied(__version__, wanted):
         yield Change(PROGRAM_VERSION, PROGRAM, __version__, wanted)
 

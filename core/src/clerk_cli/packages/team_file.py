@@ -99,17 +99,27 @@ def record(path: Path, versions: Mapping[str, str], removed: Collection[str] = (
         table[names[0] if names else _team_name(name)] = version
     for name, entry in written.items():
         # An extra that has other plugins as well, such as "all", stays.
-        if entry and entry.plugins and set(entry.plugins) <= set(removed):
+        if entry and entry.contents and set(entry.contents) <= set(removed):
             del table[name]
     write_text(path, tomlkit.dumps(document), private=False)
 
 
 def save(versions: Mapping[str, str], context: Context, removed: Collection[str] = ()) -> None:
     """Write plugins into the nearest team file, or a new one, and tell the user where."""
+    if not versions and not removed:
+        return
     directory = context.environment.directory
     path = find(directory) or directory / FILE
     record(path, versions, removed)
     context.messages.info(f"Wrote {path}.")
+
+
+def wanted_version(requirement: Requirement, directory: Path) -> str | None:
+    """The version that the nearest team file has for a plugin; None if it does not list it."""
+    path = find(directory)
+    listed = load(path).plugins if path else {}
+    names = {_team_name(name): version for name, version in listed.items()}
+    return names.get(requirement.team_name)
 
 
 def as_team_wants(requirements: list[Requirement], directory: Path) -> list[Requirement]:

@@ -7,16 +7,26 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from clerk_cli import __version__
 from clerk_cli.errors import ConfigError
-from clerk_cli.packages.extras import ALL, PROGRAM, requirements_of
+from clerk_cli.packages.extras import ALL, PROGRAM, parts_of_all, requirements_of
 from clerk_cli.packages.requirements import Requirement, is_official, normalized_name, short_name
 
 SOURCES = ("directory", "path", "url", "git")
 """The keys of the receipt for what was not installed from an index."""
+
+OPTIONS = frozenset({
+    "compile-bytecode", "exclude-newer", "extra-index-url", "find-links", "fork-strategy",
+    "index-strategy", "index-url", "keyring-provider", "link-mode", "no-binary",
+    "no-binary-package", "no-build", "no-build-isolation", "no-build-isolation-package",
+    "no-build-package", "no-index", "no-sources", "no-sources-package", "prerelease",
+    "resolution", "torch-backend",
+})  # fmt: skip
+"""The options of the receipt that ``uv tool install`` takes as they are."""
 
 REPEATED = ("requirements", "python", "entrypoints", "options")
 """The keys of the receipt that a new command repeats, or that uv writes by itself."""
@@ -47,7 +57,12 @@ class ToolRequirement:
     @property
     def is_pin(self) -> bool:
         """Whether it would keep an official plugin from being upgraded with the program."""
-        return is_official(self.name) and not self.editable and not self.rest.startswith(" @ ")
+        return is_official(self.name) and not self.is_from_source
+
+    @property
+    def is_from_source(self) -> bool:
+        """Whether it comes from a folder, a file or a URL, and not from an index."""
+        return bool(self.editable) or self.rest.startswith(" @ ")
 
     def with_extras(self, extras: Iterable[str]) -> ToolRequirement:
         """This requirement with more extras."""
@@ -70,6 +85,8 @@ class UvTool:
     options: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     name: str = "uv tool"
+    variables: Mapping[str, str] = field(default_factory=dict)
+    constraint: str = ""
 
     @classmethod
     def of(cls, receipt: Path) -> UvTool:
@@ -83,65 +100,88 @@ class UvTool:
 
         try:
             document = tomlkit.parse(receipt.read_text(encoding="utf-8")).unwrap()
+            return cls._of(document.get("tool", {}))
         except (OSError, UnicodeDecodeError, ParseError) as error:
             raise ConfigError(f"cannot read {receipt}: {error}") from error
-        receipt_tool = document.get("tool", {})
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ConfigError(
+                f"cannot read {receipt}: it has another structure than that of this uv",
+                hint=f"Run it yourself, with everything that this clerk has: "
+                f"uv tool install '{PROGRAM}[NAME]'",
+            ) from error
+
+    @classmethod
+    def _of(cls, receipt_tool: Mapping[str, Any]) -> UvTool:
         tools = [_tool_requirement(entry) for entry in receipt_tool.get("requirements", [])]
         program = next((tool for tool in tools if tool.name == PROGRAM), ToolRequirement(PROGRAM))
         others = tuple(tool for tool in tools if tool.name != PROGRAM)
         python = receipt_tool.get("python")
         options = [f"--python={python}"] if python else []
         lost = [key for key in receipt_tool if key not in REPEATED and receipt_tool[key]]
-        for key, value in receipt_tool.get("options", {}).items():
+        for key, value in _without_span(receipt_tool.get("options", {})).items():
             words = _option_words(key, value)
             options += words or ()
             lost += [key] if words is None else []
         # uv itself adds what variables say to the receipt, each time.
         return cls(program, others, tuple(dict.fromkeys(options)), tuple(lost))
 
-    def install(self, requirements: list[Requirement]) -> list[str]:
+    def install(self, requirements: list[Requirement]) -> list[list[str]]:
         """Rebuild the environment, with more distributions."""
-        replaced = [entry.name for entry in requirements if not entry.official]
-        program, others = self._repeated(replaced)
-        extras = [extra for entry in requirements for extra in entry.program_extras]
-        if ALL in program.extras:
-            extras = [extra for extra in extras if not is_official(f"{PROGRAM}-{extra}")]
-        with_own = {entry.name: entry.extras for entry in requirements if _has_own_extras(entry)}
-        listed = [other.with_extras(with_own.pop(other.name, ())) for other in others]
-        listed += [ToolRequirement(*item) for item in with_own.items()]
-        added = [
-            word for entry in requirements if not entry.official for word in ("--with", entry.text)
-        ]
-        return [*self._command(program.with_extras(extras), listed), *added]
+        return self.change(requirements, [])
 
-    def upgrade(self, requirements: list[Requirement]) -> list[str]:
+    def upgrade(self, requirements: list[Requirement]) -> list[list[str]]:
         """Rebuild the environment, with newer versions."""
         names = [entry.name for entry in requirements if not entry.official]
         upgrades = [word for name in names for word in ("--upgrade-package", name)]
-        return [*self.install(requirements), *upgrades]
+        return self._rebuilt(requirements, [], upgrades)
 
-    def uninstall(self, names: list[str]) -> list[str]:
+    def uninstall(self, names: list[str]) -> list[list[str]]:
         """Rebuild the environment, with fewer distributions.
 
         Raises:
             ConfigError: One of them is part of ``clerk-cli[all]``.
         """
-        removed = {name for name in names if is_official(name)}
+        commands = self.change([], names)
+        removed = sorted(map(short_name, _contents_of(ALL).intersection(names)))
         if ALL in self.program.extras and removed:
-            shorts = sorted(short_name(name) for name in removed)
             raise ConfigError(
-                f"{PROGRAM}[{ALL}] includes {', '.join(shorts)}",
-                hint=f"Disable it instead with: clerk plugins disable {shorts[0]}",
+                f"{PROGRAM}[{ALL}] includes {', '.join(removed)}",
+                hint=f"Disable it instead with: clerk plugins disable {removed[0]}\n"
+                f"Or install the others by their names: {shlex.join(commands[0])}",
             )
-        program, others = self._repeated(names)
-        extras = tuple(extra for extra in program.extras if not removed & _plugins_of(extra))
-        return self._command(replace(program, extras=extras), others)
+        return commands
+
+    def change(self, added: list[Requirement], removed: list[str]) -> list[list[str]]:
+        """Rebuild the environment once, with more distributions and without others."""
+        return self._rebuilt(added, removed, [])
 
     def change_program(self, version: str, extras: list[str]) -> list[str]:
         """Bring the program and its plugins to another version."""
         program, others = self._repeated(())
         changed = replace(program.with_extras(extras), rest=version)
-        return self._command(changed, others)
+        return self._checked([_command(self.options, changed, others)])[0]
+
+    def _rebuilt(
+        self, added: list[Requirement], removed: list[str], upgrades: list[str]
+    ) -> list[list[str]]:
+        """The commands for a change.
+
+        A third party's plugin must not change the program. uv records the version that prevents it,
+        and would never upgrade it again: the second command removes the version from the receipt.
+        """
+        thirds = [entry for entry in added if not entry.official]
+        program, others = self._repeated({*removed, *(entry.name for entry in thirds)})
+        program = replace(program, extras=_without(program.extras, removed))
+        program = program.with_extras(_new_extras(program, added))
+        with_own = {entry.name: entry.extras for entry in added if _has_own_extras(entry)}
+        listed = [other.with_extras(with_own.pop(other.name, ())) for other in others]
+        listed += [ToolRequirement(*item) for item in with_own.items()]
+        listed += [ToolRequirement(entry.text) for entry in thirds]
+        command = _command(self.options, program, listed)
+        pinned = replace(program, rest=f"=={__version__}")
+        if not thirds or program.is_from_source or pinned == program:
+            return self._checked([[*command, *upgrades]])
+        return self._checked([[*_command(self.options, pinned, listed), *upgrades], command])
 
     def _repeated(
         self, without: Iterable[str]
@@ -153,17 +193,47 @@ class UvTool:
         rest = [replace(o, rest="") if o.is_pin else o for o in others if o.extras or not o.is_pin]
         return self.program.with_extras(extras), tuple(rest)
 
-    def _command(self, program: ToolRequirement, others: Iterable[ToolRequirement]) -> list[str]:
-        words = ["uv", "tool", "install", *(("--editable",) if program.editable else ())]
-        words += [*self.options, program.text]
-        for other in others:
-            words += ["--with-editable" if other.editable else "--with", other.text]
+    def _checked(self, commands: list[list[str]]) -> list[list[str]]:
+        """Commands that lose nothing of the receipt.
+
+        Raises:
+            ConfigError: They would lose something.
+        """
         if self.lost:
+            lines = "".join(f"\n  {shlex.join(words)}" for words in commands)
             raise ConfigError(
                 f"the receipt of this uv tool has {', '.join(self.lost)}, which would be lost",
-                hint=f"Run it yourself with the options for that:\n  {shlex.join(words)}",
+                hint=f"Run it yourself with the options for that:{lines}",
             )
-        return words
+        return commands
+
+
+def _command(
+    options: Iterable[str], program: ToolRequirement, others: Iterable[ToolRequirement]
+) -> list[str]:
+    """The command that builds an environment."""
+    words = ["uv", "tool", "install", *(("--editable",) if program.editable else ())]
+    words += [*options, program.text]
+    for other in others:
+        words += ["--with-editable" if other.editable else "--with", other.text]
+    return words
+
+
+def _without(extras: Iterable[str], removed: Iterable[str]) -> tuple[str, ...]:
+    """Extras of the program that install none of some plugins: ``all`` becomes the others."""
+    names = set(removed)
+    is_split = bool(names & _contents_of(ALL))
+    parts = {ALL: parts_of_all()} if is_split else {}
+    single = (part for extra in extras for part in parts.get(extra, [extra]))
+    return tuple(extra for extra in single if not names & _contents_of(extra))
+
+
+def _new_extras(program: ToolRequirement, added: Iterable[Requirement]) -> list[str]:
+    """The extras that a change adds to the program; ``all`` has the official plugins already."""
+    extras = [extra for entry in added for extra in entry.program_extras]
+    if ALL in program.extras:
+        return [extra for extra in extras if not is_official(f"{PROGRAM}-{extra}")]
+    return extras
 
 
 def _has_own_extras(requirement: Requirement) -> bool:
@@ -171,16 +241,26 @@ def _has_own_extras(requirement: Requirement) -> bool:
     return is_official(requirement.name) and bool(requirement.extras)
 
 
-def _plugins_of(extra: str) -> set[str]:
+def _contents_of(extra: str) -> set[str]:
     """The distributions that an extra of the program installs."""
     named = {entry.name for entry in requirements_of(PROGRAM, (extra,))}
     return named | {f"{PROGRAM}-{extra}"}
+
+
+def _without_span(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options in which a span such as ``P7D`` is not the moment that it was when uv recorded it."""
+    plain = dict(options)
+    if span := plain.pop("exclude-newer-span", None):
+        plain["exclude-newer"] = span
+    return plain
 
 
 def _option_words(key: str, value: Any) -> list[str] | None:
     """An option of the receipt on the command line; None if there is no way to write it."""
     if key == "index":
         return [_index_option(entry) for entry in value]
+    if key not in OPTIONS:
+        return None
     if isinstance(value, bool):
         return [f"--{key}"] if value else []
     values = value if isinstance(value, list) else [value]
@@ -195,7 +275,13 @@ def _index_option(entry: Mapping[str, Any]) -> str:
     return f"{option}={name}{entry['url']}"
 
 
-def _tool_requirement(entry: Mapping[str, Any]) -> ToolRequirement:
+def _tool_requirement(entry: Mapping[str, Any] | str) -> ToolRequirement:
+    if isinstance(entry, str):  # as the first versions of uv wrote it
+        from packaging.requirements import Requirement as Written
+
+        written = Written(entry)
+        source = f" @ {written.url}" if written.url else str(written.specifier)
+        return ToolRequirement(normalized_name(written.name), tuple(sorted(written.extras)), source)
     source = next((str(entry[key]) for key in SOURCES if key in entry), "")
     if "git" in entry:
         source = f"git+{source}"

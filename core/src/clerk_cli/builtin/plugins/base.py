@@ -14,6 +14,7 @@ from clerk_cli.packages.inventory import install_source
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
+    from clerk_cli.packages.installer import Installer
     from clerk_cli.packages.requirements import Requirement
     from clerk_cli.plugins.status import PluginId, PluginStatus
     from clerk_cli.results import APIObject
@@ -101,6 +102,20 @@ class InstallerCommand(Command, extension=True):
 
     yes: bool = flag("Skip the confirmation prompt", short="y")
 
+    def refuse_files(self, names: list[str], context: Context) -> None:
+        """Refuse plugins that are single files.
+
+        Raises:
+            UsageError: One of them is; no installer knows it.
+        """
+        for plugin_id in (status.plugin_id for status in context.plugins.statuses):
+            if plugin_id.name in names and not plugin_id.distribution:
+                name, path = plugin_id.name, plugin_id.path
+                raise UsageError(
+                    f"{name} is the file {path}, which no installer knows",
+                    hint=f"Edit or remove the file, or run: clerk plugins disable {name}",
+                )
+
     def warn_of_third_parties(self, requirements: list[Requirement], context: Context) -> None:
         """Show every requirement that is not official, with its page on the index."""
         from clerk_cli.packages.index_page import index_page
@@ -114,12 +129,18 @@ class InstallerCommand(Command, extension=True):
                 meant = f" (the official plugin is {near})" if near else ""
                 context.messages.warn(f"{requirement.text} is not official{meant}: {page}")
 
-    def run_installer(self, commands: list[list[str]], context: Context, question: str) -> bool:
+    def run_installer(
+        self, tool: Installer, commands: list[list[str]], context: Context, question: str
+    ) -> bool:
         """Show commands, ask for confirmation and run them; whether they ran."""
         from clerk_cli.packages.running import run
 
         for command in commands:
             context.messages.info(shlex.join(command))
+        for name, value in tool.variables.items() if commands else ():
+            context.messages.info(f"{name}: {value}")
+        if commands and tool.constraint:
+            context.messages.info(f"Constraint: {tool.constraint}")
         if not context.ask_before(question, forced=bool(self.yes), option="--yes"):
             return False
         for command in commands:
@@ -128,6 +149,8 @@ class InstallerCommand(Command, extension=True):
                 context.environment,
                 context.plugins.settings,
                 show=context.messages.program,
+                added=tool.variables,
+                constraint=tool.constraint,
             )
         return True
 

@@ -45,35 +45,48 @@ class PluginsInstall(
         from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import plugins_of
         from clerk_cli.packages.requirements import parse_requirement
+        from clerk_cli.packages.verification import check_installed
 
         asked = [parse_requirement(name) for name in self.names]
+        if unnamed := [entry.text for entry in asked if self.save and not entry.name]:
+            raise UsageError(
+                f'"{unnamed[0]}" is a path or a URL, which a team cannot share',
+                hint="Leave out --save.",
+            )
         requirements = team_file.as_team_wants(asked, context.environment.directory)
         tool = installer.detect()
-        command = tool.install(requirements)
+        commands = tool.install(requirements)
         self.warn_of_third_parties(requirements, context)
-        if not self.run_installer([command], context, "Run it?"):
+        if not self.run_installer(tool, commands, context, "Run it?"):
             return
+        check_installed(requirements)
         self.mark_as_announced(requirements, context)
         for name in (name for requirement in requirements for name in requirement.plugins):
             if not plugins_of(name):
                 context.messages.warn(f"{name} was installed but is not a plugin.")
         if self.save:
-            team_file.save(self._versions(requirements), context)
+            team_file.save(self._versions(asked, context), context)
+        if command := installer.project_command(requirements):
+            context.messages.warn(f"uv sync would uninstall it; to keep it, run: {command}")
         labels = ", ".join(requirement.label for requirement in requirements)
         context.messages.success(f"Installed {labels}.")
 
-    def _versions(self, requirements: list[Requirement]) -> dict[str, str]:
-        """What the team file gets: official plugins have the version of clerk, whatever it is."""
+    def _versions(self, asked: list[Requirement], context: Context) -> dict[str, str]:
+        """What the team file gets; an entry that is met stays as the team wrote it."""
+        from clerk_cli import __version__
+        from clerk_cli.packages import team_file
         from clerk_cli.packages.inventory import version_of
-        from clerk_cli.packages.versions import ANY
+        from clerk_cli.packages.versions import ANY, satisfied
 
-        return {
-            entry.team_name: ANY
-            if entry.official
-            else entry.version or f">={version_of(entry.name)}"
-            for entry in requirements
-            if entry.name
-        }
+        versions = {}
+        for entry in asked:
+            present = __version__ if entry.official else version_of(entry.name)
+            wanted = team_file.wanted_version(entry, context.environment.directory)
+            is_new = bool(entry.version) and not entry.official
+            if is_new or wanted is None or not satisfied(present, wanted):
+                other = entry.version or f">={present}"
+                versions[entry.team_name] = ANY if entry.official else other
+        return versions
 
 
 class PluginsUninstall(
@@ -82,22 +95,26 @@ class PluginsUninstall(
     aliases=("rm",),
     examples=(Example("clerk plugins uninstall waitlist", "Uninstall a plugin"),),
 ):
-    """Uninstall plugins."""
+    """Uninstall plugins, and extras such as jq."""
 
-    names: list[str] = argument("Plugins", completes="plugins")
+    names: list[str] = argument("Plugins or extras", completes="plugins")
     force: bool = flag("Skip the confirmation prompt, like --yes", short="f")
     save: bool = flag("Remove them from the team file")
 
     def run(self, context: Context) -> None:
         """Check that the plugins are installed, and uninstall them."""
         from clerk_cli.packages import installer, team_file
-        from clerk_cli.packages.inventory import installed_plugin, plugins_of
+        from clerk_cli.packages.inventory import plugins_of, removable
+        from clerk_cli.packages.verification import check_uninstalled
 
-        projects = [installed_plugin(name) for name in self.names]
+        self.refuse_files(self.names, context)
+        projects = [project for name in self.names for project in removable(name)]
         plugins = {plugin for project in projects for plugin in plugins_of(project)}
         self.yes = self.yes or self.force
-        if not self.run_installer([installer.detect().uninstall(projects)], context, "Run it?"):
+        tool = installer.detect()
+        if not self.run_installer(tool, tool.uninstall(projects), context, "Run it?"):
             return
+        check_uninstalled(projects)
         with plugin_state.edit(context.paths.plugins) as state:
             state.disabled -= plugins
             state.announced -= set(projects)
@@ -129,13 +146,18 @@ class PluginsUpdate(
         from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import installed_plugin
         from clerk_cli.packages.requirements import of_distribution
+        from clerk_cli.packages.verification import check_installed
 
         names = self.names or self._from_index(context)
         if not names:
             raise UsageError("no plugins to update")
+        self.refuse_files(names, context)
         asked = [of_distribution(installed_plugin(name)) for name in names]
         requirements = team_file.as_team_wants(asked, context.environment.directory)
-        if self.run_installer([installer.detect().upgrade(requirements)], context, "Run it?"):
+        tool = installer.detect()
+        commands = tool.upgrade(requirements)
+        if self.run_installer(tool, commands, context, "Run it?"):
+            check_installed(requirements)
             labels = ", ".join(requirement.label for requirement in requirements)
             context.messages.success(f"Updated {labels}.")
 
@@ -212,20 +234,22 @@ class PluginsSync(
 
     def _apply(self, team: TeamFile, changes: list[Change], context: Context) -> None:
         from clerk_cli.packages import installer, sync
+        from clerk_cli.packages.verification import check_installed, check_uninstalled
 
         tool = installer.detect()
         sync.check_program(team, changes, tool, context)
         requirements = [change.requirement for change in changes if change.kind == sync.INSTALL]
-        unlisted = [change.name for change in changes if change.kind == sync.REMOVE]
-        commands = [tool.install(requirements)] if requirements else []
-        commands += [tool.uninstall(unlisted)] if unlisted else []
+        unlisted = [change.distribution for change in changes if change.kind == sync.REMOVE]
+        commands = tool.change(requirements, unlisted) if requirements or unlisted else []
         self.warn_of_third_parties(requirements, context)
         for change in changes:
             if change.kind in (sync.ALIAS, sync.DEFAULT):
                 context.messages.info(str(change))
         count = f"{len(changes)} changes" if len(changes) > 1 else "this change"
-        if not self.run_installer(commands, context, f"Make {count}?"):
+        if not self.run_installer(tool, commands, context, f"Make {count}?"):
             return
+        check_installed(requirements)
+        check_uninstalled(unlisted)
         self.mark_as_announced(requirements, context)
         sync.apply(changes, context)
         context.messages.success(f"Everything matches the team file ({len(changes)} changed).")
