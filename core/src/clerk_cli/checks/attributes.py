@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -17,6 +18,9 @@ from clerk_cli.plugins.declarations import WORD
 
 SIMILAR = 0.8
 """How similar a name has to be to that of a class attribute to be a misspelling of it."""
+
+MEMBER_NAME = re.compile(r"[\w#:$-]+")
+"""What a member of an object may be called in ``result_fields``: also ``x5t#S256``."""
 
 
 class Expected(NamedTuple):
@@ -169,7 +173,7 @@ def _in_fields_of_results(command: type[Command]) -> Iterator[str]:
     if not STRINGS.fits(command.result_fields):
         return
     for text in command.result_fields:
-        if not all(name.isidentifier() for name in read_members((text,)) or ("",)):
+        if not all(MEMBER_NAME.fullmatch(name) for name in read_members((text,)) or ("",)):
             yield f'result_fields has "{text}", which is not name, name[], name@ or name{{}}'
     names = {field.name for field in fields(command)}
     if STRINGS.fits(command.local_options):
