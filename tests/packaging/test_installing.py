@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from clean_environments import VERSION, succeed
-from tides import tides_source
+from third_party_source import tides_source
 from ways_to_install import PROGRAM, WAYS, Way, managed, pipx, pipx_with_uv, uv_tool, uv_venv
 
 pytestmark = [

@@ -22,7 +22,7 @@ from clerk_cli_migrate.journal.states import (
     RUNNING,
     STOPPED,
 )
-from clerk_cli_migrate.journal.steps import DONE, EXISTING, FAILED, OPEN, REFUSED
+from clerk_cli_migrate.journal.steps import DONE, EXISTING, FAILED, OPEN, REFUSED, SENDING
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.reading import Wanted, open_reading
 from clerk_cli_migrate.running.failures import write_failures
@@ -193,7 +193,7 @@ def run_import(
     """
     pace = pace_for(instance, terms.rate)
     before = _outcomes(journal)
-    total = before.total() + _open(journal)
+    total = before.total() + _in_state(journal, *OPEN)
     progress = Progress(context, total, before)
     run = Run(context, journal, pace, progress, terms.most_failures)
     journal.set(state=RUNNING)
@@ -216,7 +216,10 @@ def run_import(
             journal.remove_secrets()
         elif state == STOPPED:
             how = f"clerk migrate import --resume {journal.path.stem}"
-            context.messages.info(f"{progress.done:,} of {total:,} done. Continue with: {how}")
+            done = f"{progress.done:,} of {total:,} done"
+            if uncertain := _in_state(journal, SENDING):
+                done += f"; {uncertain:,} may have been, and will be looked up"
+            context.messages.info(f"{done}. Continue with: {how}")
         journal.set(state=state)
         summary["state"] = state
     return end, summary
@@ -230,9 +233,9 @@ def _outcomes(journal: Journal) -> Counter[str]:
     return total
 
 
-def _open(journal: Journal) -> int:
-    """How many steps of a run have no outcome."""
-    return sum(states.get(state, 0) for states in journal.counts().values() for state in OPEN)
+def _in_state(journal: Journal, *wanted: str) -> int:
+    """How many steps of a run are in some states."""
+    return sum(states.get(state, 0) for states in journal.counts().values() for state in wanted)
 
 
 def summary_of(journal: Journal, terms: Terms, seconds: float, sent: int) -> APIObject:
