@@ -10,13 +10,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from clerk_cli.api import UsageError
+from clerk_cli.api import APIError, Request, UsageError
 from clerk_cli_migrate.journal.steps import DONE, FAILED, READY, USER, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.running.limits import MostFailures
 from clerk_cli_migrate.running.pace import Pace
 from clerk_cli_migrate.running.progress import Progress
-from clerk_cli_migrate.running.sending import Sender, StoppedError
+from clerk_cli_migrate.running.sending import (
+    MOST_REFUSALS,
+    RunEndsError,
+    Sender,
+    StoppedError,
+)
 
 
 class Clock:
@@ -198,5 +203,26 @@ def test_a_request_that_was_never_sent_is_not_unknown(tmp_path: Path) -> None:
     sender = Sender(SimpleNamespace(), journal, pace)  # type: ignore[arg-type]
     with pytest.raises(StoppedError):
         sender.perform(step)
+    assert journal.counts() == {USER: {READY: 1}}
+    journal.close()
+
+
+def test_a_run_ends_that_the_instance_always_refuses_for_its_pace(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "run.db", new=True)
+    journal.add(Step(0, USER, "users.ndjson", 1, "old_1", "", {"external_id": "old_1"}))
+    clock = Clock()
+    times: list[float] = []
+
+    def refuse(request: Request) -> None:
+        times.append(clock.now)
+        raise APIError(429, [{"code": "too_many_requests", "message": "slower"}])
+
+    (step,) = journal.claim(USER, 1)
+    pace = Pace(10, 10, clock.time, clock.wait)
+    sender = Sender(SimpleNamespace(send=refuse), journal, pace)  # type: ignore[arg-type]
+    with pytest.raises(RunEndsError):
+        sender.perform(step)
+    assert len(times) == MOST_REFUSALS
+    assert times[-1] - times[0] >= MOST_REFUSALS - 1
     assert journal.counts() == {USER: {READY: 1}}
     journal.close()

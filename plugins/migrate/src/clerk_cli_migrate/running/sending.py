@@ -21,8 +21,12 @@ from clerk_cli_migrate.running.requests import MissingOwnerError, request_of
 MOST_ATTEMPTS = 8
 """How often a request is tried whose outcome is unknown, each time after a look at the instance."""
 
+MOST_REFUSALS = 100
+"""How often a request is refused for the pace, each time after a wait, before the run ends."""
+
 METADATA = ("public_metadata", "private_metadata")
-FIRST_WAIT, MOST_WAIT = 0.2, 15.0
+FIRST_WAIT, MOST_WAIT, WAIT_AT_ONCE = 0.2, 15.0, 0.2
+"""Seconds before a request is tried again, and how soon a wait notices that the run is stopped."""
 
 
 class StoppedError(Exception):
@@ -30,7 +34,15 @@ class StoppedError(Exception):
 
 
 class RefusedForPaceError(Exception):
-    """The instance asks to send less."""
+    """The instance asks to send less.
+
+    Args:
+        error: What it answered.
+    """
+
+    def __init__(self, error: APIError) -> None:
+        super().__init__(error.message)
+        self.error = error
 
 
 class RunEndsError(Exception):
@@ -67,7 +79,10 @@ class Sender:
             NetworkError: The instance does not answer.
             StoppedError: The run was stopped.
         """
-        return self._send(request.replace(retries=False), attempts=MOST_ATTEMPTS)
+        try:
+            return self._send(request.replace(retries=False), attempts=MOST_ATTEMPTS)
+        except RunEndsError as ends:
+            raise ends.error from ends
 
     def perform(self, step: Step) -> str:
         """Do what a step says, and store what came of it.
@@ -97,6 +112,9 @@ class Sender:
         for attempt in range(MOST_ATTEMPTS):
             try:
                 created = self._send(request, attempts=1).object
+            except RunEndsError:
+                self._journal.release([step], uncertain=uncertain)
+                raise
             except StoppedError:
                 if attempt == 0:
                     self._journal.release([step])  # nothing of it has reached the instance
@@ -118,9 +136,16 @@ class Sender:
                 return self._done(step, created)
             uncertain = True
             self._pause(attempt)
-            if (existing := find_created(step, self._journal, self.read)) is not None:
+            if (existing := self._look_up(step)) is not None:
                 return self._done(step, existing)
         raise AssertionError("the last attempt returns or raises")
+
+    def _look_up(self, step: Step) -> APIObject | None:
+        """What a step created, if it did; if nobody can tell, the step stays as it is."""
+        try:
+            return find_created(step, self._journal, self.read)
+        except APIError as error:
+            raise RunEndsError(error) from error
 
     def _exists(self, step: Step, error: APIError, state: str) -> str:
         """What the instance has is either that of the step, or in its way.
@@ -172,15 +197,18 @@ class Sender:
         return changed
 
     def _send(self, request: Request, *, attempts: int) -> Response:
-        """Send a request; one that is refused for the pace is sent again."""
-        attempt = 0
+        """Send a request; one that is refused for the pace is sent again, but not forever."""
+        attempt = refusals = 0
         while True:
             sent_at = self._pace.acquire()
             if sent_at is None:
                 raise StoppedError
             try:
                 return self._send_once(request, sent_at)
-            except RefusedForPaceError:
+            except RefusedForPaceError as refused:
+                refusals += 1
+                if refusals == MOST_REFUSALS:
+                    raise RunEndsError(refused.error) from refused
                 continue
             except APIError as error:
                 attempt += 1
@@ -201,13 +229,16 @@ class Sender:
                 raise
             is_refused = True
             self._pace.slow_down(sent_at, error.retry_after)
-            raise RefusedForPaceError from error
+            raise RefusedForPaceError(error) from error
         finally:
             if not is_refused:
                 self._pace.answered(sent_at)
 
     def _pause(self, attempt: int) -> None:
-        self._pace.stopped.wait(min(FIRST_WAIT * 2**attempt, MOST_WAIT))
+        left = min(FIRST_WAIT * 2**attempt, MOST_WAIT)
+        while left > 0 and not self._pace.stopped.is_set():
+            self._context.environment.sleep(min(left, WAIT_AT_ONCE))
+            left -= WAIT_AT_ONCE
 
     def _done(self, step: Step, created: APIObject, state: str = DONE) -> str:
         self._journal.finish(step, state, clerk_id=id_of(created), version=version_of(created))
