@@ -36,6 +36,9 @@ FORMATS = ["table", "json", "yaml", "ndjson", "csv"]
 FAULTS = [*BROKEN_CONNECTIONS, *NO_HTTP, *FRAMING, *ERROR_STATUSES, *ODD_BODIES]
 EVERY = int(os.environ.get("CLERK_FAULTS_EVERY", "4"))
 """Of how many commands a fault meets one."""
+EXPORTED = "instance.ndjson"
+"""What an export writes, and refuses to replace."""
+
 WAITS_FOR_ITS_PACE = "migrate import"
 """What slows down in real time until the instance takes its requests."""
 
@@ -110,6 +113,8 @@ def rows(
             server.answers, server.requests = recording.answers, []
             server.spoiled, server.spoil = spoiled, fault.spoil
             clerk.waits.clear()
+            for path in clerk.directory.glob(f"{EXPORTED}*"):
+                path.unlink()
             url = server.url if fault.spoil else "http://127.0.0.1:1"
             variables = {"CLERK_API_URL": url, "CLERK_SECRET_KEY": TEST_KEY}
             result = clerk("-o", format, *recording.words, env=variables)

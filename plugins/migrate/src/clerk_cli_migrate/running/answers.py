@@ -67,7 +67,21 @@ def refusal_of(error: APIError) -> Refusal:
     ]
     about = f" ({', '.join(dict.fromkeys(fields))})" if fields else ""
     action = next((ACTIONS[code] for code in error.codes if code in ACTIONS), "Correct the record.")
-    return Refusal(code, f"{error.message}{about}", action)
+    return Refusal(storable(code), storable(f"{error.message}{about}"), action)
+
+
+def storable(text: str) -> str:
+    """A text of a response without halves of characters, which no file can have.
+
+    Args:
+        text: The text.
+    """
+    return text.encode("utf-8", "replace").decode()
+
+
+def leaves_open(error: APIError) -> bool:
+    """Whether an answer does not say that nothing was done: a failure, or errors with a success."""
+    return error.http_status >= 500 or error.http_status < 400
 
 
 def says_exists(error: APIError) -> bool:

@@ -10,6 +10,7 @@ from clerk_cli_migrate.instance import FILTERED_AT_ONCE, PAGE, Send, organizatio
 from clerk_cli_migrate.journal import steps
 from clerk_cli_migrate.journal.steps import DONE, SENDING, Step
 from clerk_cli_migrate.journal.store import Journal
+from clerk_cli_migrate.running.answers import storable
 from clerk_cli_migrate.running.requests import KEYED_PATHS, organization_id, user_id
 
 
@@ -63,7 +64,7 @@ def _settle(step: Step, created: APIObject | None, journal: Journal) -> None:
 
 def id_of(created: APIObject) -> str:
     """The ID of an object."""
-    return str(created.get("id", ""))
+    return storable(str(created.get("id", "")))
 
 
 def version_of(created: APIObject) -> int:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from clerk_cli.api import APIError, APIObject, Context, NetworkError, Request, Response
+from clerk_cli.api import (
+    APIError,
+    APIObject,
+    ClerkError,
+    Context,
+    NetworkError,
+    Request,
+    Response,
+)
 from clerk_cli_migrate.journal import steps
 from clerk_cli_migrate.journal.steps import (
     DONE,
@@ -13,7 +21,13 @@ from clerk_cli_migrate.journal.steps import (
     Step,
 )
 from clerk_cli_migrate.journal.store import Journal
-from clerk_cli_migrate.running.answers import TOO_MANY, ends_run, refusal_of, says_exists
+from clerk_cli_migrate.running.answers import (
+    TOO_MANY,
+    ends_run,
+    leaves_open,
+    refusal_of,
+    says_exists,
+)
 from clerk_cli_migrate.running.lookups import find_created, id_of, version_of
 from clerk_cli_migrate.running.pace import Pace
 from clerk_cli_migrate.running.requests import MissingOwnerError, request_of
@@ -102,9 +116,12 @@ class Sender:
             raise RunEndsError(error) from error
         except APIError as error:
             # What came of it is known: nothing. Where it is not, the step stays as it is.
-            if error.http_status < 500:
+            if not leaves_open(error):
                 self._journal.release([step])
             raise RunEndsError(error) from error
+        except ClerkError:
+            self._journal.release([step])  # such as a redirect, which is not followed
+            raise
 
     def _perform(self, step: Step) -> str:
         request = request_of(step, self._journal)
@@ -123,7 +140,7 @@ class Sender:
                 if attempt == MOST_ATTEMPTS - 1:
                     raise
             except APIError as error:
-                if error.http_status >= 500:
+                if leaves_open(error):
                     if attempt == MOST_ATTEMPTS - 1:
                         raise
                 elif ends_run(error):
