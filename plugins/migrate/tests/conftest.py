@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ class Server:
         listed = self.run(*argv, "-o", "json")
         for _ in range(20):
             if listed.code:
+                time.sleep(0.6)  # the limit of the server counts real seconds
                 listed = self.run(*argv, "-o", "json")
         assert listed.code == 0, listed.err
         objects: list[dict[str, Any]] = listed.json["data"]
