@@ -40,7 +40,7 @@ MOST_REFUSALS = 100
 
 METADATA = ("public_metadata", "private_metadata")
 FIRST_WAIT, MOST_WAIT, WAIT_AT_ONCE = 0.2, 15.0, 0.2
-"""Seconds before a request is tried again, and how soon a wait notices that the run is stopped."""
+"""Seconds before a request is retried, and how soon a wait notices that the run is stopped."""
 
 
 class StoppedError(Exception):
