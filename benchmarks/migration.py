@@ -1,8 +1,8 @@
-"""``python -m benchmarks.migration pace|import|check``: how fast and how large imports are.
+"""``python -m benchmarks.migration pace|import|check|export``: how fast and large migrations are.
 
 ``pace`` runs an import for two minutes against a server with Clerk's limit, once for each limit.
 ``import`` runs one without limits, beside a plain loop over the official SDK. ``check`` runs only
-the check of many records.
+the check of many records. ``export`` writes many users beside the list of them as NDJSON.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks import startup
+
+ROUNDS = 3
 WINDOW = 10.0
 KEY = "sk_test_sandbox"
 LIMITS = (100, 1_000)
@@ -231,10 +234,22 @@ def measure_check(number: int) -> None:
     server.shutdown()
 
 
+def measure_export(number: int) -> None:
+    """An export of users, and the list of them."""
+    ways = {
+        "users list": clerk("users", "list", "--all", "-o", "ndjson"),
+        "migrate export": clerk("migrate", "export", "all.ndjson", "--what", "users", "--force"),
+    }
+    with startup.served(number) as url, tempfile.TemporaryDirectory() as folder:
+        for _ in range(ROUNDS):
+            for name, words in ways.items():
+                print(f"{number:,} users: clerk {name} {run(words, Path(folder), url)}")
+
+
 def main() -> None:
     """Measure what the command line says."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.migration", description=__doc__)
-    parser.add_argument("what", choices=("pace", "import", "check"))
+    parser.add_argument("what", choices=("pace", "import", "check", "export"))
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--seconds", type=int, default=130)
     parser.add_argument("--limit", type=int, choices=LIMITS)
@@ -244,6 +259,8 @@ def main() -> None:
             measure_pace(limit, options.seconds)
     elif options.what == "import":
         measure_import(options.records)
+    elif options.what == "export":
+        measure_export(options.records)
     else:
         measure_check(options.records)
 
