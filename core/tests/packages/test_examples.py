@@ -24,10 +24,12 @@ if sys.argv[1] == "uninstall":
         for folder in site.glob(f"{module}-*"):
             shutil.rmtree(folder)
         (site / f"{module}-0.dist-info").mkdir()  # hides what the environment of the tests has
-elif "clerk-cli-weather>=2" in sys.argv:
-    info = site / "clerk_cli_weather-2.0.dist-info"
-    info.mkdir(exist_ok=True)
-    (info / "METADATA").write_text("Name: clerk-cli-weather\\nVersion: 2.0\\n")
+for word in sys.argv[2:] if sys.argv[1] == "install" else ():
+    name, _, version = word.replace(">=2", "==2.0").partition("==")
+    info = site / f"{name.replace('-', '_')}-{version}.dist-info"
+    if version and not info.exists():
+        info.mkdir()
+        (info / "METADATA").write_text(f"Name: {name}\\nVersion: {version}\\n")
 """
 COMMANDS = [
     value
