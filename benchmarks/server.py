@@ -76,11 +76,12 @@ USER = {
 CREATED, INTERVAL = 1764000000000, 60_000
 """When the last user was created, and the time between two of them, in milliseconds."""
 
+INSTANCE = {"object": "instance", "id": "ins_1", "environment_type": "production"}
 TEMPLATE = json.dumps(USER, separators=(",", ":"))
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers ``/v1/users`` and ``/v1/users/count``."""
+    """Answers ``/v1/users``, ``/v1/users/count`` and ``/v1/instance``."""
 
     protocol_version = "HTTP/1.1"
     wbufsize = 1 << 16  # head and body leave together, so that nothing waits for an acknowledgement
@@ -95,6 +96,8 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         if parts.path == "/v1/users/count":
             body = json.dumps({"object": "total_count", "total_count": len(self.users)}).encode()
+        elif parts.path == "/v1/instance":
+            body = json.dumps(INSTANCE).encode()
         else:
             body = page(self.users, parse_qs(parts.query))
         self.send_response(200)
@@ -115,14 +118,17 @@ def page(users: list[bytes], query: dict[str, list[str]]) -> bytes:
     """A page of users, as the API lists them: by offset, or by cursor and time of creation."""
     first = {name: values[0] for name, values in query.items()}
     limit, start = int(first.get("limit", 10)), int(first.get("offset", 0))
+    is_descending = first.get("order_by", "-created_at").startswith("-")
     if "starting_after" in first:
-        start = int(first["starting_after"][-6:]) + 1
+        last = int(first["starting_after"][-6:])
+        start = last + 1 if is_descending else len(users) - last
+    elif "created_at_after" in first and not is_descending:
+        newer = -((int(first["created_at_after"]) - CREATED) // INTERVAL)  # whole intervals, up
+        start = max(0, len(users) - newer)
     elif "created_at_before" in first:
         start = (CREATED - int(first["created_at_before"])) // INTERVAL + 1
-    if first.get("order_by", "-created_at").startswith("-"):
-        rows = users[start : start + limit]
-    else:
-        rows = users[::-1][start : start + limit]
+    end = len(users) - start
+    rows = users[start : start + limit] if is_descending else users[max(0, end - limit) : end][::-1]
     return b"[" + b",".join(rows) + b"]"
 
 
