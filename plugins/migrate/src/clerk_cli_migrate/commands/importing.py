@@ -151,8 +151,10 @@ class MigrateImport(
         Raises:
             UsageError: They do not.
         """
-        from clerk_cli_migrate.commands.resuming import require_no_check_options
-        from clerk_cli_migrate.rehearsal.options import require_rehearsal_options
+        from clerk_cli_migrate.commands.combinations import (
+            require_no_check_options,
+            require_rehearsal_options,
+        )
         from clerk_cli_migrate.running.limits import MostFailures
 
         MostFailures.parse(self.max_failures)
