@@ -7,11 +7,12 @@ import random
 from collections import deque
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from clerk_cli.api import APIError, Request, UsageError
-from clerk_cli_migrate.journal.steps import DONE, FAILED, READY, USER, Step
+from clerk_cli.api import APIError, ClerkError, ConfigError, Request, Response, UsageError
+from clerk_cli_migrate.journal.steps import DONE, FAILED, READY, UNCERTAIN, USER, Step
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.running.limits import MostFailures
 from clerk_cli_migrate.running.pace import Pace
@@ -225,4 +226,34 @@ def test_a_run_ends_that_the_instance_always_refuses_for_its_pace(tmp_path: Path
     assert len(times) == MOST_REFUSALS
     assert times[-1] - times[0] >= MOST_REFUSALS - 1
     assert journal.counts() == {USER: {READY: 1}}
+    journal.close()
+
+
+@pytest.mark.parametrize("fails_first", [False, True])
+@pytest.mark.parametrize(
+    ("error", "raised"),
+    [
+        (APIError(401, [{"code": "secret_key_invalid"}]), RunEndsError),
+        (ConfigError("a redirect is not followed"), ConfigError),
+    ],
+)
+def test_a_step_stays_uncertain_if_what_follows_ends_the_run(
+    tmp_path: Path, error: ClerkError, raised: type[Exception], fails_first: bool
+) -> None:
+    journal = Journal(tmp_path / "run.db", new=True)
+    journal.add(Step(0, USER, "users.ndjson", 1, "old_1", "", {"external_id": "old_1"}))
+    failures = [APIError(500, []), error] if fails_first else [error]
+
+    def answer(request: Request) -> Response:
+        if request.method == "GET":
+            return Response(200, [])
+        raise failures.pop(0)
+
+    environment = SimpleNamespace(sleep=lambda seconds: None)
+    context: Any = SimpleNamespace(send=answer, environment=environment)
+    (step,) = journal.claim(USER, 1)
+    with pytest.raises(raised):
+        Sender(context, journal, Pace(100, 10)).perform(step)
+    (left,) = journal.claim(USER, 1)
+    assert (left.version == UNCERTAIN) is fails_first
     journal.close()

@@ -119,9 +119,6 @@ class Sender:
             if not leaves_open(error):
                 self._journal.release([step])
             raise RunEndsError(error) from error
-        except ClerkError:
-            self._journal.release([step])  # such as a redirect, which is not followed
-            raise
 
     def _perform(self, step: Step) -> str:
         request = request_of(step, self._journal)
@@ -144,11 +141,16 @@ class Sender:
                     if attempt == MOST_ATTEMPTS - 1:
                         raise
                 elif ends_run(error):
-                    raise
+                    self._journal.release([step], uncertain=uncertain)
+                    raise RunEndsError(error) from error
                 elif says_exists(error):
                     return self._exists(step, error, DONE if uncertain else EXISTING)
                 else:
                     return self._failed(step, refusal_of(error))
+            except ClerkError:
+                # Such as a redirect, which is not followed. What was sent before may count.
+                self._journal.release([step], uncertain=uncertain)
+                raise
             else:
                 return self._done(step, created)
             uncertain = True
