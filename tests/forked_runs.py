@@ -120,6 +120,27 @@ class ForkServer:
 FORKS = ForkServer()
 
 
+def start_forked(
+    clerk: CommandLine, *argv: str, stderr: int
+) -> ForkedRun | subprocess.Popen[bytes]:
+    """Start a command line without input that goes on, forked where that makes no difference.
+
+    Args:
+        clerk: The command line.
+        argv: The words after ``clerk``.
+        stderr: The descriptor that its messages go to; its data goes nowhere.
+    """
+    with Path(os.devnull).open("r+b") as nothing:
+        streams = (nothing.fileno(), nothing.fileno(), stderr)
+        if can_fork(clerk.variables):
+            return FORKS.start(argv, clerk.variables, clerk.directory, streams)
+        return subprocess.Popen(
+            [sys.executable, "-m", "clerk_cli", *argv],
+            stdin=streams[0], stdout=streams[1], stderr=streams[2],
+            env=clerk.variables, cwd=clerk.directory,
+        )  # fmt: skip
+
+
 def run_forked(
     clerk: CommandLine,
     *argv: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,9 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGTERM
 from typing import Any
 
 import pytest
+from forked_runs import start_forked
 
 from clerk_cli.testing import CommandLine
 
@@ -76,26 +79,13 @@ def serve(clerk: CommandLine, tmp_path: Path) -> Iterator[Callable[..., Server]]
         def start(*options: str) -> Server:
             argv = ["sandbox", "serve", "--port", "0", "--seed", "empty", *options]
             argv += ["--db", str(tmp_path / f"{next(numbers)}.db")]
-            process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "clerk_cli",
-                    *argv,
-                    "--db",
-                    str(tmp_path / f"{next(numbers)}.db"),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-                env=clerk.variables,
-            )
+            read, write = os.pipe()
+            process = start_forked(clerk, *argv, stderr=write)
+            os.close(write)
             stack.callback(process.wait)
-            stack.callback(process.terminate)
-            assert process.stderr is not None
-            stack.callback(process.stderr.close)
-            match = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
+            stack.callback(process.send_signal, SIGTERM)
+            messages = stack.enter_context(os.fdopen(read, encoding="utf-8"))
+            match = re.search(r"http://127\.0\.0\.1:\d+", messages.readline())
             assert match
             return Server(match[0], clerk)
 

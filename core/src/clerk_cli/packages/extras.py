@@ -7,6 +7,7 @@ The extras of the program are words of ``clerk plugins install`` and of team fil
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import TYPE_CHECKING
 
@@ -36,13 +37,11 @@ def requirements_of(name: str, extras: Iterable[str]) -> list[Requirement]:
         name: The distribution.
         extras: Its extras.
     """
-    from packaging.requirements import Requirement
-
     try:
         lines = distribution(name).requires or ()
     except PackageNotFoundError:
         return []
-    wanted = [Requirement(line) for line in lines]
+    wanted = [_parsed(line) for line in lines]
     return [
         requirement
         for requirement in wanted
@@ -50,6 +49,14 @@ def requirements_of(name: str, extras: Iterable[str]) -> list[Requirement]:
         and not marker.evaluate({"extra": ""})
         and any(marker.evaluate({"extra": extra}) for extra in extras)
     ]
+
+
+@cache
+def _parsed(line: str) -> Requirement:
+    """A requirement; the same ones are looked at for each extra."""
+    from packaging.requirements import Requirement
+
+    return Requirement(line)
 
 
 def of_plugin(distribution: str) -> list[str]:

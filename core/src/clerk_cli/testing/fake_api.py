@@ -189,6 +189,10 @@ class FakeAPI:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Head and body leave together: sent one by one, the second waits 40 ms for an
+            # acknowledgment of the first on a connection that is used again.
+            wbufsize = 1 << 16
+            disable_nagle_algorithm = True
 
             def log_message(self, format: str, *args: object) -> None:
                 """Log nothing."""

@@ -42,19 +42,19 @@ class Workers:
         """What was claimed and not begun."""
         self._lock = Lock()
         self._active = 0
-        self._threads = 0
+        self._started = self._most = 0
         self._results: SimpleQueue[str | BaseException | None] = SimpleQueue()
 
     def states(self) -> Iterator[str]:
         """Start, and wait for the state of each step; what a thread raises is raised here."""
         rate = self._pace.limit / 10
-        number = min(MOST_WORKERS, max(FEWEST_WORKERS, round(rate * SECONDS_UNDER_WAY)))
-        for _ in range(number):
-            Thread(target=self._work, daemon=True).start()
-        while number:
+        self._most = min(MOST_WORKERS, max(FEWEST_WORKERS, round(rate * SECONDS_UNDER_WAY)))
+        self._start_another()
+        ended = 0
+        while ended < self._started:  # only a thread that has not ended starts another
             result = self._results.get()
             if result is None:
-                number -= 1
+                ended += 1
             elif isinstance(result, BaseException):
                 raise result
             else:
@@ -72,9 +72,18 @@ class Workers:
             if isinstance(result, str):
                 yield result
 
+    def _start_another(self) -> None:
+        """Start a thread if there may be more; most kinds have fewer steps than that."""
+        with self._lock:
+            if self._started == self._most:
+                return
+            self._started += 1
+        Thread(target=self._work, daemon=True).start()
+
     def _work(self) -> None:
         try:
             while (step := self._next()) is not None:
+                self._start_another()
                 try:
                     self._results.put(self._perform(step))
                 finally:
