@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from selectors import EVENT_READ, DefaultSelector
+from socket import socketpair
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -80,7 +82,8 @@ class FakeAPI:
         self._answers: list[Answer] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
-        self._thread = Thread(target=self._server.serve_forever, args=(0.002,), daemon=True)
+        self._wakes, self._woken = socketpair()
+        self._thread = Thread(target=self._serve, daemon=True)
         self._thread.start()
 
     @property
@@ -180,9 +183,18 @@ class FakeAPI:
 
     def close(self) -> None:
         """Stop the server."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._wakes.close()
         self._thread.join()
+        self._server.server_close()
+        self._woken.close()
+
+    def _serve(self) -> None:
+        """Take connections until the end; ``serve_forever`` would ask for it all the time."""
+        with DefaultSelector() as selector:
+            selector.register(self._server, EVENT_READ)
+            selector.register(self._woken, EVENT_READ)
+            while all(key.fileobj is self._server for key, _ in selector.select()):
+                self._server.handle_request()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         api = self
