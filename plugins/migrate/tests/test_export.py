@@ -185,6 +185,7 @@ def cut(clerk: CommandLine, name: str, facts: dict[str, Any], size: int) -> Path
     return target
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_export_that_was_killed_is_continued_from_any_byte(
     instance: SandboxAPI, clerk: CommandLine, name: str
@@ -308,6 +309,7 @@ def test_half_a_character_is_escaped(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.ndjson").read_text())["first_name"] == "\ud800"
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(("signal", "status"), [(SIGINT, 130), (SIGKILL, -9)])
 def test_an_export_that_a_signal_stops_is_continued(
     serve: Any, write_records: Any, user: Any, signal: Signals, status: int

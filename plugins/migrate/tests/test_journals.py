@@ -70,6 +70,7 @@ def kill_in_check(server: Any, journal: Path, *argv: str) -> None:
     process.communicate()
 
 
+@pytest.mark.faults
 def test_a_check_that_was_killed_leaves_no_circle(
     server: Any, write_records: Any, user: Any, clerk: Any
 ) -> None:

@@ -27,6 +27,7 @@ def wait_for_users(server: Any, number: int) -> None:
     raise AssertionError(f"there are fewer than {number} users")
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_was_stopped_is_resumed_and_creates_every_user_once(
     serve: Callable[..., Any], write_records: Any, user: Any, number: int
