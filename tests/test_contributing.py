@@ -17,6 +17,8 @@ from clerk_cli import connection
 from clerk_cli.builtin import clerk_groups
 from clerk_cli.operations.table import API_VERSION
 
+pytestmark = pytest.mark.steps
+
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PLACES = (ROOT, CORE, ROOT / "plugins/sandbox/src/clerk_cli_sandbox")
 PATH = r"(?:\.?[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|txt|toml|ini|py)"
