@@ -121,6 +121,13 @@ def test_a_generated_file_is_current(path: str) -> None:
     assert (done.returncode, done.stderr) == (0, ""), shown
 
 
+@pytest.mark.parametrize("path", [".pre-commit-config.yaml", "tox.ini"])
+@pytest.mark.parametrize("generated", GENERATED)
+def test_a_generated_file_is_checked_before_commits_and_in_ci(path: str, generated: str) -> None:
+    line = f"python {' '.join(GENERATED[generated])}"
+    assert line in (ROOT / path).read_text(encoding="utf-8"), f"{path}: add {line}"
+
+
 def test_the_table_of_tox_environments_is_complete() -> None:
     tox = (ROOT / "tox.ini").read_text(encoding="utf-8")
     names = re.search(r"^env_list = (.*)$", tox, re.MULTILINE)
