@@ -168,6 +168,7 @@ def swept(sweep: Sweep) -> Sweep:
     return sweep
 
 
+@pytest.mark.steps
 def test_the_sdk_calls_every_operation(swept: Sweep) -> None:
     from clerk_cli_sandbox import rooms
 
