@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+
+from source_tree import ROOT
 
 from clerk_cli.api import Command
 from clerk_cli.console.tree import Branch, Leaf, Node, root
@@ -35,6 +39,12 @@ def installed_leaves() -> tuple[Leaf, ...]:
 def installed_commands() -> dict[str, type[Command]]:
     """Their classes, by name."""
     return {leaf.command.spec.name: leaf.command for leaf in installed_leaves()}
+
+
+def source_of(command: type[Command]) -> str:
+    """The file of a command's class, below the root of the repository."""
+    file = Path(inspect.getfile(command))
+    return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else str(file)
 
 
 def refuse(warning: str) -> None:

@@ -128,6 +128,7 @@ MOST_DUPLICATION = 0.5
 """Percent of the lines."""
 
 
+@pytest.mark.steps
 def test_a_room_imports_only_the_rooms_that_the_table_allows() -> None:
     edges = core_edges(without_excused=True)
     wrong = [
@@ -150,6 +151,7 @@ def test_the_table_allows_nothing_that_is_not_imported() -> None:
     assert not unused, "\n".join(unused)
 
 
+@pytest.mark.steps
 def test_the_table_names_each_room_and_closes_no_circle() -> None:
     assert set(ROOMS) == {room_of(module_name(path)) for path in core_files()} - {"clerk_cli"}
     assert circles(ROOMS) == []

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
-from every_leaf import installed_leaves
+from every_leaf import installed_leaves, source_of
 from instance_with_one_of_each import IMAGE, fill, place
 from walks import each
 
@@ -408,15 +408,17 @@ def test_a_list_is_the_same_with_all(
         assert (everything.code, everything.out) == (0, plain.out), everything.err
 
 
+@pytest.mark.steps
 def test_no_command_is_left_out() -> None:
-    shown = {line for line, _ in EXAMPLES}
-    for leaf in installed_leaves():
-        path = leaf.command.spec.name
-        if path.split()[0] not in LOCAL:
-            is_shown = any(line.startswith(path) for line in shown)
-            assert is_shown, f"{path}: add a row to ROWS here, or its group to LOCAL"
+    lines = [f"{line} " for line, _ in EXAMPLES]
+    names = [leaf.name for leaf in installed_leaves() if leaf.path[0] not in LOCAL]
+    missing = [name for name in names if not any(line.startswith(f"{name} ") for line in lines)]
+    assert not missing, (
+        f"tests/test_command_outputs.py: add rows for {missing} to ROWS, or their groups to LOCAL"
+    )
 
 
+@pytest.mark.steps
 def test_the_objects_of_the_rows_are_made(one_of_each: tuple[Path, dict[str, str]]) -> None:
     named = {name for line in EXAMPLES for text in line for name in re.findall(r"{(\w+)}", text)}
     missing = sorted(named - set(one_of_each[1]))
@@ -504,10 +506,12 @@ READING = [
 """Commands that change nothing or return nothing, so that the objects may tell their fields."""
 
 
+@pytest.mark.steps
 @each("leaf", installed_leaves(), lambda leaf: leaf.name)
 def test_the_fields_of_what_changes_something_are_known_before(leaf: Leaf) -> None:
     assert bool(ResponseFields(leaf.command)) != (leaf.name in READING), (
-        "declare objects_route= or result_fields=, or add the command to READING here"
+        f"{source_of(leaf.command)}: declare objects_route= or result_fields=, or add the command "
+        "to READING in tests/test_command_outputs.py"
     )
 
 

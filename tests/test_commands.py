@@ -7,23 +7,46 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from every_leaf import installed_leaves
+from every_leaf import installed_leaves, source_of
 from source_tree import CORE, core_files, dotted_name, plugin_files, relative, tree_of
 from walks import each
 
 from clerk_cli import builtin
 from clerk_cli.commands.base import Command
 from clerk_cli.commands.fields import parameters
+from clerk_cli.commands.kinds import parse_text
 from clerk_cli.config import settings
 from clerk_cli.console.help import SECTIONS
 from clerk_cli.console.options import GLOBAL_OPTIONS, GlobalOption, global_forms, option_forms
 from clerk_cli.console.tree import summary
+from clerk_cli.operations import APIOperation, Schema, all_operations, find_operation
 from clerk_cli.plugins import Group
+from clerk_cli.plugins.manager import Plugins
+
+pytestmark = pytest.mark.steps
 
 LEAVES = installed_leaves()
 every_command = each(
     "command", [leaf.command for leaf in LEAVES], lambda command: command.spec.name
 )
+
+
+OTHER_ROUTES = {
+    "organizations invitations list", "organizations domains list",
+}  # fmt: skip
+"""Commands whose options are for another route, without an organization."""
+
+NOT_SENT = {"from_", "column", "failures", "saml_name"}
+"""The options of ``many=True``, and one that its command sends under another name."""
+
+REFERENCES = {"user_id": "User", "organization_id": "Organization"}
+
+CLERKS_GROUPS = {
+    "apikeys", "billing", "config", "domains", "init", "instance", "invitations", "jwks",
+    "jwttemplates", "m2m", "organizations", "protect", "restrictions", "sessions", "users",
+    "whoami",
+}  # fmt: skip
+"""The root groups that Clerk's own CLI documents too."""
 
 
 @every_command
@@ -55,7 +78,15 @@ def test_a_class_with_a_commands_name_is_a_command() -> None:
 @pytest.mark.parametrize("group", builtin.clerk_groups(), ids=lambda group: group.name)
 def test_a_built_in_group_is_in_a_section_of_root_help(group: Group) -> None:
     sections = [name for name in SECTIONS if name]
-    assert group.section in sections, f"{group.name}: set section= to one of {sections}"
+    assert group.section in sections, (
+        f"{group.name}: set section= to one of {sections} in core/src/clerk_cli/builtin/__init__.py"
+    )
+
+
+def test_a_group_that_only_this_program_has_is_an_extension() -> None:
+    groups = {group.name for _, group in Plugins().declared_groups if not group.extension}
+    assert groups <= CLERKS_GROUPS, f"set extension=True in the Group {groups - CLERKS_GROUPS}"
+    assert groups == CLERKS_GROUPS, "they are not extensions: edit CLERKS_GROUPS"
 
 
 @cache
@@ -75,7 +106,17 @@ def read_strings() -> set[str]:
 def test_a_global_option_is_read_somewhere(option: GlobalOption) -> None:
     text = option.setting or option.name
     constants = {name for name, value in vars(settings).items() if value == text}
-    assert not read_strings().isdisjoint({text, *constants}), f"nothing reads {option.label}"
+    assert not read_strings().isdisjoint({text, *constants}), (
+        f"nothing reads {option.label} of GLOBAL_OPTIONS in core/src/clerk_cli/console/options.py"
+    )
+
+
+@pytest.mark.parametrize("option", GLOBAL_OPTIONS, ids=lambda option: option.name)
+def test_the_setting_of_a_global_option_exists(option: GlobalOption) -> None:
+    keys = {setting.key for setting in settings.CORE_SETTINGS}
+    assert option.setting in {"", *keys}, (
+        f"add {option.setting} to CORE_SETTINGS in core/src/clerk_cli/config/settings.py"
+    )
 
 
 @every_command
@@ -83,6 +124,53 @@ def test_a_value_in_a_path_is_an_argument(command: type[Command]) -> None:
     names = {item.name for item in parameters(command) if item.role == "argument"}
     route = command.spec.route
     assert not route or set(route.placeholders) <= names
+
+
+def members_of(schema: Schema) -> Iterator[str]:
+    """The names of the members of a body, also of the objects in it."""
+    for name, member in (schema.get("properties") or {}).items():
+        yield name
+        yield from members_of(member)
+    if "items" in schema:
+        yield from members_of(schema["items"])
+
+
+def taken_by(operation: APIOperation) -> set[str]:
+    """What an operation takes, and what is sent to the path below it for metadata."""
+    below = f"{operation.path}/metadata"
+    return {
+        name
+        for taking in (operation, *(item for item in all_operations() if item.path == below))
+        for name in (
+            *(parameter.name for parameter in taking.parameters),
+            *members_of(taking.body or {}),
+        )
+    }
+
+
+@every_command
+def test_an_option_sends_what_the_operation_takes(command: type[Command]) -> None:
+    route = command.spec.route
+    path = route.path.removeprefix("/v1") if route else ""
+    operation = find_operation(route.method, path) if route else None
+    if route is None or operation is None or command.spec.name in OTHER_ROUTES:
+        return
+    taken = {*route.placeholders, *taken_by(operation)}
+    sent = {item.field.sends: item.field.label for item in parameters(command)}
+    unknown = [label for name, label in sent.items() if name not in {None, *taken, *NOT_SENT}]
+    assert not unknown, (
+        f"{source_of(command)}: {route.method} {route.path} does not take what {unknown} send; "
+        "set sends="
+    )
+
+
+@every_command
+def test_a_user_or_organization_is_taken_by_what_people_have(command: type[Command]) -> None:
+    for item in parameters(command):
+        if item.role == "argument" and item.name in REFERENCES:
+            assert item.kind is None or item.kind.parse is not parse_text, (
+                f"{source_of(command)}: annotate {item.name} with {REFERENCES[item.name]}"
+            )
 
 
 @every_command

@@ -9,13 +9,19 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
+from types import ModuleType
 
 import pytest
 from source_tree import CORE, ROOT, relative, tree_of
 
-from clerk_cli import connection
+from clerk_cli import api, connection
 from clerk_cli.builtin import clerk_groups
+from clerk_cli.commands.fields import parameters
 from clerk_cli.operations.table import API_VERSION
+from clerk_cli_users.views import USER_STATUS
+
+pytestmark = pytest.mark.steps
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PLACES = (ROOT, CORE, ROOT / "plugins/sandbox/src/clerk_cli_sandbox")
@@ -24,8 +30,11 @@ PATHS = sorted(path for path in set(re.findall(f"`({PATH})`", PAGE)) if "NAME" n
 SECTIONS = dict(re.findall(r"^### (.*?)\n(.*?)(?=^##)", PAGE, re.MULTILINE | re.DOTALL))
 
 PUBLIC = tuple(
-    CORE / name for name in ("commands/base.py", "commands/fields.py", "plugins/__init__.py")
-)
+    CORE / name
+    for name in (
+        "commands/base.py", "commands/fields.py", "commands/object_kinds.py", "plugins/__init__.py",
+    )
+)  # fmt: skip
 """The classes and functions that contributors use, which the page names without their files."""
 
 GENERATED = {
@@ -88,12 +97,29 @@ def test_a_path_of_the_page_exists(path: str) -> None:
 
 def test_the_page_has_a_path_for_each_kind_of_contribution() -> None:
     assert list(SECTIONS) == [
-        "Add an option to a command", "Add a command to a group", "Add a group",
+        "Add an option to a command", "Add a command to a group", "Add an example to a command",
+        "Add a group",
         "Add an official plugin", "Add a global option", "Add an operation to the sandbox",
         "Add an output format", "Add a hook, or an attribute that authors set",
         "Add a built-in command",
         "Move to a new version of the Backend API",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_steps_of_a_path_are_numbered_one_by_one(section: str) -> None:
+    numbers = re.findall(r"^(\d+)\. ", SECTIONS[section], re.MULTILINE)
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def test_the_sample_of_a_command_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    sample = ModuleType("sample_of_the_page")
+    monkeypatch.setitem(sys.modules, sample.__name__, sample)
+    vars(sample).update({name: vars(api)[name] for name in api.__all__}, USER_STATUS=USER_STATUS)
+    exec(f"from __future__ import annotations\n{dedent(code)}", vars(sample))
+    (field,) = parameters(vars(sample)["UsersBan"])
+    assert (field.name, field.role, field.required) == ("user_id", "argument", True)
 
 
 @pytest.mark.parametrize(("section", "name", "files"), [*named_with_files()])
@@ -117,6 +143,13 @@ def test_a_generated_file_is_current(path: str) -> None:
     )
     shown = f"run python {program}\n{done.stdout}{done.stderr}"
     assert (done.returncode, done.stderr) == (0, ""), shown
+
+
+@pytest.mark.parametrize("path", [".pre-commit-config.yaml", "tox.ini"])
+@pytest.mark.parametrize("generated", GENERATED)
+def test_a_generated_file_is_checked_before_commits_and_in_ci(path: str, generated: str) -> None:
+    line = f"python {' '.join(GENERATED[generated])}"
+    assert line in (ROOT / path).read_text(encoding="utf-8"), f"{path}: add {line}"
 
 
 def test_the_table_of_tox_environments_is_complete() -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from every_leaf import installed_leaves
+from every_leaf import installed_leaves, source_of
 from example_instance import FILES
 from test_mixed_writes import LOCAL
 from walks import each
@@ -80,7 +80,10 @@ def test_no_request_does_more_than_the_catalog_says(
     assert not (fake_api.requests and describe(leaf, None)["effect"] == "local")
     for request in fake_api.requests:
         sent = effect_of(Request(request.method, request.path))
-        assert EFFECTS.index(sent) <= EFFECTS.index(allowed), f"{request.method} {request.path}"
+        assert EFFECTS.index(sent) <= EFFECTS.index(allowed), (
+            f"{source_of(leaf.command)}: {request.method} {request.path} {sent}, and the command "
+            f"says that it {allowed}; declare confirm=, writes = True or effect="
+        )
     fake_api.unexpected.clear()
 
 
@@ -91,11 +94,14 @@ def routes_of(command: type[Command]) -> Iterator[tuple[str, str]]:
             yield route.method, route.path
 
 
+@pytest.mark.steps
 @each("leaf", LEAVES, lambda leaf: leaf.name)
 def test_a_command_is_as_destructive_as_its_operation(leaf: Leaf) -> None:
     if any(destroys(*route) for route in routes_of(leaf.command)):
         row = describe(leaf, None)
-        assert row.get("least_effect", row["effect"]) == "destroys"
+        assert row.get("least_effect", row["effect"]) == "destroys", (
+            f"{source_of(leaf.command)}: give {leaf.command.__name__} confirm="
+        )
 
 
 def test_the_operations_of_the_table_exist() -> None:

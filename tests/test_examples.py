@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 
 import pytest
-from every_leaf import installed_leaves
+from every_leaf import installed_leaves, source_of
 from example_instance import IDS, ExampleInstance, with_real_ids
 from walks import each
 
@@ -98,15 +98,18 @@ def run(clerk: CommandLine, line: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.steps
 @each("command", COMMANDS, lambda command: command.spec.name)
 def test_a_command_has_an_example_that_names_it(command: type[Command]) -> None:
-    assert command.spec.examples, f"give {command.__name__} examples=(Example(…),)"
+    file = source_of(command)
+    assert command.spec.examples, f"{file}: give {command.__name__} examples=(Example(…),)"
     for example in command.spec.examples:
-        assert f"clerk {command.spec.name}" in example.command
-        assert example.help[0].isupper()
-        assert not example.help.endswith(".")
+        assert f"clerk {command.spec.name}" in example.command, file
+        assert example.help[0].isupper(), f"{file}: begin {example.help!r} with a capital"
+        assert not example.help.endswith("."), f"{file}: end {example.help!r} without a period"
 
 
+@pytest.mark.steps
 def test_the_id_of_an_example_stands_for_an_object_of_the_sandbox() -> None:
     placeholders = {
         word
@@ -138,11 +141,15 @@ def test_an_example_works(
     ):
         line += " --force"
     code, output, error = run(clerk, line)
-    assert code == 0, f"{error}(IDs, files and variables of examples: tests/example_instance.py)"
+    assert code == 0, (
+        f"{error}correct the example in {source_of(command)}, IDS, FILES or TOKENS in "
+        "tests/example_instance.py, or add it to EXCUSED in tests/test_examples.py"
+    )
     if SHAPING.search(line):
         assert output.strip() not in NOTHING, "the example shows nothing"
 
 
+@pytest.mark.steps
 def test_each_placeholder_of_an_example_stands_for_an_object() -> None:
     lines = [example.command for _, example in EXAMPLES]
     placeholders = {word for line in lines for word in PLACEHOLDER.findall(line)}

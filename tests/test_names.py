@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+from every_leaf import installed_commands
+from test_command_outputs import one_of_each
 
+from clerk_cli.commands.identifiers import ID_KINDS
 from clerk_cli.testing import CommandLine, FakeAPI, SandboxAPI
+
+__all__ = ["one_of_each"]
 
 ADA = "user_ada"
 
@@ -296,3 +303,18 @@ def test_the_sandbox_finds_by_each_identifier(clerk: CommandLine, sandbox_api: S
     user_id = made.json["id"]
     for name in ("ada@example.com", "+15550100001", "@ada", "ext:+crm"):
         assert clerk("users", "get", name, "-o", "json").json["id"] == user_id
+
+
+@pytest.mark.steps
+def test_each_kind_of_id_is_known(one_of_each: tuple[Path, dict[str, str]]) -> None:
+    _, objects = one_of_each
+    ids = {id for name, id in objects.items() if name != "access_token"}
+    prefixes = {match[1] for id in ids if (match := re.match(r"([a-z]+_)\w*[0-9A-Za-z]{20,}$", id))}
+    assert len(prefixes) > 20
+    missing = sorted(prefixes - set(ID_KINDS))
+    assert not missing, f"core/src/clerk_cli/commands/identifiers.py: add {missing} to ID_KINDS"
+
+
+@pytest.mark.parametrize("prefix", ID_KINDS)
+def test_the_command_for_a_kind_of_id_exists(prefix: str) -> None:
+    assert ID_KINDS[prefix].command in installed_commands()

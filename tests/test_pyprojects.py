@@ -75,9 +75,20 @@ def without_differences(name: str) -> str:
     return text.replace(name, "NAME")
 
 
+@pytest.mark.steps
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plugins_project_file_differs_in_name_description_and_libraries_alone(name: str) -> None:
-    assert without_differences(name) == without_differences(NAMES[0])
+    assert without_differences(name) == without_differences(NAMES[0]), (
+        f"make plugins/{name}/pyproject.toml like plugins/{NAMES[0]}/pyproject.toml"
+    )
+
+
+@pytest.mark.steps
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plugin_is_installed_for_the_tests(name: str) -> None:
+    installed = {owner.name for owner, _ in Plugins().declared_groups}
+    command = "pip install --no-deps --no-build-isolation"
+    assert name in installed, f"run .venv/bin/{command} -e plugins/{name}"
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in WITH_MORE])
@@ -88,13 +99,19 @@ def test_a_plugins_project_file_and_manifest_have_at_most_40_lines(name: str) ->
     assert len([line for line in lines if line.strip()]) <= 40
 
 
+@pytest.mark.steps
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plugin_has_the_version_of_the_core_and_a_readme(name: str) -> None:
     folder = ROOT / "plugins" / name
     assert load(folder / "pyproject.toml")["project"]["version"] == __version__
-    assert (folder / "README.md").stat().st_size > 200
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert "To develop it:" not in readme, (
+        f"make plugins/{name}/README.md like plugins/{NAMES[0]}/README.md"
+    )
+    assert len(readme) > 200
 
 
+@pytest.mark.steps
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plugin_has_a_license_tests_and_types_and_no_leftovers(name: str) -> None:
     folder = ROOT / "plugins" / name
@@ -110,6 +127,7 @@ def test_the_core_has_one_version() -> None:
     assert load(ROOT / "pyproject.toml")["project"]["version"] == __version__
 
 
+@pytest.mark.steps
 def test_every_file_that_lists_the_official_plugins_is_complete() -> None:
     missing = TOOL["missing_lines"](TOOL["official_plugins"](ROOT), ROOT)
     commands = installed_commands()
@@ -191,6 +209,7 @@ def test_nothing_changes_where_every_plugin_is_listed(checkout: Path) -> None:
     assert {path: path.read_bytes() for path in before} == before
 
 
+@pytest.mark.steps
 def test_the_installed_groups_agree_with_the_table_of_official_plugins() -> None:
     for owner, group in Plugins().declared_groups:
         is_extension = group.extension or owner.third_party

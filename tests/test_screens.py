@@ -256,7 +256,9 @@ def test_each_list_and_object_looks_as_in_its_file(instance: Instance, width: in
     if os.environ.get("CLERK_WRITE_SCREENS"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8"), (
+        "look at the difference; CLERK_WRITE_SCREENS=1 pytest -n0 tests/test_screens.py writes it"
+    )
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -282,10 +284,11 @@ def test_a_table_says_which_columns_had_no_room(instance: Instance) -> None:
         assert "No room" not in instance.messages
 
 
+@pytest.mark.steps
 def test_each_list_and_object_has_a_screen() -> None:
     names = [leaf.name for leaf in installed_leaves() if leaf.path[0] not in LOCAL]
     shown = [name for name in names if name.endswith((" list", " get", " show"))]
     lines = [f"{line} " for line in COMMANDS.strip().splitlines()]
     missing = [name for name in shown if not any(line.startswith(f"{name} ") for line in lines)]
-    advice = "add a line to COMMANDS here, and write the screens"
+    advice = "edit COMMANDS in tests/test_screens.py, and write the screens as its first lines say"
     assert sorted(missing) == sorted(UNSEEN), advice

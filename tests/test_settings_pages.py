@@ -31,6 +31,7 @@ def row_of(setting: Setting) -> str:
     return "|".join(f" {cell} " if cell else " " for cell in cells)
 
 
+@pytest.mark.steps
 @pytest.mark.parametrize("path", PAGES)
 def test_the_table_of_settings_has_each_with_its_variable_and_default(path: str) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")

@@ -33,10 +33,12 @@ FORMATS = {format_.name: format_ for format_ in core_formats()}
 PAGE = Path(__file__).parents[3] / "docs/output.md"
 
 
+@pytest.mark.steps
 def test_the_list_for_help_and_settings_has_each_format_in_order() -> None:
     assert tuple(FORMATS) == CORE_FORMAT_NAMES, "edit CORE_FORMAT_NAMES in output/__init__.py"
 
 
+@pytest.mark.steps
 def test_the_page_about_output_has_a_row_for_each_format_in_order() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert tuple(rows[: len(FORMATS)]) == tuple(FORMATS), "edit the table in docs/output.md"

@@ -12,7 +12,7 @@ import yaml
 
 from clerk_cli.commands.prefetching import PREFETCHED_PAGES, prefetch
 from clerk_cli.errors import NetworkError
-from clerk_cli.output.formats import core_formats
+from clerk_cli.output.formats import StreamingFormat, core_formats
 from clerk_cli.output.streams import write_stream
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import Column, View
@@ -41,7 +41,10 @@ ROWS: list[Any] = [
 def written(name: str, rows: list[Any], *, batch: int = 2) -> str:
     """The output of a format that gets its rows in small batches."""
     out = io.StringIO()
-    writer: Any = FORMATS[name].begin(VIEW, OutputTarget(out))  # type: ignore[attr-defined]
+    format_ = FORMATS[name]
+    if not isinstance(format_, StreamingFormat):
+        return at_once(name, rows)
+    writer = format_.begin(VIEW, OutputTarget(out))
     for start in range(0, len(rows), batch):
         writer.add(rows[start : start + batch])
     writer.end(len(rows))

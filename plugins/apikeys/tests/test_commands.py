@@ -52,6 +52,13 @@ def test_create_sends_every_option(clerk: CommandLine, fake_api: FakeAPI) -> Non
     }
 
 
+def test_a_key_is_shown_by_its_id(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer(KEY)
+    assert "CI" in clerk("apikeys", "get", "ak_1").out
+    (request,) = fake_api.requests
+    assert (request.method, request.target) == ("GET", "/v1/api_keys/ak_1")
+
+
 @pytest.mark.parametrize(
     ("members", "status"),
     [({}, "active"), ({"revoked": True}, "revoked"), ({"expired": True}, "expired")],

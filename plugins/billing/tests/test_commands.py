@@ -142,6 +142,19 @@ def test_an_item_can_end_now(clerk: CommandLine, fake_api: FakeAPI) -> None:
         ("credits adjust user_1 --action increase --amount 5 -f --idempotency-key k",
          "/v1/users/user_1/billing/credits",
          {"action": "increase", "amount": 5, "idempotency_key": "k"}),
+        ("credits adjust user_1 --action increase --amount 5 -f --idempotency-key k --currency EUR "
+         "--note refund", "/v1/users/user_1/billing/credits",
+         {"action": "increase", "amount": 5, "currency": "EUR", "note": "refund",
+          "idempotency_key": "k"}),
+        ("prices create --plan-id cplan_1 --amount 500 --annual-monthly-amount 400 "
+         "--supported-billing-periods month", "/v1/billing/prices",
+         {"plan_id": "cplan_1", "amount": 500, "annual_monthly_amount": 400,
+          "supported_billing_periods": "month"}),
+        ("subscription get-org org_1", "/v1/organizations/org_1/billing/subscription", None),
+        ("subscription-items list --include-free",
+         "/v1/billing/subscription_items?limit=10&include_free=true", None),
+        ("subscription-items delete csub_item_1 -f",
+         "/v1/billing/subscription_items/csub_item_1", None),
     ],
 )  # fmt: skip
 def test_an_extension_sends_its_request(

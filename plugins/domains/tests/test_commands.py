@@ -40,6 +40,24 @@ def test_an_empty_proxy_url_switches_back_to_dns(clerk: CommandLine, fake_api: F
     assert fake_api.requests[0].body == {"proxy_url": None}
 
 
+@pytest.mark.parametrize(
+    ("argv", "sent"),
+    [
+        ("domains list", ("GET", "/v1/domains", None)),
+        ("domains update dmn_1 --is-secondary",
+         ("PATCH", "/v1/domains/dmn_1", {"is_secondary": True})),
+    ],
+)  # fmt: skip
+def test_a_command_sends_its_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
+) -> None:
+    fake_api.answer(PAGE if argv == "domains list" else DOMAIN)
+    result = clerk(*argv.split())
+    assert result.code == 0, result.err
+    (request,) = fake_api.requests
+    assert (request.method, request.target, request.body) == sent
+
+
 CHECK = {"id": "proxchk_1", "object": "proxy_check", "domain_id": "dmn_1", "successful": True}
 
 

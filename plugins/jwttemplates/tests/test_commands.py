@@ -31,6 +31,13 @@ def test_an_update_preserves_other_values(clerk: CommandLine, fake_api: FakeAPI)
     }
 
 
+def test_the_list_sends_its_request(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    fake_api.answer({"data": [TEMPLATE], "total_count": 1}).answer({"data": [], "total_count": 1})
+    assert "Hasura" in clerk("jwttemplates", "list").out
+    request, _ = fake_api.requests
+    assert (request.method, request.path) == ("GET", "/v1/jwt_templates")
+
+
 def test_a_clock_skew_of_zero_is_sent(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(TEMPLATE)
     clerk("jwt", "create", "--name", "x", "--claims", "{}", "--clock-skew", "0")

@@ -101,6 +101,28 @@ def test_a_scope_is_removed(clerk: CommandLine, fake_api: FakeAPI) -> None:
     assert fake_api.requests[0].target == "/v1/machines/mch_1/scopes/mch_2"
 
 
+@pytest.mark.parametrize(
+    ("argv", "sent"),
+    [
+        ("create --name x --default-token-ttl 60",
+         ("POST", "/v1/machines", {"name": "x", "default_token_ttl": 60})),
+        ("update mch_1 --default-token-ttl 60",
+         ("PATCH", "/v1/machines/mch_1", {"default_token_ttl": 60})),
+        ("rotate-secret mch_1 --previous-token-ttl 60 -f",
+         ("POST", "/v1/machines/mch_1/secret_key/rotate", {"previous_token_ttl": 60})),
+        ("delete mch_1 -f", ("DELETE", "/v1/machines/mch_1", None)),
+    ],
+)  # fmt: skip
+def test_a_command_about_a_machine_sends_its_request(
+    clerk: CommandLine, fake_api: FakeAPI, argv: str, sent: Any
+) -> None:
+    fake_api.answer(MACHINE | SECRET | {"deleted": True})
+    result = clerk("m2m", "machines", *argv.split())
+    assert result.code == 0, result.err
+    (request,) = fake_api.requests
+    assert (request.method, request.target, request.body) == sent
+
+
 def test_a_machine_is_shown_with_its_scopes(clerk: CommandLine, fake_api: FakeAPI) -> None:
     fake_api.answer(MACHINE)
     out = clerk("m2m", "machines", "get", "mch_1").out

@@ -456,3 +456,7 @@ def test_nobody_is_locked_out_by_a_sample(server: Any, write_records: Any, user:
     done = server.run("migrate", "verify", "last", "--passwords", "p.csv", "-o", "json")
     codes = [row["actual"] for row in done.json["data"]]
     assert codes == ["incorrect_password"] * 5 + ["too_many_wrong_passwords"] * 4
+    few = server.run(
+        "migrate", "verify", "last", "--passwords", "p.csv", "--sample", "2", "-o", "json"
+    )
+    assert len(few.json["data"]) == 2

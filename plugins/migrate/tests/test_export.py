@@ -175,6 +175,16 @@ def test_an_export_has_the_objects_of_the_api(instance: SandboxAPI, clerk: Comma
     assert len(rows) == sum(summary[name] for name in (*counts, "users", "roles", "memberships"))
 
 
+def test_a_layout_takes_precedence_over_the_name_of_the_file(
+    instance: SandboxAPI, clerk: CommandLine
+) -> None:
+    export(clerk, "users.txt", "--what", "users", "--layout", "json")
+    users = json.loads((clerk.directory / "users.txt").read_text(encoding="utf-8"))
+    assert [user["id"] for user in users["data"]] == [
+        user["id"] for user in oldest_first(listed(clerk))
+    ]
+
+
 def cut(clerk: CommandLine, name: str, facts: dict[str, Any], size: int) -> Path:
     """What is left of an export that was killed after so many bytes."""
     target = clerk.directory / name

@@ -206,6 +206,8 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
          ("POST", "/v1/role_sets/rset_1/roles/replace", {"role_key": "a", "to_role_key": "b"})),
         ("role-sets replace rset_1 --by rset_2 -f",
          ("POST", "/v1/role_sets/rset_1/replace", {"dest_role_set_key": "rset_2"})),
+        ("invitations revoke org_1 orginv_1",
+         ("POST", "/v1/organizations/org_1/invitations/orginv_1/revoke", None)),
         ("invitations bulk-create org_1 --emails a@x.io,b@x.io --role org:member",
          ("POST", "/v1/organizations/org_1/invitations/bulk",
           [{"email_address": f"{name}@x.io", "role": "org:member"} for name in "ab"])),

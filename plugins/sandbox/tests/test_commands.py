@@ -170,10 +170,20 @@ def test_a_database_can_be_in_another_file(clerk: CommandLine, tmp_path: Path) -
     assert clerk("sandbox", "status", "-o", "json").json["users"] == 12
 
 
+def test_a_quirk_that_does_not_exist_is_refused_with_those_that_do(clerk: CommandLine) -> None:
+    result = clerk("sandbox", "serve", "--port", "0", "--quirks", "no-etag,nonsense")
+    assert result.code == 2
+    assert "Valid quirks: merge-updates, no-paging" in result.err
+
+
+ORIGIN = "http://localhost:3000"
+
+
 @pytest.fixture
 def serving(clerk: CommandLine) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """``clerk sandbox serve`` in another process, and its URL."""
     argv = [sys.executable, "-m", "clerk_cli", "sandbox", "serve", "--port", "0"]
+    argv += ["--allow-host", "box.example", "--cors", ORIGIN]
     environment = {**os.environ, **clerk.variables}
     with subprocess.Popen(argv, stderr=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stderr is not None
@@ -191,6 +201,15 @@ def test_the_server_shares_data_with_the_profile(
     with urlopen(Request(f"{url}/v1/users", b'{"username": "over_http"}', headers)) as response:
         assert response.status == 200
     assert "over_http" in clerk("-p", "sandbox", "users", "list").out
+
+
+def test_an_allowed_host_is_served_and_an_allowed_origin_reads_the_response(
+    serving: tuple[subprocess.Popen[str], str],
+) -> None:
+    _, url = serving
+    headers = {"Authorization": "Bearer sk_test_x", "Host": "box.example", "Origin": ORIGIN}
+    with urlopen(Request(f"{url}/v1/users/count", headers=headers)) as response:
+        assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
 
 
 @pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143)])

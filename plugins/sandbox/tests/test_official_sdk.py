@@ -128,6 +128,7 @@ def sweep(
 ) -> Iterator[Sweep]:
     from clerk_backend_api import Clerk
     from clerk_backend_api.utils import BackoffStrategy, RetryConfig
+    from httpx import AsyncClient
 
     from clerk_cli_sandbox.identity.user_imports import import_users
     from clerk_cli_sandbox.transports.server import make_server
@@ -140,7 +141,12 @@ def sweep(
         thread.start()
         url = f"{server.url}/v1"
         with Clerk(
-            bearer_auth="sk_test_sdk", server_url=url, retry_config=retry, timeout_ms=5000
+            bearer_auth="sk_test_sdk",
+            server_url=url,
+            retry_config=retry,
+            timeout_ms=5000,
+            # The SDK's own is closed by the garbage collector, also while a test parses a module.
+            async_client=AsyncClient(),
         ) as sdk:
             yield Sweep(sdk, api.sandbox, check_response)
         server.shutdown()
@@ -162,6 +168,7 @@ def swept(sweep: Sweep) -> Sweep:
     return sweep
 
 
+@pytest.mark.steps
 def test_the_sdk_calls_every_operation(swept: Sweep) -> None:
     from clerk_cli_sandbox import rooms
 

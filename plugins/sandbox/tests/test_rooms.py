@@ -44,8 +44,10 @@ def imports(room: str) -> Iterator[tuple[str, str]]:
                     yield path.name, name
 
 
+@pytest.mark.steps
 def test_the_table_names_every_room() -> None:
-    assert set(ROOMS) == {path.parent.name for path in SOURCES.glob("*/__init__.py")}
+    rooms = {path.parent.name for path in SOURCES.glob("*/__init__.py")}
+    assert set(ROOMS) == rooms, "edit ROOMS in plugins/sandbox/tests/test_rooms.py"
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -56,15 +58,17 @@ def test_a_room_imports_only_rooms_above_it_in_the_table(room: str) -> None:
     assert (ROOMS[room] & set(rooms)) <= set(rooms[: rooms.index(room)])
 
 
+@pytest.mark.steps
 @pytest.mark.parametrize("room", API)
 def test_the_routes_of_a_room_are_those_of_all_its_modules(room: str) -> None:
     modules = [import_module(f"clerk_cli_sandbox.{room}.{name}") for name in module_names(room)]
     expected = [module.routes for module in modules if hasattr(module, "routes")]
     names = import_module(f"clerk_cli_sandbox.{room}.routes")
     routes = (*names.ROUTES, *getattr(names, "FRONTEND_ROUTES", ()))
-    assert sorted(map(id, routes)) == sorted(map(id, expected))
+    assert sorted(map(id, routes)) == sorted(map(id, expected)), f"list it in {room}/routes.py"
 
 
+@pytest.mark.steps
 def test_the_sandbox_opens_every_room_with_operations() -> None:
     from clerk_cli_sandbox.rooms import ROOMS as OPENED
 

@@ -429,6 +429,20 @@ def test_a_phone_number_can_be_a_second_factor(
     assert (request.method, request.target, request.body) == sent
 
 
+def test_a_sign_out_revokes_each_active_session(clerk: CommandLine, fake_api: FakeAPI) -> None:
+    sessions = [{"id": "sess_1"}, {"id": "sess_2"}]
+    fake_api.answer({"data": sessions, "total_count": 2}).answer({"data": [], "total_count": 2})
+    for session in sessions:
+        fake_api.answer({**session, "status": "revoked"})
+    result = clerk("users", "sign-out", "user_1", "-f")
+    assert "Signed user user_1 out of 2 sessions." in result.err
+    assert [(request.method, request.path) for request in fake_api.requests[1:]] == [
+        ("GET", "/v1/sessions"),
+        ("POST", "/v1/sessions/sess_1/revoke"),
+        ("POST", "/v1/sessions/sess_2/revoke"),
+    ]
+
+
 def test_a_delete_without_a_terminal_needs_force(clerk: CommandLine, fake_api: FakeAPI) -> None:
     result = clerk("users", "delete", "u1")
     assert (result.code, fake_api.requests) == (2, [])
@@ -457,6 +471,17 @@ def test_a_delete_without_a_terminal_needs_force(clerk: CommandLine, fake_api: F
             "remove-password u1 -f --sign-out-other-sessions",
             ADA,
             ("POST", "/v1/users/u1/remove_password", {"sign_out_of_other_sessions": True}),
+        ),
+        ("unlock u1", ADA, ("POST", "/v1/users/u1/unlock", None)),
+        (
+            "emails remove idn_1",
+            {"id": "idn_1", "deleted": True},
+            ("DELETE", "/v1/email_addresses/idn_1", None),
+        ),
+        (
+            "phones remove idn_1",
+            {"id": "idn_1", "deleted": True},
+            ("DELETE", "/v1/phone_numbers/idn_1", None),
         ),
         ("disable-mfa u1 --force", {"user_id": "u1"}, ("DELETE", "/v1/users/u1/mfa", None)),
         (

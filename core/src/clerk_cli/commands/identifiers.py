@@ -55,6 +55,18 @@ ID_KINDS = {
     "csub_": IDKind("a subscription ID", "billing subscription-items list"),
     "cplan_": IDKind("a plan ID", "billing plans list"),
     "cprice_": IDKind("a price ID", "billing prices list"),
+    "cstmt_": IDKind("a statement ID", "billing statements get"),
+    "eac_": IDKind("an external account ID", "users external-accounts list"),
+    "tdev_": IDKind("a trusted device ID", "users trusted-devices list"),
+    "sit_": IDKind("a sign-in token ID", "users sign-in-tokens revoke"),
+    "act_": IDKind("an actor token ID", "users actor-tokens revoke"),
+    "task_": IDKind("an agent task ID", "users agent-tasks revoke"),
+    "ver_": IDKind("a verification ID", "users emails attempt-verification"),
+    "rset_": IDKind("a role set ID", "organizations role-sets get"),
+    "ru_": IDKind("a redirect URL ID", "redirecturls get"),
+    "rule_": IDKind("a rule ID", "protect rules get"),
+    "enttest_": IDKind("a test run ID", "enterpriseconnections test-runs list"),
+    "aplt_": IDKind("a portal link ID", "enterpriseconnections portal-links revoke"),
 }
 """Prefixes of IDs."""
 

@@ -281,6 +281,7 @@ def template(path: str) -> str:
     return operation.path
 
 
+@pytest.mark.steps
 def test_every_parameter_of_every_list_is_tested() -> None:
     expected = {(path, name) for path, name in spec_parameters() if name not in PAGING}
     assert expected - parameters_of_cases() - ELSEWHERE == set()
