@@ -19,7 +19,6 @@ from clerk_cli.api import (
 )
 from clerk_cli_migrate.checking.check import UNREADABLE_SETTINGS
 from clerk_cli_migrate.checking.report import REFUSED, Report
-from clerk_cli_migrate.commands.verifying import SAMPLE
 from clerk_cli_migrate.files.inputs import STDIN, InputFile
 from clerk_cli_migrate.instance import (
     DEVELOPMENT_LIMIT,
@@ -31,6 +30,7 @@ from clerk_cli_migrate.instance import (
 from clerk_cli_migrate.journal.steps import FAILED
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.migration import check_import
+from clerk_cli_migrate.proving import SAMPLE
 from clerk_cli_migrate.proving.passwords import read_passwords
 from clerk_cli_migrate.rehearsal.copies import create, reusable_path
 from clerk_cli_migrate.rehearsal.sandbox import Sandbox, error_of, require_sandbox

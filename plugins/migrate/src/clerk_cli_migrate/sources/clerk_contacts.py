@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from clerk_cli_migrate.files.row import Values
 from clerk_cli_migrate.mapping.targets import items
 from clerk_cli_migrate.sources.draft import Draft
-from clerk_cli_migrate.sources.rows import Values
 from clerk_cli_migrate.values import as_text
 
 SECOND_FACTORS = "second_factor_phone_numbers"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from clerk_cli_migrate.files.row import Row, Values
 from clerk_cli_migrate.records import UserRecord
 from clerk_cli_migrate.sources.clerk_contacts import add_contacts
 from clerk_cli_migrate.sources.clerk_csv import join_secrets
 from clerk_cli_migrate.sources.draft import Draft
 from clerk_cli_migrate.sources.joins import SideTable
-from clerk_cli_migrate.sources.rows import Row, Values
 
 COPIED = (
     "username", "first_name", "last_name", "locale", "public_metadata", "private_metadata",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from clerk_cli_migrate.digests import AUTO, DigestError, read_digest
+from clerk_cli_migrate.files.row import Row
 from clerk_cli_migrate.records import Membership, Omission, Problem, UserRecord
-from clerk_cli_migrate.sources.rows import Row
 from clerk_cli_migrate.values import as_object, as_text, exact_text, phone_number, timestamp
 
 VERIFIED, RESERVED = "verified", "reserved"
