@@ -56,7 +56,7 @@ ROOMS: dict[str, set[str]] = {
     "http": {"commands", "errors", "operations", "output", "results", "startup", "write_log"},
     "connection": {"commands", "config", "errors", "http", "plugins", "startup"},
     "context": {
-        "config", "connection", "environment", "errors", "output", "results", "startup",
+        "config", "connection", "environment", "errors", "output", "plugins", "results", "startup",
         "write_log",
     },
     "packages": {"config", "environment", "errors", "platform", "plugins", "startup"},

@@ -11,6 +11,7 @@ from clerk_cli.console.options import CURL
 from clerk_cli.console.requests_text import as_curl, as_rows, as_text
 from clerk_cli.errors import ClerkError, ExitStatus, UsageError
 from clerk_cli.output.view import Column, View, compact_json, yes_no
+from clerk_cli.plugins.status import is_built_in
 from clerk_cli.results import APIObject, Listing, Note, Outcome, RowStream
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _is_local(command: Command) -> bool:
 
     One that runs other commands would have them send their requests.
     """
-    if command.runs_locally or type(command).__module__.startswith("clerk_cli.builtin."):
+    if command.runs_locally or is_built_in(type(command)):
         return True
     return command.spec.route is None and command.writes is None
 

@@ -19,6 +19,7 @@ from clerk_cli.errors import (
     NetworkError,
     UsageError,
 )
+from clerk_cli.plugins.status import is_built_in
 from clerk_cli.results import Listing, Outcome
 
 if TYPE_CHECKING:
@@ -308,8 +309,7 @@ def _writes(command: Command) -> bool:
 def _needs_no_profiles(command: Command) -> bool:
     """Whether a command of the core does its work without the profiles file."""
     name = f"{command.spec.name} "
-    is_core = type(command).__module__.startswith("clerk_cli.builtin.")
-    return is_core and name.startswith(WITHOUT_PROFILES)
+    return is_built_in(type(command)) and name.startswith(WITHOUT_PROFILES)
 
 
 def _with_default_format(settings: list[Setting], command: Command) -> list[Setting]:

@@ -119,6 +119,15 @@ class PluginStatus:
         return HOW_TO_ENABLE[self.state].format(name=self.plugin_id.name)
 
 
+def is_built_in(command: type) -> bool:
+    """Whether a command is one of the core's own.
+
+    Args:
+        command: Its class.
+    """
+    return command.__module__.startswith(f"{CORE}.")
+
+
 def plugin_in_traceback(
     error: BaseException, modules: Iterable[tuple[str, PluginId]]
 ) -> PluginId | None:
