@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clerk_cli.config.settings import READONLY
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import Calling, ClerkError, ConfigError, UsageError
+from clerk_cli.output import DEFAULT_FORMAT
 from clerk_cli.output.view import View
 from clerk_cli.plugins.status import is_built_in
 from clerk_cli.results import Listing, RowStream
@@ -106,7 +107,7 @@ class Context:
         formats = self.plugins.formats
         source = self.settings.lookup("output").source
         try:
-            name = (self.settings.value("output") or "table").lower()
+            name = (self.settings.value("output") or DEFAULT_FORMAT).lower()
             if name in formats:
                 return formats[name]
             raise UsageError(
@@ -116,8 +117,8 @@ class Context:
         except (UsageError, ConfigError) as error:
             if source.layer == "flag":
                 raise
-            self._tolerate(error, "output", "table")
-            return formats["table"]
+            self._tolerate(error, "output", DEFAULT_FORMAT)
+            return formats[DEFAULT_FORMAT]
 
     @property
     def is_dry_run(self) -> bool:

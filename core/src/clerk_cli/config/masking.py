@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from clerk_cli.output import STARS
+
 if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
 
-STARS = "****"
 KEY_PREFIXES = ("sk_live_", "sk_test_")
 """How Clerk's secret keys begin, in whatever setting they are."""
 SECRET_WORDS = (

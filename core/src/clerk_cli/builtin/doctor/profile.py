@@ -17,7 +17,7 @@ from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.seconds import seconds_of
 from clerk_cli.config.settings import BOOLEANS, KEY, STORED, TIMEOUT
 from clerk_cli.errors import ClerkError, ConfigError
-from clerk_cli.output import TIME_STYLES
+from clerk_cli.output import DEFAULT_FORMAT, TIME_STYLES
 
 WORD = re.compile(r"[!-~]+")
 """Characters that a key can have: those of ASCII that are visible."""
@@ -147,12 +147,11 @@ def _values(context: Context) -> Iterator[Finding]:
         fix = f"clerk config set time {TIME_STYLES[0]} {_option(settings)}"
         yield Finding("time", WARNING, message, fix)
     # The option -o hides what is stored, and it is stored for the next command.
-    name = settings.stored("output").text or "table"
+    name = settings.stored("output").text or DEFAULT_FORMAT
     if name.lower() not in context.plugins.formats and not name.startswith("!"):
         message = f'unknown output format "{name}"'
-        yield Finding(
-            "output", ERROR, message, f"clerk config set output table {_option(settings)}"
-        )
+        fix = f"clerk config set output {DEFAULT_FORMAT} {_option(settings)}"
+        yield Finding("output", ERROR, message, fix)
 
 
 def _option(settings: Settings) -> str:
