@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clerk_cli import __version__
 from clerk_cli.config import aliases
+from clerk_cli.config.settings import TRUE_WORDS
 from clerk_cli.console.catalog import Catalog
 from clerk_cli.console.dispatch import RunCommand, ShowHelp, dispatch
 from clerk_cli.console.parser import is_on, read_global_options
@@ -15,7 +16,7 @@ from clerk_cli.environment import Environment
 from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.output.messages import Messages
 from clerk_cli.startup.fast_path import page_name
-from clerk_cli.startup.locations import COMPLETE
+from clerk_cli.startup.locations import COMPLETE, DOCTOR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from clerk_cli.console.parser import ParsedLine
     from clerk_cli.plugins.manager import Plugins
     from clerk_cli.startup.cache import Index
-
-DOCTOR = "doctor"
-"""The command that works although files of the configuration are damaged."""
 
 MOST_WORDS_BEFORE = 4
 """Words of the command line in which it can stand: after ``-p NAME``, say."""
@@ -63,7 +61,7 @@ class Application:
             words=argv,
             tolerates_damage=DOCTOR in argv[:MOST_WORDS_BEFORE],
         )
-        debug = self._environment.variable("CLERK_CLI_DEBUG") in ("1", "true")
+        debug = (self._environment.variable("CLERK_CLI_DEBUG") or "").lower() in TRUE_WORDS
         reporter = Reporter(
             self._environment,
             self._messages,
