@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from clerk_cli.commands.fields import Parameter
+from clerk_cli.config.settings import DEFAULT_TIMEOUT
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.output import CORE_FORMAT_NAMES, TIME_STYLES
+from clerk_cli.output import CORE_FORMAT_NAMES, DEFAULT_FORMAT, TIME_STYLES
 
 TRUE, FALSE, CURL = "true", "false", "curl"
 
@@ -72,7 +73,7 @@ GLOBAL_OPTIONS = (
     GlobalOption(
         "output",
         f"Output format: {', '.join(CORE_FORMAT_NAMES[:-1])}, or {CORE_FORMAT_NAMES[-1]} "
-        f"(default: {CORE_FORMAT_NAMES[0]})",
+        f"(default: {DEFAULT_FORMAT})",
         "o",
         metavar="format",
         setting="output",
@@ -104,7 +105,7 @@ GLOBAL_OPTIONS = (
     ),
     GlobalOption(
         "timeout",
-        "Seconds that a request may take (default: 60)",
+        f"Seconds that a request may take (default: {DEFAULT_TIMEOUT})",
         metavar="seconds",
         setting="timeout",
     ),

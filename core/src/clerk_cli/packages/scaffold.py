@@ -10,8 +10,8 @@ from pathlib import Path
 from clerk_cli import __version__
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.packages import scaffold_files
-from clerk_cli.packages.requirements import PREFIX
 from clerk_cli.plugins import ENTRY_POINT_GROUP
+from clerk_cli.plugins.official import PREFIX
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from clerk_cli import __version__
 from clerk_cli.errors import CALLEE
 from clerk_cli.frozen import Frozen
-from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.plugins.official import OFFICIAL, PREFIX
 
 CORE = "clerk_cli.builtin"
 """The core's own manifest, which is loaded like that of any plugin."""
@@ -37,7 +37,7 @@ class PluginId(Frozen):
     @property
     def official(self) -> bool:
         """Whether it is a plugin of this project."""
-        return self.name in OFFICIAL and self.distribution == f"clerk-cli-{self.name}"
+        return self.name in OFFICIAL and self.distribution == f"{PREFIX}{self.name}"
 
     @property
     def third_party(self) -> bool:

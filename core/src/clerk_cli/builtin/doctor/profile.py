@@ -15,7 +15,7 @@ from clerk_cli.config.instance import describe, warnings
 from clerk_cli.config.masking import KEY_PREFIXES, mask_head
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.seconds import seconds_of
-from clerk_cli.config.settings import BOOLEANS, KEY, STORED, TIMEOUT
+from clerk_cli.config.settings import BOOLEANS, DEFAULT_TIMEOUT, KEY, STORED, TIMEOUT
 from clerk_cli.errors import ClerkError, ConfigError
 from clerk_cli.output import DEFAULT_FORMAT, TIME_STYLES
 
@@ -140,7 +140,7 @@ def _values(context: Context) -> Iterator[Finding]:
     try:
         seconds_of(settings, TIMEOUT)
     except ClerkError as error:
-        yield problem(TIMEOUT, error, _command(remedy(settings, TIMEOUT, "60", path)))
+        yield problem(TIMEOUT, error, _command(remedy(settings, TIMEOUT, DEFAULT_TIMEOUT, path)))
     style = (settings.stored("time").text or TIME_STYLES[0]).lower()
     if style not in TIME_STYLES and not style.startswith("!"):
         message = f'time must be one of {", ".join(TIME_STYLES)}, not "{style}"'

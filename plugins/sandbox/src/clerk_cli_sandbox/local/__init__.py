@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 DEMO, EMPTY = "demo", "empty"
-"""The seeds that are no files."""
+"""The seeds that are built in."""
