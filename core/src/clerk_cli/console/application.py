@@ -9,6 +9,7 @@ from clerk_cli.config import aliases
 from clerk_cli.config.settings import TRUE_WORDS
 from clerk_cli.console.catalog import Catalog
 from clerk_cli.console.dispatch import RunCommand, ShowHelp, dispatch
+from clerk_cli.console.options import GLOBAL_OPTIONS
 from clerk_cli.console.parser import is_on, read_global_options
 from clerk_cli.console.reporting import Reporter
 from clerk_cli.console.runner import Runner
@@ -119,18 +120,14 @@ class Application:
             catalog.store_page(name, page)
 
 
-REPEATED = frozenset({"profile", "dotenv", "timeout", "debug", "time", "utc"})
-"""Global options that hold for other command lines of the same run; others shape one output."""
-
-
 def _rerun(
     line: ParsedLine, words: Sequence[str], environment: Environment, catalog: Catalog
 ) -> int:
     """Run another command line with the plugins and the global options of one that runs."""
     options = [
-        f"--{name.replace('_', '-')}={texts[-1]}"
-        for name, texts in line.global_values.items()
-        if name in REPEATED
+        f"{option.label}={line.global_values[option.name][-1]}"
+        for option in GLOBAL_OPTIONS
+        if option.inherited and option.name in line.global_values
     ]
     return Application(environment, catalog.plugins).run([*options, *words])
 
