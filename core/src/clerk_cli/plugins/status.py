@@ -119,6 +119,22 @@ class PluginStatus:
         return HOW_TO_ENABLE[self.state].format(name=self.plugin_id.name)
 
 
+def reason_against(plugin_id: PluginId, others: Iterable[PluginId]) -> str:
+    """Why a plugin cannot have its name; empty if it can.
+
+    Args:
+        plugin_id: The plugin.
+        others: The plugins that have their names already.
+    """
+    name = plugin_id.name.lower()
+    for other in others:
+        if other.name.lower() == name:
+            return f"its name is already used by plugin {other}"
+    if name in OFFICIAL and not plugin_id.official:
+        return f'its name is reserved for the official plugin "{name}"'
+    return ""
+
+
 def is_built_in(command: type) -> bool:
     """Whether a command is one of the core's own.
 
