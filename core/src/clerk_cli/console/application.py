@@ -9,7 +9,7 @@ from clerk_cli.config import aliases
 from clerk_cli.config.settings import TRUE_WORDS
 from clerk_cli.console.catalog import Catalog
 from clerk_cli.console.dispatch import RunCommand, ShowHelp, dispatch
-from clerk_cli.console.options import GLOBAL_OPTIONS
+from clerk_cli.console.options import global_options
 from clerk_cli.console.parser import is_on, read_global_options
 from clerk_cli.console.reporting import Reporter
 from clerk_cli.console.runner import Runner
@@ -126,7 +126,7 @@ def _rerun(
     """Run another command line with the plugins and the global options of one that runs."""
     options = [
         f"{option.label}={line.global_values[option.name][-1]}"
-        for option in GLOBAL_OPTIONS
+        for option in global_options(at_root=False)
         if option.inherited and option.name in line.global_values
     ]
     return Application(environment, catalog.plugins).run([*options, *words])
