@@ -13,6 +13,7 @@ from clerk_cli.config import system_keyring
 from clerk_cli.config.fallback import remedy
 from clerk_cli.config.instance import describe, warnings
 from clerk_cli.config.masking import KEY_PREFIXES, mask_head
+from clerk_cli.config.output_settings import style_problem
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.seconds import seconds_of
 from clerk_cli.config.settings import BOOLEANS, DEFAULT_TIMEOUT, KEY, STORED, TIMEOUT
@@ -143,9 +144,8 @@ def _values(context: Context) -> Iterator[Finding]:
         yield problem(TIMEOUT, error, _command(remedy(settings, TIMEOUT, DEFAULT_TIMEOUT, path)))
     style = (settings.stored("time").text or TIME_STYLES[0]).lower()
     if style not in TIME_STYLES and not style.startswith("!"):
-        message = f'time must be one of {", ".join(TIME_STYLES)}, not "{style}"'
         fix = f"clerk config set time {TIME_STYLES[0]} {_option(settings)}"
-        yield Finding("time", WARNING, message, fix)
+        yield Finding("time", WARNING, style_problem(style), fix)
     # The option -o hides what is stored, and it is stored for the next command.
     name = settings.stored("output").text or DEFAULT_FORMAT
     if name.lower() not in context.plugins.formats and not name.startswith("!"):
