@@ -16,12 +16,16 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 CORE = ROOT / "core/src/clerk_cli"
-PACKAGE = "clerk_cli"
 CIRCULAR = "# circular:"
 """How a comment begins that says why an import may close a circle."""
 
 RUN = 6
 """Lines that have to be the same, one after the other, to count as duplicated."""
+
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 330, 50
+MOST_FLAT_MODULES = 12
+MOST_DUPLICATION = 0.5
+"""Percent of the lines."""
 
 
 class Import(NamedTuple):
@@ -58,6 +62,13 @@ def core_files() -> tuple[Path, ...]:
 @cache
 def plugin_files() -> tuple[Path, ...]:
     return tuple(sorted((ROOT / "plugins").glob("*/src/**/*.py")))
+
+
+@cache
+def packages() -> tuple[Path, ...]:
+    """The folders of the packages: the core's, and that of each plugin."""
+    plugins = (ROOT / "plugins").glob("*/src/*/__init__.py")
+    return (CORE, *sorted(path.parent for path in plugins))
 
 
 def relative(path: Path) -> str:
@@ -98,29 +109,31 @@ def imports_of(path: Path) -> tuple[Import, ...]:
 
 
 def module_name(path: Path) -> str:
-    """``clerk_cli.http.client`` for a file of the core."""
-    parts = path.relative_to(CORE.parent).with_suffix("").parts
+    """``clerk_cli.http.client`` for that file of the core."""
+    parts = path.with_suffix("").parts[path.parts.index("src") + 1 :]
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def room_of(module: str) -> str:
-    """The part of the core that a module belongs to: a folder, or a flat module."""
+    """The part of its package that a module belongs to: a folder, or a flat module."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 else parts[0]
 
 
-def core_edges(*, without_excused: bool = False) -> dict[str, set[str]]:
-    """The modules of the core that each of its modules imports when it runs.
+def edges_of(package: Path, *, without_excused: bool = False) -> dict[str, set[str]]:
+    """The modules of a package that each of its modules imports when it runs.
 
     Args:
+        package: Its folder.
         without_excused: Whether imports are left out whose comment says why they are circular.
     """
-    modules = {module_name(path) for path in core_files()}
+    paths = sorted(package.rglob("*.py"))
+    modules = {module_name(path) for path in paths}
     edges: dict[str, set[str]] = {module: set() for module in modules}
-    for path in core_files():
+    for path in paths:
         lines = source_of(path).splitlines()
         for entry in imports_of(path):
-            if entry.for_types or entry.module.split(".")[0] != PACKAGE:
+            if entry.for_types or entry.module.split(".")[0] != package.name:
                 continue
             if without_excused and CIRCULAR in lines[entry.line - 1]:
                 continue
@@ -217,16 +230,17 @@ def figures() -> dict[str, str]:
         f"{relative(path)}:{name}"
         for path in paths
         for name, size in functions_of(path)
-        if size > 50
+        if size > MOST_LINES_OF_A_FUNCTION
     ]
-    found_circles = circles(core_edges(without_excused=True))
+    graphs = [edges_of(package, without_excused=True) for package in packages()]
+    import_circles = [circle for edges in graphs for circle in circles(edges)]
     flat = list(CORE.glob("*.py"))
     return {
         "files": str(len(sizes)),
         "lines of a file, median": f"{median(sizes.values()):g}",
         "lines of a file, most": f"{sizes[largest]} ({largest})",
         "functions over 50 lines": ", ".join(long_functions) or "none",
-        "import circles in the core": "; ".join(map(" ".join, found_circles)) or "none",
+        "import circles": "; ".join(map(" ".join, import_circles)) or "none",
         "flat modules at the top of the core": str(len(flat)),
         "duplicated lines": f"{duplicated_share(paths):.2f} %",
     }

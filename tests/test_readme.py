@@ -63,6 +63,15 @@ def test_a_link_works_on_the_package_index(path: Path) -> None:
     assert [link for link in links if not link.startswith("https://")] == []
 
 
+@pytest.mark.parametrize("path", READMES[1:], ids=lambda path: path.parent.name)
+def test_what_a_plugin_says_of_its_source_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    names = re.findall(r"`([a-z_]+(?:\.py|/))`", text)
+    (package,) = (entry.parent for entry in path.parent.glob("src/*/__init__.py"))
+    missing = [name for name in names if not any(package.rglob(name.rstrip("/")))]
+    assert missing == []
+
+
 def test_a_link_by_name_has_its_target() -> None:
     used = set(re.findall(r"\]\[(.+?)\]", README))
     assert used == set(re.findall(r"^\[(.+?)\]: ", README, re.MULTILINE))

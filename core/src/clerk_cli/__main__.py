@@ -18,9 +18,6 @@ def _end_quietly(kind: type[BaseException], error: BaseException, traceback: obj
 
 sys.excepthook = _end_quietly
 
-DOCTOR = "doctor"
-"""The command that also runs where the working directory or the configuration folder is gone."""
-
 GC_THRESHOLD = 50_000
 """Allocations before the first garbage collection."""
 
@@ -59,7 +56,7 @@ def _run(words: list[str]) -> int:
 
     from clerk_cli.startup.cache import load
     from clerk_cli.startup.fast_path import try_fast_path
-    from clerk_cli.startup.locations import config_folder, plugin_folder
+    from clerk_cli.startup.locations import DOCTOR, config_folder, plugin_folder
     from clerk_cli.terminal import drop_invalid_sizes
 
     drop_invalid_sizes(os.environ)

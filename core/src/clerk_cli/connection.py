@@ -131,7 +131,7 @@ def _client(
         url=url,
         key=key,
         key_source=source,
-        api_version=context.environment.variable("CLERK_API_VERSION") or CLERK_API_VERSION,
+        api_version=api_version(context),
         reporter=context.messages,
         debug=context.debug,
         adapter=adapter or context.plugins.transport(url, context.environment),
@@ -143,6 +143,11 @@ def _client(
         bundle=bundle,
         at_most=context.environment.strongest_effect,
     )
+
+
+def api_version(context: Context) -> str:
+    """The version of the API to ask for: ``CLERK_API_VERSION``, else that of this program."""
+    return context.environment.variable("CLERK_API_VERSION") or CLERK_API_VERSION
 
 
 def _announce_profile(context: Context) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from clerk_cli.config.settings import READONLY
 from clerk_cli.environment import is_terminal
 from clerk_cli.errors import Calling, ClerkError, ConfigError, UsageError
+from clerk_cli.output import DEFAULT_FORMAT
 from clerk_cli.output.view import View
+from clerk_cli.plugins.status import is_built_in
 from clerk_cli.results import Listing, RowStream
 from clerk_cli.write_log import WriteLog
 
@@ -73,7 +75,7 @@ class Context:
             UsageError: There is no terminal to ask on.
         """
         # The commands of the core are what fixes a setting, so that none may stop them.
-        self._tolerates_bad_settings = type(command).__module__.startswith("clerk_cli.builtin.")
+        self._tolerates_bad_settings = is_built_in(type(command))
         for text in self.settings.file_warnings():
             self.messages.warn(text)
         if self._tolerates_bad_settings:
@@ -105,7 +107,7 @@ class Context:
         formats = self.plugins.formats
         source = self.settings.lookup("output").source
         try:
-            name = (self.settings.value("output") or "table").lower()
+            name = (self.settings.value("output") or DEFAULT_FORMAT).lower()
             if name in formats:
                 return formats[name]
             raise UsageError(
@@ -115,8 +117,8 @@ class Context:
         except (UsageError, ConfigError) as error:
             if source.layer == "flag":
                 raise
-            self._tolerate(error, "output", "table")
-            return formats["table"]
+            self._tolerate(error, "output", DEFAULT_FORMAT)
+            return formats[DEFAULT_FORMAT]
 
     @property
     def is_dry_run(self) -> bool:
@@ -236,7 +238,10 @@ class Context:
         if result is None:
             return
         if isinstance(result, RowStream):
-            self._show_all(result, view)
+            from clerk_cli.output.streams import show_stream
+
+            watched = is_terminal(self.environment.stderr)
+            show_stream(result, self.format, view, self._target, self.messages, is_watched=watched)
             return
         with Calling(self.format):
             self.format.write(result, view, self._target)
@@ -254,12 +259,6 @@ class Context:
         return output_target(
             stream, width, self.settings, self.environment, self.messages, self._tolerate
         )
-
-    def _show_all(self, result: RowStream, view: View) -> None:
-        from clerk_cli.output.streams import show_stream
-
-        is_watched = is_terminal(self.environment.stderr)
-        show_stream(result, self.format, view, self._target, self.messages, is_watched=is_watched)
 
     def print(self, *lines: str) -> None:
         """Write lines of data to stdout; a line break within one is escaped."""

@@ -117,6 +117,15 @@ def test_a_bug_is_one_line_and_with_debug_a_traceback(clerk: CommandLine) -> Non
     assert "Traceback" in clerk("ask", "bug", "--debug").err
 
 
+@pytest.mark.parametrize("word", ["1", "True", "yes", "on"])
+def test_a_traceback_follows_for_every_word_that_turns_debug_on(
+    clerk: CommandLine, word: str
+) -> None:
+    clerk.plugins = Plugins([])
+    clerk.plugins.groups.append(Group("ask", "Ask", __name__, groups=(Group("x", "X", ""),)))
+    assert "Traceback" in clerk("ask", "bug", env={"CLERK_CLI_DEBUG": word}).err
+
+
 def test_help_shows_braces_and_markup_as_they_are(with_ask: CommandLine) -> None:
     assert "Ask the API; {braces} and <b>markup</b> stay" in with_ask("ask", "--help").out
 

@@ -8,9 +8,10 @@ import pytest
 
 from clerk_cli.console import options
 from clerk_cli.console.options import GLOBAL_OPTIONS, GlobalOption
-from clerk_cli.console.parser import LineParser, is_on, read_global_options
+from clerk_cli.console.parser import HELP, LineParser, is_on, read_global_options
 from clerk_cli.console.tree import root
 from clerk_cli.plugins.manager import Plugins
+from clerk_cli.startup import fast_path
 from clerk_cli.testing import CommandLine
 
 REGION = GlobalOption("region", "Use a region", "r", metavar="code", setting="clerk.api.url")
@@ -81,3 +82,12 @@ def test_a_plugin_that_cannot_be_imported_is_not_imported_without_plugins(
     clerk.variables["PYTHONPATH"] = str(site)
     assert clerk.process("config", "list").code == 7
     assert clerk.process("config", "list", "--no-plugins").code == 0
+
+
+def test_the_fast_path_knows_every_form_of_help() -> None:
+    assert sorted(fast_path.HELP) == sorted(HELP) == ["--help", "-h"]
+
+
+def test_the_command_lines_that_a_command_runs_inherit_what_shapes_no_output() -> None:
+    inherited = [option.name for option in GLOBAL_OPTIONS if option.inherited]
+    assert inherited == ["profile", "time", "utc", "dotenv", "timeout", "debug"]

@@ -15,7 +15,7 @@ from planted_secrets import MARKER, leaks_in, planted
 from clerk_cli.commands.request import Request
 from clerk_cli.errors import APIError, ClerkError
 from clerk_cli.http.client import Client
-from clerk_cli.output.redaction import STARS
+from clerk_cli.output import STARS
 
 KEY = planted("key_0123", "sk_live_")
 ODD = planted('p&ss "wörd" <1>\\2')

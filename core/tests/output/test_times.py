@@ -8,7 +8,7 @@ import pytest
 
 from clerk_cli.output.formats import CSVFormat, TableFormat
 from clerk_cli.output.target import OutputTarget
-from clerk_cli.output.times import Times, age, unknown_zone
+from clerk_cli.output.times import Times, age, zone_problem
 from clerk_cli.output.view import (
     Column,
     View,
@@ -125,11 +125,13 @@ def test_an_age_has_its_largest_unit(seconds: float, words: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "UTC", "Europe/Berlin", ":UTC", "EST5EDT", "<+03>-3"])
 def test_a_known_zone_is_not_named(name: str) -> None:
-    assert unknown_zone({"TZ": name}) is None
+    assert zone_problem({"TZ": name}) is None
 
 
 def test_an_unknown_zone_is_named() -> None:
-    assert unknown_zone({"TZ": "Mars/Phobos"}) == "Mars/Phobos"
+    assert zone_problem({"TZ": "Mars/Phobos"}) == (
+        'TZ: "Mars/Phobos" is not a known time zone; times are in UTC'
+    )
 
 
 def test_a_narrow_terminal_gets_dates_then_fewer_columns_then_shorter_names() -> None:

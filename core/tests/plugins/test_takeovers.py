@@ -5,17 +5,28 @@ Their names come first in the alphabet, and every attempt is named with the thir
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from plugin_shelf import Shelf
 from site_folder import Site
 
+import clerk_cli
 from clerk_cli import __version__
+from clerk_cli.config.child_environment import SDK_KEYS
+from clerk_cli.config.settings import CORE_SETTINGS
 from clerk_cli.environment import Environment
 from clerk_cli.plugins.manager import Plugins
+from clerk_cli.plugins.ownership import RESERVED_VARIABLES
 from clerk_cli.plugins.status import BROKEN, PluginId
 from clerk_cli.testing import CommandLine, FakeAPI
+
+CORE = Path(clerk_cli.__file__).parent
+PLUGIN_API = "CLERK_PLUGIN_API"
+"""A name in the modules of plugins; no variable of the environment."""
 
 THIRD_PARTY = PluginId("aaa", "aaa-tools", "1.0")
 IMPORTS = """
@@ -386,3 +397,17 @@ def test_a_third_party_never_gets_requests_over_http(shelf: Shelf, url: str) -> 
     )
     add_third_party(shelf, manifest)
     assert shelf.plugins().transport(url, Environment()) is None
+
+
+def test_the_variables_that_the_core_reads_are_its_settings_or_reserved() -> None:
+    names = {
+        node.value
+        for path in CORE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    read = {name for name in names if re.fullmatch("CLERK_[A-Z_]+", name)} - SDK_KEYS
+    of_settings = {setting.variable for setting in CORE_SETTINGS}
+    assert "CLERK_NO_INDEX" in read
+    assert {f"${name}".lower() for name in read - of_settings - {PLUGIN_API}} <= RESERVED_VARIABLES
+    assert not {f"${name}".lower() for name in of_settings} & RESERVED_VARIABLES

@@ -11,69 +11,66 @@ if TYPE_CHECKING:
     from clerk_cli.output.formats import Format
 
 
-MODULE = "clerk_cli.builtin"
-
-
 @hookimpl
 def clerk_groups() -> Iterable[Group]:
     """The groups of the core."""
     return [
-        Group("init", "Set up the CLI step by step", f"{MODULE}.init", section="setup"),
+        Group("init", "Set up the CLI step by step", f"{__name__}.init", section="setup"),
         Group(
             "whoami",
             "Show the active profile and how it was selected",
-            f"{MODULE}.whoami",
+            f"{__name__}.whoami",
             section="setup",
         ),
         Group(
             "config",
             "Manage settings, profiles, and aliases",
-            f"{MODULE}.config",
+            f"{__name__}.config",
             groups=(
-                Group("profile", "Manage profiles", f"{MODULE}.profiles"),
-                Group("alias", "Manage command aliases", f"{MODULE}.aliases"),
+                Group("profile", "Manage profiles", f"{__name__}.profiles"),
+                Group("alias", "Manage command aliases", f"{__name__}.aliases"),
             ),
             section="setup",
         ),
-        *_extensions(MODULE),
+        *_extensions(),
     ]
 
 
-def _extensions(module: str) -> list[Group]:
+def _extensions() -> list[Group]:
     """The groups of the core that Clerk's own CLI lacks."""
     return [
         Group(
             "doctor",
             "Check the configuration, the connection, and the plugins",
-            f"{module}.doctor",
+            f"{__name__}.doctor",
             extension=True,
             section="setup",
         ),
         Group(
             "agents",
             "Teach AI agents to use clerk",
-            f"{module}.agents",
+            f"{__name__}.agents",
             extension=True,
             section="tools",
         ),
         Group(
             "commands",
             "List every command, for people and programs",
-            f"{module}.commands",
+            f"{__name__}.commands",
             extension=True,
             section="tools",
         ),
         Group(
             "completion",
             "Generate shell completion scripts",
-            f"{module}.completion",
+            f"{__name__}.completion",
             extension=True,
             section="setup",
         ),
         Group(
             "plugins",
             "Manage plugins",
-            f"{module}.plugins",
+            f"{__name__}.plugins",
             ("plugin",),
             extension=True,
             section="tools",

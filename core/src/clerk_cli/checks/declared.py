@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from clerk_cli.checks.attributes import SIMILAR
 from clerk_cli.checks.mistakes import Mistake
+from clerk_cli.console.help import SECTIONS
 from clerk_cli.output.formats import Format, StreamingFormat
 from clerk_cli.output.target import OutputTarget
 from clerk_cli.output.view import View
@@ -20,7 +21,6 @@ from clerk_cli.plugins.loading import describe, isolated
 from clerk_cli.results import Listing
 
 T = TypeVar("T")
-SECTIONS = ("resources", "setup", "tools")
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 FLAGS_OF_FORMATS = ("for_people", "has_columns", "prints_bare_values", "json_errors")
 """The class attributes of a format that authors may set, besides its name."""
@@ -48,8 +48,9 @@ def in_group(group: Group) -> Iterator[str]:
     """
     if not group.help.strip():
         yield f'the group "{group.name}" has no help'
-    if group.section and group.section not in SECTIONS:
-        yield f'the section "{group.section}" is not one of {", ".join(SECTIONS)}'
+    if group.section not in SECTIONS:
+        named = ", ".join(filter(None, SECTIONS))
+        yield f'the section "{group.section}" is not one of {named}'
     if not group.module and not group.groups:
         yield f'the group "{group.name}" has neither a module nor groups'
     if group.offline and (error := _problem_of_offline(group.offline)):

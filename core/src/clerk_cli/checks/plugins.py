@@ -24,8 +24,7 @@ from clerk_cli.plugins.loading import (
     load,
     plugin_id_of,
 )
-from clerk_cli.plugins.official import OFFICIAL
-from clerk_cli.plugins.status import PluginId
+from clerk_cli.plugins.status import PluginId, reason_against
 
 
 class Check(NamedTuple):
@@ -72,13 +71,10 @@ def _mistakes_in_name(point: EntryPoint, plugin_id: PluginId) -> Iterator[Mistak
     name = point.name
     if not NAME.fullmatch(name):
         yield Mistake(name, f'"{name}" is not a valid plugin name')
-    if name.lower() in OFFICIAL and not plugin_id.official:
-        yield Mistake(name, f'its name is reserved for the official plugin "{name.lower()}"')
-        return
-    for other in map(plugin_id_of, installed_entry_points()):
-        is_other = other.distribution != plugin_id.distribution and plugin_id.is_installed
-        if is_other and other.name.lower() == name.lower():
-            yield Mistake(name, f"its name is already used by plugin {other}")
+    installed = map(plugin_id_of, installed_entry_points()) if plugin_id.is_installed else ()
+    others = (other for other in installed if other.distribution != plugin_id.distribution)
+    if reason := reason_against(plugin_id, ()) or reason_against(plugin_id, others):
+        yield Mistake(name, reason)
 
 
 def _mistakes_in_registration(manifest: ModuleType, plugin_id: PluginId) -> Iterator[Mistake]:

@@ -19,6 +19,7 @@ from clerk_cli.commands.fields import Field, fields, flag, path_values
 from clerk_cli.commands.kinds import Upload
 from clerk_cli.commands.request import NO_PARAMETERS, Request, Route, names_in_braces, unreadable
 from clerk_cli.frozen import Frozen
+from clerk_cli.output import DEFAULT_FORMAT
 from clerk_cli.output.view import View
 from clerk_cli.results import APIObject, Note, Outcome, Result
 
@@ -134,7 +135,7 @@ class Command:
     writes: bool | None = None
     """Whether it changes the instance; None where its route tells. ``check`` may set it."""
 
-    default_format: str = "table"
+    default_format: str = DEFAULT_FORMAT
     """The format that it prints in where none is configured."""
     has_independent_reads: ClassVar[bool] = False
     """Whether no request depends on a response, as with a route: a dry run sends no reads."""

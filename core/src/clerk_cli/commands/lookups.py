@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from clerk_cli.commands.identifiers import CONTACT, ORGANIZATION, USER
 from clerk_cli.commands.references import Reference, references_in
 from clerk_cli.commands.request import Request, ResponseObject, get
-from clerk_cli.commands.subject import describe
+from clerk_cli.commands.subject import another_object, describe
 from clerk_cli.errors import APIError, ClerkError
 from clerk_cli.output.sanitize import clean
 from clerk_cli.results import APIObject, Json
@@ -107,7 +107,7 @@ def find_user(reference: Reference, context: Context) -> APIObject:
         )
     (user,) = users
     if not _has(user, member, value):
-        raise _unexpected(user["id"], value)
+        raise another_object(user["id"], value)
     return user
 
 
@@ -136,15 +136,8 @@ def find_organization(reference: Reference, context: Context) -> APIObject:
         ) from None
     organization_id = organization.path_value()
     if slug not in (organization_id, organization.get("slug")):
-        raise _unexpected(organization_id, slug)
+        raise another_object(organization_id, slug)
     return organization
-
-
-def _unexpected(object_id: str, value: str) -> ClerkError:
-    return ClerkError(
-        f'the API returned "{clean(object_id)}" where "{clean(value)}" was expected',
-        hint="Nothing was changed. Check clerk.api.url with: clerk config list",
-    )
 
 
 def _is_own_look_up(command: Command, field: str) -> bool:

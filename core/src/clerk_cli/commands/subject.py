@@ -115,12 +115,21 @@ class Subject(Frozen):
         body = response.object
         other = body.get("id")
         if isinstance(other, str) and identifier not in body.values():
-            # Nobody may confirm one object and lose another.
-            raise ClerkError(
-                f'the API returned "{other}" where "{identifier}" was expected',
-                hint="Nothing was changed. Check clerk.api.url with: clerk config list",
-            )
+            raise another_object(other, identifier)
         return body
+
+
+def another_object(returned: str, expected: str) -> ClerkError:
+    """The error for a response that is about another object: nobody may confirm one and lose it.
+
+    Args:
+        returned: The ID in the response.
+        expected: The ID, or another name, that was asked for.
+    """
+    return ClerkError(
+        f'the API returned "{clean(returned)}" where "{clean(expected)}" was expected',
+        hint="Nothing was changed. Check clerk.api.url with: clerk config list",
+    )
 
 
 def _first(subject: APIObject, names: tuple[str, ...]) -> str:

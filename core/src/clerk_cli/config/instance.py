@@ -6,14 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from clerk_cli.config.dotenv import find_key
+from clerk_cli.config.masking import KINDS_OF_KEYS
 from clerk_cli.config.settings import KEY, STORED, URL, Resolved, Source
 from clerk_cli.errors import ConfigError
 from clerk_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from clerk_cli.config.settings import Settings
-
-KINDS = {"sk_live_": "live", "sk_test_": "test"}
 
 
 class Override(Frozen):
@@ -127,7 +126,8 @@ def ignored_variables(settings: Settings) -> str | None:
 
 def kind_of(key: str) -> str:
     """``live`` or ``test``; empty for a command, and for a key that does not show it."""
-    return next((kind for prefix, kind in KINDS.items() if key.strip().startswith(prefix)), "")
+    kinds = (kind for prefix, kind in KINDS_OF_KEYS.items() if key.strip().startswith(prefix))
+    return next(kinds, "")
 
 
 def describe(settings: Settings, source: Source) -> str:

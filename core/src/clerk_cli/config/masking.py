@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from clerk_cli.output import STARS
+
 if TYPE_CHECKING:
     from clerk_cli.plugins import Setting
 
-STARS = "****"
-KEY_PREFIXES = ("sk_live_", "sk_test_")
+KINDS_OF_KEYS = {"sk_live_": "live", "sk_test_": "test"}
+KEY_PREFIXES = tuple(KINDS_OF_KEYS)
 """How Clerk's secret keys begin, in whatever setting they are."""
 SECRET_WORDS = (
     "secret", "token", "password", "passwd", "passphrase", "passcode", "pwd", "credential",

@@ -70,11 +70,15 @@ def _times(settings: Settings, environment: Environment, messages: Messages) -> 
     style = (settings.value("time") or TIME_STYLES[0]).lower()
     if style not in TIME_STYLES:
         messages.warn(
-            f'time must be one of {", ".join(TIME_STYLES)}, not "{style}" '
-            f"({settings.lookup('time').source}); using {TIME_STYLES[0]}"
+            f"{style_problem(style)} ({settings.lookup('time').source}); using {TIME_STYLES[0]}"
         )
         style = TIME_STYLES[0]
     return Times(style, _is_utc(settings, environment, messages), environment.now())
+
+
+def style_problem(style: str) -> str:
+    """What is wrong with the name of a style of times that does not exist."""
+    return f'time must be one of {", ".join(TIME_STYLES)}, not "{style}"'
 
 
 def uses_utc(context: Context) -> bool:
@@ -87,15 +91,15 @@ def uses_utc(context: Context) -> bool:
 
 
 def _is_utc(settings: Settings, environment: Environment, messages: Messages) -> bool:
-    from clerk_cli.output.times import unknown_zone
+    from clerk_cli.output.times import zone_problem
 
     try:
         if settings.boolean("utc"):
             return True
     except ConfigError as error:
         messages.warn(f"{error.message}; using false")
-    if zone := unknown_zone(environment.variables):
-        messages.warn(f'TZ: "{zone}" is not a known time zone; times are in UTC')
+    if problem := zone_problem(environment.variables):
+        messages.warn(problem)
         return True
     return False
 

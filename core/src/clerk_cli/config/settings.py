@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clerk_cli.config.files import others_can_write
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.output import CORE_FORMAT_NAMES, TIME_STYLES
+from clerk_cli.output import CORE_FORMAT_NAMES, DEFAULT_FORMAT, TIME_STYLES
 from clerk_cli.plugins import Profile, Setting
 from clerk_cli.startup.locations import PLUGINS_SETTING, PLUGINS_VARIABLE
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from clerk_cli.config.profiles import ProfilesFile
     from clerk_cli.environment import Environment
 
-KEY, URL, TIMEOUT, RECENT = "clerk.key", "clerk.api.url", "timeout", "completion.recent"
-READONLY = "readonly"
+KEY, URL, RECENT, READONLY = "clerk.key", "clerk.api.url", "completion.recent", "readonly"
+TIMEOUT, DEFAULT_TIMEOUT = "timeout", "60"
 STORED = ("profile", "global")
 """The layers of the profiles file."""
 
@@ -34,7 +34,7 @@ CORE_SETTINGS = (
     Setting(
         "output",
         f"Default output format ({', '.join(CORE_FORMAT_NAMES)})",
-        default=CORE_FORMAT_NAMES[0],
+        default=DEFAULT_FORMAT,
     ),
     Setting("debug", "Enable debug mode (true, false)", variable="CLERK_CLI_DEBUG"),
     Setting(
@@ -46,7 +46,7 @@ CORE_SETTINGS = (
     Setting(RECENT, "Complete recent IDs of test instances (true, false)"),
     Setting(READONLY, "Refuse to change anything (true, false)", variable="CLERK_READONLY"),
     Setting(PLUGINS_SETTING, "Folder of single-file plugins", variable=PLUGINS_VARIABLE),
-    Setting(TIMEOUT, "Seconds that a request may take", variable="CLERK_TIMEOUT", default="60"),
+    Setting(TIMEOUT, "Seconds that a request may take", "CLERK_TIMEOUT", DEFAULT_TIMEOUT),
 )
 """The settings that the core itself reads."""
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from clerk_cli import __version__
 from clerk_cli.config import aliases
+from clerk_cli.config.settings import TRUE_WORDS
 from clerk_cli.console.catalog import Catalog
 from clerk_cli.console.dispatch import RunCommand, ShowHelp, dispatch
+from clerk_cli.console.options import global_options
 from clerk_cli.console.parser import is_on, read_global_options
 from clerk_cli.console.reporting import Reporter
 from clerk_cli.console.runner import Runner
@@ -15,7 +17,7 @@ from clerk_cli.environment import Environment
 from clerk_cli.errors import ExitStatus, UsageError
 from clerk_cli.output.messages import Messages
 from clerk_cli.startup.fast_path import page_name
-from clerk_cli.startup.locations import COMPLETE
+from clerk_cli.startup.locations import COMPLETE, DOCTOR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
     from clerk_cli.console.parser import ParsedLine
     from clerk_cli.plugins.manager import Plugins
     from clerk_cli.startup.cache import Index
-
-DOCTOR = "doctor"
-"""The command that works although files of the configuration are damaged."""
 
 MOST_WORDS_BEFORE = 4
 """Words of the command line in which it can stand: after ``-p NAME``, say."""
@@ -63,7 +62,7 @@ class Application:
             words=argv,
             tolerates_damage=DOCTOR in argv[:MOST_WORDS_BEFORE],
         )
-        debug = self._environment.variable("CLERK_CLI_DEBUG") in ("1", "true")
+        debug = (self._environment.variable("CLERK_CLI_DEBUG") or "").lower() in TRUE_WORDS
         reporter = Reporter(
             self._environment,
             self._messages,
@@ -121,18 +120,14 @@ class Application:
             catalog.store_page(name, page)
 
 
-REPEATED = frozenset({"profile", "dotenv", "timeout", "debug", "time", "utc"})
-"""Global options that hold for other command lines of the same run; others shape one output."""
-
-
 def _rerun(
     line: ParsedLine, words: Sequence[str], environment: Environment, catalog: Catalog
 ) -> int:
     """Run another command line with the plugins and the global options of one that runs."""
     options = [
-        f"--{name.replace('_', '-')}={texts[-1]}"
-        for name, texts in line.global_values.items()
-        if name in REPEATED
+        f"{option.label}={line.global_values[option.name][-1]}"
+        for option in global_options(at_root=False)
+        if option.inherited and option.name in line.global_values
     ]
     return Application(environment, catalog.plugins).run([*options, *words])
 

@@ -17,6 +17,7 @@ from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.console.usage import argument_help, usage
 from clerk_cli.errors import PluginError
 from clerk_cli.operations.effects import DESTROYS, READS, WRITES, destroys, strongest
+from clerk_cli.plugins.status import is_built_in
 
 if TYPE_CHECKING:
     from clerk_cli.commands.fields import Parameter
@@ -42,7 +43,6 @@ LOCAL_LOSSES = frozenset({"uninstall", "unset"})
 """Last words of commands that take something away of this computer, though it can be restored."""
 
 FILES = tuple(many_input.OPTIONS.values())
-CORE = "clerk_cli.builtin."
 LOCAL = "local"
 """The effect of a command that is about this computer alone."""
 
@@ -133,10 +133,9 @@ def describe(leaf: Leaf, plugin: str | None) -> APIObject:
 def effect_of(command: type[Command]) -> str:
     """What a command does to an instance without the options that have an effect of their own.
 
-    It is ``local`` if it works on this computer alone.
-
-    ``reads``, ``writes``, or ``destroys``, which takes something away. One that does not say may
-    write.
+    Returns:
+        ``reads``, ``writes``, or ``destroys``, which takes something away; ``local`` if it works on
+        this computer alone. One that does not say may write.
     """
     spec = command.spec
     routes = [spec.route, spec.bulk_operation.route if spec.bulk_operation else None]
@@ -164,7 +163,7 @@ def _effects(command: type[Command], parameters: tuple[Parameter, ...]) -> APIOb
 
 def is_local_command(command: type[Command]) -> bool:
     """Whether a command works on this computer: one of the core, or one that says so."""
-    return command.runs_locally or command.__module__.startswith(CORE)
+    return command.runs_locally or is_built_in(command)
 
 
 def _argument(parameter: Parameter, command: type[Command]) -> APIObject:

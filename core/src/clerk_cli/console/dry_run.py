@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from clerk_cli.commands.lookups import resolve_references
 from clerk_cli.commands.uploads import description_line
-from clerk_cli.connection import CLERK_API_VERSION, writes
+from clerk_cli.connection import api_version, writes
 from clerk_cli.console.options import CURL
 from clerk_cli.console.requests_text import as_curl, as_rows, as_text
 from clerk_cli.errors import ClerkError, ExitStatus, UsageError
 from clerk_cli.output.view import Column, View, compact_json, yes_no
+from clerk_cli.plugins.status import is_built_in
 from clerk_cli.results import APIObject, Listing, Note, Outcome, RowStream
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _is_local(command: Command) -> bool:
 
     One that runs other commands would have them send their requests.
     """
-    if command.runs_locally or type(command).__module__.startswith("clerk_cli.builtin."):
+    if command.runs_locally or is_built_in(type(command)):
         return True
     return command.spec.route is None and command.writes is None
 
@@ -160,8 +161,7 @@ def _show(client: PlanningClient, context: Context, *, has_pages: bool) -> None:
     rows = as_rows(client.steps, _origin(context))
     how = context.settings.flags.dry_run.lower()
     if how == CURL:
-        version = context.environment.variable("CLERK_API_VERSION") or CLERK_API_VERSION
-        context.print(*as_curl(rows, version))
+        context.print(*as_curl(rows, api_version(context)))
     elif context.format.for_people or context.settings.lookup("output").source.layer == "default":
         context.print(*as_text(rows))
     else:

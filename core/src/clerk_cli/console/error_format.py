@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from clerk_cli.console.catalog import Catalog
     from clerk_cli.environment import Environment
 
-JSON_FORMATS = ("json", "ndjson")
-
 
 def wants_json(argv: Sequence[str], environment: Environment, catalog: Catalog) -> bool:
     """Whether errors are written as JSON: by ``-o``, else by the setting of the profile.
@@ -24,8 +22,6 @@ def wants_json(argv: Sequence[str], environment: Environment, catalog: Catalog) 
         catalog: The plugins, which may add formats.
     """
     options = read_global_options(list(argv))
-    # Plugins that are not loaded yet may be what failed, so that none is loaded for this.
-    plugins = catalog.loaded_plugins
     try:
         name = (
             options["output"][-1]
@@ -34,10 +30,13 @@ def wants_json(argv: Sequence[str], environment: Environment, catalog: Catalog) 
         ).lower()
     except (ClerkError, OSError):
         return False
-    if name in JSON_FORMATS or plugins is None:
-        return name in JSON_FORMATS
-    format = plugins.formats.get(name)
-    return format is not None and format.json_errors
+    from clerk_cli.output.formats import core_formats
+
+    formats = {format.name: format for format in core_formats()}
+    # Plugins that are not loaded yet may be what failed, so that none is loaded for this.
+    if name not in formats and (plugins := catalog.loaded_plugins):
+        formats = plugins.formats
+    return name in formats and formats[name].json_errors
 
 
 def _setting(profile: str | None, environment: Environment, catalog: Catalog) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from clerk_cli.commands.fields import Parameter
+from clerk_cli.config.settings import DEFAULT_TIMEOUT
 from clerk_cli.errors import UsageError
 from clerk_cli.frozen import Frozen
-from clerk_cli.output import CORE_FORMAT_NAMES, TIME_STYLES
+from clerk_cli.output import CORE_FORMAT_NAMES, DEFAULT_FORMAT, TIME_STYLES
 
 TRUE, FALSE, CURL = "true", "false", "curl"
 
@@ -44,6 +45,8 @@ class GlobalOption(Frozen):
         values: What can be attached to a flag, besides true and false, as in ``--dry-run=curl``.
         setting: The key of the setting that it overrides; empty if there is none.
         root_only: Whether it has to come before any command.
+        inherited: Whether it also holds for the command lines that a command runs; others shape one
+            output.
     """
 
     name: str
@@ -53,6 +56,7 @@ class GlobalOption(Frozen):
     values: tuple[str, ...] = ()
     setting: str = ""
     root_only: bool = False
+    inherited: bool = False
 
     @property
     def label(self) -> str:
@@ -68,11 +72,11 @@ class GlobalOption(Frozen):
 
 
 GLOBAL_OPTIONS = (
-    GlobalOption("profile", "Use a specific profile", "p", metavar="name"),
+    GlobalOption("profile", "Use a specific profile", "p", metavar="name", inherited=True),
     GlobalOption(
         "output",
         f"Output format: {', '.join(CORE_FORMAT_NAMES[:-1])}, or {CORE_FORMAT_NAMES[-1]} "
-        f"(default: {CORE_FORMAT_NAMES[0]})",
+        f"(default: {DEFAULT_FORMAT})",
         "o",
         metavar="format",
         setting="output",
@@ -94,9 +98,10 @@ GLOBAL_OPTIONS = (
         f"(default: {TIME_STYLES[0]})",
         metavar="style",
         setting="time",
+        inherited=True,
     ),
-    GlobalOption("utc", "Show times in UTC", setting="utc"),
-    GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file"),
+    GlobalOption("utc", "Show times in UTC", setting="utc", inherited=True),
+    GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file", inherited=True),
     GlobalOption(
         "dry_run",
         "Show the requests, as curl commands with =curl, and send none that changes anything",
@@ -104,11 +109,14 @@ GLOBAL_OPTIONS = (
     ),
     GlobalOption(
         "timeout",
-        "Seconds that a request may take (default: 60)",
+        f"Seconds that a request may take (default: {DEFAULT_TIMEOUT})",
         metavar="seconds",
         setting="timeout",
+        inherited=True,
     ),
-    GlobalOption("debug", "Show HTTP requests and responses on stderr", setting="debug"),
+    GlobalOption(
+        "debug", "Show HTTP requests and responses on stderr", setting="debug", inherited=True
+    ),
     GlobalOption("no_plugins", "Run without plugins"),
     GlobalOption(
         "plugins_dir",

@@ -10,6 +10,7 @@ from clerk_cli.config.settings import Flags
 from clerk_cli.console.lookup import ambiguous, find_child, find_exact
 from clerk_cli.console.options import (
     FALSE,
+    GLOBAL_OPTIONS,
     SHAPING,
     TRUE,
     OptionReader,
@@ -21,7 +22,9 @@ from clerk_cli.console.tree import Branch, Leaf, Node
 from clerk_cli.errors import UsageError
 from clerk_cli.output import TIME_STYLES
 
-HELP = frozenset({"--help", "-h"})
+HELP = frozenset(
+    form.text for option in GLOBAL_OPTIONS if option.name == "help" for form in option.forms
+)
 
 RawValues: TypeAlias = dict[str, list[str]]
 """Words for parameters by name, in the order of the command line."""

@@ -19,6 +19,8 @@ from clerk_cli.errors import (
     NetworkError,
     UsageError,
 )
+from clerk_cli.output import DEFAULT_FORMAT
+from clerk_cli.plugins.status import is_built_in
 from clerk_cli.results import Listing, Outcome
 
 if TYPE_CHECKING:
@@ -218,7 +220,7 @@ class Runner:
         from clerk_cli.console.fields_of_lines import fields_of
 
         command = leaf.command()
-        command.default_format = "table"
+        command.default_format = DEFAULT_FORMAT
         fields = fields_of(leaf, line.values, self._environment)
         with closing(self._context(command, line)) as context:
             fields.show(context)
@@ -308,13 +310,12 @@ def _writes(command: Command) -> bool:
 def _needs_no_profiles(command: Command) -> bool:
     """Whether a command of the core does its work without the profiles file."""
     name = f"{command.spec.name} "
-    is_core = type(command).__module__.startswith("clerk_cli.builtin.")
-    return is_core and name.startswith(WITHOUT_PROFILES)
+    return is_built_in(type(command)) and name.startswith(WITHOUT_PROFILES)
 
 
 def _with_default_format(settings: list[Setting], command: Command) -> list[Setting]:
     """The settings, with the format that a command prints in where none is configured."""
-    if (name := command.default_format) == "table":
+    if (name := command.default_format) == DEFAULT_FORMAT:
         return settings
     return [item.replace(default=name) if item.key == "output" else item for item in settings]
 

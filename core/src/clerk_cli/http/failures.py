@@ -137,10 +137,9 @@ def transport_error(error: BaseException, url: str, request: Request) -> ClerkEr
     """
     text = shorten(str(error).split("\n", 1)[0]) or type(error).__name__
     if "TLS CA certificate bundle" in text or "TLS certificate file" in text:
-        return LocalError(
-            f"{text[:1].lower()}{text[1:]}",
-            hint="Correct or unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.",
-        )
+        from clerk_cli.http.tls_failures import FIX_BUNDLE
+
+        return LocalError(f"{text[:1].lower()}{text[1:]}", hint=FIX_BUNDLE)
     if isinstance(error, UnicodeError) or "label empty or too long" in text:
         return ConfigError(f'clerk.api.url "{url}" has a host name that is not valid')
     if isinstance(error, OSError) and error.errno is not None:

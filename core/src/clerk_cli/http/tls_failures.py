@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from clerk_cli.commands.request import CHECK_URL
+
 BUNDLE = "Behind a proxy that inspects TLS, set REQUESTS_CA_BUNDLE to its certificate."
 PROXIES = "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."
 CLOCK = "If the clock of this computer is right, the server or proxy needs another certificate."
-OTHER_SERVER = "Check clerk.api.url, and whether a proxy or login page responds in its place."
+FIX_BUNDLE = "Correct or unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE."
 
 REASONS = (
     ("certificate has expired", "its certificate has expired", CLOCK),
     ("certificate is not yet valid", "its certificate is not yet valid", CLOCK),
-    ("mismatch", "its certificate is for another host", OTHER_SERVER),
+    ("mismatch", "its certificate is for another host", CHECK_URL),
     ("self-signed", "its certificate is self-signed, and not trusted", BUNDLE),
     ("self signed", "its certificate is self-signed, and not trusted", BUNDLE),
     (
@@ -21,9 +23,9 @@ REASONS = (
     (
         "NO_CERTIFICATE_OR_CRL_FOUND",
         "the file with certificates has none",
-        "Correct or unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.",
+        FIX_BUNDLE,
     ),
-    ("WRONG_VERSION_NUMBER", "it responds without TLS", OTHER_SERVER),
+    ("WRONG_VERSION_NUMBER", "it responds without TLS", CHECK_URL),
 )
 """What OpenSSL says, what that means, and what to do."""
 

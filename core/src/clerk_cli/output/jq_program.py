@@ -14,6 +14,8 @@ from clerk_cli.errors import ClerkError, HaltError, UsageError
 from clerk_cli.output.interrupts import killed_by_signals
 from clerk_cli.output.jq_members import is_brief, needed_members, sees_only_names
 from clerk_cli.output.jsontext import compact
+from clerk_cli.output.sanitize import SURROGATES
+from clerk_cli.results import HIGHEST_STATUS
 
 if TYPE_CHECKING:
     from clerk_cli.results import APIObject, Json
@@ -39,13 +41,9 @@ its own kind here, which ``MARK`` tells from those of the program."""
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 """As short as can be: the library reads each character."""
 
-SURROGATES = re.compile("[\ud800-\udfff]")
-
 PLACE = re.compile(r" at <top-level>, line (\d+), column (\d+)")
 MOST_AT_ONCE = 1024
 """Results that are collected before they are written; the first ones are written sooner."""
-
-MOST_STATUS = 255
 
 
 class ProgramError(Exception):
@@ -179,8 +177,10 @@ class JqProgram:
             status, value = members[self._mark], members["text"]
         except (ValueError, KeyError, TypeError):
             return None
-        if not 0 <= status <= MOST_STATUS:
-            raise ClerkError(f"--jq: halt_error({status}): the status must be 0 to {MOST_STATUS}")
+        if not 0 <= status <= HIGHEST_STATUS:
+            raise ClerkError(
+                f"--jq: halt_error({status}): the status must be 0 to {HIGHEST_STATUS}"
+            )
         text = value if isinstance(value, str) else "" if value is None else compact(value)
         return HaltError(text.removesuffix("\n"), int(status))
 
@@ -193,7 +193,7 @@ def _encode(values: list[Any]) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return SURROGATES.sub("\ufffd", text)
+        return re.sub(f"[{SURROGATES}]", "\ufffd", text)
     return text
 
 

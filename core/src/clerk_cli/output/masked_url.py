@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from clerk_cli.output.redaction import STARS, Redactor
+from clerk_cli.output import STARS
+from clerk_cli.output.redaction import Redactor
 
 PATH_PARAMETER = re.compile(r"(;(?:[\w.%-]*=)?)[^;/?#]+")
 NOT_A_PORT = re.compile(r"^((?:[\w+.-]+:)?/{0,2}[^:/?#@\[\]\s]+):(?!//|\d{1,5}(?:[/?#]|$))[^/?#@]+")

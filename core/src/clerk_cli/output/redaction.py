@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
-STARS = "****"
+from clerk_cli.output import STARS
 
 SECRET_NAME = (
     r"password|(secret|token|authorization|cookie|credential|private|signing_?key|api_?key|secret_?key"

@@ -32,6 +32,9 @@ MONGOLIAN_SELECTORS = "\u180b\u180c\u180d\u180f"
 
 UNSAFE = f"\x00-\x1f{INVISIBLE}{SELECTORS}"
 
+SURROGATES = "\ud800-\udfff"
+"""Halves of characters, which no encoding has."""
+
 JOINERS = "\u200c\u200d"
 EMOJI = (
     "\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf"

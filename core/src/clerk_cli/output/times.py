@@ -172,8 +172,8 @@ def age(seconds: float) -> str:
     return "just now" if seconds <= 0 else "in less than a minute"
 
 
-def unknown_zone(variables: Mapping[str, str]) -> str | None:
-    """The time zone of ``TZ`` if this computer does not know it, and takes UTC instead.
+def zone_problem(variables: Mapping[str, str]) -> str | None:
+    """What is wrong with the time zone of ``TZ``, if this computer does not know it.
 
     Args:
         variables: The environment variables.
@@ -186,5 +186,5 @@ def unknown_zone(variables: Mapping[str, str]) -> str | None:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        return name
+        return f'TZ: "{name}" is not a known time zone; times are in UTC'
     return None

@@ -15,7 +15,7 @@ from clerk_cli.output.jsontext import (
     is_unicode,
     is_visible,
 )
-from clerk_cli.output.sanitize import INVISIBLE, escape
+from clerk_cli.output.sanitize import INVISIBLE, SURROGATES, escape
 from clerk_cli.results import APIObject, Json
 
 try:
@@ -27,7 +27,7 @@ UNLIMITED_WIDTH = 1_000_000_000
 LONGEST_IMPLICIT_KEY = 100
 """Characters; YAML allows 1,024 for a key that no question mark marks, escapes included."""
 
-SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile(f"[{SURROGATES}]")
 
 
 class Dumper(FastDumper):

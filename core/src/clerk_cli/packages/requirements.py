@@ -11,9 +11,8 @@ from clerk_cli.errors import UsageError
 from clerk_cli.packages import extras as program_extras
 from clerk_cli.packages.extras import PROGRAM
 from clerk_cli.packages.versions import satisfied
-from clerk_cli.plugins.official import EXTRAS, OFFICIAL, find_official_plugin
+from clerk_cli.plugins.official import EXTRAS, OFFICIAL, PREFIX, find_official_plugin
 
-PREFIX = "clerk-cli-"
 ARCHIVES = (".whl", ".tar.gz", ".zip")
 EXAMPLES = "For example: users, clerk-cli-weather, 'clerk-cli-weather>=2' or ./weather"
 _DRIVE = re.compile(r"[A-Za-z]:/")
@@ -125,6 +124,21 @@ def parse_requirement(text: str) -> Requirement:
         _check_extras(name, extras)
     suffix = f"[{','.join(extras)}]" if extras else ""
     return Requirement(name + suffix + version, name, version, extras)
+
+
+def require_name(requirement: Requirement, hint: str) -> None:
+    """Refuse a requirement for the team file that others could not install.
+
+    Args:
+        requirement: The requirement.
+        hint: What to do instead.
+
+    Raises:
+        UsageError: It is a path or a URL.
+    """
+    if not requirement.name:
+        message = f'"{requirement.text}" is a path or a URL, which a team cannot share'
+        raise UsageError(message, hint=hint)
 
 
 def of_distribution(name: str) -> Requirement:

@@ -10,7 +10,8 @@ from pathlib import Path
 from clerk_cli import __version__
 from clerk_cli.errors import ConfigError, UsageError
 from clerk_cli.packages import scaffold_files
-from clerk_cli.packages.requirements import PREFIX
+from clerk_cli.plugins import ENTRY_POINT_GROUP
+from clerk_cli.plugins.official import PREFIX
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -99,7 +100,7 @@ def _project(spec: dict[str, str]) -> str:
         "keywords": ["clerk", "cli"],
         "dependencies": [f"clerk-cli>={lowest},<{major}.{int(minor) + 1}"],
         "optional-dependencies": {"dev": ["clerk-cli[testing]", "mypy", "ruff"]},
-        "entry-points": {"clerk_cli.plugins": {spec["name"]: spec["package"]}},
+        "entry-points": {ENTRY_POINT_GROUP: {spec["name"]: spec["package"]}},
         "urls": {
             "Source": f"https://github.com/OWNER/{spec['distribution']}",
             "Issues": f"https://github.com/OWNER/{spec['distribution']}/issues",

@@ -14,7 +14,12 @@ from clerk_cli.config.setting_values import check_value
 from clerk_cli.errors import ClerkError, ConfigError, UsageError
 from clerk_cli.packages.extras import ALL, PROGRAM, are_installed
 from clerk_cli.packages.inventory import version_of
-from clerk_cli.packages.requirements import Requirement, normalized_name, parse_requirement
+from clerk_cli.packages.requirements import (
+    Requirement,
+    normalized_name,
+    parse_requirement,
+    require_name,
+)
 from clerk_cli.packages.team_file import TeamFile
 from clerk_cli.packages.team_rules import check_alias, check_default
 from clerk_cli.packages.verification import is_met
@@ -129,11 +134,7 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
             pins.append(wanted)
             continue
         requirement = parse_requirement(name)
-        if not requirement.name:
-            raise UsageError(
-                f'"{name}" is a path or a URL, which a team cannot share',
-                hint="Name the distribution, such as clerk-cli-weather.",
-            )
+        require_name(requirement, "Name the distribution, such as clerk-cli-weather.")
         if _OPERATOR.search(name):
             plain = _OPERATOR.split(name)[0].strip()
             raise UsageError(

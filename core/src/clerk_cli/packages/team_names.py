@@ -9,9 +9,10 @@ from clerk_cli.config import alias_expansion, aliases
 from clerk_cli.config.unknown_setting import why_unknown
 from clerk_cli.errors import UsageError
 from clerk_cli.packages.inventory import version_of
-from clerk_cli.packages.requirements import PREFIX, Requirement
+from clerk_cli.packages.requirements import Requirement
 from clerk_cli.packages.team_file import TeamFile, requirement_of
 from clerk_cli.plugins.missing import missing_plugin
+from clerk_cli.plugins.official import PREFIX
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context

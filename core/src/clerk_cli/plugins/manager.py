@@ -27,6 +27,7 @@ from clerk_cli.plugins.status import (
     PluginStatus,
     Selection,
     plugin_in_traceback,
+    reason_against,
 )
 
 if TYPE_CHECKING:
@@ -265,7 +266,7 @@ class Plugins:
     def _load(self, point: EntryPoint, plugin_id: PluginId) -> None:
         status = PluginStatus(plugin_id, LOADED, module=point.module)
         self.statuses.append(status)
-        if reason := self._reason_against_name(plugin_id):
+        if reason := reason_against(plugin_id, self._plugin_ids.values()):
             status.state, status.reason = BROKEN, reason
             self.warnings.append(f"plugin {plugin_id} is ignored: {reason}")
             return
@@ -284,15 +285,6 @@ class Plugins:
         except KeyboardInterrupt as error:
             raise interrupted(plugin_id) from error
         status.seconds = perf_counter() - start
-
-    def _reason_against_name(self, plugin_id: PluginId) -> str:
-        name = plugin_id.name.lower()
-        for other, owner in self._plugin_ids.items():
-            if other.lower() == name:
-                return f"its name is already used by plugin {owner}"
-        if name in OFFICIAL and not plugin_id.official:
-            return f'its name is reserved for the official plugin "{name}"'
-        return ""
 
     def _report_unreadable(self, entry: Unreadable) -> None:
         """Name a malformed distribution: every time if it has plugins, otherwise once."""

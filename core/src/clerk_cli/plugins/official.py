@@ -75,6 +75,9 @@ PROFILES: dict[str, str] = {
 }
 """The profiles that they add, and the plugin."""
 
+PREFIX = "clerk-cli-"
+"""How the names of the distributions of plugins begin, official or not."""
+
 EXTRAS = ("all", "jq", "keyring", "protect-ai", "sandbox-hashers", "stats-charts")
 """The other extras that ``clerk plugins install`` takes."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from clerk_cli import __version__
 from clerk_cli.errors import CALLEE
 from clerk_cli.frozen import Frozen
-from clerk_cli.plugins.official import OFFICIAL
+from clerk_cli.plugins.official import OFFICIAL, PREFIX
 
 CORE = "clerk_cli.builtin"
 """The core's own manifest, which is loaded like that of any plugin."""
@@ -37,7 +37,7 @@ class PluginId(Frozen):
     @property
     def official(self) -> bool:
         """Whether it is a plugin of this project."""
-        return self.name in OFFICIAL and self.distribution == f"clerk-cli-{self.name}"
+        return self.name in OFFICIAL and self.distribution == f"{PREFIX}{self.name}"
 
     @property
     def third_party(self) -> bool:
@@ -117,6 +117,31 @@ class PluginStatus:
     def how_to_enable(self) -> str:
         """What to do to use it, where it is installed and not loaded."""
         return HOW_TO_ENABLE[self.state].format(name=self.plugin_id.name)
+
+
+def reason_against(plugin_id: PluginId, others: Iterable[PluginId]) -> str:
+    """Why a plugin cannot have its name; empty if it can.
+
+    Args:
+        plugin_id: The plugin.
+        others: The plugins that have their names already.
+    """
+    name = plugin_id.name.lower()
+    for other in others:
+        if other.name.lower() == name:
+            return f"its name is already used by plugin {other}"
+    if name in OFFICIAL and not plugin_id.official:
+        return f'its name is reserved for the official plugin "{name}"'
+    return ""
+
+
+def is_built_in(command: type) -> bool:
+    """Whether a command is one of the core's own.
+
+    Args:
+        command: Its class.
+    """
+    return command.__module__.startswith(f"{CORE}.")
 
 
 def plugin_in_traceback(

@@ -20,6 +20,9 @@ PLUGINS_SETTING = "plugins.dir"
 """What names the folder of single-file plugins; the first one wins."""
 
 PLUGIN_SUFFIX = ".py"
+DOCTOR = "doctor"
+"""The command that also works where the working directory or the configuration is damaged."""
+
 COMPLETE = "__complete"
 """The word with which shells ask what can come next; the last word is unfinished."""
 

@@ -16,10 +16,17 @@ from clerk_cli.api import APIObject, Context, LocalError, clean
 from clerk_cli_mcp.offers import Offer
 
 MASK = "****"
-SECRET_NAME = re.compile(r"password|secret|token|key|code|digest|otp|credential|ticket", re.I)
-CREDENTIAL = re.compile(
-    r"\b(?:sk|ak|mt|oat|ek)_\w{6,}(?:_\w+)*|\beyJ[\w-]{6,}(?:\.[\w-]+)*|(?<=://)[^/\s@]+@"
+SECRET_NAME = re.compile(
+    r"password|secret|token|key|code|digest|otp|credential|ticket|authorization|cookie|jwt|nonce"
+    r"|certificate|idp_metadata|saml_response",
+    re.I,
 )
+CREDENTIAL = re.compile(
+    r"\b(?:sk|ak|mt|oat|ek|dvb|whsec)_[\w-]{6,}|\bsk-(?:ant|proj)-[\w-]{6,}"
+    r"|\beyJ[\w-]{6,}(?:\.[\w-]+)*|(?<=Bearer )[^\s\"',;]{12,}|(?<=://)[^/\s@]+@"
+)
+"""They mask at least what the core masks in messages and in its debug log; a test holds that."""
+
 MOST_CHARACTERS = 200
 """Characters of a value in the record."""
 

@@ -38,7 +38,7 @@ from clerk_cli_migrate.validation import with_problems
 from clerk_cli_migrate.validation.omitting import with_note_on_hasher, without_unusable_parts
 
 if TYPE_CHECKING:
-    from clerk_cli_migrate.sources.rows import Row
+    from clerk_cli_migrate.files.row import Row
 
 
 KINDS = (UserRecord, RoleRecord, OrganizationRecord, MembershipRecord)

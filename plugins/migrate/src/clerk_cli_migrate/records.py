@@ -7,6 +7,11 @@ from typing import TypeAlias, TypedDict
 
 from clerk_cli.api import APIObject
 
+METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
+TIMES = ("created_at", "legal_accepted_at")
+PASSWORDS = ("password", "password_digest")
+"""Fields of a user; one of the last two stands for the other."""
+
 
 class Place(TypedDict):
     """Where a record stands in what was read.

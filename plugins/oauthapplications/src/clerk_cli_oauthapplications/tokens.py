@@ -24,6 +24,7 @@ from clerk_cli.api import (
     option,
     post,
 )
+from clerk_cli_oauthapplications.commands import ONE, PATH
 
 
 def status(token: APIObject) -> str:
@@ -52,9 +53,8 @@ REVOKED = View(
 DOTS_OF_JWT = 2
 """How many dots a JWT has, where an opaque token has none."""
 
-PATH = "/v1/oauth_applications"
 VERIFY = post(PATH + "/access_tokens/verify")
-REVOKE = post(PATH + "/{oauth_application_id}/revoke_token")
+REVOKE = post(ONE + "/revoke_token")
 
 
 class TokensVerify(
@@ -99,7 +99,7 @@ class TokensRevoke(
     route=REVOKE,
     view=REVOKED,
     confirm="Revoke the token of OAuth application {oauth_application_id}, and all of its grant?",
-    subject=Subject(get(PATH + "/{oauth_application_id}")),
+    subject=Subject(get(ONE)),
     done="Revoked the token and the others of its grant.",
     extension=True,
     examples=(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from clerk_cli.plugins import Group, Setting, hookimpl
 
+KEY_VARIABLES = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+"""The AI providers with the variables of their keys; the first one that has a key is taken."""
+
 
 @hookimpl
 def clerk_groups() -> list[Group]:
@@ -30,11 +33,17 @@ def clerk_groups() -> list[Group]:
 @hookimpl
 def clerk_settings() -> list[Setting]:
     """The ``ai.*`` settings."""
+    providers = tuple(KEY_VARIABLES)
     return [
-        Setting("ai.provider", "AI provider (openai, anthropic)", choices=("openai", "anthropic")),
-        Setting("ai.openai.key", "OpenAI API key", variable="OPENAI_API_KEY", secret=True),
+        Setting("ai.provider", f"AI provider ({', '.join(providers)})", choices=providers),
+        Setting("ai.openai.key", "OpenAI API key", variable=KEY_VARIABLES["openai"], secret=True),
         Setting("ai.openai.model", "OpenAI model", default="gpt-4o"),
-        Setting("ai.anthropic.key", "Anthropic API key", variable="ANTHROPIC_API_KEY", secret=True),
+        Setting(
+            "ai.anthropic.key",
+            "Anthropic API key",
+            variable=KEY_VARIABLES["anthropic"],
+            secret=True,
+        ),
         Setting("ai.anthropic.model", "Anthropic model", default="claude-sonnet-4-20250514"),
         Setting("ai.mcp.config", "Path to MCP servers config file", default="{directory}/mcp.json"),
     ]

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from clerk_cli.context import Context
 
 PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
-BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 NO_KEY = "no-key"
 """Sent in place of a key by somebody who has none yet."""
 
@@ -49,7 +48,9 @@ def check_settings(context: Context) -> Iterator[Finding]:
         if proxy := context.environment.variable(name):
             yield Finding("proxy", INFO, f"{mask_url(proxy)} ({name})")
             break
-    for name in BUNDLES:
+    from clerk_cli.startup.ca_bundle import VARIABLES
+
+    for name in VARIABLES:
         if bundle := context.environment.variable(name):
             yield _certificates(name, Path(bundle))
             break

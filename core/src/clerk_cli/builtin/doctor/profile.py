@@ -13,11 +13,12 @@ from clerk_cli.config import system_keyring
 from clerk_cli.config.fallback import remedy
 from clerk_cli.config.instance import describe, warnings
 from clerk_cli.config.masking import KEY_PREFIXES, mask_head
+from clerk_cli.config.output_settings import style_problem
 from clerk_cli.config.profiles import ProfilesFile
 from clerk_cli.config.seconds import seconds_of
-from clerk_cli.config.settings import BOOLEANS, KEY, STORED, TIMEOUT
+from clerk_cli.config.settings import BOOLEANS, DEFAULT_TIMEOUT, KEY, STORED, TIMEOUT
 from clerk_cli.errors import ClerkError, ConfigError
-from clerk_cli.output import TIME_STYLES
+from clerk_cli.output import DEFAULT_FORMAT, TIME_STYLES
 
 WORD = re.compile(r"[!-~]+")
 """Characters that a key can have: those of ASCII that are visible."""
@@ -140,19 +141,17 @@ def _values(context: Context) -> Iterator[Finding]:
     try:
         seconds_of(settings, TIMEOUT)
     except ClerkError as error:
-        yield problem(TIMEOUT, error, _command(remedy(settings, TIMEOUT, "60", path)))
+        yield problem(TIMEOUT, error, _command(remedy(settings, TIMEOUT, DEFAULT_TIMEOUT, path)))
     style = (settings.stored("time").text or TIME_STYLES[0]).lower()
     if style not in TIME_STYLES and not style.startswith("!"):
-        message = f'time must be one of {", ".join(TIME_STYLES)}, not "{style}"'
         fix = f"clerk config set time {TIME_STYLES[0]} {_option(settings)}"
-        yield Finding("time", WARNING, message, fix)
+        yield Finding("time", WARNING, style_problem(style), fix)
     # The option -o hides what is stored, and it is stored for the next command.
-    name = settings.stored("output").text or "table"
+    name = settings.stored("output").text or DEFAULT_FORMAT
     if name.lower() not in context.plugins.formats and not name.startswith("!"):
         message = f'unknown output format "{name}"'
-        yield Finding(
-            "output", ERROR, message, f"clerk config set output table {_option(settings)}"
-        )
+        fix = f"clerk config set output {DEFAULT_FORMAT} {_option(settings)}"
+        yield Finding("output", ERROR, message, fix)
 
 
 def _option(settings: Settings) -> str:

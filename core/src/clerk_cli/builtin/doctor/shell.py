@@ -15,7 +15,7 @@ from clerk_cli import __version__
 from clerk_cli.builtin.doctor.finding import INFO, OK, WARNING, Finding
 from clerk_cli.builtin.shell_completion import setup_of
 from clerk_cli.environment import is_terminal
-from clerk_cli.output.times import unknown_zone
+from clerk_cli.output.times import zone_problem
 
 if TYPE_CHECKING:
     from clerk_cli.context import Context
@@ -28,8 +28,7 @@ def check_shell(context: Context) -> Iterator[Finding]:
     yield _completion(context)
     yield _terminal(context)
     yield _encoding(context)
-    if zone := unknown_zone(context.environment.variables):
-        message = f'TZ: "{zone}" is not a known time zone; times are in UTC'
+    if message := zone_problem(context.environment.variables):
         yield Finding("time zone", WARNING, message, "unset TZ")
 
 

@@ -44,15 +44,13 @@ class PluginsInstall(
         """Show what is not official, and install."""
         from clerk_cli.packages import installer, team_file
         from clerk_cli.packages.inventory import plugins_of
-        from clerk_cli.packages.requirements import parse_requirement
+        from clerk_cli.packages.requirements import parse_requirement, require_name
         from clerk_cli.packages.verification import check_installed
 
         asked = [parse_requirement(name) for name in self.names]
-        if unnamed := [entry.text for entry in asked if self.save and not entry.name]:
-            raise UsageError(
-                f'"{unnamed[0]}" is a path or a URL, which a team cannot share',
-                hint="Leave out --save.",
-            )
+        if self.save:
+            for entry in asked:
+                require_name(entry, "Leave out --save.")
         requirements = team_file.as_team_wants(asked, context.environment.directory)
         tool = installer.detect()
         commands = tool.install(requirements)

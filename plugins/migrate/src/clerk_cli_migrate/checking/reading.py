@@ -16,6 +16,7 @@ from clerk_cli_migrate.journal.steps import Refusal
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.normal_form import RECORD, encode
 from clerk_cli_migrate.records import (
+    PASSWORDS,
     MembershipRecord,
     OrganizationRecord,
     Problem,
@@ -33,7 +34,7 @@ LABELS = {
     "phone_number": "phone number",
     "web3_wallet": "web3 wallet",
 }
-INSTEAD = {"password": ("password", "password_digest")}
+INSTEAD = {"password": PASSWORDS}
 """Fields that stand for one another."""
 
 KEYED: Mapping[type[Record], str] = MappingProxyType(

@@ -45,6 +45,35 @@ class Finding(NamedTuple):
     action: str = ""
 
 
+def new_kind(effect: str, code: str, field: str, message: str, action: str = "") -> APIObject:
+    """A kind of finding without any yet, as it is shown.
+
+    Args:
+        effect: What follows from such a finding.
+        code: A stable word for programs.
+        field: The field; empty for the record as such.
+        message: One line for people.
+        action: What to do about it.
+    """
+    return {
+        "effect": effect, "code": code, "count": 0, "field": field, "message": message,
+        "action": action, "examples": [],
+    }  # fmt: skip
+
+
+def count(kind: APIObject, place: Place, message: str) -> None:
+    """Count a finding, and keep the first ones as examples.
+
+    Args:
+        kind: Its kind.
+        place: The record.
+        message: What it says of that record.
+    """
+    kind["count"] += 1
+    if len(kind["examples"]) < EXAMPLES:
+        kind["examples"].append({**place, "message": message})
+
+
 class Report:
     """Counts findings.
 
@@ -86,17 +115,14 @@ class Report:
         group = self._group_of(finding)
         kind = self._kinds.setdefault(
             group,
-            {"effect": finding.effect, "code": finding.code, "count": 0, "field": finding.field,
-             "message": finding.message, "action": finding.action, "examples": []},
-        )  # fmt: skip
+            new_kind(finding.effect, finding.code, finding.field, finding.message, finding.action),
+        )
         if kind["message"] != finding.message:
             # It stands for all of them: without what is of one record.
             kind["message"] = group[3]
         if self._latest.get(group) != place:
             self._latest[group] = place
-            kind["count"] += 1
-            if len(kind["examples"]) < EXAMPLES:
-                kind["examples"].append({**place, "message": finding.message})
+            count(kind, place, finding.message)
         if self._file is not None:
             row = {**place, "external_id": external_id or None, **finding._asdict()}
             self._file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -21,12 +21,12 @@ from clerk_cli.api import (
     flag,
     option,
 )
+from clerk_cli_migrate.export import WHAT
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.export.exporting import Export
     from clerk_cli_migrate.export.phases import Phase
 
-WHAT = ("users", "organizations")
 COUNTS = ("users", "roles", "organizations", "domains", "invitations", "memberships")
 SUMMARY = View(
     details=(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from clerk_cli.api import APIObject
     from clerk_cli_migrate.checking.report import Report
     from clerk_cli_migrate.journal.store import Journal
+    from clerk_cli_migrate.migration import Checked
     from clerk_cli_migrate.reading import Wanted
     from clerk_cli_migrate.running.terms import Terms
 
@@ -223,20 +224,22 @@ class MigrateImport(
         is_needed = False
         try:
             with full_disk_in_words(path, "Then begin again; nothing was sent."):
-                outcome = self._check(journal, report, context)
+                checked, outcome = self._check(journal, report, context)
             if outcome is not None:
                 return outcome
             is_needed = True
             with full_disk_in_words(path, _resuming(path)):
-                return self._send(journal, report, context)
+                return self._send(checked, journal, report, context)
         finally:
             report.close()
             journal.close()
             if not is_needed:
                 remove_journal(path)
 
-    def _check(self, journal: Journal, report: Report, context: Context) -> Outcome | None:
-        """The outcome if the import ends with the check, else None."""
+    def _check(
+        self, journal: Journal, report: Report, context: Context
+    ) -> tuple[Checked, Outcome | None]:
+        """What the check found, with the outcome if the import ends with it."""
         from clerk_cli_migrate.migration import check_import
         from clerk_cli_migrate.outcomes import check_outcome
 
@@ -244,24 +247,25 @@ class MigrateImport(
         outcome = check_outcome(checked, journal, report, self.rate)
         for text in report.unknown:
             context.messages.info(f"Not known before: {text}.")
-        self._checked = checked
         is_refused = outcome.status != 0 and not self.skip_invalid
         if context.is_dry_run:
             note = Note("Dry run: nothing was sent that changes anything.", "info")
             status = outcome.status if is_refused else 0
-            return outcome.replace(status=status, notes=(*outcome.notes, note))
+            return checked, outcome.replace(status=status, notes=(*outcome.notes, note))
         if not is_refused:
-            return None
+            return checked, None
         text = "nothing was imported, because records are refused; --skip-invalid imports the rest"
-        return outcome.replace(notes=(Note(text, "error"),))
+        return checked, outcome.replace(notes=(Note(text, "error"),))
 
-    def _send(self, journal: Journal, report: Report, context: Context) -> Outcome:
+    def _send(
+        self, checked: Checked, journal: Journal, report: Report, context: Context
+    ) -> Outcome:
         from clerk_cli_migrate.migration import run_import
         from clerk_cli_migrate.outcomes import run_outcome
 
         terms = self._terms(journal, context)
-        end, summary = run_import(journal, self._checked.instance, terms, context)
-        summary |= {"source": self._checked.source, "records": self._checked.records}
+        end, summary = run_import(journal, checked.instance, terms, context)
+        summary |= {"source": checked.source, "records": checked.records}
         return run_outcome(end, {**summary, **_findings(report)})
 
     def _resume(self, context: Context) -> Outcome:
@@ -310,8 +314,7 @@ class MigrateImport(
         if context.is_dry_run:
             raise UsageError("--rehearse and --dry-run cannot be combined")
         with tempfile.TemporaryDirectory() as folder:
-            rehearsal = Rehearsal(self, Path(folder), context)
-            return rehearsal.run()
+            return Rehearsal(self, Path(folder), context).run()
 
 
 def _findings(report: Report) -> APIObject:

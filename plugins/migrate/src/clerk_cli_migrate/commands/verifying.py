@@ -22,12 +22,11 @@ from clerk_cli.api import (
     compact_json,
     option,
 )
+from clerk_cli_migrate.proving import MOST_SAMPLE, SAMPLE
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.instance import Send
     from clerk_cli_migrate.journal.store import Journal
-
-SAMPLE, MOST_SAMPLE = 20, 500
 
 DIFFERENCES = View(
     columns=(

@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 from clerk_cli.api import APIObject
+from clerk_cli_migrate.records import METADATA
+from clerk_cli_migrate.sources.clerk_contacts import is_verified
 
 DASHBOARD = (
     "id", "first_name", "last_name", "username", "primary_email_address", "primary_phone_number",
     "verified_email_addresses", "unverified_email_addresses", "verified_phone_numbers",
     "unverified_phone_numbers", "totp_secret", "password_digest", "password_hasher",
 )  # fmt: skip
-METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
 PLAIN = (
     "external_id", "locale", "created_at", "legal_accepted_at", "banned", "locked",
     "delete_self_enabled", "create_organization_enabled", "create_organizations_limit",
@@ -46,7 +47,7 @@ def cells_of(user: APIObject) -> list[str]:
         )
         for status, is_wanted in (("verified", True), ("unverified", False)):
             cells[f"{status}_{plural}"] = SEPARATOR.join(
-                contact[kind] for contact in contacts if _is_verified(contact) == is_wanted
+                contact[kind] for contact in contacts if is_verified(contact) == is_wanted
             )
     for column, (plural, kind, flag) in RESERVED.items():
         contacts = user.get(plural) or []
@@ -57,10 +58,6 @@ def cells_of(user: APIObject) -> list[str]:
         value = user.get(name)
         cells[name] = json.dumps(value, ensure_ascii=False) if value else ""
     return [cells[name] for name in COLUMNS]
-
-
-def _is_verified(contact: APIObject) -> bool:
-    return (contact.get("verification") or {}).get("status") == "verified"
 
 
 def _text(value: Any) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from clerk_cli.api import APIError, APIObject, Context
+from clerk_cli_migrate.export import ORGANIZATIONS
 from clerk_cli_migrate.export.part import PartFile, Progress, phases_left
-from clerk_cli_migrate.export.phases import ORGANIZATIONS, Phase, rows_of
+from clerk_cli_migrate.export.phases import Phase, rows_of
 
 BATCH = 500
 UNAVAILABLE = (402, 403, 404)

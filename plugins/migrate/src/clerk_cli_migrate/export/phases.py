@@ -7,9 +7,8 @@ from functools import partial
 from typing import NamedTuple
 
 from clerk_cli.api import APIObject, Context, Json, Pager, Request
+from clerk_cli_migrate.export import ORGANIZATIONS, USERS
 
-USERS, ORGANIZATIONS = "users", "organizations"
-WHAT = (USERS, ORGANIZATIONS)
 OLDEST_FIRST = "+created_at"
 """What is created meanwhile comes last, so that an export can continue where it was interrupted."""
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from clerk_cli_migrate.files.row import Row
 from clerk_cli_migrate.records import Problem
-from clerk_cli_migrate.sources.rows import Row
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.files.inputs import InputFile

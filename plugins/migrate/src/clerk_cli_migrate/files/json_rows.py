@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from clerk_cli_migrate.files.row import Row
 from clerk_cli_migrate.records import Problem
 from clerk_cli_migrate.sendable import escaped, sending_problem
-from clerk_cli_migrate.sources.rows import Row
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.files.inputs import InputFile

@@ -10,7 +10,7 @@ from clerk_cli_migrate.files.json_rows import SPACE, json_rows
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.files.inputs import InputFile
-    from clerk_cli_migrate.sources.rows import Row
+    from clerk_cli_migrate.files.row import Row
 
 
 def rows_of(file: InputFile, *, header: bool | None = None) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from clerk_cli.api import APIObject
 from clerk_cli_migrate.journal.steps import EMAIL, PHONE, Step
+from clerk_cli_migrate.records import METADATA, PASSWORDS
 
 UNSENT: dict[str, object] = {
     "username": None,
@@ -19,14 +20,12 @@ UNSENT: dict[str, object] = {
     "has_image": False,
     "banned": False,
     "locked": False,
-    "public_metadata": {},
-    "private_metadata": {},
-    "unsafe_metadata": {},
+    **{name: {} for name in METADATA},
 }
 """Fields that were not sent, and what a new user has there."""
 
 ENABLED = {
-    "password_enabled": ("password", "password_digest"),
+    "password_enabled": PASSWORDS,
     "totp_enabled": ("totp_secret",),
     "backup_code_enabled": ("backup_codes",),
 }

@@ -10,14 +10,13 @@ from typing import NamedTuple
 from clerk_cli.api import APIObject
 from clerk_cli_migrate.journal.steps import EMAIL, PHONE, Step
 from clerk_cli_migrate.proving.additions import added_fields, added_identifiers
+from clerk_cli_migrate.records import METADATA, TIMES
 
 PLAIN = (
     "external_id", "first_name", "last_name", "locale", "delete_self_enabled",
     "create_organization_enabled", "bypass_client_trust", "banned", "locked",
 )  # fmt: skip
-METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-TIMES = ("created_at", "legal_accepted_at")
 ENABLES = {
     "password": "password_enabled",
     "password_digest": "password_enabled",

@@ -11,8 +11,9 @@ from clerk_cli_migrate.instance import FILTERED_AT_ONCE, NOT_FOUND, PAGE, Send
 from clerk_cli_migrate.journal import steps
 from clerk_cli_migrate.journal.steps import DELETED, DELETING, DONE, Step
 from clerk_cli_migrate.journal.store import Journal
-from clerk_cli_migrate.proving.differences import METADATA, TIMES, Difference, milliseconds
+from clerk_cli_migrate.proving.differences import Difference, milliseconds
 from clerk_cli_migrate.proving.verifying import Compared
+from clerk_cli_migrate.records import METADATA, TIMES
 from clerk_cli_migrate.running.lookups import id_of, rows_at
 from clerk_cli_migrate.running.requests import KEYED_PATHS, OF_ORGANIZATION
 

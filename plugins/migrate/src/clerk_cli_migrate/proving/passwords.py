@@ -9,10 +9,10 @@ from typing import NamedTuple
 from clerk_cli.api import APIError, Environment, Request, UsageError
 from clerk_cli_migrate.files.csv_rows import csv_rows
 from clerk_cli_migrate.files.inputs import InputFile, open_inputs
+from clerk_cli_migrate.files.row import Row
 from clerk_cli_migrate.instance import Send, users_with
 from clerk_cli_migrate.journal.steps import USER
 from clerk_cli_migrate.journal.store import Journal
-from clerk_cli_migrate.sources.rows import Row
 
 KEYS = {
     "external_id": "external_id",
@@ -25,8 +25,6 @@ KEYS = {
 """Columns that name a user, and the parameter that finds it."""
 
 PASSWORD = "password"
-MOST_WRONG = 5
-"""How many wrong passwords are tried of one user, long before a lockout."""
 EXAMPLE = "The first line names the columns, such as: external_id,password"
 
 MOST_WRONG = 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +17,7 @@ from clerk_cli.api import (
     compact_json,
 )
 from clerk_cli_migrate.checking.check import UNREADABLE_SETTINGS
-from clerk_cli_migrate.checking.report import REFUSED, Report
-from clerk_cli_migrate.commands.verifying import SAMPLE
+from clerk_cli_migrate.checking.report import REFUSED, Report, count, new_kind
 from clerk_cli_migrate.files.inputs import STDIN, InputFile
 from clerk_cli_migrate.instance import (
     DEVELOPMENT_LIMIT,
@@ -31,6 +29,7 @@ from clerk_cli_migrate.instance import (
 from clerk_cli_migrate.journal.steps import FAILED
 from clerk_cli_migrate.journal.store import Journal
 from clerk_cli_migrate.migration import check_import
+from clerk_cli_migrate.proving import SAMPLE
 from clerk_cli_migrate.proving.passwords import read_passwords
 from clerk_cli_migrate.rehearsal.copies import create, reusable_path
 from clerk_cli_migrate.rehearsal.sandbox import Sandbox, error_of, require_sandbox
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from clerk_cli_migrate.commands.importing import MigrateImport
 
 FAILURE = "the rehearsal failed"
-EXAMPLES = 3
 ALWAYS_DIFFERENT = (
     "the plan of the instance, on which banned and other features depend",
     "what the instance requires of a user, beyond --require",
@@ -229,21 +227,15 @@ class Rehearsal:
     def _failures(self) -> list[APIObject]:
         """What the sandbox refused, by code, with examples."""
         journal = Journal(self._journal, read_only=True)
-        counts: Counter[str] = Counter()
         kinds: dict[str, APIObject] = {}
         try:
             for failure in journal.failures([FAILED]):
                 refusal, step = failure.refusal, failure.step
-                counts[refusal.code] += 1
                 kind = kinds.setdefault(
                     refusal.code,
-                    {"effect": FAILED, "code": refusal.code, "count": 0, "field": "",
-                     "message": refusal.reason, "action": refusal.action, "examples": []},
-                )  # fmt: skip
-                kind["count"] = counts[refusal.code]
-                if len(kind["examples"]) < EXAMPLES:
-                    example = {"file": step.file, "line": step.line, "message": refusal.reason}
-                    kind["examples"].append(example)
+                    new_kind(FAILED, refusal.code, "", refusal.reason, refusal.action),
+                )
+                count(kind, {"file": step.file, "line": step.line}, refusal.reason)
         finally:
             journal.close()
         return list(kinds.values())
@@ -263,15 +255,8 @@ def _differing(rows: list[APIObject]) -> list[APIObject]:
             message = f"sent {compact_json(row['expected'])}, got {compact_json(row['actual'])}"
         code = row["actual"] if is_password else row["field"]
         effect = "password" if is_password else "differs"
-        kind = kinds.setdefault(
-            (effect, code),
-            {"effect": effect, "code": code, "count": 0, "field": row["field"],
-             "message": message, "action": "", "examples": []},
-        )  # fmt: skip
-        kind["count"] += 1
-        if len(kind["examples"]) < EXAMPLES:
-            place = {"file": row["file"], "line": row["line"], "message": message}
-            kind["examples"].append(place)
+        kind = kinds.setdefault((effect, code), new_kind(effect, code, row["field"], message))
+        count(kind, {"file": row["file"], "line": row["line"]}, message)
     return list(kinds.values())
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from clerk_cli_migrate.files.row import Row, Values
 from clerk_cli_migrate.sources.draft import Draft
 from clerk_cli_migrate.sources.joins import SideTable
-from clerk_cli_migrate.sources.rows import Row, Values
 
 if TYPE_CHECKING:
     from clerk_cli_migrate.records import Record

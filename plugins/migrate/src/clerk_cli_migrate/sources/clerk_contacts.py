@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from clerk_cli_migrate.files.row import Values
 from clerk_cli_migrate.mapping.targets import items
 from clerk_cli_migrate.sources.draft import Draft
-from clerk_cli_migrate.sources.rows import Values
 from clerk_cli_migrate.values import as_text
 
 SECOND_FACTORS = "second_factor_phone_numbers"
@@ -22,20 +22,20 @@ def add_contacts(draft: Draft, values: Values) -> None:
     """
     emails = _primary_first(values, "email_address", "email_addresses")
     has_others = bool(values.get("username") or values.get("phone_numbers"))
-    has_verified = any(_is_verified(email) for email in emails)
+    has_verified = any(is_verified(email) for email in emails)
     for email in emails:
         address = as_text(email.get("email_address"))
-        if _is_verified(email) or email.get("reserved") or not (has_verified or has_others):
-            draft.email(address, verified=_is_verified(email))
+        if is_verified(email) or email.get("reserved") or not (has_verified or has_others):
+            draft.email(address, verified=is_verified(email))
         else:
             draft.add_email({"email_address": address, "verified": False})
     for phone in _primary_first(values, "phone_number", "phone_numbers"):
         number = as_text(phone.get("phone_number"))
         if phone.get("reserved_for_second_factor"):
-            body = {"phone_number": number, "verified": _is_verified(phone)}
+            body = {"phone_number": number, "verified": is_verified(phone)}
             draft.add_phone({**body, "reserved_for_second_factor": True})
-        elif _is_verified(phone) or phone.get("reserved") or not (emails or has_others):
-            draft.phone(number, verified=_is_verified(phone))
+        elif is_verified(phone) or phone.get("reserved") or not (emails or has_others):
+            draft.phone(number, verified=is_verified(phone))
         else:
             draft.add_phone({"phone_number": number, "verified": False})
     wallets = _primary_first(values, "web3_wallet", "web3_wallets")
@@ -48,7 +48,8 @@ def _primary_first(values: Values, kind: str, plural: str) -> list[dict[str, Any
     return sorted(contacts, key=lambda contact: contact.get("id") != primary)
 
 
-def _is_verified(contact: Values) -> bool:
+def is_verified(contact: Values) -> bool:
+    """Whether an email address or a phone number, as the API returns it, is verified."""
     return (contact.get("verification") or {}).get("status") == "verified"
 
 

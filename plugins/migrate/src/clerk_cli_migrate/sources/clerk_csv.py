@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from clerk_cli_migrate.mapping.targets import TARGETS, items
-from clerk_cli_migrate.records import UserRecord
+from clerk_cli_migrate.records import METADATA, TIMES, UserRecord
 from clerk_cli_migrate.sources import Draft, Row, Source, Values, clerk_contacts
 from clerk_cli_migrate.sources.clerk_contacts import SECOND_FACTORS
 from clerk_cli_migrate.sources.joins import SideTable, join
@@ -24,12 +24,10 @@ COLUMNS = frozenset(
 OF_EXPORTS = "private_metadata"
 """A column that the CSV of the dashboard lacks."""
 
-METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
 SECRETS = "secrets"
 DIGESTS = ("password_digest", "password_hasher")
 MORE = (
-    "external_id", "locale", "web3_wallet", "public_metadata", "private_metadata",
-    "unsafe_metadata", "created_at", "legal_accepted_at", "banned", "locked",
+    "external_id", "locale", "web3_wallet", *METADATA, *TIMES, "banned", "locked",
     "delete_self_enabled", "create_organization_enabled", "create_organizations_limit",
     "bypass_client_trust", "backup_codes",
 )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from clerk_cli_migrate.records import UserRecord
+from clerk_cli_migrate.files.row import Row, Values
+from clerk_cli_migrate.records import TIMES, UserRecord
 from clerk_cli_migrate.sources.clerk_contacts import add_contacts
 from clerk_cli_migrate.sources.clerk_csv import join_secrets
 from clerk_cli_migrate.sources.draft import Draft
 from clerk_cli_migrate.sources.joins import SideTable
-from clerk_cli_migrate.sources.rows import Row, Values
 
 COPIED = (
     "username", "first_name", "last_name", "locale", "public_metadata", "private_metadata",
@@ -40,7 +40,7 @@ def read_user(row: Row, additions: SideTable) -> UserRecord:
     for name in IF_FALSE:
         draft.put(name, False if values.get(name) is False else None)
     draft.put("create_organizations_limit", values.get("create_organizations_limit") or None)
-    for name in ("created_at", "legal_accepted_at"):
+    for name in TIMES:
         draft.time(name, values.get(name))
     add_contacts(draft, values)
     join_secrets(draft, row, additions)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from clerk_cli_migrate.digests import AUTO, DigestError, read_digest
-from clerk_cli_migrate.records import Membership, Omission, Problem, UserRecord
-from clerk_cli_migrate.sources.rows import Row
+from clerk_cli_migrate.files.row import Row
+from clerk_cli_migrate.records import PASSWORDS, Membership, Omission, Problem, UserRecord
 from clerk_cli_migrate.values import as_object, as_text, exact_text, phone_number, timestamp
 
 VERIFIED, RESERVED = "verified", "reserved"
@@ -224,7 +224,7 @@ class Draft:
         for kind, contacts in self._contacts.items():
             self._put_contacts(kind, list(contacts.values()))
         has_refused_digest = any(problem.field == "password_digest" for problem in self._problems)
-        if not ({"password", "password_digest"} & self.fields.keys() or has_refused_digest):
+        if self.fields.keys().isdisjoint(PASSWORDS) and not has_refused_digest:
             self.fields["skip_password_requirement"] = True
         return UserRecord(
             self._row.place,

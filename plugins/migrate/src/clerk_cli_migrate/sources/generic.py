@@ -9,13 +9,11 @@ from typing import Any, ClassVar
 from clerk_cli.api import UsageError
 from clerk_cli_migrate.mapping.columns import MappedColumns
 from clerk_cli_migrate.mapping.targets import FLAGS, IDENTIFIERS, TARGETS, Target, find_target
-from clerk_cli_migrate.records import UserRecord
+from clerk_cli_migrate.records import PASSWORDS, UserRecord
 from clerk_cli_migrate.sources import HASHER, Draft, Row, Source, Values
 from clerk_cli_migrate.sources.clerk_csv import add_digest
 from clerk_cli_migrate.validation.bodies import is_user_body
 from clerk_cli_migrate.values import as_bool, as_text
-
-PASSWORDS = ("password", "password_digest")
 
 
 class Generic(Source):

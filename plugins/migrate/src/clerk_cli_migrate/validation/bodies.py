@@ -8,17 +8,14 @@ from functools import cache
 from typing import Any
 
 from clerk_cli.operations import Schema, body_problems, find_operation
-from clerk_cli_migrate.records import Problem
+from clerk_cli_migrate.records import METADATA, TIMES, Problem
 from clerk_cli_migrate.values import timestamp
 
-METADATA = ("public_metadata", "private_metadata", "unsafe_metadata")
 MOST_METADATA = 8192
 """Bytes of all metadata together.
 
 Source: https://clerk.com/docs/guides/users/extending
 """
-
-TIMES = ("created_at", "legal_accepted_at")
 
 
 @cache

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from clerk_cli.api import AuthenticationError, Context, UsageError
+from clerk_cli_protect import KEY_VARIABLES
 from clerk_cli_protect.ai.conversation import Provider
 from clerk_cli_protect.ai.provider_errors import Endpoint
 
-NAMES = ("openai", "anthropic")
+NAMES = tuple(KEY_VARIABLES)
 LABELS = {"openai": "OpenAI", "anthropic": "Anthropic"}
-KEY_VARIABLES = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 URL_VARIABLES = {"openai": "OPENAI_BASE_URL", "anthropic": "ANTHROPIC_BASE_URL"}
 
-SETUP = """\
+SETUP = f"""\
 Set one up with: clerk config set ai.openai.key KEY
-or set OPENAI_API_KEY or ANTHROPIC_API_KEY"""
+or set {" or ".join(KEY_VARIABLES.values())}"""
 
 
 def configured_provider(context: Context) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from clerk_cli.api import Column, Command, Context, Json, UsageError, View, option
+from clerk_cli_sandbox.local import DEMO, EMPTY
 
 STATUS = View(
     columns=(
@@ -16,6 +18,18 @@ STATUS = View(
     ),
 )
 KINDS = {"user": "users", "email_address": "email_addresses", "phone_number": "phone_numbers"}
+
+
+def seed_option(what: str) -> Any:
+    """The option that says what a sandbox begins with.
+
+    Args:
+        what: What it does, for help.
+    """
+    return option(
+        f"{what}: {DEMO}, {EMPTY}, or a JSON file",
+        default=DEMO, metavar=f"{DEMO}|{EMPTY}|file", sends=None, completes=(DEMO, EMPTY),
+    )  # fmt: skip
 
 
 class SandboxCommand(Command, view=STATUS):

@@ -16,7 +16,7 @@ from clerk_cli.api import (
     flag,
     option,
 )
-from clerk_cli_sandbox.commands.base import SandboxCommand
+from clerk_cli_sandbox.commands.base import SandboxCommand, seed_option
 
 
 class SandboxReset(
@@ -33,10 +33,7 @@ class SandboxReset(
 
     writes_locally = True
 
-    seed: str = option(
-        "Data to load: demo, empty, or a JSON file",
-        default="demo", metavar="demo|empty|file", sends=None, completes=("demo", "empty"),
-    )  # fmt: skip
+    seed: str = seed_option("Data to load")
 
     def run(self, context: Context) -> Json:
         """Clear the store, or replace a file that is not a store."""

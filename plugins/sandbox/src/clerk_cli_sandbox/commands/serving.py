@@ -18,7 +18,7 @@ from clerk_cli.api import (
     option,
 )
 from clerk_cli_sandbox import KEY
-from clerk_cli_sandbox.commands.base import SandboxCommand
+from clerk_cli_sandbox.commands.base import SandboxCommand, seed_option
 
 if TYPE_CHECKING:
     from clerk_cli_sandbox.transports.faults import Faults
@@ -73,10 +73,7 @@ class SandboxServe(
 
     host: str = option("Address to listen on", default="127.0.0.1", sends=None)
     port: int = option("Port to listen on; 0 for any free one", default=8911, minimum=0, sends=None)
-    seed: str = option(
-        "Data to load into a new database: demo, empty, or a JSON file",
-        default="demo", metavar="demo|empty|file", sends=None, completes=("demo", "empty"),
-    )  # fmt: skip
+    seed: str = seed_option("Data to load into a new database")
     quirks: Csv | None = option(
         "Undocumented behaviors of Protect to simulate, such as no-etag", sends=None
     )
@@ -141,10 +138,7 @@ class SandboxRun(
     command: list[str] = argument(
         "The command and its arguments, after --", sends=None, completes="files"
     )
-    seed: str = option(
-        "Data to load: demo, empty, or a JSON file",
-        default="demo", metavar="demo|empty|file", sends=None, completes=("demo", "empty"),
-    )  # fmt: skip
+    seed: str = seed_option("Data to load")
 
     def check(self) -> None:
         """Refuse a file for an instance that is in memory.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from clerk_cli_sandbox import URL
+from clerk_cli_sandbox import URL  # circular: the manifest imports the adapter when it is asked
 from clerk_cli_sandbox.http import api_errors
 from clerk_cli_sandbox.http.api_errors import ErrorResponse
 from clerk_cli_sandbox.http.routing import Request

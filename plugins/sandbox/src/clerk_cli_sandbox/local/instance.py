@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from clerk_cli.api import ConfigError
 from clerk_cli_sandbox.application import Sandbox
 from clerk_cli_sandbox.http.quirks import Quirks
-from clerk_cli_sandbox.local.seeds import DEMO, load_seed
+from clerk_cli_sandbox.local import DEMO
+from clerk_cli_sandbox.local.seeds import load_seed
 from clerk_cli_sandbox.storage.store import Store
 
 if TYPE_CHECKING:

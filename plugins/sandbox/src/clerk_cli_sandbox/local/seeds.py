@@ -10,9 +10,8 @@ from clerk_cli.api import ConfigError, UsageError
 from clerk_cli_sandbox.application import Sandbox
 from clerk_cli_sandbox.http.api_errors import ErrorObject, ErrorResponse
 from clerk_cli_sandbox.http.bodies import parse_json
+from clerk_cli_sandbox.local import DEMO, EMPTY
 from clerk_cli_sandbox.local.requests import RejectedError, send
-
-DEMO, EMPTY = "demo", "empty"
 
 
 def load_seed(sandbox: Sandbox, seed: str, directory: Path) -> int:

@@ -1,4 +1,4 @@
-"""Rows: what files hold, before a source says what they mean."""
+"""A row: what a file holds, before a source says what it means."""
 
 from __future__ import annotations
 
