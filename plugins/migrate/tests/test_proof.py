@@ -14,8 +14,8 @@ from clerk_cli_migrate.values import timestamp
 
 PASSWORD = "correct horse battery staple"
 DIGEST = {
-    "password_digest": "pbkdf2_sha256$600000$abcdefghijkl$"
-    "em3J66v0e8Dq/5HSO+bfOv0RhRH2h4W3AMv3uEz0mws=",
+    "password_digest": "pbkdf2_sha256$1000$abcdefghijkl$"
+    "/kbMgJ7UhtmCvMuhdoGhoD586zaCxS3MuYTC1Q0EXuk=",
     "password_hasher": "pbkdf2_sha256_django",
 }
 VERIFY = ("migrate", "verify", "last")

@@ -169,6 +169,6 @@ def test_parsing_and_linting_take_linear_time(piece: str) -> None:
         finally:
             gc.enable()
 
-    short, long = (min(seconds(count) for _ in range(3)) for count in (400, 3200))
+    short, long = (min(seconds(count) for _ in range(2)) for count in (200, 1600))
     # Eight times the text; a quadratic parser would take 64 times as long.
     assert long < 24 * short + 0.02
