@@ -58,7 +58,7 @@ def _extensions(module: str) -> list[Group]:
         ),
         Group(
             "commands",
-            "List every command, for people and programs",
+            "List every command, for humans and programs",
             f"{module}.commands",
             extension=True,
             section="tools",

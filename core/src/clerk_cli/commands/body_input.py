@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clerk_cli.operations import Schema
 
 INPUT: Field = option(
-    "Body of the request from FILE, or - for stdin (JSON or YAML); options win over it",
+    "Read the request body from FILE, or - for stdin (JSON or YAML); options override it",
     metavar="file",
     sends=None,
 )

@@ -77,20 +77,22 @@ GLOBAL_OPTIONS = (
         metavar="format",
         setting="output",
     ),
-    GlobalOption("jq", "Transform the output with a jq expression", metavar="expression"),
-    GlobalOption("fields", "Show these fields only, such as id,username", metavar="fields"),
+    GlobalOption(
+        "jq", "Filter and transform the output with a jq expression", metavar="expression"
+    ),
+    GlobalOption("fields", "Show only these fields, such as id,username", metavar="fields"),
     GlobalOption("sort", "Sort a list by a field; -field for descending", metavar="field"),
-    GlobalOption("no_header", "Leave out the header of tables and CSV"),
+    GlobalOption("no_header", "Omit the header from tables and CSV"),
     GlobalOption("columns", "List the fields that --fields and --sort can take"),
     GlobalOption(
         "raw_csv",
         "Do not escape CSV cells that spreadsheets would run as formulas",
         setting="csv.raw",
     ),
-    GlobalOption("wide", "Show all columns, and nothing shortened", "w"),
+    GlobalOption("wide", "Show all columns, untruncated", "w"),
     GlobalOption(
         "time",
-        f"How times are shown: {', '.join(TIME_STYLES[:-1])}, or {TIME_STYLES[-1]} "
+        f"Time format: {', '.join(TIME_STYLES[:-1])}, or {TIME_STYLES[-1]} "
         f"(default: {TIME_STYLES[0]})",
         metavar="style",
         setting="time",
@@ -99,12 +101,12 @@ GLOBAL_OPTIONS = (
     GlobalOption("dotenv", "Use CLERK_SECRET_KEY from a .env file"),
     GlobalOption(
         "dry_run",
-        "Show the requests, as curl commands with =curl, and send none that changes anything",
+        "Show the requests (=curl: as curl commands) without changing anything",
         values=(CURL,),
     ),
     GlobalOption(
         "timeout",
-        "Seconds that a request may take (default: 60)",
+        "Request timeout in seconds (default: 60)",
         metavar="seconds",
         setting="timeout",
     ),
@@ -112,7 +114,7 @@ GLOBAL_OPTIONS = (
     GlobalOption("no_plugins", "Run without plugins"),
     GlobalOption(
         "plugins_dir",
-        "Load the single-file plugins of a folder",
+        "Load single-file plugins from a folder",
         metavar="dir",
         setting="plugins.dir",
     ),

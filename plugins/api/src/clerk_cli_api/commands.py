@@ -66,58 +66,62 @@ class Api(
         Example("clerk api users", "List users"),
         Example("clerk api users -f query=ada -f limit=5 --paginate -o ndjson", "Find all users"),
         Example("clerk api POST users/user_123/unban", "Call an operation"),
-        Example("clerk api PATCH users/user_123 -f first_name=Ada", "Send text"),
+        Example("clerk api PATCH users/user_123 -f first_name=Ada", "Send a string field"),
         Example(
             "clerk api PATCH users/user_123/metadata -F 'public_metadata[seats]=5'",
-            "Send a number in an object",
+            "Send a number in a nested object",
         ),
-        Example("clerk api ls organizations", "List operations without a request"),
-        Example("clerk api show CreateUser", "Show what an operation takes"),
+        Example("clerk api ls organizations", "List operations, offline"),
+        Example("clerk api show CreateUser", "Show the parameters of an operation"),
     ),
 ):
     """Send a request to any endpoint of the API, and print its response.
 
-    clerk api [METHOD] PATH sends it: the path can be written with or without / and /v1. The method
-    is GET, or POST if there are fields or a body. The response is printed as JSON, as the API sent
-    it, unless -o or the profile says otherwise.
+    clerk api [METHOD] PATH sends a request. The leading / and /v1 of the path are optional. The
+    default method is GET, or POST if there are fields or a body. The response is printed as the
+    API's JSON, unless -o or the profile sets another format.
 
-    clerk api ls [WORD] lists the operations, clerk api show OPERATION what one of them takes; both
-    need no network.
+    clerk api ls [WORD] lists operations; clerk api show OPERATION shows the parameters of one.
+    Neither needs a network.
 
-    The fields of a GET or DELETE go into the query, others into a JSON body: -f for text, -F for
-    numbers, true, false, null, and files (@FILE, - for stdin). a[b]=1 makes an object, a[]=1 a
-    list. Fields that the API probably refuses are a warning.
+    Fields go into the query of a GET or DELETE, and into a JSON body otherwise: -f for strings,
+    -F for numbers, true, false, null, and files (@FILE, - for stdin). a[b]=1 makes an object,
+    a[]=1 a list. Fields that the API is likely to reject give a warning.
 
-    DELETE and other operations that take something away ask first, or need --force.
+    DELETE and other destructive operations ask for confirmation, which --force skips.
     """
 
     writes = True
     has_independent_reads = True
     default_format = "json"
 
-    method: str | None = argument("HTTP method, or ls, or show", completes=complete_method)
-    path: str | None = argument("Path, word of ls, or operation of show", completes=complete_path)
+    method: str | None = argument("HTTP method, ls, or show", completes=complete_method)
+    path: str | None = argument("API path, or the argument of ls or show", completes=complete_path)
     request: str | None = option(
-        "HTTP method, as with curl; the same as METHOD",
+        "HTTP method; same as the METHOD argument",
         short="X",
         metavar="method",
         sends=None,
         completes=METHODS,
     )
     raw_field: Annotated[list[Item], TEXT_FIELD] | None = option(
-        "Field with text", short="f", sends=None
+        "Add a string field", short="f", sends=None
     )
     field: Annotated[list[Item], TYPED_FIELD] | None = option(
-        "Field with a number, true, false, null, or a file", short="F", sends=None
+        "Add a field with a number, true, false, null, or a file", short="F", sends=None
     )
     input: Annotated[Body, JSON_BODY] | None = option(
-        "JSON file with the body, or - for stdin; fields go into the query", sends=None
+        "Read the JSON body from FILE, or - for stdin; fields go into the query", sends=None
     )
-    header: Annotated[list[Header], HEADER] | None = option("Header to add", short="H", sends=None)
-    include: bool = flag("Print the response's status and headers too", short="i", sends=None)
-    paginate: bool = flag("Read all pages of a list", sends=None)
-    slurp: bool = flag("With --paginate: print an array of the pages", sends=None)
-    machine: str | None = option("Use the key of this machine", metavar="id", sends=None)
+    header: Annotated[list[Header], HEADER] | None = option(
+        "Add a request header", short="H", sends=None
+    )
+    include: bool = flag(
+        "Include the response status and headers in the output", short="i", sends=None
+    )
+    paginate: bool = flag("Fetch all pages of a list", sends=None)
+    slurp: bool = flag("With --paginate, print an array of pages", sends=None)
+    machine: str | None = option("Use this machine's secret key", metavar="id", sends=None)
     force: bool = flag("Skip the confirmation prompt", sends=None, effect="destroys")
 
     def check(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from clerk_cli.api import Command, Request, UsageError
 
 GROUP_ROLES_HELP = (
-    'Roles of groups by precedence, such as {"group": "role_123"} (JSON, @FILE, or - for stdin)'
+    'Group roles by precedence, such as {"group": "role_123"} (JSON, @FILE, or - for stdin)'
 )
 MEMBERS = ("group_role_mappings", "mappings")
 """The members of bodies that have the list."""

@@ -52,11 +52,11 @@ class BetaSettingsUpdate(
         ),
     ),
 ):
-    """Update the settings that Clerk has as beta features."""
+    """Update beta settings."""
 
     restricted_to_allowlist: bool | None = switch("Enable/disable the allowlist for sign-ups")
     from_email_address: LocalPart | None = option(
-        "Local part of the address that emails come from: letters and digits"
+        "Local part of the sender's email address: letters and digits"
     )
     progressive_sign_up: bool | None = switch("Enable/disable progressive sign-up (deprecated)")
     test_mode: bool | None = switch("Enable/disable test mode")

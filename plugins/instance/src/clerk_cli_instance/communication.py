@@ -45,9 +45,7 @@ class CommunicationGet(
     route=get(PATH),
     view=COMMUNICATION,
     extension=True,
-    examples=(
-        Example("clerk instance communication get", "Show the countries that get no messages"),
-    ),
+    examples=(Example("clerk instance communication get", "Show the blocked countries"),),
 ):
     """Show the countries to which no text messages are sent."""
 
@@ -74,13 +72,13 @@ class CommunicationUpdate(
 ):
     """Replace the list of countries to which no text messages are sent.
 
-    The API drops codes that it does not know; a warning names them.
+    The API drops unknown codes; a warning lists them.
     """
 
     promises = ("blocked_country_codes",)
 
     blocked_country_codes: CountryCodes | None = option(
-        "Countries to block, replacing the list: ISO 3166-1 codes (comma-separated)",
+        "ISO 3166-1 codes of all countries to block (comma-separated; replaces existing)",
         minimum=0,
         maximum=250,
     )

@@ -105,7 +105,7 @@ class TokensRevoke(
     examples=(
         Example(
             "clerk oauthapplications tokens revoke oauthapp_123",
-            "Revoke a token, which is typed at a prompt",
+            "Revoke a token that you enter at a prompt",
         ),
         Example(
             "printf '%s' \"$ACCESS_TOKEN\" | clerk oauthapplications tokens revoke oauthapp_123"
@@ -116,8 +116,8 @@ class TokensRevoke(
 ):
     """Revoke an opaque access token or a refresh token.
 
-    All tokens of the same grant are revoked with it: those that the application got when the user
-    gave consent, and later in exchange for refresh tokens. JWTs cannot be revoked; they expire.
+    This revokes all tokens of the same grant: those issued when the user gave consent, and those
+    obtained later with refresh tokens. JWTs cannot be revoked; they expire.
     """
 
     oauth_application_id: str = argument("OAuth application ID")

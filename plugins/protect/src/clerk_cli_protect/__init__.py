@@ -36,5 +36,7 @@ def clerk_settings() -> list[Setting]:
         Setting("ai.openai.model", "OpenAI model", default="gpt-4o"),
         Setting("ai.anthropic.key", "Anthropic API key", variable="ANTHROPIC_API_KEY", secret=True),
         Setting("ai.anthropic.model", "Anthropic model", default="claude-sonnet-4-20250514"),
-        Setting("ai.mcp.config", "Path to MCP servers config file", default="{directory}/mcp.json"),
+        Setting(
+            "ai.mcp.config", "Path to the MCP servers config file", default="{directory}/mcp.json"
+        ),
     ]

@@ -34,9 +34,10 @@ class Impersonate(
     examples=(
         Example("clerk impersonate ada@example.com --as @grace", "Print a link to act as a user"),
         Example(
-            "clerk impersonate user_123 --as user_456 --expires-in 10m", "Limit the time to open it"
+            "clerk impersonate user_123 --as user_456 --expires-in 10m",
+            "Print a link that expires in ten minutes",
         ),
-        Example("clerk impersonate --revoke act_123 --force", "Revoke a link that was not used"),
+        Example("clerk impersonate --revoke act_123 --force", "Revoke an unused link"),
     ),
 ):
     """Print a link that signs an actor in as a user.
@@ -53,7 +54,7 @@ class Impersonate(
 
     user_id: User | None = argument("User", unless=("revoke",))
     as_: User | None = option(
-        "Actor, who acts as the user", metavar="user", sends=None, unless=("revoke",)
+        "User who impersonates", metavar="user", sends=None, unless=("revoke",)
     )
     expires_in: Duration | None = option(
         "Time until the link expires: 90s, 30m, 2h, 7d, or seconds", minimum=1
@@ -63,7 +64,7 @@ class Impersonate(
     )
     open_: bool | None = flag("Open the link in a browser")
     revoke: str | None = option(
-        "Revoke a link by the ID of its token", metavar="token-id", effect="destroys"
+        "Revoke a link by its actor token ID", metavar="token-id", effect="destroys"
     )
     force: bool | None = flag("Skip the confirmation prompt of --revoke", short="f")
 

@@ -141,7 +141,7 @@ class InstanceCheck:
         self._journal.mark(holder.step, steps.REFUSED, "", Refusal(code, message, action))
 
     def _drop_contacts(self, user: APIObject) -> None:
-        """Send no request for contacts that an existing user has already."""
+        """Do not send any requests for contacts that an existing user has already."""
         owner = str(user.get(EXTERNAL_ID))
         members = (("email_addresses", steps.EMAIL), ("phone_numbers", steps.PHONE))
         for member, kind in members:

@@ -43,13 +43,13 @@ class MigrateExport(
     extension=True,
     examples=(
         Example("clerk migrate export instance.ndjson", "Export users and organizations"),
-        Example("clerk migrate export exported.csv --what users", "Export users for a spreadsheet"),
+        Example("clerk migrate export exported.csv --what users", "Export users to CSV"),
     ),
 ):
-    """Write everything that the API returns to a file that clerk migrate import reads.
+    """Export everything that the API returns to a file that clerk migrate import can read.
 
-    The API returns no passwords and no second factors. The CSV of Clerk's dashboard has them:
-    import both files together, and they are joined by the ID of the user.
+    The API returns neither passwords nor second factors. The dashboard's CSV export has them:
+    import both files together, and they are joined by user ID.
     """
 
     writes = False
@@ -63,10 +63,10 @@ class MigrateExport(
         sends=None,
     )
     layout: Literal["ndjson", "json", "csv"] | None = option(
-        "Format of the file (default: by its name, or ndjson)", sends=None
+        "File format (default: from the file name, or ndjson)", sends=None
     )
-    resume: bool = flag("Continue an export that was interrupted", sends=None)
-    force: bool = flag("Replace files that exist", short="f", sends=None)
+    resume: bool = flag("Resume an interrupted export", sends=None)
+    force: bool = flag("Replace existing files", short="f", sends=None)
 
     def check(self) -> None:
         """Refuse what cannot be written.

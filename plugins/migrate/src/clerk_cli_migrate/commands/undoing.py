@@ -64,13 +64,14 @@ class MigrateUndo(
     extension=True,
     examples=(
         Example("clerk migrate undo last", "Delete what the last run created"),
-        Example("clerk migrate undo last --dry-run", "Count what would be deleted"),
+        Example("clerk migrate undo last --dry-run", "Preview what would be deleted"),
     ),
 ):
-    """Delete what a run created, unless somebody changed it since.
+    """Delete what a run created, unless it was changed since.
 
-    What existed before the run is not touched. Users who have signed in, and users and
-    organizations that differ from what was sent, are kept. It can be interrupted, and run again.
+    Objects that existed before the run are not touched. Users who have signed in, and users and
+    organizations that differ from what was sent, are kept. The command can be interrupted and run
+    again.
     """
 
     writes = True
@@ -81,9 +82,9 @@ class MigrateUndo(
 
     _objects = ""
 
-    run_: str = argument("The run: its name, the beginning of it, or last", sends=None)
+    run_: str = argument("Run ID, a prefix of it, or last", sends=None)
     rate: int | None = option(
-        "Requests in ten seconds (default: the limit of the instance)", minimum=1, sends=None
+        "Requests per ten seconds (default: the instance's limit)", minimum=1, sends=None
     )
 
     def check_settings(self, context: Context) -> None:

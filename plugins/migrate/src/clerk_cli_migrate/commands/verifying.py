@@ -48,7 +48,7 @@ class MigrateVerify(
     view=DIFFERENCES,
     extension=True,
     examples=(
-        Example("clerk migrate verify last", "Compare everything that the last run created"),
+        Example("clerk migrate verify last", "Verify everything that the last run created"),
         Example(
             "clerk migrate verify last --passwords sample.csv",
             "Also verify the passwords of some users",
@@ -58,8 +58,8 @@ class MigrateVerify(
     """Compare what a run created with what was sent, field by field.
 
     --passwords names a CSV file, or - for stdin, with the columns external_id (or email_address,
-    phone_number, username) and password. Each password is verified once by the instance; a wrong
-    one counts toward the lockout of its user, of whom at most five wrong ones are tried.
+    phone_number, username) and password. The instance verifies each password once. A wrong password
+    counts toward the user's lockout, so at most five wrong passwords are tried per user.
     """
 
     writes = False
@@ -67,12 +67,12 @@ class MigrateVerify(
         "what", "key", "id", "field", "expected", "actual", "file", "line",
     )  # fmt: skip
 
-    run_: str = argument("The run: its name, the beginning of it, or last", sends=None)
+    run_: str = argument("Run ID, a prefix of it, or last", sends=None)
     passwords: str | None = option(
-        "Passwords of some users, to be verified; - for stdin", metavar="file", sends=None
+        "CSV file with passwords of some users, to verify; - for stdin", metavar="file", sends=None
     )
     sample: int = option(
-        "How many passwords are verified at most",
+        "Maximum number of passwords to verify",
         default=SAMPLE,
         minimum=1,
         maximum=MOST_SAMPLE,
