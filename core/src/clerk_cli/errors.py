@@ -155,7 +155,7 @@ class HaltError(ClerkError):
     code = "halted"
 
     def __init__(self, text: str, status: int) -> None:
-        super().__init__(text or "the program of --jq ended the run")
+        super().__init__(text or "--jq ended the run")
         self.text = text
         self.status = status
 

@@ -188,7 +188,7 @@ def test_the_question_names_the_group(clerk: CommandLine, fake_api: FakeAPI) -> 
         ("create --enterprise-connection-id e --provider okta --group-role-mappings '[]'",
          "--group-role-mappings: must be a JSON object"),
         ("list --limit 501", "at most 500"),
-        ("update scim_1", "nothing to change"),
+        ("update scim_1", "no changes specified"),
         ("update scim_1 --attribute-mapping @missing.json", "cannot read"),
         ("delete scim_1", "confirmation required"),
         ("rotate-api-key scim_1", "confirmation required"),

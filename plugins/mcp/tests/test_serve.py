@@ -462,7 +462,7 @@ def test_a_server_without_a_key_says_so_at_once(serve: Any) -> None:
 
     serve.clerk.variables.pop("CLERK_SECRET_KEY", None)
     result = serve(scenario, profile=None)
-    assert "⚠ no secret key is configured, so that every call will fail" in result.err
+    assert "⚠ no secret key is configured, so every call will fail" in result.err
 
 
 def test_an_option_that_takes_something_away_is_confirmed_with_its_value(serve: Any) -> None:

@@ -69,9 +69,9 @@ def test_undo_shows_what_was_gone_before_only_if_something_was(
     server: Any, write_records: Any, user: Any
 ) -> None:
     imported(server, write_records, [user(1), user(2)])
-    assert "Gone before" not in server.run(*UNDO, "--dry-run").out
+    assert "Already gone" not in server.run(*UNDO, "--dry-run").out
     change(server, "users", "delete", "ext:old_1", "--force")
-    assert "Gone before:      1 user" in server.run(*UNDO, "--dry-run").out
+    assert "Already gone:      1 user" in server.run(*UNDO, "--dry-run").out
 
 
 def test_an_undo_that_was_interrupted_counts_what_it_was_deleting(

@@ -276,7 +276,7 @@ def explain_selection(context: Context, name: str, *, is_active: bool) -> None:
         from shlex import quote
 
         context.messages.info(
-            f"It is not the active profile. Make it so with: clerk config profile use {quote(name)}"
+            f"It is not the active profile. To activate it: clerk config profile use {quote(name)}"
         )
 
 

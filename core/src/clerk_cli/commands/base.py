@@ -39,7 +39,7 @@ DESTRUCTIVE_WORDS = frozenset(
         "remove", "reset", "revoke", "rotate",
     }
 )  # fmt: skip
-"""Parts of the names of commands that take something away."""
+"""Parts of the names of commands that remove or revoke something."""
 
 NO_VIEW = View()
 

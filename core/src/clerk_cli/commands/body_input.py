@@ -156,4 +156,4 @@ def _hint(unknown: list[str], members: list[str]) -> str:
     meant = [match for name in unknown for match in get_close_matches(name, members, 1)]
     if meant:
         return f"Did you mean {', '.join(meant)}?"
-    return f"The body can have: {', '.join(members)}"
+    return f"Valid fields: {', '.join(members)}"

@@ -48,7 +48,7 @@ def check_url(
         return f"The {key} is sent to {host} without encryption ({ALLOW}=1)."
     raise ConfigError(
         f"refusing to send the {key} to {host} without encryption",
-        hint=f"Use an https URL for {setting}. In a network that you trust, set {ALLOW}=1.",
+        hint=f"Use an https URL for {setting}. On a network that you trust, set {ALLOW}=1.",
     )
 
 

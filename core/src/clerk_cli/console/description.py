@@ -39,7 +39,7 @@ ASKING = ("force", "yes")
 """Flags that answer a question in advance."""
 
 LOCAL_LOSSES = frozenset({"uninstall", "unset"})
-"""Last words of commands that take something away of this computer, though it can be restored."""
+"""Last words of commands that remove something from this computer, though it can be restored."""
 
 FILES = tuple(many_input.OPTIONS.values())
 CORE = "clerk_cli.builtin."

@@ -221,8 +221,8 @@ class OptionReader:
         if words[0].partition("=")[0] in self._forms:
             attached = f"{text}={words[0]}" if text.startswith("--") else f"{text}{words[0]}"
             raise UsageError(
-                f"{text} requires a value, but {words[0]} follows",
-                hint=f"If that is the value, write {attached}",
+                f"{text} requires a value, but is followed by {words[0]}",
+                hint=f"If that is the value, use {attached}",
             )
         return words.pop(0)
 

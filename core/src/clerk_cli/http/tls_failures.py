@@ -4,26 +4,26 @@ from __future__ import annotations
 
 BUNDLE = "Behind a proxy that inspects TLS, set REQUESTS_CA_BUNDLE to its certificate."
 PROXIES = "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."
-CLOCK = "If the clock of this computer is right, the server or proxy needs another certificate."
-OTHER_SERVER = "Check clerk.api.url, and whether a proxy or login page responds in its place."
+CLOCK = "If this computer's clock is correct, the server or proxy needs a new certificate."
+OTHER_SERVER = "Check clerk.api.url, and whether a proxy or login page responds instead of the API."
 
 REASONS = (
     ("certificate has expired", "its certificate has expired", CLOCK),
     ("certificate is not yet valid", "its certificate is not yet valid", CLOCK),
-    ("mismatch", "its certificate is for another host", OTHER_SERVER),
+    ("mismatch", "its certificate is for a different host", OTHER_SERVER),
     ("self-signed", "its certificate is self-signed, and not trusted", BUNDLE),
     ("self signed", "its certificate is self-signed, and not trusted", BUNDLE),
     (
         "unable to get local issuer",
-        "this computer does not know who issued its certificate",
+        "its certificate is from an unknown issuer",
         BUNDLE,
     ),
     (
         "NO_CERTIFICATE_OR_CRL_FOUND",
-        "the file with certificates has none",
+        "the CA bundle contains no certificates",
         "Correct or unset REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.",
     ),
-    ("WRONG_VERSION_NUMBER", "it responds without TLS", OTHER_SERVER),
+    ("WRONG_VERSION_NUMBER", "the server does not use TLS", OTHER_SERVER),
 )
 """What OpenSSL says, what that means, and what to do."""
 

@@ -49,7 +49,7 @@ DESTROYING = frozenset(
     .strip()
     .splitlines()
 )
-"""The operations that take something away, or replace it, besides every ``DELETE``."""
+"""The operations that remove or revoke something, or replace it, besides every ``DELETE``."""
 
 
 def destroys(method: str, path: str) -> bool:

@@ -180,7 +180,9 @@ class JqProgram:
         except (ValueError, KeyError, TypeError):
             return None
         if not 0 <= status <= MOST_STATUS:
-            raise ClerkError(f"--jq: halt_error({status}): the status must be 0 to {MOST_STATUS}")
+            raise ClerkError(
+                f"--jq: halt_error({status}): the status must be from 0 to {MOST_STATUS}"
+            )
         text = value if isinstance(value, str) else "" if value is None else compact(value)
         return HaltError(text.removesuffix("\n"), int(status))
 

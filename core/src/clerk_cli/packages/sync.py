@@ -115,7 +115,7 @@ def check_program(
     extras = [ALL] if present.issuperset(OFFICIAL) else sorted(present)
     command = installer.change_program(wanted[0], extras)
     raise ClerkError(
-        f"{team.path} wants clerk {wanted[0]}, and this is {__version__}",
+        f"{team.path} requires clerk {wanted[0]}, but this is {__version__}",
         hint=f"Run: {shlex.join(command)}\nThen run clerk plugins sync again.",
     )
 
@@ -131,8 +131,8 @@ def _plugins(team: TeamFile, context: Context, *, exact: bool) -> Iterator[Chang
         requirement = parse_requirement(name)
         if not requirement.name:
             raise UsageError(
-                f'"{name}" is a path or a URL, which a team cannot share',
-                hint="Name the distribution, such as clerk-cli-weather.",
+                f'"{name}" is a path or URL, which cannot be in a team file',
+                hint="Use the distribution name, such as clerk-cli-weather.",
             )
         if _OPERATOR.search(name):
             plain = _OPERATOR.split(name)[0].strip()

@@ -147,8 +147,8 @@ class Api(
             raise UsageError("--machine: the value is empty")
         if self.machine and operation and not operation.path.startswith(FOR_MACHINES):
             raise UsageError(
-                f"--machine: {operation.method} {operation.path} takes no machine's key",
-                hint=f"Only operations of {FOR_MACHINES} do. Leave out --machine.",
+                f"--machine: {operation.method} {operation.path} does not accept a machine's key",
+                hint=f"Only operations on {FOR_MACHINES} do. Omit --machine.",
             )
         self._check_paging()
 
@@ -167,7 +167,7 @@ class Api(
         if not is_at(path.url, api_url):
             raise UsageError(
                 f"the key is only sent to {api_url}, not to {path.url}",
-                hint="Write the path alone, or use the profile of that API with -p.",
+                hint="Pass only the path, or select a profile for that API with -p.",
             )
 
     def run(self, context: Context) -> Outcome | Result:
@@ -218,12 +218,12 @@ class Api(
             self.paginate, self.slurp, self.machine, self.force,
         )  # fmt: skip
         if any(value is not None and value is not False for value in options):
-            raise UsageError(f"clerk api {self.line.word} sends no request, so it takes no options")
+            raise UsageError(
+                f"clerk api {self.line.word} sends no request, so these options do not apply"
+            )
         if self.line.word == "show":
             if not self.line.of:
-                raise UsageError(
-                    "missing argument: an operation after show", hint="See clerk api ls."
-                )
+                raise UsageError("missing argument: operation", hint="See clerk api ls.")
             from clerk_cli_api.facts import operation_named
 
             operation_named(self.line.of)
@@ -234,7 +234,7 @@ class Api(
         if not self.paginate:
             return
         if self.call.request.method != "GET":
-            raise UsageError(f"--paginate reads lists, and {self.call.request.method} does not")
+            raise UsageError(f"--paginate requires a GET request, not {self.call.request.method}")
         if self.include or self.machine:
             raise UsageError("--paginate cannot be combined with --include or --machine")
 
@@ -246,13 +246,14 @@ class Api(
         rows_option = next((name for name in ("fields", "sort") if name in shape), "")
         if rows_option:
             raise UsageError(
-                f"--slurp prints the pages as they came, so it takes no --{rows_option}",
-                hint="Leave out --slurp.",
+                f"--slurp prints pages unchanged, so it cannot be combined with --{rows_option}",
+                hint="Omit --slurp.",
             )
         if context.format.has_columns or context.format.name == LINES:
             raise UsageError(
-                f"--slurp prints an array of pages, which -o {context.format.name} cannot",
-                hint="Use -o json or -o yaml, or leave out --slurp.",
+                f"--slurp prints an array of pages, which -o {context.format.name} cannot "
+                "represent",
+                hint="Use -o json or -o yaml, or omit --slurp.",
             )
 
     def _is_confirmed(self, request: Request, context: Context) -> bool:

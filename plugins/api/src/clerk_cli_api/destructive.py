@@ -1,4 +1,4 @@
-"""The operations that ask before they are sent: those that take something away."""
+"""The operations that ask before they are sent: those that remove or revoke something."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def require_role_id(label: str, role_id: str) -> None:
     """
     if ":" in role_id:
         raise UsageError(
-            f"{label} is the key of a role, not its ID",
+            f"{label} is a role key, not an ID",
             hint="Find the ID with: clerk organizations roles list",
         )
 

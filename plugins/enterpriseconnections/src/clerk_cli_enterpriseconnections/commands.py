@@ -215,7 +215,7 @@ class ConnectionsDelete(
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
-    confirm="Delete enterprise connection {connection_id}? Its directory stays.",
+    confirm="Delete enterprise connection {connection_id}? Its directory is kept.",
     done="Deleted enterprise connection {connection_id}.",
     extension=True,
     many=True,

@@ -139,7 +139,7 @@ class OIDCOptions(ConnectionBody):
         body = self.build().json_object
         if body.get("saml") and body.get("oidc"):
             raise UsageError(
-                "a connection has settings of SAML or of OIDC, not both",
+                "a connection has either SAML or OIDC settings, not both",
                 hint=f"SAML: {_labels(body['saml'])}. OIDC: {_labels(body['oidc'])}.",
             )
         for attribute in body.get("custom_attributes") or []:
@@ -210,12 +210,12 @@ def check_new(body: APIObject) -> None:
     settings = body.get(protocol) or {}
     if protocol == "saml" and body.get("active") and not _has_provider(settings):
         raise UsageError(
-            "--active requires the settings of the identity provider",
+            "--active requires the identity provider's settings",
             hint=f"Pass --idp-metadata, --idp-metadata-url, or {_labels(IDP_SETTINGS)}.",
         )
     if protocol == "oidc" and body.get("active") and not _has_client(settings):
         raise UsageError(
-            "--active requires the settings of the client",
+            "--active requires the client's settings",
             hint=f"Pass --client-id, and --discovery-url or {_labels(ENDPOINTS)}.",
         )
     is_public = settings.get("client_id") and not settings.get("client_secret")
@@ -244,7 +244,7 @@ def require_applied(sent: APIObject, connection: APIObject) -> None:
             raise ClerkError(
                 f"{_labels(settings)}: a setting of {protocol.upper()}, which the connection "
                 "does not use",
-                hint=f"{rest} Show the connection with: clerk enterpriseconnections get "
+                hint=f"{rest} To see the connection: clerk enterpriseconnections get "
                 f"{connection.get('id')}",
             )
 
@@ -294,5 +294,6 @@ def _check_attribute(attribute: APIObject) -> None:
     paths = {attribute.get("scim_path"), attribute.get("directory_path")} - {None}
     if len(paths) > 1:
         raise UsageError(
-            "--custom-attributes: directory_path is the new name of scim_path; pass one of them"
+            "--custom-attributes: directory_path is the new name of scim_path; pass only one "
+            "of them"
         )

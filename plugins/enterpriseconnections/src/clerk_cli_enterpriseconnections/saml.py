@@ -170,7 +170,7 @@ class SAMLDelete(
     aliases=("rm",),
     route=delete(ONE),
     view=DELETED,
-    confirm="Delete SAML connection {saml_connection_id}? Its directory stays.",
+    confirm="Delete SAML connection {saml_connection_id}? Its directory is kept.",
     done="Deleted SAML connection {saml_connection_id}.",
     extension=True,
     many=True,

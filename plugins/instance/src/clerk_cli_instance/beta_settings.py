@@ -30,7 +30,7 @@ BETA_SETTINGS = View(
 def parse_local_part(text: str, _environment: Environment) -> str:
     """Read what stands before the @ of an address; the API takes letters and digits alone."""
     if not (text.isascii() and text.isalnum()):
-        raise ValueError(f'"{text}" must consist of letters and digits, without @ and the domain')
+        raise ValueError(f'"{text}" must have only letters and digits, without @ and a domain')
     return text
 
 

@@ -31,7 +31,7 @@ def parse_country_codes(text: str, _environment: Environment) -> list[str]:
     codes = [part.strip().upper() for part in text.split(",") if part.strip()]
     for code in codes:
         if not re.fullmatch(COUNTRY_CODE, code, re.ASCII):
-            raise ValueError(f'"{code}" is not the code of a country, such as US')
+            raise ValueError(f'"{code}" is not a country code such as US')
     return list(dict.fromkeys(codes))
 
 
@@ -93,4 +93,4 @@ class CommunicationUpdate(
         if not (dropped := [str(code) for code in wanted if code not in blocked]):
             return super().done_note(result)
         text = f"Updated the communication settings without {', '.join(dropped)}"
-        return Note(f"{text}: the API does not know such a country.", "warning")
+        return Note(f"{text}: unknown to the API.", "warning")

@@ -71,7 +71,7 @@ def parse_role_id(text: str, _environment: Environment) -> str:
     """Read the ID of a role, where people know its key better."""
     if ":" in text:
         raise ValueError(
-            f'"{text}" is the key of a role; clerk organizations roles list has its ID'
+            f'"{text}" is a role key, not an ID; find the ID with clerk organizations roles list'
         )
     return text
 

@@ -59,8 +59,8 @@ class McpServe(
             options.append("output")
         if options:
             raise UsageError(
-                f"mcp serve has no output that --{options[0]} could shape",
-                hint="What agents get is always JSON.",
+                f"--{options[0]} has no effect on mcp serve",
+                hint="Agents always get JSON.",
             )
 
     def run(self, context: Context) -> None:
@@ -97,12 +97,13 @@ class McpServe(
         # With an output format for programs, messages wait for the end of a command.
         context.messages.release()
         context.messages.info(
-            f"serving profile {runner.profile} over MCP; allowed besides reading: {permissions}"
+            f"serving profile {runner.profile} over MCP; allowed in addition to reading: "
+            f"{permissions}"
         )
         if not context.settings.lookup("clerk.key").text:
-            context.messages.warn("no secret key is configured, so that every call will fail")
+            context.messages.warn("no secret key is configured, so every call will fail")
         if context.environment.interactive:
-            context.messages.info("waiting for an MCP client on stdin; Ctrl-C ends it")
+            context.messages.info("waiting for an MCP client on stdin; press Ctrl-C to stop")
         try:
             serve(Calls(offers, permissions, budget, runner, journal), version(PROGRAM))
         finally:

@@ -586,5 +586,5 @@ def test_a_file_in_which_nothing_can_be_read_says_why(tmp_path: Path) -> None:
     expected = 'file0, line 2: has no record that can be read: "first_name" has half a character'
     assert (error.message, error.hint) == (
         expected,
-        "Export the record again; a character was cut in half.",
+        "Export the record again: a character was split in two.",
     )

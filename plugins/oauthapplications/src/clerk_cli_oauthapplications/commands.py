@@ -170,7 +170,7 @@ class PublicClient(Command, view=APPLICATION, extension=True):
         super().check()
         if self.public and self.pkce_required is False:
             raise UsageError(
-                "a public client requires PKCE", hint="Leave out --no-pkce-required or --public."
+                "a public client requires PKCE", hint="Omit --no-pkce-required or --public."
             )
 
 
@@ -238,7 +238,7 @@ class ApplicationsUpdate(
         if self.build().json_object.get("public") is not False or context.is_dry_run:
             return outcome
         text = (
-            "If it was public until now, it has no client secret yet. To make one: "
+            "If it was public before, it has no client secret yet. To create one: "
             f"clerk oauthapplications rotate-secret {self.oauth_application_id}"
         )
         return outcome.replace(notes=(*outcome.notes, Note(text, "info")))

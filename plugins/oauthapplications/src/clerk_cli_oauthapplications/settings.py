@@ -121,7 +121,7 @@ class SettingsUpdate(
         if not self.reset_default_scopes:
             super().check()
         elif self.default_scopes is not None:
-            raise UsageError("--default-scopes and --reset-default-scopes contradict each other")
+            raise UsageError("--default-scopes cannot be combined with --reset-default-scopes")
 
     def build(self) -> Request:
         """The request; the API takes null for Clerk's default scopes."""

@@ -98,9 +98,11 @@ class TokensRevoke(
     name="oauthapplications tokens revoke",
     route=REVOKE,
     view=REVOKED,
-    confirm="Revoke the token of OAuth application {oauth_application_id}, and all of its grant?",
+    confirm=(
+        "Revoke the token of OAuth application {oauth_application_id}, and all tokens of its grant?"
+    ),
     subject=Subject(get(PATH + "/{oauth_application_id}")),
-    done="Revoked the token and the others of its grant.",
+    done="Revoked all tokens of the grant.",
     extension=True,
     examples=(
         Example(

@@ -284,7 +284,7 @@ class RestrictionsRemove(
         path = self.list_path() or next(lists, None)
         if path is None:
             raise UsageError(
-                f'cannot tell the list of "{self.identifier_id}" from its prefix',
+                f'cannot tell from the prefix which list "{self.identifier_id}" is on',
                 hint="Pass --allow or --block.",
             )
         return Request("DELETE", Route("DELETE", path + "/{id}").fill({"id": self.identifier_id}))

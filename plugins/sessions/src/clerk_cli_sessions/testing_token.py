@@ -29,4 +29,4 @@ class TestingToken(
     __test__ = False  # its name does not make it a test
 
     secret_member = "token"
-    secret_warning = "Requests with this token pass bot protection until it expires."
+    secret_warning = "Requests with this token bypass bot protection until it expires."

@@ -30,7 +30,7 @@ SESSIONS_TO_READ = 100
 """How many of the newest active sessions are considered."""
 
 LIVE = UsageError(
-    "a token on a live instance needs --session",
+    "on a live instance, a token requires --session",
     hint=(
         "List the sessions: clerk sessions list --user-id USER --status active\n"
         "To sign in as the user: clerk impersonate USER --as ACTOR"

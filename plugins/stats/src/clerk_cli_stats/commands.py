@@ -105,8 +105,10 @@ class Stats(
             raise UsageError("--since: the date is in the future")
         if len(parts) > most:
             raise UsageError(
-                f"--since and --by ask for more than {most} periods",
-                hint="Each is a request. Use a later --since, or --by with a longer period.",
+                f"--since and --by result in more than {most} periods",
+                hint=(
+                    "Each period is one request. Use a later --since, or a longer period with --by."
+                ),
             )
         return parts
 

@@ -68,7 +68,7 @@ class AccountSettings(Command):
         """
         super().check()
         if (self.password_digest is None) != (self.password_hasher is None):
-            raise UsageError("--password-digest and --password-hasher require each other")
+            raise UsageError("--password-digest and --password-hasher must be used together")
 
     def build(self) -> Request:
         """The request, with times as text."""

@@ -118,8 +118,8 @@ class EmailsReplace(
     name="users emails replace",
     route=put("/v1/users/{user_id}/email_address"),
     view=EMAIL,
-    confirm="Replace all email addresses of user {user_id} by {email}?",
-    done="Replaced the email addresses of user {user_id} by {email}.",
+    confirm="Replace all email addresses of user {user_id} with {email}?",
+    done="Replaced the email addresses of user {user_id} with {email}.",
     examples=(
         Example(
             "clerk users emails replace user_123 --email jane@example.com",

@@ -76,11 +76,14 @@ class Impersonate(
         """
         if self.revoke:
             if self.user_id or self.as_ or self.open_:
-                raise UsageError("--revoke takes only the ID of the token")
+                raise UsageError("--revoke cannot be combined with other arguments or options")
         elif not self.user_id:
             raise UsageError("missing required argument: userId")
         elif not self.as_:
-            raise UsageError("missing required option: --as", hint="It names the actor: your user.")
+            raise UsageError(
+                "missing required option: --as",
+                hint="It is the user who impersonates, usually you.",
+            )
 
     def check_settings(self, context: Context) -> None:
         """Refuse to revoke what cannot be confirmed.
@@ -110,7 +113,7 @@ class Impersonate(
             return outcome
         if open_in_browser(str(link[self.secret_member]), context):
             return outcome.replace(notes=(*outcome.notes, Note("Opened the link in a browser.")))
-        note = Note("no browser could be started; open the link yourself", "error")
+        note = Note("could not open a browser; open the link yourself", "error")
         return outcome.replace(notes=(*outcome.notes, note), status=ExitStatus.FAILED)
 
     def _question(self) -> str:

@@ -126,8 +126,8 @@ class PhonesReplace(
     name="users phones replace",
     route=put("/v1/users/{user_id}/phone_number"),
     view=PHONE,
-    confirm="Replace all phone numbers of user {user_id} by {phone}?",
-    done="Replaced the phone numbers of user {user_id} by {phone}.",
+    confirm="Replace all phone numbers of user {user_id} with {phone}?",
+    done="Replaced the phone numbers of user {user_id} with {phone}.",
     examples=(
         Example(
             "clerk users phones replace user_123 --phone +15551234567",

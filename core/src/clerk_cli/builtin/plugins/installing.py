@@ -53,8 +53,8 @@ class PluginsInstall(
         asked = [parse_requirement(name) for name in self.names]
         if unnamed := [entry.text for entry in asked if self.save and not entry.name]:
             raise UsageError(
-                f'"{unnamed[0]}" is a path or a URL, which a team cannot share',
-                hint="Leave out --save.",
+                f'"{unnamed[0]}" is a path or URL, which cannot be in a team file',
+                hint="Omit --save.",
             )
         requirements = team_file.as_team_wants(asked, context.environment.directory)
         tool = installer.detect()
@@ -173,7 +173,7 @@ class PluginsUpdate(
         sources = {project: install_source(project) for project in projects if project}
         for project, source in sources.items():
             if source != INDEX:
-                context.messages.info(f"{project} is not updated: installed from {source}")
+                context.messages.info(f"{project} was not updated: it is installed from {source}")
         return [project for project, source in sources.items() if source == INDEX]
 
 

@@ -75,7 +75,7 @@ class MigrateExport(
             UsageError: It cannot.
         """
         if self.file == "-":
-            hint = "Name a file: clerk migrate export instance.ndjson"
+            hint = "Specify a file: clerk migrate export instance.ndjson"
             raise UsageError("an export cannot be written to stdout", hint=hint)
         for part in self.what or ():
             if part not in WHAT:
@@ -138,7 +138,7 @@ class MigrateExport(
             names = ", ".join(export.unavailable)
             notes.append(Note(f"The instance does not have these lists: {names}.", "info"))
         if export.left_out:
-            since = " that were read since the export was continued" if self.resume else ""
+            since = " read since the export was resumed" if self.resume else ""
             text = f"The API does not return {_listed(export.left_out, ' of users')}{since}."
             notes.append(Note(text, "warning"))
         if not {"passwords", "authenticator_apps"}.isdisjoint(export.left_out):

@@ -46,11 +46,11 @@ SUMMARY = View(
         Column("Records", "records"),
         Column("Importable", "importable"),
         Column("Created", "created", _kinds),
-        Column("Exist already", "existing"),
+        Column("Already exist", "existing"),
         Column("Skipped", "skipped", _kinds),
         Column("Failed", "failed"),
         Column("Refused", "refused"),
-        Column("Still to do", "open"),
+        Column("Remaining", "open"),
         Column("Time", "duration"),
         Column("Per second", "per_second"),
         Column("Estimate", "estimate"),
@@ -235,7 +235,7 @@ class MigrateImport(
         journal = Journal(path, new=True)
         is_needed = False
         try:
-            with full_disk_in_words(path, "Then begin again; nothing was sent."):
+            with full_disk_in_words(path, "Then start again; nothing was sent."):
                 outcome = self._check(journal, report, context)
             if outcome is not None:
                 return outcome

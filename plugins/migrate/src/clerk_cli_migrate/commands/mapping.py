@@ -101,7 +101,7 @@ def _write(path: Path, text: str, name: str, *, force: bool) -> None:
         with os.fdopen(os.open(path, mode, 0o644), "w", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError:
-        hint = "Pass --force to replace it, or --to FILE for another one."
+        hint = "Pass --force to replace it, or --to FILE to write another file."
         raise UsageError(f"{name} already exists", hint=hint) from None
     except OSError as error:
         raise LocalError(f"cannot write {name}: {error.strerror}") from None

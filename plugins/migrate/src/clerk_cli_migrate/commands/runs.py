@@ -33,7 +33,7 @@ RUNS = View(
         Column("OPEN", "open"),
         Column("CREATED", "created_at", date_time),
     ),
-    empty="There are no runs.",
+    empty="No runs found.",
 )
 
 

@@ -39,7 +39,7 @@ def _numbers(deleted: str, retained: str) -> View:
             Column("Run", "run"),
             Column(deleted, "deleted", _kinds),
             Column(retained, "kept", _kinds),
-            Column("Gone before", "gone", _kinds),
+            Column("Already gone", "gone", _kinds),
         )
     )
 
@@ -51,7 +51,7 @@ RETAINED = View(
         Column("KIND", "kind"),
         Column("ID", "id"),
         Column("KEY", "key"),
-        Column("KEPT BECAUSE", "reason"),
+        Column("REASON KEPT", "reason"),
     )
 )
 
@@ -171,10 +171,12 @@ class MigrateUndo(
             "gone": dict(gone),
         }
         if context.is_dry_run:
-            note = Note("Dry run: nothing was deleted; these numbers are what would be.", "info")
+            note = Note(
+                "Dry run: nothing was deleted; these are the numbers that would be.", "info"
+            )
             return Outcome(result, notes=(note,))
         journal.set(state=PARTLY_UNDONE if retained else ALL_UNDONE)
         if not retained:
-            return Outcome(result, notes=(Note(f"Run {journal.path.stem} is undone."),))
+            return Outcome(result, notes=(Note(f"Undid run {journal.path.stem}."),))
         note = Note(f"kept {_kinds(retained)}; the result says why", "error")
         return Outcome(result, status=ExitStatus.FAILED, notes=(note,))

@@ -101,7 +101,7 @@ class MigrateVerify(
             send = Sender(context, journal, pace_for(instance)).read
             rows, counts = self._compare(journal, send, context)
             if journal.text("state") in AFTER_AN_UNDO:
-                text = "The run was undone: what that deleted is not compared."
+                text = "The run was undone: objects deleted by the undo are not compared."
                 context.messages.info(text)
             notes = [Note(f"Compared {_listed(counts)}: {_differences(len(rows))}.", "info")]
             if sample:
@@ -147,7 +147,7 @@ class MigrateVerify(
     ) -> list[APIObject]:
         from clerk_cli_migrate.proving.passwords import prove
 
-        context.messages.warn("A password that is wrong counts toward the lockout of its user.")
+        context.messages.warn("A wrong password counts toward the user's lockout.")
         proofs = list(prove(sample, journal, send))
         works = sum(proof.works for proof in proofs)
         notes.append(Note(f"Verified {works:,} of {len(proofs):,} passwords.", "info"))
@@ -179,5 +179,5 @@ def _listed(counts: Counter[str]) -> str:
 
 def _differences(number: int) -> str:
     if not number:
-        return "all are as they were sent"
+        return "no differences"
     return f"{number:,} field{'' if number == 1 else 's'} differ{'s' if number == 1 else ''}"
