@@ -123,7 +123,7 @@ class PluginError(ClerkError):
 
 
 class LocalError(ClerkError):
-    """This computer prevents it: a full disk, a closed stream, a folder that was deleted."""
+    """A problem on this computer: a full disk, a closed stream, a folder that was deleted."""
 
     code = "local"
 

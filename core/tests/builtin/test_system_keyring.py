@@ -1,4 +1,4 @@
-"""Keys in the keyring of the operating system."""
+"""Keys in the operating system's keyring."""
 
 from __future__ import annotations
 

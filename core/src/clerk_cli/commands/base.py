@@ -132,7 +132,7 @@ class Command:
     """The members of the body that ``--input`` has and no field takes."""
 
     writes: bool | None = None
-    """Whether it changes the instance; None where its route tells. ``check`` may set it."""
+    """Whether it changes the instance; None where the route decides. ``check`` may set it."""
 
     default_format: str = "table"
     """The format that it prints in where none is configured."""

@@ -180,7 +180,7 @@ def require_instance(journal: Journal, instance: Instance) -> None:
 def run_import(
     journal: Journal, instance: Instance, terms: Terms, context: Context
 ) -> tuple[End | None, APIObject]:
-    """Send everything that is ready, and write down what came of it.
+    """Send everything that is ready, and write down its outcome.
 
     Args:
         journal: The journal.

@@ -108,7 +108,7 @@ def test_parameters_that_are_wrong_or_missing_are_refused(
         (["mail=emails"], '--map: there is no field "emails"'),
         (["=email_address"], '--map: "=email_address" is not column=field'),
         (["e-mail=email_address"], '--map: there is no column "e-mail"'),
-        (["hash=password_digest", "mail=email_address"], "nothing says which hasher made them"),
+        (["hash=password_digest", "mail=email_address"], "the hasher is not specified"),
     ],
 )
 def test_a_mapping_that_is_wrong_is_refused(
@@ -583,7 +583,9 @@ def test_a_second_factor_that_is_in_no_file_is_listed(tmp_path: Path) -> None:
 
 def test_a_file_in_which_nothing_can_be_read_says_why(tmp_path: Path) -> None:
     error = refusal(tmp_path, '\n{"external_id": "1", "first_name": "A\\ud83d"}\n')
-    expected = 'file0, line 2: has no record that can be read: "first_name" has half a character'
+    expected = (
+        'file0, line 2: has no record that can be read: "first_name" contains an unpaired surrogate'
+    )
     assert (error.message, error.hint) == (
         expected,
         "Export the record again: a character was split in two.",

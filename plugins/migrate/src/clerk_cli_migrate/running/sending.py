@@ -99,7 +99,7 @@ class Sender:
             raise ends.error from ends
 
     def perform(self, step: Step) -> str:
-        """Do what a step says, and store what came of it.
+        """Do what a step says, and store its outcome.
 
         Returns:
             The state of the step: done or failed.
