@@ -278,7 +278,7 @@ def test_an_alias_wins_over_abbreviations_and_never_over_commands(
     assert (parsed.node.command, parsed.values) == (command, values)
 
 
-def test_an_alias_that_runs_in_circles_is_refused() -> None:
+def test_a_circular_alias_is_refused() -> None:
     with pytest.raises(UsageError, match="circular: a -> b -> a"):
         parse("a", ALIASES)
 

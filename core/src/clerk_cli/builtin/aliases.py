@@ -67,7 +67,7 @@ class AliasAdd(
         alias_expansion.check_words(self.name, words)
 
     def run(self, context: Context) -> APIObject:
-        """Store the alias, unless it would hide a command or run in circles."""
+        """Store the alias, unless it would hide a command or be circular."""
         aliases.check_free(self.name, context.program.words)
         words = self._words()
         command = alias_expansion.quote(words)

@@ -109,7 +109,7 @@ class CommandSpec(Frozen):
 
     @property
     def is_destructive(self) -> bool:
-        """Whether the command takes something away, so that it must not run by mistake."""
+        """Whether the command removes or revokes something, so that it must not run by mistake."""
         if self.confirm is not None or (self.route and self.route.method == "DELETE"):
             return True
         last_word = self.name.rpartition(" ")[2]

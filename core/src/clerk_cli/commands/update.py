@@ -17,7 +17,7 @@ class Update(Command):
     """A command that updates an object; a command line without any change is an error."""
 
     changing: ClassVar[tuple[str, ...]] = ()
-    """Flags that are not sent as they are, and change the object all the same."""
+    """Flags that are not sent as they are, and change the object anyway."""
 
     def check(self) -> None:
         """Require at least one change.

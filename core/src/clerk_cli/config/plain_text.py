@@ -27,7 +27,7 @@ def check_url(
 
     Args:
         url: The URL that the key is sent to.
-        environment: Has the variable that allows it all the same.
+        environment: Has the variable that allows it anyway.
         key: What the key is called in messages.
         setting: The setting or variable that has the URL.
 

@@ -1,4 +1,4 @@
-"""Secret keys in the keyring of the operating system.
+"""Secret keys in the operating system's keyring.
 
 The ``keyring`` library is an extra of the core. A profile refers to its entry with a value that the
 library's own program understands as well: ``!keyring get clerk-cli NAME``.

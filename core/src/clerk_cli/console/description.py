@@ -135,8 +135,8 @@ def effect_of(command: type[Command]) -> str:
 
     It is ``local`` if it works on this computer alone.
 
-    ``reads``, ``writes``, or ``destroys``, which takes something away. One that does not say may
-    write.
+    ``reads``, ``writes``, or ``destroys``, which removes or revokes something. One that does not
+    say may write.
     """
     spec = command.spec
     routes = [spec.route, spec.bulk_operation.route if spec.bulk_operation else None]

@@ -14,7 +14,7 @@ WORDS = frozenset(
 
 
 def is_destructive(method: str, path: str, operation: APIOperation | None) -> bool:
-    """Whether a request takes something away, or replaces it.
+    """Whether a request removes, revokes or replaces something.
 
     Args:
         method: The HTTP method, in capitals.

@@ -27,7 +27,7 @@ class Call(NamedTuple):
         request: The request.
         operation: Its operation; None if the table of operations does not have it.
         warnings: What the API probably refuses.
-        asks: Whether it takes something away, so that it needs a confirmation.
+        asks: Whether it removes or revokes something, so that it needs a confirmation.
     """
 
     request: Request

@@ -53,8 +53,8 @@ class Fault(NamedTuple):
     """What happens to some requests instead of a response.
 
     Args:
-        kind: An HTTP status; ``reset`` for a connection that is lost before the request is carried
-            out, or ``lost`` for one that is lost afterward.
+        kind: An HTTP status; ``reset`` for a connection that is lost before the request is
+            processed, or ``lost`` for one that is lost afterward.
         probability: From 0 to 1.
     """
 
