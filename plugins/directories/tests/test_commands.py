@@ -211,9 +211,9 @@ def test_a_usage_error_is_one_clear_line_before_any_request(
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("mappings create scim_1 --group-id a --role-id org:member", "is the key of a role"),
-        ('mappings replace scim_1 -f --mappings {"a":"org:member"}', "is the key of a role"),
-        ("scim mappings create scim_1 --group-id a --role-id org:member", "is the key of a role"),
+        ("mappings create scim_1 --group-id a --role-id org:member", "is a role key"),
+        ('mappings replace scim_1 -f --mappings {"a":"org:member"}', "is a role key"),
+        ("scim mappings create scim_1 --group-id a --role-id org:member", "is a role key"),
         ("mappings replace scim_1 -f --mappings [1]", 'such as {"group": "role_123"}'),
     ],
 )

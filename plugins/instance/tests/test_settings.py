@@ -157,7 +157,7 @@ def test_the_question_names_the_domain(clerk: CommandLine, fake_api: FakeAPI) ->
         ("organization-settings update", "no changes specified"),
         ("organization-settings update --max-allowed-memberships=-1", "at least 0"),
         ("organization-settings update --domains-enrollment-modes manual", "is not one of"),
-        ("organization-settings update --creator-role-id org:admin", "is the key of a role"),
+        ("organization-settings update --creator-role-id org:admin", "is a role key"),
         ("beta-settings update", "no changes specified"),
         ("beta-settings update --from-email-address a@b.co", "letters and digits"),
         ("change-domain -f", "missing required argument"),

@@ -135,7 +135,7 @@ def test_a_read_only_profile_refuses_before_anything_is_asked(serve: Any, settin
     options = ("--allow", "all:write,all:destroy")
     result = serve(scenario, *options, types=LINUS)
     source = setting if setting.isupper() else 'profile "sandbox"'
-    assert (result.code, f"allowed besides reading: nothing, by {source}" in result.err) == (
+    assert (result.code, f"allowed in addition to reading: nothing, by {source}" in result.err) == (
         0,
         True,
     )

@@ -120,7 +120,7 @@ def test_a_mapping_that_is_wrong_is_refused(
 
 def test_a_mapping_is_for_tables_only(tmp_path: Path) -> None:
     error = refusal(tmp_path, '{"localId": "1"}', source="firebase", mapping=["a=username"])
-    assert error.message == "--map: Firebase has columns of its own"
+    assert error.message == "--map: Firebase has fixed columns"
 
 
 def test_a_column_that_is_not_mapped_is_left_behind_visibly(tmp_path: Path) -> None:
