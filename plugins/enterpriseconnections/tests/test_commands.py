@@ -322,7 +322,7 @@ def test_a_failed_test_run_says_why(clerk: CommandLine, fake_api: FakeAPI) -> No
         ("enterpriseconnections update entconn_1 --idp-certificate nonsense",
          "--idp-certificate is not a PEM certificate"),
         ("enterpriseconnections saml update samlc_1 --idp-certificate"
-         " -----BEGINPRIVATEKEY-----", "is not a certificate"),
+         " -----BEGINPRIVATEKEY-----", "is not a PEM certificate"),
         ("enterpriseconnections update entconn_1 --idp-metadata <a>",
          "--idp-metadata is not XML at line 1, column 4: no element found"),
         ("enterpriseconnections saml update samlc_1 --idp-metadata <a/>",
