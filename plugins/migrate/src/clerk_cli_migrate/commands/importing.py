@@ -83,10 +83,7 @@ class MigrateImport(
     examples=(
         Example("clerk migrate import users.ndjson --skip-invalid", "Import all valid records"),
         Example("clerk migrate import users.ndjson --rehearse", "Import into a sandbox first"),
-        Example(
-            "clerk migrate import users.ndjson --dry-run",
-            "Check every record without sending anything",
-        ),
+        Example("clerk migrate import users.ndjson --dry-run", "Check every record; send nothing"),
         Example("clerk migrate import --resume last", "Resume an interrupted run"),
     ),
 ):
@@ -111,9 +108,7 @@ class MigrateImport(
         "Files to import; - for stdin", sends=None, completes="files"
     )
     source: str | None = option("Source of the files (default: detected)", sends=None)
-    set: Pairs | None = option(
-        "Parameter of the source; NAME=@FILE reads it from a file", sends=None
-    )
+    set: Pairs | None = option("Source parameter; NAME=@FILE reads a file", sends=None)
     map: Words | None = option("COLUMN=FIELD, or a mapping file", sends=None)
     require: Csv | None = option("Refuse users without these fields", metavar="fields", sends=None)
     skip_invalid: bool = flag("Import valid records even if others are refused", sends=None)
@@ -121,9 +116,7 @@ class MigrateImport(
     rate: int | None = option(
         "Requests per ten seconds (default: the instance's limit)", minimum=1, sends=None
     )
-    max_failures: str | None = option(
-        "Stop if more records fail, such as 20 or 1%", metavar="n|n%", sends=None
-    )
+    max_failures: str | None = option("Stop if more records fail", metavar="n|n%", sends=None)
     failures: str | None = option(
         "Write failed records to FILE (default: next to the journal)", metavar="file", sends=None
     )
@@ -132,14 +125,10 @@ class MigrateImport(
     keep_journal: bool = flag("Keep passwords and digests in the journal", sends=None)
     rehearse: bool = flag("Import into a temporary sandbox instead", sends=None)
     passwords: str | None = option(
-        "CSV file with passwords of some users, to verify in the rehearsal",
-        metavar="file",
-        sends=None,
+        "CSV file with passwords to verify in the rehearsal", metavar="file", sends=None
     )
     faults: Csv | None = option(
-        "Faults to inject in the rehearsal, such as 500:2%,reset:1%",
-        metavar="kind:percent",
-        sends=None,
+        "Faults to inject, such as 500:2%,reset:1%", metavar="kind:percent", sends=None
     )
     rate_limit: str | None = option(
         "Rate limit of the rehearsal, such as 100/10", metavar="requests/seconds", sends=None
